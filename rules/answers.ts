@@ -1,0 +1,138 @@
+import { checksOf, foldName, itemsOf } from './tool.ts';
+import type { Check, Item, Tool } from './tool.ts';
+
+/** An answer to a check that was given; a check without one is not recorded. */
+export type CheckAnswer = 'yes' | 'no' | 'na';
+
+/** The answers to a check as a person chooses them; `nr`, not recorded, is kept as no answer at all. */
+export const CHECK_ANSWERS = ['yes', 'no', 'na', 'nr'] as const;
+
+export const CHECK_ANSWER_LABELS: Record<(typeof CHECK_ANSWERS)[number], string> = {
+  yes: 'Yes',
+  no: 'No',
+  na: 'Not applicable',
+  nr: 'Not recorded',
+};
+
+/**
+ * What one review says: item id to value, items without an answer left out. Checks hold yes, no or na; choices
+ * the option's id; numbers their decimal notation; dates YYYY-MM-DD; ratings 1 to 4.
+ */
+export type Answers = ReadonlyMap<string, string>;
+
+const CHECK_WORDS = new Map<string, CheckAnswer | null>([
+  ['yes', 'yes'],
+  ['y', 'yes'],
+  ['no', 'no'],
+  ['n', 'no'],
+  ['na', 'na'],
+  ['n/a', 'na'],
+  ['not applicable', 'na'],
+  ['nr', null],
+  ['not recorded', null],
+  ['', null],
+]);
+
+/** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
+export type ParsedAnswer = { value: string | null } | { problem: string };
+
+/**
+ * Reads what a person or a spreadsheet entered for an item.
+ *
+ * @example parseAnswer(recoveryPlan, ' Y ') // { value: 'yes' }
+ * @example parseAnswer(recoveryPlan, 'maybe') // { problem: 'must be yes, no, na or nr' }
+ */
+export function parseAnswer(item: Item, entered: string): ParsedAnswer {
+  const trimmed = entered.trim();
+  if (item.kind === 'check') {
+    const answer = CHECK_WORDS.get(foldName(trimmed));
+    return answer === undefined ? { problem: 'must be yes, no, na or nr' } : { value: answer };
+  }
+  if (trimmed === '' || foldName(trimmed) === 'nr') return { value: null };
+  if (item.kind === 'rating') {
+    const score = Number(trimmed);
+    if (Number.isInteger(score) && score >= 1 && score <= item.highest) return { value: String(score) };
+    return { problem: `must be a whole number from 1 to ${item.highest}` };
+  }
+  switch (item.type) {
+    case 'choice': {
+      const wanted = foldName(trimmed);
+      const option = item.options.find((o) => [o.id, o.label, ...o.aliases].map(foldName).includes(wanted));
+      if (option) return { value: option.id };
+      return { problem: `must be one of ${item.options.map((o) => o.label).join(', ')}` };
+    }
+    case 'number': {
+      // Number() alone would take '0x10', '1e3' and 'Infinity'.
+      const value = /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+      if (value >= item.minimum && value <= item.maximum) return { value: String(value) };
+      return { problem: `must be a number from ${item.minimum} to ${item.maximum}` };
+    }
+    case 'date': {
+      const date = parseDate(trimmed);
+      return date === null ? { problem: 'must be a date such as 28/02/2012 or 2012-02-28' } : { value: date };
+    }
+    case 'text':
+      return trimmed.length <= item.maximumLength
+        ? { value: trimmed }
+        : { problem: `must be at most ${item.maximumLength} characters` };
+  }
+}
+
+/**
+ * Reads a British (day first) or ISO date as YYYY-MM-DD; null when there is no such day.
+ *
+ * @example parseDate('28/2/2012') // '2012-02-28'
+ * @example parseDate('30/02/2012') // null
+ */
+export function parseDate(entered: string): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(entered.trim());
+  const british = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(entered.trim());
+  const [year, month, day] = iso
+    ? [iso[1], iso[2], iso[3]]
+    : british
+      ? [british[3], british[2], british[1]]
+      : [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const exists =
+    date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(year) >= 1000;
+  return exists ? date.toISOString().slice(0, 10) : null;
+}
+
+/**
+ * Whether an answer makes no sense beside the answer to the check it hangs on: a yes, where that one was recorded
+ * as something else than what is needed. A no agrees with a missing plan, and what was not recorded says nothing.
+ */
+export function contradicts(check: Check, own: string | null, parent: string | null): boolean {
+  return (
+    check.dependsOn !== undefined && own === 'yes' && parent !== null && parent !== check.dependsOn.answer
+  );
+}
+
+/** The checks of one review that contradict the check they hang on. */
+export function contradictionsIn(tool: Tool, answers: Answers): Check[] {
+  return checksOf(tool).filter((check) => {
+    if (!check.dependsOn) return false;
+    return contradicts(check, answers.get(check.id) ?? null, answers.get(check.dependsOn.item) ?? null);
+  });
+}
+
+/** How much of a review is filled in: checks with an answer, of how many; the same for all items. */
+export interface Completeness {
+  checksRecorded: number;
+  checks: number;
+  itemsRecorded: number;
+  items: number;
+}
+
+/** Counts what was recorded of one review. */
+export function completenessOf(tool: Tool, answers: Answers): Completeness {
+  const items = itemsOf(tool);
+  const checks = items.filter((item) => item.kind === 'check');
+  return {
+    checksRecorded: checks.filter((check) => answers.has(check.id)).length,
+    checks: checks.length,
+    itemsRecorded: items.filter((item) => answers.has(item.id)).length,
+    items: items.length,
+  };
+}

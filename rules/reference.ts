@@ -1,0 +1,81 @@
+/** The longest reference that is kept. */
+export const REFERENCE_MAXIMUM_LENGTH = 40;
+
+/**
+ * What is wrong with the reference of a case file, or null: it has to be a pseudonym that the panel keeps the key
+ * to, so what looks like an NHS number or a date of birth is refused.
+ *
+ * @example referenceProblem('BR-01') // null
+ * @example referenceProblem('943 476 5919') // 'looks like an NHS number. ...'
+ */
+export function referenceProblem(reference: string): string | null {
+  const trimmed = reference.trim();
+  if (trimmed === '') return 'is missing: enter the pseudonymous reference of the case file';
+  if (trimmed.length > REFERENCE_MAXIMUM_LENGTH)
+    return `must be at most ${REFERENCE_MAXIMUM_LENGTH} characters`;
+  if (looksLikeNhsNumber(trimmed)) {
+    return 'looks like an NHS number. Use a pseudonymous reference that says nothing about the person';
+  }
+  if (looksLikeDateOfBirth(trimmed)) {
+    return 'looks like a date of birth. Use a pseudonymous reference that says nothing about the person';
+  }
+  return null;
+}
+
+/**
+ * Whether a text holds ten digits, perhaps spaced or hyphenated, with a valid NHS check digit.
+ *
+ * Source: NHS Data Dictionary, NHS NUMBER (modulus 11 over the first nine digits, weights 10 down to 2).
+ */
+export function looksLikeNhsNumber(text: string): boolean {
+  return (text.match(/\d(?:[\s.-]?\d)*/g) ?? []).some((run) => {
+    const digits = run.replace(/\D/g, '');
+    if (digits.length !== 10) return false;
+    const sum = [...digits.slice(0, 9)].reduce((total, digit, i) => total + Number(digit) * (10 - i), 0);
+    const check = (11 - (sum % 11)) % 11;
+    return check !== 10 && check === Number(digits[9]);
+  });
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** Whether a text holds a day of the calendar between 1900 and 2099, in any of the usual ways of writing one. */
+export function looksLikeDateOfBirth(text: string): boolean {
+  const lower = text.toLowerCase();
+  const numeric = [...lower.matchAll(/(?<!\d)(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d)/g)];
+  if (numeric.some(([, a = '', b = '', c = '']) => isDay(a, b, c))) return true;
+  const named = [
+    ...lower.matchAll(
+      /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s/.-]*([a-z]{3})[a-z]*[\s/.,-]*(\d{4}|\d{2})(?!\d)/g,
+    ),
+  ];
+  if (
+    named.some(
+      ([, day = '', name = '', year = '']) =>
+        MONTHS.includes(name) && isDay(day, String(MONTHS.indexOf(name) + 1), year),
+    )
+  ) {
+    return true;
+  }
+  const solid = [...lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)].map(([run]) => run);
+  return solid.some(
+    (run) =>
+      isDay(run.slice(0, 2), run.slice(2, 4), run.slice(4)) ||
+      isDay(run.slice(0, 4), run.slice(4, 6), run.slice(6)),
+  );
+}
+
+/** Day first, or year first where the first part has four digits. */
+function isDay(first: string, month: string, last: string): boolean {
+  const [day, yearText] = first.length === 4 ? [last, first] : [first, last];
+  if (
+    first.length === 3 ||
+    (first.length !== 4 && last.length === 3) ||
+    (first.length === 4 && last.length > 2)
+  )
+    return false;
+  const year = yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText);
+  if (yearText.length !== 2 && (year < 1900 || year > 2099)) return false;
+  const date = new Date(Date.UTC(year, Number(month) - 1, Number(day)));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(day) > 0;
+}

@@ -1,0 +1,220 @@
+import { contradicts } from './answers.ts';
+import type { Answers } from './answers.ts';
+import { checksOf } from './tool.ts';
+import type { Check, Tool } from './tool.ts';
+
+/** The figures of one check in one group or overall. Percentages are whole, or null where there is nothing to divide by. */
+export interface CheckTally {
+  id: string;
+  yes: number;
+  no: number;
+  notApplicable: number;
+  notRecorded: number;
+  /** yes + no: the denominator of percentOfApplicable. */
+  applicable: number;
+  percentOfApplicable: number | null;
+  /** yes of every file of the group, as the report of 2012 prints it; null too where nothing was applicable. */
+  percentOfFiles: number | null;
+}
+
+export interface GroupTally {
+  name: string;
+  files: number;
+  checks: CheckTally[];
+}
+
+/** Files of a group whose yes to a check contradicts the check it hangs on. */
+export interface Contradiction {
+  group: string;
+  check: string;
+  files: number;
+}
+
+export interface Tally {
+  tool: string;
+  version: number;
+  /** In the order of the sample groups. */
+  groups: GroupTally[];
+  overall: { files: number; checks: CheckTally[] };
+  contradictions: Contradiction[];
+}
+
+/** How many files of a group have a given answer to a check; answers that were not recorded are not counted. */
+export interface AnswerCount {
+  group: string;
+  check: string;
+  answer: string;
+  files: number;
+}
+
+/** How many files of a group pair an answer with an answer to the check it hangs on. */
+export interface PairCount extends AnswerCount {
+  parentAnswer: string;
+}
+
+/** What a tally is made of, wherever it was counted: in a database, or row by row from a sheet. */
+export interface Counts {
+  groups: { name: string; files: number }[];
+  answers: AnswerCount[];
+  pairs: PairCount[];
+}
+
+/**
+ * A share in whole percent, rounded half up from the integers; null without a denominator.
+ *
+ * @example percent(41, 52) // 79
+ * @example percent(1, 8) // 13
+ * @example percent(0, 0) // null
+ */
+export function percent(numerator: number, denominator: number): number | null {
+  if (denominator === 0) return null;
+  return Math.floor((200 * numerator + denominator) / (2 * denominator));
+}
+
+/**
+ * The tally of an audit: per check and group, and overall, the answers, both denominators and percentages.
+ *
+ * Overall figures are added up from the counts of the groups, never from percentages.
+ *
+ * @throws RangeError when a check has more answers in a group than the group has files, or an answer is of a
+ *   group or check that is not there: a tally must not be printed from counts that cannot be.
+ */
+export function tally(tool: Tool, counts: Counts): Tally {
+  const checks = checksOf(tool);
+  const byGroup = new Map(counts.groups.map((group) => [group.name, new Map<string, number>()]));
+  for (const { group, check, answer, files } of counts.answers) {
+    const answers = byGroup.get(group);
+    if (!answers) throw new RangeError(`answers counted for a group that is not there: ${group}`);
+    const key = `${check} ${answer}`;
+    answers.set(key, (answers.get(key) ?? 0) + files);
+  }
+
+  const groups = counts.groups.map(({ name, files }): GroupTally => {
+    const answers = byGroup.get(name);
+    const count = (check: Check, answer: string) => answers?.get(`${check.id} ${answer}`) ?? 0;
+    return {
+      name,
+      files,
+      checks: checks.map((check) =>
+        checkTally(check.id, files, count(check, 'yes'), count(check, 'no'), count(check, 'na')),
+      ),
+    };
+  });
+
+  return {
+    tool: tool.id,
+    version: tool.version,
+    groups,
+    overall: combine(tool, groups),
+    contradictions: contradictionsOf(checks, counts),
+  };
+}
+
+/** The figures of several groups taken together, added up from their counts: all groups, or those of a provider. */
+export function combine(tool: Tool, groups: GroupTally[]): { files: number; checks: CheckTally[] } {
+  const sum = (of: (group: GroupTally) => number) => groups.reduce((total, group) => total + of(group), 0);
+  return {
+    files: sum((group) => group.files),
+    checks: checksOf(tool).map((check, i) => {
+      const add = (of: (figures: CheckTally) => number) =>
+        sum((group) => {
+          const figures = group.checks[i];
+          if (figures?.id !== check.id)
+            throw new RangeError(`the figures of ${group.name} are not of this tool`);
+          return of(figures);
+        });
+      return checkTally(
+        check.id,
+        sum((group) => group.files),
+        add((figures) => figures.yes),
+        add((figures) => figures.no),
+        add((figures) => figures.notApplicable),
+      );
+    }),
+  };
+}
+
+function checkTally(id: string, files: number, yes: number, no: number, notApplicable: number): CheckTally {
+  const applicable = yes + no;
+  const notRecorded = files - applicable - notApplicable;
+  if (notRecorded < 0) throw new RangeError(`more answers than files for the check ${id}`);
+  return {
+    id,
+    yes,
+    no,
+    notApplicable,
+    notRecorded,
+    applicable,
+    percentOfApplicable: percent(yes, applicable),
+    // 0 of 12 files would read as a figure where the check fits none of the twelve.
+    percentOfFiles: applicable === 0 ? null : percent(yes, files),
+  };
+}
+
+function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const group of counts.groups) {
+    for (const check of checks) {
+      const files = counts.pairs
+        .filter((pair) => pair.group === group.name && pair.check === check.id)
+        .filter((pair) => contradicts(check, pair.answer, pair.parentAnswer))
+        .reduce((total, pair) => total + pair.files, 0);
+      if (files > 0) found.push({ group: group.name, check: check.id, files });
+    }
+  }
+  return found;
+}
+
+/**
+ * Counts case files one at a time, so that a sheet of any length needs no more memory than its groups.
+ * Groups come out in the order of first appearance.
+ */
+export class Counter {
+  readonly #checks: Check[];
+  readonly #groups = new Map<
+    string,
+    { files: number; answers: Map<string, number>; pairs: Map<string, number> }
+  >();
+
+  constructor(tool: Tool) {
+    this.#checks = checksOf(tool);
+  }
+
+  /** Counts one case file. */
+  add(group: string, answers: Answers): void {
+    let counted = this.#groups.get(group);
+    if (!counted) {
+      counted = { files: 0, answers: new Map(), pairs: new Map() };
+      this.#groups.set(group, counted);
+    }
+    counted.files += 1;
+    for (const check of this.#checks) {
+      const answer = answers.get(check.id);
+      if (answer === undefined) continue;
+      increment(counted.answers, `${check.id} ${answer}`);
+      const parent = check.dependsOn && answers.get(check.dependsOn.item);
+      if (parent !== undefined) increment(counted.pairs, `${check.id} ${answer} ${parent}`);
+    }
+  }
+
+  /** What has been counted so far. */
+  counts(): Counts {
+    const result: Counts = { groups: [], answers: [], pairs: [] };
+    for (const [group, counted] of this.#groups) {
+      result.groups.push({ name: group, files: counted.files });
+      for (const [key, files] of counted.answers) {
+        const [check = '', answer = ''] = key.split(' ');
+        result.answers.push({ group, check, answer, files });
+      }
+      for (const [key, files] of counted.pairs) {
+        const [check = '', answer = '', parentAnswer = ''] = key.split(' ');
+        result.pairs.push({ group, check, answer, parentAnswer, files });
+      }
+    }
+    return result;
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

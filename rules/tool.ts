@@ -1,0 +1,255 @@
+import { z } from 'zod';
+
+/**
+ * What an audit tool asks of a case file, as data. A definition lives in `audits/ID.vN.json`; once published
+ * it is never edited, a change is a new version. `audits/README.md` explains the format to its authors.
+ */
+
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores, starting with a letter')
+  .max(60);
+const text = (longest: number) => z.string().trim().min(1, 'must not be empty').max(longest);
+
+/** Everything an item has, whatever its kind. */
+const itemBase = {
+  id: identifier,
+  /** The question as an auditor reads it on the recording page. */
+  label: text(120),
+  /** For table heads: at most 16 characters. */
+  shortLabel: text(16),
+  /** How to decide, in plain English, so that two auditors answer alike. */
+  guidance: text(2000),
+  /** Other headings under which a spreadsheet may bring this item; letter case does not matter. */
+  aliases: z.array(text(60)).default([]),
+  /** Whether results may be broken down by this item. */
+  segment: z.boolean().default(false),
+};
+
+const checkSchema = z.strictObject({
+  kind: z.literal('check'),
+  ...itemBase,
+  /** What a yes means for the provider. */
+  polarity: z.enum(['yes_is_good', 'yes_is_bad', 'neither']),
+  /** Share of applicable files, in percent, that the check is expected to reach. */
+  standard: z.int().min(0).max(100).optional(),
+  /** The check that this one only makes sense under, and the answer it needs there. */
+  dependsOn: z.strictObject({ item: identifier, answer: z.enum(['yes', 'no']) }).optional(),
+});
+
+const optionSchema = z.strictObject({
+  id: identifier,
+  label: text(60),
+  aliases: z.array(text(60)).default([]),
+});
+
+const fieldSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    kind: z.literal('field'),
+    type: z.literal('choice'),
+    ...itemBase,
+    options: z.array(optionSchema).min(2, 'a choice needs at least two options'),
+  }),
+  z.strictObject({
+    kind: z.literal('field'),
+    type: z.literal('number'),
+    ...itemBase,
+    minimum: z.number(),
+    maximum: z.number(),
+    unit: text(20).optional(),
+  }),
+  z.strictObject({ kind: z.literal('field'), type: z.literal('date'), ...itemBase }),
+  z.strictObject({
+    kind: z.literal('field'),
+    type: z.literal('text'),
+    ...itemBase,
+    maximumLength: z.int().min(1).max(4000).default(200),
+  }),
+]);
+
+const ratingSchema = z.strictObject({
+  kind: z.literal('rating'),
+  ...itemBase,
+  /** The highest score that can be given: 4 unless the question is capped lower. */
+  highest: z.int().min(2).max(4).default(4),
+});
+
+const itemSchema = z.discriminatedUnion('kind', [checkSchema, fieldSchema, ratingSchema]);
+
+const sectionSchema = z.strictObject({
+  id: identifier,
+  title: text(80),
+  description: text(400).optional(),
+  items: z.array(itemSchema).min(1, 'a section needs at least one item'),
+});
+
+const toolSchema = z.strictObject({
+  id: identifier,
+  version: z.int().min(1),
+  title: text(120),
+  description: text(1000),
+  /** The document the tool rests on. */
+  source: text(400),
+  sections: z.array(sectionSchema).min(1, 'a tool needs at least one section'),
+});
+
+export type Tool = z.infer<typeof toolSchema>;
+export type Section = z.infer<typeof sectionSchema>;
+export type Item = z.infer<typeof itemSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type Field = z.infer<typeof fieldSchema>;
+export type Rating = z.infer<typeof ratingSchema>;
+
+/** One thing wrong with a definition; `at` is the path to the spot, such as `sections[0].items[2].id`. */
+export interface ToolProblem {
+  at: string;
+  problem: string;
+}
+
+/** The names of the four scores of a rating, from 1 to 4. */
+export const RATING_LABELS = ['Weak', 'Fair', 'Good', 'Excellent'] as const;
+
+/** All items of a tool in the order in which they are asked and reported. */
+export function itemsOf(tool: Tool): Item[] {
+  return tool.sections.flatMap((section) => section.items);
+}
+
+/** All checks of a tool in the order in which they are asked and reported. */
+export function checksOf(tool: Tool): Check[] {
+  return itemsOf(tool).filter((item) => item.kind === 'check');
+}
+
+/** The item with this id, or undefined. */
+export function itemById(tool: Tool, id: string): Item | undefined {
+  return itemsOf(tool).find((item) => item.id === id);
+}
+
+/** How headings and values are compared when a spreadsheet is read: case and spacing do not count. */
+export function foldName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, ' ');
+}
+
+/** Every heading by which an item may be called in a spreadsheet, folded. */
+export function namesOf(item: Item): string[] {
+  return [item.id, item.label, item.shortLabel, ...item.aliases].map(foldName);
+}
+
+/** Columns of a sheet of case files that are not items; no item may be called so. */
+const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
+
+/**
+ * Reads a tool definition and reports every problem of it at once.
+ *
+ * @param data - the parsed JSON of a definition
+ * @returns the tool, or all problems, each with the path to its spot
+ */
+export function parseTool(data: unknown): { tool: Tool } | { problems: ToolProblem[] } {
+  const parsed = toolSchema.safeParse(data);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({
+      at: pathText(issue.path),
+      problem: issue.message,
+    }));
+    // The cross-checks below need whole items; what can be told from a broken definition is told as well.
+    return { problems: [...problems, ...duplicateIds(data)] };
+  }
+  const problems = [...duplicateIds(data), ...crossProblems(parsed.data)];
+  return problems.length > 0 ? { problems } : { tool: parsed.data };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  let out = '';
+  for (const step of path) out += typeof step === 'number' ? `[${step}]` : `${out ? '.' : ''}${String(step)}`;
+  return out || '(top)';
+}
+
+const looseIds = z.object({
+  sections: z.array(
+    z.object({
+      id: z.unknown().optional(),
+      items: z.array(z.object({ id: z.unknown().optional() })).catch([]),
+    }),
+  ),
+});
+
+function duplicateIds(data: unknown): ToolProblem[] {
+  const loose = looseIds.safeParse(data);
+  if (!loose.success) return [];
+  const problems: ToolProblem[] = [];
+  const firstAt = new Map<unknown, string>();
+  const note = (id: unknown, at: string) => {
+    if (typeof id !== 'string') return;
+    const earlier = firstAt.get(id);
+    if (earlier) problems.push({ at, problem: `the id "${id}" is already used at ${earlier}` });
+    else firstAt.set(id, at);
+  };
+  loose.data.sections.forEach((section, s) => {
+    note(section.id, `sections[${s}].id`);
+    section.items.forEach((item, i) => note(item.id, `sections[${s}].items[${i}].id`));
+  });
+  return problems;
+}
+
+function crossProblems(tool: Tool): ToolProblem[] {
+  const problems: ToolProblem[] = [];
+  const nameOwner = new Map<string, string>(RESERVED_NAMES.map((name) => [name, 'a column of every sheet']));
+  const seenChecks = new Set<string>();
+  tool.sections.forEach((section, s) => {
+    section.items.forEach((item, i) => {
+      const at = `sections[${s}].items[${i}]`;
+      for (const name of new Set(namesOf(item))) {
+        const owner = nameOwner.get(name);
+        if (owner !== undefined) {
+          problems.push({
+            at,
+            problem: `the name "${name}" (id, label, short label or alias) is also that of ${owner}`,
+          });
+        } else nameOwner.set(name, item.id);
+      }
+      if (item.kind === 'check') {
+        const parent = item.dependsOn?.item;
+        if (parent !== undefined && !seenChecks.has(parent)) {
+          problems.push({
+            at: `${at}.dependsOn.item`,
+            problem: `"${parent}" is not a check that comes before this one`,
+          });
+        }
+        if (item.polarity === 'neither' && item.standard !== undefined) {
+          problems.push({
+            at: `${at}.standard`,
+            problem: 'a check that is neither good nor bad cannot have a standard',
+          });
+        }
+        seenChecks.add(item.id);
+      }
+      if (item.kind === 'field' && item.type === 'choice') problems.push(...optionProblems(item.options, at));
+      if (item.kind === 'field' && item.type === 'number' && item.minimum > item.maximum) {
+        problems.push({ at: `${at}.minimum`, problem: 'the minimum is above the maximum' });
+      }
+      if (item.kind === 'field' && item.type === 'text' && item.segment) {
+        problems.push({ at: `${at}.segment`, problem: 'free text cannot be used for segments' });
+      }
+    });
+  });
+  return problems;
+}
+
+function optionProblems(
+  options: { id: string; label: string; aliases: string[] }[],
+  at: string,
+): ToolProblem[] {
+  const problems: ToolProblem[] = [];
+  const owner = new Map<string, string>();
+  options.forEach((option, o) => {
+    for (const name of new Set([option.id, option.label, ...option.aliases].map(foldName))) {
+      const other = owner.get(name);
+      if (other !== undefined)
+        problems.push({ at: `${at}.options[${o}]`, problem: `"${name}" also means the option ${other}` });
+      else owner.set(name, option.id);
+    }
+  });
+  return problems;
+}
