@@ -1,0 +1,95 @@
+import { auditLoader } from '../audits/routes.ts';
+import { presentHeader } from '../audits/presenter.ts';
+import type { AuditService } from '../audits/service.ts';
+import { timeInWords } from '../formats/words.ts';
+import type { Routes } from '../http/route.ts';
+import { urls } from '../urls.ts';
+import type { ActivityAction, ActivityLine, ActivityRepository } from './repository.ts';
+
+const PAGE = 100;
+
+const WORDS: Record<ActivityAction, string> = {
+  'setup.completed': 'set the program up',
+  'person.created': 'created an account',
+  'person.changed': 'changed an account',
+  'person.disabled': 'disabled an account',
+  'person.enabled': 'enabled an account',
+  'person.linkMade': 'made a link to choose a password',
+  'person.passwordSet': 'chose a password',
+  'person.signedIn': 'signed in',
+  'person.signInFailed': 'failed to sign in',
+  'person.signedOut': 'signed out',
+  'provider.created': 'added a provider',
+  'provider.renamed': 'renamed a provider',
+  'audit.created': 'created the audit',
+  'audit.changed': 'changed the details of the audit',
+  'audit.opened': 'opened the audit',
+  'audit.closed': 'closed the audit',
+  'audit.reopened': 'reopened the audit',
+  'panel.added': 'put somebody on the panel',
+  'panel.removed': 'took somebody off the panel',
+  'group.created': 'added a sample group',
+  'group.changed': 'changed a sample group',
+  'group.moved': 'moved a sample group',
+  'group.removed': 'removed a sample group',
+  'caseFile.created': 'began a case file',
+  'caseFile.saved': 'saved a case file',
+  'caseFile.completed': 'completed a case file',
+  'caseFile.uncompleted': 'took a complete case file up again',
+  'caseFile.removed': 'removed a case file',
+  'caseFiles.imported': 'imported case files',
+  'feedback.released': 'released feedback',
+  'feedback.withdrawn': 'withdrew feedback',
+  'feedback.fetched': 'fetched feedback',
+};
+
+/** Who did what and when: of one audit for its lead, of everything for an administrator. */
+export function activityRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; activity: ActivityRepository },
+): void {
+  const { audits, activity } = parts;
+
+  routes.allowed(
+    'audit.readActivity',
+    { method: 'get', path: '/audits/:auditId/activity', load: auditLoader(audits) },
+    async ({ req, loaded, user, show }) => {
+      const { audit } = loaded;
+      const view = {
+        header: presentHeader(audit, user),
+        ...(await page(urls.auditActivity(audit.id), req.query['before'], { auditId: audit.id })),
+      };
+      await show({ template: 'activity/list', title: 'Activity', view });
+    },
+  );
+
+  routes.allowed('activity.readAll', { method: 'get', path: urls.allActivity() }, async ({ req, show }) => {
+    const view = { header: null, ...(await page(urls.allActivity(), req.query['before'], {})) };
+    await show({ template: 'activity/list', title: 'Activity', view });
+  });
+
+  async function page(url: string, before: unknown, filter: { auditId?: number }) {
+    const from = typeof before === 'string' && /^\d{1,9}$/.test(before) ? { before: Number(before) } : {};
+    const lines = await activity.list({ ...filter, ...from, limit: PAGE + 1 });
+    const shown = lines.slice(0, PAGE);
+    const last = shown.at(-1);
+    return {
+      lines: shown.map(presentLine),
+      olderHref: lines.length > PAGE && last ? `${url}?before=${last.id}` : null,
+      newestHref: 'before' in from ? url : null,
+    };
+  }
+}
+
+function presentLine(line: ActivityLine) {
+  const detail = Object.entries(line.detail ?? {}).map(
+    ([name, value]) => `${name} ${[value].flat().join(', ')}`,
+  );
+  return {
+    at: timeInWords(line.at),
+    who: line.userName ?? (line.userId === null ? 'The program' : 'Somebody'),
+    what: WORDS[line.action],
+    subject: [line.subject, ...detail].filter(Boolean).join('; '),
+    audit: line.auditId ?? null,
+  };
+}

@@ -1,0 +1,55 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Knex } from 'knex';
+import { connect } from './knex.ts';
+import { migrations } from './migrations/index.ts';
+
+/** The database as repositories see it. */
+export interface Database {
+  /** The pool itself, for a library that keeps its own table. */
+  readonly pool: Knex;
+  /** The transaction under way in this call chain, or the pool when there is none. */
+  readonly query: Knex;
+  /**
+   * Runs one unit of work in a transaction that is committed whole or not at all. A write inside a write joins it,
+   * so that a service can use another one and the two stay one unit.
+   */
+  write<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs several reads that have to fit each other on one state of the database. */
+  read<T>(work: () => Promise<T>): Promise<T>;
+  /** Brings the schema up to date. */
+  migrate(): Promise<void>;
+  /** A value that is made once and kept, whoever asks first. */
+  remember(name: string, make: () => string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the database that the settings name. */
+export function openDatabase(settings: { databaseUrl: string | null; dataDir: string }): Database {
+  const pool = connect(settings);
+  const current = new AsyncLocalStorage<Knex.Transaction>();
+  return {
+    pool,
+    get query() {
+      return current.getStore() ?? pool;
+    },
+    write: (work) =>
+      current.getStore() ? work() : pool.transaction((transaction) => current.run(transaction, work)),
+    read: (work) =>
+      current.getStore()
+        ? work()
+        : pool.transaction((transaction) => current.run(transaction, work), {
+            readOnly: true,
+            ...(settings.databaseUrl === null ? {} : { isolationLevel: 'repeatable read' }),
+          }),
+    migrate: async () => {
+      await pool.migrate.latest({ migrationSource: migrations });
+    },
+    remember: async (name, make) => {
+      await pool('settings').insert({ name, value: make() }).onConflict('name').ignore();
+      const row = await pool('settings').where({ name }).select<{ value: string }[]>('value').first();
+      if (!row) throw new Error(`the setting ${name} was not kept`);
+      return row.value;
+    },
+    close: () => pool.destroy(),
+  };
+}

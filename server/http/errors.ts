@@ -1,0 +1,95 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { AppError, NotFoundError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Pages } from './context.ts';
+import { formBody } from './form.ts';
+import { currentUser, isCsrfError } from './session.ts';
+
+export const notFound: RequestHandler = () => {
+  throw new NotFoundError();
+};
+
+const TITLES: Record<number, string> = {
+  400: 'This could not be read',
+  403: 'You cannot do this',
+  404: 'Page not found',
+  409: 'This is not possible now',
+  413: 'This is too large',
+  429: 'Too many attempts',
+};
+
+/** Turns every failure into a page: what happened and what to do. Only faults of the program are logged as errors. */
+export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      // The page was under way: all that is left is to break it off, so that half of it is not taken for the whole.
+      log.error({ err: error, path: req.route ? String(req.path) : undefined }, 'failed while answering');
+      next(error);
+      return;
+    }
+    const { status, message } = explain(error);
+    if (status >= 500) log.error({ err: error, method: req.method }, 'request failed');
+    else log.info({ status, method: req.method }, 'request refused');
+    try {
+      if (isCsrfError(error) && (await offerAgain(pages, req, res))) return;
+      await pages.show(req, res, currentUser(req), {
+        template: 'error',
+        title: TITLES[status] ?? 'Something went wrong',
+        status,
+        view: { message },
+      });
+    } catch (failure) {
+      log.error({ err: failure }, 'the error page failed');
+      res.status(status).type('text').send(`${message}\n`);
+    }
+  };
+}
+
+/**
+ * A form that comes from a page of ours, but from before a sign-out or sign-in, is not thrown away: after signing in
+ * the person is asked whether to send it now. False when it comes from elsewhere.
+ */
+async function offerAgain(pages: Pages, req: Request, res: Response): Promise<boolean> {
+  const origin = req.get('origin');
+  if (origin === undefined || origin !== `${req.protocol}://${req.get('host')}`) return false;
+  const fields = Object.entries(formBody(req)).flatMap(([name, value]) =>
+    [value].flat().map((text) => ({ name, value: text })),
+  );
+  const user = currentUser(req);
+  if (user) {
+    await pages.show(req, res, user, {
+      template: 'accounts/send-again',
+      title: 'Your entries are still here',
+      status: 403,
+      view: { action: req.originalUrl, fields },
+    });
+  } else {
+    await pages.show(req, res, null, {
+      template: 'accounts/sign-in',
+      title: 'Sign in again',
+      status: 401,
+      view: { email: '', next: '', again: JSON.stringify({ action: req.originalUrl, fields }) },
+    });
+  }
+  return true;
+}
+
+function explain(error: unknown): { status: number; message: string } {
+  if (error instanceof AppError) return { status: error.status, message: error.message };
+  if (isCsrfError(error)) {
+    return {
+      status: 403,
+      message:
+        'This page was open for too long, or you have signed out or in since. Nothing was saved. Go back, copy what you typed if need be, reload the page and try again.',
+    };
+  }
+  const status = error && typeof error === 'object' && 'status' in error ? Number(error.status) : 500;
+  if (status === 413) return { status, message: 'What you sent is too large. Nothing was saved.' };
+  if (status >= 400 && status < 500)
+    return { status, message: 'The request could not be read. Go back and try again.' };
+  return {
+    status: 500,
+    message:
+      'Something went wrong on our side, and what you were saving may not have been saved. Go back, check, and try again. If it happens again, tell your administrator the time.',
+  };
+}

@@ -1,0 +1,126 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import type { User } from '../accounts/repository.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import { can } from '../policy.ts';
+import type { Action, Subject } from '../policy.ts';
+import { urls } from '../urls.ts';
+import { currentUser } from './session.ts';
+import type { Page, Pages } from './context.ts';
+
+/** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
+export type Access = 'anybody' | 'signedIn' | Action;
+
+/** What a handler works with. */
+export interface Context<Loaded> {
+  req: Request;
+  res: Response;
+  /** What the route loaded, already held against the policy. */
+  loaded: Loaded;
+  show(page: Page): Promise<void>;
+  /** Sends on with 303, so that a reload does not send the form again; the flash is shown there once. */
+  redirect(url: string, flash?: string): void;
+}
+
+export interface SignedInContext<Loaded> extends Context<Loaded> {
+  user: User;
+}
+
+/** One route as it was declared; the tests go through all of them as every kind of person. */
+export interface DeclaredRoute {
+  method: 'get' | 'post';
+  path: string;
+  access: Access;
+}
+
+interface RouteOptions<Loaded> {
+  method: 'get' | 'post';
+  path: string;
+  /** Loads what the address names; throws NotFoundError when it is not there. */
+  load?: (req: Request) => Promise<Loaded & { subject?: Subject }>;
+}
+
+export interface Routes {
+  readonly declared: DeclaredRoute[];
+  anybody<Loaded = object>(
+    options: RouteOptions<Loaded>,
+    handle: (context: Context<Loaded> & { user: User | null }) => Promise<void>,
+  ): void;
+  signedIn<Loaded = object>(
+    options: RouteOptions<Loaded>,
+    handle: (context: SignedInContext<Loaded>) => Promise<void>,
+  ): void;
+  allowed<Loaded = object>(
+    action: Action,
+    options: RouteOptions<Loaded>,
+    handle: (context: SignedInContext<Loaded>) => Promise<void>,
+  ): void;
+}
+
+/**
+ * The only way to add a route: each says who may come in, and the policy is asked before its handler runs. The
+ * order is load, ask the policy, act.
+ */
+export function createRoutes(router: Router, pages: Pages): Routes {
+  const declared: DeclaredRoute[] = [];
+
+  function add<Loaded>(
+    access: Access,
+    options: RouteOptions<Loaded>,
+    handle: (context: Context<Loaded> & { user: User | null }) => Promise<void>,
+  ): void {
+    const handler: RequestHandler = async (req, res) => {
+      const user = currentUser(req);
+      if (access !== 'anybody' && !user) {
+        await pages.show(req, res, null, {
+          template: 'accounts/sign-in',
+          title: 'Sign in',
+          status: req.method === 'GET' ? 200 : 401,
+          view: {
+            email: '',
+            next: req.method === 'GET' ? req.originalUrl : urls.home(),
+            again: '',
+          },
+        });
+        return;
+      }
+      const loaded = options.load ? await options.load(req) : ({} as Loaded & { subject?: Subject });
+      if (user && access !== 'anybody' && access !== 'signedIn') {
+        refuse(user, access, (loaded as { subject?: Subject }).subject ?? {});
+      }
+      await handle({
+        req,
+        res,
+        user,
+        loaded,
+        show: (page) => pages.show(req, res, user, page),
+        redirect: (url, flash) => {
+          if (flash !== undefined) req.session.flash = flash;
+          res.redirect(303, url);
+        },
+      });
+    };
+    declared.push({ method: options.method, path: options.path, access });
+    router[options.method](options.path, handler);
+  }
+
+  return {
+    declared,
+    anybody: (options, handle) => add('anybody', options, handle),
+    signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
+    allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
+  };
+}
+
+/** Refuses what the policy does not allow; an audit that somebody has no part in does not exist for them. */
+function refuse(user: User, action: Action, subject: Subject): void {
+  if (can(user, action, subject)) return;
+  if (subject.audit && !can(user, 'audit.read', subject)) throw new NotFoundError();
+  throw new ForbiddenError();
+}
+
+/** The number in an address; what is not one names nothing. */
+export function idParameter(req: Request, name: string): number {
+  const value = req.params[name];
+  if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) throw new NotFoundError();
+  return Number(value);
+}

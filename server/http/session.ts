@@ -1,0 +1,101 @@
+import { ConnectSessionKnexStore } from 'connect-session-knex';
+import { csrfSync } from 'csrf-sync';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Knex } from 'knex';
+import type { AccountService } from '../accounts/service.ts';
+import type { User } from '../accounts/repository.ts';
+
+/** A day of fieldwork with some to spare; it begins anew with every request. */
+const SESSION_HOURS = 14;
+
+/**
+ * Keeps sessions in the database. The store of the library both calls back with a failure and throws it; the
+ * second would end the process as a rejection that nobody handles.
+ */
+class SessionStore extends ConnectSessionKnexStore {
+  override async get(...parameters: Parameters<ConnectSessionKnexStore['get']>) {
+    return super.get(...parameters).catch(() => null);
+  }
+  override async set(...parameters: Parameters<ConnectSessionKnexStore['set']>) {
+    return super.set(...parameters).catch(() => undefined);
+  }
+  override async touch(...parameters: Parameters<ConnectSessionKnexStore['touch']>) {
+    return super.touch(...parameters).catch((error: unknown) => {
+      (parameters[2] as ((error: unknown) => void) | undefined)?.(error);
+    });
+  }
+  override async destroy(...parameters: Parameters<ConnectSessionKnexStore['destroy']>) {
+    return super.destroy(...parameters).catch(() => 0);
+  }
+}
+
+export function createSessions(settings: { knex: Knex; secret: string }): RequestHandler {
+  return session({
+    name: 'casefile-audit',
+    secret: settings.secret,
+    resave: false,
+    rolling: true,
+    saveUninitialized: false,
+    store: new SessionStore({ knex: settings.knex, createTable: false, cleanupInterval: 600_000 }),
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      // Secure whenever the request came over https, which behind a proxy is what the proxy says.
+      secure: 'auto',
+      maxAge: SESSION_HOURS * 60 * 60 * 1000,
+    },
+  });
+}
+
+const users = new WeakMap<Request, User>();
+
+/** The person who is signed in, or null. */
+export function currentUser(req: Request): User | null {
+  return users.get(req) ?? null;
+}
+
+/** Finds the person of the session; one that was ended meanwhile (disabled, new password) is nobody's. */
+export function loadUser(accounts: AccountService): RequestHandler {
+  return async (req, _res, next) => {
+    const { userId, epoch } = req.session;
+    if (userId !== undefined && epoch !== undefined) {
+      const user = await accounts.ofSession(userId, epoch);
+      if (user) users.set(req, user);
+    }
+    next();
+  };
+}
+
+/** Signs a person in with a new session id, so that one that was planted before is of no use. */
+export async function signIn(req: Request, user: User): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error: unknown) => (error ? reject(asError(error)) : resolve()));
+  });
+  req.session.userId = user.id;
+  req.session.epoch = user.sessionEpoch;
+}
+
+/** Ends the session. */
+export async function signOut(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.destroy((error: unknown) => (error ? reject(asError(error)) : resolve()));
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+const csrf = csrfSync({
+  getTokenFromRequest: (req) => {
+    const body: unknown = req.body;
+    const inForm = body && typeof body === 'object' && '_csrf' in body ? body._csrf : undefined;
+    return typeof inForm === 'string' ? inForm : req.get('x-csrf-token');
+  },
+});
+
+/** Refuses every POST that does not come from a page of ours. */
+export const csrfProtection: RequestHandler = csrf.csrfSynchronisedProtection;
+export const csrfToken = (req: Request): string => csrf.generateToken(req);
+export const isCsrfError = (error: unknown): boolean => error === csrf.invalidCsrfTokenError;

@@ -1,0 +1,98 @@
+/** Who may do what. The only place where a permission is decided; routes, menus and pages ask here. */
+
+export const ROLES = ['administrator', 'lead', 'auditor', 'provider', 'commissioner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** How somebody takes part in one audit. */
+export type Capacity = 'lead' | 'auditor' | 'commissioner';
+
+/** The person as the policy sees them. A person may be administrator, lead and auditor in one. */
+export interface Actor {
+  id: number;
+  roles: Role[];
+  providerId: number | null;
+}
+
+/** What an action is done to: an audit with its panel, and for feedback the provider it is for. */
+export interface Subject {
+  audit?: { state: string; panel: ReadonlyMap<number, Capacity> };
+  feedback?: { providerId: number; released: boolean };
+}
+
+type Condition = (actor: Actor, subject: Subject) => boolean;
+
+const always: Condition = () => true;
+const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
+const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
+const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
+const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
+/** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
+const commissionsClosed: Condition = (actor, subject) =>
+  commissions(actor, subject) && subject.audit?.state === 'closed';
+const ownReleased: Condition = (actor, subject) =>
+  subject.feedback !== undefined &&
+  subject.feedback.released &&
+  subject.feedback.providerId === actor.providerId;
+
+const POLICY = {
+  'people.manage': { administrator: always },
+  'activity.readAll': { administrator: always },
+  'providers.manage': { administrator: always, lead: always },
+  'tool.read': {
+    administrator: always,
+    lead: always,
+    auditor: always,
+    provider: always,
+    commissioner: always,
+  },
+
+  'audit.create': { lead: always },
+  'audit.read': { lead: onPanel, auditor: onPanel, commissioner: commissions },
+  'audit.setUp': { lead: leads },
+  'audit.changeState': { lead: leads },
+  'audit.choosePanel': { lead: leads },
+  'audit.readActivity': { lead: leads },
+
+  'caseFile.read': { lead: onPanel, auditor: onPanel },
+  'caseFile.record': { lead: onPanel, auditor: onPanel },
+  'caseFile.remove': { lead: leads },
+
+  'results.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
+  /** Small numbers as they are; everybody else sees them masked. */
+  'results.readUnmasked': { lead: onPanel, auditor: onPanel },
+
+  'feedback.manage': { lead: leads },
+  'feedback.fetch': { lead: leads, provider: ownReleased },
+} satisfies Record<string, Partial<Record<Role, Condition>>>;
+
+export type Action = keyof typeof POLICY;
+export const ACTIONS = Object.keys(POLICY) as Action[];
+
+/** Whether this person may do this. A person with several roles may do what any of them allows. */
+export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  const row: Partial<Record<Role, Condition>> = POLICY[action];
+  return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
+}
+
+/**
+ * Which capacities a person's roles let them be given on an audit.
+ * A lead may read files like an auditor; a commissioner never does.
+ */
+export function capacitiesOf(roles: Role[]): Capacity[] {
+  const capacities = new Set<Capacity>();
+  if (roles.includes('lead')) capacities.add('lead').add('auditor');
+  if (roles.includes('auditor')) capacities.add('auditor');
+  if (roles.includes('commissioner')) capacities.add('commissioner');
+  return [...capacities];
+}
+
+/** What is wrong with a set of roles, or null. Those who are judged, or who pay, do not sit on a panel. */
+export function rolesProblem(roles: Role[]): string | null {
+  if (roles.length === 0) return 'Choose at least one role.';
+  for (const alone of ['provider', 'commissioner'] as const) {
+    if (roles.includes(alone) && roles.length > 1) {
+      return `The role ${alone} cannot be combined with another one.`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+// Every path of the program as a function, so that a link and its route cannot differ.
+
+const id = (value: number | string) => encodeURIComponent(String(value));
+
+export const urls = {
+  home: () => '/',
+  health: () => '/healthz',
+  setup: (token: string) => `/setup/${id(token)}`,
+  invitation: (token: string) => `/invitations/${id(token)}`,
+  signIn: () => '/sign-in',
+  signOut: () => '/sign-out',
+  account: () => '/account',
+
+  people: () => '/people',
+  newPerson: () => '/people/new',
+  person: (userId: number | string) => `/people/${id(userId)}`,
+  personLink: (userId: number | string) => `/people/${id(userId)}/link`,
+  personDisable: (userId: number | string) => `/people/${id(userId)}/disable`,
+  personEnable: (userId: number | string) => `/people/${id(userId)}/enable`,
+  providers: () => '/providers',
+  provider: (providerId: number | string) => `/providers/${id(providerId)}`,
+  allActivity: () => '/activity',
+
+  tool: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}`,
+
+  newAudit: () => '/audits/new',
+  exampleAudit: () => '/audits/example',
+  audits: () => '/audits',
+  audit: (auditId: number | string) => `/audits/${id(auditId)}`,
+  auditDetails: (auditId: number | string) => `/audits/${id(auditId)}/details`,
+  auditState: (auditId: number | string) => `/audits/${id(auditId)}/state`,
+  auditActivity: (auditId: number | string) => `/audits/${id(auditId)}/activity`,
+  panel: (auditId: number | string) => `/audits/${id(auditId)}/panel`,
+  panelMember: (auditId: number | string, userId: number | string) =>
+    `/audits/${id(auditId)}/panel/${id(userId)}/remove`,
+  newGroup: (auditId: number | string) => `/audits/${id(auditId)}/groups/new`,
+  groups: (auditId: number | string) => `/audits/${id(auditId)}/groups`,
+  group: (auditId: number | string, groupId: number | string) =>
+    `/audits/${id(auditId)}/groups/${id(groupId)}`,
+  groupMove: (auditId: number | string, groupId: number | string) =>
+    `/audits/${id(auditId)}/groups/${id(groupId)}/move`,
+  groupRemove: (auditId: number | string, groupId: number | string) =>
+    `/audits/${id(auditId)}/groups/${id(groupId)}/remove`,
+
+  files: (auditId: number | string) => `/audits/${id(auditId)}/files`,
+  file: (auditId: number | string, fileId: number | string) => `/audits/${id(auditId)}/files/${id(fileId)}`,
+  fileRemove: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
+
+  results: (auditId: number | string, denominator?: string) =>
+    `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
+
+  feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
+  feedbackPdf: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}.pdf`,
+  feedbackRelease: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/release`,
+  feedbackWithdraw: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/withdraw`,
+};

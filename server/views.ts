@@ -1,0 +1,35 @@
+import path from 'node:path';
+import ejs from 'ejs';
+
+/** Renders a template of the views folder inside the layout. */
+export type Renderer = (template: string, data: PageData) => Promise<string>;
+
+/** What every page has; `view` is what its presenter made. */
+export interface PageData {
+  title: string;
+  /** Put before the title when the page shows errors, so that a screen reader says so first. */
+  hasErrors: boolean;
+  csrfToken: string;
+  /** The signed-in person, or null. */
+  person: { name: string; roles: string } | null;
+  navigation: { text: string; href: string; current: boolean }[];
+  /** A message about what has just been done. */
+  flash: string | null;
+  /** Without the container's width limit, for wide tables. */
+  wide: boolean;
+  view: object;
+}
+
+/**
+ * Makes the renderer. Templates see the page as `page` and their presenter's object as `view`; everything is
+ * escaped, and only includes and the body are put in as they are.
+ */
+export function createRenderer(settings: { folder: string; cache: boolean }): Renderer {
+  const options = { root: settings.folder, views: [settings.folder], cache: settings.cache };
+  const render = (template: string, data: object): Promise<string> =>
+    ejs.renderFile(path.join(settings.folder, `${template}.ejs`), data, options);
+  return async (template, page) => {
+    const body = await render(template, { page, view: page.view });
+    return render('layout', { page, body });
+  };
+}
