@@ -1,0 +1,317 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { ProviderService } from '../audits/providers.ts';
+import type { ExampleLoader } from '../audits/example.ts';
+import { AppError, NotFoundError } from '../errors.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
+import { idParameter } from '../http/route.ts';
+import type { Routes } from '../http/route.ts';
+import { signIn, signOut } from '../http/session.ts';
+import { urls } from '../urls.ts';
+import {
+  changePasswordForm,
+  choosePasswordForm,
+  personForm,
+  sendAgainForm,
+  setupForm,
+  signInForm,
+} from './form.ts';
+import { presentPeople, presentPersonForm } from './presenter.ts';
+import type { AccountService } from './service.ts';
+
+const MINUTES_15 = 15 * 60;
+
+/** Signing in and out, one's own account, and the administration of people. */
+export function accountRoutes(
+  routes: Routes,
+  parts: { accounts: AccountService; providers: ProviderService; example: ExampleLoader; publicUrl: string },
+): void {
+  const { accounts, providers, example, publicUrl } = parts;
+
+  // Counted apart: many people may share the address of a borrowed room, but few passwords of one person are wrong.
+  const wrongForPerson = new RateLimiterMemory({ points: 10, duration: MINUTES_15 });
+  const wrongFromAddress = new RateLimiterMemory({ points: 50, duration: MINUTES_15 });
+
+  routes.anybody({ method: 'get', path: '/setup/:token' }, async ({ req, show }) => {
+    const token = String(req.params['token']);
+    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
+    await show({
+      template: 'accounts/setup',
+      title: 'Set up casefile-audit',
+      view: { token, values: { example: 'yes' } },
+    });
+  });
+
+  routes.anybody({ method: 'post', path: '/setup/:token' }, async ({ req, show, redirect }) => {
+    const token = String(req.params['token']);
+    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
+    const body = formBody(req);
+    const form = parseForm(setupForm, body);
+    if (form.errors) {
+      await show({
+        template: 'accounts/setup',
+        title: 'Set up casefile-audit',
+        status: 422,
+        errors: form.errors,
+        view: { token, values: { ...body, password: '', repeated: '' } },
+      });
+      return;
+    }
+    const userId = await accounts.completeSetup(token, form.values);
+    await signIn(req, await accounts.get(userId));
+    if (!form.values.example) {
+      redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
+      return;
+    }
+    const auditId = await example.load(userId);
+    redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
+  });
+
+  routes.anybody({ method: 'get', path: urls.signIn() }, async ({ user, show, redirect }) => {
+    if (user) {
+      redirect(urls.home());
+      return;
+    }
+    await show({ template: 'accounts/sign-in', title: 'Sign in', view: { email: '', next: '', again: '' } });
+  });
+
+  routes.anybody({ method: 'post', path: urls.signIn() }, async ({ req, res, show, redirect }) => {
+    const form = parseForm(signInForm, formBody(req));
+    if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
+    const { email, password, next, again } = form.values;
+    const address = req.ip ?? 'unknown';
+    const [byPerson, byAddress] = await Promise.all([
+      wrongForPerson.get(email),
+      wrongFromAddress.get(address),
+    ]);
+    const used = [byPerson, byAddress].filter((limit) => limit && limit.remainingPoints <= 0);
+    if (used.length > 0) {
+      const wait = Math.max(...used.map((limit) => limit?.msBeforeNext ?? 0));
+      res.set('Retry-After', String(Math.ceil(wait / 1000)));
+      throw new AppError(
+        429,
+        `There were too many wrong attempts. Wait ${Math.ceil(wait / 60_000)} minutes and try again.`,
+      );
+    }
+    const user = await accounts.authenticate(email, password);
+    if (!user) {
+      await Promise.allSettled([wrongForPerson.consume(email), wrongFromAddress.consume(address)]);
+      await show({
+        template: 'accounts/sign-in',
+        title: 'Sign in',
+        status: 422,
+        errors: [{ field: 'email', text: 'The email address or the password is wrong.' }],
+        view: { email, next, again },
+      });
+      return;
+    }
+    await wrongForPerson.delete(email);
+    await signIn(req, user);
+    const kept = readSendAgain(again);
+    if (kept) {
+      await show({ template: 'accounts/send-again', title: 'Your entries are still here', view: kept });
+      return;
+    }
+    // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away.
+    redirect(/^\/(?![/\\])/.test(next) ? next : urls.home());
+  });
+
+  routes.signedIn({ method: 'post', path: urls.signOut() }, async ({ req, user, redirect }) => {
+    await accounts.signedOut(user.id);
+    await signOut(req);
+    redirect(urls.signIn());
+  });
+
+  routes.anybody({ method: 'get', path: '/invitations/:token' }, async ({ req, show }) => {
+    const token = String(req.params['token']);
+    const person = await accounts.personOfLink(token);
+    if (!person) throw usedPasswordLink();
+    await show({
+      template: 'accounts/choose-password',
+      title: 'Choose your password',
+      view: { token, person },
+    });
+  });
+
+  routes.anybody({ method: 'post', path: '/invitations/:token' }, async ({ req, show, redirect }) => {
+    const token = String(req.params['token']);
+    const person = await accounts.personOfLink(token);
+    if (!person) throw usedPasswordLink();
+    const form = parseForm(choosePasswordForm, formBody(req));
+    if (form.errors) {
+      await show({
+        template: 'accounts/choose-password',
+        title: 'Choose your password',
+        status: 422,
+        errors: form.errors,
+        view: { token, person },
+      });
+      return;
+    }
+    await signIn(req, await accounts.choosePassword(token, form.values.password));
+    redirect(urls.home(), 'Your password is set and you are signed in.');
+  });
+
+  routes.signedIn({ method: 'get', path: urls.account() }, async ({ show, user }) => {
+    await show({ template: 'accounts/account', title: 'Your account', view: { user } });
+  });
+
+  routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, user, show, redirect }) => {
+    const form = parseForm(changePasswordForm, formBody(req));
+    const outcome = form.values
+      ? await withInputErrors(() =>
+          accounts.changePassword(user.id, form.values.current, form.values.password),
+        )
+      : { errors: form.errors };
+    if (outcome.errors) {
+      await show({
+        template: 'accounts/account',
+        title: 'Your account',
+        status: 422,
+        errors: outcome.errors,
+        view: { user },
+      });
+      return;
+    }
+    await signIn(req, outcome.result);
+    redirect(urls.account(), 'Your password is changed. Everywhere else you are signed out.');
+  });
+
+  routes.allowed('people.manage', { method: 'get', path: urls.people() }, async ({ show, user }) => {
+    await show({
+      template: 'accounts/people',
+      title: 'People',
+      view: presentPeople(await accounts.list(), user.id),
+    });
+  });
+
+  routes.allowed('people.manage', { method: 'get', path: urls.newPerson() }, async ({ show }) => {
+    const view = presentPersonForm({ person: null, values: {}, providers: await providers.list(), ownId: 0 });
+    await show({ template: 'accounts/person', title: 'Add a person', view });
+  });
+
+  routes.allowed('people.manage', { method: 'post', path: urls.people() }, async ({ req, user, show }) => {
+    const body = formBody(req);
+    const form = parseForm(personForm, body);
+    const outcome = form.values
+      ? await withInputErrors(() => accounts.create(user.id, form.values))
+      : { errors: form.errors };
+    if (outcome.errors) {
+      const view = presentPersonForm({
+        person: null,
+        values: body,
+        providers: await providers.list(),
+        ownId: 0,
+      });
+      await show({
+        template: 'accounts/person',
+        title: 'Add a person',
+        status: 422,
+        errors: outcome.errors,
+        view,
+      });
+      return;
+    }
+    await show({
+      template: 'accounts/link',
+      title: 'The account is made',
+      view: { name: textOf(body, 'name'), link: publicUrl + urls.invitation(outcome.result.token) },
+    });
+  });
+
+  const loadPerson = async (req: Parameters<typeof idParameter>[0]) => ({
+    person: await accounts.get(idParameter(req, 'userId')),
+  });
+
+  routes.allowed(
+    'people.manage',
+    { method: 'get', path: '/people/:userId', load: loadPerson },
+    async ({ loaded, show, user }) => {
+      const { person } = loaded;
+      const values = {
+        name: person.name,
+        email: person.email,
+        roles: person.roles,
+        providerId: String(person.providerId ?? ''),
+      };
+      const view = presentPersonForm({ person, values, providers: await providers.list(), ownId: user.id });
+      await show({ template: 'accounts/person', title: person.name, view });
+    },
+  );
+
+  routes.allowed(
+    'people.manage',
+    { method: 'post', path: '/people/:userId', load: loadPerson },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { person } = loaded;
+      const body = formBody(req);
+      const form = parseForm(personForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => accounts.update(user.id, person.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentPersonForm({
+          person,
+          values: body,
+          providers: await providers.list(),
+          ownId: user.id,
+        });
+        await show({
+          template: 'accounts/person',
+          title: person.name,
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
+      redirect(urls.people(), 'The account is changed.');
+    },
+  );
+
+  routes.allowed(
+    'people.manage',
+    { method: 'post', path: '/people/:userId/link', load: loadPerson },
+    async ({ loaded, user, show }) => {
+      const token = await accounts.newPasswordLink(user.id, loaded.person.id);
+      await show({
+        template: 'accounts/link',
+        title: 'A new link',
+        view: { name: loaded.person.name, link: publicUrl + urls.invitation(token) },
+      });
+    },
+  );
+
+  for (const [path, disabled] of [
+    ['/people/:userId/disable', true],
+    ['/people/:userId/enable', false],
+  ] as const) {
+    routes.allowed(
+      'people.manage',
+      { method: 'post', path, load: loadPerson },
+      async ({ loaded, user, redirect }) => {
+        await accounts.setDisabled(user.id, loaded.person.id, disabled);
+        const { name } = loaded.person;
+        redirect(urls.people(), disabled ? `${name} can no longer sign in.` : `${name} can sign in again.`);
+      },
+    );
+  }
+}
+
+function readSendAgain(again: string) {
+  if (again === '') return null;
+  try {
+    return sendAgainForm.parse(JSON.parse(again));
+  } catch {
+    return null;
+  }
+}
+
+function usedSetupLink(): NotFoundError {
+  return new NotFoundError(
+    'This set-up link has been used or has run out. Start the program again for a new one.',
+  );
+}
+
+function usedPasswordLink(): NotFoundError {
+  return new NotFoundError('This link has been used or has run out. Ask your administrator for a new one.');
+}

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import express from 'express';
+import type { Express } from 'express';
+import { accountRoutes } from './accounts/routes.ts';
+import { activityRoutes } from './activity/routes.ts';
+import { auditRoutes } from './audits/routes.ts';
+import type { Deps } from './deps.ts';
+import { feedbackRoutes } from './feedback/routes.ts';
+import { guideRoutes } from './guide/routes.ts';
+import { homeRoutes } from './home.ts';
+import { createPages } from './http/context.ts';
+import { createErrorHandler, notFound } from './http/errors.ts';
+import { health } from './http/health.ts';
+import { requestLog } from './http/requestLog.ts';
+import { createRoutes } from './http/route.ts';
+import type { DeclaredRoute } from './http/route.ts';
+import { securityHeaders } from './http/security.ts';
+import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
+import { resultsRoutes } from './results/routes.ts';
+import { reviewRoutes } from './reviews/routes.ts';
+import { createRenderer } from './views.ts';
+
+/** The web application; it never listens by itself. */
+export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] } {
+  const { config, folder, log } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  // Plain query strings: ?a[b]=c stays text, and nobody sends objects where text is expected.
+  app.set('query parser', 'simple');
+
+  const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
+  const pages = createPages(render, csrfToken);
+
+  app.use(securityHeaders(config));
+  app.get('/healthz', health(deps.database));
+  app.use(express.static(path.join(folder, 'public'), { index: false, maxAge: '1h' }));
+  app.use(requestLog(log));
+  app.use(createSessions({ knex: deps.database.pool, secret: deps.sessionSecret }));
+  app.use(loadUser(deps.accounts));
+  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
+  app.use(csrfProtection);
+
+  const router = express.Router();
+  const routes = createRoutes(router, pages);
+  homeRoutes(routes, deps);
+  accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
+  guideRoutes(routes, deps);
+  auditRoutes(routes, deps);
+  reviewRoutes(routes, deps);
+  resultsRoutes(routes, deps);
+  feedbackRoutes(routes, deps);
+  activityRoutes(routes, deps);
+  app.use(router);
+
+  app.use(notFound);
+  app.use(createErrorHandler(pages, log));
+  return { app, routes: routes.declared };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { day, requiredText, ticked, tickedIds, wholeNumber } from '../http/form.ts';
+
+const tool = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const match = /^([a-z][a-z0-9_]*):(\d{1,6})$/.exec(value);
+    if (!match?.[1]) {
+      context.addIssue({ code: 'custom', message: 'Choose an audit tool.' });
+      return z.NEVER;
+    }
+    return { id: match[1], version: Number(match[2]) };
+  });
+
+const details = {
+  title: requiredText('Enter a title, such as "Case-file audit, spring 2027".', 120),
+  partnership: requiredText('Enter the name of the partnership.', 120),
+  fieldworkStart: day('Enter the first day of fieldwork, such as 28/02/2012.'),
+  fieldworkEnd: day('Enter the last day of fieldwork, such as 28/02/2012.'),
+  tool,
+};
+
+const withTool = <T extends { tool: { id: string; version: number } }>({ tool: chosen, ...rest }: T) => ({
+  ...rest,
+  toolId: chosen.id,
+  toolVersion: chosen.version,
+});
+
+export const newAuditForm = z.object(details).transform(withTool);
+
+export const auditDetailsForm = z
+  .object({
+    ...details,
+    smallNumberThreshold: wholeNumber(3, 20, 'Enter a whole number from 3 to 20.'),
+  })
+  .transform(withTool);
+
+export const groupForm = z.object({
+  name: requiredText('Enter a name for the sample group.', 60),
+  plannedFiles: wholeNumber(1, 100_000, 'Enter the planned number of case files, at least 1.'),
+  providerIds: tickedIds,
+  exclusions: ticked,
+});
+
+export const stepForm = z.object({ step: z.enum(['open', 'close', 'reopen']) });
+export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
+export const memberForm = z.object({
+  userId: wholeNumber(1, 999_999_999, 'Choose a person.'),
+  capacity: z.enum(['lead', 'auditor', 'commissioner'], 'Choose what the person does.'),
+});
+export const providerForm = z.object({ name: requiredText('Enter the name of the provider.', 120) });

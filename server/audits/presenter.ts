@@ -1,0 +1,240 @@
+import { checksOf, setupMayChange } from '../../rules/index.ts';
+import type { AuditState, Tool } from '../../rules/index.ts';
+import type { User } from '../accounts/repository.ts';
+import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
+import type { FormBody } from '../http/form.ts';
+import { can, capacitiesOf } from '../policy.ts';
+import type { Capacity } from '../policy.ts';
+import { urls } from '../urls.ts';
+import type { Provider } from './providers.ts';
+import type { Audit, SampleGroup } from './repository.ts';
+
+export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = {
+  draft: { text: 'Draft', colour: 'grey' },
+  open: { text: 'Open', colour: 'blue' },
+  closed: { text: 'Closed', colour: 'green' },
+};
+
+export const CAPACITY_LABELS: Record<Capacity, string> = {
+  lead: 'Panel lead',
+  auditor: 'Auditor',
+  commissioner: 'Commissioner',
+};
+
+/** What stands at the top of every page of an audit. */
+export function presentHeader(audit: Audit, user: User) {
+  const subject = { audit };
+  const links = [
+    { text: 'Overview', href: urls.audit(audit.id), may: can(user, 'audit.read', subject) },
+    { text: 'Case files', href: urls.files(audit.id), may: can(user, 'caseFile.read', subject) },
+    { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
+    { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
+    { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
+    { text: 'Activity', href: urls.auditActivity(audit.id), may: can(user, 'audit.readActivity', subject) },
+  ];
+  return {
+    title: audit.title,
+    partnership: audit.partnership,
+    fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+    state: STATE_TAGS[audit.state],
+    href: urls.audit(audit.id),
+    links: links.filter((link) => link.may).map(({ text, href }) => ({ text, href })),
+  };
+}
+
+/** The audits of somebody's home page. */
+export function presentAuditList(audits: Audit[], user: User) {
+  return {
+    audits: audits.map((audit) => ({
+      title: audit.title,
+      partnership: audit.partnership,
+      href: urls.audit(audit.id),
+      fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+      state: STATE_TAGS[audit.state],
+      capacity: CAPACITY_LABELS[audit.panel.get(user.id) ?? 'auditor'],
+    })),
+    mayCreate: can(user, 'audit.create'),
+    isCommissioner: user.roles.includes('commissioner'),
+    isAdministratorOnly: user.roles.length === 1 && user.roles[0] === 'administrator',
+    newAudit: urls.newAudit(),
+    exampleAudit: urls.exampleAudit(),
+    people: urls.people(),
+  };
+}
+
+/** The overview of an audit: its groups, and the next thing to do. */
+export function presentAudit(parts: {
+  audit: Audit;
+  groups: SampleGroup[];
+  tool: Tool;
+  user: User;
+  completeFiles: number;
+  released: number;
+}) {
+  const { audit, groups, tool, user, completeFiles, released } = parts;
+  const subject = { audit };
+  const maySetUp = can(user, 'audit.setUp', subject);
+  const checks = new Map(checksOf(tool).map((check) => [check.id, check]));
+  const files = groups.reduce((sum, group) => sum + group.files, 0);
+  const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
+  const providers = new Set(groups.flatMap((group) => group.providers.map((provider) => provider.id)));
+  return {
+    header: presentHeader(audit, user),
+    tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
+    smallNumberThreshold: audit.smallNumberThreshold,
+    maySetUp: maySetUp && setupMayChange(audit.state),
+    mayChangeState: can(user, 'audit.changeState', subject),
+    mayReadFiles: can(user, 'caseFile.read', subject),
+    mayReadResults: can(user, 'results.read', subject),
+    state: audit.state,
+    stateAction: urls.auditState(audit.id),
+    detailsHref: urls.auditDetails(audit.id),
+    newGroupHref: urls.newGroup(audit.id),
+    filesHref: urls.files(audit.id),
+    resultsHref: urls.results(audit.id),
+    feedbackHref: urls.feedback(audit.id),
+    panelHref: urls.panel(audit.id),
+    panelSize: [...audit.panel.values()].filter((capacity) => capacity !== 'commissioner').length,
+    files,
+    planned,
+    completeFiles,
+    incompleteFiles: files - completeFiles,
+    providers: providers.size,
+    released,
+    unreleased: providers.size - released,
+    groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).map((group) => group.name),
+    groups: groups.map((group, i) => ({
+      name: group.name,
+      plannedFiles: group.plannedFiles,
+      files: group.files,
+      providers: group.providers.map((provider) => provider.name).join(' and '),
+      exclusions: group.exclusions.map((id) => checks.get(id)?.shortLabel ?? id).join(', '),
+      href: urls.group(audit.id, group.id),
+      moveAction: urls.groupMove(audit.id, group.id),
+      first: i === 0,
+      last: i === groups.length - 1,
+    })),
+  };
+}
+
+/** The form for the details of a new or an existing audit. */
+export function presentAuditForm(parts: {
+  audit: Audit | null;
+  values: FormBody | null;
+  tools: Tool[];
+  user: User;
+}) {
+  const { audit, tools, user } = parts;
+  const values: FormBody =
+    parts.values ??
+    (audit
+      ? {
+          title: audit.title,
+          partnership: audit.partnership,
+          fieldworkStart: dayForForm(audit.fieldworkStart),
+          fieldworkEnd: dayForForm(audit.fieldworkEnd),
+          tool: `${audit.toolId}:${audit.toolVersion}`,
+          smallNumberThreshold: String(audit.smallNumberThreshold),
+        }
+      : {});
+  const only = tools.length === 1 && !audit;
+  return {
+    header: audit && presentHeader(audit, user),
+    action: audit ? urls.auditDetails(audit.id) : urls.audits(),
+    back: audit ? urls.audit(audit.id) : urls.home(),
+    values,
+    tools: tools.map((tool) => {
+      const value = `${tool.id}:${tool.version}`;
+      return {
+        value,
+        text: `${tool.title}, version ${tool.version}`,
+        hint: { text: tool.description },
+        checked: values['tool'] === value || (only && values['tool'] === undefined),
+      };
+    }),
+  };
+}
+
+/** The form for a sample group. */
+export function presentGroupForm(parts: {
+  audit: Audit;
+  group: SampleGroup | null;
+  values: FormBody | null;
+  providers: Provider[];
+  tool: Tool;
+  user: User;
+}) {
+  const { audit, group, providers, tool, user } = parts;
+  const values: FormBody =
+    parts.values ??
+    (group
+      ? {
+          name: group.name,
+          plannedFiles: String(group.plannedFiles),
+          providerIds: group.providers.map((provider) => String(provider.id)),
+          exclusions: group.exclusions,
+        }
+      : {});
+  const chosenProviders = [values['providerIds'] ?? []].flat();
+  const chosenExclusions = [values['exclusions'] ?? []].flat();
+  return {
+    header: presentHeader(audit, user),
+    action: group ? urls.group(audit.id, group.id) : urls.groups(audit.id),
+    removeAction: group && group.files === 0 ? urls.groupRemove(audit.id, group.id) : null,
+    back: urls.audit(audit.id),
+    name: group?.name ?? null,
+    filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
+    values,
+    providersHref: urls.providers(),
+    providers: providers.map((provider) => ({
+      value: String(provider.id),
+      text: provider.name,
+      checked: chosenProviders.includes(String(provider.id)),
+    })),
+    checks: checksOf(tool).map((check) => ({
+      value: check.id,
+      text: check.label,
+      checked: chosenExclusions.includes(check.id),
+    })),
+  };
+}
+
+/** Who takes part in an audit, and who could be asked to. */
+export function presentPanel(audit: Audit, people: User[], user: User) {
+  const members = people.filter((person) => audit.panel.has(person.id));
+  const order: Capacity[] = ['lead', 'auditor', 'commissioner'];
+  return {
+    header: presentHeader(audit, user),
+    members: members
+      .map((person) => ({ person, capacity: audit.panel.get(person.id) ?? 'auditor' }))
+      .sort((a, b) => order.indexOf(a.capacity) - order.indexOf(b.capacity))
+      .map(({ person, capacity }) => ({
+        name: person.name,
+        email: person.email,
+        capacity: CAPACITY_LABELS[capacity],
+        disabled: person.disabled,
+        removeAction: urls.panelMember(audit.id, person.id),
+        own: person.id === user.id,
+      })),
+    action: urls.panel(audit.id),
+    candidates: people
+      .filter((person) => !person.disabled && capacitiesOf(person.roles).length > 0)
+      .map((person) => ({
+        value: String(person.id),
+        text: `${person.name} (${capacitiesOf(person.roles)
+          .map((c) => CAPACITY_LABELS[c].toLowerCase())
+          .join(', ')})`,
+      })),
+    capacities: order.map((capacity) => ({
+      value: capacity,
+      text: CAPACITY_LABELS[capacity],
+      hint: { text: CAPACITY_HINTS[capacity] },
+    })),
+  };
+}
+
+const CAPACITY_HINTS: Record<Capacity, string> = {
+  lead: 'Sets the audit up, opens and closes it, releases feedback.',
+  auditor: 'Records case files and sees the results.',
+  commissioner: 'Sees the results once the audit is closed, small numbers masked; no case file.',
+};

@@ -1,0 +1,66 @@
+import type { ActivityRepository } from '../activity/repository.ts';
+import type { Database } from '../db/database.ts';
+import { InputError, NotFoundError } from '../errors.ts';
+
+export interface Provider {
+  id: number;
+  name: string;
+}
+
+export type ProviderService = ReturnType<typeof createProviderService>;
+
+/** The organisations whose notes are read. */
+export function createProviderService(parts: {
+  database: Database;
+  activity: ActivityRepository;
+  now: () => Date;
+}) {
+  const { database, activity, now } = parts;
+
+  async function byName(name: string): Promise<Provider | null> {
+    const all = await list();
+    // Two spellings of one name would split its figures between two reports.
+    return all.find((provider) => provider.name.toLowerCase() === name.toLowerCase()) ?? null;
+  }
+
+  async function list(): Promise<Provider[]> {
+    return database.query('providers').orderBy('name').select<Provider[]>('id', 'name');
+  }
+
+  async function refuseTaken(name: string, ownId: number | null): Promise<void> {
+    const other = await byName(name);
+    if (other && other.id !== ownId) {
+      throw new InputError([{ field: 'name', text: `There is a provider called ${other.name} already.` }]);
+    }
+  }
+
+  return {
+    list,
+    byName,
+    async get(id: number): Promise<Provider> {
+      const provider = (await list()).find((p) => p.id === id);
+      if (!provider) throw new NotFoundError();
+      return provider;
+    },
+    async create(actorId: number | null, name: string): Promise<number> {
+      return database.write(async () => {
+        await refuseTaken(name, null);
+        const [row] = await database
+          .query('providers')
+          .insert({ name, created_at: now().toISOString() })
+          .returning<{ id: number }[]>('id');
+        if (!row) throw new Error('the database did not return the id of the new provider');
+        await activity.add({ userId: actorId, action: 'provider.created', subject: `provider ${row.id}` });
+        return row.id;
+      });
+    },
+    async rename(actorId: number, id: number, name: string): Promise<void> {
+      await database.write(async () => {
+        await refuseTaken(name, id);
+        if ((await database.query('providers').where({ id }).update({ name })) === 0)
+          throw new NotFoundError();
+        await activity.add({ userId: actorId, action: 'provider.renamed', subject: `provider ${id}` });
+      });
+    },
+  };
+}

@@ -1,0 +1,247 @@
+import type { Database } from '../db/database.ts';
+import type { AuditState } from '../../rules/index.ts';
+import type { Capacity } from '../policy.ts';
+import type { Provider } from './providers.ts';
+
+export interface AuditDetails {
+  title: string;
+  partnership: string;
+  toolId: string;
+  toolVersion: number;
+  /** YYYY-MM-DD */
+  fieldworkStart: string;
+  /** YYYY-MM-DD, not before the start */
+  fieldworkEnd: string;
+  /** Counts below it are masked in what leaves the panel. */
+  smallNumberThreshold: number;
+}
+
+export interface Audit extends AuditDetails {
+  id: number;
+  state: AuditState;
+  /** Who takes part, by user id; what the policy asks for. */
+  panel: ReadonlyMap<number, Capacity>;
+  updatedAt: string;
+}
+
+export interface SampleGroup {
+  id: number;
+  name: string;
+  plannedFiles: number;
+  providers: Provider[];
+  /** Ids of checks that do not apply to the group. */
+  exclusions: string[];
+  /** Case files so far. */
+  files: number;
+}
+
+export interface GroupDetails {
+  name: string;
+  plannedFiles: number;
+  providerIds: number[];
+  exclusions: string[];
+}
+
+interface AuditRow {
+  id: number;
+  title: string;
+  partnership: string;
+  tool_id: string;
+  tool_version: number;
+  fieldwork_start: string;
+  fieldwork_end: string;
+  state: AuditState;
+  small_number_threshold: number;
+  updated_at: string;
+}
+
+export type AuditRepository = ReturnType<typeof createAuditRepository>;
+
+export function createAuditRepository(database: Database) {
+  async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
+    const members = await database
+      .query('panel_members')
+      .whereIn(
+        'audit_id',
+        rows.map((row) => row.id),
+      )
+      .select<{ audit_id: number; user_id: number; capacity: Capacity }[]>('audit_id', 'user_id', 'capacity');
+    return rows.map((row) => ({
+      id: row.id,
+      title: row.title,
+      partnership: row.partnership,
+      toolId: row.tool_id,
+      toolVersion: row.tool_version,
+      fieldworkStart: row.fieldwork_start,
+      fieldworkEnd: row.fieldwork_end,
+      smallNumberThreshold: row.small_number_threshold,
+      state: row.state,
+      updatedAt: row.updated_at,
+      panel: new Map(members.filter((m) => m.audit_id === row.id).map((m) => [m.user_id, m.capacity])),
+    }));
+  }
+
+  const columnsOf = (details: AuditDetails) => ({
+    title: details.title,
+    partnership: details.partnership,
+    tool_id: details.toolId,
+    tool_version: details.toolVersion,
+    fieldwork_start: details.fieldworkStart,
+    fieldwork_end: details.fieldworkEnd,
+    small_number_threshold: details.smallNumberThreshold,
+  });
+
+  async function setGroupParts(groupId: number, group: GroupDetails): Promise<void> {
+    await database.query('sample_group_providers').where({ group_id: groupId }).delete();
+    await database.query('sample_group_exclusions').where({ group_id: groupId }).delete();
+    if (group.providerIds.length > 0) {
+      await database
+        .query('sample_group_providers')
+        .insert(group.providerIds.map((providerId) => ({ group_id: groupId, provider_id: providerId })));
+    }
+    if (group.exclusions.length > 0) {
+      await database
+        .query('sample_group_exclusions')
+        .insert(group.exclusions.map((itemId) => ({ group_id: groupId, item_id: itemId })));
+    }
+  }
+
+  return {
+    async byId(id: number): Promise<Audit | null> {
+      const rows = await database.query('audits').where({ id }).select<AuditRow[]>('*');
+      return (await withPanels(rows))[0] ?? null;
+    },
+    /**
+     * The audit, held until the end of the transaction: nobody closes it, or changes its groups, under a write
+     * that has looked at its state.
+     */
+    async lock(id: number): Promise<Audit | null> {
+      const rows = await database.query('audits').where({ id }).forUpdate().select<AuditRow[]>('*');
+      return (await withPanels(rows))[0] ?? null;
+    },
+    /** The audit, kept from being closed or changed until the end of the transaction; others may record beside it. */
+    async hold(id: number): Promise<Audit | null> {
+      const rows = await database.query('audits').where({ id }).forShare().select<AuditRow[]>('*');
+      return (await withPanels(rows))[0] ?? null;
+    },
+    /** The audits on whose panel a person is, newest fieldwork first. */
+    async ofMember(userId: number): Promise<Audit[]> {
+      const rows = await database
+        .query('audits')
+        .whereIn('id', database.query('panel_members').where({ user_id: userId }).select('audit_id'))
+        .orderBy('fieldwork_start', 'desc')
+        .orderBy('id', 'desc')
+        .select<AuditRow[]>('*');
+      return withPanels(rows);
+    },
+    async all(): Promise<Audit[]> {
+      return withPanels(await database.query('audits').orderBy('id').select<AuditRow[]>('*'));
+    },
+    async create(details: AuditDetails, at: string): Promise<number> {
+      const [row] = await database
+        .query('audits')
+        .insert({ ...columnsOf(details), state: 'draft', created_at: at, updated_at: at })
+        .returning<{ id: number }[]>('id');
+      if (!row) throw new Error('the database did not return the id of the new audit');
+      return row.id;
+    },
+    async update(id: number, details: AuditDetails, at: string): Promise<void> {
+      await database
+        .query('audits')
+        .where({ id })
+        .update({ ...columnsOf(details), updated_at: at });
+    },
+    async setState(id: number, state: AuditState, at: string): Promise<void> {
+      await database.query('audits').where({ id }).update({ state, updated_at: at });
+    },
+    async touch(id: number, at: string): Promise<void> {
+      await database.query('audits').where({ id }).update({ updated_at: at });
+    },
+
+    async setMember(auditId: number, userId: number, capacity: Capacity): Promise<void> {
+      await database
+        .query('panel_members')
+        .insert({ audit_id: auditId, user_id: userId, capacity })
+        .onConflict(['audit_id', 'user_id'])
+        .merge();
+    },
+    async removeMember(auditId: number, userId: number): Promise<void> {
+      await database.query('panel_members').where({ audit_id: auditId, user_id: userId }).delete();
+    },
+
+    /** The sample groups of an audit in their order, with the number of case files that each has. */
+    async groups(auditId: number): Promise<SampleGroup[]> {
+      const rows = await database
+        .query('sample_groups')
+        .leftJoin('case_files', 'case_files.group_id', 'sample_groups.id')
+        .where('sample_groups.audit_id', auditId)
+        .groupBy('sample_groups.id')
+        .orderBy('sample_groups.position')
+        .orderBy('sample_groups.id')
+        .select<{ id: number; name: string; planned_files: number; files: number | string }[]>(
+          'sample_groups.id',
+          'sample_groups.name',
+          'sample_groups.planned_files',
+          database.query.raw('count(case_files.id) as files'),
+        );
+      const ids = rows.map((row) => row.id);
+      const providers = await database
+        .query('sample_group_providers')
+        .join('providers', 'providers.id', 'sample_group_providers.provider_id')
+        .whereIn('group_id', ids)
+        .orderBy('providers.name')
+        .select<{ group_id: number; id: number; name: string }[]>(
+          'group_id',
+          'providers.id',
+          'providers.name',
+        );
+      const exclusions = await database
+        .query('sample_group_exclusions')
+        .whereIn('group_id', ids)
+        .select<{ group_id: number; item_id: string }[]>('group_id', 'item_id');
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        plannedFiles: row.planned_files,
+        files: Number(row.files),
+        providers: providers.filter((p) => p.group_id === row.id).map(({ id, name }) => ({ id, name })),
+        exclusions: exclusions.filter((e) => e.group_id === row.id).map((e) => e.item_id),
+      }));
+    },
+    async createGroup(auditId: number, group: GroupDetails): Promise<number> {
+      const last = await database
+        .query('sample_groups')
+        .where({ audit_id: auditId })
+        .max<{ position: number | null }[]>('position as position')
+        .first();
+      const [row] = await database
+        .query('sample_groups')
+        .insert({
+          audit_id: auditId,
+          position: (last?.position ?? 0) + 1,
+          name: group.name,
+          planned_files: group.plannedFiles,
+        })
+        .returning<{ id: number }[]>('id');
+      if (!row) throw new Error('the database did not return the id of the new group');
+      await setGroupParts(row.id, group);
+      return row.id;
+    },
+    async updateGroup(groupId: number, group: GroupDetails): Promise<void> {
+      await database
+        .query('sample_groups')
+        .where({ id: groupId })
+        .update({ name: group.name, planned_files: group.plannedFiles });
+      await setGroupParts(groupId, group);
+    },
+    async removeGroup(groupId: number): Promise<void> {
+      await database.query('sample_groups').where({ id: groupId }).delete();
+    },
+    /** Puts the groups of an audit in the order of the ids given. */
+    async orderGroups(groupIds: number[]): Promise<void> {
+      for (const [position, id] of groupIds.entries()) {
+        await database.query('sample_groups').where({ id }).update({ position });
+      }
+    },
+  };
+}

@@ -1,0 +1,351 @@
+import type { Request } from 'express';
+import type { AccountService } from '../accounts/service.ts';
+import type { FeedbackRepository } from '../feedback/repository.ts';
+import { AppError } from '../errors.ts';
+import { formBody, parseForm, withInputErrors } from '../http/form.ts';
+import { idParameter } from '../http/route.ts';
+import type { Routes } from '../http/route.ts';
+import type { ReviewService } from '../reviews/service.ts';
+import type { Tools } from '../tools.ts';
+import { urls } from '../urls.ts';
+import type { ExampleLoader } from './example.ts';
+import {
+  auditDetailsForm,
+  groupForm,
+  memberForm,
+  moveForm,
+  newAuditForm,
+  providerForm,
+  stepForm,
+} from './form.ts';
+import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
+import type { ProviderService } from './providers.ts';
+import type { AuditService } from './service.ts';
+
+const STEP_DONE = {
+  open: 'The audit is open: the panel can record case files now.',
+  close:
+    'The audit is closed: no answer can be changed any more. Next, look at the results and release the feedback.',
+  reopen: 'The audit is open again.',
+};
+
+/** Loads the audit that the address names, with what the policy asks about it. */
+export function auditLoader(audits: AuditService) {
+  return async (req: Request) => {
+    const audit = await audits.get(idParameter(req, 'auditId'));
+    return { audit, subject: { audit } };
+  };
+}
+
+/** Setting up an audit: details, sample groups, panel, state; and the list of providers. */
+export function auditRoutes(
+  routes: Routes,
+  parts: {
+    audits: AuditService;
+    providers: ProviderService;
+    reviews: ReviewService;
+    releases: FeedbackRepository;
+    accounts: AccountService;
+    example: ExampleLoader;
+    tools: Tools;
+  },
+): void {
+  const { audits, providers, reviews, releases, accounts, example, tools } = parts;
+  const load = auditLoader(audits);
+  const loadGroup = async (req: Request) => {
+    const { audit, subject } = await load(req);
+    return { audit, subject, group: await audits.group(audit.id, idParameter(req, 'groupId')) };
+  };
+
+  routes.allowed('audit.create', { method: 'get', path: urls.newAudit() }, async ({ show, user }) => {
+    const view = presentAuditForm({ audit: null, values: null, tools: tools.current(), user });
+    await show({ template: 'audits/details', title: 'Set up an audit', view });
+  });
+
+  routes.allowed(
+    'audit.create',
+    { method: 'post', path: urls.audits() },
+    async ({ req, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(newAuditForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => audits.create(user.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentAuditForm({ audit: null, values: body, tools: tools.current(), user });
+        await show({
+          template: 'audits/details',
+          title: 'Set up an audit',
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
+      redirect(urls.audit(outcome.result), 'The audit is made, as a draft. Next, add its sample groups.');
+    },
+  );
+
+  routes.allowed(
+    'audit.create',
+    { method: 'post', path: urls.exampleAudit() },
+    async ({ user, redirect }) => {
+      redirect(urls.audit(await example.load(user.id)), 'This is the example audit. Try anything on it.');
+    },
+  );
+
+  routes.allowed(
+    'audit.read',
+    { method: 'get', path: '/audits/:auditId', load },
+    async ({ loaded, user, show }) => {
+      const { audit } = loaded;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const [groups, lines, released] = await Promise.all([
+        audits.groups(audit.id),
+        reviews.lines(audit.id, tool),
+        releases.ofAudit(audit.id),
+      ]);
+      const completeFiles = lines.filter((line) => line.completedAt !== null).length;
+      const view = presentAudit({ audit, groups, tool, user, completeFiles, released: released.length });
+      await show({ template: 'audits/overview', title: audit.title, view });
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'get', path: '/audits/:auditId/details', load },
+    async ({ loaded, user, show }) => {
+      const view = presentAuditForm({ audit: loaded.audit, values: null, tools: tools.current(), user });
+      await show({ template: 'audits/details', title: 'Details of the audit', view });
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'post', path: '/audits/:auditId/details', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const form = parseForm(auditDetailsForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => audits.update(user.id, audit.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentAuditForm({ audit, values: body, tools: tools.current(), user });
+        await show({
+          template: 'audits/details',
+          title: 'Details of the audit',
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
+      redirect(urls.audit(audit.id), 'The details are saved.');
+    },
+  );
+
+  routes.allowed(
+    'audit.changeState',
+    { method: 'post', path: '/audits/:auditId/state', load },
+    async ({ req, loaded, user, redirect }) => {
+      const form = parseForm(stepForm, formBody(req));
+      if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
+      await audits.take(user.id, loaded.audit.id, form.values.step);
+      redirect(urls.audit(loaded.audit.id), STEP_DONE[form.values.step]);
+    },
+  );
+
+  routes.allowed(
+    'audit.choosePanel',
+    { method: 'get', path: '/audits/:auditId/panel', load },
+    async ({ loaded, user, show }) => {
+      const view = presentPanel(loaded.audit, await accounts.list(), user);
+      await show({ template: 'audits/panel', title: 'Panel', view });
+    },
+  );
+
+  routes.allowed(
+    'audit.choosePanel',
+    { method: 'post', path: '/audits/:auditId/panel', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const form = parseForm(memberForm, formBody(req));
+      const outcome = form.values
+        ? await withInputErrors(() =>
+            audits.addMember(user.id, audit.id, form.values.userId, form.values.capacity),
+          )
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentPanel(audit, await accounts.list(), user);
+        await show({ template: 'audits/panel', title: 'Panel', status: 422, errors: outcome.errors, view });
+        return;
+      }
+      redirect(urls.panel(audit.id), 'The panel is changed.');
+    },
+  );
+
+  routes.allowed(
+    'audit.choosePanel',
+    { method: 'post', path: '/audits/:auditId/panel/:userId/remove', load },
+    async ({ req, loaded, user, redirect }) => {
+      await audits.removeMember(user.id, loaded.audit.id, idParameter(req, 'userId'));
+      redirect(urls.panel(loaded.audit.id), 'The panel is changed.');
+    },
+  );
+
+  const groupPage = async (
+    parts: Omit<Parameters<typeof presentGroupForm>[0], 'providers' | 'tool'>,
+  ): Promise<{ template: string; title: string; view: object }> => ({
+    template: 'audits/group',
+    title: parts.group ? parts.group.name : 'Add a sample group',
+    view: presentGroupForm({
+      ...parts,
+      providers: await providers.list(),
+      tool: tools.must(parts.audit.toolId, parts.audit.toolVersion),
+    }),
+  });
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'get', path: '/audits/:auditId/groups/new', load },
+    async ({ loaded, user, show }) => {
+      await show(await groupPage({ audit: loaded.audit, group: null, values: null, user }));
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'post', path: '/audits/:auditId/groups', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const form = parseForm(groupForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => audits.createGroup(user.id, audit.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const page = await groupPage({ audit, group: null, values: body, user });
+        await show({ ...page, status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(urls.audit(audit.id), `The sample group ${String(body['name'])} is added.`);
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'get', path: '/audits/:auditId/groups/:groupId', load: loadGroup },
+    async ({ loaded, user, show }) => {
+      await show(await groupPage({ audit: loaded.audit, group: loaded.group, values: null, user }));
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'post', path: '/audits/:auditId/groups/:groupId', load: loadGroup },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit, group } = loaded;
+      const body = formBody(req);
+      const form = parseForm(groupForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => audits.updateGroup(user.id, audit.id, group.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const page = await groupPage({ audit, group, values: body, user });
+        await show({ ...page, status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(urls.audit(audit.id), 'The sample group is saved.');
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'post', path: '/audits/:auditId/groups/:groupId/move', load: loadGroup },
+    async ({ req, loaded, user, redirect }) => {
+      const form = parseForm(moveForm, formBody(req));
+      if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
+      await audits.moveGroup(user.id, loaded.audit.id, loaded.group.id, form.values.by);
+      redirect(`${urls.audit(loaded.audit.id)}#groups`);
+    },
+  );
+
+  routes.allowed(
+    'audit.setUp',
+    { method: 'post', path: '/audits/:auditId/groups/:groupId/remove', load: loadGroup },
+    async ({ loaded, user, redirect }) => {
+      await audits.removeGroup(user.id, loaded.audit.id, loaded.group.id);
+      redirect(urls.audit(loaded.audit.id), `The sample group ${loaded.group.name} is removed.`);
+    },
+  );
+
+  const providerPage = async (values: object) => ({
+    template: 'audits/providers',
+    title: 'Providers',
+    view: {
+      providers: (await providers.list()).map((provider) => ({
+        ...provider,
+        action: urls.provider(provider.id),
+      })),
+      action: urls.providers(),
+      values,
+    },
+  });
+
+  routes.allowed('providers.manage', { method: 'get', path: urls.providers() }, async ({ show }) => {
+    await show(await providerPage({}));
+  });
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'post', path: urls.providers() },
+    async ({ req, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(providerForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => providers.create(user.id, form.values.name))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        await show({ ...(await providerPage(body)), status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(urls.providers(), 'The provider is added.');
+    },
+  );
+
+  const loadProvider = async (req: Request) => ({
+    provider: await providers.get(idParameter(req, 'providerId')),
+  });
+
+  const renamePage = (provider: { id: number; name: string }, value: unknown) => ({
+    template: 'audits/provider',
+    title: `Rename ${provider.name}`,
+    view: { provider, value, action: urls.provider(provider.id), back: urls.providers() },
+  });
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'get', path: '/providers/:providerId', load: loadProvider },
+    async ({ loaded, show }) => {
+      await show(renamePage(loaded.provider, loaded.provider.name));
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'post', path: '/providers/:providerId', load: loadProvider },
+    async ({ req, loaded, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(providerForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => providers.rename(user.id, loaded.provider.id, form.values.name))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        await show({ ...renamePage(loaded.provider, body['name']), status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(urls.providers(), 'The provider is renamed, in all its audits.');
+    },
+  );
+}

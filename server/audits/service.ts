@@ -1,0 +1,276 @@
+import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, setupMayChange, takeStep } from '../../rules/index.ts';
+import type { AuditState, AuditStep } from '../../rules/index.ts';
+import type { AccountRepository } from '../accounts/repository.ts';
+import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
+import type { Database } from '../db/database.ts';
+import { InputError, NotFoundError, StateError } from '../errors.ts';
+import { capacitiesOf } from '../policy.ts';
+import type { Capacity } from '../policy.ts';
+import type { ReviewRepository } from '../reviews/repository.ts';
+import type { FeedbackRepository } from '../feedback/repository.ts';
+import type { Tools } from '../tools.ts';
+import type { ProviderService } from './providers.ts';
+import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
+
+const STEP_ACTIVITY: Record<AuditStep, ActivityAction> = {
+  open: 'audit.opened',
+  close: 'audit.closed',
+  reopen: 'audit.reopened',
+};
+
+export type AuditService = ReturnType<typeof createAuditService>;
+
+export function createAuditService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  providers: ProviderService;
+  reviews: ReviewRepository;
+  releases: FeedbackRepository;
+  accounts: AccountRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, providers, reviews, releases, accounts, activity, tools, now } = parts;
+
+  async function mustExist(auditId: number): Promise<Audit> {
+    const audit = await audits.byId(auditId);
+    if (!audit) throw new NotFoundError();
+    return audit;
+  }
+
+  /** The audit, held for a change of its set-up. */
+  async function forSetup(auditId: number): Promise<Audit> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!setupMayChange(audit.state)) {
+      throw new StateError('The audit is closed, so its set-up cannot be changed. Reopen it first.');
+    }
+    return audit;
+  }
+
+  async function mustHaveGroup(auditId: number, groupId: number): Promise<SampleGroup> {
+    const group = (await audits.groups(auditId)).find((g) => g.id === groupId);
+    if (!group) throw new NotFoundError();
+    return group;
+  }
+
+  function checkDetails(details: AuditDetails): void {
+    if (!tools.find(details.toolId, details.toolVersion)) {
+      throw new InputError([{ field: 'tool', text: 'Choose an audit tool from the list.' }]);
+    }
+    if (details.fieldworkEnd < details.fieldworkStart) {
+      throw new InputError([
+        { field: 'fieldworkEnd', text: 'The last day of fieldwork cannot be before the first.' },
+      ]);
+    }
+  }
+
+  async function checkGroup(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
+    const same = (await audits.groups(audit.id)).find(
+      (g) => g.id !== ownId && g.name.toLowerCase() === group.name.toLowerCase(),
+    );
+    if (same)
+      throw new InputError([{ field: 'name', text: `There is a sample group called ${same.name} already.` }]);
+    const known = new Set((await providers.list()).map((provider) => provider.id));
+    if (group.providerIds.some((id) => !known.has(id))) {
+      throw new InputError([{ field: 'providerIds', text: 'Choose providers from the list.' }]);
+    }
+    const checks = new Set(checksOf(tools.must(audit.toolId, audit.toolVersion)).map((check) => check.id));
+    if (group.exclusions.some((id) => !checks.has(id))) {
+      throw new InputError([{ field: 'exclusions', text: 'Choose checks from the list.' }]);
+    }
+  }
+
+  const at = () => now().toISOString();
+
+  return {
+    get: mustExist,
+    ofMember: (userId: number) => audits.ofMember(userId),
+    all: () => audits.all(),
+    groups: (auditId: number) => audits.groups(auditId),
+    group: mustHaveGroup,
+
+    /** Creates a draft; its creator becomes the panel lead. */
+    async create(actorId: number, details: Omit<AuditDetails, 'smallNumberThreshold'>): Promise<number> {
+      const all = { ...details, smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD };
+      checkDetails(all);
+      return database.write(async () => {
+        const auditId = await audits.create(all, at());
+        await audits.setMember(auditId, actorId, 'lead');
+        await activity.add({ userId: actorId, action: 'audit.created', auditId });
+        return auditId;
+      });
+    },
+
+    async update(actorId: number, auditId: number, details: AuditDetails): Promise<void> {
+      await database.write(async () => {
+        const audit = await forSetup(auditId);
+        checkDetails(details);
+        const otherTool = details.toolId !== audit.toolId || details.toolVersion !== audit.toolVersion;
+        const groups = await audits.groups(auditId);
+        if (otherTool && groups.some((group) => group.files > 0)) {
+          throw new InputError([
+            { field: 'tool', text: 'The tool cannot be changed once a case file is recorded.' },
+          ]);
+        }
+        if (otherTool && groups.some((group) => group.exclusions.length > 0)) {
+          throw new InputError([
+            {
+              field: 'tool',
+              text: 'First remove the checks that do not apply from every group: they belong to the tool.',
+            },
+          ]);
+        }
+        await audits.update(auditId, details, at());
+        await activity.add({ userId: actorId, action: 'audit.changed', auditId });
+      });
+    },
+
+    /** Opens, closes or reopens an audit. */
+    async take(actorId: number, auditId: number, step: AuditStep): Promise<AuditState> {
+      return database.write(async () => {
+        const audit = await audits.lock(auditId);
+        if (!audit) throw new NotFoundError();
+        const groups = await audits.groups(auditId);
+        const outcome = takeStep(step, {
+          state: audit.state,
+          groups: groups.length,
+          groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
+          files: groups.reduce((sum, group) => sum + group.files, 0),
+          feedbackReleased: (await releases.ofAudit(auditId)).length,
+        });
+        if ('problem' in outcome) throw new StateError(outcome.problem);
+        await audits.setState(auditId, outcome.to, at());
+        await activity.add({ userId: actorId, action: STEP_ACTIVITY[step], auditId });
+        return outcome.to;
+      });
+    },
+
+    /** Puts a person on the panel, or changes in which capacity they are on it. */
+    async addMember(actorId: number, auditId: number, userId: number, capacity: Capacity): Promise<void> {
+      await database.write(async () => {
+        const audit = await audits.lock(auditId);
+        if (!audit) throw new NotFoundError();
+        const user = await accounts.byId(userId);
+        if (!user || user.disabled)
+          throw new InputError([{ field: 'userId', text: 'Choose a person from the list.' }]);
+        if (!capacitiesOf(user.roles).includes(capacity)) {
+          throw new InputError([{ field: 'userId', text: `${user.name} does not have the role for this.` }]);
+        }
+        refuseWithoutLead(audit, userId, capacity);
+        await audits.setMember(auditId, userId, capacity);
+        await activity.add({
+          userId: actorId,
+          action: 'panel.added',
+          auditId,
+          subject: `person ${userId}`,
+          detail: { capacity },
+        });
+      });
+    },
+
+    async removeMember(actorId: number, auditId: number, userId: number): Promise<void> {
+      await database.write(async () => {
+        const audit = await audits.lock(auditId);
+        if (!audit?.panel.has(userId)) throw new NotFoundError();
+        refuseWithoutLead(audit, userId, null);
+        await audits.removeMember(auditId, userId);
+        await activity.add({
+          userId: actorId,
+          action: 'panel.removed',
+          auditId,
+          subject: `person ${userId}`,
+        });
+      });
+    },
+
+    async createGroup(actorId: number, auditId: number, group: GroupDetails): Promise<number> {
+      return database.write(async () => {
+        const audit = await forSetup(auditId);
+        await checkGroup(audit, group, null);
+        const groupId = await audits.createGroup(auditId, group);
+        await audits.touch(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'group.created',
+          auditId,
+          subject: `group ${groupId}`,
+        });
+        return groupId;
+      });
+    },
+
+    /**
+     * Changes a group. Checks that no longer apply are answered as not applicable in its files where nothing was
+     * recorded yet; what the panel has answered stays as it is.
+     */
+    async updateGroup(actorId: number, auditId: number, groupId: number, group: GroupDetails): Promise<void> {
+      await database.write(async () => {
+        const audit = await forSetup(auditId);
+        const before = await mustHaveGroup(auditId, groupId);
+        await checkGroup(audit, group, groupId);
+        if (before.files > 0 && group.providerIds.length === 0) {
+          throw new InputError([
+            { field: 'providerIds', text: 'Name at least one provider: files are recorded already.' },
+          ]);
+        }
+        await audits.updateGroup(groupId, group);
+        const added = group.exclusions.filter((id) => !before.exclusions.includes(id));
+        const filled = await reviews.fillNotApplicable(groupId, added, actorId, at());
+        await audits.touch(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'group.changed',
+          auditId,
+          subject: `group ${groupId}`,
+          detail: { answersFilled: filled },
+        });
+      });
+    },
+
+    async removeGroup(actorId: number, auditId: number, groupId: number): Promise<void> {
+      await database.write(async () => {
+        await forSetup(auditId);
+        const group = await mustHaveGroup(auditId, groupId);
+        if (group.files > 0) {
+          throw new StateError(
+            `${group.name} has case files, so it cannot be removed. Move or remove its files first.`,
+          );
+        }
+        await audits.removeGroup(groupId);
+        await audits.touch(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'group.removed',
+          auditId,
+          subject: `group ${groupId}`,
+        });
+      });
+    },
+
+    /** Moves a group one place up or down in the order of every table. */
+    async moveGroup(actorId: number, auditId: number, groupId: number, by: -1 | 1): Promise<void> {
+      await database.write(async () => {
+        await forSetup(auditId);
+        await mustHaveGroup(auditId, groupId);
+        const ids = (await audits.groups(auditId)).map((group) => group.id);
+        const from = ids.indexOf(groupId);
+        const to = from + by;
+        if (to < 0 || to >= ids.length) return;
+        ids.splice(to, 0, ...ids.splice(from, 1));
+        await audits.orderGroups(ids);
+        await audits.touch(auditId, at());
+        await activity.add({ userId: actorId, action: 'group.moved', auditId, subject: `group ${groupId}` });
+      });
+    },
+  };
+}
+
+/** An audit that nobody leads could never be closed. */
+function refuseWithoutLead(audit: Audit, userId: number, capacity: Capacity | null): void {
+  const otherLead = [...audit.panel].some(([id, c]) => id !== userId && c === 'lead');
+  if (audit.panel.get(userId) === 'lead' && capacity !== 'lead' && !otherLead) {
+    throw new StateError('An audit needs a lead. Make somebody else a lead first.');
+  }
+}

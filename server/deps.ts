@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { PASSWORD_COST } from './accounts/password.ts';
+import type { ScryptCost } from './accounts/password.ts';
+import { createAccountRepository } from './accounts/repository.ts';
+import { createAccountService } from './accounts/service.ts';
+import { createActivityRepository } from './activity/repository.ts';
+import { createExampleLoader } from './audits/example.ts';
+import { createProviderService } from './audits/providers.ts';
+import { createAuditRepository } from './audits/repository.ts';
+import { createAuditService } from './audits/service.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { createFeedbackRepository } from './feedback/repository.ts';
+import { createFeedbackService } from './feedback/service.ts';
+import { createLog } from './log.ts';
+import type { Logger } from './log.ts';
+import { projectFolder } from './paths.ts';
+import { createResultsRepository } from './results/repository.ts';
+import { createResultsService } from './results/service.ts';
+import { createImporter } from './reviews/importer.ts';
+import { createReviewRepository } from './reviews/repository.ts';
+import { createReviewService } from './reviews/service.ts';
+import { loadTools } from './tools.ts';
+
+/** Everything the program is made of, wired. */
+export type Deps = Awaited<ReturnType<typeof createDeps>>;
+
+/** What a test may want otherwise. */
+export interface Overrides {
+  log?: Logger;
+  now?: () => Date;
+  /** Hashes are costly by design; a test need not pay for it at every sign-in. */
+  passwordCost?: ScryptCost;
+}
+
+/** Makes and wires all parts, and brings the database up to date. The one place where things are made. */
+export async function createDeps(config: Config, overrides: Overrides = {}) {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const now = overrides.now ?? (() => new Date());
+  const passwordCost = overrides.passwordCost ?? PASSWORD_COST;
+  const folder = projectFolder();
+
+  const tools = await loadTools(path.join(folder, 'audits'));
+  const database = openDatabase(config);
+  try {
+    await database.migrate();
+
+    const activity = createActivityRepository(database, now);
+    const accountRepository = createAccountRepository(database);
+    const auditRepository = createAuditRepository(database);
+    const reviewRepository = createReviewRepository(database);
+    const feedbackRepository = createFeedbackRepository(database);
+    const resultsRepository = createResultsRepository(database);
+
+    const accounts = createAccountService({
+      database,
+      accounts: accountRepository,
+      activity,
+      now,
+      passwordCost,
+    });
+    const providers = createProviderService({ database, activity, now });
+    const audits = createAuditService({
+      database,
+      audits: auditRepository,
+      providers,
+      reviews: reviewRepository,
+      releases: feedbackRepository,
+      accounts: accountRepository,
+      activity,
+      tools,
+      now,
+    });
+    const reviews = createReviewService({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      activity,
+      tools,
+      now,
+    });
+    const importer = createImporter({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      activity,
+      tools,
+      now,
+    });
+    const results = createResultsService({
+      database,
+      audits: auditRepository,
+      results: resultsRepository,
+      tools,
+    });
+    const feedback = createFeedbackService({
+      database,
+      audits: auditRepository,
+      results,
+      feedback: feedbackRepository,
+      activity,
+      now,
+    });
+    const example = createExampleLoader({
+      database,
+      audits,
+      providers,
+      importer,
+      folder: path.join(folder, 'audits'),
+    });
+    const sessionSecret = await database.remember('session-secret', () =>
+      randomBytes(32).toString('base64url'),
+    );
+
+    return {
+      config,
+      folder,
+      log,
+      database,
+      tools,
+      activity,
+      accounts,
+      providers,
+      audits,
+      reviews,
+      importer,
+      releases: feedbackRepository,
+      results,
+      feedback,
+      example,
+      sessionSecret,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

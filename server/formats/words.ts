@@ -1,0 +1,42 @@
+// How figures and times are written, everywhere.
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Europe/London',
+});
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Europe/London',
+});
+
+/** @example dayInWords('2012-02-28') // '28 February 2012' */
+export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
+
+/** One day, or from when to when. */
+export const daysInWords = (from: string, to: string): string =>
+  from === to ? dayInWords(from) : `${dayInWords(from)} to ${dayInWords(to)}`;
+
+/** A moment in British time, with its day. */
+export const timeInWords = (iso: string): string =>
+  TIME.format(new Date(iso)).replace(',', ' at').replace(' at at', ' at');
+
+/** A moment of today, as a clock shows it in Britain. */
+export const clockInWords = (iso: string): string => CLOCK.format(new Date(iso));
+
+/** @example dayForForm('2012-02-28') // '28/02/2012' */
+export const dayForForm = (date: string): string => date.split('-').reverse().join('/');
+
+/** @example countOf(1, 'case file') // '1 case file' */
+export const countOf = (n: number, thing: string, things = `${thing}s`): string =>
+  `${n} ${n === 1 ? thing : things}`;

@@ -1,0 +1,48 @@
+import { tally } from '../../rules/index.ts';
+import type { Tally, Tool } from '../../rules/index.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { Database } from '../db/database.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Tools } from '../tools.ts';
+import type { ResultsRepository } from './repository.ts';
+
+/** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
+export interface Results {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  tally: Tally;
+  completeFiles: number;
+  /** When the audit or any of its reviews was last changed. */
+  asAt: string;
+}
+
+export type ResultsService = ReturnType<typeof createResultsService>;
+
+export function createResultsService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  results: ResultsRepository;
+  tools: Tools;
+}) {
+  const { database, audits, results, tools } = parts;
+  return {
+    /** All figures of an audit, from one state of the database. */
+    of: (auditId: number): Promise<Results> =>
+      database.read(async () => {
+        const audit = await audits.byId(auditId);
+        if (!audit) throw new NotFoundError();
+        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const groups = await audits.groups(auditId);
+        const { complete, lastChange } = await results.progress(auditId);
+        return {
+          audit,
+          tool,
+          groups,
+          tally: tally(tool, await results.counts(auditId, tool, groups)),
+          completeFiles: complete,
+          asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
+        };
+      }),
+  };
+}

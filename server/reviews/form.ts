@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { itemsOf, parseAnswer, REFERENCE_MAXIMUM_LENGTH } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+import type { FieldError } from '../errors.ts';
+import { requiredText, wholeNumber } from '../http/form.ts';
+import { textOf } from '../http/form.ts';
+import type { FormBody } from '../http/form.ts';
+import type { Review } from './repository.ts';
+import type { RecordedForm } from './service.ts';
+
+export const answerName = (itemId: string) => `answer.${itemId}`;
+export const commentName = (itemId: string) => `comment.${itemId}`;
+
+export const COMMENT_MAXIMUM_LENGTH = 4000;
+
+export const newFileForm = z.object({
+  reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),
+  groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
+});
+
+/** What the person wants with the save: go on, finish the file, or take it up again. */
+export type SaveIntent = 'save' | 'complete' | 'uncomplete';
+
+export function intentOf(body: FormBody): SaveIntent {
+  const intent = textOf(body, 'intent');
+  return intent === 'complete' || intent === 'uncomplete' ? intent : 'save';
+}
+
+/**
+ * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
+ * was not made is an error.
+ */
+export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const answers = new Map<string, string | null>();
+  const comments = new Map<string, string | null>();
+  for (const item of itemsOf(tool)) {
+    const name = answerName(item.id);
+    if (name in body) {
+      const parsed = parseAnswer(item, textOf(body, name));
+      if ('problem' in parsed) errors.push({ field: name, text: `${item.label}: ${parsed.problem}.` });
+      else answers.set(item.id, parsed.value);
+    }
+    const ofComment = commentName(item.id);
+    if (ofComment in body) {
+      const comment = tidy(textOf(body, ofComment));
+      if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(ofComment));
+      comments.set(item.id, comment === '' ? null : comment);
+    }
+  }
+  const comment = tidy(textOf(body, 'comment'));
+  if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong('comment'));
+  for (const name of differingOf(body)) {
+    if (!(name in body)) errors.push({ field: name, text: 'Choose which of the two is right.' });
+  }
+  const intent = intentOf(body);
+  return {
+    form: {
+      version: Number(textOf(body, 'version')) || 0,
+      reference: textOf(body, 'reference').trim(),
+      groupId: Number(textOf(body, 'groupId')) || 0,
+      answers,
+      comments,
+      comment,
+      complete: intent === 'save' ? undefined : intent === 'complete',
+    },
+    errors,
+  };
+}
+
+/** Browsers send line breaks as CR LF; the same comment must not look changed for that. */
+function tidy(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim();
+}
+
+function tooLong(field: string): FieldError {
+  return { field, text: `A comment can have at most ${COMMENT_MAXIMUM_LENGTH} characters.` };
+}
+
+/** The fields between whose two versions somebody was asked to choose. */
+export function differingOf(body: FormBody): string[] {
+  return [body['differing'] ?? []].flat();
+}
+
+/** What a recording form says, field by field, as it would be sent; the language of the page for two versions. */
+export type FormState = ReadonlyMap<string, string>;
+
+/** A saved review as the fields of its form. */
+export function stateOf(tool: Tool, review: Review): FormState {
+  const state = new Map<string, string>([
+    ['reference', review.reference],
+    ['groupId', String(review.groupId)],
+  ]);
+  for (const item of itemsOf(tool)) {
+    state.set(answerName(item.id), review.answers.get(item.id) ?? '');
+    state.set(commentName(item.id), review.comments.get(item.id) ?? '');
+  }
+  return state.set('comment', review.comment);
+}
+
+/** A form that was sent as fields, in the same notation; what it does not show is as in the review. */
+export function sentState(tool: Tool, body: FormBody, review: Review): FormState {
+  const { form } = readReviewForm(tool, body);
+  const state = new Map(stateOf(tool, review));
+  state.set('reference', form.reference).set('groupId', String(form.groupId)).set('comment', form.comment);
+  for (const [itemId, value] of form.answers) state.set(answerName(itemId), value ?? '');
+  for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
+  // A choice that was not made yet: the person's own version travels beside it.
+  for (const name of differingOf(body)) {
+    if (!(name in body)) state.set(name, tidy(textOf(body, `yours.${name}`)));
+  }
+  return state;
+}
+
+const baseSchema = z.record(z.string(), z.string());
+
+/** What the form showed when it was opened, which it carries along; null when that cannot be read. */
+export function baseOf(body: FormBody): FormState | null {
+  try {
+    return new Map(Object.entries(baseSchema.parse(JSON.parse(textOf(body, 'base')))));
+  } catch {
+    return null;
+  }
+}

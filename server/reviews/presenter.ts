@@ -1,0 +1,345 @@
+import {
+  CHECK_ANSWER_LABELS,
+  checksOf,
+  contradictionsIn,
+  itemById,
+  itemsOf,
+  RATING_LABELS,
+  takesAnswers,
+} from '../../rules/index.ts';
+import type { Item, Section, Tool } from '../../rules/index.ts';
+import type { User } from '../accounts/repository.ts';
+import { presentHeader } from '../audits/presenter.ts';
+import type { Audit, SampleGroup } from '../audits/repository.ts';
+import type { FieldError } from '../errors.ts';
+import { clockInWords, countOf, timeInWords } from '../formats/words.ts';
+import { can } from '../policy.ts';
+import { urls } from '../urls.ts';
+import { answerName, commentName, stateOf } from './form.ts';
+import type { FormState, SaveIntent } from './form.ts';
+import type { CaseFileLine, Review } from './repository.ts';
+
+/** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */
+const SHORT_ANSWERS = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+  { value: 'na', text: 'N/A' },
+  { value: '', text: 'Not rec.' },
+] as const;
+
+/** The case files of an audit, group by group. */
+export function presentFiles(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  lines: CaseFileLine[];
+  user: User;
+  typed: { groupId: string; reference: string } | null;
+  errors: FieldError[];
+}) {
+  const { audit, tool, groups, lines, user, typed, errors } = parts;
+  const checks = checksOf(tool).length;
+  const open = takesAnswers(audit.state);
+  const mayRecord = open && can(user, 'caseFile.record', { audit });
+  const complete = lines.filter((line) => line.completedAt !== null).length;
+  return {
+    header: presentHeader(audit, user),
+    state: audit.state,
+    summary: {
+      files: lines.length,
+      planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
+      complete,
+      incomplete: lines.length - complete,
+    },
+    action: urls.files(audit.id),
+    groups: groups.map((group) => {
+      const own = lines.filter((line) => line.groupId === group.id);
+      const isTyped = typed?.groupId === String(group.id);
+      return {
+        id: group.id,
+        name: group.name,
+        providers: group.providers.map((provider) => provider.name).join(' and '),
+        planned: group.plannedFiles,
+        files: own.length,
+        complete: own.filter((line) => line.completedAt !== null).length,
+        mayAdd: mayRecord,
+        typed: isTyped ? typed.reference : '',
+        error: isTyped ? (errors[0]?.text ?? null) : null,
+        lines: own.map((line) => ({
+          reference: line.reference,
+          href: urls.file(audit.id, line.id),
+          recorded: `${line.checksRecorded} of ${checks}`,
+          status: statusOf(line, checks),
+          changed: `${timeInWords(line.updatedAt)}${line.updatedByName ? `, ${line.updatedByName}` : ''}`,
+        })),
+      };
+    }),
+  };
+}
+
+function statusOf(line: CaseFileLine, checks: number) {
+  const missing = checks - line.checksRecorded;
+  if (line.completedAt === null)
+    return { text: line.checksRecorded === 0 ? 'To do' : 'In progress', colour: 'yellow' };
+  if (missing > 0) return { text: `Complete, ${missing} not recorded`, colour: 'blue' };
+  return { text: 'Complete', colour: 'green' };
+}
+
+/** The recording page of one case file. */
+export function presentReview(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  review: Review;
+  user: User;
+  /** What was typed, when the form is shown again because of errors. */
+  typed: FormState | null;
+  errors: FieldError[];
+}) {
+  const { audit, tool, groups, review, user, typed, errors } = parts;
+  const state = typed ?? stateOf(tool, review);
+  const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
+  const contradicting = new Set(contradictionsIn(tool, review.answers).map((check) => check.id));
+  const checks = checksOf(tool);
+  const recorded = checks.filter((check) => review.answers.has(check.id)).length;
+  const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit });
+  let number = 0;
+  const present = (section: Section) => ({
+    id: section.id,
+    title: section.title,
+    description: section.description ?? null,
+    items: section.items.map((item) => {
+      if (item.kind === 'check') number += 1;
+      return presentItem({
+        tool,
+        item,
+        number,
+        state,
+        excluded: exclusions.includes(item.id),
+        contradicts: contradicting.has(item.id),
+        error: errors.find((error) => error.field === answerName(item.id))?.text ?? null,
+        commentError: errors.find((error) => error.field === commentName(item.id))?.text ?? null,
+      });
+    }),
+  });
+  const main = mainSections(tool);
+  return {
+    header: presentHeader(audit, user),
+    reference: review.reference,
+    version: review.version,
+    base: JSON.stringify(Object.fromEntries(stateOf(tool, review))),
+    action: urls.file(audit.id, review.fileId),
+    filesHref: urls.files(audit.id),
+    removeHref:
+      takesAnswers(audit.state) && can(user, 'caseFile.remove', { audit })
+        ? urls.fileRemove(audit.id, review.fileId)
+        : null,
+    readOnly: !mayRecord,
+    state: audit.state,
+    complete: review.completedAt !== null,
+    recordedText: `${recorded} of ${checks.length} checks recorded`,
+    savedText: `Saved at ${clockInWords(review.updatedAt)}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
+    savedFull: timeInWords(review.updatedAt),
+    values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
+    groups: groups.map((group) => ({
+      value: String(group.id),
+      text: group.name,
+      selected: state.get('groupId') === String(group.id),
+    })),
+    main: tool.sections.filter((section) => main.includes(section)).map(present),
+    side: tool.sections.filter((section) => !main.includes(section)).map(present),
+  };
+}
+
+/** The sections that make the dense block of checks; short ones and those with fields stand at its side. */
+function mainSections(tool: Tool): Section[] {
+  const dense = tool.sections.filter(
+    (section) => section.items.length > 5 && section.items.every((item) => item.kind === 'check'),
+  );
+  return dense.length > 0 ? dense : tool.sections.slice(0, 1);
+}
+
+function presentItem(parts: {
+  tool: Tool;
+  item: Item;
+  number: number;
+  state: FormState;
+  excluded: boolean;
+  contradicts: boolean;
+  error: string | null;
+  commentError: string | null;
+}) {
+  const { tool, item, state, excluded, error } = parts;
+  const name = answerName(item.id);
+  const value = state.get(name) ?? '';
+  const parent = item.kind === 'check' && item.dependsOn ? itemById(tool, item.dependsOn.item) : undefined;
+  const parentLabel = parent?.shortLabel ?? '';
+  return {
+    id: item.id,
+    name,
+    label: item.label,
+    guidance: item.guidance,
+    value,
+    error,
+    comment: state.get(commentName(item.id)) ?? '',
+    commentName: commentName(item.id),
+    commentError: parts.commentError,
+    excluded,
+    ...(item.kind === 'check'
+      ? {
+          kind: 'check' as const,
+          number: parts.number,
+          hangsOn: item.dependsOn
+            ? `Only where "${parentLabel}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}.`
+            : null,
+          contradiction:
+            parts.contradicts && item.dependsOn
+              ? `Yes here, but "${parentLabel}" is ${CHECK_ANSWER_LABELS[answerIn(state, item.dependsOn.item)].toLowerCase()}. Check both.`
+              : null,
+          yesIsBad: item.polarity === 'yes_is_bad',
+          options: SHORT_ANSWERS.map((answer) => ({
+            value: answer.value,
+            text: answer.text,
+            fullText: CHECK_ANSWER_LABELS[answer.value === '' ? 'nr' : answer.value],
+            checked: value === answer.value,
+            id: `${name}-${answer.value || 'nr'}`,
+          })),
+        }
+      : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+function answerIn(state: FormState, checkId: string): keyof typeof CHECK_ANSWER_LABELS {
+  const value = state.get(answerName(checkId));
+  return value === 'yes' || value === 'no' || value === 'na' ? value : 'nr';
+}
+
+/** How a field or rating is entered. */
+function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
+  const notRecorded = { value: '', text: 'Not recorded', selected: value === '' };
+  if (item.kind === 'rating') {
+    return {
+      type: 'select' as const,
+      items: [
+        notRecorded,
+        ...RATING_LABELS.slice(0, item.highest).map((label, i) => ({
+          value: String(i + 1),
+          text: `${i + 1} ${label}`,
+          selected: value === String(i + 1),
+        })),
+      ],
+    };
+  }
+  switch (item.type) {
+    case 'choice':
+      return {
+        type: 'select' as const,
+        items: [
+          notRecorded,
+          ...item.options.map((option) => ({
+            value: option.id,
+            text: option.label,
+            selected: value === option.id,
+          })),
+        ],
+      };
+    case 'number':
+      return { type: 'number' as const, unit: item.unit ?? null };
+    case 'date':
+      return { type: 'date' as const };
+    case 'text':
+      return { type: 'text' as const };
+  }
+}
+
+/** The page for two people who changed one file: what differs, with both versions, to choose from. */
+export function presentConflict(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  current: Review;
+  yours: FormState;
+  base: FormState | null;
+  intent: SaveIntent;
+  user: User;
+  errors: FieldError[];
+}) {
+  const { audit, tool, groups, current, yours, base, intent, user, errors } = parts;
+  const theirs = stateOf(tool, current);
+  const differences = [...theirs].flatMap(([name, theirValue]) => {
+    const yourValue = yours.get(name) ?? '';
+    if (yourValue === theirValue) return [];
+    const baseValue = base?.get(name);
+    const isComment = name.startsWith('comment');
+    return {
+      name,
+      label: labelOf(tool, name),
+      isComment,
+      // Nobody's words are thrown away: the box begins with both, one under the other.
+      both: [theirValue, yourValue].filter((text) => text !== '').join('\n'),
+      error: errors.find((error) => error.field === name)?.text ?? null,
+      yours: {
+        value: yourValue,
+        text: valueInWords(tool, groups, name, yourValue),
+        checked: baseValue === theirValue,
+      },
+      theirs: {
+        value: theirValue,
+        text: valueInWords(tool, groups, name, theirValue),
+        checked: baseValue === yourValue,
+      },
+    };
+  });
+  const differing = new Set(differences.map((difference) => difference.name));
+  return {
+    header: presentHeader(audit, user),
+    reference: current.reference,
+    action: urls.file(audit.id, current.fileId),
+    version: current.version,
+    base: JSON.stringify(Object.fromEntries(theirs)),
+    intent,
+    other: current.updatedByName ?? 'Somebody else',
+    at: timeInWords(current.updatedAt),
+    differences,
+    differencesText: countOf(differences.length, 'difference'),
+    // The form has to say these in any case; where they differ the choice says them.
+    carried: ['reference', 'groupId', 'comment']
+      .filter((name) => !differing.has(name))
+      .map((name) => ({ name, value: theirs.get(name) ?? '' })),
+  };
+}
+
+function labelOf(tool: Tool, name: string): string {
+  if (name === 'reference') return 'Reference';
+  if (name === 'groupId') return 'Sample group';
+  if (name === 'comment') return 'Comment about the whole file';
+  const [what, id = ''] = name.split('.');
+  const item = itemsOf(tool).find((i) => i.id === id);
+  return what === 'comment' ? `Comment on: ${item?.label ?? id}` : (item?.label ?? id);
+}
+
+function valueInWords(tool: Tool, groups: SampleGroup[], name: string, value: string): string {
+  if (name === 'groupId')
+    return groups.find((group) => String(group.id) === value)?.name ?? 'a group that is gone';
+  if (name === 'reference' || name.startsWith('comment')) return value === '' ? 'No comment' : value;
+  if (value === '') return CHECK_ANSWER_LABELS.nr;
+  const item = itemById(tool, name.slice('answer.'.length));
+  if (item?.kind === 'check')
+    return CHECK_ANSWER_LABELS[value === 'yes' || value === 'no' || value === 'na' ? value : 'nr'];
+  if (item?.kind === 'field' && item.type === 'choice') {
+    return item.options.find((option) => option.id === value)?.label ?? value;
+  }
+  return value;
+}
+
+/** The question before a case file is removed for good. */
+export function presentRemoval(audit: Audit, review: Review, user: User) {
+  return {
+    header: presentHeader(audit, user),
+    reference: review.reference,
+    recorded: countOf(review.answers.size, 'answer'),
+    comments: countOf(review.comments.size + (review.comment === '' ? 0 : 1), 'comment'),
+    action: urls.fileRemove(audit.id, review.fileId),
+    back: urls.file(audit.id, review.fileId),
+  };
+}

@@ -1,0 +1,184 @@
+import type { Request } from 'express';
+import { auditLoader } from '../audits/routes.ts';
+import type { AuditService } from '../audits/service.ts';
+import { StateError } from '../errors.ts';
+import { clockInWords } from '../formats/words.ts';
+import { checksOf } from '../../rules/index.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
+import { idParameter } from '../http/route.ts';
+import type { Routes } from '../http/route.ts';
+import type { Tools } from '../tools.ts';
+import { urls } from '../urls.ts';
+import { baseOf, intentOf, newFileForm, readReviewForm, sentState } from './form.ts';
+import { presentConflict, presentFiles, presentRemoval, presentReview } from './presenter.ts';
+import type { Review } from './repository.ts';
+import { StaleReviewError } from './service.ts';
+import type { ReviewService } from './service.ts';
+
+/** Recording case files. */
+export function reviewRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; reviews: ReviewService; tools: Tools },
+): void {
+  const { audits, reviews, tools } = parts;
+  const load = auditLoader(audits);
+  const loadFile = async (req: Request) => {
+    const { audit, subject } = await load(req);
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    return { audit, subject, tool, review: await reviews.get(audit.id, idParameter(req, 'fileId')) };
+  };
+
+  routes.allowed(
+    'caseFile.read',
+    { method: 'get', path: '/audits/:auditId/files', load },
+    async ({ loaded, user, show }) => {
+      const { audit } = loaded;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
+      const view = presentFiles({ audit, tool, groups, lines, user, typed: null, errors: [] });
+      await show({ template: 'reviews/files', title: 'Case files', view });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/files', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const form = parseForm(newFileForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => reviews.create(user.id, audit.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
+        const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
+        const view = presentFiles({ audit, tool, groups, lines, user, typed, errors: outcome.errors });
+        // Each group has a reference field of its own; the summary leads to the one that was used.
+        const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
+        await show({ template: 'reviews/files', title: 'Case files', status: 422, errors, view });
+        return;
+      }
+      redirect(urls.file(audit.id, outcome.result));
+    },
+  );
+
+  routes.allowed(
+    'caseFile.read',
+    { method: 'get', path: '/audits/:auditId/files/:fileId', load: loadFile },
+    async ({ loaded, user, show }) => {
+      const groups = await audits.groups(loaded.audit.id);
+      const view = presentReview({ ...loaded, groups, user, typed: null, errors: [] });
+      await show({ template: 'reviews/record', title: `Case file ${loaded.review.reference}`, view });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/files/:fileId', load: loadFile },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit, tool, review } = loaded;
+      const body = formBody(req);
+      const { form, errors } = readReviewForm(tool, body);
+
+      const conflict = async (current: Review, status: number, problems: typeof errors) => {
+        const view = presentConflict({
+          audit,
+          tool,
+          groups: await audits.groups(audit.id),
+          current,
+          yours: sentState(tool, body, current),
+          base: baseOf(body),
+          intent: intentOf(body),
+          user,
+          errors: problems,
+        });
+        await show({
+          template: 'reviews/conflict',
+          title: `Two versions of case file ${current.reference}`,
+          status,
+          errors: problems,
+          view,
+        });
+      };
+
+      if (form.version !== review.version) {
+        await conflict(review, 409, []);
+        return;
+      }
+      if ('differing' in body && errors.length > 0) {
+        await conflict(review, 422, errors);
+        return;
+      }
+      let outcome;
+      try {
+        outcome =
+          errors.length > 0
+            ? { errors }
+            : await withInputErrors(() => reviews.save(user.id, audit.id, review.fileId, form));
+      } catch (error) {
+        if (error instanceof StaleReviewError) {
+          await conflict(error.current, 409, []);
+          return;
+        }
+        if (!(error instanceof StateError)) throw error;
+        // The audit was closed meanwhile: what was typed stays on the page, to be kept or copied.
+        outcome = {
+          errors: [{ field: 'reference', text: `${error.message} What you entered is not saved.` }],
+        };
+      }
+      if (outcome.errors) {
+        const groups = await audits.groups(audit.id);
+        const view = presentReview({
+          ...loaded,
+          groups,
+          user,
+          typed: sentState(tool, body, review),
+          errors: outcome.errors,
+        });
+        await show({
+          template: 'reviews/record',
+          title: `Case file ${review.reference}`,
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
+
+      const saved = outcome.result;
+      const checks = checksOf(tool);
+      const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
+      const done = `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} checks recorded.`;
+      if (form.complete !== true) {
+        redirect(urls.file(audit.id, saved.fileId), done);
+        return;
+      }
+      const next = (await reviews.lines(audit.id, tool)).find(
+        (line) => line.groupId === saved.groupId && line.completedAt === null,
+      );
+      if (next)
+        redirect(urls.file(audit.id, next.id), `${done} It is complete. This is the next file of the group.`);
+      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} It is complete.`);
+    },
+  );
+
+  routes.allowed(
+    'caseFile.remove',
+    { method: 'get', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
+    async ({ loaded, user, show }) => {
+      const view = presentRemoval(loaded.audit, loaded.review, user);
+      await show({ template: 'reviews/remove', title: `Remove case file ${loaded.review.reference}?`, view });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.remove',
+    { method: 'post', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
+    async ({ loaded, user, redirect }) => {
+      await reviews.remove(user.id, loaded.audit.id, loaded.review.fileId);
+      redirect(urls.files(loaded.audit.id), `The case file ${loaded.review.reference} is removed.`);
+    },
+  );
+}

@@ -1,0 +1,169 @@
+import { itemsOf, referenceProblem, takesAnswers } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { Database } from '../db/database.ts';
+import { InputError, NotFoundError, StateError } from '../errors.ts';
+import type { Tools } from '../tools.ts';
+import type { Review, ReviewRepository } from './repository.ts';
+
+/** What a recording form sends: only what it shows. `complete` undefined leaves it as it is. */
+export interface RecordedForm {
+  /** The version of the review that the form was based on. */
+  version: number;
+  reference: string;
+  groupId: number;
+  answers: ReadonlyMap<string, string | null>;
+  comments: ReadonlyMap<string, string | null>;
+  comment: string;
+  complete: boolean | undefined;
+}
+
+/** Somebody else saved the review after the form was opened. */
+export class StaleReviewError extends StateError {
+  readonly current: Review;
+  constructor(current: Review) {
+    super('Somebody else has saved this case file since you opened it.');
+    this.current = current;
+  }
+}
+
+export type ReviewService = ReturnType<typeof createReviewService>;
+
+export function createReviewService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  reviews: ReviewRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, reviews, activity, tools, now } = parts;
+
+  /** The audit, kept open until the write is done. */
+  async function open(auditId: number): Promise<{ audit: Audit; groups: SampleGroup[]; tool: Tool }> {
+    const audit = await audits.hold(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!takesAnswers(audit.state)) {
+      throw new StateError(
+        audit.state === 'draft'
+          ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+          : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+      );
+    }
+    return { audit, groups: await audits.groups(auditId), tool: tools.must(audit.toolId, audit.toolVersion) };
+  }
+
+  async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
+    const problem = referenceProblem(reference);
+    if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
+    const other = await reviews.fileWithReference(auditId, reference);
+    if (other !== null && other !== ownId) {
+      throw new InputError([
+        { field: 'reference', text: `There is a case file ${reference} in this audit already.` },
+      ]);
+    }
+  }
+
+  function groupOf(groups: SampleGroup[], groupId: number): SampleGroup {
+    const group = groups.find((g) => g.id === groupId);
+    if (!group) throw new InputError([{ field: 'groupId', text: 'Choose a sample group from the list.' }]);
+    return group;
+  }
+
+  return {
+    lines: (auditId: number, tool: Tool) =>
+      reviews.lines(
+        auditId,
+        itemsOf(tool)
+          .filter((item) => item.kind === 'check')
+          .map((item) => item.id),
+      ),
+
+    async get(auditId: number, fileId: number): Promise<Review> {
+      const review = await reviews.byFile(auditId, fileId);
+      if (!review) throw new NotFoundError();
+      return review;
+    },
+
+    /** Begins a case file; checks that do not apply to its group are answered so from the beginning. */
+    async create(
+      actorId: number,
+      auditId: number,
+      file: { reference: string; groupId: number },
+    ): Promise<number> {
+      return database.write(async () => {
+        const { groups } = await open(auditId);
+        const group = groupOf(groups, file.groupId);
+        await checkReference(auditId, file.reference, null);
+        const answers = new Map(group.exclusions.map((id) => [id, 'na']));
+        const [fileId] = await reviews.create(
+          auditId,
+          [{ ...file, answers, completedAt: null }],
+          actorId,
+          now().toISOString(),
+        );
+        if (fileId === undefined) throw new Error('the new case file has no id');
+        await activity.add({
+          userId: actorId,
+          action: 'caseFile.created',
+          auditId,
+          subject: `case file ${fileId}`,
+        });
+        return fileId;
+      });
+    },
+
+    /**
+     * Saves what a form shows.
+     *
+     * @throws StaleReviewError when the form was based on an older state; nothing is written then
+     */
+    async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
+      return database.write(async () => {
+        const { groups } = await open(auditId);
+        const review = await reviews.byFile(auditId, fileId);
+        if (!review) throw new NotFoundError('This case file has been removed.');
+        if (review.version !== form.version) throw new StaleReviewError(review);
+        groupOf(groups, form.groupId);
+        await checkReference(auditId, form.reference, fileId);
+        const at = now().toISOString();
+        const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
+        const saved = await reviews.save(review, { ...form, completedAt }, actorId, at);
+        if (!saved) {
+          const current = await reviews.byFile(auditId, fileId);
+          if (!current) throw new NotFoundError('This case file has been removed.');
+          throw new StaleReviewError(current);
+        }
+        await activity.add({
+          userId: actorId,
+          action: savedAs(review.completedAt, completedAt),
+          auditId,
+          subject: `case file ${fileId}`,
+          detail: { version: review.version + 1 },
+        });
+        return this.get(auditId, fileId);
+      });
+    },
+
+    async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
+      await database.write(async () => {
+        await open(auditId);
+        if (!(await reviews.byFile(auditId, fileId))) throw new NotFoundError();
+        await reviews.remove(fileId);
+        await activity.add({
+          userId: actorId,
+          action: 'caseFile.removed',
+          auditId,
+          subject: `case file ${fileId}`,
+        });
+      });
+    },
+  };
+}
+
+function savedAs(before: string | null, after: string | null): ActivityAction {
+  if (before === null && after !== null) return 'caseFile.completed';
+  if (before !== null && after === null) return 'caseFile.uncompleted';
+  return 'caseFile.saved';
+}
