@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import request from 'supertest';
+import type { Response } from 'supertest';
+import { describe, inject } from 'vitest';
+import type { Express } from 'express';
+import { createApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import { createDeps } from '../../server/deps.ts';
+import type { Deps, Overrides } from '../../server/deps.ts';
+import type { DeclaredRoute } from '../../server/http/route.ts';
+import type { Role } from '../../server/policy.ts';
+import { urls } from '../../server/urls.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** Runs the same tests on both engines. */
+export function onBothEngines(name: string, tests: (engine: Engine) => void): void {
+  for (const engine of ['sqlite', 'postgres'] as const) describe(`${name} (${engine})`, () => tests(engine));
+}
+
+/** Cheap hashes: what they protect in tests is nothing. */
+const CHEAP = { N: 1024, r: 8, p: 1 };
+
+/** Everybody signs in with this. */
+export const PASSWORD = 'correct horse battery staple';
+
+/** The people of the tests. */
+export const PEOPLE = {
+  adam: { name: 'Adam Admin', roles: ['administrator'] },
+  lena: { name: 'Lena Lead', roles: ['lead'] },
+  amir: { name: 'Amir Auditor', roles: ['auditor'] },
+  beth: { name: 'Beth Auditor', roles: ['auditor'] },
+  /** Manages The Bridge. */
+  paula: { name: 'Paula Provider', roles: ['provider'] },
+  /** Manages the Drug Intervention Programme. */
+  dora: { name: 'Dora Provider', roles: ['provider'] },
+  carl: { name: 'Carl Commissioner', roles: ['commissioner'] },
+  /** Has the roles of a panel, but no part in the audit. */
+  stan: { name: 'Stan Stranger', roles: ['lead', 'auditor'] },
+} satisfies Record<string, { name: string; roles: Role[] }>;
+
+export type PersonName = keyof typeof PEOPLE;
+
+/** A browser of one person, who is signed in; forms carry the token of the session by themselves. */
+export interface Visitor {
+  get(url: string): Promise<Response>;
+  post(url: string, fields?: Record<string, string | string[]>): Promise<Response>;
+}
+
+export interface TestApp {
+  app: Express;
+  deps: Deps;
+  routes: DeclaredRoute[];
+  ids: Record<PersonName, number>;
+  /** A signed-in browser of a person; each call is another browser. */
+  as(person: PersonName): Promise<Visitor>;
+  /** A browser that is not signed in. */
+  anonymous(): Visitor;
+  close(): Promise<void>;
+}
+
+/** A migrated database of its own on the engine, and the parts wired over it. */
+export async function startDeps(
+  engine: Engine,
+  overrides: Overrides = {},
+): Promise<{ deps: Deps; environment: Record<string, string>; close(): Promise<void> }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
+  const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
+  const database = engine === 'postgres' ? await createPostgresDatabase() : null;
+  if (database) environment['DATABASE_URL'] = database.url;
+  const deps = await createDeps(readConfig(environment), { passwordCost: CHEAP, ...overrides });
+  return {
+    deps,
+    environment,
+    async close() {
+      await deps.database.close();
+      await database?.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The real application over a database of its own, with everybody's accounts. */
+export async function startApp(engine: Engine, overrides: Overrides = {}): Promise<TestApp> {
+  const { deps, close } = await startDeps(engine, overrides);
+  const { app, routes } = createApp(deps);
+  const providerIds = {
+    paula: await deps.providers.create(null, 'The Bridge'),
+    dora: await deps.providers.create(null, 'Drug Intervention Programme'),
+  };
+  const ids = {} as Record<PersonName, number>;
+  for (const [person, { name, roles }] of Object.entries(PEOPLE) as [PersonName, (typeof PEOPLE)[PersonName]][]) {
+    ids[person] = await deps.accounts.createWithPassword(
+      {
+        name,
+        email: emailOf(person),
+        roles: [...roles],
+        providerId: person === 'paula' || person === 'dora' ? providerIds[person] : null,
+      },
+      PASSWORD,
+    );
+  }
+  return {
+    app,
+    deps,
+    routes,
+    ids,
+    async as(person) {
+      const visitor = browse(app);
+      const response = await visitor.post(urls.signIn(), { email: emailOf(person), password: PASSWORD });
+      if (response.status !== 303) throw new Error(`${person} could not sign in: ${response.status}`);
+      visitor.forget();
+      return visitor;
+    },
+    anonymous: () => browse(app),
+    close,
+  };
+}
+
+export const emailOf = (person: PersonName): string => `${person}@example.org`;
+
+/** The example audit, led by Lena with Amir and Beth as auditors and Carl as commissioner; it is open. */
+export async function withExample({ deps, ids }: TestApp): Promise<number> {
+  const auditId = await deps.example.load(ids.lena);
+  await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
+  await deps.audits.addMember(ids.lena, auditId, ids.beth, 'auditor');
+  await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+  return auditId;
+}
+
+function browse(app: Express): Visitor & { forget(): void } {
+  const agent = request.agent(app);
+  let token: string | null = null;
+  return {
+    get: (url) => agent.get(url),
+    async post(url, fields = {}) {
+      token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
+      return agent.post(url).type('form').send({ _csrf: token, ...fields });
+    },
+    forget() {
+      token = null;
+    },
+  };
+}
+
+/** The token of the first form of a page. */
+export function tokenIn(html: string): string {
+  const match = /name="_csrf" value="([^"]+)"/.exec(html);
+  if (!match?.[1]) throw new Error('the page has no form with a token');
+  return match[1];
+}
+
+async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = inject('postgresUrl');
+  const name = `casefile_audit_${randomBytes(6).toString('hex')}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
+}

@@ -1,0 +1,106 @@
+import { parseTool, tally } from '../../rules/index.ts';
+import type { AnswerCount, Tool } from '../../rules/index.ts';
+import type { FeedbackInput } from '../../server/feedback/presenter.ts';
+
+/** A small tool with a check of every kind, and a field. */
+export const tool = parsed({
+  id: 'sample',
+  version: 2,
+  title: 'Recovery check (RODT)',
+  description: 'For tests.',
+  source: 'A report of 2011.',
+  sections: [
+    {
+      id: 'the_plan',
+      title: 'The plan',
+      items: [
+        check('plan', 'Is there a plan?', 'Plan', { standard: 80 }),
+        check('smart', 'Are its goals SMART?', 'Goals', { dependsOn: { item: 'plan', answer: 'yes' } }),
+        check('abstinence', 'Does it aim at abstinence?', 'Abst', { polarity: 'neither' }),
+      ],
+    },
+    {
+      id: 'practice',
+      title: 'Practice',
+      items: [
+        {
+          kind: 'field',
+          type: 'date',
+          id: 'started',
+          label: 'Start',
+          shortLabel: 'Start',
+          guidance: 'The day.',
+        },
+        check('forms', 'Is a TOP form missing?', 'Forms', { polarity: 'yes_is_bad' }),
+        check('housing', 'Was housing arranged?', 'Housing'),
+      ],
+    },
+  ],
+});
+
+export function parsed(definition: unknown): Tool {
+  const result = parseTool(definition);
+  if (!('tool' in result)) throw new Error(JSON.stringify(result.problems));
+  return result.tool;
+}
+
+export function check(id: string, label: string, shortLabel: string, more: Record<string, unknown> = {}) {
+  return { kind: 'check', id, label, shortLabel, polarity: 'yes_is_good', guidance: 'Read.', ...more };
+}
+
+/** Counts of one group: per check the files with yes, no and not applicable. */
+export function answersOf(group: string, counts: Record<string, [number, number, number]>): AnswerCount[] {
+  return Object.entries(counts).flatMap(([id, [yes, no, na]]) => [
+    { group, check: id, answer: 'yes', files: yes },
+    { group, check: id, answer: 'no', files: no },
+    { group, check: id, answer: 'na', files: na },
+  ]);
+}
+
+/**
+ * An audit of 33 files in three groups; Ash (5 files) and Birch (8, joint work) are the provider's, Cedar (20) is not.
+ */
+export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
+  return {
+    audit: {
+      title: 'Spring audit',
+      partnership: 'Southampton partnership',
+      fieldworkStart: '2012-02-28',
+      fieldworkEnd: '2012-03-02',
+    },
+    tool,
+    provider: 'New Road',
+    providersByGroup: { Ash: ['New Road'], Birch: ['New Road', 'The Bridge'], Cedar: ['The Bridge'] },
+    tally: tally(tool, {
+      groups: [
+        { name: 'Ash', files: 5 },
+        { name: 'Birch', files: 8 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [4, 1, 0], smart: [2, 2, 0], abstinence: [1, 4, 0], forms: [0, 0, 5] }),
+        ...answersOf('Birch', { plan: [6, 2, 0], smart: [3, 5, 0], abstinence: [1, 7, 0], forms: [2, 5, 0] }),
+        ...answersOf('Cedar', {
+          plan: [13, 7, 0],
+          smart: [2, 18, 0],
+          abstinence: [0, 20, 0],
+          forms: [6, 14, 0],
+        }),
+        ...answersOf('Ash', { housing: [0, 0, 3] }),
+        ...answersOf('Birch', { housing: [0, 0, 8] }),
+        ...answersOf('Cedar', { housing: [0, 0, 20] }),
+      ],
+      pairs: [
+        { group: 'Birch', check: 'smart', answer: 'yes', parentAnswer: 'no', files: 2 },
+        { group: 'Cedar', check: 'smart', answer: 'yes', parentAnswer: 'no', files: 1 },
+      ],
+    }),
+    ownGroups: ['Ash', 'Birch'],
+    plannedFiles: { Ash: 6, Birch: 8, Cedar: 20 },
+    comments: [],
+    smallNumberThreshold: 5,
+    releasedAt: '2012-03-09T12:00:00Z',
+    asAt: '2012-03-05T23:30:00Z',
+    ...changes,
+  };
+}
