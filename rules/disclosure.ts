@@ -55,6 +55,15 @@ export function maskShares(shares: Share[], threshold: number): Mask {
   }
 }
 
+/**
+ * Whether the share of a whole partnership is withheld from a provider that sees its own beside it: when it is small,
+ * or when the files that are not the provider's, which are left by subtraction, are so few that it would tell of them.
+ */
+export function isWithheldBeside(own: Share, all: Share, threshold: number): boolean {
+  const others = all.applicable - own.applicable;
+  return isSmall(all, threshold) || (others > 0 && others < threshold);
+}
+
 function add(shares: Share[]): Share {
   return shares.reduce(
     (sum, share) => ({ yes: sum.yes + share.yes, applicable: sum.applicable + share.applicable }),

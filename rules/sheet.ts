@@ -16,6 +16,10 @@ export interface SheetColumns {
   reference: number;
   group: number;
   items: { index: number; heading: string; item: Item }[];
+  /** How many columns have a heading of their own or stand before one that has. */
+  width: number;
+  /** Columns among them with nothing in their heading. */
+  unnamed: number[];
 }
 
 /** A case file as a row of a sheet gives it. */
@@ -25,20 +29,51 @@ export interface SheetRow {
   answers: Map<string, string>;
 }
 
+/**
+ * A problem as one line of text.
+ *
+ * @example problemText({ row: 7, column: 'smart', value: 'maybe', problem: 'must be yes, no, na or nr' })
+ * // 'row 7, column smart: "maybe" must be yes, no, na or nr'
+ */
+export function problemText({ row, column, value, problem }: SheetProblem): string {
+  const at = column === '' ? `row ${row}` : `row ${row}, column ${printable(column)}`;
+  return value === '' ? `${at}: ${problem}` : `${at}: "${printable(value)}" ${problem}`;
+}
+
+const LONGEST_PRINTED = 60;
+
+/** What was entered, without anything that a terminal would obey or that would break the line. */
+function printable(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length > LONGEST_PRINTED ? `${line.slice(0, LONGEST_PRINTED)}…` : line;
+}
+
+/** The name of a column as spreadsheets have it. @example columnName(26) // 'AA' */
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
+}
+
 /** Recognises the columns of a sheet by id, label, short label or alias of the tool's items, or says what is wrong. */
 export function readHeading(
   tool: Tool,
   heading: string[],
+  row = 1,
 ): { columns: SheetColumns } | { problems: SheetProblem[] } {
   const byName = new Map(itemsOf(tool).flatMap((item) => namesOf(item).map((name) => [name, item] as const)));
   const problems: SheetProblem[] = [];
-  const columns: SheetColumns = { reference: -1, group: -1, items: [] };
+  const columns: SheetColumns = { reference: -1, group: -1, items: [], width: heading.length, unnamed: [] };
   const seen = new Map<string, string>();
   heading.forEach((text, index) => {
     const name = foldName(text);
+    // Spreadsheets save columns that were once used; they do no harm while nothing stands under them.
+    if (name === '') {
+      columns.unnamed.push(index);
+      return;
+    }
     const item = byName.get(name);
     const id = item?.id ?? name;
-    const complain = (problem: string) => problems.push({ row: 1, column: text, value: text, problem });
+    const complain = (problem: string) => problems.push({ row, column: text, value: text, problem });
     const earlier = seen.get(id);
     if (earlier !== undefined) complain(`means the same as the column "${earlier}"`);
     else if (name === 'reference') columns.reference = index;
@@ -49,10 +84,18 @@ export function readHeading(
   });
   for (const required of ['reference', 'group'] as const) {
     if (columns[required] < 0) {
-      problems.push({ row: 1, column: required, value: '', problem: `there is no column "${required}"` });
+      problems.push({ row, column: required, value: '', problem: `there is no column "${required}"` });
     }
   }
   return problems.length > 0 ? { problems } : { columns };
+}
+
+/** What is wrong with a sheet that has no heading or nothing under it, or null. */
+export function emptySheetProblem(hasHeading: boolean, caseFiles: number): SheetProblem | null {
+  if (!hasHeading)
+    return { row: 1, column: '', value: '', problem: 'the sheet is empty: there is no heading' };
+  if (caseFiles > 0) return null;
+  return { row: 1, column: '', value: '', problem: 'there are no case files under the heading' };
 }
 
 /** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
@@ -85,6 +128,20 @@ export function readRow(
     const parsed = parseAnswer(item, entered);
     if ('problem' in parsed) problems.push({ row, column: heading, value: entered, problem: parsed.problem });
     else if (parsed.value !== null) answers.set(item.id, parsed.value);
+  }
+  const beyond = Array.from(
+    { length: Math.max(0, cells.length - columns.width) },
+    (_, i) => columns.width + i,
+  );
+  for (const index of [...columns.unnamed, ...beyond]) {
+    if (cell(index) !== '') {
+      problems.push({
+        row,
+        column: columnName(index),
+        value: cell(index),
+        problem: 'stands under no heading',
+      });
+    }
   }
   return { caseFile: { reference, group, answers }, problems };
 }

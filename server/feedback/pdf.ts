@@ -1,0 +1,173 @@
+import type { Readable } from 'node:stream';
+import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
+import type { PdfDocument, TableCell, TableRow } from '../formats/pdf/index.ts';
+import type { FeedbackReport, Figure, GroupTable, Tone } from './presenter.ts';
+
+const BAR_TONES = { good: 'accent', shortcoming: 'caution', neutral: 'neutral' } as const satisfies Record<
+  Tone,
+  string
+>;
+
+/** The feedback to one provider as a tagged PDF; the same report gives the same bytes. */
+export function feedbackPdf(report: FeedbackReport): Readable {
+  const settings = {
+    title: report.documentTitle,
+    creator: 'Casefile audit',
+    language: 'en-GB',
+    createdAt: new Date(report.createdAt),
+    footer: report.footer,
+  };
+  return writePdf(settings, (document) => {
+    titleBlock(document, report);
+    whatWasRead(document, report);
+    glance(document, report);
+    byGroup(document, report);
+    comments(document, report);
+    howToRead(document, report);
+  });
+}
+
+function titleBlock(document: PdfDocument, report: FeedbackReport): void {
+  document.heading(1, report.heading);
+  document.paragraph(report.kicker, 'kicker');
+  document.rule();
+  if (report.draftNotice !== null) {
+    document.note([{ text: 'DRAFT. ', weight: 'bold' }, { text: report.draftNotice }], 'caution');
+  }
+  document.definitions(report.facts, 90);
+  for (const text of report.introduction) document.paragraph(text, 'lead');
+}
+
+function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
+  document.heading(2, read.heading);
+  for (const text of read.paragraphs) document.paragraph(text);
+  const rows = read.rows.map((row): TableRow => ({ cells: readCells(row) }));
+  if (read.total) rows.push({ cells: readCells(read.total), total: true });
+  const [group, filesRead, planned, notes] = read.columns;
+  document.table({
+    caption: read.caption,
+    columns: [
+      { head: group, share: 34 },
+      { head: filesRead, share: 12, align: 'right' },
+      { head: planned, share: 13, align: 'right' },
+      { head: notes, share: 41 },
+    ],
+    rows,
+  });
+}
+
+function readCells(row: { group: string; read: string; planned: string; notes: string }): TableCell[] {
+  return [{ text: row.group }, { text: row.read }, { text: row.planned }, { text: row.notes }];
+}
+
+function glance(document: PdfDocument, { glance: section }: FeedbackReport): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  const [check, own, partnership, leftOut] = section.columns;
+  document.table({
+    caption: section.caption,
+    columns: [
+      { head: check, share: 41 },
+      { head: own, share: 20 },
+      { head: partnership, share: 20 },
+      { head: leftOut, share: 19 },
+    ],
+    rows: section.sections.flatMap(({ title, rows }): TableRow[] => [
+      { group: title },
+      ...rows.map((row): TableRow => ({
+        cells: [
+          { text: row.label, notes: row.remarks },
+          {
+            text: figureText(row.own),
+            ...(row.own.bar === null ? {} : { bar: { percent: row.own.bar, tone: BAR_TONES[row.tone] } }),
+          },
+          { text: figureText(row.partnership) },
+          { text: row.leftOut.length > 0 ? row.leftOut.join('\n') : 'none' },
+        ],
+      })),
+    ]),
+  });
+  if (section.contradictions) {
+    document.heading(3, section.contradictions.heading);
+    document.paragraph(section.contradictions.lead);
+    document.list(section.contradictions.items);
+  }
+}
+
+function byGroup(document: PdfDocument, { byGroup: section }: FeedbackReport): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  if (section.caution !== '') document.note(section.caution);
+  const labelShare = section.shortNames ? 20 : 40;
+  // The columns of all tables line up; full names of checks take what two or three groups leave.
+  const widest = Math.max(...section.tables.map((table) => table.columns.length - 1));
+  const groupShare = section.shortNames ? 80 / widest : 15;
+  for (const table of section.tables) {
+    groupTable(document, table, {
+      label: labelShare,
+      group: groupShare,
+      all: labelShare + groupShare * widest,
+    });
+  }
+}
+
+function groupTable(
+  document: PdfDocument,
+  table: GroupTable,
+  shares: { label: number; group: number; all: number },
+): void {
+  const [check = '', ...groups] = table.columns;
+  document.table({
+    caption: table.caption,
+    columns: [{ head: check, share: shares.label }, ...groups.map((head) => ({ head, share: shares.group }))],
+    sharesOfPage: shares.all,
+    rows: table.sections.flatMap(({ title, rows }): TableRow[] => [
+      { group: title },
+      ...rows.map((row): TableRow => ({
+        cells: [
+          { text: row.label, notes: row.remarks },
+          ...row.cells.map((cell) => ({
+            text: cell.percent === '' ? cell.count : [{ text: `${cell.count}\n` }, percentRun(cell)],
+          })),
+        ],
+      })),
+    ]),
+  });
+}
+
+function comments(document: PdfDocument, { comments: section }: FeedbackReport): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  for (const topic of section.topics) {
+    document.heading(3, topic.heading);
+    document.list(
+      topic.comments.map(({ text, times }) => (times === null ? text : [{ text }, { text: ` (${times})` }])),
+    );
+  }
+}
+
+function howToRead(document: PdfDocument, { howToRead: section }: FeedbackReport): void {
+  document.heading(2, section.heading);
+  const definitions = [...section.definitions];
+  if (!document.complete) {
+    definitions.push({
+      term: REPLACEMENT_MARK,
+      text: 'Stands for a character that was entered but cannot be shown in this document, such as a picture character or a letter of another script.',
+    });
+  }
+  document.definitions(definitions, 105);
+  for (const part of [section.shortNames, section.abbreviations]) {
+    if (!part) continue;
+    document.heading(3, part.heading);
+    document.definitions(part.definitions, 105);
+  }
+  document.paragraph(section.source);
+}
+
+function figureText(figure: Figure) {
+  return figure.percent === '' ? figure.count : [{ text: `${figure.count}, ` }, percentRun(figure)];
+}
+
+function percentRun(figure: Figure) {
+  return { text: figure.percent, weight: 'semibold' as const };
+}

@@ -1,0 +1,513 @@
+import { checksOf, combine, isWithheldBeside, itemsOf, percent } from '../../rules/index.ts';
+import type { Check, CheckTally, GroupTally, Tally, Tool } from '../../rules/index.ts';
+
+/** What the feedback to one provider is made from. */
+export interface FeedbackInput {
+  /** Dates as YYYY-MM-DD. */
+  audit: { title: string; partnership: string; fieldworkStart: string; fieldworkEnd: string };
+  tool: Tool;
+  provider: string;
+  /** The providers whose notes make up each group; several where the work is joint. */
+  providersByGroup: Record<string, string[]>;
+  /** Of the whole audit. */
+  tally: Tally;
+  /** The names of the groups whose notes were this provider's, in order. */
+  ownGroups: string[];
+  /** By group. */
+  plannedFiles: Record<string, number>;
+  /** Of this provider's files; the item is null where a comment is about the whole file. */
+  comments: { item: string | null; text: string }[];
+  smallNumberThreshold: number;
+  /** ISO date-time; null while the feedback is a draft. */
+  releasedAt: string | null;
+  /** ISO date-time of the last change of the data. */
+  asAt: string;
+}
+
+/** How a yes to a check reads: as good news, as a shortcoming, or as neither. */
+export type Tone = 'good' | 'shortcoming' | 'neutral';
+
+/**
+ * A share as it is printed. The percentage is empty where there is none: the count is then a dash, or the mark
+ * of a small number.
+ */
+export interface Figure {
+  /** Such as "8 of 12". */
+  count: string;
+  /** Such as "67%". */
+  percent: string;
+  /** For a bar, in percent; null where there is none to draw. */
+  bar: number | null;
+}
+
+export interface GlanceRow {
+  label: string;
+  remarks: string[];
+  tone: Tone;
+  own: Figure;
+  partnership: Figure;
+  /** How many of the provider's files are not in the figure, and why. */
+  leftOut: string[];
+}
+
+export interface GroupTable {
+  caption: string;
+  columns: string[];
+  sections: { title: string; rows: { label: string; remarks: string[]; cells: Figure[] }[] }[];
+}
+
+export interface Definition {
+  term: string;
+  text: string;
+}
+
+/** The feedback to one provider in words, with nothing left to compute. */
+export interface FeedbackReport {
+  documentTitle: string;
+  footer: string;
+  /** ISO date-time of the data. */
+  createdAt: string;
+  kicker: string;
+  heading: string;
+  /** Said at the top while the feedback is not released. */
+  draftNotice: string | null;
+  facts: Definition[];
+  introduction: string[];
+  read: {
+    heading: string;
+    paragraphs: string[];
+    caption: string;
+    columns: [string, string, string, string];
+    rows: { group: string; read: string; planned: string; notes: string }[];
+    total: { group: string; read: string; planned: string; notes: string } | null;
+  };
+  glance: {
+    heading: string;
+    paragraphs: string[];
+    caption: string;
+    columns: [string, string, string, string];
+    sections: { title: string; rows: GlanceRow[] }[];
+    contradictions: { heading: string; lead: string; items: string[] } | null;
+  };
+  byGroup: {
+    heading: string;
+    paragraphs: string[];
+    caution: string;
+    /** Whether the tables call the checks by short names, which are then explained in the last section. */
+    shortNames: boolean;
+    tables: GroupTable[];
+  };
+  comments: {
+    heading: string;
+    paragraphs: string[];
+    topics: { heading: string; comments: { text: string; times: string | null }[] }[];
+  };
+  howToRead: {
+    heading: string;
+    definitions: Definition[];
+    shortNames: { heading: string; definitions: Definition[] } | null;
+    abbreviations: { heading: string; definitions: Definition[] } | null;
+    source: string;
+  };
+}
+
+/** Stands where there is nothing to divide by. */
+export const DASH = '–';
+/** Stands where a figure of the partnership is withheld. */
+export const MASK = '[low]';
+
+const GROUPS_PER_TABLE = 6;
+/** Beside more groups than this, checks go by their short names. */
+const GROUPS_WITH_FULL_LABELS = 4;
+
+const ABBREVIATIONS: readonly Definition[] = [
+  { term: 'NDTMS', text: 'National Drug Treatment Monitoring System, to which services report.' },
+  { term: 'RODT', text: 'Recovery orientated drug treatment.' },
+  {
+    term: 'SMART',
+    text: 'Specific, measurable, achievable, realistic and time-bound: said of the goals in a plan.',
+  },
+  {
+    term: 'TOP',
+    text: 'Treatment Outcomes Profile: a form filled in with the service user at the start of treatment, at reviews and at the end.',
+  },
+];
+
+/**
+ * Puts the feedback to one provider into words.
+ *
+ * The provider's own figures are shown as they are; those of the partnership are withheld where they, or what is
+ * left of them without the provider's, are small numbers.
+ *
+ * @throws RangeError when the tally is not of this tool.
+ */
+export function presentFeedback(input: FeedbackInput): FeedbackReport {
+  const { audit, tool, provider, tally } = input;
+  if (tally.tool !== tool.id || tally.version !== tool.version) {
+    throw new RangeError(`the tally is of ${tally.tool} version ${tally.version}`);
+  }
+  const own = input.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
+  const total = combine(tool, own);
+  const draft = input.releasedAt === null;
+  const byGroup = presentGroups(tool, own);
+  const comments = presentComments(input);
+  const glance = presentGlance(input, own, total);
+
+  const report: FeedbackReport = {
+    documentTitle: `${draft ? 'DRAFT: ' : ''}Feedback for ${provider}: ${audit.title}`,
+    footer: `${draft ? 'DRAFT, not released · ' : ''}${provider} · ${audit.title}`,
+    createdAt: input.asAt,
+    kicker: 'Case-file audit: feedback to the service',
+    heading: `Feedback for ${provider}`,
+    draftNotice: draft
+      ? 'This feedback has not been released. Its figures and comments may still change.'
+      : null,
+    facts: [
+      { term: 'Audit', text: audit.title },
+      { term: 'Partnership', text: audit.partnership },
+      { term: 'Fieldwork', text: period(audit.fieldworkStart, audit.fieldworkEnd) },
+      { term: 'Audit tool', text: `${tool.title}, version ${tool.version}` },
+      { term: 'Figures as at', text: dateOf(input.asAt) },
+      {
+        term: 'Status',
+        text: input.releasedAt === null ? 'Draft, not released' : `Released on ${dateOf(input.releasedAt)}`,
+      },
+    ],
+    introduction: [
+      total.files === 0
+        ? 'None of your case files has been read in this audit yet, so there are no figures to report.'
+        : `Auditors read ${files(total.files)} of yours and answered the same questions about each. This report tells you what they found.`,
+      'It describes what is written in the files. It does not judge the people who work with them, and good work that was not written down cannot show here. We hope it helps you see what to keep and what to build on.',
+    ],
+    read: presentRead(input, own, total.files),
+    glance,
+    byGroup,
+    comments,
+    howToRead: {
+      heading: '5. How to read the figures',
+      definitions: readingAids(input),
+      shortNames: byGroup.shortNames
+        ? {
+            heading: 'Short names in the tables by sample group',
+            definitions: checksOf(tool).map((check) => ({ term: check.shortLabel, text: check.label })),
+          }
+        : null,
+      abbreviations: null,
+      source: `The questions come from the audit tool “${tool.title}”, version ${tool.version}. It rests on: ${tool.source}`,
+    },
+  };
+  const used = ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(JSON.stringify(report)));
+  if (used.length > 0) report.howToRead.abbreviations = { heading: 'Abbreviations', definitions: used };
+  return report;
+}
+
+function presentRead(input: FeedbackInput, own: GroupTally[], read: number): FeedbackReport['read'] {
+  const names = input.ownGroups;
+  const filesOf = (name: string) => own.find((group) => group.name === name)?.files ?? 0;
+  const providersOf = (name: string) => input.providersByGroup[name] ?? [input.provider];
+  const planned = names.map((name) => input.plannedFiles[name]);
+  const allPlanned = planned.reduce<number | undefined>(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
+  const joint = names.some((name) => providersOf(name).length > 1);
+  return {
+    heading: '1. What was read',
+    paragraphs: [
+      'Case files were chosen in sample groups, each for one reason. These are the groups with notes of yours.',
+      ...(joint
+        ? [
+            'Where several services are named, their notes on the same people were read together. The figures for such a group speak of the work of all of them.',
+          ]
+        : []),
+    ],
+    caption: 'Case files read and planned',
+    columns: ['Sample group', 'Files read', 'Planned', 'Whose notes'],
+    rows: names.map((name) => ({
+      group: name,
+      read: String(filesOf(name)),
+      planned: plannedText(input.plannedFiles[name]),
+      notes: list(providersOf(name)),
+    })),
+    total:
+      names.length > 1
+        ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
+        : null,
+  };
+}
+
+function presentGlance(
+  input: FeedbackInput,
+  own: GroupTally[],
+  total: { files: number; checks: CheckTally[] },
+): FeedbackReport['glance'] {
+  const { tool, tally, smallNumberThreshold } = input;
+  const checks = checksOf(tool);
+  const rowOf = (check: Check): GlanceRow => {
+    const ownFigures = figuresOf(total.checks, check);
+    const all = figuresOf(tally.overall.checks, check);
+    return {
+      label: check.label,
+      remarks: remarksOn(check),
+      tone: toneOf(check),
+      own: figure(ownFigures),
+      partnership: isWithheldBeside(ownFigures, all, smallNumberThreshold)
+        ? { count: MASK, percent: '', bar: null }
+        : figure(all),
+      leftOut: leftOut(ownFigures),
+    };
+  };
+  const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
+  const ownNames = new Set(own.map((group) => group.name));
+  const contradictions = tally.contradictions
+    .filter(({ group }) => ownNames.has(group))
+    .map(({ group, check: id, files: count }) => {
+      const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
+      return `${group}, ${files(count)}: yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}.`;
+    });
+  return {
+    heading: '2. The figures at a glance',
+    paragraphs: [
+      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why.',
+      `Beside your files stand those of the whole partnership, ${files(tally.overall.files)}, yours among them. The bar shows your percentage once more; an ochre bar marks a check where a yes is a shortcoming, a grey one a check where a yes is neither good nor bad.`,
+    ],
+    caption: 'Yes answers of the files each check applied to',
+    columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
+    sections: sectionsOf(tool).map(({ title, checks: own }) => ({ title, rows: own.map(rowOf) })),
+    contradictions:
+      contradictions.length > 0
+        ? {
+            heading: 'Answers that do not fit together',
+            lead: 'Some answers about the same file disagree with each other. They are counted above as they were recorded, so please read these checks with care.',
+            items: contradictions,
+          }
+        : null,
+  };
+}
+
+function presentGroups(tool: Tool, own: GroupTally[]): FeedbackReport['byGroup'] {
+  const heading = '3. By sample group';
+  const groups = own.filter((group) => group.files > 0);
+  const [only] = groups;
+  if (only === undefined) {
+    return {
+      heading,
+      paragraphs: ['No files have been read yet.'],
+      caution: '',
+      shortNames: false,
+      tables: [],
+    };
+  }
+  const smallest = Math.min(...groups.map((group) => group.files));
+  const effect =
+    smallest === 1
+      ? 'A group of 1 case file can only show 0% or 100%'
+      : `In a group of ${files(smallest)}, one file more or less moves a percentage by about ${percent(1, smallest)} points`;
+  const caution = `Please take small groups with care. ${effect}, and chance alone makes groups of this size differ. The figures are for looking at together, not for ranking.`;
+  if (groups.length === 1) {
+    return {
+      heading,
+      paragraphs: [
+        `All your files that were read belong to one sample group, ${only.name}. The figures above are those of this group.`,
+      ],
+      caution,
+      shortNames: false,
+      tables: [],
+    };
+  }
+  const shortNames = groups.length > GROUPS_WITH_FULL_LABELS;
+  const count = Math.ceil(groups.length / GROUPS_PER_TABLE);
+  const size = Math.ceil(groups.length / count);
+  return {
+    heading,
+    paragraphs: [
+      'The same figures for each sample group: the number of yes answers of the files the check applied to, and below it the percentage.',
+      ...(shortNames ? ['The checks have short names here; section 5 gives them in full.'] : []),
+    ],
+    caution,
+    shortNames,
+    tables: Array.from({ length: count }, (_, t) => {
+      const shown = groups.slice(t * size, (t + 1) * size);
+      return {
+        caption: `Yes answers by sample group${count > 1 ? `, table ${t + 1} of ${count}` : ''}`,
+        columns: ['Check', ...shown.map((group) => `${group.name} (${files(group.files)})`)],
+        sections: sectionsOf(tool).map(({ title, checks }) => ({
+          title,
+          rows: checks.map((check) => ({
+            label: shortNames ? check.shortLabel : check.label,
+            remarks: remarksOn(check),
+            cells: shown.map((group) => figure(figuresOf(group.checks, check))),
+          })),
+        })),
+      };
+    }),
+  };
+}
+
+function presentComments({ tool, comments }: FeedbackInput): FeedbackReport['comments'] {
+  const items = itemsOf(tool);
+  const known = new Set(items.map((item) => item.id));
+  const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
+  const topics = [
+    ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
+    { id: null, heading: 'About the whole file' },
+  ].map(({ id, heading }) => {
+    const counts = new Map<string, number>();
+    for (const comment of comments) {
+      const text = comment.text.trim();
+      if (text !== '' && topicOf(comment.item) === id) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    // By their words: in the order of the files, the comments of one person could be put together.
+    const sorted = [...counts].sort(([a], [b]) => byWords(a, b));
+    return {
+      heading,
+      comments: sorted.map(([text, count]) => ({
+        text,
+        times: count > 1 ? `written about ${files(count)}` : null,
+      })),
+    };
+  });
+  const filled = topics.filter((topic) => topic.comments.length > 0);
+  return {
+    heading: '4. What the auditors wrote',
+    paragraphs: [
+      filled.length > 0
+        ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to.'
+        : 'The auditors left no comments on your files.',
+    ],
+    topics: filled,
+  };
+}
+
+const collator = new Intl.Collator('en-GB');
+
+function byWords(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : 1);
+}
+
+function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput): Definition[] {
+  const checks = checksOf(tool);
+  return [
+    {
+      term: 'Applicable',
+      text: 'A check is applicable to a file when it was answered yes or no. A no includes that the auditor found no evidence in the file. Every percentage in this report is a share of the applicable files, in whole percent.',
+    },
+    {
+      term: 'All files',
+      text: 'Other tables may divide by all files of a group, whether the check applied to them or not, and then show lower percentages. This report never does.',
+    },
+    {
+      term: 'Did not apply',
+      text: 'The check does not fit the file. This says nothing good or bad about it.',
+    },
+    {
+      term: 'Not recorded',
+      text: 'The auditor gave no answer. This tells you about the audit, not about your service.',
+    },
+    {
+      term: `${DASH} (dash)`,
+      text: 'There is no figure: in every file the check did not apply or was not recorded. A dash is not 0%.',
+    },
+    {
+      term: MASK,
+      text: `The partnership’s figure is withheld, because fewer than ${least} files had a yes, or fewer than ${least} had a no, or because fewer than ${least} files of other providers are in it. Numbers as low as that could point to one person. Your own figures are never withheld from you.`,
+    },
+    ...(checks.some((check) => check.polarity === 'yes_is_bad')
+      ? [
+          {
+            term: 'A yes is a shortcoming',
+            text: 'The check asks whether something is missing or wrong, so a low percentage is the good news.',
+          },
+        ]
+      : []),
+    ...(checks.some((check) => check.polarity === 'neither')
+      ? [
+          {
+            term: 'Neither good nor bad',
+            text: 'The check describes what is in the file. A high percentage is no better than a low one.',
+          },
+        ]
+      : []),
+    ...(checks.some((check) => check.standard !== undefined)
+      ? [
+          {
+            term: 'Standard',
+            text: 'The percentage of applicable files that the audit tool expects a check to reach.',
+          },
+        ]
+      : []),
+    {
+      term: 'Differences',
+      text: 'A difference between your files and the partnership may be chance, above all when few files were read. It is a reason to look closer, not a verdict.',
+    },
+  ];
+}
+
+/** Sections that hold checks; what a section asks besides them is not reported. */
+function sectionsOf(tool: Tool): { title: string; checks: Check[] }[] {
+  return tool.sections
+    .map(({ title, items }) => ({ title, checks: items.filter((item) => item.kind === 'check') }))
+    .filter(({ checks }) => checks.length > 0);
+}
+
+function figuresOf(all: CheckTally[], check: Check): CheckTally {
+  const found = all.find((figures) => figures.id === check.id);
+  if (!found) throw new RangeError(`no figures for the check ${check.id}`);
+  return found;
+}
+
+function figure(figures: CheckTally): Figure {
+  const { yes, applicable, percentOfApplicable } = figures;
+  if (percentOfApplicable === null) return { count: DASH, percent: '', bar: null };
+  return { count: `${yes} of ${applicable}`, percent: `${percentOfApplicable}%`, bar: percentOfApplicable };
+}
+
+function leftOut({ notApplicable, notRecorded }: CheckTally): string[] {
+  return [
+    ...(notApplicable > 0 ? [`${notApplicable} did not apply`] : []),
+    ...(notRecorded > 0 ? [`${notRecorded} not recorded`] : []),
+  ];
+}
+
+function toneOf(check: Check): Tone {
+  return ({ yes_is_good: 'good', yes_is_bad: 'shortcoming', neither: 'neutral' } as const)[check.polarity];
+}
+
+function remarksOn(check: Check): string[] {
+  return [
+    ...(check.polarity === 'yes_is_bad' ? ['a yes is a shortcoming'] : []),
+    ...(check.polarity === 'neither' ? ['neither good nor bad'] : []),
+    ...(check.standard === undefined ? [] : [`standard: ${check.standard}%`]),
+  ];
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 case file' : `${count} case files`;
+}
+
+function plannedText(count: number | undefined): string {
+  return count === undefined ? 'not stated' : String(count);
+}
+
+function list(names: string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function period(start: string, end: string): string {
+  return start === end ? britishDate(start) : `${britishDate(start)} to ${britishDate(end)}`;
+}
+
+/** @example britishDate('2012-02-28') // '28 February 2012' */
+function britishDate(date: string): string {
+  return dayFormat('UTC').format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The day of an ISO date-time where the services are. */
+function dateOf(time: string): string {
+  return dayFormat('Europe/London').format(new Date(time));
+}
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+}

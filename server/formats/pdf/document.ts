@@ -1,0 +1,467 @@
+import type { Readable } from 'node:stream';
+import PDFDocument from 'pdfkit';
+import { fonts, showable } from './fonts.ts';
+import { layTable } from './table.ts';
+import type { TableSpec } from './table.ts';
+import { breakLines } from './text.ts';
+import type { Line, Measure, Rich } from './text.ts';
+import { COLOURS, PAGE, STYLES } from './theme.ts';
+import type { TextStyle, Weight } from './theme.ts';
+
+/** What a document is, apart from its content. */
+export interface PdfSettings {
+  title: string;
+  /** The program that the file names as its maker. */
+  creator: string;
+  /** Such as en-GB. */
+  language: string;
+  /** Stands in the file as its date of creation; the program's clock does not. */
+  createdAt: Date;
+  /** Stands at the foot of every page, cut short where it does not fit. */
+  footer: string;
+}
+
+/** The measures of the page between its margins, in points. */
+export const CONTENT = {
+  width: PAGE.width - PAGE.left - PAGE.right,
+  height: PAGE.height - PAGE.top - PAGE.bottom,
+} as const;
+
+const BOTTOM = PAGE.height - PAGE.bottom;
+
+/** Which text of a page is meant for whom: an element of the structure, or decoration. */
+export type Element = PDFKit.PDFStructureElement;
+
+/** Headings that wait for what they belong to, so that none is left alone at the foot of a page. */
+interface Waiting {
+  level: 1 | 2 | 3;
+  text: string;
+  lines: Line[];
+  before: number;
+  after: number;
+}
+
+/**
+ * Writes a tagged PDF (PDF/UA-1) as a stream.
+ *
+ * The same settings and content give the same bytes, whatever was written before. Nothing is kept on disk. Errors of
+ * the content are thrown before the stream is handed out.
+ */
+export function writePdf(settings: PdfSettings, compose: (document: PdfDocument) => void): Readable {
+  const document = new PdfDocument(settings);
+  compose(document);
+  return document.finish();
+}
+
+/** Content goes in from top to bottom, one block after the other; pages are broken where they are full. */
+export class PdfDocument implements Measure {
+  readonly #pdf: TaggedDocument;
+  readonly #settings: PdfSettings;
+  readonly #root: Element;
+  readonly #widths = new Map<string, number>();
+  #outline: PDFKit.PDFOutline | undefined;
+  #waiting: Waiting[] = [];
+  #complete = true;
+  #y: number = PAGE.top;
+
+  constructor(settings: PdfSettings) {
+    this.#settings = settings;
+    this.#pdf = new TaggedDocument({
+      size: [PAGE.width, PAGE.height],
+      margins: { top: PAGE.top, right: PAGE.right, bottom: PAGE.bottom, left: PAGE.left },
+      pdfVersion: '1.7',
+      tagged: true,
+      displayTitle: true,
+      lang: settings.language,
+      // Page numbers are added at the end, when it is known of how many.
+      bufferPages: true,
+      autoFirstPage: false,
+      // No standard font: PDF/UA wants every font embedded.
+      font: '',
+      info: {
+        Title: printable(settings.title),
+        Creator: printable(settings.creator),
+        Producer: 'PDFKit',
+        CreationDate: settings.createdAt,
+      },
+    });
+    this.#pdf.initSubset({ subset: 'PDF/UA' });
+    // As a number it would make pdfkit write a CIDSet of its own numbering, which PDF/UA checkers reject.
+    this.#pdf.subset = '1';
+    for (const [weight, font] of Object.entries(fonts())) this.#pdf.registerFont(weight, font);
+    this.#root = this.#pdf.struct('Document');
+    this.#pdf.addStructure(this.#root);
+    this.#pdf.addPage();
+  }
+
+  /** Whether every character so far could be shown; if not, the mark in its place needs an explanation. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** A heading, which also becomes a bookmark unless it is of level 3. Levels must not be skipped. */
+  heading(level: 1 | 2 | 3, text: string): void {
+    const style = STYLES[`heading${level}`];
+    const gaps = { 1: [0, 10], 2: [22, 6], 3: [12, 4] }[level];
+    const [before = 0, after = 0] = gaps;
+    this.#waiting.push({ level, text, lines: breakLines(text, style, CONTENT.width, this), before, after });
+  }
+
+  /** A paragraph over the whole width. */
+  paragraph(text: Rich, kind: 'body' | 'lead' | 'kicker' = 'body'): void {
+    const lines = breakLines(text, STYLES[kind], CONTENT.width, this);
+    this.#flow('P', this.#root, PAGE.left, lines, 0);
+    this.#y += kind === 'kicker' ? 2 : 7;
+  }
+
+  /** A paragraph set off by a tint and a bar at its side, for what must not be missed. */
+  note(text: Rich, tone: 'plain' | 'caution' = 'plain'): void {
+    const padding = { x: 12, y: 8 };
+    const lines = breakLines(text, STYLES.body, CONTENT.width - 2 * padding.x, this);
+    const tint = tone === 'caution' ? COLOURS.cautionTint : COLOURS.tint;
+    const bar = tone === 'caution' ? COLOURS.caution : COLOURS.accent;
+    this.#y += 3;
+    this.#flow('P', this.#root, PAGE.left + padding.x, lines, padding.y, (top, height) => {
+      this.#pdf.rect(PAGE.left, top, CONTENT.width, height).fill(tint);
+      this.#pdf.rect(PAGE.left, top, 3, height).fill(bar);
+    });
+    this.#y += 10;
+  }
+
+  /** A list with a bullet before each item. */
+  list(items: readonly Rich[]): void {
+    const laid = items.map((item) => breakLines(item, STYLES.body, CONTENT.width - 14, this));
+    if (!laid[0]) return;
+    this.#settle(firstLines(laid[0]));
+    const list = this.#begin('L', this.#root);
+    list.dictionary.data['A'] = { O: 'List', ListNumbering: 'Disc' };
+    for (const lines of laid) {
+      this.#settle(firstLines(lines));
+      const entry = this.#begin('LI', list);
+      this.#label(entry, breakLines('•', STYLES.body, 14, this), PAGE.left + 3);
+      this.#flow('LBody', entry, PAGE.left + 14, lines, 0);
+      entry.end();
+      this.#y += 3;
+    }
+    list.end();
+    this.#y += 4;
+  }
+
+  /** Terms with what they mean beside them; the terms take the given width in points. */
+  definitions(pairs: readonly { term: string; text: Rich }[], termWidth: number): void {
+    const termStyle: TextStyle = { ...STYLES.body, weight: 'semibold', colour: COLOURS.accent };
+    const gap = 12;
+    const laid = pairs.map(({ term, text }) => {
+      const label = breakLines(term, termStyle, termWidth, this);
+      const lines = breakLines(text, STYLES.body, CONTENT.width - termWidth - gap, this);
+      return { label, lines, start: Math.max(heightOf(label), firstLines(lines)) };
+    });
+    if (!laid[0]) return;
+    this.#settle(laid[0].start);
+    const list = this.#begin('L', this.#root);
+    list.dictionary.data['A'] = { O: 'List', ListNumbering: 'None' };
+    for (const { label, lines, start } of laid) {
+      this.#settle(start);
+      const entry = this.#begin('LI', list);
+      const page = this.#pdf.page;
+      const labelEnd = this.#y + heightOf(label);
+      this.#label(entry, label, PAGE.left);
+      this.#flow('LBody', entry, PAGE.left + termWidth + gap, lines, 0);
+      entry.end();
+      if (this.#pdf.page === page) this.#y = Math.max(this.#y, labelEnd);
+      this.#y += 4;
+    }
+    list.end();
+    this.#y += 5;
+  }
+
+  /**
+   * A table of data. The first column holds the heads of the rows. The head is repeated on every page, and a
+   * row is split over pages only when it is taller than one.
+   */
+  table(spec: TableSpec): void {
+    const laid = layTable(spec, CONTENT.width, this);
+    this.#y += 4;
+    const start = Math.min(laid.together(0), CONTENT.height / 2);
+    this.#settle(laid.captionHeight + laid.headHeight + start);
+    const table = this.#begin('Table', this.#root);
+    const caption = this.#begin('Caption', table);
+    this.#content(caption, () => this.#draw(laid.caption, PAGE.left, this.#y));
+    caption.end();
+    this.#y += laid.captionHeight;
+
+    const head = this.#begin('THead', table);
+    const headRow = this.#begin('TR', head);
+    this.#artifact('Layout', () => laid.decorateHead(this.#pdf, PAGE.left, this.#y));
+    for (const cell of laid.head) {
+      const element = this.#begin('TH', headRow, { scope: 'Column' });
+      this.#content(element, () => this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell));
+      element.end();
+    }
+    headRow.end();
+    head.end();
+    this.#y += laid.headHeight;
+
+    const body = this.#begin('TBody', table);
+    laid.rows.forEach((row, index) => {
+      const together = laid.together(index);
+      // A row taller than a page is split in any case, so it may as well begin here.
+      const splits = together > CONTENT.height - laid.headHeight && BOTTOM - this.#y >= CONTENT.height / 4;
+      if (this.#y + together > BOTTOM && !splits) this.#tableBreak(laid);
+      const tr = this.#begin('TR', body);
+      const elements = row.cells.map((cell, column) => {
+        const element = this.#begin(column === 0 ? 'TH' : 'TD', tr, column === 0 ? { scope: 'Row' } : {});
+        if (cell.span > 1) {
+          element.dictionary.data['A'] = { O: 'Table', Scope: 'Row', ColSpan: cell.span };
+        }
+        return element;
+      });
+      let slice = row.slice(0, BOTTOM - this.#y);
+      for (;;) {
+        const { height, cells, decorate } = slice;
+        this.#artifact('Layout', () => decorate(this.#pdf, PAGE.left, this.#y));
+        cells.forEach((cell, column) => {
+          const element = elements[column];
+          if (element && cell.lines.length > 0) {
+            this.#content(element, () =>
+              this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell),
+            );
+          }
+        });
+        this.#y += height;
+        if (slice.next === null) break;
+        this.#tableBreak(laid);
+        slice = row.slice(slice.next, BOTTOM - this.#y);
+      }
+      for (const element of elements) element.end();
+      tr.end();
+    });
+    body.end();
+    table.end();
+    this.#y += 12;
+  }
+
+  /** Draws a thin rule over the whole width. */
+  rule(): void {
+    this.#settle(10);
+    this.#artifact('Layout', () =>
+      this.#pdf.rect(PAGE.left, this.#y + 2, CONTENT.width, 0.75).fill(COLOURS.rule),
+    );
+    this.#y += 11;
+  }
+
+  width(text: string, weight: Weight, size: number): number {
+    const key = `${weight} ${text}`;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      width = this.#pdf.font(weight, 1000).widthOfString(text);
+      this.#widths.set(key, width);
+    }
+    return (width * size) / 1000;
+  }
+
+  showable(text: string): string {
+    const shown = showable(text);
+    if (!shown.complete) this.#complete = false;
+    return shown.text;
+  }
+
+  /** Numbers the pages and closes the file. */
+  finish(): Readable {
+    this.#settle(0);
+    this.#root.end();
+    const { start, count } = this.#pdf.bufferedPageRange();
+    for (let i = 0; i < count; i += 1) {
+      this.#pdf.switchToPage(start + i);
+      this.#artifact('Pagination', () => this.#footer(`Page ${i + 1} of ${count}`));
+    }
+    this.#pdf.end();
+    return this.#pdf;
+  }
+
+  #footer(pageNumber: string): void {
+    const top = BOTTOM + 22;
+    const [number] = breakLines(pageNumber, STYLES.footer, CONTENT.width, this);
+    if (!number) return;
+    const width = CONTENT.width - number.width - 24;
+    const [whole, ...more] = breakLines(this.#settings.footer, STYLES.footer, width, this);
+    const text =
+      more.length > 0
+        ? breakLines(this.#settings.footer, STYLES.footer, width - 8, this)
+            .slice(0, 1)
+            .flatMap(ellipsed)
+        : whole
+          ? [whole]
+          : [];
+    this.#pdf.rect(PAGE.left, top - 6, CONTENT.width, 0.5).fill(COLOURS.rule);
+    this.#draw(text, PAGE.left, top);
+    this.#draw([number], PAGE.left + CONTENT.width - number.width, top);
+  }
+
+  /** Makes room for a block that begins with a part of the given height, and sets the headings before it. */
+  #settle(height: number): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const headings = waiting.reduce(
+      (sum, { lines, before, after }) => sum + before + heightOf(lines) + after,
+      0,
+    );
+    if (this.#y + headings + height > BOTTOM && this.#y > PAGE.top) this.#newPage();
+    for (const { level, text, lines, before, after } of waiting) {
+      if (this.#y > PAGE.top) this.#y += before;
+      const element = this.#begin(`H${level}`, this.#root);
+      this.#bookmark(level, text);
+      this.#content(element, () => this.#draw(lines, PAGE.left, this.#y));
+      element.end();
+      this.#y += heightOf(lines) + after;
+    }
+  }
+
+  #bookmark(level: 1 | 2 | 3, text: string): void {
+    if (level === 3) return;
+    const parent = level === 1 ? this.#pdf.outline : (this.#outline ?? this.#pdf.outline);
+    // pdfkit counts the left edge from the right.
+    const options = { expanded: true, top: Math.max(0, this.#y - 12), left: PAGE.width };
+    const item = parent.addItem(printable(text), options);
+    if (level === 1) this.#outline = item;
+  }
+
+  /** Sets lines that may run over several pages as one element, at least two of them on either side of a break. */
+  #flow(
+    type: string,
+    parent: Element,
+    x: number,
+    lines: Line[],
+    padding: number,
+    decorate?: (top: number, height: number) => void,
+  ): void {
+    this.#settle(firstLines(lines) + 2 * padding);
+    const element = this.#begin(type, parent);
+    let rest = lines;
+    while (rest.length > 0) {
+      let count = fittingLines(rest, BOTTOM - this.#y - 2 * padding);
+      if (rest.length - count === 1 && count > 2) count -= 1;
+      if (count === 0 && this.#y === PAGE.top) count = 1;
+      const now = rest.slice(0, count);
+      rest = rest.slice(count);
+      if (now.length > 0) {
+        const height = heightOf(now) + 2 * padding;
+        if (decorate) this.#artifact('Layout', () => decorate(this.#y, height));
+        this.#content(element, () => this.#draw(now, x, this.#y + padding));
+        this.#y += height;
+      }
+      if (rest.length > 0) this.#newPage();
+    }
+    element.end();
+  }
+
+  /** A label beside what follows: it is set without moving on. */
+  #label(parent: Element, lines: Line[], x: number): void {
+    const element = this.#begin('Lbl', parent);
+    this.#content(element, () => this.#draw(lines, x, this.#y));
+    element.end();
+  }
+
+  #newPage(): void {
+    this.#pdf.addPage();
+    this.#y = PAGE.top;
+  }
+
+  #tableBreak(laid: ReturnType<typeof layTable>): void {
+    this.#newPage();
+    this.#artifact('Pagination', () => {
+      laid.decorateHead(this.#pdf, PAGE.left, this.#y);
+      for (const cell of laid.head) this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell);
+    });
+    this.#y += laid.headHeight;
+  }
+
+  #begin(type: string, parent: Element, options: PDFKit.Mixins.StructureElementOptions = {}): Element {
+    const element = this.#pdf.struct(type, options);
+    parent.add(element);
+    return element;
+  }
+
+  #content(element: Element, draw: () => void): void {
+    const content = this.#pdf.markStructureContent(String(element.dictionary.data['S']));
+    draw();
+    this.#pdf.endMarkedContent();
+    element.add(content);
+  }
+
+  /** What is drawn here is decoration or repetition, and is passed over when the document is read aloud. */
+  #artifact(type: 'Layout' | 'Pagination', draw: () => void): void {
+    this.#pdf.markContent('Artifact', { type });
+    draw();
+    this.#pdf.endMarkedContent();
+  }
+
+  #draw(
+    lines: readonly Line[],
+    x: number,
+    top: number,
+    box?: { width: number; align: 'left' | 'right' },
+  ): void {
+    let y = top;
+    for (const { pieces, width, style } of lines) {
+      let left = box?.align === 'right' ? x + box.width - width : x;
+      for (const piece of pieces) {
+        this.#pdf.font(piece.weight, style.size).fillColor(piece.colour);
+        const natural = this.#pdf.currentLineHeight();
+        this.#pdf.text(piece.text, left, y + (style.leading - natural) / 2, { lineBreak: false });
+        left += piece.width;
+      }
+      y += style.leading;
+    }
+  }
+}
+
+/** pdfkit puts these texts into the XML of the metadata as they are; there they have to be escaped. */
+class TaggedDocument extends PDFDocument {
+  override endMetadata(): void {
+    const plain = this.info;
+    this.info = { ...plain, Title: xml(plain.Title), Creator: xml(plain.Creator) };
+    super.endMetadata();
+    this.info = plain;
+  }
+}
+
+function xml(text = ''): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Text outside the page (title, bookmarks) needs no glyphs, but must be one line of valid characters. */
+function printable(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .replace(/\p{Cs}|[\uFFFE\uFFFF]/gu, '\uFFFD')
+    .trim();
+}
+
+function heightOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.style.leading, 0);
+}
+
+/** The height below which a block should not begin at the foot of a page: two lines, or all of three. */
+function firstLines(lines: readonly Line[]): number {
+  return heightOf(lines.length <= 3 ? lines : lines.slice(0, 2));
+}
+
+function fittingLines(lines: readonly Line[], height: number): number {
+  let used = 0;
+  let count = 0;
+  for (const line of lines) {
+    used += line.style.leading;
+    if (used > height) break;
+    count += 1;
+  }
+  return count;
+}
+
+function ellipsed(line: Line): Line[] {
+  const pieces = line.pieces.map((piece, i) =>
+    i === line.pieces.length - 1 ? { ...piece, text: `${piece.text.trimEnd()}…` } : piece,
+  );
+  return [{ ...line, pieces }];
+}

@@ -1,0 +1,127 @@
+import type { TextStyle, Weight } from './theme.ts';
+
+/** A stretch of text that may be set off from what is around it. */
+export interface Run {
+  text: string;
+  weight?: Weight;
+  colour?: string;
+}
+
+/** Text for the document: plain, or in stretches that follow each other without a gap. */
+export type Rich = string | readonly Run[];
+
+/** Text of one look, as it stands on a line. */
+export interface Piece {
+  text: string;
+  width: number;
+  weight: Weight;
+  colour: string;
+}
+
+/** A line ready to be drawn; the width is in points and leaves out a space at the end. */
+export interface Line {
+  pieces: Piece[];
+  width: number;
+  style: TextStyle;
+}
+
+/** What laying out text needs to know of the document: how wide a stretch is, in points, and what can be shown. */
+export interface Measure {
+  width(text: string, weight: Weight, size: number): number;
+  showable(text: string): string;
+}
+
+/** The words of a text, each with the spaces after it, or cut after a hyphen between letters. */
+const WORDS = /[^ ]*?\p{L}[-–—](?=\p{L})|[^ ]+ *| +/gu;
+
+/**
+ * Breaks text into lines no wider than the given width in points.
+ *
+ * Lines break after spaces and hyphens; a word wider than a whole line is cut where it has to be. A line break
+ * in the text is kept.
+ */
+export function breakLines(rich: Rich, style: TextStyle, width: number, measure: Measure): Line[] {
+  const runs: readonly Run[] = typeof rich === 'string' ? [{ text: rich }] : rich;
+  const lines: Line[] = [];
+  let pieces: Piece[] = [];
+
+  const endLine = () => {
+    lines.push({ pieces: merged(pieces, style, measure), width: 0, style });
+    pieces = [];
+  };
+  const widthOf = (list: Piece[]) => {
+    const last = list.at(-1);
+    if (!last) return 0;
+    const before = list.slice(0, -1).reduce((sum, piece) => sum + piece.width, 0);
+    return before + measure.width(last.text.trimEnd(), last.weight, style.size);
+  };
+
+  for (const run of runs) {
+    const weight = run.weight ?? style.weight;
+    const colour = run.colour ?? style.colour;
+    run.text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).forEach((paragraph, index) => {
+      if (index > 0) {
+        separate(pieces);
+        endLine();
+      }
+      for (const [word] of measure.showable(paragraph).matchAll(WORDS)) {
+        for (const text of fitting(word, weight, style.size, width, measure)) {
+          const piece = { text, width: measure.width(text, weight, style.size), weight, colour };
+          if (pieces.length > 0 && widthOf([...pieces, piece]) > width) {
+            // What belongs to the same word, begun in an earlier run, moves to the next line with it.
+            const from = startOfWord(pieces);
+            const together = from > 0 && widthOf([...pieces.slice(from), piece]) <= width;
+            const moved = together ? pieces.splice(from) : [];
+            endLine();
+            pieces.push(...moved);
+          }
+          pieces.push(piece);
+        }
+      }
+    });
+  }
+  endLine();
+  for (const line of lines) line.width = widthOf(line.pieces);
+  return lines;
+}
+
+/** Ends text with a space, so that what is read aloud or copied does not run into the next line. */
+export function separate(pieces: Piece[]): void {
+  const last = pieces.at(-1);
+  if (last && !last.text.endsWith(' ')) last.text += ' ';
+}
+
+/** Where the word at the end of a line begins; the length of the line when it ends between words. */
+function startOfWord(pieces: Piece[]): number {
+  let from = pieces.length;
+  while (from > 0 && !/[ \-–—]$/.test(pieces[from - 1]?.text ?? ' ')) from -= 1;
+  return from;
+}
+
+/** A word in one part, or cut into parts that each fit on a line. */
+function fitting(word: string, weight: Weight, size: number, width: number, measure: Measure): string[] {
+  if (measure.width(word.trimEnd(), weight, size) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const character of word) {
+    if (part !== '' && measure.width((part + character).trimEnd(), weight, size) > width) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+  }
+  return part === '' ? parts : [...parts, part];
+}
+
+/** Joins neighbours of one look, so that a line is drawn in few strokes and kerned across its spaces. */
+function merged(pieces: Piece[], style: TextStyle, measure: Measure): Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    if (last?.weight === piece.weight && last.colour === piece.colour) {
+      last.text += piece.text;
+      last.width = measure.width(last.text, last.weight, style.size);
+    } else result.push({ ...piece });
+  }
+  return result;
+}

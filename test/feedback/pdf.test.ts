@@ -1,0 +1,157 @@
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { checksOf, tally } from '../../rules/index.ts';
+import { feedbackPdf } from '../../server/feedback/pdf.ts';
+import { presentFeedback } from '../../server/feedback/presenter.ts';
+import type { FeedbackInput } from '../../server/feedback/presenter.ts';
+import { nodesOf, readPdf, rowsOf, words } from '../support/readPdf.ts';
+import type { StructureNode } from '../support/readPdf.ts';
+import { answersOf, check, input, parsed } from '../support/feedbackInput.ts';
+
+const bytesOf = (changes: Partial<FeedbackInput> = {}) =>
+  buffer(feedbackPdf(presentFeedback(input(changes))));
+const read = async (changes: Partial<FeedbackInput> = {}) => readPdf(await bytesOf(changes));
+
+describe('the feedback as a PDF', () => {
+  it('has the figures of the provider and of the partnership', async () => {
+    const rows = rowsOf(await read());
+    expect(rows).toContainEqual(['Birch', '8', '8', 'New Road and The Bridge']);
+    expect(rows).toContainEqual(['Is there a plan? standard: 80%', '10 of 13, 77%', '23 of 33, 70%', 'none']);
+    expect(rows).toContainEqual(['Are its goals SMART?', '5 of 12, 42%', '7 of 32, 22%', '1 not recorded']);
+    expect(rows).toContainEqual([
+      'Is a TOP form missing? a yes is a shortcoming',
+      '2 of 7, 29%',
+      '8 of 27, 30%',
+      '5 did not apply 1 not recorded',
+    ]);
+    expect(rows).toContainEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
+    expect(rows).toContainEqual(['Are its goals SMART?', '2 of 4 50%', '3 of 8 38%']);
+    expect(rows).toContainEqual(['Was housing arranged?', '–', '–']);
+  });
+
+  it('has a title, a language, and a bookmark for every section', async () => {
+    const pdf = await read();
+    expect(pdf.title).toBe('Feedback for New Road: Spring audit');
+    expect(pdf.language).toBe('en-GB');
+    expect(pdf.created).toBe('D:20120305233000Z');
+    expect(pdf.outline.map(({ title }) => title)).toEqual(['Feedback for New Road']);
+    expect(pdf.outline[0]?.children.map(({ title }) => title)).toEqual([
+      '1. What was read',
+      '2. The figures at a glance',
+      '3. By sample group',
+      '4. What the auditors wrote',
+      '5. How to read the figures',
+    ]);
+  });
+
+  it('has headings that skip no level, and cells only in tables whose heads have a scope', async () => {
+    const pdf = await read({ comments: [{ item: 'plan', text: 'Good plan.' }] });
+    const levels = nodesOf(pdf, 'H1', 'H2', 'H3').map(({ role }) => Number(role.slice(1)));
+    expect(levels[0]).toBe(1);
+    levels.forEach((level, i) => expect(level).toBeLessThanOrEqual((levels[i - 1] ?? 0) + 1));
+
+    const astray: string[] = [];
+    const visit = (node: StructureNode, parent: string) => {
+      const allowed = { TD: 'TR', TH: 'TR', LI: 'L', LBody: 'LI', Lbl: 'LI' }[node.role];
+      if (allowed !== undefined && allowed !== parent) astray.push(`${node.role} in ${parent}`);
+      if (node.role === 'TR' && !['THead', 'TBody'].includes(parent)) astray.push(`TR in ${parent}`);
+      node.children.forEach((child) => visit(child, node.role));
+    };
+    for (const page of pdf.pages) visit(page.structure, '');
+    expect(astray).toEqual([]);
+    const heads = pdf.elements.filter(({ role }) => role === 'TH');
+    expect(heads.length).toBeGreaterThan(20);
+    expect(heads.filter(({ source }) => !/\/Scope \/(Row|Column)/.test(source))).toEqual([]);
+  });
+
+  it('says DRAFT at the top and on every page until it is released', async () => {
+    const draft = await read({ releasedAt: null });
+    expect(words(draft.pages[0]?.text ?? '')).toMatch(
+      /^Feedback for New Road .{0,80}DRAFT\. This feedback has not been released/,
+    );
+    for (const page of draft.pages) expect(page.artifactText).toContain('DRAFT, not released');
+    const released = await read();
+    expect(released.text).not.toContain('DRAFT');
+    expect(released.pages.map((page) => page.artifactText).join()).not.toContain('DRAFT');
+  });
+
+  it('has the same bytes for the same data, and others for other data', async () => {
+    const first = await bytesOf();
+    await bytesOf({ provider: 'Somebody else', comments: [{ item: null, text: 'Fluffy office.' }] });
+    expect((await bytesOf()).equals(first)).toBe(true);
+    expect((await bytesOf({ comments: [{ item: 'plan', text: 'New.' }] })).equals(first)).toBe(false);
+    expect((await bytesOf({ asAt: '2012-03-06T00:00:00Z' })).equals(first)).toBe(false);
+    expect((await bytesOf({ ownGroups: ['Birch'] })).equals(first)).toBe(false);
+  });
+
+  it('shows characters that the font lacks as a mark, and explains it only then', async () => {
+    const pdf = await read({ comments: [{ item: 'plan', text: 'Great 🎉 سلام' }] });
+    expect(pdf.text).toContain('Great □ □□□□');
+    expect(pdf.text).toContain('cannot be shown in this document');
+    expect((await read()).text).not.toContain('□');
+  });
+});
+
+describe('a long report', () => {
+  const large = parsed({
+    ...input().tool,
+    sections: Array.from({ length: 6 }, (_, s) => ({
+      id: `section_${s}`,
+      title: `Section ${s}`,
+      items: Array.from({ length: 10 }, (_, i) =>
+        check(
+          `check_${s}_${i}`,
+          `Check ${s}.${i}: ${'is every need that was found met by the plan? '.repeat(3)}`
+            .slice(0, 119)
+            .trim(),
+          `Short name ${s}.${i}`,
+        ),
+      ),
+    })),
+  });
+  const names = Array.from({ length: 12 }, (_, g) => `Group ${g + 1} of the Neighbourhood Rehabilitation`);
+  const counted = tally(large, {
+    groups: names.map((name) => ({ name, files: 20 })),
+    answers: names.flatMap((name, g) =>
+      answersOf(
+        name,
+        Object.fromEntries(
+          checksOf(large).map(({ id }, i) => [id, [(g * 7 + i) % 20, 19 - ((g * 7 + i) % 20), 0]]),
+        ),
+      ),
+    ),
+    pairs: [],
+  });
+  const changes = { tool: large, tally: counted, ownGroups: names };
+  const report = presentFeedback(input(changes));
+
+  it('loses no check, group or figure', async () => {
+    const rows = rowsOf(await read(changes));
+    for (const row of report.glance.sections.flatMap((section) => section.rows)) {
+      const both = [row.own, row.partnership].map(({ count, percent }) => `${count}, ${percent}`);
+      expect(rows).toContainEqual([words(row.label), ...both, '12 not recorded']);
+    }
+    expect(report.byGroup.tables).toHaveLength(2);
+    for (const table of report.byGroup.tables) {
+      expect(rows).toContainEqual(table.columns.map(words));
+      for (const row of table.sections.flatMap((section) => section.rows)) {
+        expect(rows).toContainEqual([
+          row.label,
+          ...row.cells.map(({ count, percent }) => `${count} ${percent}`),
+        ]);
+      }
+    }
+  });
+
+  it('repeats the head of a table on every page that the table goes on to', async () => {
+    const pdf = await read(changes);
+    const goesOn = (page: (typeof pdf.pages)[number]) => {
+      const [first] = page.structure.children[0]?.children ?? [];
+      return first?.role === 'Table' && first.children[0]?.role === 'TBody';
+    };
+    const later = pdf.pages.filter(goesOn);
+    expect(later.length).toBeGreaterThan(5);
+    for (const page of later) expect(page.artifactText).toMatch(/^(Check|Sample group)/);
+    expect(pdf.pages.at(-1)?.artifactText).toContain(`Page ${pdf.pages.length} of ${pdf.pages.length}`);
+  });
+});
