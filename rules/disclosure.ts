@@ -44,7 +44,7 @@ export function maskShares(shares: Share[], threshold: number): Mask {
       applicable: share.applicable,
     }))
     .filter((candidate) => candidate.applicable > 0)
-    .sort((a, b) => a.size - b.size || a.applicable - b.applicable);
+    .toSorted((a, b) => a.size - b.size || a.applicable - b.applicable);
   for (;;) {
     const hidden = shares.filter((_, i) => groups[i]);
     if (hidden.length === 0) return { groups, overall: false };

@@ -23,18 +23,28 @@ export function referenceProblem(reference: string): string | null {
 }
 
 /**
- * Whether a text holds ten digits, perhaps spaced or hyphenated, with a valid NHS check digit.
+ * Whether a text holds ten digits, perhaps in parts with spaces or marks between them, with a valid NHS check digit.
+ * Parts are not broken up: ten digits out of the middle of a longer number are no NHS number.
  *
  * Source: NHS Data Dictionary, NHS NUMBER (modulus 11 over the first nine digits, weights 10 down to 2).
  */
 export function looksLikeNhsNumber(text: string): boolean {
-  return (text.match(/\d(?:[\s.-]?\d)*/g) ?? []).some((run) => {
-    const digits = run.replace(/\D/g, '');
-    if (digits.length !== 10) return false;
-    const sum = [...digits.slice(0, 9)].reduce((total, digit, i) => total + Number(digit) * (10 - i), 0);
-    const check = (11 - (sum % 11)) % 11;
-    return check !== 10 && check === Number(digits[9]);
+  return (text.match(/\d+(?:[\s./_–-]{1,3}\d+)*/g) ?? []).some((run) => {
+    const parts = run.match(/\d+/g) ?? [];
+    return parts.some((_, from) =>
+      parts.some((_part, to) => to >= from && hasNhsCheckDigit(parts.slice(from, to + 1).join(''))),
+    );
   });
+}
+
+function hasNhsCheckDigit(digits: string): boolean {
+  if (digits.length !== 10) return false;
+  const sum = digits
+    .slice(0, 9)
+    .split('')
+    .reduce((total, digit, i) => total + Number(digit) * (10 - i), 0);
+  const check = (11 - (sum % 11)) % 11;
+  return check !== 10 && check === Number(digits[9]);
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -42,7 +52,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** Whether a text holds a day of the calendar between 1900 and 2099, in any of the usual ways of writing one. */
 export function looksLikeDateOfBirth(text: string): boolean {
   const lower = text.toLowerCase();
-  const numeric = [...lower.matchAll(/(?<!\d)(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d)/g)];
+  // Looked at from every place anew: in "7 31/12/1980" the date begins inside of what looks like another one.
+  const numeric = [...lower.matchAll(/(?<!\d)(?=(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d))/g)];
   if (numeric.some(([, a = '', b = '', c = '']) => isDay(a, b, c))) return true;
   const named = [
     ...lower.matchAll(

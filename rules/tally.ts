@@ -81,10 +81,12 @@ export function percent(numerator: number, denominator: number): number | null {
  */
 export function tally(tool: Tool, counts: Counts): Tally {
   const checks = checksOf(tool);
+  const checkIds = new Set(checks.map((check) => check.id));
   const byGroup = new Map(counts.groups.map((group) => [group.name, new Map<string, number>()]));
   for (const { group, check, answer, files } of counts.answers) {
     const answers = byGroup.get(group);
     if (!answers) throw new RangeError(`answers counted for a group that is not there: ${group}`);
+    if (!checkIds.has(check)) throw new RangeError(`answers counted for a check that is not there: ${check}`);
     const key = `${check} ${answer}`;
     answers.set(key, (answers.get(key) ?? 0) + files);
   }

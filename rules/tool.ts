@@ -153,10 +153,9 @@ export function parseTool(data: unknown): { tool: Tool } | { problems: ToolProbl
       at: pathText(issue.path),
       problem: issue.message,
     }));
-    // The cross-checks below need whole items; what can be told from a broken definition is told as well.
-    return { problems: [...problems, ...duplicateIds(data)] };
+    return { problems: [...problems, ...duplicateIds(data), ...crossProblems(data)] };
   }
-  const problems = [...duplicateIds(data), ...crossProblems(parsed.data)];
+  const problems = [...duplicateIds(data), ...crossProblems(data)];
   return problems.length > 0 ? { problems } : { tool: parsed.data };
 }
 
@@ -170,7 +169,7 @@ const looseIds = z.object({
   sections: z.array(
     z.object({
       id: z.unknown().optional(),
-      items: z.array(z.object({ id: z.unknown().optional() })).catch([]),
+      items: z.array(z.looseObject({ id: z.unknown().optional() })).catch([]),
     }),
   ),
 });
@@ -193,13 +192,23 @@ function duplicateIds(data: unknown): ToolProblem[] {
   return problems;
 }
 
-function crossProblems(tool: Tool): ToolProblem[] {
+/** What is wrong between items. Those that are broken themselves are passed over, so that the rest is told at once. */
+function crossProblems(data: unknown): ToolProblem[] {
+  const loose = looseIds.safeParse(data);
+  if (!loose.success) return [];
   const problems: ToolProblem[] = [];
   const nameOwner = new Map<string, string>(RESERVED_NAMES.map((name) => [name, 'a column of every sheet']));
-  const seenChecks = new Set<string>();
-  tool.sections.forEach((section, s) => {
-    section.items.forEach((item, i) => {
+  const seenChecks = new Set<unknown>();
+  loose.data.sections.forEach((section, s) => {
+    section.items.forEach((raw, i) => {
       const at = `sections[${s}].items[${i}]`;
+      const parsed = itemSchema.safeParse(raw);
+      if (!parsed.success) {
+        // Perhaps it is the check that a later one hangs on.
+        seenChecks.add(raw.id);
+        return;
+      }
+      const item = parsed.data;
       for (const name of new Set(namesOf(item))) {
         const owner = nameOwner.get(name);
         if (owner !== undefined) {

@@ -10,6 +10,12 @@ const STEPS: Record<AuditStep, { from: AuditState; to: AuditState }> = {
   reopen: { from: 'closed', to: 'open' },
 };
 
+const STANDS: Record<AuditState, string> = {
+  draft: 'still a draft',
+  open: 'open already',
+  closed: 'closed already',
+};
+
 /** What an audit is like when a step is considered. */
 export interface AuditSituation {
   state: AuditState;
@@ -23,7 +29,7 @@ export interface AuditSituation {
 export function takeStep(step: AuditStep, audit: AuditSituation): { to: AuditState } | { problem: string } {
   const { from, to } = STEPS[step];
   if (audit.state !== from)
-    return { problem: `The audit is ${audit.state} already, so this step is not possible.` };
+    return { problem: `The audit is ${STANDS[audit.state]}, so this step is not possible.` };
   if (step === 'open' && audit.groups === 0) {
     return { problem: 'Add at least one sample group before you open the audit.' };
   }

@@ -37,10 +37,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     server.close(() => {
       clearTimeout(hurry);
-      void deps.database.close().then(() => {
-        deps.log.info('stopped');
-        process.exitCode = 0;
-      });
+      void deps.database.close().finally(() => deps.log.info('stopped'));
     });
     server.closeIdleConnections();
   };

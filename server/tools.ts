@@ -21,7 +21,7 @@ export interface Tools {
 export async function loadTools(folder: string): Promise<Tools> {
   const tools: Tool[] = [];
   const problems: string[] = [];
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
   for (const name of names) {
     let data: unknown;
     try {
@@ -48,13 +48,13 @@ export async function loadTools(folder: string): Promise<Tools> {
   const find = (id: string, version?: number) =>
     tools
       .filter((tool) => tool.id === id && (version === undefined || tool.version === version))
-      .sort((a, b) => b.version - a.version)[0];
+      .toSorted((a, b) => b.version - a.version)[0];
   return {
     find,
     current: () =>
       [...new Set(tools.map((tool) => tool.id))]
         .flatMap((id) => find(id) ?? [])
-        .sort((a, b) => a.title.localeCompare(b.title, 'en-GB')),
+        .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB')),
     must(id, version) {
       const tool = find(id, version);
       if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);

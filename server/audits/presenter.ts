@@ -207,7 +207,7 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
     header: presentHeader(audit, user),
     members: members
       .map((person) => ({ person, capacity: audit.panel.get(person.id) ?? 'auditor' }))
-      .sort((a, b) => order.indexOf(a.capacity) - order.indexOf(b.capacity))
+      .toSorted((a, b) => order.indexOf(a.capacity) - order.indexOf(b.capacity))
       .map(({ person, capacity }) => ({
         name: person.name,
         email: person.email,

@@ -195,14 +195,14 @@ export function auditRoutes(
   );
 
   const groupPage = async (
-    parts: Omit<Parameters<typeof presentGroupForm>[0], 'providers' | 'tool'>,
+    about: Omit<Parameters<typeof presentGroupForm>[0], 'providers' | 'tool'>,
   ): Promise<{ template: string; title: string; view: object }> => ({
     template: 'audits/group',
-    title: parts.group ? parts.group.name : 'Add a sample group',
+    title: about.group ? about.group.name : 'Add a sample group',
     view: presentGroupForm({
-      ...parts,
+      ...about,
       providers: await providers.list(),
-      tool: tools.must(parts.audit.toolId, parts.audit.toolVersion),
+      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
     }),
   });
 

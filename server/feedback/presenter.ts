@@ -273,7 +273,7 @@ function presentGlance(
     ],
     caption: 'Yes answers of the files each check applied to',
     columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
-    sections: sectionsOf(tool).map(({ title, checks: own }) => ({ title, rows: own.map(rowOf) })),
+    sections: sectionsOf(tool).map((section) => ({ title: section.title, rows: section.checks.map(rowOf) })),
     contradictions:
       contradictions.length > 0
         ? {
@@ -358,7 +358,7 @@ function presentComments({ tool, comments }: FeedbackInput): FeedbackReport['com
       if (text !== '' && topicOf(comment.item) === id) counts.set(text, (counts.get(text) ?? 0) + 1);
     }
     // By their words: in the order of the files, the comments of one person could be put together.
-    const sorted = [...counts].sort(([a], [b]) => byWords(a, b));
+    const sorted = [...counts].toSorted(([a], [b]) => byWords(a, b));
     return {
       heading,
       comments: sorted.map(([text, count]) => ({

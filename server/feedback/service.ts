@@ -34,7 +34,7 @@ export function createFeedbackService(parts: {
   function listOf(groups: SampleGroup[], releases: Release[]): ProviderFeedback[] {
     const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
     return [...providers.values()]
-      .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'))
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
       .map((provider) => {
         const own = groups.filter((group) => group.providers.some((p) => p.id === provider.id));
         return {

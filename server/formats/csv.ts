@@ -10,14 +10,28 @@ export interface SheetLine {
 /** The file is not CSV in UTF-8; says where. */
 export class CsvFormatError extends Error {}
 
+/** What the reader of CSV complains of most, said so that somebody with a spreadsheet can act on it. */
+const IN_WORDS: Partial<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a cell begins with a quotation mark that is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'there is text after the closing quotation mark of a cell',
+  INVALID_OPENING_QUOTE: 'there is a quotation mark inside a cell that is not in quotation marks itself',
+  CSV_MAX_RECORD_SIZE: 'the row is too long; perhaps a quotation mark is never closed',
+};
+
 /**
  * Reads CSV (RFC 4180, UTF-8 with or without byte order mark) line by line in constant memory. Empty lines are
- * passed over but counted; a line shorter or longer than the heading is an error unless what is too much is empty.
+ * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length.
  *
  * @throws CsvFormatError that names the row
  */
 export async function* readCsv(source: Readable): AsyncGenerator<SheetLine> {
-  const parser = parse({ relax_column_count: true, skip_empty_lines: false, max_record_size: 1_000_000 });
+  const parser = parse({
+    relax_column_count: true,
+    skip_empty_lines: false,
+    max_record_size: 1_000_000,
+    // Left to find out by itself, the parser takes the first line's ending for that of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+  });
   const text = decodeUtf8(source);
   const feeding = (async () => {
     try {
@@ -31,20 +45,17 @@ export async function* readCsv(source: Readable): AsyncGenerator<SheetLine> {
   })();
 
   let row = 0;
-  let width = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       row += 1;
       if (record.every((cell) => cell.trim() === '')) continue;
-      if (width === 0) width = record.length;
-      if (record.slice(width).some((cell) => cell.trim() !== '')) {
-        throw new CsvFormatError(`Row ${row} has more cells (${record.length}) than the heading (${width}).`);
-      }
       yield { row, cells: record };
     }
     await feeding;
   } catch (error) {
-    if (error instanceof CsvError) throw new CsvFormatError(`Near row ${row + 1}: ${error.message}`);
+    if (error instanceof CsvError) {
+      throw new CsvFormatError(`Row ${row + 1} is not CSV: ${IN_WORDS[error.code] ?? error.message}.`);
+    }
     throw error;
   } finally {
     parser.destroy();

@@ -35,7 +35,7 @@ export const timeInWords = (iso: string): string =>
 export const clockInWords = (iso: string): string => CLOCK.format(new Date(iso));
 
 /** @example dayForForm('2012-02-28') // '28/02/2012' */
-export const dayForForm = (date: string): string => date.split('-').reverse().join('/');
+export const dayForForm = (date: string): string => date.split('-').toReversed().join('/');
 
 /** @example countOf(1, 'case file') // '1 case file' */
 export const countOf = (n: number, thing: string, things = `${thing}s`): string =>

@@ -25,7 +25,7 @@ export interface Page {
 
 /** Shows pages; the one place that knows what goes around them. */
 export interface Pages {
-  show(req: Request, res: Response, user: User | null, page: Page): Promise<void>;
+  show: (req: Request, res: Response, user: User | null, page: Page) => Promise<void>;
 }
 
 const ROLE_NAMES: Record<string, string> = {

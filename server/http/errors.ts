@@ -23,7 +23,7 @@ export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandl
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       // The page was under way: all that is left is to break it off, so that half of it is not taken for the whole.
-      log.error({ err: error, path: req.route ? String(req.path) : undefined }, 'failed while answering');
+      log.error({ err: error, method: req.method }, 'failed while answering');
       next(error);
       return;
     }

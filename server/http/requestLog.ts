@@ -13,12 +13,12 @@ export function requestLog(log: Logger): RequestHandler {
     const requestId = randomUUID();
     res.on('close', () => {
       const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-      const route: unknown = req.route?.path;
+      const { route } = req as { route?: { path?: unknown } };
       log.info(
         {
           requestId,
           method: req.method,
-          route: typeof route === 'string' ? route : null,
+          route: typeof route?.path === 'string' ? route.path : null,
           status: res.statusCode,
           complete: res.writableFinished,
           milliseconds: Math.round(milliseconds * 10) / 10,

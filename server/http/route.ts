@@ -16,9 +16,9 @@ export interface Context<Loaded> {
   res: Response;
   /** What the route loaded, already held against the policy. */
   loaded: Loaded;
-  show(page: Page): Promise<void>;
+  show: (page: Page) => Promise<void>;
   /** Sends on with 303, so that a reload does not send the form again; the flash is shown there once. */
-  redirect(url: string, flash?: string): void;
+  redirect: (url: string, flash?: string) => void;
 }
 
 export interface SignedInContext<Loaded> extends Context<Loaded> {

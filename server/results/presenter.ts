@@ -127,11 +127,11 @@ export function presentResults(results: Results, denominator: Denominator, user:
     contradictions: unmasked
       ? tally.contradictions.map((contradiction) => {
           const check = itemById(tool, contradiction.check);
-          const parent =
-            check?.kind === 'check' && check.dependsOn ? itemById(tool, check.dependsOn.item) : undefined;
+          const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
+          const parent = dependsOn && itemById(tool, dependsOn.item);
           return {
             group: contradiction.group,
-            text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not yes`,
+            text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
           };
         })
       : [],

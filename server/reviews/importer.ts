@@ -1,20 +1,22 @@
-import { readHeading, readRow, takesAnswers } from '../../rules/index.ts';
+import { emptySheetProblem, readHeading, readRow, takesAnswers } from '../../rules/index.ts';
 import type { SheetColumns, SheetProblem, SheetRow } from '../../rules/index.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { AuditRepository } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError, StateError } from '../errors.ts';
+import { CsvFormatError } from '../formats/csv.ts';
 import type { SheetLine } from '../formats/csv.ts';
+import { countOf } from '../formats/words.ts';
 import type { Tools } from '../tools.ts';
 import type { ReviewRepository } from './repository.ts';
 
 /** A sheet that cannot be taken, with every problem found; nothing of it was imported. */
 export class SheetError extends Error {
   readonly problems: SheetProblem[];
-  constructor(problems: SheetProblem[]) {
-    super(
-      `The sheet has ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing was imported.`,
-    );
+  /** @param brokeOff - why the sheet could not be read to its end, if so */
+  constructor(problems: SheetProblem[], brokeOff?: string) {
+    const found = `The sheet has ${countOf(problems.length, 'problem')}; nothing was imported.`;
+    super(brokeOff === undefined ? found : `${found} ${brokeOff}`);
     this.problems = problems;
   }
 }
@@ -51,22 +53,25 @@ export function createImporter(parts: {
       const problems: SheetProblem[] = [];
       const rows: (SheetRow & { row: number })[] = [];
       let columns: SheetColumns | null = null;
-      for await (const { row, cells } of lines) {
-        if (columns === null) {
-          const heading = readHeading(tool, cells);
-          if ('problems' in heading) throw new SheetError(heading.problems);
-          columns = heading.columns;
-          continue;
+      try {
+        for await (const { row, cells } of lines) {
+          if (columns === null) {
+            const heading = readHeading(tool, cells, row);
+            if ('problems' in heading) throw new SheetError(heading.problems);
+            columns = heading.columns;
+            continue;
+          }
+          const read = readRow(columns, cells, row, { checkReference: true });
+          problems.push(...read.problems);
+          rows.push({ ...read.caseFile, row });
         }
-        const read = readRow(columns, cells, row, { checkReference: true });
-        problems.push(...read.problems);
-        rows.push({ ...read.caseFile, row });
+      } catch (error) {
+        // What was found before the text broke off is worth knowing too.
+        if (!(error instanceof CsvFormatError) || problems.length === 0) throw error;
+        throw new SheetError(problems, error.message);
       }
-      if (columns === null) {
-        throw new SheetError([
-          { row: 1, column: '', value: '', problem: 'the sheet is empty: there is no heading' },
-        ]);
-      }
+      const empty = emptySheetProblem(columns !== null, rows.length);
+      if (empty) throw new SheetError([empty]);
 
       return database.write(async () => {
         const held = await audits.hold(auditId);
@@ -96,7 +101,7 @@ export function createImporter(parts: {
             problems.push({ row, column: 'reference', value: reference, problem: `is in ${earlier}` });
           } else seenAt.set(reference.toLowerCase(), `row ${row} already`);
         }
-        if (problems.length > 0) throw new SheetError(problems.sort((a, b) => a.row - b.row));
+        if (problems.length > 0) throw new SheetError(problems.toSorted((a, b) => a.row - b.row));
 
         const at = now().toISOString();
         await reviews.create(

@@ -50,6 +50,17 @@ export interface NewCaseFile {
   completedAt: string | null;
 }
 
+interface ReviewRow {
+  id: number;
+  group_id: number;
+  reference: string;
+  version: number;
+  comment: string;
+  completed_at: string | null;
+  updated_at: string;
+  updated_by_name: string | null;
+}
+
 const FIRST_READING = 1;
 /** SQLite takes at most 32,766 values a statement, and long statements are slow to prepare. */
 const BATCH = 300;
@@ -107,30 +118,20 @@ export function createReviewRepository(database: Database) {
     },
 
     async byFile(auditId: number, fileId: number): Promise<Review | null> {
-      const row: {
-        id: number;
-        group_id: number;
-        reference: string;
-        version: number;
-        comment: string;
-        completed_at: string | null;
-        updated_at: string;
-        updated_by_name: string | null;
-      } | null =
-        (await firstReadings()
-          .leftJoin('users', 'users.id', 'reviews.updated_by')
-          .where({ 'case_files.audit_id': auditId, 'case_files.id': fileId })
-          .select(
-            'reviews.id',
-            'case_files.group_id',
-            'case_files.reference',
-            'reviews.version',
-            'reviews.comment',
-            'reviews.completed_at',
-            'reviews.updated_at',
-            'users.name as updated_by_name',
-          )
-          .first()) ?? null;
+      const row = (await firstReadings()
+        .leftJoin('users', 'users.id', 'reviews.updated_by')
+        .where({ 'case_files.audit_id': auditId, 'case_files.id': fileId })
+        .select(
+          'reviews.id',
+          'case_files.group_id',
+          'case_files.reference',
+          'reviews.version',
+          'reviews.comment',
+          'reviews.completed_at',
+          'reviews.updated_at',
+          'users.name as updated_by_name',
+        )
+        .first()) as ReviewRow | undefined;
       if (!row) return null;
       const answers = await database
         .query('answers')

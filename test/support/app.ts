@@ -19,7 +19,11 @@ export type Engine = 'sqlite' | 'postgres';
 
 /** Runs the same tests on both engines. */
 export function onBothEngines(name: string, tests: (engine: Engine) => void): void {
-  for (const engine of ['sqlite', 'postgres'] as const) describe(`${name} (${engine})`, () => tests(engine));
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    describe(`${name} (${engine})`, () => {
+      tests(engine);
+    });
+  }
 }
 
 /** Cheap hashes: what they protect in tests is nothing. */
@@ -93,7 +97,10 @@ export async function startApp(engine: Engine, overrides: Overrides = {}): Promi
     dora: await deps.providers.create(null, 'Drug Intervention Programme'),
   };
   const ids = {} as Record<PersonName, number>;
-  for (const [person, { name, roles }] of Object.entries(PEOPLE) as [PersonName, (typeof PEOPLE)[PersonName]][]) {
+  for (const [person, { name, roles }] of Object.entries(PEOPLE) as [
+    PersonName,
+    (typeof PEOPLE)[PersonName],
+  ][]) {
     ids[person] = await deps.accounts.createWithPassword(
       {
         name,
@@ -139,7 +146,10 @@ function browse(app: Express): Visitor & { forget(): void } {
     get: (url) => agent.get(url),
     async post(url, fields = {}) {
       token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
-      return agent.post(url).type('form').send({ _csrf: token, ...fields });
+      return agent
+        .post(url)
+        .type('form')
+        .send({ _csrf: token, ...fields });
     },
     forget() {
       token = null;

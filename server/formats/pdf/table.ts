@@ -137,7 +137,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
         const row = spec.rows[i];
         // A group is not left without its first row, nor a total on a page of its own.
         const next = spec.rows[i + 1];
-        const totalNext = next !== undefined && 'total' in next && next.total === true;
+        const totalNext = next !== undefined && 'total' in next && next.total;
         if (row && !('group' in row) && !totalNext) break;
       }
       return height;
