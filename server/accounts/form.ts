@@ -34,7 +34,7 @@ export const setupForm = z
   .refine(sameTwice, notSame);
 
 export const signInForm = z.object({
-  email: z.string().trim().toLowerCase().default(''),
+  email: z.string().max(1000).trim().toLowerCase().default(''),
   password: z.string().max(1000).default(''),
   next: z.string().default(''),
   again: z.string().default(''),
@@ -53,11 +53,12 @@ export const personForm = z.object({
   providerId: z
     .string()
     .default('')
-    .transform((value) => (/^\d+$/.test(value) ? Number(value) : null)),
+    .transform((value) => (/^\d{1,9}$/.test(value) ? Number(value) : null)),
 });
 
 /** What was sent by a form that came too late, kept over the sign-in. */
 export const sendAgainForm = z.object({
-  action: z.string().regex(/^\/(?!\/)/),
+  // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away, and browsers drop tabs and line breaks.
+  action: z.string().regex(/^\/(?![/\\])[\x21-\x7e]*$/),
   fields: z.array(z.object({ name: z.string(), value: z.string() })).max(1000),
 });

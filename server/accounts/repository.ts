@@ -73,6 +73,9 @@ export function createAccountRepository(database: Database) {
       const row = await database.query('users').count<{ n: number | string }[]>('* as n').first();
       return Number(row?.n ?? 0);
     },
+    async providerExists(providerId: number): Promise<boolean> {
+      return (await database.query('providers').where({ id: providerId }).first('id')) !== undefined;
+    },
     async list(): Promise<User[]> {
       return withRoles(await selectUsers().orderBy('users.name').orderBy('users.id'));
     },

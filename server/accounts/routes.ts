@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ProviderService } from '../audits/providers.ts';
 import type { ExampleLoader } from '../audits/example.ts';
 import { AppError, NotFoundError } from '../errors.ts';
@@ -79,13 +79,14 @@ export function accountRoutes(
     if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
     const { email, password, next, again } = form.values;
     const address = req.ip ?? 'unknown';
-    const [byPerson, byAddress] = await Promise.all([
-      wrongForPerson.get(email),
-      wrongFromAddress.get(address),
-    ]);
-    const used = [byPerson, byAddress].filter((limit) => limit && limit.remainingPoints <= 0);
-    if (used.length > 0) {
-      const wait = Math.max(...used.map((limit) => limit?.msBeforeNext ?? 0));
+    // Counted before the password is looked at: of many attempts at once, none must slip in uncounted.
+    let wait = await waitBeforeNext(wrongFromAddress, address);
+    if (wait === 0) {
+      wait = await waitBeforeNext(wrongForPerson, email);
+      // One person who is refused and tries on must not shut out the others in the room.
+      if (wait > 0) await wrongFromAddress.reward(address, 1);
+    }
+    if (wait > 0) {
       res.set('Retry-After', String(Math.ceil(wait / 1000)));
       throw new AppError(
         429,
@@ -94,7 +95,6 @@ export function accountRoutes(
     }
     const user = await accounts.authenticate(email, password);
     if (!user) {
-      await Promise.allSettled([wrongForPerson.consume(email), wrongFromAddress.consume(address)]);
       await show({
         template: 'accounts/sign-in',
         title: 'Sign in',
@@ -105,6 +105,7 @@ export function accountRoutes(
       return;
     }
     await wrongForPerson.delete(email);
+    await wrongFromAddress.reward(address, 1);
     await signIn(req, user);
     const kept = readSendAgain(again);
     if (kept) {
@@ -294,6 +295,18 @@ export function accountRoutes(
         redirect(urls.people(), disabled ? `${name} can no longer sign in.` : `${name} can sign in again.`);
       },
     );
+  }
+}
+
+/** Counts an attempt; the milliseconds to wait when there were too many, otherwise 0. */
+async function waitBeforeNext(limiter: RateLimiterMemory, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refusal) {
+    // The limiter refuses by throwing its state; anything else is a fault.
+    if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
+    throw refusal;
   }
 }
 

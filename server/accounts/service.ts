@@ -57,6 +57,9 @@ export function createAccountService(parts: {
         { field: 'providerId', text: 'Choose a provider for the role provider, and only for it.' },
       ]);
     }
+    if (details.providerId !== null && !(await accounts.providerExists(details.providerId))) {
+      throw new InputError([{ field: 'providerId', text: 'Choose a provider from the list.' }]);
+    }
     const other = await accounts.byEmail(details.email);
     if (other && other.id !== ownId) {
       throw new InputError([

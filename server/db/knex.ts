@@ -24,16 +24,25 @@ interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
 
-/** Connects to PostgreSQL when there is a URL, otherwise to the SQLite file in the data folder, made if need be. */
+/**
+ * Connects to PostgreSQL when there is a URL, otherwise to the SQLite file in the data folder, made if need be.
+ * What a failed statement was given stays out of its error, and so out of the log: it may be a name or an answer.
+ */
 export function connect(settings: { databaseUrl: string | null; dataDir: string }): Knex {
   if (settings.databaseUrl !== null) {
-    return knex({ client: 'pg', connection: settings.databaseUrl, pool: { min: 0, max: 10 } });
+    return knex({
+      client: 'pg',
+      connection: settings.databaseUrl,
+      compileSqlOnError: false,
+      pool: { min: 0, max: 10 },
+    });
   }
   mkdirSync(settings.dataDir, { recursive: true });
   return knex({
     client: ImmediateSqliteClient as unknown as typeof Knex.Client,
     connection: { filename: path.join(settings.dataDir, 'casefile-audit.sqlite') },
     useNullAsDefault: true,
+    compileSqlOnError: false,
     pool: {
       min: 1,
       // With the default of one connection every read would wait for a long write.

@@ -25,38 +25,48 @@ const IN_WORDS: Partial<Record<string, string>> = {
  * @throws CsvFormatError that names the row
  */
 export async function* readCsv(source: Readable): AsyncGenerator<SheetLine> {
+  // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
+  const records: string[][] = [];
   const parser = parse({
     relax_column_count: true,
     skip_empty_lines: false,
     max_record_size: 1_000_000,
     // Left to find out by itself, the parser takes the first line's ending for that of all.
     record_delimiter: ['\r\n', '\n', '\r'],
+    on_record: (record: string[]) => {
+      records.push(record);
+      return null;
+    },
   });
-  const text = decodeUtf8(source);
-  const feeding = (async () => {
-    try {
-      for await (const chunk of text) {
-        if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
-      }
-      parser.end();
-    } catch (error) {
-      parser.destroy(error instanceof Error ? error : new Error(String(error)));
-    }
-  })();
+  // Every fault comes back to the one who writes as well.
+  parser.on('error', () => undefined);
 
   let row = 0;
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
+  function* parsed(): Generator<SheetLine> {
+    for (const cells of records.splice(0)) {
       row += 1;
-      if (record.every((cell) => cell.trim() === '')) continue;
-      yield { row, cells: record };
+      if (cells.some((cell) => cell.trim() !== '')) yield { row, cells };
     }
-    await feeding;
-  } catch (error) {
-    if (error instanceof CsvError) {
-      throw new CsvFormatError(`Row ${row + 1} is not CSV: ${IN_WORDS[error.code] ?? error.message}.`);
+  }
+  const refuse = (fault: Error): never => {
+    if (!(fault instanceof CsvError)) throw fault;
+    throw new CsvFormatError(`Row ${row + 1} is not CSV: ${IN_WORDS[fault.code] ?? fault.message}.`);
+  };
+
+  try {
+    for await (const text of decodeUtf8(source)) {
+      const fault = await new Promise<Error | null>((resolve) => {
+        parser.write(text, (error) => resolve(error ?? null));
+      });
+      yield* parsed();
+      if (fault) refuse(fault);
     }
-    throw error;
+    const fault = await new Promise<Error | null>((resolve) => {
+      parser.once('error', resolve);
+      parser.end(() => resolve(parser.errored));
+    });
+    yield* parsed();
+    if (fault) refuse(fault);
   } finally {
     parser.destroy();
     source.destroy();

@@ -2,7 +2,8 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { AppError, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Pages } from './context.ts';
-import { formBody } from './form.ts';
+import { urls } from '../urls.ts';
+import { formBody, keptForm, textOf } from './form.ts';
 import { currentUser, isCsrfError } from './session.ts';
 
 export const notFound: RequestHandler = () => {
@@ -52,23 +53,35 @@ export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandl
 async function offerAgain(pages: Pages, req: Request, res: Response): Promise<boolean> {
   const origin = req.get('origin');
   if (origin === undefined || origin !== `${req.protocol}://${req.get('host')}`) return false;
-  const fields = Object.entries(formBody(req)).flatMap(([name, value]) =>
-    [value].flat().map((text) => ({ name, value: text })),
-  );
   const user = currentUser(req);
+  if (!user && (req.path === urls.signIn() || req.path === urls.signOut())) {
+    // Nothing is lost here: signing in is what comes next anyway.
+    const body = formBody(req);
+    const isSignIn = req.path === urls.signIn();
+    await pages.show(req, res, null, {
+      template: 'accounts/sign-in',
+      title: 'Sign in',
+      status: 403,
+      errors: isSignIn ? [{ field: 'password', text: 'This page was open for too long. Try again.' }] : [],
+      view: { email: textOf(body, 'email'), next: textOf(body, 'next'), again: textOf(body, 'again') },
+    });
+    return true;
+  }
+  const kept = keptForm(req);
+  if (!kept || req.path === urls.signOut()) return false;
   if (user) {
     await pages.show(req, res, user, {
       template: 'accounts/send-again',
       title: 'Your entries are still here',
       status: 403,
-      view: { action: req.originalUrl, fields },
+      view: kept,
     });
   } else {
     await pages.show(req, res, null, {
       template: 'accounts/sign-in',
       title: 'Sign in again',
       status: 401,
-      view: { email: '', next: '', again: JSON.stringify({ action: req.originalUrl, fields }) },
+      view: { email: '', next: '', again: JSON.stringify(kept) },
     });
   }
   return true;

@@ -15,6 +15,22 @@ export function formBody(req: Request): FormBody {
   return fields;
 }
 
+/** A form as it was sent, to be offered again after signing in. */
+export interface KeptForm {
+  action: string;
+  fields: { name: string; value: string }[];
+}
+
+/** The form of a request, to be kept over a sign-in; null when it holds a password, which is written into no page. */
+export function keptForm(req: Request): KeptForm | null {
+  const body = formBody(req);
+  if ('password' in body) return null;
+  const fields = Object.entries(body).flatMap(([name, value]) =>
+    [value].flat().map((text) => ({ name, value: text })),
+  );
+  return { action: req.originalUrl, fields };
+}
+
 /** One text of a form; empty when it is missing. */
 export function textOf(body: FormBody, name: string): string {
   const value = body[name];

@@ -4,6 +4,7 @@ import { ForbiddenError, NotFoundError } from '../errors.ts';
 import { can } from '../policy.ts';
 import type { Action, Subject } from '../policy.ts';
 import { urls } from '../urls.ts';
+import { keptForm } from './form.ts';
 import { currentUser } from './session.ts';
 import type { Page, Pages } from './context.ts';
 
@@ -71,14 +72,16 @@ export function createRoutes(router: Router, pages: Pages): Routes {
     const handler: RequestHandler = async (req, res) => {
       const user = currentUser(req);
       if (access !== 'anybody' && !user) {
+        // The session was ended from elsewhere, by a new password say: what was sent is kept over the sign-in.
+        const kept = options.method === 'post' && options.path !== urls.signOut() ? keptForm(req) : null;
         await pages.show(req, res, null, {
           template: 'accounts/sign-in',
-          title: 'Sign in',
-          status: req.method === 'GET' ? 200 : 401,
+          title: kept ? 'Sign in again' : 'Sign in',
+          status: options.method === 'get' ? 200 : 401,
           view: {
             email: '',
-            next: req.method === 'GET' ? req.originalUrl : urls.home(),
-            again: '',
+            next: options.method === 'get' ? req.originalUrl : urls.home(),
+            again: kept ? JSON.stringify(kept) : '',
           },
         });
         return;

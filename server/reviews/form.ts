@@ -50,8 +50,8 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
   }
   const comment = tidy(textOf(body, 'comment'));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong('comment'));
-  for (const name of differingOf(body)) {
-    if (!(name in body)) errors.push({ field: name, text: 'Choose which of the two is right.' });
+  for (const name of undecidedOf(body)) {
+    errors.push({ field: name, text: 'Choose which of the two is right.' });
   }
   const intent = intentOf(body);
   return {
@@ -82,6 +82,11 @@ export function differingOf(body: FormBody): string[] {
   return [body['differing'] ?? []].flat();
 }
 
+/** Those of them for which no choice was made. */
+export function undecidedOf(body: FormBody): ReadonlySet<string> {
+  return new Set(differingOf(body).filter((name) => !(name in body)));
+}
+
 /** What a recording form says, field by field, as it would be sent; the language of the page for two versions. */
 export type FormState = ReadonlyMap<string, string>;
 
@@ -103,12 +108,16 @@ export function sentState(tool: Tool, body: FormBody, review: Review): FormState
   const { form } = readReviewForm(tool, body);
   const state = new Map(stateOf(tool, review));
   state.set('reference', form.reference).set('groupId', String(form.groupId)).set('comment', form.comment);
-  for (const [itemId, value] of form.answers) state.set(answerName(itemId), value ?? '');
+  for (const item of itemsOf(tool)) {
+    const name = answerName(item.id);
+    if (!(name in body)) continue;
+    const value = form.answers.get(item.id);
+    // What could not be read stays as it was typed, to be put right.
+    state.set(name, value === undefined ? textOf(body, name).trim() : (value ?? ''));
+  }
   for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
   // A choice that was not made yet: the person's own version travels beside it.
-  for (const name of differingOf(body)) {
-    if (!(name in body)) state.set(name, tidy(textOf(body, `yours.${name}`)));
-  }
+  for (const name of undecidedOf(body)) state.set(name, tidy(textOf(body, `yours.${name}`)));
   return state;
 }
 

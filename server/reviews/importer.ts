@@ -74,7 +74,7 @@ export function createImporter(parts: {
       if (empty) throw new SheetError([empty]);
 
       return database.write(async () => {
-        const held = await audits.hold(auditId);
+        const held = await audits.lock(auditId);
         if (!held || !takesAnswers(held.state)) {
           throw new StateError('Case files can only be imported into an open audit.');
         }

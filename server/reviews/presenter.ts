@@ -151,12 +151,9 @@ export function presentReview(parts: {
   };
 }
 
-/** The sections that make the dense block of checks; short ones and those with fields stand at its side. */
+/** Sections of nothing but checks make the dense block; those with fields stand at its side. */
 function mainSections(tool: Tool): Section[] {
-  const dense = tool.sections.filter(
-    (section) => section.items.length > 5 && section.items.every((item) => item.kind === 'check'),
-  );
-  return dense.length > 0 ? dense : tool.sections.slice(0, 1);
+  return tool.sections.filter((section) => section.items.every((item) => item.kind === 'check'));
 }
 
 function presentItem(parts: {
@@ -260,33 +257,46 @@ export function presentConflict(parts: {
   current: Review;
   yours: FormState;
   base: FormState | null;
+  /** Fields that were asked about already and left without a choice. */
+  undecided: ReadonlySet<string>;
   intent: SaveIntent;
   user: User;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, current, yours, base, intent, user, errors } = parts;
+  const { audit, tool, groups, current, yours, base, undecided, intent, user, errors } = parts;
   const theirs = stateOf(tool, current);
   const differences = [...theirs].flatMap(([name, theirValue]) => {
     const yourValue = yours.get(name) ?? '';
     if (yourValue === theirValue) return [];
     const baseValue = base?.get(name);
     const isComment = name.startsWith('comment');
+    // Whoever left the field as it was has said nothing about it; a choice that was not made is nobody's.
+    const onlyYours = baseValue === theirValue && !undecided.has(name);
+    const onlyTheirs = baseValue === yourValue && !undecided.has(name);
     return {
       name,
       label: labelOf(tool, name),
       isComment,
-      // Nobody's words are thrown away: the box begins with both, one under the other.
-      both: [theirValue, yourValue].filter((text) => text !== '').join('\n'),
+      // Nobody's words are thrown away: where both wrote, the box begins with both, one under the other.
+      box: onlyYours
+        ? yourValue
+        : onlyTheirs
+          ? theirValue
+          : [theirValue, yourValue].filter((text) => text !== '').join('\n'),
+      boxHint:
+        onlyYours || onlyTheirs
+          ? 'What was written last is in the box. Change it as needed.'
+          : 'Both are in the box. Delete what is not needed.',
       error: errors.find((error) => error.field === name)?.text ?? null,
       yours: {
         value: yourValue,
         text: valueInWords(tool, groups, name, yourValue),
-        checked: baseValue === theirValue,
+        checked: onlyYours,
       },
       theirs: {
         value: theirValue,
         text: valueInWords(tool, groups, name, theirValue),
-        checked: baseValue === yourValue,
+        checked: onlyTheirs,
       },
     };
   });

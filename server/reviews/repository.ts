@@ -163,7 +163,8 @@ export function createReviewRepository(database: Database) {
       const row = await database
         .query('case_files')
         .where({ audit_id: auditId })
-        .whereRaw('lower(reference) = ?', reference.toLowerCase())
+        // The databases know small letters of English only, so that "É-1" would not be found by its small form.
+        .whereRaw('(lower(reference) = ? or reference = ?)', [reference.toLowerCase(), reference])
         .select<{ id: number }[]>('id')
         .first();
       return row?.id ?? null;

@@ -9,7 +9,7 @@ import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
-import { baseOf, intentOf, newFileForm, readReviewForm, sentState } from './form.ts';
+import { baseOf, intentOf, newFileForm, readReviewForm, sentState, undecidedOf } from './form.ts';
 import { presentConflict, presentFiles, presentRemoval, presentReview } from './presenter.ts';
 import type { Review } from './repository.ts';
 import { StaleReviewError } from './service.ts';
@@ -70,7 +70,12 @@ export function reviewRoutes(
     async ({ loaded, user, show }) => {
       const groups = await audits.groups(loaded.audit.id);
       const view = presentReview({ ...loaded, groups, user, typed: null, errors: [] });
-      await show({ template: 'reviews/record', title: `Case file ${loaded.review.reference}`, view });
+      await show({
+        template: 'reviews/record',
+        title: `Case file ${loaded.review.reference}`,
+        wide: true,
+        view,
+      });
     },
   );
 
@@ -90,6 +95,7 @@ export function reviewRoutes(
           current,
           yours: sentState(tool, body, current),
           base: baseOf(body),
+          undecided: undecidedOf(body),
           intent: intentOf(body),
           user,
           errors: problems,
@@ -142,6 +148,7 @@ export function reviewRoutes(
           title: `Case file ${review.reference}`,
           status: 422,
           errors: outcome.errors,
+          wide: true,
           view,
         });
         return;

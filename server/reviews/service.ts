@@ -40,9 +40,16 @@ export function createReviewService(parts: {
 }) {
   const { database, audits, reviews, activity, tools, now } = parts;
 
-  /** The audit, kept open until the write is done. */
-  async function open(auditId: number): Promise<{ audit: Audit; groups: SampleGroup[]; tool: Tool }> {
-    const audit = await audits.hold(auditId);
+  /**
+   * The audit, kept open until the write is done.
+   *
+   * @param alone - whether others wait meanwhile: two must not give the same reference at the same time
+   */
+  async function open(
+    auditId: number,
+    alone: boolean,
+  ): Promise<{ audit: Audit; groups: SampleGroup[]; tool: Tool }> {
+    const audit = await (alone ? audits.lock(auditId) : audits.hold(auditId));
     if (!audit) throw new NotFoundError();
     if (!takesAnswers(audit.state)) {
       throw new StateError(
@@ -93,7 +100,7 @@ export function createReviewService(parts: {
       file: { reference: string; groupId: number },
     ): Promise<number> {
       return database.write(async () => {
-        const { groups } = await open(auditId);
+        const { groups } = await open(auditId, true);
         const group = groupOf(groups, file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map(group.exclusions.map((id) => [id, 'na']));
@@ -121,7 +128,8 @@ export function createReviewService(parts: {
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
       return database.write(async () => {
-        const { groups } = await open(auditId);
+        const before = await reviews.byFile(auditId, fileId);
+        const { groups } = await open(auditId, before?.reference !== form.reference);
         const review = await reviews.byFile(auditId, fileId);
         if (!review) throw new NotFoundError('This case file has been removed.');
         if (review.version !== form.version) throw new StaleReviewError(review);
@@ -148,7 +156,7 @@ export function createReviewService(parts: {
 
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
-        await open(auditId);
+        await open(auditId, false);
         if (!(await reviews.byFile(auditId, fileId))) throw new NotFoundError();
         await reviews.remove(fileId);
         await activity.add({
