@@ -21,14 +21,6 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     throw error;
   });
 
-  const { port } = server.address() as AddressInfo;
-  const address = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl;
-  say(`casefile-audit is at ${address}`);
-  const token = await deps.accounts.setupToken();
-  if (token !== null) {
-    say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
-  }
-
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -43,4 +35,12 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+
+  const { port } = server.address() as AddressInfo;
+  const address = config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl;
+  say(`casefile-audit is at ${address}`);
+  const token = await deps.accounts.setupToken();
+  if (token !== null) {
+    say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
+  }
 }

@@ -20,6 +20,10 @@ class ImmediateSqliteClient extends SqliteClient {
   }
 }
 
+/** knex prints to standard output, where results go, what it also throws; errors are told once, by who catches them. */
+const quiet = () => undefined;
+const SILENT = { warn: quiet, error: quiet, deprecate: quiet, debug: quiet };
+
 interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
 }
@@ -42,6 +46,7 @@ export function connect(settings: { databaseUrl: string | null; dataDir: string 
     client: ImmediateSqliteClient as unknown as typeof Knex.Client,
     connection: { filename: path.join(settings.dataDir, 'casefile-audit.sqlite') },
     useNullAsDefault: true,
+    log: SILENT,
     compileSqlOnError: false,
     pool: {
       min: 1,

@@ -1,0 +1,299 @@
+#!/usr/bin/env node
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { pino } from 'pino';
+import { problemText } from '../rules/index.ts';
+import { choosePasswordForm, personForm } from '../server/accounts/form.ts';
+import { readConfig } from '../server/config.ts';
+import type { Config } from '../server/config.ts';
+import type { Deps } from '../server/deps.ts';
+import { InputError } from '../server/errors.ts';
+import { readCsv } from '../server/formats/csv.ts';
+import type { SheetLine } from '../server/formats/csv.ts';
+import { countOf } from '../server/formats/words.ts';
+import { parseForm } from '../server/http/form.ts';
+import type { FormBody } from '../server/http/form.ts';
+import { createLog } from '../server/log.ts';
+import { projectFolder } from '../server/paths.ts';
+import { ROLES } from '../server/policy.ts';
+import { tallySheet } from '../server/results/sheetTally.ts';
+import type { SheetListener } from '../server/results/sheetTally.ts';
+import { loadTools } from '../server/tools.ts';
+import { urls } from '../server/urls.ts';
+import { CommandError, failureText } from './failure.ts';
+
+// The web application is loaded only by the commands that need it: a tally starts at once.
+
+const EXIT_FAILED = 1;
+const EXIT_MISUSED = 2;
+
+const say = (line: string) => console.log(line);
+const warn = (line: string) => console.error(line);
+const example = (...lines: string[]) =>
+  `\nExample:\n${lines.map((line) => `  npm run --silent cli -- ${line}`).join('\n')}\n`;
+
+/** Runs a command with all parts of the program; its log goes to stderr, so that stdout holds the result only. */
+async function withDeps<T>(config: Config, work: (deps: Deps) => Promise<T>): Promise<T> {
+  const { createDeps } = await import('../server/deps.ts');
+  const log = createLog('warn', pino.destination({ fd: 2, sync: true }));
+  const deps = await createDeps(config, { log });
+  try {
+    return await work(deps);
+  } finally {
+    await deps.database.close();
+  }
+}
+
+/** Opens a sheet before anything else is done with it, so that a wrong name is told at once, and closes it at the end. */
+async function withSheet<T>(file: string, work: (lines: AsyncIterable<SheetLine>) => Promise<T>): Promise<T> {
+  const source = file === '-' ? process.stdin : (await open(file)).createReadStream();
+  try {
+    return await work(readCsv(source));
+  } finally {
+    source.destroy();
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(value);
+}
+
+function readForm<T>(schema: Parameters<typeof parseForm<T>>[0], body: FormBody): T {
+  const form = parseForm(schema, body);
+  if (form.errors) throw new InputError(form.errors);
+  return form.values;
+}
+
+async function serve(): Promise<void> {
+  const main = await import('../server/main.ts');
+  await main.serve(readConfig(process.env), say);
+  say('It stops at Ctrl+C.');
+}
+
+async function createUser(options: {
+  email: string;
+  name: string;
+  role: string[];
+  provider?: string;
+  passwordStdin?: boolean;
+}): Promise<void> {
+  const config = readConfig(process.env);
+  const { email, name, role } = options;
+  const person = readForm(personForm, { email, name, roles: role });
+  const password = options.passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : null;
+  if (password !== null) readForm(choosePasswordForm, { password, repeated: password });
+
+  await withDeps(config, async ({ accounts, providers }) => {
+    const provider = options.provider === undefined ? null : await providers.byName(options.provider.trim());
+    if (options.provider !== undefined && provider === null) {
+      const names = (await providers.list()).map((p) => p.name).join(', ');
+      throw new CommandError(
+        `There is no provider called "${options.provider}". ${names === '' ? 'There are none yet' : `There are: ${names}`}.`,
+      );
+    }
+    const details = { ...person, providerId: provider?.id ?? null };
+    if (password !== null) {
+      await accounts.createWithPassword(details, password);
+      say(`${person.name} can sign in at ${config.publicUrl} as ${person.email}.`);
+      return;
+    }
+    const { token } = await accounts.create(null, details);
+    say(
+      `The account is made. Send ${person.name} this link to choose a password. It works once, within 7 days:\n\n` +
+        `  ${config.publicUrl}${urls.invitation(token)}\n`,
+    );
+  });
+}
+
+async function demo(): Promise<void> {
+  const { beforeLeaving } = await import('./leaving.ts');
+  const { demoTable, loadDemo } = await import('./demo.ts');
+  const { serve: start } = await import('../server/main.ts');
+
+  const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-demo-'));
+  const handOver = beforeLeaving(() => rmSync(folder, { recursive: true, force: true }));
+  const config = readConfig({
+    ...process.env,
+    // The example must never get among somebody's own records.
+    DATA_DIR: folder,
+    DATABASE_URL: undefined,
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+  });
+  const made = await withDeps(config, loadDemo);
+  await start(config, say);
+  handOver();
+  say(`\n${demoTable(made)}`);
+}
+
+async function importSheet(options: { audit: number; file: string; complete?: boolean }): Promise<void> {
+  const config = readConfig(process.env);
+  const { audit, file, complete = false } = options;
+  const imported = await withSheet(file, (lines) =>
+    withDeps(config, ({ importer }) => importer.importCaseFiles(null, audit, lines, { complete })),
+  );
+  say(`${countOf(imported, 'case file')} imported into audit ${audit}.`);
+}
+
+async function tally(options: {
+  tool: string;
+  toolVersion?: number;
+  file: string;
+  json?: boolean;
+}): Promise<void> {
+  const tools = await loadTools(path.join(projectFolder(), 'audits'));
+  const tool = tools.find(options.tool, options.toolVersion);
+  if (!tool) {
+    const version = options.toolVersion === undefined ? '' : ` in version ${options.toolVersion}`;
+    const known = tools.current().map(({ id, version: newest }) => `${id} (newest version ${newest})`);
+    throw new CommandError(`There is no tool "${options.tool}"${version}. There are: ${known.join(', ')}.`);
+  }
+  let problems = 0;
+  const listener: SheetListener = {
+    problem: (found) => {
+      problems += 1;
+      warn(problemText(found));
+    },
+    repeated: (row, earlier) => warn(`Warning: row ${row} has the same reference as row ${earlier}.`),
+  };
+  const figures = await withSheet(options.file, (lines) => tallySheet(tool, lines, listener));
+  if (figures === null) {
+    throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
+  }
+  const { tallyTable } = await import('./tallyTable.ts');
+  say(options.json ? JSON.stringify(figures, null, 2) : tallyTable(tool, figures));
+}
+
+async function report(
+  options: { audit: number; provider?: string; all?: boolean; out: string },
+  command: Command,
+): Promise<void> {
+  const { provider } = options;
+  if ((provider === undefined) === (options.all === undefined)) {
+    command.error('error: name one provider with --provider, or take all of them with --all', {
+      exitCode: EXIT_MISUSED,
+    });
+  }
+  const { writeAllReports, writeReport } = await import('./report.ts');
+  await withDeps(readConfig(process.env), async (deps) => {
+    const wrote = (file: string) => say(`Written: ${file}`);
+    if (provider === undefined) return writeAllReports(deps, options.audit, options.out, wrote);
+    await writeReport(deps, options.audit, provider, options.out);
+    wrote(options.out);
+  });
+}
+
+function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(path.join(projectFolder(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const program = new Command('casefile-audit')
+    .description('Case-file audits of drug and alcohol treatment: record, tally, feed back.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('Add --help to see how the command is used.')
+    .addHelpText('after', example('demo', 'tally --help'));
+
+  program
+    .command('serve')
+    .description('Start the program for the browser; it stops at Ctrl+C.')
+    .addHelpText(
+      'after',
+      '\nSettings come from the environment: PORT, HOST, DATA_DIR, DATABASE_URL, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL.\n' +
+        example('serve'),
+    )
+    .action(serve);
+
+  program
+    .command('demo')
+    .description(
+      'Start with an example audit and demo accounts in a database that is thrown away at the end.',
+    )
+    .addHelpText('after', example('demo'))
+    .action(demo);
+
+  program
+    .command('create-user')
+    .description('Make an account and print the link with which its owner chooses a password.')
+    .requiredOption('--email <address>', 'email address to sign in with')
+    .requiredOption('--name <name>', 'name of the person')
+    .addOption(
+      new Option('--role <role>', 'what the person may do; may be given several times')
+        .choices(ROLES)
+        .argParser((value: string, earlier: string[] | undefined) => {
+          if (!ROLES.some((role) => role === value)) {
+            throw new InvalidArgumentError(`It must be one of ${ROLES.join(', ')}.`);
+          }
+          return [...(earlier ?? []), value];
+        })
+        .makeOptionMandatory(),
+    )
+    .option('--provider <name>', 'whose feedback the person reads; only for the role provider')
+    .option('--password-stdin', 'read the password from standard input instead of printing a link')
+    .addHelpText(
+      'after',
+      example('create-user --email sam@example.org --name "Sam Smith" --role lead --role auditor'),
+    )
+    .action(createUser);
+
+  program
+    .command('import')
+    .description('Take the case files of a CSV sheet into an open audit: all of them, or none.')
+    .requiredOption('--audit <id>', 'number of the audit, as in its address', wholeNumber)
+    .requiredOption('--file <cases.csv>', 'the sheet; - reads standard input')
+    .option('--complete', 'mark every case file as complete')
+    .addHelpText('after', example('import --audit 1 --file cases.csv --complete'))
+    .action(importSheet);
+
+  program
+    .command('tally')
+    .description('Print the figures of a CSV sheet of case files; needs no database and keeps nothing.')
+    .requiredOption('--tool <id>', 'audit tool that the sheet answers')
+    .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
+    .requiredOption('--file <cases.csv>', 'the sheet; - reads standard input')
+    .option('--json', 'print JSON instead of a table')
+    .addHelpText(
+      'after',
+      example('tally --tool rodt --file audits/examples/southampton-2012/case-files.csv --json'),
+    )
+    .action(tally);
+
+  program
+    .command('report')
+    .description('Write the feedback to one provider of an audit, or to each, as PDF.')
+    .requiredOption('--audit <id>', 'number of the audit, as in its address', wholeNumber)
+    .option('--provider <name>', 'one provider')
+    .option('--all', 'every provider of the audit')
+    .requiredOption('--out <path>', 'PDF file to write; with --all the folder, made if it is missing')
+    .addHelpText(
+      'after',
+      example(
+        'report --audit 1 --provider "The Bridge" --out bridge.pdf',
+        'report --audit 1 --all --out feedback',
+      ),
+    )
+    .action(report);
+
+  return program;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the result, such as head, has seen enough.
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_MISUSED;
+  } else {
+    // A server that could not start may have work of its own under way, which nobody waits for any more.
+    process.stderr.write(`${failureText(error)}\n`, () => process.exit(EXIT_FAILED));
+  }
+}

@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import type { Deps } from '../server/deps.ts';
+import type { Role } from '../server/policy.ts';
+
+// Without the letters and digits that are taken for one another: i, l, o, 0 and 1.
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+const PASSWORD_LENGTH = 16;
+
+/** A person to sign in as, and what is worth trying. */
+export interface DemoAccount {
+  email: string;
+  password: string;
+  who: string;
+  tryThis: string;
+}
+
+/** A password of 16 random characters that can be read out and typed without mistakes; about 79 bits. */
+export function randomPassword(): string {
+  return Array.from({ length: PASSWORD_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
+/** Fills an empty database with the example audit and one person of each kind. */
+export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
+  const { accounts, audits, example, providers } = deps;
+  const made: DemoAccount[] = [];
+
+  const token = await accounts.setupToken();
+  if (token === null) throw new Error('the database of the demonstration is not empty');
+  const lead = { email: 'lead@example.org', name: 'Lee Lead', password: randomPassword() };
+  const leadId = await accounts.completeSetup(token, lead);
+  const auditId = await example.load(leadId);
+  made.push({
+    ...lead,
+    who: 'Administrator and panel lead',
+    tryThis: 'See the results, close the audit, release the feedback, add people and another audit.',
+  });
+
+  const add = async (
+    person: { email: string; name: string; role: Role; providerId?: number },
+    words: { who: string; tryThis: string },
+  ) => {
+    const password = randomPassword();
+    const { email, name, role, providerId = null } = person;
+    const userId = await accounts.createWithPassword({ email, name, roles: [role], providerId }, password);
+    made.push({ email, password, ...words });
+    return userId;
+  };
+
+  for (const [n, name] of [
+    [1, 'Ash Auditor'],
+    [2, 'Bo Auditor'],
+  ] as const) {
+    const auditorId = await add(
+      { email: `auditor${n}@example.org`, name, role: 'auditor' },
+      { who: 'Auditor', tryThis: 'Record a case file, correct one, and watch the results follow.' },
+    );
+    await audits.addMember(leadId, auditId, auditorId, 'auditor');
+  }
+
+  const bridge = await providers.byName('The Bridge');
+  if (!bridge) throw new Error('the example audit has no provider called The Bridge');
+  await add(
+    { email: 'provider@example.org', name: 'Mo Manager', role: 'provider', providerId: bridge.id },
+    {
+      who: `Manager of ${bridge.name}`,
+      tryThis: 'Fetch the feedback as PDF, once the lead has closed the audit and released it.',
+    },
+  );
+
+  const commissionerId = await add(
+    { email: 'commissioner@example.org', name: 'Chris Commissioner', role: 'commissioner' },
+    {
+      who: 'Commissioner',
+      tryThis: 'See the results once the lead has closed the audit; small numbers are masked.',
+    },
+  );
+  await audits.addMember(leadId, auditId, commissionerId, 'commissioner');
+  return made;
+}
+
+/** The accounts as text for a terminal. */
+export function demoTable(accounts: DemoAccount[]): string {
+  const width = Math.max(...accounts.map((account) => account.email.length));
+  return [
+    'Sign in as any of these. Everything is gone when you stop the program with Ctrl+C.',
+    '',
+    `  ${'Email address'.padEnd(width)}  ${'Password'.padEnd(PASSWORD_LENGTH)}  Who`,
+    ...accounts.flatMap(({ email, password, who, tryThis }) => [
+      `  ${email.padEnd(width)}  ${password}  ${who}`,
+      `      ${tryThis}`,
+    ]),
+    '',
+  ].join('\n');
+}

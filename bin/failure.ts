@@ -1,0 +1,47 @@
+import { problemText } from '../rules/index.ts';
+import { AppError } from '../server/errors.ts';
+import { CsvFormatError } from '../server/formats/csv.ts';
+import { SheetError } from '../server/reviews/importer.ts';
+
+/** A failure that its message explains to whoever typed the command. */
+export class CommandError extends Error {}
+
+/** What went wrong, in plain words for the terminal; a sheet's problems one a line before them. */
+export function failureText(error: unknown): string {
+  if (error instanceof SheetError) return [...error.problems.map(problemText), error.message].join('\n');
+  if (error instanceof AppError || error instanceof CsvFormatError || error instanceof CommandError) {
+    return error.message;
+  }
+  if (!(error instanceof Error)) return String(error);
+  const { code = '', path, port, dest } = error as NodeJS.ErrnoException & { port?: number; dest?: string };
+  const place = dest ?? path ?? '';
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use already. Stop the program that uses it, or set PORT to another one.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `The address cannot be used or found (${error.message}). Check HOST and DATABASE_URL.`;
+    case 'ECONNREFUSED':
+      return 'The database cannot be reached: nothing answers at the address that DATABASE_URL names.';
+    case 'ENOENT':
+      return `There is no file or folder ${place}.`;
+    case 'EACCES':
+    case 'EPERM':
+      return port === undefined
+        ? `You are not allowed to use ${place}.`
+        : `You are not allowed to use port ${port}. Set PORT to one above 1023.`;
+    case 'EISDIR':
+      return place === ''
+        ? 'A folder was named where a file is needed.'
+        : `${place} is a folder, and a file is needed.`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${place} is a file, and a folder is needed.`;
+    case 'ENOSPC':
+      return 'There is no room left on the disk.';
+    case 'SQLITE_CANTOPEN':
+      return 'The database file cannot be opened. Check that the folder that DATA_DIR names can be written to.';
+    default:
+      return error.message || code || error.name;
+  }
+}

@@ -1,0 +1,246 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Tally } from '../../rules/index.ts';
+import { projectFolder } from '../../server/paths.ts';
+import { build, cli, temporaryFolder } from '../support/cli.ts';
+
+const EXAMPLE = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
+const exampleText = readFileSync(EXAMPLE, 'utf8');
+const { folder, inFolder, sheet } = temporaryFolder();
+
+beforeAll(build);
+
+describe('tally', () => {
+  const tally = (file: string, ...more: string[]) =>
+    cli(['tally', '--tool', 'rodt', '--file', file, ...more]);
+  async function figures(content: string | Buffer): Promise<Tally> {
+    const { code, stdout, stderr } = await tally(sheet(content), '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return JSON.parse(stdout) as Tally;
+  }
+  const checkOf = (checks: Tally['overall']['checks'] | undefined, id: string) =>
+    checks?.find((check) => check.id === id);
+
+  it('gives the figures of the example as JSON', async () => {
+    const result = await figures(exampleText);
+    expect(Object.keys(result)).toEqual(['tool', 'version', 'groups', 'overall', 'contradictions']);
+    expect([result.tool, result.version, result.overall.files]).toEqual(['rodt', 1, 52]);
+    expect(result.groups.map(({ name, files }) => [name, files])).toEqual([
+      ['Bridge', 12],
+      ['NR/Bridge', 9],
+      ['Complex', 5],
+      ['Women', 5],
+      ['nr/dip', 2],
+      ['step down', 5],
+      ['Step up', 4],
+      ['DIP', 2],
+      ['DRR', 8],
+    ]);
+    expect(checkOf(result.overall.checks, 'recovery_plan')).toEqual({
+      id: 'recovery_plan',
+      yes: 41,
+      no: 11,
+      notApplicable: 0,
+      notRecorded: 0,
+      applicable: 52,
+      percentOfApplicable: 79,
+      percentOfFiles: 79,
+    });
+    expect(checkOf(result.overall.checks, 'reduction')).toMatchObject({
+      yes: 13,
+      applicable: 52,
+      percentOfApplicable: 25,
+    });
+    expect(checkOf(result.overall.checks, 'referrals')).toMatchObject({
+      yes: 8,
+      applicable: 50,
+      notRecorded: 2,
+      percentOfApplicable: 16,
+      percentOfFiles: 15,
+    });
+    expect(checkOf(result.overall.checks, 'top_missing')).toEqual({
+      id: 'top_missing',
+      yes: 9,
+      no: 19,
+      notApplicable: 12,
+      notRecorded: 12,
+      applicable: 28,
+      percentOfApplicable: 32,
+      percentOfFiles: 17,
+    });
+    expect(checkOf(result.groups[0]?.checks, 'top_missing')).toEqual({
+      id: 'top_missing',
+      yes: 0,
+      no: 0,
+      notApplicable: 12,
+      notRecorded: 0,
+      applicable: 0,
+      percentOfApplicable: null,
+      percentOfFiles: null,
+    });
+    expect(result.contradictions).toEqual([
+      { group: 'Bridge', check: 'abstinence', files: 2 },
+      { group: 'Complex', check: 'abstinence', files: 1 },
+    ]);
+  });
+
+  it('gives the figures of the example as a table for a terminal of 100 columns', async () => {
+    const { code, stdout, stderr } = await tally(EXAMPLE);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    const block = (title: string) => {
+      const start = lines.indexOf(title);
+      expect(start).toBeGreaterThan(0);
+      return lines.slice(start, lines.indexOf('', start)).join(' ').replace(/\s+/g, ' ');
+    };
+    const all = block('All groups together: 52 case files');
+    expect(all).toContain('Is there a recovery plan on file? 41 of 52 79% 41 of 52 79% 0 0');
+    expect(all).toContain(
+      'Is a TOP form that was due missing? [yes is a 9 of 28 32% 9 of 52 17% 12 12 shortcoming]',
+    );
+    expect(block('Bridge: 12 case files')).toContain(
+      'Is a TOP form that was due missing? [yes is a – – 12 0',
+    );
+    expect(lines.filter((line) => / case files?$/.test(line) && line.includes(':'))).toHaveLength(10);
+    const words = stdout.replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'Bridge: 2 files with yes to "Is the plan orientated towards abstinence?" although the answer to ' +
+        '"Is there a recovery plan on file?" is not yes.',
+    );
+    expect(words).toContain('Complex: 1 file with yes to');
+  });
+
+  it('needs no database, nor settings that are right', async () => {
+    const environment = { DATABASE_URL: 'nonsense', PORT: 'nonsense', DATA_DIR: inFolder('data') };
+    const { code } = await cli(['tally', '--tool', 'rodt', '--file', EXAMPLE], { environment });
+    expect(code).toBe(0);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+
+  it('reads standard input, and a version of the tool that is named', async () => {
+    const args = ['tally', '--tool', 'rodt', '--tool-version', '1', '--json', '--file', '-'];
+    const { code, stdout } = await cli(args, { input: exampleText });
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Tally).overall.files).toBe(52);
+  });
+
+  it('takes every spelling of headings and answers, in any order, with BOM, CRLF and quotes', async () => {
+    const result = await figures(
+      '\uFEFF' +
+        [
+          'psycho,"Group",  REC   PLAN ,Is a TOP form that was due missing?,Reference',
+          'y,"North, east",Y,na,A1',
+          'N,"north, East",no,NA,A2',
+          'Nr,"North, east",n/a,n,',
+          ',"South ""end""",YES,,',
+        ].join('\r\n'),
+    );
+    expect(result.groups.map(({ name, files }) => [name, files])).toEqual([
+      ['North, east', 3],
+      ['South "end"', 1],
+    ]);
+    const counted = (id: string) => {
+      const check = checkOf(result.overall.checks, id);
+      return [check?.yes, check?.no, check?.notApplicable, check?.notRecorded];
+    };
+    expect(counted('recovery_plan')).toEqual([2, 1, 1, 0]);
+    expect(counted('psychosocial')).toEqual([1, 1, 0, 2]);
+    expect(counted('top_missing')).toEqual([0, 1, 2, 1]);
+    expect(counted('smart')).toEqual([0, 0, 0, 4]);
+  });
+
+  it('warns of references that come twice, without repeating them, and counts both files', async () => {
+    const file = sheet('reference,group,smart\n9434765919,DIP,yes\nA2,DIP,no\n9434765919,DIP,yes\n');
+    const { code, stdout, stderr } = await tally(file, '--json');
+    expect(code).toBe(0);
+    expect(stderr).toBe('Warning: row 4 has the same reference as row 2.\n');
+    expect((JSON.parse(stdout) as Tally).overall.files).toBe(3);
+  });
+
+  it('reports every bad row with row, column and value, and gives no figures', async () => {
+    const file = sheet(
+      'reference,group,Rec plan,smart,gender\n' +
+        'A1,DIP,yes,maybe,male\n' +
+        'A2,DIP,yes,no,male\n' +
+        '\n' +
+        'A3,,yess,no,tall\n' +
+        'A4,DIP,yes,no,male,surplus\n',
+    );
+    const { code, stdout, stderr } = await tally(file, '--json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      'row 2, column smart: "maybe" must be yes, no, na or nr',
+      'row 5, column group: is missing: name the sample group',
+      'row 5, column Rec plan: "yess" must be yes, no, na or nr',
+      expect.stringMatching(/^row 5, column gender: "tall" must be one of Male, Female, /),
+      'row 6, column F: "surplus" stands under no heading',
+      'The sheet has 5 problems, so there are no figures.',
+      '',
+    ]);
+  });
+
+  it('reports the problems before the place where the file is no CSV any more', async () => {
+    const { code, stdout, stderr } = await tally(sheet('reference,group,smart\nA1,DIP,maybe\nA2,DIP,"yes\n'));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'row 2, column smart: "maybe" must be yes, no, na or nr\n' +
+        'Row 3 is not CSV: a cell begins with a quotation mark that is never closed.\n',
+    );
+  });
+
+  it.each([
+    [
+      'an unknown column',
+      'reference,group,mood\nA,DIP,yes\n',
+      'row 1, column mood: "mood" is not an item of rodt version 1\n',
+    ],
+    ['an empty file', '', 'row 1: the sheet is empty: there is no heading\n'],
+    [
+      'a heading and nothing else',
+      'reference,group,smart\n',
+      'row 1: there are no case files under the heading\n',
+    ],
+    ['not UTF-8', Buffer.from('reference,group\nA,caf\u00e9\n', 'latin1'), 'The file is not in UTF-8.'],
+  ])('refuses %s', async (_, content, message) => {
+    const { code, stdout, stderr } = await tally(sheet(content));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it.each([
+    [['--tool', 'rodt', '--file', 'no-such.csv'], 'There is no file or folder no-such.csv.\n'],
+    [['--tool', 'rodt', '--file', projectFolder()], 'A folder was named where a file is needed.\n'],
+    [['--tool', 'odd', '--file', EXAMPLE], 'There is no tool "odd". There are: rodt (newest version 1).\n'],
+    [
+      ['--tool', 'rodt', '--tool-version', '99', '--file', EXAMPLE],
+      'There is no tool "rodt" in version 99. There are: rodt (newest version 1).\n',
+    ],
+  ])('says in one sentence what is missing: %j', async (args, message) => {
+    expect(await cli(['tally', ...args])).toEqual({ code: 1, stdout: '', stderr: message });
+  });
+
+  it('counts 100,000 case files in little memory', async () => {
+    const [heading = '', ...rows] = exampleText.trim().split('\n');
+    const many = Array.from({ length: 100_000 }, (_, i) => {
+      const row = rows[i % rows.length] ?? '';
+      return `F-${i}${row.slice(row.indexOf(','))}`;
+    });
+    const file = sheet([heading, ...many, ''].join('\n'));
+    const { code, stdout, stderr } = await cli(['tally', '--tool', 'rodt', '--json', '--file', file], {
+      node: ['--max-old-space-size=64'],
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { overall, groups } = JSON.parse(stdout) as Tally;
+    // 100,000 is 1,923 times the 52 rows and the first four of them, which are of the Bridge group.
+    const plansInFirstFour = rows.slice(0, 4).filter((row) => row.split(',')[2] === 'yes').length;
+    expect(overall.files).toBe(100_000);
+    expect(groups[0]).toMatchObject({ name: 'Bridge', files: 1_923 * 12 + 4 });
+    expect(checkOf(overall.checks, 'recovery_plan')).toMatchObject({
+      yes: 1_923 * 41 + plansInFirstFour,
+      applicable: 100_000,
+      percentOfApplicable: 79,
+    });
+  });
+});

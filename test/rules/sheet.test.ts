@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { emptySheetProblem, parseTool, problemText, readHeading, readRow } from '../../rules/index.ts';
+import type { SheetColumns } from '../../rules/index.ts';
+
+const parsed = parseTool({
+  id: 'shelter',
+  version: 2,
+  title: 'Night shelter',
+  description: 'Notes of a night shelter.',
+  source: 'Made up.',
+  sections: [
+    {
+      id: 'practice',
+      title: 'Practice',
+      items: [
+        {
+          kind: 'check',
+          id: 'key_worker',
+          label: 'Is a key worker named?',
+          shortLabel: 'Key worker',
+          guidance: 'Yes when named.',
+          aliases: ['KW', 'named kw'],
+          polarity: 'yes_is_good',
+        },
+        {
+          kind: 'check',
+          id: 'contact',
+          label: 'Was there contact?',
+          shortLabel: 'Contact',
+          guidance: 'Yes when met.',
+          polarity: 'yes_is_good',
+        },
+        {
+          kind: 'rating',
+          id: 'handover',
+          label: 'How good are the entries?',
+          shortLabel: 'Entries',
+          guidance: 'Weak: none.',
+          highest: 3,
+        },
+        {
+          kind: 'field',
+          type: 'choice',
+          id: 'age',
+          label: 'Age band',
+          shortLabel: 'Age',
+          guidance: 'On the first night.',
+          options: [
+            { id: 'under_25', label: 'Under 25', aliases: ['<25'] },
+            { id: 'from_25', label: '25 or over' },
+          ],
+        },
+      ],
+    },
+  ],
+});
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { tool } = parsed;
+
+function columnsOf(heading: string[]): SheetColumns {
+  const read = readHeading(tool, heading);
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.columns;
+}
+
+function headingProblems(heading: string[]): string[] {
+  const read = readHeading(tool, heading);
+  return 'problems' in read ? read.problems.map(problemText) : [];
+}
+
+function row(heading: string[], cells: string[], checkReference = true) {
+  const { caseFile, problems } = readRow(columnsOf(heading), cells, 7, { checkReference });
+  return { ...caseFile, answers: Object.fromEntries(caseFile.answers), problems: problems.map(problemText) };
+}
+
+describe('readHeading', () => {
+  it.each([
+    ['id', 'key_worker'],
+    ['label', 'Is a key worker named?'],
+    ['short label', 'Key worker'],
+    ['alias', 'kw'],
+    ['another alias', 'Named KW'],
+    ['capitals and spaces', '  KEY   Worker '],
+  ])('knows a column by %s', (_, heading) => {
+    expect(columnsOf(['reference', 'group', heading]).items.map((c) => [c.index, c.item.id])).toEqual([
+      [2, 'key_worker'],
+    ]);
+  });
+
+  it('takes columns in any order, and items that are left out', () => {
+    const columns = columnsOf(['Contact', 'GROUP', 'KW', 'Reference']);
+    expect([columns.reference, columns.group]).toEqual([3, 1]);
+    expect(columns.items.map((c) => [c.index, c.item.id])).toEqual([
+      [0, 'contact'],
+      [2, 'key_worker'],
+    ]);
+  });
+
+  it('reports every problem at once: unknown, doubled and missing columns', () => {
+    expect(headingProblems(['group', 'kw', 'colour', 'Key worker', 'Group', 'mood'])).toEqual([
+      'row 1, column colour: "colour" is not an item of shelter version 2',
+      'row 1, column Key worker: "Key worker" means the same as the column "kw"',
+      'row 1, column Group: "Group" means the same as the column "group"',
+      'row 1, column mood: "mood" is not an item of shelter version 2',
+      'row 1, column reference: there is no column "reference"',
+    ]);
+  });
+
+  it('names the row that the heading is in', () => {
+    expect(readHeading(tool, ['reference'], 3)).toEqual({
+      problems: [{ row: 3, column: 'group', value: '', problem: 'there is no column "group"' }],
+    });
+  });
+
+  it('passes over columns without a heading', () => {
+    expect(headingProblems(['reference', '', 'group', ' ', ''])).toEqual([]);
+  });
+});
+
+describe('readRow', () => {
+  const heading = ['reference', 'group', 'kw', 'contact', 'handover', 'age'];
+
+  it('reads answers of every kind, whatever the capitals', () => {
+    expect(row(heading, [' BR-01 ', ' Bridge', 'Y', 'NO', '3', '<25'])).toEqual({
+      reference: 'BR-01',
+      group: 'Bridge',
+      answers: { key_worker: 'yes', contact: 'no', handover: '3', age: 'under_25' },
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['yes', 'yes'],
+    ['Yes', 'yes'],
+    ['y', 'yes'],
+    ['Y', 'yes'],
+    ['n', 'no'],
+    ['No', 'no'],
+    ['na', 'na'],
+    ['NA', 'na'],
+    ['n/A', 'na'],
+    ['nr', undefined],
+    ['NR', undefined],
+    ['', undefined],
+    ['  ', undefined],
+  ])('reads "%s" in a check as %s', (entered, answer) => {
+    expect(row(heading, ['A1', 'Bridge', entered])).toMatchObject({ problems: [] });
+    expect(row(heading, ['A1', 'Bridge', entered]).answers).toEqual(
+      answer === undefined ? {} : { key_worker: answer },
+    );
+  });
+
+  it('reports every problem of the row with its column, as headed in the sheet, and its value', () => {
+    expect(row(heading, ['', '', 'maybe', '1', '4', 'old']).problems).toEqual([
+      'row 7, column reference: is missing: enter the pseudonymous reference of the case file',
+      'row 7, column group: is missing: name the sample group',
+      'row 7, column kw: "maybe" must be yes, no, na or nr',
+      'row 7, column contact: "1" must be yes, no, na or nr',
+      'row 7, column handover: "4" must be a whole number from 1 to 3',
+      'row 7, column age: "old" must be one of Under 25, 25 or over',
+    ]);
+  });
+
+  it('does not repeat a reference that points at a person', () => {
+    // 943 476 5919 is the NHS Data Dictionary's own example of a valid number.
+    const { problems } = row(heading, ['943 476 5919', 'Bridge']);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('looks like an NHS number');
+    expect(problems[0]).not.toContain('943');
+  });
+
+  it('takes any reference, or none, where references are not kept', () => {
+    expect(row(heading, ['943 476 5919', 'Bridge'], false).problems).toEqual([]);
+    expect(row(heading, ['', 'Bridge'], false).problems).toEqual([]);
+  });
+
+  it('takes a row that is shorter than the heading', () => {
+    expect(row(heading, ['A1', 'Bridge', 'yes'])).toMatchObject({
+      answers: { key_worker: 'yes' },
+      problems: [],
+    });
+  });
+
+  it('reports what stands under no heading, and passes over what is empty there', () => {
+    const wide = ['reference', 'group', '', 'kw'];
+    expect(row(wide, ['A1', 'Bridge', ' ', 'yes', '', '']).problems).toEqual([]);
+    expect(row(wide, ['A1', 'Bridge', 'stray', 'yes', '', 'more']).problems).toEqual([
+      'row 7, column C: "stray" stands under no heading',
+      'row 7, column F: "more" stands under no heading',
+    ]);
+  });
+
+  it('names columns beyond Z as spreadsheets do', () => {
+    const cells = ['A1', 'Bridge', ...Array.from({ length: 24 }, () => ''), 'x', 'y'];
+    expect(row(['reference', 'group'], cells).problems).toEqual([
+      'row 7, column AA: "x" stands under no heading',
+      'row 7, column AB: "y" stands under no heading',
+    ]);
+  });
+});
+
+describe('emptySheetProblem', () => {
+  it('tells a sheet without a heading from one without case files', () => {
+    expect(emptySheetProblem(false, 0)?.problem).toBe('the sheet is empty: there is no heading');
+    expect(emptySheetProblem(true, 0)?.problem).toBe('there are no case files under the heading');
+    expect(emptySheetProblem(true, 1)).toBeNull();
+  });
+});
+
+describe('problemText', () => {
+  it('keeps to one line, of a length that can be read, without what a terminal would obey', () => {
+    const value = `red\u001B[31m\nnext ${'x'.repeat(100)}`;
+    const text = problemText({ row: 2, column: 'kw', value, problem: 'must be yes, no, na or nr' });
+    expect(text).toBe(`row 2, column kw: "red [31m next ${'x'.repeat(46)}…" must be yes, no, na or nr`);
+  });
+
+  it('leaves out what there is none of', () => {
+    expect(problemText({ row: 1, column: '', value: '', problem: 'is empty' })).toBe('row 1: is empty');
+  });
+});
