@@ -57,17 +57,18 @@ export function looksLikeDateOfBirth(text: string): boolean {
   if (numeric.some(([, a = '', b = '', c = '']) => isDay(a, b, c))) return true;
   const named = [
     ...lower.matchAll(
-      /(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s/.-]*([a-z]{3})[a-z]*[\s/.,-]*(\d{4}|\d{2})(?!\d)/g,
+      /(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?[\s/.-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<year>\d{4}|\d{2})(?!\d)/g,
+    ),
+    ...lower.matchAll(
+      /(?<![a-z])(?<month>[a-z]{3})[a-z]*[\s/.-]*(?<day>\d{1,2})(?:st|nd|rd|th)?[\s/.,-]+(?<year>\d{4})(?!\d)/g,
+    ),
+    ...lower.matchAll(
+      /(?<!\d)(?<year>\d{4})[\s/.,-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<day>\d{1,2})(?!\d)/g,
     ),
   ];
-  if (
-    named.some(
-      ([, day = '', name = '', year = '']) =>
-        MONTHS.includes(name) && isDay(day, String(MONTHS.indexOf(name) + 1), year),
-    )
-  ) {
-    return true;
-  }
+  const isNamedDay = ({ day = '', month = '', year = '' }: Record<string, string | undefined>) =>
+    MONTHS.includes(month) && isDay(day, String(MONTHS.indexOf(month) + 1), year);
+  if (named.some(({ groups }) => isNamedDay(groups ?? {}))) return true;
   const solid = [...lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)].map(([run]) => run);
   return solid.some(
     (run) =>

@@ -10,6 +10,7 @@ import { guideRoutes } from './guide/routes.ts';
 import { homeRoutes } from './home.ts';
 import { createPages } from './http/context.ts';
 import { createErrorHandler, notFound } from './http/errors.ts';
+import { refuseUnstorable } from './http/form.ts';
 import { health } from './http/health.ts';
 import { requestLog } from './http/requestLog.ts';
 import { createRoutes } from './http/route.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   app.use(loadUser(deps.accounts));
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
   app.use(csrfProtection);
+  app.use(refuseUnstorable);
 
   const router = express.Router();
   const routes = createRoutes(router, pages);

@@ -74,7 +74,7 @@ export function presentAudit(parts: {
   const { audit, groups, tool, user, completeFiles, released } = parts;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
-  const checks = new Map(checksOf(tool).map((check) => [check.id, check]));
+  const checks = checksOf(tool);
   const files = groups.reduce((sum, group) => sum + group.files, 0);
   const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
   const providers = new Set(groups.flatMap((group) => group.providers.map((provider) => provider.id)));
@@ -108,7 +108,10 @@ export function presentAudit(parts: {
       plannedFiles: group.plannedFiles,
       files: group.files,
       providers: group.providers.map((provider) => provider.name).join(' and '),
-      exclusions: group.exclusions.map((id) => checks.get(id)?.shortLabel ?? id).join(', '),
+      exclusions: checks
+        .filter((check) => group.exclusions.includes(check.id))
+        .map((check) => check.shortLabel)
+        .join(', '),
       href: urls.group(audit.id, group.id),
       moveAction: urls.groupMove(audit.id, group.id),
       first: i === 0,

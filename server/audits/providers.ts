@@ -29,9 +29,7 @@ export function createProviderService(parts: {
 
   async function refuseTaken(name: string, ownId: number | null): Promise<void> {
     const other = await byName(name);
-    if (other && other.id !== ownId) {
-      throw new InputError([{ field: 'name', text: `There is a provider called ${other.name} already.` }]);
-    }
+    if (other && other.id !== ownId) throw taken(other.name);
   }
 
   return {
@@ -48,8 +46,11 @@ export function createProviderService(parts: {
         const [row] = await database
           .query('providers')
           .insert({ name, created_at: now().toISOString() })
+          .onConflict('name')
+          .ignore()
           .returning<{ id: number }[]>('id');
-        if (!row) throw new Error('the database did not return the id of the new provider');
+        // Somebody else, or a second press of the button, was faster by a moment.
+        if (!row) throw taken(name);
         await activity.add({ userId: actorId, action: 'provider.created', subject: `provider ${row.id}` });
         return row.id;
       });
@@ -63,4 +64,8 @@ export function createProviderService(parts: {
       });
     },
   };
+}
+
+function taken(name: string): InputError {
+  return new InputError([{ field: 'name', text: `There is a provider called ${name} already.` }]);
 }

@@ -39,6 +39,7 @@ export function connect(settings: { databaseUrl: string | null; dataDir: string 
       connection: settings.databaseUrl,
       compileSqlOnError: false,
       pool: { min: 0, max: 10 },
+      log: SILENT,
     });
   }
   mkdirSync(settings.dataDir, { recursive: true });

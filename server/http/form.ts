@@ -1,6 +1,6 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { AppError, InputError } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
 import { parseDate } from '../../rules/index.ts';
 
@@ -30,6 +30,18 @@ export function keptForm(req: Request): KeptForm | null {
   );
   return { action: req.originalUrl, fields };
 }
+
+/** Refuses a form with the character NUL, which no page of ours sends and PostgreSQL cannot hold, with 400. */
+export const refuseUnstorable: RequestHandler = (req, _res, next) => {
+  if (
+    Object.values(formBody(req))
+      .flat()
+      .some((text) => text.includes('\0'))
+  ) {
+    throw new AppError(400, 'What you sent holds a character that cannot be saved. Nothing was saved.');
+  }
+  next();
+};
 
 /** One text of a form; empty when it is missing. */
 export function textOf(body: FormBody, name: string): string {
