@@ -1,0 +1,632 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checksOf } from '../../rules/index.ts';
+import { StateError } from '../../server/errors.ts';
+import { readCsv } from '../../server/formats/csv.ts';
+import { urls } from '../../server/urls.ts';
+import { onBothEngines, startApp } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { activityOf, newAudit } from '../support/audit.ts';
+import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
+import { parseHtml } from '../support/html.ts';
+import { tablesOf } from '../support/page.ts';
+
+onBothEngines('setting up an audit', (engine) => {
+  let test: TestApp;
+  let lena: Visitor;
+
+  beforeAll(async () => {
+    test = await startApp(engine);
+    lena = await test.as('lena');
+  });
+  afterAll(() => test.close());
+
+  const formAt = async (page: string, action: string, visitor = lena) =>
+    formTo((await visitor.get(page)).text, action);
+  /** Fills a form of a page in, sends it, and expects it to be taken. */
+  async function send(
+    page: string,
+    action: string,
+    changes: Record<string, string | string[]>,
+    button: string,
+  ): Promise<string> {
+    const answer = await lena.post(action, filledIn(await formAt(page, action), changes, button));
+    expect(answer.status, wordsOf(answer.text)).toBe(303);
+    return String(answer.headers['location']);
+  }
+  /** Takes a step without a page, as a stale one would. */
+  const step = (auditId: number, to: 'open' | 'close' | 'reopen') =>
+    lena.post(urls.auditState(auditId), { step: to });
+  const stateOf = async (auditId: number) => (await test.deps.audits.get(auditId)).state;
+  const idOf = async (name: string) => String((await test.deps.providers.byName(name))?.id);
+
+  describe('step by step through the pages', () => {
+    let auditId: number;
+    let overview: string;
+
+    it('begins with a draft that its maker leads', async () => {
+      overview = await send(
+        urls.newAudit(),
+        urls.audits(),
+        {
+          title: 'Case-file audit, spring 2027',
+          partnership: 'Southampton',
+          fieldworkStart: '1/3/2027',
+          fieldworkEnd: '2027-03-05',
+        },
+        'Make the audit',
+      );
+      auditId = Number(overview.split('/').at(-1));
+      const words = wordsOf((await lena.get(overview)).text);
+      expect(words).toContain('The audit is made, as a draft.');
+      expect(words).toContain('Fieldwork: 1 March 2027 to 5 March 2027.');
+      expect(words).toContain('Add the sample groups');
+      const audit = await test.deps.audits.get(auditId);
+      expect(audit).toMatchObject({
+        state: 'draft',
+        toolId: 'rodt',
+        toolVersion: 1,
+        smallNumberThreshold: 5,
+      });
+      expect([...audit.panel]).toEqual([[test.ids.lena, 'lead']]);
+    });
+
+    it('is not opened without groups', async () => {
+      const refused = await step(auditId, 'open');
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain('Add at least one sample group before you open the audit.');
+      expect(await stateOf(auditId)).toBe('draft');
+    });
+
+    it('takes groups with providers, and with checks that do not apply', async () => {
+      const add = (changes: Record<string, string | string[]>) =>
+        send(urls.newGroup(auditId), urls.groups(auditId), changes, 'Save the sample group');
+      await add({
+        name: 'Alone',
+        plannedFiles: '12',
+        exclusions: ['top_missing', 'comprehensive_assessment'],
+      });
+      await add({
+        name: 'Joint',
+        plannedFiles: '9',
+        providerIds: [await idOf('The Bridge'), await idOf('Drug Intervention Programme')],
+      });
+      await add({ name: 'Last', plannedFiles: '1', providerIds: await idOf('The Bridge') });
+      const [table] = tablesOf((await lena.get(overview)).text);
+      expect(table?.rows.slice(1).map((row) => [row[0], row[2], row[3]])).toEqual([
+        ['Alone', 'None yet', 'TOPs missing, Comp. assess.'],
+        ['Joint', 'Drug Intervention Programme and The Bridge', 'None'],
+        ['Last', 'The Bridge', 'None'],
+      ]);
+    });
+
+    it('is not opened while a group has no provider, and says which', async () => {
+      expect(wordsOf((await lena.get(overview)).text)).toContain('These sample groups have no provider yet');
+      const refused = await step(auditId, 'open');
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain('Name at least one provider for every sample group');
+      const [alone] = await test.deps.audits.groups(auditId);
+      const url = urls.group(auditId, alone?.id ?? 0);
+      const form = await formAt(url, url);
+      // The form shows what is saved, so that saving it again changes nothing.
+      expect(form.fields).toMatchObject({
+        name: 'Alone',
+        plannedFiles: '12',
+        exclusions: ['top_missing', 'comprehensive_assessment'],
+      });
+      await send(url, url, { providerIds: await idOf('The Bridge') }, 'Save the sample group');
+      const [saved] = await test.deps.audits.groups(auditId);
+      expect(saved).toMatchObject({ name: 'Alone', plannedFiles: 12, providers: [{ name: 'The Bridge' }] });
+      expect(new Set(saved?.exclusions)).toEqual(new Set(['top_missing', 'comprehensive_assessment']));
+    });
+
+    it('keeps the groups in the order that the lead gives them', async () => {
+      const order = async () => (await test.deps.audits.groups(auditId)).map(({ name }) => name);
+      const press = async (group: string, button: 'Up' | 'Down') => {
+        const found = (await test.deps.audits.groups(auditId)).find(({ name }) => name === group);
+        const action = urls.groupMove(auditId, found?.id ?? 0);
+        const form = formsOf((await lena.get(overview)).text).find(
+          (f) => f.action === action && f.buttons.some(({ text }) => text === button),
+        );
+        if (!form) throw new Error(`${group} cannot be moved ${button}`);
+        expect((await lena.post(action, filledIn(form, {}, button))).status).toBe(303);
+      };
+      await press('Last', 'Up');
+      expect(await order()).toEqual(['Alone', 'Last', 'Joint']);
+      await press('Alone', 'Down');
+      expect(await order()).toEqual(['Last', 'Alone', 'Joint']);
+      await expect(press('Last', 'Up')).rejects.toThrow('cannot be moved');
+      await expect(press('Joint', 'Down')).rejects.toThrow('cannot be moved');
+      // Beyond the ends nothing happens, and nothing but a number of places is understood.
+      const [first] = await test.deps.audits.groups(auditId);
+      const move = urls.groupMove(auditId, first?.id ?? 0);
+      await lena.post(move, { by: '-1' });
+      expect((await lena.post(move, { by: '7' })).status).toBe(400);
+      expect(await order()).toEqual(['Last', 'Alone', 'Joint']);
+      await press('Last', 'Down');
+      expect(await order()).toEqual(['Alone', 'Last', 'Joint']);
+    });
+
+    it('takes no case file, answer or import while it is a draft', async () => {
+      const [group] = await test.deps.audits.groups(auditId);
+      const lines = await activityOf(test, auditId);
+      const page = await lena.get(urls.files(auditId));
+      expect(wordsOf(page.text)).toContain('The audit is a draft.');
+      expect(formsOf(page.text).filter(({ fields }) => 'reference' in fields)).toEqual([]);
+      const direct = await lena.post(urls.files(auditId), { reference: 'A-1', groupId: String(group?.id) });
+      expect(direct.status).toBe(409);
+      expect(wordsOf(direct.text)).toContain('The audit is not open yet');
+      await expect(importInto(auditId, 'reference,group\nA-1,Alone\n')).rejects.toThrow(StateError);
+      expect(await activityOf(test, auditId)).toEqual(lines);
+      expect((await test.deps.audits.groups(auditId)).every(({ files }) => files === 0)).toBe(true);
+    });
+
+    it('gets a panel', async () => {
+      const panel = urls.panel(auditId);
+      const add = (person: 'amir' | 'carl' | 'stan', capacity: string) =>
+        send(panel, panel, { userId: String(test.ids[person]), capacity }, 'Save');
+      await add('amir', 'auditor');
+      await add('carl', 'commissioner');
+      await add('stan', 'lead');
+      await add('stan', 'auditor');
+      const [table] = tablesOf((await lena.get(panel)).text);
+      expect(table?.rows.slice(1).map(([name, , part]) => [name, part])).toEqual([
+        ['Lena Lead (you)', 'Panel lead'],
+        ['Amir Auditor', 'Auditor'],
+        ['Stan Stranger', 'Auditor'],
+        ['Carl Commissioner', 'Commissioner'],
+      ]);
+      const stan = await test.as('stan');
+      expect((await stan.get(overview)).status).toBe(200);
+      expect((await stan.post(panel, { userId: String(test.ids.stan), capacity: 'lead' })).status).toBe(403);
+      expect((await lena.post(urls.panelMember(auditId, test.ids.stan))).status).toBe(303);
+      expect((await stan.get(overview)).status).toBe(404);
+      expect((await lena.post(urls.panelMember(auditId, test.ids.stan))).status).toBe(404);
+    });
+
+    it('gives nobody a part without the role for it, and never loses its last lead', async () => {
+      const panel = urls.panel(auditId);
+      const lines = await activityOf(test, auditId);
+      for (const [userId, capacity, status, reason] of [
+        [test.ids.beth, 'lead', 422, 'Beth Auditor does not have the role for this.'],
+        [test.ids.carl, 'auditor', 422, 'Carl Commissioner does not have the role for this.'],
+        [test.ids.paula, 'auditor', 422, 'Paula Provider does not have the role for this.'],
+        [test.ids.adam, 'lead', 422, 'Adam Admin does not have the role for this.'],
+        [9999, 'auditor', 422, 'Choose a person from the list.'],
+        ['', '', 422, 'Choose a person.'],
+        [test.ids.beth, 'king', 422, 'Choose what the person does.'],
+        [test.ids.lena, 'auditor', 409, 'An audit needs a lead.'],
+      ] as const) {
+        const answer = await lena.post(panel, { userId: String(userId), capacity });
+        expect([answer.status, wordsOf(answer.text).includes(reason)], reason).toEqual([status, true]);
+      }
+      expect((await lena.post(urls.panelMember(auditId, test.ids.lena))).status).toBe(409);
+      expect(await activityOf(test, auditId)).toEqual(lines);
+    });
+
+    it('is opened, and then takes case files', async () => {
+      await send(overview, urls.auditState(auditId), {}, 'Open the audit');
+      expect(await stateOf(auditId)).toBe('open');
+      const [group] = await test.deps.audits.groups(auditId);
+      const amir = await test.as('amir');
+      const begun = await amir.post(urls.files(auditId), { reference: 'A-1', groupId: String(group?.id) });
+      expect(begun.status).toBe(303);
+      const review = await test.deps.reviews.get(
+        auditId,
+        Number(String(begun.headers['location']).split('/').at(-1)),
+      );
+      expect(Object.fromEntries(review.answers)).toEqual({
+        top_missing: 'na',
+        comprehensive_assessment: 'na',
+      });
+    });
+
+    it('is not closed without a case file, and told everything that was done', async () => {
+      const { auditId: empty } = await newAudit(test);
+      const refused = await step(empty, 'close');
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain('Record at least one case file before you close the audit.');
+      const told = (await activityOf(test, auditId)).map((line) => line.split(' ')[0]);
+      expect(told.slice(0, 4)).toEqual(['audit.created', 'group.created', 'group.created', 'group.created']);
+      expect(told.filter((action) => action === 'audit.opened')).toHaveLength(1);
+      expect(told.at(-1)).toBe('caseFile.created');
+      const page = wordsOf((await lena.get(urls.auditActivity(auditId))).text);
+      expect(page).toContain('opened the audit');
+      expect(page).toContain('began a case file');
+    });
+  });
+
+  it('lets nothing be changed or recorded once it is closed', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    const [group = 0, empty = 0] = groupIds;
+    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, {
+      reference: 'A-1',
+      groupId: group,
+    });
+    const file = urls.file(auditId, fileId);
+    const recording = filledIn(await formAt(file, file), { comment: 'Late.' }, 'Save');
+    const details = filledIn(
+      await formAt(urls.auditDetails(auditId), urls.auditDetails(auditId)),
+      { title: 'Another' },
+      'Save the details',
+    );
+    const groupForm = filledIn(
+      await formAt(urls.group(auditId, empty), urls.group(auditId, empty)),
+      { name: 'Another' },
+      'Save the sample group',
+    );
+    expect((await step(auditId, 'close')).status).toBe(303);
+    const lines = await activityOf(test, auditId);
+    const before = await test.deps.audits.groups(auditId);
+
+    const posts: [string, Record<string, string | string[]>, number][] = [
+      [urls.auditDetails(auditId), details, 409],
+      [urls.groups(auditId), { name: 'New', plannedFiles: '1', providerIds: await idOf('The Bridge') }, 409],
+      [urls.group(auditId, empty), groupForm, 409],
+      [urls.groupMove(auditId, group), { by: '1' }, 409],
+      [urls.groupRemove(auditId, empty), {}, 409],
+      [urls.files(auditId), { reference: 'A-2', groupId: String(group) }, 409],
+      [file, recording, 422],
+      [urls.fileRemove(auditId, fileId), {}, 409],
+      [urls.auditState(auditId), { step: 'open' }, 409],
+      [urls.auditState(auditId), { step: 'close' }, 409],
+      [urls.auditState(auditId), { step: 'burn' }, 400],
+    ];
+    for (const [url, body, status] of posts) {
+      const answer = await lena.post(url, body);
+      expect([url, answer.status]).toEqual([url, status]);
+    }
+    await expect(importInto(auditId, 'reference,group\nA-2,Ash\n')).rejects.toThrow(
+      'Case files can only be imported into an open audit.',
+    );
+    expect(await activityOf(test, auditId)).toEqual(lines);
+    expect(await test.deps.audits.groups(auditId)).toEqual(before);
+    expect((await test.deps.reviews.get(auditId, fileId)).version).toBe(1);
+    expect((await test.deps.audits.get(auditId)).title).toBe('Spring audit');
+
+    expect((await step(auditId, 'reopen')).status).toBe(303);
+    expect((await lena.post(file, recording)).status).toBe(303);
+  });
+
+  async function importInto(auditId: number, csv: string): Promise<number> {
+    return test.deps.importer.importCaseFiles(
+      test.ids.lena,
+      auditId,
+      readCsv(Readable.from([Buffer.from(csv)])),
+    );
+  }
+
+  it('fills a check that no longer applies in where nothing was answered, and nowhere else', async () => {
+    const { auditId, groupIds } = await newAudit(test, { groups: [{ name: 'Ash' }, { name: 'Birch' }] });
+    const [ash = 0, birch = 0] = groupIds;
+    await importInto(
+      auditId,
+      'reference,group,referrals,smart\nA-yes,Ash,yes,yes\nA-no,Ash,no,\nA-nr,Ash,,yes\nA-na,Ash,na,\nB-nr,Birch,,\n',
+    );
+    const lines = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
+    const idOfFile = (reference: string) => lines.find((line) => line.reference === reference)?.id ?? 0;
+    // A comment that stands where no answer is yet stays.
+    const open = urls.file(auditId, idOfFile('A-nr'));
+    await send(open, open, { 'comment.referrals': 'Ask again.' }, 'Save');
+    const stale = await formAt(open, open);
+
+    const url = urls.group(auditId, ash);
+    await send(url, url, { exclusions: ['referrals'] }, 'Save the sample group');
+    const answers: Record<string, [string | null, number]> = {};
+    for (const reference of ['A-yes', 'A-no', 'A-nr', 'A-na', 'B-nr']) {
+      const review = await test.deps.reviews.get(auditId, idOfFile(reference));
+      answers[reference] = [review.answers.get('referrals') ?? null, review.version];
+    }
+    expect(answers).toEqual({
+      'A-yes': ['yes', 1],
+      'A-no': ['no', 1],
+      'A-nr': ['na', 3],
+      'A-na': ['na', 1],
+      'B-nr': [null, 1],
+    });
+    const filled = await test.deps.reviews.get(auditId, idOfFile('A-nr'));
+    expect(filled.comments.get('referrals')).toBe('Ask again.');
+    expect(filled.answers.get('smart')).toBe('yes');
+    // Whoever had the file open is asked rather than overwriting it.
+    expect((await lena.post(open, filledIn(stale, {}, 'Save'))).status).toBe(409);
+    const [line] = await test.deps.activity.list({ auditId, limit: 1 });
+    expect(line).toMatchObject({ action: 'group.changed', detail: { answersFilled: 1 } });
+
+    // Taking the exclusion back leaves what stands in the files.
+    await send(url, url, { exclusions: [] }, 'Save the sample group');
+    expect((await test.deps.reviews.get(auditId, idOfFile('A-nr'))).answers.get('referrals')).toBe('na');
+    expect((await test.deps.audits.groups(auditId)).find(({ id }) => id === birch)?.exclusions).toEqual([]);
+  });
+
+  it('removes an empty group, but none with case files', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    const [ash = 0, birch = 0] = groupIds;
+    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
+    const page = await lena.get(urls.group(auditId, ash));
+    expect(wordsOf(page.text)).toContain('This group holds 1 case file, so it cannot be removed.');
+    expect(formsOf(page.text).some(({ action }) => action === urls.groupRemove(auditId, ash))).toBe(false);
+    const refused = await lena.post(urls.groupRemove(auditId, ash));
+    expect(refused.status).toBe(409);
+    expect(wordsOf(refused.text)).toContain('Ash has case files, so it cannot be removed.');
+    // Nor may its files be left without anybody to give them back to.
+    const url = urls.group(auditId, ash);
+    const bare = await lena.post(
+      url,
+      filledIn(await formAt(url, url), { providerIds: [] }, 'Save the sample group'),
+    );
+    expect(bare.status).toBe(422);
+    expect(wordsOf(bare.text)).toContain('Name at least one provider: files are recorded already.');
+
+    await send(urls.group(auditId, birch), urls.groupRemove(auditId, birch), {}, 'Yes, remove the group');
+    expect((await test.deps.audits.groups(auditId)).map(({ name }) => name)).toEqual(['Ash']);
+    expect((await test.deps.reviews.get(auditId, fileId)).reference).toBe('A-1');
+    expect((await lena.get(urls.group(auditId, birch))).status).toBe(404);
+  });
+
+  it('does not find a group under another audit', async () => {
+    const [one, two] = [await newAudit(test), await newAudit(test)];
+    const foreign = one.groupIds[0] ?? 0;
+    for (const url of [urls.group(two.auditId, foreign), urls.groupRemove(two.auditId, foreign)]) {
+      expect((await lena.post(url, { name: 'x', plannedFiles: '1' })).status).toBe(404);
+    }
+    expect((await test.deps.audits.groups(one.auditId)).map(({ name }) => name)).toEqual(['Ash', 'Birch']);
+  });
+
+  describe('a form that cannot be taken', () => {
+    /** What the page says is wrong, in the summary at its head. */
+    const problems = (html: string): string[] => {
+      const tokens = parseHtml(html);
+      return tokens.flatMap((token, i) => {
+        const href = token.kind === 'open' && token.name === 'a' ? token.attributes.get('href') : undefined;
+        const text = tokens[i + 1];
+        if (!href?.startsWith('#') || href === '#main' || text?.kind !== 'text') return [];
+        return `${href.slice(1)}: ${text.text}`;
+      });
+    };
+
+    it('of a new audit comes back with every problem and what was typed', async () => {
+      const form = await formAt(urls.newAudit(), urls.audits());
+      const lines = await test.deps.activity.list({ limit: 1 });
+      const typed = {
+        title: ' ',
+        partnership: 'x'.repeat(121),
+        fieldworkStart: '30/02/2012',
+        fieldworkEnd: 'soon',
+      };
+      const answer = await lena.post(form.action, { ...filledIn(form, typed, 'Make the audit'), tool: '' });
+      expect(answer.status).toBe(422);
+      expect(problems(answer.text).toSorted()).toEqual(
+        [
+          'title: Enter a title, such as "Case-file audit, spring 2027".',
+          'partnership: This must be at most 120 characters.',
+          'fieldworkStart: Enter the first day of fieldwork, such as 28/02/2012.',
+          'fieldworkEnd: Enter the last day of fieldwork, such as 28/02/2012.',
+          'tool: Choose an audit tool.',
+        ].toSorted(),
+      );
+      for (const { href } of [...answer.text.matchAll(/href="#(?<href>[^"]+)"/g)].map(
+        (m) => m.groups ?? {},
+      )) {
+        expect(answer.text).toContain(`id="${href}"`);
+      }
+      expect(formTo(answer.text, urls.audits()).fields).toMatchObject(typed);
+      expect(await test.deps.activity.list({ limit: 1 })).toEqual(lines);
+    });
+
+    it('of the details says what does not fit together', async () => {
+      const { auditId, groupIds } = await newAudit(test);
+      const url = urls.auditDetails(auditId);
+      const form = await formAt(url, url);
+      expect(form.fields).toMatchObject({
+        title: 'Spring audit',
+        fieldworkStart: '28/02/2012',
+        fieldworkEnd: '02/03/2012',
+        smallNumberThreshold: '5',
+        tool: 'rodt:1',
+      });
+      for (const [changes, expected] of [
+        [
+          { fieldworkEnd: '27/02/2012' },
+          ['fieldworkEnd: The last day of fieldwork cannot be before the first.'],
+        ],
+        [{ smallNumberThreshold: '2' }, ['smallNumberThreshold: Enter a whole number from 3 to 20.']],
+        [
+          { smallNumberThreshold: '21', title: '' },
+          [
+            'title: Enter a title, such as "Case-file audit, spring 2027".',
+            'smallNumberThreshold: Enter a whole number from 3 to 20.',
+          ],
+        ],
+      ] as const) {
+        const answer = await lena.post(url, filledIn(form, changes, 'Save the details'));
+        expect([answer.status, problems(answer.text)]).toEqual([422, expected]);
+        expect(formTo(answer.text, url).fields).toMatchObject(changes);
+      }
+      const unknown = await lena.post(url, { ...filledIn(form, {}, 'Save the details'), tool: 'rodt:9' });
+      expect([unknown.status, problems(unknown.text)]).toEqual([
+        422,
+        ['tool: Choose an audit tool from the list.'],
+      ]);
+      expect(groupIds).toHaveLength(2);
+      await send(url, url, { smallNumberThreshold: '7', title: 'New title' }, 'Save the details');
+      expect(await test.deps.audits.get(auditId)).toMatchObject({
+        smallNumberThreshold: 7,
+        title: 'New title',
+      });
+    });
+
+    it('of a group comes back with every problem, what was typed and what was ticked', async () => {
+      const { auditId } = await newAudit(test);
+      const form = await formAt(urls.newGroup(auditId), urls.groups(auditId));
+      expect(form.choices['exclusions']).toEqual(
+        checksOf(test.deps.tools.must('rodt', 1)).map(({ id }) => id),
+      );
+      const bridge = await idOf('The Bridge');
+      const typed = {
+        name: '',
+        plannedFiles: '0',
+        providerIds: [bridge, await idOf('Drug Intervention Programme')],
+        exclusions: ['smart', 'referrals'],
+      };
+      const answer = await lena.post(form.action, filledIn(form, typed, 'Save the sample group'));
+      expect([answer.status, problems(answer.text)]).toEqual([
+        422,
+        [
+          'name: Enter a name for the sample group.',
+          'plannedFiles: Enter the planned number of case files, at least 1.',
+        ],
+      ]);
+      const again = formTo(answer.text, urls.groups(auditId)).fields;
+      expect(again).toMatchObject({ name: '', plannedFiles: '0', exclusions: ['smart', 'referrals'] });
+      expect(new Set([again['providerIds']].flat())).toEqual(new Set(typed.providerIds));
+
+      const taken = await lena.post(
+        form.action,
+        filledIn(form, { name: ' ASH ', plannedFiles: '3', providerIds: bridge }, 'Save the sample group'),
+      );
+      expect([taken.status, problems(taken.text)]).toEqual([
+        422,
+        ['name: There is a sample group called Ash already.'],
+      ]);
+      for (const wrong of [{ providerIds: '9999' }, { exclusions: 'gender' }, { exclusions: 'nothing' }]) {
+        const forced = await lena.post(form.action, {
+          ...filledIn(form, { name: 'New', plannedFiles: '3' }, 'Save the sample group'),
+          ...wrong,
+        });
+        expect(forced.status).toBe(422);
+      }
+      expect((await test.deps.audits.groups(auditId)).map(({ name }) => name)).toEqual(['Ash', 'Birch']);
+    });
+  });
+
+  it('shows what people typed as text, on every page, whatever it looks like', async () => {
+    const hostile = (mark: string) => `<x-${mark} id="a">'&amp;</p>`;
+    const admin = await test.as('adam');
+    const typed = {
+      title: hostile('title'),
+      partnership: hostile('partner'),
+      group: hostile('group'),
+      provider: hostile('provider'),
+      person: hostile('person'),
+      reference: hostile('ref'),
+      comment: `${hostile('comment')}</textarea><script>alert(1)</script>`,
+      whole: `${hostile('whole')}</textarea>`,
+    };
+    await test.deps.accounts.createWithPassword(
+      { name: typed.person, email: 'hostile@example.org', roles: ['auditor'], providerId: null },
+      'correct horse battery staple',
+    );
+    const person = (await test.deps.accounts.list()).find(({ email }) => email === 'hostile@example.org');
+    const { auditId, groupIds } = await newAudit(test, {
+      title: typed.title,
+      groups: [{ name: typed.group, providers: [typed.provider] }, { name: 'Plain' }],
+    });
+    const audit = await test.deps.audits.get(auditId);
+    await test.deps.audits.update(test.ids.lena, auditId, { ...audit, partnership: typed.partnership });
+    await test.deps.audits.addMember(test.ids.lena, auditId, person?.id ?? 0, 'auditor');
+    await test.deps.audits.addMember(test.ids.lena, auditId, test.ids.carl, 'commissioner');
+    const groupId = groupIds[0] ?? 0;
+    const fileId = await test.deps.reviews.create(person?.id ?? 0, auditId, {
+      reference: typed.reference,
+      groupId,
+    });
+    const file = urls.file(auditId, fileId);
+    const first = await formAt(file, file);
+    const words = {
+      'comment.smart': typed.comment,
+      comment: typed.whole,
+      'answer.smart': 'yes',
+      'answer.recovery_plan': 'no',
+    };
+    expect((await lena.post(file, filledIn(first, words, 'Save'))).status).toBe(303);
+    expect((await test.deps.reviews.get(auditId, fileId)).comments.get('smart')).toBe(typed.comment);
+
+    const providerId = (await test.deps.providers.byName(typed.provider))?.id ?? 0;
+    const bridgeId = (await test.deps.providers.byName('The Bridge'))?.id ?? 0;
+    const pages: [string, string][] = [];
+    const look = async (visitor: Visitor, url: string, status = 200) => {
+      const answer = await visitor.get(url);
+      expect([url, answer.status]).toEqual([url, status]);
+      pages.push([url, answer.text]);
+    };
+    for (const url of [
+      urls.home(),
+      urls.audit(auditId),
+      urls.auditDetails(auditId),
+      urls.newGroup(auditId),
+      urls.group(auditId, groupId),
+      urls.panel(auditId),
+      urls.files(auditId),
+      file,
+      urls.fileRemove(auditId, fileId),
+      urls.results(auditId),
+      urls.feedback(auditId),
+      urls.auditActivity(auditId),
+      urls.providers(),
+      urls.provider(providerId),
+    ]) {
+      await look(lena, url);
+    }
+    await look(admin, urls.people());
+    await look(admin, urls.person(person?.id ?? 0));
+    await look(admin, urls.newPerson());
+    await look(admin, urls.allActivity());
+
+    const post = async (url: string, fields: Record<string, string | string[]>, status: number) => {
+      const answer = await lena.post(url, fields);
+      expect([url, answer.status]).toEqual([url, status]);
+      pages.push([`POST ${url}`, answer.text]);
+    };
+    await post(
+      file,
+      filledIn(first, { ...words, 'answer.gender': 'male', comment: `mine ${typed.whole}` }, 'Save'),
+      409,
+    );
+    const current = await formAt(file, file);
+    await post(file, filledIn(current, { 'answer.months_in_treatment': hostile('number') }, 'Save'), 422);
+    await post(urls.files(auditId), { reference: typed.reference, groupId: String(groupId) }, 422);
+    await post(
+      urls.groups(auditId),
+      { name: typed.group, plannedFiles: hostile('planned'), exclusions: hostile('ex') },
+      422,
+    );
+    await post(
+      urls.auditDetails(auditId),
+      { title: hostile('title'), fieldworkStart: hostile('day'), tool: hostile('tool') },
+      422,
+    );
+    await post(urls.providers(), { name: typed.provider }, 422);
+    await post(urls.groupRemove(auditId, groupId), {}, 409);
+
+    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.feedback.release(test.ids.lena, auditId, bridgeId);
+    await look(await test.as('paula'), urls.home());
+    await look(await test.as('carl'), urls.results(auditId));
+    await look(lena, file);
+    await look(lena, urls.feedback(auditId));
+
+    const seen = new Set<string>();
+    for (const [url, html] of pages) {
+      // Throws where any text has broken out of its place.
+      expect(() => parseHtml(html), url).not.toThrow();
+      expect(html, url).not.toMatch(/<x-/);
+      expect(html, url).not.toContain('<script>');
+      for (const [, mark] of html.matchAll(/&lt;x-(\w+)/g)) seen.add(mark ?? '');
+    }
+    for (const mark of [
+      'title',
+      'partner',
+      'group',
+      'provider',
+      'person',
+      'ref',
+      'comment',
+      'whole',
+      'number',
+      'planned',
+      'day',
+    ]) {
+      expect(seen).toContain(mark);
+    }
+  });
+});

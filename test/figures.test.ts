@@ -1,0 +1,327 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checksOf, isSmall } from '../rules/index.ts';
+import type { CheckTally, Tally, Tool } from '../rules/index.ts';
+import type { ProviderFeedback } from '../server/feedback/service.ts';
+import { readCsv } from '../server/formats/csv.ts';
+import { projectFolder } from '../server/paths.ts';
+import { tallySheet } from '../server/results/sheetTally.ts';
+import { urls } from '../server/urls.ts';
+import { onBothEngines, startApp, withExample } from './support/app.ts';
+import type { TestApp, Visitor } from './support/app.ts';
+import { wordsOf } from './support/form.ts';
+import { download, tablesOf } from './support/page.ts';
+import type { PageTable } from './support/page.ts';
+import { readPdf, rowsOf } from './support/readPdf.ts';
+import type { ReadPdf } from './support/readPdf.ts';
+
+const SHEET = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
+
+/** The tally of the sheet, by what the command line uses; no database has a part in it. */
+async function fromSheet(tool: Tool): Promise<Tally> {
+  const complain = (found: unknown) => {
+    throw new Error(`the example has a problem: ${JSON.stringify(found)}`);
+  };
+  const tally = await tallySheet(tool, readCsv(createReadStream(SHEET)), {
+    problem: complain,
+    repeated: complain,
+  });
+  if (!tally) throw new Error('the sheet gave no tally');
+  // As JSON, like the command line prints it.
+  return JSON.parse(JSON.stringify(tally)) as Tally;
+}
+
+/** How a figure stands in a table of the results page. */
+function onPage(figures: CheckTally, files: number, denominator: 'applicable' | 'files'): string {
+  const percent = denominator === 'applicable' ? figures.percentOfApplicable : figures.percentOfFiles;
+  if (percent === null) return figures.notRecorded > 0 ? '– Not recorded' : '– Not applicable';
+  return `${figures.yes} of ${denominator === 'applicable' ? figures.applicable : files} ${percent}%`;
+}
+
+/** How a figure stands in a PDF. */
+function inPdf(
+  { yes, applicable, percentOfApplicable }: Pick<CheckTally, 'yes' | 'applicable' | 'percentOfApplicable'>,
+  between: string,
+): string {
+  return percentOfApplicable === null ? '–' : `${yes} of ${applicable}${between}${percentOfApplicable}%`;
+}
+
+onBothEngines('the figures of the example', (engine) => {
+  let test: TestApp;
+  let lena: Visitor;
+  let auditId: number;
+  let tool: Tool;
+  let sheet: Tally;
+
+  beforeAll(async () => {
+    test = await startApp(engine);
+    auditId = await withExample(test);
+    lena = await test.as('lena');
+    tool = test.deps.tools.must('rodt', 1);
+    sheet = await fromSheet(tool);
+  });
+  afterAll(() => test.close());
+
+  const pageOf = async (denominator: 'applicable' | 'files') =>
+    (await lena.get(urls.results(auditId, denominator))).text;
+  /** The tables of groups by checks, without that of all counts. */
+  const resultTables = (html: string) =>
+    tablesOf(html).filter(({ caption }) => caption.includes('by sample group and check'));
+
+  it('are there: 52 files in nine groups, 17 checks', () => {
+    expect(sheet.overall.files).toBe(52);
+    expect(sheet.groups.map(({ name, files }) => `${name} ${files}`)).toEqual([
+      'Bridge 12',
+      'NR/Bridge 9',
+      'Complex 5',
+      'Women 5',
+      'nr/dip 2',
+      'step down 5',
+      'Step up 4',
+      'DIP 2',
+      'DRR 8',
+    ]);
+    expect(checksOf(tool)).toHaveLength(17);
+  });
+
+  it('are the same in the database as in the sheet, to the last count', async () => {
+    const { tally } = await test.deps.results.of(auditId);
+    expect(JSON.parse(JSON.stringify(tally))).toEqual(sheet);
+  });
+
+  it.each(['applicable', 'files'] as const)(
+    'are the same on the results page as in the sheet, in every cell, as shares of %s',
+    async (denominator) => {
+      const tables = resultTables(await pageOf(denominator));
+      const checks = checksOf(tool);
+      let cells = 0;
+      let at = 0;
+      for (const { rows } of tables) {
+        const [head = [], ...body] = rows;
+        const own = checks.slice(at, at + head.length - 2);
+        at += own.length;
+        own.forEach((check, i) =>
+          expect(head[i + 2]).toMatch(new RegExp(`^${escaped(check.shortLabel)}( |$)`)),
+        );
+        const expected = [
+          ...sheet.groups.map((group) => ({ ...group, title: group.name })),
+          { ...sheet.overall, title: 'All files' },
+        ];
+        expect(body.map((row) => row[0])).toEqual(expected.map(({ title }) => title));
+        expected.forEach((group, g) => {
+          expect(body[g]?.[1]).toBe(String(group.files));
+          own.forEach((check, i) => {
+            const figures = group.checks.find(({ id }) => id === check.id);
+            if (!figures) throw new Error(`the sheet has no ${check.id}`);
+            expect(body[g]?.[i + 2], `${group.title} ${check.id}`).toBe(
+              onPage(figures, group.files, denominator),
+            );
+            cells += 1;
+          });
+        });
+      }
+      expect(cells).toBe(10 * 17);
+    },
+  );
+
+  it('are the same in the table of all counts as in the sheet', async () => {
+    const counts = tablesOf(await pageOf('applicable')).find(({ caption }) =>
+      caption.startsWith('Every answer'),
+    );
+    const shown = (percent: number | null) => (percent === null ? '–' : `${percent}%`);
+    expect(counts?.rows.slice(1)).toEqual(
+      checksOf(tool).map((check, i) => {
+        const figures = sheet.overall.checks[i];
+        if (figures?.id !== check.id) throw new Error(`the sheet has no ${check.id}`);
+        return [
+          check.label,
+          String(figures.yes),
+          String(figures.no),
+          String(figures.notApplicable),
+          String(figures.notRecorded),
+          `${figures.yes} of ${figures.applicable} ${shown(figures.percentOfApplicable)}`,
+          `${figures.yes} of 52 ${shown(figures.percentOfFiles)}`,
+        ];
+      }),
+    );
+  });
+
+  it('are those of 2012 where they were looked up by hand', async () => {
+    const table = (html: string): PageTable => {
+      const [first] = resultTables(html);
+      if (!first) throw new Error('the page has no results');
+      return first;
+    };
+    const cell = (from: PageTable, group: string, heading: string) => {
+      const column = from.rows[0]?.findIndex((text) => text.startsWith(heading)) ?? -1;
+      return from.rows.find((row) => row[0] === group)?.[column];
+    };
+    const applicable = table(await pageOf('applicable'));
+    const files = table(await pageOf('files'));
+    for (const [group, heading, ofApplicable, ofFiles] of [
+      ['All files', 'Rec plan', '41 of 52 79%', '41 of 52 79%'],
+      ['All files', 'Reduction', '13 of 52 25%', '13 of 52 25%'],
+      ['All files', 'TOPs missing', '9 of 28 32%', '9 of 52 17%'],
+      ['All files', 'All needs', '19 of 52 37%', '19 of 52 37%'],
+      ['All files', 'Referrals', '8 of 50 16%', '8 of 52 15%'],
+      ['Bridge', 'Rec plan', '8 of 12 67%', '8 of 12 67%'],
+      ['Bridge', 'Abstinence', '10 of 12 83%', '10 of 12 83%'],
+      ['Bridge', 'TOPs missing', '– Not applicable', '– Not applicable'],
+      ['NR/Bridge', 'TOPs missing', '5 of 9 56%', '5 of 9 56%'],
+      ['Women', 'Referrals', '0 of 5 0%', '0 of 5 0%'],
+      ['nr/dip', 'Referrals', '– Not recorded', '– Not recorded'],
+      ['DRR', 'TOPs missing', '– Not recorded', '– Not recorded'],
+      ['DRR', 'Psychosocial', '7 of 8 88%', '7 of 8 88%'],
+    ] as const) {
+      expect([group, heading, cell(applicable, group, heading)]).toEqual([group, heading, ofApplicable]);
+      expect([group, heading, cell(files, group, heading)]).toEqual([group, heading, ofFiles]);
+    }
+    const overall = (id: string) => sheet.overall.checks.find((figures) => figures.id === id);
+    expect(overall('recovery_plan')).toMatchObject({ yes: 41, applicable: 52, percentOfApplicable: 79 });
+    expect(overall('reduction')).toMatchObject({ yes: 13, applicable: 52, percentOfApplicable: 25 });
+    expect(overall('top_missing')).toMatchObject({ yes: 9, applicable: 28, percentOfFiles: 17 });
+  });
+
+  it('contradict themselves in the same places in the sheet and on the page', async () => {
+    expect(sheet.contradictions).toEqual([
+      { group: 'Bridge', check: 'abstinence', files: 2 },
+      { group: 'Complex', check: 'abstinence', files: 1 },
+    ]);
+    const words = wordsOf(await pageOf('applicable'));
+    expect(words).toContain('Bridge: 2 files with yes for "Abstinence" although "Rec plan" is not yes');
+    expect(words).toContain('Complex: 1 file with yes for "Abstinence" although "Rec plan" is not yes');
+  });
+
+  describe('in the PDFs of the providers', () => {
+    let reports: { entry: ProviderFeedback; pdf: ReadPdf }[];
+
+    beforeAll(async () => {
+      reports = [];
+      for (const entry of await test.deps.feedback.of(auditId)) {
+        const answer = await download(lena, urls.feedbackPdf(auditId, entry.provider.id));
+        if (answer.status !== 200) throw new Error(`no PDF for ${entry.provider.name}`);
+        reports.push({ entry, pdf: await readPdf(answer.body) });
+      }
+    });
+
+    it('are there for each of the three', () => {
+      expect(reports.map(({ entry }) => [entry.provider.name, entry.groups])).toEqual([
+        ['Drug Intervention Programme', ['nr/dip', 'DIP', 'DRR']],
+        ['New Road Centre', ['NR/Bridge', 'Complex', 'Women', 'nr/dip', 'step down', 'Step up']],
+        ['The Bridge', ['Bridge', 'NR/Bridge']],
+      ]);
+    });
+
+    it('are the same as in the sheet: those of each group', () => {
+      let cells = 0;
+      for (const { entry, pdf } of reports) {
+        const rows = rowsOf(pdf);
+        const heads = rows.flatMap((row, i) => (row.length > 1 && isGroupHead(row) ? [i] : []));
+        const seen = new Map<string, string>();
+        for (const head of heads) {
+          const groups = (rows[head] ?? []).slice(1).map((text) => text.replace(/ \(\d+ case files?\)$/, ''));
+          const end = heads.find((other) => other > head) ?? rows.length;
+          for (const row of rows.slice(head + 1, end).filter(({ length }) => length === groups.length + 1)) {
+            const check = checkOf(tool, row[0] ?? '');
+            groups.forEach((group, i) => seen.set(`${group} ${check}`, row[i + 1] ?? ''));
+          }
+        }
+        for (const name of entry.groups) {
+          const group = sheet.groups.find((g) => g.name === name);
+          for (const figures of group?.checks ?? []) {
+            expect(seen.get(`${name} ${figures.id}`), `${entry.provider.name}: ${name} ${figures.id}`).toBe(
+              inPdf(figures, ' '),
+            );
+            cells += 1;
+          }
+        }
+        expect(seen.size).toBe(entry.groups.length * 17);
+      }
+      expect(cells).toBe((3 + 6 + 2) * 17);
+    });
+
+    it('are the same as in the sheet: the provider’s own together, and the partnership’s', () => {
+      let partnership = 0;
+      for (const { entry, pdf } of reports) {
+        const rows = rowsOf(pdf);
+        const start = rows.findIndex((row) => row[1] === 'Your files');
+        const end = rows.findIndex((row, i) => i > start && isGroupHead(row));
+        const glance = new Map(
+          rows
+            .slice(start + 1, end)
+            .filter(({ length }) => length === 4)
+            .map(([label = '', own, all, leftOut]) => [checkOf(tool, label), { own, all, leftOut }]),
+        );
+        expect(glance.size).toBe(17);
+        for (const all of sheet.overall.checks) {
+          const own = { yes: 0, applicable: 0, notApplicable: 0, notRecorded: 0 };
+          for (const group of sheet.groups.filter(({ name }) => entry.groups.includes(name))) {
+            const figures = group.checks.find(({ id }) => id === all.id);
+            own.yes += figures?.yes ?? 0;
+            own.applicable += figures?.applicable ?? 0;
+            own.notApplicable += figures?.notApplicable ?? 0;
+            own.notRecorded += figures?.notRecorded ?? 0;
+          }
+          const row = glance.get(all.id);
+          const where = `${entry.provider.name}: ${all.id}`;
+          expect(row?.own, where).toBe(
+            inPdf(
+              {
+                ...own,
+                percentOfApplicable:
+                  own.applicable === 0 ? null : Math.floor((own.yes * 100) / own.applicable + 0.5),
+              },
+              ', ',
+            ),
+          );
+          expect(row?.leftOut, where).toBe(
+            [
+              ...(own.notApplicable > 0 ? [`${own.notApplicable} did not apply`] : []),
+              ...(own.notRecorded > 0 ? [`${own.notRecorded} not recorded`] : []),
+            ].join(' ') || 'none',
+          );
+          // Withheld only where it is small, or where the files of others that are left of it are few.
+          const few = all.applicable > own.applicable && all.applicable - own.applicable < 5;
+          if (row?.all === '[low]') expect(isSmall(all, 5) || few, where).toBe(true);
+          else {
+            expect(row?.all, where).toBe(inPdf(all, ', '));
+            partnership += 1;
+          }
+        }
+      }
+      // Nothing of the example is small enough to be withheld.
+      expect(partnership).toBe(3 * 17);
+    });
+
+    it('are those of 2012 where they were looked up by hand', () => {
+      for (const { pdf } of reports) {
+        const row = (label: string) =>
+          rowsOf(pdf).find((cells) => cells.length === 4 && cells[0]?.startsWith(label));
+        expect(row('Is there a recovery plan on file?')?.[2]).toBe('41 of 52, 79%');
+        expect(row('Is the plan orientated towards reducing')?.[2]).toBe('13 of 52, 25%');
+        expect(row('Is a TOP form that was due missing?')?.[2]).toBe('9 of 28, 32%');
+      }
+    });
+  });
+});
+
+function isGroupHead(row: string[]): boolean {
+  return (
+    row.length > 1 && row[0] === 'Check' && row.slice(1).every((text) => / \(\d+ case files?\)$/.test(text))
+  );
+}
+
+/** The check that a row of a PDF is about: its label or short label, with remarks behind it. */
+function checkOf(tool: Tool, text: string): string {
+  const found = checksOf(tool)
+    .flatMap((check) => [check.label, check.shortLabel].map((name) => ({ id: check.id, name })))
+    .filter(({ name }) => text === name || text.startsWith(`${name} `))
+    .toSorted((a, b) => b.name.length - a.name.length)[0];
+  if (!found) throw new Error(`no check is called ${text}`);
+  return found.id;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

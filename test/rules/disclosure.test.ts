@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { isSmall, isWithheldBeside, maskShares } from '../../rules/index.ts';
+import type { Mask, Share } from '../../rules/index.ts';
+
+const share = (yes: number, applicable: number): Share => ({ yes, applicable });
+/** "-" for shown, "x" for hidden, the total last. */
+const picture = (mask: Mask) => [...mask.groups, mask.overall].map((hidden) => (hidden ? 'x' : '-')).join('');
+const maskOf = (shares: [number, number][], threshold = 5) =>
+  picture(
+    maskShares(
+      shares.map(([yes, of]) => share(yes, of)),
+      threshold,
+    ),
+  );
+
+describe('isSmall', () => {
+  it.each([
+    [5, 10, false],
+    [4, 10, true],
+    [0, 10, true],
+    [5, 9, true],
+    [6, 10, true],
+    [6, 11, false],
+    [10, 10, true],
+    [0, 1, true],
+    [0, 0, false],
+  ])('%i of %i below 5: %s', (yes, applicable, small) => {
+    expect(isSmall(share(yes, applicable), 5)).toBe(small);
+  });
+
+  it('goes by the threshold of the audit', () => {
+    expect(isSmall(share(4, 10), 4)).toBe(false);
+    expect(isSmall(share(3, 10), 4)).toBe(true);
+    expect(isSmall(share(19, 40), 20)).toBe(true);
+    expect(isSmall(share(20, 40), 20)).toBe(false);
+  });
+});
+
+describe('maskShares', () => {
+  it('shows everything where nothing is small', () => {
+    expect(
+      maskOf([
+        [5, 10],
+        [20, 30],
+        [5, 11],
+      ]),
+    ).toBe('----');
+  });
+
+  it('hides a small share, and the next smallest so that it does not follow from the total', () => {
+    expect(
+      maskOf([
+        [2, 20],
+        [9, 30],
+        [7, 30],
+        [15, 30],
+      ]),
+    ).toBe('x-x--');
+  });
+
+  it('hides as many as it takes for what is left over not to be small itself', () => {
+    // Two small ones alone leave 2 of 22 by subtraction, which is small again.
+    expect(
+      maskOf([
+        [1, 11],
+        [1, 11],
+        [8, 20],
+        [9, 20],
+      ]),
+    ).toBe('xxx--');
+    expect(
+      maskOf([
+        [3, 11],
+        [2, 11],
+        [8, 20],
+        [9, 20],
+      ]),
+    ).toBe('xx---');
+  });
+
+  it('counts a small no like a small yes', () => {
+    expect(
+      maskOf([
+        [18, 20],
+        [9, 30],
+        [15, 30],
+      ]),
+    ).toBe('xx--');
+  });
+
+  it('hides everything where the total is small', () => {
+    expect(
+      maskOf([
+        [2, 10],
+        [2, 30],
+      ]),
+    ).toBe('xxx');
+    expect(maskOf([[10, 11]])).toBe('xx');
+  });
+
+  it('hides a single group only together with its total', () => {
+    expect(maskOf([[4, 10]])).toBe('xx');
+    expect(maskOf([[5, 10]])).toBe('--');
+    // The only other group has nothing applicable and so cannot hide anything.
+    expect(
+      maskOf([
+        [4, 30],
+        [0, 0],
+      ]),
+    ).toBe('x-x');
+  });
+
+  it('stops at the threshold', () => {
+    expect(
+      maskOf([
+        [5, 10],
+        [5, 10],
+      ]),
+    ).toBe('---');
+    expect(
+      maskOf([
+        [4, 10],
+        [5, 10],
+      ]),
+    ).toBe('xx-');
+    expect(
+      maskOf(
+        [
+          [4, 10],
+          [5, 10],
+        ],
+        4,
+      ),
+    ).toBe('---');
+  });
+
+  it('never hides where nothing is applicable: there is nothing to hide', () => {
+    expect(
+      maskOf([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toBe('---');
+    expect(
+      maskOf([
+        [0, 0],
+        [1, 2],
+        [20, 40],
+      ]),
+    ).toBe('-xx-');
+    expect(picture(maskShares([], 5))).toBe('-');
+  });
+
+  it('leaves no hidden figure that could be told, in some thousand tables', () => {
+    const random = seeded(20120228);
+    const upTo = (most: number) => Math.floor(random() * (most + 1));
+    let allShown = 0;
+    let partlyHidden = 0;
+    let totalHidden = 0;
+    for (let round = 0; round < 6000; round += 1) {
+      const threshold = 3 + upTo(7);
+      const largest = [3, 12, 60, 400][upTo(3)] ?? 12;
+      const shares = Array.from({ length: 1 + upTo(8) }, () => {
+        const applicable = upTo(5) === 0 ? 0 : upTo(largest);
+        return share(upTo(applicable), applicable);
+      });
+      const table = `${threshold}: ${shares.map((s) => `${s.yes}/${s.applicable}`).join(' ')}`;
+      const mask = maskShares(shares, threshold);
+
+      shares.forEach((s, i) => {
+        if (isSmall(s, threshold)) expect(mask.groups[i], table).toBe(true);
+        if (s.applicable === 0) expect(mask.groups[i], table).toBe(false);
+      });
+      const total = sum(shares);
+      if (isSmall(total, threshold)) expect(mask.overall, table).toBe(true);
+
+      const hidden = shares.filter((_, i) => mask.groups[i]);
+      if (mask.overall) {
+        // Not even a sum is known then; the total must not be given away by all of its parts.
+        totalHidden += 1;
+        expect(hidden.length, table).toBeGreaterThan(0);
+        continue;
+      }
+      if (hidden.length === 0) {
+        allShown += 1;
+        continue;
+      }
+      partlyHidden += 1;
+      // What a reader can work out: the sum of all hidden ones, and, let us say, how many files each has.
+      const rest = sum(hidden);
+      expect(hidden.length, table).toBeGreaterThan(1);
+      expect(isSmall(rest, threshold), table).toBe(false);
+      for (const one of hidden) {
+        const others = rest.applicable - one.applicable;
+        const least = Math.max(0, rest.yes - others);
+        const most = Math.min(one.applicable, rest.yes);
+        expect(most, `${table}: ${one.yes}/${one.applicable} follows`).toBeGreaterThan(least);
+        expect(one.yes).toBeGreaterThanOrEqual(least);
+        expect(one.yes).toBeLessThanOrEqual(most);
+      }
+    }
+    // Each kind of outcome was met often enough to have been tried.
+    for (const met of [allShown, partlyHidden, totalHidden]) expect(met).toBeGreaterThan(300);
+  });
+});
+
+describe('isWithheldBeside', () => {
+  it.each([
+    ['a small figure of all', share(2, 10), share(4, 40), true],
+    ['files of others so few that they follow', share(20, 40), share(22, 44), true],
+    ['enough files of others', share(20, 40), share(30, 60), false],
+    ['all of them being the own ones', share(20, 40), share(20, 40), false],
+    ['nothing applicable anywhere', share(0, 0), share(0, 0), false],
+  ])('decides on %s', (_, own, all, withheld) => {
+    expect(isWithheldBeside(own, all, 5)).toBe(withheld);
+  });
+});
+
+function sum(shares: Share[]): Share {
+  return shares.reduce((a, b) => share(a.yes + b.yes, a.applicable + b.applicable), share(0, 0));
+}
+
+/** Numbers from 0 to 1 that are the same at every run (Lehmer's generator, modulus 2^31 - 1). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
