@@ -17,6 +17,7 @@ import { createRoutes } from './http/route.ts';
 import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
+import { takeUploads } from './http/upload.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { createRenderer } from './views.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   app.use(createSessions({ knex: deps.database.pool, secret: deps.sessionSecret }));
   app.use(loadUser(deps.accounts));
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
+  app.use(takeUploads());
   app.use(csrfProtection);
   app.use(refuseUnstorable);
 

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Request, RequestHandler } from 'express';
+import multer from 'multer';
+import { AppError } from '../errors.ts';
+import { currentUser } from './session.ts';
+
+/** The largest sheet that is taken; a million rows of answers are about this much. */
+export const UPLOAD_MAXIMUM_BYTES = 100 * 1024 * 1024;
+
+/** A file that came with a form, kept in a temporary place until the answer has gone out. */
+export interface Upload {
+  /** As the browser named it; only ever shown, never used as a path. */
+  name: string;
+  path: string;
+  bytes: number;
+}
+
+const uploads = new WeakMap<Request, Upload>();
+
+/** The file that came with the form in the field `file`, or null when none was chosen. */
+export function uploadOf(req: Request): Upload | null {
+  return uploads.get(req) ?? null;
+}
+
+/**
+ * Takes forms with a file, before their token is looked at: the token is one of their fields. Only from people who
+ * are signed in, so that nobody else can fill the disk.
+ */
+export function takeUploads(): RequestHandler {
+  let folder: string | null = null;
+  const take = multer({
+    storage: multer.diskStorage({
+      destination: (_req, _file, done) => {
+        folder ??= mkdtempSync(path.join(tmpdir(), 'casefile-audit-uploads-'));
+        mkdirSync(folder, { recursive: true });
+        done(null, folder);
+      },
+      filename: (_req, _file, done) => done(null, randomUUID()),
+    }),
+    limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, fieldSize: 1_000_000 },
+  }).single('file');
+  return (req, res, next) => {
+    if (!req.is('multipart/form-data') || !currentUser(req)) {
+      next();
+      return;
+    }
+    take(req, res, (error: unknown) => {
+      const { file } = req;
+      if (file) {
+        uploads.set(req, { name: file.originalname, path: file.path, bytes: file.size });
+        res.on('close', () => void rm(file.path, { force: true }));
+      }
+      if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
+        const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;
+        next(new AppError(413, `The file is larger than ${megabytes} MB. Nothing was taken from it.`));
+      } else if (error) {
+        next(new AppError(400, 'The file could not be read. Go back and try again.'));
+      } else next();
+    });
+  };
+}
