@@ -51,7 +51,8 @@ export function connect(settings: { databaseUrl: string | null; dataDir: string 
     compileSqlOnError: false,
     pool: {
       min: 1,
-      // With the default of one connection every read would wait for a long write.
+      // With the default of one connection every read would wait for a long write. More than Node's four threads for
+      // such work (UV_THREADPOOL_SIZE) would all wait for the one that writes, and it would find none to go on with.
       max: 4,
       afterCreate: (
         connection: SqliteConnection,

@@ -1,0 +1,554 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Response } from 'supertest';
+import { urls } from '../server/urls.ts';
+import { onBothEngines, PASSWORD, PEOPLE, emailOf, startApp } from './support/app.ts';
+import type { Engine, PersonName, TestApp, Visitor } from './support/app.ts';
+
+/** A place in which a route is tried, and the ids that its address names there. */
+type Situation = 'anywhere' | 'draft' | 'open' | 'closed' | 'unreleased' | 'freshFile' | 'freshGroup';
+type Body = 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
+
+/** The order of the columns of the table below. */
+const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
+
+// The one table of who gets what, by direct request. `in` is the page to sign in (200 for a GET, 401 for a POST).
+// An audit that somebody has no part in is 404 for them. A 400, 409 or 422 is an answer from behind the door: the
+// person was let in, and what they sent was looked at.
+//
+// All audits are led by lena, with amir and beth as auditors and carl as commissioner. In `closed` the addressed
+// provider is paula's, and its feedback is released; in `unreleased`, the same audit, it is dora's, and is not.
+// prettier-ignore
+const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body, expected: string][] = [
+  //                                                                              adam lena amir beth paula dora carl stan anonymous
+  ['get',  '/',                                             'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['get',  '/setup/:token',                                 'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['post', '/setup/:token',                                 'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['get',  '/invitations/:token',                           'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['post', '/invitations/:token',                           'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['get',  '/sign-in',                                      'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['post', '/sign-in',                                'anywhere', 'wrongPassword', '422  422  422  422  422   422  422  422  422'],
+  ['post', '/sign-out',                                     'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['get',  '/account',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['post', '/account',                                      'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
+
+  ['get',  '/people',                                       'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['get',  '/people/new',                                   'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people',                                       'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['get',  '/people/:userId',                               'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId',                               'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/link',                          'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/disable',                       'anywhere', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/enable',                        'anywhere', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['get',  '/providers',                                    'anywhere', 'nothing', '200  200  403  403  403   403  403  200  in'],
+  ['post', '/providers',                                    'anywhere', 'nothing', '422  422  403  403  403   403  403  422  in'],
+  ['get',  '/providers/:providerId',                        'anywhere', 'nothing', '200  200  403  403  403   403  403  200  in'],
+  ['post', '/providers/:providerId',                        'anywhere', 'nothing', '422  422  403  403  403   403  403  422  in'],
+  ['get',  '/activity',                                     'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['get',  '/tools/:toolId/:version',                       'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+
+  ['get',  '/audits/new',                                   'anywhere', 'nothing', '403  200  403  403  403   403  403  200  in'],
+  ['post', '/audits',                                       'anywhere', 'nothing', '403  422  403  403  403   403  403  422  in'],
+  //                                                                              adam lena amir beth paula dora carl stan anonymous
+  ['get',  '/audits/:auditId',                              'draft',    'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId',                              'open',     'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId',                              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/details',                      'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/details',                      'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/details',                      'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/details',                      'draft',    'details', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/details',                      'open',     'details', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/details',                      'closed',   'details', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/state',                        'draft',    'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/state',                        'open',     'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/state',                        'closed',   'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/activity',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/activity',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/activity',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/panel',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/panel',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/panel',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/panel',                        'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/panel',                        'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/panel',                        'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  // The person named is lena, whom nobody can take off: an audit needs a lead.
+  ['post', '/audits/:auditId/panel/:userId/remove',         'draft',    'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/panel/:userId/remove',         'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/panel/:userId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/new',                   'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/new',                   'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/new',                   'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups',                       'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups',                       'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups',                       'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/:groupId',              'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/:groupId',              'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/groups/:groupId',              'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId',              'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId',              'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId',              'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/move',         'draft',    'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/move',         'open',     'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/move',         'closed',   'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/remove',     'freshGroup', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/remove',       'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/groups/:groupId/remove',       'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  //                                                                              adam lena amir beth paula dora carl stan anonymous
+  ['get',  '/audits/:auditId/files',                        'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files',                        'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files',                        'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files',                        'draft',    'newFile', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files',                        'open',     'newFile', '404  303  303  303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files',                        'closed',   'newFile', '404  409  409  409  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId',                'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId',                'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId',               'freshFile', 'save',    '404  303  303  303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId',                'closed',   'save',    '404  422  422  422  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/remove',         'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/remove',        'freshFile', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/feedback',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:file',               'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:file',               'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:file',               'closed',   'nothing', '404  200  403  403  200   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:file',             'unreleased', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/release',  'draft',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/release',  'open',    'nothing', '404  409  403  403  404   404  403  404  in'],
+  // Neither of the next two changes anything, even for lena: it is released, and it is not, already.
+  ['post', '/audits/:auditId/feedback/:providerId/release',  'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'unreleased', 'nothing', '404 303 403  403  404   404  403  404  in'],
+  // Last, because it makes a large audit.
+  ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
+];
+
+const DETAILS = {
+  title: 'The audit',
+  partnership: 'The partnership',
+  toolId: 'rodt',
+  toolVersion: 1,
+  fieldworkStart: '2026-09-01',
+  fieldworkEnd: '2026-09-04',
+};
+
+interface MadeAudit {
+  auditId: number;
+  groupId: number;
+  fileId: number;
+}
+
+/** An audit in a state, with a group for each of the two providers and, once it was open, a file in the first. */
+async function makeAudit(
+  { deps, ids }: TestApp,
+  leadId: number,
+  state: 'draft' | 'open' | 'closed',
+  providerIds: number[],
+): Promise<MadeAudit> {
+  const auditId = await deps.audits.create(leadId, { ...DETAILS, title: `The ${state} audit` });
+  const groupIds: number[] = [];
+  for (const providerId of providerIds) {
+    groupIds.push(
+      await deps.audits.createGroup(leadId, auditId, {
+        name: `Group ${groupIds.length + 1}`,
+        plannedFiles: 3,
+        providerIds: [providerId],
+        exclusions: [],
+      }),
+    );
+  }
+  const [groupId] = groupIds;
+  if (groupId === undefined) throw new Error('an audit needs a provider');
+  if (leadId === ids.lena) {
+    await deps.audits.addMember(leadId, auditId, ids.amir, 'auditor');
+    await deps.audits.addMember(leadId, auditId, ids.beth, 'auditor');
+    await deps.audits.addMember(leadId, auditId, ids.carl, 'commissioner');
+  }
+  let fileId = 0;
+  if (state !== 'draft') {
+    await deps.audits.take(leadId, auditId, 'open');
+    fileId = await deps.reviews.create(leadId, auditId, { reference: `REF-${state}`, groupId });
+  }
+  if (state === 'closed') await deps.audits.take(leadId, auditId, 'close');
+  return { auditId, groupId, fileId };
+}
+
+/** Every row of every table but the sessions, which any visit touches. */
+async function everything({ deps }: TestApp): Promise<string> {
+  const tables = [
+    'settings',
+    'providers',
+    'users',
+    'user_roles',
+    'one_time_links',
+    'audits',
+    'panel_members',
+    'sample_groups',
+    'sample_group_providers',
+    'sample_group_exclusions',
+    'case_files',
+    'reviews',
+    'answers',
+    'feedback_releases',
+    'activity',
+  ];
+  const rows = await Promise.all(
+    tables.map(async (table) =>
+      ((await deps.database.pool(table).select('*')) as unknown[])
+        .map((row) => JSON.stringify(row))
+        .toSorted(),
+    ),
+  );
+  return JSON.stringify(rows);
+}
+
+const isSignIn = (response: Response) =>
+  /<h1 class="govuk-heading-l">Sign in( again)?<\/h1>/.test(response.text) &&
+  response.text.includes('type="password"') &&
+  !response.text.includes('action="/sign-out"');
+
+onBothEngines('permissions', (engine: Engine) => {
+  let app: TestApp;
+  let providers: { bridge: number; dip: number };
+  let audits: Record<'draft' | 'open' | 'closed' | 'strangers', MadeAudit>;
+  let target: number;
+  const visitors = new Map<string, Visitor>();
+
+  async function visitorOf(who: (typeof COLUMNS)[number]): Promise<Visitor> {
+    const known = visitors.get(who);
+    if (known) return known;
+    const made = who === 'anonymous' ? app.anonymous() : await app.as(who);
+    visitors.set(who, made);
+    return made;
+  }
+
+  beforeAll(async () => {
+    app = await startApp(engine);
+    const { deps, ids } = app;
+    const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+    const dip = (await deps.providers.byName('Drug Intervention Programme'))?.id ?? 0;
+    providers = { bridge, dip };
+    audits = {
+      draft: await makeAudit(app, ids.lena, 'draft', [bridge, dip]),
+      open: await makeAudit(app, ids.lena, 'open', [bridge, dip]),
+      closed: await makeAudit(app, ids.lena, 'closed', [bridge, dip]),
+      strangers: await makeAudit(app, ids.stan, 'open', [bridge]),
+    };
+    await deps.feedback.release(ids.lena, audits.closed.auditId, bridge);
+    target = (
+      await deps.accounts.create(ids.adam, {
+        name: 'Tina Target',
+        email: 'tina@example.org',
+        roles: ['auditor'],
+        providerId: null,
+      })
+    ).userId;
+  });
+  afterAll(() => app.close());
+
+  let fresh = 0;
+
+  /** The ids that the addresses of a situation name. */
+  async function idsIn(where: Situation): Promise<Record<string, number | string>> {
+    const { deps, ids } = app;
+    fresh += 1;
+    const common = { token: 'no-such-token', toolId: 'rodt', version: 1, providerId: providers.bridge };
+    if (where === 'anywhere') return { ...common, userId: target };
+    if (where === 'freshGroup') {
+      const { auditId } = audits.draft;
+      const group = { name: `Fresh ${fresh}`, plannedFiles: 1, providerIds: [], exclusions: [] };
+      return { auditId, groupId: await deps.audits.createGroup(ids.lena, auditId, group) };
+    }
+    if (where === 'freshFile') {
+      const { auditId, groupId } = audits.open;
+      const file = { reference: `FRESH-${fresh}`, groupId };
+      return { auditId, groupId, fileId: await deps.reviews.create(ids.lena, auditId, file) };
+    }
+    const audit = audits[where === 'unreleased' ? 'closed' : where];
+    const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
+    return { ...common, ...audit, userId: ids.lena, providerId, file: `${providerId}.pdf` };
+  }
+
+  function bodyOf(body: Body, ids: Record<string, number | string>): Record<string, string> {
+    if (body === 'wrongPassword') return { email: emailOf('lena'), password: `not ${PASSWORD}` };
+    if (body === 'newFile') return { reference: `NEW-${fresh}`, groupId: String(ids['groupId']) };
+    if (body === 'save') {
+      const groupId = String(ids['groupId']);
+      return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
+    }
+    if (body === 'details') {
+      return {
+        title: `Retitled ${fresh}`,
+        partnership: 'The partnership',
+        fieldworkStart: '01/09/2026',
+        fieldworkEnd: '04/09/2026',
+        tool: 'rodt:1',
+        smallNumberThreshold: '5',
+      };
+    }
+    return {};
+  }
+
+  it('names every route that is declared, and no other', () => {
+    const declared = app.routes.map((route) => `${route.method} ${route.path}`);
+    expect(new Set(declared).size).toBe(declared.length);
+    const named = new Set(TABLE.map(([method, path]) => `${method} ${path}`));
+    expect([...named].toSorted()).toEqual(declared.toSorted());
+    // All people of the tests are in the table.
+    expect(COLUMNS.toSorted()).toEqual([...Object.keys(PEOPLE), 'anonymous'].toSorted());
+  });
+
+  it('tries every route of an audit in every state in which what it names can exist', () => {
+    const withoutFiles = ['draft', 'open', 'closed'];
+    const withFiles = ['open', 'closed'];
+    const stateOf: Partial<Record<Situation, string>> = {
+      freshFile: 'open',
+      freshGroup: 'draft',
+      unreleased: 'closed',
+    };
+    for (const { method, path } of app.routes.filter((route) => route.path.startsWith('/audits/:auditId'))) {
+      const tried = TABLE.filter((row) => row[0] === method && row[1] === path).map(
+        (row) => stateOf[row[2]] ?? row[2],
+      );
+      const states = path.includes(':fileId') || path.endsWith('/withdraw') ? withFiles : withoutFiles;
+      expect(tried, `${method} ${path}`).toEqual(expect.arrayContaining(states));
+    }
+  });
+
+  describe.each(TABLE)('%s %s (%s, %s)', (method, path, where, body, expected) => {
+    it(`gives ${expected.replace(/ +/g, ' ')}`, async () => {
+      const cells = expected.split(/ +/);
+      expect(cells).toHaveLength(COLUMNS.length);
+      const outcomes: string[] = [];
+      let known: string | null = null;
+      for (const [column, who] of COLUMNS.entries()) {
+        // To sign out ends the browser's session, so it is done in another one.
+        const visitor =
+          path === '/sign-out' && who !== 'anonymous' ? await app.as(who) : await visitorOf(who);
+        const ids = await idsIn(where);
+        // What was made for this attempt, or a sign-in, is no writing of the person who is refused.
+        if (where.startsWith('fresh')) known = null;
+        const url = path.replace(/:(\w+)/g, (_, name: string) => {
+          const id = ids[name];
+          if (id === undefined) throw new Error(`the situation ${where} has no ${name}`);
+          return String(id);
+        });
+        const cell = cells[column];
+        const isDenied = cell === '403' || cell === '404' || cell === 'in';
+        if (isDenied) known ??= await everything(app);
+        const response = await (method === 'get' ? visitor.get(url) : visitor.post(url, bodyOf(body, ids)));
+        outcomes.push(
+          who === 'anonymous' && isSignIn(response) && response.status === (method === 'get' ? 200 : 401)
+            ? 'in'
+            : String(response.status),
+        );
+        if (isDenied) {
+          expect(await everything(app), `${who} has written something at ${url}`).toBe(known);
+          expect(response.headers['content-type']).toContain('text/html');
+        } else known = null;
+        if (cell === '200') {
+          if (path.endsWith(':file')) expect(response.headers['content-type']).toBe('application/pdf');
+          else expect(response.text).toContain(PEOPLE[who as PersonName].name);
+        }
+        if (who === 'anonymous' && method === 'get' && cell === 'in' && path !== '/sign-in') {
+          expect(response.text).toContain(`name="next" value="${url}"`);
+        }
+      }
+      expect(outcomes.join(' ')).toBe(cells.join(' '));
+    });
+  });
+
+  it('does not tell a stranger that an audit exists', async () => {
+    const stan = await visitorOf('stan');
+    // Takes away what an earlier step left to be said.
+    await stan.get('/');
+    const real = await stan.get(urls.audit(audits.open.auditId));
+    const missing = await stan.get(urls.audit(999_999));
+    expect(real.status).toBe(404);
+    const plain = (text: string) => text.replace(/name="_csrf" value="[^"]+"/g, '');
+    expect(plain(real.text)).toBe(plain(missing.text));
+    expect((await stan.get('/')).text).not.toContain('The draft audit');
+  });
+
+  it('finds no group, file or provider of another audit under this one', async () => {
+    const { open, strangers } = audits;
+    const before = await everything(app);
+    for (const [who, own, other] of [
+      ['lena', open, strangers],
+      ['stan', strangers, open],
+    ] as const) {
+      const visitor = await visitorOf(who);
+      const group = { name: 'Taken over', plannedFiles: '9' };
+      const save = { version: '1', reference: 'TAKEN', groupId: String(own.groupId) };
+      const statuses = [
+        await visitor.get(urls.group(own.auditId, other.groupId)),
+        await visitor.post(urls.group(own.auditId, other.groupId), group),
+        await visitor.post(urls.groupMove(own.auditId, other.groupId), { by: '1' }),
+        await visitor.post(urls.groupRemove(own.auditId, other.groupId)),
+        await visitor.get(urls.file(own.auditId, other.fileId)),
+        await visitor.post(urls.file(own.auditId, other.fileId), save),
+        await visitor.get(urls.fileRemove(own.auditId, other.fileId)),
+        await visitor.post(urls.fileRemove(own.auditId, other.fileId)),
+      ].map((response) => response.status);
+      expect(statuses).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
+    }
+    // The Drug Intervention Programme has no group in the stranger's audit.
+    const stan = await visitorOf('stan');
+    expect((await stan.get(urls.feedbackPdf(strangers.auditId, providers.dip))).status).toBe(404);
+    expect((await stan.post(urls.feedbackRelease(strangers.auditId, providers.dip))).status).toBe(404);
+    expect((await stan.post(urls.feedbackWithdraw(strangers.auditId, providers.dip))).status).toBe(404);
+    expect(await everything(app)).toBe(before);
+  });
+
+  it('does not put a file into a group of another audit', async () => {
+    const { open, strangers } = audits;
+    const before = await everything(app);
+    const amir = await visitorOf('amir');
+    const made = await amir.post(urls.files(open.auditId), {
+      reference: 'ELSEWHERE',
+      groupId: String(strangers.groupId),
+    });
+    expect(made.status).toBe(422);
+    const saved = await amir.post(urls.file(open.auditId, open.fileId), {
+      version: '1',
+      reference: 'ELSEWHERE',
+      groupId: String(strangers.groupId),
+    });
+    expect(saved.status).toBe(422);
+    expect(await everything(app)).toBe(before);
+  });
+
+  it.each(['0', '01', '-1', '1.5', '1e0', 'x', '99999999999', '%20', '1%00'])(
+    'answers 404 to the id %s',
+    async (id) => {
+      const lena = await visitorOf('lena');
+      const statuses = [
+        await lena.get(`/audits/${id}`),
+        await lena.get(`/audits/${audits.open.auditId}/files/${id}`),
+        await lena.get(`/audits/${audits.open.auditId}/groups/${id}`),
+        await lena.get(`/audits/${audits.open.auditId}/feedback/${id}.pdf`),
+        await lena.get(`/providers/${id}`),
+      ].map((response) => response.status);
+      expect(statuses).toEqual([404, 404, 404, 404, 404]);
+    },
+  );
+
+  it('gives a provider its feedback from release to withdrawal, and nobody else', async () => {
+    const { deps, ids } = app;
+    const made = await makeAudit(app, ids.lena, 'open', [providers.bridge, providers.dip]);
+    const bridgePdf = urls.feedbackPdf(made.auditId, providers.bridge);
+    const dipPdf = urls.feedbackPdf(made.auditId, providers.dip);
+    const [lena, paula, dora] = [await visitorOf('lena'), await visitorOf('paula'), await visitorOf('dora')];
+    const seen = async () => ({
+      paula: (await paula.get(bridgePdf)).status,
+      paulaOther: (await paula.get(dipPdf)).status,
+      dora: (await dora.get(dipPdf)).status,
+      doraOther: (await dora.get(bridgePdf)).status,
+      listedForPaula: (await paula.get('/')).text.includes(bridgePdf),
+      listedForDora: (await dora.get('/')).text.includes(dipPdf),
+    });
+    const nothing = {
+      paula: 404,
+      paulaOther: 404,
+      dora: 404,
+      doraOther: 404,
+      listedForPaula: false,
+      listedForDora: false,
+    };
+    expect(await seen()).toEqual(nothing);
+    await lena.post(urls.auditState(made.auditId), { step: 'close' });
+    expect(await seen()).toEqual(nothing);
+
+    expect((await lena.post(urls.feedbackRelease(made.auditId, providers.bridge))).status).toBe(303);
+    expect(await seen()).toEqual({ ...nothing, paula: 200, listedForPaula: true });
+
+    expect((await lena.post(urls.feedbackWithdraw(made.auditId, providers.bridge))).status).toBe(303);
+    expect(await seen()).toEqual(nothing);
+
+    // A person who is moved to another provider, or is none any more, takes nothing along.
+    await lena.post(urls.feedbackRelease(made.auditId, providers.bridge));
+    expect((await paula.get(bridgePdf)).status).toBe(200);
+    const person = { name: PEOPLE.paula.name, email: emailOf('paula') };
+    await deps.accounts.update(ids.adam, ids.paula, {
+      ...person,
+      roles: ['provider'],
+      providerId: providers.dip,
+    });
+    expect((await paula.get(bridgePdf)).status).toBe(404);
+    await deps.accounts.update(ids.adam, ids.paula, { ...person, roles: ['lead'], providerId: null });
+    expect((await paula.get(bridgePdf)).status).toBe(404);
+    await deps.accounts.update(ids.adam, ids.paula, {
+      ...person,
+      roles: ['provider'],
+      providerId: providers.bridge,
+    });
+    expect((await paula.get(bridgePdf)).status).toBe(200);
+  });
+
+  it('shows a commissioner the masked results of a closed audit, with no way to anything else', async () => {
+    const { closed } = audits;
+    const [carl, lena] = [await visitorOf('carl'), await visitorOf('lena')];
+    const own = await carl.get(urls.results(closed.auditId));
+    const leads = await lena.get(urls.results(closed.auditId));
+    const masked = /class="[^"]*masked/;
+    expect(own.text).toMatch(masked);
+    expect(leads.text).not.toMatch(masked);
+    const overview = await carl.get(urls.audit(closed.auditId));
+    for (const page of [own.text, overview.text]) {
+      for (const url of [
+        urls.files(closed.auditId),
+        urls.feedback(closed.auditId),
+        urls.auditActivity(closed.auditId),
+        urls.panel(closed.auditId),
+        urls.auditDetails(closed.auditId),
+      ]) {
+        expect(page).not.toContain(`"${url}`);
+      }
+      expect(page).not.toContain('REF-closed');
+    }
+  });
+
+  it('takes rights away with the role and with the place on the panel, at once', async () => {
+    const { deps, ids } = app;
+    const made = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
+    const beth = await visitorOf('beth');
+    const files = urls.files(made.auditId);
+    expect((await beth.get(files)).status).toBe(200);
+    const person = { name: PEOPLE.beth.name, email: emailOf('beth'), providerId: null };
+    await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['administrator'] });
+    expect((await beth.get(files)).status).toBe(404);
+    await deps.accounts.update(ids.adam, ids.beth, { ...person, roles: ['auditor'] });
+    expect((await beth.get(files)).status).toBe(200);
+    await deps.audits.removeMember(ids.lena, made.auditId, ids.beth);
+    expect((await beth.get(files)).status).toBe(404);
+  });
+
+  it('never puts a provider on a panel, nor anybody in a place their roles do not allow', async () => {
+    const { ids } = app;
+    const lena = await visitorOf('lena');
+    const before = await everything(app);
+    const attempts: [PersonName, string][] = [
+      ['paula', 'auditor'],
+      ['paula', 'commissioner'],
+      ['carl', 'auditor'],
+      ['carl', 'lead'],
+      ['amir', 'lead'],
+      ['amir', 'commissioner'],
+      ['adam', 'auditor'],
+      ['stan', 'commissioner'],
+      ['stan', 'owner'],
+    ];
+    for (const [who, capacity] of attempts) {
+      const response = await lena.post(urls.panel(audits.open.auditId), {
+        userId: String(ids[who]),
+        capacity,
+      });
+      expect(response.status, `${who} as ${capacity}`).toBe(422);
+    }
+    expect(await everything(app)).toBe(before);
+  });
+});

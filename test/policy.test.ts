@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, can, capacitiesOf, ROLES, rolesProblem } from '../server/policy.ts';
+import type { Action, Actor, Capacity, Role, Subject } from '../server/policy.ts';
+
+const actor = (id: number, ...roles: Role[]): Actor => ({ id, roles, providerId: null });
+
+const PEOPLE = {
+  adam: actor(1, 'administrator'),
+  lena: actor(2, 'lead'),
+  amir: actor(3, 'auditor'),
+  carl: actor(4, 'commissioner'),
+  stan: actor(5, 'lead', 'auditor'),
+  paula: { ...actor(6, 'provider'), providerId: 10 },
+  dora: { ...actor(7, 'provider'), providerId: 11 },
+  /** Administrator, lead and auditor in one, and lead of the audit. */
+  ada: actor(8, 'administrator', 'lead', 'auditor'),
+  /** A lead who reads files in this audit, and does not lead it. */
+  lee: actor(9, 'lead'),
+  /** Was a lead of the audit and has only the role auditor now. */
+  rita: actor(20, 'auditor'),
+  /** Was an auditor of the audit and has only the role commissioner now. */
+  cora: actor(21, 'commissioner'),
+  /** Was the commissioner of the audit and has only the role auditor now. */
+  carla: actor(22, 'auditor'),
+  /** Was a lead of the audit and has no role any more. */
+  nora: actor(23),
+};
+type Name = keyof typeof PEOPLE;
+
+const panel = new Map<number, Capacity>([
+  [PEOPLE.lena.id, 'lead'],
+  [PEOPLE.amir.id, 'auditor'],
+  [PEOPLE.carl.id, 'commissioner'],
+  [PEOPLE.ada.id, 'lead'],
+  [PEOPLE.lee.id, 'auditor'],
+  [PEOPLE.rita.id, 'lead'],
+  [PEOPLE.cora.id, 'auditor'],
+  [PEOPLE.carla.id, 'commissioner'],
+  [PEOPLE.nora.id, 'lead'],
+]);
+const inState = (state: string): Subject => ({ audit: { state, panel } });
+const STATES = ['draft', 'open', 'closed'];
+
+const LEADS: Name[] = ['lena', 'ada'];
+const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
+
+/** Who may do what, whatever the state of the audit. */
+const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]> = {
+  'people.manage': ['adam', 'ada'],
+  'activity.readAll': ['adam', 'ada'],
+  'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
+  'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
+  'audit.create': ['lena', 'stan', 'ada', 'lee'],
+  'audit.read': [...PANEL, 'carl'],
+  'audit.setUp': LEADS,
+  'audit.changeState': LEADS,
+  'audit.choosePanel': LEADS,
+  'audit.readActivity': LEADS,
+  'caseFile.read': PANEL,
+  'caseFile.record': PANEL,
+  'caseFile.remove': LEADS,
+  'results.readUnmasked': PANEL,
+  'feedback.manage': LEADS,
+};
+
+const whoMay = (action: Action, subject: Subject): Name[] =>
+  (Object.keys(PEOPLE) as Name[]).filter((name) => can(PEOPLE[name], action, subject)).toSorted();
+
+describe('the policy', () => {
+  it('has no action that is not told of here', () => {
+    expect(ACTIONS.toSorted()).toEqual(
+      [...Object.keys(ALLOWED), 'results.read', 'feedback.fetch'].toSorted(),
+    );
+  });
+
+  it.each(Object.entries(ALLOWED) as [Action, Name[]][])('lets do %s exactly %j', (action, names) => {
+    for (const state of STATES) expect(whoMay(action, inState(state)), state).toEqual(names.toSorted());
+  });
+
+  it('lets a commissioner read results only once the audit is closed', () => {
+    expect(whoMay('results.read', inState('draft'))).toEqual(PANEL.toSorted());
+    expect(whoMay('results.read', inState('open'))).toEqual(PANEL.toSorted());
+    expect(whoMay('results.read', inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+  });
+
+  it('lets a provider fetch its own feedback from its release on, and the lead at any time', () => {
+    for (const state of STATES) {
+      const of = (providerId: number, released: boolean) =>
+        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, released } });
+      expect(of(10, true)).toEqual([...LEADS, 'paula'].toSorted());
+      expect(of(11, true)).toEqual([...LEADS, 'dora'].toSorted());
+      expect(of(12, true)).toEqual(LEADS.toSorted());
+      expect(of(10, false)).toEqual(LEADS.toSorted());
+    }
+    expect(can(PEOPLE.paula, 'feedback.fetch', {})).toBe(false);
+    expect(can(PEOPLE.paula, 'feedback.fetch', inState('closed'))).toBe(false);
+  });
+
+  it('does not take a person of no provider for one of a provider', () => {
+    const nobodys = { ...PEOPLE.paula, providerId: null };
+    const feedback = { providerId: 10, released: true };
+    expect(can(nobodys, 'feedback.fetch', { feedback })).toBe(false);
+    // Nor somebody who has a provider but not the role.
+    expect(can({ ...PEOPLE.amir, providerId: 10 }, 'feedback.fetch', { feedback })).toBe(false);
+  });
+
+  it('denies everything about an audit to people when no audit is named', () => {
+    const global = ['people.manage', 'activity.readAll', 'providers.manage', 'tool.read', 'audit.create'];
+    for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    [['lead'], ['lead', 'auditor']],
+    [['auditor'], ['auditor']],
+    [
+      ['lead', 'auditor'],
+      ['lead', 'auditor'],
+    ],
+    [['commissioner'], ['commissioner']],
+    [['provider'], []],
+    [['administrator'], []],
+    [['administrator', 'auditor'], ['auditor']],
+    [[], []],
+  ] as [Role[], Capacity[]][])('of %j can be given the places %j', (roles, capacities) => {
+    expect(capacitiesOf(roles).toSorted()).toEqual(capacities.toSorted());
+  });
+
+  it('can be combined only among administrator, lead and auditor', () => {
+    const subsets = Array.from({ length: 2 ** ROLES.length }, (_, bits) =>
+      ROLES.filter((_role, i) => bits & (1 << i)),
+    );
+    const fine = subsets.filter((roles) => rolesProblem(roles) === null).map((roles) => roles.join(' '));
+    expect(fine.toSorted()).toEqual(
+      [
+        'administrator',
+        'lead',
+        'auditor',
+        'administrator lead',
+        'administrator auditor',
+        'lead auditor',
+        'administrator lead auditor',
+        'provider',
+        'commissioner',
+      ].toSorted(),
+    );
+    expect(rolesProblem([])).toBe('Choose at least one role.');
+    expect(rolesProblem(['auditor', 'provider'])).toContain('provider');
+    expect(rolesProblem(['lead', 'commissioner'])).toContain('commissioner');
+  });
+});
