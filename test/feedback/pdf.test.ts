@@ -98,7 +98,7 @@ describe('a long report', () => {
     sections: Array.from({ length: 6 }, (_, s) => ({
       id: `section_${s}`,
       title: `Section ${s}`,
-      items: Array.from({ length: 10 }, (_, i) =>
+      items: Array.from({ length: 10 }, (__, i) =>
         check(
           `check_${s}_${i}`,
           `Check ${s}.${i}: ${'is every need that was found met by the plan? '.repeat(3)}`

@@ -102,7 +102,7 @@ export function normaliseHtml(html: string): string {
       if (token.kind === 'close') return `</${token.name}>`;
       const attributes = [...token.attributes]
         .map(([name, value]) => [name, name === 'class' ? collapse(value) : value] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1));
+        .toSorted(([a], [b]) => (a < b ? -1 : 1));
       return `<${token.name}${attributes.map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join('')}>`;
     })
     .join('\n');

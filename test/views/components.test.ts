@@ -147,8 +147,8 @@ describe('every component', () => {
 
   it('is compared with the examples of govuk-frontend', () => {
     const ours = partials.filter((file) => !file.startsWith('_') && file !== 'attributes.ejs');
-    expect(ours.map((file) => path.basename(file, '.ejs')).sort()).toEqual(
-      Object.keys(comparedAtLeast).sort(),
+    expect(ours.map((file) => path.basename(file, '.ejs')).toSorted()).toEqual(
+      Object.keys(comparedAtLeast).toSorted(),
     );
   });
 
