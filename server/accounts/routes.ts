@@ -56,14 +56,14 @@ export function accountRoutes(
       });
       return;
     }
-    const userId = await accounts.completeSetup(token, form.values);
+    let auditId: number | null = null;
+    const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
+      if (form.values.example) auditId = await example.load(leadId);
+    });
     await signIn(req, await accounts.get(userId));
-    if (!form.values.example) {
+    if (auditId === null) {
       redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
-      return;
-    }
-    const auditId = await example.load(userId);
-    redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
+    } else redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
   });
 
   routes.anybody({ method: 'get', path: urls.signIn() }, async ({ user, show, redirect }) => {

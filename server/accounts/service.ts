@@ -78,10 +78,14 @@ export function createAccountService(parts: {
     setupLinkIsValid: async (token: string) =>
       (await validLink(token, 'setup')) !== null && (await accounts.count()) === 0,
 
-    /** Creates the first administrator, who is a panel lead too, and uses the link up. */
+    /**
+     * Creates the first administrator, who is a panel lead too, does what else was asked for, and uses the link up:
+     * all of it or nothing.
+     */
     async completeSetup(
       token: string,
       person: { email: string; name: string; password: string },
+      also: (userId: number) => Promise<void> = () => Promise.resolve(),
     ): Promise<number> {
       const passwordHash = await hashPassword(person.password, passwordCost);
       return database.write(async () => {
@@ -103,6 +107,7 @@ export function createAccountService(parts: {
           at: now().toISOString(),
         });
         await activity.add({ userId, action: 'setup.completed' });
+        await also(userId);
         return userId;
       });
     },

@@ -59,6 +59,18 @@ onBothEngines('the set-up', (engine) => {
     expect((await agent.get(urls.home())).text).toContain('Sign in</h1>');
   });
 
+  it('leaves the link to be used again when the example cannot be loaded', async () => {
+    const broken = { load: () => Promise.reject(new Error('the example is missing')) };
+    ({ app } = createApp({ ...started.deps, example: broken }));
+    const token = await linkToken();
+    const { send } = await open(token);
+    expect((await send({ ...PERSON, example: 'yes' })).status).toBe(500);
+    expect(await started.deps.accounts.list()).toEqual([]);
+    ({ app } = createApp(started.deps));
+    expect((await (await open(token)).send({ ...PERSON, example: 'yes' })).status).toBe(303);
+    expect(await started.deps.audits.all()).toHaveLength(1);
+  });
+
   it('keeps only a hash of the link', async () => {
     const token = await linkToken();
     const rows = (await started.deps.database.pool('one_time_links').select('*')) as unknown[];
