@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { problemText } from '../rules/index.ts';
+import type { Tool } from '../rules/index.ts';
 import { choosePasswordForm, personForm } from '../server/accounts/form.ts';
 import { readConfig } from '../server/config.ts';
 import type { Config } from '../server/config.ts';
@@ -139,19 +140,26 @@ async function importSheet(options: { audit: number; file: string; complete?: bo
   say(`${countOf(imported, 'case file')} imported into audit ${audit}.`);
 }
 
+const allTools = () => loadTools(path.join(projectFolder(), 'audits'));
+
+async function findTool(id: string, wanted?: number): Promise<Tool> {
+  const tools = await allTools();
+  const tool = tools.find(id, wanted);
+  if (tool) return tool;
+  const version = wanted === undefined ? '' : ` in version ${wanted}`;
+  const known = tools
+    .current()
+    .map(({ id: other, version: newest }) => `${other} (newest version ${newest})`);
+  throw new CommandError(`There is no tool "${id}"${version}. There are: ${known.join(', ')}.`);
+}
+
 async function tally(options: {
   tool: string;
   toolVersion?: number;
   file: string;
   json?: boolean;
 }): Promise<void> {
-  const tools = await loadTools(path.join(projectFolder(), 'audits'));
-  const tool = tools.find(options.tool, options.toolVersion);
-  if (!tool) {
-    const version = options.toolVersion === undefined ? '' : ` in version ${options.toolVersion}`;
-    const known = tools.current().map(({ id, version: newest }) => `${id} (newest version ${newest})`);
-    throw new CommandError(`There is no tool "${options.tool}"${version}. There are: ${known.join(', ')}.`);
-  }
+  const tool = await findTool(options.tool, options.toolVersion);
   let problems = 0;
   const listener: SheetListener = {
     problem: (found) => {
@@ -166,6 +174,14 @@ async function tally(options: {
   }
   const { tallyTable } = await import('./tallyTable.ts');
   say(options.json ? JSON.stringify(figures, null, 2) : tallyTable(tool, figures));
+}
+
+async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {
+  const tools = options.tool === undefined ? (await allTools()).current() : [await findTool(options.tool)];
+  const { reconcileSheet } = await import('./reconcile.ts');
+  const { out, aside } = await withSheet(file, (lines) => reconcileSheet(lines, tools, options));
+  aside.forEach(warn);
+  say(out);
 }
 
 async function report(
@@ -261,6 +277,15 @@ function createProgram(): Command {
       example('tally --tool rodt --file audits/examples/southampton-2012/case-files.csv --json'),
     )
     .action(tally);
+
+  program
+    .command('reconcile')
+    .description('Check the sums, percentages and columns of a printed table against each other.')
+    .argument('<table.csv>', 'the table as printed; - reads standard input')
+    .option('--tool <id>', 'audit tool that knows the checks (default: the one that knows most headings)')
+    .option('--json', 'print JSON instead of sentences')
+    .addHelpText('after', example('reconcile audits/examples/southampton-2012/table-1.csv --json'))
+    .action(reconcile);
 
   program
     .command('report')

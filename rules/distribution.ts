@@ -1,0 +1,479 @@
+import {
+  countsBehind,
+  decimalText,
+  inWords,
+  nearestShares,
+  percentHeading,
+  percentText,
+  readDecimal,
+  readPrinted,
+  sizeColumn,
+} from './printed.ts';
+import type { Decimal, Place, PrintedTable, Reconciliation, TableNote, TableProblem } from './printed.ts';
+import { checksOf, foldName, itemsOf, namesOf, RATING_LABELS } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+const SCALE = RATING_LABELS.map(foldName);
+const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
+const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comments'];
+const TOTAL_HEADINGS = ['total', 'sum', 'all'];
+
+/** A column of a distribution: how much of a row falls into one category. */
+interface Category {
+  index: number;
+  heading: string;
+  name: string;
+  /** What the category counts for in the mean, or null where the heading does not tell. */
+  score: number | null;
+}
+
+/**
+ * Whether a table is a distribution in percent, by its heading: at least two columns of percentages that have no
+ * column of counts to go with them and are not the checks of a tool by groups; or the four scores, with a mean.
+ */
+export function isDistribution(heading: readonly string[], tool: Tool | null): boolean {
+  const columns = [...heading];
+  const folded = columns.map(foldName);
+  const percents = columns
+    .map((name) => percentHeading(name)?.of)
+    .filter((name) => name !== undefined && name !== '' && !folded.includes(name));
+  const scores = folded.filter((name) => SCALE.includes(name));
+  if (scores.length >= 2 && folded.some((name) => MEAN_HEADINGS.includes(name))) return true;
+  if (percents.length < 2) return false;
+  const checks = new Set(tool ? checksOf(tool).flatMap(namesOf) : []);
+  return (
+    percents.some((name) => SCALE.includes(name ?? '')) ||
+    sizeColumn(columns) < 0 ||
+    !percents.some((name) => checks.has(name ?? ''))
+  );
+}
+
+/**
+ * Checks rows of percentages that ought to add up to 100, and the mean printed beside them, and tells what rounding
+ * can explain (a note) from what it cannot (a problem).
+ *
+ * A percentage printed as p stands for any share that rounds to it; where the size of the row is printed, for any
+ * whole number out of it that does. A row is right if shares can be chosen so that they add up to 100, and its mean
+ * is right if one of those choices gives a mean that rounds to it.
+ *
+ * @param tool - knows how high a question can be scored at most, if its ratings go by the labels of the rows
+ */
+export function reconcileDistribution(table: PrintedTable, tool: Tool | null): Reconciliation {
+  const layout = layoutOf(table);
+  const decimals = {
+    percent: usualDecimals(table, layout.categories),
+    mean: usualDecimals(table, layout.mean < 0 ? [] : [{ index: layout.mean }]),
+  };
+  const caps = new Map(
+    (tool ? itemsOf(tool) : []).flatMap((item) =>
+      item.kind === 'rating' ? namesOf(item).map((name) => [name, item.highest] as const) : [],
+    ),
+  );
+  const result: Reconciliation = { problems: [], notes: [] };
+  const labels = rowLabels(table, layout.labels);
+  table.rows.forEach(({ cells }, i) => {
+    checkRow(result, { cells, label: labels[i] ?? '', layout, decimals, caps });
+  });
+  const scored = layout.categories.every(({ score }) => score !== null);
+  if (layout.mean >= 0 && !scored) {
+    result.notes.push({
+      row: '',
+      column: table.heading[layout.mean] ?? '',
+      note: 'The means were not checked: the headings do not say what each column counts for.',
+    });
+  }
+  return result;
+}
+
+interface Layout {
+  heading: string[];
+  categories: Category[];
+  mean: number;
+  total: number;
+  size: number;
+  notes: number[];
+  labels: number[];
+}
+
+function layoutOf({ heading }: PrintedTable): Layout {
+  const folded = heading.map(foldName);
+  const find = (names: string[]) => folded.findIndex((name) => names.includes(name));
+  const named = heading.map((name, index) => {
+    const of = percentHeading(name)?.of;
+    // A table with bare scores as headings has percentages all the same.
+    return { index, heading: name, name: of ?? (SCALE.includes(foldName(name)) ? foldName(name) : null) };
+  });
+  const percents = named.flatMap(({ name, ...column }) => (name === null ? [] : [{ ...column, name }]));
+  const categories = percents
+    .filter(({ name }) => !TOTAL_HEADINGS.includes(name))
+    .map((column): Category => ({ ...column, score: scoreOf(column.name) }));
+  const mean = find(MEAN_HEADINGS);
+  const notes = folded.flatMap((name, i) => (NOTE_HEADINGS.includes(name) ? [i] : []));
+  const sized = sizeColumn(heading);
+  const size = notes.includes(sized) ? -1 : sized;
+  const total = percents.find(({ name }) => TOTAL_HEADINGS.includes(name))?.index ?? find(TOTAL_HEADINGS);
+  const first = Math.min(...categories.map(({ index }) => index));
+  const labels = heading.map((_, i) => i).filter((i) => i < first && ![mean, total, size].includes(i));
+  return { heading, categories, mean, total, size, notes, labels };
+}
+
+function scoreOf(name: string): number | null {
+  const place = SCALE.indexOf(name);
+  if (place >= 0) return place + 1;
+  const number = /^(?:score )?(\d{1,2})$/.exec(name);
+  return number ? Number(number[1]) : null;
+}
+
+/** Rows go by the last of their labels, which says most, or by all of them where that one comes twice. */
+function rowLabels({ rows }: PrintedTable, columns: number[]): string[] {
+  const last = columns.at(-1);
+  const short = rows.map(({ cells }) => (last === undefined ? '' : (cells[last] ?? '')));
+  const seen = new Set<string>();
+  const twice = new Set(short.filter((label) => seen.size === seen.add(label).size));
+  return rows.map(({ cells, number }, i) => {
+    const label = short[i] ?? '';
+    if (label !== '' && !twice.has(label)) return label;
+    const all = columns.map((column) => cells[column] ?? '').filter((text) => text !== '');
+    return all.join(', ') || `row ${number}`;
+  });
+}
+
+/** Most figures of a table have as many decimal places as its printer gave them all; 3 in a column of 2.9 is 3.0. */
+function usualDecimals({ rows }: PrintedTable, columns: { index: number }[]): number {
+  const counted = new Map<number, number>();
+  for (const { cells } of rows) {
+    for (const { index } of columns) {
+      const read = readPrinted(cells[index] ?? '', 'percent');
+      if (read.kind !== 'figure' || !read.percent) continue;
+      counted.set(read.percent.decimals, (counted.get(read.percent.decimals) ?? 0) + 1);
+    }
+  }
+  return [...counted].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+function withDecimals({ units, decimals }: Decimal, least: number): Decimal {
+  return decimals >= least
+    ? { units, decimals }
+    : { units: units * 10 ** (least - decimals), decimals: least };
+}
+
+/** What a percentage can stand for, in steps of which `total` make a row; `open` where `high` itself is not meant. */
+interface Reach {
+  low: number;
+  high: number;
+  open: boolean;
+}
+
+interface Part {
+  category: Category;
+  at: Place;
+  percent: Decimal;
+  reach: Reach;
+}
+
+interface RowInput {
+  cells: string[];
+  label: string;
+  layout: Layout;
+  decimals: { percent: number; mean: number };
+  caps: Map<string, number>;
+}
+
+function checkRow(result: Reconciliation, input: RowInput): void {
+  const { cells, label, layout } = input;
+  const place = (index: number): Place => ({
+    row: label,
+    column: layout.heading[index] ?? '',
+    printed: cells[index] ?? '',
+  });
+  const complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) =>
+    result.problems.push({ ...at, expected, kind, explanation });
+
+  const n = sizeOf(input);
+  const parts: Part[] = [];
+  let readable = true;
+  for (const category of layout.categories) {
+    const at = place(category.index);
+    const read = readPrinted(at.printed, 'percent');
+    if (read.kind === 'gap') {
+      // Not known is something else than not there: what is left says nothing about the row.
+      if (read.why === 'missing') readable = false;
+      continue;
+    }
+    if (read.kind === 'masked') readable = false;
+    if (read.kind === 'other' || (read.kind === 'figure' && !read.percent)) {
+      readable = false;
+      complain(at, 'impossible', 'a percentage from 0% to 100%', 'This is not a percentage.');
+    }
+    if (read.kind !== 'figure' || !read.percent) continue;
+    const percent = withDecimals(read.percent, input.decimals.percent);
+    if (percent.units > 100 * 10 ** percent.decimals) {
+      readable = false;
+      complain(at, 'impossible', 'at most 100%', `${percentText(read.percent)} is more than all.`);
+      continue;
+    }
+    const counts = n === null ? null : countsBehind(percent, n);
+    if (n !== null && counts === null) {
+      readable = false;
+      complain(
+        at,
+        'unexplained',
+        nearestShares(percent, n),
+        `No whole number out of ${n} is ${percentText(percent)}.`,
+      );
+      continue;
+    }
+    parts.push({ category, at, percent, reach: counts ? { ...counts, open: false } : reachOf(percent) });
+  }
+  const top = highestScore(input);
+  for (const { category, at, percent } of parts) {
+    if (category.score !== null && category.score > top.score && percent.units > 0) {
+      complain(
+        at,
+        'impossible',
+        '0%',
+        `The question can be scored up to ${top.name} at most, so nothing can stand under ${category.heading}.`,
+      );
+    }
+  }
+  if (!readable || parts.length === 0) return;
+
+  checkTotalCell(input, parts, place, complain);
+  const meanAt = layout.mean < 0 ? null : place(layout.mean);
+  const mean = meanAt && readMean(meanAt, input, parts, top, complain);
+  const scored = parts.every(({ category }) => category.score !== null);
+  const adds = addsUp(parts, n);
+  const sum = sumOf(parts);
+  if (!adds) {
+    const from = parts[0]?.at.column ?? '';
+    const to = parts.at(-1)?.at.column ?? '';
+    const column = from === to ? from : `${from} to ${to}`;
+    const repair = mean && scored ? repairs(parts, sum, mean, n) : '';
+    complain(
+      { row: label, column, printed: decimalText(sum) },
+      'sum',
+      '100',
+      `The percentages add up to ${percentText(sum)}, and rounding cannot explain it: ${roundingInWords(parts, n)}.${repair}`,
+    );
+    return;
+  }
+  if (sum.units !== 100 * 10 ** sum.decimals) {
+    result.notes.push(sumNote(label, parts, sum));
+  }
+  if (!mean || !meanAt || !scored) return;
+  checkMean(result, { mean, at: meanAt, parts, n });
+}
+
+function sizeOf({ cells, layout }: RowInput): number | null {
+  if (layout.size < 0) return null;
+  const read = readPrinted(cells[layout.size] ?? '', 'count');
+  return read.kind === 'figure' && read.count !== null && read.count > 0 ? read.count : null;
+}
+
+/** In steps of half the last printed decimal place of the row. */
+function reachOf({ units, decimals }: Decimal): Reach {
+  const all = 200 * 10 ** decimals;
+  const high = 2 * units + 1;
+  return { low: Math.max(0, 2 * units - 1), high: Math.min(all, high), open: high <= all };
+}
+
+/** The parts of one row with the same number of decimal places, and what they have to add up to. */
+function alike(parts: Part[], n: number | null): { reaches: Reach[]; total: number } {
+  if (n !== null) return { reaches: parts.map(({ reach }) => reach), total: n };
+  const decimals = Math.max(...parts.map(({ percent }) => percent.decimals));
+  const reaches = parts.map(({ percent, reach }) => {
+    const steps = 10 ** (decimals - percent.decimals);
+    return { low: reach.low * steps, high: reach.high * steps, open: reach.open };
+  });
+  return { reaches, total: 200 * 10 ** decimals };
+}
+
+function addsUp(parts: Part[], n: number | null): boolean {
+  const { reaches, total } = alike(parts, n);
+  const low = reaches.reduce((sum, reach) => sum + reach.low, 0);
+  const high = reaches.reduce((sum, reach) => sum + reach.high, 0);
+  return low <= total && (high > total || (high === total && !reaches.some(({ open }) => open)));
+}
+
+function sumOf(parts: Part[]): Decimal {
+  const decimals = Math.max(...parts.map(({ percent }) => percent.decimals));
+  const units = parts.reduce((sum, { percent }) => sum + withDecimals(percent, decimals).units, 0);
+  return { units, decimals };
+}
+
+/** The lowest and the highest mean that the row allows, as fractions of 'total'. */
+function meansOf(parts: Part[], n: number | null) {
+  const { reaches, total } = alike(parts, n);
+  const scores = parts.map(({ category }) => category.score ?? 0);
+  // All begin at their lowest; what is left to share out goes to the lowest scores first, or to the highest.
+  const fill = (order: number[]) => {
+    let left = total - reaches.reduce((sum, { low }) => sum + low, 0);
+    let points = 0;
+    let open = false;
+    for (const i of order) {
+      const { low, high, open: upToHigh } = reaches[i] ?? { low: 0, high: 0, open: false };
+      const more = Math.min(left, high - low);
+      left -= more;
+      points += (low + more) * (scores[i] ?? 0);
+      if (upToHigh && more > 0 && more === high - low) open = true;
+    }
+    return { points, open };
+  };
+  const byScore = scores.map((_, i) => i).toSorted((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  return { lowest: fill(byScore), highest: fill(byScore.toReversed()), total };
+}
+
+/** Whether a printed mean is what one of the means that the row allows rounds to. */
+function meanFits(mean: Decimal, parts: Part[], n: number | null): boolean {
+  const { lowest, highest, total } = meansOf(parts, n);
+  const scale = 2 * 10 ** mean.decimals;
+  const from = (2 * mean.units - 1) * total;
+  const before = (2 * mean.units + 1) * total;
+  const reached = highest.points * scale > from || (highest.points * scale === from && !highest.open);
+  return reached && lowest.points * scale < before;
+}
+
+/** The mean of the printed percentages themselves, rounded half up. */
+function plainMean(parts: Part[], decimals: number): Decimal {
+  const places = Math.max(...parts.map(({ percent }) => percent.decimals));
+  const weights = parts.map(({ percent }) => withDecimals(percent, places).units);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const points = parts.reduce((sum, { category }, i) => sum + (category.score ?? 0) * (weights[i] ?? 0), 0);
+  if (all === 0) return { units: 0, decimals };
+  return { units: Math.floor((2 * points * 10 ** decimals + all) / (2 * all)), decimals };
+}
+
+function readMean(
+  at: Place,
+  input: RowInput,
+  parts: Part[],
+  top: { score: number; name: string },
+  complain: (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void,
+): Decimal | null {
+  const read = readPrinted(at.printed, 'percent');
+  if (read.kind === 'gap' || read.kind === 'masked') return null;
+  const mean = readDecimal(at.printed);
+  const right = decimalText(plainMean(parts, Math.max(input.decimals.mean, mean?.decimals ?? 0)));
+  if (!mean) {
+    complain(at, 'impossible', right, 'This is not a mean.');
+    return null;
+  }
+  const scores = parts.flatMap(({ category }) => category.score ?? []);
+  const value = mean.units / 10 ** mean.decimals;
+  const lowest = Math.min(...scores);
+  const highest = Math.min(Math.max(...scores, lowest), top.score);
+  if (scores.length === parts.length && (value < lowest || value > highest)) {
+    complain(
+      at,
+      'impossible',
+      right,
+      `The mean of scores from ${lowest} to ${highest} cannot be ${at.printed}. The distribution gives ${right}.`,
+    );
+    return null;
+  }
+  return withDecimals(mean, input.decimals.mean);
+}
+
+function checkMean(
+  result: Reconciliation,
+  { mean, at, parts, n }: { mean: Decimal; at: Place; parts: Part[]; n: number | null },
+): void {
+  const right = plainMean(parts, mean.decimals);
+  const finer = plainMean(parts, mean.decimals + 1);
+  const { lowest, highest, total } = meansOf(parts, n);
+  const shown = (points: number) => (points / total).toFixed(mean.decimals + 2);
+  const range = `from ${shown(lowest.points)} to ${shown(highest.points)}`;
+  if (!meanFits(mean, parts, n)) {
+    result.problems.push({
+      ...at,
+      expected: decimalText(right),
+      kind: 'unexplained',
+      explanation:
+        `The distribution gives a mean of ${decimalText(finer)}. Its percentages are rounded and allow a mean ` +
+        `${range}, which is never printed as ${at.printed}.`,
+    });
+  } else if (right.units !== mean.units) {
+    result.notes.push({
+      row: at.row,
+      column: at.column,
+      note:
+        `The printed percentages give a mean of ${decimalText(finer)}, which would be ${decimalText(right)}; ` +
+        `rounding explains ${at.printed}, since they allow a mean ${range}.`,
+    });
+  }
+}
+
+function checkTotalCell(
+  { layout }: RowInput,
+  parts: Part[],
+  place: (index: number) => Place,
+  complain: (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void,
+): void {
+  if (layout.total < 0) return;
+  const at = place(layout.total);
+  const read = readPrinted(at.printed, 'percent');
+  if (read.kind !== 'figure' || !read.percent) return;
+  const sum = sumOf(parts);
+  const fits = ({ units, decimals }: Decimal) => {
+    const places = Math.max(decimals, read.percent?.decimals ?? 0);
+    const printed = read.percent ? withDecimals(read.percent, places).units : -1;
+    return printed === withDecimals({ units, decimals }, places).units;
+  };
+  if (fits(sum) || fits({ units: 100, decimals: 0 })) return;
+  complain(at, 'sum', '100', `The total of a row is 100%; these percentages add up to ${percentText(sum)}.`);
+}
+
+/** The highest score a row can have, by its note or by the tool. */
+function highestScore({ cells, layout, caps }: RowInput): { score: number; name: string } {
+  const named = (score: number) => ({ score, name: SCALE[score - 1] ?? String(score) });
+  const words = layout.notes.map((i) => foldName(cells[i] ?? ''));
+  const capped = SCALE.findIndex((name) =>
+    words.some(
+      (text) =>
+        text.includes(`${name} at most`) ||
+        text.includes(`at most ${name}`) ||
+        text.includes(`no higher than ${name}`) ||
+        text.includes(`only up to ${name}`),
+    ),
+  );
+  if (capped >= 0) return named(capped + 1);
+  const known = layout.labels.map((i) => caps.get(foldName(cells[i] ?? ''))).find((cap) => cap !== undefined);
+  return known === undefined ? { score: Number.POSITIVE_INFINITY, name: '' } : named(known);
+}
+
+function roundingInWords(parts: Part[], n: number | null): string {
+  if (n !== null) return `no whole numbers that add up to ${n} are printed like this`;
+  if (parts.length === 1) return 'a single figure has to be 100%';
+  const { decimals } = sumOf(parts);
+  const most = (parts.length / 2 / 10 ** decimals).toFixed(decimals + (parts.length % 2));
+  const point = most === '1' ? 'point' : 'points';
+  return `with ${parts.length} figures it moves the sum by ${most} ${point} at the very most`;
+}
+
+function sumNote(row: string, parts: Part[], sum: Decimal): TableNote {
+  const from = parts[0]?.at.column ?? '';
+  const to = parts.at(-1)?.at.column ?? '';
+  return {
+    row,
+    column: `${from} to ${to}`,
+    note: `The percentages add up to ${percentText(sum)}, which rounding explains.`,
+  };
+}
+
+/** Which single figure, put right, would make the row add up and agree with its mean; often that is the slip. */
+function repairs(parts: Part[], sum: Decimal, mean: Decimal, n: number | null): string {
+  const found = parts.flatMap((part, i) => {
+    const percent = withDecimals(part.percent, sum.decimals);
+    const units = percent.units + 100 * 10 ** sum.decimals - sum.units;
+    if (units < 0 || units > 100 * 10 ** sum.decimals) return [];
+    const right = { units, decimals: sum.decimals };
+    const counts = n === null ? null : countsBehind(right, n);
+    if (n !== null && counts === null) return [];
+    const reach = counts ? { ...counts, open: false } : reachOf(right);
+    const repaired = parts.map((other, j) => (j === i ? { ...part, percent: right, reach } : other));
+    if (!addsUp(repaired, n) || !meanFits(mean, repaired, n)) return [];
+    return [`${decimalText(right)} in place of ${decimalText(part.percent)} under ${part.at.column}`];
+  });
+  if (found.length === 0 || found.length > 2) return '';
+  return ` With ${inWords(found, 'or')} the row would add up and agree with its mean.`;
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TableProblem } from '../../rules/index.ts';
+import { projectFolder } from '../../server/paths.ts';
+import { build, cli, temporaryFolder } from '../support/cli.ts';
+
+const examples = path.join(projectFolder(), 'audits/examples');
+const TABLE = path.join(examples, 'southampton-2012/table-1.csv');
+const QUESTIONS = path.join(examples, 'service-review-2007/questions.csv');
+const { folder, sheet } = temporaryFolder();
+
+beforeAll(build);
+
+describe('reconcile', () => {
+  const reconcile = (...args: string[]) => cli(['reconcile', ...args]);
+  const problemsIn = (stdout: string) => (JSON.parse(stdout) as { problems: TableProblem[] }).problems;
+
+  it('prints the errors and contradictions of the table of 2012 as JSON, and nothing else', async () => {
+    const { code, stdout, stderr } = await reconcile(TABLE, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['problems']);
+    expect(problemsIn(stdout).map(({ explanation, ...problem }) => [problem, explanation !== ''])).toEqual(
+      [
+        ['Bridge', 'ABS orien', '10', 'at most 8', 'contradiction'],
+        ['Complex', 'ABS orien', '5', 'at most 4', 'contradiction'],
+        ['Total', 'RED', '13(2%)', '25%', 'percentage'],
+        ['Total', 'all needs', '19 (45%)', '37%', 'percentage'],
+        ['Total', 'balance', '19 (36%)', '37%', 'percentage'],
+        ['Total', 'Refs', '8 (16%)', '15%', 'percentage'],
+      ].map(([row, column, printed, expected, kind]) => [{ row, column, printed, expected, kind }, true]),
+    );
+  });
+
+  it('gives the same from standard input and with the tool named', async () => {
+    const { stdout } = await reconcile(TABLE, '--json');
+    const piped = await cli(['reconcile', '-', '--tool', 'rodt', '--json'], { input: readFileSync(TABLE) });
+    expect(piped).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('says in sentences what is wrong', async () => {
+    const { code, stdout, stderr } = await reconcile(TABLE);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      'Read as a table of counts by groups. 6 problems:',
+      '',
+      'Bridge, ABS orien: printed "10", right is at most 8',
+      '  ABS orien hangs on Rec plan: there cannot be 10 where there are only 8 with a yes to Rec plan.',
+    ]);
+    expect(stdout).toContain('Total, all needs: printed "19 (45%)", right is 37%\n');
+    expect(stdout).toContain('45% fits 19 of 42.');
+  });
+
+  it('tells what rounding explains in the distributions of 2007 from errors, of which there are none', async () => {
+    const asJson = await reconcile(QUESTIONS, '--json');
+    expect({ code: asJson.code, problems: problemsIn(asJson.stdout) }).toEqual({ code: 0, problems: [] });
+    const notes = asJson.stderr.trim().split('\n');
+    expect(notes).toHaveLength(15);
+    expect(notes.every((note) => note.startsWith('Note: ') && note.includes('rounding explains'))).toBe(true);
+
+    const { stdout } = await reconcile(QUESTIONS);
+    expect(stdout).toContain('Read as distributions in percent. Nothing is wrong with the figures.\n');
+    expect(stdout).toContain('Waiting times against national targets, weak_pct to excellent_pct: ');
+  });
+
+  it('finds errors in distributions', async () => {
+    const changed = readFileSync(QUESTIONS, 'utf8')
+      .replace('15,16,11,58,3.1', '15,16,41,58,3.1')
+      .replace('1,1,19,79,3.8', '1,1,19,79,3.3');
+    const { code, stdout } = await reconcile(sheet(changed), '--json');
+    expect(code).toBe(0);
+    expect(
+      problemsIn(stdout).map(({ column, printed, expected, kind }) => [column, printed, expected, kind]),
+    ).toEqual([
+      ['weak_pct to excellent_pct', '130', '100', 'sum'],
+      ['mean', '3.3', '3.8', 'unexplained'],
+    ]);
+  });
+
+  it('reads quoted labels, other line endings and a byte order mark, and prints nothing that a terminal obeys', async () => {
+    const file = sheet('\uFEFFgroup,n,smart\r\n"North, \u001b[31meast",5,6\r\nSouth,5,1\r\n');
+    const { stdout } = await reconcile(file);
+    expect(stdout).toContain('North,  [31meast, smart: printed "6", right is at most 5\n');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it.each([
+    ['an empty file', '', 'row 1: there is no heading with at least two columns\n'],
+    ['no rows', '\n\ngroup,n,smart\n', 'row 3: there are no rows under the heading\n'],
+    [
+      'a figure beside the columns',
+      'group,n,smart\nA,9,5\n\nB,1,234,5\n',
+      'row 4, column number 4: "5" stands under no heading\n',
+    ],
+    [
+      'what is no CSV',
+      'group,n,smart\nA,9,"5\n',
+      'Row 2 is not CSV: a cell begins with a quotation mark that is never closed.\n',
+    ],
+    ['not UTF-8', Buffer.from('group,n\ncaf\u00e9,5\n', 'latin1'), 'The file is not in UTF-8.'],
+  ])('refuses %s and names the spot', async (_, content, message) => {
+    const { code, stdout, stderr } = await reconcile(sheet(content), '--json');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('says in one sentence what is missing', async () => {
+    expect(await reconcile('no-such.csv')).toMatchObject({
+      code: 1,
+      stderr: 'There is no file or folder no-such.csv.\n',
+    });
+    expect(await reconcile(folder())).toMatchObject({ code: 1, stdout: '' });
+    expect(await reconcile(TABLE, '--tool', 'odd')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'There is no tool "odd". There are: rodt (newest version 1).\n',
+    });
+    expect(await reconcile()).toMatchObject({ code: 2, stdout: '' });
+  });
+});
