@@ -36,7 +36,7 @@ export function accountRoutes(
     if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
     await show({
       template: 'accounts/setup',
-      title: 'Set up casefile-audit',
+      title: 'Set up Casefile audit',
       view: { token, values: { example: 'yes' } },
     });
   });
@@ -49,7 +49,7 @@ export function accountRoutes(
     if (form.errors) {
       await show({
         template: 'accounts/setup',
-        title: 'Set up casefile-audit',
+        title: 'Set up Casefile audit',
         status: 422,
         errors: form.errors,
         view: { token, values: { ...body, password: '', repeated: '' } },

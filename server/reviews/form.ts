@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { itemsOf, parseAnswer, REFERENCE_MAXIMUM_LENGTH } from '../../rules/index.ts';
+import { itemsOf, parseAnswer, REFERENCE_MAXIMUM_LENGTH, referenceProblem } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import type { FieldError } from '../errors.ts';
-import { requiredText, wholeNumber } from '../http/form.ts';
-import { textOf } from '../http/form.ts';
+import { requiredText, textOf, wholeNumber } from '../http/form.ts';
 import type { FormBody } from '../http/form.ts';
 import type { Review } from './repository.ts';
 import type { RecordedForm } from './service.ts';
@@ -44,20 +43,23 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
     const ofComment = commentName(item.id);
     if (ofComment in body) {
       const comment = tidy(textOf(body, ofComment));
-      if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(ofComment));
+      if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, ofComment));
       comments.set(item.id, comment === '' ? null : comment);
     }
   }
   const comment = tidy(textOf(body, 'comment'));
-  if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong('comment'));
+  if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
   for (const name of undecidedOf(body)) {
-    errors.push({ field: name, text: 'Choose which of the two is right.' });
+    errors.push({ field: name, text: `${labelOf(tool, name)}: choose which of the two is right.` });
   }
+  const reference = textOf(body, 'reference').trim();
+  const wrongReference = referenceProblem(reference);
+  if (wrongReference) errors.push({ field: 'reference', text: `The reference ${wrongReference}.` });
   const intent = intentOf(body);
   return {
     form: {
       version: Number(textOf(body, 'version')) || 0,
-      reference: textOf(body, 'reference').trim(),
+      reference,
       groupId: Number(textOf(body, 'groupId')) || 0,
       answers,
       comments,
@@ -73,8 +75,11 @@ function tidy(text: string): string {
   return text.replaceAll('\r\n', '\n').trim();
 }
 
-function tooLong(field: string): FieldError {
-  return { field, text: `A comment can have at most ${COMMENT_MAXIMUM_LENGTH} characters.` };
+function tooLong(tool: Tool, field: string): FieldError {
+  return {
+    field,
+    text: `${labelOf(tool, field)} is too long: it can have at most ${COMMENT_MAXIMUM_LENGTH} characters.`,
+  };
 }
 
 /** The fields between whose two versions somebody was asked to choose. */
@@ -130,4 +135,14 @@ export function baseOf(body: FormBody): FormState | null {
   } catch {
     return null;
   }
+}
+
+/** What a field of the recording form is called on the page. */
+export function labelOf(tool: Tool, name: string): string {
+  if (name === 'reference') return 'Reference';
+  if (name === 'groupId') return 'Sample group';
+  if (name === 'comment') return 'Comment about the whole file';
+  const [what, id = ''] = name.split('.');
+  const item = itemsOf(tool).find((i) => i.id === id);
+  return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);
 }

@@ -3,7 +3,6 @@ import {
   checksOf,
   contradictionsIn,
   itemById,
-  itemsOf,
   RATING_LABELS,
   takesAnswers,
 } from '../../rules/index.ts';
@@ -15,7 +14,7 @@ import type { FieldError } from '../errors.ts';
 import { clockInWords, countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
-import { answerName, commentName, stateOf } from './form.ts';
+import { answerName, commentName, labelOf, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
 import type { CaseFileLine, Review } from './repository.ts';
 
@@ -317,15 +316,6 @@ export function presentConflict(parts: {
       .filter((name) => !differing.has(name))
       .map((name) => ({ name, value: theirs.get(name) ?? '' })),
   };
-}
-
-function labelOf(tool: Tool, name: string): string {
-  if (name === 'reference') return 'Reference';
-  if (name === 'groupId') return 'Sample group';
-  if (name === 'comment') return 'Comment about the whole file';
-  const [what, id = ''] = name.split('.');
-  const item = itemsOf(tool).find((i) => i.id === id);
-  return what === 'comment' ? `Comment on: ${item?.label ?? id}` : (item?.label ?? id);
 }
 
 function valueInWords(tool: Tool, groups: SampleGroup[], name: string, value: string): string {

@@ -69,7 +69,7 @@ onBothEngines('two people with one case file open', (engine) => {
     expect((await saved()).version).toBe(3);
 
     const words = wordsOf(answer.text);
-    expect(words).toContain('Beth Auditor saved this file at');
+    expect(words).toContain('Beth Auditor saved this file on');
     expect(words).toContain('There are 6 differences.');
     for (const text of [
       'Are the plan’s goals SMART?',
@@ -235,7 +235,7 @@ onBothEngines('two people with one case file open', (engine) => {
       filledIn(formOf(first.text), { 'answer.smart': 'no' }, 'Save this choice'),
     );
     expect(second.status).toBe(409);
-    expect(wordsOf(second.text)).toContain('Lena Lead saved this file at');
+    expect(wordsOf(second.text)).toContain('Lena Lead saved this file on');
     const form409 = formOf(second.text);
     expect(form409.fields).toMatchObject({ 'answer.smart': 'no', comment: 'Amir.', version: '4' });
     expect(form409.fields).not.toHaveProperty('answer.balance');
@@ -284,7 +284,7 @@ onBothEngines('two people with one case file open', (engine) => {
     expect(formOf(page.text).fields['comment']).toBe(both);
     const tooLong = await amir.post(url, filledIn(formOf(page.text), {}, 'Save this choice'));
     expect(tooLong.status).toBe(422);
-    expect(tooLong.text).toContain('A comment can have at most 4000 characters.');
+    expect(tooLong.text).toContain('is too long: it can have at most 4000 characters.');
     expect(formOf(tooLong.text).fields['comment']).toBe(both);
     const cut = filledIn(formOf(tooLong.text), { comment: 'b and a' }, 'Save this choice');
     expect((await amir.post(url, cut)).status).toBe(303);

@@ -250,7 +250,7 @@ onBothEngines('recording a case file', (engine) => {
       filledIn(await formAt(url), { 'comment.smart': `${long}y`, comment: `${long}z` }, 'Save'),
     );
     expect(tooLong.status).toBe(422);
-    expect(tooLong.text).toContain('A comment can have at most 4000 characters.');
+    expect(tooLong.text).toContain('is too long: it can have at most 4000 characters.');
     expect(formTo(tooLong.text, url).fields).toMatchObject({
       'comment.smart': `${long}y`,
       comment: `${long}z`,

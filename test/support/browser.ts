@@ -59,7 +59,7 @@ export interface WatchedPage {
 /** Tests in a real browser, one for the file; they are left out where there is none, unless one is required. */
 export function inBrowser(name: string, tests: (parts: BrowserTests) => void): void {
   const executablePath = findChromium(process.env);
-  describe.runIf(executablePath !== null || chromiumIsRequired(process.env))(name, () => {
+  describe.runIf(executablePath !== null || chromiumIsRequired(process.env))(`${name} (browser)`, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
       if (executablePath === null) throw new Error('No Chromium found, and REQUIRE_CHROMIUM is 1.');

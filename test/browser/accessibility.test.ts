@@ -1,0 +1,582 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../server/urls.ts';
+import { emailOf, PASSWORD } from '../support/app.ts';
+import type { PersonName, TestApp } from '../support/app.ts';
+import { newAudit } from '../support/audit.ts';
+import { inBrowser, sidewaysOverflow, signIn } from '../support/browser.ts';
+import { listenUnused, listenWithPeople } from '../support/listen.ts';
+import type { Listening } from '../support/listen.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDE = 1280;
+const NARROW = 390;
+
+/** People beside those of every test: those who have nothing to see yet. */
+const NEWCOMERS = {
+  nina: ['auditor'],
+  colin: ['commissioner'],
+} as const;
+type Person = PersonName | keyof typeof NEWCOMERS;
+
+interface Sample {
+  app: TestApp & Listening;
+  unused: Awaited<ReturnType<typeof listenUnused>>;
+  draft: number;
+  draftGroup: number;
+  empty: number;
+  open: number;
+  openGroup: number;
+  /** In the open audit: nothing answered; everything; a contradiction; with an excluded check. */
+  files: { fresh: number; filled: number; contradicting: number; excluded: number };
+  closed: number;
+  closedFile: number;
+  /** Closed, with feedback to The Bridge released. */
+  released: number;
+  bridge: number;
+}
+
+interface PageState {
+  name: string;
+  as: Person | null;
+  /** Leads the page into the state. */
+  go: (page: Page, sample: Sample) => Promise<unknown>;
+  /** What is on the page in this state and not in another, so that the right page is judged. */
+  shows: string;
+}
+
+/** A page that is simply opened. */
+const opened = (
+  as: Person | null,
+  name: string,
+  url: (sample: Sample) => string,
+  shows: string,
+  then?: (page: Page, sample: Sample) => Promise<unknown>,
+): PageState => ({
+  name,
+  as,
+  shows,
+  async go(page, sample) {
+    await page.goto(sample.app.address + url(sample));
+    await then?.(page, sample);
+  },
+});
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
+
+/** Opens every box of the page that opens. */
+const openAll = (page: Page) =>
+  page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+
+const PROBLEM = 'There is a problem';
+
+const STATES: PageState[] = [
+  {
+    name: 'set-up',
+    as: null,
+    go: (page, { unused }) => page.goto(unused.address + urls.setup(unused.setupToken)),
+    shows: 'Finish the set-up',
+  },
+  {
+    name: 'set-up with errors',
+    as: null,
+    async go(page, { unused }) {
+      await page.goto(unused.address + urls.setup(unused.setupToken));
+      await press('Finish the set-up')(page);
+    },
+    shows: PROBLEM,
+  },
+  opened(null, 'sign-in', () => urls.signIn(), 'Forgotten your password?'),
+  opened(null, 'sign-in with errors', () => urls.signIn(), PROBLEM, press('Sign in')),
+  opened(null, 'a page that needs signing in', () => urls.people(), 'Forgotten your password?'),
+  {
+    name: 'choose a password, with errors',
+    as: null,
+    async go(page, { app }) {
+      const token = await app.deps.accounts.newPasswordLink(app.ids.adam, app.ids.stan);
+      await page.goto(app.address + urls.invitation(token));
+      await page.getByLabel('Password', { exact: true }).fill('short');
+      await press('Save the password and sign in')(page);
+    },
+    shows: PROBLEM,
+  },
+  {
+    name: 'choose a password',
+    as: null,
+    async go(page, { app }) {
+      const token = await app.deps.accounts.newPasswordLink(app.ids.adam, app.ids.stan);
+      await page.goto(app.address + urls.invitation(token));
+    },
+    shows: 'Choose your password',
+  },
+  {
+    name: 'entries that are still here after signing in again',
+    as: null,
+    async go(page, { app }) {
+      await signIn(page, app.address, emailOf('lena'), PASSWORD);
+      await page.goto(app.address + urls.newAudit());
+      await page.getByLabel('Title').fill('Kept');
+      await page.context().clearCookies();
+      await press('Make the audit')(page);
+      await page.getByLabel('Email address').fill(emailOf('lena'));
+      await page.getByLabel('Password').fill(PASSWORD);
+      await press('Sign in')(page);
+    },
+    shows: 'not been saved yet',
+  },
+  {
+    name: 'signed out while something was sent',
+    as: null,
+    async go(page, { app }) {
+      await signIn(page, app.address, emailOf('lena'), PASSWORD);
+      await page.goto(app.address + urls.newAudit());
+      await page.context().clearCookies();
+      await press('Make the audit')(page);
+    },
+    shows: 'You were signed out',
+  },
+  opened('adam', 'account', () => urls.account(), 'Change your password'),
+  opened('adam', 'account with errors', () => urls.account(), PROBLEM, press('Change the password')),
+
+  opened('stan', 'home of a lead, empty', () => urls.home(), 'Set up your first audit'),
+  opened('nina', 'home of an auditor, empty', () => urls.home(), 'Ask your panel lead to add you'),
+  opened('colin', 'home of a commissioner, empty', () => urls.home(), 'no audit for you to see yet'),
+  opened('adam', 'home of an administrator', () => urls.home(), 'Add the people of the panel'),
+  opened('dora', 'home of a provider, empty', () => urls.home(), 'There is no feedback yet'),
+  opened('lena', 'home of a lead', () => urls.home(), 'Load an example audit'),
+  opened('amir', 'home of an auditor', () => urls.home(), 'Your part'),
+  opened('carl', 'home of a commissioner', () => urls.home(), 'Commissioner'),
+  opened('paula', 'home of a provider', () => urls.home(), '(PDF)'),
+
+  opened('adam', 'people', () => urls.people(), 'Add a person'),
+  opened('adam', 'new person', () => urls.newPerson(), 'Make the account'),
+  opened('adam', 'new person with errors', () => urls.newPerson(), PROBLEM, press('Make the account')),
+  opened('adam', 'person', ({ app }) => urls.person(app.ids.amir), 'Make a new link', openAll),
+  opened(
+    'adam',
+    'link page',
+    ({ app }) => urls.person(app.ids.beth),
+    'It is shown only now',
+    press('Make a new link'),
+  ),
+  opened(
+    'adam',
+    'disabled person',
+    ({ app }) => urls.person(app.ids.dora),
+    'Let the person sign in again',
+    (page) =>
+      page
+        .getByText('Disable this account')
+        .click()
+        .then(() => press('Yes, disable the account')(page))
+        .then(() => page.getByRole('link', { name: 'Dora Provider' }).click()),
+  ),
+  opened('adam', 'activity of all', () => urls.allActivity(), 'newest first'),
+
+  opened('lena', 'providers', () => urls.providers(), 'Add a provider'),
+  opened('lena', 'providers with errors', () => urls.providers(), PROBLEM, press('Add the provider')),
+  opened('lena', 'rename a provider', ({ bridge }) => urls.provider(bridge), 'Save the name'),
+  opened(
+    'lena',
+    'rename a provider, with errors',
+    ({ bridge }) => urls.provider(bridge),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Name of the provider').fill('');
+      await press('Save the name')(page);
+    },
+  ),
+
+  opened('lena', 'new audit', () => urls.newAudit(), 'Make the audit'),
+  opened('lena', 'new audit with errors', () => urls.newAudit(), PROBLEM, press('Make the audit')),
+  opened('lena', 'details', ({ draft }) => urls.auditDetails(draft), 'Mask counts below'),
+  opened(
+    'lena',
+    'details with errors',
+    ({ draft }) => urls.auditDetails(draft),
+    PROBLEM,
+    async (page) => {
+      for (const label of ['Title', 'Partnership', 'First day of fieldwork', 'Mask counts below'])
+        await page.getByLabel(label).fill('');
+      await press('Save the details')(page);
+    },
+  ),
+  opened('lena', 'overview, nothing set up', ({ empty }) => urls.audit(empty), 'Add the sample groups'),
+  opened('lena', 'overview, draft', ({ draft }) => urls.audit(draft), 'Choose the panel, then open'),
+  opened(
+    'amir',
+    'overview, draft, as an auditor',
+    ({ draft }) => urls.audit(draft),
+    'Wait until the audit is open',
+  ),
+  opened('lena', 'overview, open', ({ open: id }) => urls.audit(id), 'Record the case files', openAll),
+  opened(
+    'lena',
+    'overview, closed',
+    ({ closed }) => urls.audit(closed),
+    'then release the feedback',
+    openAll,
+  ),
+  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw it first'),
+  opened(
+    'carl',
+    'overview, open, as a commissioner',
+    ({ open: id }) => urls.audit(id),
+    'Wait until the audit is closed',
+  ),
+  opened('lena', 'new group', ({ draft }) => urls.newGroup(draft), 'Save the sample group'),
+  opened(
+    'lena',
+    'new group with errors',
+    ({ draft }) => urls.newGroup(draft),
+    PROBLEM,
+    press('Save the sample group'),
+  ),
+  opened(
+    'lena',
+    'group',
+    ({ draft, draftGroup }) => urls.group(draft, draftGroup),
+    'Remove this group',
+    openAll,
+  ),
+  opened('lena', 'panel', ({ open: id }) => urls.panel(id), 'Add somebody', openAll),
+  opened('lena', 'panel with errors', ({ open: id }) => urls.panel(id), PROBLEM, press('Save')),
+  opened('lena', 'activity of an audit', ({ released }) => urls.auditActivity(released), 'newest first'),
+
+  opened('lena', 'case files, none', ({ empty }) => urls.files(empty), 'no sample groups yet'),
+  opened('lena', 'case files, draft', ({ draft }) => urls.files(draft), 'The audit is a draft'),
+  opened('amir', 'case files, open', ({ open: id }) => urls.files(id), 'Record this file'),
+  opened('lena', 'case files, closed', ({ closed }) => urls.files(closed), 'can be read but not changed'),
+  opened(
+    'amir',
+    'case files with an error',
+    ({ open: id }) => urls.files(id),
+    PROBLEM,
+    async (page, { openGroup }) => {
+      await page.locator(`#reference-${openGroup}`).fill('943 476 5919');
+      await page.locator(`#reference-${openGroup}`).press('Enter');
+    },
+  ),
+  opened(
+    'amir',
+    'record page, fresh',
+    ({ open: id, files }) => urls.file(id, files.fresh),
+    '0 of 17 checks recorded',
+  ),
+  opened(
+    'amir',
+    'record page, filled',
+    ({ open: id, files }) => urls.file(id, files.filled),
+    'Save as not complete',
+  ),
+  opened(
+    'amir',
+    'record page with a contradiction',
+    ({ open: id, files }) => urls.file(id, files.contradicting),
+    'Check both.',
+  ),
+  opened(
+    'amir',
+    'record page with an excluded check',
+    ({ open: id, files }) => urls.file(id, files.excluded),
+    'answered already',
+  ),
+  opened(
+    'amir',
+    'record page, everything opened',
+    ({ open: id, files }) => urls.file(id, files.contradicting),
+    'Such',
+    openAll,
+  ),
+  opened(
+    'amir',
+    'record page with errors',
+    ({ open: id, files }) => urls.file(id, files.fresh),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Months in treatment').fill('a while');
+      await page.getByLabel('Reference').fill('28/02/1980');
+      await page.locator('#comment').fill('x'.repeat(4001));
+      await page.locator('.check-row__comment summary').first().click();
+      await page.locator('.check-row__comment textarea').first().fill('x'.repeat(4001));
+      await press('Save')(page);
+    },
+  ),
+  opened(
+    'amir',
+    'record page, closed',
+    ({ closed, closedFile }) => urls.file(closed, closedFile),
+    'The audit is closed',
+  ),
+  opened(
+    'amir',
+    'two versions',
+    ({ open: id, files }) => urls.file(id, files.filled),
+    'Two versions of case file',
+    conflict,
+  ),
+  opened(
+    'amir',
+    'two versions with nothing chosen',
+    ({ open: id, files }) => urls.file(id, files.filled),
+    PROBLEM,
+    async (page, sample) => {
+      await conflict(page, sample);
+      await press('Save this choice')(page);
+    },
+  ),
+  opened('lena', 'remove a case file', ({ open: id, files }) => urls.fileRemove(id, files.filled), 'Keep it'),
+
+  opened('amir', 'results of applicable', ({ open: id }) => urls.results(id), 'may still change'),
+  opened('lena', 'results of all files', ({ closed }) => urls.results(closed, 'files'), 'Contradictions'),
+  opened(
+    'carl',
+    'results, masked',
+    ({ closed }) => urls.results(closed),
+    'hidden so that nobody can be recognised',
+  ),
+  opened(
+    'lena',
+    'results, no files',
+    ({ draft }) => urls.results(draft),
+    'No case file has been recorded yet',
+  ),
+  opened(
+    'lena',
+    'feedback before the audit is closed',
+    ({ open: id }) => urls.feedback(id),
+    'Until then you can look',
+  ),
+  opened(
+    'lena',
+    'feedback before it is released',
+    ({ closed }) => urls.feedback(closed),
+    'Release to The Bridge',
+  ),
+  opened(
+    'lena',
+    'feedback released',
+    ({ released }) => urls.feedback(released),
+    'Withdraw from The Bridge',
+    openAll,
+  ),
+  opened('lena', 'feedback, no providers', ({ empty }) => urls.feedback(empty), 'nobody to give feedback to'),
+
+  opened('amir', 'guide to the tool', () => urls.tool('rodt', 1), 'Audit tool, version 1'),
+  opened('amir', 'page not found', () => '/nowhere', 'Page not found'),
+  opened('amir', 'not allowed', () => urls.people(), 'You cannot do this'),
+  opened(
+    'lena',
+    'not possible now',
+    ({ released }) => urls.audit(released),
+    'This is not possible now',
+    async (page, sample) => {
+      // The other window releases the feedback after this one was asked whether to reopen.
+      const { ids, deps } = sample.app;
+      await page.goto(sample.app.address + urls.audit(sample.closed));
+      await page.getByText('Reopen the audit', { exact: true }).last().click();
+      await deps.feedback.release(ids.lena, sample.closed, sample.bridge);
+      await press('Yes, reopen the audit')(page);
+      await deps.feedback.withdraw(ids.lena, sample.closed, sample.bridge);
+    },
+  ),
+];
+
+/** The page for two people who changed one file: Beth saves after this page was opened, then this page is sent. */
+async function conflict(page: Page, { app, open: auditId, files }: Sample): Promise<void> {
+  const review = await app.deps.reviews.get(auditId, files.filled);
+  // Each time something else than before, since a first conflict is not the last here.
+  const other = (id: string, first: string, second: string) =>
+    review.answers.get(id) === first ? second : first;
+  await app.deps.reviews.save(app.ids.beth, auditId, files.filled, {
+    version: review.version,
+    reference: review.reference,
+    groupId: review.groupId,
+    answers: new Map([
+      ...review.answers,
+      ['smart', other('smart', 'na', 'no')],
+      ['balance', other('balance', 'yes', 'no')],
+    ]),
+    comments: new Map([['smart', `Beth thinks so at version ${review.version}.`]]),
+    comment: review.comment,
+    complete: undefined,
+  });
+  // Neither what it was nor what Beth has made of it.
+  const ours = review.answers.get('smart') === 'yes' ? 'no' : 'yes';
+  await page.locator(`input[name="answer.smart"][value="${ours}"]`).check({ force: true });
+  await page.locator('.check-row__comment summary').nth(3).click();
+  await page.getByLabel('Comment on Are the plan’s goals SMART?').fill('Amir does not.');
+  await press('Save')(page);
+}
+
+async function makeSample(): Promise<Sample> {
+  const app = await listenWithPeople();
+  const { deps, ids } = app;
+  const unused = await listenUnused();
+  for (const [person, roles] of Object.entries(NEWCOMERS)) {
+    await deps.accounts.createWithPassword(
+      {
+        name: `${person} Newcomer`,
+        email: emailOf(person as PersonName),
+        roles: [...roles],
+        providerId: null,
+      },
+      PASSWORD,
+    );
+  }
+  const { auditId: draft, groupIds: draftGroups } = await newAudit(app, { title: 'A draft', state: 'draft' });
+  const { auditId: empty } = await newAudit(app, { title: 'Nothing yet', state: 'draft', groups: [] });
+  const { auditId: open, groupIds } = await newAudit(app, { title: 'An open audit' });
+  const [ash = 0, birch = 0] = groupIds;
+  const record = async (groupId: number, reference: string, answer: ((id: string) => string) | null) => {
+    const fileId = await deps.reviews.create(ids.amir, open, { reference, groupId });
+    if (!answer) return fileId;
+    const review = await deps.reviews.get(open, fileId);
+    const tool = deps.tools.must('rodt', 1);
+    const checks = tool.sections.flatMap((section) => section.items).filter((item) => item.kind === 'check');
+    await deps.reviews.save(ids.amir, open, fileId, {
+      version: review.version,
+      reference,
+      groupId,
+      answers: new Map<string, string | null>([
+        ...checks.map((check): [string, string] => [check.id, answer(check.id)]),
+        ['gender', 'female'],
+        ['months_in_treatment', '7'],
+      ]),
+      comments: new Map([['smart', 'The goals name no dates.']]),
+      comment: 'A thick file.',
+      complete: true,
+    });
+    return fileId;
+  };
+  const files = {
+    fresh: await record(ash, 'ASH-01', null),
+    filled: await record(ash, 'ASH-02', () => 'yes'),
+    contradicting: await record(ash, 'ASH-03', (id) => (id === 'recovery_plan' ? 'no' : 'yes')),
+    excluded: await record(birch, 'BIR-01', null),
+  };
+  await deps.audits.addMember(ids.lena, open, ids.carl, 'commissioner');
+
+  const loadClosed = async () => {
+    const auditId = await deps.example.load(ids.lena);
+    await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
+    await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+    await deps.audits.take(ids.lena, auditId, 'close');
+    return auditId;
+  };
+  const closed = await loadClosed();
+  const [closedFile] = await deps.reviews.lines(closed, deps.tools.must('rodt', 1));
+  const released = await loadClosed();
+  const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+  await deps.feedback.release(ids.lena, released, bridge);
+  return {
+    app,
+    unused,
+    draft,
+    draftGroup: draftGroups[0] ?? 0,
+    empty,
+    open,
+    openGroup: ash,
+    files,
+    closed,
+    closedFile: closedFile?.id ?? 0,
+    released,
+    bridge,
+  };
+}
+
+inBrowser('every page, judged by axe', ({ window }) => {
+  let sample: Sample;
+  const windows = new Map<Person, Page>();
+  let anonymous: BrowserContext | undefined;
+  /** The paths of all pages that were opened. */
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    sample = await makeSample();
+  });
+  afterAll(async () => {
+    await sample.app.close();
+    await sample.unused.close();
+  });
+
+  /** A page of the person, signed in; axe is put into pages, which their own policy would refuse. */
+  async function pageOf(person: Person | null): Promise<Page> {
+    const options = { bypassCSP: true, viewport: { width: WIDE, height: 800 } };
+    if (person === null) {
+      await anonymous?.close();
+      anonymous = await window(options);
+      return anonymous.newPage();
+    }
+    let page = windows.get(person);
+    if (!page) {
+      page = await (await window(options)).newPage();
+      await signIn(page, sample.app.address, emailOf(person as PersonName), PASSWORD);
+      windows.set(person, page);
+    }
+    return page;
+  }
+
+  async function violations(page: Page, least = 5): Promise<string[]> {
+    if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
+    const results = await page.evaluate<AxeResults>(
+      `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] })`,
+    );
+    expect(results.passes.length, 'axe found something to judge').toBeGreaterThan(least);
+    return results.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}\n    ${node.failureSummary}`).join('\n')}`,
+    );
+  }
+
+  for (const { name, as, go, shows } of STATES) {
+    it(`${name}: no violation, nothing runs over the side`, async () => {
+      const page = await pageOf(as);
+      await page.setViewportSize({ width: WIDE, height: 800 });
+      await go(page, sample);
+      await page.getByText(shows).first().waitFor({ state: 'attached' });
+
+      seen.add(new URL(page.url()).pathname);
+      const found: Record<string, unknown> = {};
+      found[`axe at ${WIDE}`] = await violations(page);
+      found[`overflow at ${WIDE}`] = await sidewaysOverflow(page);
+      await page.setViewportSize({ width: 820, height: 1180 });
+      found['overflow at 820'] = await sidewaysOverflow(page);
+      await page.setViewportSize({ width: NARROW, height: 844 });
+      found[`overflow at ${NARROW}`] = await sidewaysOverflow(page);
+      found[`axe at ${NARROW}`] = await violations(page);
+      expect(found).toEqual({
+        [`axe at ${WIDE}`]: [],
+        [`overflow at ${WIDE}`]: 0,
+        'overflow at 820': 0,
+        [`overflow at ${NARROW}`]: 0,
+        [`axe at ${NARROW}`]: [],
+      });
+    });
+  }
+
+  it('judges: a page with faults is found out', async () => {
+    const page = await pageOf(null);
+    await page.setContent(
+      '<html><body><h1>Faults</h1><p>Text</p><main><img src="x"><input></main></body></html>',
+    );
+    const found = (await violations(page, 0)).join('\n');
+    expect(found).toContain('image-alt: ');
+    expect(found).toContain('html-has-lang: ');
+    expect(found).toContain('label: ');
+  });
+
+  it('has been on every page there is', () => {
+    const pages = sample.app.routes.filter((route) => route.method === 'get').map((route) => route.path);
+    const unseen = pages.filter((path) => {
+      const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+      return ![...seen].some((pathname) => pattern.test(pathname));
+    });
+    // Only the PDF is no page.
+    expect(unseen).toEqual(['/audits/:auditId/feedback/:file']);
+  });
+});
