@@ -203,7 +203,7 @@ describe('what the auditors wrote', () => {
       { text: 'Éclair', times: null },
       { text: 'zebra', times: 'written about 3 case files' },
     ]);
-    expect(topics(comments.reverse())).toEqual([plan]);
+    expect(topics(comments.toReversed())).toEqual([plan]);
   });
 
   it('loses no comment, even on an item that is not in the tool', () => {
