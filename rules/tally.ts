@@ -136,6 +136,15 @@ export function combine(tool: Tool, groups: GroupTally[]): { files: number; chec
   };
 }
 
+/** How many answers to checks were given, of how many that could have been: what is missing says nothing of providers. */
+export function answersOf(figures: Tally): { answers: number; possibleAnswers: number } {
+  const { files, checks } = figures.overall;
+  return {
+    answers: checks.reduce((sum, check) => sum + check.applicable + check.notApplicable, 0),
+    possibleAnswers: files * checks.length,
+  };
+}
+
 function checkTally(id: string, files: number, yes: number, no: number, notApplicable: number): CheckTally {
   const applicable = yes + no;
   const notRecorded = files - applicable - notApplicable;

@@ -16,7 +16,7 @@ export class NotFoundError extends AppError {
 
 /** The person may see the place, but not do this there. */
 export class ForbiddenError extends AppError {
-  constructor(message = 'Your role does not let you do this.') {
+  constructor(message: string) {
     super(403, message);
   }
 }

@@ -74,6 +74,14 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
 
+/** Why somebody may not do this, as a sentence for them. */
+export function refusalText(actor: Actor, action: Action, subject: Subject): string {
+  if (action === 'results.read' && commissions(actor, subject)) {
+    return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
+  }
+  return 'Your role does not let you do this.';
+}
+
 /**
  * Which capacities a person's roles let them be given on an audit.
  * A lead may read files like an auditor; a commissioner never does.

@@ -54,7 +54,10 @@ export function createAccountService(parts: {
     if (wrongRoles) throw new InputError([{ field: 'roles', text: wrongRoles }]);
     if (details.roles.includes('provider') !== (details.providerId !== null)) {
       throw new InputError([
-        { field: 'providerId', text: 'Choose a provider for the role provider, and only for it.' },
+        {
+          field: 'providerId',
+          text: 'Choose a provider for somebody with the role provider, and none for anybody else.',
+        },
       ]);
     }
     if (details.providerId !== null && !(await accounts.providerExists(details.providerId))) {

@@ -16,8 +16,8 @@ const tool = z
 const details = {
   title: requiredText('Enter a title, such as "Case-file audit, spring 2027".', 120),
   partnership: requiredText('Enter the name of the partnership.', 120),
-  fieldworkStart: day('Enter the first day of fieldwork, such as 28/02/2012.'),
-  fieldworkEnd: day('Enter the last day of fieldwork, such as 28/02/2012.'),
+  fieldworkStart: day('Enter the first day of fieldwork, such as 28/02/2012, with the year in four digits.'),
+  fieldworkEnd: day('Enter the last day of fieldwork, such as 28/02/2012, with the year in four digits.'),
   tool,
 };
 

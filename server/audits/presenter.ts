@@ -1,10 +1,11 @@
-import { checksOf, setupMayChange } from '../../rules/index.ts';
+import { answersOf, checksOf, setupMayChange } from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
 import { can, capacitiesOf } from '../policy.ts';
 import type { Capacity } from '../policy.ts';
+import type { Results } from '../results/service.ts';
 import { urls } from '../urls.ts';
 import type { Provider } from './providers.ts';
 import type { Audit, SampleGroup } from './repository.ts';
@@ -63,15 +64,9 @@ export function presentAuditList(audits: Audit[], user: User) {
 }
 
 /** The overview of an audit: its groups, and the next thing to do. */
-export function presentAudit(parts: {
-  audit: Audit;
-  groups: SampleGroup[];
-  tool: Tool;
-  user: User;
-  completeFiles: number;
-  released: number;
-}) {
-  const { audit, groups, tool, user, completeFiles, released } = parts;
+export function presentAudit(parts: { results: Results; user: User; released: number }) {
+  const { results, user, released } = parts;
+  const { audit, groups, tool, tally, completeFiles } = results;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
   const checks = checksOf(tool);
@@ -99,6 +94,8 @@ export function presentAudit(parts: {
     planned,
     completeFiles,
     incompleteFiles: files - completeFiles,
+    ...answersOf(tally),
+    contradictions: tally.contradictions.reduce((sum, contradiction) => sum + contradiction.files, 0),
     providers: providers.size,
     released,
     unreleased: providers.size - released,

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { formBody, parseForm, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
-import type { ReviewService } from '../reviews/service.ts';
+import type { ResultsService } from '../results/service.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import type { ExampleLoader } from './example.ts';
@@ -43,14 +43,14 @@ export function auditRoutes(
   parts: {
     audits: AuditService;
     providers: ProviderService;
-    reviews: ReviewService;
+    results: ResultsService;
     releases: FeedbackRepository;
     accounts: AccountService;
     example: ExampleLoader;
     tools: Tools;
   },
 ): void {
-  const { audits, providers, reviews, releases, accounts, example, tools } = parts;
+  const { audits, providers, results, releases, accounts, example, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -99,14 +99,8 @@ export function auditRoutes(
     { method: 'get', path: '/audits/:auditId', load },
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
-      const tool = tools.must(audit.toolId, audit.toolVersion);
-      const [groups, lines, released] = await Promise.all([
-        audits.groups(audit.id),
-        reviews.lines(audit.id, tool),
-        releases.ofAudit(audit.id),
-      ]);
-      const completeFiles = lines.filter((line) => line.completedAt !== null).length;
-      const view = presentAudit({ audit, groups, tool, user, completeFiles, released: released.length });
+      const [figures, released] = await Promise.all([results.of(audit.id), releases.ofAudit(audit.id)]);
+      const view = presentAudit({ results: figures, user, released: released.length });
       await show({ template: 'audits/overview', title: audit.title, view });
     },
   );

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { User } from '../accounts/repository.ts';
 import { ForbiddenError, NotFoundError } from '../errors.ts';
-import { can } from '../policy.ts';
+import { can, refusalText } from '../policy.ts';
 import type { Action, Subject } from '../policy.ts';
 import { urls } from '../urls.ts';
 import { keptForm } from './form.ts';
@@ -118,7 +118,7 @@ export function createRoutes(router: Router, pages: Pages): Routes {
 function refuse(user: User, action: Action, subject: Subject): void {
   if (can(user, action, subject)) return;
   if (subject.audit && !can(user, 'audit.read', subject)) throw new NotFoundError();
-  throw new ForbiddenError();
+  throw new ForbiddenError(refusalText(user, action, subject));
 }
 
 /** The number in an address; what is not one names nothing. */

@@ -1,4 +1,4 @@
-import { checksOf, itemById, maskShares } from '../../rules/index.ts';
+import { answersOf, checksOf, itemById, maskShares } from '../../rules/index.ts';
 import type { Check, CheckTally, Mask, Tally } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -48,7 +48,6 @@ export function presentResults(results: Results, denominator: Denominator, user:
   const checks = checksOf(tool);
   const masks = checks.map((_, i) => maskOf(tally, i, threshold));
   const indexOf = new Map(checks.map((check, i) => [check.id, i]));
-  const answers = tally.overall.checks.reduce((sum, c) => sum + c.applicable + c.notApplicable, 0);
 
   const tables = tool.sections.flatMap((section) => {
     const columns = section.items.filter((item): item is Check => item.kind === 'check');
@@ -104,8 +103,7 @@ export function presentResults(results: Results, denominator: Denominator, user:
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles: results.completeFiles,
-    answers,
-    possibleAnswers: tally.overall.files * checks.length,
+    ...answersOf(tally),
     masked: !unmasked,
     threshold: audit.smallNumberThreshold,
     tables,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { itemsOf, parseAnswer, REFERENCE_MAXIMUM_LENGTH, referenceProblem } from '../../rules/index.ts';
+import {
+  itemsOf,
+  looksLikeNhsNumber,
+  parseAnswer,
+  REFERENCE_MAXIMUM_LENGTH,
+  referenceProblem,
+} from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import type { FieldError } from '../errors.ts';
 import { requiredText, textOf, wholeNumber } from '../http/form.ts';
@@ -44,11 +50,13 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
     if (ofComment in body) {
       const comment = tidy(textOf(body, ofComment));
       if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, ofComment));
+      if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, ofComment));
       comments.set(item.id, comment === '' ? null : comment);
     }
   }
   const comment = tidy(textOf(body, 'comment'));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
+  if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, 'comment'));
   for (const name of undecidedOf(body)) {
     errors.push({ field: name, text: `${labelOf(tool, name)}: choose which of the two is right.` });
   }
@@ -80,6 +88,11 @@ function tooLong(tool: Tool, field: string): FieldError {
     field,
     text: `${labelOf(tool, field)} is too long: it can have at most ${COMMENT_MAXIMUM_LENGTH} characters.`,
   };
+}
+
+/** The provider reads comments, so what names one person in the whole of England stays out of them. */
+function pointsAtSomebody(tool: Tool, field: string): FieldError {
+  return { field, text: `${labelOf(tool, field)} holds what looks like an NHS number. Take it out.` };
 }
 
 /** The fields between whose two versions somebody was asked to choose. */

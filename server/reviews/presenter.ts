@@ -181,6 +181,10 @@ function presentItem(parts: {
     commentName: commentName(item.id),
     commentError: parts.commentError,
     excluded,
+    excludedNote:
+      value === 'na'
+        ? 'Does not apply to this group, so it is answered already.'
+        : `Does not apply to this group, yet it is ${CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()}. Check it.`,
     ...(item.kind === 'check'
       ? {
           kind: 'check' as const,

@@ -131,7 +131,7 @@ export function reviewRoutes(
         if (!(error instanceof StateError)) throw error;
         // The audit was closed meanwhile: what was typed stays on the page, to be kept or copied.
         outcome = {
-          errors: [{ field: 'reference', text: `${error.message} What you entered is not saved.` }],
+          errors: [{ field: '', text: `${error.message} What you entered is not saved.` }],
         };
       }
       if (outcome.errors) {

@@ -399,8 +399,8 @@ onBothEngines('setting up an audit', (engine) => {
         [
           'title: Enter a title, such as "Case-file audit, spring 2027".',
           'partnership: This must be at most 120 characters.',
-          'fieldworkStart: Enter the first day of fieldwork, such as 28/02/2012.',
-          'fieldworkEnd: Enter the last day of fieldwork, such as 28/02/2012.',
+          'fieldworkStart: Enter the first day of fieldwork, such as 28/02/2012, with the year in four digits.',
+          'fieldworkEnd: Enter the last day of fieldwork, such as 28/02/2012, with the year in four digits.',
           'tool: Choose an audit tool.',
         ].toSorted(),
       );

@@ -43,6 +43,35 @@ onBothEngines('recording a case file', (engine) => {
     return Number(row?.n);
   };
 
+  it('refuses an NHS number in a comment, and keeps the rest of what was typed', async () => {
+    const url = await begin('AS-90');
+    const form = await formAt(url);
+    const answer = await amir.post(
+      url,
+      filledIn(
+        form,
+        { 'comment.smart': 'See 943 476 5919.', comment: 'Well kept.', 'answer.smart': 'yes' },
+        'Save',
+      ),
+    );
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.text)).toContain('SMART?” holds what looks like an NHS number. Take it out.');
+    expect(formTo(answer.text, url).fields).toMatchObject({ comment: 'Well kept.', 'answer.smart': 'yes' });
+    expect((await formAt(url)).fields).toMatchObject({ comment: '', 'comment.smart': '' });
+  });
+
+  it('points at an answer to a check that does not apply to the group', async () => {
+    const url = await begin('BI-90', birch);
+    expect(wordsOf((await amir.get(url)).text)).toContain(
+      'Does not apply to this group, so it is answered already.',
+    );
+    const form = await formAt(url);
+    await amir.post(url, filledIn(form, { 'answer.top_missing': 'yes' }, 'Save'));
+    expect(wordsOf((await amir.get(url)).text)).toContain(
+      'Does not apply to this group, yet it is yes. Check it.',
+    );
+  });
+
   it('begins a file in its group, with nothing recorded but what does not apply', async () => {
     const url = await begin('AS-01');
     const form = await formAt(url);
