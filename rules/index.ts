@@ -3,6 +3,7 @@ export * from './disclosure.ts';
 export * from './reconcile.ts';
 export * from './reference.ts';
 export * from './sheet.ts';
+export * from './smart.ts';
 export * from './statistics.ts';
 export * from './tally.ts';
 export * from './tool.ts';

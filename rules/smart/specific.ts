@@ -1,0 +1,100 @@
+import type { Act, Acts } from './acts.ts';
+import type { LetterFinding, ReadPart } from './types.ts';
+import type { Lexicon } from './words.ts';
+
+/** What is advised for each way of not being specific. */
+const SUGGESTIONS = {
+  no_verb: 'Say who does what, such as “Service user to register with a GP”.',
+  vague_verb: 'Put an act that somebody else could see in its place: attend, ring, write, complete, not use.',
+  hollow_object: 'Name the thing, person, group or substance that is meant.',
+  no_object: 'Say what or whom the act is about: which group, which form, which drug.',
+  wish: 'Write what will be done, not what is hoped for: “will attend” in place of “would like to attend”.',
+  no_agent: 'Name who does it: “Key worker to send the referral”.',
+  past: 'Say what is to be done next; what has been done belongs in the notes.',
+} as const;
+
+type Code = keyof typeof SUGGESTIONS;
+
+/** The codes from the nearest miss to the widest: of several acts the best one is told. */
+const ORDER: readonly Code[] = [
+  'no_agent',
+  'no_object',
+  'hollow_object',
+  'wish',
+  'vague_verb',
+  'past',
+  'no_verb',
+];
+
+/** Whether somebody is to do something that could be seen to somebody or something. */
+export function specific(parts: readonly { part: ReadPart; acts: Acts }[], lexicon: Lexicon): LetterFinding {
+  let miss: { code: Code; words: string[] } = { code: 'no_verb', words: [] };
+  for (const { part, acts } of parts) {
+    const consider = (code: Code, words: string[]) => {
+      if (ORDER.indexOf(code) < ORDER.indexOf(miss.code)) miss = { code, words };
+    };
+    for (const act of acts.acts) {
+      const words = wordsOf(part, act);
+      const code = missOf(part, act, lexicon);
+      if (code === null) return { verdict: 'met', code: 'observable_act', words, suggestion: '' };
+      if (code !== 'passing') consider(code, words);
+    }
+    for (const vague of acts.vague) consider('vague_verb', vague.words);
+  }
+  return { verdict: 'not met', code: miss.code, words: miss.words, suggestion: SUGGESTIONS[miss.code] };
+}
+
+/** What an act lacks; null for nothing, passing where the next verb decides. */
+function missOf(part: ReadPart, act: Act, lexicon: Lexicon): Code | 'passing' | null {
+  if (act.governed === 'past') return 'past';
+  if (act.passing) return 'passing';
+  if (act.governed === 'wish') return 'wish';
+  if (act.governed === 'ensured') return 'vague_verb';
+  if (act.abstains) return null;
+  if (act.passive) return act.agent ? null : 'no_agent';
+  if (lexicon.activity.has(act.base) && part.tokens.length > act.at + 1) return null;
+  if (
+    act.base === 'meet' &&
+    part.tokens.slice(Math.max(0, act.at - 3), act.at).some(({ word }) => word === 'we' || word === "we'll")
+  ) {
+    return null;
+  }
+  const { object } = act;
+  if (!object) return 'no_object';
+  if (act.base === 'have' && !isHad(part, act, lexicon)) return 'vague_verb';
+  return object.hollow ? 'hollow_object' : null;
+}
+
+/** What one can be seen to have: a test, a jab, three alcohol free days; not confidence. */
+function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  const { object } = act;
+  if (!object) return false;
+  if (object.counted) return true;
+  return part.tokens
+    .slice(object.from, object.to)
+    .some(
+      ({ word }) =>
+        lexicon.sets.events.has(word) ||
+        lexicon.sets.occasions.has(word) ||
+        lexicon.sets.substances.has(word) ||
+        [
+          'meeting',
+          'session',
+          'review',
+          'conversation',
+          'talk',
+          'meal',
+          'lunch',
+          'contact',
+          'detox',
+          'call',
+        ].includes(word),
+    );
+}
+
+/** The verb and its object as they were written. */
+export function wordsOf(part: ReadPart, act: Act): string[] {
+  const verb = part.tokens.slice(act.at, act.after).map(({ raw }) => raw);
+  const object = act.object ? part.tokens.slice(act.object.from, act.object.to).map(({ raw }) => raw) : [];
+  return [...verb, ...object];
+}

@@ -1,0 +1,272 @@
+/** A word, a figure or a sign of a text. */
+export interface Token {
+  kind: 'word' | 'number' | 'sign';
+  /** As it was written. */
+  raw: string;
+  /** In small letters, spelt out where it is shorthand or mistyped; what the rules compare. */
+  word: string;
+  start: number;
+  end: number;
+  /** Nothing but the token before stands before it: no blank. */
+  glued: boolean;
+  /** Begins with a capital. */
+  capital: boolean;
+  /** Begins a line. */
+  newLine: boolean;
+}
+
+const LETTER = /^[\p{L}\p{M}]$/u;
+const BLANK = /^\s$/u;
+const LATIN = /^[\p{Script=Latin}\p{M}]$/u;
+const isDigit = (sign: string | undefined) => sign !== undefined && sign >= '0' && sign <= '9';
+const isLetter = (sign: string | undefined) => sign !== undefined && LETTER.test(sign);
+const APOSTROPHES = "'’‘ʼ";
+const INSIDE_NUMBER = './:,-–';
+const DASHES = '-–—−';
+
+/**
+ * Cuts a text into words, figures and signs, each character looked at a fixed number of times.
+ *
+ * A figure keeps what joins its digits (3/5/12, 10.30, 1,000); letters that hang on it (30ml, 3rd) are a word of their
+ * own. A word keeps its apostrophes and hyphens, and s/u and w/ are words.
+ */
+export function tokenise(text: string): Token[] {
+  const signs = [...text];
+  const tokens: Token[] = [];
+  let offset = 0;
+  let glued = false;
+  let newLine = true;
+  for (let i = 0; i < signs.length;) {
+    const sign = signs[i] ?? '';
+    if (BLANK.test(sign)) {
+      if (sign === '\n' || sign === '\r' || sign === '\u2028' || sign === '\u2029') newLine = true;
+      glued = false;
+      offset += sign.length;
+      i += 1;
+      continue;
+    }
+    const from = i;
+    let kind: Token['kind'] = 'sign';
+    if (isDigit(sign)) {
+      kind = 'number';
+      i += 1;
+      while (
+        isDigit(signs[i]) ||
+        (i < signs.length && INSIDE_NUMBER.includes(signs[i] ?? ' ') && isDigit(signs[i + 1]))
+      ) {
+        i += 1;
+      }
+    } else if (isLetter(sign)) {
+      kind = 'word';
+      i += 1;
+      while (
+        isLetter(signs[i]) ||
+        (i < signs.length &&
+          (APOSTROPHES.includes(signs[i] ?? ' ') || DASHES.includes(signs[i] ?? ' ')) &&
+          isLetter(signs[i + 1]))
+      ) {
+        i += 1;
+      }
+      // s/u, p/w, n/a, w/: a single letter and a stroke.
+      if (i === from + 1 && signs[i] === '/') {
+        if (isLetter(signs[i + 1]) && !isLetter(signs[i + 2])) i += 2;
+        else if (sign.toLowerCase() === 'w') i += 1;
+      }
+    } else i += 1;
+    const raw = signs.slice(from, i).join('');
+    tokens.push({
+      kind,
+      raw,
+      word: plain(raw),
+      start: offset,
+      end: offset + raw.length,
+      glued,
+      capital: kind === 'word' && sign !== sign.toLowerCase(),
+      newLine,
+    });
+    offset += raw.length;
+    glued = true;
+    newLine = false;
+  }
+  return tokens;
+}
+
+/** Small letters, straight apostrophes and plain hyphens. */
+function plain(raw: string): string {
+  let word = '';
+  for (const sign of raw.toLowerCase()) {
+    word += APOSTROPHES.includes(sign) ? "'" : DASHES.includes(sign) ? '-' : sign;
+  }
+  return word;
+}
+
+/** Whether a word is written in the letters that English is written in. */
+export function isLatin(token: Token): boolean {
+  return LATIN.test([...token.raw][0] ?? '');
+}
+
+const ENDS_PART = new Set(['.', '!', '?', ';', '•', '·', '▪', '●', '◦', '‣', '*', '…']);
+/** After these a full stop ends no part. */
+const SHORTENED = new Set([
+  'e',
+  'g',
+  'i',
+  'approx',
+  'dr',
+  'mr',
+  'mrs',
+  'ms',
+  'st',
+  'no',
+  'incl',
+  'tel',
+  'vs',
+]);
+
+/**
+ * The parts of a text: what stands between full stops, line breaks, bullets and semicolons.
+ * A list number at the head of a part is left out.
+ */
+export function partsOf(tokens: readonly Token[]): Token[][] {
+  const parts: Token[][] = [];
+  let part: Token[] = [];
+  const close = () => {
+    if (part.length > 0) parts.push(part);
+    part = [];
+  };
+  tokens.forEach((token, i) => {
+    if (token.newLine) close();
+    const before = tokens[i - 1];
+    const after = tokens[i + 1];
+    if (token.kind === 'sign' && ENDS_PART.has(token.word)) {
+      const inside = token.word === '.' && after !== undefined && after.glued;
+      const shortened = token.word === '.' && before !== undefined && SHORTENED.has(before.word);
+      if (!inside && !shortened) close();
+      return;
+    }
+    // A list number: 1. or 1) or (1), and a dash that heads a line.
+    if (part.length === 0) {
+      if (token.kind === 'sign' && (DASHES.includes(token.raw) || token.raw === '(')) return;
+      if (token.kind === 'sign' && token.raw === ')') return;
+      if (token.kind === 'number' && token.raw.length <= 2 && (after?.word === '.' || after?.word === ')'))
+        return;
+    }
+    part.push(token);
+  });
+  close();
+  return parts;
+}
+
+/** The text that some tokens were cut from. */
+export function sliceOf(text: string, tokens: readonly Token[]): string {
+  const first = tokens[0];
+  const last = tokens.at(-1);
+  return first && last ? text.slice(first.start, last.end) : '';
+}
+
+const SMALL: Record<string, number> = {
+  zero: 0,
+  nil: 0,
+  nought: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  hundred: 100,
+  dozen: 12,
+};
+
+const ORDINALS: Record<string, number> = {
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  eleventh: 11,
+  twelfth: 12,
+  thirteenth: 13,
+  fourteenth: 14,
+  fifteenth: 15,
+  sixteenth: 16,
+  seventeenth: 17,
+  eighteenth: 18,
+  nineteenth: 19,
+  twentieth: 20,
+  thirtieth: 30,
+};
+
+const own = (table: Record<string, number>, key: string): number | null =>
+  Object.hasOwn(table, key) ? (table[key] ?? null) : null;
+
+/** The number a token stands for, in figures or words, or null; of a range (2-3) the first. */
+export function numberOf(token: Token | undefined): number | null {
+  if (!token) return null;
+  if (token.kind === 'number') {
+    let value = '';
+    for (const sign of token.raw) {
+      if (isDigit(sign) || (sign === '.' && !value.includes('.'))) value += sign;
+      else if (sign !== ',') break;
+    }
+    return Number(value);
+  }
+  if (token.kind !== 'word') return null;
+  const small = own(SMALL, token.word);
+  if (small !== null) return small;
+  const [tens = '', ones = '', ...rest] = token.word.split('-', 3);
+  const a = own(SMALL, tens);
+  const b = own(SMALL, ones);
+  return rest.length === 0 && a !== null && b !== null && a >= 20 && a <= 90 && b <= 9 ? a + b : null;
+}
+
+/** The day that an ordinal in words stands for (twenty-fourth), or null. */
+export function ordinalOf(token: Token | undefined): number | null {
+  if (!token || token.kind !== 'word') return null;
+  const plainOrdinal = own(ORDINALS, token.word);
+  if (plainOrdinal !== null) return plainOrdinal;
+  const [tens = '', ones = ''] = token.word.split('-', 2);
+  const a = own(SMALL, tens);
+  const b = own(ORDINALS, ones);
+  return a !== null && b !== null && a >= 20 && b <= 9 ? a + b : null;
+}
+
+/** The runs of digits of a figure and what joins them. */
+export function piecesOf(token: Token): { digits: string[]; joins: string[] } {
+  const digits: string[] = [''];
+  const joins: string[] = [];
+  for (const sign of token.raw) {
+    if (isDigit(sign)) digits[digits.length - 1] += sign;
+    else {
+      joins.push(sign === '–' ? '-' : sign);
+      digits.push('');
+    }
+  }
+  return { digits, joins };
+}

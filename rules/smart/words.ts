@@ -1,0 +1,368 @@
+import { z } from 'zod';
+import type { Token } from './tokens.ts';
+
+/**
+ * The words by which a goal is read, as data: `audits/words/smart.vN.json`. A published version is never edited; what a
+ * panel adds of its own stands in the definition of its tool.
+ */
+
+const entry = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(60)
+  .refine((text) => text === text.toLowerCase(), 'must be in small letters');
+const entries = z.array(entry).min(1, 'needs at least one word').max(2000);
+const pairs = z.record(entry, entry);
+
+const verbLists = {
+  /** Acts that end and can be seen to have happened: register, write, book. */
+  ending: entries,
+  /** Acts that are repeated and need a count: use, read, keep. */
+  repeated: entries,
+  /** Acts that are repeated unless they are for one occasion or one day: attend, go, see. */
+  visit: entries,
+  /** Changes that need an amount: reduce, cut. */
+  change: entries,
+  /** Ends of something named: stop, give up. */
+  stopping: entries,
+  /** What nobody else could say was done, some in several words: engage, work on. */
+  vague: entries,
+  /** Verbs that leave it to the next one: continue to attend, support him to ring. */
+  passOn: entries,
+  /** Wishes and attempts: want to, try to. */
+  wish: entries,
+  /** Acts that need no object: walk, swim. */
+  activity: entries,
+};
+
+const themeLists = {
+  risk: entries,
+  socialNetworks: entries,
+  referrals: entries,
+  housing: entries,
+  health: entries,
+  purposefulActivity: entries,
+  peerSupport: entries,
+  familyAndFriends: entries,
+};
+
+const plainLists = {
+  /** Past forms that show an event: completed, sent. */
+  eventsDone: entries,
+  /** Nouns of an event: referral, assessment. */
+  events: entries,
+  /** What a visit to is a single occasion: the dentist, court. */
+  occasions: entries,
+  substances: entries,
+  medicines: entries,
+  /** Nouns that name nothing: support, issues. */
+  hollow: entries,
+  /** Words after a verb that are no object: better, regularly, weeks. */
+  notObjects: entries,
+  /** Articles, prepositions, pronouns and the like. */
+  function: entries,
+  /** Persons and organisations that act. */
+  agents: entries,
+  /** Nouns before "to" that do not act: support to attend. */
+  notAgents: entries,
+  /** What is no time: soon, ongoing. */
+  emptyTimes: entries,
+  /** What is no quantity: several, regularly. */
+  vagueQuantities: entries,
+  /** What points elsewhere: as above. */
+  pointers: entries,
+  /** What stands for nothing written: tbc. */
+  nothing: entries,
+  illegible: entries,
+  /** Small words of other languages. */
+  foreign: entries,
+  /** Words that show a text to be English and are in no other list. */
+  common: entries,
+  /** Words whose number is part of a name: step 4, level 1. */
+  nameWords: entries,
+  /** Words that make the number before them one of a house. */
+  roads: entries,
+};
+
+const wordsSchema = z.strictObject({
+  id: z.literal('smart'),
+  version: z.int().min(1),
+  description: z.string().trim().min(1).max(400),
+  verbs: z.strictObject(verbLists),
+  /** Past forms that do not end in -ed, and their verbs. */
+  irregular: pairs,
+  ...plainLists,
+  /** Shorthand and usual misspellings, and what they stand for. */
+  spelling: pairs,
+  themes: z.strictObject(themeLists),
+});
+
+/** All lists of words, as they stand in a file. */
+export type SmartWords = z.infer<typeof wordsSchema>;
+
+/** What a panel may add to the lists in the definition of its tool. */
+export const smartWordsAdditionsSchema = z.strictObject({
+  verbs: z.strictObject(verbLists).partial().optional(),
+  irregular: pairs.optional(),
+  ...z.object(plainLists).partial().shape,
+  spelling: pairs.optional(),
+  themes: z.strictObject(themeLists).partial().optional(),
+});
+export type SmartWordsAdditions = z.infer<typeof smartWordsAdditionsSchema>;
+
+/**
+ * Reads a file of word lists and reports every problem of it at once.
+ *
+ * @param data - the parsed JSON of `audits/words/smart.vN.json`
+ */
+export function parseSmartWords(
+  data: unknown,
+): { words: SmartWords } | { problems: { at: string; problem: string }[] } {
+  const parsed = wordsSchema.safeParse(data);
+  if (parsed.success) return { words: parsed.data };
+  return {
+    problems: parsed.error.issues.map((issue) => ({
+      at: issue.path.map(String).join('.') || '(top)',
+      problem: issue.message,
+    })),
+  };
+}
+
+type Lists = Record<string, string[] | undefined>;
+
+/** The lists with what a panel added; a word is never taken out. */
+export function withAdditions(words: SmartWords, additions: SmartWordsAdditions | undefined): SmartWords {
+  if (!additions) return words;
+  const merge = <T extends Lists>(base: T, added: Lists | undefined): T => {
+    const merged: Lists = { ...base };
+    for (const [name, list] of Object.entries(added ?? {})) {
+      if (list) merged[name] = [...new Set([...(base[name] ?? []), ...list])];
+    }
+    return merged as T;
+  };
+  const { verbs, themes, irregular, spelling, ...plainAdditions } = additions;
+  const {
+    id,
+    version,
+    description,
+    verbs: ownVerbs,
+    themes: ownThemes,
+    irregular: ownIrregular,
+    spelling: ownSpelling,
+    ...lists
+  } = words;
+  return {
+    id,
+    version,
+    description,
+    ...merge(lists, plainAdditions as Lists),
+    verbs: merge(ownVerbs, verbs as Lists | undefined),
+    themes: merge(ownThemes, themes as Lists | undefined),
+    irregular: { ...ownIrregular, ...irregular },
+    spelling: { ...ownSpelling, ...spelling },
+  };
+}
+
+/** Several words in a row, found by the first of them. */
+export type Phrases = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+export type VerbForm = 'base' | 's' | 'ing' | 'ed';
+export type VerbClass = 'ending' | 'repeated' | 'visit' | 'change' | 'stopping' | 'vague';
+
+/** The lists made ready for look-up. */
+export interface Lexicon {
+  /** Every form of every verb of one word. */
+  forms: ReadonlyMap<string, readonly { base: string; form: VerbForm }[]>;
+  classes: ReadonlyMap<string, ReadonlySet<VerbClass>>;
+  /** Vague phrases by their first word, longest first. */
+  vague: Phrases;
+  /** Stopping and changing phrases of several words: give up, bring down. */
+  phrasal: Phrases;
+  phrasalClass: ReadonlyMap<string, VerbClass>;
+  passOn: ReadonlySet<string>;
+  wish: ReadonlySet<string>;
+  activity: ReadonlySet<string>;
+  sets: Record<keyof typeof plainLists, ReadonlySet<string>>;
+  phrases: Record<keyof typeof plainLists, Phrases>;
+  themes: Record<keyof typeof themeLists, Phrases>;
+  spelling: ReadonlyMap<string, string>;
+  known: ReadonlySet<string>;
+  /** Words one letter away, by what is left when a letter is left out. */
+  near: ReadonlyMap<string, readonly string[]>;
+}
+
+const made = new WeakMap<SmartWords, Lexicon>();
+
+/** The lists made ready for look-up; made once for each set of lists. */
+export function lexiconOf(words: SmartWords): Lexicon {
+  const earlier = made.get(words);
+  if (earlier) return earlier;
+  const lexicon = compile(words);
+  made.set(words, lexicon);
+  return lexicon;
+}
+
+const TIME_WORDS =
+  'until before after within every monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december week weeks weekly daily fortnight fortnightly month months twice three times meeting meetings appointment';
+
+function compile(words: SmartWords): Lexicon {
+  const forms = new Map<string, { base: string; form: VerbForm }[]>();
+  const classes = new Map<string, Set<VerbClass>>();
+  const phrasal: string[] = [];
+  const phrasalClass = new Map<string, VerbClass>();
+  const addForm = (word: string, base: string, form: VerbForm) => {
+    const list = forms.get(word) ?? [];
+    if (!list.some((known) => known.base === base && known.form === form)) list.push({ base, form });
+    forms.set(word, list);
+  };
+  const addVerb = (base: string) => {
+    for (const [form, word] of inflect(base)) addForm(word, base, form);
+  };
+  for (const kind of ['ending', 'repeated', 'visit', 'change', 'stopping', 'vague'] as const) {
+    for (const verb of words.verbs[kind]) {
+      if (verb.includes(' ')) {
+        if (kind !== 'vague') {
+          phrasal.push(verb);
+          phrasalClass.set(verb, kind);
+        }
+        addVerb(verb.split(' ')[0] ?? verb);
+        continue;
+      }
+      addVerb(verb);
+      classes.set(verb, (classes.get(verb) ?? new Set()).add(kind));
+    }
+  }
+  for (const list of [words.verbs.passOn, words.verbs.wish, words.verbs.activity]) {
+    for (const verb of list) addVerb(verb.split(' ')[0] ?? verb);
+  }
+  for (const [past, base] of Object.entries(words.irregular)) addForm(past, base, 'ed');
+  for (const form of ['is', 'am', 'are']) addForm(form, 'be', 's');
+  addForm('has', 'have', 's');
+
+  const names = Object.keys(plainLists) as (keyof typeof plainLists)[];
+  const sets = Object.fromEntries(
+    names.map((name) => [name, new Set(words[name])]),
+  ) as unknown as Lexicon['sets'];
+  const phrases = Object.fromEntries(
+    names.map((name) => [name, phrasesOf(words[name])]),
+  ) as Lexicon['phrases'];
+  const themes = Object.fromEntries(
+    (Object.keys(themeLists) as (keyof typeof themeLists)[]).map((name) => [
+      name,
+      phrasesOf(words.themes[name]),
+    ]),
+  ) as Lexicon['themes'];
+
+  const known = new Set<string>([...forms.keys(), ...Object.keys(words.spelling), ...TIME_WORDS.split(' ')]);
+  for (const name of names) {
+    if (name !== 'foreign')
+      for (const text of words[name]) for (const word of text.split(' ')) known.add(word);
+  }
+  for (const list of Object.values(words.themes))
+    for (const text of list) for (const word of text.split(' ')) known.add(word);
+
+  const near = new Map<string, string[]>();
+  const correctable = [...forms]
+    .filter(([, list]) => list.some(({ form }) => form !== 'ed'))
+    .map(([word]) => word);
+  for (const word of new Set([...correctable, ...TIME_WORDS.split(' ')])) {
+    if (word.length < 5) continue;
+    for (const left of withoutOne(word)) near.set(left, [...(near.get(left) ?? []), word]);
+  }
+  return {
+    forms,
+    classes,
+    vague: phrasesOf(words.verbs.vague),
+    phrasal: phrasesOf(phrasal),
+    phrasalClass,
+    passOn: new Set(words.verbs.passOn),
+    wish: new Set(words.verbs.wish),
+    activity: new Set(words.verbs.activity),
+    sets,
+    phrases,
+    themes,
+    spelling: new Map(Object.entries(words.spelling)),
+    known,
+    near,
+  };
+}
+
+function inflect(base: string): [VerbForm, string][] {
+  const last = base.at(-1) ?? '';
+  const stem = base.slice(0, -1);
+  const out: [VerbForm, string][] = [
+    ['base', base],
+    ['s', `${base}s`],
+    ['s', `${base}es`],
+    ['ing', `${base}ing`],
+    ['ing', `${base}${last}ing`],
+    ['ed', `${base}ed`],
+    ['ed', `${base}${last}ed`],
+  ];
+  if (last === 'e') out.push(['ing', `${stem}ing`], ['ed', `${base}d`]);
+  if (last === 'y') out.push(['s', `${stem}ies`], ['ed', `${stem}ied`]);
+  return out;
+}
+
+function phrasesOf(list: readonly string[]): Phrases {
+  const phrases = new Map<string, string[][]>();
+  for (const text of list) {
+    const parts = text.split(' ');
+    const [first = ''] = parts;
+    phrases.set(first, [...(phrases.get(first) ?? []), parts]);
+  }
+  for (const group of phrases.values()) group.sort((a, b) => b.length - a.length);
+  return phrases;
+}
+
+/** How many tokens from here on are one of the phrases; 0 for none. The longest counts. */
+export function phraseAt(phrases: Phrases, tokens: readonly Token[], at: number, first?: string): number {
+  const group = phrases.get(first ?? tokens[at]?.word ?? '');
+  if (!group) return 0;
+  for (const parts of group) {
+    if (parts.every((part, i) => i === 0 || tokens[at + i]?.word === part)) return parts.length;
+  }
+  return 0;
+}
+
+function withoutOne(word: string): string[] {
+  const out = [word];
+  for (let i = 0; i < word.length; i += 1) out.push(word.slice(0, i) + word.slice(i + 1));
+  return out;
+}
+
+/** Longer words are not typing errors of anything here. */
+const LONGEST_WORD = 20;
+
+/** What a mistyped word was to be: one of the verbs or words of time that is one letter away; else the word itself. */
+export function corrected(lexicon: Lexicon, word: string): string {
+  const spelt = lexicon.spelling.get(word);
+  if (spelt !== undefined) return spelt;
+  if (word.length < 5 || word.length > LONGEST_WORD || lexicon.known.has(word)) return word;
+  if (word.endsWith("'s") || word.includes('-')) return word;
+  for (const left of withoutOne(word)) {
+    for (const candidate of lexicon.near.get(left) ?? []) {
+      // A plural is no typing error.
+      if (word === `${candidate}s`) continue;
+      if (candidate[0] === word[0] && oneApart(word, candidate)) return candidate;
+    }
+  }
+  return word;
+}
+
+/** One letter more, less or another, or two neighbours swapped. */
+function oneApart(a: string, b: string): boolean {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  let [endA, endB] = [a.length, b.length];
+  while (endA > i && endB > i && a[endA - 1] === b[endB - 1]) {
+    endA -= 1;
+    endB -= 1;
+  }
+  const [restA, restB] = [a.slice(i, endA), b.slice(i, endB)];
+  if (restA.length + restB.length === 1) return true;
+  // Another letter makes too many other words of short ones: chase, cease.
+  if (restA.length === 1 && restB.length === 1) return a.length > 5;
+  return restA.length === 2 && restB === `${restA[1]}${restA[0]}`;
+}
