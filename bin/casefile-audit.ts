@@ -203,6 +203,11 @@ async function report(
   });
 }
 
+async function checkPlanCommand(file: string): Promise<void> {
+  const { checkPlanFile } = await import('./checkPlan.ts');
+  say(JSON.stringify(await checkPlanFile(file, warn), null, 2));
+}
+
 function createProgram(): Command {
   const { version } = JSON.parse(readFileSync(path.join(projectFolder(), 'package.json'), 'utf8')) as {
     version: string;
@@ -286,6 +291,21 @@ function createProgram(): Command {
     .option('--json', 'print JSON instead of sentences')
     .addHelpText('after', example('reconcile audits/examples/southampton-2012/table-1.csv --json'))
     .action(reconcile);
+
+  program
+    .command('check-plan')
+    .description(
+      'Check the goals of a recovery plan letter by letter (SMART); needs no database and keeps nothing.',
+    )
+    .argument('<plan.json>', 'the plan; - reads standard input')
+    .addHelpText(
+      'after',
+      '\nThe plan: {"planDate", "reviewDate", "goals": [{"text", "targetDate", "need", "support", "agreed"}]}.\n' +
+        'Dates are YYYY-MM-DD; all but the text may be null or left out. Out comes, for each goal and letter,\n' +
+        'a verdict (met, not met, cannot tell), a code, the words that led to it and a suggestion.\n' +
+        example('check-plan plan.json', 'check-plan - < plan.json'),
+    )
+    .action(checkPlanCommand);
 
   program
     .command('report')

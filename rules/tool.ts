@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { smartWordsAdditionsSchema } from './smart/words.ts';
+import { topWindowsSchema } from './topWindows.ts';
 
 /**
  * What an audit tool asks of a case file, as data. A definition lives in `audits/ID.vN.json`; once published
@@ -91,6 +93,10 @@ const toolSchema = z.strictObject({
   /** The document the tool rests on. */
   source: text(400),
   sections: z.array(sectionSchema).min(1, 'a tool needs at least one section'),
+  /** When TOP forms fall due; without them none is looked for. */
+  topWindows: topWindowsSchema.optional(),
+  /** What the panel adds to the words by which goals are read. */
+  smartWords: smartWordsAdditionsSchema.optional(),
 });
 
 export type Tool = z.infer<typeof toolSchema>;

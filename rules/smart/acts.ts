@@ -310,6 +310,7 @@ export function findActs(part: ReadPart, lexicon: Lexicon): Acts {
     const { base, governed, negated: byPosition } = position;
     if (readings.some((reading) => lexicon.wish.has(reading.base)) && isWish(i)) {
       frame = 'wish';
+      closeVague(i);
       vague.push({ at: i, words: [token.raw], to: tokens.length, passesOn: false });
       clause = 'passes on';
       lastVerb = i;
@@ -638,38 +639,41 @@ function isHeadSign(tokens: readonly Token[], i: number): boolean {
   );
 }
 
+/** Words that a time or a frequency before the verb is made of. */
+const TIME_WORDS = new Set([
+  'every',
+  'each',
+  'day',
+  'week',
+  'month',
+  'twice',
+  'once',
+  'a',
+  'the',
+  'for',
+  'at',
+  'least',
+  'times',
+  'by',
+  'on',
+  'in',
+  'from',
+  'until',
+  'before',
+  'within',
+  'per',
+  'night',
+  'morning',
+  'evening',
+  'minimum',
+  'up',
+]);
+
 function isSkippedBefore(token: Token, lexicon: Lexicon): boolean {
   return (
     SKIPPED_BEFORE.has(token.word) ||
     token.word.endsWith('ly') ||
-    [
-      'every',
-      'each',
-      'day',
-      'week',
-      'month',
-      'twice',
-      'once',
-      'a',
-      'the',
-      'for',
-      'at',
-      'least',
-      'times',
-      'by',
-      'on',
-      'in',
-      'from',
-      'until',
-      'before',
-      'within',
-      'per',
-      'night',
-      'morning',
-      'evening',
-      'minimum',
-      'up',
-    ].includes(token.word) ||
+    TIME_WORDS.has(token.word) ||
     lexicon.sets.emptyTimes.has(token.word) ||
     numberOf(token) !== null
   );

@@ -21,6 +21,9 @@ export function dayOfIso(iso: string): Day | null {
   return dayOf(year, month, date);
 }
 
+/** A day as YYYY-MM-DD. */
+export const isoOf = (day: Day): string => new Date(day * DAY).toISOString().slice(0, 10);
+
 /** Year, month (1 to 12) and day of month. */
 export function partsOfDay(day: Day): { year: number; month: number; date: number } {
   const time = new Date(day * DAY);

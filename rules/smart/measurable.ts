@@ -506,9 +506,14 @@ const BEFORE_EVENT_TIME = new Set([
 /** An event that can be seen to have happened or not. */
 function eventIn(part: ReadPart, acts: Acts, counts: Counts, lexicon: Lexicon): Measure | null {
   const { tokens } = part;
+  // Looked up once, so that a long text takes no longer for each of its words.
+  const blocked = Array.from({ length: tokens.length }, () => false);
+  for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
+  let nextLoose = 0;
   for (const [n, act] of acts.acts.entries()) {
     const next = acts.acts[n + 1]?.at ?? tokens.length;
-    const loose = counts.vague.some(({ at }) => at > act.at - 2 && at < next);
+    while ((counts.vague[nextLoose]?.at ?? Infinity) <= act.at - 2) nextLoose += 1;
+    const loose = (counts.vague[nextLoose]?.at ?? Infinity) < next;
     const code = eventOf(part, act, loose, lexicon);
     if (code) return { code, words: wordsOf(part, act) };
   }
@@ -532,9 +537,8 @@ function eventIn(part: ReadPart, acts: Acts, counts: Counts, lexicon: Lexicon): 
       if (lexicon.sets.substances.has(previous))
         return { code: 'not_done', words: [tokens[i - 1]?.raw ?? '', tokens[i]?.raw ?? ''] };
     }
-    const governed = acts.vague.find((vague) => vague.at < i && i < vague.to);
     const led = BEFORE_EVENT_TIME.has(previous) || BEFORE_EVENT_TIME.has(beforeThat);
-    if (lexicon.sets.events.has(word) && !led && (!governed || governed.passesOn)) {
+    if (lexicon.sets.events.has(word) && !led && !blocked[i]) {
       const follows = tokens[i + 1]?.word ?? '';
       if (
         ![
@@ -551,7 +555,7 @@ function eventIn(part: ReadPart, acts: Acts, counts: Counts, lexicon: Lexicon): 
         return { code: 'event', words: [tokens[i]?.raw ?? ''] };
       }
     }
-    if (lexicon.sets.eventsDone.has(word) && !led && i > 0 && (!governed || governed.passesOn)) {
+    if (lexicon.sets.eventsDone.has(word) && !led && i > 0 && !blocked[i]) {
       const by = lexicon.forms.get(word)?.some(({ form }) => form === 'ed');
       const after = tokens[i + 1];
       const attributive =
