@@ -135,6 +135,8 @@ export interface CopiedGoal {
 
 /** Shorter goals, such as "Register with GP", are alike without being copied. */
 const COPIED_FROM_WORDS = 4;
+/** What leads to a date goes with it. */
+const LEADS = new Set(['by', 'on', 'until', 'till', 'before', 'from', 'in', 'the']);
 
 /**
  * Goals that stand in several files in the same words: capitals, signs and dates make no difference. Within one file
@@ -165,7 +167,9 @@ export function copiedGoals(
 
 function foldGoal(text: string, lexicon: Lexicon): string | null {
   const words = readText(text, lexicon).flatMap(({ tokens, timed }) =>
-    tokens.filter((token, i) => token.kind !== 'sign' && !timed[i]).map(({ word }) => word),
+    tokens
+      .filter((token, i) => token.kind !== 'sign' && !timed[i] && !(timed[i + 1] && LEADS.has(token.word)))
+      .map(({ word }) => word),
   );
   return words.length >= COPIED_FROM_WORDS ? words.join(' ') : null;
 }

@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import { accountRoutes } from './accounts/routes.ts';
 import { activityRoutes } from './activity/routes.ts';
 import { auditRoutes } from './audits/routes.ts';
+import { checkPlanRoutes } from './checkPlan/routes.ts';
 import type { Deps } from './deps.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   homeRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
   guideRoutes(routes, deps);
+  checkPlanRoutes(routes, deps);
   auditRoutes(routes, deps);
   reviewRoutes(routes, deps);
   resultsRoutes(routes, deps);

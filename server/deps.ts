@@ -22,6 +22,7 @@ import { createImporter } from './reviews/importer.ts';
 import { createReviewRepository } from './reviews/repository.ts';
 import { createReviewService } from './reviews/service.ts';
 import { loadTools } from './tools.ts';
+import { loadSmartWords } from './words.ts';
 
 /** Everything the program is made of, wired. */
 export type Deps = Awaited<ReturnType<typeof createDeps>>;
@@ -42,6 +43,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
   const folder = projectFolder();
 
   const tools = await loadTools(path.join(folder, 'audits'));
+  const smartWords = await loadSmartWords(path.join(folder, 'audits', 'words'));
   const database = openDatabase(config);
   try {
     await database.migrate();
@@ -116,6 +118,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     return {
       config,
       folder,
+      smartWords,
       log,
       database,
       tools,

@@ -21,6 +21,8 @@ export const urls = {
   provider: (providerId: number | string) => `/providers/${id(providerId)}`,
   allActivity: () => '/activity',
 
+  checkPlan: () => '/check-plan',
+
   tool: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}`,
 
   newAudit: () => '/audits/new',

@@ -44,6 +44,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/providers/:providerId',                        'anywhere', 'nothing', '200  200  403  403  403   403  403  200  in'],
   ['post', '/providers/:providerId',                        'anywhere', 'nothing', '422  422  403  403  403   403  403  422  in'],
   ['get',  '/activity',                                     'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['get',  '/check-plan',                                   'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['post', '/check-plan',                                   'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
   ['get',  '/tools/:toolId/:version',                       'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
 
   ['get',  '/audits/new',                                   'anywhere', 'nothing', '403  200  403  403  403   403  403  200  in'],

@@ -647,8 +647,8 @@ export function resolve(when: When, plan: Day | null, review: Day | null): Resol
       return { day: plan + (ahead === 0 ? 7 : ahead) };
     }
     case 'duration':
-      // A count beyond all reason is past any review.
-      if (when.count > 10_000) return { day: plan + 3_650_000 };
+      // A count beyond all reason is past any review: 31 December 9999.
+      if (when.count > 10_000) return { day: 2_932_896 };
       return { day: durationEnd(plan, when.count, when.unit) };
     case 'named':
       return namedDay(when.name, plan, year, month);

@@ -466,8 +466,17 @@ function countsIn(part: ReadPart, lexicon: Lexicon): Counts {
       return i + 1;
     }
     if (number === 1 && tokens[i]?.kind !== 'number' && own === 'day') return at + 1;
-    met(i, at + 1);
-    return at + 1;
+    let end = at + 1;
+    while (
+      end < at + 4 &&
+      !timed[end] &&
+      tokens[end]?.kind === 'word' &&
+      !lexicon.sets.function.has(word(end))
+    ) {
+      end += 1;
+    }
+    met(i, end);
+    return end;
   }
 }
 

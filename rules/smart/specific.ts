@@ -92,9 +92,8 @@ function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
     );
 }
 
-/** The verb and its object as they were written. */
+/** From the verb to the end of its object, as it was written. */
 export function wordsOf(part: ReadPart, act: Act): string[] {
-  const verb = part.tokens.slice(act.at, act.after).map(({ raw }) => raw);
-  const object = act.object ? part.tokens.slice(act.object.from, act.object.to).map(({ raw }) => raw) : [];
-  return [...verb, ...object];
+  const to = Math.max(act.after, act.object?.to ?? 0);
+  return part.tokens.slice(act.at, to).map(({ raw }) => raw);
 }
