@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseTool } from '../../rules/tool.ts';
+import { topCompletion, topFindings, topThreshold } from '../../rules/top.ts';
+import type { TopForm, TopRecord, TopStage, TopWindow } from '../../rules/top.ts';
+
+const WINDOWS: TopWindow[] = [
+  {
+    from: '2007-10-01',
+    start: { withinDays: 14 },
+    review: { fromWeek: 5, toWeek: 26 },
+    exit: { withinDays: 14 },
+    threshold: 80,
+  },
+];
+
+const form = (date: string, stage: TopStage | null = null): TopForm => ({ date, stage });
+/** In treatment from Monday 2 January 2012; a review is due from 6 February to 2 July. */
+const record = (more: Partial<TopRecord>): TopRecord => ({
+  episodes: [{ start: '2012-01-02', exit: null }],
+  forms: [],
+  readOn: '2012-10-01',
+  reportsToNdtms: true,
+  ...more,
+});
+const statuses = (more: Partial<TopRecord>, windows = WINDOWS) =>
+  topFindings(record(more), windows).forms.map(({ status }) => status);
+
+describe('TOP forms of a file', () => {
+  it('are due from windows round start, review and exit', () => {
+    const found = topFindings(record({ episodes: [{ start: '2012-01-02', exit: '2012-09-03' }] }), WINDOWS);
+    expect(found.forms.map(({ from, to }) => [from, to])).toEqual([
+      ['2011-12-19', '2012-01-16'],
+      ['2012-02-06', '2012-07-02'],
+      ['2012-08-20', '2012-09-17'],
+    ]);
+    expect(found.forms.map(({ status }) => status)).toEqual(['missing', 'missing', 'missing']);
+    expect([found.answer, found.due, found.present]).toEqual(['yes', 3, 0]);
+    expect(found.reasons).toHaveLength(3);
+  });
+
+  it('are present on the first and the last day of a window, early or late a day outside', () => {
+    const review = (date: string) =>
+      statuses({ forms: [form('2012-01-02', 'start'), form(date, 'review')] })[1];
+    expect(['2012-02-05', '2012-02-06', '2012-07-02', '2012-07-03'].map(review)).toEqual([
+      'early',
+      'present',
+      'present',
+      'late',
+    ]);
+    expect(statuses({ forms: [form('2011-12-18', 'start')] })[0]).toBe('early');
+    expect(statuses({ forms: [form('2011-12-19', 'start')] })[0]).toBe('present');
+  });
+
+  it('are no shortcoming where all are in their windows', () => {
+    const found = topFindings(record({ forms: [form('2012-01-05'), form('2012-04-02')] }), WINDOWS);
+    expect([found.answer, found.due, found.present]).toEqual(['no', 2, 2]);
+  });
+
+  it('are not due before their window has ended', () => {
+    expect(statuses({ readOn: '2012-01-16' })).toEqual(['not due yet', 'not due yet', 'not due yet']);
+    expect(statuses({ readOn: '2012-01-17' })).toEqual(['missing', 'not due yet', 'not due yet']);
+    expect(topFindings(record({ readOn: '2012-01-10' }), WINDOWS)).toMatchObject({ answer: 'no', due: 0 });
+    // One that is there in time counts, though it was not due yet.
+    expect(statuses({ readOn: '2012-03-01', forms: [form('2012-02-20', 'review')] })[1]).toBe('present');
+    // One of after the reading was not there to be read.
+    expect(statuses({ readOn: '2012-01-20', forms: [form('2012-02-01', 'start')] })[0]).toBe('missing');
+  });
+
+  it('have no review where treatment ended before the fifth week, nor one missing before the 26th', () => {
+    const ended = (exit: string, forms: TopForm[] = []) =>
+      statuses({ episodes: [{ start: '2012-01-02', exit }], forms: [form('2012-01-02', 'start'), ...forms] });
+    expect(ended('2012-02-01')).toEqual(['present', 'not due yet', 'missing']);
+    expect(ended('2012-05-07')).toEqual(['present', 'not due yet', 'missing']);
+    expect(ended('2012-05-07', [form('2012-03-05', 'review')])).toEqual(['present', 'present', 'missing']);
+    expect(ended('2012-07-02')).toEqual(['present', 'missing', 'missing']);
+  });
+
+  it('serve one stage each where windows overlap', () => {
+    const short = [{ start: '2012-01-02', exit: '2012-01-16' }];
+    expect(statuses({ episodes: short, forms: [form('2012-01-09')] })).toEqual([
+      'present',
+      'not due yet',
+      'missing',
+    ]);
+    expect(statuses({ episodes: short, forms: [form('2012-01-09'), form('2012-01-16')] })).toEqual([
+      'present',
+      'not due yet',
+      'present',
+    ]);
+    // What the form says goes before what would fit.
+    expect(statuses({ episodes: short, forms: [form('2012-01-09', 'exit')] })).toEqual([
+      'missing',
+      'not due yet',
+      'present',
+    ]);
+  });
+
+  it('are one where two of the same stage have the same day', () => {
+    const short = [{ start: '2012-01-02', exit: '2012-01-16' }];
+    const twice = [form('2012-01-09', 'start'), form('2012-01-09', 'start')];
+    expect(statuses({ episodes: short, forms: twice })).toEqual(['present', 'not due yet', 'missing']);
+    const both = [form('2012-01-09', 'start'), form('2012-01-09', 'exit')];
+    expect(statuses({ episodes: short, forms: both })).toEqual(['present', 'not due yet', 'present']);
+  });
+
+  it('are those of the later time in treatment', () => {
+    const episodes = [
+      { start: '2012-05-07', exit: null },
+      { start: '2011-06-06', exit: '2011-12-05' },
+    ];
+    const forms = [form('2011-06-06', 'start'), form('2011-12-05', 'exit')];
+    expect(statuses({ episodes, forms })).toEqual(['missing', 'not due yet', 'not due yet']);
+    expect(statuses({ episodes, forms: [...forms, form('2012-05-07', 'start')] })[0]).toBe('present');
+  });
+
+  it('are not asked of groups outside NDTMS, and not guessed without a start', () => {
+    expect(topFindings(record({ reportsToNdtms: false }), WINDOWS)).toMatchObject({ answer: 'na', due: 0 });
+    expect(statuses({ reportsToNdtms: false })).toEqual([
+      'not applicable',
+      'not applicable',
+      'not applicable',
+    ]);
+    expect(topFindings(record({ episodes: [] }), WINDOWS).answer).toBeNull();
+    expect(
+      topFindings(record({ episodes: [{ start: '2006-01-02', exit: null }] }), WINDOWS).answer,
+    ).toBeNull();
+  });
+
+  it('go by the windows in force on the day', () => {
+    const [first] = WINDOWS;
+    const later: TopWindow[] = [
+      ...WINDOWS,
+      { ...(first as TopWindow), from: '2012-01-02', start: { withinDays: 7 }, threshold: 90 },
+    ];
+    expect(statuses({ forms: [form('2012-01-12', 'start')] }, later)[0]).toBe('late');
+    expect(
+      statuses(
+        { episodes: [{ start: '2012-01-01', exit: null }], forms: [form('2012-01-12', 'start')] },
+        later,
+      )[0],
+    ).toBe('present');
+    expect(['2007-09-30', '2012-01-01', '2012-01-02'].map((day) => topThreshold(later, day))).toEqual([
+      null,
+      80,
+      90,
+    ]);
+  });
+});
+
+describe('completion', () => {
+  it('is counted from forms, per group and over all, and held against the threshold unrounded', () => {
+    const files = [
+      { group: 'A', findings: { due: 3, present: 3 } },
+      { group: 'A', findings: { due: 2, present: 1 } },
+      { group: 'B', findings: { due: 200, present: 159 } },
+      { group: 'C', findings: { due: 0, present: 0 } },
+    ];
+    const { groups, overall } = topCompletion(files, 80);
+    expect(groups.get('A')).toEqual({ due: 5, present: 4, percent: 80, reached: true });
+    // 79.5%, which rounds to 80% and is still not reached.
+    expect(groups.get('B')).toEqual({ due: 200, present: 159, percent: 80, reached: false });
+    expect(groups.get('C')).toEqual({ due: 0, present: 0, percent: null, reached: null });
+    expect(overall).toEqual({ due: 205, present: 163, percent: 80, reached: false });
+  });
+});
+
+describe('windows in a tool', () => {
+  const rodt = JSON.parse(
+    readFileSync(new URL('../../audits/rodt.v1.json', import.meta.url), 'utf8'),
+  ) as object;
+  const problems = (more: object) => {
+    const result = parseTool({ ...rodt, ...more });
+    return 'problems' in result ? result.problems.map(({ at }) => at) : [];
+  };
+  it('are optional, dated and in order', () => {
+    const [first] = WINDOWS;
+    expect(problems({})).toEqual([]);
+    expect(problems({ topWindows: undefined })).toEqual([]);
+    expect(problems({ topWindows: [] })).toEqual(['topWindows']);
+    expect(problems({ topWindows: [first, first] })).toEqual(['topWindows[1].from']);
+    expect(problems({ topWindows: [{ ...first, from: '2012-02-30' }] })).toEqual(['topWindows[0].from']);
+    expect(problems({ topWindows: [{ ...first, review: { fromWeek: 26, toWeek: 5 } }] })).toEqual([
+      'topWindows[0].review.toWeek',
+    ]);
+    expect(problems({ topWindows: [{ ...first, weeks: 5 }] })).toEqual(['topWindows[0]']);
+  });
+  it('stand in the RODT tool from week 5 to 26', () => {
+    const result = parseTool(rodt);
+    expect('tool' in result && result.tool.topWindows).toEqual(WINDOWS);
+  });
+  it('stand beside a panel’s own words', () => {
+    expect(problems({ smartWords: { verbs: { ending: ['chase'] } } })).toEqual([]);
+    expect(problems({ smartWords: { verb: [] } })).toEqual(['smartWords']);
+    expect(problems({ smartWords: { hollow: ['Support'] } })).toEqual(['smartWords.hollow[0]']);
+  });
+});
