@@ -245,10 +245,7 @@ export function findActs(part: ReadPart, lexicon: Lexicon): Acts {
       continue;
     }
     if (timed[i]) continue;
-    if (token.kind === 'number') {
-      // "S/U 2 attend": the figure for the word.
-      continue;
-    }
+    if (token.kind === 'number') continue;
     if (JOINS.has(token.word)) {
       clause = 'none';
       continue;
@@ -284,19 +281,14 @@ export function findActs(part: ReadPart, lexicon: Lexicon): Acts {
         onlyPast ||
         (lexicon.sets.eventsDone.has(token.word) && !wasLeading && clause === 'none' && previous !== 'to'))
     ) {
-      if (be || !isNoun(tokens[i + 1], lexicon) || wasLeading === false) {
-        const noun = !be && isNoun(tokens[i + 1], lexicon);
-        if (!noun) {
-          const known = lexicon.classes.get(participle.base);
-          const observable = known !== undefined && !known.has('vague');
-          if (observable) {
-            pushAct(i, participle.base, frame === 'wish' ? 'wish' : 'act', {
-              passive: true,
-              negated,
-              agent: agentAfter(tokens, timed, i, lexicon),
-            });
-          }
-        }
+      // "Used needles": before a noun it only describes.
+      const describes = !be && isNoun(tokens[i + 1], lexicon);
+      if (!describes && observableKinds(lexicon.classes.get(participle.base))) {
+        pushAct(i, participle.base, frame === 'wish' ? 'wish' : 'act', {
+          passive: true,
+          negated,
+          agent: agentAfter(tokens, timed, i, lexicon),
+        });
       }
       continue;
     }

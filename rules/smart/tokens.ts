@@ -31,7 +31,8 @@ const DASHES = '-–—−';
  * own. A word keeps its apostrophes and hyphens, and s/u and w/ are words.
  */
 export function tokenise(text: string): Token[] {
-  const signs = [...text];
+  // Whole characters, not halves of them; what a reader sees as one may still be several.
+  const signs = Array.from(text);
   const tokens: Token[] = [];
   let offset = 0;
   let glued = false;
@@ -102,7 +103,7 @@ function plain(raw: string): string {
 
 /** Whether a word is written in the letters that English is written in. */
 export function isLatin(token: Token): boolean {
-  return LATIN.test([...token.raw][0] ?? '');
+  return LATIN.test(String.fromCodePoint(token.raw.codePointAt(0) ?? 32));
 }
 
 const ENDS_PART = new Set(['.', '!', '?', ';', '•', '·', '▪', '●', '◦', '‣', '*', '…']);

@@ -139,6 +139,18 @@ const STATES: PageState[] = [
     },
     shows: 'You were signed out',
   },
+  opened(null, 'check a plan', () => urls.checkPlan(), 'Nothing is stored.'),
+  opened(null, 'check a plan, with errors', () => urls.checkPlan(), PROBLEM, press('Check the goals')),
+  opened(
+    null,
+    'check a plan, checked',
+    () => urls.checkPlan(),
+    'What was found',
+    async (page) => {
+      await page.getByLabel('Goals').fill('Attend two AA meetings a week\nEngage with services ASAP');
+      await press('Check the goals')(page);
+    },
+  ),
   opened('adam', 'account', () => urls.account(), 'Change your password'),
   opened('adam', 'account with errors', () => urls.account(), PROBLEM, press('Change the password')),
 
