@@ -1,6 +1,6 @@
 import { problemText } from '../rules/index.ts';
 import { AppError } from '../server/errors.ts';
-import { CsvFormatError } from '../server/formats/csv.ts';
+import { SheetFormatError } from '../server/formats/csv.ts';
 import { SheetError } from '../server/reviews/importer.ts';
 
 /** A failure that its message explains to whoever typed the command. */
@@ -9,7 +9,7 @@ export class CommandError extends Error {}
 /** What went wrong, in plain words for the terminal; a sheet's problems one a line before them. */
 export function failureText(error: unknown): string {
   if (error instanceof SheetError) return [...error.problems.map(problemText), error.message].join('\n');
-  if (error instanceof AppError || error instanceof CsvFormatError || error instanceof CommandError) {
+  if (error instanceof AppError || error instanceof SheetFormatError || error instanceof CommandError) {
     return error.message;
   }
   if (!(error instanceof Error)) return String(error);

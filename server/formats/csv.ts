@@ -7,8 +7,11 @@ export interface SheetLine {
   cells: string[];
 }
 
+/** The file cannot be read as a sheet; a sentence for people that says where. */
+export class SheetFormatError extends Error {}
+
 /** The file is not CSV in UTF-8; says where. */
-export class CsvFormatError extends Error {}
+export class CsvFormatError extends SheetFormatError {}
 
 /** What the reader of CSV complains of most, said so that somebody with a spreadsheet can act on it. */
 const IN_WORDS: Partial<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { ActivityRepository } from '../activity/repository.ts';
 import type { AuditRepository } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError, StateError } from '../errors.ts';
-import { CsvFormatError } from '../formats/csv.ts';
+import { SheetFormatError } from '../formats/csv.ts';
 import type { SheetLine } from '../formats/csv.ts';
 import { countOf } from '../formats/words.ts';
 import type { Tools } from '../tools.ts';
@@ -67,7 +67,7 @@ export function createImporter(parts: {
         }
       } catch (error) {
         // What was found before the text broke off is worth knowing too.
-        if (!(error instanceof CsvFormatError) || problems.length === 0) throw error;
+        if (!(error instanceof SheetFormatError) || problems.length === 0) throw error;
         throw new SheetError(problems, error.message);
       }
       const empty = emptySheetProblem(columns !== null, rows.length);

@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { readCsv, SheetFormatError } from './csv.ts';
+import type { SheetLine } from './csv.ts';
+import { readXlsx } from './xlsx/index.ts';
+
+export { SheetFormatError } from './csv.ts';
+export type { SheetLine } from './csv.ts';
+
+/** The most rows under the heading that are taken from one sheet. */
+export const SHEET_MAXIMUM_ROWS = 1_000_000;
+
+/**
+ * Reads a sheet line by line, CSV or the first visible sheet of an Excel workbook. Which of them it is, is told from
+ * the content, never from the name. Empty rows are passed over but counted.
+ *
+ * @param path - where the file is kept
+ * @throws SheetFormatError, a sentence for people, when the file is neither, is damaged, is not in UTF-8, has more
+ *   than a million rows or cells without a value. It may come after the last line, so nothing of the sheet may be
+ *   used before its end.
+ */
+export async function* readSheet(path: string): AsyncGenerator<SheetLine> {
+  const lines = (await kindOf(path)) === 'xlsx' ? readXlsx(path) : readCsv(createReadStream(path));
+  for await (const line of lines) {
+    if (line.row > SHEET_MAXIMUM_ROWS + 1) {
+      throw new SheetFormatError(
+        `The sheet has more than ${SHEET_MAXIMUM_ROWS.toLocaleString('en-GB')} rows. Take it in parts.`,
+      );
+    }
+    yield line;
+  }
+}
+
+async function kindOf(path: string): Promise<'csv' | 'xlsx'> {
+  const file = await open(path, 'r');
+  let start: Buffer;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    start = buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+  const begins = (text: string) => start.subarray(0, text.length).equals(Buffer.from(text, 'latin1'));
+  if (begins('PK\u0003\u0004')) return 'xlsx';
+  if (begins('\u00D0\u00CF\u0011\u00E0')) {
+    throw new SheetFormatError(
+      'The file is an Excel file of the older kind (.xls) or has a password. Save it as .xlsx without a password, or as "CSV UTF-8".',
+    );
+  }
+  if (begins('\u00FF\u00FE') || begins('\u00FE\u00FF')) {
+    throw new SheetFormatError('The file is not in UTF-8. Save it as "CSV UTF-8" and try again.');
+  }
+  // Text holds no zero bytes; a page or a PDF is text at its beginning only.
+  if (start.includes(0) || begins('%PDF') || begins('<') || begins('{\\rtf')) {
+    throw new SheetFormatError(
+      'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
+    );
+  }
+  return 'csv';
+}

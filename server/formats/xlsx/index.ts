@@ -1,0 +1,325 @@
+import { posix } from 'node:path';
+import { SheetFormatError } from '../csv.ts';
+import type { SheetLine } from '../csv.ts';
+import { countOf } from '../words.ts';
+import { createXmlReader, XmlError } from './xml.ts';
+import type { XmlHandlers } from './xml.ts';
+import { openZip, ZipError } from './zip.ts';
+import type { Zip } from './zip.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** What is kept in memory: texts that cells share, and the styles. */
+const SHARED_MAXIMUM_BYTES = 128 * MEGABYTE;
+/** What is only read past: a million rows of answers unpack to about half of it. */
+const SHEET_MAXIMUM_BYTES = 1024 * MEGABYTE;
+/** The columns of a spreadsheet end at XFD. */
+const COLUMNS_MAXIMUM = 16_384;
+const FAULTS_NAMED = 10;
+
+/**
+ * Reads the first visible sheet of an Excel workbook (.xlsx) row by row. Cells come as text: dates as YYYY-MM-DD,
+ * numbers as a spreadsheet shows them, formulas with the result that was saved. Empty rows are passed over but
+ * counted.
+ *
+ * @throws SheetFormatError when it is no such workbook, and, after the last row, when cells hold an error or a
+ *   formula without a result: it names them. What was read must not be used before the end is reached.
+ */
+export async function* readXlsx(path: string): AsyncGenerator<SheetLine> {
+  let zip: Zip | null = null;
+  try {
+    zip = await openZip(path);
+    const workbook = await readWorkbook(zip);
+    const texts = await readSharedTexts(zip, workbook.sharedTexts);
+    const dateStyles = await readDateStyles(zip, workbook.styles);
+    yield* readRows(zip, workbook.sheet, { texts, dateStyles, from1904: workbook.from1904 });
+  } catch (error) {
+    if (error instanceof ZipError) throw new SheetFormatError(error.message);
+    if (error instanceof XmlError || error instanceof TypeError || error instanceof RangeError) {
+      throw new SheetFormatError(
+        'The workbook is damaged. Open it in the spreadsheet program, save it and try again.',
+      );
+    }
+    throw error;
+  } finally {
+    await zip?.close();
+  }
+}
+
+async function readPart(zip: Zip, name: string, maximumBytes: number, handlers: XmlHandlers): Promise<void> {
+  for await (const _ of readPieces(zip, name, maximumBytes, handlers));
+}
+
+/** Reads a part and stops after each piece, so that what was found in it can be handed on. */
+async function* readPieces(
+  zip: Zip,
+  name: string,
+  maximumBytes: number,
+  handlers: XmlHandlers,
+): AsyncGenerator<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const reader = createXmlReader(handlers);
+  for await (const chunk of zip.read(name, maximumBytes)) {
+    reader.write(decoder.decode(chunk, { stream: true }));
+    yield;
+  }
+  reader.write(decoder.decode());
+  reader.end();
+  yield;
+}
+
+interface Workbook {
+  sheet: string;
+  sharedTexts: string | null;
+  styles: string | null;
+  from1904: boolean;
+}
+
+async function readWorkbook(zip: Zip): Promise<Workbook> {
+  const refuse = (): never => {
+    throw new SheetFormatError(
+      'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
+    );
+  };
+  if (!zip.has('_rels/.rels')) refuse();
+  let workbookPart = '';
+  await readPart(zip, '_rels/.rels', MEGABYTE, {
+    open(name, attribute) {
+      if (name === 'Relationship' && attribute('Type')?.endsWith('/officeDocument')) {
+        workbookPart = (attribute('Target') ?? '').replace(/^\//, '');
+      }
+    },
+  });
+  if (!zip.has(workbookPart)) refuse();
+
+  const targets = new Map<string, string>();
+  const byKind = new Map<string, string>();
+  const folder = posix.dirname(workbookPart);
+  const relations = posix.join(folder, '_rels', `${posix.basename(workbookPart)}.rels`);
+  await readPart(zip, relations, MEGABYTE, {
+    open(name, attribute) {
+      if (name !== 'Relationship') return;
+      const target = attribute('Target') ?? '';
+      const part = target.startsWith('/') ? target.slice(1) : posix.join(folder, target);
+      targets.set(attribute('Id') ?? '', part);
+      byKind.set((attribute('Type') ?? '').replace(/^.*\//, ''), part);
+    },
+  });
+
+  const sheets: { part: string; visible: boolean }[] = [];
+  let from1904 = false;
+  await readPart(zip, workbookPart, 16 * MEGABYTE, {
+    open(name, attribute) {
+      if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attribute('date1904') ?? '');
+      if (name !== 'sheet') return;
+      const part = targets.get(attribute('r:id') ?? attribute('id') ?? '');
+      const state = attribute('state') ?? 'visible';
+      if (part !== undefined) sheets.push({ part, visible: state === 'visible' });
+    },
+  });
+  const sheet = sheets.find(({ visible }) => visible) ?? refuse();
+  return {
+    sheet: sheet.part,
+    sharedTexts: byKind.get('sharedStrings') ?? null,
+    styles: byKind.get('styles') ?? null,
+    from1904,
+  };
+}
+
+/** Collects the text of a cell or of a shared text, which may be in several runs; how it is spoken is left out. */
+function createTextCollector() {
+  let text = '';
+  let inText = false;
+  let spoken = 0;
+  return {
+    open(name: string): void {
+      if (name === 'rPh') spoken += 1;
+      inText = name === 't' && spoken === 0;
+    },
+    text(more: string): void {
+      if (inText) text += more;
+    },
+    close(name: string): void {
+      if (name === 'rPh') spoken -= 1;
+      inText = false;
+    },
+    take(): string {
+      const taken = text.replace(/_x([0-9a-f]{4})_/gi, (_, code: string) =>
+        String.fromCharCode(parseInt(code, 16)),
+      );
+      text = '';
+      return taken;
+    },
+  };
+}
+
+async function readSharedTexts(zip: Zip, part: string | null): Promise<string[]> {
+  if (part === null || !zip.has(part)) return [];
+  const texts: string[] = [];
+  const collector = createTextCollector();
+  await readPart(zip, part, SHARED_MAXIMUM_BYTES, {
+    open: (name) => collector.open(name),
+    text: (text) => collector.text(text),
+    close(name) {
+      collector.close(name);
+      if (name === 'si') texts.push(collector.take());
+    },
+  });
+  return texts;
+}
+
+/** Which of the cell styles show a number as a date. */
+async function readDateStyles(zip: Zip, part: string | null): Promise<boolean[]> {
+  if (part === null || !zip.has(part)) return [];
+  const custom = new Map<number, string>();
+  const styles: boolean[] = [];
+  let inCellStyles = false;
+  await readPart(zip, part, SHARED_MAXIMUM_BYTES, {
+    open(name, attribute) {
+      if (name === 'numFmt') custom.set(Number(attribute('numFmtId')), attribute('formatCode') ?? '');
+      if (name === 'cellXfs') inCellStyles = true;
+      if (name === 'xf' && inCellStyles) {
+        const id = Number(attribute('numFmtId') ?? 0);
+        const code = custom.get(id);
+        styles.push(code === undefined ? isBuiltInDate(id) : isDateFormat(code));
+      }
+    },
+    close(name) {
+      if (name === 'cellXfs') inCellStyles = false;
+    },
+  });
+  return styles;
+}
+
+/** The numbers of the date formats that every spreadsheet program has (ISO/IEC 29500-1, 18.8.30). */
+function isBuiltInDate(id: number): boolean {
+  return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+}
+
+function isDateFormat(code: string): boolean {
+  // Words in quotation marks, escaped letters, colours and currencies are not part of the format.
+  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
+  return /[ymdhs]/i.test(bare.replace(/general/gi, ''));
+}
+
+interface CellContext {
+  texts: string[];
+  dateStyles: boolean[];
+  from1904: boolean;
+}
+
+async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGenerator<SheetLine> {
+  const ready: SheetLine[] = [];
+  const faults: string[] = [];
+  const collector = createTextCollector();
+  let row = 0;
+  let column = -1;
+  let cells: string[] = [];
+  let cell: { address: string; type: string; style: number; value: string | null; formula: boolean } | null =
+    null;
+  let inside = '';
+
+  function takeCell(): void {
+    if (!cell) return;
+    const { address, type, style, formula } = cell;
+    const inline = collector.take();
+    const value = type === 'inlineStr' ? inline : cell.value;
+    cell = null;
+    if (type === 'e') faults.push(`${address} holds the error ${value ?? ''}`);
+    else if (formula && value === null) faults.push(`${address} holds a formula without a result`);
+    const text = value === null ? '' : textOf(value, type, style, context);
+    if (text === '') return;
+    while (cells.length < column) cells.push('');
+    cells[column] = text;
+  }
+
+  const handlers: XmlHandlers = {
+    open(name, attribute) {
+      if (name === 'row') {
+        const next = Number(attribute('r') ?? row + 1);
+        if (!(Number.isInteger(next) && next > row)) throw new XmlError('rows out of order');
+        row = next;
+        column = -1;
+        cells = [];
+      } else if (name === 'c') {
+        const address = attribute('r') ?? '';
+        column = address === '' ? column + 1 : columnOf(address);
+        if (!(column >= 0 && column < COLUMNS_MAXIMUM)) throw new XmlError('no such column');
+        const style = Number(attribute('s') ?? -1);
+        cell = {
+          address: address === '' ? `${letters(column)}${row}` : address,
+          type: attribute('t') ?? 'n',
+          style,
+          value: null,
+          formula: false,
+        };
+      } else if (cell) {
+        collector.open(name);
+        inside = name;
+        if (name === 'f') cell.formula = true;
+        // An empty text is a result, an empty number is none.
+        if (name === 'v' && cell.type === 'str') cell.value ??= '';
+      }
+    },
+    text(text) {
+      if (!cell) return;
+      collector.text(text);
+      if (inside === 'v') cell.value = (cell.value ?? '') + text;
+    },
+    close(name) {
+      if (name === 'c') takeCell();
+      else if (name === 'row') {
+        if (cells.some((text) => text.trim() !== '')) ready.push({ row, cells });
+      } else if (cell) {
+        collector.close(name);
+        inside = '';
+      }
+    },
+  };
+  for await (const _ of readPieces(zip, part, SHEET_MAXIMUM_BYTES, handlers)) {
+    yield* ready.splice(0);
+  }
+  if (faults.length > 0) {
+    const named = faults.slice(0, FAULTS_NAMED).map((fault) => `Cell ${fault}.`);
+    const more = faults.length - named.length;
+    if (more > 0) named.push(`So do ${countOf(more, 'further cell')}.`);
+    throw new SheetFormatError(`${named.join(' ')} Put the value itself into the cell.`);
+  }
+}
+
+function textOf(value: string, type: string, style: number, context: CellContext): string {
+  if (type === 's') {
+    const shared = context.texts[Number(value)];
+    if (shared === undefined) throw new XmlError('no such text');
+    return shared;
+  }
+  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+  if (type === 'd') return value.replace(/T00:00:00(\.0+)?Z?$/, '');
+  if (type !== 'n') return value;
+  const number = Number(value);
+  if (Number.isNaN(number)) throw new XmlError('not a number');
+  if (context.dateStyles[style] === true) return dateText(number, context.from1904);
+  // A spreadsheet shows 15 digits; 0.1 + 0.2 is saved with 17.
+  return String(Number(number.toPrecision(15)));
+}
+
+/** A day count of a spreadsheet as YYYY-MM-DD, with the time of day if there is one. */
+function dateText(days: number, from1904: boolean): string {
+  // The calendar that begins in 1900 has a 29 February in that year.
+  const days1900 = from1904 ? days + 1462 : days < 60 ? days + 1 : days;
+  const seconds = Math.round((days1900 - 25_569) * 86_400);
+  const at = new Date(seconds * 1000);
+  if (Number.isNaN(at.getTime())) return String(days);
+  const iso = at.toISOString();
+  if (days < 1 && days > 0) return iso.slice(11, 16);
+  return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}
+
+function columnOf(address: string): number {
+  const letter = /^[A-Z]{1,3}/.exec(address)?.[0] ?? '';
+  return Array.from(letter).reduce((sum, each) => sum * 26 + (each.charCodeAt(0) - 64), 0) - 1;
+}
+
+function letters(column: number): string {
+  const rest = Math.floor(column / 26);
+  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
+}
