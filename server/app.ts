@@ -21,6 +21,7 @@ import { createSessions, csrfProtection, csrfToken, loadUser } from './http/sess
 import { takeUploads } from './http/upload.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
+import { samplingRoutes } from './sampling/routes.ts';
 import { createRenderer } from './views.ts';
 
 /** The web application; it never listens by itself. */
@@ -53,6 +54,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   guideRoutes(routes, deps);
   checkPlanRoutes(routes, deps);
   auditRoutes(routes, deps);
+  samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);

@@ -21,6 +21,8 @@ import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
 import { createReviewRepository } from './reviews/repository.ts';
 import { createReviewService } from './reviews/service.ts';
+import { createSampleRepository } from './sampling/repository.ts';
+import { createSamplingService } from './sampling/service.ts';
 import { loadTools } from './tools.ts';
 import { loadSmartWords } from './words.ts';
 
@@ -52,6 +54,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const accountRepository = createAccountRepository(database);
     const auditRepository = createAuditRepository(database);
     const reviewRepository = createReviewRepository(database);
+    const sampleRepository = createSampleRepository(database);
     const feedbackRepository = createFeedbackRepository(database);
     const resultsRepository = createResultsRepository(database);
 
@@ -69,6 +72,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       reviews: reviewRepository,
       releases: feedbackRepository,
+      samples: sampleRepository,
       accounts: accountRepository,
       activity,
       tools,
@@ -78,6 +82,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       reviews: reviewRepository,
+      samples: sampleRepository,
       activity,
       tools,
       now,
@@ -86,8 +91,18 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       reviews: reviewRepository,
+      samples: sampleRepository,
       activity,
       tools,
+      now,
+    });
+    const sampling = createSamplingService({
+      database,
+      audits: auditRepository,
+      samples: sampleRepository,
+      reviews,
+      caseFiles: reviewRepository,
+      activity,
       now,
     });
     const results = createResultsService({
@@ -101,6 +116,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       results,
       feedback: feedbackRepository,
+      sampling,
       activity,
       now,
     });
@@ -128,6 +144,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits,
       reviews,
       importer,
+      sampling,
       releases: feedbackRepository,
       results,
       feedback,

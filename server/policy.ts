@@ -53,6 +53,8 @@ const POLICY = {
   'audit.choosePanel': { lead: leads },
   'audit.readActivity': { lead: leads },
 
+  'sample.manage': { lead: leads },
+
   'caseFile.read': { lead: onPanel, auditor: onPanel },
   'caseFile.record': { lead: onPanel, auditor: onPanel },
   'caseFile.remove': { lead: leads },

@@ -49,6 +49,15 @@ export const urls = {
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 
+  sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
+  sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
+  sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
+  sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,
+  sampledFileBegin: (auditId: number | string, sampledId: number | string) =>
+    `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,
+  sampledFileNotFound: (auditId: number | string, sampledId: number | string) =>
+    `/audits/${id(auditId)}/sample/files/${id(sampledId)}/not-found`,
+
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
 

@@ -6,7 +6,7 @@ import type { Engine, PersonName, TestApp, Visitor } from './support/app.ts';
 
 /** A place in which a route is tried, and the ids that its address names there. */
 type Situation = 'anywhere' | 'draft' | 'open' | 'closed' | 'unreleased' | 'freshFile' | 'freshGroup';
-type Body = 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
+type Body = 'draw' | 'reason' | 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
 
 /** The order of the columns of the table below. */
 const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
@@ -109,6 +109,29 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',        'freshFile', 'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  //                                                                              adam lena amir beth paula dora carl stan anonymous
+  ['get',  '/audits/:auditId/sample',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/sample',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/sample',                       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list',                  'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list',                  'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list',                  'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/draw',                  'draft',    'draw',    '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/draw',                  'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/draw',                  'closed',   'draw',    '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 200 200 200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 200 200 200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'nothing', '404 200 200 200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 422 422 422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 422 422 422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'reason',  '404 409 409 409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/begin',      'draft',  'nothing', '404 409 409 409  404   404  403  404  in'],
+  // The first of the three begins the file, which fixes the sample; the others are led to it.
+  ['post', '/audits/:auditId/sample/files/:sampledId/begin',      'open',   'nothing', '404 303 303 303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/begin',      'closed', 'nothing', '404 409 409 409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list/remove',           'draft',    'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list/remove',           'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/list/remove',           'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
@@ -170,6 +193,11 @@ async function makeAudit(
     await deps.audits.addMember(leadId, auditId, ids.beth, 'auditor');
     await deps.audits.addMember(leadId, auditId, ids.carl, 'commissioner');
   }
+  await deps.sampling.upload(leadId, auditId, caseload());
+  await deps.sampling.draw(leadId, auditId, {
+    seed: 'SEED',
+    groups: [{ groupId, method: 'random', by: 'number', amount: 1 }],
+  });
   let fileId = 0;
   if (state !== 'draft') {
     await deps.audits.take(leadId, auditId, 'open');
@@ -177,6 +205,14 @@ async function makeAudit(
   }
   if (state === 'closed') await deps.audits.take(leadId, auditId, 'close');
   return { auditId, groupId, fileId };
+}
+
+/** A caseload list of two files of the first group. */
+async function* caseload() {
+  yield* [['reference', 'group'], ['DRAWN-1', 'Group 1'], ['DRAWN-2', 'Group 1']].map((cells, i) => ({
+    row: i + 1,
+    cells,
+  }));
 }
 
 /** Every row of every table but the sessions, which any visit touches. */
@@ -192,6 +228,9 @@ async function everything({ deps }: TestApp): Promise<string> {
     'sample_groups',
     'sample_group_providers',
     'sample_group_exclusions',
+    'samples',
+    'sample_draws',
+    'sampled_files',
     'case_files',
     'reviews',
     'answers',
@@ -272,12 +311,18 @@ onBothEngines('permissions', (engine: Engine) => {
     }
     const audit = audits[where === 'unreleased' ? 'closed' : where];
     const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
-    return { ...common, ...audit, userId: ids.lena, providerId, file: `${providerId}.pdf` };
+    const [sampled] = await deps.sampling.files(audit.auditId);
+    return { ...common, ...audit, sampledId: sampled?.id ?? 0, userId: ids.lena, providerId, file: `${providerId}.pdf` };
   }
 
   function bodyOf(body: Body, ids: Record<string, number | string>): Record<string, string> {
     if (body === 'wrongPassword') return { email: emailOf('lena'), password: `not ${PASSWORD}` };
     if (body === 'newFile') return { reference: `NEW-${fresh}`, groupId: String(ids['groupId']) };
+    if (body === 'draw') {
+      const groupId = String(ids['groupId']);
+      return { [`amount-${groupId}`]: '1', [`by-${groupId}`]: 'number', [`method-${groupId}`]: 'random' };
+    }
+    if (body === 'reason') return { reason: 'Not there' };
     if (body === 'save') {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };

@@ -56,6 +56,7 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'audit.changeState': LEADS,
   'audit.choosePanel': LEADS,
   'audit.readActivity': LEADS,
+  'sample.manage': LEADS,
   'caseFile.read': PANEL,
   'caseFile.record': PANEL,
   'caseFile.remove': LEADS,

@@ -27,6 +27,7 @@ export function presentHeader(audit: Audit, user: User) {
   const subject = { audit };
   const links = [
     { text: 'Overview', href: urls.audit(audit.id), may: can(user, 'audit.read', subject) },
+    { text: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', subject) },
     { text: 'Case files', href: urls.files(audit.id), may: can(user, 'caseFile.read', subject) },
     { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
     { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },

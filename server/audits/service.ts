@@ -8,6 +8,7 @@ import { capacitiesOf } from '../policy.ts';
 import type { Capacity } from '../policy.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { FeedbackRepository } from '../feedback/repository.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ProviderService } from './providers.ts';
 import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
@@ -26,12 +27,13 @@ export function createAuditService(parts: {
   providers: ProviderService;
   reviews: ReviewRepository;
   releases: FeedbackRepository;
+  samples: SampleRepository;
   accounts: AccountRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, providers, reviews, releases, accounts, activity, tools, now } = parts;
+  const { database, audits, providers, reviews, releases, samples, accounts, activity, tools, now } = parts;
 
   async function mustExist(auditId: number): Promise<Audit> {
     const audit = await audits.byId(auditId);
@@ -236,6 +238,11 @@ export function createAuditService(parts: {
         if (group.files > 0) {
           throw new StateError(
             `${group.name} has case files, so it cannot be removed. Move or remove its files first.`,
+          );
+        }
+        if (await samples.hasGroup(groupId)) {
+          throw new StateError(
+            `The caseload list has files of ${group.name}, so it cannot be removed. Remove the list first.`,
           );
         }
         await audits.removeGroup(groupId);

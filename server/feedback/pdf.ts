@@ -54,6 +54,29 @@ function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
     ],
     rows,
   });
+  if (read.sample) howDrawn(document, read.sample);
+}
+
+function howDrawn(document: PdfDocument, sample: NonNullable<FeedbackReport['read']['sample']>): void {
+  document.heading(3, sample.heading);
+  for (const text of sample.paragraphs) document.paragraph(text);
+  const [group, listed, drawn, notFound] = sample.columns;
+  document.table({
+    caption: sample.caption,
+    columns: [
+      { head: group, share: 43 },
+      { head: listed, share: 19, align: 'right' },
+      { head: drawn, share: 19, align: 'right' },
+      { head: notFound, share: 19, align: 'right' },
+    ],
+    rows: sample.rows.map((row) => ({
+      cells: [{ text: row.group }, { text: row.listed }, { text: row.drawn }, { text: row.notFound }],
+    })),
+  });
+  if (sample.notFound) {
+    document.heading(3, sample.notFound.heading);
+    document.list(sample.notFound.items);
+  }
 }
 
 function readCells(row: { group: string; read: string; planned: string; notes: string }): TableCell[] {

@@ -1,5 +1,6 @@
 import { checksOf, combine, isWithheldBeside, itemsOf, percent } from '../../rules/index.ts';
 import type { Check, CheckTally, GroupTally, Tally, Tool } from '../../rules/index.ts';
+import type { GroupSample } from '../sampling/service.ts';
 
 /** What the feedback to one provider is made from. */
 export interface FeedbackInput {
@@ -15,6 +16,8 @@ export interface FeedbackInput {
   ownGroups: string[];
   /** By group. */
   plannedFiles: Record<string, number>;
+  /** How the files of this provider's groups were drawn; groups that were not drawn are not in it. */
+  samples: GroupSample[];
   /** Of this provider's files; the item is null where a comment is about the whole file. */
   comments: { item: string | null; text: string }[];
   smallNumberThreshold: number;
@@ -80,6 +83,14 @@ export interface FeedbackReport {
     columns: [string, string, string, string];
     rows: { group: string; read: string; planned: string; notes: string }[];
     total: { group: string; read: string; planned: string; notes: string } | null;
+    sample: {
+      heading: string;
+      paragraphs: string[];
+      caption: string;
+      columns: [string, string, string, string];
+      rows: { group: string; listed: string; drawn: string; notFound: string }[];
+      notFound: { heading: string; items: string[] } | null;
+    } | null;
   };
   glance: {
     heading: string;
@@ -233,7 +244,73 @@ function presentRead(input: FeedbackInput, own: GroupTally[], read: number): Fee
       names.length > 1
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
+    sample: presentSamples(input),
   };
+}
+
+/** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
+function presentSamples({ samples, ownGroups }: FeedbackInput): FeedbackReport['read']['sample'] {
+  const [first] = samples;
+  if (!first) return null;
+  const drawn = (method: GroupSample['method']) =>
+    samples.filter((sample) => sample.method === method).map((sample) => sample.group);
+  const random = drawn('random');
+  const every = drawn('every');
+  const chosen = ownGroups.filter((name) => !samples.some(({ group }) => group === name));
+  const beside = samples.filter((sample) => sample.beside > 0);
+  const sentences = [
+    random.length > 0 ? `The files of ${list(random)} were drawn at random from a list of the caseload.` : '',
+    every.length > 0
+      ? `The files of ${list(every)} were drawn in equal steps through a list of the caseload, from a random start.`
+      : '',
+    chosen.length > 0 ? `The files of ${list(chosen)} were chosen by the panel and not drawn.` : '',
+    `The seed is ${first.seed}: the same list and seed give the same sample.`,
+    first.draws > 1
+      ? `The sample was drawn ${first.draws} times before recording began; the last draw holds.`
+      : '',
+  ];
+  const lost = samples.filter((sample) => sample.notFound.length > 0);
+  return {
+    heading: 'How the files were drawn',
+    paragraphs: [
+      sentences.filter((sentence) => sentence !== '').join(' '),
+      ...(beside.length > 0
+        ? [
+            `Also read, although not drawn: ${list(beside.map(({ group, beside: count }) => `${files(count)} of ${group}`))}.`,
+          ]
+        : []),
+    ],
+    caption: 'Files on the list, drawn and not found',
+    columns: ['Sample group', 'On the list', 'Drawn', 'Not found'],
+    rows: samples.map((sample) => ({
+      group: sample.group,
+      listed: String(sample.listed),
+      drawn: String(sample.drawn),
+      notFound: String(sample.notFound.length),
+    })),
+    notFound:
+      lost.length === 0
+        ? null
+        : {
+            heading: 'Drawn files that could not be read',
+            items: lost.flatMap((sample) => notFoundItems(sample)),
+          },
+  };
+}
+
+/** The reasons of one group, each once, in the order of their words and not of the files. */
+function notFoundItems({ group, notFound }: GroupSample): string[] {
+  const counts = new Map<string, { reason: string; replaced: boolean; times: number }>();
+  for (const { reason, replaced } of notFound) {
+    const key = JSON.stringify([reason, replaced]);
+    counts.set(key, { reason, replaced, times: (counts.get(key)?.times ?? 0) + 1 });
+  }
+  return [...counts.values()]
+    .toSorted((a, b) => byWords(a.reason, b.reason))
+    .map(
+      ({ reason, replaced, times }) =>
+        `${group}, ${files(times)}: “${reason}” ${replaced ? 'Replaced by the next of the reserve.' : 'Not replaced: the reserve was used up.'}`,
+    );
 }
 
 function presentGlance(

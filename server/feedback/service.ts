@@ -6,6 +6,7 @@ import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.t
 import type { Database } from '../db/database.ts';
 import { NotFoundError, StateError } from '../errors.ts';
 import type { ResultsService } from '../results/service.ts';
+import type { SamplingService } from '../sampling/service.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
 import type { FeedbackInput } from './presenter.ts';
@@ -26,10 +27,11 @@ export function createFeedbackService(parts: {
   audits: AuditRepository;
   results: ResultsService;
   feedback: FeedbackRepository;
+  sampling: SamplingService;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, results, feedback, activity, now } = parts;
+  const { database, audits, results, feedback, sampling, activity, now } = parts;
 
   function listOf(groups: SampleGroup[], releases: Release[]): ProviderFeedback[] {
     const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
@@ -90,6 +92,10 @@ export function createFeedbackService(parts: {
           tally,
           ownGroups: entry.groups,
           plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
+          samples: await sampling.reports(
+            auditId,
+            groups.filter((group) => entry.groups.includes(group.name)),
+          ),
           comments: await feedback.comments(
             groups.filter((group) => entry.groups.includes(group.name)).map((group) => group.id),
           ),

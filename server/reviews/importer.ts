@@ -7,6 +7,7 @@ import { NotFoundError, StateError } from '../errors.ts';
 import { SheetFormatError } from '../formats/csv.ts';
 import type { SheetLine } from '../formats/csv.ts';
 import { countOf } from '../formats/words.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ReviewRepository } from './repository.ts';
 
@@ -28,11 +29,12 @@ export function createImporter(parts: {
   database: Database;
   audits: AuditRepository;
   reviews: ReviewRepository;
+  samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, activity, tools, now } = parts;
+  const { database, audits, reviews, samples, activity, tools, now } = parts;
   return {
     /**
      * @param lines - the sheet, its heading first
@@ -120,6 +122,7 @@ export function createImporter(parts: {
           actorId,
           at,
         );
+        await samples.begunAll(auditId, at);
         await activity.add({
           userId: actorId,
           action: 'caseFiles.imported',

@@ -13,6 +13,8 @@ import type { Audit, SampleGroup } from '../audits/repository.ts';
 import type { FieldError } from '../errors.ts';
 import { clockInWords, countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
+import { presentDrawn } from '../sampling/presenter.ts';
+import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../urls.ts';
 import { answerName, commentName, labelOf, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
@@ -32,11 +34,13 @@ export function presentFiles(parts: {
   tool: Tool;
   groups: SampleGroup[];
   lines: CaseFileLine[];
+  /** What was drawn, begun or not. */
+  drawn: SampledFile[];
   user: User;
   typed: { groupId: string; reference: string } | null;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, lines, user, typed, errors } = parts;
+  const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
   const checks = checksOf(tool).length;
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
@@ -64,6 +68,7 @@ export function presentFiles(parts: {
         mayAdd: mayRecord,
         typed: isTyped ? typed.reference : '',
         error: isTyped ? (errors[0]?.text ?? null) : null,
+        sample: presentDrawn(audit, drawn, group.id, user),
         lines: own.map((line) => ({
           reference: line.reference,
           href: urls.file(audit.id, line.id),

@@ -7,6 +7,7 @@ import { checksOf } from '../../rules/index.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { SamplingService } from '../sampling/service.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import { baseOf, intentOf, newFileForm, readReviewForm, sentState, undecidedOf } from './form.ts';
@@ -18,9 +19,9 @@ import type { ReviewService } from './service.ts';
 /** Recording case files. */
 export function reviewRoutes(
   routes: Routes,
-  parts: { audits: AuditService; reviews: ReviewService; tools: Tools },
+  parts: { audits: AuditService; reviews: ReviewService; sampling: SamplingService; tools: Tools },
 ): void {
-  const { audits, reviews, tools } = parts;
+  const { audits, reviews, sampling, tools } = parts;
   const load = auditLoader(audits);
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -34,8 +35,12 @@ export function reviewRoutes(
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
-      const view = presentFiles({ audit, tool, groups, lines, user, typed: null, errors: [] });
+      const [groups, lines, drawn] = await Promise.all([
+        audits.groups(audit.id),
+        reviews.lines(audit.id, tool),
+        sampling.files(audit.id),
+      ]);
+      const view = presentFiles({ audit, tool, groups, lines, drawn, user, typed: null, errors: [] });
       await show({ template: 'reviews/files', title: 'Case files', view });
     },
   );
@@ -52,9 +57,13 @@ export function reviewRoutes(
         : { errors: form.errors };
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
-        const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
+        const [groups, lines, drawn] = await Promise.all([
+          audits.groups(audit.id),
+          reviews.lines(audit.id, tool),
+          sampling.files(audit.id),
+        ]);
         const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
-        const view = presentFiles({ audit, tool, groups, lines, user, typed, errors: outcome.errors });
+        const view = presentFiles({ audit, tool, groups, lines, drawn, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
         await show({ template: 'reviews/files', title: 'Case files', status: 422, errors, view });

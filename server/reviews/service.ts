@@ -4,6 +4,7 @@ import type { ActivityAction, ActivityRepository } from '../activity/repository.
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { InputError, NotFoundError, StateError } from '../errors.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { Review, ReviewRepository } from './repository.ts';
 
@@ -34,11 +35,12 @@ export function createReviewService(parts: {
   database: Database;
   audits: AuditRepository;
   reviews: ReviewRepository;
+  samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, activity, tools, now } = parts;
+  const { database, audits, reviews, samples, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -104,13 +106,15 @@ export function createReviewService(parts: {
         const group = groupOf(groups, file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map(group.exclusions.map((id) => [id, 'na']));
+        const at = now().toISOString();
         const [fileId] = await reviews.create(
           auditId,
           [{ ...file, answers, completedAt: null }],
           actorId,
-          now().toISOString(),
+          at,
         );
         if (fileId === undefined) throw new Error('the new case file has no id');
+        await samples.begun(auditId, file.reference, fileId, at);
         await activity.add({
           userId: actorId,
           action: 'caseFile.created',

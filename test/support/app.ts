@@ -53,6 +53,8 @@ export type PersonName = keyof typeof PEOPLE;
 export interface Visitor {
   get(url: string): Promise<Response>;
   post(url: string, fields?: Record<string, string | string[]>): Promise<Response>;
+  /** Sends a form with a file in its field `file`. */
+  upload(url: string, file: Buffer | string, fields?: Record<string, string>): Promise<Response>;
 }
 
 export interface TestApp {
@@ -150,6 +152,13 @@ function browse(app: Express): Visitor & { forget(): void } {
         .post(url)
         .type('form')
         .send({ _csrf: token, ...fields });
+    },
+    async upload(url, file, fields = {}) {
+      token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
+      return agent
+        .post(url)
+        .field({ _csrf: token, ...fields })
+        .attach('file', Buffer.from(file), 'list');
     },
     forget() {
       token = null;

@@ -1,0 +1,130 @@
+import { looksLikeDateOfBirth, looksLikeNhsNumber, referenceProblem } from './reference.ts';
+import type { SheetProblem } from './sheet.ts';
+import { foldName } from './tool.ts';
+
+/** The most files that a caseload list may have. */
+export const CASELOAD_MAXIMUM = 100_000;
+
+/** A file of a caseload list: all that is kept of its row. */
+export interface CaseloadFile {
+  row: number;
+  reference: string;
+  group: string;
+}
+
+/** Where the two columns of a caseload list stand, and what else is there, unread. */
+export interface CaseloadColumns {
+  reference: number;
+  group: number;
+  ignored: string[];
+}
+
+const NAMES = {
+  reference: ['reference', 'ref', 'file reference', 'case reference', 'case file', 'pseudonym'],
+  group: ['group', 'sample group', 'stratum', 'strata'],
+} as const;
+
+/** Recognises the columns of a caseload list, or says what is wrong with its heading. */
+export function readCaseloadHeading(
+  heading: string[],
+  row = 1,
+): { columns: CaseloadColumns } | { problems: SheetProblem[] } {
+  const problems: SheetProblem[] = [];
+  const columns: CaseloadColumns = { reference: -1, group: -1, ignored: [] };
+  heading.forEach((text, index) => {
+    const name = foldName(text);
+    const known = (['reference', 'group'] as const).find((column) =>
+      NAMES[column].some((alias) => foldName(alias) === name),
+    );
+    if (known === undefined) {
+      if (name !== '') columns.ignored.push(text.trim());
+    } else if (columns[known] >= 0) {
+      problems.push({
+        row,
+        column: text,
+        value: text,
+        problem: `means the same as the column "${heading[columns[known]] ?? ''}"`,
+      });
+    } else columns[known] = index;
+  });
+  for (const column of ['reference', 'group'] as const) {
+    if (columns[column] < 0) {
+      problems.push({ row, column, value: '', problem: `there is no column "${column}"` });
+    }
+  }
+  return problems.length > 0 ? { problems } : { columns };
+}
+
+/** Reads one row of a caseload list; what looks like a person's number or date is not repeated in a message. */
+export function readCaseloadRow(
+  columns: CaseloadColumns,
+  cells: string[],
+  row: number,
+): { file: CaseloadFile; problems: SheetProblem[] } {
+  const file = {
+    row,
+    reference: (cells[columns.reference] ?? '').trim(),
+    group: (cells[columns.group] ?? '').trim(),
+  };
+  const problems: SheetProblem[] = [];
+  const wrong = referenceProblem(file.reference);
+  if (wrong) {
+    problems.push({ row, column: 'reference', value: shownValue(file.reference), problem: wrong });
+  }
+  if (file.group === '') {
+    problems.push({ row, column: 'group', value: '', problem: 'is missing: name the sample group' });
+  }
+  return { file, problems };
+}
+
+/** What the files of a list have wrong with each other, with the audit's groups and with its case files. */
+export function caseloadProblems(
+  files: readonly CaseloadFile[],
+  audit: { groups: readonly string[]; references: readonly string[] },
+): SheetProblem[] {
+  const groups = new Set(audit.groups.map((name) => name.toLowerCase()));
+  const seenAt = new Map<string, string>(
+    audit.references.map((reference) => [reference.toLowerCase(), 'is a case file of this audit already']),
+  );
+  return files.flatMap(({ row, reference, group }) => {
+    const problems: SheetProblem[] = [];
+    if (group !== '' && !groups.has(group.toLowerCase())) {
+      problems.push({
+        row,
+        column: 'group',
+        value: shownValue(group),
+        problem: 'is not a sample group of this audit',
+      });
+    }
+    const key = reference.toLowerCase();
+    const earlier = seenAt.get(key);
+    if (reference !== '' && earlier !== undefined) {
+      problems.push({ row, column: 'reference', value: shownValue(reference), problem: earlier });
+    } else seenAt.set(key, `is in row ${row} already`);
+    return problems;
+  });
+}
+
+const telling = (text: string) => looksLikeNhsNumber(text) || looksLikeDateOfBirth(text);
+const LONGEST_SHOWN = 60;
+
+function shownValue(value: string): string {
+  if (telling(value)) return '(not shown)';
+  return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+}
+
+/** The longest reason why a drawn file was not found. */
+export const REASON_MAXIMUM_LENGTH = 200;
+
+/** What is wrong with the reason why a drawn file was not found, or null; the provider will read it. */
+export function reasonProblem(reason: string): string | null {
+  const trimmed = reason.trim();
+  if (trimmed === '') return 'Say why the file cannot be read, such as “The notes are at another site”.';
+  if (trimmed.length > REASON_MAXIMUM_LENGTH) {
+    return `The reason can have at most ${REASON_MAXIMUM_LENGTH} characters.`;
+  }
+  if (looksLikeNhsNumber(trimmed)) return 'The reason seems to hold an NHS number. Say it without one.';
+  if (looksLikeDateOfBirth(trimmed))
+    return 'The reason seems to hold a date of birth. Say it without a date.';
+  return null;
+}

@@ -1,0 +1,384 @@
+import { randomInt } from 'node:crypto';
+import {
+  CASELOAD_MAXIMUM,
+  caseloadProblems,
+  drawSample,
+  readCaseloadHeading,
+  readCaseloadRow,
+  reasonProblem,
+  sampleCount,
+  setupMayChange,
+  takesAnswers,
+} from '../../rules/index.ts';
+import type {
+  CaseloadColumns,
+  CaseloadFile,
+  SampleAmount,
+  SamplingMethod,
+  SheetProblem,
+} from '../../rules/index.ts';
+import type { ActivityRepository } from '../activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { Database } from '../db/database.ts';
+import { InputError, NotFoundError, StateError } from '../errors.ts';
+import type { FieldError } from '../errors.ts';
+import { SheetFormatError } from '../formats/sheetFile.ts';
+import type { SheetLine } from '../formats/sheetFile.ts';
+import { countOf } from '../formats/words.ts';
+import type { ReviewRepository } from '../reviews/repository.ts';
+import type { ReviewService } from '../reviews/service.ts';
+import { amountField } from './fields.ts';
+import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
+
+/** A caseload list that cannot be taken, with every problem found; nothing of it was kept. */
+export class CaseloadError extends Error {
+  readonly problems: SheetProblem[];
+  /** @param brokeOff - why the list could not be read to its end, if so */
+  constructor(problems: SheetProblem[], brokeOff?: string) {
+    const found = `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`;
+    super(brokeOff === undefined ? found : `${brokeOff} ${problems.length > 0 ? found : ''}`.trim());
+    this.problems = problems;
+  }
+}
+
+/** How the lead wants one group drawn. */
+export interface GroupChoice extends SampleAmount {
+  groupId: number;
+  method: SamplingMethod;
+}
+
+/** How the files of one group were chosen, for the report. */
+export interface GroupSample {
+  group: string;
+  seed: string;
+  method: SamplingMethod;
+  /** How often the sample was drawn; the last one holds. */
+  draws: number;
+  listed: number;
+  drawn: number;
+  notFound: { reason: string; replaced: boolean }[];
+  /** Files that were read although they were not drawn. */
+  beside: number;
+}
+
+/** Everything the page of a sample shows. */
+export interface SampleState {
+  sample: Sample | null;
+  listed: ReadonlyMap<number, number>;
+  draws: GroupDraw[];
+  files: SampledFile[];
+  reserves: ReadonlyMap<number, { references: string[]; files: number }>;
+}
+
+const SEED_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const RESERVE_SHOWN = 10;
+
+export type SamplingService = ReturnType<typeof createSamplingService>;
+
+export function createSamplingService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  samples: SampleRepository;
+  reviews: ReviewService;
+  caseFiles: ReviewRepository;
+  activity: ActivityRepository;
+  now: () => Date;
+}) {
+  const { database, audits, samples, reviews, caseFiles, activity, now } = parts;
+  const at = () => now().toISOString();
+
+  /** The audit, held for a change of its sample. */
+  async function forDraw(auditId: number): Promise<{ audit: Audit; sample: Sample | null }> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!setupMayChange(audit.state)) {
+      throw new StateError('The audit is closed, so its sample cannot be changed.');
+    }
+    const sample = await samples.of(auditId);
+    if (sample && sample.lockedAt !== null) {
+      throw new StateError('Recording has begun, so the sample is fixed. Nothing was changed.');
+    }
+    return { audit, sample };
+  }
+
+  /** The drawn file, held until the end of the transaction, in an audit that is open. */
+  async function forRecording(auditId: number, sampledId: number): Promise<SampledFile> {
+    const audit = await audits.lock(auditId);
+    const file = await samples.drawnFile(auditId, sampledId);
+    if (!audit || !file) throw new NotFoundError();
+    if (!takesAnswers(audit.state)) {
+      throw new StateError(
+        audit.state === 'draft'
+          ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+          : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+      );
+    }
+    if (file.status === 'not_found') {
+      throw new StateError(`${file.reference} has been marked as not found.`);
+    }
+    return file;
+  }
+
+  return {
+    /** A seed that nobody has chosen: four groups of four letters and figures that cannot be misread. */
+    newSeed(): string {
+      const part = () =>
+        Array.from({ length: 4 }, () => SEED_LETTERS[randomInt(SEED_LETTERS.length)]).join('');
+      return [part(), part(), part(), part()].join('-');
+    },
+
+    state: (auditId: number): Promise<SampleState> =>
+      database.read(async () => ({
+        sample: await samples.of(auditId),
+        listed: await samples.listedByGroup(auditId),
+        draws: await samples.draws(auditId),
+        files: await samples.drawnFiles(auditId),
+        reserves: await samples.reserves(auditId, RESERVE_SHOWN),
+      })),
+
+    /** The drawn files and what became of them. */
+    files: (auditId: number): Promise<SampledFile[]> => samples.drawnFiles(auditId),
+
+    async file(auditId: number, sampledId: number): Promise<SampledFile> {
+      const file = await samples.drawnFile(auditId, sampledId);
+      if (!file) throw new NotFoundError();
+      return file;
+    },
+
+    /**
+     * Keeps a caseload list: of each row the reference and the group, nothing else. It takes the place of the list
+     * before, and of what was drawn from that.
+     *
+     * @returns how many files are on it, and the headings of the columns that were not read
+     * @throws CaseloadError with all problems
+     */
+    async upload(
+      actorId: number,
+      auditId: number,
+      lines: AsyncIterable<SheetLine>,
+    ): Promise<{ files: number; ignored: string[] }> {
+      // The list is read before the transaction begins, so that a slow disk does not hold the database.
+      const { files, columns, problems } = await readList(lines);
+      return database.write(async () => {
+        await forDraw(auditId);
+        const groups = await audits.groups(auditId);
+        problems.push(
+          ...caseloadProblems(files, {
+            groups: groups.map((group) => group.name),
+            references: await caseFiles.references(auditId),
+          }),
+        );
+        if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
+        const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+        const kept = files.flatMap(({ row, reference, group }): ListedFile[] => {
+          const groupId = idOf.get(group.toLowerCase());
+          return groupId === undefined ? [] : [{ groupId, row, reference }];
+        });
+        await samples.setList(auditId, kept, actorId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.listed',
+          auditId,
+          detail: { files: kept.length },
+        });
+        return { files: kept.length, ignored: columns.ignored };
+      });
+    },
+
+    async removeList(actorId: number, auditId: number): Promise<void> {
+      await database.write(async () => {
+        const { sample } = await forDraw(auditId);
+        if (!sample) return;
+        await samples.remove(auditId);
+        await activity.add({ userId: actorId, action: 'sample.listRemoved', auditId });
+      });
+    },
+
+    /**
+     * Draws the groups anew. The same list, seed, methods and numbers give the same sample.
+     *
+     * @param seed - null to have one made
+     * @throws InputError for numbers that the list cannot give
+     */
+    async draw(
+      actorId: number,
+      auditId: number,
+      wanted: { seed: string | null; groups: GroupChoice[] },
+    ): Promise<void> {
+      const seed = wanted.seed ?? this.newSeed();
+      await database.write(async () => {
+        const { sample } = await forDraw(auditId);
+        if (!sample) throw new StateError('There is no caseload list to draw from. Upload it first.');
+        const list = new Map<number, ListedFile[]>();
+        for (const file of await samples.list(auditId)) {
+          const own = list.get(file.groupId);
+          if (own) own.push(file);
+          else list.set(file.groupId, [file]);
+        }
+        const groups = await audits.groups(auditId);
+        const errors: FieldError[] = [];
+        const draws: GroupDraw[] = [];
+        const files: Parameters<SampleRepository['setDraw']>[3] = [];
+        for (const [groupId, listed] of list) {
+          const choice = wanted.groups.find((group) => group.groupId === groupId);
+          const group = groups.find(({ id }) => id === groupId);
+          if (!choice || !group) {
+            files.push(...listed);
+            continue;
+          }
+          const count = sampleCount(choice, listed.length);
+          if (count > listed.length) {
+            errors.push({ field: amountField(groupId), text: tooMany(group, listed.length) });
+            continue;
+          }
+          const { method, by, amount } = choice;
+          const { drawn, reserve } = drawSample({
+            seed,
+            group: group.name,
+            list: listed.map((file) => file.reference),
+            method,
+            count,
+          });
+          const place = new Map([...drawn, ...reserve].map((reference, i) => [reference, i + 1]));
+          for (const file of listed) {
+            const position = place.get(file.reference) ?? 0;
+            files.push({ ...file, position, status: position <= count ? 'drawn' : 'reserve' });
+          }
+          draws.push({
+            groupId,
+            groupName: group.name,
+            method,
+            by,
+            amount,
+            listed: listed.length,
+            drawn: count,
+          });
+        }
+        if (errors.length > 0) throw new InputError(errors);
+        if (draws.length === 0) throw new InputError([{ field: 'seed', text: 'Choose at least one group.' }]);
+        await samples.setDraw(auditId, seed, draws, files, actorId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.drawn',
+          auditId,
+          detail: { seed, files: draws.reduce((sum, draw) => sum + draw.drawn, 0) },
+        });
+      });
+    },
+
+    /**
+     * Begins a drawn file as a case file, or finds the one that somebody has begun already.
+     *
+     * @returns the id of the case file
+     */
+    async begin(actorId: number, auditId: number, sampledId: number): Promise<number> {
+      return database.write(async () => {
+        const file = await forRecording(auditId, sampledId);
+        if (file.caseFileId !== null) return file.caseFileId;
+        return reviews.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
+      });
+    },
+
+    /**
+     * Marks a drawn file as not found and takes the next of the reserve.
+     *
+     * @returns the reference of that one, or null when the reserve is used up
+     */
+    async notFound(
+      actorId: number,
+      auditId: number,
+      sampledId: number,
+      reason: string,
+    ): Promise<{ file: SampledFile; next: string | null }> {
+      const problem = reasonProblem(reason);
+      if (problem !== null) throw new InputError([{ field: 'reason', text: problem }]);
+      return database.write(async () => {
+        const file = await forRecording(auditId, sampledId);
+        if (file.caseFileId !== null) {
+          throw new StateError(`${file.reference} is recorded already, so it was found.`);
+        }
+        const next = await samples.replace(file, reason.trim());
+        await samples.lock(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.notFound',
+          auditId,
+          subject: `drawn file ${sampledId}`,
+          detail: { replaced: next !== null },
+        });
+        return { file, next };
+      });
+    },
+
+    /** How the files of the groups were chosen; only groups that were drawn. */
+    async reports(auditId: number, groups: SampleGroup[]): Promise<GroupSample[]> {
+      const sample = await samples.of(auditId);
+      if (!sample || sample.seed === null) return [];
+      const { seed, draws: times } = sample;
+      const draws = await samples.draws(auditId);
+      const files = await samples.drawnFiles(auditId);
+      return groups.flatMap((group) => {
+        const draw = draws.find(({ groupId }) => groupId === group.id);
+        if (!draw) return [];
+        const own = files.filter(({ groupId }) => groupId === group.id);
+        const begun = own.filter((file) => file.caseFileId !== null).length;
+        return {
+          group: group.name,
+          seed,
+          method: draw.method,
+          draws: times,
+          listed: draw.listed,
+          drawn: draw.drawn,
+          notFound: own.flatMap(({ status, reason, replacedBy }) =>
+            status === 'not_found' ? [{ reason: reason ?? '', replaced: replacedBy !== null }] : [],
+          ),
+          beside: Math.max(0, group.files - begun),
+        };
+      });
+    },
+  };
+}
+
+function tooMany(group: SampleGroup, listed: number): string {
+  return `${group.name} has ${countOf(listed, 'file')} on the list. Draw at most as many.`;
+}
+
+async function readList(
+  lines: AsyncIterable<SheetLine>,
+): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
+  const problems: SheetProblem[] = [];
+  const files: CaseloadFile[] = [];
+  let columns: CaseloadColumns | null = null;
+  try {
+    for await (const { row, cells } of lines) {
+      if (columns === null) {
+        const heading = readCaseloadHeading(cells, row);
+        if ('problems' in heading) throw new CaseloadError(heading.problems);
+        columns = heading.columns;
+        continue;
+      }
+      const read = readCaseloadRow(columns, cells, row);
+      problems.push(...read.problems);
+      files.push(read.file);
+      if (files.length > CASELOAD_MAXIMUM) {
+        const most = CASELOAD_MAXIMUM.toLocaleString('en-GB');
+        throw new SheetFormatError(`A caseload list can have at most ${most} files.`);
+      }
+    }
+  } catch (error) {
+    // What was found before the sheet broke off is worth knowing too.
+    if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
+    throw error;
+  }
+  if (columns === null) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
+    ]);
+  }
+  if (files.length === 0) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
+    ]);
+  }
+  return { files, columns, problems };
+}
