@@ -244,19 +244,21 @@ function presentRead(input: FeedbackInput, own: GroupTally[], read: number): Fee
       names.length > 1
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
-    sample: presentSamples(input),
+    sample: presentSamples(input.samples, own),
   };
 }
 
 /** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
-function presentSamples({ samples, ownGroups }: FeedbackInput): FeedbackReport['read']['sample'] {
+function presentSamples(samples: GroupSample[], own: GroupTally[]): FeedbackReport['read']['sample'] {
   const [first] = samples;
   if (!first) return null;
   const drawn = (method: GroupSample['method']) =>
     samples.filter((sample) => sample.method === method).map((sample) => sample.group);
   const random = drawn('random');
   const every = drawn('every');
-  const chosen = ownGroups.filter((name) => !samples.some(({ group }) => group === name));
+  const chosen = own
+    .filter(({ name, files: read }) => read > 0 && !samples.some(({ group }) => group === name))
+    .map(({ name }) => name);
   const beside = samples.filter((sample) => sample.beside > 0);
   const sentences = [
     random.length > 0 ? `The files of ${list(random)} were drawn at random from a list of the caseload.` : '',

@@ -91,7 +91,7 @@ export function presentSample(parts: {
             return {
               id: group.id,
               name: group.name,
-              how: `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, drawn ${methodOf(draw)}.`,
+              how: `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
               stands: [
                 `${own.filter((file) => file.caseFileId !== null).length} begun`,
                 `${own.filter((file) => file.status === 'drawn' && file.caseFileId === null).length} to do`,
@@ -150,10 +150,10 @@ export function presentSample(parts: {
 
 /** @example methodOf({ method: 'every', listed: 52, drawn: 5 }) // 'every 10th or 11th file from a random start' */
 function methodOf(draw: { method: SamplingMethod; listed: number; drawn: number }): string {
-  if (draw.method === 'random') return 'at random';
+  if (draw.method === 'random') return 'drawn at random';
   const step = draw.listed / draw.drawn;
   const [low, high] = [Math.floor(step), Math.ceil(step)];
-  if (high === 1) return 'in the order of the list';
+  if (high === 1) return 'which are all of it';
   return `every ${low === high ? nth(low) : `${nth(low)} or ${nth(high)}`} file from a random start`;
 }
 
@@ -177,11 +177,7 @@ function presentFile(auditId: number, file: SampledFile) {
     note:
       file.status !== 'not_found'
         ? null
-        : `${file.reason ?? ''} ${
-            file.replacedBy === null
-              ? '– not replaced: the reserve was used up.'
-              : `– replaced by ${file.replacedBy}.`
-          }`,
+        : `${file.replacedBy === null ? 'Not replaced, because the reserve is used up' : `Replaced by ${file.replacedBy}`}: ${file.reason ?? ''}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tally } from '../../rules/index.ts';
 import { presentFeedback } from '../../server/feedback/presenter.ts';
+import type { GroupSample } from '../../server/sampling/service.ts';
 import { answersOf, check, input, parsed, tool } from '../support/feedbackInput.ts';
 
 describe('the title block', () => {
@@ -54,6 +55,57 @@ describe('what was read', () => {
     expect(read.rows[1]).toEqual({ group: 'Dogwood', read: '0', planned: 'not stated', notes: 'New Road' });
     expect(read.total?.planned).toBe('not stated');
     expect(read.paragraphs.join(' ')).not.toContain('read together');
+  });
+});
+
+describe('how the files were drawn', () => {
+  const ash: GroupSample = {
+    group: 'Ash',
+    seed: 'K7QD-93NX',
+    method: 'random',
+    draws: 1,
+    listed: 40,
+    drawn: 6,
+    notFound: [],
+    beside: 0,
+  };
+
+  it('is left out where nothing was drawn', () => {
+    expect(presentFeedback(input()).read.sample).toBeNull();
+  });
+
+  it('says from which list, with which seed, and which groups were not drawn', () => {
+    const sample = presentFeedback(input({ samples: [ash] })).read.sample;
+    expect(sample?.paragraphs).toEqual([
+      'The files of Ash were drawn at random from a list of the caseload. The files of Birch were chosen by the panel and not drawn. The seed is K7QD-93NX: the same list and seed give the same sample.',
+    ]);
+    expect(sample?.rows).toEqual([{ group: 'Ash', listed: '40', drawn: '6', notFound: '0' }]);
+    expect(sample?.notFound).toBeNull();
+  });
+
+  it('says when it was drawn more than once, and what was read beside it', () => {
+    const birch: GroupSample = { ...ash, group: 'Birch', method: 'every', draws: 3, beside: 1 };
+    const sample = presentFeedback(input({ samples: [{ ...ash, draws: 3 }, birch] })).read.sample;
+    expect(sample?.paragraphs[0]).toContain('The files of Birch were drawn in equal steps');
+    expect(sample?.paragraphs[0]).toContain('The sample was drawn 3 times before recording began');
+    expect(sample?.paragraphs[0]).not.toContain('chosen by the panel');
+    expect(sample?.paragraphs[1]).toBe('Also read, although not drawn: 1 case file of Birch.');
+  });
+
+  it('gives each reason once, in the order of the words and not of the files', () => {
+    const notFound = [
+      { reason: 'With the GP', replaced: true },
+      { reason: 'At another site.', replaced: true },
+      { reason: 'With the GP', replaced: true },
+      { reason: 'With the GP', replaced: false },
+    ];
+    const sample = presentFeedback(input({ samples: [{ ...ash, notFound }] })).read.sample;
+    expect(sample?.rows[0]?.notFound).toBe('4');
+    expect(sample?.notFound?.items).toEqual([
+      'Ash, 1 case file: “At another site.” Replaced by the next of the reserve.',
+      'Ash, 2 case files: “With the GP” Replaced by the next of the reserve.',
+      'Ash, 1 case file: “With the GP” Not replaced: the reserve was used up.',
+    ]);
   });
 });
 

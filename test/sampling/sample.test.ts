@@ -230,7 +230,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
         ...['A-06', 'A-05', 'A-09', 'A-01'].map((reference) => [
           reference,
           'To do',
-          'Record Cannot be found',
+          `Record Cannot be found : ${reference}`,
         ]),
       ],
     });
@@ -322,7 +322,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     ]);
     const files = (await amir.get(urls.files(auditId))).text;
     expect(files).toContain('A-06 is marked as not found. A-11 from the reserve takes its place.');
-    expect(files).toContain('The notes are at another site. – replaced by A-11.');
+    expect(files).toContain('Replaced by A-11: The notes are at another site.');
     expect((await amir.post(url, { reason: 'Again' })).status).toBe(409);
     expect((await amir.post(urls.sampledFileBegin(auditId, first?.id ?? 0))).status).toBe(409);
     expect((await draw()).status).toBe(409);
@@ -344,7 +344,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     await amir.post(urls.sampledFileNotFound(auditId, file?.id ?? 0), { reason: 'Lost.' });
     const page = (await amir.get(urls.files(auditId))).text;
     expect(page).toContain('The reserve is used up, so no file takes its place.');
-    expect(page).toContain('not replaced: the reserve was used up');
+    expect(page).toContain('Not replaced, because the reserve is used up: Lost.');
   });
 
   it('stands in the report to the provider, with the reasons and without references', async () => {
