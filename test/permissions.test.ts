@@ -209,7 +209,11 @@ async function makeAudit(
 
 /** A caseload list of two files of the first group. */
 async function* caseload() {
-  yield* [['reference', 'group'], ['DRAWN-1', 'Group 1'], ['DRAWN-2', 'Group 1']].map((cells, i) => ({
+  yield* [
+    ['reference', 'group'],
+    ['DRAWN-1', 'Group 1'],
+    ['DRAWN-2', 'Group 1'],
+  ].map((cells, i) => ({
     row: i + 1,
     cells,
   }));
@@ -312,7 +316,14 @@ onBothEngines('permissions', (engine: Engine) => {
     const audit = audits[where === 'unreleased' ? 'closed' : where];
     const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
     const [sampled] = await deps.sampling.files(audit.auditId);
-    return { ...common, ...audit, sampledId: sampled?.id ?? 0, userId: ids.lena, providerId, file: `${providerId}.pdf` };
+    return {
+      ...common,
+      ...audit,
+      sampledId: sampled?.id ?? 0,
+      userId: ids.lena,
+      providerId,
+      file: `${providerId}.pdf`,
+    };
   }
 
   function bodyOf(body: Body, ids: Record<string, number | string>): Record<string, string> {

@@ -91,7 +91,12 @@ export function presentSample(parts: {
             return {
               id: group.id,
               name: group.name,
-              how: `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
+              how: [
+                `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
+                ...(draw.groupName.toLowerCase() === group.name.toLowerCase()
+                  ? []
+                  : [`On the list the group is called ${draw.groupName}.`]),
+              ].join(' '),
               stands: [
                 `${own.filter((file) => file.caseFileId !== null).length} begun`,
                 `${own.filter((file) => file.status === 'drawn' && file.caseFileId === null).length} to do`,

@@ -33,6 +33,10 @@ interface Sample {
   openGroup: number;
   /** In the open audit: nothing answered; everything; a contradiction; with an excluded check. */
   files: { fresh: number; filled: number; contradicting: number; excluded: number };
+  /** With a caseload list; with a sample that recording has fixed, and a file of it to do. */
+  listed: number;
+  fixed: number;
+  sampledFile: number;
   closed: number;
   closedFile: number;
   /** Closed, with feedback to The Bridge released. */
@@ -343,6 +347,62 @@ const STATES: PageState[] = [
   ),
   opened('lena', 'remove a case file', ({ open: id, files }) => urls.fileRemove(id, files.filled), 'Keep it'),
 
+  opened('lena', 'sample, no groups', ({ empty }) => urls.sample(empty), 'no sample groups yet'),
+  opened('lena', 'sample, no list', ({ draft }) => urls.sample(draft), 'Upload the list'),
+  opened(
+    'lena',
+    'sample, no file chosen',
+    ({ draft }) => urls.sample(draft),
+    PROBLEM,
+    press('Upload the list'),
+  ),
+  opened(
+    'lena',
+    'sample, a list with problems',
+    ({ draft }) => urls.sample(draft),
+    'What is wrong with the list',
+    async (page) => {
+      const buffer = Buffer.from('reference,group\n943 476 5919,Ash\nA-1,Elm\n');
+      await page
+        .getByLabel('Caseload list')
+        .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
+      await press('Upload the list')(page);
+    },
+  ),
+  opened('lena', 'sample, listed', ({ listed }) => urls.sample(listed), 'Draw the sample', openAll),
+  opened(
+    'lena',
+    'sample, a draw with errors',
+    ({ listed }) => urls.sample(listed),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('How many of Ash').fill('99');
+      await page.getByLabel('Seed').fill('Ann Smith');
+      await press('Draw the sample')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'sample, its size worked out',
+    ({ listed }) => `${urls.sample(listed)}?population=400&expected=70&precision=5&confidence=95`,
+    'Read 179 files',
+  ),
+  opened(
+    'lena',
+    'sample, drawn and fixed',
+    ({ fixed }) => urls.sample(fixed),
+    'so the sample is fixed',
+    openAll,
+  ),
+  opened('amir', 'case files, drawn', ({ fixed }) => urls.files(fixed), 'Cannot be found', openAll),
+  opened(
+    'amir',
+    'a drawn file cannot be found, with errors',
+    ({ fixed, sampledFile }) => urls.sampledFileNotFound(fixed, sampledFile),
+    PROBLEM,
+    press('Replace the file'),
+  ),
+
   opened('amir', 'results of applicable', ({ open: id }) => urls.results(id), 'may still change'),
   opened('lena', 'results of all files', ({ closed }) => urls.results(closed, 'files'), 'Contradictions'),
   opened(
@@ -473,6 +533,28 @@ async function makeSample(): Promise<Sample> {
   };
   await deps.audits.addMember(ids.lena, open, ids.carl, 'commissioner');
 
+  const listCaseload = async (title: string) => {
+    const { auditId, groupIds: groups } = await newAudit(app, { title });
+    const rows = Array.from({ length: 9 }, (_, n) => [`A-${n + 1}`, 'Ash']);
+    await deps.sampling.upload(
+      ids.lena,
+      auditId,
+      (async function* () {
+        yield* [['reference', 'group'], ...rows].map((cells, i) => ({ row: i + 1, cells }));
+      })(),
+    );
+    return { auditId, groupId: groups[0] ?? 0 };
+  };
+  const { auditId: listed } = await listCaseload('A listed audit');
+  const { auditId: fixed, groupId: fixedGroup } = await listCaseload('A sampled audit');
+  await deps.sampling.draw(ids.lena, fixed, {
+    seed: null,
+    groups: [{ groupId: fixedGroup, method: 'random', by: 'number', amount: 4 }],
+  });
+  const [begun, lost, toDo] = await deps.sampling.files(fixed);
+  await deps.sampling.begin(ids.amir, fixed, begun?.id ?? 0);
+  await deps.sampling.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
+
   const loadClosed = async () => {
     const auditId = await deps.example.load(ids.lena);
     await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
@@ -494,6 +576,9 @@ async function makeSample(): Promise<Sample> {
     open,
     openGroup: ash,
     files,
+    listed,
+    fixed,
+    sampledFile: toDo?.id ?? 0,
     closed,
     closedFile: closedFile?.id ?? 0,
     released,

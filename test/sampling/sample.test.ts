@@ -135,6 +135,15 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     expect((await draw({ seed: 'SEED-3' })).status).toBe(409);
   });
 
+  it('remembers what a group was called on the list', async () => {
+    await upload();
+    await draw();
+    expect((await lena.get(urls.sample(auditId))).text).not.toContain('On the list the group is called');
+    const group = { name: 'Oak', plannedFiles: '3', providerIds: '1', exclusions: [] };
+    expect((await lena.post(urls.group(auditId, ash), group)).status).toBe(303);
+    expect((await lena.get(urls.sample(auditId))).text).toContain('On the list the group is called Ash.');
+  });
+
   it('makes a seed when none is typed, and refuses one that says something', async () => {
     await upload();
     expect((await draw({ seed: '' })).status).toBe(303);
