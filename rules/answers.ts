@@ -33,6 +33,22 @@ const CHECK_WORDS = new Map<string, CheckAnswer | null>([
   ['', null],
 ]);
 
+/** The longest comment that is kept, in characters. */
+export const COMMENT_MAXIMUM_LENGTH = 4000;
+
+/**
+ * A comment as it is kept. Browsers send line breaks as CR LF and some spreadsheets as CR; the same comment must not
+ * look changed for that.
+ */
+export function tidyComment(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim();
+}
+
+/** Whether somebody wrote outright that nothing was recorded, rather than leaving the place empty. */
+export function saysNotRecorded(entered: string): boolean {
+  return ['nr', 'not recorded'].includes(foldName(entered));
+}
+
 /** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
 export type ParsedAnswer = { value: string | null } | { problem: string };
 

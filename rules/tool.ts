@@ -145,6 +145,8 @@ export function namesOf(item: Item): string[] {
 
 /** Columns of a sheet of case files that are not items; no item may be called so. */
 const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
+/** What heads the column of the comments on an item, before the item's id; no name of an item may begin so. */
+export const COMMENT_PREFIX = 'comment.';
 
 /**
  * Reads a tool definition and reports every problem of it at once.
@@ -216,6 +218,9 @@ function crossProblems(data: unknown): ToolProblem[] {
       }
       const item = parsed.data;
       for (const name of new Set(namesOf(item))) {
+        if (name.startsWith(COMMENT_PREFIX)) {
+          problems.push({ at, problem: `the name "${name}" begins like the column of a comment` });
+        }
         const owner = nameOwner.get(name);
         if (owner !== undefined) {
           problems.push({

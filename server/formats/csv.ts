@@ -13,6 +13,32 @@ export class SheetFormatError extends Error {}
 /** The file is not CSV in UTF-8; says where. */
 export class CsvFormatError extends SheetFormatError {}
 
+// A spreadsheet takes a cell that begins so for a formula and runs it, whoever wrote it. An apostrophe before it makes
+// it text. Cells that begin with apostrophes and then such a sign get one more, so that taking one away again gives
+// exactly what was there.
+const RISKY = /^'*[=+\-@\t\r\n]/;
+const MADE_SAFE = /^'+[=+\-@\t\r\n]/;
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** Begins every CSV file that is written: without it spreadsheets take UTF-8 for something else. */
+export const CSV_BEGIN = '\uFEFF';
+
+/**
+ * One line of CSV (RFC 4180, with its line ending), in which no spreadsheet finds a formula; {@link readCsv} gives back
+ * exactly these cells.
+ *
+ * @example csvLine(['A1', '=1+1']) // "A1,'=1+1\r\n"
+ */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: string): string {
+  const safe = RISKY.test(cell) && !PLAIN_NUMBER.test(cell) ? `'${cell}` : cell;
+  // The semicolon and the tab separate cells in some countries, and a formula may stand behind one.
+  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
 /** What the reader of CSV complains of most, said so that somebody with a spreadsheet can act on it. */
 const IN_WORDS: Partial<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a cell begins with a quotation mark that is never closed',
@@ -23,7 +49,8 @@ const IN_WORDS: Partial<Record<string, string>> = {
 
 /**
  * Reads CSV (RFC 4180, UTF-8 with or without byte order mark) line by line in constant memory. Empty lines are
- * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length.
+ * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length. An apostrophe
+ * that keeps a cell from being a formula is not part of it.
  *
  * @throws CsvFormatError that names the row
  */
@@ -48,7 +75,9 @@ export async function* readCsv(source: Readable): AsyncGenerator<SheetLine> {
   function* parsed(): Generator<SheetLine> {
     for (const cells of records.splice(0)) {
       row += 1;
-      if (cells.some((cell) => cell.trim() !== '')) yield { row, cells };
+      if (cells.some((cell) => cell.trim() !== '')) {
+        yield { row, cells: cells.map((cell) => (MADE_SAFE.test(cell) ? cell.slice(1) : cell)) };
+      }
     }
   }
   const refuse = (fault: Error): never => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readCsv, SheetFormatError } from './csv.ts';
 import type { SheetLine } from './csv.ts';
-import { readXlsx } from './xlsx/index.ts';
+import { readXlsx, sheetNamesOf } from './xlsx/index.ts';
 
 export { SheetFormatError } from './csv.ts';
 export type { SheetLine } from './csv.ts';
@@ -29,6 +29,15 @@ export async function* readSheet(path: string): AsyncGenerator<SheetLine> {
     }
     yield line;
   }
+}
+
+/**
+ * Which sheet of a workbook is read and which are not; null for CSV, which holds one only.
+ *
+ * @throws SheetFormatError as {@link readSheet} does
+ */
+export async function sheetsIn(path: string): Promise<{ read: string; others: string[] } | null> {
+  return (await kindOf(path)) === 'xlsx' ? sheetNamesOf(path) : null;
 }
 
 async function kindOf(path: string): Promise<'csv' | 'xlsx'> {

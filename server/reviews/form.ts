@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  COMMENT_MAXIMUM_LENGTH,
   itemsOf,
   looksLikeNhsNumber,
   parseAnswer,
   REFERENCE_MAXIMUM_LENGTH,
   referenceProblem,
+  tidyComment,
 } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import type { FieldError } from '../errors.ts';
@@ -15,8 +17,6 @@ import type { RecordedForm } from './service.ts';
 
 export const answerName = (itemId: string) => `answer.${itemId}`;
 export const commentName = (itemId: string) => `comment.${itemId}`;
-
-export const COMMENT_MAXIMUM_LENGTH = 4000;
 
 export const newFileForm = z.object({
   reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),
@@ -48,13 +48,13 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
     }
     const ofComment = commentName(item.id);
     if (ofComment in body) {
-      const comment = tidy(textOf(body, ofComment));
+      const comment = tidyComment(textOf(body, ofComment));
       if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, ofComment));
       if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, ofComment));
       comments.set(item.id, comment === '' ? null : comment);
     }
   }
-  const comment = tidy(textOf(body, 'comment'));
+  const comment = tidyComment(textOf(body, 'comment'));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
   if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, 'comment'));
   for (const name of undecidedOf(body)) {
@@ -76,11 +76,6 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
     },
     errors,
   };
-}
-
-/** Browsers send line breaks as CR LF; the same comment must not look changed for that. */
-function tidy(text: string): string {
-  return text.replaceAll('\r\n', '\n').trim();
 }
 
 function tooLong(tool: Tool, field: string): FieldError {
@@ -135,7 +130,7 @@ export function sentState(tool: Tool, body: FormBody, review: Review): FormState
   }
   for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
   // A choice that was not made yet: the person's own version travels beside it.
-  for (const name of undecidedOf(body)) state.set(name, tidy(textOf(body, `yours.${name}`)));
+  for (const name of undecidedOf(body)) state.set(name, tidyComment(textOf(body, `yours.${name}`)));
   return state;
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { CsvFormatError, readCsv } from '../../server/formats/csv.ts';
+import { CSV_BEGIN, CsvFormatError, csvLine, readCsv } from '../../server/formats/csv.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
@@ -142,5 +142,54 @@ describe('readCsv', () => {
     for await (const line of readCsv(source)) if (line.row === 5) break;
     expect(source.destroyed).toBe(true);
     expect(made).toBeLessThan(100);
+  });
+});
+
+describe('csvLine', () => {
+  const CELLS = [
+    '=1+1',
+    '+1',
+    '-cmd',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    "'=1",
+    "''=1",
+    "'quoted'",
+    "'",
+    '-5',
+    '-5.25',
+    "'-5",
+    '-5-3',
+    '',
+    ' ',
+    ' padded ',
+    'a,b',
+    'a;=b',
+    'say "so"',
+    '"',
+    'one\ntwo',
+    'one\r\ntwo\r',
+    'Ω 💊 ’',
+    '\uFEFF',
+  ];
+
+  it('is read back as exactly the same cells', async () => {
+    const text = `${CSV_BEGIN}${csvLine(['x', ...CELLS])}${CELLS.map((cell) => csvLine(['x', cell, 'y'])).join('')}`;
+    const [first, ...rest] = await read(bytes(text));
+    expect(first?.cells).toEqual(['x', ...CELLS]);
+    expect(rest.map((line) => line.cells)).toEqual(CELLS.map((cell) => ['x', cell, 'y']));
+  });
+
+  it('gives a spreadsheet nothing to calculate, and leaves plain numbers as they are', () => {
+    for (const cell of CELLS) {
+      const written = csvLine([cell]).replace(/\r\n$/, '');
+      const shown = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
+      expect(/^[=+\-@\t\r\n]/.test(shown) && !/^-\d+(\.\d+)?$/.test(shown), JSON.stringify(written)).toBe(
+        false,
+      );
+    }
+    expect(csvLine(['=1+1', '-5', "'=1", 'plain', 'a,b'])).toBe(`'=1+1,-5,''=1,plain,"a,b"\r\n`);
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { emptySheetProblem, parseTool, problemText, readHeading, readRow } from '../../rules/index.ts';
+import {
+  COMMENT_MAXIMUM_LENGTH,
+  emptySheetProblem,
+  headingOf,
+  parseTool,
+  problemText,
+  readHeading,
+  readRow,
+  recogniseColumns,
+  rowOf,
+} from '../../rules/index.ts';
 import type { SheetColumns } from '../../rules/index.ts';
 
 const parsed = parseTool({
@@ -121,7 +131,7 @@ describe('readRow', () => {
   const heading = ['reference', 'group', 'kw', 'contact', 'handover', 'age'];
 
   it('reads answers of every kind, whatever the capitals', () => {
-    expect(row(heading, [' BR-01 ', ' Bridge', 'Y', 'NO', '3', '<25'])).toEqual({
+    expect(row(heading, [' BR-01 ', ' Bridge', 'Y', 'NO', '3', '<25'])).toMatchObject({
       reference: 'BR-01',
       group: 'Bridge',
       answers: { key_worker: 'yes', contact: 'no', handover: '3', age: 'under_25' },
@@ -216,5 +226,106 @@ describe('problemText', () => {
 
   it('leaves out what there is none of', () => {
     expect(problemText({ row: 1, column: '', value: '', problem: 'is empty' })).toBe('row 1: is empty');
+  });
+});
+
+describe('the columns of a sheet beside its answers', () => {
+  const heading = ['reference', 'group', 'complete', 'kw', 'comment', 'comment.KW', 'Comment. contact'];
+
+  it('are known by name, comments on an item by any of its names', () => {
+    const columns = columnsOf(heading);
+    expect([columns.complete, columns.comment]).toEqual([2, 4]);
+    expect(columns.itemComments.map((c) => [c.index, c.item.id])).toEqual([
+      [5, 'key_worker'],
+      [6, 'contact'],
+    ]);
+    expect(recogniseColumns(tool, ['Reference', 'named kw', 'comment.key worker', '', 'mood', 'KW'])).toEqual(
+      [
+        { index: 0, heading: 'Reference', meaning: { kind: 'reference' } },
+        {
+          index: 1,
+          heading: 'named kw',
+          meaning: { kind: 'answer', item: columns.items[0]?.item, by: 'alias' },
+        },
+        {
+          index: 2,
+          heading: 'comment.key worker',
+          meaning: { kind: 'itemComment', item: columns.items[0]?.item, by: 'id' },
+        },
+        { index: 3, heading: '', meaning: { kind: 'unnamed' } },
+        {
+          index: 4,
+          heading: 'mood',
+          meaning: { kind: 'problem', problem: 'is not an item of shelter version 2' },
+        },
+        {
+          index: 5,
+          heading: 'KW',
+          meaning: { kind: 'problem', problem: 'means the same as the column "named kw"' },
+        },
+      ],
+    );
+    expect(
+      headingProblems(['reference', 'group', 'comment.mood', 'comment.kw', 'comment.Key worker']),
+    ).toEqual([
+      'row 1, column comment.mood: "comment.mood" is not an item of shelter version 2',
+      'row 1, column comment.Key worker: "comment.Key worker" means the same as the column "comment.kw"',
+    ]);
+  });
+
+  it('are read, with line breaks of one kind', () => {
+    const read = row(heading, ['A1', 'Bridge', 'Yes', 'nr', ' one\r\ntwo\rthree ', '', 'why']);
+    expect(read.problems).toEqual([]);
+    expect(read).toMatchObject({ complete: true, comment: 'one\ntwo\nthree', answers: {} });
+    expect([...read.comments]).toEqual([['contact', 'why']]);
+    expect([...read.notRecorded]).toEqual(['key_worker']);
+    // An empty cell says nothing: neither that a check is not recorded, nor whether the file is complete.
+    const silent = row(heading, ['A1', 'Bridge']);
+    expect(silent.complete).toBeNull();
+    expect([...silent.notRecorded]).toEqual([]);
+  });
+
+  it('are refused where they cannot be kept', () => {
+    const long = 'x'.repeat(COMMENT_MAXIMUM_LENGTH + 1);
+    expect(row(heading, ['A1', 'B', 'soon', '', long, '943 476 5919', 'a\0b']).problems).toEqual([
+      expect.stringMatching(
+        /^row 7, column comment\.KW: "\(not shown\)" holds what looks like an NHS number/,
+      ),
+      expect.stringMatching(/^row 7, column comment: .* is a comment of more than 4000 characters$/),
+      'row 7, column complete: "soon" must be yes or no',
+      'row 7: there is a character that cannot be kept (NUL)',
+    ]);
+  });
+
+  it('are written so that reading them again gives the same', () => {
+    const file = {
+      reference: 'A1',
+      group: 'Bridge',
+      complete: false,
+      answers: new Map([
+        ['contact', 'na'],
+        ['age', 'under_25'],
+      ]),
+      comment: 'all\nof it',
+      comments: new Map([['handover', 'poor']]),
+    };
+    const commented = new Set(['handover']);
+    const head = headingOf(tool, commented);
+    expect(head).toEqual([
+      'reference',
+      'group',
+      'complete',
+      'key_worker',
+      'contact',
+      'handover',
+      'age',
+      'comment',
+      'comment.handover',
+    ]);
+    const cells = rowOf(tool, commented, file);
+    expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor']);
+    const { caseFile, problems } = readRow(columnsOf(head), cells, 2, { checkReference: true });
+    expect(problems).toEqual([]);
+    expect(caseFile).toEqual({ ...file, notRecorded: new Set(['key_worker']) });
   });
 });

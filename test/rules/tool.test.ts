@@ -167,6 +167,9 @@ describe('parseTool', () => {
         clash(reserved, 'a column of every sheet'),
       ]);
     }
+    expect(withSecond(check('smart', 'Smart?', 'Smart', { aliases: ['Comment.plan'] }))).toEqual([
+      'sections[0].items[1]: the name "comment.plan" begins like the column of a comment',
+    ]);
     // An item may call itself the same twice.
     expect(withSecond(check('smart', 'Smart', 'smart', { aliases: ['SMART'] }))).toEqual([]);
   });

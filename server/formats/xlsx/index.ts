@@ -33,16 +33,38 @@ export async function* readXlsx(path: string): AsyncGenerator<SheetLine> {
     const dateStyles = await readDateStyles(zip, workbook.styles);
     yield* readRows(zip, workbook.sheet, { texts, dateStyles, from1904: workbook.from1904 });
   } catch (error) {
-    if (error instanceof ZipError) throw new SheetFormatError(error.message);
-    if (error instanceof XmlError || error instanceof TypeError || error instanceof RangeError) {
-      throw new SheetFormatError(
-        'The workbook is damaged. Open it in the spreadsheet program, save it and try again.',
-      );
-    }
-    throw error;
+    throw asFormatError(error);
   } finally {
     await zip?.close();
   }
+}
+
+/**
+ * Which sheet of a workbook {@link readXlsx} reads, and which it does not.
+ *
+ * @throws SheetFormatError when it is no such workbook
+ */
+export async function sheetNamesOf(path: string): Promise<{ read: string; others: string[] }> {
+  let zip: Zip | null = null;
+  try {
+    zip = await openZip(path);
+    const { sheetName, otherSheets } = await readWorkbook(zip);
+    return { read: sheetName, others: otherSheets };
+  } catch (error) {
+    throw asFormatError(error);
+  } finally {
+    await zip?.close();
+  }
+}
+
+function asFormatError(error: unknown): unknown {
+  if (error instanceof ZipError) return new SheetFormatError(error.message);
+  if (error instanceof XmlError || error instanceof TypeError || error instanceof RangeError) {
+    return new SheetFormatError(
+      'The workbook is damaged. Open it in the spreadsheet program, save it and try again.',
+    );
+  }
+  return error;
 }
 
 async function readPart(zip: Zip, name: string, maximumBytes: number, handlers: XmlHandlers): Promise<void> {
@@ -69,6 +91,9 @@ async function* readPieces(
 
 interface Workbook {
   sheet: string;
+  sheetName: string;
+  /** The names of the sheets that are not read, hidden ones too. */
+  otherSheets: string[];
   sharedTexts: string | null;
   styles: string | null;
   from1904: boolean;
@@ -105,7 +130,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
     },
   });
 
-  const sheets: { part: string; visible: boolean }[] = [];
+  const sheets: { part: string; visible: boolean; name: string }[] = [];
   let from1904 = false;
   await readPart(zip, workbookPart, 16 * MEGABYTE, {
     open(name, attribute) {
@@ -113,12 +138,15 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
       if (name !== 'sheet') return;
       const part = targets.get(attribute('r:id') ?? attribute('id') ?? '');
       const state = attribute('state') ?? 'visible';
-      if (part !== undefined) sheets.push({ part, visible: state === 'visible' });
+      const visible = state === 'visible';
+      if (part !== undefined) sheets.push({ part, visible, name: attribute('name') ?? '' });
     },
   });
   const sheet = sheets.find(({ visible }) => visible) ?? refuse();
   return {
     sheet: sheet.part,
+    sheetName: sheet.name,
+    otherSheets: sheets.filter((other) => other !== sheet).map((other) => other.name),
     sharedTexts: byKind.get('sharedStrings') ?? null,
     styles: byKind.get('styles') ?? null,
     from1904,

@@ -1,0 +1,55 @@
+import writeXlsxFile from 'write-excel-file/node';
+import type { Row } from 'write-excel-file/node';
+
+const WIDEST = 40;
+const NARROWEST = 10;
+
+/**
+ * Writes an Excel workbook of one sheet with a bold heading that stays in sight. Cells are text whatever they begin
+ * with, so that nothing of them is calculated, but for the columns of numbers. `readSheet` gives back the same texts.
+ *
+ * @param file - where to write it
+ */
+export async function writeWorkbook(
+  file: string,
+  content: {
+    sheet: string;
+    heading: readonly string[];
+    rows: AsyncIterable<readonly string[]>;
+    /** Columns, from 0, whose cells are numbers in decimal notation, or empty. */
+    numbers: ReadonlySet<number>;
+  },
+): Promise<void> {
+  const { sheet, heading, rows, numbers } = content;
+  const widths = heading.map((text) => text.length);
+  const cells: Row[] = [heading.map((value) => ({ value, type: String, fontWeight: 'bold' as const }))];
+  for await (const row of rows) {
+    row.forEach((text, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, text.length);
+    });
+    cells.push(row.map((text, i) => (text === '' ? null : numbers.has(i) ? numberOf(text) : encode(text))));
+  }
+  await writeXlsxFile(cells, {
+    sheet,
+    stickyRowsCount: 1,
+    columns: widths.map((width) => ({ width: Math.min(WIDEST, Math.max(NARROWEST, width + 2)) })),
+  }).toFile(file);
+}
+
+/** Spreadsheets keep 15 digits; a number with more stays text. */
+function numberOf(text: string): number | string {
+  const number = Number(text);
+  return String(Number(number.toPrecision(15))) === text ? number : text;
+}
+
+/**
+ * What XML cannot hold, or would change, in the notation of ISO/IEC 29500 (22.9.2.19), and text that looks like that
+ * notation as well.
+ */
+function encode(text: string): string {
+  return text.replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_').replace(
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g,
+    (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+  );
+}
