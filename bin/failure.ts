@@ -38,7 +38,12 @@ export function failureText(error: unknown): string {
     case 'ENOTDIR':
       return `${place} is a file, and a folder is needed.`;
     case 'ENOSPC':
+    case 'SQLITE_FULL':
+    case '53100':
       return 'There is no room left on the disk.';
+    case 'SQLITE_READONLY':
+    case '25006':
+      return 'The database can only be read. Check who owns its file, or whether the server takes writes.';
     case 'SQLITE_CANTOPEN':
       return 'The database file cannot be opened. Check that the folder that DATA_DIR names can be written to.';
     default:

@@ -1,4 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { storageFault } from '../db/faults.ts';
+import type { StorageFault } from '../db/faults.ts';
 import { AppError, NotFoundError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Pages } from './context.ts';
@@ -17,6 +19,19 @@ const TITLES: Record<number, string> = {
   409: 'This is not possible now',
   413: 'This is too large',
   429: 'Too many attempts',
+  503: 'Nothing was saved',
+};
+
+const GO_BACK =
+  'Nothing was saved, not even in part. What you typed is still in the form: go back to it, and keep the page open.';
+
+/** What to say where the database itself fails; never a part of its own message, which may hold an answer. */
+const STORAGE: Record<StorageFault, string> = {
+  full: `${GO_BACK} There is no room left where the records are kept. Tell your administrator, who has to make room before anything can be saved.`,
+  readOnly: `${GO_BACK} The records can be read at the moment, but not changed. Tell your administrator, who has to see to the database.`,
+  broken: `${GO_BACK} The records could not be read or written. Tell your administrator at once, who has to see to the disk and the database.`,
+  busy: `${GO_BACK} Others were saving for longer than the program waits. Try again in a minute.`,
+  away: `${GO_BACK} The database does not answer. Try again in a minute. If it goes on, tell your administrator.`,
 };
 
 /** Turns every failure into a page: what happened and what to do. Only faults of the program are logged as errors. */
@@ -87,7 +102,8 @@ async function offerAgain(pages: Pages, req: Request, res: Response): Promise<bo
   return true;
 }
 
-function explain(error: unknown): { status: number; message: string } {
+/** The status and the words for an error, whatever it is. */
+export function explain(error: unknown): { status: number; message: string } {
   if (error instanceof AppError) return { status: error.status, message: error.message };
   if (isCsrfError(error)) {
     return {
@@ -96,6 +112,8 @@ function explain(error: unknown): { status: number; message: string } {
         'This page was open for too long, or you have signed out or in since. Nothing was saved. Go back, copy what you typed if need be, reload the page and try again.',
     };
   }
+  const fault = storageFault(error);
+  if (fault !== null) return { status: 503, message: STORAGE[fault] };
   const status = error && typeof error === 'object' && 'status' in error ? Number(error.status) : 500;
   if (status === 413) return { status, message: 'What you sent is too large. Nothing was saved.' };
   if (status >= 400 && status < 500)

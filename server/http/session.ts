@@ -10,10 +10,20 @@ import type { User } from '../accounts/repository.ts';
 const SESSION_HOURS = 14;
 
 /**
+ * To write at every request that its session goes on would make everybody who only reads wait for whoever writes, on
+ * SQLite for as long as an import takes. A session lasts so much longer that a minute does not matter.
+ */
+const TOUCH_EVERY_MILLISECONDS = 60_000;
+const TOUCHES_REMEMBERED = 10_000;
+
+/**
  * Keeps sessions in the database. The store of the library both calls back with a failure and throws it; the
  * second would end the process as a rejection that nobody handles.
  */
 class SessionStore extends ConnectSessionKnexStore {
+  /** When it was last written of each session that it goes on, in milliseconds. */
+  readonly #touched = new Map<string, number>();
+
   override async get(...parameters: Parameters<ConnectSessionKnexStore['get']>) {
     return super.get(...parameters).catch(() => null);
   }
@@ -21,9 +31,19 @@ class SessionStore extends ConnectSessionKnexStore {
     return super.set(...parameters).catch(() => undefined);
   }
   override async touch(...parameters: Parameters<ConnectSessionKnexStore['touch']>) {
-    return super.touch(...parameters).catch((error: unknown) => {
-      (parameters[2] as ((error: unknown) => void) | undefined)?.(error);
-    });
+    const [sid, , done] = parameters;
+    const now = Date.now();
+    if (now - (this.#touched.get(sid) ?? 0) < TOUCH_EVERY_MILLISECONDS) {
+      done?.();
+      return;
+    }
+    if (this.#touched.size > TOUCHES_REMEMBERED) this.#touched.clear();
+    try {
+      await super.touch(...parameters);
+      this.#touched.set(sid, now);
+    } catch (error) {
+      (done as ((error: unknown) => void) | undefined)?.(error);
+    }
   }
   override async destroy(...parameters: Parameters<ConnectSessionKnexStore['destroy']>) {
     return super.destroy(...parameters).catch(() => 0);
