@@ -19,9 +19,11 @@ import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
+import { progressRoutes } from './progress/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { samplingRoutes } from './sampling/routes.ts';
+import { transferRoutes } from './transfer/routes.ts';
 import { createRenderer } from './views.ts';
 
 /** The web application; it never listens by itself. */
@@ -56,6 +58,8 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   auditRoutes(routes, deps);
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
+  transferRoutes(routes, deps);
+  progressRoutes(routes, deps);
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);

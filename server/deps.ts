@@ -16,6 +16,8 @@ import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createProgressRepository } from './progress/repository.ts';
+import { createProgressService } from './progress/service.ts';
 import { createResultsRepository } from './results/repository.ts';
 import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
@@ -25,6 +27,8 @@ import { createSampleRepository } from './sampling/repository.ts';
 import { createSamplingService } from './sampling/service.ts';
 import { loadTools } from './tools.ts';
 import { loadSmartWords } from './words.ts';
+import { createExporter } from './transfer/exporter.ts';
+import { createWaitingSheets } from './transfer/waiting.ts';
 
 /** Everything the program is made of, wired. */
 export type Deps = Awaited<ReturnType<typeof createDeps>>;
@@ -105,6 +109,22 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       now,
     });
+    const progress = createProgressService({
+      database,
+      audits: auditRepository,
+      accounts: accountRepository,
+      progress: createProgressRepository(database),
+      tools,
+      now,
+    });
+    const exporter = createExporter({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      activity,
+      tools,
+    });
+    const waitingSheets = createWaitingSheets();
     const results = createResultsService({
       database,
       audits: auditRepository,
@@ -145,6 +165,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reviews,
       importer,
       sampling,
+      exporter,
+      waitingSheets,
+      progress,
       releases: feedbackRepository,
       results,
       feedback,

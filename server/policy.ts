@@ -58,6 +58,10 @@ const POLICY = {
   'caseFile.read': { lead: onPanel, auditor: onPanel },
   'caseFile.record': { lead: onPanel, auditor: onPanel },
   'caseFile.remove': { lead: leads },
+  'caseFile.import': { lead: leads },
+  /** Every answer and comment in one file, which the lead then answers for. */
+  'caseFile.export': { lead: leads },
+  'audit.readProgress': { lead: leads },
 
   'results.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */

@@ -57,6 +57,13 @@ export const urls = {
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,
   sampledFileNotFound: (auditId: number | string, sampledId: number | string) =>
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/not-found`,
+  importFiles: (auditId: number | string) => `/audits/${id(auditId)}/import`,
+  importSheet: (auditId: number | string, token: string) => `/audits/${id(auditId)}/import/${id(token)}`,
+  importState: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/import/${id(token)}/state`,
+  exportFiles: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/export/case-files.${id(format)}`,
+  progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
 
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,

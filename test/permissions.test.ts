@@ -132,6 +132,31 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/sample/list/remove',           'draft',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/list/remove',           'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/list/remove',           'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import',                       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import',                       'draft',    'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import',                       'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import',                       'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  // No sheet waits there, for anybody.
+  ['get',  '/audits/:auditId/import/:token',                'draft',    'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import/:token',                'open',     'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import/:token',                'closed',   'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import/:token',                'draft',    'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import/:token',                'open',     'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/import/:token',                'closed',   'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import/:token/state',          'draft',    'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import/:token/state',          'open',     'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/import/:token/state',          'closed',   'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.csv',        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.csv',        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.csv',        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.xlsx',       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.xlsx',       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/case-files.xlsx',       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/progress',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/progress',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/progress',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
@@ -151,6 +176,13 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
+
+/** Paths that end so lead to a file and not to a page. */
+const DOWNLOADS = {
+  ':file': 'application/pdf',
+  '.csv': 'text/csv; charset=utf-8',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 const DETAILS = {
   title: 'The audit',
@@ -409,7 +441,8 @@ onBothEngines('permissions', (engine: Engine) => {
           expect(response.headers['content-type']).toContain('text/html');
         } else known = null;
         if (cell === '200') {
-          if (path.endsWith(':file')) expect(response.headers['content-type']).toBe('application/pdf');
+          const type = Object.entries(DOWNLOADS).find(([end]) => path.endsWith(end))?.[1];
+          if (type) expect(response.headers['content-type']).toBe(type);
           else expect(response.text).toContain(PEOPLE[who as PersonName].name);
         }
         if (who === 'anonymous' && method === 'get' && cell === 'in' && path !== '/sign-in') {

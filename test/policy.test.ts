@@ -60,6 +60,9 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'caseFile.read': PANEL,
   'caseFile.record': PANEL,
   'caseFile.remove': LEADS,
+  'caseFile.import': LEADS,
+  'caseFile.export': LEADS,
+  'audit.readProgress': LEADS,
   'results.readUnmasked': PANEL,
   'feedback.manage': LEADS,
 };

@@ -35,6 +35,7 @@ export type ActivityAction =
   | 'caseFile.uncompleted'
   | 'caseFile.removed'
   | 'caseFiles.imported'
+  | 'caseFiles.exported'
   | 'feedback.released'
   | 'feedback.withdrawn'
   | 'feedback.fetched';

@@ -42,6 +42,7 @@ const WORDS: Record<ActivityAction, string> = {
   'caseFile.uncompleted': 'took a complete case file up again',
   'caseFile.removed': 'removed a case file',
   'caseFiles.imported': 'imported case files',
+  'caseFiles.exported': 'exported case files',
   'feedback.released': 'released feedback',
   'feedback.withdrawn': 'withdrew feedback',
   'feedback.fetched': 'fetched feedback',

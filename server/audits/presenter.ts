@@ -29,6 +29,7 @@ export function presentHeader(audit: Audit, user: User) {
     { text: 'Overview', href: urls.audit(audit.id), may: can(user, 'audit.read', subject) },
     { text: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', subject) },
     { text: 'Case files', href: urls.files(audit.id), may: can(user, 'caseFile.read', subject) },
+    { text: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', subject) },
     { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
     { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
     { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },

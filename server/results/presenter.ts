@@ -5,7 +5,11 @@ import { presentHeader } from '../audits/presenter.ts';
 import { countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
+import type { Spot } from '../progress/service.ts';
 import type { Results } from './service.ts';
+
+/** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
+const SPOTS_SHOWN = 20;
 
 /** Which files a percentage is of. */
 export type Denominator = 'applicable' | 'files';
@@ -41,10 +45,17 @@ function maskOf(tally: Tally, checkIndex: number, threshold: number | null): Mas
 }
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
-export function presentResults(results: Results, denominator: Denominator, user: User) {
+export function presentResults(
+  results: Results,
+  denominator: Denominator,
+  user: User,
+  /** Where answers contradict each other; for those who may read the files. */
+  spots: Spot[] = [],
+) {
   const { audit, tool, tally, groups } = results;
   const unmasked = can(user, 'results.readUnmasked', { audit });
   const threshold = unmasked ? null : audit.smallNumberThreshold;
+  const groupName = new Map(groups.map((group) => [group.id, group.name]));
   const checks = checksOf(tool);
   const masks = checks.map((_, i) => maskOf(tally, i, threshold));
   const indexOf = new Map(checks.map((check, i) => [check.id, i]));
@@ -130,6 +141,14 @@ export function presentResults(results: Results, denominator: Denominator, user:
           return {
             group: contradiction.group,
             text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
+            files: spots
+              .filter((spot) => groupName.get(spot.groupId) === contradiction.group)
+              .filter((spot) => spot.check.id === contradiction.check)
+              .slice(0, SPOTS_SHOWN)
+              .map((spot) => ({
+                reference: spot.reference,
+                href: `${urls.file(audit.id, spot.fileId)}#answer.${encodeURIComponent(spot.check.id)}`,
+              })),
           };
         })
       : [],

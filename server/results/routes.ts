@@ -1,21 +1,28 @@
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
 import type { Routes } from '../http/route.ts';
+import { can } from '../policy.ts';
+import type { ProgressService } from '../progress/service.ts';
 import { presentResults } from './presenter.ts';
 import type { ResultsService } from './service.ts';
 
 /** The figures of an audit. */
 export function resultsRoutes(
   routes: Routes,
-  parts: { audits: AuditService; results: ResultsService },
+  parts: { audits: AuditService; results: ResultsService; progress: ProgressService },
 ): void {
-  const { audits, results } = parts;
+  const { audits, results, progress } = parts;
   routes.allowed(
     'results.read',
     { method: 'get', path: '/audits/:auditId/results', load: auditLoader(audits) },
     async ({ req, loaded, user, show }) => {
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
-      const view = presentResults(await results.of(loaded.audit.id), denominator, user);
+      const { audit } = loaded;
+      const figures = await results.of(audit.id);
+      const spots = can(user, 'caseFile.read', { audit })
+        ? await progress.contradictions(audit.id, figures.tool)
+        : [];
+      const view = presentResults(figures, denominator, user, spots);
       await show({ template: 'results/table', title: 'Results', wide: true, view });
     },
   );

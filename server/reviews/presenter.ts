@@ -54,6 +54,17 @@ export function presentFiles(parts: {
       complete,
       incomplete: lines.length - complete,
     },
+    transfers: [
+      ...(open && can(user, 'caseFile.import', { audit })
+        ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
+        : []),
+      ...(can(user, 'caseFile.export', { audit })
+        ? [
+            { text: 'Export all as CSV', href: urls.exportFiles(audit.id, 'csv') },
+            { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
+          ]
+        : []),
+    ],
     action: urls.files(audit.id),
     groups: groups.map((group) => {
       const own = lines.filter((line) => line.groupId === group.id);

@@ -47,6 +47,10 @@ export interface NewCaseFile {
   groupId: number;
   reference: string;
   answers: ReadonlyMap<string, string>;
+  /** Comments by item id. */
+  comments?: ReadonlyMap<string, string>;
+  /** The comment about the whole file. */
+  comment?: string;
   completedAt: string | null;
 }
 
@@ -148,15 +152,80 @@ export function createReviewRepository(database: Database) {
         groupId: row.group_id,
         reference: row.reference,
         version: row.version,
-        answers: new Map(answers.flatMap(({ item_id, value }) => (value === null ? [] : [[item_id, value]]))),
-        comments: new Map(
-          answers.flatMap(({ item_id, comment }) => (comment === null ? [] : [[item_id, comment]])),
-        ),
+        ...textsOf(answers),
         comment: row.comment,
         completedAt: row.completed_at,
         updatedAt: row.updated_at,
         updatedByName: row.updated_by_name,
       };
+    },
+
+    /** The items on which any first reading of an audit has a comment. */
+    async commentedItems(auditId: number): Promise<Set<string>> {
+      const rows: { item_id: string }[] = await firstReadings()
+        .join('answers', 'answers.review_id', 'reviews.id')
+        .where('case_files.audit_id', auditId)
+        .whereNotNull('answers.comment')
+        .distinct('answers.item_id');
+      return new Set(rows.map((row) => row.item_id));
+    },
+
+    /**
+     * The first readings of all case files of an audit, whole, in the order in which they were begun; some hundred
+     * are in memory at a time. To be read within one `database.read`.
+     */
+    async *all(auditId: number): AsyncGenerator<Omit<Review, 'auditId' | 'updatedByName'>> {
+      for (let after = 0; ;) {
+        const rows: (Omit<ReviewRow, 'updated_by_name'> & { file_id: number })[] = await firstReadings()
+          .where('case_files.audit_id', auditId)
+          .where('case_files.id', '>', after)
+          .orderBy('case_files.id')
+          .limit(BATCH)
+          .select(
+            'reviews.id',
+            'case_files.id as file_id',
+            'case_files.group_id',
+            'case_files.reference',
+            'reviews.version',
+            'reviews.comment',
+            'reviews.completed_at',
+            'reviews.updated_at',
+          );
+        const answers: {
+          review_id: number;
+          item_id: string;
+          value: string | null;
+          comment: string | null;
+        }[] = await database
+          .query('answers')
+          .whereIn(
+            'review_id',
+            rows.map((row) => row.id),
+          )
+          .select('review_id', 'item_id', 'value', 'comment');
+        const answersOf = new Map<number, typeof answers>();
+        for (const answer of answers) {
+          const own = answersOf.get(answer.review_id);
+          if (own) own.push(answer);
+          else answersOf.set(answer.review_id, [answer]);
+        }
+        for (const row of rows) {
+          const own = answersOf.get(row.id) ?? [];
+          yield {
+            id: row.id,
+            fileId: row.file_id,
+            groupId: row.group_id,
+            reference: row.reference,
+            version: row.version,
+            ...textsOf(own),
+            comment: row.comment,
+            completedAt: row.completed_at,
+            updatedAt: row.updated_at,
+          };
+          after = row.file_id;
+        }
+        if (rows.length < BATCH) return;
+      }
     },
 
     async fileWithReference(auditId: number, reference: string): Promise<number | null> {
@@ -179,12 +248,17 @@ export function createReviewRepository(database: Database) {
       return rows.map((row) => row.reference);
     },
 
-    /** Begins case files with their first reading, in batches; returns their ids in the order given. */
+    /**
+     * Begins case files with their first reading, in batches; returns their ids in the order given.
+     *
+     * @param written - told after every batch how many files there are by then
+     */
     async create(
       auditId: number,
       files: NewCaseFile[],
       userId: number | null,
       at: string,
+      written: (files: number) => void = () => undefined,
     ): Promise<number[]> {
       const fileIds: number[] = [];
       for (let start = 0; start < files.length; start += BATCH) {
@@ -208,7 +282,7 @@ export function createReviewRepository(database: Database) {
               case_file_id: idOf.get(file.reference),
               reading: FIRST_READING,
               version: 1,
-              comment: '',
+              comment: file.comment ?? '',
               completed_at: file.completedAt,
               updated_by: userId,
               updated_at: at,
@@ -217,17 +291,18 @@ export function createReviewRepository(database: Database) {
           .returning<{ id: number; case_file_id: number }[]>(['id', 'case_file_id']);
         const reviewOf = new Map(reviews.map((row) => [row.case_file_id, row.id]));
         const answers = batch.flatMap((file) =>
-          [...file.answers].map(([itemId, value]) => ({
+          [...new Set([...file.answers.keys(), ...(file.comments?.keys() ?? [])])].map((itemId) => ({
             review_id: reviewOf.get(idOf.get(file.reference) ?? 0),
             item_id: itemId,
-            value,
-            comment: null,
+            value: file.answers.get(itemId) ?? null,
+            comment: file.comments?.get(itemId) ?? null,
           })),
         );
         for (let from = 0; from < answers.length; from += BATCH) {
           await database.query('answers').insert(answers.slice(from, from + BATCH));
         }
         fileIds.push(...batch.map((file) => idOf.get(file.reference) ?? 0));
+        written(fileIds.length);
       }
       return fileIds;
     },
@@ -319,6 +394,18 @@ export function createReviewRepository(database: Database) {
       }
       return filled;
     },
+  };
+}
+
+/** Answers and comments by item id. */
+function textsOf(rows: { item_id: string; value: string | null; comment: string | null }[]) {
+  return {
+    answers: new Map(
+      rows.flatMap(({ item_id, value }) => (value === null ? [] : [[item_id, value] as const])),
+    ),
+    comments: new Map(
+      rows.flatMap(({ item_id, comment }) => (comment === null ? [] : [[item_id, comment] as const])),
+    ),
   };
 }
 

@@ -78,6 +78,16 @@ const openAll = (page: Page) =>
 
 const PROBLEM = 'There is a problem';
 
+/** Sends a sheet of one case file of the audit's first group. */
+async function sendSheet(page: Page, auditId: number, reference: string, answer: string): Promise<void> {
+  await page.getByLabel('Sheet of case files').setInputFiles({
+    name: `audit-${auditId}.csv`,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`reference,group,smart\n${reference},Ash,${answer}\n`),
+  });
+  await press('Look at the sheet')(page);
+}
+
 const STATES: PageState[] = [
   {
     name: 'set-up',
@@ -403,6 +413,31 @@ const STATES: PageState[] = [
     press('Replace the file'),
   ),
 
+  opened('lena', 'import', ({ open: id }) => urls.importFiles(id), 'Columns of the sheet'),
+  opened('lena', 'import into a closed audit', ({ closed }) => urls.importFiles(closed), 'audit is closed'),
+  opened(
+    'lena',
+    'import without a file',
+    ({ open: id }) => urls.importFiles(id),
+    PROBLEM,
+    press('Look at the sheet'),
+  ),
+  opened(
+    'lena',
+    'a sheet that is sound',
+    ({ open: id }) => urls.importFiles(id),
+    'Import 1 case file',
+    (page, { open: id }) => sendSheet(page, id, 'IMP-1', 'yes'),
+  ),
+  opened(
+    'lena',
+    'a sheet with problems',
+    ({ open: id }) => urls.importFiles(id),
+    'must be yes, no, na or nr',
+    (page, { open: id }) => sendSheet(page, id, 'IMP-2', 'perhaps'),
+  ),
+  opened('lena', 'progress', ({ open: id }) => urls.progress(id), 'Each file counts for'),
+  opened('lena', 'progress of nothing', ({ empty }) => urls.progress(empty), 'No file is half read'),
   opened('amir', 'results of applicable', ({ open: id }) => urls.results(id), 'may still change'),
   opened('lena', 'results of all files', ({ closed }) => urls.results(closed, 'files'), 'Contradictions'),
   opened(
@@ -673,7 +708,12 @@ inBrowser('every page, judged by axe', ({ window }) => {
       const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
       return ![...seen].some((pathname) => pattern.test(pathname));
     });
-    // Only the PDF is no page.
-    expect(unseen).toEqual(['/audits/:auditId/feedback/:file']);
+    // Files, and what the script of an import asks for, are no pages.
+    expect(unseen.toSorted()).toEqual([
+      '/audits/:auditId/export/case-files.csv',
+      '/audits/:auditId/export/case-files.xlsx',
+      '/audits/:auditId/feedback/:file',
+      '/audits/:auditId/import/:token/state',
+    ]);
   });
 });

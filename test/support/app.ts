@@ -53,8 +53,12 @@ export type PersonName = keyof typeof PEOPLE;
 export interface Visitor {
   get(url: string): Promise<Response>;
   post(url: string, fields?: Record<string, string | string[]>): Promise<Response>;
-  /** Sends a form with a file in its field `file`. */
-  upload(url: string, file: Buffer | string, fields?: Record<string, string>): Promise<Response>;
+  /** Sends a form with a file in its field `file`: content, or a path of this machine; without one, none was chosen. */
+  upload(
+    url: string,
+    file: Buffer | string | { name: string; content: string | Buffer } | { path: string } | null,
+    fields?: Record<string, string>,
+  ): Promise<Response>;
 }
 
 export interface TestApp {
@@ -155,10 +159,14 @@ function browse(app: Express): Visitor & { forget(): void } {
     },
     async upload(url, file, fields = {}) {
       token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
-      return agent
-        .post(url)
-        .field({ _csrf: token, ...fields })
-        .attach('file', Buffer.from(file), 'list');
+      const sent = agent.post(url);
+      for (const [name, value] of Object.entries({ _csrf: token, ...fields })) void sent.field(name, value);
+      if (file === null) return sent;
+      if (typeof file === 'string' || Buffer.isBuffer(file))
+        return sent.attach('file', Buffer.from(file), 'list');
+      return 'path' in file
+        ? sent.attach('file', file.path)
+        : sent.attach('file', Buffer.from(file.content), file.name);
     },
     forget() {
       token = null;
