@@ -206,7 +206,7 @@ onBothEngines('importing a sheet', (engine) => {
     ['UTF-16', { name: 'a.csv', content: Buffer.from('\uFEFFreference,group\n', 'utf16le') }, 'not in UTF-8'],
   ])('says so and takes nothing: %s', async (_, file, message) => {
     const { auditId } = await newAudit(test);
-    const page = await send(auditId, { path: file });
+    const page = await send(auditId, file);
     expect(page.status).toBe(422);
     expect(wordsOf(page.html)).toMatch(message);
     expect(page.html).toContain('href="#file"');
