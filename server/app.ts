@@ -18,6 +18,7 @@ import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
+import { readingRoutes } from './readings/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { createRenderer } from './views.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   guideRoutes(routes, deps);
   auditRoutes(routes, deps);
   reviewRoutes(routes, deps);
+  readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import path from 'node:path';
 import { PASSWORD_COST } from './accounts/password.ts';
 import type { ScryptCost } from './accounts/password.ts';
@@ -16,6 +16,8 @@ import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createReadingRepository } from './readings/repository.ts';
+import { createReadingService } from './readings/service.ts';
 import { createResultsRepository } from './results/repository.ts';
 import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
@@ -88,6 +90,15 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       tools,
       now,
     });
+    const readings = createReadingService({
+      database,
+      audits: auditRepository,
+      readings: createReadingRepository(database),
+      activity,
+      tools,
+      now,
+      newSeed: () => randomInt(1, 2 ** 31),
+    });
     const results = createResultsService({
       database,
       audits: auditRepository,
@@ -126,6 +137,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reviews,
       importer,
       releases: feedbackRepository,
+      readings,
       results,
       feedback,
       example,

@@ -57,6 +57,9 @@ const POLICY = {
   'caseFile.record': { lead: onPanel, auditor: onPanel },
   'caseFile.remove': { lead: leads },
 
+  /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
+  'readings.manage': { lead: leads },
+
   'results.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
   'results.readUnmasked': { lead: onPanel, auditor: onPanel },

@@ -47,6 +47,14 @@ export const urls = {
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 
+  readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
+  reading: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}`,
+  readingWithdraw: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}/withdraw`,
+  readingReopen: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}/reopen`,
+
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
 

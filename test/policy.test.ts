@@ -59,6 +59,7 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'caseFile.read': PANEL,
   'caseFile.record': PANEL,
   'caseFile.remove': LEADS,
+  'readings.manage': LEADS,
   'results.readUnmasked': PANEL,
   'feedback.manage': LEADS,
 };

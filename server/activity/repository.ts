@@ -31,6 +31,10 @@ export type ActivityAction =
   | 'caseFile.uncompleted'
   | 'caseFile.removed'
   | 'caseFiles.imported'
+  | 'readings.drawn'
+  | 'reading.withdrawn'
+  | 'reading.reopened'
+  | 'answers.settled'
   | 'feedback.released'
   | 'feedback.withdrawn'
   | 'feedback.fetched';

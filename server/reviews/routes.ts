@@ -7,6 +7,7 @@ import { checksOf } from '../../rules/index.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import { currentUser } from '../http/session.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import { baseOf, intentOf, newFileForm, readReviewForm, sentState, undecidedOf } from './form.ts';
@@ -25,7 +26,10 @@ export function reviewRoutes(
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
     const tool = tools.must(audit.toolId, audit.toolVersion);
-    return { audit, subject, tool, review: await reviews.get(audit.id, idParameter(req, 'fileId')) };
+    // Which reading of the file it is hangs on who asks.
+    const viewerId = currentUser(req)?.id ?? null;
+    const review = await reviews.get(audit.id, idParameter(req, 'fileId'), viewerId);
+    return { audit, subject, tool, review };
   };
 
   routes.allowed(
@@ -34,7 +38,10 @@ export function reviewRoutes(
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
+      const [groups, lines] = await Promise.all([
+        audits.groups(audit.id),
+        reviews.lines(audit.id, tool, user.id),
+      ]);
       const view = presentFiles({ audit, tool, groups, lines, user, typed: null, errors: [] });
       await show({ template: 'reviews/files', title: 'Case files', view });
     },
@@ -52,7 +59,10 @@ export function reviewRoutes(
         : { errors: form.errors };
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
-        const [groups, lines] = await Promise.all([audits.groups(audit.id), reviews.lines(audit.id, tool)]);
+        const [groups, lines] = await Promise.all([
+          audits.groups(audit.id),
+          reviews.lines(audit.id, tool, user.id),
+        ]);
         const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
         const view = presentFiles({ audit, tool, groups, lines, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
@@ -85,7 +95,7 @@ export function reviewRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, tool, review } = loaded;
       const body = formBody(req);
-      const { form, errors } = readReviewForm(tool, body);
+      const { form, errors } = readReviewForm(tool, body, review.noteSets);
 
       const conflict = async (current: Review, status: number, problems: typeof errors) => {
         const view = presentConflict({
@@ -109,6 +119,7 @@ export function reviewRoutes(
         });
       };
 
+      reviews.refuseEarlier(review, form.version);
       if (form.version !== review.version) {
         await conflict(review, 409, []);
         return;
@@ -162,8 +173,8 @@ export function reviewRoutes(
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      const next = (await reviews.lines(audit.id, tool)).find(
-        (line) => line.groupId === saved.groupId && line.completedAt === null,
+      const next = (await reviews.lines(audit.id, tool, user.id)).find(
+        (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
       );
       if (next)
         redirect(urls.file(audit.id, next.id), `${done} It is complete. This is the next file of the group.`);

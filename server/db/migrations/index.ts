@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as initial from './0001-initial.ts';
+import * as secondReadings from './0004-second-readings.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -7,7 +8,10 @@ interface Migration {
 }
 
 // Named here one by one and not read from the folder, so that the compiled program and the tests run the same list.
-const all: [string, Migration][] = [['0001-initial', initial]];
+const all: [string, Migration][] = [
+  ['0001-initial', initial],
+  ['0004-second-readings', secondReadings],
+];
 
 /** All migrations in order; a migration that was released is never edited. */
 export const migrations: Knex.MigrationSource<[string, Migration]> = {
