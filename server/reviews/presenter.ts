@@ -205,6 +205,10 @@ function presentSet(noteSets: NoteSet[], itemId: string, state: FormState, error
         text: set.name,
         selected: chosen === String(set.providerId),
       })),
+      // Kept as it is, or the comment would go to all of the others.
+      ...(chosen === '' || noteSets.some((set) => String(set.providerId) === chosen)
+        ? []
+        : [{ value: chosen, text: 'A provider that is none of this group', selected: true }]),
     ],
   };
 }

@@ -179,9 +179,12 @@ export function createReviewRepository(database: Database) {
     };
   }
 
-  async function saveNotes(reviewId: number, change: ReviewChange): Promise<void> {
+  /** Writes what is new of the sets of notes; a form names all of them every time. */
+  async function saveNotes(review: Review, change: ReviewChange): Promise<void> {
     for (const [providerId, state] of change.notes) {
-      const key = { review_id: reviewId, provider_id: providerId };
+      const before = review.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
+      if (state === before) continue;
+      const key = { review_id: review.id, provider_id: providerId };
       if (state === null) await database.query('review_notes').where(key).delete();
       else {
         await database
@@ -192,7 +195,8 @@ export function createReviewRepository(database: Database) {
       }
     }
     for (const [itemId, providerId] of change.commentSets) {
-      const key = { review_id: reviewId, item_id: itemId };
+      if (providerId === (review.commentSets.get(itemId) ?? null)) continue;
+      const key = { review_id: review.id, item_id: itemId };
       if (providerId === null) await database.query('comment_sets').where(key).delete();
       else {
         await database
@@ -390,7 +394,7 @@ export function createReviewRepository(database: Database) {
         });
       if (updated === 0) return false;
       await addReaders([review.id], userId);
-      await saveNotes(review.id, change);
+      await saveNotes(review, change);
       await database
         .query('case_files')
         .where({ id: review.fileId })

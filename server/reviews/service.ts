@@ -171,7 +171,7 @@ export function createReviewService(parts: {
         // What a file is called and where it belongs is not for a second reader to change.
         const { reference, groupId } = review.reading === 1 ? form : review;
         const group = groupOf(groups, groupId);
-        const sets = setsOf(group, form);
+        const sets = setsOf(review, group, form);
         if (review.reading === 1) await checkReference(auditId, reference, fileId);
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
@@ -222,11 +222,15 @@ export function createReviewService(parts: {
  *
  * @throws InputError where a comment is said to be about the notes of such a provider
  */
-function setsOf(group: SampleGroup, form: RecordedForm) {
+function setsOf(review: Review, group: SampleGroup, form: RecordedForm) {
   const own = new Set(group.providers.map((provider) => provider.id));
   const commentSets = form.commentSets ?? new Map<string, number | null>();
   const errors = [...commentSets]
-    .filter(([, providerId]) => providerId !== null && !own.has(providerId))
+    .filter(([itemId, providerId]) => {
+      if (providerId === null || own.has(providerId)) return false;
+      // The lead has taken the provider off the group since: nobody need decide anew whom the comment is for.
+      return group.id !== review.groupId || review.commentSets.get(itemId) !== providerId;
+    })
     .map(([itemId]) => ({
       field: `set.${itemId}`,
       text: `${group.name} has no notes of this provider. Choose "All sets of notes", or another.`,

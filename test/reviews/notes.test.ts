@@ -232,6 +232,17 @@ onBothEngines('a file with the notes of several providers', (engine) => {
     });
     expect(await commentsTo(road)).toEqual([]);
     expect((await save(amir, { 'answer.smart': 'no' })).status).toBe(303);
+    // Nor when the group is joint work of others then.
+    const dip = (await test.deps.providers.byName('Drug Intervention Programme'))?.id ?? 0;
+    await test.deps.audits.updateGroup(test.ids.lena, auditId, joint, {
+      name: 'Joint',
+      plannedFiles: 3,
+      providerIds: [road, dip],
+      exclusions: [],
+    });
+    expect((await open(amir)).fields['set.smart']).toBe(String(bridge));
+    expect((await save(amir, { 'answer.smart': 'yes' })).status).toBe(303);
+    expect([...(await commentsTo(road)), ...(await commentsTo(dip))]).toEqual([]);
   });
 
   it('asks both readers, each for their own reading, and reports the first', async () => {
