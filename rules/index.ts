@@ -1,6 +1,7 @@
 export * from './answers.ts';
 export * from './caseload.ts';
 export * from './disclosure.ts';
+export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';
 export * from './reference.ts';

@@ -20,6 +20,7 @@ import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { readingRoutes } from './readings/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { samplingRoutes } from './sampling/routes.ts';
@@ -60,6 +61,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   reviewRoutes(routes, deps);
   transferRoutes(routes, deps);
   progressRoutes(routes, deps);
+  readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);

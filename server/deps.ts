@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import path from 'node:path';
 import { PASSWORD_COST } from './accounts/password.ts';
 import type { ScryptCost } from './accounts/password.ts';
@@ -18,6 +18,8 @@ import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
+import { createReadingRepository } from './readings/repository.ts';
+import { createReadingService } from './readings/service.ts';
 import { createResultsRepository } from './results/repository.ts';
 import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
@@ -125,6 +127,15 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       tools,
     });
     const waitingSheets = createWaitingSheets();
+    const readings = createReadingService({
+      database,
+      audits: auditRepository,
+      readings: createReadingRepository(database),
+      activity,
+      tools,
+      now,
+      newSeed: () => randomInt(1, 2 ** 31),
+    });
     const results = createResultsService({
       database,
       audits: auditRepository,
@@ -169,6 +180,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       waitingSheets,
       progress,
       releases: feedbackRepository,
+      readings,
       results,
       feedback,
       example,

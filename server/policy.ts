@@ -63,6 +63,9 @@ const POLICY = {
   'caseFile.export': { lead: leads },
   'audit.readProgress': { lead: leads },
 
+  /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
+  'readings.manage': { lead: leads },
+
   'results.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
   'results.readUnmasked': { lead: onPanel, auditor: onPanel },

@@ -64,6 +64,13 @@ export const urls = {
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
+  readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
+  reading: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}`,
+  readingWithdraw: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}/withdraw`,
+  readingReopen: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/readings/${id(fileId)}/reopen`,
 
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,

@@ -5,8 +5,17 @@ import { onBothEngines, PASSWORD, PEOPLE, emailOf, startApp } from './support/ap
 import type { Engine, PersonName, TestApp, Visitor } from './support/app.ts';
 
 /** A place in which a route is tried, and the ids that its address names there. */
-type Situation = 'anywhere' | 'draft' | 'open' | 'closed' | 'unreleased' | 'freshFile' | 'freshGroup';
-type Body = 'draw' | 'reason' | 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
+type Situation =
+  | 'anywhere'
+  | 'draft'
+  | 'open'
+  | 'closed'
+  | 'unreleased'
+  | 'freshFile'
+  | 'freshGroup'
+  | 'drawnFile'
+  | 'drawnClosed';
+type Body = 'draw' | 'drawReadings' | 'reason' | 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
 
 /** The order of the columns of the table below. */
 const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
@@ -157,6 +166,22 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/progress',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  // The one file of `drawnFile` was read by lena and is to be read again; nobody has begun to.
+  ['get',  '/audits/:auditId/readings',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/readings',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/readings',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings',                     'draft',    'drawReadings',    '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings',                     'open',     'drawReadings',    '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings',                     'closed',   'drawReadings',    '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/readings/:fileId',            'drawnFile', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/readings/:fileId',           'drawnClosed', 'nothing', '404  200  403  403  404  404  403  404  in'],
+  ['get',  '/audits/:auditId/readings/:fileId',             'open',     'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId',            'drawnFile', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId',           'drawnClosed', 'nothing', '404  409  403  403  404  404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId/withdraw',   'drawnFile', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId/withdraw',  'drawnClosed', 'nothing', '404  409  403  403  404  404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId/reopen',     'drawnFile', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/readings/:fileId/reopen',    'drawnClosed', 'nothing', '404  409  403  403  404  404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
@@ -269,7 +294,13 @@ async function everything({ deps }: TestApp): Promise<string> {
     'sampled_files',
     'case_files',
     'reviews',
+    'review_readers',
     'answers',
+    'reading_draws',
+    'second_readings',
+    'settlements',
+    'review_notes',
+    'comment_sets',
     'feedback_releases',
     'activity',
   ];
@@ -329,6 +360,26 @@ onBothEngines('permissions', (engine: Engine) => {
 
   let fresh = 0;
 
+  let drawnClosed: { auditId: number; fileId: number } | null = null;
+
+  /** A file of an open audit of its own that is to be read again. */
+  async function drawn(reference: string): Promise<{ auditId: number; fileId: number }> {
+    const { deps, ids } = app;
+    const { auditId, groupId, fileId } = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
+    const { version } = await deps.reviews.get(auditId, fileId);
+    await deps.reviews.save(ids.lena, auditId, fileId, {
+      version,
+      reference,
+      groupId,
+      answers: new Map([['recovery_plan', 'yes']]),
+      comments: new Map(),
+      comment: '',
+      complete: true,
+    });
+    await deps.readings.draw(ids.lena, auditId, { percent: 100, oneAGroup: false });
+    return { auditId, fileId };
+  }
+
   /** The ids that the addresses of a situation name. */
   async function idsIn(where: Situation): Promise<Record<string, number | string>> {
     const { deps, ids } = app;
@@ -344,6 +395,13 @@ onBothEngines('permissions', (engine: Engine) => {
       const { auditId, groupId } = audits.open;
       const file = { reference: `FRESH-${fresh}`, groupId };
       return { auditId, groupId, fileId: await deps.reviews.create(ids.lena, auditId, file) };
+    }
+    if (where === 'drawnFile') return drawn(`DRAWN-${fresh}`);
+    if (where === 'drawnClosed') {
+      drawnClosed ??= await drawn('DRAWN-closed');
+      const state = (await deps.audits.get(drawnClosed.auditId)).state;
+      if (state === 'open') await deps.audits.take(ids.lena, drawnClosed.auditId, 'close');
+      return drawnClosed;
     }
     const audit = audits[where === 'unreleased' ? 'closed' : where];
     const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
@@ -370,6 +428,7 @@ onBothEngines('permissions', (engine: Engine) => {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
     }
+    if (body === 'drawReadings') return { percent: '5', oneAGroup: 'yes' };
     if (body === 'details') {
       return {
         title: `Retitled ${fresh}`,
@@ -397,6 +456,8 @@ onBothEngines('permissions', (engine: Engine) => {
     const withFiles = ['open', 'closed'];
     const stateOf: Partial<Record<Situation, string>> = {
       freshFile: 'open',
+      drawnFile: 'open',
+      drawnClosed: 'closed',
       freshGroup: 'draft',
       unreleased: 'closed',
     };
@@ -421,7 +482,7 @@ onBothEngines('permissions', (engine: Engine) => {
           path === '/sign-out' && who !== 'anonymous' ? await app.as(who) : await visitorOf(who);
         const ids = await idsIn(where);
         // What was made for this attempt, or a sign-in, is no writing of the person who is refused.
-        if (where.startsWith('fresh')) known = null;
+        if (where.startsWith('fresh') || where === 'drawnFile') known = null;
         const url = path.replace(/:(\w+)/g, (_, name: string) => {
           const id = ids[name];
           if (id === undefined) throw new Error(`the situation ${where} has no ${name}`);

@@ -63,6 +63,7 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'caseFile.import': LEADS,
   'caseFile.export': LEADS,
   'audit.readProgress': LEADS,
+  'readings.manage': LEADS,
   'results.readUnmasked': PANEL,
   'feedback.manage': LEADS,
 };

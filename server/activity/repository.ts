@@ -36,6 +36,10 @@ export type ActivityAction =
   | 'caseFile.removed'
   | 'caseFiles.imported'
   | 'caseFiles.exported'
+  | 'readings.drawn'
+  | 'reading.withdrawn'
+  | 'reading.reopened'
+  | 'answers.settled'
   | 'feedback.released'
   | 'feedback.withdrawn'
   | 'feedback.fetched';

@@ -30,6 +30,7 @@ export function presentHeader(audit: Audit, user: User) {
     { text: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', subject) },
     { text: 'Case files', href: urls.files(audit.id), may: can(user, 'caseFile.read', subject) },
     { text: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', subject) },
+    { text: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', subject) },
     { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
     { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
     { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
@@ -66,8 +67,14 @@ export function presentAuditList(audits: Audit[], user: User) {
 }
 
 /** The overview of an audit: its groups, and the next thing to do. */
-export function presentAudit(parts: { results: Results; user: User; released: number }) {
-  const { results, user, released } = parts;
+export function presentAudit(parts: {
+  results: Results;
+  user: User;
+  released: number;
+  /** What is left to do with second readings. */
+  readings: { unread: number; unsettled: number };
+}) {
+  const { results, user, released, readings } = parts;
   const { audit, groups, tool, tally, completeFiles } = results;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
@@ -101,6 +108,9 @@ export function presentAudit(parts: { results: Results; user: User; released: nu
     providers: providers.size,
     released,
     unreleased: providers.size - released,
+    unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
+    unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,
+    readingsHref: urls.readings(audit.id),
     groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).map((group) => group.name),
     groups: groups.map((group, i) => ({
       name: group.name,

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import { formBody, parseForm, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { ReadingService } from '../readings/service.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
@@ -43,6 +44,7 @@ export function auditRoutes(
   parts: {
     audits: AuditService;
     providers: ProviderService;
+    readings: ReadingService;
     results: ResultsService;
     releases: FeedbackRepository;
     accounts: AccountService;
@@ -50,7 +52,7 @@ export function auditRoutes(
     tools: Tools;
   },
 ): void {
-  const { audits, providers, results, releases, accounts, example, tools } = parts;
+  const { audits, providers, readings, results, releases, accounts, example, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -99,8 +101,12 @@ export function auditRoutes(
     { method: 'get', path: '/audits/:auditId', load },
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
-      const [figures, released] = await Promise.all([results.of(audit.id), releases.ofAudit(audit.id)]);
-      const view = presentAudit({ results: figures, user, released: released.length });
+      const [figures, released, left] = await Promise.all([
+        results.of(audit.id),
+        releases.ofAudit(audit.id),
+        readings.leftToDo(audit),
+      ]);
+      const view = presentAudit({ results: figures, user, released: released.length, readings: left });
       await show({ template: 'audits/overview', title: audit.title, view });
     },
   );

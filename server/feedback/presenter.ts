@@ -20,6 +20,8 @@ export interface FeedbackInput {
   samples: GroupSample[];
   /** Of this provider's files; the item is null where a comment is about the whole file. */
   comments: { item: string | null; text: string }[];
+  /** Of the groups that are joint work: of how many files this provider's notes were read, or could not be had. */
+  notes: { group: string; files: number; read: number; missing: number }[];
   smallNumberThreshold: number;
   /** ISO date-time; null while the feedback is a draft. */
   releasedAt: string | null;
@@ -231,6 +233,7 @@ function presentRead(input: FeedbackInput, own: GroupTally[], read: number): Fee
             'Where several services are named, their notes on the same people were read together. The figures for such a group speak of the work of all of them.',
           ]
         : []),
+      ...input.notes.filter((group) => group.files > 0).map(notesText),
     ],
     caption: 'Case files read and planned',
     columns: ['Sample group', 'Files read', 'Planned', 'Whose notes'],
@@ -313,6 +316,16 @@ function notFoundItems({ group, notFound }: GroupSample): string[] {
       ({ reason, replaced, times }) =>
         `${group}, ${files(times)}: “${reason}” ${replaced ? 'Replaced by the next of the reserve.' : 'Not replaced: the reserve was used up.'}`,
     );
+}
+
+/** What became of the provider's notes in one group of joint work. */
+function notesText(of: FeedbackInput['notes'][number]): string {
+  const unsaid = of.files - of.read - of.missing;
+  if (unsaid === of.files) {
+    return `${of.group}: the auditors did not say of any file whether your notes were there to be read.`;
+  }
+  const found = `${of.group}: your notes were read for ${of.read} of ${files(of.files)}, and could not be had for ${of.missing}.`;
+  return unsaid === 0 ? found : `${found} For ${unsaid} the auditors did not say.`;
 }
 
 function presentGlance(

@@ -79,6 +79,9 @@ export function createFeedbackService(parts: {
           (e) => e.provider.id === providerId,
         );
         if (!entry) throw new NotFoundError();
+        const own = groups.filter((group) => entry.groups.includes(group.name));
+        const ownIds = own.map((group) => group.id);
+        const notes = await feedback.notes(ownIds, providerId);
         return {
           audit: {
             title: audit.title,
@@ -96,9 +99,14 @@ export function createFeedbackService(parts: {
             auditId,
             groups.filter((group) => entry.groups.includes(group.name)),
           ),
-          comments: await feedback.comments(
-            groups.filter((group) => entry.groups.includes(group.name)).map((group) => group.id),
-          ),
+          comments: await feedback.comments(ownIds, providerId),
+          notes: own
+            .filter((group) => group.providers.length > 1)
+            .map((group) => ({
+              group: group.name,
+              files: group.files,
+              ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
+            })),
           smallNumberThreshold: audit.smallNumberThreshold,
           releasedAt: entry.releasedAt,
           asAt,

@@ -1,5 +1,6 @@
 import type { Check } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
+import { countingValue, joinSettlements } from '../results/repository.ts';
 
 const FIRST_READING = 1;
 /** Ids of one statement; SQLite takes at most 32,766 values. */
@@ -44,15 +45,17 @@ export function createProgressRepository(database: Database) {
         updated_at: string;
         updated_by: number | null;
         recorded: number | string;
-      }[] = await database
-        .query('case_files')
-        .join('reviews', (join) =>
-          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-        )
-        .leftJoin('answers', (join) => {
-          join.on('answers.review_id', 'reviews.id').onNotNull('answers.value');
-          join.onIn('answers.item_id', checkIds);
-        })
+      }[] = await joinSettlements(
+        database
+          .query('case_files')
+          .join('reviews', (join) =>
+            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+          )
+          .leftJoin('answers', (join) => {
+            join.on('answers.review_id', 'reviews.id');
+            join.onIn('answers.item_id', checkIds);
+          }),
+      )
         .where('case_files.audit_id', auditId)
         .groupBy('case_files.id', 'reviews.id')
         .orderBy('case_files.id')
@@ -64,7 +67,7 @@ export function createProgressRepository(database: Database) {
           'reviews.completed_at',
           'reviews.updated_at',
           'reviews.updated_by',
-          database.query.raw('count(answers.item_id) as recorded'),
+          database.query.raw(`count(${countingValue()}) as recorded`),
         );
       return rows.map((row) => ({
         fileId: row.file_id,
@@ -82,12 +85,13 @@ export function createProgressRepository(database: Database) {
     async recordedChecks(reviewIds: number[], checkIds: string[]): Promise<Map<number, Set<string>>> {
       const recorded = new Map(reviewIds.map((id) => [id, new Set<string>()]));
       for (let start = 0; start < reviewIds.length; start += BATCH) {
-        const rows: { review_id: number; item_id: string }[] = await database
-          .query('answers')
-          .whereIn('review_id', reviewIds.slice(start, start + BATCH))
-          .whereIn('item_id', checkIds)
-          .whereNotNull('value')
-          .select('review_id', 'item_id');
+        const rows: { review_id: number; item_id: string }[] = await joinSettlements(
+          database.query('answers'),
+        )
+          .whereIn('answers.review_id', reviewIds.slice(start, start + BATCH))
+          .whereIn('answers.item_id', checkIds)
+          .whereRaw(`(${countingValue()}) is not null`)
+          .select('answers.review_id', 'answers.item_id');
         for (const row of rows) recorded.get(row.review_id)?.add(row.item_id);
       }
       return recorded;
@@ -106,6 +110,7 @@ export function createProgressRepository(database: Database) {
         needs.set(key, need);
       }
       const pairs: ContradictingPair[] = [];
+      const parentValue = countingValue('parents', 'parents_settled');
       for (const { item, answer, children } of needs.values()) {
         const rows: {
           file_id: number;
@@ -114,28 +119,33 @@ export function createProgressRepository(database: Database) {
           item_id: string;
           value: string;
           parent_value: string;
-        }[] = await database
-          .query('case_files')
-          .join('reviews', (join) =>
-            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-          )
-          .join('answers as parents', (join) =>
-            join.on('parents.review_id', 'reviews.id').andOnVal('parents.item_id', item),
-          )
-          .join('answers', 'answers.review_id', 'reviews.id')
+        }[] = await joinSettlements(
+          joinSettlements(
+            database
+              .query('case_files')
+              .join('reviews', (join) =>
+                join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+              )
+              .join('answers as parents', (join) =>
+                join.on('parents.review_id', 'reviews.id').andOnVal('parents.item_id', item),
+              )
+              .join('answers', 'answers.review_id', 'reviews.id'),
+            'parents',
+            'parents_settled',
+          ),
+        )
           .where('case_files.audit_id', auditId)
-          .whereNotNull('parents.value')
-          .whereNot('parents.value', answer)
+          .whereRaw(`(${parentValue}) <> ?`, [answer])
           .whereIn('answers.item_id', children)
-          .where('answers.value', 'yes')
+          .whereRaw(`(${countingValue()}) = ?`, ['yes'])
           .orderBy('case_files.id')
           .select(
             'case_files.id as file_id',
             'case_files.group_id',
             'case_files.reference',
             'answers.item_id',
-            'answers.value',
-            'parents.value as parent_value',
+            database.query.raw(`${countingValue()} as value`),
+            database.query.raw(`${parentValue} as parent_value`),
           );
         pairs.push(
           ...rows.map((row) => ({

@@ -12,11 +12,16 @@ import type { Tool } from '../../rules/index.ts';
 import type { FieldError } from '../errors.ts';
 import { requiredText, textOf, wholeNumber } from '../http/form.ts';
 import type { FormBody } from '../http/form.ts';
-import type { Review } from './repository.ts';
+import { WHOLE_FILE } from './repository.ts';
+import type { NotesState, NoteSet, Review } from './repository.ts';
 import type { RecordedForm } from './service.ts';
 
 export const answerName = (itemId: string) => `answer.${itemId}`;
 export const commentName = (itemId: string) => `comment.${itemId}`;
+/** Whether the notes of a provider were read, where several providers' notes make up the file. */
+export const notesName = (providerId: number) => `notes.${providerId}`;
+/** Whose notes a comment is about; the item is WHOLE_FILE for the comment about the whole file. */
+export const setName = (itemId: string) => `set.${itemId}`;
 
 export const newFileForm = z.object({
   reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),
@@ -35,7 +40,11 @@ export function intentOf(body: FormBody): SaveIntent {
  * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
  * was not made is an error.
  */
-export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+export function readReviewForm(
+  tool: Tool,
+  body: FormBody,
+  noteSets: NoteSet[] = [],
+): { form: RecordedForm; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const answers = new Map<string, string | null>();
   const comments = new Map<string, string | null>();
@@ -57,8 +66,10 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
   const comment = tidyComment(textOf(body, 'comment'));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
   if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, 'comment'));
+  const sets = readSets(tool, body);
+  errors.push(...sets.errors);
   for (const name of undecidedOf(body)) {
-    errors.push({ field: name, text: `${labelOf(tool, name)}: choose which of the two is right.` });
+    errors.push({ field: name, text: `${labelOf(tool, name, noteSets)}: choose which of the two is right.` });
   }
   const reference = textOf(body, 'reference').trim();
   const wrongReference = referenceProblem(reference);
@@ -72,11 +83,37 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
       answers,
       comments,
       comment,
+      notes: sets.notes,
+      commentSets: sets.commentSets,
       complete: intent === 'save' ? undefined : intent === 'complete',
     },
     errors,
   };
 }
+
+/** What a form says of the sets of notes; empty is "not said", or "all sets". */
+function readSets(tool: Tool, body: FormBody) {
+  const notes = new Map<number, NotesState | null>();
+  const commentSets = new Map<string, number | null>();
+  const errors: FieldError[] = [];
+  for (const name of Object.keys(body)) {
+    const providerId = /^notes\.([1-9]\d{0,8})$/.exec(name)?.[1];
+    if (providerId === undefined) continue;
+    const state = textOf(body, name);
+    if (state === '' || state === 'read' || state === 'missing') notes.set(Number(providerId), state || null);
+    else errors.push({ field: name, text: 'Choose from the list whether these notes were read.' });
+  }
+  for (const itemId of commentable(tool)) {
+    const name = setName(itemId);
+    if (!(name in body)) continue;
+    const chosen = textOf(body, name);
+    if (/^([1-9]\d{0,8})?$/.test(chosen)) commentSets.set(itemId, chosen === '' ? null : Number(chosen));
+    else errors.push({ field: name, text: 'Choose from the list whose notes the comment is about.' });
+  }
+  return { notes, commentSets, errors };
+}
+
+const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), WHOLE_FILE];
 
 function tooLong(tool: Tool, field: string): FieldError {
   return {
@@ -113,14 +150,23 @@ export function stateOf(tool: Tool, review: Review): FormState {
     state.set(answerName(item.id), review.answers.get(item.id) ?? '');
     state.set(commentName(item.id), review.comments.get(item.id) ?? '');
   }
-  return state.set('comment', review.comment);
+  state.set('comment', review.comment);
+  for (const set of review.noteSets) state.set(notesName(set.providerId), set.state ?? '');
+  if (review.noteSets.length > 0) {
+    for (const itemId of commentable(tool)) {
+      state.set(setName(itemId), String(review.commentSets.get(itemId) ?? ''));
+    }
+  }
+  return state;
 }
 
 /** A form that was sent as fields, in the same notation; what it does not show is as in the review. */
 export function sentState(tool: Tool, body: FormBody, review: Review): FormState {
   const { form } = readReviewForm(tool, body);
   const state = new Map(stateOf(tool, review));
-  state.set('reference', form.reference).set('groupId', String(form.groupId)).set('comment', form.comment);
+  state.set('comment', form.comment);
+  // A second reader is not asked for these.
+  if (review.reading === 1) state.set('reference', form.reference).set('groupId', String(form.groupId));
   for (const item of itemsOf(tool)) {
     const name = answerName(item.id);
     if (!(name in body)) continue;
@@ -129,6 +175,10 @@ export function sentState(tool: Tool, body: FormBody, review: Review): FormState
     state.set(name, value === undefined ? textOf(body, name).trim() : (value ?? ''));
   }
   for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
+  for (const [providerId, notes] of form.notes ?? []) state.set(notesName(providerId), notes ?? '');
+  for (const [itemId, providerId] of form.commentSets ?? []) {
+    state.set(setName(itemId), String(providerId ?? ''));
+  }
   // A choice that was not made yet: the person's own version travels beside it.
   for (const name of undecidedOf(body)) state.set(name, tidyComment(textOf(body, `yours.${name}`)));
   return state;
@@ -146,11 +196,18 @@ export function baseOf(body: FormBody): FormState | null {
 }
 
 /** What a field of the recording form is called on the page. */
-export function labelOf(tool: Tool, name: string): string {
+export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): string {
   if (name === 'reference') return 'Reference';
   if (name === 'groupId') return 'Sample group';
   if (name === 'comment') return 'Comment about the whole file';
   const [what, id = ''] = name.split('.');
+  if (what === 'notes') return `Notes of ${providerName(noteSets, id)}`;
+  if (name === setName(WHOLE_FILE)) return 'Whose notes the comment about the whole file is about';
   const item = itemsOf(tool).find((i) => i.id === id);
+  if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
   return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);
 }
+
+/** What a provider of the file's notes is called. */
+export const providerName = (noteSets: NoteSet[], id: string): string =>
+  noteSets.find((set) => String(set.providerId) === id)?.name ?? 'a provider that is none of this group';

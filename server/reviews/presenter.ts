@@ -16,9 +16,11 @@ import { can } from '../policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../urls.ts';
-import { answerName, commentName, labelOf, stateOf } from './form.ts';
+import { answerName, commentName, labelOf, notesName, providerName, setName, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
-import type { CaseFileLine, Review } from './repository.ts';
+import { WHOLE_FILE } from './repository.ts';
+import type { CaseFileLine, NoteSet, Review } from './repository.ts';
+import type { FileLine } from './service.ts';
 
 /** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */
 const SHORT_ANSWERS = [
@@ -33,7 +35,7 @@ export function presentFiles(parts: {
   audit: Audit;
   tool: Tool;
   groups: SampleGroup[];
-  lines: CaseFileLine[];
+  lines: FileLine[];
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
   user: User;
@@ -45,6 +47,7 @@ export function presentFiles(parts: {
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
   const complete = lines.filter((line) => line.completedAt !== null).length;
+  const readAgain = lines.filter((line) => line.second && line.second.completedAt === null).length;
   return {
     header: presentHeader(audit, user),
     state: audit.state,
@@ -65,6 +68,8 @@ export function presentFiles(parts: {
           ]
         : []),
     ],
+    /** How many files this person can still read a second time; null for none. */
+    readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
     action: urls.files(audit.id),
     groups: groups.map((group) => {
       const own = lines.filter((line) => line.groupId === group.id);
@@ -80,15 +85,25 @@ export function presentFiles(parts: {
         typed: isTyped ? typed.reference : '',
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => ({
-          reference: line.reference,
-          href: urls.file(audit.id, line.id),
-          recorded: `${line.checksRecorded} of ${checks}`,
-          status: statusOf(line, checks),
-          changed: `${timeInWords(line.updatedAt)}${line.updatedByName ? `, ${line.updatedByName}` : ''}`,
-        })),
+        lines: own.map((line) => presentLine(line, audit.id, checks)),
       };
     }),
+  };
+}
+
+/** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
+function presentLine(line: FileLine, auditId: number, checks: number) {
+  const own = line.second ?? line;
+  const isBegun = line.second === null || own.updatedByName !== null;
+  const status = statusOf(own, checks);
+  return {
+    reference: line.reference,
+    href: urls.file(auditId, line.id),
+    recorded: `${own.checksRecorded} of ${checks}`,
+    status: line.second ? { ...status, text: `Second reading: ${status.text.toLowerCase()}` } : status,
+    changed: isBegun
+      ? `${timeInWords(own.updatedAt)}${own.updatedByName ? `, ${own.updatedByName}` : ''}`
+      : 'Not begun',
   };
 }
 
@@ -117,7 +132,8 @@ export function presentReview(parts: {
   const contradicting = new Set(contradictionsIn(tool, review.answers).map((check) => check.id));
   const checks = checksOf(tool);
   const recorded = checks.filter((check) => review.answers.has(check.id)).length;
-  const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit });
+  const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
+  const isSecond = review.reading === 2;
   let number = 0;
   const present = (section: Section) => ({
     id: section.id,
@@ -134,6 +150,7 @@ export function presentReview(parts: {
         contradicts: contradicting.has(item.id),
         error: errors.find((error) => error.field === answerName(item.id))?.text ?? null,
         commentError: errors.find((error) => error.field === commentName(item.id))?.text ?? null,
+        set: presentSet(review.noteSets, item.id, state, errors),
       });
     }),
   });
@@ -141,6 +158,7 @@ export function presentReview(parts: {
   return {
     header: presentHeader(audit, user),
     reference: review.reference,
+    groupId: review.groupId,
     version: review.version,
     base: JSON.stringify(Object.fromEntries(stateOf(tool, review))),
     action: urls.file(audit.id, review.fileId),
@@ -150,10 +168,26 @@ export function presentReview(parts: {
         ? urls.fileRemove(audit.id, review.fileId)
         : null,
     readOnly: !mayRecord,
+    isSecond,
+    frozen: review.frozen && takesAnswers(audit.state),
     state: audit.state,
+    /** Per provider whether its notes were read, where there are several. */
+    notes: review.noteSets.map((set) => {
+      const name = notesName(set.providerId);
+      return {
+        name,
+        label: `Notes of ${set.name}`,
+        error: errors.find((error) => error.field === name)?.text ?? null,
+        items: NOTES_STATES.map((each) => ({ ...each, selected: (state.get(name) ?? '') === each.value })),
+      };
+    }),
+    commentSet: presentSet(review.noteSets, WHOLE_FILE, state, errors),
     complete: review.completedAt !== null,
     recordedText: `${recorded} of ${checks.length} checks recorded`,
-    savedText: `Saved at ${clockInWords(review.updatedAt)}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
+    savedText:
+      isSecond && review.updatedByName === null
+        ? 'Nothing recorded yet'
+        : `Saved at ${clockInWords(review.updatedAt)}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
     savedFull: timeInWords(review.updatedAt),
     values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
     groups: groups.map((group) => ({
@@ -163,6 +197,35 @@ export function presentReview(parts: {
     })),
     main: tool.sections.filter((section) => main.includes(section)).map(present),
     side: tool.sections.filter((section) => !main.includes(section)).map(present),
+  };
+}
+
+const NOTES_STATES = [
+  { value: '', text: 'Not said' },
+  { value: 'read', text: 'Read' },
+  { value: 'missing', text: 'Could not be had' },
+];
+
+/** From whose notes a comment is to come; null where all notes are one provider's. */
+function presentSet(noteSets: NoteSet[], itemId: string, state: FormState, errors: FieldError[]) {
+  if (noteSets.length === 0) return null;
+  const name = setName(itemId);
+  const chosen = state.get(name) ?? '';
+  return {
+    name,
+    error: errors.find((error) => error.field === name)?.text ?? null,
+    items: [
+      { value: '', text: 'All sets of notes', selected: chosen === '' },
+      ...noteSets.map((set) => ({
+        value: String(set.providerId),
+        text: set.name,
+        selected: chosen === String(set.providerId),
+      })),
+      // Kept as it is, or the comment would go to all of the others.
+      ...(chosen === '' || noteSets.some((set) => String(set.providerId) === chosen)
+        ? []
+        : [{ value: chosen, text: 'A provider that is none of this group', selected: true }]),
+    ],
   };
 }
 
@@ -180,6 +243,7 @@ function presentItem(parts: {
   contradicts: boolean;
   error: string | null;
   commentError: string | null;
+  set: ReturnType<typeof presentSet>;
 }) {
   const { tool, item, state, excluded, error } = parts;
   const name = answerName(item.id);
@@ -196,6 +260,7 @@ function presentItem(parts: {
     comment: state.get(commentName(item.id)) ?? '',
     commentName: commentName(item.id),
     commentError: parts.commentError,
+    set: parts.set,
     excluded,
     excludedNote:
       value === 'na'
@@ -294,7 +359,7 @@ export function presentConflict(parts: {
     const onlyTheirs = baseValue === yourValue && !undecided.has(name);
     return {
       name,
-      label: labelOf(tool, name),
+      label: labelOf(tool, name, current.noteSets),
       isComment,
       // Nobody's words are thrown away: where both wrote, the box begins with both, one under the other.
       box: onlyYours
@@ -309,12 +374,12 @@ export function presentConflict(parts: {
       error: errors.find((error) => error.field === name)?.text ?? null,
       yours: {
         value: yourValue,
-        text: valueInWords(tool, groups, name, yourValue),
+        text: valueInWords(tool, groups, current.noteSets, name, yourValue),
         checked: onlyYours,
       },
       theirs: {
         value: theirValue,
-        text: valueInWords(tool, groups, name, theirValue),
+        text: valueInWords(tool, groups, current.noteSets, name, theirValue),
         checked: onlyTheirs,
       },
     };
@@ -338,7 +403,17 @@ export function presentConflict(parts: {
   };
 }
 
-function valueInWords(tool: Tool, groups: SampleGroup[], name: string, value: string): string {
+function valueInWords(
+  tool: Tool,
+  groups: SampleGroup[],
+  noteSets: NoteSet[],
+  name: string,
+  value: string,
+): string {
+  if (name.startsWith('notes.')) {
+    return NOTES_STATES.find((state) => state.value === value)?.text ?? value;
+  }
+  if (name.startsWith('set.')) return value === '' ? 'All sets of notes' : providerName(noteSets, value);
   if (name === 'groupId')
     return groups.find((group) => String(group.id) === value)?.name ?? 'a group that is gone';
   if (name === 'reference' || name.startsWith('comment')) return value === '' ? 'No comment' : value;
@@ -357,6 +432,7 @@ export function presentRemoval(audit: Audit, review: Review, user: User) {
   return {
     header: presentHeader(audit, user),
     reference: review.reference,
+    isSecond: review.reading === 2,
     recorded: countOf(review.answers.size, 'answer'),
     comments: countOf(review.comments.size + (review.comment === '' ? 0 : 1), 'comment'),
     action: urls.fileRemove(audit.id, review.fileId),

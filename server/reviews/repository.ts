@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
-import type { Answers } from '../../rules/index.ts';
+import { readingFor } from '../../rules/index.ts';
+import type { Answers, Reading } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
+import { countingValue, joinSettlements } from '../results/repository.ts';
 
 /** A case file in a list, with how far its first reading is. */
 export interface CaseFileLine {
@@ -14,9 +16,27 @@ export interface CaseFileLine {
   checksRecorded: number;
 }
 
-/** The first reading of a case file, whole. */
+/** Whether the notes of one provider were there to be read. */
+export type NotesState = 'read' | 'missing';
+
+/** One provider's notes of a file that several have worked on; the state is null where nobody has said. */
+export interface NoteSet {
+  providerId: number;
+  name: string;
+  state: NotesState | null;
+}
+
+/** In comment sets: the comment about the whole file. No item can be called so. */
+export const WHOLE_FILE = 'comment';
+
+/** One reading of a case file, whole. */
 export interface Review {
   id: number;
+  reading: Reading;
+  /** Both readings of the file are complete: what is compared holds still. */
+  frozen: boolean;
+  /** The version that a second reading began with, above those of the first; 1 for a first reading. */
+  startVersion: number;
   fileId: number;
   auditId: number;
   groupId: number;
@@ -28,10 +48,29 @@ export interface Review {
   comments: ReadonlyMap<string, string>;
   /** The comment about the whole file. */
   comment: string;
+  /** The sets of notes of the file's group; none where all is one provider's. */
+  noteSets: NoteSet[];
+  /** Which provider's notes a comment is about, by item id or WHOLE_FILE; those not named are about all. */
+  commentSets: ReadonlyMap<string, number>;
   completedAt: string | null;
   updatedAt: string;
   updatedByName: string | null;
 }
+
+/** A case file as it counts, for an export. */
+export type WholeFile = Pick<
+  Review,
+  | 'id'
+  | 'fileId'
+  | 'groupId'
+  | 'reference'
+  | 'version'
+  | 'answers'
+  | 'comments'
+  | 'comment'
+  | 'completedAt'
+  | 'updatedAt'
+>;
 
 /** What a save sets; items that are not named keep what they have, null takes an answer or comment away. */
 export interface ReviewChange {
@@ -40,6 +79,9 @@ export interface ReviewChange {
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
   comment: string;
+  /** By provider id. */
+  notes: ReadonlyMap<number, NotesState | null>;
+  commentSets: ReadonlyMap<string, number | null>;
   completedAt: string | null;
 }
 
@@ -56,6 +98,8 @@ export interface NewCaseFile {
 
 interface ReviewRow {
   id: number;
+  reading: Reading;
+  start_version: number | null;
   group_id: number;
   reference: string;
   version: number;
@@ -79,54 +123,151 @@ export function createReviewRepository(database: Database) {
         join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
       );
 
-  return {
-    /** All case files of an audit in order of their reference. */
-    async lines(auditId: number, checkIds: string[]): Promise<CaseFileLine[]> {
-      const recorded = database
-        .query('answers')
-        .whereRaw('answers.review_id = reviews.id')
-        .whereNotNull('value')
-        .whereIn('item_id', checkIds)
-        .count('*')
-        .as('checks_recorded');
-      const rows: {
-        id: number;
-        group_id: number;
-        reference: string;
-        completed_at: string | null;
-        updated_at: string;
-        updated_by_name: string | null;
-        checks_recorded: number | string;
-      }[] = await firstReadings()
-        .leftJoin('users', 'users.id', 'reviews.updated_by')
-        .where('case_files.audit_id', auditId)
-        .orderBy('case_files.id')
-        .select(
-          'case_files.id',
-          'case_files.group_id',
-          'case_files.reference',
-          'reviews.completed_at',
-          'reviews.updated_at',
-          'users.name as updated_by_name',
-          recorded,
-        );
-      return rows.map((row) => ({
-        id: row.id,
-        groupId: row.group_id,
-        reference: row.reference,
-        completedAt: row.completed_at,
-        updatedAt: row.updated_at,
-        updatedByName: row.updated_by_name,
-        checksRecorded: Number(row.checks_recorded),
-      }));
-    },
+  async function linesOf(
+    readings: Knex.QueryBuilder,
+    auditId: number,
+    checkIds: string[],
+  ): Promise<CaseFileLine[]> {
+    const recorded = database
+      .query('answers')
+      .whereRaw('answers.review_id = reviews.id')
+      .whereNotNull('value')
+      .whereIn('item_id', checkIds)
+      .count('*')
+      .as('checks_recorded');
+    const rows: {
+      id: number;
+      group_id: number;
+      reference: string;
+      completed_at: string | null;
+      updated_at: string;
+      updated_by_name: string | null;
+      checks_recorded: number | string;
+    }[] = await readings
+      .leftJoin('users', 'users.id', 'reviews.updated_by')
+      .where('case_files.audit_id', auditId)
+      .orderBy('case_files.id')
+      .select(
+        'case_files.id',
+        'case_files.group_id',
+        'case_files.reference',
+        'reviews.completed_at',
+        'reviews.updated_at',
+        'users.name as updated_by_name',
+        recorded,
+      );
+    return rows.map((row) => ({
+      id: row.id,
+      groupId: row.group_id,
+      reference: row.reference,
+      completedAt: row.completed_at,
+      updatedAt: row.updated_at,
+      updatedByName: row.updated_by_name,
+      checksRecorded: Number(row.checks_recorded),
+    }));
+  }
 
-    async byFile(auditId: number, fileId: number): Promise<Review | null> {
-      const row = (await firstReadings()
+  /** Notes the readers of reviews; who is one already stays one. */
+  async function addReaders(reviewIds: number[], userId: number): Promise<void> {
+    await database
+      .query('review_readers')
+      .insert(reviewIds.map((reviewId) => ({ review_id: reviewId, user_id: userId })))
+      .onConflict(['review_id', 'user_id'])
+      .ignore();
+  }
+
+  async function notesOf(
+    review: ReviewRow,
+  ): Promise<{ noteSets: NoteSet[]; commentSets: Map<string, number> }> {
+    const providers: { id: number; name: string; state: NotesState | null }[] = await database
+      .query('sample_group_providers')
+      .join('providers', 'providers.id', 'sample_group_providers.provider_id')
+      .leftJoin('review_notes', (join) =>
+        join.on('review_notes.provider_id', 'providers.id').andOnVal('review_notes.review_id', review.id),
+      )
+      .where('sample_group_providers.group_id', review.group_id)
+      .orderBy('providers.name')
+      .select('providers.id', 'providers.name', 'review_notes.state');
+    if (providers.length < 2) return { noteSets: [], commentSets: new Map() };
+    const sets = await database
+      .query('comment_sets')
+      .where({ review_id: review.id })
+      .select<{ item_id: string; provider_id: number }[]>('item_id', 'provider_id');
+    return {
+      noteSets: providers.map(({ id, name, state }) => ({ providerId: id, name, state })),
+      commentSets: new Map(sets.map((set) => [set.item_id, set.provider_id])),
+    };
+  }
+
+  /** Writes what is new of the sets of notes; a form names all of them every time. */
+  async function saveNotes(review: Review, change: ReviewChange): Promise<void> {
+    for (const [providerId, state] of change.notes) {
+      const before = review.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
+      if (state === before) continue;
+      const key = { review_id: review.id, provider_id: providerId };
+      if (state === null) await database.query('review_notes').where(key).delete();
+      else {
+        await database
+          .query('review_notes')
+          .insert({ ...key, state })
+          .onConflict(['review_id', 'provider_id'])
+          .merge();
+      }
+    }
+    for (const [itemId, providerId] of change.commentSets) {
+      if (providerId === (review.commentSets.get(itemId) ?? null)) continue;
+      const key = { review_id: review.id, item_id: itemId };
+      if (providerId === null) await database.query('comment_sets').where(key).delete();
+      else {
+        await database
+          .query('comment_sets')
+          .insert({ ...key, provider_id: providerId })
+          .onConflict(['review_id', 'item_id'])
+          .merge();
+      }
+    }
+  }
+
+  return {
+    /** The first readings of all case files of an audit, in the order in which they were begun. */
+    lines: (auditId: number, checkIds: string[]): Promise<CaseFileLine[]> =>
+      linesOf(firstReadings(), auditId, checkIds),
+
+    /** The second readings of those files that this person may only read a second time. */
+    secondLines: (auditId: number, checkIds: string[], viewerId: number): Promise<CaseFileLine[]> =>
+      linesOf(
+        database
+          .query('case_files')
+          .join('reviews', (join) =>
+            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', 2),
+          )
+          .whereNotExists(
+            database
+              .query('review_readers')
+              .join('reviews as firsts', 'firsts.id', 'review_readers.review_id')
+              .whereRaw('firsts.case_file_id = case_files.id')
+              .where({ 'firsts.reading': FIRST_READING, 'review_readers.user_id': viewerId }),
+          ),
+        auditId,
+        checkIds,
+      ),
+
+    /**
+     * The reading of a case file that this person has. Without a person it is that of somebody who has not read the
+     * file, so that a second reading stays blind whoever asks.
+     */
+    async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Review | null> {
+      const rows: ReviewRow[] = await database
+        .query('case_files')
+        .join('reviews', 'reviews.case_file_id', 'case_files.id')
+        .leftJoin('second_readings', 'second_readings.review_id', 'reviews.id')
         .leftJoin('users', 'users.id', 'reviews.updated_by')
         .where({ 'case_files.audit_id': auditId, 'case_files.id': fileId })
+        .orderBy('reviews.reading')
         .select(
           'reviews.id',
+          'reviews.reading',
+          'second_readings.start_version',
           'case_files.group_id',
           'case_files.reference',
           'reviews.version',
@@ -134,8 +275,17 @@ export function createReviewRepository(database: Database) {
           'reviews.completed_at',
           'reviews.updated_at',
           'users.name as updated_by_name',
-        )
-        .first()) as ReviewRow | undefined;
+        );
+      const [first] = rows;
+      if (!first) return null;
+      const isReadTwice = rows.length > 1;
+      const isFirstReader =
+        isReadTwice &&
+        viewerId !== null &&
+        (await database.query('review_readers').where({ review_id: first.id, user_id: viewerId }).first()) !==
+          undefined;
+      const reading = readingFor(isReadTwice, isFirstReader);
+      const row = rows.find((each) => each.reading === reading);
       if (!row) return null;
       const answers = await database
         .query('answers')
@@ -147,6 +297,9 @@ export function createReviewRepository(database: Database) {
         );
       return {
         id: row.id,
+        reading,
+        frozen: isReadTwice && rows.every((each) => each.completed_at !== null),
+        startVersion: row.start_version ?? 1,
         fileId,
         auditId,
         groupId: row.group_id,
@@ -154,6 +307,7 @@ export function createReviewRepository(database: Database) {
         version: row.version,
         ...textsOf(answers),
         comment: row.comment,
+        ...(await notesOf(row)),
         completedAt: row.completed_at,
         updatedAt: row.updated_at,
         updatedByName: row.updated_by_name,
@@ -171,10 +325,10 @@ export function createReviewRepository(database: Database) {
     },
 
     /**
-     * The first readings of all case files of an audit, whole, in the order in which they were begun; some hundred
-     * are in memory at a time. To be read within one `database.read`.
+     * The first readings of all case files of an audit with the answers that count, in the order in which they were
+     * begun; some hundred are in memory at a time. To be read within one `database.read`.
      */
-    async *all(auditId: number): AsyncGenerator<Omit<Review, 'auditId' | 'updatedByName'>> {
+    async *all(auditId: number): AsyncGenerator<WholeFile> {
       for (let after = 0; ;) {
         const rows: (Omit<ReviewRow, 'updated_by_name'> & { file_id: number })[] = await firstReadings()
           .where('case_files.audit_id', auditId)
@@ -196,13 +350,17 @@ export function createReviewRepository(database: Database) {
           item_id: string;
           value: string | null;
           comment: string | null;
-        }[] = await database
-          .query('answers')
+        }[] = await joinSettlements(database.query('answers'))
           .whereIn(
-            'review_id',
+            'answers.review_id',
             rows.map((row) => row.id),
           )
-          .select('review_id', 'item_id', 'value', 'comment');
+          .select(
+            'answers.review_id',
+            'answers.item_id',
+            database.query.raw(`${countingValue()} as value`),
+            'answers.comment',
+          );
         const answersOf = new Map<number, typeof answers>();
         for (const answer of answers) {
           const own = answersOf.get(answer.review_id);
@@ -289,6 +447,12 @@ export function createReviewRepository(database: Database) {
             })),
           )
           .returning<{ id: number; case_file_id: number }[]>(['id', 'case_file_id']);
+        if (userId !== null) {
+          await addReaders(
+            reviews.map((row) => row.id),
+            userId,
+          );
+        }
         const reviewOf = new Map(reviews.map((row) => [row.case_file_id, row.id]));
         const answers = batch.flatMap((file) =>
           [...new Set([...file.answers.keys(), ...(file.comments?.keys() ?? [])])].map((itemId) => ({
@@ -324,6 +488,8 @@ export function createReviewRepository(database: Database) {
           updated_at: at,
         });
       if (updated === 0) return false;
+      await addReaders([review.id], userId);
+      await saveNotes(review, change);
       await database
         .query('case_files')
         .where({ id: review.fileId })
@@ -352,8 +518,8 @@ export function createReviewRepository(database: Database) {
     },
 
     /**
-     * Answers checks as not applicable in every file of a group where nothing was recorded for them; the reviews'
-     * versions rise, so that a form that is open meanwhile does not undo it unseen.
+     * Answers checks as not applicable in every reading of a group's files where nothing was recorded for them; the
+     * reviews' versions rise, so that a form that is open meanwhile does not undo it unseen.
      *
      * @returns how many answers were filled in
      */
@@ -365,7 +531,9 @@ export function createReviewRepository(database: Database) {
     ): Promise<number> {
       let filled = 0;
       for (const checkId of checkIds) {
-        const open: { id: number; comment: string | null }[] = await firstReadings()
+        const open: { id: number; comment: string | null }[] = await database
+          .query('case_files')
+          .join('reviews', 'reviews.case_file_id', 'case_files.id')
           .leftJoin('answers', (join) =>
             join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', checkId),
           )

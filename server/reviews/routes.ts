@@ -8,6 +8,7 @@ import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
 import type { SamplingService } from '../sampling/service.ts';
+import { currentUser } from '../http/session.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import { baseOf, intentOf, newFileForm, readReviewForm, sentState, undecidedOf } from './form.ts';
@@ -26,7 +27,10 @@ export function reviewRoutes(
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
     const tool = tools.must(audit.toolId, audit.toolVersion);
-    return { audit, subject, tool, review: await reviews.get(audit.id, idParameter(req, 'fileId')) };
+    // Which reading of the file it is hangs on who asks.
+    const viewerId = currentUser(req)?.id ?? null;
+    const review = await reviews.get(audit.id, idParameter(req, 'fileId'), viewerId);
+    return { audit, subject, tool, review };
   };
 
   routes.allowed(
@@ -37,7 +41,7 @@ export function reviewRoutes(
       const tool = tools.must(audit.toolId, audit.toolVersion);
       const [groups, lines, drawn] = await Promise.all([
         audits.groups(audit.id),
-        reviews.lines(audit.id, tool),
+        reviews.lines(audit.id, tool, user.id),
         sampling.files(audit.id),
       ]);
       const view = presentFiles({ audit, tool, groups, lines, drawn, user, typed: null, errors: [] });
@@ -59,7 +63,7 @@ export function reviewRoutes(
         const tool = tools.must(audit.toolId, audit.toolVersion);
         const [groups, lines, drawn] = await Promise.all([
           audits.groups(audit.id),
-          reviews.lines(audit.id, tool),
+          reviews.lines(audit.id, tool, user.id),
           sampling.files(audit.id),
         ]);
         const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
@@ -94,7 +98,7 @@ export function reviewRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, tool, review } = loaded;
       const body = formBody(req);
-      const { form, errors } = readReviewForm(tool, body);
+      const { form, errors } = readReviewForm(tool, body, review.noteSets);
 
       const conflict = async (current: Review, status: number, problems: typeof errors) => {
         const view = presentConflict({
@@ -118,6 +122,7 @@ export function reviewRoutes(
         });
       };
 
+      reviews.refuseEarlier(review, form.version);
       if (form.version !== review.version) {
         await conflict(review, 409, []);
         return;
@@ -171,8 +176,8 @@ export function reviewRoutes(
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      const next = (await reviews.lines(audit.id, tool)).find(
-        (line) => line.groupId === saved.groupId && line.completedAt === null,
+      const next = (await reviews.lines(audit.id, tool, user.id)).find(
+        (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
       );
       if (next)
         redirect(urls.file(audit.id, next.id), `${done} It is complete. This is the next file of the group.`);

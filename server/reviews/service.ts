@@ -1,4 +1,4 @@
-import { itemsOf, referenceProblem, takesAnswers } from '../../rules/index.ts';
+import { checksOf, referenceProblem, takesAnswers } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import { InputError, NotFoundError, StateError } from '../errors.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
-import type { Review, ReviewRepository } from './repository.ts';
+import type { CaseFileLine, NotesState, Review, ReviewRepository } from './repository.ts';
 
 /** What a recording form sends: only what it shows. `complete` undefined leaves it as it is. */
 export interface RecordedForm {
@@ -17,7 +17,17 @@ export interface RecordedForm {
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
   comment: string;
+  /** By provider id: whether their notes were read. */
+  notes?: ReadonlyMap<number, NotesState | null>;
+  /** By item id, or WHOLE_FILE: whose notes the comment is about; null for those of all. */
+  commentSets?: ReadonlyMap<string, number | null>;
   complete: boolean | undefined;
+}
+
+/** A case file in somebody's list: how far their own reading of it is. */
+export interface FileLine extends CaseFileLine {
+  /** What this person has to do with it is a second reading, which they do in `second`; the rest is the first's. */
+  second: CaseFileLine | null;
 }
 
 /** Somebody else saved the review after the form was opened. */
@@ -74,6 +84,14 @@ export function createReviewService(parts: {
     }
   }
 
+  /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
+  function refuseEarlier(review: Review, version: number): void {
+    if (version >= review.startVersion) return;
+    throw new StateError(
+      'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
+    );
+  }
+
   function groupOf(groups: SampleGroup[], groupId: number): SampleGroup {
     const group = groups.find((g) => g.id === groupId);
     if (!group) throw new InputError([{ field: 'groupId', text: 'Choose a sample group from the list.' }]);
@@ -81,19 +99,30 @@ export function createReviewService(parts: {
   }
 
   return {
-    lines: (auditId: number, tool: Tool) =>
-      reviews.lines(
-        auditId,
-        itemsOf(tool)
-          .filter((item) => item.kind === 'check')
-          .map((item) => item.id),
-      ),
+    /**
+     * The case files of an audit as one person has them; without a person how far the first readings are.
+     */
+    async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
+      const checkIds = checksOf(tool).map((check) => check.id);
+      const seconds = viewerId === null ? [] : await reviews.secondLines(auditId, checkIds, viewerId);
+      const secondOf = new Map(seconds.map((line) => [line.id, line]));
+      return (await reviews.lines(auditId, checkIds)).map((line) => ({
+        ...line,
+        second: secondOf.get(line.id) ?? null,
+      }));
+    },
 
-    async get(auditId: number, fileId: number): Promise<Review> {
-      const review = await reviews.byFile(auditId, fileId);
+    /**
+     * The reading of a file that this person has. Whoever has not made or changed the first reading of a file that
+     * is read twice gets the second one, and never sees the first; so does nobody in particular.
+     */
+    async get(auditId: number, fileId: number, viewerId: number | null = null): Promise<Review> {
+      const review = await reviews.byFile(auditId, fileId, viewerId);
       if (!review) throw new NotFoundError();
       return review;
     },
+
+    refuseEarlier,
 
     /** Begins a case file; checks that do not apply to its group are answered so from the beginning. */
     async create(
@@ -132,18 +161,32 @@ export function createReviewService(parts: {
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
       return database.write(async () => {
-        const before = await reviews.byFile(auditId, fileId);
-        const { groups } = await open(auditId, before?.reference !== form.reference);
-        const review = await reviews.byFile(auditId, fileId);
+        const before = await reviews.byFile(auditId, fileId, actorId);
+        const { groups } = await open(auditId, before?.reading === 1 && before.reference !== form.reference);
+        const review = await reviews.byFile(auditId, fileId, actorId);
         if (!review) throw new NotFoundError('This case file has been removed.');
+        refuseEarlier(review, form.version);
+        if (review.frozen) {
+          throw new StateError(
+            'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
+          );
+        }
         if (review.version !== form.version) throw new StaleReviewError(review);
-        groupOf(groups, form.groupId);
-        await checkReference(auditId, form.reference, fileId);
+        // What a file is called and where it belongs is not for a second reader to change.
+        const { reference, groupId } = review.reading === 1 ? form : review;
+        const group = groupOf(groups, groupId);
+        const sets = setsOf(review, group, form);
+        if (review.reading === 1) await checkReference(auditId, reference, fileId);
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
-        const saved = await reviews.save(review, { ...form, completedAt }, actorId, at);
+        const saved = await reviews.save(
+          review,
+          { ...form, ...sets, reference, groupId, completedAt },
+          actorId,
+          at,
+        );
         if (!saved) {
-          const current = await reviews.byFile(auditId, fileId);
+          const current = await reviews.byFile(auditId, fileId, actorId);
           if (!current) throw new NotFoundError('This case file has been removed.');
           throw new StaleReviewError(current);
         }
@@ -152,16 +195,19 @@ export function createReviewService(parts: {
           action: savedAs(review.completedAt, completedAt),
           auditId,
           subject: `case file ${fileId}`,
-          detail: { version: review.version + 1 },
+          detail: {
+            version: review.version + 1,
+            ...(review.reading === 1 ? {} : { reading: review.reading }),
+          },
         });
-        return this.get(auditId, fileId);
+        return this.get(auditId, fileId, actorId);
       });
     },
 
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
         await open(auditId, false);
-        if (!(await reviews.byFile(auditId, fileId))) throw new NotFoundError();
+        if (!(await reviews.byFile(auditId, fileId, actorId))) throw new NotFoundError();
         await reviews.remove(fileId);
         await activity.add({
           userId: actorId,
@@ -172,6 +218,29 @@ export function createReviewService(parts: {
       });
     },
   };
+}
+
+/**
+ * What a form says of the sets of notes. Of a provider that is none of the group's nothing can be said; a comment on
+ * its notes must not go to all others for that.
+ *
+ * @throws InputError where a comment is said to be about the notes of such a provider
+ */
+function setsOf(review: Review, group: SampleGroup, form: RecordedForm) {
+  const own = new Set(group.providers.map((provider) => provider.id));
+  const commentSets = form.commentSets ?? new Map<string, number | null>();
+  const errors = [...commentSets]
+    .filter(([itemId, providerId]) => {
+      if (providerId === null || own.has(providerId)) return false;
+      // The lead has taken the provider off the group since: nobody need decide anew whom the comment is for.
+      return group.id !== review.groupId || review.commentSets.get(itemId) !== providerId;
+    })
+    .map(([itemId]) => ({
+      field: `set.${itemId}`,
+      text: `${group.name} has no notes of this provider. Choose "All sets of notes", or another.`,
+    }));
+  if (errors.length > 0) throw new InputError(errors);
+  return { commentSets, notes: new Map([...(form.notes ?? [])].filter(([id]) => own.has(id))) };
 }
 
 function savedAs(before: string | null, after: string | null): ActivityAction {

@@ -10,6 +10,7 @@ import { newAudit } from '../support/audit.ts';
 import { inBrowser, sidewaysOverflow, signIn } from '../support/browser.ts';
 import { listenUnused, listenWithPeople } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
+import { drawAll, saveReading } from '../support/readings.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -37,6 +38,8 @@ interface Sample {
   listed: number;
   fixed: number;
   sampledFile: number;
+  /** Joint work: of two files one is read twice, with differences, the other is to be read again by Beth. */
+  twice: { auditId: number; done: number; toDo: number };
   closed: number;
   closedFile: number;
   /** Closed, with feedback to The Bridge released. */
@@ -438,6 +441,57 @@ const STATES: PageState[] = [
   ),
   opened('lena', 'progress', ({ open: id }) => urls.progress(id), 'Each file counts for'),
   opened('lena', 'progress of nothing', ({ empty }) => urls.progress(empty), 'No file is half read'),
+  opened('lena', 'second readings, draft', ({ draft }) => urls.readings(draft), 'The audit is a draft'),
+  opened('lena', 'second readings', ({ twice }) => urls.readings(twice.auditId), 'Too few files'),
+  opened(
+    'lena',
+    'second readings with errors',
+    ({ twice }) => urls.readings(twice.auditId),
+    PROBLEM,
+    press('Draw at random'),
+  ),
+  opened(
+    'lena',
+    'two readings of a file',
+    ({ twice }) => urls.reading(twice.auditId, twice.done),
+    'Save what is settled',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'two readings of a file with errors',
+    ({ twice }) => urls.reading(twice.auditId, twice.done),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Yes', { exact: true }).check();
+      await press('Save what is settled')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'two readings that are not both complete',
+    ({ twice }) => urls.reading(twice.auditId, twice.toDo),
+    'can be compared once both are complete',
+  ),
+  opened(
+    'beth',
+    'a second reading of joint work',
+    ({ twice }) => urls.file(twice.auditId, twice.toDo),
+    'Whose notes were read',
+    openAll,
+  ),
+  opened(
+    'amir',
+    'a file whose readings are both complete',
+    ({ twice }) => urls.file(twice.auditId, twice.done),
+    'Both readings of this file are complete',
+  ),
+  opened(
+    'beth',
+    'files to be read again',
+    ({ twice }) => urls.files(twice.auditId),
+    'can be read a second time by you',
+  ),
   opened('amir', 'results of applicable', ({ open: id }) => urls.results(id), 'may still change'),
   opened('lena', 'results of all files', ({ closed }) => urls.results(closed, 'files'), 'Contradictions'),
   opened(
@@ -614,11 +668,33 @@ async function makeSample(): Promise<Sample> {
     listed,
     fixed,
     sampledFile: toDo?.id ?? 0,
+    twice: await makeTwice(app),
     closed,
     closedFile: closedFile?.id ?? 0,
     released,
     bridge,
   };
+}
+
+async function makeTwice(app: TestApp): Promise<Sample['twice']> {
+  const groups = [{ name: 'Joint', providers: ['The Bridge', 'New Road Centre'] }];
+  const { auditId, groupIds } = await newAudit(app, { title: 'Read twice', groups });
+  const read = async (reference: string) => {
+    const groupId = groupIds[0] ?? 0;
+    const fileId = await app.deps.reviews.create(app.ids.amir, auditId, { reference, groupId });
+    await saveReading(app, 'amir', auditId, fileId, {
+      answers: { recovery_plan: 'yes', smart: 'no', gender: 'male' },
+      comments: { smart: 'No dates.' },
+    });
+    return fileId;
+  };
+  const [done, toDo] = [await read('TWO-01'), await read('TWO-02')];
+  await drawAll(app, auditId);
+  await saveReading(app, 'beth', auditId, done, {
+    answers: { recovery_plan: 'yes', smart: 'yes' },
+    comments: { smart: 'Dates on page 3.' },
+  });
+  return { auditId, done, toDo };
 }
 
 inBrowser('every page, judged by axe', ({ window }) => {

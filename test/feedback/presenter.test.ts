@@ -50,6 +50,23 @@ describe('what was read', () => {
     expect(read.paragraphs.join(' ')).toContain('read together');
   });
 
+  it('says what became of the provider’s notes in joint work', () => {
+    const notes = (...of: [files: number, read: number, missing: number][]) =>
+      presentFeedback(
+        input({ notes: of.map(([files, read, missing]) => ({ group: 'Birch', files, read, missing })) }),
+      ).read.paragraphs.slice(2);
+    expect(notes([8, 6, 2])).toEqual([
+      'Birch: your notes were read for 6 of 8 case files, and could not be had for 2.',
+    ]);
+    expect(notes([8, 6, 0])).toEqual([
+      'Birch: your notes were read for 6 of 8 case files, and could not be had for 0. For 2 the auditors did not say.',
+    ]);
+    expect(notes([8, 0, 0])).toEqual([
+      'Birch: the auditors did not say of any file whether your notes were there to be read.',
+    ]);
+    expect(notes([0, 0, 0])).toEqual([]);
+  });
+
   it('has a group of which nothing was read or planned', () => {
     const { read } = presentFeedback(input({ ownGroups: ['Ash', 'Dogwood'] }));
     expect(read.rows[1]).toEqual({ group: 'Dogwood', read: '0', planned: 'not stated', notes: 'New Road' });

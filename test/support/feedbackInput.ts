@@ -99,6 +99,7 @@ export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
     plannedFiles: { Ash: 6, Birch: 8, Cedar: 20 },
     samples: [],
     comments: [],
+    notes: [],
     smallNumberThreshold: 5,
     releasedAt: '2012-03-09T12:00:00Z',
     asAt: '2012-03-05T23:30:00Z',

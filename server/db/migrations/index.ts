@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import * as initial from './0001-initial.ts';
 import * as samples from './0003-samples.ts';
+import * as secondReadings from './0004-second-readings.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -11,6 +12,7 @@ interface Migration {
 const all: [string, Migration][] = [
   ['0001-initial', initial],
   ['0003-samples', samples],
+  ['0004-second-readings', secondReadings],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

@@ -1,0 +1,30 @@
+import type { TestApp } from './app.ts';
+
+/** Saves a reading of a file as this person, complete unless told otherwise; which reading it is hangs on who it is. */
+export async function saveReading(
+  { deps, ids }: TestApp,
+  who: keyof TestApp['ids'],
+  auditId: number,
+  fileId: number,
+  recorded: {
+    answers?: Record<string, string | null>;
+    comments?: Record<string, string | null>;
+    comment?: string;
+    complete?: boolean;
+  } = {},
+): Promise<void> {
+  const { version, reference, groupId } = await deps.reviews.get(auditId, fileId, ids[who]);
+  await deps.reviews.save(ids[who], auditId, fileId, {
+    version,
+    reference,
+    groupId,
+    answers: new Map(Object.entries(recorded.answers ?? {})),
+    comments: new Map(Object.entries(recorded.comments ?? {})),
+    comment: recorded.comment ?? '',
+    complete: recorded.complete ?? true,
+  });
+}
+
+/** Draws all files that can be drawn. */
+export const drawAll = ({ deps, ids }: TestApp, auditId: number): Promise<number> =>
+  deps.readings.draw(ids.lena, auditId, { percent: 100, oneAGroup: false });
