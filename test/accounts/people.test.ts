@@ -41,7 +41,7 @@ onBothEngines('people', (engine) => {
 
   it('have a provider with the role provider, and only with it', async () => {
     const person = { name: 'Pat Provider', email: 'pat@example.org' };
-    const text = 'Choose a provider for the role provider, and only for it.';
+    const text = 'Choose a provider for somebody with the role provider, and none for anybody else.';
     const without = await adam.post(urls.people(), { ...person, roles: 'provider', providerId: '' });
     expect([without.status, formErrors(without.text)]).toEqual([422, { providerId: text }]);
     const lead = await adam.post(urls.people(), { ...person, roles: 'lead', providerId: String(bridge) });

@@ -276,7 +276,7 @@ onBothEngines('commands on a database', (engine) => {
       [
         ['new@example.org', '--role', 'provider'],
         '',
-        'Choose a provider for the role provider, and only for it.',
+        'Choose a provider for somebody with the role provider, and none for anybody else.',
       ],
     ])('refuses %j with a sentence', async ([email = '', ...more], input, message) => {
       const people = (await started.deps.accounts.list()).length;
