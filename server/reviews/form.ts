@@ -31,11 +31,14 @@ export function intentOf(body: FormBody): SaveIntent {
   return intent === 'complete' || intent === 'uncomplete' ? intent : 'save';
 }
 
+/** A form as the page sends it whole. */
+type WholeForm = RecordedForm & { reference: string; groupId: number; comment: string };
+
 /**
  * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
  * was not made is an error.
  */
-export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+export function readReviewForm(tool: Tool, body: FormBody): { form: WholeForm; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const answers = new Map<string, string | null>();
   const comments = new Map<string, string | null>();
@@ -73,6 +76,31 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: RecordedForm
       comments,
       comment,
       complete: intent === 'save' ? undefined : intent === 'complete',
+    },
+    errors,
+  };
+}
+
+/**
+ * Reads one change of a page that saves as it goes: a form of which everything may be missing that has not changed.
+ * What the tool does not ask is an error, since nobody would miss it otherwise.
+ */
+export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+  const { form, errors } = readReviewForm(tool, body);
+  const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
+  for (const field of Object.keys(body)) {
+    if (/^(answer|comment)\./.test(field) && !known.has(field)) {
+      errors.push({ field, text: 'This is not asked in this audit.' });
+    }
+  }
+  const changeId = textOf(body, 'change');
+  return {
+    form: {
+      ...form,
+      reference: 'reference' in body ? form.reference : undefined,
+      groupId: 'groupId' in body ? form.groupId : undefined,
+      comment: 'comment' in body ? form.comment : undefined,
+      changeId: /^[\w-]{8,60}$/.test(changeId) ? changeId : null,
     },
     errors,
   };

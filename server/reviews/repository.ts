@@ -31,6 +31,8 @@ export interface Review {
   completedAt: string | null;
   updatedAt: string;
   updatedByName: string | null;
+  /** What the device called the change that made this version, or null. */
+  lastChange: string | null;
 }
 
 /** What a save sets; items that are not named keep what they have, null takes an answer or comment away. */
@@ -41,6 +43,7 @@ export interface ReviewChange {
   comments: ReadonlyMap<string, string | null>;
   comment: string;
   completedAt: string | null;
+  lastChange: string | null;
 }
 
 export interface NewCaseFile {
@@ -59,6 +62,7 @@ interface ReviewRow {
   completed_at: string | null;
   updated_at: string;
   updated_by_name: string | null;
+  last_change: string | null;
 }
 
 const FIRST_READING = 1;
@@ -129,6 +133,7 @@ export function createReviewRepository(database: Database) {
           'reviews.comment',
           'reviews.completed_at',
           'reviews.updated_at',
+          'reviews.last_change',
           'users.name as updated_by_name',
         )
         .first()) as ReviewRow | undefined;
@@ -156,6 +161,7 @@ export function createReviewRepository(database: Database) {
         completedAt: row.completed_at,
         updatedAt: row.updated_at,
         updatedByName: row.updated_by_name,
+        lastChange: row.last_change,
       };
     },
 
@@ -245,6 +251,7 @@ export function createReviewRepository(database: Database) {
           version: review.version + 1,
           comment: change.comment,
           completed_at: change.completedAt,
+          last_change: change.lastChange,
           updated_by: userId,
           updated_at: at,
         });
@@ -312,7 +319,7 @@ export function createReviewRepository(database: Database) {
               'id',
               batch.map(({ id }) => id),
             )
-            .update({ updated_by: userId, updated_at: at })
+            .update({ updated_by: userId, updated_at: at, last_change: null })
             .increment('version', 1);
         }
         filled += open.length;

@@ -8,16 +8,21 @@ import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { Review, ReviewRepository } from './repository.ts';
 
-/** What a recording form sends: only what it shows. `complete` undefined leaves it as it is. */
+/** What a recording form sends: only what it shows. What is undefined stays as it is. */
 export interface RecordedForm {
   /** The version of the review that the form was based on. */
   version: number;
-  reference: string;
-  groupId: number;
+  reference: string | undefined;
+  groupId: number | undefined;
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
-  comment: string;
+  comment: string | undefined;
   complete: boolean | undefined;
+  /**
+   * What the device calls this change, if it has a name. The same change sent twice, because the first answer was lost on its
+   * way, is saved once.
+   */
+  changeId?: string | null;
 }
 
 /** Somebody else saved the review after the form was opened. */
@@ -126,22 +131,33 @@ export function createReviewService(parts: {
     },
 
     /**
-     * Saves what a form shows.
+     * Saves what a form shows, or one change of a page that saves as it goes.
      *
      * @throws StaleReviewError when the form was based on an older state; nothing is written then
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
       return database.write(async () => {
         const before = await reviews.byFile(auditId, fileId);
-        const { groups } = await open(auditId, before?.reference !== form.reference);
+        const renamed = form.reference !== undefined && before?.reference !== form.reference;
+        const { groups } = await open(auditId, renamed);
         const review = await reviews.byFile(auditId, fileId);
         if (!review) throw new NotFoundError('This case file has been removed.');
+        if (form.changeId && review.lastChange === form.changeId) return review;
         if (review.version !== form.version) throw new StaleReviewError(review);
-        groupOf(groups, form.groupId);
-        await checkReference(auditId, form.reference, fileId);
+        if (form.groupId !== undefined) groupOf(groups, form.groupId);
+        if (form.reference !== undefined) await checkReference(auditId, form.reference, fileId);
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
-        const saved = await reviews.save(review, { ...form, completedAt }, actorId, at);
+        const change = {
+          reference: form.reference ?? review.reference,
+          groupId: form.groupId ?? review.groupId,
+          answers: form.answers,
+          comments: form.comments,
+          comment: form.comment ?? review.comment,
+          completedAt,
+          lastChange: form.changeId ?? null,
+        };
+        const saved = await reviews.save(review, change, actorId, at);
         if (!saved) {
           const current = await reviews.byFile(auditId, fileId);
           if (!current) throw new NotFoundError('This case file has been removed.');
