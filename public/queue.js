@@ -117,12 +117,12 @@ export function stopped(record, stop) {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds: half a second, doubling, at most half a minute.
+ * How long to wait before the next attempt, in milliseconds: half a second, doubling, at most ten seconds.
  * @param {number} attempt - how many have failed
  * @param {number} random - 0 to 1, so that fifty devices do not all come back at once
  */
 export function waitBefore(attempt, random) {
-  const longest = Math.min(30_000, 500 * 2 ** Math.min(Math.max(attempt - 1, 0), 10));
+  const longest = Math.min(10_000, 500 * 2 ** Math.min(Math.max(attempt - 1, 0), 10));
   return Math.round(longest * (0.75 + random / 4));
 }
 

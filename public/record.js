@@ -89,7 +89,7 @@ function start() {
   let said = null;
   function show() {
     const wrong = trouble();
-    const busy = record.entries.length > 0 || (ready && isChanged());
+    const busy = record.entries.length > 0 || isChanged();
     savedLine.hidden = wrong !== null || busy;
     savedLine.textContent = savedText;
     unsavedLine.hidden = wrong === null && !busy;
@@ -99,10 +99,8 @@ function start() {
     againButton.textContent = signedOut ? 'Sign in again' : 'Look at both versions';
     // Read out only when it turns bad or good again: a word at every answer would drown the questions.
     const kind = wrong === null ? null : wrong.replace(/\d+ answers? (is|are)/, '');
-    if (kind !== said && !(said === null && busy)) {
-      if (wrong !== null) say(wrong);
-      else if (!busy) say(`Everything is saved. ${savedText}.`);
-    }
+    if (wrong !== null && kind !== said) say(wrong);
+    else if (wrong === null && !busy && said !== null) say(`Everything is saved. ${savedText}.`);
     if (wrong !== null || !busy) said = kind;
   }
 
@@ -189,7 +187,8 @@ function start() {
     const entry = { id: newChangeId(), at: Date.now(), fields };
     record = withEntry(record, intent ? { ...entry, intent } : entry);
     show();
-    void keep().then(kick);
+    // While the server is away an attempt is planned already; more answers must not bring more attempts.
+    void keep().then(() => (failures > 0 ? undefined : kick()));
   }
 
   let keeping = Promise.resolve();
