@@ -57,10 +57,19 @@ function start() {
   let failures = 0;
   let timer = 0;
   let savedText = savedLine.textContent;
+  /** The button that was pressed, until it is done. */
+  let pressed = null;
+  let leaving = false;
   /** What is wrong with fields that the server could not take. */
   const problems = new Map();
   /** Each field as the queue last saw it. */
   const seen = new Map(Object.entries(pageBase));
+  // What this page says is wrong is not sent again before it is changed.
+  for (const link of document.querySelectorAll('.govuk-error-summary a')) {
+    const name = decodeURIComponent(link.hash.slice(1));
+    const field = form.elements.namedItem(name);
+    if (field) seen.set(name, field.value.replaceAll('\r\n', '\n'));
+  }
 
   // ---- What the page says
 
@@ -165,7 +174,7 @@ function start() {
   function fieldsNow() {
     return [...new FormData(form)]
       .filter(([name]) => FIELD.test(name))
-      .map(([name, value]) => [name, String(value).replaceAll('\r\n', '\n')]);
+      .map(([name, value]) => [name, /** @type {string} */ (value).replaceAll('\r\n', '\n')]);
   }
 
   const isChanged = () => fieldsNow().some(([name, value]) => value !== seen.get(name));
@@ -194,7 +203,9 @@ function start() {
   let keeping = Promise.resolve();
   /** Puts what waits on the device, or takes it away when nothing does; one after the other. */
   function keep() {
-    keeping = keeping.then(async () => {
+    const before = keeping;
+    keeping = (async () => {
+      await before;
       try {
         if (!vault) kept = false;
         else if (record.entries.length > 0) await vault.put('records', file, record);
@@ -204,7 +215,7 @@ function start() {
         kept = false;
       }
       show();
-    });
+    })();
     return keeping;
   }
 
@@ -222,6 +233,19 @@ function start() {
     }
     sending = false;
     show();
+    if (pressed === 'save' && record.entries.length === 0) sendWhole('save');
+  }
+
+  /** Sends the form as it goes without a script: the server's page says what was saved, or what is wrong. */
+  function sendWhole(intent) {
+    pressed = null;
+    leaving = true;
+    const input = document.createElement('input');
+    input.type = 'hidden';
+    input.name = 'intent';
+    input.value = intent;
+    form.append(input);
+    form.submit();
   }
 
   async function settle(entry, outcome) {
@@ -250,8 +274,14 @@ function start() {
           entry.id,
           outcome.errors.map(({ field }) => field),
         );
+        // A file that was to be completed with it is not: the person sees first what is wrong.
+        record = { ...record, entries: record.entries.filter((waits) => !waits.intent) };
         showProblems();
         await keep();
+        if (pressed) {
+          sendWhole(pressed);
+          return false;
+        }
         return true;
       }
       case 'signedOut':
@@ -261,7 +291,10 @@ function start() {
       default:
         record = stopped(record, { kind: outcome.kind, message: outcome.message });
         await keep();
-        if (outcome.kind === 'stale') askToChoose();
+        if (outcome.kind === 'stale') {
+          if (pressed) lookAtBoth();
+          else askToChoose();
+        }
         return false;
     }
   }
@@ -332,6 +365,7 @@ function start() {
 
   /** Posts all that this person wants, as the form did before: the server answers with both versions. */
   function lookAtBoth() {
+    leaving = true;
     const sheet = document.createElement('form');
     sheet.method = 'post';
     sheet.action = file;
@@ -384,12 +418,14 @@ function start() {
     event.preventDefault();
     collect();
     const intent = event.submitter?.value;
+    pressed = intent ?? 'save';
     const isAsked = record.entries.some((entry) => entry.intent === intent);
-    if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) add({}, intent);
-    else {
-      again();
-      if (record.entries.length === 0) say(`Everything is saved. ${savedText}.`);
-    }
+    if (record.stop) {
+      if (record.stop.kind === 'stale') lookAtBoth();
+    } else if (problems.size > 0) sendWhole(pressed);
+    else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) add({}, intent);
+    else if (record.entries.length > 0) again();
+    else if (pressed === 'save') sendWhole('save');
   });
 
   // ---- What makes it go
@@ -413,6 +449,7 @@ function start() {
     if (document.visibilityState === 'visible') again();
   });
   window.addEventListener('beforeunload', (event) => {
+    if (leaving) return;
     collect();
     const isLost = problems.size > 0 || (ready && isChanged()) || (record.entries.length > 0 && !kept);
     if (isLost) event.preventDefault();

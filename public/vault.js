@@ -39,6 +39,8 @@ const rangeOf = (user) => IDBKeyRange.bound(`${user} `, `${user} \uffff`);
 const fromBase64 = (text) =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.codePointAt(0));
 
+/* oxlint-disable unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin and takes no other */
+
 // Tabs of one browser lend each other the key, so that a link opened in a new one works without a connection too.
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel(TABS) : null;
 tabs?.addEventListener('message', ({ data }) => {

@@ -86,7 +86,9 @@ export function readReviewForm(tool: Tool, body: FormBody): { form: WholeForm; e
  * What the tool does not ask is an error, since nobody would miss it otherwise.
  */
 export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
-  const { form, errors } = readReviewForm(tool, body);
+  const { form, errors: all } = readReviewForm(tool, body);
+  // Of a whole form a field that is missing is wrong; a change leaves it as it is.
+  const errors = all.filter(({ field }) => field !== 'reference' || 'reference' in body);
   const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
   for (const field of Object.keys(body)) {
     if (/^(answer|comment)\./.test(field) && !known.has(field)) {

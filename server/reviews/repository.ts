@@ -256,10 +256,12 @@ export function createReviewRepository(database: Database) {
           updated_at: at,
         });
       if (updated === 0) return false;
-      await database
-        .query('case_files')
-        .where({ id: review.fileId })
-        .update({ reference: change.reference, group_id: change.groupId });
+      if (change.reference !== review.reference || change.groupId !== review.groupId) {
+        await database
+          .query('case_files')
+          .where({ id: review.fileId })
+          .update({ reference: change.reference, group_id: change.groupId });
+      }
 
       const touched = [...new Set([...change.answers.keys(), ...change.comments.keys()])];
       const rows = touched.map((itemId) => ({

@@ -201,9 +201,11 @@ export function reviewRoutes(
   // One change of a page that saves as it goes. What the answer does not say is saved, is not saved.
   routes.allowed(
     'caseFile.record',
-    { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load: loadFile },
+    { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load },
     async ({ req, res, loaded, user }) => {
-      const { audit, tool, review } = loaded;
+      const { audit } = loaded;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const fileId = idParameter(req, 'fileId');
       res.set('Cache-Control', 'no-store');
       const { form, errors } = readChange(tool, formBody(req));
       let outcome;
@@ -211,7 +213,7 @@ export function reviewRoutes(
         outcome =
           errors.length > 0
             ? { errors }
-            : await withInputErrors(() => reviews.save(user.id, audit.id, review.fileId, form));
+            : await withInputErrors(() => reviews.save(user.id, audit.id, fileId, form));
       } catch (error) {
         if (error instanceof StaleReviewError) {
           const { current } = error;

@@ -45,17 +45,14 @@ export function createReviewService(parts: {
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, samples, activity, tools, now } = parts;
+  const { database, audits, reviews, samples, activity, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
    *
    * @param alone - whether others wait meanwhile: two must not give the same reference at the same time
    */
-  async function open(
-    auditId: number,
-    alone: boolean,
-  ): Promise<{ audit: Audit; groups: SampleGroup[]; tool: Tool }> {
+  async function open(auditId: number, alone: boolean): Promise<Audit> {
     const audit = await (alone ? audits.lock(auditId) : audits.hold(auditId));
     if (!audit) throw new NotFoundError();
     if (!takesAnswers(audit.state)) {
@@ -65,7 +62,7 @@ export function createReviewService(parts: {
           : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
       );
     }
-    return { audit, groups: await audits.groups(auditId), tool: tools.must(audit.toolId, audit.toolVersion) };
+    return audit;
   }
 
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
@@ -107,8 +104,8 @@ export function createReviewService(parts: {
       file: { reference: string; groupId: number },
     ): Promise<number> {
       return database.write(async () => {
-        const { groups } = await open(auditId, true);
-        const group = groupOf(groups, file.groupId);
+        await open(auditId, true);
+        const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map(group.exclusions.map((id) => [id, 'na']));
         const at = now().toISOString();
@@ -137,14 +134,16 @@ export function createReviewService(parts: {
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
       return database.write(async () => {
-        const before = await reviews.byFile(auditId, fileId);
-        const renamed = form.reference !== undefined && before?.reference !== form.reference;
-        const { groups } = await open(auditId, renamed);
+        // One answer at a time is the common case, and asks no more of the database than it needs.
+        const renamed =
+          form.reference !== undefined &&
+          (await reviews.byFile(auditId, fileId))?.reference !== form.reference;
+        await open(auditId, renamed);
         const review = await reviews.byFile(auditId, fileId);
         if (!review) throw new NotFoundError('This case file has been removed.');
         if (form.changeId && review.lastChange === form.changeId) return review;
         if (review.version !== form.version) throw new StaleReviewError(review);
-        if (form.groupId !== undefined) groupOf(groups, form.groupId);
+        if (form.groupId !== undefined) groupOf(await audits.groups(auditId), form.groupId);
         if (form.reference !== undefined) await checkReference(auditId, form.reference, fileId);
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;

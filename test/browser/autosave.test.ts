@@ -14,7 +14,9 @@ import { listenWithPeople } from '../support/listen.ts';
 const KEPT = /^Not saved: no connection to the server\. (\d+) answers? (?:is|are) kept on this device/;
 
 /** A browser on a busy machine takes its time. */
-const poll = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 10_000 });
+function poll<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 10_000 });
+}
 
 inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow }) => {
   let app: Awaited<ReturnType<typeof listenWithPeople>>;
@@ -440,9 +442,9 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
       const { faults } = watch(page);
       // The key went with the browser: what is on the disk says nothing before the server gives it again.
       await page.goto(url);
+      await poll(answersSaved).toEqual({ recovery_plan: 'yes', abstinence: 'no', reduction: 'yes' });
+      await poll(async () => (await saved()).comments.get('smart')).toBe('Of Tuesday.');
       await isSaved(page);
-      expect(await answersSaved()).toEqual({ recovery_plan: 'yes', abstinence: 'no', reduction: 'yes' });
-      expect((await saved()).comments.get('smart')).toBe('Of Tuesday.');
       await poll(() => keptIn(page)).toEqual([]);
       expect(faults).toEqual([]);
       await context.close();

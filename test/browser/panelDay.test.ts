@@ -52,7 +52,9 @@ function freePort(): Promise<number> {
   });
 }
 
-const poll = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 });
+function poll<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
 
 inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-day-'));

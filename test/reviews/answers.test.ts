@@ -25,9 +25,9 @@ class Script {
   async signIn(person: PersonName) {
     await this.session();
     const answer = await this.post(urls.signIn(), { email: emailOf(person), password: PASSWORD });
-    expect(answer.status).toBe(303);
+    if (answer.status !== 303) throw new Error(`${person} could not sign in: ${answer.status}`);
     const session = await this.session();
-    expect(session.user?.name).toBeDefined();
+    if (!session.user) throw new Error(`the session of ${person} is not there`);
     return session;
   }
   post(url: string, fields: Record<string, string>, token = this.#token) {
