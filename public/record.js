@@ -207,6 +207,8 @@ function start() {
     keeping = (async () => {
       await before;
       try {
+        // The connection may have gone before the key of the device came.
+        if (!vault) await openKept();
         if (!vault) kept = false;
         else if (record.entries.length > 0) await vault.put('records', file, record);
         else await vault.remove('records', file);

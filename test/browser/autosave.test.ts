@@ -51,6 +51,8 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await signInAs(watched.page, app.address, person);
     await watched.page.goto(url);
     await poll(() => focused(watched.page)).toBe('answer.recovery_plan');
+    // From now on the device can keep what cannot be sent.
+    await poll(() => watched.page.evaluate<number>('sessionStorage.length')).toBe(1);
     return watched;
   }
 
@@ -101,6 +103,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
 
     await page.keyboard.press('f');
     await page.waitForURL(app.address + urls.file(auditId, next));
+    await poll(() => focused(page)).toBe('answer.recovery_plan');
     await page.keyboard.press('y');
     await page.keyboard.press('Control+Enter');
     await page.locator('.flash', { hasText: `S-${number}-next is saved` }).waitFor();
