@@ -9,6 +9,7 @@ export const urls = {
   invitation: (token: string) => `/invitations/${id(token)}`,
   signIn: () => '/sign-in',
   signOut: () => '/sign-out',
+  session: () => '/session',
   account: () => '/account',
 
   people: () => '/people',
@@ -46,6 +47,8 @@ export const urls = {
 
   files: (auditId: number | string) => `/audits/${id(auditId)}/files`,
   file: (auditId: number | string, fileId: number | string) => `/audits/${id(auditId)}/files/${id(fileId)}`,
+  fileAnswers: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/answers`,
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 

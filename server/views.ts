@@ -11,7 +11,7 @@ export interface PageData {
   hasErrors: boolean;
   csrfToken: string;
   /** The signed-in person, or null. */
-  person: { name: string; roles: string } | null;
+  person: { id: number; name: string; roles: string } | null;
   navigation: { text: string; href: string; current: boolean }[];
   /** A message about what has just been done. */
   flash: string | null;

@@ -15,7 +15,16 @@ type Situation =
   | 'freshGroup'
   | 'drawnFile'
   | 'drawnClosed';
-type Body = 'draw' | 'drawReadings' | 'reason' | 'nothing' | 'details' | 'newFile' | 'save' | 'wrongPassword';
+type Body =
+  | 'draw'
+  | 'drawReadings'
+  | 'reason'
+  | 'nothing'
+  | 'details'
+  | 'newFile'
+  | 'save'
+  | 'answer'
+  | 'wrongPassword';
 
 /** The order of the columns of the table below. */
 const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
@@ -37,6 +46,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/sign-in',                                      'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
   ['post', '/sign-in',                                'anywhere', 'wrongPassword', '422  422  422  422  422   422  422  422  422'],
   ['post', '/sign-out',                                     'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['get',  '/session',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
   ['get',  '/account',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
   ['post', '/account',                                      'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
 
@@ -114,6 +124,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/files/:fileId',                'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId',               'freshFile', 'save',    '404  303  303  303  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId',                'closed',   'save',    '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/answers',       'freshFile', 'answer',  '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/answers',        'closed',   'answer',  '404  409  409  409  404   404  403  404  in'],
   ['get',  '/audits/:auditId/files/:fileId/remove',         'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',        'freshFile', 'nothing', '404  303  403  403  404   404  403  404  in'],
@@ -424,6 +436,7 @@ onBothEngines('permissions', (engine: Engine) => {
       return { [`amount-${groupId}`]: '1', [`by-${groupId}`]: 'number', [`method-${groupId}`]: 'random' };
     }
     if (body === 'reason') return { reason: 'Not there' };
+    if (body === 'answer') return { version: '1', 'answer.recovery_plan': 'yes' };
     if (body === 'save') {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
@@ -506,7 +519,7 @@ onBothEngines('permissions', (engine: Engine) => {
           if (type) expect(response.headers['content-type']).toBe(type);
           // Nobody is named on a page that needs no account.
           else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
-          else expect(response.text).toContain(PEOPLE[who as PersonName].name);
+          else expect(response.text).toContain(PEOPLE[who].name);
         }
         if (who === 'anonymous' && method === 'get' && cell === 'in' && path !== '/sign-in') {
           expect(response.text).toContain(`name="next" value="${url}"`);
@@ -545,10 +558,11 @@ onBothEngines('permissions', (engine: Engine) => {
         await visitor.post(urls.groupRemove(own.auditId, other.groupId)),
         await visitor.get(urls.file(own.auditId, other.fileId)),
         await visitor.post(urls.file(own.auditId, other.fileId), save),
+        await visitor.post(urls.fileAnswers(own.auditId, other.fileId), { version: '1' }),
         await visitor.get(urls.fileRemove(own.auditId, other.fileId)),
         await visitor.post(urls.fileRemove(own.auditId, other.fileId)),
       ].map((response) => response.status);
-      expect(statuses).toEqual([404, 404, 404, 404, 404, 404, 404, 404]);
+      expect(statuses).toEqual([404, 404, 404, 404, 404, 404, 404, 404, 404]);
     }
     // The Drug Intervention Programme has no group in the stranger's audit.
     const stan = await visitorOf('stan');

@@ -68,6 +68,15 @@ export function createAccountRepository(database: Database) {
     await database.query('user_roles').insert(roles.map((role) => ({ user_id: userId, role })));
   }
 
+  async function deviceKeyOf(userId: number): Promise<string | null> {
+    const row = await database
+      .query('device_keys')
+      .where({ user_id: userId })
+      .select<{ device_key: string }[]>('device_key')
+      .first();
+    return row?.device_key ?? null;
+  }
+
   return {
     async count(): Promise<number> {
       const row = await database.query('users').count<{ n: number | string }[]>('* as n').first();
@@ -92,6 +101,19 @@ export function createAccountRepository(database: Database) {
         .select<{ password_hash: string | null }[]>('password_hash')
         .first();
       return row?.password_hash ?? null;
+    },
+    /** The key of a person's devices, made at the first time of asking. */
+    async deviceKey(userId: number, make: () => string, at: string): Promise<string> {
+      const known = await deviceKeyOf(userId);
+      if (known !== null) return known;
+      await database
+        .query('device_keys')
+        .insert({ user_id: userId, device_key: make(), created_at: at })
+        .onConflict('user_id')
+        .ignore();
+      const made = await deviceKeyOf(userId);
+      if (made === null) throw new Error('the key of the device was not kept');
+      return made;
     },
     async create(user: {
       email: string;

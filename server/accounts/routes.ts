@@ -5,7 +5,7 @@ import { AppError, NotFoundError } from '../errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
-import { signIn, signOut } from '../http/session.ts';
+import { csrfToken, signIn, signOut } from '../http/session.ts';
 import { urls } from '../urls.ts';
 import {
   changePasswordForm,
@@ -114,6 +114,15 @@ export function accountRoutes(
     }
     // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away.
     redirect(/^\/(?![/\\])/.test(next) ? next : urls.home());
+  });
+
+  // For scripts: who is signed in now, with a token for what they send and the key of what they keep on the device.
+  routes.anybody({ method: 'get', path: urls.session() }, async ({ req, res, user }) => {
+    res.set('Cache-Control', 'no-store').json({
+      user: user ? { id: user.id, name: user.name } : null,
+      csrfToken: csrfToken(req),
+      deviceKey: user ? await accounts.deviceKey(user.id) : null,
+    });
   });
 
   routes.signedIn({ method: 'post', path: urls.signOut() }, async ({ req, user, redirect }) => {

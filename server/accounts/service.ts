@@ -140,6 +140,13 @@ export function createAccountService(parts: {
       return user && !user.disabled && user.sessionEpoch === epoch ? user : null;
     },
 
+    /**
+     * The key with which a browser encrypts what it keeps of a person: 32 random bytes as base64url. Given only to the
+     * signed-in session.
+     */
+    deviceKey: (userId: number): Promise<string> =>
+      accounts.deviceKey(userId, () => randomBytes(32).toString('base64url'), now().toISOString()),
+
     list: () => accounts.list(),
     get: mustExist,
 

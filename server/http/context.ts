@@ -46,7 +46,7 @@ export function createPages(render: Renderer, csrfToken: (req: Request) => strin
         hasErrors: (page.errors?.length ?? 0) > 0,
         csrfToken: req.session ? csrfToken(req) : '',
         person: user
-          ? { name: user.name, roles: user.roles.map((role) => ROLE_NAMES[role]).join(', ') }
+          ? { id: user.id, name: user.name, roles: user.roles.map((role) => ROLE_NAMES[role]).join(', ') }
           : null,
         navigation: user ? navigationOf(user, req.path) : [],
         flash,

@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Pages } from './context.ts';
 import { urls } from '../urls.ts';
 import { formBody, keptForm, textOf } from './form.ts';
+import { signedOutForScript, wantsJson } from './json.ts';
 import { currentUser, isCsrfError } from './session.ts';
 
 export const notFound: RequestHandler = () => {
@@ -46,6 +47,11 @@ export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandl
     const { status, message } = explain(error);
     if (status >= 500) log.error({ err: error, method: req.method }, 'request failed');
     else log.info({ status, method: req.method }, 'request refused');
+    if (wantsJson(req)) {
+      if (isCsrfError(error) && !currentUser(req)) signedOutForScript(res);
+      else res.status(status).json({ code: isCsrfError(error) ? 'token' : 'refused', message });
+      return;
+    }
     try {
       if (isCsrfError(error) && (await offerAgain(pages, req, res))) return;
       await pages.show(req, res, currentUser(req), {

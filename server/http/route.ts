@@ -5,6 +5,7 @@ import { can, refusalText } from '../policy.ts';
 import type { Action, Subject } from '../policy.ts';
 import { urls } from '../urls.ts';
 import { keptForm } from './form.ts';
+import { signedOutForScript, wantsJson } from './json.ts';
 import { currentUser } from './session.ts';
 import type { Page, Pages } from './context.ts';
 
@@ -72,6 +73,10 @@ export function createRoutes(router: Router, pages: Pages): Routes {
     const handler: RequestHandler = async (req, res) => {
       const user = currentUser(req);
       if (access !== 'anybody' && !user) {
+        if (wantsJson(req)) {
+          signedOutForScript(res);
+          return;
+        }
         // The session was ended from elsewhere, by a new password say: what was sent is kept over the sign-in.
         const kept = options.method === 'post' && options.path !== urls.signOut() ? keptForm(req) : null;
         await pages.show(req, res, null, {

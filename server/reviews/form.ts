@@ -36,6 +36,9 @@ export function intentOf(body: FormBody): SaveIntent {
   return intent === 'complete' || intent === 'uncomplete' ? intent : 'save';
 }
 
+/** A form as the page sends it whole. */
+type WholeForm = RecordedForm & { reference: string; groupId: number; comment: string };
+
 /**
  * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
  * was not made is an error.
@@ -44,7 +47,7 @@ export function readReviewForm(
   tool: Tool,
   body: FormBody,
   noteSets: NoteSet[] = [],
-): { form: RecordedForm; errors: FieldError[] } {
+): { form: WholeForm; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const answers = new Map<string, string | null>();
   const comments = new Map<string, string | null>();
@@ -111,6 +114,33 @@ function readSets(tool: Tool, body: FormBody) {
     else errors.push({ field: name, text: 'Choose from the list whose notes the comment is about.' });
   }
   return { notes, commentSets, errors };
+}
+
+/**
+ * Reads one change of a page that saves as it goes: a form of which everything may be missing that has not changed.
+ * What the tool does not ask is an error, since nobody would miss it otherwise.
+ */
+export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+  const { form, errors: all } = readReviewForm(tool, body);
+  // Of a whole form a field that is missing is wrong; a change leaves it as it is.
+  const errors = all.filter(({ field }) => field !== 'reference' || 'reference' in body);
+  const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
+  for (const field of Object.keys(body)) {
+    if (/^(answer|comment)\./.test(field) && !known.has(field)) {
+      errors.push({ field, text: 'This is not asked in this audit.' });
+    }
+  }
+  const changeId = textOf(body, 'change');
+  return {
+    form: {
+      ...form,
+      reference: 'reference' in body ? form.reference : undefined,
+      groupId: 'groupId' in body ? form.groupId : undefined,
+      comment: 'comment' in body ? form.comment : undefined,
+      changeId: /^[\w-]{8,60}$/.test(changeId) ? changeId : null,
+    },
+    errors,
+  };
 }
 
 const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), WHOLE_FILE];

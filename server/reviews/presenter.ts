@@ -1,12 +1,12 @@
 import {
   CHECK_ANSWER_LABELS,
   checksOf,
-  contradictionsIn,
+  contradicts,
   itemById,
   RATING_LABELS,
   takesAnswers,
 } from '../../rules/index.ts';
-import type { Item, Section, Tool } from '../../rules/index.ts';
+import type { Check, Item, Section, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
@@ -121,17 +121,16 @@ export function presentReview(parts: {
   tool: Tool;
   groups: SampleGroup[];
   review: Review;
+  /** All files of the audit, to know which comes next. */
+  lines: FileLine[];
   user: User;
   /** What was typed, when the form is shown again because of errors. */
   typed: FormState | null;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, review, user, typed, errors } = parts;
+  const { audit, tool, groups, review, lines, user, typed, errors } = parts;
   const state = typed ?? stateOf(tool, review);
   const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
-  const contradicting = new Set(contradictionsIn(tool, review.answers).map((check) => check.id));
-  const checks = checksOf(tool);
-  const recorded = checks.filter((check) => review.answers.has(check.id)).length;
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
   const isSecond = review.reading === 2;
   let number = 0;
@@ -147,7 +146,6 @@ export function presentReview(parts: {
         number,
         state,
         excluded: exclusions.includes(item.id),
-        contradicts: contradicting.has(item.id),
         error: errors.find((error) => error.field === answerName(item.id))?.text ?? null,
         commentError: errors.find((error) => error.field === commentName(item.id))?.text ?? null,
         set: presentSet(review.noteSets, item.id, state, errors),
@@ -159,9 +157,10 @@ export function presentReview(parts: {
     header: presentHeader(audit, user),
     reference: review.reference,
     groupId: review.groupId,
-    version: review.version,
     base: JSON.stringify(Object.fromEntries(stateOf(tool, review))),
     action: urls.file(audit.id, review.fileId),
+    answersAction: urls.fileAnswers(audit.id, review.fileId),
+    following: JSON.stringify(followingOf(lines, review).map((fileId) => urls.file(audit.id, fileId))),
     filesHref: urls.files(audit.id),
     removeHref:
       takesAnswers(audit.state) && can(user, 'caseFile.remove', { audit })
@@ -182,12 +181,7 @@ export function presentReview(parts: {
       };
     }),
     commentSet: presentSet(review.noteSets, WHOLE_FILE, state, errors),
-    complete: review.completedAt !== null,
-    recordedText: `${recorded} of ${checks.length} checks recorded`,
-    savedText:
-      isSecond && review.updatedByName === null
-        ? 'Nothing recorded yet'
-        : `Saved at ${clockInWords(review.updatedAt)}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
+    ...presentSaved(tool, review),
     savedFull: timeInWords(review.updatedAt),
     values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
     groups: groups.map((group) => ({
@@ -229,6 +223,31 @@ function presentSet(noteSets: NoteSet[], itemId: string, state: FormState, error
   };
 }
 
+/** What is said of a saved review at the recording page's foot and head. */
+export function presentSaved(tool: Tool, review: Review) {
+  const checks = checksOf(tool);
+  const recorded = checks.filter((check) => review.answers.has(check.id)).length;
+  const at = clockInWords(review.updatedAt);
+  return {
+    version: review.version,
+    complete: review.completedAt !== null,
+    recordedText: `${recorded} of ${checks.length} checks recorded`,
+    savedText:
+      review.reading === 2 && review.updatedByName === null
+        ? 'Nothing recorded yet'
+        : `Saved at ${at}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
+  };
+}
+
+/** The files of the group that are not complete, beginning with the one after this. */
+function followingOf(lines: FileLine[], review: Review): number[] {
+  const own = lines.filter((line) => line.groupId === review.groupId);
+  const at = own.findIndex((line) => line.id === review.fileId);
+  return [...own.slice(at + 1), ...own.slice(0, Math.max(at, 0))]
+    .filter((line) => (line.second ?? line).completedAt === null)
+    .map((line) => line.id);
+}
+
 /** Sections of nothing but checks make the dense block; those with fields stand at its side. */
 function mainSections(tool: Tool): Section[] {
   return tool.sections.filter((section) => section.items.every((item) => item.kind === 'check'));
@@ -240,7 +259,6 @@ function presentItem(parts: {
   number: number;
   state: FormState;
   excluded: boolean;
-  contradicts: boolean;
   error: string | null;
   commentError: string | null;
   set: ReturnType<typeof presentSet>;
@@ -273,10 +291,7 @@ function presentItem(parts: {
           hangsOn: item.dependsOn
             ? `Only where "${parentLabel}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}.`
             : null,
-          contradiction:
-            parts.contradicts && item.dependsOn
-              ? `Yes here, but "${parentLabel}" is ${CHECK_ANSWER_LABELS[answerIn(state, item.dependsOn.item)].toLowerCase()}. Check both.`
-              : null,
+          hangs: parent && item.dependsOn ? presentHanging(item, parent, item.dependsOn.answer, state) : null,
           yesIsBad: item.polarity === 'yes_is_bad',
           options: SHORT_ANSWERS.map((answer) => ({
             value: answer.value,
@@ -287,6 +302,33 @@ function presentItem(parts: {
           })),
         }
       : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+/**
+ * How a check stands to the one it hangs on. The notes go to the page whole, so that it can change them at once;
+ * {answer} in them is the answer of the other check.
+ */
+function presentHanging(check: Check, parent: Item, answer: 'yes' | 'no', state: FormState) {
+  const of = (id: string) => {
+    const given = answerIn(state, id);
+    return given === 'nr' ? null : given;
+  };
+  const other = of(parent.id);
+  const contradiction = contradicts(check, of(check.id), other);
+  const greyed = !contradiction && contradicts(check, 'yes', other);
+  const notes = {
+    greyed: `"${parent.shortLabel}" is {answer}, so no is expected here. It can be answered all the same.`,
+    contradiction: `Yes here, but "${parent.shortLabel}" is {answer}. Check both.`,
+  };
+  const words = CHECK_ANSWER_LABELS[other ?? 'nr'].toLowerCase();
+  return {
+    on: parent.id,
+    answer,
+    notes,
+    greyed,
+    contradiction,
+    note: (contradiction ? notes.contradiction : greyed ? notes.greyed : '').replace('{answer}', words),
   };
 }
 
@@ -389,6 +431,7 @@ export function presentConflict(parts: {
     header: presentHeader(audit, user),
     reference: current.reference,
     action: urls.file(audit.id, current.fileId),
+    answersAction: urls.fileAnswers(audit.id, current.fileId),
     version: current.version,
     base: JSON.stringify(Object.fromEntries(theirs)),
     intent,

@@ -55,6 +55,8 @@ export interface Review {
   completedAt: string | null;
   updatedAt: string;
   updatedByName: string | null;
+  /** What the device called the change that made this version, or null. */
+  lastChange: string | null;
 }
 
 /** A case file as it counts, for an export. */
@@ -83,6 +85,7 @@ export interface ReviewChange {
   notes: ReadonlyMap<number, NotesState | null>;
   commentSets: ReadonlyMap<string, number | null>;
   completedAt: string | null;
+  lastChange: string | null;
 }
 
 export interface NewCaseFile {
@@ -107,6 +110,7 @@ interface ReviewRow {
   completed_at: string | null;
   updated_at: string;
   updated_by_name: string | null;
+  last_change: string | null;
 }
 
 const FIRST_READING = 1;
@@ -274,6 +278,7 @@ export function createReviewRepository(database: Database) {
           'reviews.comment',
           'reviews.completed_at',
           'reviews.updated_at',
+          'reviews.last_change',
           'users.name as updated_by_name',
         );
       const [first] = rows;
@@ -311,6 +316,7 @@ export function createReviewRepository(database: Database) {
         completedAt: row.completed_at,
         updatedAt: row.updated_at,
         updatedByName: row.updated_by_name,
+        lastChange: row.last_change,
       };
     },
 
@@ -484,16 +490,19 @@ export function createReviewRepository(database: Database) {
           version: review.version + 1,
           comment: change.comment,
           completed_at: change.completedAt,
+          last_change: change.lastChange,
           updated_by: userId,
           updated_at: at,
         });
       if (updated === 0) return false;
       await addReaders([review.id], userId);
       await saveNotes(review, change);
-      await database
-        .query('case_files')
-        .where({ id: review.fileId })
-        .update({ reference: change.reference, group_id: change.groupId });
+      if (change.reference !== review.reference || change.groupId !== review.groupId) {
+        await database
+          .query('case_files')
+          .where({ id: review.fileId })
+          .update({ reference: change.reference, group_id: change.groupId });
+      }
 
       const touched = [...new Set([...change.answers.keys(), ...change.comments.keys()])];
       const rows = touched.map((itemId) => ({
@@ -555,7 +564,7 @@ export function createReviewRepository(database: Database) {
               'id',
               batch.map(({ id }) => id),
             )
-            .update({ updated_by: userId, updated_at: at })
+            .update({ updated_by: userId, updated_at: at, last_change: null })
             .increment('version', 1);
         }
         filled += open.length;

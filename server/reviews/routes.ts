@@ -4,6 +4,7 @@ import type { AuditService } from '../audits/service.ts';
 import { StateError } from '../errors.ts';
 import { clockInWords } from '../formats/words.ts';
 import { checksOf } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
@@ -11,11 +12,29 @@ import type { SamplingService } from '../sampling/service.ts';
 import { currentUser } from '../http/session.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
-import { baseOf, intentOf, newFileForm, readReviewForm, sentState, undecidedOf } from './form.ts';
-import { presentConflict, presentFiles, presentRemoval, presentReview } from './presenter.ts';
+import {
+  baseOf,
+  intentOf,
+  newFileForm,
+  readChange,
+  readReviewForm,
+  sentState,
+  stateOf,
+  undecidedOf,
+} from './form.ts';
+import { presentConflict, presentFiles, presentRemoval, presentReview, presentSaved } from './presenter.ts';
 import type { Review } from './repository.ts';
 import { StaleReviewError } from './service.ts';
 import type { ReviewService } from './service.ts';
+
+const COMPLETE = 'It is complete.';
+const COMPLETE_AND_NEXT = 'It is complete. This is the next file of the group.';
+
+function savedInWords(tool: Tool, saved: Review): string {
+  const checks = checksOf(tool);
+  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
+  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} checks recorded.`;
+}
 
 /** Recording case files. */
 export function reviewRoutes(
@@ -81,8 +100,12 @@ export function reviewRoutes(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/files/:fileId', load: loadFile },
     async ({ loaded, user, show }) => {
-      const groups = await audits.groups(loaded.audit.id);
-      const view = presentReview({ ...loaded, groups, user, typed: null, errors: [] });
+      const { audit, tool } = loaded;
+      const [groups, lines] = await Promise.all([
+        audits.groups(audit.id),
+        reviews.lines(audit.id, tool, user.id),
+      ]);
+      const view = presentReview({ ...loaded, groups, lines, user, typed: null, errors: [] });
       await show({
         template: 'reviews/record',
         title: `Case file ${loaded.review.reference}`,
@@ -149,10 +172,14 @@ export function reviewRoutes(
         };
       }
       if (outcome.errors) {
-        const groups = await audits.groups(audit.id);
+        const [groups, lines] = await Promise.all([
+          audits.groups(audit.id),
+          reviews.lines(audit.id, tool, user.id),
+        ]);
         const view = presentReview({
           ...loaded,
           groups,
+          lines,
           user,
           typed: sentState(tool, body, review),
           errors: outcome.errors,
@@ -169,9 +196,7 @@ export function reviewRoutes(
       }
 
       const saved = outcome.result;
-      const checks = checksOf(tool);
-      const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
-      const done = `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} checks recorded.`;
+      const done = savedInWords(tool, saved);
       if (form.complete !== true) {
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
@@ -179,9 +204,61 @@ export function reviewRoutes(
       const next = (await reviews.lines(audit.id, tool, user.id)).find(
         (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
       );
-      if (next)
-        redirect(urls.file(audit.id, next.id), `${done} It is complete. This is the next file of the group.`);
-      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} It is complete.`);
+      if (next) redirect(urls.file(audit.id, next.id), `${done} ${COMPLETE_AND_NEXT}`);
+      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} ${COMPLETE}`);
+    },
+  );
+
+  // One change of a page that saves as it goes. What the answer does not say is saved, is not saved.
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load },
+    async ({ req, res, loaded, user }) => {
+      const { audit } = loaded;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const fileId = idParameter(req, 'fileId');
+      res.set('Cache-Control', 'no-store');
+      const { form, errors } = readChange(tool, formBody(req));
+      let outcome;
+      try {
+        outcome =
+          errors.length > 0
+            ? { errors }
+            : await withInputErrors(() => reviews.save(user.id, audit.id, fileId, form));
+      } catch (error) {
+        if (error instanceof StaleReviewError) {
+          const { current } = error;
+          res.status(409).json({
+            code: 'stale',
+            message: error.message,
+            by: current.updatedByName,
+            at: clockInWords(current.updatedAt),
+          });
+          return;
+        }
+        if (!(error instanceof StateError)) throw error;
+        res.status(409).json({ code: 'state', message: error.message });
+        return;
+      }
+      if (outcome.errors) {
+        res.status(422).json({ code: 'invalid', errors: outcome.errors });
+        return;
+      }
+      const saved = outcome.result;
+      const next =
+        form.complete === true
+          ? (await reviews.lines(audit.id, tool, user.id)).find(
+              (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
+            )
+          : undefined;
+      if (form.complete === true) {
+        req.session.flash = `${savedInWords(tool, saved)} ${next ? COMPLETE_AND_NEXT : COMPLETE}`;
+      }
+      res.json({
+        ...presentSaved(tool, saved),
+        state: Object.fromEntries(stateOf(tool, saved)),
+        next: next ? urls.file(audit.id, next.id) : `${urls.files(audit.id)}#group-${saved.groupId}`,
+      });
     },
   );
 

@@ -8,20 +8,25 @@ import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { CaseFileLine, NotesState, Review, ReviewRepository } from './repository.ts';
 
-/** What a recording form sends: only what it shows. `complete` undefined leaves it as it is. */
+/** What a recording form sends: only what it shows. What is undefined stays as it is. */
 export interface RecordedForm {
   /** The version of the review that the form was based on. */
   version: number;
-  reference: string;
-  groupId: number;
+  reference: string | undefined;
+  groupId: number | undefined;
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
-  comment: string;
+  comment: string | undefined;
   /** By provider id: whether their notes were read. */
   notes?: ReadonlyMap<number, NotesState | null>;
   /** By item id, or WHOLE_FILE: whose notes the comment is about; null for those of all. */
   commentSets?: ReadonlyMap<string, number | null>;
   complete: boolean | undefined;
+  /**
+   * What the device calls this change, if it has a name. The same change sent twice, because the first answer was lost on its
+   * way, is saved once.
+   */
+  changeId?: string | null;
 }
 
 /** A case file in somebody's list: how far their own reading of it is. */
@@ -50,17 +55,14 @@ export function createReviewService(parts: {
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, samples, activity, tools, now } = parts;
+  const { database, audits, reviews, samples, activity, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
    *
    * @param alone - whether others wait meanwhile: two must not give the same reference at the same time
    */
-  async function open(
-    auditId: number,
-    alone: boolean,
-  ): Promise<{ audit: Audit; groups: SampleGroup[]; tool: Tool }> {
+  async function open(auditId: number, alone: boolean): Promise<Audit> {
     const audit = await (alone ? audits.lock(auditId) : audits.hold(auditId));
     if (!audit) throw new NotFoundError();
     if (!takesAnswers(audit.state)) {
@@ -70,7 +72,7 @@ export function createReviewService(parts: {
           : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
       );
     }
-    return { audit, groups: await audits.groups(auditId), tool: tools.must(audit.toolId, audit.toolVersion) };
+    return audit;
   }
 
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
@@ -131,8 +133,8 @@ export function createReviewService(parts: {
       file: { reference: string; groupId: number },
     ): Promise<number> {
       return database.write(async () => {
-        const { groups } = await open(auditId, true);
-        const group = groupOf(groups, file.groupId);
+        await open(auditId, true);
+        const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map(group.exclusions.map((id) => [id, 'na']));
         const at = now().toISOString();
@@ -155,17 +157,20 @@ export function createReviewService(parts: {
     },
 
     /**
-     * Saves what a form shows.
+     * Saves what a form shows, or one change of a page that saves as it goes.
      *
      * @throws StaleReviewError when the form was based on an older state; nothing is written then
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
       return database.write(async () => {
         const before = await reviews.byFile(auditId, fileId, actorId);
-        const { groups } = await open(auditId, before?.reading === 1 && before.reference !== form.reference);
+        const renamed =
+          before?.reading === 1 && form.reference !== undefined && before.reference !== form.reference;
+        await open(auditId, renamed);
         const review = await reviews.byFile(auditId, fileId, actorId);
         if (!review) throw new NotFoundError('This case file has been removed.');
         refuseEarlier(review, form.version);
+        if (form.changeId && review.lastChange === form.changeId) return review;
         if (review.frozen) {
           throw new StateError(
             'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
@@ -173,18 +178,25 @@ export function createReviewService(parts: {
         }
         if (review.version !== form.version) throw new StaleReviewError(review);
         // What a file is called and where it belongs is not for a second reader to change.
-        const { reference, groupId } = review.reading === 1 ? form : review;
-        const group = groupOf(groups, groupId);
+        const named = review.reading === 1 ? form : { reference: undefined, groupId: undefined };
+        const reference = named.reference ?? review.reference;
+        const groupId = named.groupId ?? review.groupId;
+        const group = groupOf(await audits.groups(auditId), groupId);
         const sets = setsOf(review, group, form);
-        if (review.reading === 1) await checkReference(auditId, reference, fileId);
+        if (named.reference !== undefined) await checkReference(auditId, reference, fileId);
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
-        const saved = await reviews.save(
-          review,
-          { ...form, ...sets, reference, groupId, completedAt },
-          actorId,
-          at,
-        );
+        const change = {
+          ...sets,
+          reference,
+          groupId,
+          answers: form.answers,
+          comments: form.comments,
+          comment: form.comment ?? review.comment,
+          completedAt,
+          lastChange: form.changeId ?? null,
+        };
+        const saved = await reviews.save(review, change, actorId, at);
         if (!saved) {
           const current = await reviews.byFile(auditId, fileId, actorId);
           if (!current) throw new NotFoundError('This case file has been removed.');

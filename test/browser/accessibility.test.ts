@@ -784,12 +784,13 @@ inBrowser('every page, judged by axe', ({ window }) => {
       const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
       return ![...seen].some((pathname) => pattern.test(pathname));
     });
-    // Files, and what the script of an import asks for, are no pages.
+    // Files, and what scripts ask for, are no pages.
     expect(unseen.toSorted()).toEqual([
       '/audits/:auditId/export/case-files.csv',
       '/audits/:auditId/export/case-files.xlsx',
       '/audits/:auditId/feedback/:file',
       '/audits/:auditId/import/:token/state',
+      '/session',
     ]);
   });
 });

@@ -23,6 +23,8 @@ export interface Running {
   until(pattern: RegExp): Promise<RegExpExecArray>;
   /** Sends SIGTERM and waits for the end. */
   stop(): Promise<Outcome>;
+  /** Ends it at once, as a power cut would, and waits until it is gone. */
+  kill(): Promise<Outcome>;
 }
 
 interface RunSettings {
@@ -104,6 +106,10 @@ export function running(args: string[], environment: Record<string, string>): Ru
       }),
     stop: () => {
       child.kill('SIGTERM');
+      return end;
+    },
+    kill: () => {
+      child.kill('SIGKILL');
       return end;
     },
   };

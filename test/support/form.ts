@@ -50,6 +50,8 @@ export function formsOf(html: string): PageForm[] {
     const { attributes } = token;
     const name = attributes.get('name');
     const disabled = disabledDepth > 0 || attributes.has('disabled');
+    // What only a script presses sends nothing.
+    if (token.name === 'button' && attributes.get('type') === 'button') return;
     if (token.name === 'button') {
       const text = textWithin(tokens, at);
       if (!disabled) form.buttons.push({ text, name, value: attributes.get('value') ?? '' });

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as initial from './0001-initial.ts';
+import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 
@@ -11,6 +12,7 @@ interface Migration {
 // Named here one by one and not read from the folder, so that the compiled program and the tests run the same list.
 const all: [string, Migration][] = [
   ['0001-initial', initial],
+  ['0002-devices', devices],
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
 ];

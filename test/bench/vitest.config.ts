@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Measurements are no tests: they run by themselves, one after the other, and print what they found.
+export default defineConfig({
+  test: {
+    include: ['test/bench/recording.ts'],
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+    hookTimeout: 120_000,
+  },
+});
