@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
-import { problemText } from '../rules/index.ts';
+import { problemText, withIntervals } from '../rules/index.ts';
 import type { Tool } from '../rules/index.ts';
 import { choosePasswordForm, personForm } from '../server/accounts/form.ts';
 import { readConfig } from '../server/config.ts';
@@ -173,7 +173,7 @@ async function tally(options: {
     throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
   }
   const { tallyTable } = await import('./tallyTable.ts');
-  say(options.json ? JSON.stringify(figures, null, 2) : tallyTable(tool, figures));
+  say(options.json ? JSON.stringify(withIntervals(figures), null, 2) : tallyTable(tool, figures));
 }
 
 async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {

@@ -1,5 +1,6 @@
 import { contradicts } from './answers.ts';
 import type { Answers } from './answers.ts';
+import { wilson } from './statistics.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
 
@@ -133,6 +134,31 @@ export function combine(tool: Tool, groups: GroupTally[]): { files: number; chec
         add((figures) => figures.notApplicable),
       );
     }),
+  };
+}
+
+/** The figures of a check with the 95% interval of its share of applicable files, as shares from 0 to 1. */
+export interface CheckWithInterval extends CheckTally {
+  /** Wilson's score interval, low and high; null where nothing was applicable. */
+  interval: [low: number, high: number] | null;
+}
+
+export interface TallyWithIntervals extends Tally {
+  groups: (GroupTally & { checks: CheckWithInterval[] })[];
+  overall: { files: number; checks: CheckWithInterval[] };
+}
+
+/** A tally that says of each share of applicable files how sure it is. */
+export function withIntervals(figures: Tally): TallyWithIntervals {
+  const intervals = (checks: CheckTally[]) =>
+    checks.map((check): CheckWithInterval => {
+      const interval = wilson(check.yes, check.applicable);
+      return { ...check, interval: interval && [interval.low, interval.high] };
+    });
+  return {
+    ...figures,
+    groups: figures.groups.map((group) => ({ ...group, checks: intervals(group.checks) })),
+    overall: { ...figures.overall, checks: intervals(figures.overall.checks) },
   };
 }
 

@@ -46,6 +46,7 @@ describe('tally', () => {
       applicable: 52,
       percentOfApplicable: 79,
       percentOfFiles: 79,
+      interval: [expect.closeTo(0.6597, 4), expect.closeTo(0.8776, 4)],
     });
     expect(checkOf(result.overall.checks, 'reduction')).toMatchObject({
       yes: 13,
@@ -68,6 +69,7 @@ describe('tally', () => {
       applicable: 28,
       percentOfApplicable: 32,
       percentOfFiles: 17,
+      interval: [expect.closeTo(0.1793, 4), expect.closeTo(0.5066, 4)],
     });
     expect(checkOf(result.groups[0]?.checks, 'top_missing')).toEqual({
       id: 'top_missing',
@@ -78,6 +80,7 @@ describe('tally', () => {
       applicable: 0,
       percentOfApplicable: null,
       percentOfFiles: null,
+      interval: null,
     });
     expect(result.contradictions).toEqual([
       { group: 'Bridge', check: 'abstinence', files: 2 },
