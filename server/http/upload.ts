@@ -26,6 +26,19 @@ export function uploadOf(req: Request): Upload | null {
   return uploads.get(req) ?? null;
 }
 
+/** Whether a form is texts by name. The library makes objects and lists of names such as `a[b]` and `a[400000000]`. */
+function holdsTexts(body: unknown): boolean {
+  return Object.entries(body ?? {}).every(
+    ([name, value]) => !name.includes('[') && (typeof value === 'string' || isShortList(value)),
+  );
+}
+
+const isShortList = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length <= 1000 &&
+  Object.keys(value).length === value.length &&
+  value.every((text) => typeof text === 'string');
+
 /**
  * Takes forms with a file, before their token is looked at: the token is one of their fields. Only from people who
  * are signed in, so that nobody else can fill the disk.
@@ -57,7 +70,7 @@ export function takeUploads(): RequestHandler {
       if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
         const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;
         next(new AppError(413, `The file is larger than ${megabytes} MB. Nothing was taken from it.`));
-      } else if (error) {
+      } else if (error || !holdsTexts(req.body)) {
         next(new AppError(400, 'The file could not be read. Go back and try again.'));
       } else next();
     });

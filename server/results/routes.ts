@@ -19,7 +19,7 @@ export function resultsRoutes(
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
       const { audit } = loaded;
       const figures = await results.of(audit.id);
-      const spots = can(user, 'caseFile.read', { audit })
+      const spots = can(user, 'audit.readProgress', { audit })
         ? await progress.contradictions(audit.id, figures.tool)
         : [];
       const view = presentResults(figures, denominator, user, spots);

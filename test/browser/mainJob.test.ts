@@ -204,12 +204,20 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     await press(bob, 'Save');
     expect(await flash(bob)).toContain('ASH-01 is saved');
 
+    const refused = ann.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.status() === 409,
+    );
     await answer(ann, 'Are the plan’s goals SMART?', 'Not applicable');
-    await answer(ann, 'Does the plan address every need found at assessment?', 'No');
-    const refused = ann.waitForResponse((response) => response.request().method() === 'POST');
-    await press(ann, 'Save');
-    expect((await refused).status()).toBe(409);
-    expect(await heading(ann)).toBe('Two versions of case file ASH-01');
+    if (javaScriptEnabled) {
+      // The first answer is refused at once, and nothing more can be entered unseen.
+      await refused;
+      await ann.getByRole('dialog').getByRole('button', { name: 'Look at both versions' }).click();
+    } else {
+      await answer(ann, 'Does the plan address every need found at assessment?', 'No');
+      await press(ann, 'Save');
+      await refused;
+    }
+    await ann.getByRole('heading', { name: 'Two versions of case file ASH-01' }).waitFor();
     expect(await ann.locator('main').innerText()).toContain('Bob Auditor saved this file');
     await press(ann, 'Save this choice');
     expect(await ann.locator('.govuk-error-summary').innerText()).toContain(
@@ -218,11 +226,12 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     const smart = ann.getByRole('group', { name: /SMART/ });
     await smart.getByRole('radio', { name: 'Yes' }).check();
     await press(ann, 'Save this choice');
-    expect(await flash(ann)).toContain('ASH-01 is saved');
+    await ann.getByRole('heading', { name: 'Case file ASH-01', exact: true }).waitFor();
     const chosen = async (check: string) =>
       ann.getByRole('radiogroup', { name: check }).locator('input:checked').getAttribute('value');
     expect(await chosen('Are the plan’s goals SMART?')).toBe('yes');
-    expect(await chosen('Does the plan address every need found at assessment?')).toBe('no');
+    const needs = 'Does the plan address every need found at assessment?';
+    if (!javaScriptEnabled) expect(await chosen(needs)).toBe('no');
     await press(ann, 'Save and complete');
     expect(await flash(ann)).toContain('It is complete.');
   });
@@ -261,10 +270,15 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
   it('takes no more answers, even from a page that was open before, and gives the typed words back', async () => {
     const page = of('Bob');
     await page.locator('#comment').fill('Written too late.');
-    await press(page, 'Save');
-    expect(await page.locator('.govuk-error-summary').innerText()).toContain(
-      'What you entered is not saved.',
-    );
+    if (javaScriptEnabled) {
+      await page.locator('#comment').blur();
+      await page.locator('.save-bar__status', { hasText: 'closed' }).waitFor();
+    } else {
+      await press(page, 'Save');
+      expect(await page.locator('.govuk-error-summary').innerText()).toContain(
+        'What you entered is not saved.',
+      );
+    }
     expect(await page.locator('#comment').inputValue()).toBe('Written too late.');
     await page.goto(fileUrl);
     expect(await page.locator('main').innerText()).toContain('can be read but not changed');
@@ -297,7 +311,8 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
   it('lets people sign out, and in again', async () => {
     const page = of('Lea');
     await press(page, 'Sign out');
-    expect(await heading(page)).toBe('Sign in');
+    // A script looks first whether anything is not sent yet.
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.goto(overview);
     expect(await heading(page)).toBe('Sign in');
     await signIn(page, program.address, emailOf('Lea Lead'), PASSWORD);

@@ -295,6 +295,19 @@ onBothEngines('the program', (engine) => {
     }
   });
 
+  it('refuses a form with a file whose field names would make objects or endless lists', async () => {
+    const app = await startApp(engine);
+    try {
+      const lena = await app.as('lena');
+      for (const name of ['a[400000000]', 'a[b]', '__proto__[x]']) {
+        const response = await lena.upload(urls.account(), 'anything', { [name]: 'x' });
+        expect([name, response.status]).toEqual([name, 400]);
+      }
+    } finally {
+      await app.close();
+    }
+  });
+
   it('takes characters that a database may not hold for what they are: not to be saved', async () => {
     const app = await startApp(engine);
     try {

@@ -58,7 +58,8 @@ export function createXmlReader(handlers: XmlHandlers) {
 
 function attributeOf(attributes: string, wanted: string): string | undefined {
   for (const [, name = '', double, single] of attributes.matchAll(
-    /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+    // A name begins after a space and has an end: a tag of letters alone would otherwise be tried from each of them.
+    /(?<=^|\s)([^\s=]{1,200})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/g,
   )) {
     if (name === wanted) return decodeEntities(double ?? single ?? '');
   }
