@@ -21,6 +21,10 @@ export interface Audit extends AuditDetails {
   state: AuditState;
   /** Who takes part, by user id; what the policy asks for. */
   panel: ReadonlyMap<number, Capacity>;
+  /** The audit that this one repeats; null for a first one. */
+  predecessorId: number | null;
+  /** Taken over from a published table: group totals without case files. */
+  isBaseline: boolean;
   updatedAt: string;
 }
 
@@ -52,6 +56,8 @@ interface AuditRow {
   fieldwork_end: string;
   state: AuditState;
   small_number_threshold: number;
+  predecessor_id: number | null;
+  is_baseline: boolean | number;
   updated_at: string;
 }
 
@@ -76,6 +82,8 @@ export function createAuditRepository(database: Database) {
       fieldworkEnd: row.fieldwork_end,
       smallNumberThreshold: row.small_number_threshold,
       state: row.state,
+      predecessorId: row.predecessor_id,
+      isBaseline: Boolean(row.is_baseline),
       updatedAt: row.updated_at,
       panel: new Map(members.filter((m) => m.audit_id === row.id).map((m) => [m.user_id, m.capacity])),
     }));

@@ -3,6 +3,7 @@ import * as initial from './0001-initial.ts';
 import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
+import * as reAudits from './0005-re-audits.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -15,6 +16,7 @@ const all: [string, Migration][] = [
   ['0002-devices', devices],
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
+  ['0005-re-audits', reAudits],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
