@@ -56,7 +56,6 @@ interface AuditRow {
   fieldwork_end: string;
   state: AuditState;
   small_number_threshold: number;
-  predecessor_id: number | null;
   is_baseline: boolean | number;
   updated_at: string;
 }
@@ -72,6 +71,13 @@ export function createAuditRepository(database: Database) {
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number; user_id: number; capacity: Capacity }[]>('audit_id', 'user_id', 'capacity');
+    const predecessors = await database
+      .query('re_audits')
+      .whereIn(
+        'audit_id',
+        rows.map((row) => row.id),
+      )
+      .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
     return rows.map((row) => ({
       id: row.id,
       title: row.title,
@@ -82,7 +88,7 @@ export function createAuditRepository(database: Database) {
       fieldworkEnd: row.fieldwork_end,
       smallNumberThreshold: row.small_number_threshold,
       state: row.state,
-      predecessorId: row.predecessor_id,
+      predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       updatedAt: row.updated_at,
       panel: new Map(members.filter((m) => m.audit_id === row.id).map((m) => [m.user_id, m.capacity])),
