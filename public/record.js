@@ -48,8 +48,13 @@ function start() {
   });
 
   let vault = null;
-  let ready = false;
+  /** Whether this page is the one that works on the file, and no other tab of this browser. */
+  let mine = false;
   let elsewhere = false;
+  /** Whether what an earlier page kept is taken up, so that changes may be sent. */
+  let ready = false;
+  /** The button that was pressed before that. */
+  let early = null;
   /** Whether what waits is on the device, and not on this page alone. */
   let kept = true;
   let sending = false;
@@ -224,7 +229,7 @@ function start() {
   // ---- From the queue to the server
 
   async function kick() {
-    if (sending || signedOut || record.stop || record.entries.length === 0 || !ready) return;
+    if (leaving || sending || signedOut || record.stop || record.entries.length === 0 || !ready) return;
     clearTimeout(timer);
     sending = true;
     show();
@@ -415,11 +420,20 @@ function start() {
   }
 
   form.addEventListener('submit', (event) => {
-    // Not yet, or no longer, the only one at work on this file: the form goes as it does without a script.
-    if (!ready) return;
+    // Another tab is at work on this file: the form goes as it does without a script.
+    if (elsewhere) {
+      leaving = true;
+      return;
+    }
     event.preventDefault();
-    collect();
     const intent = event.submitter?.value;
+    // The form and the queue would both send the answers, and find each other's version.
+    if (ready) submitted(intent);
+    else early = { intent };
+  });
+
+  function submitted(intent) {
+    collect();
     pressed = intent ?? 'save';
     const isAsked = record.entries.some((entry) => entry.intent === intent);
     if (record.stop) {
@@ -428,7 +442,7 @@ function start() {
     else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) add({}, intent);
     else if (record.entries.length > 0) again();
     else if (pressed === 'save') sendWhole('save');
-  });
+  }
 
   // ---- What makes it go
 
@@ -453,7 +467,7 @@ function start() {
   window.addEventListener('beforeunload', (event) => {
     if (leaving) return;
     collect();
-    const isLost = problems.size > 0 || (ready && isChanged()) || (record.entries.length > 0 && !kept);
+    const isLost = problems.size > 0 || isChanged() || (record.entries.length > 0 && !kept);
     if (isLost) event.preventDefault();
   });
 
@@ -488,23 +502,34 @@ function start() {
     reflect();
   }
 
-  void whileMine(file, true, async () => {
-    if (elsewhere) {
+  async function work() {
+    mine = true;
+    // The other tab is closed and has most likely changed the file. What was entered here is not thrown away for it.
+    if (elsewhere && !isChanged()) {
       location.reload();
       return;
     }
+    elsewhere = false;
     await openKept();
     ready = true;
     collect();
     show();
     again();
+    if (early) submitted(early.intent);
     // Held as long as the page is open: two tabs that send changes of one file would get in each other's way.
     await new Promise(() => {});
-  });
-  setTimeout(() => {
-    elsewhere = !ready;
-    show();
-  }, ELSEWHERE_AFTER_MS);
+  }
+
+  async function begin() {
+    if ((await whileMine(file, false, work)) !== null) return;
+    // For a moment it may still be the page before this one, as it is left.
+    setTimeout(() => {
+      elsewhere = !mine;
+      show();
+    }, ELSEWHERE_AFTER_MS);
+    await whileMine(file, true, work);
+  }
+  void begin();
 
   if (!one('.govuk-error-summary') && location.hash === '') keys.begin();
 }

@@ -412,6 +412,22 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await poll(() => plan.getByRole('radio', { name: 'Yes' }).isChecked()).toBe(true);
   });
 
+  it('does not throw away what was entered in the second tab when the first one is closed', async () => {
+    const { page } = await open();
+    const second = await page.context().newPage();
+    await second.goto(url);
+    await poll(() => status(second)).toMatch(/^This file is open in another tab/);
+    await second.keyboard.press('n');
+    await page.keyboard.press('y');
+    await isSaved(page);
+    await page.close();
+    // Both answered the same check, so the person chooses.
+    await second.locator('#two-versions[open]').waitFor();
+    await poll(() => status(second)).toMatch(/^Not saved: .* saved this file/);
+    const plan = second.getByRole('radiogroup', { name: /recovery plan on file/ });
+    expect(await plan.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
+  });
+
   it('still has the answers after the browser was closed in the middle of a file, encrypted', async () => {
     const profile = mkdtempSync(path.join(tmpdir(), 'casefile-audit-profile-'));
     const launch = () =>
@@ -472,6 +488,34 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await page.keyboard.press('n');
     await isSaved(page);
     expect((await saved()).version).toBe(3);
+  });
+
+  it('completes a file whose answers and button came before the page could send anything', async () => {
+    const { page, faults } = await newPage({ viewport: { width: 1280, height: 720 } });
+    await signInAs(page, app.address, 'amir');
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/session', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const posted: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posted.push(new URL(request.url()).pathname);
+    });
+    await page.goto(url);
+    await poll(() => focused(page)).toBe('answer.recovery_plan');
+    await page.keyboard.type('yn');
+    await page.keyboard.press('Control+Enter');
+    release();
+    await page.locator('.flash', { hasText: `S-${number} is saved` }).waitFor();
+    expect((await saved()).completedAt).not.toBeNull();
+    expect(await answersSaved()).toMatchObject({ recovery_plan: 'yes', abstinence: 'no' });
+    // Not the form as well, which would find the version of the queue.
+    expect(new Set(posted)).toEqual(new Set([`${urls.file(auditId, fileId)}/answers`]));
+    expect(faults).toEqual([]);
   });
 
   it('works by its buttons where there is no script', async () => {

@@ -1,0 +1,195 @@
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checksOf } from '../../rules/index.ts';
+import { readConfig } from '../../server/config.ts';
+import { createDeps } from '../../server/deps.ts';
+import { readCsv } from '../../server/formats/csv.ts';
+import { projectFolder } from '../../server/paths.ts';
+import { urls } from '../../server/urls.ts';
+import { emailOf, PASSWORD } from '../support/app.ts';
+import { inBrowser, signIn } from '../support/browser.ts';
+import { build, running } from '../support/cli.ts';
+import type { Running } from '../support/cli.ts';
+
+const SHEET = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
+const KEYS: Record<string, string> = { yes: 'y', no: 'n', na: 'a', '': 'r' };
+/** How often the server is killed, and as often the network cut, over the 52 files. */
+const FAULTS = 10;
+const CHEAP = { N: 1024, r: 8, p: 1 };
+
+interface CaseFile {
+  reference: string;
+  group: string;
+  answers: Map<string, string>;
+}
+
+async function sheetFiles(): Promise<CaseFile[]> {
+  const files: CaseFile[] = [];
+  let heading: string[] = [];
+  for await (const { cells } of readCsv(createReadStream(SHEET))) {
+    if (heading.length === 0) heading = cells;
+    else {
+      const row = new Map(heading.map((name, i) => [name, cells[i] ?? '']));
+      files.push({ reference: row.get('reference') ?? '', group: row.get('group') ?? '', answers: row });
+    }
+  }
+  return files;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function poll<T>(look: () => T | Promise<T>) {
+  return expect.poll(look, { timeout: 15_000 });
+}
+
+inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-day-'));
+  let environment: Record<string, string>;
+  let address: string;
+  let server: Running;
+  let page: Page;
+  let auditId: number;
+  let exampleId: number;
+  let checkIds: string[];
+  let files: CaseFile[];
+
+  const openDeps = () => createDeps(readConfig(environment), { passwordCost: CHEAP });
+  async function start(): Promise<void> {
+    server = running(['serve'], environment);
+    await server.until(/casefile-audit is at/);
+  }
+
+  beforeAll(async () => {
+    await build();
+    const port = await freePort();
+    environment = { DATA_DIR: folder, LOG_LEVEL: 'silent', PORT: String(port), HOST: '127.0.0.1' };
+    address = `http://127.0.0.1:${port}`;
+    files = await sheetFiles();
+
+    // The example, to compare with, and an audit of the same groups in which nothing is recorded yet.
+    const deps = await openDeps();
+    const lena = await deps.accounts.createWithPassword(
+      { name: 'Lena Lead', email: emailOf('lena'), roles: ['lead'], providerId: null },
+      PASSWORD,
+    );
+    exampleId = await deps.example.load(lena);
+    auditId = await deps.audits.create(lena, {
+      title: 'The panel day',
+      partnership: 'Southampton',
+      toolId: 'rodt',
+      toolVersion: 1,
+      fieldworkStart: '2012-02-28',
+      fieldworkEnd: '2012-02-28',
+    });
+    const groupIds = new Map<string, number>();
+    for (const group of await deps.audits.groups(exampleId)) {
+      const providerIds = group.providers.map((provider) => provider.id);
+      const copy = {
+        name: group.name,
+        plannedFiles: group.plannedFiles,
+        providerIds,
+        exclusions: group.exclusions,
+      };
+      groupIds.set(group.name, await deps.audits.createGroup(lena, auditId, copy));
+    }
+    await deps.audits.take(lena, auditId, 'open');
+    for (const { reference, group } of files) {
+      await deps.reviews.create(lena, auditId, { reference, groupId: groupIds.get(group) ?? 0 });
+    }
+    const tool = deps.tools.must('rodt', 1);
+    checkIds = checksOf(tool).map((check) => check.id);
+    await deps.database.close();
+
+    await start();
+    ({ page } = await newPage({ viewport: { width: 1280, height: 720 } }));
+    await signIn(page, address, emailOf('lena'), PASSWORD);
+  });
+  afterAll(async () => {
+    await server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const heading = () => page.locator('h1').innerText();
+  const status = () => page.locator('.save-bar__status').innerText();
+  const focused = () => page.evaluate<string>('document.activeElement.name ?? ""');
+
+  /** Goes on by Tab until the focus is on the link to a file, and opens it. */
+  async function openFromList(reference: string): Promise<void> {
+    for (let stops = 0; stops < 200; stops += 1) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate<string>('document.activeElement.textContent.trim()')) === reference) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/files\/\d+$/);
+  }
+
+  it('records the 52 example files by keyboard alone, the server killed ten times and the network cut ten times, and loses nothing', async () => {
+    await page.goto(address + urls.files(auditId));
+    const every = Math.floor(files.length / FAULTS);
+    let killed = 0;
+    let cut = 0;
+    let group = '';
+    for (const [i, file] of files.entries()) {
+      if (file.group !== group) await openFromList(file.reference);
+      ({ group } = file);
+      await poll(heading).toBe(`Case file ${file.reference}`);
+      // The page opens on the first check without an answer; in all files that is the first.
+      await poll(focused).toBe('answer.recovery_plan');
+
+      const kills = i % every === 1 && killed < FAULTS;
+      const cuts = i % every === 3 && cut < FAULTS;
+      let back: Promise<void> | null = null;
+      for (const [k, id] of checkIds.entries()) {
+        if (k === 6 && kills) {
+          killed += 1;
+          // Not waiting: what was pressed just before is still on its way.
+          back = server.kill().then(start);
+        }
+        if (k === 4 && cuts) {
+          cut += 1;
+          await page.context().setOffline(true);
+        }
+        await page.keyboard.press(KEYS[file.answers.get(id) ?? ''] ?? 'r');
+      }
+      if (cuts) {
+        await poll(status).toMatch(/^Not saved: no connection .* \d+ answers are kept on this device/);
+        await page.context().setOffline(false);
+      }
+      await page.keyboard.press('Control+Enter');
+      await back;
+      await page.locator('.flash', { hasText: `${file.reference} is saved` }).waitFor({ timeout: 40_000 });
+    }
+    expect([killed, cut]).toEqual([FAULTS, FAULTS]);
+
+    await server.stop();
+    const deps = await openDeps();
+    try {
+      const [day, example] = [await deps.results.of(auditId), await deps.results.of(exampleId)];
+      expect(day.completeFiles).toBe(files.length);
+      const plain = (tally: typeof day.tally) =>
+        JSON.stringify({ ...tally, groups: tally.groups.map((g) => ({ ...g, id: null, groupId: null })) });
+      expect(plain(day.tally)).toBe(plain(example.tally));
+      // Nothing was saved twice either: each file was begun, answered check by check, and completed.
+      for (const line of await deps.reviews.lines(auditId, day.tool)) {
+        const review = await deps.reviews.get(auditId, line.id);
+        expect(review.version).toBeLessThanOrEqual(checkIds.length + 2);
+      }
+    } finally {
+      await deps.database.close();
+    }
+  }, 200_000);
+});
