@@ -15,7 +15,12 @@ export interface Actor {
 
 /** What an action is done to: an audit with its panel, and for feedback the provider it is for. */
 export interface Subject {
-  audit?: { state: string; panel: ReadonlyMap<number, Capacity> };
+  audit?: {
+    state: string;
+    panel: ReadonlyMap<number, Capacity>;
+    /** Those of the panel who may still have to read a file a second time, blind. */
+    blindReaders: ReadonlySet<number>;
+  };
   feedback?: { providerId: number; released: boolean };
 }
 
@@ -25,6 +30,13 @@ const always: Condition = () => true;
 const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
 const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
 const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
+/**
+ * Figures of a small group tell an auditor what the first reader of a file answered, so whoever may still be its
+ * second reader waits. The lead has to see them, and sees the first readings anyway.
+ */
+const onPanelNotBlind: Condition = (actor, subject) =>
+  onPanel(actor, subject) &&
+  (leads(actor, subject) || subject.audit?.state !== 'open' || !subject.audit.blindReaders.has(actor.id));
 const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
 /** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
 const commissionsClosed: Condition = (actor, subject) =>
@@ -66,9 +78,9 @@ const POLICY = {
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
 
-  'results.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
+  'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
-  'results.readUnmasked': { lead: onPanel, auditor: onPanel },
+  'results.readUnmasked': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
 
   'feedback.manage': { lead: leads },
   'feedback.fetch': { lead: leads, provider: ownReleased },
@@ -87,6 +99,9 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
   if (action === 'results.read' && commissions(actor, subject)) {
     return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
+  }
+  if (action === 'results.read' && onPanel(actor, subject)) {
+    return 'A case file is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.';
   }
   return 'Your role does not let you do this.';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, can, capacitiesOf, ROLES, rolesProblem } from '../server/policy.ts';
+import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../server/policy.ts';
 import type { Action, Actor, Capacity, Role, Subject } from '../server/policy.ts';
 
 const actor = (id: number, ...roles: Role[]): Actor => ({ id, roles, providerId: null });
@@ -38,7 +38,9 @@ const panel = new Map<number, Capacity>([
   [PEOPLE.carla.id, 'commissioner'],
   [PEOPLE.nora.id, 'lead'],
 ]);
-const inState = (state: string): Subject => ({ audit: { state, panel } });
+const inState = (state: string, blind: Name[] = []): Subject => ({
+  audit: { state, panel, blindReaders: new Set(blind.map((name) => PEOPLE[name].id)) },
+});
 const STATES = ['draft', 'open', 'closed'];
 
 const LEADS: Name[] = ['lena', 'ada'];
@@ -86,6 +88,15 @@ describe('the policy', () => {
     expect(whoMay('results.read', inState('draft'))).toEqual(PANEL.toSorted());
     expect(whoMay('results.read', inState('open'))).toEqual(PANEL.toSorted());
     expect(whoMay('results.read', inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+  });
+
+  it('keeps results from who may still read a file again, blind, while that can happen', () => {
+    expect(whoMay('results.read', inState('open', ['amir', 'lena']))).toEqual(
+      PANEL.filter((name) => name !== 'amir').toSorted(),
+    );
+    expect(whoMay('results.readUnmasked', inState('open', ['amir']))).not.toContain('amir');
+    expect(whoMay('results.read', inState('closed', ['amir']))).toContain('amir');
+    expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });
 
   it('lets a provider fetch its own feedback from its release on, and the lead at any time', () => {

@@ -21,6 +21,8 @@ export interface Audit extends AuditDetails {
   state: AuditState;
   /** Who takes part, by user id; what the policy asks for. */
   panel: ReadonlyMap<number, Capacity>;
+  /** Those of the panel who may still have to read a file a second time, blind: who has not read it first. */
+  blindReaders: ReadonlySet<number>;
   /** The audit that this one repeats; null for a first one. */
   predecessorId: number | null;
   /** Taken over from a published table: group totals without case files. */
@@ -63,6 +65,29 @@ interface AuditRow {
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(database: Database) {
+  /** Per audit the files whose second reading is not complete, each with those who have made the first. */
+  async function firstReadersOfUnread(auditIds: number[]): Promise<Map<number, Map<number, Set<number>>>> {
+    const rows: { audit_id: number; id: number; user_id: number | null }[] = await database
+      .query('second_readings')
+      .join('reviews as seconds', 'seconds.id', 'second_readings.review_id')
+      .join('case_files', 'case_files.id', 'seconds.case_file_id')
+      .join('reviews as firsts', (join) =>
+        join.on('firsts.case_file_id', 'case_files.id').andOnVal('firsts.reading', 1),
+      )
+      .leftJoin('review_readers', 'review_readers.review_id', 'firsts.id')
+      .whereIn('case_files.audit_id', auditIds)
+      .whereNull('seconds.completed_at')
+      .select('case_files.audit_id', 'case_files.id', 'review_readers.user_id');
+    const audits = new Map<number, Map<number, Set<number>>>();
+    for (const row of rows) {
+      const files = audits.get(row.audit_id) ?? new Map<number, Set<number>>();
+      const readers = files.get(row.id) ?? new Set<number>();
+      if (row.user_id !== null) readers.add(row.user_id);
+      audits.set(row.audit_id, files.set(row.id, readers));
+    }
+    return audits;
+  }
+
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
       .query('panel_members')
@@ -78,6 +103,13 @@ export function createAuditRepository(database: Database) {
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
+    const unread = await firstReadersOfUnread(rows.map((row) => row.id));
+    const panelOf = (id: number) =>
+      new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
+    const blindOf = (id: number) => {
+      const files = [...(unread.get(id)?.values() ?? [])];
+      return new Set([...panelOf(id).keys()].filter((user) => files.some((readers) => !readers.has(user))));
+    };
     return rows.map((row) => ({
       id: row.id,
       title: row.title,
@@ -91,7 +123,8 @@ export function createAuditRepository(database: Database) {
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       updatedAt: row.updated_at,
-      panel: new Map(members.filter((m) => m.audit_id === row.id).map((m) => [m.user_id, m.capacity])),
+      panel: panelOf(row.id),
+      blindReaders: blindOf(row.id),
     }));
   }
 

@@ -15,6 +15,7 @@ const SESSION_HOURS = 14;
  */
 const TOUCH_EVERY_MILLISECONDS = 60_000;
 const TOUCHES_REMEMBERED = 10_000;
+const ENDED_REMEMBERED = 10_000;
 
 /**
  * Keeps sessions in the database. The store of the library both calls back with a failure and throws it; the
@@ -23,11 +24,18 @@ const TOUCHES_REMEMBERED = 10_000;
 class SessionStore extends ConnectSessionKnexStore {
   /** When it was last written of each session that it goes on, in milliseconds. */
   readonly #touched = new Map<string, number>();
+  /** Sessions that were ended: a request that was under way meanwhile would write its own back. */
+  readonly #ended = new Set<string>();
 
   override async get(...parameters: Parameters<ConnectSessionKnexStore['get']>) {
     return super.get(...parameters).catch(() => null);
   }
   override async set(...parameters: Parameters<ConnectSessionKnexStore['set']>) {
+    const [sid, , done] = parameters;
+    if (this.#ended.has(sid)) {
+      done?.();
+      return;
+    }
     return super.set(...parameters).catch(() => undefined);
   }
   override async touch(...parameters: Parameters<ConnectSessionKnexStore['touch']>) {
@@ -46,6 +54,9 @@ class SessionStore extends ConnectSessionKnexStore {
     }
   }
   override async destroy(...parameters: Parameters<ConnectSessionKnexStore['destroy']>) {
+    const [oldest] = this.#ended;
+    if (this.#ended.size >= ENDED_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
+    this.#ended.add(parameters[0]);
     return super.destroy(...parameters).catch(() => 0);
   }
 }

@@ -1,6 +1,8 @@
+import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
+import { createSessions, signOut } from '../../server/http/session.ts';
 import { urls } from '../../server/urls.ts';
 import { emailOf, onBothEngines, PASSWORD, startApp, startDeps, tokenIn } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -149,6 +151,44 @@ onBothEngines('signing in', (engine) => {
     const page = await request(app.app).get(urls.account()).set('Cookie', cookie);
     expect(page.text).toContain('Sign in</h1>');
     expect(page.text).not.toContain(emailOf('lena'));
+  });
+
+  it('stays ended when a request that was under way writes its session afterwards', async () => {
+    let goOn = () => {};
+    const waits = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let began = () => {};
+    const begun = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const slow = express();
+    slow.use(createSessions({ knex: app.deps.database.pool, secret: 'for this test' }));
+    slow.get('/in', (req, res) => {
+      req.session.userId = app.ids.lena;
+      res.end();
+    });
+    slow.get('/slow', async (req, res) => {
+      began();
+      await waits;
+      req.session.flash = 'Saved.';
+      res.end();
+    });
+    slow.get('/out', async (req, res) => {
+      await signOut(req);
+      res.end();
+    });
+    slow.get('/who', (req, res) => {
+      res.json({ userId: req.session.userId ?? null });
+    });
+    const agent = request.agent(slow);
+    await agent.get('/in');
+    const late = agent.get('/slow').then((response) => response.status);
+    await begun;
+    await agent.get('/out');
+    goOn();
+    expect(await late).toBe(200);
+    expect((await agent.get('/who')).body).toEqual({ userId: null });
   });
 
   it('cannot be ended by following a link', async () => {

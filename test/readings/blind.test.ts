@@ -130,6 +130,23 @@ onBothEngines('the two readers of a file', (engine) => {
     expect((await beth.get(urls.reading(auditId, fileId))).status).toBe(403);
   });
 
+  it('do not learn the first answers from the results of a small group before the second reading is complete', async () => {
+    const own = await newAudit(test, { title: 'One file in a group' });
+    const [group = 0] = own.groupIds;
+    const id = await test.deps.reviews.create(test.ids.amir, own.auditId, { reference: 'A', groupId: group });
+    await saveReading(test, 'amir', own.auditId, id, { answers: { smart: 'no' } });
+    expect((await beth.get(urls.results(own.auditId))).status).toBe(200);
+    await drawAll(test, own.auditId);
+    const refused = await beth.get(urls.results(own.auditId));
+    expect(refused.status).toBe(403);
+    expect(wordsOf(refused.text)).toContain('you can see the results once its second reading is complete');
+    // Who has made the first reading cannot make the second, and the lead sees the first ones anyway.
+    expect((await amir.get(urls.results(own.auditId))).status).toBe(200);
+    expect((await lena.get(urls.results(own.auditId))).status).toBe(200);
+    await saveReading(test, 'beth', own.auditId, id);
+    expect((await beth.get(urls.results(own.auditId))).status).toBe(200);
+  });
+
   it('show two second readers both of their versions, and nothing of the first', async () => {
     const form = await formOf(lena);
     await save(beth, secondly, 'Save');
