@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ProviderService } from '../audits/providers.ts';
 import type { ExampleLoader } from '../audits/example.ts';
@@ -86,13 +87,7 @@ export function accountRoutes(
       // One person who is refused and tries on must not shut out the others in the room.
       if (wait > 0) await wrongFromAddress.reward(address, 1);
     }
-    if (wait > 0) {
-      res.set('Retry-After', String(Math.ceil(wait / 1000)));
-      throw new AppError(
-        429,
-        `There were too many wrong attempts. Wait ${Math.ceil(wait / 60_000)} minutes and try again.`,
-      );
-    }
+    refuseFor(res, wait);
     const user = await accounts.authenticate(email, password);
     if (!user) {
       await show({
@@ -165,8 +160,10 @@ export function accountRoutes(
     await show({ template: 'accounts/account', title: 'Your account', view: { user } });
   });
 
-  routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, user, show, redirect }) => {
+  routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, res, user, show, redirect }) => {
     const form = parseForm(changePasswordForm, formBody(req));
+    // Whoever finds a screen that was left open must not get to try passwords there without end.
+    if (form.values) refuseFor(res, await waitBeforeNext(wrongForPerson, user.email));
     const outcome = form.values
       ? await withInputErrors(() =>
           accounts.changePassword(user.id, form.values.current, form.values.password),
@@ -182,6 +179,7 @@ export function accountRoutes(
       });
       return;
     }
+    await wrongForPerson.delete(user.email);
     await signIn(req, outcome.result);
     redirect(urls.account(), 'Your password is changed. Everywhere else you are signed out.');
   });
@@ -317,6 +315,16 @@ async function waitBeforeNext(limiter: RateLimiterMemory, key: string): Promise<
     if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
     throw refusal;
   }
+}
+
+/** @throws AppError 429 that says how long, when there is to be waited */
+function refuseFor(res: Response, wait: number): void {
+  if (wait === 0) return;
+  res.set('Retry-After', String(Math.ceil(wait / 1000)));
+  throw new AppError(
+    429,
+    `There were too many wrong attempts. Wait ${Math.ceil(wait / 60_000)} minutes and try again.`,
+  );
 }
 
 function readSendAgain(again: string) {

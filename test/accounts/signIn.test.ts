@@ -191,6 +191,20 @@ onBothEngines('signing in', (engine) => {
     expect((await agent.get('/who')).body).toEqual({ userId: null });
   });
 
+  it('does not let somebody at a screen left open try one password after the other', async () => {
+    const beth = await app.as('beth');
+    const guess = () =>
+      beth.post(urls.account(), {
+        current: 'a guess',
+        password: 'another long one',
+        repeated: 'another long one',
+      });
+    for (let n = 0; n < 10; n += 1) expect((await guess()).status).toBe(422);
+    const refused = await guess();
+    expect(refused.status).toBe(429);
+    expect(refused.text).toContain('too many wrong attempts');
+  });
+
   it('cannot be ended by following a link', async () => {
     const lena = await app.as('lena');
     expect((await lena.get(urls.signOut())).status).toBe(404);
