@@ -1,4 +1,4 @@
-// Three kindnesses; every page works without them.
+// Kindnesses; every page works without them.
 
 const SECOND_PRESS_MS = 2000;
 
@@ -24,6 +24,12 @@ document.addEventListener('submit', (event) => {
 window.addEventListener('pageshow', () => {
   sentAt = new WeakMap();
 });
+
+// The server says that nobody is signed in: no copy of an audit outlives the session on this device.
+if (document.querySelector('form[data-signed-out]') && 'indexedDB' in window) {
+  const { endEveryCopy } = await import('./copy.js');
+  await endEveryCopy();
+}
 
 // A link that is to be copied is selected as a whole.
 document.addEventListener('focusin', (event) => {

@@ -1,8 +1,11 @@
 // On every page of a signed-in person: sends what other pages left on the device, says what still waits, and asks
 // before a sign-out would throw it away.
-import { answersInWords, confirmed, refused, stopped, waitBefore, waitingCount } from './queue.js';
+import { endEveryCopy, endCopies, fillCopy, rememberSaved } from './copy.js';
+import { lockOf, putLock } from './lock.js';
+import { answersInWords, begunAt, confirmed, refused, stopped, waitBefore, waitingCount } from './queue.js';
+import { canKeep } from './store.js';
 import { askSession, sendNext, whileMine } from './sending.js';
-import { forgetKey, isAnythingKept, openVault } from './vault.js';
+import { forgetKey, holdKeys, isAnythingKept, openVault, wipe } from './vault.js';
 
 const HURRY_MS = 3000;
 
@@ -18,6 +21,8 @@ let failures = 0;
 let timer = 0;
 let isSignedOut = false;
 let flushing = null;
+/** Said once when a copy of an audit ended. */
+let ended = '';
 
 /** Opened only when there is something in it: most pages have nothing to do with it. */
 async function openIfNeeded() {
@@ -49,6 +54,12 @@ async function sendFile(name) {
     if (outcome.kind === 'signedOut') {
       isSignedOut = true;
       return false;
+    }
+    if (outcome.kind === 'begun') {
+      const moved = begunAt(record, outcome.begun);
+      await vault.put('records', moved.file, moved);
+      await vault.remove('records', name);
+      return whileMine(moved.file, false, () => sendFile(moved.file));
     }
     if (outcome.kind === 'saved') after = confirmed(record, entry.id, outcome.saved);
     else if (outcome.kind === 'refused') {
@@ -113,6 +124,7 @@ async function show() {
     if (isSignedOut) lines.push(line(`${what} You are signed out.`, going[0].file, 'Sign in to send them'));
     else lines.push(line(failures > 0 ? `${what} They are sent when the connection is back.` : what));
   }
+  if (ended) lines.push(line(ended));
   const text = lines.map((one) => one.textContent).join('\n');
   if (banner.innerText !== text) banner.replaceChildren(...lines);
   banner.hidden = lines.length === 0;
@@ -125,7 +137,7 @@ async function countOfAll() {
 }
 
 async function drop() {
-  await vault?.clear();
+  await wipe(user);
   forgetKey(user);
 }
 
@@ -175,9 +187,63 @@ signOut?.addEventListener('submit', async (event) => {
   signOut.submit();
 });
 
+// ---- The copy of a prepared device
+
+const FRESH_MS = 10 * 60_000;
+
+/** Asks the server of each copy whether it may go on, ends it if not, and brings it up to date while it may. */
+async function meetServer() {
+  if (!canKeep()) return;
+  await endEveryCopy(user);
+  const form = document.querySelector('form[data-record]');
+  if (form && document.body.dataset.copyAt === undefined) {
+    const state = JSON.parse(form.elements.namedItem('base').value);
+    await rememberSaved(user, ownFile, { version: Number(form.elements.namedItem('version').value), state });
+  }
+  for (const audit of Object.keys((await lockOf(user))?.copies ?? {})) await renew(audit);
+}
+
+async function renew(audit) {
+  const response = await fetch(`/audits/${audit}/device/plan`, {
+    headers: { accept: 'application/json' },
+    cache: 'no-store',
+  }).catch(() => null);
+  if (!response || response.status === 401 || response.status === 429 || response.status >= 500) return;
+  const plan = response.ok ? await response.json() : { ended: true };
+  if (plan.ended) {
+    await endCopies(user, audit);
+    ended = 'The copy of an audit on this device is deleted, because its fieldwork is over.';
+    await show();
+    return;
+  }
+  const lock = await lockOf(user);
+  const facts = lock?.copies[audit];
+  if (!facts) return;
+  holdKeys(user, { copies: { [audit]: plan.key } });
+  const isNew = facts.version !== plan.version;
+  await putLock({
+    ...lock,
+    seenAt: Date.now(),
+    copies: { ...lock.copies, [audit]: { ...facts, ends: plan.ends } },
+  });
+  // A new version of the program does not go with pages of the one before.
+  const olderThan = isNew ? Date.now() : Date.now() - FRESH_MS;
+  const preparedAt = await fillCopy(user, audit, plan, { olderThan, assets: isNew });
+  const now = await lockOf(user);
+  if (!now?.copies[audit]) return;
+  const total = plan.files.length;
+  const { version, ends } = plan;
+  await putLock({
+    ...now,
+    copies: { ...now.copies, [audit]: { ends, preparedAt, version, total, files: total } },
+  });
+}
+
 window.addEventListener('online', () => {
   failures = 0;
-  void flush();
+  void flush().then(meetServer);
 });
 
 await flush();
+// What cannot be brought up to date now is at the next page.
+if (document.body.dataset.copyAt === undefined) await meetServer().catch(() => undefined);

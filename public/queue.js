@@ -4,19 +4,31 @@
 /**
  * @typedef {{ id: string, at: number, fields: Record<string, string>, intent?: string }} Entry
  * @typedef {{ kind: string, message: string }} Stop
+ * @typedef {{ action: string, groupId: number | string }} Begin how a file that was begun on the device is begun at the server
  * @typedef {{
  *   user: number, file: string, answers: string, reference: string, version: number,
  *   base: Record<string, string>, entries: Entry[], stop: Stop | null,
+ *   begin?: Begin,
  * }} FileRecord
  */
 
 /**
  * A record of a file with nothing to send.
- * @param {{ user: number, file: string, answers: string, reference: string, version: number, base: Record<string, string> }} of
+ * @param {{ user: number, file: string, answers: string, reference: string, version: number, base: Record<string, string>, begin?: Begin }} of
  * @returns {FileRecord}
  */
-export function newRecord({ user, file, answers, reference, version, base }) {
-  return { user, file, answers, reference, version, base, entries: [], stop: null };
+export function newRecord({ user, file, answers, reference, version, base, begin }) {
+  return {
+    user,
+    file,
+    answers,
+    reference,
+    version,
+    base,
+    entries: [],
+    stop: null,
+    ...(begin ? { begin } : {}),
+  };
 }
 
 /**
@@ -26,7 +38,20 @@ export function newRecord({ user, file, answers, reference, version, base }) {
  * @returns {FileRecord}
  */
 export function withEntry(record, entry) {
-  return { ...record, entries: [...record.entries, entry] };
+  // Where a file could not be begun, its reference was in the way: another one is worth another attempt.
+  const stop = record.begin && entry.fields.reference !== undefined ? null : record.stop;
+  return { ...record, stop, entries: [...record.entries, entry] };
+}
+
+/**
+ * The server has begun a file that was begun on the device, or knew it: what waits goes to its address there.
+ * @param {FileRecord} record
+ * @param {{ file: string, answers: string, version: number }} at - version: what the waiting changes are based on
+ * @returns {FileRecord}
+ */
+export function begunAt(record, { file, answers, version }) {
+  const { begin: _done, ...rest } = record;
+  return { ...rest, file, answers, version, stop: null };
 }
 
 /**

@@ -3,6 +3,7 @@
 import { startKeys } from './keys.js';
 import {
   answersInWords,
+  begunAt,
   confirmed,
   newRecord,
   refused,
@@ -19,7 +20,7 @@ import { openVault } from './vault.js';
 
 const TYPING_PAUSE_MS = 700;
 const ELSEWHERE_AFTER_MS = 1500;
-const FIELD = /^(answer\.|comment(\.|$)|reference$|groupId$)/;
+const FIELD = /^(answer\.|comment(\.|$)|notes\.|set\.|reference$|groupId$)/;
 
 const form = document.querySelector('form[data-record]:not([data-read-only])');
 if (form) start();
@@ -35,7 +36,7 @@ function start() {
   const keysDialog = one('#keys');
 
   const user = Number(document.body.dataset.user);
-  const file = new URL(form.action).pathname;
+  let file = new URL(form.action).pathname;
   const following = JSON.parse(form.dataset.following);
   const pageBase = JSON.parse(form.elements.namedItem('base').value);
   let record = newRecord({
@@ -45,8 +46,10 @@ function start() {
     reference: form.dataset.reference,
     version: Number(form.elements.namedItem('version').value),
     base: pageBase,
+    ...(form.dataset.begin ? { begin: JSON.parse(form.dataset.begin) } : {}),
   });
 
+  const isCopy = document.body.dataset.copyAt !== undefined;
   let vault = null;
   /** Whether this page is the one that works on the file, and no other tab of this browser. */
   let mine = false;
@@ -246,6 +249,11 @@ function start() {
   /** Sends the form as it goes without a script: the server's page says what was saved, or what is wrong. */
   function sendWhole(intent) {
     pressed = null;
+    // A page of the device's copy has no server to show what was saved.
+    if (isCopy && intent === 'save') {
+      say(savedText);
+      return;
+    }
     leaving = true;
     const input = document.createElement('input');
     input.type = 'hidden';
@@ -290,6 +298,17 @@ function start() {
           return false;
         }
         return true;
+      }
+      case 'begun': {
+        // It has an address at the server now: what waits goes there, and so does the page.
+        const local = file;
+        record = begunAt(record, outcome.begun);
+        ({ file } = record);
+        await keep();
+        await vault?.remove('records', local);
+        leaving = true;
+        location.replace(file);
+        return false;
       }
       case 'signedOut':
         signedOut = outcome.message;
@@ -411,6 +430,7 @@ function start() {
     );
     const next = following.find((path) => !completedHere.has(path));
     if (next) location.assign(next);
+    else if (isCopy) location.assign(one('.save-bar__link', form).href);
     else say('No other file of this group is left to record.');
   }
 
@@ -439,8 +459,11 @@ function start() {
     if (record.stop) {
       if (record.stop.kind === 'stale') lookAtBoth();
     } else if (problems.size > 0) sendWhole(pressed);
-    else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) add({}, intent);
-    else if (record.entries.length > 0) again();
+    else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) {
+      add({}, intent);
+      // Nobody has to wait for the network with the next file.
+      if (isCopy && intent === 'complete') void keeping.then(nextFile);
+    } else if (record.entries.length > 0) again();
     else if (pressed === 'save') sendWhole('save');
   }
 
@@ -512,6 +535,8 @@ function start() {
     elsewhere = false;
     await openKept();
     ready = true;
+    // The first check without an answer is known only with what waits.
+    if (isCopy) begin();
     collect();
     show();
     again();
@@ -531,5 +556,8 @@ function start() {
   }
   void begin();
 
-  if (!one('.govuk-error-summary') && location.hash === '') keys.begin();
+  function begin() {
+    if (!one('.govuk-error-summary') && location.hash === '') keys.begin();
+  }
+  if (!isCopy) begin();
 }

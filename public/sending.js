@@ -1,5 +1,6 @@
 // Sends one change and says what the server made of it. Only its own word counts as saved.
-import { nextBody } from './queue.js';
+import { rememberBegun, rememberSaved } from './copy.js';
+import { nextBody, wantedOf } from './queue.js';
 
 const PATIENCE_MS = 15_000;
 /** Browsers let what is still being sent outlive its page up to this size. */
@@ -60,11 +61,29 @@ const otherPerson = (name) =>
  * Sends the first change of a record.
  *
  * @returns {Promise<{ kind: string, message?: string, saved?: object, errors?: object[] }>} kind is saved, refused
- * (single fields), stale (somebody else saved), state (the audit takes nothing now), signedOut, or away (no
- * connection, or a server that is not well: try again)
+ * (single fields), stale (somebody else saved), state (the audit takes nothing now), signedOut, away (no connection,
+ * or a server that is not well: try again), or begun (a file that was begun on the device: send the rest to `begun`)
  */
 export async function sendNext(record) {
-  const response = await post(record.answers, nextBody(record) ?? [], record.user);
+  if (record.begin) return beginAtServer(record);
+  const outcome = await outcomeOf(await post(record.answers, nextBody(record) ?? [], record.user));
+  if (outcome.kind === 'saved') await rememberSaved(record.user, record.file, outcome.saved);
+  return outcome;
+}
+
+async function beginAtServer(record) {
+  const { action, groupId } = record.begin;
+  const { reference } = wantedOf(record);
+  const outcome = await outcomeOf(await post(action, { groupId, reference }, record.user));
+  if (outcome.kind === 'refused') {
+    return { kind: 'state', message: `${outcome.errors[0]?.text ?? ''} Change the reference of this file.` };
+  }
+  if (outcome.kind !== 'saved') return outcome;
+  await rememberBegun(record.user, record.file, outcome.saved.file);
+  return { kind: 'begun', begun: outcome.saved };
+}
+
+async function outcomeOf(response) {
   if (response === null || response.status >= 500 || response.status === 429) return { kind: 'away' };
   const answer = await response.json().catch(() => null);
   if (answer === null) return { kind: 'away' };

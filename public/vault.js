@@ -1,64 +1,57 @@
-// What a browser keeps of a person: encrypted with a key that the server gives only to the signed-in session. The
-// key itself lives no longer than the tab (sessionStorage), so that a closed browser keeps answers nobody can read.
+// What a browser keeps of a person: encrypted with keys that the server gives only to the signed-in session. The
+// keys themselves live no longer than the tab (sessionStorage), so that a closed browser keeps answers nobody can
+// read.
+import { asPromise, canKeep, database, importKey, inStore, rangeOf, seal, STORES, unseal } from './store.js';
 
-const DATABASE = 'casefile-audit';
-const STORES = ['records', 'pages'];
 const TABS = 'casefile-audit-tabs';
 const keyName = (user) => `casefile-audit-key-${user}`;
+/** The key of the device's copy of one audit. */
+const copyKeyName = (user, audit) => `casefile-audit-copy-${user}-${audit}`;
 
-const asPromise = (request) =>
-  new Promise((resolve, reject) => {
-    request.addEventListener('success', () => resolve(request.result));
-    request.addEventListener('error', () => reject(request.error));
-  });
-
-let opened = null;
-function database() {
-  opened ??= (() => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.addEventListener('upgradeneeded', () => {
-      for (const name of STORES) request.result.createObjectStore(name);
-    });
-    return asPromise(request);
-  })();
-  return opened;
-}
-
-async function inStore(name, mode, work) {
-  const transaction = (await database()).transaction(name, mode);
-  const done = new Promise((resolve, reject) => {
-    transaction.addEventListener('complete', () => resolve());
-    transaction.addEventListener('abort', () => reject(transaction.error));
-  });
-  const result = await work(transaction.objectStore(name));
-  await done;
-  return result;
-}
-
-const rangeOf = (user) => IDBKeyRange.bound(`${user} `, `${user} \uffff`);
-const fromBase64 = (text) =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.codePointAt(0));
+/** Said on the window when something that waits was put on the device or taken from it. */
+export const KEPT_CHANGED = 'casefile-audit-kept';
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin and takes no other */
 
-// Tabs of one browser lend each other the key, so that a link opened in a new one works without a connection too.
+// Tabs of one browser lend each other the keys, so that a link opened in a new one works without a connection too.
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel(TABS) : null;
 tabs?.addEventListener('message', ({ data }) => {
   if (data.ask !== undefined) {
-    const key = sessionStorage.getItem(keyName(data.ask));
-    if (key) tabs.postMessage({ user: data.ask, key });
+    const keys = keysHere(data.ask);
+    if (keys) tabs.postMessage({ user: data.ask, keys });
   }
-  if (data.forget !== undefined) sessionStorage.removeItem(keyName(data.forget));
+  if (data.forget !== undefined) forgetHere(data.forget);
 });
 
-function askTabs(user) {
+/** The keys of a person that this tab has: of the device, and of copies by audit; null without any. */
+export function keysHere(user) {
+  const device = sessionStorage.getItem(keyName(user));
+  if (!device) return null;
+  const prefix = copyKeyName(user, '');
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(prefix));
+  return {
+    device,
+    copies: Object.fromEntries(
+      names.map((name) => [name.slice(prefix.length), sessionStorage.getItem(name)]),
+    ),
+  };
+}
+
+/** Lets this tab have keys of a person. */
+export function holdKeys(user, { device, copies }) {
+  if (device) sessionStorage.setItem(keyName(user), device);
+  for (const [audit, key] of Object.entries(copies)) sessionStorage.setItem(copyKeyName(user, audit), key);
+}
+
+/** Asks the other tabs of this browser for the keys of a person; null when none has them. */
+export function keysOfTabs(user) {
   if (!tabs) return null;
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), 300);
     tabs.addEventListener('message', ({ data }) => {
       if (data.user !== user) return;
       clearTimeout(timer);
-      resolve(data.key);
+      resolve(data.keys);
     });
     tabs.postMessage({ ask: user });
   });
@@ -69,24 +62,39 @@ async function keyOf(user, session) {
   const known = sessionStorage.getItem(keyName(user));
   if (known) return known;
   const given = await session().catch(() => null);
-  const key = given?.user?.id === user ? given.deviceKey : await askTabs(user);
-  if (key) sessionStorage.setItem(keyName(user), key);
-  return key;
+  const keys = given?.user?.id === user ? { device: given.deviceKey, copies: {} } : await keysOfTabs(user);
+  if (keys) holdKeys(user, keys);
+  return keys?.device ?? null;
 }
 
-/** Forgets a person's key in every tab. */
-export function forgetKey(user) {
+/** Forgets the key of one copy in this tab. */
+export const forgetCopyKey = (user, audit) => sessionStorage.removeItem(copyKeyName(user, audit));
+
+function forgetHere(user) {
+  for (const audit of Object.keys(keysHere(user)?.copies ?? {})) forgetCopyKey(user, audit);
   sessionStorage.removeItem(keyName(user));
+}
+
+/** Forgets a person's keys in every tab. */
+export function forgetKey(user) {
+  forgetHere(user);
   tabs?.postMessage({ forget: user });
 }
 
-/** Whether anything is kept of a person; what it is cannot be read without the key. */
+/** Whether anything of a person waits; what it is cannot be read without the key. */
 export async function isAnythingKept(user) {
   try {
     const n = await inStore('records', 'readonly', (objects) => asPromise(objects.count(rangeOf(user))));
     return n > 0;
   } catch {
     return false;
+  }
+}
+
+/** Drops all that is kept of a person; that needs no key. */
+export async function wipe(user, stores = STORES) {
+  for (const store of stores) {
+    await inStore(store, 'readwrite', (objects) => asPromise(objects.delete(rangeOf(user))));
   }
 }
 
@@ -97,7 +105,7 @@ export async function isAnythingKept(user) {
  * @returns null where nothing can be kept: no key, no storage, or a page that did not come over https
  */
 export async function openVault(user, session) {
-  if (!('indexedDB' in window) || !window.crypto?.subtle) return null;
+  if (!canKeep()) return null;
   const text = await keyOf(user, session);
   if (!text) return null;
   try {
@@ -105,47 +113,26 @@ export async function openVault(user, session) {
   } catch {
     return null;
   }
-  const key = await crypto.subtle.importKey('raw', fromBase64(text), 'AES-GCM', false, [
-    'encrypt',
-    'decrypt',
-  ]);
+  const key = await importKey(text);
   const prefix = `${user} `;
-  const range = rangeOf(user);
-
-  async function seal(value) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify(value));
-    return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain) };
-  }
-  async function unseal(kept) {
-    if (!kept) return null;
-    try {
-      const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv }, key, kept.data);
-      return JSON.parse(new TextDecoder().decode(plain));
-    } catch {
-      // Sealed with another key, which nobody has any more.
-      return null;
-    }
-  }
+  const changed = () => window.dispatchEvent(new Event(KEPT_CHANGED));
 
   return {
     get: async (store, name) =>
-      unseal(await inStore(store, 'readonly', (objects) => asPromise(objects.get(prefix + name)))),
+      unseal(key, await inStore(store, 'readonly', (objects) => asPromise(objects.get(prefix + name)))),
     async put(store, name, value) {
-      const sealed = await seal(value);
+      const sealed = await seal(key, value);
       await inStore(store, 'readwrite', (objects) => asPromise(objects.put(sealed, prefix + name)));
+      changed();
     },
-    remove: (store, name) =>
-      inStore(store, 'readwrite', (objects) => asPromise(objects.delete(prefix + name))),
+    async remove(store, name) {
+      await inStore(store, 'readwrite', (objects) => asPromise(objects.delete(prefix + name)));
+      changed();
+    },
     async all(store) {
-      const kept = await inStore(store, 'readonly', (objects) => asPromise(objects.getAll(range)));
-      return (await Promise.all(kept.map(unseal))).filter((value) => value !== null);
-    },
-    /** Drops all that is kept of this person. */
-    async clear() {
-      for (const store of STORES) {
-        await inStore(store, 'readwrite', (objects) => asPromise(objects.delete(range)));
-      }
+      const kept = await inStore(store, 'readonly', (objects) => asPromise(objects.getAll(rangeOf(user))));
+      const opened = await Promise.all(kept.map((one) => unseal(key, one)));
+      return opened.filter((value) => value !== null);
     },
   };
 }

@@ -6,6 +6,7 @@ import { activityRoutes } from './activity/routes.ts';
 import { auditRoutes } from './audits/routes.ts';
 import { checkPlanRoutes } from './checkPlan/routes.ts';
 import type { Deps } from './deps.ts';
+import { deviceRoutes } from './devices/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { homeRoutes } from './home.ts';
@@ -41,7 +42,16 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
 
   app.use(securityHeaders(config));
   app.get('/healthz', health(deps.database));
-  app.use(express.static(path.join(folder, 'public'), { index: false, maxAge: '1h' }));
+  app.use(
+    express.static(path.join(folder, 'public'), {
+      index: false,
+      maxAge: '1h',
+      setHeaders(res, file) {
+        // An old service worker would go on serving for an hour after the program was replaced.
+        if (path.basename(file) === 'sw.js') res.setHeader('Cache-Control', 'no-cache');
+      },
+    }),
+  );
   app.use(requestLog(log));
   app.use(createSessions({ knex: deps.database.pool, secret: deps.sessionSecret }));
   app.use(loadUser(deps.accounts));
@@ -59,6 +69,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   auditRoutes(routes, deps);
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
+  deviceRoutes(routes, deps);
   transferRoutes(routes, deps);
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);

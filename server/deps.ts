@@ -11,6 +11,9 @@ import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
+import { readAssets } from './devices/assets.ts';
+import { createDeviceRepository } from './devices/repository.ts';
+import { createDeviceService } from './devices/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
@@ -52,6 +55,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
 
   const tools = await loadTools(path.join(folder, 'audits'));
   const smartWords = await loadSmartWords(path.join(folder, 'audits', 'words'));
+  const assets = await readAssets(path.join(folder, 'public'));
   const database = openDatabase(config);
   try {
     await database.migrate();
@@ -62,6 +66,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const reviewRepository = createReviewRepository(database);
     const sampleRepository = createSampleRepository(database);
     const feedbackRepository = createFeedbackRepository(database);
+    const deviceRepository = createDeviceRepository(database);
     const resultsRepository = createResultsRepository(database);
 
     const accounts = createAccountService({
@@ -79,6 +84,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reviews: reviewRepository,
       releases: feedbackRepository,
       samples: sampleRepository,
+      devices: deviceRepository,
       accounts: accountRepository,
       activity,
       tools,
@@ -125,6 +131,15 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reviews: reviewRepository,
       activity,
       tools,
+    });
+    const devices = createDeviceService({
+      database,
+      audits: auditRepository,
+      devices: deviceRepository,
+      reviews,
+      caseFiles: reviewRepository,
+      activity,
+      now,
     });
     const waitingSheets = createWaitingSheets();
     const readings = createReadingService({
@@ -177,6 +192,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       importer,
       sampling,
       exporter,
+      devices,
+      assets,
       waitingSheets,
       progress,
       releases: feedbackRepository,

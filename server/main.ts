@@ -7,6 +7,8 @@ import { urls } from './urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;
+/** How often the keys of copies on devices are looked at whose fieldwork is over. */
+const KEYS_MILLISECONDS = 60 * 60 * 1000;
 
 /** Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
@@ -21,10 +23,15 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     throw error;
   });
 
+  const keys = setInterval(() => {
+    deps.devices.removeEnded().catch((error: unknown) => deps.log.error({ err: error }, 'keys not removed'));
+  }, KEYS_MILLISECONDS);
+
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
+    clearInterval(keys);
     deps.log.info({ signal }, 'stopping');
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     server.close(() => {

@@ -69,6 +69,8 @@ const POLICY = {
 
   'caseFile.read': { lead: onPanel, auditor: onPanel },
   'caseFile.record': { lead: onPanel, auditor: onPanel },
+  /** To keep what one may record on one's device, for work without a network. */
+  'device.prepare': { lead: onPanel, auditor: onPanel },
   'caseFile.remove': { lead: leads },
   'caseFile.import': { lead: leads },
   /** Every answer and comment in one file, which the lead then answers for. */

@@ -52,6 +52,12 @@ export const urls = {
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 
+  device: (auditId: number | string) => `/audits/${id(auditId)}/device`,
+  devicePlan: (auditId: number | string) => `/audits/${id(auditId)}/device/plan`,
+  deviceGroup: (auditId: number | string, groupId: number | string) =>
+    `/audits/${id(auditId)}/device/groups/${id(groupId)}`,
+  deviceBegin: (auditId: number | string) => `/audits/${id(auditId)}/device/begin`,
+
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,

@@ -60,6 +60,7 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'audit.readActivity': LEADS,
   'sample.manage': LEADS,
   'caseFile.read': PANEL,
+  'device.prepare': PANEL,
   'caseFile.record': PANEL,
   'caseFile.remove': LEADS,
   'caseFile.import': LEADS,

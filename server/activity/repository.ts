@@ -36,6 +36,7 @@ export type ActivityAction =
   | 'caseFile.removed'
   | 'caseFiles.imported'
   | 'caseFiles.exported'
+  | 'device.prepared'
   | 'readings.drawn'
   | 'reading.withdrawn'
   | 'reading.reopened'

@@ -43,6 +43,7 @@ const WORDS: Record<ActivityAction, string> = {
   'caseFile.removed': 'removed a case file',
   'caseFiles.imported': 'imported case files',
   'caseFiles.exported': 'exported case files',
+  'device.prepared': 'prepared a device for work without a network',
   'readings.drawn': 'drew files to be read again',
   'reading.withdrawn': 'took a file off those to be read again',
   'reading.reopened': 'let two readings be changed again',

@@ -8,6 +8,7 @@ import { capacitiesOf } from '../policy.ts';
 import type { Capacity } from '../policy.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { FeedbackRepository } from '../feedback/repository.ts';
+import type { DeviceRepository } from '../devices/repository.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ProviderService } from './providers.ts';
@@ -28,12 +29,14 @@ export function createAuditService(parts: {
   reviews: ReviewRepository;
   releases: FeedbackRepository;
   samples: SampleRepository;
+  devices: DeviceRepository;
   accounts: AccountRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, providers, reviews, releases, samples, accounts, activity, tools, now } = parts;
+  const { database, audits, providers, reviews, releases, samples, devices, accounts, activity, tools, now } =
+    parts;
 
   async function mustExist(auditId: number): Promise<Audit> {
     const audit = await audits.byId(auditId);
@@ -144,6 +147,8 @@ export function createAuditService(parts: {
         });
         if ('problem' in outcome) throw new StateError(outcome.problem);
         await audits.setState(auditId, outcome.to, at());
+        // What devices keep of the audit cannot be read any more from the end of the fieldwork.
+        if (step === 'close') await devices.removeOfAudit(auditId);
         await activity.add({ userId: actorId, action: STEP_ACTIVITY[step], auditId });
         return outcome.to;
       });
@@ -178,6 +183,7 @@ export function createAuditService(parts: {
         if (!audit?.panel.has(userId)) throw new NotFoundError();
         refuseWithoutLead(audit, userId, null);
         await audits.removeMember(auditId, userId);
+        await devices.remove(auditId, userId);
         await activity.add({
           userId: actorId,
           action: 'panel.removed',

@@ -8,6 +8,7 @@ import type { User } from '../accounts/repository.ts';
 
 /** A day of fieldwork with some to spare; it begins anew with every request. */
 const SESSION_HOURS = 14;
+export const SESSION_MILLISECONDS = SESSION_HOURS * 60 * 60 * 1000;
 
 /**
  * To write at every request that its session goes on would make everybody who only reads wait for whoever writes, on
@@ -74,7 +75,7 @@ export function createSessions(settings: { knex: Knex; secret: string }): Reques
       sameSite: 'lax',
       // Secure whenever the request came over https, which behind a proxy is what the proxy says.
       secure: 'auto',
-      maxAge: SESSION_HOURS * 60 * 60 * 1000,
+      maxAge: SESSION_MILLISECONDS,
     },
   });
 }

@@ -58,6 +58,9 @@ export function presentFiles(parts: {
       incomplete: lines.length - complete,
     },
     transfers: [
+      ...(open && can(user, 'device.prepare', { audit })
+        ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
+        : []),
       ...(open && can(user, 'caseFile.import', { audit })
         ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
         : []),

@@ -88,7 +88,7 @@ export function createReviewService(parts: {
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
   function refuseEarlier(review: Review, version: number): void {
-    if (version >= review.startVersion) return;
+    if (review.reading === 1 || version >= review.startVersion) return;
     throw new StateError(
       'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
     );

@@ -12,12 +12,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1; one-time links are made for that address. */
-export async function listen(deps: Deps): Promise<Listening> {
+/** Listens on a port of 127.0.0.1, a free one unless told which; one-time links are made for that address. */
+export async function listen(deps: Deps, onPort = 0): Promise<Listening> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(onPort, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   const address = `http://127.0.0.1:${port}`;

@@ -1,0 +1,88 @@
+// On a page of the device's copy: says that it is one, how old, and how much waits; begins files on the device; and
+// ends with the copy.
+import { auditOf, endOldCopies, openCopy } from './copy.js';
+import { waitingOf } from './copied.js';
+import { answersInWords, waitingCount } from './queue.js';
+import { newChangeId } from './sending.js';
+import { KEPT_CHANGED } from './vault.js';
+
+const LOOK_EVERY_MS = 60_000;
+
+const user = Number(document.body.dataset.user);
+const audit = auditOf(location.pathname);
+const at = new Date(Number(document.body.dataset.copyAt));
+const note = document.querySelector('#copy-note');
+
+function when() {
+  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' });
+  return isToday ? time : `${time} on ${day}`;
+}
+
+const text = document.createElement('strong');
+const link = document.createElement('a');
+link.className = 'govuk-link';
+link.href = location.href;
+link.textContent = 'Try the server';
+note.append(text, ' ', link);
+
+async function say() {
+  const waiting = await waitingOf(user);
+  const n = waiting.reduce((sum, record) => sum + waitingCount(record), 0);
+  const what =
+    n === 0 ? 'Nothing waits to be sent.' : `${answersInWords(n)} ${n > 1 ? 'wait' : 'waits'} to be sent.`;
+  const words = `This is the device’s copy of ${when()}. ${what}`;
+  if (text.textContent !== words) text.textContent = words;
+}
+
+window.addEventListener(KEPT_CHANGED, () => void say());
+await say();
+
+// ---- A file that was not begun when the network went
+
+/** Begins a file here; one that was begun here before is opened again. */
+async function begin(groupId, reference) {
+  const copy = await openCopy(user, audit);
+  if (!copy) return;
+  for (const name of await copy.names()) {
+    const begun = name.startsWith('begun ') ? await copy.get(name) : null;
+    if (begun && !begun.isSent && begun.reference.toLowerCase() === reference.toLowerCase()) {
+      location.assign(name.slice('begun '.length));
+      return;
+    }
+  }
+  const path = `/audits/${audit}/device/files/${newChangeId()}`;
+  await copy.put(`begun ${path}`, { groupId, reference });
+  location.assign(path);
+}
+
+/** The file of this list that has this reference, as its link; null when there is none. */
+const listed = (reference) =>
+  [...document.querySelectorAll('.file-table tbody th a')].find(
+    (each) => each.textContent.trim().toLowerCase() === reference.toLowerCase(),
+  ) ?? null;
+
+document.addEventListener(
+  'submit',
+  (event) => {
+    const form = event.target;
+    const drawn = form.closest('[data-drawn]');
+    if (!drawn && !form.dataset.beginsHere) return;
+    event.preventDefault();
+    const groupId = form.closest('.file-group').id.replace('group-', '');
+    const reference = drawn ? drawn.dataset.drawn : form.elements.namedItem('reference').value.trim();
+    const known = listed(reference);
+    if (reference === '') form.elements.namedItem('reference').focus();
+    else if (known) known.click();
+    else void begin(groupId, reference);
+  },
+  true,
+);
+
+// ---- The end
+
+setInterval(async () => {
+  const living = await endOldCopies();
+  if (living.every((lock) => lock.user !== user)) location.reload();
+}, LOOK_EVERY_MS);

@@ -1,0 +1,81 @@
+// The keys of a prepared device over a closed browser: sealed with what is made of the person's email address and
+// password, so that without a network only they can go on, and only as long as their session lasts.
+import { asPromise, canKeep, inStore, seal, unseal } from './store.js';
+
+/** OWASP's number for PBKDF2 with SHA-256 (2023): a fraction of a second for whoever knows the password. */
+const ROUNDS = 600_000;
+
+/**
+ * What stands in the store beside the sealed keys, none of it about case files.
+ *
+ * @typedef {{ ends: number, preparedAt: number, version: string, files: number, total: number }} CopyFacts
+ *   ends: the end of the fieldwork; files: how many of total are on the device
+ * @typedef {{
+ *   user: number, salt: Uint8Array, iv: Uint8Array, data: ArrayBuffer,
+ *   seenAt: number, lasts: number, copies: Record<string, CopyFacts>,
+ * }} Lock seenAt: when the server last knew the session; lasts: how long it goes on from then, in milliseconds
+ */
+
+async function keyFrom(email, password, salt) {
+  const text = new TextEncoder().encode(`${email.trim().toLowerCase()}\n${password}`);
+  const raw = await crypto.subtle.importKey('raw', text, 'PBKDF2', false, ['deriveKey']);
+  return crypto.subtle.deriveKey(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS },
+    raw,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  );
+}
+
+const nameOf = (user) => `${user} `;
+
+/** @returns {Promise<Lock[]>} of everybody who has prepared this device */
+export async function allLocks() {
+  if (!canKeep()) return [];
+  try {
+    return await inStore('locks', 'readonly', (objects) => asPromise(objects.getAll()));
+  } catch {
+    return [];
+  }
+}
+
+/** @returns {Promise<Lock | null>} */
+export async function lockOf(user) {
+  return (await allLocks()).find((lock) => lock.user === user) ?? null;
+}
+
+/** @param {Lock} lock */
+export const putLock = (lock) =>
+  inStore('locks', 'readwrite', (objects) => asPromise(objects.put(lock, nameOf(lock.user))));
+
+/**
+ * Seals the keys of a person anew.
+ *
+ * @param {number} user
+ * @param {{ email: string, password: string }} who
+ * @param {{ device: string, copies: Record<string, string> }} keys
+ * @returns {Promise<Pick<Lock, 'user' | 'salt' | 'iv' | 'data'>>}
+ */
+export async function sealKeys(user, { email, password }, keys) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  return { user, salt, ...(await seal(await keyFrom(email, password, salt), keys)) };
+}
+
+/** The keys behind a lock, or null when it is not this person's, or not their password. */
+export async function unlock(lock, { email, password }) {
+  return unseal(await keyFrom(email, password, lock.salt), lock);
+}
+
+/**
+ * The audits of a lock that may still be read without the server: while the session can be alive, and until the end
+ * of the fieldwork. A session may have been ended at the server before; that shows when the server is there again.
+ *
+ * @param {Lock} lock
+ * @param {number} now - in milliseconds
+ * @returns {string[]} ids of audits
+ */
+export function alive(lock, now) {
+  if (now >= lock.seenAt + lock.lasts) return [];
+  return Object.keys(lock.copies).filter((audit) => now < lock.copies[audit].ends);
+}

@@ -1,0 +1,128 @@
+// What the service worker shows where the server cannot be reached: the page of the device's copy, once its key is
+// there. The key is had from this tab, from another one, or by the password of whoever prepared the device.
+import { auditOf, endOldCopies, openCopy } from './copy.js';
+import { dressCopy } from './copied.js';
+import { unlock } from './lock.js';
+import { holdKeys, keysHere, keysOfTabs } from './vault.js';
+
+const LOCAL = /^\/audits\/\d+\/device\/files\/[\da-f]+$/;
+
+const one = (selector) => document.querySelector(selector);
+const { kind } = document.documentElement.dataset;
+
+function show(id) {
+  for (const part of document.querySelectorAll('main > div')) part.hidden = part.id !== id;
+  document.title = `${one(`#${id} h1`).textContent} – Casefile audit`;
+}
+
+for (const link of document.querySelectorAll('[data-again]')) link.href = location.href;
+one('[data-back]').addEventListener('click', () => history.back());
+
+/** Those of the living copies whose keys this browser has, by person. */
+async function opened(locks) {
+  for (const lock of locks) {
+    const keys = keysHere(lock.user) ?? (await keysOfTabs(lock.user));
+    if (!keys || Object.keys(keys.copies).length === 0) continue;
+    holdKeys(lock.user, keys);
+    return lock;
+  }
+  return null;
+}
+
+/** The page of an address in the copy, as HTML; of a file that was begun here, the page of its group. */
+async function pageOf(copy, audit, path) {
+  const own = await copy.get(path);
+  if (own) return { ...own, at: await copy.fetchedAt(path) };
+  const begun = LOCAL.test(path) ? await copy.get(`begun ${path}`) : null;
+  if (!begun) return null;
+  if (begun.isSent) {
+    location.replace(begun.file);
+    return null;
+  }
+  const group = `/audits/${audit}/device/groups/${begun.groupId}`;
+  const page = await copy.get(group);
+  return page && { ...page, begun, at: await copy.fetchedAt(group) };
+}
+
+/** Puts a page in the place of this one, and starts its scripts. */
+async function present(lock, copy, page) {
+  const parsed = new DOMParser().parseFromString(page.html, 'text/html');
+  await dressCopy(parsed, { lock, copy, page, path: location.pathname });
+  document.documentElement.replaceWith(document.adoptNode(parsed.documentElement));
+  // Scripts of a document that was parsed by a script do not run by themselves.
+  for (const old of document.querySelectorAll('script')) {
+    const script = document.createElement('script');
+    script.type = 'module';
+    script.src = old.getAttribute('src');
+    old.replaceWith(script);
+  }
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+async function missing(lock) {
+  const items = [];
+  for (const audit of Object.keys(lock.copies)) {
+    const about = await (await openCopy(lock.user, audit))?.get('about');
+    if (!about) continue;
+    const link = document.createElement('a');
+    link.className = 'govuk-link';
+    link.href = about.list;
+    link.textContent = `Case files of ${about.title}`;
+    const item = document.createElement('li');
+    item.append(link);
+    items.push(item);
+  }
+  one('#copies').replaceChildren(...items);
+  show('missing');
+}
+
+async function open(lock) {
+  const path = location.pathname;
+  const audit = auditOf(path) ?? Object.keys(lock.copies)[0];
+  // The tool's page belongs to every audit that is done with it.
+  for (const id of new Set([audit, ...Object.keys(lock.copies)])) {
+    const copy = await openCopy(lock.user, id);
+    const page = copy && (await pageOf(copy, id, path));
+    if (page) {
+      await present(lock, copy, page);
+      return;
+    }
+  }
+  await missing(lock);
+}
+
+function askForPassword(locks) {
+  show('unlock');
+  const form = one('#unlock form');
+  const problem = one('#unlock-problem');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    problem.hidden = true;
+    const who = { email: form.elements.email.value, password: form.elements.password.value };
+    for (const lock of locks) {
+      const keys = await unlock(lock, who);
+      if (keys) {
+        holdKeys(lock.user, keys);
+        await open(lock);
+        return;
+      }
+    }
+    form.elements.password.value = '';
+    problem.textContent =
+      'This does not open the copy: the email address or the password is wrong, or somebody else has prepared this device.';
+    problem.hidden = false;
+    form.elements.password.focus();
+  });
+  form.elements.email.focus();
+}
+
+if (kind === 'page') {
+  show('waiting');
+  const locks = await endOldCopies();
+  const lock = await opened(locks);
+  if (lock) await open(lock);
+  else if (locks.length > 0) askForPassword(locks);
+  else show('nothing');
+} else {
+  show(kind);
+}
