@@ -209,9 +209,12 @@ function start() {
   }
 
   let keeping = Promise.resolve();
+  /** How often what waits is being put on the device at the moment. */
+  let writing = 0;
   /** Puts what waits on the device, or takes it away when nothing does; one after the other. */
   function keep() {
     const before = keeping;
+    writing += 1;
     keeping = (async () => {
       await before;
       try {
@@ -224,6 +227,7 @@ function start() {
       } catch {
         kept = false;
       }
+      writing -= 1;
       show();
     })();
     return keeping;
@@ -490,7 +494,9 @@ function start() {
   window.addEventListener('beforeunload', (event) => {
     if (leaving) return;
     collect();
-    const isLost = problems.size > 0 || isChanged() || (record.entries.length > 0 && !kept);
+    // While the server answers, what is on its way arrives without the page too.
+    const isOnDevice = kept && (writing === 0 || failures === 0);
+    const isLost = problems.size > 0 || isChanged() || (record.entries.length > 0 && !isOnDevice);
     if (isLost) event.preventDefault();
   });
 
@@ -536,7 +542,7 @@ function start() {
     await openKept();
     ready = true;
     // The first check without an answer is known only with what waits.
-    if (isCopy) begin();
+    if (isCopy) goToFirst();
     collect();
     show();
     again();
@@ -556,8 +562,8 @@ function start() {
   }
   void begin();
 
-  function begin() {
+  function goToFirst() {
     if (!one('.govuk-error-summary') && location.hash === '') keys.begin();
   }
-  if (!isCopy) begin();
+  if (!isCopy) goToFirst();
 }

@@ -285,10 +285,10 @@ inBrowser('work without a network', ({ window: newWindow }) => {
   it('begins drawn files and new ones without the server, and joins one that somebody else has begun', async () => {
     const { auditId, ash } = await fieldwork({ drawn: true });
     const { page } = await prepared('amir', auditId, '3 of 3');
-    const record = async (answers: string) => {
+    const record = async (answers: string, waiting: string) => {
       await poll(() => focused(page)).toBe('answer.recovery_plan');
       await page.keyboard.type(answers);
-      await poll(() => status(page)).toContain('kept on this device');
+      await poll(() => note(page)).toContain(waiting);
       await page.goto(address(urls.files(auditId)));
       await heading(page, 'Case files');
     };
@@ -297,14 +297,14 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await page.goto(address(urls.files(auditId)));
       await page.getByRole('button', { name: 'Record SECRET-8' }).click();
       await heading(page, 'Case file SECRET-8');
-      await record('yny');
+      await record('yny', '3 answers wait');
       await page.getByRole('button', { name: 'Record SECRET-9' }).click();
       await heading(page, 'Case file SECRET-9');
-      await record('nn');
+      await record('nn', '5 answers wait');
       await page.getByLabel('Reference of the next Ash file').fill('SECRET-new');
       await page.getByRole('button', { name: 'Record this file' }).first().click();
       await heading(page, 'Case file SECRET-new');
-      await record('a');
+      await record('a', '6 answers wait');
       // Each is in the list now, and opened again instead of begun a second time.
       expect(await page.getByText('Begun on this device').count()).toBe(3);
       await page.getByRole('link', { name: 'SECRET-8' }).click();
@@ -430,7 +430,9 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     expect(await countOf(theirs, 'locks')).toBe(0);
     expect(await countOf(theirs, 'records')).toBe(1);
     await whileStopped(async () => {
-      await expect(theirs.goto(address(urls.file(auditId, files[0])))).rejects.toThrow(/ERR_/);
+      const other = await context.newPage();
+      await expect(other.goto(address(urls.file(auditId, files[0])))).rejects.toThrow(/ERR_/);
+      await other.close();
     });
     await signOutAndIn(theirs, 'amir');
     await poll(() => answersOf(auditId, files[0])).toEqual({ recovery_plan: 'yes' });
