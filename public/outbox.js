@@ -118,7 +118,9 @@ async function show() {
         `Open ${record.reference}`,
       ),
     );
-  if (going.length > 0) {
+  // A page of the device's copy says itself how much waits.
+  const isSaid = document.body.dataset.copyAt !== undefined && !isSignedOut;
+  if (going.length > 0 && !isSaid) {
     const n = going.reduce((sum, record) => sum + waitingCount(record), 0);
     const what = `${n === 0 ? 'The completion of a file' : answersInWords(n)} ${n > 1 ? 'are' : 'is'} kept on this device and not saved yet.`;
     if (isSignedOut) lines.push(line(`${what} You are signed out.`, going[0].file, 'Sign in to send them'));

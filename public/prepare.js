@@ -129,7 +129,7 @@ async function start() {
     one('[data-what]').textContent = isWhole
       ? `${facts.total} of ${facts.total} files are on this device, and the pages to begin others.`
       : `Only ${facts.files} of ${facts.total} files are on this device. Prepare it again.`;
-    one('[data-age]').textContent = `Fetched at ${inWords(facts.preparedAt)}: ${ageOf(facts.preparedAt)}.`;
+    one('[data-age]').textContent = `Fetched on ${inWords(facts.preparedAt)}: ${ageOf(facts.preparedAt)}.`;
     one('[data-until]').textContent = isOpen
       ? `Without the server it can be opened until ${inWords(until)}.`
       : 'It cannot be opened at the moment. Prepare the device again.';

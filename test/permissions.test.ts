@@ -130,6 +130,22 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',        'freshFile', 'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  // For the panel, whatever the state; a key is given only while the fieldwork goes on.
+  ['get',  '/audits/:auditId/device',                       'draft', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device',                       'open', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device',                       'closed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device',                       'draft', 'nothing', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device',                       'open', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device',                       'closed', 'nothing', '404  409  409  409  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/plan',                  'draft', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/plan',                  'open', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/plan',                  'closed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/groups/:groupId',       'draft', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/groups/:groupId',       'open', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/device/groups/:groupId',       'closed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device/begin',                 'draft', 'newFile', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device/begin',                 'open', 'newFile', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/device/begin',                 'closed', 'newFile', '404  409  409  409  404   404  403  404  in'],
   //                                                                              adam lena amir beth paula dora carl stan anonymous
   ['get',  '/audits/:auditId/sample',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -227,7 +243,8 @@ const DETAILS = {
   toolId: 'rodt',
   toolVersion: 1,
   fieldworkStart: '2026-09-01',
-  fieldworkEnd: '2026-09-04',
+  // Far away: a device can be prepared until then.
+  fieldworkEnd: '2099-09-04',
 };
 
 interface MadeAudit {
@@ -298,6 +315,7 @@ async function everything({ deps }: TestApp): Promise<string> {
     'one_time_links',
     'audits',
     'panel_members',
+    'device_copies',
     'sample_groups',
     'sample_group_providers',
     'sample_group_exclusions',
@@ -447,7 +465,7 @@ onBothEngines('permissions', (engine: Engine) => {
         title: `Retitled ${fresh}`,
         partnership: 'The partnership',
         fieldworkStart: '01/09/2026',
-        fieldworkEnd: '04/09/2026',
+        fieldworkEnd: '04/09/2099',
         tool: 'rodt:1',
         smallNumberThreshold: '5',
       };
@@ -519,6 +537,9 @@ onBothEngines('permissions', (engine: Engine) => {
           if (type) expect(response.headers['content-type']).toBe(type);
           // Nobody is named on a page that needs no account.
           else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
+          // What a script is told is kept nowhere by the browser itself.
+          else if (response.type === 'application/json')
+            expect(response.headers['cache-control']).toBe('no-store');
           else expect(response.text).toContain(PEOPLE[who].name);
         }
         if (who === 'anonymous' && method === 'get' && cell === 'in' && path !== '/sign-in') {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   answersInWords,
+  begunAt,
   confirmed,
   newRecord,
   nextBody,
@@ -50,6 +51,25 @@ describe('what waits to be sent of a file', () => {
     expect(record.reference).toBe('BR-1');
     record = confirmed(record, 'b', { version: 9, state: {} });
     expect(nextBody(record)).toBeNull();
+  });
+
+  it('of a file that was begun on the device goes to its address at the server, and a new reference tries again', () => {
+    const begin = { action: '/audits/1/device/begin', groupId: '4' };
+    let record = newRecord({ ...start(), file: '/audits/1/device/files/ab', begin });
+    record = withEntry(record, entry('a', { 'answer.smart': 'yes' }));
+    record = stopped(record, { kind: 'state', message: 'The reference looks like an NHS number.' });
+    record = withEntry(record, entry('b', { 'answer.balance': 'no' }));
+    expect(record.stop).not.toBeNull();
+    record = withEntry(record, entry('c', { reference: 'BR-02' }));
+    expect(record.stop).toBeNull();
+    expect(wantedOf(record).reference).toBe('BR-02');
+    const at = { file: '/audits/1/files/9', answers: '/audits/1/files/9/answers', version: 1 };
+    const moved = begunAt(record, at);
+    expect(moved).toMatchObject({ ...at, base: record.base, entries: record.entries });
+    expect(moved).not.toHaveProperty('begin');
+    // Of any other file a new reference does not undo that somebody has to decide.
+    const stale = stopped(start(), { kind: 'stale', message: 'Beth saved this file.' });
+    expect(withEntry(stale, entry('c', { reference: 'BR-02' })).stop).not.toBeNull();
   });
 
   it('is a count of answers, not of key presses', () => {
