@@ -407,6 +407,19 @@ const STATES: PageState[] = [
     'so the sample is fixed',
     openAll,
   ),
+  opened('amir', 'a device, too late', ({ fixed }) => urls.device(fixed), 'The last day of fieldwork was'),
+  opened(
+    'amir',
+    'a prepared device',
+    ({ open: id }) => urls.device(id),
+    'This device is ready.',
+    async (page) => {
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await press('Prepare this device')(page);
+      await page.getByText('This device is ready.').waitFor();
+    },
+  ),
+  opened(null, 'no connection', () => '/offline.html', 'There is nothing on this device'),
   opened('amir', 'case files, drawn', ({ fixed }) => urls.files(fixed), 'Cannot be found', openAll),
   opened(
     'amir',
@@ -600,6 +613,11 @@ async function makeSample(): Promise<Sample> {
   const { auditId: empty } = await newAudit(app, { title: 'Nothing yet', state: 'draft', groups: [] });
   const { auditId: open, groupIds } = await newAudit(app, { title: 'An open audit' });
   const [ash = 0, birch = 0] = groupIds;
+  // A device can be prepared until then.
+  await deps.audits.update(ids.lena, open, {
+    ...(await deps.audits.get(open)),
+    fieldworkEnd: '2099-03-02',
+  });
   const record = async (groupId: number, reference: string, answer: ((id: string) => string) | null) => {
     const fileId = await deps.reviews.create(ids.amir, open, { reference, groupId });
     if (!answer) return fileId;

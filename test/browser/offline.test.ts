@@ -1,14 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../server/urls.ts';
 import { emailOf, PASSWORD, startApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
-import { inBrowser, signInAs, watch } from '../support/browser.ts';
+import { inBrowser, sidewaysOverflow, signInAs, watch } from '../support/browser.ts';
 import { listen } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
 import { drawAll, saveReading } from '../support/readings.ts';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DAY = 24 * 60 * 60 * 1000;
 const dayFromNow = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 
@@ -163,6 +167,21 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await page.getByRole('button', { name: 'Open the copy' }).click();
   }
 
+  /** What axe finds on the page as it is, and by how much it is too wide, on a wide and on a narrow screen. */
+  async function faultsOf(page: Page): Promise<string[]> {
+    const found: string[] = [];
+    for (const width of [390, 820, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate<AxeResults>(
+        'axe.run(document, { resultTypes: ["violations"] })',
+      );
+      found.push(...violations.map(({ id, nodes }) => `${width}: ${id} ${nodes[0]?.html}`));
+      if ((await sidewaysOverflow(page)) > 0) found.push(`${width}: too wide`);
+    }
+    return found;
+  }
+
   /** Closes every page, as a browser that is closed does: what tabs know is gone, what is on the disk stays. */
   async function reopened(context: BrowserContext): Promise<Page> {
     for (const page of context.pages()) await page.close();
@@ -180,6 +199,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await poll(() => note(page)).toMatch(
       /^This is the device’s copy of \d\d:\d\d\. Nothing waits to be sent\. Try the server$/,
     );
+    expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('link', { name: 'SECRET-1' }).click();
     await heading(page, 'Case file SECRET-1');
     await poll(() => focused(page)).toBe('answer.recovery_plan');
@@ -210,6 +230,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await again.goto(address(urls.file(auditId, files[1])));
     await unlock(again, 'amir', 'not the password');
     await again.getByText('This does not open the copy').waitFor();
+    expect(await faultsOf(again)).toEqual([]);
     await unlock(again, 'amir');
     await heading(again, 'Case file SECRET-2');
     const plan = again.getByRole('radiogroup', { name: /recovery plan on file/ });
@@ -219,9 +240,11 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await poll(() => note(again)).toContain('7 answers wait to be sent.');
     await again.goto(address(urls.files(auditId)));
     await again.getByText('3 answers wait').waitFor();
+    expect(await faultsOf(again)).toEqual([]);
     // What is not on the device says so, and leads to what is.
     await again.goto(address(urls.home()));
     await heading(again, 'This page is not on this device');
+    expect(await faultsOf(again)).toEqual([]);
     await again.getByRole('link', { name: 'Case files of Spring audit' }).click();
     await heading(again, 'Case files');
 
@@ -248,6 +271,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await again.goto(address(urls.file(auditId, files[1])));
       await heading(again, 'Case file SECRET-2');
       expect(await plan.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
+      await poll(() => focused(again)).toBe('answer.smart');
       await again.keyboard.type('n');
       await poll(() => note(again)).toContain('1 answer waits to be sent.');
     });

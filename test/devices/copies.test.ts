@@ -142,13 +142,11 @@ onBothEngines('copies on devices', (engine) => {
     // Imported files have answers at their first version.
     const [imported = 0] = await test.deps.database.write(async () => {
       const id = await test.deps.reviews.create(test.ids.lena, auditId, { reference: 'A-9', groupId: ash });
-      await test.deps.database
-        .query('answers')
-        .insert({
-          review_id: (await test.deps.reviews.get(auditId, id, test.ids.lena)).id,
-          item_id: 'smart',
-          value: 'no',
-        });
+      await test.deps.database.query('answers').insert({
+        review_id: (await test.deps.reviews.get(auditId, id, test.ids.lena)).id,
+        item_id: 'smart',
+        value: 'no',
+      });
       return [id];
     });
     const over = (await begin('A-9')).body;
