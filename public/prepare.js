@@ -94,8 +94,11 @@ async function start() {
       facts.files = done;
       progress(done, total);
     };
-    await fillCopy(user, audit, plan, { olderThan: Date.now(), assets: true, onFile });
-    await putLock({ ...lock, copies: { ...lock.copies, [audit]: { ...facts } } });
+    try {
+      await fillCopy(user, audit, plan, { olderThan: Date.now(), assets: true, onFile });
+    } finally {
+      await putLock({ ...lock, copies: { ...lock.copies, [audit]: { ...facts } } });
+    }
   }
 
   function inWords(at) {
@@ -146,6 +149,7 @@ async function start() {
     }
     button.disabled = true;
     running.hidden = false;
+    one('[data-done]').hidden = true;
     try {
       await prepare();
       const { total } = (await lockOf(user))?.copies[audit] ?? {};
