@@ -4,6 +4,7 @@ import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 import * as reAudits from './0005-re-audits.ts';
+import * as countingIndex from './0009-counting-index.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -17,6 +18,7 @@ const all: [string, Migration][] = [
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
   ['0005-re-audits', reAudits],
+  ['0009-counting-index', countingIndex],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
