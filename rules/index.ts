@@ -1,4 +1,5 @@
 export * from './answers.ts';
+export * from './baseline.ts';
 export * from './caseload.ts';
 export * from './disclosure.ts';
 export * from './readings.ts';
