@@ -56,7 +56,7 @@ export function createResultsService(parts: {
         tool,
         groups,
         tally: tally(tool, await results.counts(auditId, tool, groups)),
-        completeFiles: complete,
+        completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
       };
     });
