@@ -7,6 +7,8 @@ import { countingValue, joinSettlements } from './countingValue.ts';
 const FIRST_READING = 1;
 /** Every answer that can be recorded to a check; a field may hold one of these words as well. */
 const ANSWERS = ['yes', 'no', 'na'] as const;
+/** Texts of fields are longer and not worth carrying; to ask for each of the answers takes longer than this. */
+const LONGEST_ANSWER = Math.max(...ANSWERS.map((answer) => answer.length));
 
 type Counted = Pick<Counts, 'answers' | 'pairs'>;
 
@@ -40,8 +42,7 @@ export function createCounting(database: Database) {
     const query = database.query('answers');
     const answers = (settled ? joinSettlements(query) : query)
       .whereRaw('answers.review_id = reviews.id')
-      // No answer to a check is longer; texts of fields are not worth carrying.
-      .whereRaw(`length(${value}) <= 3`)
+      .whereRaw(`length(${value}) <= ${LONGEST_ANSWER}`)
       .select(database.query.raw(`group_concat(answers.item_id || ' ' || ${value})`));
     const rows: { group_id: number; answers: string | null }[] = await firstReadings(auditId).select(
       'case_files.group_id',
@@ -87,7 +88,7 @@ export function createCounting(database: Database) {
     });
 
     const rows: CountRow[] = await answersOf()
-      .whereRaw(`(${value}) in (${ANSWERS.map(() => '?').join(', ')})`, ANSWERS)
+      .whereRaw(`length(${value}) <= ${LONGEST_ANSWER}`)
       .groupByRaw(`case_files.group_id, answers.item_id, ${value}`)
       .select(
         'case_files.group_id',
