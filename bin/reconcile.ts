@@ -1,5 +1,5 @@
-import { reconcile, toolOfTable } from '../rules/index.ts';
-import type { TableNote, TableProblem, Tool, Unreadable } from '../rules/index.ts';
+import { problemRecord, reconcile, toolOfTable, unreadableText } from '../rules/index.ts';
+import type { TableNote, TableProblem, Tool } from '../rules/index.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
 import { countOf } from '../server/formats/words.ts';
 import { CommandError } from './failure.ts';
@@ -34,11 +34,11 @@ export async function reconcileSheet(
   // The questions of a distribution are in its rows, so that its heading names no tool.
   const only = tools.length === 1 ? (tools[0] ?? null) : null;
   const result = reconcile(whole, toolOfTable(whole, tools) ?? only);
-  if ('unreadable' in result) throw new CommandError(unreadableText(result.unreadable));
+  if ('unreadable' in result) throw new CommandError(plain(unreadableText(result.unreadable)));
   const { problems, notes, kind } = result;
   if (json) {
     return {
-      out: JSON.stringify({ problems }, null, 2),
+      out: JSON.stringify({ problems: problems.map(problemRecord) }, null, 2),
       aside: notes.map((note) => `Note: ${noteText(note)}`),
     };
   }
@@ -64,11 +64,6 @@ function problemLines({ row, column, printed, expected, explanation }: TableProb
 function noteText({ row, column, note }: TableNote): string {
   const at = [row, column].filter((text) => text !== '').join(', ');
   return plain(at === '' ? note : `${at}: ${note}`);
-}
-
-function unreadableText({ row, column, value, problem }: Unreadable): string {
-  const at = column === '' ? `row ${row}` : `row ${row}, column ${column}`;
-  return value === '' ? `${at}: ${problem}` : `${at}: "${plain(value)}" ${problem}`;
 }
 
 /** Without anything that a terminal would obey. */

@@ -71,8 +71,8 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
   );
   const result: Reconciliation = { problems: [], notes: [] };
   const labels = rowLabels(table, layout.labels);
-  table.rows.forEach(({ cells }, i) => {
-    checkRow(result, { cells, label: labels[i] ?? '', layout, decimals, caps });
+  table.rows.forEach(({ cells, number }, i) => {
+    checkRow(result, { cells, number, label: labels[i] ?? '', layout, decimals, caps });
   });
   const scored = layout.categories.every(({ score }) => score !== null);
   if (layout.mean >= 0 && !scored) {
@@ -173,6 +173,7 @@ interface Part {
 
 interface RowInput {
   cells: string[];
+  number: number;
   label: string;
   layout: Layout;
   decimals: { percent: number; mean: number };
@@ -180,11 +181,12 @@ interface RowInput {
 }
 
 function checkRow(result: Reconciliation, input: RowInput): void {
-  const { cells, label, layout } = input;
+  const { cells, number, label, layout } = input;
   const place = (index: number): Place => ({
     row: label,
     column: layout.heading[index] ?? '',
     printed: cells[index] ?? '',
+    cell: { line: number, from: index, to: index },
   });
   const complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) =>
     result.problems.push({ ...at, expected, kind, explanation });
@@ -248,9 +250,14 @@ function checkRow(result: Reconciliation, input: RowInput): void {
     const from = parts[0]?.at.column ?? '';
     const to = parts.at(-1)?.at.column ?? '';
     const column = from === to ? from : `${from} to ${to}`;
+    const cell = {
+      line: number,
+      from: parts[0]?.category.index ?? 0,
+      to: parts.at(-1)?.category.index ?? 0,
+    };
     const repair = mean && scored ? repairs(parts, sum, mean, n) : '';
     complain(
-      { row: label, column, printed: decimalText(sum) },
+      { row: label, column, printed: decimalText(sum), cell },
       'sum',
       '100',
       `The percentages add up to ${percentText(sum)}, and rounding cannot explain it: ${roundingInWords(parts, n)}.${repair}`,

@@ -1,4 +1,5 @@
 export * from './answers.ts';
+export * from './baseline.ts';
 export * from './caseload.ts';
 export * from './disclosure.ts';
 export * from './readings.ts';
@@ -7,6 +8,7 @@ export * from './recoveryPlan.ts';
 export * from './reference.ts';
 export * from './sampling.ts';
 export * from './sheet.ts';
+export * from './shown.ts';
 export * from './smart.ts';
 export * from './statistics.ts';
 export * from './tally.ts';

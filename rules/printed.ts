@@ -4,10 +4,7 @@ import { foldName } from './tool.ts';
 export type TableProblemKind = 'sum' | 'percentage' | 'impossible' | 'contradiction' | 'unexplained';
 
 /** One thing wrong with a printed table, with the cell by its labels and the value that would be right there. */
-export interface TableProblem {
-  row: string;
-  column: string;
-  printed: string;
+export interface TableProblem extends Place {
   expected: string;
   kind: TableProblemKind;
   /** What is wrong, as sentences for people. */
@@ -32,6 +29,19 @@ export interface Place {
   row: string;
   column: string;
   printed: string;
+  cell: CellRange;
+}
+
+/** Cells side by side: the line counts from 1 as in a spreadsheet, the columns from 0. */
+export interface CellRange {
+  line: number;
+  from: number;
+  to: number;
+}
+
+/** A problem as it is handed on in JSON or CSV. */
+export function problemRecord({ row, column, printed, expected, kind, explanation }: TableProblem) {
+  return { row, column, printed, expected, kind, explanation };
 }
 
 /** A printed number as a whole number of its last digit: 78.8 is 788 with one decimal place. */
@@ -216,6 +226,12 @@ export interface Unreadable {
   column: string;
   value: string;
   problem: string;
+}
+
+/** What keeps a table from being read, as a sentence that names the spot. */
+export function unreadableText({ row, column, value, problem }: Unreadable): string {
+  const at = column === '' ? `row ${row}` : `row ${row}, column ${column}`;
+  return value === '' ? `${at}: ${problem}` : `${at}: "${value}" ${problem}`;
 }
 
 /** A printed table as its heading and the rows under it. */

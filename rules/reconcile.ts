@@ -25,7 +25,9 @@ import type { Column, Layout, Row } from './tableLayout.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
+export { problemRecord, readTable, unreadableText } from './printed.ts';
 export type {
+  CellRange,
   PrintedTable,
   Reconciliation,
   TableNote,
@@ -176,10 +178,17 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
 
 type Complain = (at: Place, kind: TableProblemKind, expected: string, explanation: string) => void;
 
+const placeOf = (row: Row, index: number, column: string): Place => ({
+  row: row.label,
+  column,
+  printed: row.cells[index] ?? '',
+  cell: { line: row.number, from: index, to: index },
+});
+
 /** Reads what is printed of a column in a row; size is that of the group, null where it is not known or a total. */
 function figureAt(row: Row, column: Column, size: number | null, complain: Complain): Figure {
   const index = column.index < 0 ? column.percentIndex : column.index;
-  const at = { row: row.label, column: column.heading, printed: row.cells[index] ?? '' };
+  const at = placeOf(row, index, column.heading);
   const most = size ?? Number.POSITIVE_INFINITY;
   const figure: Figure = { at, gap: null, count: null, of: null, low: 0, high: most, percents: [] };
   const read = readPrinted(at.printed, column.index < 0 ? 'percent' : 'count');
@@ -217,7 +226,7 @@ function addPercent(
   { index, heading }: { index: number; heading: string },
   complain: Complain,
 ): void {
-  const at = { row: row.label, column: heading, printed: row.cells[index] ?? '' };
+  const at = placeOf(row, index, heading);
   const read = readPrinted(at.printed, 'percent');
   if (read.kind === 'figure' && read.percent) figure.percents.push({ at, value: read.percent });
   else if (read.kind === 'figure' || read.kind === 'other') {
@@ -239,7 +248,8 @@ function addPercentRow(
 /** Where percentages of totals are printed and the totals are not. */
 function unprintedTotal(layout: Layout, column: Column): Figure | null {
   if (!layout.percents) return null;
-  const at = { row: layout.percents.label, column: column.heading, printed: '' };
+  const index = column.index < 0 ? column.percentIndex : column.index;
+  const at = { ...placeOf(layout.percents, index, column.heading), printed: '' };
   return { at, gap: null, count: null, of: null, low: 0, high: Number.POSITIVE_INFINITY, percents: [] };
 }
 

@@ -15,6 +15,8 @@ export interface Column {
 /** A row of a table by its label. */
 export interface Row {
   label: string;
+  /** As in a spreadsheet, from 1. */
+  number: number;
   cells: string[];
 }
 
@@ -65,7 +67,7 @@ export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
     near.find((row) => label(row) === '' && allPercent(row) && rest.length > 2);
   if (percentRow) {
     rest = rest.filter((row) => row !== percentRow);
-    percents = { label: percentRow.cells[labelIndex] || 'Percentage', cells: percentRow.cells };
+    percents = { ...percentRow, label: percentRow.cells[labelIndex] || 'Percentage' };
   }
   const subtotals = rest.filter((row) => SUBTOTAL_LABEL.test(label(row)));
   rest = rest.filter((row) => !subtotals.includes(row));
@@ -78,11 +80,10 @@ export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
   const below = place > 0 ? rest.slice(place + 1) : [];
   const toRow = ({ cells, number }: { cells: string[]; number: number }): Row => ({
     label: cells[labelIndex] || `row ${number}`,
+    number,
     cells,
   });
-  const total: Row | null = totalRow
-    ? { label: totalRow.cells[labelIndex] || 'Total', cells: totalRow.cells }
-    : null;
+  const total: Row | null = totalRow ? { ...totalRow, label: totalRow.cells[labelIndex] || 'Total' } : null;
   const groups = rest.filter((row) => row !== totalRow && !below.includes(row));
   return {
     groups: groups.map(toRow),

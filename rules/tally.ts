@@ -57,6 +57,7 @@ export interface PairCount extends AnswerCount {
 export interface Counts {
   groups: { name: string; files: number }[];
   answers: AnswerCount[];
+  /** At least those that can contradict each other; see contradicts. */
   pairs: PairCount[];
 }
 
@@ -202,35 +203,63 @@ function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
   return found;
 }
 
+/** What has been counted of one group: for each check how many files have an answer, and a pair of answers. */
+interface Counted {
+  files: number;
+  answers: Map<string, number>[];
+  /** By the answer to the check that it hangs on. */
+  pairs: Map<string, Map<string, number>>[];
+}
+
 /**
  * Counts case files one at a time, so that a sheet of any length needs no more memory than its groups.
  * Groups come out in the order of first appearance.
  */
 export class Counter {
   readonly #checks: Check[];
-  readonly #groups = new Map<
-    string,
-    { files: number; answers: Map<string, number>; pairs: Map<string, number> }
-  >();
+  /** Of each check the place of the one that it hangs on, or -1. */
+  readonly #parents: number[];
+  readonly #groups = new Map<string, Counted>();
 
   constructor(tool: Tool) {
     this.#checks = checksOf(tool);
+    this.#parents = this.#checks.map(({ dependsOn }) =>
+      this.#checks.findIndex((check) => check.id === dependsOn?.item),
+    );
   }
 
   /** Counts one case file. */
   add(group: string, answers: Answers): void {
+    this.addInOrder(
+      group,
+      this.#checks.map((check) => answers.get(check.id)),
+    );
+  }
+
+  /** Counts one case file by its answers in the order of the tool's checks, undefined where none was recorded. */
+  addInOrder(group: string, answers: readonly (string | undefined)[]): void {
     let counted = this.#groups.get(group);
     if (!counted) {
-      counted = { files: 0, answers: new Map(), pairs: new Map() };
+      counted = {
+        files: 0,
+        answers: this.#checks.map(() => new Map<string, number>()),
+        pairs: this.#checks.map(() => new Map<string, Map<string, number>>()),
+      };
       this.#groups.set(group, counted);
     }
     counted.files += 1;
-    for (const check of this.#checks) {
-      const answer = answers.get(check.id);
+    for (let i = 0; i < this.#parents.length; i += 1) {
+      const answer = answers[i];
       if (answer === undefined) continue;
-      increment(counted.answers, `${check.id} ${answer}`);
-      const parent = check.dependsOn && answers.get(check.dependsOn.item);
-      if (parent !== undefined) increment(counted.pairs, `${check.id} ${answer} ${parent}`);
+      increment(counted.answers[i], answer);
+      const parent = answers[this.#parents[i] ?? -1];
+      if (parent === undefined) continue;
+      let pairs = counted.pairs[i]?.get(parent);
+      if (!pairs) {
+        pairs = new Map();
+        counted.pairs[i]?.set(parent, pairs);
+      }
+      increment(pairs, answer);
     }
   }
 
@@ -239,19 +268,21 @@ export class Counter {
     const result: Counts = { groups: [], answers: [], pairs: [] };
     for (const [group, counted] of this.#groups) {
       result.groups.push({ name: group, files: counted.files });
-      for (const [key, files] of counted.answers) {
-        const [check = '', answer = ''] = key.split(' ');
-        result.answers.push({ group, check, answer, files });
-      }
-      for (const [key, files] of counted.pairs) {
-        const [check = '', answer = '', parentAnswer = ''] = key.split(' ');
-        result.pairs.push({ group, check, answer, parentAnswer, files });
-      }
+      this.#checks.forEach(({ id: check }, i) => {
+        for (const [answer, files] of counted.answers[i] ?? []) {
+          result.answers.push({ group, check, answer, files });
+        }
+        for (const [parentAnswer, answers] of counted.pairs[i] ?? []) {
+          for (const [answer, files] of answers) {
+            result.pairs.push({ group, check, answer, parentAnswer, files });
+          }
+        }
+      });
     }
     return result;
   }
 }
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function increment(counts: Map<string, number> | undefined, key: string): void {
+  counts?.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -3,17 +3,21 @@ import express from 'express';
 import type { Express } from 'express';
 import { accountRoutes } from './accounts/routes.ts';
 import { activityRoutes } from './activity/routes.ts';
+import { apiRoutes } from './api/routes.ts';
 import { auditRoutes } from './audits/routes.ts';
+import { baselineRoutes } from './baselines/routes.ts';
 import { checkPlanRoutes } from './checkPlan/routes.ts';
 import type { Deps } from './deps.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { homeRoutes } from './home.ts';
+import { createBearer } from './http/bearer.ts';
 import { createPages } from './http/context.ts';
 import { createErrorHandler, notFound } from './http/errors.ts';
 import { refuseUnstorable } from './http/form.ts';
 import { health } from './http/health.ts';
+import { createProblemHandler, noSuchProblem } from './http/problem.ts';
 import { requestLog } from './http/requestLog.ts';
 import { createRoutes } from './http/route.ts';
 import type { DeclaredRoute } from './http/route.ts';
@@ -21,11 +25,14 @@ import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
 import { progressRoutes } from './progress/routes.ts';
+import { publishedRoutes } from './published/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { samplingRoutes } from './sampling/routes.ts';
+import { tokenRoutes } from './tokens/routes.ts';
 import { transferRoutes } from './transfer/routes.ts';
+import { urls } from './urls.ts';
 import { createRenderer } from './views.ts';
 
 /** The web application; it never listens by itself. */
@@ -53,6 +60,10 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
     }),
   );
   app.use(requestLog(log));
+  // Before the sessions: another program has none, and no token of a form.
+  const api = express.Router();
+  app.use(api);
+  app.use(urls.api(), noSuchProblem, createProblemHandler(log));
   app.use(createSessions({ knex: deps.database.pool, secret: deps.sessionSecret }));
   app.use(loadUser(deps.accounts));
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
@@ -61,11 +72,13 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   app.use(refuseUnstorable);
 
   const router = express.Router();
-  const routes = createRoutes(router, pages);
+  const routes = createRoutes({ router, api, bearer: createBearer(deps.tokens) }, pages);
   homeRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
   guideRoutes(routes, deps);
   checkPlanRoutes(routes, deps);
+  publishedRoutes(routes, deps);
+  baselineRoutes(routes, deps);
   auditRoutes(routes, deps);
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
@@ -76,6 +89,8 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);
+  tokenRoutes(routes, deps);
+  apiRoutes(routes, deps);
   app.use(router);
 
   app.use(notFound);

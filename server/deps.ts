@@ -9,6 +9,8 @@ import { createExampleLoader } from './audits/example.ts';
 import { createProviderService } from './audits/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
+import { createBaselineRepository } from './baselines/repository.ts';
+import { createBaselineService } from './baselines/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { readAssets } from './devices/assets.ts';
@@ -21,6 +23,7 @@ import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
+import { createPublishedService } from './published/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { createReadingService } from './readings/service.ts';
 import { createResultsRepository } from './results/repository.ts';
@@ -30,6 +33,8 @@ import { createReviewRepository } from './reviews/repository.ts';
 import { createReviewService } from './reviews/service.ts';
 import { createSampleRepository } from './sampling/repository.ts';
 import { createSamplingService } from './sampling/service.ts';
+import { createTokenRepository } from './tokens/repository.ts';
+import { createTokenService } from './tokens/service.ts';
 import { loadTools } from './tools.ts';
 import { loadSmartWords } from './words.ts';
 import { createExporter } from './transfer/exporter.ts';
@@ -68,10 +73,12 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const feedbackRepository = createFeedbackRepository(database);
     const deviceRepository = createDeviceRepository(database);
     const resultsRepository = createResultsRepository(database);
+    const tokenRepository = createTokenRepository(database);
 
     const accounts = createAccountService({
       database,
       accounts: accountRepository,
+      tokens: tokenRepository,
       activity,
       now,
       passwordCost,
@@ -166,6 +173,21 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       now,
     });
+    const tokens = createTokenService({
+      database,
+      tokens: tokenRepository,
+      accounts: accountRepository,
+      activity,
+      now,
+    });
+    const published = createPublishedService({ tools });
+    const baselines = createBaselineService({
+      database,
+      audits: auditRepository,
+      baselines: createBaselineRepository(database),
+      activity,
+      now,
+    });
     const example = createExampleLoader({
       database,
       audits,
@@ -200,6 +222,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       readings,
       results,
       feedback,
+      published,
+      baselines,
+      tokens,
       example,
       sessionSecret,
     };

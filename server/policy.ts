@@ -20,11 +20,29 @@ export interface Subject {
     panel: ReadonlyMap<number, Capacity>;
     /** Those of the panel who may still have to read a file a second time, blind. */
     blindReaders: ReadonlySet<number>;
+    /** Taken over from a published table: no case files. */
+    isBaseline?: boolean;
   };
   feedback?: { providerId: number; released: boolean };
 }
 
 type Condition = (actor: Actor, subject: Subject) => boolean;
+
+/** What needs case files, or changes what was taken over: nobody can do it to a baseline. */
+const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
+  'audit.setUp',
+  'audit.changeState',
+  'audit.readProgress',
+  'sample.manage',
+  'caseFile.read',
+  'caseFile.record',
+  'caseFile.remove',
+  'caseFile.import',
+  'caseFile.export',
+  'readings.manage',
+  'feedback.manage',
+  'feedback.fetch',
+]);
 
 const always: Condition = () => true;
 const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
@@ -80,6 +98,15 @@ const POLICY = {
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
 
+  /** Tables printed elsewhere; nothing in them is ours. */
+  'published.check': { lead: always, commissioner: always },
+  'baseline.create': { lead: always },
+  'baseline.remove': {
+    lead: (actor, subject) => leads(actor, subject) && subject.audit?.isBaseline === true,
+  },
+
+  'tokens.manage': { administrator: always },
+
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
   'results.readUnmasked': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
@@ -93,6 +120,7 @@ export const ACTIONS = Object.keys(POLICY) as Action[];
 
 /** Whether this person may do this. A person with several roles may do what any of them allows. */
 export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
   const row: Partial<Record<Role, Condition>> = POLICY[action];
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
@@ -104,6 +132,9 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
   }
   if (action === 'results.read' && onPanel(actor, subject)) {
     return 'A case file is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.';
+  }
+  if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
+    return 'This is a baseline, taken over from a published table. It has no case files, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.';
   }
   return 'Your role does not let you do this.';
 }

@@ -24,6 +24,22 @@ export const urls = {
 
   checkPlan: () => '/check-plan',
 
+  publishedTables: () => '/published-tables',
+  publishedProblems: (format: string) => `/published-tables/problems.${id(format)}`,
+  newBaseline: () => '/baselines/new',
+  baselines: () => '/baselines',
+  baseline: (auditId: number | string) => `/audits/${id(auditId)}/baseline`,
+  baselineRemove: (auditId: number | string) => `/audits/${id(auditId)}/baseline/remove`,
+
+  tokens: () => '/api-tokens',
+  tokenRevoke: (tokenId: number | string) => `/api-tokens/${id(tokenId)}/revoke`,
+  api: () => '/api/v1',
+  apiDocument: () => '/api/v1/openapi.json',
+  apiAudits: () => '/api/v1/audits',
+  apiAudit: (auditId: number | string) => `/api/v1/audits/${id(auditId)}`,
+  apiResults: (auditId: number | string, by?: string) =>
+    `/api/v1/audits/${id(auditId)}/results${by === undefined ? '' : `?by=${id(by)}`}`,
+
   tool: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}`,
 
   newAudit: () => '/audits/new',

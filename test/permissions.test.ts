@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import request from 'supertest';
 import type { Response } from 'supertest';
 import { urls } from '../server/urls.ts';
 import { onBothEngines, PASSWORD, PEOPLE, emailOf, startApp } from './support/app.ts';
@@ -14,7 +15,9 @@ type Situation =
   | 'freshFile'
   | 'freshGroup'
   | 'drawnFile'
-  | 'drawnClosed';
+  | 'drawnClosed'
+  | 'baseline'
+  | 'freshBaseline';
 type Body =
   | 'draw'
   | 'drawReadings'
@@ -226,6 +229,52 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/feedback/:providerId/release',  'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'unreleased', 'nothing', '404 303 403  403  404   404  403  404  in'],
+  ['get', '/published-tables', 'anywhere', 'nothing', '403 200 403 403 403 403 200 200 in'],
+  ['post', '/published-tables', 'anywhere', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['post', '/published-tables/problems.json', 'anywhere', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['post', '/published-tables/problems.csv', 'anywhere', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['post', '/baselines/new', 'anywhere', 'nothing', '403 422 403 403 403 403 403 422 in'],
+  ['post', '/baselines', 'anywhere', 'nothing', '403 422 403 403 403 403 403 422 in'],
+  ['get', '/api-tokens', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
+  ['post', '/api-tokens', 'anywhere', 'nothing', '422 403 403 403 403 403 403 403 in'],
+  ['post', '/api-tokens/:tokenId/revoke', 'anywhere', 'nothing', '404 403 403 403 403 403 403 403 in'],
+  ['get', '/audits/:auditId/baseline', 'draft', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get', '/audits/:auditId/baseline', 'open', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get', '/audits/:auditId/baseline', 'closed', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get', '/audits/:auditId/baseline', 'baseline', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['post', '/audits/:auditId/baseline/remove', 'draft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/baseline/remove', 'open', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/baseline/remove', 'closed', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/baseline/remove', 'freshBaseline', 'nothing', '404 303 403 403 404 404 403 404 in'],
+  // A baseline has no files, so whatever needs them is for nobody.
+  ['get', '/audits/:auditId', 'baseline', 'nothing', '404 303 303 303 404 404 303 404 in'],
+  ['get', '/audits/:auditId/results', 'baseline', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/details', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/details', 'baseline', 'details', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/state', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/groups', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/files', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/files', 'baseline', 'newFile', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/sample', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/sample/list', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/import', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/import', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/case-files.csv', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/progress', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readings', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readings', 'baseline', 'drawReadings', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/feedback', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  // By token, which lena, amir, beth, carl and stan have; the others come with their session, which opens nothing here.
+  ['get', '/api/v1/openapi.json', 'anywhere', 'nothing', '200 200 200 200 200 200 200 200 200'],
+  ['get', '/api/v1/audits', 'anywhere', 'nothing', '401 200 200 200 401 401 200 200 401'],
+  ['get', '/api/v1/audits/:auditId', 'draft', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId', 'open', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId', 'closed', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId', 'baseline', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId/results', 'draft', 'nothing', '401 200 200 200 401 401 403 404 401'],
+  ['get', '/api/v1/audits/:auditId/results', 'open', 'nothing', '401 200 200 200 401 401 403 404 401'],
+  ['get', '/api/v1/audits/:auditId/results', 'closed', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId/results', 'baseline', 'nothing', '401 200 200 200 401 401 200 404 401'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -293,6 +342,28 @@ async function makeAudit(
   return { auditId, groupId, fileId };
 }
 
+/** A baseline with the same people as the audits. */
+async function makeBaseline({ deps, ids }: TestApp): Promise<number> {
+  const lines = [
+    ['group', 'n', 'SMART'],
+    ['One', '8', '3'],
+  ];
+  const { auditId } = await deps.baselines.takeOver(ids.lena, deps.tools.must('rodt', 1), lines, {
+    title: 'The baseline',
+    partnership: 'The partnership',
+    fieldworkStart: '2012-01-01',
+    fieldworkEnd: '2012-12-31',
+    source: 'A report',
+    base: 'all',
+    groups: [{ name: 'One', files: 8 }],
+    checks: ['smart'],
+  });
+  await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
+  await deps.audits.addMember(ids.lena, auditId, ids.beth, 'auditor');
+  await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+  return auditId;
+}
+
 /** A caseload list of two files of the first group. */
 async function* caseload() {
   yield* [
@@ -332,12 +403,16 @@ async function everything({ deps }: TestApp): Promise<string> {
     'review_notes',
     'comment_sets',
     'feedback_releases',
+    'baselines',
+    'baseline_counts',
+    'api_tokens',
     'activity',
   ];
   const rows = await Promise.all(
     tables.map(async (table) =>
       ((await deps.database.pool(table).select('*')) as unknown[])
-        .map((row) => JSON.stringify(row))
+        // When a token was last used is written by reading.
+        .map((row) => JSON.stringify({ ...(row as object), last_used_at: null }))
         .toSorted(),
     ),
   );
@@ -390,6 +465,21 @@ onBothEngines('permissions', (engine: Engine) => {
 
   let fresh = 0;
 
+  let baselineId: number | null = null;
+  const tokens = new Map<string, string>();
+
+  /** Asks with the token of a person, or by the session of those who cannot have one. */
+  async function askWithToken(who: (typeof COLUMNS)[number], url: string): Promise<Response> {
+    if (!['lena', 'amir', 'beth', 'carl', 'stan'].includes(who)) return (await visitorOf(who)).get(url);
+    const { deps, ids } = app;
+    const userId = who === 'anonymous' ? 0 : ids[who];
+    const expiresOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const token =
+      tokens.get(who) ?? (await deps.tokens.issue(ids.adam, { userId, name: who, expiresOn })).token;
+    tokens.set(who, token);
+    return request(app.app).get(url).set('Authorization', `Bearer ${token}`);
+  }
+
   let drawnClosed: { auditId: number; fileId: number } | null = null;
 
   /** A file of an open audit of its own that is to be read again. */
@@ -414,7 +504,13 @@ onBothEngines('permissions', (engine: Engine) => {
   async function idsIn(where: Situation): Promise<Record<string, number | string>> {
     const { deps, ids } = app;
     fresh += 1;
-    const common = { token: 'no-such-token', toolId: 'rodt', version: 1, providerId: providers.bridge };
+    const common = {
+      tokenId: 999_999,
+      token: 'no-such-token',
+      toolId: 'rodt',
+      version: 1,
+      providerId: providers.bridge,
+    };
     if (where === 'anywhere') return { ...common, userId: target };
     if (where === 'freshGroup') {
       const { auditId } = audits.draft;
@@ -425,6 +521,11 @@ onBothEngines('permissions', (engine: Engine) => {
       const { auditId, groupId } = audits.open;
       const file = { reference: `FRESH-${fresh}`, groupId };
       return { auditId, groupId, fileId: await deps.reviews.create(ids.lena, auditId, file) };
+    }
+    if (where === 'freshBaseline') return { auditId: await makeBaseline(app) };
+    if (where === 'baseline') {
+      baselineId ??= await makeBaseline(app);
+      return { auditId: baselineId, groupId: 0 };
     }
     if (where === 'drawnFile') return drawn(`DRAWN-${fresh}`);
     if (where === 'drawnClosed') {
@@ -520,9 +621,16 @@ onBothEngines('permissions', (engine: Engine) => {
           return String(id);
         });
         const cell = cells[column];
-        const isDenied = cell === '403' || cell === '404' || cell === 'in';
+        const byToken = path.startsWith('/api/');
+        // Issued beforehand: to issue one is no writing of the person who is refused.
+        if (byToken) await askWithToken(who, urls.apiDocument());
+        const isDenied = cell === '401' || cell === '403' || cell === '404' || cell === 'in';
         if (isDenied) known ??= await everything(app);
-        const response = await (method === 'get' ? visitor.get(url) : visitor.post(url, bodyOf(body, ids)));
+        const response = await (byToken
+          ? askWithToken(who, url)
+          : method === 'get'
+            ? visitor.get(url)
+            : visitor.post(url, bodyOf(body, ids)));
         outcomes.push(
           who === 'anonymous' && isSignIn(response) && response.status === (method === 'get' ? 200 : 401)
             ? 'in'
@@ -530,11 +638,13 @@ onBothEngines('permissions', (engine: Engine) => {
         );
         if (isDenied) {
           expect(await everything(app), `${who} has written something at ${url}`).toBe(known);
-          expect(response.headers['content-type']).toContain('text/html');
+          const type = byToken ? 'application/problem+json' : 'text/html';
+          expect(response.headers['content-type']).toContain(type);
         } else known = null;
         if (cell === '200') {
           const type = Object.entries(DOWNLOADS).find(([end]) => path.endsWith(end))?.[1];
-          if (type) expect(response.headers['content-type']).toBe(type);
+          if (byToken) expect(response.headers['content-type']).toContain('application/json');
+          else if (type) expect(response.headers['content-type']).toBe(type);
           // Nobody is named on a page that needs no account.
           else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
           // What a script is told is kept nowhere by the browser itself.

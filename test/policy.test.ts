@@ -47,7 +47,7 @@ const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
 
 /** Who may do what, whatever the state of the audit. */
-const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]> = {
+const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch' | 'baseline.remove'>, Name[]> = {
   'people.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
@@ -67,6 +67,9 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch'>, Name[]
   'caseFile.export': LEADS,
   'audit.readProgress': LEADS,
   'readings.manage': LEADS,
+  'published.check': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
+  'baseline.create': ['lena', 'stan', 'ada', 'lee'],
+  'tokens.manage': ['adam', 'ada'],
   'results.readUnmasked': PANEL,
   'feedback.manage': LEADS,
 };
@@ -77,7 +80,7 @@ const whoMay = (action: Action, subject: Subject): Name[] =>
 describe('the policy', () => {
   it('has no action that is not told of here', () => {
     expect(ACTIONS.toSorted()).toEqual(
-      [...Object.keys(ALLOWED), 'results.read', 'feedback.fetch'].toSorted(),
+      [...Object.keys(ALLOWED), 'results.read', 'feedback.fetch', 'baseline.remove'].toSorted(),
     );
   });
 
@@ -113,6 +116,41 @@ describe('the policy', () => {
     expect(can(PEOPLE.paula, 'feedback.fetch', inState('closed'))).toBe(false);
   });
 
+  it('lets nobody do to a baseline what needs case files, and only its leads remove it', () => {
+    const baseline: Subject = {
+      audit: { state: 'closed', panel, blindReaders: new Set(), isBaseline: true },
+    };
+    const possible = [
+      'audit.read',
+      'audit.choosePanel',
+      'audit.readActivity',
+      'results.readUnmasked',
+    ] as const;
+    for (const action of possible) {
+      expect(whoMay(action, baseline), action).toEqual(ALLOWED[action].toSorted());
+    }
+    expect(whoMay('results.read', baseline)).toEqual([...PANEL, 'carl'].toSorted());
+    expect(whoMay('baseline.remove', baseline)).toEqual(LEADS.toSorted());
+    for (const state of STATES) expect(whoMay('baseline.remove', inState(state))).toEqual([]);
+    for (const action of [
+      'audit.setUp',
+      'audit.changeState',
+      'audit.readProgress',
+      'sample.manage',
+      'caseFile.read',
+      'caseFile.record',
+      'caseFile.remove',
+      'caseFile.import',
+      'caseFile.export',
+      'readings.manage',
+      'feedback.manage',
+      'feedback.fetch',
+    ] as const) {
+      const feedback = { providerId: 10, released: true };
+      expect(whoMay(action, { ...baseline, feedback }), action).toEqual([]);
+    }
+  });
+
   it('does not take a person of no provider for one of a provider', () => {
     const nobodys = { ...PEOPLE.paula, providerId: null };
     const feedback = { providerId: 10, released: true };
@@ -122,7 +160,16 @@ describe('the policy', () => {
   });
 
   it('denies everything about an audit to people when no audit is named', () => {
-    const global = ['people.manage', 'activity.readAll', 'providers.manage', 'tool.read', 'audit.create'];
+    const global = [
+      'people.manage',
+      'activity.readAll',
+      'providers.manage',
+      'tool.read',
+      'audit.create',
+      'published.check',
+      'baseline.create',
+      'tokens.manage',
+    ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });
 });

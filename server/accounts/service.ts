@@ -6,6 +6,7 @@ import { rolesProblem } from '../policy.ts';
 import type { Role } from '../policy.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { ScryptCost } from './password.ts';
+import type { TokenRepository } from '../tokens/repository.ts';
 import type { AccountRepository, LinkPurpose, User } from './repository.ts';
 
 /** How long a link to choose a password can be used. */
@@ -24,11 +25,12 @@ export type AccountService = ReturnType<typeof createAccountService>;
 export function createAccountService(parts: {
   database: Database;
   accounts: AccountRepository;
+  tokens: TokenRepository;
   activity: ActivityRepository;
   now: () => Date;
   passwordCost: ScryptCost;
 }) {
-  const { database, accounts, activity, now, passwordCost } = parts;
+  const { database, accounts, tokens, activity, now, passwordCost } = parts;
 
   async function makeLink(purpose: LinkPurpose, userId: number | null, days: number): Promise<string> {
     const token = randomBytes(24).toString('base64url');
@@ -212,7 +214,10 @@ export function createAccountService(parts: {
         throw new StateError('You cannot disable your own account. Ask another administrator.');
       await database.write(async () => {
         await mustExist(userId);
-        await accounts.setDisabled(userId, disabled ? now().toISOString() : null);
+        const at = now().toISOString();
+        await accounts.setDisabled(userId, disabled ? at : null);
+        // Enabled again, the person has to be given new ones.
+        if (disabled) await tokens.revokeAllOf(userId, at);
         await activity.add({
           userId: actorId,
           action: disabled ? 'person.disabled' : 'person.enabled',

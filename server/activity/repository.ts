@@ -43,7 +43,11 @@ export type ActivityAction =
   | 'answers.settled'
   | 'feedback.released'
   | 'feedback.withdrawn'
-  | 'feedback.fetched';
+  | 'feedback.fetched'
+  | 'baseline.created'
+  | 'baseline.removed'
+  | 'token.issued'
+  | 'token.revoked';
 
 /** One line of the activity. `detail` holds ids and counts, never an answer, a comment or a name. */
 export interface ActivityEntry {

@@ -51,6 +51,10 @@ const WORDS: Record<ActivityAction, string> = {
   'feedback.released': 'released feedback',
   'feedback.withdrawn': 'withdrew feedback',
   'feedback.fetched': 'fetched feedback',
+  'baseline.created': 'took a published table over as a baseline',
+  'baseline.removed': 'removed a baseline',
+  'token.issued': 'issued an API token',
+  'token.revoked': 'revoked an API token',
 };
 
 /** Who did what and when: of one audit for its lead, of everything for an administrator. */

@@ -16,6 +16,10 @@ export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = 
   closed: { text: 'Closed', colour: 'green' },
 };
 
+/** The tag of an audit's state; a baseline has none. */
+export const stateTag = (audit: Audit): { text: string; colour: string } =>
+  audit.isBaseline ? { text: 'Baseline', colour: 'purple' } : STATE_TAGS[audit.state];
+
 export const CAPACITY_LABELS: Record<Capacity, string> = {
   lead: 'Panel lead',
   auditor: 'Auditor',
@@ -40,7 +44,7 @@ export function presentHeader(audit: Audit, user: User) {
     title: audit.title,
     partnership: audit.partnership,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
-    state: STATE_TAGS[audit.state],
+    state: stateTag(audit),
     href: urls.audit(audit.id),
     links: links.filter((link) => link.may).map(({ text, href }) => ({ text, href })),
   };
@@ -54,10 +58,11 @@ export function presentAuditList(audits: Audit[], user: User) {
       partnership: audit.partnership,
       href: urls.audit(audit.id),
       fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
-      state: STATE_TAGS[audit.state],
+      state: stateTag(audit),
       capacity: CAPACITY_LABELS[audit.panel.get(user.id) ?? 'auditor'],
     })),
     mayCreate: can(user, 'audit.create'),
+    publishedTables: can(user, 'published.check') ? urls.publishedTables() : null,
     isCommissioner: user.roles.includes('commissioner'),
     isAdministratorOnly: user.roles.length === 1 && user.roles[0] === 'administrator',
     newAudit: urls.newAudit(),

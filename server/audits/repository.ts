@@ -37,7 +37,7 @@ export interface SampleGroup {
   providers: Provider[];
   /** Ids of checks that do not apply to the group. */
   exclusions: string[];
-  /** Case files so far. */
+  /** Case files so far; in a baseline those that the published table tells of. */
   files: number;
 }
 
@@ -220,16 +220,19 @@ export function createAuditRepository(database: Database) {
     async groups(auditId: number): Promise<SampleGroup[]> {
       const rows = await database
         .query('sample_groups')
+        .join('audits', 'audits.id', 'sample_groups.audit_id')
         .leftJoin('case_files', 'case_files.group_id', 'sample_groups.id')
         .where('sample_groups.audit_id', auditId)
-        .groupBy('sample_groups.id')
+        .groupBy('sample_groups.id', 'audits.is_baseline')
         .orderBy('sample_groups.position')
         .orderBy('sample_groups.id')
         .select<{ id: number; name: string; planned_files: number; files: number | string }[]>(
           'sample_groups.id',
           'sample_groups.name',
           'sample_groups.planned_files',
-          database.query.raw('count(case_files.id) as files'),
+          database.query.raw(
+            'case when audits.is_baseline then sample_groups.planned_files else count(case_files.id) end as files',
+          ),
         );
       const ids = rows.map((row) => row.id);
       const providers = await database

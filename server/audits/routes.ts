@@ -99,8 +99,12 @@ export function auditRoutes(
   routes.allowed(
     'audit.read',
     { method: 'get', path: '/audits/:auditId', load },
-    async ({ loaded, user, show }) => {
+    async ({ loaded, user, show, redirect }) => {
       const { audit } = loaded;
+      if (audit.isBaseline) {
+        redirect(urls.baseline(audit.id));
+        return;
+      }
       const [figures, released, left] = await Promise.all([
         results.of(audit.id),
         releases.ofAudit(audit.id),

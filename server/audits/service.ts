@@ -137,6 +137,11 @@ export function createAuditService(parts: {
       return database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
+        if (audit.isBaseline) {
+          throw new StateError(
+            'A baseline is neither opened nor closed: what was taken over stays as it is.',
+          );
+        }
         const groups = await audits.groups(auditId);
         const outcome = takeStep(step, {
           state: audit.state,

@@ -9,6 +9,8 @@ export interface Database {
   readonly pool: Knex;
   /** The transaction under way in this call chain, or the pool when there is none. */
   readonly query: Knex;
+  /** For the few statements that one engine does better otherwise. */
+  readonly engine: 'sqlite' | 'postgres';
   /**
    * Runs one unit of work in a transaction that is committed whole or not at all. A write inside a write joins it,
    * so that a service can use another one and the two stay one unit.
@@ -29,6 +31,7 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
   const current = new AsyncLocalStorage<Knex.Transaction>();
   return {
     pool,
+    engine: settings.databaseUrl === null ? 'sqlite' : 'postgres',
     get query() {
       return current.getStore() ?? pool;
     },

@@ -1,6 +1,6 @@
 import { commentThatCounts } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
-import { joinSettlements } from '../results/repository.ts';
+import { joinSettlements } from '../results/countingValue.ts';
 import { WHOLE_FILE } from '../reviews/repository.ts';
 
 export interface Release {

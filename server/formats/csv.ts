@@ -52,12 +52,18 @@ const IN_WORDS: Partial<Record<string, string>> = {
  * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length. An apostrophe
  * that keeps a cell from being a formula is not part of it.
  *
+ * @param delimiter - between cells; with a tab, quotation marks inside a cell are left as they are
  * @throws CsvFormatError that names the row
  */
-export async function* readCsv(source: Readable): AsyncGenerator<SheetLine> {
+export async function* readCsv(
+  source: Readable,
+  delimiter: ',' | ';' | '\t' = ',',
+): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
   const records: string[][] = [];
   const parser = parse({
+    delimiter,
+    relax_quotes: delimiter === '\t',
     relax_column_count: true,
     skip_empty_lines: false,
     max_record_size: 1_000_000,

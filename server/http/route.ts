@@ -32,6 +32,8 @@ export interface DeclaredRoute {
   method: 'get' | 'post';
   path: string;
   access: Access;
+  /** How a person is known: by the session of a browser, or by the token of another program. */
+  by: 'session' | 'token';
 }
 
 interface RouteOptions<Loaded> {
@@ -39,6 +41,14 @@ interface RouteOptions<Loaded> {
   path: string;
   /** Loads what the address names; throws NotFoundError when it is not there. */
   load?: (req: Request) => Promise<Loaded & { subject?: Subject }>;
+}
+
+/** What a handler of the interface for other programs works with: no session, no page. */
+export interface TokenContext<Loaded> {
+  req: Request;
+  res: Response;
+  loaded: Loaded;
+  user: User;
 }
 
 export interface Routes {
@@ -56,13 +66,24 @@ export interface Routes {
     options: RouteOptions<Loaded>,
     handle: (context: SignedInContext<Loaded>) => Promise<void>,
   ): void;
+  /** A route for other programs, that can only be read. The person is that of the token. */
+  withToken<Loaded = object>(
+    access: 'signedIn' | Action,
+    options: { path: string; load?: RouteOptions<Loaded>['load'] },
+    handle: (context: TokenContext<Loaded>) => Promise<void>,
+  ): void;
+  /** A route for other programs that needs no token. */
+  withoutToken(path: string, handle: (context: { req: Request; res: Response }) => Promise<void>): void;
 }
 
 /**
  * The only way to add a route: each says who may come in, and the policy is asked before its handler runs. The
  * order is load, ask the policy, act.
  */
-export function createRoutes(router: Router, pages: Pages): Routes {
+export function createRoutes(
+  { router, api, bearer }: { router: Router; api: Router; bearer: (req: Request) => Promise<User> },
+  pages: Pages,
+): Routes {
   const declared: DeclaredRoute[] = [];
 
   function add<Loaded>(
@@ -107,7 +128,7 @@ export function createRoutes(router: Router, pages: Pages): Routes {
         },
       });
     };
-    declared.push({ method: options.method, path: options.path, access });
+    declared.push({ method: options.method, path: options.path, access, by: 'session' });
     router[options.method](options.path, handler);
   }
 
@@ -116,6 +137,20 @@ export function createRoutes(router: Router, pages: Pages): Routes {
     anybody: (options, handle) => add('anybody', options, handle),
     signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
     allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
+    withToken: (access, { path, load }, handle) => {
+      declared.push({ method: 'get', path, access, by: 'token' });
+      api.get(path, async (req, res) => {
+        const user = await bearer(req);
+        type Loaded = Parameters<typeof handle>[0]['loaded'];
+        const loaded = load ? await load(req) : ({} as Loaded & { subject?: Subject });
+        if (access !== 'signedIn') refuse(user, access, (loaded as { subject?: Subject }).subject ?? {});
+        await handle({ req, res, loaded, user });
+      });
+    },
+    withoutToken: (path, handle) => {
+      declared.push({ method: 'get', path, access: 'anybody', by: 'token' });
+      api.get(path, (req, res) => handle({ req, res }));
+    },
   };
 }
 

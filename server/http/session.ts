@@ -82,6 +82,9 @@ export function createSessions(settings: { knex: Knex; secret: string }): Reques
 
 const users = new WeakMap<Request, User>();
 
+/** Says whose request this is. */
+export const rememberUser = (req: Request, user: User): void => void users.set(req, user);
+
 /** The person who is signed in, or null. */
 export function currentUser(req: Request): User | null {
   return users.get(req) ?? null;
@@ -93,7 +96,7 @@ export function loadUser(accounts: AccountService): RequestHandler {
     const { userId, epoch } = req.session;
     if (userId !== undefined && epoch !== undefined) {
       const user = await accounts.ofSession(userId, epoch);
-      if (user) users.set(req, user);
+      if (user) rememberUser(req, user);
     }
     next();
   };

@@ -1,6 +1,6 @@
 import type { Check } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
-import { countingValue, joinSettlements } from '../results/repository.ts';
+import { countingValue, joinSettlements } from '../results/countingValue.ts';
 
 const FIRST_READING = 1;
 /** Ids of one statement; SQLite takes at most 32,766 values. */

@@ -99,6 +99,7 @@ export function presentResults(
   return {
     header: presentHeader(audit, user),
     state: audit.state,
+    baselineHref: audit.isBaseline ? urls.baseline(audit.id) : null,
     denominator,
     denominators: (['applicable', 'files'] as const).map((value) => ({
       value,

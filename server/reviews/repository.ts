@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { readingFor } from '../../rules/index.ts';
 import type { Answers, Reading } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
-import { countingValue, joinSettlements } from '../results/repository.ts';
+import { countingValue, joinSettlements } from '../results/countingValue.ts';
 
 /** A case file in a list, with how far its first reading is. */
 export interface CaseFileLine {

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Measurements are no tests: they run by themselves, one after the other, and print what they found.
 export default defineConfig({
   test: {
-    include: ['test/bench/recording.ts'],
+    include: ['test/bench/recording.ts', 'test/bench/tally.ts'],
+    globalSetup: ['test/support/postgres.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,
     hookTimeout: 120_000,

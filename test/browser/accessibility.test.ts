@@ -81,6 +81,13 @@ const openAll = (page: Page) =>
 
 const PROBLEM = 'There is a problem';
 
+/** Checks a published table with one problem. */
+async function checkTable(page: Page): Promise<void> {
+  const table = 'group\tn\tRec plan\tOurs\nA\t8\t6\t2\nB\t5\t2\t1\nTotal\t13\t9\t3';
+  await page.getByLabel('Table', { exact: true }).fill(table);
+  await press('Check the table')(page);
+}
+
 /** Sends a sheet of one case file of the audit's first group. */
 async function sendSheet(page: Page, auditId: number, reference: string, answer: string): Promise<void> {
   await page.getByLabel('Sheet of case files').setInputFiles({
@@ -168,6 +175,52 @@ const STATES: PageState[] = [
       await press('Check the goals')(page);
     },
   ),
+  opened('carl', 'published table', () => urls.publishedTables(), 'Nothing is stored.'),
+  opened(
+    'lena',
+    'published table, nothing sent',
+    () => urls.publishedTables(),
+    PROBLEM,
+    press('Check the table'),
+  ),
+  opened('lena', 'published table, checked', () => urls.publishedTables(), '1 problem found', checkTable),
+  opened(
+    'lena',
+    'published table, to be taken over',
+    () => urls.publishedTables(),
+    'What is n, the number of files of a group?',
+    async (page) => {
+      await checkTable(page);
+      await press('Take over as a baseline')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'published table, taken over',
+    () => urls.publishedTables(),
+    'Taken over from a published table',
+    async (page) => {
+      await checkTable(page);
+      await press('Take over as a baseline')(page);
+      await press('Take the table over')(page);
+      await page.getByText(PROBLEM).waitFor();
+      for (const [label, text] of [
+        ['Title', 'As published'],
+        ['Partnership', 'The partnership'],
+        ['Where it was published', 'A report'],
+        ['First day of fieldwork', '01/01/2012'],
+        ['Last day of fieldwork', '31/12/2012'],
+      ] as const) {
+        await page.getByLabel(label, { exact: true }).fill(text);
+      }
+      await page.getByLabel('All files of the group').check();
+      await press('Take the table over')(page);
+      await page.getByText('Taken over from a published table').waitFor();
+      await openAll(page);
+    },
+  ),
+  opened('adam', 'API tokens', () => urls.tokens(), 'Issue a token'),
+  opened('adam', 'API tokens, with errors', () => urls.tokens(), PROBLEM, press('Issue the token')),
   opened('adam', 'account', () => urls.account(), 'Change your password'),
   opened('adam', 'account with errors', () => urls.account(), PROBLEM, press('Change the password')),
 

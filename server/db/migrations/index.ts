@@ -5,6 +5,9 @@ import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 import * as reAudits from './0005-re-audits.ts';
 import * as deviceCopies from './0011-device-copies.ts';
+import * as baselines from './0008-baselines.ts';
+import * as apiTokens from './0009-api-tokens.ts';
+import * as countingIndex from './0009-counting-index.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -19,6 +22,9 @@ const all: [string, Migration][] = [
   ['0004-second-readings', secondReadings],
   ['0005-re-audits', reAudits],
   ['0011-device-copies', deviceCopies],
+  ['0008-baselines', baselines],
+  ['0009-api-tokens', apiTokens],
+  ['0009-counting-index', countingIndex],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

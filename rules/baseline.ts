@@ -1,0 +1,152 @@
+import { countsBehind, readPrinted, readTable } from './printed.ts';
+import type { Unreadable } from './printed.ts';
+import { layoutOf } from './tableLayout.ts';
+import type { Column, Layout, Row } from './tableLayout.ts';
+import type { CheckAnswer } from './answers.ts';
+import { checksOf, foldName, namesOf } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+/** What a printed table could become as a baseline: its groups, and the check that each column looks like. */
+export interface BaselineProposal {
+  /** In the order of the table; files is null where the size of the group is not printed as a whole number. */
+  groups: { label: string; files: number | null }[];
+  /** Columns of figures in the order of the table; check is null where no check of the tool is called so. */
+  columns: { heading: string; check: string | null }[];
+  /** The heading of the column that gives the size of the groups, or null. */
+  size: string | null;
+}
+
+/** What a person has settled on: names and sizes of the groups (null leaves one out), and a check for each column. */
+export interface BaselineChoice {
+  groups: ({ name: string; files: number } | null)[];
+  checks: (string | null)[];
+}
+
+/** Why a cell of a printed table gives no count, or a note on one that does. */
+export type CellReading =
+  /** The count is printed. */
+  | 'printed'
+  /** Only a percentage is printed, and one whole number alone gives it. */
+  | 'worked out'
+  /** Printed as not applicable. */
+  | 'not applicable'
+  /** Printed as missing, empty or masked; a percentage that several numbers give. */
+  | 'not known'
+  /** More than the files of the group, or no figure at all. */
+  | 'impossible';
+
+/** One cell of a table taken over, with the files of the group by answer; what is left was not recorded. */
+export interface BaselineCell {
+  group: string;
+  check: string;
+  printed: string;
+  reading: CellReading;
+  counts: Partial<Record<CheckAnswer, number>>;
+}
+
+/** Proposes how to take a printed table over, or says why it cannot be read. */
+export function proposeBaseline(
+  lines: readonly (readonly string[])[],
+  tool: Tool,
+): BaselineProposal | { unreadable: Unreadable } {
+  const layout = read(lines, tool);
+  if ('unreadable' in layout) return layout;
+  const taken = new Set<string>();
+  return {
+    groups: layout.groups.map((row) => ({ label: row.label, files: sizeOf(row, layout.size) })),
+    columns: layout.columns.map((column) => {
+      const check = checkOf(column, tool);
+      // The same check twice would be counted twice.
+      if (check === null || taken.has(check)) return { heading: column.heading, check: null };
+      taken.add(check);
+      return { heading: column.heading, check };
+    }),
+    size: layout.size?.heading ?? null,
+  };
+}
+
+/**
+ * The cells of a printed table as counts of files: those with a yes as printed, all others of the group a no. Where a
+ * cell says "8 of 10", the two others of a group of twelve were not recorded.
+ *
+ * @throws RangeError when the choice does not fit the table
+ */
+export function baselineCells(
+  lines: readonly (readonly string[])[],
+  tool: Tool,
+  choice: BaselineChoice,
+): BaselineCell[] {
+  const layout = read(lines, tool);
+  if ('unreadable' in layout) throw new RangeError('the table cannot be read');
+  if (choice.groups.length !== layout.groups.length || choice.checks.length !== layout.columns.length) {
+    throw new RangeError('the choice is of another table');
+  }
+  return choice.groups.flatMap((group, g) => {
+    const row = layout.groups[g];
+    if (!group || !row) return [];
+    return choice.checks.flatMap((check, c) => {
+      const column = layout.columns[c];
+      if (check === null || !column) return [];
+      const index = column.index < 0 ? column.percentIndex : column.index;
+      const printed = row.cells[index] ?? '';
+      const bare = column.index < 0 ? 'percent' : 'count';
+      return { group: group.name, check, printed, ...cellOf(printed, bare, group.files) };
+    });
+  });
+}
+
+function cellOf(
+  printed: string,
+  bare: 'count' | 'percent',
+  files: number,
+): Pick<BaselineCell, 'reading' | 'counts'> {
+  const cell = readPrinted(printed, bare);
+  if (cell.kind === 'gap' && cell.why === 'notApplicable') {
+    return { reading: 'not applicable', counts: { na: files } };
+  }
+  if (cell.kind === 'gap' || cell.kind === 'masked') return { reading: 'not known', counts: {} };
+  if (cell.kind === 'other') return { reading: 'impossible', counts: {} };
+  if (cell.count !== null) {
+    const of = cell.of ?? files;
+    if (of > files || cell.count > of) return { reading: 'impossible', counts: {} };
+    return { reading: 'printed', counts: { yes: cell.count, no: of - cell.count } };
+  }
+  const behind = cell.percent && countsBehind(cell.percent, files);
+  if (!behind) return { reading: 'impossible', counts: {} };
+  if (behind.low !== behind.high) return { reading: 'not known', counts: {} };
+  return { reading: 'worked out', counts: { yes: behind.low, no: files - behind.low } };
+}
+
+function read(lines: readonly (readonly string[])[], tool: Tool): Layout | { unreadable: Unreadable } {
+  const table = readTable(lines);
+  return 'unreadable' in table ? table : layoutOf(table, tool);
+}
+
+function sizeOf(row: Row, size: Column | null): number | null {
+  const cell = size && readPrinted(row.cells[size.index] ?? '', 'count');
+  return cell?.kind === 'figure' && cell.count !== null && cell.count > 0 ? cell.count : null;
+}
+
+function checkOf(column: Column, tool: Tool): string | null {
+  if (column.check) return column.check.id;
+  const name = foldName(column.heading);
+  return checksOf(tool).find((check) => namesOf(check).includes(name))?.id ?? null;
+}
+
+/**
+ * The table with its rows as columns, where its rows and not its columns are called like checks; otherwise as it is.
+ * Tables are printed both ways, and are read with a group in each row.
+ */
+export function withGroupsInRows(
+  lines: readonly (readonly string[])[],
+  tools: readonly Tool[],
+): { lines: readonly (readonly string[])[]; turned: boolean } {
+  const table = readTable(lines);
+  if ('unreadable' in table) return { lines, turned: false };
+  const names = new Set(tools.flatMap(checksOf).flatMap(namesOf));
+  const known = (texts: string[]) => texts.filter((text) => names.has(foldName(text))).length;
+  const { heading, rows } = table;
+  if (known(rows.map(({ cells }) => cells[0] ?? '')) <= known(heading)) return { lines, turned: false };
+  const all = [heading, ...rows.map(({ cells }) => cells)];
+  return { lines: heading.map((_, i) => all.map((cells) => cells[i] ?? '')), turned: true };
+}

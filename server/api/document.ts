@@ -1,0 +1,102 @@
+import { componentSchemas } from './schemas.ts';
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const answer = (description: string, schema: string) => ({
+  description,
+  content: { 'application/json': { schema: ref(schema) } },
+});
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+
+const REFUSALS = {
+  401: problem('No token, or one that was revoked, has run out or is of somebody who is disabled.'),
+  429: problem('More than 120 requests a minute with one token; Retry-After says when to come again.'),
+};
+const OF_AUDIT = {
+  403: problem('The person of the token may not read this.'),
+  404: problem('There is no such audit, or the person of the token has no part in it.'),
+};
+const auditId = {
+  name: 'auditId',
+  in: 'path',
+  required: true,
+  schema: { type: 'integer', minimum: 1 },
+};
+
+/** The interface for other programs as an OpenAPI 3.1 document; docs/openapi.json is this, as a file. */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Casefile audit',
+      version: '1',
+      description:
+        'Read-only. An administrator issues a token in the name of a person; it reads what that person may read, with small numbers masked as for that person.',
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ token: [] }],
+    paths: {
+      '/openapi.json': {
+        get: {
+          operationId: 'document',
+          summary: 'This document',
+          security: [],
+          responses: {
+            200: {
+              description: 'This document',
+              content: { 'application/json': { schema: { type: 'object' } } },
+            },
+          },
+        },
+      },
+      '/audits': {
+        get: {
+          operationId: 'audits',
+          summary: 'The audits of the person of the token',
+          responses: { 200: answer('The audits', 'AuditList'), ...REFUSALS },
+        },
+      },
+      '/audits/{auditId}': {
+        get: {
+          operationId: 'audit',
+          summary: 'An audit with its groups and checks',
+          parameters: [auditId],
+          responses: { 200: answer('The audit', 'AuditDetails'), ...REFUSALS, ...OF_AUDIT },
+        },
+      },
+      '/audits/{auditId}/results': {
+        get: {
+          operationId: 'results',
+          summary: 'The results of an audit',
+          parameters: [
+            auditId,
+            {
+              name: 'by',
+              in: 'query',
+              description: 'group (as without it), provider, or the id of a field of the tool',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'and',
+              in: 'query',
+              description: 'the id of a second field',
+              schema: { type: 'string' },
+            },
+          ],
+          responses: {
+            200: answer('The results', 'Results'),
+            400: problem('The files cannot be divided like this.'),
+            ...REFUSALS,
+            ...OF_AUDIT,
+          },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: componentSchemas(),
+    },
+  };
+}

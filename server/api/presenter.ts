@@ -1,0 +1,69 @@
+import { checksOf } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+import type { User } from '../accounts/repository.ts';
+import type { Audit, SampleGroup } from '../audits/repository.ts';
+import { can } from '../policy.ts';
+import type { ShownResults } from '../results/service.ts';
+import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
+
+function presentAudit(audit: Audit, user: User): ApiAudit {
+  return {
+    id: audit.id,
+    title: audit.title,
+    partnership: audit.partnership,
+    state: audit.state,
+    baseline: audit.isBaseline,
+    fieldwork: { start: audit.fieldworkStart, end: audit.fieldworkEnd },
+    tool: { id: audit.toolId, version: audit.toolVersion },
+    predecessor: audit.predecessorId,
+    part: audit.panel.get(user.id) ?? 'auditor',
+    mayReadResults: can(user, 'results.read', { audit }),
+  };
+}
+
+const presentChecks = (tool: Tool): ApiCheck[] =>
+  checksOf(tool).map(({ id, label, shortLabel, polarity, standard }) => ({
+    id,
+    label,
+    shortLabel,
+    polarity,
+    standard: standard ?? null,
+  }));
+
+export function presentAudits(audits: Audit[], user: User): ApiAuditList {
+  return { audits: audits.map((audit) => presentAudit(audit, user)) };
+}
+
+export function presentAuditDetails(parts: {
+  audit: Audit;
+  groups: SampleGroup[];
+  tool: Tool;
+  user: User;
+}): ApiAuditDetails {
+  const { audit, groups, tool, user } = parts;
+  return {
+    audit: presentAudit(audit, user),
+    groups: groups.map(({ name, plannedFiles, providers }) => ({
+      name,
+      plannedFiles,
+      providers: providers.map((provider) => provider.name),
+    })),
+    checks: presentChecks(tool),
+  };
+}
+
+export function presentResults(shown: ShownResults, user: User): ApiResults {
+  const { audit, tool, cut, table, asAt, masked, threshold, completeFiles } = shown;
+  return {
+    audit: presentAudit(audit, user),
+    by: cut.by === 'fields' ? cut.fields.join(' and ') : cut.by,
+    asAt,
+    masked,
+    threshold,
+    completeFiles,
+    checks: presentChecks(tool),
+    units: table.units,
+    overall: table.overall,
+    ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),
+  };
+}

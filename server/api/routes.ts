@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { Request, Response } from 'express';
+import { auditLoader } from '../audits/routes.ts';
+import type { AuditService } from '../audits/service.ts';
+import { AppError } from '../errors.ts';
+import type { Routes } from '../http/route.ts';
+import { can } from '../policy.ts';
+import type { ResultsService } from '../results/service.ts';
+import type { Cut } from '../results/shown.ts';
+import type { Tools } from '../tools.ts';
+import { urls } from '../urls.ts';
+import { presentAuditDetails, presentAudits, presentResults } from './presenter.ts';
+
+/** What other programs can read, as JSON: audits and their results, as the person of the token may see them. */
+export function apiRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; results: ResultsService; tools: Tools; folder: string },
+): void {
+  const { audits, results, tools, folder } = parts;
+  const load = auditLoader(audits);
+  const send = (res: Response, answer: object) => {
+    res.set('Cache-Control', 'no-store').json(answer);
+  };
+
+  routes.withoutToken(urls.apiDocument(), async ({ res }) => {
+    await new Promise<void>((resolve, reject) => {
+      res.sendFile(path.join(folder, 'docs', 'openapi.json'), (error?: Error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  });
+
+  routes.withToken('signedIn', { path: urls.apiAudits() }, async ({ res, user }) => {
+    const all = await audits.ofMember(user.id);
+    const readable = all.filter((audit) => can(user, 'audit.read', { audit }));
+    send(res, presentAudits(readable, user));
+  });
+
+  routes.withToken('audit.read', { path: '/api/v1/audits/:auditId', load }, async ({ res, loaded, user }) => {
+    const { audit } = loaded;
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    send(res, presentAuditDetails({ audit, groups: await audits.groups(audit.id), tool, user }));
+  });
+
+  routes.withToken(
+    'results.read',
+    { path: '/api/v1/audits/:auditId/results', load },
+    async ({ req, res, loaded, user }) => {
+      send(res, presentResults(await results.shown(loaded.audit.id, cutOf(req), user), user));
+    },
+  );
+}
+
+/** What the files are to be divided by. */
+function cutOf(req: Request): Cut {
+  const { by = 'group', and } = req.query;
+  const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  if (!text(by) || (and !== undefined && !text(and))) {
+    throw new AppError(400, 'by is group, provider or the id of a field, and may be given once.');
+  }
+  if (by === 'group' || by === 'provider') {
+    if (and !== undefined) throw new AppError(400, 'and goes with the id of a field only.');
+    return { by };
+  }
+  return { by: 'fields', fields: and === undefined ? [by] : [by, and] };
+}

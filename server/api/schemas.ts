@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+// Every answer of the interface, once: types of the code, schemas of the OpenAPI document, and check of the tests.
+
+const registry = z.registry<{ id: string; description: string }>();
+const named = <T extends z.ZodType>(id: string, description: string, schema: T): T => {
+  registry.add(schema, { id, description });
+  return schema;
+};
+
+const count = z.int().min(0);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const moment = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/);
+const percent = z.int().min(0).max(100).nullable();
+const share = z.number().min(0).max(1);
+
+const problem = named(
+  'Problem',
+  'Why there is no answer (RFC 9457).',
+  z.strictObject({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+  }),
+);
+
+const audit = named(
+  'Audit',
+  'A round of auditing, or a baseline: group totals taken over from a published table.',
+  z.strictObject({
+    id: z.int(),
+    title: z.string(),
+    partnership: z.string(),
+    state: z.enum(['draft', 'open', 'closed']),
+    baseline: z.boolean(),
+    fieldwork: z.strictObject({ start: day, end: day }),
+    tool: z.strictObject({ id: z.string(), version: z.int() }),
+    predecessor: z.int().nullable().describe('The id of the audit that this one repeats.'),
+    part: z.enum(['lead', 'auditor', 'commissioner']).describe('How the person of the token takes part.'),
+    mayReadResults: z.boolean(),
+  }),
+);
+
+const auditList = named(
+  'AuditList',
+  'The audits that the person of the token takes part in, newest fieldwork first.',
+  z.strictObject({ audits: z.array(audit) }),
+);
+
+const check = named(
+  'Check',
+  'A question of the audit tool that is answered yes, no or not applicable.',
+  z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    shortLabel: z.string(),
+    polarity: z.enum(['yes_is_good', 'yes_is_bad', 'neither']),
+    standard: z.int().min(0).max(100).nullable().describe('The percentage that is expected, or null.'),
+  }),
+);
+
+const auditDetails = named(
+  'AuditDetails',
+  'An audit with its sample groups and the checks of its tool, in the order of every table.',
+  z.strictObject({
+    audit,
+    groups: z.array(
+      z.strictObject({ name: z.string(), plannedFiles: count, providers: z.array(z.string()) }),
+    ),
+    checks: z.array(check),
+  }),
+);
+
+const figure = named(
+  'Figure',
+  'The figures of one check. Masked: hidden by the rule on small numbers. None: there is no share.',
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('figure'),
+      id: z.string(),
+      yes: count,
+      no: count,
+      notApplicable: count,
+      notRecorded: count,
+      applicable: count.describe('yes + no'),
+      percentOfApplicable: percent,
+      percentOfFiles: percent,
+      interval: z
+        .tuple([share, share])
+        .nullable()
+        .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1."),
+    }),
+    z.strictObject({ kind: z.literal('masked'), id: z.string() }),
+    z.strictObject({
+      kind: z.literal('none'),
+      id: z.string(),
+      reason: z.enum(['no files', 'not applicable', 'not recorded']),
+    }),
+  ]),
+);
+
+const unit = named(
+  'Unit',
+  'A sample group, a provider, the files with one value of a field, or the whole audit.',
+  z.strictObject({
+    key: z.string(),
+    name: z.string(),
+    files: count.nullable().describe('null: masked'),
+    checks: z.array(figure).describe('In the order of the checks of the audit.'),
+  }),
+);
+
+const results = named(
+  'Results',
+  'The results of an audit as the person of the token may see them.',
+  z.strictObject({
+    audit,
+    by: z.string().describe('What the files are divided by: group, provider, or fields of the tool.'),
+    asAt: moment,
+    masked: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
+    threshold: count.describe('Counts below it are masked.'),
+    completeFiles: count,
+    checks: z.array(check),
+    units: z.array(unit),
+    overall: unit,
+    notRecorded: count
+      .nullable()
+      .optional()
+      .describe('Divided by fields: how many files do not have them recorded; null: masked.'),
+  }),
+);
+
+export type ApiAudit = z.infer<typeof audit>;
+export type ApiAuditList = z.infer<typeof auditList>;
+export type ApiAuditDetails = z.infer<typeof auditDetails>;
+export type ApiCheck = z.infer<typeof check>;
+export type ApiResults = z.infer<typeof results>;
+export type ApiProblem = z.infer<typeof problem>;
+
+/** The schemas as the OpenAPI document has them (JSON Schema 2020-12). */
+export function componentSchemas(): Record<string, object> {
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  const ofAPlaceOfItsOwn = new Set(['$schema', '$id', 'id']);
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      Object.fromEntries(Object.entries(schema).filter(([key]) => !ofAPlaceOfItsOwn.has(key))),
+    ]),
+  );
+}
