@@ -1,5 +1,6 @@
 export * from './answers.ts';
 export * from './caseload.ts';
+export * from './comparison.ts';
 export * from './disclosure.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';
