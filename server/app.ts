@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts/routes.ts';
 import { activityRoutes } from './activity/routes.ts';
 import { auditRoutes } from './audits/routes.ts';
 import { checkPlanRoutes } from './checkPlan/routes.ts';
+import { comparisonRoutes } from './comparison/routes.ts';
 import type { Deps } from './deps.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
@@ -63,6 +64,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
+  comparisonRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);
   app.use(router);

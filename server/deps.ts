@@ -9,6 +9,7 @@ import { createExampleLoader } from './audits/example.ts';
 import { createProviderService } from './audits/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
+import { createComparisonService } from './comparison/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
@@ -142,6 +143,13 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       results: resultsRepository,
       tools,
     });
+    const comparison = createComparisonService({
+      database,
+      audits: auditRepository,
+      results,
+      activity,
+      tools,
+    });
     const feedback = createFeedbackService({
       database,
       audits: auditRepository,
@@ -156,6 +164,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits,
       providers,
       importer,
+      repository: auditRepository,
       folder: path.join(folder, 'audits'),
     });
     const sessionSecret = await database.remember('session-secret', () =>
@@ -182,6 +191,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       releases: feedbackRepository,
       readings,
       results,
+      comparison,
       feedback,
       example,
       sessionSecret,
