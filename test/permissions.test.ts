@@ -225,6 +225,7 @@ const DOWNLOADS = {
   ':file': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '/results.pdf': 'application/pdf',
 };
 
 const DETAILS = {

@@ -73,12 +73,9 @@ export function funnelOf(of: Drawn): Chart | null {
         ? 'None lies outside the outer limits.'
         : `Outside the outer limits: ${outside.join('; ')}.`
     }`,
-    points: points.map((point, i) => ({
-      label: String(i + 1),
-      n: point.n,
-      share: point.share,
-      filled: point.filled,
-    })),
+    points: togetherWhereEqual(
+      points.map(({ n, share: own, filled }, i) => ({ label: String(i + 1), n, share: own, filled })),
+    ),
     centre: { share, label: `All files ${together.percentOfApplicable}%` },
     limits: stepsTo(most).flatMap((n) => {
       const inner = funnelLimits(share, n, INNER);
@@ -89,6 +86,17 @@ export function funnelOf(of: Drawn): Chart | null {
     }),
     acrossLabel: 'Files where the check applied',
   };
+}
+
+/** Dots in the same place are one dot with all their numbers. */
+function togetherWhereEqual<P extends { label: string; n: number; share: number }>(points: P[]): P[] {
+  const found: P[] = [];
+  for (const point of points) {
+    const same = found.find(({ n, share }) => n === point.n && share === point.share);
+    if (same) same.label += `, ${point.label}`;
+    else found.push({ ...point });
+  }
+  return found;
 }
 
 const INNER = 0.95;

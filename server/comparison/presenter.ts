@@ -148,7 +148,8 @@ export function presentComparison(comparison: Comparison, user: User) {
         text: clearText(row),
       })),
       seeming,
-      seemingText: seeming === 1 ? 'one other' : `${seeming} others`,
+      seemingText:
+        clear.length === 0 ? `${seeming} of them` : seeming === 1 ? 'one other' : `${seeming} others`,
       /** How many would be clear by chance alone, if nothing differed. */
       byChance,
     },
@@ -222,7 +223,10 @@ function clearText(row: CompareRow): string {
 function presentBasis(of: ShownResults, label: string, compared: Compared) {
   const { audit, table } = of;
   const files = table.overall.files;
-  const fields = compared.by === 'fields' ? fieldLabels(compared.fields, of) : null;
+  const fields =
+    compared.by === 'fields'
+      ? compared.fields.map((id) => (itemById(of.tool, id)?.label ?? id).toLowerCase()).join(' or ')
+      : null;
   return {
     label,
     title: audit.title,
@@ -232,16 +236,16 @@ function presentBasis(of: ShownResults, label: string, compared: Compared) {
     completeFiles: of.completeFiles,
     /** Null where files are not divided by a field. */
     notRecorded: fields === null ? null : (table.notRecorded ?? null),
-    notRecordedText:
-      fields === null
-        ? null
-        : table.notRecorded === null
-          ? `How many of them had ${fields} not recorded is hidden.`
-          : `${countOf(table.notRecorded ?? 0, 'file')} of them had ${fields} not recorded.`,
+    notRecordedText: fields === null ? null : notRecordedText(table.notRecorded, fields),
     provisional: audit.state !== 'closed',
     baseline: audit.isBaseline,
     asAt: timeInWords(of.asAt),
   };
+}
+
+function notRecordedText(files: number | null | undefined, fields: string): string {
+  if (files === null) return `How many of them had ${fields} not recorded is hidden.`;
+  return `${files === 0 || files === undefined ? 'None' : files} of them had ${fields} not recorded.`;
 }
 
 function overviewOf(checks: CompareCheck[], label: string): Chart {

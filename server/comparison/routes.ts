@@ -31,7 +31,9 @@ export function comparisonRoutes(
     { method: 'get', path: '/audits/:auditId/results.pdf', load },
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
-      const view = presentComparison(await comparison.of(audit.id, req.query, user), user);
+      // It is made to leave the panel, whoever fetches it.
+      const found = await comparison.of(audit.id, req.query, user, { masked: true });
+      const view = presentComparison(found, user);
       const pdf = resultsPdf(view);
       await comparison.fetched(user.id, audit.id, 'pdf');
       res.type('application/pdf').set({

@@ -45,8 +45,15 @@ export function createComparisonService(parts: {
     /**
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
+     *
+     * @param options - masked: small numbers are masked even for those who may see them
      */
-    of: (auditId: number, raw: RawQuery, user: User): Promise<Comparison> =>
+    of: (
+      auditId: number,
+      raw: RawQuery,
+      user: User,
+      options: { masked?: boolean } = {},
+    ): Promise<Comparison> =>
       database.read(async () => {
         const audit = await audits.byId(auditId);
         if (!audit) throw new NotFoundError();
@@ -77,7 +84,7 @@ export function createComparisonService(parts: {
         const inTime = [audit, ...divisible].toSorted(byFieldwork);
         const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
         const shown: ShownResults[] = [];
-        for (const one of inTime) shown.push(await results.shown(one.id, cut, user));
+        for (const one of inTime) shown.push(await results.shown(one.id, cut, user, options));
 
         const main = inTime.findIndex((one) => one.id === audit.id);
         const checkIds = checksOf(tool)

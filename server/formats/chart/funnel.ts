@@ -1,4 +1,4 @@
-import { percentUp, round, TEXT } from './scene.ts';
+import { estimatedWidth, percentUp, round, TEXT } from './scene.ts';
 import type { Mark, Scene } from './scene.ts';
 
 export interface FunnelPoint {
@@ -64,15 +64,18 @@ export function funnel(spec: FunnelSpec, width: number): Scene {
   marks.push({ kind: 'line', x1: plot.left, y1: centre, x2: plot.right, y2: centre, look: 'reference' });
   for (const { label, n, share, filled } of spec.points) {
     const x = across(n);
+    const y = up(share);
+    // To the left of its dot where there is no room to the right.
+    const before = x + 6 + estimatedWidth(label, TEXT.small) > width;
     marks.push(
-      { kind: 'circle', cx: x, cy: up(share), r: 4, look: filled ? 'dot' : 'open' },
+      { kind: 'circle', cx: x, cy: y, r: 4, look: filled ? 'dot' : 'open' },
       {
         kind: 'text',
-        x: x + 6,
-        y: up(share) - 4,
+        x: before ? x - 6 : x + 6,
+        y: y - 4,
         text: label,
         size: TEXT.small,
-        anchor: 'start',
+        anchor: before ? 'end' : 'start',
         look: 'label',
       },
     );
