@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf } from '../../rules/index.ts';
 import { presentComparison } from '../../server/comparison/presenter.ts';
 import type { CompareView } from '../../server/comparison/presenter.ts';
+import { draw } from '../../server/formats/chart/index.ts';
 import { readCsv } from '../../server/formats/csv.ts';
 import { urls } from '../../server/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
@@ -219,6 +220,49 @@ onBothEngines('comparing', (engine) => {
     expect(html.match(/<desc id="chart-\w+-desc">/g)).toHaveLength(17);
     expect(html).toContain('Bridge: 67%, 8 of 12, interval 39 to 86%');
     expect(html).not.toContain(' style=');
+    // The marks of the page are those of the scene that the PDF draws, dot by dot.
+    const { checks } = await viewOf(exampleId, {});
+    const dots = checks.flatMap(({ chart }) =>
+      draw(chart, 400).marks.flatMap((mark) =>
+        mark.kind === 'circle' ? [`${mark.look} ${mark.cx} ${mark.cy}`] : [],
+      ),
+    );
+    expect(dots.length).toBeGreaterThan(100);
+    expect(
+      [...html.matchAll(/<circle class="mark mark--(\w+)" cx="([\d.]+)" cy="([\d.]+)"/g)].map(
+        ([, look, cx, cy]) => `${look} ${cx} ${cy}`,
+      ),
+    ).toEqual(dots);
+  });
+
+  it('says of segments on how many files they rest and how many had the field not recorded', async () => {
+    const user = await userOf('lena');
+    const comparison = await test.deps.comparison.of(exampleId, { by: 'group' }, user);
+    const withFields = (fields: [string] | [string, string], notRecorded: number | null) =>
+      presentComparison(
+        {
+          ...comparison,
+          query: { ...comparison.query, compared: { by: 'fields', fields } },
+          results: comparison.results.map((one) => ({ ...one, table: { ...one.table, notRecorded } })),
+        },
+        user,
+      );
+    const one = withFields(['gender'], 3);
+    expect(one).toMatchObject({ compared: 'Gender', unitHead: 'Gender' });
+    expect(one.audits[0]).toMatchObject({
+      filesText: '52 case files',
+      notRecorded: 3,
+      notRecordedText: '3 of them had gender not recorded.',
+    });
+    const two = withFields(['gender', 'primary_drug'], null);
+    expect(two.compared).toBe('Gender and Primary drug');
+    expect(two.audits[0]?.notRecordedText).toBe(
+      'How many of them had gender or primary drug not recorded is hidden.',
+    );
+    expect(two.links.self).toContain('?by=gender&and=primary_drug');
+    expect(withFields(['gender'], 0).audits[0]?.notRecordedText).toBe(
+      'None of them had gender not recorded.',
+    );
   });
 
   it('keeps the view in its address, and the form shows what is chosen', async () => {
