@@ -28,7 +28,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
   if (token === null) throw new Error('the database of the demonstration is not empty');
   const lead = { email: 'lead@example.org', name: 'Lee Lead', password: randomPassword() };
   const leadId = await accounts.completeSetup(token, lead);
-  const auditId = await example.load(leadId);
+  const { exampleId: auditId, reAuditId } = await example.loadWithReAudit(leadId);
   made.push({
     ...lead,
     who: 'Administrator and panel lead',
@@ -74,7 +74,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
       tryThis: 'See the results once the lead has closed the audit; small numbers are masked.',
     },
   );
-  await audits.addMember(leadId, auditId, commissionerId, 'commissioner');
+  for (const id of [auditId, reAuditId]) await audits.addMember(leadId, id, commissionerId, 'commissioner');
   return made;
 }
 

@@ -1,6 +1,7 @@
 export * from './answers.ts';
 export * from './baseline.ts';
 export * from './caseload.ts';
+export * from './comparison.ts';
 export * from './disclosure.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';

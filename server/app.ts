@@ -7,6 +7,7 @@ import { apiRoutes } from './api/routes.ts';
 import { auditRoutes } from './audits/routes.ts';
 import { baselineRoutes } from './baselines/routes.ts';
 import { checkPlanRoutes } from './checkPlan/routes.ts';
+import { comparisonRoutes } from './comparison/routes.ts';
 import type { Deps } from './deps.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
@@ -87,6 +88,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
+  comparisonRoutes(routes, deps);
   feedbackRoutes(routes, deps);
   activityRoutes(routes, deps);
   tokenRoutes(routes, deps);

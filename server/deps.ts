@@ -11,6 +11,7 @@ import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
 import { createBaselineRepository } from './baselines/repository.ts';
 import { createBaselineService } from './baselines/service.ts';
+import { createComparisonService } from './comparison/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { readAssets } from './devices/assets.ts';
@@ -164,6 +165,13 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       results: resultsRepository,
       tools,
     });
+    const comparison = createComparisonService({
+      database,
+      audits: auditRepository,
+      results,
+      activity,
+      tools,
+    });
     const feedback = createFeedbackService({
       database,
       audits: auditRepository,
@@ -193,6 +201,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits,
       providers,
       importer,
+      repository: auditRepository,
       folder: path.join(folder, 'audits'),
     });
     const sessionSecret = await database.remember('session-secret', () =>
@@ -221,6 +230,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       releases: feedbackRepository,
       readings,
       results,
+      comparison,
       feedback,
       published,
       baselines,

@@ -100,6 +100,10 @@ export const urls = {
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
 
+  /** With the query of a view, as searchOf writes it. */
+  compare: (auditId: number | string, search = '') => `/audits/${id(auditId)}/compare${search}`,
+  resultsPdf: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.pdf${search}`,
+
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
   feedbackPdf: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}.pdf`,

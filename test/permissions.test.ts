@@ -216,6 +216,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/compare',                 'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/compare',                 'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/compare',                 'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/results.pdf',             'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results.pdf',             'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results.pdf',             'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -284,6 +290,7 @@ const DOWNLOADS = {
   ':file': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '/results.pdf': 'application/pdf',
 };
 
 const DETAILS = {

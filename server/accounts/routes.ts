@@ -59,7 +59,7 @@ export function accountRoutes(
     }
     let auditId: number | null = null;
     const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
-      if (form.values.example) auditId = await example.load(leadId);
+      if (form.values.example) auditId = (await example.loadWithReAudit(leadId)).exampleId;
     });
     await signIn(req, await accounts.get(userId));
     if (auditId === null) {

@@ -41,6 +41,7 @@ export type ActivityAction =
   | 'reading.withdrawn'
   | 'reading.reopened'
   | 'answers.settled'
+  | 'results.fetched'
   | 'feedback.released'
   | 'feedback.withdrawn'
   | 'feedback.fetched'

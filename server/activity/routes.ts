@@ -48,6 +48,7 @@ const WORDS: Record<ActivityAction, string> = {
   'reading.withdrawn': 'took a file off those to be read again',
   'reading.reopened': 'let two readings be changed again',
   'answers.settled': 'settled differences between two readings',
+  'results.fetched': 'fetched results',
   'feedback.released': 'released feedback',
   'feedback.withdrawn': 'withdrew feedback',
   'feedback.fetched': 'fetched feedback',

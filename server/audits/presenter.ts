@@ -36,6 +36,7 @@ export function presentHeader(audit: Audit, user: User) {
     { text: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', subject) },
     { text: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', subject) },
     { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
+    { text: 'Compare', href: urls.compare(audit.id), may: can(user, 'results.read', subject) },
     { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
     { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
     { text: 'Activity', href: urls.auditActivity(audit.id), may: can(user, 'audit.readActivity', subject) },

@@ -201,6 +201,14 @@ export function createAuditRepository(database: Database) {
     async setState(id: number, state: AuditState, at: string): Promise<void> {
       await database.query('audits').where({ id }).update({ state, updated_at: at });
     },
+    /** Names the audit that this one repeats. */
+    async setPredecessor(id: number, predecessorId: number): Promise<void> {
+      await database
+        .query('re_audits')
+        .insert({ audit_id: id, predecessor_id: predecessorId })
+        .onConflict('audit_id')
+        .merge();
+    },
     async touch(id: number, at: string): Promise<void> {
       await database.query('audits').where({ id }).update({ updated_at: at });
     },

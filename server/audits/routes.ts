@@ -92,7 +92,11 @@ export function auditRoutes(
     'audit.create',
     { method: 'post', path: urls.exampleAudit() },
     async ({ user, redirect }) => {
-      redirect(urls.audit(await example.load(user.id)), 'This is the example audit. Try anything on it.');
+      const { exampleId } = await example.loadWithReAudit(user.id);
+      redirect(
+        urls.audit(exampleId),
+        'This is the example audit. Try anything on it. A made-up re-audit is beside it, to compare it with.',
+      );
     },
   );
 

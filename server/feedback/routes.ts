@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { AuditService } from '../audits/service.ts';
 import { auditLoader } from '../audits/routes.ts';
 import { NotFoundError } from '../errors.ts';
+import { plainName } from '../formats/words.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
 import { urls } from '../urls.ts';
@@ -83,11 +84,5 @@ function withProviderId(req: Request): Request {
 
 /** A name for the saved file, of letters and digits that every system takes. */
 export function fileName(audit: string, provider: string): string {
-  const plain = (text: string) =>
-    text
-      .normalize('NFKD')
-      .replace(/[^A-Za-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .toLowerCase();
-  return `feedback-${plain(provider) || 'provider'}-${plain(audit) || 'audit'}.pdf`;
+  return `feedback-${plainName(provider) || 'provider'}-${plainName(audit) || 'audit'}.pdf`;
 }

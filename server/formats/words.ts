@@ -6,6 +6,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   timeZone: 'UTC',
 });
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const TIME = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
@@ -22,6 +23,9 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 
 /** @example dayInWords('2012-02-28') // '28 February 2012' */
 export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
+
+/** @example monthInWords('2012-02-28') // 'Feb 2012' */
+export const monthInWords = (date: string): string => MONTH.format(new Date(`${date}T00:00:00Z`));
 
 /** One day, or from when to when. */
 export const daysInWords = (from: string, to: string): string =>
@@ -40,3 +44,11 @@ export const dayForForm = (date: string): string => date.split('-').toReversed()
 /** @example countOf(1, 'case file') // '1 case file' */
 export const countOf = (n: number, thing: string, things = `${thing}s`): string =>
   `${n} ${n === 1 ? thing : things}`;
+
+/** A text as a part of a file name that every system takes: letters, digits and hyphens; empty where it has none. */
+export const plainName = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase();

@@ -60,7 +60,8 @@ onBothEngines('the set-up', (engine) => {
   });
 
   it('leaves the link to be used again when the example cannot be loaded', async () => {
-    const broken = { load: () => Promise.reject(new Error('the example is missing')) };
+    const missing = () => Promise.reject(new Error('the example is missing'));
+    const broken = { load: missing, loadWithReAudit: missing };
     ({ app } = createApp({ ...started.deps, example: broken }));
     const token = await linkToken();
     const { send } = await open(token);
@@ -68,7 +69,7 @@ onBothEngines('the set-up', (engine) => {
     expect(await started.deps.accounts.list()).toEqual([]);
     ({ app } = createApp(started.deps));
     expect((await (await open(token)).send({ ...PERSON, example: 'yes' })).status).toBe(303);
-    expect(await started.deps.audits.all()).toHaveLength(1);
+    expect(await started.deps.audits.all()).toHaveLength(2);
   });
 
   it('keeps only a hash of the link', async () => {
@@ -109,15 +110,21 @@ onBothEngines('the set-up', (engine) => {
   it('loads the example when that is ticked, and says so', async () => {
     const { agent, send } = await open(await linkToken());
     const response = await send({ ...PERSON, example: 'yes' });
-    const [audit] = await started.deps.audits.all();
+    const audits = await started.deps.audits.all();
+    const [audit] = audits;
     expect(response.headers['location']).toBe(urls.audit(audit?.id ?? 0));
     const page = await agent.get(urls.audit(audit?.id ?? 0));
     expect(page.status).toBe(200);
     expect(page.text).toContain('this is the example audit');
-    const files = await started.deps.database.pool('case_files').count('* as n').first<{
-      n: number | string;
-    }>();
-    expect(Number(files.n)).toBe(52);
+    const [files, again] = await Promise.all(
+      audits.map(async ({ id }) => {
+        const groups = await started.deps.audits.groups(id);
+        return groups.reduce((sum, group) => sum + group.files, 0);
+      }),
+    );
+    expect([files, again]).toEqual([52, 60]);
+    // The second is the made-up re-audit of the first.
+    expect(audits.map(({ predecessorId }) => predecessorId)).toEqual([null, audit?.id]);
   });
 
   it('refuses a wrong token, at the page and at the form', async () => {

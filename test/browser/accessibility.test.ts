@@ -574,6 +574,31 @@ const STATES: PageState[] = [
   ),
   opened(
     'lena',
+    'a comparison of groups, its form open',
+    ({ open: id }) => urls.compare(id),
+    'Choose what to compare',
+    openAll,
+  ),
+  opened(
+    'carl',
+    'a comparison of groups, masked',
+    ({ closed }) => urls.compare(closed),
+    'hidden so that nobody can be recognised',
+  ),
+  opened(
+    'lena',
+    'a comparison of audits',
+    ({ closed, released }) => urls.compare(closed, `?by=audit&with=${released}`),
+    'Difference to the audit before',
+  ),
+  opened(
+    'lena',
+    'a comparison of audits with nothing to compare',
+    ({ empty }) => urls.compare(empty, '?by=audit'),
+    'There is no other audit beside this one yet',
+  ),
+  opened(
+    'lena',
     'feedback before the audit is closed',
     ({ open: id }) => urls.feedback(id),
     'Until then you can look',

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
+import type { Scene } from '../chart/index.ts';
 import { fonts, showable } from './fonts.ts';
+import { drawScene } from './scene.ts';
 import { layTable } from './table.ts';
 import type { TableSpec } from './table.ts';
 import { breakLines } from './text.ts';
@@ -241,6 +243,40 @@ export class PdfDocument implements Measure {
     this.#y += 12;
   }
 
+  /**
+   * A drawing as wide as the page, with its caption above it; read aloud it is its title and description. It stays on
+   * one page.
+   *
+   * @throws RangeError for a drawing that is taller than a page
+   */
+  figure(scene: Scene, caption: string): void {
+    const lines = breakLines(caption, STYLES.caption, CONTENT.width, this);
+    const room = CONTENT.height - heightOf(lines) - 3;
+    const scale = CONTENT.width / scene.width;
+    const height = scene.height * scale;
+    if (height > room) throw new RangeError(`the drawing "${scene.title}" does not fit on a page`);
+    this.#y += 4;
+    this.#settle(heightOf(lines) + 3 + height);
+    const paragraph = this.#begin('P', this.#root);
+    this.#content(paragraph, () => this.#draw(lines, PAGE.left, this.#y));
+    paragraph.end();
+    this.#y += heightOf(lines) + 3;
+    const box: [number, number, number, number] = [
+      PAGE.left,
+      this.#y,
+      PAGE.left + scene.width * scale,
+      this.#y + height,
+    ];
+    const alt = printable(`${scene.title}. ${scene.description}`);
+    const figure = this.#begin('Figure', this.#root, { alt, bbox: box, placement: 'Block' });
+    this.#content(figure, () => {
+      const place = { left: PAGE.left, top: this.#y, scale };
+      drawScene(this.#pdf, scene, place, (text) => this.showable(text));
+    });
+    figure.end();
+    this.#y += height + 12;
+  }
+
   /** Draws a thin rule over the whole width. */
   rule(): void {
     this.#settle(10);
@@ -268,7 +304,8 @@ export class PdfDocument implements Measure {
 
   /** Numbers the pages and closes the file. */
   finish(): Readable {
-    this.#settle(0);
+    // Else a page that is full to the last line would be followed by an empty one.
+    if (this.#waiting.length > 0) this.#settle(0);
     this.#root.end();
     const { start, count } = this.#pdf.bufferedPageRange();
     for (let i = 0; i < count; i += 1) {

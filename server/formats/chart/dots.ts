@@ -1,0 +1,104 @@
+import { estimatedWidth, fitted, guidesDown, guidesHeight, percentAcross, round, TEXT } from './scene.ts';
+import type { Guide, Mark, Scene, Shown } from './scene.ts';
+
+/** One line of the chart. */
+export interface DotRow {
+  label: string;
+  /** Or words for why there is none, such as "hidden". */
+  value: Shown | string;
+  /** Filled dots stand out from open ones. */
+  filled: boolean;
+  /** A square stands for all rows together. */
+  total?: boolean;
+}
+
+export interface DotsSpec {
+  title: string;
+  description: string;
+  rows: readonly DotRow[];
+  guides: readonly Guide[];
+}
+
+const EDGE = 10;
+const GAP = 12;
+
+/**
+ * Dots with intervals, one under the other on one scale from 0 to 100%. Names stand beside their line where the
+ * longest has room, else above it.
+ *
+ * @param width - of the whole drawing, in its own units
+ */
+export function dots(spec: DotsSpec, width: number): Scene {
+  const longest = Math.max(0, ...spec.rows.map((row) => estimatedWidth(row.label, TEXT.label)));
+  const beside = longest + GAP <= width * 0.36;
+  const left = beside ? round(EDGE + longest + GAP) : EDGE;
+  const plot = {
+    left,
+    right: width - EDGE,
+    top: guidesHeight(spec.guides) + 4,
+    bottom: 0,
+  };
+  const rowHeight = beside ? 22 : 34;
+  plot.bottom = plot.top + Math.max(1, spec.rows.length) * rowHeight + 4;
+
+  const rows = spec.rows.flatMap((row, i): Mark[] => {
+    const top = plot.top + i * rowHeight;
+    const middle = top + (beside ? 11 : 24);
+    const label: Mark = {
+      kind: 'text',
+      x: EDGE,
+      y: beside ? middle + 4 : top + 13,
+      text: fitted(row.label, TEXT.label, beside ? left - EDGE : width - 2 * EDGE),
+      size: TEXT.label,
+      anchor: 'start',
+      look: row.total ? 'strong' : 'label',
+    };
+    return [label, ...figure(row, plot, middle)];
+  });
+
+  const bands = beside
+    ? undefined
+    : spec.rows.map((_, i) => {
+        const top = plot.top + i * rowHeight;
+        return [top + 17, top + 31] as const;
+      });
+  return {
+    width,
+    height: plot.bottom + 20,
+    title: spec.title,
+    description: spec.description,
+    marks: [...percentAcross(plot, bands), ...guidesDown(spec.guides, plot), ...rows],
+  };
+}
+
+function figure(row: DotRow, plot: { left: number; right: number }, y: number): Mark[] {
+  if (typeof row.value === 'string') {
+    const text = row.value;
+    return [
+      { kind: 'text', x: plot.left + 4, y: y + 4, text, size: TEXT.small, anchor: 'start', look: 'muted' },
+    ];
+  }
+  const at = (share: number) => round(plot.left + (plot.right - plot.left) * share);
+  const { share, interval } = row.value;
+  const x = at(share);
+  const look = row.filled ? 'dot' : 'open';
+  const ends: Mark[] = interval
+    ? [
+        { kind: 'line', x1: at(interval[0]), y1: y, x2: at(interval[1]), y2: y, look: 'interval' },
+        ...interval.map((end): Mark => ({
+          kind: 'line',
+          x1: at(end),
+          y1: y - 4,
+          x2: at(end),
+          y2: y + 4,
+          look: 'interval',
+        })),
+      ]
+    : [];
+  return [
+    ...ends,
+    row.total
+      ? { kind: 'rect', x: round(x - 5), y: y - 5, width: 10, height: 10, look }
+      : { kind: 'circle', cx: x, cy: y, r: 5, look },
+  ];
+}

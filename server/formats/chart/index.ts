@@ -1,0 +1,37 @@
+import { bars } from './bars.ts';
+import type { BarsSpec } from './bars.ts';
+import { dots } from './dots.ts';
+import type { DotsSpec } from './dots.ts';
+import { funnel } from './funnel.ts';
+import type { FunnelSpec } from './funnel.ts';
+import { overTime } from './overTime.ts';
+import type { OverTimeSpec } from './overTime.ts';
+import type { Scene } from './scene.ts';
+
+export { bars, dots, funnel, overTime };
+export type { BarRow, BarsSpec } from './bars.ts';
+export type { DotRow, DotsSpec } from './dots.ts';
+export type { FunnelLimit, FunnelSpec } from './funnel.ts';
+export type { OverTimeSpec, TimePoint } from './overTime.ts';
+export type { Guide, Look, Mark, Scene, Shown, TextLook } from './scene.ts';
+
+/** A chart that has still to be drawn, in whatever width there is. */
+export type Chart =
+  | ({ kind: 'bars' } & BarsSpec)
+  | ({ kind: 'dots' } & DotsSpec)
+  | ({ kind: 'overTime' } & OverTimeSpec)
+  | ({ kind: 'funnel' } & FunnelSpec);
+
+/** Draws a chart in the given width, in units of the scene. */
+export function draw(chart: Chart, width: number): Scene {
+  switch (chart.kind) {
+    case 'bars':
+      return bars(chart, width);
+    case 'dots':
+      return dots(chart, width);
+    case 'overTime':
+      return overTime(chart, width);
+    case 'funnel':
+      return funnel(chart, width);
+  }
+}

@@ -1,0 +1,99 @@
+import { fitted, percentUp, round, TEXT } from './scene.ts';
+import type { Guide, Mark, Scene, Shown } from './scene.ts';
+
+export interface TimePoint {
+  /** Such as "Feb 2012". */
+  label: string;
+  /** Stands under the label, such as "41 of 52". */
+  note: string;
+  /** Or words for why there is none, such as "hidden". */
+  value: Shown | string;
+  /** Filled dots stand out from open ones. */
+  filled: boolean;
+}
+
+export interface OverTimeSpec {
+  title: string;
+  description: string;
+  /** In the order of time. */
+  points: readonly TimePoint[];
+  guides: readonly Guide[];
+}
+
+/**
+ * Dots with intervals side by side in the order of time, joined by a line where neighbours both have a figure, on a
+ * scale from 0 to 100%. Steps are of one width, whatever time lies between.
+ *
+ * @param width - of the whole drawing, in its own units
+ */
+export function overTime(spec: OverTimeSpec, width: number): Scene {
+  const plot = { left: 42, right: width - 10, top: 10, bottom: 210 };
+  const step = (plot.right - plot.left) / Math.max(1, spec.points.length);
+  const across = (i: number) => round(plot.left + step * (i + 0.5));
+  const up = (share: number) => round(plot.bottom - (plot.bottom - plot.top) * share);
+
+  const marks: Mark[] = [...percentUp(plot)];
+  for (const { share, label, look } of spec.guides) {
+    const y = up(share);
+    // Inside the plot, on whichever side of its line there is room.
+    const below = y - 16 < plot.top;
+    marks.push(
+      { kind: 'line', x1: plot.left, y1: y, x2: plot.right, y2: y, look },
+      {
+        kind: 'text',
+        x: plot.right - 2,
+        y: below ? y + 13 : y - 4,
+        text: label,
+        size: TEXT.small,
+        anchor: 'end',
+        look: 'label',
+      },
+    );
+  }
+  spec.points.forEach(({ value }, i) => {
+    const next = spec.points[i + 1]?.value;
+    if (typeof value === 'string' || next === undefined || typeof next === 'string') return;
+    marks.push({
+      kind: 'line',
+      x1: across(i),
+      y1: up(value.share),
+      x2: across(i + 1),
+      y2: up(next.share),
+      look: 'axis',
+    });
+  });
+  spec.points.forEach((point, i) => {
+    const x = across(i);
+    marks.push(...figure(point, x, up, plot.bottom));
+    const texts = [
+      { text: point.label, look: 'label' as const, size: TEXT.label, y: plot.bottom + 18 },
+      { text: point.note, look: 'muted' as const, size: TEXT.small, y: plot.bottom + 33 },
+    ];
+    for (const { text, look, size, y } of texts) {
+      marks.push({ kind: 'text', x, y, text: fitted(text, size, step), size, anchor: 'middle', look });
+    }
+  });
+  return { width, height: plot.bottom + 40, title: spec.title, description: spec.description, marks };
+}
+
+function figure(point: TimePoint, x: number, up: (share: number) => number, bottom: number): Mark[] {
+  if (typeof point.value === 'string') {
+    const text = point.value;
+    return [{ kind: 'text', x, y: bottom - 8, text, size: TEXT.small, anchor: 'middle', look: 'muted' }];
+  }
+  const { share, interval } = point.value;
+  const ends: Mark[] = interval
+    ? [
+        { kind: 'line', x1: x, y1: up(interval[0]), x2: x, y2: up(interval[1]), look: 'interval' },
+        ...interval.map((end): Mark => ({
+          kind: 'line',
+          x1: x - 4,
+          y1: up(end),
+          x2: x + 4,
+          y2: up(end),
+          look: 'interval',
+        })),
+      ]
+    : [];
+  return [...ends, { kind: 'circle', cx: x, cy: up(share), r: 5, look: point.filled ? 'dot' : 'open' }];
+}

@@ -1,0 +1,158 @@
+/**
+ * What a mark is, which says how it looks on screen and on paper. None is told from another by colour alone: lines
+ * differ in their dashes, dots in being filled.
+ */
+export type Look =
+  /** The frame of the scale, and the line that joins what belongs together. */
+  | 'axis'
+  | 'grid'
+  /** How far a figure is sure. */
+  | 'interval'
+  /** A figure that stands out; `open` is one that does not. */
+  | 'dot'
+  | 'open'
+  | 'bar'
+  /** What is to be reached: a long dash. */
+  | 'standard'
+  /** What the others are held against: dots. */
+  | 'reference'
+  /** Limits of chance: the inner and the outer ones. */
+  | 'limit'
+  | 'outerLimit';
+
+export type TextLook = 'label' | 'strong' | 'muted';
+
+/** One thing to draw; all measures are in units of the scene, from its upper left corner. */
+export type Mark =
+  | { kind: 'rect'; x: number; y: number; width: number; height: number; look: Look }
+  | { kind: 'line'; x1: number; y1: number; x2: number; y2: number; look: Look }
+  | { kind: 'circle'; cx: number; cy: number; r: number; look: Look }
+  | {
+      kind: 'text';
+      x: number;
+      /** Of the line that letters stand on. */
+      y: number;
+      text: string;
+      size: number;
+      anchor: 'start' | 'middle' | 'end';
+      look: TextLook;
+    };
+
+/** A drawing that is the same wherever it is drawn. */
+export interface Scene {
+  width: number;
+  height: number;
+  title: string;
+  /** What the drawing shows, for whoever does not see it. */
+  description: string;
+  marks: Mark[];
+}
+
+/** A share as a chart shows it; shares are from 0 to 1. */
+export interface Shown {
+  share: number;
+  interval: readonly [low: number, high: number] | null;
+}
+
+/** A line over the whole plot at one share. */
+export interface Guide {
+  share: number;
+  /** Such as "Standard 80%". */
+  label: string;
+  look: 'standard' | 'reference';
+}
+
+export const TEXT = { label: 12, small: 11 } as const;
+
+/** Coordinates need no more than a tenth of a unit. */
+export const round = (value: number): number => Math.round(value * 10) / 10;
+
+/** Roughly how wide a text comes out, on the wide side; the scene knows no fonts. */
+export const estimatedWidth = (text: string, size: number): number => text.length * size * 0.54;
+
+/** A text that is cut short where it has no room. */
+export function fitted(text: string, size: number, width: number): string {
+  if (estimatedWidth(text, size) <= width) return text;
+  const letters = Math.max(1, Math.floor(width / (size * 0.54)) - 1);
+  return `${text.slice(0, letters).trimEnd()}…`;
+}
+
+const TICKS = [0, 25, 50, 75, 100];
+
+/**
+ * An axis from 0 to 100% along the foot of a plot, with a line up at every quarter.
+ *
+ * @param bands - from where to where the lines go, so that they do not run through text; the whole plot without it
+ */
+export function percentAcross(
+  plot: { left: number; right: number; top: number; bottom: number },
+  bands: readonly (readonly [top: number, bottom: number])[] = [[plot.top, plot.bottom]],
+): Mark[] {
+  const at = (percent: number) => round(plot.left + ((plot.right - plot.left) * percent) / 100);
+  return [
+    ...bands.flatMap(([top, bottom]) =>
+      TICKS.map((percent): Mark => ({
+        kind: 'line',
+        x1: at(percent),
+        y1: top,
+        x2: at(percent),
+        y2: bottom,
+        look: 'grid',
+      })),
+    ),
+    { kind: 'line', x1: plot.left, y1: plot.bottom, x2: plot.right, y2: plot.bottom, look: 'axis' },
+    ...TICKS.map((percent): Mark => ({
+      kind: 'text',
+      x: at(percent),
+      y: plot.bottom + 14,
+      text: `${percent}%`,
+      size: TEXT.small,
+      anchor: percent === 0 ? 'start' : percent === 100 ? 'end' : 'middle',
+      look: 'muted',
+    })),
+  ];
+}
+
+/** An axis from 0 to 100% up the side of a plot, with a line across at every quarter. */
+export function percentUp(plot: { left: number; right: number; top: number; bottom: number }): Mark[] {
+  const at = (percent: number) => round(plot.bottom - ((plot.bottom - plot.top) * percent) / 100);
+  return [
+    ...TICKS.map((percent): Mark => ({
+      kind: 'line',
+      x1: plot.left,
+      y1: at(percent),
+      x2: plot.right,
+      y2: at(percent),
+      look: percent === 0 ? 'axis' : 'grid',
+    })),
+    ...TICKS.map((percent): Mark => ({
+      kind: 'text',
+      x: plot.left - 6,
+      y: at(percent) + 4,
+      text: `${percent}%`,
+      size: TEXT.small,
+      anchor: 'end',
+      look: 'muted',
+    })),
+  ];
+}
+
+/** How high the names of guides stand above a plot that runs across. */
+export const guidesHeight = (guides: readonly Guide[]): number => guides.length * 15;
+
+/** Guides from the top of a plot to its foot, each with its name in a line of its own above the plot. */
+export function guidesDown(
+  guides: readonly Guide[],
+  plot: { left: number; right: number; top: number; bottom: number },
+): Mark[] {
+  return guides.flatMap((guide, i): Mark[] => {
+    const x = round(plot.left + (plot.right - plot.left) * guide.share);
+    const y = plot.top - 15 * (guides.length - i) + 11;
+    const half = estimatedWidth(guide.label, TEXT.small) / 2;
+    const anchor = x - half < plot.left ? 'start' : x + half > plot.right ? 'end' : 'middle';
+    return [
+      { kind: 'line', x1: x, y1: y + 3, x2: x, y2: plot.bottom, look: guide.look },
+      { kind: 'text', x, y, text: guide.label, size: TEXT.small, anchor, look: 'label' },
+    ];
+  });
+}

@@ -1,0 +1,68 @@
+import type { Look, Scene, TextLook } from '../chart/index.ts';
+import { COLOURS } from './theme.ts';
+import type { Weight } from './theme.ts';
+
+interface Pen {
+  stroke: string;
+  width: number;
+  dash?: [on: number, off: number];
+  fill?: string;
+}
+
+/** How the marks of a scene look on paper; they are told apart by dashes and by being filled, not by colour alone. */
+const PENS: Record<Look, Pen> = {
+  grid: { stroke: COLOURS.rule, width: 0.6 },
+  axis: { stroke: COLOURS.neutral, width: 0.8 },
+  interval: { stroke: COLOURS.text, width: 1.4 },
+  dot: { stroke: COLOURS.text, width: 1.4, fill: COLOURS.text },
+  open: { stroke: COLOURS.text, width: 1.4, fill: '#ffffff' },
+  bar: { stroke: COLOURS.accent, width: 0.8, fill: '#a9cccc' },
+  standard: { stroke: COLOURS.caution, width: 1.4, dash: [7, 3] },
+  reference: { stroke: COLOURS.accent, width: 1.4, dash: [2, 3] },
+  limit: { stroke: COLOURS.muted, width: 0.8, dash: [5, 3] },
+  outerLimit: { stroke: COLOURS.muted, width: 0.8 },
+};
+
+const WRITING: Record<TextLook, { weight: Weight; colour: string }> = {
+  label: { weight: 'regular', colour: COLOURS.text },
+  strong: { weight: 'semibold', colour: COLOURS.text },
+  muted: { weight: 'regular', colour: COLOURS.muted },
+};
+
+/**
+ * Draws a scene as vectors.
+ *
+ * @param place - its upper left corner and how many points one of its units takes
+ * @param showable - makes a text one that the fonts have every character of
+ */
+export function drawScene(
+  pdf: PDFKit.PDFDocument,
+  scene: Scene,
+  place: { left: number; top: number; scale: number },
+  showable: (text: string) => string,
+): void {
+  pdf.save();
+  pdf.translate(place.left, place.top).scale(place.scale);
+  for (const mark of scene.marks) {
+    if (mark.kind === 'text') {
+      const { weight, colour } = WRITING[mark.look];
+      pdf.font(weight, mark.size).fillColor(colour);
+      const text = showable(mark.text);
+      const width = pdf.widthOfString(text);
+      const left =
+        mark.anchor === 'start' ? mark.x : mark.anchor === 'end' ? mark.x - width : mark.x - width / 2;
+      pdf.text(text, left, mark.y, { lineBreak: false, baseline: 'alphabetic' });
+      continue;
+    }
+    const pen = PENS[mark.look];
+    if (mark.kind === 'line') pdf.moveTo(mark.x1, mark.y1).lineTo(mark.x2, mark.y2);
+    else if (mark.kind === 'circle') pdf.circle(mark.cx, mark.cy, mark.r);
+    else pdf.rect(mark.x, mark.y, mark.width, mark.height);
+    pdf.lineWidth(pen.width);
+    if (pen.dash) pdf.dash(pen.dash[0], { space: pen.dash[1] });
+    else pdf.undash();
+    if (pen.fill !== undefined && mark.kind !== 'line') pdf.fillAndStroke(pen.fill, pen.stroke);
+    else pdf.stroke(pen.stroke);
+  }
+  pdf.restore();
+}

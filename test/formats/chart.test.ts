@@ -1,0 +1,197 @@
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { draw } from '../../server/formats/chart/index.ts';
+import type { Chart, DotsSpec, Mark, Scene } from '../../server/formats/chart/index.ts';
+import { writePdf } from '../../server/formats/pdf/index.ts';
+import { nodesOf, readPdf, words } from '../support/readPdf.ts';
+
+const spec: DotsSpec = {
+  title: 'Fruit',
+  description: 'Apples at a half, pears hidden.',
+  guides: [
+    { share: 0.8, label: 'Standard 80%', look: 'standard' },
+    { share: 0.5, label: 'All 50%', look: 'reference' },
+  ],
+  rows: [
+    { label: 'Apples', value: { share: 0.5, interval: [0.25, 0.75] }, filled: true },
+    { label: 'Pears', value: 'hidden', filled: false },
+    { label: 'All', value: { share: 0.5, interval: [0.4, 0.6] }, filled: false, total: true },
+  ],
+};
+const dots: Chart = { kind: 'dots', ...spec };
+
+const of = <K extends Mark['kind']>(scene: Scene, kind: K, look?: string) =>
+  scene.marks.filter(
+    (mark): mark is Extract<Mark, { kind: K }> =>
+      mark.kind === kind && (look === undefined || mark.look === look),
+  );
+const textsOf = (scene: Scene) => of(scene, 'text').map(({ text }) => text);
+
+describe('every chart', () => {
+  const charts: Chart[] = [
+    dots,
+    {
+      kind: 'bars',
+      title: 'Fruit',
+      description: 'One bar.',
+      rows: [
+        { label: 'Apples', figure: '1 of 2, 50%', value: { share: 0.5, interval: [0, 1] }, standard: 0.8 },
+        { label: 'Pears', figure: 'hidden', value: null, standard: null },
+      ],
+    },
+    {
+      kind: 'overTime',
+      title: 'Fruit',
+      description: 'Two dots.',
+      guides: spec.guides,
+      points: [
+        { label: '2012', note: '1 of 2', value: { share: 0, interval: [0, 0.5] }, filled: false },
+        { label: '2014', note: '2 of 2', value: { share: 1, interval: [0.5, 1] }, filled: true },
+      ],
+    },
+    {
+      kind: 'funnel',
+      title: 'Fruit',
+      description: 'One dot.',
+      points: [{ label: '1', n: 10, share: 0.5, filled: false }],
+      centre: { share: 0.5, label: 'All 50%' },
+      limits: [
+        { n: 1, inner: [0, 1], outer: [0, 1] },
+        { n: 10, inner: [0.2, 0.8], outer: [0.1, 0.9] },
+      ],
+      acrossLabel: 'Files',
+    },
+  ];
+
+  it.each(charts)('stays within its drawing at any width: $kind', (chart) => {
+    for (const width of [320, 400, 560]) {
+      const scene = draw(chart, width);
+      expect(scene.width).toBe(width);
+      for (const mark of scene.marks) {
+        const [xs, ys] =
+          mark.kind === 'line'
+            ? [
+                [mark.x1, mark.x2],
+                [mark.y1, mark.y2],
+              ]
+            : mark.kind === 'circle'
+              ? [
+                  [mark.cx - mark.r, mark.cx + mark.r],
+                  [mark.cy - mark.r, mark.cy + mark.r],
+                ]
+              : mark.kind === 'rect'
+                ? [
+                    [mark.x, mark.x + mark.width],
+                    [mark.y, mark.y + mark.height],
+                  ]
+                : [[mark.x], [mark.y]];
+        for (const x of xs) expect(x >= 0 && x <= width, `${mark.kind} across at ${x}`).toBe(true);
+        for (const y of ys) expect(y >= 0 && y <= scene.height, `${mark.kind} down at ${y}`).toBe(true);
+      }
+    }
+  });
+
+  it.each(charts)('has the whole scale from 0 to 100%: $kind', (chart) => {
+    expect(textsOf(draw(chart, 400))).toEqual(expect.arrayContaining(['0%', '25%', '50%', '75%', '100%']));
+  });
+});
+
+describe('dots', () => {
+  it('stand at their share between the ends of their interval', () => {
+    const scene = draw(dots, 400);
+    const ticks = of(scene, 'text').filter(({ text }) => /^\d+%$/.test(text));
+    const [left = 0, right = 0] = [
+      ticks.find((t) => t.text === '0%')?.x,
+      ticks.find((t) => t.text === '100%')?.x,
+    ];
+    const at = (share: number) => left + (right - left) * share;
+    const [dot] = of(scene, 'circle');
+    expect(dot?.cx).toBeCloseTo(at(0.5), 0);
+    const [line] = of(scene, 'line', 'interval');
+    expect([line?.x1, line?.x2]).toEqual([expect.closeTo(at(0.25), 0), expect.closeTo(at(0.75), 0)]);
+    const [standard] = of(scene, 'line', 'standard');
+    expect(standard?.x1).toBeCloseTo(at(0.8), 0);
+  });
+  it('are filled or open, square for all, and words where there is no figure', () => {
+    const scene = draw(dots, 400);
+    expect(of(scene, 'circle').map(({ look }) => look)).toEqual(['dot']);
+    expect(of(scene, 'rect').map(({ look }) => look)).toEqual(['open']);
+    expect(textsOf(scene)).toEqual(expect.arrayContaining(['hidden', 'Standard 80%', 'All 50%']));
+  });
+  it('have long names above their line, cut where even that is too narrow', () => {
+    const long = 'A'.repeat(30);
+    const longer = 'B'.repeat(200);
+    const rows = [long, longer].map((label) => ({ label, value: 'hidden', filled: false }));
+    const scene = draw({ ...dots, kind: 'dots', rows }, 400);
+    const [first, second] = of(scene, 'text', 'label').filter(
+      ({ text }) => /^[AB]/.test(text) && text !== 'All 50%',
+    );
+    expect(first?.text).toBe(long);
+    expect(second?.text).toMatch(/^B{40,}…$/);
+    const hidden = of(scene, 'text', 'muted').find(({ text }) => text === 'hidden');
+    expect(hidden?.y).toBeGreaterThan(first?.y ?? Infinity);
+  });
+});
+
+describe('over time', () => {
+  it('joins neighbours that both have a figure, and no others', () => {
+    const point = (value: number | string) => ({
+      label: 'x',
+      note: '',
+      value: typeof value === 'string' ? value : { share: value, interval: null },
+      filled: false,
+    });
+    const scene = draw(
+      {
+        kind: 'overTime',
+        title: '',
+        description: '',
+        guides: [],
+        points: [point(0.2), point(0.4), point('hidden'), point(0.6)],
+      },
+      400,
+    );
+    const joins = of(scene, 'line', 'axis').filter(({ y1, y2 }) => y1 !== y2);
+    expect(joins).toHaveLength(1);
+    expect(textsOf(scene)).toContain('hidden');
+  });
+});
+
+describe('in a document', () => {
+  it('a scene is a figure with its words as alternative text and a place on the page', async () => {
+    const settings = {
+      title: 'Charts',
+      creator: 'Test',
+      language: 'en-GB',
+      createdAt: new Date('2012-02-28T10:11:12Z'),
+      footer: 'Charts',
+    };
+    const bytes = await buffer(
+      writePdf(settings, (document) => {
+        document.heading(1, 'Charts');
+        document.figure(draw(dots, 400), 'A filled dot stands out.');
+      }),
+    );
+    const pdf = await readPdf(bytes);
+    const [figure] = nodesOf(pdf, 'Figure');
+    expect(figure?.alt).toBe('Fruit. Apples at a half, pears hidden.');
+    expect(words(figure?.text ?? '')).toContain('Apples');
+    expect(pdf.elements.find(({ role }) => role === 'Figure')?.source).toMatch(/\/BBox \[54 /);
+    expect(words(pdf.text)).toContain('A filled dot stands out.');
+  });
+
+  it('a scene taller than a page is refused', () => {
+    const rows = Array.from({ length: 80 }, (_, i) => ({
+      label: `Row ${i}`,
+      value: 'hidden',
+      filled: false,
+    }));
+    const settings = { title: 'x', creator: 'x', language: 'en-GB', createdAt: new Date(0), footer: 'x' };
+    expect(() =>
+      writePdf(settings, (document) => {
+        document.heading(1, 'Charts');
+        document.figure(draw({ ...dots, kind: 'dots', rows }, 400), 'Tall');
+      }),
+    ).toThrow(RangeError);
+  });
+});
