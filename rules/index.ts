@@ -7,6 +7,7 @@ export * from './recoveryPlan.ts';
 export * from './reference.ts';
 export * from './sampling.ts';
 export * from './sheet.ts';
+export * from './shown.ts';
 export * from './smart.ts';
 export * from './statistics.ts';
 export * from './tally.ts';
