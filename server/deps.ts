@@ -9,11 +9,14 @@ import { createExampleLoader } from './audits/example.ts';
 import { createProviderService } from './audits/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
+import { createBandsRepository } from './bands/repository.ts';
+import { createBandsService } from './bands/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { createDeviceService } from './devices/service.ts';
+import { createResultsExports } from './exports/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
@@ -68,6 +71,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const feedbackRepository = createFeedbackRepository(database);
     const deviceRepository = createDeviceRepository(database);
     const resultsRepository = createResultsRepository(database);
+    const bandsRepository = createBandsRepository(database);
 
     const accounts = createAccountService({
       database,
@@ -155,7 +159,20 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results: resultsRepository,
+      bands: bandsRepository,
       tools,
+    });
+    const bands = createBandsService({
+      database,
+      audits: auditRepository,
+      bands: bandsRepository,
+      activity,
+    });
+    const resultsExports = createResultsExports({
+      database,
+      results,
+      counts: resultsRepository,
+      activity,
     });
     const feedback = createFeedbackService({
       database,
@@ -199,6 +216,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       releases: feedbackRepository,
       readings,
       results,
+      bands,
+      resultsExports,
       feedback,
       example,
       sessionSecret,

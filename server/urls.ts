@@ -72,6 +72,11 @@ export const urls = {
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
+  /** `view` as the results of a cut have it in their address, such as { by: 'gender', and: 'primary_drug' }. */
+  exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) => {
+    const query = new URLSearchParams(view).toString();
+    return `/audits/${id(auditId)}/export/results.${id(format)}${query ? `?${query}` : ''}`;
+  },
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
@@ -83,6 +88,8 @@ export const urls = {
 
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
+
+  bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
   feedbackPdf: (auditId: number | string, providerId: number | string) =>

@@ -519,6 +519,7 @@ const STATES: PageState[] = [
     ({ draft }) => urls.results(draft),
     'No case file has been recorded yet',
   ),
+  opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
     'lena',
     'feedback before the audit is closed',
