@@ -8,6 +8,7 @@ export * from './reconcile.ts';
 export * from './recoveryPlan.ts';
 export * from './reference.ts';
 export * from './sampling.ts';
+export * from './segments.ts';
 export * from './sheet.ts';
 export * from './shown.ts';
 export * from './smart.ts';

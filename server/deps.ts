@@ -12,11 +12,14 @@ import { createAuditService } from './audits/service.ts';
 import { createBaselineRepository } from './baselines/repository.ts';
 import { createBaselineService } from './baselines/service.ts';
 import { createComparisonService } from './comparison/service.ts';
+import { createBandsRepository } from './bands/repository.ts';
+import { createBandsService } from './bands/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { createDeviceService } from './devices/service.ts';
+import { createResultsExports } from './exports/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
@@ -75,6 +78,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const deviceRepository = createDeviceRepository(database);
     const resultsRepository = createResultsRepository(database);
     const tokenRepository = createTokenRepository(database);
+    const bandsRepository = createBandsRepository(database);
 
     const accounts = createAccountService({
       database,
@@ -163,6 +167,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results: resultsRepository,
+      bands: bandsRepository,
       tools,
     });
     const comparison = createComparisonService({
@@ -171,6 +176,18 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       results,
       activity,
       tools,
+    });
+    const bands = createBandsService({
+      database,
+      audits: auditRepository,
+      bands: bandsRepository,
+      activity,
+    });
+    const resultsExports = createResultsExports({
+      database,
+      results,
+      counts: resultsRepository,
+      activity,
     });
     const feedback = createFeedbackService({
       database,
@@ -231,6 +248,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       readings,
       results,
       comparison,
+      bands,
+      resultsExports,
       feedback,
       published,
       baselines,

@@ -88,6 +88,11 @@ export const urls = {
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
+  /** `view` as the results of a cut have it in their address, such as { by: 'gender', and: 'primary_drug' }. */
+  exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) => {
+    const query = new URLSearchParams(view).toString();
+    return `/audits/${id(auditId)}/export/results.${id(format)}${query ? `?${query}` : ''}`;
+  },
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
@@ -103,6 +108,7 @@ export const urls = {
   /** With the query of a view, as searchOf writes it. */
   compare: (auditId: number | string, search = '') => `/audits/${id(auditId)}/compare${search}`,
   resultsPdf: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.pdf${search}`,
+  bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
   feedbackPdf: (auditId: number | string, providerId: number | string) =>

@@ -21,6 +21,7 @@ type Situation =
 type Body =
   | 'draw'
   | 'drawReadings'
+  | 'bands'
   | 'reason'
   | 'nothing'
   | 'details'
@@ -222,6 +223,21 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/results.pdf',             'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'draft',    'bands', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'open',     'bands', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'closed',   'bands', '404  409  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -289,6 +305,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
 const DOWNLOADS = {
   ':file': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '/results.pdf': 'application/pdf',
 };
@@ -567,6 +584,7 @@ onBothEngines('permissions', (engine: Engine) => {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
     }
+    if (body === 'bands') return { 'begins.months_in_treatment': '3, 12' };
     if (body === 'drawReadings') return { percent: '5', oneAGroup: 'yes' };
     if (body === 'details') {
       return {

@@ -47,7 +47,10 @@ const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
 
 /** Who may do what, whatever the state of the audit. */
-const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch' | 'baseline.remove'>, Name[]> = {
+const ALLOWED: Record<
+  Exclude<Action, 'results.read' | 'results.export' | 'feedback.fetch' | 'baseline.remove'>,
+  Name[]
+> = {
   'people.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
@@ -71,6 +74,7 @@ const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch' | 'basel
   'baseline.create': ['lena', 'stan', 'ada', 'lee'],
   'tokens.manage': ['adam', 'ada'],
   'results.readUnmasked': PANEL,
+  'results.exportUnmasked': LEADS,
   'feedback.manage': LEADS,
 };
 
@@ -80,7 +84,13 @@ const whoMay = (action: Action, subject: Subject): Name[] =>
 describe('the policy', () => {
   it('has no action that is not told of here', () => {
     expect(ACTIONS.toSorted()).toEqual(
-      [...Object.keys(ALLOWED), 'results.read', 'feedback.fetch', 'baseline.remove'].toSorted(),
+      [
+        ...Object.keys(ALLOWED),
+        'results.read',
+        'results.export',
+        'feedback.fetch',
+        'baseline.remove',
+      ].toSorted(),
     );
   });
 
@@ -88,17 +98,22 @@ describe('the policy', () => {
     for (const state of STATES) expect(whoMay(action, inState(state)), state).toEqual(names.toSorted());
   });
 
-  it('lets a commissioner read results only once the audit is closed', () => {
-    expect(whoMay('results.read', inState('draft'))).toEqual(PANEL.toSorted());
-    expect(whoMay('results.read', inState('open'))).toEqual(PANEL.toSorted());
-    expect(whoMay('results.read', inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
-  });
+  it.each(['results.read', 'results.export'] as const)(
+    'lets a commissioner do %s only once the audit is closed',
+    (action) => {
+      expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('open'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+    },
+  );
 
   it('keeps results from who may still read a file again, blind, while that can happen', () => {
     expect(whoMay('results.read', inState('open', ['amir', 'lena']))).toEqual(
       PANEL.filter((name) => name !== 'amir').toSorted(),
     );
-    expect(whoMay('results.readUnmasked', inState('open', ['amir']))).not.toContain('amir');
+    for (const action of ['results.readUnmasked', 'results.export'] as const) {
+      expect(whoMay(action, inState('open', ['amir']))).not.toContain('amir');
+    }
     expect(whoMay('results.read', inState('closed', ['amir']))).toContain('amir');
     expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });

@@ -572,6 +572,7 @@ const STATES: PageState[] = [
     ({ draft }) => urls.results(draft),
     'No case file has been recorded yet',
   ),
+  opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
     'lena',
     'a comparison of groups, its form open',
