@@ -20,6 +20,7 @@ import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
+import { planRoutes } from './plans/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
@@ -70,6 +71,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
   deviceRoutes(routes, deps);
+  planRoutes(routes, deps);
   transferRoutes(routes, deps);
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);

@@ -19,6 +19,9 @@ import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createPlanRepository } from './plans/repository.ts';
+import { createPlanService } from './plans/service.ts';
+import { createPlanTransfer } from './plans/transfer.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
@@ -99,6 +102,24 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       tools,
       now,
     });
+    const planRepository = createPlanRepository(database);
+    const plans = createPlanService({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      plans: planRepository,
+      activity,
+      tools,
+      smartWords,
+      now,
+    });
+    const planTransfer = createPlanTransfer({
+      database,
+      audits: auditRepository,
+      plans: planRepository,
+      activity,
+      now,
+    });
     const importer = createImporter({
       database,
       audits: auditRepository,
@@ -171,6 +192,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits,
       providers,
       importer,
+      plans: planTransfer,
       folder: path.join(folder, 'audits'),
     });
     const sessionSecret = await database.remember('session-secret', () =>
@@ -189,6 +211,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       audits,
       reviews,
+      plans,
+      planTransfer,
       importer,
       sampling,
       exporter,

@@ -34,6 +34,9 @@ export type ActivityAction =
   | 'caseFile.completed'
   | 'caseFile.uncompleted'
   | 'caseFile.removed'
+  | 'plan.saved'
+  | 'plans.imported'
+  | 'plans.exported'
   | 'caseFiles.imported'
   | 'caseFiles.exported'
   | 'device.prepared'
@@ -41,6 +44,7 @@ export type ActivityAction =
   | 'reading.withdrawn'
   | 'reading.reopened'
   | 'answers.settled'
+  | 'feedback.goalsChosen'
   | 'feedback.released'
   | 'feedback.withdrawn'
   | 'feedback.fetched';

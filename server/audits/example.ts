@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../db/database.ts';
 import { readCsv } from '../formats/csv.ts';
+import type { PlanTransfer } from '../plans/transfer.ts';
 import type { Importer } from '../reviews/importer.ts';
 import type { ProviderService } from './providers.ts';
 import type { AuditService } from './service.ts';
@@ -34,10 +36,11 @@ export function createExampleLoader(parts: {
   audits: AuditService;
   providers: ProviderService;
   importer: Importer;
+  plans: PlanTransfer;
   /** The audits folder of the program. */
   folder: string;
 }): ExampleLoader {
-  const { database, audits, providers, importer, folder } = parts;
+  const { database, audits, providers, importer, plans, folder } = parts;
 
   async function providerId(leadId: number, name: string): Promise<number> {
     return (await providers.byName(name))?.id ?? (await providers.create(leadId, name));
@@ -65,8 +68,10 @@ export function createExampleLoader(parts: {
           });
         }
         await audits.take(leadId, auditId, 'open');
-        const sheet = createReadStream(path.join(folder, 'examples/southampton-2012/case-files.csv'));
+        const example = path.join(folder, 'examples/southampton-2012');
+        const sheet = createReadStream(path.join(example, 'case-files.csv'));
         await importer.importCaseFiles(leadId, auditId, readCsv(sheet), { complete: true });
+        await plans.import(leadId, auditId, await readFile(path.join(example, 'plans.json'), 'utf8'));
         return auditId;
       }),
   };

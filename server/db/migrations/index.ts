@@ -4,6 +4,7 @@ import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 import * as reAudits from './0005-re-audits.ts';
+import * as plans from './0006-plans.ts';
 import * as deviceCopies from './0011-device-copies.ts';
 
 interface Migration {
@@ -18,6 +19,7 @@ const all: [string, Migration][] = [
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
   ['0005-re-audits', reAudits],
+  ['0006-plans', plans],
   ['0011-device-copies', deviceCopies],
 ];
 
