@@ -1,6 +1,5 @@
 import type { Answers } from './answers.ts';
-import { isSmall, maskShares } from './disclosure.ts';
-import type { Mask } from './disclosure.ts';
+import { isSmall } from './disclosure.ts';
 import { derivedAnswers } from './planEntry.ts';
 import type { DerivedFile, PlanEntry } from './planEntry.ts';
 import { DERIVED_CHECKS, NEED_DOMAINS } from './recoveryPlan.ts';
@@ -196,15 +195,14 @@ export function maskNeeds(needs: readonly NeedFigures[], threshold: number): boo
 }
 
 /**
- * Which completions have to be masked outside the panel. Forms of fewer files than the threshold are as telling as
- * the files, so such a group counts as small whatever its forms are.
+ * Which completions have to be masked outside the panel. One group that is small hides all groups: what is left of the
+ * whole would tell of it. Forms of fewer files than the threshold are as telling as the files.
  */
-export function maskTop(top: NonNullable<PlanFigures['top']>, threshold: number): Mask {
-  return maskShares(
-    top.groups.map(({ files, due, present }) => ({
-      yes: files < threshold ? 0 : present,
-      applicable: due,
-    })),
-    threshold,
-  );
+export function maskTop(
+  { groups, overall }: NonNullable<PlanFigures['top']>,
+  threshold: number,
+): { groups: boolean; overall: boolean } {
+  const isTelling = ({ files, due, present }: { files: number; due: number; present: number }) =>
+    files > 0 && (files < threshold || isSmall({ yes: present, applicable: due }, threshold));
+  return { groups: groups.some(isTelling), overall: isTelling(overall) };
 }

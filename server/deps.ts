@@ -176,6 +176,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results: resultsRepository,
+      plans,
       tools,
     });
     const feedback = createFeedbackService({

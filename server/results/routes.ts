@@ -18,7 +18,7 @@ export function resultsRoutes(
     async ({ req, loaded, user, show }) => {
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
       const { audit } = loaded;
-      const figures = await results.of(audit.id);
+      const figures = await results.withPlans(audit.id);
       const spots = can(user, 'audit.readProgress', { audit })
         ? await progress.contradictions(audit.id, figures.tool)
         : [];

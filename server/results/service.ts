@@ -3,6 +3,7 @@ import type { Tally, Tool } from '../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
+import type { AuditPlans, PlanService } from '../plans/service.ts';
 import type { Tools } from '../tools.ts';
 import type { ResultsRepository } from './repository.ts';
 
@@ -23,9 +24,10 @@ export function createResultsService(parts: {
   database: Database;
   audits: AuditRepository;
   results: ResultsRepository;
+  plans: PlanService;
   tools: Tools;
 }) {
-  const { database, audits, results, tools } = parts;
+  const { database, audits, results, plans, tools } = parts;
   return {
     /** All figures of an audit, from one state of the database. */
     of: (auditId: number): Promise<Results> =>
@@ -44,5 +46,18 @@ export function createResultsService(parts: {
           asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
         };
       }),
+
+    /** The same with what the recovery plans come to, from the same state of the database. */
+    withPlans(auditId: number): Promise<Results & { plans: AuditPlans }> {
+      return database.read(async () => {
+        const found = await this.of(auditId);
+        const changed = await plans.lastChange(auditId);
+        return {
+          ...found,
+          asAt: changed !== null && changed > found.asAt ? changed : found.asAt,
+          plans: await plans.ofAudit(found.audit, found.groups),
+        };
+      });
+    },
   };
 }
