@@ -20,7 +20,9 @@ import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
+import { exampleRoutes } from './plans/exampleRoutes.ts';
 import { planRoutes } from './plans/routes.ts';
+import { planTransferRoutes } from './plans/transferRoutes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
@@ -73,10 +75,12 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   deviceRoutes(routes, deps);
   planRoutes(routes, deps);
   transferRoutes(routes, deps);
+  planTransferRoutes(routes, deps);
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
+  exampleRoutes(routes, deps);
   activityRoutes(routes, deps);
   app.use(router);
 

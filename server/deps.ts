@@ -19,6 +19,7 @@ import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createExampleService } from './plans/examples.ts';
 import { createPlanRepository } from './plans/repository.ts';
 import { createPlanService } from './plans/service.ts';
 import { createPlanTransfer } from './plans/transfer.ts';
@@ -113,6 +114,13 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       smartWords,
       now,
     });
+    const examples = createExampleService({
+      database,
+      audits: auditRepository,
+      plans,
+      repository: planRepository,
+      activity,
+    });
     const planTransfer = createPlanTransfer({
       database,
       audits: auditRepository,
@@ -183,6 +191,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results,
+      plans,
+      examples,
       feedback: feedbackRepository,
       sampling,
       activity,
@@ -213,6 +223,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits,
       reviews,
       plans,
+      examples,
       planTransfer,
       importer,
       sampling,

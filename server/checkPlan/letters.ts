@@ -1,5 +1,5 @@
-import { LETTERS } from '../../rules/index.ts';
-import type { GoalFindings, Letter, Verdict } from '../../rules/index.ts';
+import { LETTERS, VERDICTS } from '../../rules/index.ts';
+import type { GoalFindings, Letter, LetterFigures, Verdict } from '../../rules/index.ts';
 
 /** What each letter stands for. */
 export const LETTER_NAMES: Record<Letter, { sign: string; name: string }> = {
@@ -28,3 +28,11 @@ export const presentLetters = (findings: GoalFindings) =>
       suggestion,
     };
   });
+
+/** The table of letters, wherever it stands: how many of the goals have each verdict. */
+export const presentLetterRows = ({ goals, letters }: LetterFigures, masked: readonly boolean[] = []) =>
+  letters.map(({ letter, ...counts }, i) => ({
+    ...LETTER_NAMES[letter],
+    masked: masked[i] ?? false,
+    counts: VERDICTS.map((verdict) => `${counts[verdict]} of ${goals}`),
+  }));

@@ -41,8 +41,6 @@ export interface CountingPlan extends PlanOfFile {
 /** All that the plans of an audit come to. */
 export interface AuditPlans {
   figures: PlanFigures;
-  /** Goals that stand in several files in the same words, with the references of the files. */
-  copied: CopiedGoal[];
   plans: CountingPlan[];
 }
 
@@ -54,6 +52,9 @@ export class StalePlanError extends StateError {
     this.current = current;
   }
 }
+
+/** Plans whose findings are kept in memory. */
+const MOST_REMEMBERED = 20_000;
 
 /** Whether a tool asks about recovery plans at all. */
 export const asksOfPlans = (tool: Tool): boolean =>
@@ -74,6 +75,9 @@ export function createPlanService(parts: {
   const { database, audits, reviews, plans, activity, tools, now } = parts;
   // Made once for each tool: what is read from the lists is kept with them.
   const wordsByTool = new Map<Tool, SmartWords>();
+  // Reading a goal takes about a millisecond, and most plans have not changed since their figures were last asked for.
+  const derivedOf = new Map<number, { key: string; derived: DerivedFile }>();
+  const copiedIn = new Map<number, { key: string; copied: CopiedGoal[] }>();
 
   /** What plans of an audit are held against; they are read as on the last day of fieldwork. */
   function contextOf(audit: Audit, tool: Tool, group: SampleGroup | undefined): PlanContext {
@@ -85,6 +89,16 @@ export function createPlanService(parts: {
       windows: tool.topWindows ?? [],
       words,
     };
+  }
+
+  function derive(plan: PlanOfFile, context: PlanContext): DerivedFile {
+    const key = `${plan.version} ${context.readOn} ${context.reportsToNdtms}`;
+    const known = derivedOf.get(plan.reviewId);
+    if (known?.key === key) return known.derived;
+    const derived = deriveFile(plan.entry, context);
+    if (derivedOf.size >= MOST_REMEMBERED) derivedOf.clear();
+    derivedOf.set(plan.reviewId, { key, derived });
+    return derived;
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
@@ -160,41 +174,46 @@ export function createPlanService(parts: {
     },
 
     /**
-     * The plans of an audit's first readings with their figures, of all groups or of those named. To be called within
-     * one read with whatever it has to fit.
+     * The plans of an audit's first readings with their figures, of these groups. To be called within one read with
+     * whatever it has to fit.
      */
-    async ofAudit(
-      audit: Audit,
-      groups: readonly SampleGroup[],
-      only: readonly string[] | null = null,
-    ): Promise<AuditPlans> {
+    async ofAudit(audit: Audit, groups: readonly SampleGroup[]): Promise<AuditPlans> {
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const shown = groups.filter(({ name }) => only === null || only.includes(name));
-      const groupOf = new Map(shown.map((group) => [group.id, group]));
+      const groupOf = new Map(groups.map((group) => [group.id, group]));
       const found = (await plans.ofAudit(audit.id)).flatMap((plan): CountingPlan[] => {
         const group = groupOf.get(plan.groupId);
         if (!group) return [];
-        return [
-          { ...plan, group: group.name, derived: deriveFile(plan.entry, contextOf(audit, tool, group)) },
-        ];
+        return [{ ...plan, group: group.name, derived: derive(plan, contextOf(audit, tool, group)) }];
       });
-      const { words, readOn } = contextOf(audit, tool, undefined);
+      const { readOn } = contextOf(audit, tool, undefined);
       return {
         plans: found,
         figures: planFigures(
           found,
-          shown.map(({ name, exclusions }) => ({
+          groups.map(({ name, exclusions }) => ({
             name,
             reportsToNdtms: !exclusions.includes('top_missing'),
           })),
           checksOf(tool).map(({ id }) => id),
           tool.topWindows ? topThreshold(tool.topWindows, readOn) : null,
         ),
-        copied: copiedGoals(
-          found.map(({ reference, entry }) => ({ file: reference, goals: entry.goals })),
-          words,
-        ),
       };
+    },
+
+    /** Goals that stand in several of these files in the same words, with the references of the files. */
+    copied(audit: Audit, found: readonly CountingPlan[]): CopiedGoal[] {
+      const key = found
+        .map(({ reviewId, version, reference }) => `${reviewId} ${version} ${reference}`)
+        .join();
+      const known = copiedIn.get(audit.id);
+      if (known?.key === key) return known.copied;
+      const { words } = contextOf(audit, tools.must(audit.toolId, audit.toolVersion), undefined);
+      const copied = copiedGoals(
+        found.map(({ reference, entry }) => ({ file: reference, goals: entry.goals })),
+        words,
+      );
+      copiedIn.set(audit.id, { key, copied });
+      return copied;
     },
 
     lastChange: (auditId: number): Promise<string | null> => plans.lastChange(auditId),

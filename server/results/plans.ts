@@ -6,12 +6,11 @@ import {
   maskTop,
   VERDICTS,
 } from '../../rules/index.ts';
-import type { LetterFigures, TopGroupFigures } from '../../rules/index.ts';
-import { LETTER_NAMES, VERDICT_NAMES } from '../checkPlan/letters.ts';
+import type { TopGroupFigures } from '../../rules/index.ts';
+import { LETTER_NAMES, presentLetterRows, VERDICT_NAMES } from '../checkPlan/letters.ts';
 import { countOf } from '../formats/words.ts';
-import type { AuditPlans } from '../plans/service.ts';
 import { urls } from '../urls.ts';
-import type { Results } from './service.ts';
+import type { ResultsWithPlans } from './service.ts';
 
 /** Goals that stand in several files; more would be a page that nobody reads. */
 const COPIED_SHOWN = 20;
@@ -24,32 +23,20 @@ const figure = (count: number, of: number, percent: number | null): Figure =>
     ? { kind: 'dash', text: 'None' }
     : { kind: 'figure', count: `${count} of ${of}`, percent: `${percent}%` };
 
-/** A row of the table of letters: how many of the goals have each verdict. */
-export function presentLetterRows({ goals, letters }: LetterFigures, masked: readonly boolean[]) {
-  return letters.map(({ letter, ...counts }, i) => ({
-    ...LETTER_NAMES[letter],
-    masked: masked[i] ?? false,
-    counts: VERDICTS.map((verdict) => `${counts[verdict]} of ${goals}`),
-  }));
-}
-
 /**
  * What the plans of an audit come to, for the results page. Outside the panel small numbers are masked, and groups,
  * files and the panel's differences with the checker are left out.
  *
  * @param threshold - below which counts are masked; null for the panel
  */
-export function presentPlanFigures(
-  { audit, tool, plans }: Results & { plans: AuditPlans },
-  threshold: number | null,
-) {
-  const { figures, copied } = plans;
+export function presentPlanFigures(results: ResultsWithPlans, threshold: number | null) {
+  const { audit, tool, figures, copied } = results;
   const { letters, needs, top } = figures;
   if (letters.plans === 0 && top === null) return null;
   const panel = threshold === null;
   const letterMask = panel ? letters.letters.map(() => false) : maskLetters(letters, threshold);
   const needMask = panel ? needs.map(() => false) : maskNeeds(needs, threshold);
-  const fileOf = new Map(plans.plans.map(({ reference, fileId }) => [reference, fileId]));
+  const fileOf = new Map(results.plans.map(({ reference, fileId }) => [reference, fileId]));
   return {
     panel,
     letters:
@@ -100,7 +87,7 @@ export function presentPlanFigures(
   };
 }
 
-function presentTop(top: NonNullable<AuditPlans['figures']['top']>, threshold: number | null) {
+function presentTop(top: NonNullable<ResultsWithPlans['figures']['top']>, threshold: number | null) {
   const mask = threshold === null ? null : maskTop(top, threshold);
   const cell = (
     { due, present, percent }: Pick<TopGroupFigures, 'due' | 'present' | 'percent'>,

@@ -6,9 +6,8 @@ import { countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
 import type { Spot } from '../progress/service.ts';
-import type { AuditPlans } from '../plans/service.ts';
 import { presentPlanFigures } from './plans.ts';
-import type { Results } from './service.ts';
+import type { ResultsWithPlans } from './service.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const SPOTS_SHOWN = 20;
@@ -48,7 +47,7 @@ function maskOf(tally: Tally, checkIndex: number, threshold: number | null): Mas
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
 export function presentResults(
-  results: Results & { plans: AuditPlans },
+  results: ResultsWithPlans,
   denominator: Denominator,
   user: User,
   /** Where answers contradict each other; for those who may read the files. */

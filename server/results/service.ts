@@ -1,5 +1,5 @@
 import { tally } from '../../rules/index.ts';
-import type { Tally, Tool } from '../../rules/index.ts';
+import type { CopiedGoal, Tally, Tool } from '../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
@@ -16,6 +16,11 @@ export interface Results {
   completeFiles: number;
   /** When the audit or any of its reviews was last changed. */
   asAt: string;
+}
+
+/** The same with what the recovery plans of the audit come to. */
+export interface ResultsWithPlans extends Results, AuditPlans {
+  copied: CopiedGoal[];
 }
 
 export type ResultsService = ReturnType<typeof createResultsService>;
@@ -48,14 +53,16 @@ export function createResultsService(parts: {
       }),
 
     /** The same with what the recovery plans come to, from the same state of the database. */
-    withPlans(auditId: number): Promise<Results & { plans: AuditPlans }> {
+    withPlans(auditId: number): Promise<ResultsWithPlans> {
       return database.read(async () => {
         const found = await this.of(auditId);
         const changed = await plans.lastChange(auditId);
+        const ofPlans = await plans.ofAudit(found.audit, found.groups);
         return {
           ...found,
           asAt: changed !== null && changed > found.asAt ? changed : found.asAt,
-          plans: await plans.ofAudit(found.audit, found.groups),
+          ...ofPlans,
+          copied: plans.copied(found.audit, ofPlans.plans),
         };
       });
     },

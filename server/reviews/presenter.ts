@@ -74,6 +74,13 @@ export function presentFiles(parts: {
             { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
           ]
         : []),
+      // No sheet holds the plans; whoever moves an audit has to know it here.
+      ...(asksOfPlans(tool) && can(user, 'caseFile.export', { audit })
+        ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
+        : []),
+      ...(asksOfPlans(tool) && open && can(user, 'caseFile.import', { audit })
+        ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
+        : []),
     ],
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
