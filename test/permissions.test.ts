@@ -146,6 +146,11 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/device/begin',                 'draft', 'newFile', '404  409  409  409  404   404  403  404  in'],
   ['post', '/audits/:auditId/device/begin',                 'open', 'newFile', '404  200  200  200  404   404  403  404  in'],
   ['post', '/audits/:auditId/device/begin',                 'closed', 'newFile', '404  409  409  409  404   404  403  404  in'],
+  // Nothing says of which reading it is, so that everybody who is let in is told to open the file again.
+  ['get',  '/audits/:auditId/files/:fileId/plan',           'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/plan',           'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/plan',          'freshFile', 'nothing', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/plan',           'closed',   'nothing', '404  409  409  409  404   404  403  404  in'],
   //                                                                              adam lena amir beth paula dora carl stan anonymous
   ['get',  '/audits/:auditId/sample',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -191,6 +196,15 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -226,6 +240,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/feedback/:providerId/release',  'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'unreleased', 'nothing', '404 303 403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'draft',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'open',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'closed',  'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'draft',   'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -234,6 +254,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
 const DOWNLOADS = {
   ':file': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
