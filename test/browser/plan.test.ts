@@ -58,8 +58,9 @@ inBrowser('the plan beside the checks', ({ page: newPage }) => {
     expect(await rows.count()).toBe(before + 1);
     const added = page.getByLabel(`Goal ${before + 1}`, { exact: true });
     expect(await added.inputValue()).toBe('');
-    expect(await added.evaluate('(element) => element === document.activeElement')).toBe(true);
-    await added.fill('See the GP by 2 March 2012');
+    // It has the focus already.
+    await page.keyboard.type('See the GP by 2 March 2012');
+    expect(await added.inputValue()).toBe('See the GP by 2 March 2012');
     await page.getByRole('button', { name: 'Save and stay' }).click();
     await page.getByLabel('Goal 2', { exact: true }).waitFor();
     expect(await page.getByLabel('Goal 2', { exact: true }).inputValue()).toBe('See the GP by 2 March 2012');
