@@ -42,11 +42,11 @@ onBothEngines('an answer that follows from the plan', (engine) => {
 
   const page = async () => (await amir.get(urls.file(auditId, fileId))).text;
   /** What is offered and seen, by check. */
-  const offered = (html: string) =>
-    Object.fromEntries(
+  const offered = (html: string): Record<string, string> =>
+    Object.fromEntries<string>(
       [...html.matchAll(/data-check="(\w+)"[\s\S]*?(?=data-check=|<\/section>)/g)].flatMap(([row, check]) => {
         const found = /data-derived="(\w+)"( hidden)?/.exec(row);
-        return found && !found[2] ? [[check, found[1]]] : [];
+        return found && !found[2] ? [[check ?? '', found[1] ?? ''] as const] : [];
       }),
     );
   const answers = async () => (await test.deps.reviews.get(auditId, fileId, test.ids.amir)).answers;

@@ -251,7 +251,7 @@ onBothEngines('the plan of a file', (engine) => {
       const form = formTo(sent.text, planUrl(fileId));
       const chosen = Object.entries(form.fields).filter(([name]) => name.startsWith('choose.'));
       // What one alone has changed is chosen; of the orientation both have said something.
-      expect(chosen.map(([, whose]) => whose).toSorted()).toEqual(['theirs', 'yours', 'yours']);
+      expect(chosen.map(([, whose]) => String(whose)).toSorted()).toEqual(['theirs', 'yours', 'yours']);
 
       const undecided = await amir.post(planUrl(fileId), filledIn(form, {}, 'Save this choice'));
       expect(undecided.status).toBe(422);
