@@ -135,8 +135,8 @@ export function presentReview(parts: {
   tool: Tool;
   groups: SampleGroup[];
   review: Review;
-  /** What was entered of the plan in this reading. */
-  plan: ReadingPlan;
+  /** What was entered of the plan in this reading; null where its page is out of reach, as on a prepared device. */
+  plan: ReadingPlan | null;
   /** All files of the audit, to know which comes next. */
   lines: FileLine[];
   user: User;
@@ -149,13 +149,13 @@ export function presentReview(parts: {
   const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
   const isSecond = review.reading === 2;
-  const derived = plan.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
+  const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   let number = 0;
   const present = (section: Section) => ({
     id: section.id,
     title: section.title,
     plan:
-      asksOfPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
+      plan !== null && asksOfPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
         ? presentPlanLink(audit, review, plan.stored)
         : null,
     description: section.description ?? null,
