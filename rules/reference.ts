@@ -31,9 +31,11 @@ export function referenceProblem(reference: string): string | null {
 export function looksLikeNhsNumber(text: string): boolean {
   return (text.match(/\d+(?:[\s./_–-]{1,3}\d+)*/g) ?? []).some((run) => {
     const parts = run.match(/\d+/g) ?? [];
-    return parts.some((_, from) =>
-      parts.some((_part, to) => to >= from && hasNhsCheckDigit(parts.slice(from, to + 1).join(''))),
-    );
+    return parts.some((_, from) => {
+      let digits = '';
+      for (let at = from; at < parts.length && digits.length < 10; at += 1) digits += parts[at] ?? '';
+      return hasNhsCheckDigit(digits);
+    });
   });
 }
 
@@ -50,11 +52,16 @@ function hasNhsCheckDigit(digits: string): boolean {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Whether a text holds a day of the calendar between 1900 and 2099, in any of the usual ways of writing one. */
-export function looksLikeDateOfBirth(text: string): boolean {
+export const looksLikeDateOfBirth = (text: string): boolean => yearsOfDaysIn(text).length > 0;
+
+/**
+ * The years of the days of the calendar in a text, in any of the usual ways of writing one; those written with two
+ * figures are of this century.
+ */
+export function yearsOfDaysIn(text: string): { year: number; twoFigures: boolean }[] {
   const lower = text.toLowerCase();
   // Looked at from every place anew: in "7 31/12/1980" the date begins inside of what looks like another one.
   const numeric = [...lower.matchAll(/(?<!\d)(?=(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d))/g)];
-  if (numeric.some(([, a = '', b = '', c = '']) => isDay(a, b, c))) return true;
   const named = [
     ...lower.matchAll(
       /(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?[\s/.-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<year>\d{4}|\d{2})(?!\d)/g,
@@ -66,28 +73,33 @@ export function looksLikeDateOfBirth(text: string): boolean {
       /(?<!\d)(?<year>\d{4})[\s/.,-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<day>\d{1,2})(?!\d)/g,
     ),
   ];
-  const isNamedDay = ({ day = '', month = '', year = '' }: Record<string, string | undefined>) =>
-    MONTHS.includes(month) && isDay(day, String(MONTHS.indexOf(month) + 1), year);
-  if (named.some(({ groups }) => isNamedDay(groups ?? {}))) return true;
   const solid = [...lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)].map(([run]) => run);
-  return solid.some(
-    (run) =>
-      isDay(run.slice(0, 2), run.slice(2, 4), run.slice(4)) ||
-      isDay(run.slice(0, 4), run.slice(4, 6), run.slice(6)),
-  );
+  return [
+    ...numeric.map(([, a = '', b = '', c = '']) => yearOfDay(a, b, c)),
+    ...named.map(({ groups: { day = '', month = '', year = '' } = {} }) =>
+      MONTHS.includes(month) ? yearOfDay(day, String(MONTHS.indexOf(month) + 1), year) : null,
+    ),
+    ...solid.flatMap((run) => [
+      yearOfDay(run.slice(0, 2), run.slice(2, 4), run.slice(4)),
+      yearOfDay(run.slice(0, 4), run.slice(4, 6), run.slice(6)),
+    ]),
+  ].filter((year) => year !== null);
 }
 
-/** Day first, or year first where the first part has four digits. */
-function isDay(first: string, month: string, last: string): boolean {
+/** The year of a day; day first, or year first where the first part has four digits. Null where there is no such day. */
+function yearOfDay(first: string, month: string, last: string): { year: number; twoFigures: boolean } | null {
   const [day, yearText] = first.length === 4 ? [last, first] : [first, last];
   if (
     first.length === 3 ||
     (first.length !== 4 && last.length === 3) ||
     (first.length === 4 && last.length > 2)
   )
-    return false;
-  const year = yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText);
-  if (yearText.length !== 2 && (year < 1900 || year > 2099)) return false;
+    return null;
+  const twoFigures = yearText.length === 2;
+  const year = twoFigures ? 2000 + Number(yearText) : Number(yearText);
+  if (!twoFigures && (year < 1900 || year > 2099)) return null;
   const date = new Date(Date.UTC(year, Number(month) - 1, Number(day)));
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(day) > 0;
+  const exists =
+    date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(day) > 0;
+  return exists ? { year, twoFigures } : null;
 }

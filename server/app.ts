@@ -27,6 +27,9 @@ import type { DeclaredRoute } from './http/route.ts';
 import { securityHeaders } from './http/security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './http/session.ts';
 import { takeUploads } from './http/upload.ts';
+import { exampleRoutes } from './plans/exampleRoutes.ts';
+import { planRoutes } from './plans/routes.ts';
+import { planTransferRoutes } from './plans/transferRoutes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
@@ -86,7 +89,9 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
   deviceRoutes(routes, deps);
+  planRoutes(routes, deps);
   transferRoutes(routes, deps);
+  planTransferRoutes(routes, deps);
   progressRoutes(routes, deps);
   readingRoutes(routes, deps);
   resultsRoutes(routes, deps);
@@ -94,6 +99,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   exportRoutes(routes, deps);
   bandsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
+  exampleRoutes(routes, deps);
   activityRoutes(routes, deps);
   tokenRoutes(routes, deps);
   apiRoutes(routes, deps);

@@ -25,6 +25,10 @@ import { createFeedbackService } from './feedback/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createExampleService } from './plans/examples.ts';
+import { createPlanRepository } from './plans/repository.ts';
+import { createPlanService } from './plans/service.ts';
+import { createPlanTransfer } from './plans/transfer.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createPublishedService } from './published/service.ts';
@@ -111,6 +115,31 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       tools,
       now,
     });
+    const planRepository = createPlanRepository(database);
+    const plans = createPlanService({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      plans: planRepository,
+      activity,
+      tools,
+      smartWords,
+      now,
+    });
+    const examples = createExampleService({
+      database,
+      audits: auditRepository,
+      plans,
+      repository: planRepository,
+      activity,
+    });
+    const planTransfer = createPlanTransfer({
+      database,
+      audits: auditRepository,
+      plans: planRepository,
+      activity,
+      now,
+    });
     const importer = createImporter({
       database,
       audits: auditRepository,
@@ -168,6 +197,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       results: resultsRepository,
       bands: bandsRepository,
+      plans,
       tools,
     });
     const comparison = createComparisonService({
@@ -193,6 +223,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results,
+      plans,
+      examples,
       feedback: feedbackRepository,
       sampling,
       activity,
@@ -219,6 +251,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       importer,
       repository: auditRepository,
+      plans: planTransfer,
       folder: path.join(folder, 'audits'),
     });
     const sessionSecret = await database.remember('session-secret', () =>
@@ -237,6 +270,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       audits,
       reviews,
+      plans,
+      examples,
+      planTransfer,
       importer,
       sampling,
       exporter,

@@ -74,6 +74,11 @@ export const urls = {
     `/audits/${id(auditId)}/device/groups/${id(groupId)}`,
   deviceBegin: (auditId: number | string) => `/audits/${id(auditId)}/device/begin`,
 
+  filePlan: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/plan`,
+  exportPlans: (auditId: number | string) => `/audits/${id(auditId)}/export/plans.json`,
+  importPlans: (auditId: number | string) => `/audits/${id(auditId)}/plans`,
+
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
@@ -113,6 +118,8 @@ export const urls = {
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
   feedbackPdf: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}.pdf`,
+  feedbackGoals: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/goals`,
   feedbackRelease: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/release`,
   feedbackWithdraw: (auditId: number | string, providerId: number | string) =>

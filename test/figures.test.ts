@@ -295,9 +295,11 @@ onBothEngines('the figures of the example', (engine) => {
         const rows = rowsOf(pdf);
         const heads = rows.flatMap((row, i) => (row.length > 1 && isGroupHead(row) ? [i] : []));
         const seen = new Map<string, string>();
+        // What follows are the goals of the plans, letter by letter.
+        const letters = rows.findIndex(([first, second]) => first === 'Letter' && second === 'Met');
         for (const head of heads) {
           const groups = (rows[head] ?? []).slice(1).map((text) => text.replace(/ \(\d+ case files?\)$/, ''));
-          const end = heads.find((other) => other > head) ?? rows.length;
+          const end = heads.find((other) => other > head) ?? (letters < 0 ? rows.length : letters);
           for (const row of rows.slice(head + 1, end).filter(({ length }) => length === groups.length + 1)) {
             const check = checkOf(tool, row[0] ?? '');
             groups.forEach((group, i) => seen.set(`${group} ${check}`, row[i + 1] ?? ''));

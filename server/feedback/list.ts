@@ -18,6 +18,7 @@ export function presentFeedbackList(audit: Audit, entries: ProviderFeedback[], u
       name: entry.provider.name,
       groups: entry.groups.join(', '),
       files: countOf(entry.files, 'case file'),
+      goalsHref: urls.feedbackGoals(audit.id, entry.provider.id),
       pdfHref: urls.feedbackPdf(audit.id, entry.provider.id),
       releasedAt: entry.releasedAt && timeInWords(entry.releasedAt),
       releaseAction: urls.feedbackRelease(audit.id, entry.provider.id),

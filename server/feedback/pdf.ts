@@ -22,6 +22,7 @@ export function feedbackPdf(report: FeedbackReport): Readable {
     whatWasRead(document, report);
     glance(document, report);
     byGroup(document, report);
+    for (const section of report.more) plainSection(document, section);
     comments(document, report);
     howToRead(document, report);
   });
@@ -156,6 +157,18 @@ function groupTable(
       })),
     ]),
   });
+}
+
+function plainSection(document: PdfDocument, section: FeedbackReport['more'][number]): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  for (const table of section.tables) {
+    document.table({
+      caption: table.caption,
+      columns: table.columns.map((head) => ({ head, share: 1 })),
+      rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+    });
+  }
 }
 
 function comments(document: PdfDocument, { comments: section }: FeedbackReport): void {

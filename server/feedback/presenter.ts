@@ -1,5 +1,6 @@
 import { checksOf, combine, isWithheldBeside, itemsOf, percent } from '../../rules/index.ts';
 import type { Check, CheckTally, GroupTally, Tally, Tool } from '../../rules/index.ts';
+import type { ReportSection } from './letters.ts';
 import type { GroupSample } from '../sampling/service.ts';
 
 /** What the feedback to one provider is made from. */
@@ -22,6 +23,8 @@ export interface FeedbackInput {
   comments: { item: string | null; text: string }[];
   /** Of the groups that are joint work: of how many files this provider's notes were read, or could not be had. */
   notes: { group: string; files: number; read: number; missing: number }[];
+  /** What follows the figures by sample group. */
+  more?: ReportSection[];
   smallNumberThreshold: number;
   /** ISO date-time; null while the feedback is a draft. */
   releasedAt: string | null;
@@ -110,6 +113,7 @@ export interface FeedbackReport {
     shortNames: boolean;
     tables: GroupTable[];
   };
+  more: ReportSection[];
   comments: {
     heading: string;
     paragraphs: string[];
@@ -162,8 +166,13 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
   const own = input.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
   const total = combine(tool, own);
   const draft = input.releasedAt === null;
-  const byGroup = presentGroups(tool, own);
-  const comments = presentComments(input);
+  const more = (input.more ?? []).map((section, i) => ({
+    ...section,
+    heading: `${4 + i}. ${section.heading}`,
+  }));
+  const last = 5 + more.length;
+  const byGroup = presentGroups(tool, own, last);
+  const comments = presentComments(input, last - 1);
   const glance = presentGlance(input, own, total);
 
   const report: FeedbackReport = {
@@ -195,9 +204,10 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
     read: presentRead(input, own, total.files),
     glance,
     byGroup,
+    more,
     comments,
     howToRead: {
-      heading: '5. How to read the figures',
+      heading: `${last}. How to read the figures`,
       definitions: readingAids(input),
       shortNames: byGroup.shortNames
         ? {
@@ -377,7 +387,7 @@ function presentGlance(
   };
 }
 
-function presentGroups(tool: Tool, own: GroupTally[]): FeedbackReport['byGroup'] {
+function presentGroups(tool: Tool, own: GroupTally[], last: number): FeedbackReport['byGroup'] {
   const heading = '3. By sample group';
   const groups = own.filter((group) => group.files > 0);
   const [only] = groups;
@@ -414,7 +424,7 @@ function presentGroups(tool: Tool, own: GroupTally[]): FeedbackReport['byGroup']
     heading,
     paragraphs: [
       'The same figures for each sample group: the number of yes answers of the files the check applied to, and below it the percentage.',
-      ...(shortNames ? ['The checks have short names here; section 5 gives them in full.'] : []),
+      ...(shortNames ? [`The checks have short names here; section ${last} gives them in full.`] : []),
     ],
     caution,
     shortNames,
@@ -436,7 +446,7 @@ function presentGroups(tool: Tool, own: GroupTally[]): FeedbackReport['byGroup']
   };
 }
 
-function presentComments({ tool, comments }: FeedbackInput): FeedbackReport['comments'] {
+function presentComments({ tool, comments }: FeedbackInput, place: number): FeedbackReport['comments'] {
   const items = itemsOf(tool);
   const known = new Set(items.map((item) => item.id));
   const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
@@ -461,7 +471,7 @@ function presentComments({ tool, comments }: FeedbackInput): FeedbackReport['com
   });
   const filled = topics.filter((topic) => topic.comments.length > 0);
   return {
-    heading: '4. What the auditors wrote',
+    heading: `${place}. What the auditors wrote`,
     paragraphs: [
       filled.length > 0
         ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to.'

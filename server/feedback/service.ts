@@ -7,6 +7,9 @@ import type { Database } from '../db/database.ts';
 import { NotFoundError, StateError } from '../errors.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
+import type { ExampleService } from '../plans/examples.ts';
+import type { PlanService } from '../plans/service.ts';
+import { lettersSection } from './letters.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
 import type { FeedbackInput } from './presenter.ts';
@@ -26,12 +29,14 @@ export function createFeedbackService(parts: {
   database: Database;
   audits: AuditRepository;
   results: ResultsService;
+  plans: PlanService;
+  examples: ExampleService;
   feedback: FeedbackRepository;
   sampling: SamplingService;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, results, feedback, sampling, activity, now } = parts;
+  const { database, audits, results, plans, examples, feedback, sampling, activity, now } = parts;
 
   function listOf(groups: SampleGroup[], releases: Release[]): ProviderFeedback[] {
     const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
@@ -75,6 +80,7 @@ export function createFeedbackService(parts: {
     input: (auditId: number, providerId: number): Promise<FeedbackInput> =>
       database.read(async () => {
         const { audit, tool, groups, tally, asAt } = await results.of(auditId);
+        const planned = await plans.lastChange(auditId);
         const entry = listOf(groups, await feedback.ofAudit(auditId)).find(
           (e) => e.provider.id === providerId,
         );
@@ -82,6 +88,10 @@ export function createFeedbackService(parts: {
         const own = groups.filter((group) => entry.groups.includes(group.name));
         const ownIds = own.map((group) => group.id);
         const notes = await feedback.notes(ownIds, providerId);
+        const letters = lettersSection({
+          figures: (await plans.ofAudit(audit, own)).figures,
+          examples: await examples.shown(audit, providerId),
+        });
         return {
           audit: {
             title: audit.title,
@@ -107,9 +117,10 @@ export function createFeedbackService(parts: {
               files: group.files,
               ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
             })),
+          more: letters ? [letters] : [],
           smallNumberThreshold: audit.smallNumberThreshold,
           releasedAt: entry.releasedAt,
-          asAt,
+          asAt: planned !== null && planned > asAt ? planned : asAt,
         };
       }),
 

@@ -7,7 +7,8 @@ import { countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
 import type { Spot } from '../progress/service.ts';
-import type { Results, ShownResults } from './service.ts';
+import { presentPlanFigures } from './plans.ts';
+import type { ResultsWithPlans, ShownResults } from './service.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const SPOTS_SHOWN = 20;
@@ -39,7 +40,7 @@ export const REASONS = {
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
 export function presentResults(
-  { results, shown }: { results: Results; shown: ShownResults },
+  { results, shown }: { results: ResultsWithPlans; shown: ShownResults },
   denominator: Denominator,
   user: User,
   /** Where answers contradict each other; for those who may read the files. */
@@ -139,6 +140,7 @@ export function presentResults(
     exports: presentExports(audit, user),
     bandsHref:
       can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
+    plans: presentPlanFigures(results, shown.masked ? shown.threshold : null),
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };

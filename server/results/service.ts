@@ -1,11 +1,12 @@
 import { GROUP_FIELD, segmentField, tally } from '../../rules/index.ts';
-import type { ShownTable, Tally, Tool } from '../../rules/index.ts';
+import type { CopiedGoal, ShownTable, Tally, Tool } from '../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { BandsRepository } from '../bands/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
+import type { AuditPlans, PlanService } from '../plans/service.ts';
 import { can } from '../policy.ts';
 import type { Actor } from '../policy.ts';
-import type { BandsRepository } from '../bands/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showSegments } from './segments.ts';
@@ -37,6 +38,11 @@ export interface ShownResults {
   completeFiles: number;
 }
 
+/** The same with what the recovery plans of the audit come to. */
+export interface ResultsWithPlans extends Results, AuditPlans {
+  copied: CopiedGoal[];
+}
+
 export type ResultsService = ReturnType<typeof createResultsService>;
 
 export function createResultsService(parts: {
@@ -44,9 +50,10 @@ export function createResultsService(parts: {
   audits: AuditRepository;
   results: ResultsRepository;
   bands: BandsRepository;
+  plans: PlanService;
   tools: Tools;
 }) {
-  const { database, audits, results, bands, tools } = parts;
+  const { database, audits, results, bands, plans, tools } = parts;
 
   async function of(auditId: number): Promise<Results> {
     return database.read(async () => {
@@ -65,6 +72,19 @@ export function createResultsService(parts: {
       };
     });
   }
+
+  const withPlans = (auditId: number): Promise<ResultsWithPlans> =>
+    database.read(async () => {
+      const found = await of(auditId);
+      const changed = await plans.lastChange(auditId);
+      const ofPlans = await plans.ofAudit(found.audit, found.groups);
+      return {
+        ...found,
+        asAt: changed !== null && changed > found.asAt ? changed : found.asAt,
+        ...ofPlans,
+        copied: plans.copied(found.audit, ofPlans.plans),
+      };
+    });
 
   /** What a field of a view divides by; an audit without case files has no fields. */
   async function dimensionsOf(
@@ -128,10 +148,13 @@ export function createResultsService(parts: {
       options: { masked?: boolean } = {},
     ): Promise<ShownResults> => database.read(async () => shownOf(await of(auditId), cut, user, options)),
 
-    /** All figures, and those by group as this reader may see them, from one state of the database. */
-    both: (auditId: number, user: Actor): Promise<{ results: Results; shown: ShownResults }> =>
+    /** The figures with what the recovery plans come to, from the same state of the database. */
+    withPlans,
+
+    /** The same, and the figures by group as this reader may see them. */
+    both: (auditId: number, user: Actor): Promise<{ results: ResultsWithPlans; shown: ShownResults }> =>
       database.read(async () => {
-        const found = await of(auditId);
+        const found = await withPlans(auditId);
         return { results: found, shown: await shownOf(found, { by: 'group' }, user) };
       }),
   };
