@@ -22,8 +22,15 @@ import { createDeviceService } from './devices/service.ts';
 import { createResultsExports } from './exports/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
+import { createFollowUpService } from './followUp/service.ts';
+import { createReportSource } from './improvement/report.ts';
+import { createImprovementRepository } from './improvement/repository.ts';
+import { createImprovementService } from './improvement/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { createMailRepository } from './mail/repository.ts';
+import { createMailService } from './mail/service.ts';
 import { projectFolder } from './paths.ts';
 import { createExampleService } from './plans/examples.ts';
 import { createPlanRepository } from './plans/repository.ts';
@@ -32,6 +39,7 @@ import { createPlanTransfer } from './plans/transfer.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createPublishedService } from './published/service.ts';
+import { createReAuditService } from './reAudits/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { createReadingService } from './readings/service.ts';
 import { createResultsRepository } from './results/repository.ts';
@@ -55,6 +63,7 @@ export type Deps = Awaited<ReturnType<typeof createDeps>>;
 export interface Overrides {
   log?: Logger;
   now?: () => Date;
+  mailer?: Mailer;
   /** Hashes are costly by design; a test need not pay for it at every sign-in. */
   passwordCost?: ScryptCost;
 }
@@ -245,6 +254,49 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       now,
     });
+    const reports = createReportSource({
+      audits: auditRepository,
+      results,
+      releases: feedbackRepository,
+    });
+    const improvementRepository = createImprovementRepository(database);
+    const followUp = createFollowUpService({
+      database,
+      audits: auditRepository,
+      reports,
+      plans: improvementRepository,
+      activity,
+      tools,
+      now,
+    });
+    const mail = createMailService({
+      database,
+      mail: createMailRepository(database),
+      accounts: accountRepository,
+      followUp,
+      mailer: overrides.mailer ?? null,
+      publicUrl: config.publicUrl,
+      log,
+      now,
+    });
+    const improvement = createImprovementService({
+      database,
+      reports,
+      plans: improvementRepository,
+      accounts: accountRepository,
+      mail,
+      activity,
+      now,
+    });
+    const reAudits = createReAuditService({
+      database,
+      audits: auditRepository,
+      auditService: audits,
+      accounts: accountRepository,
+      improvement,
+      activity,
+      tools,
+    });
     const example = createExampleLoader({
       database,
       audits,
@@ -290,7 +342,12 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       published,
       baselines,
       tokens,
+      improvement,
+      reAudits,
+      followUp,
+      mail,
       example,
+      now,
       sessionSecret,
     };
   } catch (error) {

@@ -2,19 +2,34 @@ import { presentAuditList } from './audits/presenter.ts';
 import type { AuditService } from './audits/service.ts';
 import { presentProviderHome } from './feedback/list.ts';
 import type { FeedbackService } from './feedback/service.ts';
+import { presentNews } from './followUp/news.ts';
+import type { FollowUpService } from './followUp/service.ts';
 import type { Routes } from './http/route.ts';
+import { can } from './policy.ts';
 import { urls } from './urls.ts';
 
-/** The first page after signing in: the audits one takes part in, or the feedback one has been given. */
-export function homeRoutes(routes: Routes, parts: { audits: AuditService; feedback: FeedbackService }): void {
-  const { audits, feedback } = parts;
+/**
+ * The first page after signing in: what is new, due and late, and the audits one takes part in or the feedback one has
+ * been given.
+ */
+export function homeRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; feedback: FeedbackService; followUp: FollowUpService },
+): void {
+  const { audits, feedback, followUp } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
+    const own = user.providerId === null ? await audits.ofMember(user.id) : [];
+    const news = can(user, 'followUp.read') ? presentNews(await followUp.of(user), own, user) : null;
+    const common = { news, followUpHref: urls.followUp() };
     if (user.providerId !== null) {
-      const view = presentProviderHome(user.providerName ?? '', await feedback.releasedTo(user.providerId));
+      const view = {
+        ...presentProviderHome(user.providerName ?? '', await feedback.releasedTo(user.providerId)),
+        ...common,
+      };
       await show({ template: 'feedback/home', title: 'Your feedback', view });
       return;
     }
-    const view = presentAuditList(await audits.ofMember(user.id), user);
+    const view = { ...presentAuditList(own, user), ...common };
     await show({ template: 'audits/list', title: 'Your audits', view });
   });
 }

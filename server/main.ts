@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDeps } from './deps.ts';
+import { startMail } from './mail/service.ts';
 import { urls } from './urls.ts';
 
 /** How long a stop waits for requests under way. */
@@ -27,6 +28,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     deps.devices.removeEnded().catch((error: unknown) => deps.log.error({ err: error }, 'keys not removed'));
   }, KEYS_MILLISECONDS);
 
+  const stopMail = startMail(deps.mail, deps.log);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -34,6 +36,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     clearInterval(keys);
     deps.log.info({ signal }, 'stopping');
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
+    stopMail();
     server.close(() => {
       clearTimeout(hurry);
       void deps.database.close().finally(() => deps.log.info('stopped'));

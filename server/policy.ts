@@ -42,6 +42,12 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'readings.manage',
   'feedback.manage',
   'feedback.fetch',
+  'plans.read',
+  'plan.read',
+  'plan.write',
+  'plan.decide',
+  'plan.mark',
+  'audit.repeat',
 ]);
 
 const always: Condition = () => true;
@@ -67,6 +73,8 @@ const ownReleased: Condition = (actor, subject) =>
 const POLICY = {
   'people.manage': { administrator: always },
   'activity.readAll': { administrator: always },
+  /** Outgoing mail: who gets what subject, and what is not sent; never the text. */
+  'mail.read': { administrator: always },
   'providers.manage': { administrator: always, lead: always },
   'tool.read': {
     administrator: always,
@@ -117,6 +125,18 @@ const POLICY = {
 
   'feedback.manage': { lead: leads },
   'feedback.fetch': { lead: leads, provider: ownReleased },
+
+  /** The improvement plans of an audit side by side. */
+  'plans.read': { lead: leads, commissioner: commissionsClosed },
+  /** One provider's plan: the provider's own as soon as it has its report. */
+  'plan.read': { lead: leads, commissioner: commissionsClosed, provider: ownReleased },
+  'plan.write': { provider: ownReleased },
+  /** To accept a plan or send it back, and to confirm that an action is done. */
+  'plan.decide': { lead: leads, commissioner: commissionsClosed },
+  'plan.mark': { lead: leads },
+  /** All plans that somebody may read, over audits and providers. */
+  'followUp.read': { lead: always, commissioner: always, provider: always },
+  'audit.repeat': { lead: leads },
 } satisfies Record<string, Partial<Record<Role, Condition>>>;
 
 export type Action = keyof typeof POLICY;

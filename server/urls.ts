@@ -124,4 +124,45 @@ export const urls = {
     `/audits/${id(auditId)}/feedback/${id(providerId)}/release`,
   feedbackWithdraw: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/withdraw`,
+
+  improvement: (auditId: number | string) => `/audits/${id(auditId)}/improvement`,
+  plan: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}`,
+  planMarks: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/marks`,
+  planStep: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/step`,
+  planReason: (auditId: number | string, providerId: number | string, checkId: string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/reasons/${id(checkId)}`,
+  planActions: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions`,
+  newPlanAction: (auditId: number | string, providerId: number | string, checkId?: string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/new${checkId === undefined ? '' : `?check=${id(checkId)}`}`,
+  planAction: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}`,
+  planActionEdit: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/edit`,
+  planActionRemove: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/remove`,
+  planActionProgress: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/progress`,
+  planActionConfirm: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/confirm`,
+  planActionNotes: (auditId: number | string, providerId: number | string, actionId: number | string) =>
+    `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/notes`,
+  planFile: (
+    auditId: number | string,
+    providerId: number | string,
+    actionId: number | string,
+    noteId: number | string,
+  ) => `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/files/${id(noteId)}`,
+  followUp: () => '/follow-up',
+  followUpFile: (format: string, query = '') => `/follow-up.${id(format)}${query}`,
+  repeatAudit: (auditId: number | string) => `/audits/${id(auditId)}/repeat`,
+  thenAndNow: (auditId: number | string) => `/audits/${id(auditId)}/then-and-now`,
+  providerThenAndNow: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/then-and-now/${id(providerId)}`,
+  mail: () => '/mail',
+  mailAgain: (mailId: number | string) => `/mail/${id(mailId)}/again`,
+  accountMail: () => '/account/mail',
 };

@@ -3,6 +3,7 @@ import request from 'supertest';
 import type { Response } from 'supertest';
 import { urls } from '../server/urls.ts';
 import { onBothEngines, PASSWORD, PEOPLE, emailOf, startApp } from './support/app.ts';
+import { madePdf } from './support/madePdf.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './support/app.ts';
 
 /** A place in which a route is tried, and the ids that its address names there. */
@@ -17,12 +18,15 @@ type Situation =
   | 'drawnFile'
   | 'drawnClosed'
   | 'baseline'
-  | 'freshBaseline';
+  | 'freshBaseline'
+  | 'sentPlan'
+  | 'repeated';
 type Body =
   | 'draw'
   | 'drawReadings'
   | 'bands'
   | 'reason'
+  | 'staleStep'
   | 'nothing'
   | 'details'
   | 'newFile'
@@ -317,6 +321,63 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/feedback/:providerId/goals',    'draft',   'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/goals',    'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/goals',    'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
+  //                                                                              adam lena amir beth paula dora carl stan anonymous
+  ['get',  '/audits/:auditId/improvement',                  'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement',                  'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement',                  'closed',   'nothing', '404  200  403  403  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId',      'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId',      'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId',      'closed',   'nothing', '404  200  403  403  200   404  200  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId',    'unreleased', 'nothing', '404  200  403  403  404   404  200  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/marks', 'draft',   'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/marks', 'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/marks', 'unreleased', 'nothing', '404 303 403  403  404   404  403  404  in'],
+  // In `sentPlan`, an audit like `closed`, the provider has sent a plan in that cannot be changed.
+  ['post', '/audits/:auditId/improvement/:providerId/marks', 'sentPlan', 'nothing', '404 409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/marks', 'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/step',  'draft',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/step',  'open',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/step',  'closed',  'nothing', '404  422  403  403  422   404  422  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/step',  'sentPlan', 'staleStep', '404 409 403 403 403  404  409  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/reasons/:checkId', 'draft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/reasons/:checkId', 'open',  'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/reasons/:checkId', 'closed', 'nothing', '404 403 403 403 303 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/reasons/:checkId', 'sentPlan', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/new', 'draft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/new', 'open', 'nothing', '404 403  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/new', 'closed', 'nothing', '404 403 403 403 200  404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions', 'draft', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions', 'open',  'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions', 'closed', 'nothing', '404 403  403  403  422   404  403  404  in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/:actionId', 'sentPlan', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/:actionId/edit', 'sentPlan', 'nothing', '404 403 403 403 200 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/edit', 'sentPlan', 'nothing', '404 403 403 403 422 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/remove', 'sentPlan', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/progress', 'sentPlan', 'nothing', '404 403 403 403 422 404 403 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/confirm', 'sentPlan', 'nothing', '404 422 403 403 404 404 422 404 in'],
+  ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/notes', 'sentPlan', 'nothing', '404 403 403 403 422 404 403 404 in'],
+  ['get',  '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId', 'sentPlan', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/repeat',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/repeat',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/repeat',                       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/repeat',                       'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/repeat',                       'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/repeat',                       'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  // The first three repeat no other audit. `repeated` is a closed one that does.
+  ['get',  '/audits/:auditId/then-and-now',                 'draft',    'nothing', '404  404  404  404  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/then-and-now',                 'open',     'nothing', '404  404  404  404  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/then-and-now',                 'closed',   'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get',  '/audits/:auditId/then-and-now',                 'repeated', 'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/then-and-now/:providerId',     'draft',    'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/then-and-now/:providerId',     'open',     'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/then-and-now/:providerId',     'closed',   'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/then-and-now/:providerId',     'repeated', 'nothing', '404  403  403  403  200   404  403  404  in'],
+  ['get',  '/follow-up',                                    'anywhere', 'nothing', '403  200  403  403  200   200  200  200  in'],
+  ['get',  '/follow-up.xlsx',                               'anywhere', 'nothing', '403  200  403  403  200   200  200  200  in'],
+  ['get',  '/follow-up.pdf',                                'anywhere', 'nothing', '403  200  403  403  200   200  200  200  in'],
+  ['get',  '/mail',                                         'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/mail/:mailId/again',                           'anywhere', 'nothing', '404  403  403  403  403   403  403  403  in'],
+  ['post', '/account/mail',                                 'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -324,6 +385,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
 /** Paths that end so lead to a file and not to a page. */
 const DOWNLOADS = {
   ':file': 'application/pdf',
+  ':noteId': 'application/pdf',
+  '.pdf': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -450,13 +513,24 @@ async function everything({ deps }: TestApp): Promise<string> {
     'baselines',
     'baseline_counts',
     'api_tokens',
+    'plan_marks',
+    'improvement_plans',
+    'plan_reasons',
+    'plan_actions',
+    'plan_notes',
+    'plan_files',
+    're_audits',
+    'mail_preferences',
+    'outgoing_mail',
     'activity',
   ];
   const rows = await Promise.all(
     tables.map(async (table) =>
-      ((await deps.database.pool(table).select('*')) as unknown[])
+      ((await deps.database.pool(table).select('*')) as Record<string, unknown>[])
+        // That somebody was refused another provider's plan is written down; it is no writing of theirs.
+        .filter((row) => row['action'] !== 'plan.refused')
         // When a token was last used is written by reading.
-        .map((row) => JSON.stringify({ ...(row as object), last_used_at: null }))
+        .map((row) => JSON.stringify({ ...row, last_used_at: null }))
         .toSorted(),
     ),
   );
@@ -473,6 +547,10 @@ onBothEngines('permissions', (engine: Engine) => {
   let providers: { bridge: number; dip: number };
   let audits: Record<'draft' | 'open' | 'closed' | 'strangers', MadeAudit>;
   let target: number;
+  /** A closed audit in which The Bridge has sent a plan in, with a file under its action. */
+  let planned: { auditId: number; actionId: number; noteId: number };
+  /** A closed audit that repeats another one, with the report of The Bridge released. */
+  let repeated: number;
   const visitors = new Map<string, Visitor>();
 
   async function visitorOf(who: (typeof COLUMNS)[number]): Promise<Visitor> {
@@ -496,6 +574,8 @@ onBothEngines('permissions', (engine: Engine) => {
       strangers: await makeAudit(app, ids.stan, 'open', [bridge]),
     };
     await deps.feedback.release(ids.lena, audits.closed.auditId, bridge);
+    planned = await planIn(bridge);
+    repeated = await repeatOf(audits.closed.auditId, bridge);
     target = (
       await deps.accounts.create(ids.adam, {
         name: 'Tina Target',
@@ -506,6 +586,41 @@ onBothEngines('permissions', (engine: Engine) => {
     ).userId;
   });
   afterAll(() => app.close());
+
+  async function planIn(providerId: number): Promise<typeof planned> {
+    const { deps, ids } = app;
+    const { auditId } = await makeAudit(app, ids.lena, 'closed', [providerId]);
+    await deps.feedback.release(ids.lena, auditId, providerId);
+    const { improvement } = deps;
+    const actionId = await improvement.addAction(ids.paula, auditId, providerId, {
+      checkId: 'smart',
+      action: 'Do it',
+      ownerRole: 'Manager',
+      due: '2099-01-01',
+      measure: 'It is seen',
+    });
+    await improvement.take(ids.paula, auditId, providerId, 'send', 1, '');
+    const file = { name: 'a.pdf', content: madePdf() };
+    await improvement.addNote(ids.paula, auditId, providerId, actionId, { text: '', file, isEvidence: true });
+    const { notes } = await improvement.action(auditId, providerId, actionId);
+    return { auditId, actionId, noteId: notes[0]?.id ?? 0 };
+  }
+
+  async function repeatOf(auditId: number, providerId: number): Promise<number> {
+    const { deps, ids } = app;
+    const details = { title: 'Again', fieldworkStart: '2027-01-01', fieldworkEnd: '2027-01-01' };
+    const made = await deps.reAudits.create(ids.lena, auditId, {
+      ...details,
+      toolVersion: 1,
+      samePanel: true,
+    });
+    await deps.audits.take(ids.lena, made, 'open');
+    const [group] = await deps.audits.groups(made);
+    await deps.reviews.create(ids.lena, made, { reference: 'AGAIN-1', groupId: group?.id ?? 0 });
+    await deps.audits.take(ids.lena, made, 'close');
+    await deps.feedback.release(ids.lena, made, providerId);
+    return made;
+  }
 
   let fresh = 0;
 
@@ -550,6 +665,8 @@ onBothEngines('permissions', (engine: Engine) => {
     fresh += 1;
     const common = {
       tokenId: 999_999,
+      checkId: 'smart',
+      mailId: 999,
       token: 'no-such-token',
       toolId: 'rodt',
       version: 1,
@@ -578,6 +695,8 @@ onBothEngines('permissions', (engine: Engine) => {
       if (state === 'open') await deps.audits.take(ids.lena, drawnClosed.auditId, 'close');
       return drawnClosed;
     }
+    if (where === 'sentPlan') return { ...common, ...planned, checkId: 'smart' };
+    if (where === 'repeated') return { ...common, auditId: repeated };
     const audit = audits[where === 'unreleased' ? 'closed' : where];
     const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
     const [sampled] = await deps.sampling.files(audit.auditId);
@@ -598,6 +717,7 @@ onBothEngines('permissions', (engine: Engine) => {
       const groupId = String(ids['groupId']);
       return { [`amount-${groupId}`]: '1', [`by-${groupId}`]: 'number', [`method-${groupId}`]: 'random' };
     }
+    if (body === 'staleStep') return { step: 'accept', version: '99' };
     if (body === 'reason') return { reason: 'Not there' };
     if (body === 'answer') return { version: '1', 'answer.recovery_plan': 'yes' };
     if (body === 'save') {
@@ -635,6 +755,8 @@ onBothEngines('permissions', (engine: Engine) => {
       freshFile: 'open',
       drawnFile: 'open',
       drawnClosed: 'closed',
+      sentPlan: 'closed',
+      repeated: 'closed',
       freshGroup: 'draft',
       unreleased: 'closed',
     };
@@ -642,7 +764,12 @@ onBothEngines('permissions', (engine: Engine) => {
       const tried = TABLE.filter((row) => row[0] === method && row[1] === path).map(
         (row) => stateOf[row[2]] ?? row[2],
       );
-      const states = path.includes(':fileId') || path.endsWith('/withdraw') ? withFiles : withoutFiles;
+      // An action is sent in from a closed audit only.
+      const states = path.includes(':actionId')
+        ? ['closed']
+        : path.includes(':fileId') || path.endsWith('/withdraw')
+          ? withFiles
+          : withoutFiles;
       expect(tried, `${method} ${path}`).toEqual(expect.arrayContaining(states));
     }
   });

@@ -46,13 +46,23 @@ const STATES = ['draft', 'open', 'closed'];
 const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
 
+/** What hangs on the state of the audit or on a report, and has tests of its own. */
+const BY_STATE = [
+  'results.read',
+  'results.export',
+  'feedback.fetch',
+  'baseline.remove',
+  'plans.read',
+  'plan.read',
+  'plan.write',
+  'plan.decide',
+] as const satisfies Action[];
+
 /** Who may do what, whatever the state of the audit. */
-const ALLOWED: Record<
-  Exclude<Action, 'results.read' | 'results.export' | 'feedback.fetch' | 'baseline.remove'>,
-  Name[]
-> = {
+const ALLOWED: Record<Exclude<Action, (typeof BY_STATE)[number]>, Name[]> = {
   'people.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
+  'mail.read': ['adam', 'ada'],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
   'audit.create': ['lena', 'stan', 'ada', 'lee'],
@@ -76,6 +86,9 @@ const ALLOWED: Record<
   'results.readUnmasked': PANEL,
   'results.exportUnmasked': LEADS,
   'feedback.manage': LEADS,
+  'plan.mark': LEADS,
+  'followUp.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora', 'paula', 'dora'],
+  'audit.repeat': LEADS,
 };
 
 const whoMay = (action: Action, subject: Subject): Name[] =>
@@ -83,15 +96,7 @@ const whoMay = (action: Action, subject: Subject): Name[] =>
 
 describe('the policy', () => {
   it('has no action that is not told of here', () => {
-    expect(ACTIONS.toSorted()).toEqual(
-      [
-        ...Object.keys(ALLOWED),
-        'results.read',
-        'results.export',
-        'feedback.fetch',
-        'baseline.remove',
-      ].toSorted(),
-    );
+    expect(ACTIONS.toSorted()).toEqual([...Object.keys(ALLOWED), ...BY_STATE].toSorted());
   });
 
   it.each(Object.entries(ALLOWED) as [Action, Name[]][])('lets do %s exactly %j', (action, names) => {
@@ -160,9 +165,29 @@ describe('the policy', () => {
       'readings.manage',
       'feedback.manage',
       'feedback.fetch',
+      'plans.read',
+      'plan.read',
+      'plan.write',
+      'plan.decide',
+      'plan.mark',
+      'audit.repeat',
     ] as const) {
       const feedback = { providerId: 10, released: true };
       expect(whoMay(action, { ...baseline, feedback }), action).toEqual([]);
+    }
+  });
+
+  it('lets a provider read and write its own plan once its report is out, and lead and commissioner decide', () => {
+    for (const state of STATES) {
+      const deciders = (state === 'closed' ? [...LEADS, 'carl'] : LEADS).toSorted();
+      const of = (action: Action, released: boolean) =>
+        whoMay(action, { ...inState(state), feedback: { providerId: 10, released } });
+      expect(of('plan.read', true)).toEqual([...deciders, 'paula'].toSorted());
+      expect(of('plan.read', false)).toEqual(deciders);
+      expect(of('plan.write', true)).toEqual(['paula']);
+      expect(of('plan.write', false)).toEqual([]);
+      expect(of('plan.decide', true)).toEqual(deciders);
+      expect(of('plans.read', true)).toEqual(deciders);
     }
   });
 
@@ -184,6 +209,8 @@ describe('the policy', () => {
       'published.check',
       'baseline.create',
       'tokens.manage',
+      'followUp.read',
+      'mail.read',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });

@@ -6,6 +6,8 @@ import { AppError, NotFoundError } from '../errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { MailService } from '../mail/service.ts';
+import { can } from '../policy.ts';
 import { csrfToken, signIn, signOut } from '../http/session.ts';
 import { urls } from '../urls.ts';
 import {
@@ -17,6 +19,7 @@ import {
   signInForm,
 } from './form.ts';
 import { presentPeople, presentPersonForm } from './presenter.ts';
+import type { User } from './repository.ts';
 import type { AccountService } from './service.ts';
 
 const MINUTES_15 = 15 * 60;
@@ -24,9 +27,15 @@ const MINUTES_15 = 15 * 60;
 /** Signing in and out, one's own account, and the administration of people. */
 export function accountRoutes(
   routes: Routes,
-  parts: { accounts: AccountService; providers: ProviderService; example: ExampleLoader; publicUrl: string },
+  parts: {
+    accounts: AccountService;
+    providers: ProviderService;
+    example: ExampleLoader;
+    mail: MailService;
+    publicUrl: string;
+  },
 ): void {
-  const { accounts, providers, example, publicUrl } = parts;
+  const { accounts, providers, example, mail, publicUrl } = parts;
 
   // Counted apart: many people may share the address of a borrowed room, but few passwords of one person are wrong.
   const wrongForPerson = new RateLimiterMemory({ points: 10, duration: MINUTES_15 });
@@ -156,8 +165,19 @@ export function accountRoutes(
     redirect(urls.home(), 'Your password is set and you are signed in.');
   });
 
+  const accountView = async (user: User) => ({
+    user,
+    mail: can(user, 'followUp.read')
+      ? {
+          action: urls.accountMail(),
+          isConfigured: mail.isConfigured,
+          wanted: await mail.wanted(user.id),
+        }
+      : null,
+  });
+
   routes.signedIn({ method: 'get', path: urls.account() }, async ({ show, user }) => {
-    await show({ template: 'accounts/account', title: 'Your account', view: { user } });
+    await show({ template: 'accounts/account', title: 'Your account', view: await accountView(user) });
   });
 
   routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, res, user, show, redirect }) => {
@@ -175,7 +195,7 @@ export function accountRoutes(
         title: 'Your account',
         status: 422,
         errors: outcome.errors,
-        view: { user },
+        view: await accountView(user),
       });
       return;
     }

@@ -55,7 +55,21 @@ export type ActivityAction =
   | 'baseline.created'
   | 'baseline.removed'
   | 'token.issued'
-  | 'token.revoked';
+  | 'token.revoked'
+  | 'plan.marked'
+  | 'plan.reasonSaved'
+  | 'plan.actionAdded'
+  | 'plan.actionChanged'
+  | 'plan.actionRemoved'
+  | 'plan.sent'
+  | 'plan.sentBack'
+  | 'plan.accepted'
+  | 'plan.progress'
+  | 'plan.noted'
+  | 'plan.evidenceFetched'
+  | 'plan.refused'
+  | 'followUp.exported'
+  | 'audit.repeated';
 
 /** One line of the activity. `detail` holds ids and counts, never an answer, a comment or a name. */
 export interface ActivityEntry {

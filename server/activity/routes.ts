@@ -63,6 +63,20 @@ const WORDS: Record<ActivityAction, string> = {
   'baseline.removed': 'removed a baseline',
   'token.issued': 'issued an API token',
   'token.revoked': 'revoked an API token',
+  'plan.marked': 'marked checks to be answered in an improvement plan',
+  'plan.reasonSaved': 'saved why there is no action for a check',
+  'plan.actionAdded': 'added an action to an improvement plan',
+  'plan.actionChanged': 'changed an action of an improvement plan',
+  'plan.actionRemoved': 'removed an action of an improvement plan',
+  'plan.sent': 'sent an improvement plan in',
+  'plan.sentBack': 'sent an improvement plan back',
+  'plan.accepted': 'accepted an improvement plan',
+  'plan.progress': 'reported on an action',
+  'plan.noted': 'added a note or evidence under an action',
+  'plan.evidenceFetched': 'fetched evidence of an action',
+  'plan.refused': 'asked for an improvement plan of another provider, or one that is not out',
+  'followUp.exported': 'exported the follow-up of improvement plans',
+  'audit.repeated': 'set the audit up as a re-audit',
 };
 
 /** Who did what and when: of one audit for its lead, of everything for an administrator. */

@@ -37,7 +37,17 @@ export function presentHeader(audit: Audit, user: User) {
     { text: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', subject) },
     { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
     { text: 'Compare', href: urls.compare(audit.id), may: can(user, 'results.read', subject) },
+    {
+      text: 'Then and now',
+      href: urls.thenAndNow(audit.id),
+      may: audit.predecessorId !== null && can(user, 'results.read', subject),
+    },
     { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
+    {
+      text: 'Improvement',
+      href: urls.improvement(audit.id),
+      may: audit.state === 'closed' && can(user, 'plans.read', subject),
+    },
     { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
     { text: 'Activity', href: urls.auditActivity(audit.id), may: can(user, 'audit.readActivity', subject) },
   ];
@@ -98,6 +108,9 @@ export function presentAudit(parts: {
     mayReadResults: can(user, 'results.read', subject),
     state: audit.state,
     stateAction: urls.auditState(audit.id),
+    repeatHref:
+      audit.state === 'closed' && can(user, 'audit.repeat', subject) ? urls.repeatAudit(audit.id) : null,
+    previousHref: audit.predecessorId === null ? null : urls.audit(audit.predecessorId),
     detailsHref: urls.auditDetails(audit.id),
     newGroupHref: urls.newGroup(audit.id),
     filesHref: urls.files(audit.id),

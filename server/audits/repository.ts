@@ -198,6 +198,15 @@ export function createAuditRepository(database: Database) {
         .where({ id })
         .update({ ...columnsOf(details), updated_at: at });
     },
+    /** The audits that repeat this one. */
+    async successors(id: number): Promise<Audit[]> {
+      const rows = await database
+        .query('audits')
+        .whereIn('id', database.query('re_audits').where({ predecessor_id: id }).select('audit_id'))
+        .orderBy('id')
+        .select<AuditRow[]>('*');
+      return withPanels(rows);
+    },
     async setState(id: number, state: AuditState, at: string): Promise<void> {
       await database.query('audits').where({ id }).update({ state, updated_at: at });
     },

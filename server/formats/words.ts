@@ -21,6 +21,11 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
 });
 
+const ISO_DAY = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: 'Europe/London' });
+
+/** The day of the calendar that it is in Britain, as YYYY-MM-DD. */
+export const dayInBritain = (moment: Date): string => ISO_DAY.format(moment);
+
 /** @example dayInWords('2012-02-28') // '28 February 2012' */
 export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
 

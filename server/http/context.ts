@@ -69,9 +69,11 @@ function navigationOf(user: User, path: string) {
       text: can(user, 'audit.create') || user.roles.includes('auditor') ? 'Audits' : 'Home',
       href: urls.home(),
     },
+    ...(can(user, 'followUp.read') ? [{ text: 'Follow-up', href: urls.followUp() }] : []),
     ...(can(user, 'providers.manage') ? [{ text: 'Providers', href: urls.providers() }] : []),
     ...(can(user, 'people.manage') ? [{ text: 'People', href: urls.people() }] : []),
     ...(can(user, 'activity.readAll') ? [{ text: 'Activity', href: urls.allActivity() }] : []),
+    ...(can(user, 'mail.read') ? [{ text: 'Mail', href: urls.mail() }] : []),
     { text: 'Your account', href: urls.account() },
   ];
   return entries.map((entry) => ({

@@ -10,6 +10,8 @@ import { newAudit } from '../support/audit.ts';
 import { inBrowser, sidewaysOverflow, signIn } from '../support/browser.ts';
 import { listenUnused, listenWithPeople } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
+import { madePdf } from '../support/madePdf.ts';
+import { closedAudit, recordFile, sentPlan } from '../support/improvement.ts';
 import { drawAll, saveReading } from '../support/readings.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -47,6 +49,7 @@ interface Sample {
   bridge: number;
   /** The open example, and a file of it with a plan. */
   example: { auditId: number; file: number };
+  plans: Awaited<ReturnType<typeof makePlans>>;
 }
 
 interface PageState {
@@ -700,6 +703,98 @@ const STATES: PageState[] = [
   ),
   opened('lena', 'feedback, no providers', ({ empty }) => urls.feedback(empty), 'nobody to give feedback to'),
 
+  opened(
+    'paula',
+    'plan to write',
+    ({ plans }) => urls.plan(plans.begun, plans.bridge),
+    'No action? Say why',
+    openAll,
+  ),
+  opened('paula', 'plan to send in', ({ plans }) => urls.plan(plans.ready, plans.bridge), 'Send the plan in'),
+  opened(
+    'paula',
+    'a new action',
+    ({ plans }) => urls.newPlanAction(plans.begun, plans.bridge, 'smart'),
+    'Who sees to it?',
+  ),
+  opened(
+    'paula',
+    'a new action with errors',
+    ({ plans }) => urls.newPlanAction(plans.begun, plans.bridge),
+    PROBLEM,
+    press('Save the action'),
+  ),
+  opened(
+    'paula',
+    'an action to change',
+    ({ plans }) => urls.planActionEdit(plans.ready, plans.bridge, plans.readyAction),
+    'Remove the action',
+    openAll,
+  ),
+  opened(
+    'paula',
+    'an action with evidence',
+    ({ plans }) => urls.planAction(plans.sent, plans.bridge, plans.sentAction),
+    'Training log.pdf',
+  ),
+  opened(
+    'paula',
+    'an action, a note with errors',
+    ({ plans }) => urls.planAction(plans.sent, plans.bridge, plans.sentAction),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('PDF as evidence').setInputFiles({
+        name: 'tool.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('MZ no PDF'),
+      });
+      await press('Add it')(page);
+    },
+  ),
+  opened(
+    'carl',
+    'an action to confirm, with errors',
+    ({ plans }) => urls.planAction(plans.sent, plans.bridge, plans.sentAction),
+    PROBLEM,
+    press('It is not done yet'),
+  ),
+  opened(
+    'carl',
+    'a plan to decide on, with errors',
+    ({ plans }) => urls.plan(plans.sent, plans.bridge),
+    PROBLEM,
+    press('Send it back'),
+  ),
+  opened('lena', 'checks to mark', ({ plans }) => urls.plan(plans.begun, plans.bridge), 'Save the ticks'),
+  opened(
+    'lena',
+    'improvement plans',
+    ({ plans }) => urls.improvement(plans.sent),
+    'providers have their report',
+  ),
+  opened('carl', 'follow-up', () => urls.followUp(), 'Take it as Excel'),
+  opened('colin', 'follow-up of nothing', () => urls.followUp(), 'There is nothing to follow up yet'),
+  opened('paula', 'account with mail', () => urls.account(), 'Mail about improvement plans'),
+  opened('adam', 'outgoing mail, none', () => urls.mail(), 'No mail server is set up'),
+  opened('lena', 'set up a re-audit', ({ plans }) => urls.repeatAudit(plans.begun), 'Set up the re-audit'),
+  opened(
+    'lena',
+    'set up a re-audit with errors',
+    ({ plans }) => urls.repeatAudit(plans.begun),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Title').fill('');
+      await press('Set up the re-audit')(page);
+    },
+  ),
+  opened('lena', 'then and now', ({ plans }) => urls.thenAndNow(plans.repeated), 'What was promised'),
+  opened(
+    'paula',
+    'then and now, of a provider',
+    ({ plans }) => urls.providerThenAndNow(plans.repeated, plans.bridge),
+    'What was promised',
+  ),
+
   opened('amir', 'guide to the tool', () => urls.tool('rodt', 1), 'Audit tool, version 1'),
   opened('amir', 'page not found', () => '/nowhere', 'Page not found'),
   opened('amir', 'not allowed', () => urls.people(), 'You cannot do this'),
@@ -863,7 +958,51 @@ async function makeSample(): Promise<Sample> {
     released,
     bridge,
     example: { auditId: example, file: withPlan?.id ?? 0 },
+    plans: await makePlans(app),
   };
+}
+
+/** Audits after which The Bridge has begun its plan, written it, and sent it in; the last was repeated. */
+async function makePlans(app: TestApp) {
+  const { deps, ids } = app;
+  const { improvement } = deps;
+  const { auditId: begun, bridge } = await closedAudit(app, 'A plan begun');
+  await improvement.mark(ids.lena, begun, bridge, ['smart', 'balance']);
+  await improvement.setReason(ids.paula, begun, bridge, 'balance', 'Put right since.');
+
+  const { auditId: ready } = await closedAudit(app, 'A plan written');
+  const readyAction = await improvement.addAction(ids.paula, ready, bridge, {
+    checkId: null,
+    action: 'Agree who keeps the joint file',
+    ownerRole: 'Service manager',
+    due: '2099-01-31',
+    measure: 'It is in the minutes',
+  });
+
+  const sent = await closedAudit(app, 'A plan sent in');
+  const sentAction = await sentPlan(app, sent, '2012-06-30');
+  const file = { name: 'Training log.pdf', content: madePdf() };
+  await improvement.addNote(ids.paula, sent.auditId, bridge, sentAction, {
+    text: 'All of team one.',
+    file,
+    isEvidence: true,
+  });
+  await improvement.report(ids.paula, sent.auditId, bridge, sentAction, 'done', '');
+  const details = { title: 'Again', fieldworkStart: '2013-03-01', fieldworkEnd: '2013-03-01' };
+  const repeated = await deps.reAudits.create(ids.lena, sent.auditId, {
+    ...details,
+    toolVersion: 1,
+    samePanel: true,
+  });
+  await deps.audits.take(ids.lena, repeated, 'open');
+  const [own] = await deps.audits.groups(repeated);
+  await recordFile(app, repeated, own?.id ?? 0, 'AGAIN-1', { recovery_plan: 'yes' });
+  await deps.audits.take(ids.lena, repeated, 'close');
+  await deps.feedback.release(ids.lena, repeated, bridge);
+  // The other provider is one that has nothing yet.
+  for (const auditId of [begun, ready, sent.auditId])
+    await deps.feedback.withdraw(ids.lena, auditId, sent.dip);
+  return { bridge, begun, ready, readyAction, sent: sent.auditId, sentAction, repeated };
 }
 
 async function makeTwice(app: TestApp): Promise<Sample['twice']> {
@@ -980,6 +1119,9 @@ inBrowser('every page, judged by axe', ({ window }) => {
       '/audits/:auditId/export/case-files.xlsx',
       '/audits/:auditId/feedback/:file',
       '/audits/:auditId/import/:token/state',
+      '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',
+      '/follow-up.pdf',
+      '/follow-up.xlsx',
       '/session',
     ]);
   });

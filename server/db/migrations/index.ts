@@ -10,6 +10,8 @@ import * as deviceCopies from './0011-device-copies.ts';
 import * as baselines from './0008-baselines.ts';
 import * as apiTokens from './0009-api-tokens.ts';
 import * as countingIndex from './0009-counting-index.ts';
+import * as improvement from './0012-improvement.ts';
+import * as mail from './0013-mail.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -29,6 +31,8 @@ const all: [string, Migration][] = [
   ['0008-baselines', baselines],
   ['0009-api-tokens', apiTokens],
   ['0009-counting-index', countingIndex],
+  ['0012-improvement', improvement],
+  ['0013-mail', mail],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

@@ -1,0 +1,198 @@
+import { compareShares } from './comparison.ts';
+import type { Share } from './disclosure.ts';
+import { checksOf } from './tool.ts';
+import type { Check, Tool } from './tool.ts';
+
+/** Where a provider's improvement plan stands. */
+export type PlanState = 'draft' | 'sent' | 'sentBack' | 'accepted';
+
+/** A step that moves a plan on: the provider sends it in; the lead or commissioner sends it back or accepts it. */
+export type PlanStep = 'send' | 'sendBack' | 'accept';
+
+/** What somebody has said about an action; whether it is late is worked out from its due date. */
+export type ActionProgress = 'notStarted' | 'started' | 'done' | 'confirmed';
+
+/** The status of an action as everybody reads it. */
+export type ActionStatus = 'notStarted' | 'onTrack' | 'late' | 'done' | 'confirmed';
+export const ACTION_STATUSES: readonly ActionStatus[] = [
+  'late',
+  'notStarted',
+  'onTrack',
+  'done',
+  'confirmed',
+];
+
+/** Why a check has to be answered in the plan. */
+export type Cause = 'below standard' | 'marked';
+
+/** A check that the plan has to answer. */
+export interface ToAnswer {
+  check: Check;
+  causes: Cause[];
+}
+
+/** How many days before its due date an action is called due. */
+export const DUE_SOON_DAYS = 30;
+
+/**
+ * Whether a share misses the standard of its check: below it where a yes is good, above it where a yes is bad. False
+ * without a standard, and where nothing was applicable. Compared as integers, never as rounded percentages.
+ *
+ * @example missesStandard({ polarity: 'yes_is_good', standard: 90 }, { yes: 89, applicable: 99 }) // true: 89.9%
+ */
+export function missesStandard(
+  check: Pick<Check, 'polarity' | 'standard'>,
+  share: { yes: number; applicable: number },
+): boolean {
+  const { polarity, standard } = check;
+  if (standard === undefined || share.applicable === 0 || polarity === 'neither') return false;
+  const expected = standard * share.applicable;
+  return polarity === 'yes_is_good' ? 100 * share.yes < expected : 100 * share.yes > expected;
+}
+
+/** The checks that a provider's plan has to answer, in the order of the tool: those that miss their standard, and those marked. */
+export function checksToAnswer(
+  tool: Tool,
+  figures: readonly { id: string; yes: number; applicable: number }[],
+  marked: ReadonlySet<string>,
+): ToAnswer[] {
+  return checksOf(tool).flatMap((check) => {
+    const share = figures.find(({ id }) => id === check.id);
+    const causes: Cause[] = [
+      ...(share && missesStandard(check, share) ? (['below standard'] as const) : []),
+      ...(marked.has(check.id) ? (['marked'] as const) : []),
+    ];
+    return causes.length > 0 ? [{ check, causes }] : [];
+  });
+}
+
+/** The ids of those checks that have neither an action nor a reason for none. */
+export function unanswered(
+  toAnswer: readonly ToAnswer[],
+  plan: { actions: readonly { checkId: string | null }[]; reasons: ReadonlyMap<string, string> },
+): string[] {
+  return toAnswer
+    .map(({ check }) => check.id)
+    .filter((id) => !plan.reasons.get(id)?.trim() && !plan.actions.some((action) => action.checkId === id));
+}
+
+/** What a plan is like when a step is considered. */
+export interface PlanSituation {
+  state: PlanState;
+  /** Checks that have to be answered and are not. */
+  unanswered: number;
+  actions: number;
+  reasons: number;
+}
+
+const STEP_FROM: Record<PlanStep, readonly PlanState[]> = {
+  send: ['draft', 'sentBack'],
+  // An accepted plan can be opened again when something in it has to change.
+  sendBack: ['sent', 'accepted'],
+  accept: ['sent'],
+};
+const STEP_TO: Record<PlanStep, PlanState> = { send: 'sent', sendBack: 'sentBack', accept: 'accepted' };
+const STANDS: Record<PlanState, string> = {
+  draft: 'has not been sent in yet',
+  sent: 'has been sent in already',
+  sentBack: 'has been sent back',
+  accepted: 'has been accepted already',
+};
+
+/** The state a step leads to, or what stands in its way, as a sentence. */
+export function takePlanStep(step: PlanStep, plan: PlanSituation): { to: PlanState } | { problem: string } {
+  if (!STEP_FROM[step].includes(plan.state)) return { problem: `The plan ${STANDS[plan.state]}.` };
+  if (step === 'send' && plan.unanswered > 0) {
+    return {
+      problem: `${plan.unanswered === 1 ? '1 check has' : `${plan.unanswered} checks have`} neither an action nor a reason for none. Answer each of them before you send the plan in.`,
+    };
+  }
+  if (step === 'send' && plan.actions + plan.reasons === 0) {
+    return { problem: 'The plan is empty. Add at least one action before you send it in.' };
+  }
+  return { to: STEP_TO[step] };
+}
+
+/** Whether the provider may change actions and reasons. */
+export const planMayChange = (state: PlanState): boolean => state === 'draft' || state === 'sentBack';
+
+/** Whether those who follow the plan up may read it: a first draft is the provider's alone. */
+export const planIsShared = (state: PlanState): boolean => state !== 'draft';
+
+/** Whether progress may be reported: from the day the plan was first sent in. */
+export const progressMayBeReported = planIsShared;
+
+/**
+ * The status of an action on a day. What is not done by the end of its due date is late, started or not.
+ *
+ * @param today - YYYY-MM-DD
+ */
+export function statusOf(action: { progress: ActionProgress; due: string }, today: string): ActionStatus {
+  if (action.progress === 'done' || action.progress === 'confirmed') return action.progress;
+  if (action.due < today) return 'late';
+  return action.progress === 'started' ? 'onTrack' : 'notStarted';
+}
+
+/** Whole days from one YYYY-MM-DD to another; negative when the second is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+
+/** Whether an action that is not done falls due today or within so many days. */
+export function isDueSoon(
+  action: { progress: ActionProgress; due: string },
+  today: string,
+  days = DUE_SOON_DAYS,
+): boolean {
+  const status = statusOf(action, today);
+  const left = daysBetween(today, action.due);
+  return (status === 'notStarted' || status === 'onTrack') && left <= days;
+}
+
+/** Words of which at least one stands in the name of a role. */
+const ROLE_WORDS =
+  /\b(?:manag|lead|(?:key-?|case-?|social )?work|nurs|doctor|gp|offic|co-?ordinat|direct|team|supervis|administrat|psycholog|psychiatr|therap|counsel|practition|pharmac|consult|staff|provider|service|head|deput|chair|champion|clinic|mentor|volunteer|train|audit|commission|partnership|board|group|assistant|analyst|executive|specialist|prescrib|governance|responsible|owner|everybody|all\b)/i;
+const TITLE = /\b(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|rev)\b\.?\s+\p{Lu}/u;
+
+/**
+ * What is wrong with the owner of an action, or null: it has to be a role, since people change and names do not
+ * belong into a plan that others read. Each part between commas, slashes and brackets has to hold a word for a role.
+ *
+ * @example ownerRoleProblem('Service manager') // null
+ * @example ownerRoleProblem('Jane Smith, service manager') // 'looks like ...'
+ */
+export function ownerRoleProblem(owner: string): string | null {
+  const named = 'looks like the name of a person. Write the role, such as “Service manager”.';
+  if (owner.includes('@') || TITLE.test(owner)) return named;
+  const parts = owner.split(/[,;/()[\]–—]|\s-\s|\band\b/).filter((part) => /\p{L}/u.test(part));
+  return parts.length > 0 && parts.every((part) => ROLE_WORDS.test(part)) ? null : named;
+}
+
+/** How a check changed from one audit to a later one. */
+export type Change = 'clear rise' | 'no clear change' | 'clear fall' | 'cannot be told';
+
+export interface CheckChange {
+  change: Change;
+  /** What that means for the provider; null where the check is neither good nor bad or nothing is clear. */
+  meaning: 'better' | 'worse' | null;
+  /** The difference of the shares, now less before, from -1 to 1, with its 95% interval; null where it cannot be told. */
+  difference: { difference: number; low: number; high: number } | null;
+}
+
+/**
+ * Whether a share has clearly changed from one audit to the next, and whether that is for the better. What is clear is
+ * what compareShares calls so. The two audits are taken to have read different files.
+ */
+export function changeOf(before: Share | null, now: Share | null, polarity: Check['polarity']): CheckChange {
+  const found = before && now ? compareShares(now, before) : null;
+  const [low, high] = found?.interval ?? [0, 0];
+  const difference =
+    typeof found?.difference === 'number' ? { difference: found.difference, low, high } : null;
+  if (!found || !difference || found.verdict === 'cannot be told') {
+    return { change: 'cannot be told', meaning: null, difference: null };
+  }
+  if (found.verdict === 'no clear difference')
+    return { change: 'no clear change', meaning: null, difference };
+  const rises = found.verdict === 'clearly higher';
+  const meaning = polarity === 'neither' ? null : rises === (polarity === 'yes_is_good') ? 'better' : 'worse';
+  return { change: rises ? 'clear rise' : 'clear fall', meaning, difference };
+}

@@ -1,0 +1,118 @@
+import { checksOf, isDueSoon, planIsShared, statusOf } from '../../rules/index.ts';
+import type { ActionStatus, PlanState } from '../../rules/index.ts';
+import type { User } from '../accounts/repository.ts';
+import type { ActivityRepository } from '../activity/repository.ts';
+import type { Provider } from '../audits/providers.ts';
+import type { Audit, AuditRepository } from '../audits/repository.ts';
+import type { Database } from '../db/database.ts';
+import { dayInBritain } from '../formats/words.ts';
+import type { ReportSource } from '../improvement/report.ts';
+import type { ImprovementRepository, Plan, PlanAction } from '../improvement/repository.ts';
+import { can } from '../policy.ts';
+import type { Tools } from '../tools.ts';
+
+/** An action with what is worked out of it today. */
+export interface FollowedAction extends PlanAction {
+  checkLabel: string | null;
+  status: ActionStatus;
+  dueSoon: boolean;
+}
+
+/** One provider's plan after one audit, as the follow-up sees it. */
+export interface FollowedPlan {
+  audit: Audit;
+  provider: Provider;
+  /** Since when the provider has its report. */
+  outAt: string;
+  plan: Plan | null;
+  state: PlanState;
+  /** Those not done by due date, then those done; none of a first draft unless it is one's own. */
+  actions: FollowedAction[];
+}
+
+/** Everything somebody may follow up, on one day. */
+export interface FollowUp {
+  /** YYYY-MM-DD in Britain */
+  today: string;
+  plans: FollowedPlan[];
+}
+
+export type FollowUpService = ReturnType<typeof createFollowUpService>;
+
+/** Improvement plans over audits and providers: what contract reviews, home pages and e-mails are made from. */
+export function createFollowUpService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  reports: ReportSource;
+  plans: ImprovementRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, reports, plans, activity, tools, now } = parts;
+
+  /** The reports that are out and that this person may follow up. */
+  async function reportsOf(user: User): Promise<{ audit: Audit; provider: Provider; outAt: string }[]> {
+    const mine: Audit[] = [];
+    if (user.providerId === null) {
+      const all = await audits.ofMember(user.id);
+      mine.push(...all.filter((audit) => can(user, 'plans.read', { audit })));
+    } else {
+      // One after the other: all of it runs on one connection.
+      for (const { auditId } of await reports.outTo(user.providerId)) {
+        const audit = await audits.byId(auditId);
+        if (audit) mine.push(audit);
+      }
+    }
+    const found: { audit: Audit; provider: Provider; outAt: string }[] = [];
+    for (const audit of mine) {
+      for (const { provider, outAt } of await reports.listed(audit.id)) {
+        if (outAt === null || (user.providerId !== null && provider.id !== user.providerId)) continue;
+        found.push({ audit, provider, outAt });
+      }
+    }
+    return found;
+  }
+
+  return {
+    /** All that a person may follow up, from one state of the database. */
+    of: (user: User): Promise<FollowUp> =>
+      database.read(async () => {
+        const today = dayInBritain(now());
+        const out = await reportsOf(user);
+        const all = await plans.plans({ auditIds: [...new Set(out.map(({ audit }) => audit.id))] });
+        const shown = all.filter(({ state }) => planIsShared(state) || user.providerId !== null);
+        const actions = await plans.actions(shown.map(({ id }) => id));
+        return {
+          today,
+          plans: out.map(({ audit, provider, outAt }): FollowedPlan => {
+            const plan =
+              all.find((one) => one.auditId === audit.id && one.providerId === provider.id) ?? null;
+            const checks = checksOf(tools.must(audit.toolId, audit.toolVersion));
+            return {
+              audit,
+              provider,
+              outAt,
+              plan,
+              state: plan?.state ?? 'draft',
+              actions: actions
+                .filter(({ planId }) => planId === plan?.id)
+                .map((action) => ({
+                  ...action,
+                  checkLabel: checks.find(({ id }) => id === action.checkId)?.label ?? null,
+                  status: statusOf(action, today),
+                  dueSoon: isDueSoon(action, today),
+                }))
+                .toSorted((a, b) => rankOf(a.status) - rankOf(b.status) || (a.due < b.due ? -1 : 1)),
+            };
+          }),
+        };
+      }),
+
+    /** Writes down that the follow-up was taken out of the program. */
+    exported: (actorId: number, format: string, actions: number): Promise<void> =>
+      activity.add({ userId: actorId, action: 'followUp.exported', detail: { format, actions } }),
+  };
+}
+
+const rankOf = (status: ActionStatus): number => (status === 'confirmed' ? 2 : status === 'done' ? 1 : 0);

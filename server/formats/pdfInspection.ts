@@ -1,0 +1,127 @@
+import { constants, createInflate } from 'node:zlib';
+
+/** Why a file is not taken as a plain PDF. */
+export type PdfProblem =
+  'not a PDF' | 'broken off' | 'script' | 'attachment' | 'launch' | 'locked' | 'unreadable';
+
+/** No PDF of a sensible size unpacks to more than this; one that does is a bomb, or cannot be looked through in time. */
+const UNPACKED_MAXIMUM_BYTES = 300 * 1024 * 1024;
+const STREAMS_MAXIMUM = 50_000;
+const STEP_BYTES = 1024 * 1024;
+/** Longer than any name that is looked for, its every letter written as #xx. */
+const OVERLAP = 64;
+
+/** After a name of PDF comes a delimiter, or white space, or the end. */
+const END = '(?![A-Za-z0-9_.+-])';
+const GAP = '(?:[\\s\\0]|%[^\\r\\n]*(?:[\\r\\n]|$))*';
+const SIGNS: readonly [PdfProblem, RegExp][] = [
+  // /JS is short enough to come up in packed data by chance, so what follows it, a text or a reference, has to fit.
+  [
+    'script',
+    new RegExp(`/JavaScript${END}|/JS${GAP}(?:[(<]|$|\\d+${GAP}(?:$|\\d+${GAP}(?:$|R)))|/XFA${END}`),
+  ],
+  ['attachment', new RegExp(`/EmbeddedFiles?${END}|/RichMedia${END}|/FileAttachment${END}`)],
+  ['launch', new RegExp(`/Launch${END}|/ImportData${END}|/SubmitForm${END}|/GoToE${END}`)],
+  ['locked', new RegExp(`/Encrypt${END}`)],
+];
+
+/**
+ * Whether a file is a PDF that only shows something: what it is told by is its content, not its name. Refused are
+ * files with scripts, forms that send or run something, and files in the file; and what cannot be looked through:
+ * encrypted, or with objects packed in an unusual way. It is a sieve and no virus scanner: files are handed out for
+ * download only, and never opened by the program.
+ *
+ * All bytes are looked at, and again all that unpacks (Flate), since objects hide in streams. Names written with #xx
+ * are found as well. Memory stays small, and the event loop is let go between steps.
+ *
+ * @returns the first problem found, or null
+ * @see ISO 32000-1, 7.3.5 (names), 7.5.7 (object streams), 12.6.4 (actions)
+ */
+export async function pdfProblem(file: Buffer): Promise<PdfProblem | null> {
+  if (!/^%PDF-\d\.\d/.test(file.toString('latin1', 0, 8))) return 'not a PDF';
+  if (!file.toString('latin1', Math.max(0, file.length - 2048)).includes('%%EOF')) return 'broken off';
+
+  const raw = new Sieve();
+  for (let at = 0; at < file.length; at += STEP_BYTES) {
+    const problem = raw.look(file.subarray(at, at + STEP_BYTES));
+    if (problem) return problem;
+    await letGo();
+  }
+
+  let unpacked = 0;
+  let streams = 0;
+  for (const { head, start } of streamsOf(file)) {
+    streams += 1;
+    if (streams > STREAMS_MAXIMUM) return 'unreadable';
+    if (/\/ObjStm(?![A-Za-z])/.test(head) && packedUnusually(head)) return 'unreadable';
+    // Packed data begins so whatever its dictionary says, or hides.
+    if (((file[start] ?? 0) & 0x0f) !== 8) continue;
+    const sieve = new Sieve();
+    const outcome = await inflate(file.subarray(start), UNPACKED_MAXIMUM_BYTES - unpacked, (part) =>
+      sieve.look(part),
+    );
+    if (outcome.problem) return outcome.problem;
+    unpacked += outcome.bytes;
+    if (unpacked >= UNPACKED_MAXIMUM_BYTES) return 'unreadable';
+  }
+  return null;
+}
+
+/** Looks through bytes that come in parts; what lies across two of them is found too. */
+class Sieve {
+  #rest = '';
+  look(part: Buffer): PdfProblem | null {
+    const text = this.#rest + part.toString('latin1');
+    this.#rest = text.slice(-OVERLAP);
+    const plain = text.includes('#') ? withoutEscapes(text) : text;
+    return SIGNS.find(([, sign]) => sign.test(plain))?.[0] ?? null;
+  }
+}
+
+const withoutEscapes = (text: string): string =>
+  text.replace(/#([\dA-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** Object streams come plain or with Flate alone; any other way is none that a usual program writes. */
+const packedUnusually = (head: string): boolean =>
+  /\/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL|Crypt|DecodeParms|DP)(?![A-Za-z])/.test(
+    head,
+  ) || /\/Filter\s*\[[^\]]*\/Fl[^\]]*\/Fl/.test(head);
+
+/** Where the data of every stream begins, with what stands before it. */
+function* streamsOf(file: Buffer): Generator<{ head: string; start: number }> {
+  for (let at = file.indexOf('stream'); at !== -1; at = file.indexOf('stream', at + 6)) {
+    if (file.toString('latin1', at - 3, at) === 'end') continue;
+    let start = at + 6;
+    if (file[start] === 0x0d) start += 1;
+    if (file[start] === 0x0a) start += 1;
+    yield { head: withoutEscapes(file.toString('latin1', Math.max(0, at - 1024), at)), start };
+  }
+}
+
+/** Unpacks what can be unpacked from here on, up to a limit; what is no packed data gives nothing. */
+function inflate(
+  data: Buffer,
+  limit: number,
+  look: (part: Buffer) => PdfProblem | null,
+): Promise<{ bytes: number; problem: PdfProblem | null }> {
+  return new Promise((resolve) => {
+    const stream = createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
+    let bytes = 0;
+    const end = (problem: PdfProblem | null) => {
+      stream.destroy();
+      resolve({ bytes, problem });
+    };
+    stream.on('data', (part: Buffer) => {
+      bytes += part.length;
+      const problem = look(part);
+      if (problem || bytes >= limit) end(problem);
+    });
+    stream.on('end', () => end(null));
+    // Not packed after all, or damaged: a reader could unpack no more of it either.
+    stream.on('error', () => end(null));
+    stream.on('close', () => end(null));
+    stream.end(data);
+  });
+}
+
+const letGo = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

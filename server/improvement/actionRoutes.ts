@@ -1,0 +1,145 @@
+import type { Request } from 'express';
+import type { ZodType } from 'zod';
+import type { User } from '../accounts/repository.ts';
+import type { AuditService } from '../audits/service.ts';
+import { planIsShared } from '../../rules/index.ts';
+import { InputError, NotFoundError } from '../errors.ts';
+import type { FieldError } from '../errors.ts';
+import { dayInBritain } from '../formats/words.ts';
+import { formBody, parseForm, withInputErrors } from '../http/form.ts';
+import type { FormBody } from '../http/form.ts';
+import { idParameter } from '../http/route.ts';
+import type { Routes } from '../http/route.ts';
+import { uploadOf } from '../http/upload.ts';
+import { can } from '../policy.ts';
+import type { Action } from '../policy.ts';
+import { urls } from '../urls.ts';
+import { readEvidence } from './evidence.ts';
+import { confirmForm, noteForm, progressForm } from './form.ts';
+import { presentAction } from './presenter.ts';
+import { planLoader } from './routes.ts';
+import type { ImprovementService, ProgressReport } from './service.ts';
+
+/** One action of a plan: progress, evidence, and the confirmation that it is done. */
+export function planActionRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; improvement: ImprovementService; now: () => Date },
+): void {
+  const { audits, improvement, now } = parts;
+  const loadPlan = planLoader(audits, improvement);
+  const load = async (req: Request) => ({
+    ...(await loadPlan(req)),
+    actionId: idParameter(req, 'actionId'),
+  });
+  type Loaded = Awaited<ReturnType<typeof load>>;
+
+  const page = async ({ audit, providerId, actionId, subject }: Loaded, user: User, values?: FormBody) => {
+    const found = await improvement.action(audit.id, providerId, actionId);
+    if (!planIsShared(found.of.state) && !can(user, 'plan.write', subject)) throw new NotFoundError();
+    return {
+      template: 'improvement/action',
+      title: 'Action',
+      view: presentAction(found, user, dayInBritain(now()), values),
+    };
+  };
+
+  routes.allowed(
+    'plan.read',
+    { method: 'get', path: '/audits/:auditId/improvement/:providerId/actions/:actionId', load },
+    async ({ loaded, user, show }) => {
+      await show(await page(loaded, user));
+    },
+  );
+
+  const reports: [Action, string, ZodType<{ report: ProgressReport; text: string }>][] = [
+    ['plan.write', 'progress', progressForm],
+    ['plan.decide', 'confirm', confirmForm],
+  ];
+  for (const [action, name, form] of reports) {
+    routes.allowed(
+      action,
+      {
+        method: 'post',
+        path: `/audits/:auditId/improvement/:providerId/actions/:actionId/${name}`,
+        load,
+      },
+      async ({ req, loaded, user, show, redirect }) => {
+        const { audit, providerId, actionId } = loaded;
+        const body = formBody(req);
+        const parsed = parseForm(form, body);
+        if (!parsed.values) {
+          const errors = parsed.errors.map((error) => ({ ...error, field: `${name}-text` }));
+          await show({ ...(await page(loaded, user, body)), status: 422, errors });
+          return;
+        }
+        const { report, text } = parsed.values;
+        await improvement.report(user.id, audit.id, providerId, actionId, report, text);
+        redirect(urls.planAction(audit.id, providerId, actionId), 'Your report is saved.');
+      },
+    );
+  }
+
+  routes.allowed(
+    'plan.write',
+    {
+      method: 'post',
+      path: '/audits/:auditId/improvement/:providerId/actions/:actionId/notes',
+      load,
+    },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit, providerId, actionId } = loaded;
+      const body = formBody(req);
+      const form = parseForm(noteForm, body);
+      const upload = uploadOf(req);
+      const again = async (errors: FieldError[]) =>
+        show({ ...(await page(loaded, user, body)), status: 422, errors });
+      if (form.errors) {
+        await again(form.errors.map(({ text }) => ({ field: 'note', text })));
+        return;
+      }
+      const outcome = await withInputErrors(async () => {
+        if (!upload && form.values.text === '') {
+          throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
+        }
+        const file = upload && (await readEvidence(upload));
+        await improvement.addNote(user.id, audit.id, providerId, actionId, {
+          text: form.values.text,
+          file,
+          isEvidence: body['kind'] === 'evidence',
+        });
+      });
+      if (outcome.errors) {
+        await again(outcome.errors);
+        return;
+      }
+      redirect(
+        urls.planAction(audit.id, providerId, actionId),
+        upload ? 'The evidence is saved.' : 'The note is saved.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'plan.read',
+    {
+      method: 'get',
+      path: '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',
+      load,
+    },
+    async ({ req, loaded, user, res }) => {
+      const { audit, providerId, actionId } = loaded;
+      const noteId = idParameter(req, 'noteId');
+      const file = await improvement.fetchFile(user.id, audit.id, providerId, actionId, noteId);
+      // Somebody else's file: it is saved, never shown within the program, and may do nothing if it is opened there.
+      res
+        .attachment(file.name)
+        .type('application/pdf')
+        .set({
+          'Cache-Control': 'no-store',
+          'X-Content-Type-Options': 'nosniff',
+          'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+        })
+        .send(file.content);
+    },
+  );
+}

@@ -1,0 +1,101 @@
+import { combine } from '../../rules/index.ts';
+import type { CheckTally, Tool } from '../../rules/index.ts';
+import type { Provider } from '../audits/providers.ts';
+import type { Audit, AuditRepository } from '../audits/repository.ts';
+import { NotFoundError } from '../errors.ts';
+import type { FeedbackRepository } from '../feedback/repository.ts';
+import type { Results, ResultsService } from '../results/service.ts';
+import { showGroups } from '../results/shown.ts';
+
+/** What an improvement plan hangs on: one provider's report, whether it is out, and its figures. */
+export interface ReportStanding {
+  audit: Audit;
+  tool: Tool;
+  provider: Provider;
+  /** Since when the provider has the report; null while it has none. */
+  outAt: string | null;
+  /** The provider's own files, as in its report. */
+  files: number;
+  figures: CheckTally[];
+  /** Ids of checks whose figures of this provider are masked outside the panel. */
+  masked: ReadonlySet<string>;
+  /** Whether how many files they are is masked there too. */
+  filesMasked: boolean;
+}
+
+export type ReportSource = ReturnType<typeof createReportSource>;
+
+/** The one place where the improvement plan asks for reports; how a report is issued is no concern of it. */
+export function createReportSource(parts: {
+  audits: AuditRepository;
+  results: ResultsService;
+  releases: FeedbackRepository;
+}) {
+  const { audits, results, releases } = parts;
+
+  const providersOf = ({ groups }: Pick<Results, 'groups'>): Provider[] =>
+    [
+      ...new Map(groups.flatMap((group) => group.providers).map((one) => [one.id, one] as const)).values(),
+    ].toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+
+  function standingOf(of: Results, provider: Provider, outAt: string | null): ReportStanding {
+    const names = new Set(
+      of.groups.filter((group) => group.providers.some((p) => p.id === provider.id)).map((g) => g.name),
+    );
+    const own = combine(
+      of.tool,
+      of.tally.groups.filter((group) => names.has(group.name)),
+    );
+    // What anybody outside the panel may see of it beside the other tables of the results.
+    const { smallNumberThreshold } = of.audit;
+    const outside = showGroups('provider', of, smallNumberThreshold).units.find(
+      ({ key }) => key === String(provider.id),
+    );
+    return {
+      audit: of.audit,
+      tool: of.tool,
+      provider,
+      outAt,
+      files: own.files,
+      figures: own.checks,
+      masked: new Set(outside?.checks.flatMap(({ kind, id }) => (kind === 'masked' ? [id] : []))),
+      filesMasked: outside?.files === null,
+    };
+  }
+
+  return {
+    /** Of every provider of an audit. */
+    async all(auditId: number): Promise<ReportStanding[]> {
+      const of = await results.of(auditId);
+      const out = await releases.ofAudit(auditId);
+      return providersOf(of).map((provider) =>
+        standingOf(of, provider, out.find((one) => one.providerId === provider.id)?.releasedAt ?? null),
+      );
+    },
+    /** @throws NotFoundError when the provider has no part in the audit */
+    async one(auditId: number, providerId: number): Promise<ReportStanding> {
+      const found = (await this.all(auditId)).find((one) => one.provider.id === providerId);
+      if (!found) throw new NotFoundError();
+      return found;
+    },
+    /** Who gets a report of an audit, and since when each has it; without any figures. */
+    async listed(auditId: number): Promise<{ provider: Provider; outAt: string | null }[]> {
+      const groups = await audits.groups(auditId);
+      const out = await releases.ofAudit(auditId);
+      return providersOf({ groups }).map((provider) => ({
+        provider,
+        outAt: out.find((one) => one.providerId === provider.id)?.releasedAt ?? null,
+      }));
+    },
+    /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */
+    async outAt(auditId: number, providerId: number): Promise<string | null> {
+      const out = await releases.ofAudit(auditId);
+      return out.find((one) => one.providerId === providerId)?.releasedAt ?? null;
+    },
+    /** The audits of which a provider has its report, with the day it was given. */
+    async outTo(providerId: number): Promise<{ auditId: number; outAt: string }[]> {
+      const out = await releases.ofProvider(providerId);
+      return out.map(({ auditId, releasedAt }) => ({ auditId, outAt: releasedAt }));
+    },
+  };
+}

@@ -1,0 +1,386 @@
+import { createHash } from 'node:crypto';
+import {
+  checksOf,
+  checksToAnswer,
+  planIsShared,
+  planMayChange,
+  progressMayBeReported,
+  takePlanStep,
+  unanswered,
+} from '../../rules/index.ts';
+import type { ActionProgress, PlanState, PlanStep, ToAnswer } from '../../rules/index.ts';
+import type { AccountRepository } from '../accounts/repository.ts';
+import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
+import type { Database } from '../db/database.ts';
+import { InputError, NotFoundError, StateError } from '../errors.ts';
+import type { MailService } from '../mail/service.ts';
+import { can } from '../policy.ts';
+import { urls } from '../urls.ts';
+import type { ReportSource, ReportStanding } from './report.ts';
+import type { ActionDetails, ImprovementRepository, NoteKind, Plan, PlanAction } from './repository.ts';
+
+/** A provider's plan with what it has to answer; what its pages and the follow-up are made from. */
+export interface PlanStanding extends ReportStanding {
+  /** Null until the provider has begun. */
+  plan: Plan | null;
+  state: PlanState;
+  marked: ReadonlySet<string>;
+  toAnswer: ToAnswer[];
+  actions: PlanAction[];
+  reasons: ReadonlyMap<string, string>;
+  /** Ids of the checks that are still to be answered. */
+  unanswered: string[];
+}
+
+/** Somebody has saved the action since the form was opened; what they saved is in it. */
+export class StaleActionError extends StateError {
+  readonly current: PlanAction;
+  constructor(current: PlanAction) {
+    super('Somebody else has changed this action since you opened it.');
+    this.current = current;
+  }
+}
+
+const STEP_ACTIVITY: Record<PlanStep, ActivityAction> = {
+  send: 'plan.sent',
+  sendBack: 'plan.sentBack',
+  accept: 'plan.accepted',
+};
+
+/** What can be said of an action, by whom, and what it then is. */
+const REPORTS: Record<
+  'started' | 'done' | 'notDone' | 'confirmed',
+  { from: readonly ActionProgress[]; to: ActionProgress }
+> = {
+  started: { from: ['notStarted'], to: 'started' },
+  done: { from: ['notStarted', 'started'], to: 'done' },
+  /** The provider takes it back, or the lead or commissioner does not see that it is done. */
+  notDone: { from: ['done', 'confirmed'], to: 'started' },
+  confirmed: { from: ['done'], to: 'confirmed' },
+};
+export type ProgressReport = keyof typeof REPORTS;
+
+export type ImprovementService = ReturnType<typeof createImprovementService>;
+
+/** Improvement plans: written and reported on by the provider, accepted and confirmed by lead or commissioner. */
+export function createImprovementService(parts: {
+  database: Database;
+  reports: ReportSource;
+  plans: ImprovementRepository;
+  accounts: AccountRepository;
+  mail: Pick<MailService, 'notify'>;
+  activity: ActivityRepository;
+  now: () => Date;
+}) {
+  const { database, reports, plans, accounts, mail, activity, now } = parts;
+  const at = () => now().toISOString();
+
+  async function standing(report: ReportStanding): Promise<PlanStanding> {
+    const { audit, provider, tool, figures } = report;
+    const plan = await plans.plan(audit.id, provider.id);
+    const marked = (await plans.marks(audit.id)).get(provider.id) ?? new Set<string>();
+    const actions = plan ? await plans.actions([plan.id]) : [];
+    const reasons = plan ? await plans.reasons(plan.id) : new Map<string, string>();
+    const toAnswer = checksToAnswer(tool, figures, marked);
+    return {
+      ...report,
+      plan,
+      state: plan?.state ?? 'draft',
+      marked,
+      toAnswer,
+      actions,
+      reasons,
+      unanswered: unanswered(toAnswer, { actions, reasons }),
+    };
+  }
+
+  /** The plan, held for a change by its provider. */
+  async function forWriting(auditId: number, providerId: number): Promise<Plan> {
+    const plan = await plans.lockPlan(auditId, providerId, at());
+    if (!planMayChange(plan.state)) {
+      throw new StateError(
+        'The plan has been sent in, so it cannot be changed. The panel lead or commissioner can send it back to you.',
+      );
+    }
+    return plan;
+  }
+
+  async function mustHaveAction(planId: number, actionId: number): Promise<PlanAction> {
+    const action = await plans.action(planId, actionId);
+    if (!action) throw new NotFoundError();
+    return action;
+  }
+
+  async function checkDetails(auditId: number, providerId: number, details: ActionDetails): Promise<void> {
+    if (details.checkId === null) return;
+    const { tool } = await reports.one(auditId, providerId);
+    if (!checksOf(tool).some(({ id }) => id === details.checkId)) {
+      throw new InputError([{ field: 'checkId', text: 'Choose what the action answers.' }]);
+    }
+  }
+
+  const note = (entry: { actionId: number; userId: number; kind: NoteKind; text: string }) =>
+    plans.addNote({ ...entry, at: at() });
+
+  const write = (
+    actorId: number,
+    action: ActivityAction,
+    auditId: number,
+    subject: string,
+    detail: Record<string, number | string> = {},
+  ) => activity.add({ userId: actorId, action, auditId, subject, detail });
+
+  /** Tells those who wait for a step of it by mail. */
+  async function tell(step: PlanStep, { audit, provider }: PlanStanding): Promise<void> {
+    const people = await accounts.list();
+    const waiting =
+      step === 'send'
+        ? people.filter((user) => can(user, 'plan.decide', { audit }))
+        : people.filter((user) => user.providerId === provider.id);
+    const { subject, text } = {
+      send: {
+        subject: `Improvement plan of ${provider.name}`,
+        text: `${provider.name} has sent in its improvement plan after the audit “${audit.title}”. Accept it or send it back:`,
+      },
+      sendBack: {
+        subject: 'Your improvement plan was sent back',
+        text: `The improvement plan of ${provider.name} after the audit “${audit.title}” was sent back with a comment. Change it and send it in again:`,
+      },
+      accept: {
+        subject: 'Your improvement plan is accepted',
+        text: `The improvement plan of ${provider.name} after the audit “${audit.title}” is accepted:`,
+      },
+    }[step];
+    await mail.notify(
+      waiting.map(({ id }) => id),
+      subject,
+      text,
+      urls.plan(audit.id, provider.id),
+    );
+  }
+
+  return {
+    /** A provider's plan, from one state of the database. */
+    of: (auditId: number, providerId: number): Promise<PlanStanding> =>
+      database.read(async () => standing(await reports.one(auditId, providerId))),
+
+    /** The plans of all providers of an audit, from one state of the database. */
+    all: (auditId: number): Promise<PlanStanding[]> =>
+      database.read(async () => {
+        const found: PlanStanding[] = [];
+        for (const report of await reports.all(auditId)) found.push(await standing(report));
+        return found;
+      }),
+
+    /** Since when a provider has its report; the question on which its access hangs. */
+    outAt: (auditId: number, providerId: number) => reports.outAt(auditId, providerId),
+
+    /** Writes down that a provider asked for what is not its own, or not out. */
+    refused: (actorId: number, auditId: number, providerId: number) =>
+      write(actorId, 'plan.refused', auditId, `provider ${providerId}`),
+
+    /** The lead says which checks the provider has to answer besides those that miss a standard. */
+    async mark(actorId: number, auditId: number, providerId: number, checkIds: string[]): Promise<void> {
+      const { tool } = await reports.one(auditId, providerId);
+      const known = new Set(checksOf(tool).map(({ id }) => id));
+      if (checkIds.some((id) => !known.has(id))) {
+        throw new InputError([{ field: 'marked', text: 'Choose checks from the list.' }]);
+      }
+      await database.write(async () => {
+        const plan = await plans.lockPlan(auditId, providerId, at());
+        if (!planMayChange(plan.state)) {
+          throw new StateError('The plan has been sent in. Send it back before you ask for more.');
+        }
+        await plans.setMarks(auditId, providerId, [...new Set(checkIds)], { userId: actorId, at: at() });
+        await write(actorId, 'plan.marked', auditId, `provider ${providerId}`, { checks: checkIds.length });
+      });
+    },
+
+    /** Keeps why there is no action for a check; an empty reason takes it away. */
+    async setReason(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      checkId: string,
+      reason: string,
+    ): Promise<void> {
+      const { tool } = await reports.one(auditId, providerId);
+      if (!checksOf(tool).some(({ id }) => id === checkId)) throw new NotFoundError();
+      await database.write(async () => {
+        const plan = await forWriting(auditId, providerId);
+        await plans.setReason(plan.id, checkId, reason);
+        await write(actorId, 'plan.reasonSaved', auditId, `provider ${providerId}`);
+      });
+    },
+
+    async addAction(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      details: ActionDetails,
+    ): Promise<number> {
+      await checkDetails(auditId, providerId, details);
+      return database.write(async () => {
+        const plan = await forWriting(auditId, providerId);
+        const actionId = await plans.addAction(plan.id, details, at());
+        await write(actorId, 'plan.actionAdded', auditId, `action ${actionId}`);
+        return actionId;
+      });
+    },
+
+    /** @throws StaleActionError when somebody else has changed it since */
+    async changeAction(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      actionId: number,
+      version: number,
+      details: ActionDetails,
+    ): Promise<void> {
+      await checkDetails(auditId, providerId, details);
+      await database.write(async () => {
+        const plan = await forWriting(auditId, providerId);
+        const before = await mustHaveAction(plan.id, actionId);
+        if (!(await plans.changeAction(actionId, version, details))) throw new StaleActionError(before);
+        await write(actorId, 'plan.actionChanged', auditId, `action ${actionId}`);
+      });
+    },
+
+    /** Takes an action off; one that has notes under it stays, so that nothing reported is lost. */
+    async removeAction(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      actionId: number,
+    ): Promise<void> {
+      await database.write(async () => {
+        const plan = await forWriting(auditId, providerId);
+        await mustHaveAction(plan.id, actionId);
+        if (((await plans.noteCounts([actionId])).get(actionId) ?? 0) > 0) {
+          throw new StateError(
+            'Progress has been reported under this action, so it cannot be removed. Change it instead.',
+          );
+        }
+        await plans.removeAction(actionId);
+        await write(actorId, 'plan.actionRemoved', auditId, `action ${actionId}`);
+      });
+    },
+
+    /** Sends a plan in, sends it back, or accepts it; `version` is that of the plan on the page. */
+    async take(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      step: PlanStep,
+      version: number,
+      comment: string,
+    ): Promise<PlanState> {
+      return database.write(async () => {
+        const plan = await plans.lockPlan(auditId, providerId, at());
+        if (plan.version !== version) {
+          throw new StateError('The plan has moved on since you opened this page. Look at it again.');
+        }
+        const of = await standing(await reports.one(auditId, providerId));
+        const outcome = takePlanStep(step, {
+          state: plan.state,
+          unanswered: of.unanswered.length,
+          actions: of.actions.length,
+          reasons: of.reasons.size,
+        });
+        if ('problem' in outcome) throw new StateError(outcome.problem);
+        await plans.setPlan(plan.id, {
+          state: outcome.to,
+          version: plan.version + 1,
+          comment: step === 'send' ? plan.comment : comment,
+          sentAt: step === 'send' ? at() : plan.sentAt,
+          decidedAt: step === 'send' ? plan.decidedAt : at(),
+        });
+        await write(actorId, STEP_ACTIVITY[step], auditId, `provider ${providerId}`);
+        await tell(step, of);
+        return outcome.to;
+      });
+    },
+
+    /** An action with what was reported of it. */
+    action: (auditId: number, providerId: number, actionId: number) =>
+      database.read(async () => {
+        const of = await standing(await reports.one(auditId, providerId));
+        const action = of.actions.find(({ id }) => id === actionId);
+        if (!action) throw new NotFoundError();
+        return { of, action, notes: await plans.notes(actionId) };
+      }),
+
+    /** Says how far an action is; the provider says started and done, the lead or commissioner confirms. */
+    async report(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      actionId: number,
+      report: ProgressReport,
+      text: string,
+    ): Promise<void> {
+      await database.write(async () => {
+        const plan = await plans.lockPlan(auditId, providerId, at());
+        const action = await mustHaveAction(plan.id, actionId);
+        if (!progressMayBeReported(plan.state)) {
+          throw new StateError('Send the plan in first. Progress can be reported from then on.');
+        }
+        const { from, to } = REPORTS[report];
+        if (!from.includes(action.progress)) {
+          throw new StateError('Somebody has reported on this action since you opened it. Look at it again.');
+        }
+        await plans.setProgress(actionId, {
+          progress: to,
+          doneAt: to === 'done' ? at() : to === 'confirmed' ? action.doneAt : null,
+          confirmedAt: to === 'confirmed' ? at() : null,
+        });
+        await note({ actionId, userId: actorId, kind: report, text });
+        await write(actorId, 'plan.progress', auditId, `action ${actionId}`, { report });
+      });
+    },
+
+    /** Adds a note or evidence under an action, perhaps with a file that has been looked through. */
+    async addNote(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      actionId: number,
+      entry: { text: string; file: { name: string; content: Buffer } | null; isEvidence: boolean },
+    ): Promise<void> {
+      await database.write(async () => {
+        const plan = await plans.lockPlan(auditId, providerId, at());
+        await mustHaveAction(plan.id, actionId);
+        if (!planIsShared(plan.state)) {
+          throw new StateError('Send the plan in first. Progress can be reported from then on.');
+        }
+        const kind = entry.isEvidence || entry.file ? 'evidence' : 'note';
+        const noteId = await note({ actionId, userId: actorId, kind, text: entry.text });
+        if (entry.file) {
+          const { name, content } = entry.file;
+          const sha256 = createHash('sha256').update(content).digest('hex');
+          await plans.addFile(noteId, { name, content, sha256 });
+        }
+        await write(actorId, 'plan.noted', auditId, `action ${actionId}`, {
+          kind,
+          bytes: entry.file?.content.length ?? 0,
+        });
+      });
+    },
+
+    /** A file under an action; that somebody fetched it is written down. */
+    async fetchFile(
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      actionId: number,
+      noteId: number,
+    ): Promise<{ name: string; content: Buffer }> {
+      const plan = await plans.plan(auditId, providerId);
+      const action = plan && (await plans.action(plan.id, actionId));
+      const file = action && (await plans.file(actionId, noteId));
+      if (!file) throw new NotFoundError();
+      await write(actorId, 'plan.evidenceFetched', auditId, `action ${actionId}`);
+      return file;
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import { changeOf, checksOf, planIsShared, statusOf } from '../../rules/index.ts';
+import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
+import type { User } from '../accounts/repository.ts';
+import { presentHeader } from '../audits/presenter.ts';
+import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
+import type { FormBody } from '../http/form.ts';
+import { dueInWords, STATUS_TAGS } from '../improvement/presenter.ts';
+import type { PlanStanding } from '../improvement/service.ts';
+import { can } from '../policy.ts';
+import { urls } from '../urls.ts';
+import type { ProviderChange, ReAuditPlan, ThenAndNow } from './service.ts';
+
+const TITLE_MAXIMUM_LENGTH = 120;
+
+function changeInWords({ label, kind, what }: ToolChange): string {
+  if (kind === 'added') return `${label}: new.`;
+  if (kind === 'removed') return `${label}: no longer asked.`;
+  return `${label}: changed ${what.join('; ')}.`;
+}
+
+/** The form that sets a re-audit up, filled in as far as can be known. */
+export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User, today: string) {
+  const { audit, groups, tool, newer, draft } = plan;
+  const typed: FormBody = values ?? {
+    title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
+    fieldworkStart: dayForForm(today),
+    fieldworkEnd: dayForForm(today),
+    toolVersion: String(newer?.tool.version ?? tool.version),
+    samePanel: 'yes',
+  };
+  const version = (one: { version: number; title: string }, hint: string) => ({
+    value: String(one.version),
+    text: `${one.title}, version ${one.version}`,
+    hint: { text: hint },
+    checked: typed['toolVersion'] === String(one.version),
+  });
+  return {
+    header: presentHeader(audit, user),
+    action: urls.repeatAudit(audit.id),
+    back: urls.audit(audit.id),
+    closed: audit.state === 'closed',
+    draft: draft && { title: draft.title, href: urls.audit(draft.id) },
+    values: typed,
+    versions: newer
+      ? [
+          version(newer.tool, 'The newest. What differs in its checks is listed below.'),
+          version(tool, 'The one that this audit used.'),
+        ]
+      : [],
+    toolText: `${tool.title}, version ${tool.version}`,
+    toolVersion: tool.version,
+    changes: newer ? newer.changes.map(changeInWords) : [],
+    groups: groups.map((group) => ({
+      name: group.name,
+      plannedFiles: countOf(group.plannedFiles, 'case file'),
+      providers: group.providers.map(({ name }) => name).join(' and '),
+    })),
+  };
+}
+
+const CHANGES: Record<CheckChange['change'], string> = {
+  'clear rise': 'Clear rise',
+  'no clear change': 'No clear change',
+  'clear fall': 'Clear fall',
+  'cannot be told': 'Cannot be told',
+};
+const MEANINGS = {
+  better: { text: 'better', colour: 'green' },
+  worse: { text: 'worse', colour: 'red' },
+} as const;
+
+/** An audit beside the one before; of the providers that the reader may see. */
+export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
+  const { audit, previous, tools } = of;
+  const own = user.providerId;
+  return {
+    header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
+    home: urls.home(),
+    audit: audit.title,
+    partnership: audit.partnership,
+    state: audit.state,
+    before: { title: previous.title, fieldwork: daysInWords(previous.fieldworkStart, previous.fieldworkEnd) },
+    now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
+    toolChanged: tools.before.version !== tools.now.version,
+    changes: tools.changes.map(changeInWords),
+    providers: of.providers
+      .filter(({ before }) => own === null || before.provider.id === own)
+      .map((change) => presentProvider(of, change, user, today)),
+  };
+}
+
+function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: User, today: string) {
+  const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
+  const row = (check: Check) => {
+    const then = figureOf(before, check, user);
+    const current = now ? figureOf(now, check, user) : null;
+    const masked = then.masked || (current?.masked ?? false);
+    const removed = changed.get(check.id)?.kind === 'removed';
+    return {
+      check,
+      before: then.text,
+      now: removed ? 'No longer asked' : (current?.text ?? 'No part in this audit'),
+      masked,
+      change: masked
+        ? changeOf(null, null, check.polarity)
+        : changeOf(then.share, removed ? null : (current?.share ?? null), check.polarity),
+      remark: changed.get(check.id)?.kind === 'changed' ? 'asked differently now' : null,
+    };
+  };
+  const rows = checksOf(of.tools.before).map(row);
+  const told = ({ change, masked }: { change: CheckChange; masked: boolean }) => ({
+    text: masked ? 'Cannot be told: small number' : CHANGES[change.change],
+    meaning: change.meaning && MEANINGS[change.meaning],
+    range: change.difference && rangeInWords(change.difference),
+  });
+  const shown =
+    planIsShared(before.state) &&
+    (user.providerId === before.provider.id || can(user, 'plans.read', { audit: before.audit }));
+  return {
+    name: before.provider.name,
+    id: before.provider.id,
+    filesBefore: filesOf(before, user),
+    filesNow: now ? filesOf(now, user) : 'no case files',
+    planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
+    plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
+    rows: rows.map((one) => ({
+      label: one.check.label,
+      remark: [one.check.polarity === 'yes_is_bad' ? 'a yes is a shortcoming' : null, one.remark]
+        .filter((text) => text !== null)
+        .join('; '),
+      before: one.before,
+      now: one.now,
+      ...told(one),
+    })),
+    actions: shown
+      ? before.actions.map((action) => {
+          const status = statusOf(action, today);
+          const found = rows.find(({ check }) => check.id === action.checkId);
+          return {
+            action: action.action,
+            href: urls.planAction(before.audit.id, before.provider.id, action.id),
+            check: found?.check.label ?? 'Something else that the report said',
+            due: dueInWords(action.due, today, status),
+            status: STATUS_TAGS[status],
+            followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },
+          };
+        })
+      : [],
+  };
+}
+
+const seesAll = (of: PlanStanding, user: User): boolean =>
+  user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
+
+const filesOf = (of: PlanStanding, user: User): string =>
+  of.filesMasked && !seesAll(of, user) ? 'few case files' : countOf(of.files, 'case file');
+
+/** A figure as this reader may see it: outside the panel small numbers are masked, but for a provider's own. */
+function figureOf(of: PlanStanding, check: Check, user: User) {
+  const figures = of.figures.find(({ id }) => id === check.id);
+  if (!seesAll(of, user) && of.masked.has(check.id)) return { text: 'masked', masked: true, share: null };
+  if (!figures || figures.percentOfApplicable === null) return { text: '–', masked: false, share: null };
+  const { yes, applicable } = figures;
+  return {
+    text: `${yes} of ${applicable}, ${figures.percentOfApplicable}%`,
+    masked: false,
+    share: { yes, applicable },
+  };
+}
+
+/** A difference in percentage points with its interval. */
+function rangeInWords({ difference, low, high }: { difference: number; low: number; high: number }): string {
+  const points = (share: number) => {
+    const whole = Math.round(Math.abs(share) * 100);
+    return `${whole === 0 ? '' : share < 0 ? '−' : '+'}${whole}`;
+  };
+  return `${points(difference)} points (${points(low)} to ${points(high)})`;
+}

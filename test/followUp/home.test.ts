@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../server/urls.ts';
+import { onBothEngines, startApp } from '../support/app.ts';
+import type { PersonName, TestApp } from '../support/app.ts';
+import { parseHtml } from '../support/html.ts';
+import { closedAudit, sentPlan } from '../support/improvement.ts';
+
+/** The parts of the home page: their heading with its number, and what stands under it. */
+function newsOf(html: string): Record<string, string> {
+  const parts: Record<string, string> = {};
+  let current: string | null = null;
+  for (const token of parseHtml(html)) {
+    if (token.kind === 'open' && token.name === 'section') {
+      current = /news__part--(\w+)/.exec(token.attributes.get('class') ?? '')?.[1] ?? null;
+      if (current !== null) parts[current] = '';
+    } else if (token.kind === 'close' && token.name === 'section') current = null;
+    else if (token.kind === 'text' && current !== null) {
+      parts[current] = `${parts[current] ?? ''} ${token.text}`.replace(/\s+/g, ' ').trim();
+    }
+  }
+  return parts;
+}
+
+onBothEngines('the home page', (engine) => {
+  let test: TestApp;
+  let moment = '2027-01-10T09:00:00Z';
+
+  beforeAll(async () => {
+    test = await startApp(engine, { now: () => new Date(moment) });
+  });
+  afterAll(() => test.close());
+
+  const news = async (person: PersonName) => {
+    const page = await (await test.as(person)).get(urls.home());
+    expect(page.status).toBe(200);
+    return newsOf(page.text);
+  };
+
+  it('says what will appear there while nothing does, to those who wait for something', async () => {
+    expect(await news('paula')).toEqual({
+      new: 'New 0 When a report is out, or a plan of yours is accepted or sent back, it will appear here.',
+      due: 'Due within 30 days 0 Actions of improvement plans will appear here 30 days before they are due.',
+      late: 'Late 0 Actions that are not done by their due date will appear here.',
+    });
+    expect((await news('carl'))['new']).toContain('When an audit is closed, a plan is sent in');
+    for (const person of ['lena', 'amir', 'adam'] as const) expect(await news(person)).toEqual({});
+  });
+
+  it('takes each through the whole loop', async () => {
+    const at = await closedAudit(test);
+    const { improvement } = test.deps;
+    expect((await news('paula'))['new']).toBe(
+      'New 1 Write your improvement plan Spring audit. Your report is out since 10 January 2027 at 09:00.',
+    );
+    expect((await news('carl'))['new']).toBe('New 1 Results of Spring audit Closed on 10 January 2027');
+
+    const actionId = await sentPlan(test, at, '2027-02-09');
+    expect((await news('paula'))['new']).toContain('New 0');
+    for (const person of ['carl', 'lena'] as const) {
+      expect((await news(person))['new']).toContain(
+        'The Bridge has sent its plan in Spring audit. Accept it or send it back.',
+      );
+      expect((await news(person))['due']).toContain('Due within 30 days 1 Write a recovery plan');
+    }
+    await improvement.take(test.ids.carl, at.auditId, at.bridge, 'sendBack', 2, 'No.');
+    expect((await news('paula'))['new']).toContain('Your improvement plan was sent back');
+    await improvement.take(test.ids.paula, at.auditId, at.bridge, 'send', 3, '');
+    await improvement.take(test.ids.lena, at.auditId, at.bridge, 'accept', 4, '');
+    expect((await news('paula'))['new']).toContain('Your improvement plan is accepted');
+
+    moment = '2027-02-10T09:00:00Z';
+    for (const person of ['paula', 'carl', 'lena'] as const) {
+      expect((await news(person))['late']).toMatch(
+        /^Late 1 Write a recovery plan .* due 9 February 2027, 1 day ago$/,
+      );
+      expect((await news(person))['due']).toContain('Due within 30 days 0');
+    }
+    // What had only to be known is no longer new; another provider is told nothing of it.
+    expect((await news('paula'))['new']).toContain('New 0');
+    expect((await news('dora'))['late']).toContain('Late 0');
+
+    await improvement.report(test.ids.paula, at.auditId, at.bridge, actionId, 'done', '');
+    expect((await news('lena'))['late']).toContain('Late 0');
+    expect((await news('lena'))['new']).toContain('The Bridge says that it is done. Confirm it.');
+    await improvement.report(test.ids.lena, at.auditId, at.bridge, actionId, 'confirmed', '');
+    expect((await news('lena'))['new']).toContain('New 0');
+  });
+});
