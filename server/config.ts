@@ -18,6 +18,13 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   /** How many proxies stand in front; their word on the client's address and on https is believed. */
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** The mail server, smtp:// or smtps://; without it no mail is sent. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  /** The address that mail comes from. */
+  MAIL_FROM: z.email('must be an email address').default('casefile-audit@localhost.localdomain'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NODE_ENV: z.string().optional(),
 });
@@ -30,6 +37,9 @@ export interface Config {
   databaseUrl: string | null;
   publicUrl: string;
   trustProxy: number;
+  /** Null where no mail is sent. */
+  smtpUrl: string | null;
+  mailFrom: string;
   logLevel: string;
   /** Templates are parsed once, not at every request. */
   cacheViews: boolean;
@@ -56,6 +66,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: settings.DATABASE_URL ?? null,
     publicUrl: (settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, ''),
     trustProxy: settings.TRUST_PROXY,
+    smtpUrl: settings.SMTP_URL ?? null,
+    mailFrom: settings.MAIL_FROM,
     logLevel: settings.LOG_LEVEL,
     cacheViews: settings.NODE_ENV !== 'development',
   };

@@ -31,6 +31,7 @@ import type { Logger } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { createMailRepository } from './mail/repository.ts';
 import { createMailService } from './mail/service.ts';
+import { createSmtpMailer } from './mail/smtp.ts';
 import { projectFolder } from './paths.ts';
 import { createExampleService } from './plans/examples.ts';
 import { createPlanRepository } from './plans/repository.ts';
@@ -274,7 +275,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       mail: createMailRepository(database),
       accounts: accountRepository,
       followUp,
-      mailer: overrides.mailer ?? null,
+      mailer:
+        overrides.mailer ??
+        (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
       publicUrl: config.publicUrl,
       log,
       now,

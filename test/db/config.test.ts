@@ -12,6 +12,8 @@ describe('the settings', () => {
       publicUrl: 'http://localhost:3000',
       trustProxy: 0,
       logLevel: 'info',
+      mailFrom: 'casefile-audit@localhost.localdomain',
+      smtpUrl: null,
       cacheViews: true,
     });
   });
@@ -37,6 +39,8 @@ describe('the settings', () => {
       publicUrl: 'https://audit.example.org',
       trustProxy: 2,
       logLevel: 'warn',
+      mailFrom: 'casefile-audit@localhost.localdomain',
+      smtpUrl: null,
       cacheViews: false,
     });
   });
