@@ -8,6 +8,8 @@ import * as deviceCopies from './0011-device-copies.ts';
 import * as baselines from './0008-baselines.ts';
 import * as apiTokens from './0009-api-tokens.ts';
 import * as countingIndex from './0009-counting-index.ts';
+import * as findings from './0010-findings.ts';
+import * as reports from './0011-reports.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -25,6 +27,8 @@ const all: [string, Migration][] = [
   ['0008-baselines', baselines],
   ['0009-api-tokens', apiTokens],
   ['0009-counting-index', countingIndex],
+  ['0010-findings', findings],
+  ['0011-reports', reports],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
