@@ -3,6 +3,7 @@ export * from './baseline.ts';
 export * from './caseload.ts';
 export * from './comparison.ts';
 export * from './disclosure.ts';
+export * from './guard.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';

@@ -22,20 +22,48 @@ export function referenceProblem(reference: string): string | null {
   return null;
 }
 
+/** Where something stands in a text; the end is not included. */
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** Whether a text holds an NHS number; see nhsNumbersIn. */
+export function looksLikeNhsNumber(text: string): boolean {
+  return nhsNumbersIn(text).length > 0;
+}
+
 /**
- * Whether a text holds ten digits, perhaps in parts with spaces or marks between them, with a valid NHS check digit.
+ * Where a text holds ten digits, perhaps in parts with spaces or marks between them, with a valid NHS check digit.
  * Parts are not broken up: ten digits out of the middle of a longer number are no NHS number.
  *
  * Source: NHS Data Dictionary, NHS NUMBER (modulus 11 over the first nine digits, weights 10 down to 2).
  */
-export function looksLikeNhsNumber(text: string): boolean {
-  return (text.match(/\d+(?:[\s./_–-]{1,3}\d+)*/g) ?? []).some((run) => {
-    const parts = run.match(/\d+/g) ?? [];
-    return parts.some((_, from) =>
-      parts.some((_part, to) => to >= from && hasNhsCheckDigit(parts.slice(from, to + 1).join(''))),
-    );
-  });
+export function nhsNumbersIn(text: string): Place[] {
+  const parts = [...text.matchAll(/\d+/g)].map((match) => ({
+    digits: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const found: Place[] = [];
+  for (let from = 0; from < parts.length; from += 1) {
+    let digits = '';
+    for (let to = from; to < parts.length && digits.length < 10; to += 1) {
+      const part = parts[to];
+      const before = parts[to - 1];
+      if (!part || (to > from && before && !NHS_GAP.test(text.slice(before.end, part.start)))) break;
+      digits += part.digits;
+      if (hasNhsCheckDigit(digits)) {
+        found.push({ start: parts[from]?.start ?? part.start, end: part.end });
+        from = to;
+        break;
+      }
+    }
+  }
+  return found;
 }
+
+const NHS_GAP = /^[\s./_–-]{1,3}$/;
 
 function hasNhsCheckDigit(digits: string): boolean {
   if (digits.length !== 10) return false;
@@ -51,10 +79,23 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /** Whether a text holds a day of the calendar between 1900 and 2099, in any of the usual ways of writing one. */
 export function looksLikeDateOfBirth(text: string): boolean {
+  return datesIn(text).length > 0;
+}
+
+/** Where a text holds a day of the calendar between 1900 and 2099; a year below 100 was written in two digits. */
+export function datesIn(text: string): (Place & { year: number })[] {
   const lower = text.toLowerCase();
+  const found: (Place & { year: number })[] = [];
+  const add = (start: number, length: number, year: string) => {
+    if (!found.some((other) => start < other.end && other.start < start + length)) {
+      found.push({ start, end: start + length, year: Number(year) });
+    }
+  };
   // Looked at from every place anew: in "7 31/12/1980" the date begins inside of what looks like another one.
-  const numeric = [...lower.matchAll(/(?<!\d)(?=(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d))/g)];
-  if (numeric.some(([, a = '', b = '', c = '']) => isDay(a, b, c))) return true;
+  for (const match of lower.matchAll(/(?<!\d)(?=((\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4}))(?!\d))/g)) {
+    const [, whole = '', a = '', b = '', c = ''] = match;
+    if (isDay(a, b, c)) add(match.index, whole.length, a.length === 4 ? a : c);
+  }
   const named = [
     ...lower.matchAll(
       /(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?[\s/.-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<year>\d{4}|\d{2})(?!\d)/g,
@@ -66,15 +107,18 @@ export function looksLikeDateOfBirth(text: string): boolean {
       /(?<!\d)(?<year>\d{4})[\s/.,-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<day>\d{1,2})(?!\d)/g,
     ),
   ];
-  const isNamedDay = ({ day = '', month = '', year = '' }: Record<string, string | undefined>) =>
-    MONTHS.includes(month) && isDay(day, String(MONTHS.indexOf(month) + 1), year);
-  if (named.some(({ groups }) => isNamedDay(groups ?? {}))) return true;
-  const solid = [...lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)].map(([run]) => run);
-  return solid.some(
-    (run) =>
-      isDay(run.slice(0, 2), run.slice(2, 4), run.slice(4)) ||
-      isDay(run.slice(0, 4), run.slice(4, 6), run.slice(6)),
-  );
+  for (const match of named) {
+    const { day = '', month = '', year = '' } = match.groups ?? {};
+    if (MONTHS.includes(month) && isDay(day, String(MONTHS.indexOf(month) + 1), year)) {
+      add(match.index, match[0].length, year);
+    }
+  }
+  for (const match of lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)) {
+    const [run] = match;
+    if (isDay(run.slice(0, 2), run.slice(2, 4), run.slice(4))) add(match.index, 8, run.slice(4));
+    else if (isDay(run.slice(0, 4), run.slice(4, 6), run.slice(6))) add(match.index, 8, run.slice(0, 4));
+  }
+  return found;
 }
 
 /** Day first, or year first where the first part has four digits. */

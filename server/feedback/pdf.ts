@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument, TableCell, TableRow } from '../formats/pdf/index.ts';
-import type { FeedbackReport, Figure, GroupTable, Tone } from './presenter.ts';
+import type { FeedbackReport, Figure, GroupTable, Tone } from './report.ts';
 
 const BAR_TONES = { good: 'accent', shortcoming: 'caution', neutral: 'neutral' } as const satisfies Record<
   Tone,

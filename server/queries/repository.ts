@@ -116,11 +116,8 @@ export function createQueryRepository(database: Database) {
   return {
     /** The queries of an audit, oldest first; of one provider when it is named. */
     async of(auditId: number, providerId?: number): Promise<Query[]> {
-      const rows = await queries()
-        .where('reports.audit_id', auditId)
-        .modify((query) => {
-          if (providerId !== undefined) void query.where('reports.provider_id', providerId);
-        });
+      const about = providerId === undefined ? {} : { 'reports.provider_id': providerId };
+      const rows: Row[] = await queries().where({ 'reports.audit_id': auditId, ...about });
       return withCorrections(rows);
     },
     async byId(id: number): Promise<Query | null> {

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import type { FeedbackReport } from '../feedback/presenter.ts';
+import type { FeedbackReport } from '../feedback/report.ts';
 import type { ReportFigures } from '../feedback/figures.ts';
 
 /** An issued report without its content. All of it is frozen, but for who acknowledged or withdrew it. */
