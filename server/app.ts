@@ -11,6 +11,7 @@ import { comparisonRoutes } from './comparison/routes.ts';
 import type { Deps } from './deps.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
+import { findingRoutes } from './findings/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { homeRoutes } from './home.ts';
 import { createBearer } from './http/bearer.ts';
@@ -27,7 +28,9 @@ import { createSessions, csrfProtection, csrfToken, loadUser } from './http/sess
 import { takeUploads } from './http/upload.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
+import { queryRoutes } from './queries/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { samplingRoutes } from './sampling/routes.ts';
@@ -73,7 +76,19 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   app.use(refuseUnstorable);
 
   const router = express.Router();
-  const routes = createRoutes({ router, api, bearer: createBearer(deps.tokens) }, pages);
+  const routes = createRoutes(
+    { router, api, bearer: createBearer(deps.tokens) },
+    pages,
+    async ({ user, action, subject }) => {
+      await deps.activity.add({
+        userId: user.id,
+        action: 'access.refused',
+        ...(subject.audit?.id === undefined ? {} : { auditId: subject.audit.id }),
+        ...(subject.feedback ? { subject: `provider ${subject.feedback.providerId}` } : {}),
+        detail: { asked: action },
+      });
+    },
+  );
   homeRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
   guideRoutes(routes, deps);
@@ -90,6 +105,9 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   resultsRoutes(routes, deps);
   comparisonRoutes(routes, deps);
   feedbackRoutes(routes, deps);
+  findingRoutes(routes, deps);
+  reportRoutes(routes, deps);
+  queryRoutes(routes, deps);
   activityRoutes(routes, deps);
   tokenRoutes(routes, deps);
   apiRoutes(routes, deps);

@@ -19,14 +19,22 @@ import { createDeviceRepository } from './devices/repository.ts';
 import { createDeviceService } from './devices/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
+import { createFindingRepository } from './findings/repository.ts';
+import { createFindingService } from './findings/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createPublishedService } from './published/service.ts';
+import { createAnswerCorrections } from './queries/answers.ts';
+import { createQueryRepository } from './queries/repository.ts';
+import { createQueryService } from './queries/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { createReadingService } from './readings/service.ts';
+import { createReportJobs } from './reports/jobs.ts';
+import { createReportRepository } from './reports/repository.ts';
+import { createReportService } from './reports/service.ts';
 import { createResultsRepository } from './results/repository.ts';
 import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
@@ -37,7 +45,7 @@ import { createSamplingService } from './sampling/service.ts';
 import { createTokenRepository } from './tokens/repository.ts';
 import { createTokenService } from './tokens/service.ts';
 import { loadTools } from './tools.ts';
-import { loadSmartWords } from './words.ts';
+import { loadGuardWords, loadSmartWords } from './words.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
 
@@ -62,6 +70,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
   const tools = await loadTools(path.join(folder, 'audits'));
   const smartWords = await loadSmartWords(path.join(folder, 'audits', 'words'));
   const assets = await readAssets(path.join(folder, 'public'));
+  const guardWords = await loadGuardWords(path.join(folder, 'audits', 'words'));
   const database = openDatabase(config);
   try {
     await database.migrate();
@@ -73,6 +82,10 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const sampleRepository = createSampleRepository(database);
     const feedbackRepository = createFeedbackRepository(database);
     const deviceRepository = createDeviceRepository(database);
+    const findingRepository = createFindingRepository(database);
+    const reportRepository = createReportRepository(database);
+    const queryRepository = createQueryRepository(database);
+    const readingRepository = createReadingRepository(database);
     const resultsRepository = createResultsRepository(database);
     const tokenRepository = createTokenRepository(database);
 
@@ -90,7 +103,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       providers,
       reviews: reviewRepository,
-      releases: feedbackRepository,
+      reports: reportRepository,
+      queries: queryRepository,
       samples: sampleRepository,
       devices: deviceRepository,
       accounts: accountRepository,
@@ -153,7 +167,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const readings = createReadingService({
       database,
       audits: auditRepository,
-      readings: createReadingRepository(database),
+      readings: readingRepository,
       activity,
       tools,
       now,
@@ -177,8 +191,20 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       results,
       feedback: feedbackRepository,
+      findings: findingRepository,
+      reports: reportRepository,
+      readings: readingRepository,
       sampling,
+    });
+    const findings = createFindingService({
+      database,
+      audits: auditRepository,
+      providers,
+      findings: findingRepository,
+      feedback,
       activity,
+      tools,
+      guardWords,
       now,
     });
     const tokens = createTokenService({
@@ -196,6 +222,30 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       now,
     });
+    const reports = createReportService({
+      database,
+      audits: auditRepository,
+      feedback,
+      findings,
+      findingRepository,
+      reports: reportRepository,
+      queries: queryRepository,
+      activity,
+      log,
+      now,
+    });
+    const queries = createQueryService({
+      database,
+      audits: auditRepository,
+      reports,
+      queries: queryRepository,
+      answers: createAnswerCorrections(database),
+      activity,
+      tools,
+      now,
+    });
+    const reportJobs = createReportJobs();
+    await reports.freezeReleases();
     const example = createExampleLoader({
       database,
       audits,
@@ -227,7 +277,6 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       assets,
       waitingSheets,
       progress,
-      releases: feedbackRepository,
       readings,
       results,
       comparison,
@@ -235,6 +284,10 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       published,
       baselines,
       tokens,
+      findings,
+      reports,
+      queries,
+      reportJobs,
       example,
       sessionSecret,
     };

@@ -1,16 +1,16 @@
 import { presentAuditList } from './audits/presenter.ts';
 import type { AuditService } from './audits/service.ts';
 import { presentProviderHome } from './feedback/list.ts';
-import type { FeedbackService } from './feedback/service.ts';
 import type { Routes } from './http/route.ts';
+import type { ReportService } from './reports/service.ts';
 import { urls } from './urls.ts';
 
-/** The first page after signing in: the audits one takes part in, or the feedback one has been given. */
-export function homeRoutes(routes: Routes, parts: { audits: AuditService; feedback: FeedbackService }): void {
-  const { audits, feedback } = parts;
+/** The first page after signing in: the audits one takes part in, or the reports one has been given. */
+export function homeRoutes(routes: Routes, parts: { audits: AuditService; reports: ReportService }): void {
+  const { audits, reports } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
     if (user.providerId !== null) {
-      const view = presentProviderHome(user.providerName ?? '', await feedback.releasedTo(user.providerId));
+      const view = presentProviderHome(user.providerName ?? '', await reports.readableBy(user.providerId));
       await show({ template: 'feedback/home', title: 'Your feedback', view });
       return;
     }

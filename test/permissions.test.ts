@@ -458,7 +458,7 @@ onBothEngines('permissions', (engine: Engine) => {
       closed: await makeAudit(app, ids.lena, 'closed', [bridge, dip]),
       strangers: await makeAudit(app, ids.stan, 'open', [bridge]),
     };
-    await deps.feedback.release(ids.lena, audits.closed.auditId, bridge);
+    await deps.reports.issue(ids.lena, audits.closed.auditId, bridge);
     target = (
       await deps.accounts.create(ids.adam, {
         name: 'Tina Target',
@@ -705,7 +705,7 @@ onBothEngines('permissions', (engine: Engine) => {
     // The Drug Intervention Programme has no group in the stranger's audit.
     const stan = await visitorOf('stan');
     expect((await stan.get(urls.feedbackPdf(strangers.auditId, providers.dip))).status).toBe(404);
-    expect((await stan.post(urls.feedbackRelease(strangers.auditId, providers.dip))).status).toBe(404);
+    expect((await stan.post(urls.feedbackIssue(strangers.auditId, providers.dip))).status).toBe(404);
     expect((await stan.post(urls.feedbackWithdraw(strangers.auditId, providers.dip))).status).toBe(404);
     expect(await everything(app)).toBe(before);
   });
@@ -769,14 +769,14 @@ onBothEngines('permissions', (engine: Engine) => {
     await lena.post(urls.auditState(made.auditId), { step: 'close' });
     expect(await seen()).toEqual(nothing);
 
-    expect((await lena.post(urls.feedbackRelease(made.auditId, providers.bridge))).status).toBe(303);
+    expect((await lena.post(urls.feedbackIssue(made.auditId, providers.bridge))).status).toBe(303);
     expect(await seen()).toEqual({ ...nothing, paula: 200, listedForPaula: true });
 
     expect((await lena.post(urls.feedbackWithdraw(made.auditId, providers.bridge))).status).toBe(303);
     expect(await seen()).toEqual(nothing);
 
     // A person who is moved to another provider, or is none any more, takes nothing along.
-    await lena.post(urls.feedbackRelease(made.auditId, providers.bridge));
+    await lena.post(urls.feedbackIssue(made.auditId, providers.bridge));
     expect((await paula.get(bridgePdf)).status).toBe(200);
     const person = { name: PEOPLE.paula.name, email: emailOf('paula') };
     await deps.accounts.update(ids.adam, ids.paula, {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditState } from '../rules/index.ts';
 import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../server/policy.ts';
 import type { Action, Actor, Capacity, Role, Subject } from '../server/policy.ts';
 
@@ -38,16 +39,25 @@ const panel = new Map<number, Capacity>([
   [PEOPLE.carla.id, 'commissioner'],
   [PEOPLE.nora.id, 'lead'],
 ]);
-const inState = (state: string, blind: Name[] = []): Subject => ({
+const inState = (state: AuditState, blind: Name[] = []): Subject => ({
   audit: { state, panel, blindReaders: new Set(blind.map((name) => PEOPLE[name].id)) },
 });
-const STATES = ['draft', 'open', 'closed'];
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
 
+const CONDITIONAL = [
+  'results.read',
+  'feedback.fetch',
+  'feedback.respond',
+  'answer.correct',
+  'baseline.remove',
+] as const;
 const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
 
+type Conditional = (typeof CONDITIONAL)[number];
+
 /** Who may do what, whatever the state of the audit. */
-const ALLOWED: Record<Exclude<Action, 'results.read' | 'feedback.fetch' | 'baseline.remove'>, Name[]> = {
+const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'people.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
@@ -79,9 +89,7 @@ const whoMay = (action: Action, subject: Subject): Name[] =>
 
 describe('the policy', () => {
   it('has no action that is not told of here', () => {
-    expect(ACTIONS.toSorted()).toEqual(
-      [...Object.keys(ALLOWED), 'results.read', 'feedback.fetch', 'baseline.remove'].toSorted(),
-    );
+    expect(ACTIONS.toSorted()).toEqual([...Object.keys(ALLOWED), ...CONDITIONAL].toSorted());
   });
 
   it.each(Object.entries(ALLOWED) as [Action, Name[]][])('lets do %s exactly %j', (action, names) => {
@@ -92,6 +100,7 @@ describe('the policy', () => {
     expect(whoMay('results.read', inState('draft'))).toEqual(PANEL.toSorted());
     expect(whoMay('results.read', inState('open'))).toEqual(PANEL.toSorted());
     expect(whoMay('results.read', inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+    expect(whoMay('results.read', inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
   });
 
   it('keeps results from who may still read a file again, blind, while that can happen', () => {
@@ -103,10 +112,30 @@ describe('the policy', () => {
     expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });
 
-  it('lets a provider fetch its own feedback from its release on, and the lead at any time', () => {
+  it('lets a provider acknowledge and query its own report once it is issued, and nobody else', () => {
     for (const state of STATES) {
-      const of = (providerId: number, released: boolean) =>
-        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, released } });
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.respond', { ...inState(state), feedback: { providerId, issued } });
+      expect(of(10, true)).toEqual(['paula']);
+      expect(of(11, true)).toEqual(['dora']);
+      expect(of(10, false)).toEqual([]);
+    }
+  });
+
+  it('lets the lead put an answer right under an open query, and never without one', () => {
+    for (const state of STATES) {
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: true } })).toEqual(
+        LEADS.toSorted(),
+      );
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: false } })).toEqual([]);
+      expect(whoMay('answer.correct', inState(state))).toEqual([]);
+    }
+  });
+
+  it('lets a provider fetch its own report from its issue on, and the lead at any time', () => {
+    for (const state of STATES) {
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, issued } });
       expect(of(10, true)).toEqual([...LEADS, 'paula'].toSorted());
       expect(of(11, true)).toEqual([...LEADS, 'dora'].toSorted());
       expect(of(12, true)).toEqual(LEADS.toSorted());
@@ -145,15 +174,17 @@ describe('the policy', () => {
       'readings.manage',
       'feedback.manage',
       'feedback.fetch',
+      'feedback.respond',
+      'answer.correct',
     ] as const) {
-      const feedback = { providerId: 10, released: true };
-      expect(whoMay(action, { ...baseline, feedback }), action).toEqual([]);
+      const feedback = { providerId: 10, issued: true };
+      expect(whoMay(action, { ...baseline, feedback, query: { open: true } }), action).toEqual([]);
     }
   });
 
   it('does not take a person of no provider for one of a provider', () => {
     const nobodys = { ...PEOPLE.paula, providerId: null };
-    const feedback = { providerId: 10, released: true };
+    const feedback = { providerId: 10, issued: true };
     expect(can(nobodys, 'feedback.fetch', { feedback })).toBe(false);
     // Nor somebody who has a provider but not the role.
     expect(can({ ...PEOPLE.amir, providerId: 10 }, 'feedback.fetch', { feedback })).toBe(false);

@@ -12,6 +12,8 @@ export interface Figure {
   count: string;
   /** Such as "67%". */
   percent: string;
+  /** The 95% interval of the percentage, such as "39% to 86%"; empty where there is none. */
+  interval: string;
   /** For a bar, in percent; null where there is none to draw. */
   bar: number | null;
 }
@@ -37,6 +39,13 @@ export interface Definition {
   text: string;
 }
 
+/** A section that another part of the program adds: words and tables of text, the first column being the rows' heads. */
+export interface ReportSection {
+  heading: string;
+  paragraphs: string[];
+  tables: { caption: string; columns: string[]; rows: string[][] }[];
+}
+
 /** The feedback to one provider in words, with nothing left to compute. */
 export interface FeedbackReport {
   documentTitle: string;
@@ -45,9 +54,12 @@ export interface FeedbackReport {
   createdAt: string;
   kicker: string;
   heading: string;
-  /** Said at the top while the feedback is not released. */
+  /** Said at the top while the report is not issued. */
   draftNotice: string | null;
   facts: Definition[];
+  summary: { heading: string; lines: string[] };
+  /** What differs from the version before; null in a first one. */
+  changes: { heading: string; paragraphs: string[]; items: string[] } | null;
   introduction: string[];
   read: {
     heading: string;
@@ -64,6 +76,7 @@ export interface FeedbackReport {
       rows: { group: string; listed: string; drawn: string; notFound: string }[];
       notFound: { heading: string; items: string[] } | null;
     } | null;
+    secondReadings: { heading: string; paragraphs: string[] } | null;
   };
   glance: {
     heading: string;
@@ -81,11 +94,19 @@ export interface FeedbackReport {
     shortNames: boolean;
     tables: GroupTable[];
   };
+  more: ReportSection[];
+  findings: {
+    heading: string;
+    paragraphs: string[];
+    /** The id is that of the finding; a query can be about it. */
+    kinds: { heading: string; items: { id: number; about: string | null; text: string }[] }[];
+  };
   comments: {
     heading: string;
     paragraphs: string[];
     topics: { heading: string; comments: { text: string; times: string | null }[] }[];
   };
+  next: { heading: string; steps: Definition[] };
   howToRead: {
     heading: string;
     definitions: Definition[];

@@ -118,6 +118,16 @@ export function createFindingRepository(database: Database) {
       }
     },
 
+    /** The references of all case files of an audit, those on its caseload list too. */
+    async references(auditId: number): Promise<string[]> {
+      const [recorded, listed] = await Promise.all(
+        ['case_files', 'sampled_files'].map((table) =>
+          database.query(table).where({ audit_id: auditId }).select<{ reference: string }[]>('reference'),
+        ),
+      );
+      return [...(recorded ?? []), ...(listed ?? [])].map((row) => row.reference);
+    },
+
     /** The fingerprints of the texts that the lead has decided on, by decision. */
     async decisions(auditId: number, providerId: number): Promise<Record<TextDecision, ReadonlySet<string>>> {
       const rows = await database

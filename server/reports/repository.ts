@@ -29,8 +29,11 @@ export interface IssuedReport {
 export interface FrozenReport {
   /** In words, or null where it has a form that this program no longer shows as a page. */
   content: FeedbackReport | null;
-  figures: ReportFigures;
+  figures: KeptFigures;
 }
+
+/** The figures with a mark of all that the report says, whatever its version and day. */
+export type KeptFigures = ReportFigures & { basis: string };
 
 export interface NewReport {
   auditId: number;
@@ -45,7 +48,7 @@ export interface NewReport {
   sha256: string;
   pdf: Buffer;
   content: FeedbackReport;
-  figures: ReportFigures;
+  figures: KeptFigures;
 }
 
 /** The form of the content that pages are made from; a change that an older template could not show raises it. */
@@ -149,7 +152,7 @@ export function createReportRepository(database: Database) {
       if (!row) return null;
       return {
         content: row.content_format === CONTENT_FORMAT ? (JSON.parse(row.content) as FeedbackReport) : null,
-        figures: JSON.parse(row.figures) as ReportFigures,
+        figures: JSON.parse(row.figures) as KeptFigures,
       };
     },
     /** The bytes that were issued. */

@@ -631,9 +631,9 @@ const STATES: PageState[] = [
       const { ids, deps } = sample.app;
       await page.goto(sample.app.address + urls.audit(sample.closed));
       await page.getByText('Reopen the audit', { exact: true }).last().click();
-      await deps.feedback.release(ids.lena, sample.closed, sample.bridge);
+      await deps.reports.issue(ids.lena, sample.closed, sample.bridge);
       await press('Yes, reopen the audit')(page);
-      await deps.feedback.withdraw(ids.lena, sample.closed, sample.bridge);
+      await deps.reports.withdraw(ids.lena, sample.closed, sample.bridge);
     },
   ),
 ];
@@ -758,7 +758,7 @@ async function makeSample(): Promise<Sample> {
   const [closedFile] = await deps.reviews.lines(closed, deps.tools.must('rodt', 1));
   const released = await loadClosed();
   const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
-  await deps.feedback.release(ids.lena, released, bridge);
+  await deps.reports.issue(ids.lena, released, bridge);
   return {
     app,
     unused,
