@@ -504,7 +504,7 @@ function presentComments(
   const topics = [
     ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
     { id: null, heading: 'About the whole file' },
-  ].map(({ id, heading }) => {
+  ].map(({ id, heading: about }) => {
     const counts = new Map<string, number>();
     for (const comment of comments) {
       const text = comment.text.trim();
@@ -513,7 +513,7 @@ function presentComments(
     // By their words: in the order of the files, the comments of one person could be put together.
     const sorted = [...counts].toSorted(([a], [b]) => byWords(a, b));
     return {
-      heading,
+      heading: about,
       comments: sorted.map(([text, count]) => ({
         text,
         times: count > 1 ? `written about ${files(count)}` : null,

@@ -100,13 +100,11 @@ export function presentQueryPage(parts: {
                 selected: textOf(values, 'fileId') === String(answer.fileId),
               })),
             ],
-            answers: [
-              ...CHECK_ANSWERS.map((answer) => ({
-                value: answer,
-                text: CHECK_ANSWER_LABELS[answer],
-                checked: textOf(values, 'value') === answer,
-              })),
-            ],
+            answers: CHECK_ANSWERS.map((answer) => ({
+              value: answer,
+              text: CHECK_ANSWER_LABELS[answer],
+              checked: textOf(values, 'value') === answer,
+            })),
             reason: textOf(values, 'reason'),
           }
         : null,

@@ -40,8 +40,8 @@ export interface ReportJob {
 
 /** What a job works with. To say how far it is, before each step, is also where it is stopped when called off. */
 export interface JobControl {
-  progress(done: number, of: number, step: string): void;
-  outcome(outcome: JobOutcome): void;
+  progress: (done: number, of: number, step: string) => void;
+  outcome: (outcome: JobOutcome) => void;
 }
 
 /** A job was called off between two steps. */

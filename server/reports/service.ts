@@ -71,9 +71,8 @@ export function createReportService(parts: {
   const at = () => now().toISOString();
 
   async function readable(auditId: number, providerId: number): Promise<IssuedReport> {
-    const [newest] = (await reports.versions(auditId, providerId)).filter(
-      (report) => report.withdrawnAt === null,
-    );
+    const versions = await reports.versions(auditId, providerId);
+    const newest = versions.find((report) => report.withdrawnAt === null);
     if (!newest) throw new NotFoundError();
     return newest;
   }
