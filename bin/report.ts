@@ -85,7 +85,7 @@ const unfinished = new Set<string>();
 let cleaning = false;
 
 /** Writes beside the file first, so that nobody ever finds half a report under its name. */
-async function writeWhole(file: string, content: Readable): Promise<void> {
+export async function writeWhole(file: string, content: Readable): Promise<void> {
   if (!cleaning) {
     beforeLeaving(() => unfinished.forEach((left) => rmSync(left, { force: true })));
     cleaning = true;
