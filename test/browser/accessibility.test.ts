@@ -42,8 +42,11 @@ interface Sample {
   twice: { auditId: number; done: number; toDo: number };
   closed: number;
   closedFile: number;
-  /** Closed, with feedback to The Bridge released. */
+  /** Closed, with the report to The Bridge issued and queried. */
   released: number;
+  query: number;
+  /** Of the closed audit. */
+  finding: number;
   bridge: number;
 }
 
@@ -296,14 +299,8 @@ const STATES: PageState[] = [
     'Wait until the audit is open',
   ),
   opened('lena', 'overview, open', ({ open: id }) => urls.audit(id), 'Record the case files', openAll),
-  opened(
-    'lena',
-    'overview, closed',
-    ({ closed }) => urls.audit(closed),
-    'then release the feedback',
-    openAll,
-  ),
-  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw it first'),
+  opened('lena', 'overview, closed', ({ closed }) => urls.audit(closed), 'then issue the reports', openAll),
+  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw them first'),
   opened(
     'carl',
     'overview, open, as a commissioner',
@@ -601,17 +598,86 @@ const STATES: PageState[] = [
     'lena',
     'feedback before the audit is closed',
     ({ open: id }) => urls.feedback(id),
-    'Until then you can look',
+    'Until then you can write findings',
   ),
   opened(
     'lena',
-    'feedback before it is released',
+    'feedback before it is issued',
     ({ closed }) => urls.feedback(closed),
-    'Release to The Bridge',
+    'Preview and issue to The Bridge',
+    openAll,
   ),
   opened(
     'lena',
-    'feedback released',
+    'findings, of which one may tell who somebody is',
+    ({ closed, bridge }) => urls.findings(closed, bridge),
+    'What the auditors wrote',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'a finding that is warned of',
+    ({ closed, bridge }) => urls.findings(closed, bridge),
+    'looks like a name',
+    async (page) => {
+      await openAll(page);
+      await page.getByLabel('Shortcoming', { exact: true }).check();
+      await page.getByLabel('In the words that the provider will read').fill('Mr Brown has no plan.');
+      await press('Add the finding')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a finding',
+    ({ closed, bridge, finding }) => urls.finding(closed, bridge, finding),
+    'Remove the finding',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'the draft of a report',
+    ({ closed, bridge }) => urls.feedbackDraft(closed, bridge),
+    'In five lines',
+  ),
+  opened(
+    'lena',
+    'all reports packed',
+    ({ released }) => urls.feedback(released),
+    'Download 1 report (ZIP)',
+    press('Pack all issued reports (ZIP)'),
+  ),
+  opened(
+    'paula',
+    'a report, as its provider',
+    ({ released, bridge }) => urls.report(released, bridge),
+    'We have received this report',
+    openAll,
+  ),
+  opened(
+    'paula',
+    'a query that says nothing',
+    ({ released, bridge }) => urls.report(released, bridge),
+    PROBLEM,
+    async (page) => {
+      await openAll(page);
+      await press('Raise the query')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a version of a report',
+    ({ released, bridge }) => urls.reportVersion(released, bridge, 1),
+    'SHA-256 of the PDF',
+  ),
+  opened(
+    'lena',
+    'a query',
+    ({ released, bridge, query }) => urls.query(released, bridge, query),
+    'Correct an answer, if one is wrong',
+  ),
+  opened(
+    'lena',
+    'feedback issued',
     ({ released }) => urls.feedback(released),
     'Withdraw from The Bridge',
     openAll,
@@ -759,7 +825,18 @@ async function makeSample(): Promise<Sample> {
   const released = await loadClosed();
   const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
   await deps.reports.issue(ids.lena, released, bridge);
+  const query = await deps.queries.raise(ids.paula, released, bridge, {
+    about: { itemId: 'recovery_plan' },
+    text: 'One plan was in the other folder.',
+  });
+  const finding = await deps.findings.add(ids.lena, closed, bridge, {
+    kind: 'strength',
+    itemId: 'psychosocial',
+    text: 'Interventions are named in nearly every session.',
+  });
   return {
+    query,
+    finding,
     app,
     unused,
     draft,
@@ -892,6 +969,10 @@ inBrowser('every page, judged by axe', ({ window }) => {
       '/audits/:auditId/export/case-files.csv',
       '/audits/:auditId/export/case-files.xlsx',
       '/audits/:auditId/feedback/:file',
+      '/audits/:auditId/feedback/:providerId/draft.pdf',
+      '/audits/:auditId/feedback/:providerId/report/:version/pdf',
+      '/audits/:auditId/feedback/all/:token/reports.zip',
+      '/audits/:auditId/feedback/all/:token/state',
       '/audits/:auditId/import/:token/state',
       '/session',
     ]);
