@@ -203,7 +203,7 @@ async function report(
   });
 }
 
-async function form(options: {
+async function blankForm(options: {
   tool: string;
   toolVersion?: number;
   out: string;
@@ -327,7 +327,7 @@ function createProgram(): Command {
     .requiredOption('--out <form.pdf>', 'PDF file to write')
     .option('--guidance', 'with how to decide, question by question')
     .addHelpText('after', example('form --tool rodt --out form.pdf'))
-    .action(form);
+    .action(blankForm);
 
   program
     .command('report')

@@ -1,4 +1,4 @@
-import { newcombe } from '../../rules/index.ts';
+import { compareShares } from '../../rules/index.ts';
 import type { Check, CheckTally } from '../../rules/index.ts';
 import { countOf, dayInWords } from '../formats/words.ts';
 import type { FindingKind } from '../findings/repository.ts';
@@ -60,10 +60,14 @@ function comparedLine(judged: (ReportFigures['checks'][number] & { check: Check 
       applicable: partnership.applicable - own.applicable,
     };
     if (!others || others.applicable === 0) return [];
-    const difference = newcombe(own.yes, own.applicable, others.yes, others.applicable);
-    if (!difference) return [];
-    const up = check.polarity === 'yes_is_good' ? difference.low > 0 : difference.high < 0;
-    const down = check.polarity === 'yes_is_good' ? difference.high < 0 : difference.low > 0;
+    const { verdict } = compareShares(own, others);
+    if (verdict === 'cannot be told') return [];
+    const [better, worse] =
+      check.polarity === 'yes_is_good'
+        ? ['clearly higher', 'clearly lower']
+        : ['clearly lower', 'clearly higher'];
+    const up = verdict === better;
+    const down = verdict === worse;
     return [{ check, up, down }];
   });
   if (compared.length === 0) return 'Beside the others: there are too few files of others to compare with.';

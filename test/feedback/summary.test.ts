@@ -30,9 +30,32 @@ describe('the five lines', () => {
       'Read: 13 of 14 planned case files of yours, in 2 sample groups.',
       'As it should be in at least three quarters of the files: 1 of 3 checks: “Plan”.',
       'As it should be in fewer than half of the files: 1 of 3 checks: “Goals”.',
-      'Beside the others: clearly above them in “Goals”; no clear difference in 2 of 3 checks.',
+      'Beside the others: no clear difference in any of 3 checks.',
       'Found: 1 strength, 0 shortcomings and 2 suggestions. Queries can be raised until 23 March 2012.',
     ]);
+  });
+
+  it('say where a difference is clear, and which way it is good', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 20 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [18, 2, 0], smart: [3, 17, 0], forms: [2, 18, 0], housing: [9, 11, 0] }),
+        ...answersOf('Cedar', {
+          plan: [6, 14, 0],
+          smart: [15, 5, 0],
+          forms: [15, 5, 0],
+          housing: [10, 10, 0],
+        }),
+      ],
+      pairs: [],
+    });
+    const lines = linesOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
+    expect(lines[3]).toBe(
+      'Beside the others: clearly above them in “Plan”, “Forms”; clearly below them in “Goals”; no clear difference in 1 of 4 checks.',
+    );
   });
 
   it('are five in a draft and without any file, too', () => {
