@@ -1,4 +1,4 @@
-import { checksOf, itemById } from '../rules/index.ts';
+import { checksOf, itemById, showFigure } from '../rules/index.ts';
 import type { Check, CheckTally, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/words.ts';
 import { presentCell } from '../server/results/presenter.ts';
@@ -65,7 +65,7 @@ export function tallyTable(tool: Tool, tally: Tally): string {
 function rowOf(check: Check, figures: CheckTally | undefined, files: number) {
   if (figures?.id !== check.id) throw new RangeError(`there is no figure for the check ${check.id}`);
   const share = (denominator: Denominator) => {
-    const cell = presentCell(figures, files, denominator, false);
+    const cell = presentCell(showFigure(figures, files, false), files, denominator);
     if (cell.kind !== 'figure') return '–';
     return `${cell.count} ${cell.percent.padStart(4)}`;
   };

@@ -8,7 +8,7 @@ const takesText = (element) =>
 
 /**
  * @param form - the recording form
- * @param act - what keys do that leads beyond the check: answered(), nextFile(), complete(), help(), say(text)
+ * @param act - what keys do that leads beyond the check: answered(), nextFile(), openPlan(), complete(), help(), say(text)
  */
 export function startKeys(form, act) {
   const rows = [...form.querySelectorAll('.check-row')];
@@ -75,6 +75,8 @@ export function startKeys(form, act) {
         if (guidance.open) act.say(guidance.querySelector('.check-row__text').textContent);
       },
       f: () => act.nextFile(),
+      p: () => act.openPlan(),
+      t: () => row.querySelector('[data-derived]:not([hidden]) [data-take]')?.click(),
       '?': () => act.help(),
     };
     const deed = value === undefined ? deeds[key] : () => answer(row, value);

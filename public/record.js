@@ -148,6 +148,8 @@ function start() {
         if (note.textContent !== text) note.textContent = text;
         note.hidden = text === '';
       }
+      const offered = one('[data-derived]', row);
+      if (offered) offered.hidden = [offered.dataset.derived, 'na'].includes(answerOf(row.dataset.check));
       const isWritten = one('.check-row__comment textarea', row).value.trim() !== '';
       one('.check-row__comment', row).classList.toggle('check-row__comment--filled', isWritten);
       one('[data-written]', row).textContent = isWritten ? ', written' : '';
@@ -500,12 +502,30 @@ function start() {
     if (isLost) event.preventDefault();
   });
 
+  // An answer that the plan gives: one press takes it over, as if it had been chosen.
+  form.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-take]');
+    if (!button) return;
+    event.preventDefault();
+    const radio = [...form.querySelectorAll('input[type="radio"]')].find(
+      ({ name, value }) => name === button.name && value === button.value,
+    );
+    radio.checked = true;
+    radio.focus();
+    reflect();
+    collect();
+  });
+
   const keys = startKeys(form, {
     answered() {
       reflect();
       collect();
     },
     nextFile,
+    openPlan() {
+      const link = one('[data-plan-link]', form);
+      if (link) location.assign(link.href);
+    },
     complete,
     help: () => keysDialog.showModal(),
     say,

@@ -1,14 +1,34 @@
+import { maskCrossing } from './crossSuppression.ts';
+import type { Margin } from './crossSuppression.ts';
+import type { UnitMask } from './shown.ts';
+import type { CheckTally } from './tally.ts';
+import { isEmpty, isSmallCell, maskLine, maskUnions } from './suppression.ts';
+import type { Cell } from './suppression.ts';
+
 /** The share of one check in one group: yes of those applicable. */
 export interface Share {
   yes: number;
   applicable: number;
 }
 
-/** What may be shown of a column of shares with their total: true where the figure has to be masked. */
-export interface Mask {
-  groups: boolean[];
-  overall: boolean;
+/** What is counted of a group, provider or segment: its files and, check by check, its answers. */
+export interface Counted {
+  files: number;
+  checks: readonly Pick<CheckTally, 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }
+
+/** A table by one field, or by group, with what is masked of it. */
+export interface MaskedTable {
+  units: UnitMask[];
+  overall: UnitMask;
+}
+
+/** What the units of a table are. */
+export type Division =
+  /** The values of a field, and last the files without one; or the sample groups. */
+  | { of: 'values' }
+  /** The answers to a check, at this position among all: yes, no, not applicable, not recorded. */
+  | { of: 'answers'; check: number };
 
 /** The threshold below which a count is masked unless an audit sets another. */
 export const DEFAULT_SMALL_NUMBER_THRESHOLD = 5;
@@ -18,41 +38,7 @@ export const DEFAULT_SMALL_NUMBER_THRESHOLD = 5;
  * count below the threshold, zero included. A share of nothing tells nothing about anybody.
  */
 export function isSmall(share: Share, threshold: number): boolean {
-  if (share.applicable === 0) return false;
-  return share.yes < threshold || share.applicable - share.yes < threshold;
-}
-
-/**
- * Decides which shares of one check may be shown side by side with their total outside the panel.
- *
- * Primary masking hides small shares. Secondary masking then hides the next smallest until what is hidden, worked
- * out as total minus what is shown, is at least two groups and not small itself; where that cannot be had, the
- * total is hidden too.
- *
- * Source: the rule on small numbers in docs/architecture.md; the method is complementary cell suppression.
- */
-export function maskShares(shares: Share[], threshold: number): Mask {
-  const total = add(shares);
-  const groups = shares.map((share) => isSmall(share, threshold));
-  if (isSmall(total, threshold))
-    return { groups: shares.map((share) => share.applicable > 0), overall: true };
-
-  const bySize = shares
-    .map((share, i) => ({
-      i,
-      size: Math.min(share.yes, share.applicable - share.yes),
-      applicable: share.applicable,
-    }))
-    .filter((candidate) => candidate.applicable > 0)
-    .toSorted((a, b) => a.size - b.size || a.applicable - b.applicable);
-  for (;;) {
-    const hidden = shares.filter((_, i) => groups[i]);
-    if (hidden.length === 0) return { groups, overall: false };
-    if (hidden.length > 1 && !isSmall(add(hidden), threshold)) return { groups, overall: false };
-    const next = bySize.find(({ i }) => !groups[i]);
-    if (!next) return { groups, overall: true };
-    groups[next.i] = true;
-  }
+  return isSmallCell([share.yes, share.applicable - share.yes], threshold);
 }
 
 /**
@@ -64,12 +50,193 @@ export function isWithheldBeside(own: Share, all: Share, threshold: number): boo
   return isSmall(all, threshold) || (others > 0 && others < threshold);
 }
 
-function add(shares: Share[]): Share {
-  return shares.reduce(
-    (sum, share) => ({ yes: sum.yes + share.yes, applicable: sum.applicable + share.applicable }),
-    {
-      yes: 0,
-      applicable: 0,
-    },
+// Outside the panel each table is masked by itself, given what the tables that it adds up to show: those by one field
+// and of the whole audit. Why nothing follows from all of them together is in
+// docs/decisions/2026-11-22-disclosure.md. A figure is shown or hidden with all four counts of its answers.
+
+/** What is masked by sample group. How many files a group has is how the sample was planned, and is shown. */
+export function maskGroups(groups: readonly Counted[], overall: Counted, threshold: number): MaskedTable {
+  const lines = overall.checks.map((_, c) => maskLine(columnOf(groups, c), threshold).cells);
+  return tableOf(
+    groups.map(() => false),
+    lines,
+    maskOverall(overall, threshold),
   );
 }
+
+/**
+ * What is masked by provider, beside the table by group.
+ *
+ * @param providers - for each the positions of its groups, which may be those of others as well
+ */
+export function maskProviders(
+  groups: readonly Counted[],
+  byGroup: MaskedTable,
+  providers: readonly (readonly number[])[],
+  threshold: number,
+): MaskedTable {
+  const lines = byGroup.overall.checks.map((total, c) =>
+    maskUnions(columnOf(groups, c), { cells: columnOfMasks(byGroup, c), total }, providers, threshold),
+  );
+  return tableOf(
+    providers.map(() => false),
+    lines,
+    byGroup.overall,
+  );
+}
+
+/**
+ * What is masked by the values of one field, or by the answers to one check.
+ *
+ * @param units - all of them, those without files too: they make up the whole audit
+ * @param dividing - the positions of all checks by which files may be divided
+ */
+export function maskSegments(
+  division: Division,
+  units: readonly Counted[],
+  overall: Counted,
+  dividing: ReadonlySet<number>,
+  threshold: number,
+): MaskedTable {
+  const whole = maskOverall(overall, threshold);
+  const own = division.of === 'answers' ? division.check : -1;
+  // The answers to a check are shown together, so the files by its answers are as well.
+  const files = own === -1 ? maskFiles(units, threshold) : units.map(() => whole.checks[own] ?? false);
+  const known = units.map((unit, u) => unit.files === 0 && !files[u]);
+  const lines = overall.checks.map((_, c) => {
+    if (c === own) return files;
+    if (own !== -1 && dividing.has(c)) {
+      const hidden = whole.checks[own] || whole.checks[c] || isTelling(units, c, threshold);
+      return units.map(() => hidden ?? false);
+    }
+    return maskLine(columnOf(units, c), threshold, files, known).cells;
+  });
+  return tableOf(files, lines, whole);
+}
+
+/** One of the two fields of a crossing, with its table by itself. */
+export interface CrossedField {
+  division: Division;
+  units: readonly Counted[];
+  masks: MaskedTable;
+}
+
+/**
+ * What is masked of two fields at once.
+ *
+ * @param units - by the units of the rows, then of the columns, all of them
+ * @param dividing - the positions of all checks by which files may be divided
+ * @returns by row and column
+ */
+export function maskCrossedSegments(
+  rows: CrossedField,
+  columns: CrossedField,
+  units: readonly (readonly Counted[])[],
+  dividing: ReadonlySet<number>,
+  threshold: number,
+): UnitMask[][] {
+  const files = maskCrossedFiles(rows, columns, units, threshold);
+  const own = [rows, columns].flatMap(({ division }) => (division.of === 'answers' ? [division.check] : []));
+  const overall = rows.masks.overall;
+  const checks = overall.checks.map((totalMasked, c) => {
+    if (own.includes(c)) return files;
+    // The same counts would stand in the table by that check, divided otherwise.
+    if (own.length > 0 && dividing.has(c)) return files.map((row) => row.map(() => true));
+    const marginsOf = ({ units: of, masks }: CrossedField) =>
+      columnOf(of, c).map((cell, u): Margin => {
+        const masked = masks.units[u]?.checks[c] ?? false;
+        return { masked, nothing: !masked && isEmpty(cell) };
+      });
+    return maskCrossing(
+      {
+        cells: units.map((row) => columnOf(row, c)),
+        rows: marginsOf(rows),
+        columns: marginsOf(columns),
+        totalMasked,
+        forced: files,
+        ofFiles: false,
+      },
+      threshold,
+    );
+  });
+  return files.map((row, r) =>
+    row.map((hidden, u) => ({ files: hidden, checks: checks.map((grid) => grid[r]?.[u] ?? false) })),
+  );
+}
+
+function maskCrossedFiles(
+  rows: CrossedField,
+  columns: CrossedField,
+  units: readonly (readonly Counted[])[],
+  threshold: number,
+): boolean[][] {
+  // How many files have a value and an answer is what the table by that value shows of that check.
+  if (columns.division.of === 'answers') {
+    const { check } = columns.division;
+    const masks = columnOfMasks(rows.masks, check);
+    if (rows.division.of === 'answers') return units.map((row) => row.map(() => masks.includes(true)));
+    return units.map((row, r) => row.map(() => masks[r] ?? false));
+  }
+  if (rows.division.of === 'answers') {
+    const masks = columnOfMasks(columns.masks, rows.division.check);
+    return units.map((row) => row.map((_, u) => masks[u] ?? false));
+  }
+  const marginsOf = ({ units: of, masks }: CrossedField) =>
+    of.map(({ files }, u): Margin => {
+      const masked = masks.units[u]?.files ?? false;
+      return { masked, nothing: !masked && files === 0 };
+    });
+  return maskCrossing(
+    {
+      cells: units.map((row) => row.map(({ files }): Cell => [files])),
+      rows: marginsOf(rows),
+      columns: marginsOf(columns),
+      totalMasked: false,
+      forced: units.map((row) => row.map(() => false)),
+      ofFiles: true,
+    },
+    threshold,
+  );
+}
+
+/** The number of all files is shown, so where it is small itself not even values without files may be. */
+function maskFiles(units: readonly Counted[], threshold: number): boolean[] {
+  const { cells, total } = maskLine(
+    units.map(({ files }): Cell => [files]),
+    threshold,
+  );
+  return total ? units.map(() => true) : cells;
+}
+
+function maskOverall({ checks }: Counted, threshold: number): UnitMask {
+  return { files: false, checks: checks.map((counts) => isSmallCell(answersOf(counts), threshold)) };
+}
+
+/** Whether of two checks any answers to one among those with an answer to the other are few; the same either way. */
+function isTelling(units: readonly Counted[], check: number, threshold: number): boolean {
+  const [yes, no] = units.map(({ checks }) => checks[check]);
+  const both = (count: (counts: Counted['checks'][number]) => number): Cell => [
+    yes ? count(yes) : 0,
+    no ? count(no) : 0,
+  ];
+  return [
+    ...columnOf(units, check),
+    both((counts) => counts.yes),
+    both((counts) => counts.no),
+    both((counts) => counts.notApplicable),
+    both((counts) => counts.notRecorded),
+  ].some((cell) => isSmallCell(cell, threshold));
+}
+
+const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];
+
+const columnOf = (units: readonly Counted[], check: number): Cell[] =>
+  units.map(({ checks }) => answersOf(checks[check] ?? { yes: 0, no: 0 }));
+
+const columnOfMasks = (table: MaskedTable, check: number): boolean[] =>
+  table.units.map(({ checks }) => checks[check] ?? false);
+
+const tableOf = (files: boolean[], lines: boolean[][], overall: UnitMask): MaskedTable => ({
+  units: files.map((hidden, u) => ({ files: hidden, checks: lines.map((line) => line[u] ?? false) })),
+  overall,
+});

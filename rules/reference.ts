@@ -121,6 +121,11 @@ export function datesIn(text: string): (Place & { year: number })[] {
   return found;
 }
 
+/** The years of the days in a text; those written with two figures are of this century. */
+export function yearsOfDaysIn(text: string): { year: number; twoFigures: boolean }[] {
+  return datesIn(text).map(({ year }) => ({ year: year < 100 ? 2000 + year : year, twoFigures: year < 100 }));
+}
+
 /** Day first, or year first where the first part has four digits. */
 function isDay(first: string, month: string, last: string): boolean {
   const [day, yearText] = first.length === 4 ? [last, first] : [first, last];

@@ -53,7 +53,8 @@ export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
   };
 }
 
-function showFigure(figures: CheckTally, files: number, masked: boolean): ShownFigure {
+/** A figure of a unit of so many files, or the mark for why it is not shown. */
+export function showFigure(figures: CheckTally, files: number, masked: boolean): ShownFigure {
   const { id } = figures;
   if (masked) return { kind: 'masked', id };
   if (figures.applicable === 0) {

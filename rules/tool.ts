@@ -61,6 +61,8 @@ const fieldSchema = z.discriminatedUnion('type', [
     minimum: z.number(),
     maximum: z.number(),
     unit: text(20).optional(),
+    /** Where the bands begin in which results are broken down, beside the minimum; an audit may set others. */
+    bands: z.array(z.number()).optional(),
   }),
   z.strictObject({ kind: z.literal('field'), type: z.literal('date'), ...itemBase }),
   z.strictObject({
@@ -250,6 +252,14 @@ function crossProblems(data: unknown): ToolProblem[] {
       if (item.kind === 'field' && item.type === 'choice') problems.push(...optionProblems(item.options, at));
       if (item.kind === 'field' && item.type === 'number' && item.minimum > item.maximum) {
         problems.push({ at: `${at}.minimum`, problem: 'the minimum is above the maximum' });
+      }
+      if (item.kind === 'field' && item.type === 'number' && item.bands) {
+        const { bands, minimum, maximum } = item;
+        const wrong = bands.some((begin, b) => begin <= (bands[b - 1] ?? minimum) || begin > maximum);
+        if (wrong) {
+          const problem = 'the bands must begin above the minimum, go up, and begin at the maximum at most';
+          problems.push({ at: `${at}.bands`, problem });
+        }
       }
       if (item.kind === 'field' && item.type === 'text' && item.segment) {
         problems.push({ at: `${at}.segment`, problem: 'free text cannot be used for segments' });

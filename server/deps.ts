@@ -12,11 +12,14 @@ import { createAuditService } from './audits/service.ts';
 import { createBaselineRepository } from './baselines/repository.ts';
 import { createBaselineService } from './baselines/service.ts';
 import { createComparisonService } from './comparison/service.ts';
+import { createBandsRepository } from './bands/repository.ts';
+import { createBandsService } from './bands/service.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { createDeviceService } from './devices/service.ts';
+import { createResultsExports } from './exports/service.ts';
 import { createFeedbackRepository } from './feedback/repository.ts';
 import { createFeedbackService } from './feedback/service.ts';
 import { createFindingRepository } from './findings/repository.ts';
@@ -24,6 +27,10 @@ import { createFindingService } from './findings/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { projectFolder } from './paths.ts';
+import { createExampleService } from './plans/examples.ts';
+import { createPlanRepository } from './plans/repository.ts';
+import { createPlanService } from './plans/service.ts';
+import { createPlanTransfer } from './plans/transfer.ts';
 import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createPublishedService } from './published/service.ts';
@@ -88,6 +95,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const readingRepository = createReadingRepository(database);
     const resultsRepository = createResultsRepository(database);
     const tokenRepository = createTokenRepository(database);
+    const bandsRepository = createBandsRepository(database);
 
     const accounts = createAccountService({
       database,
@@ -119,6 +127,31 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       samples: sampleRepository,
       activity,
       tools,
+      now,
+    });
+    const planRepository = createPlanRepository(database);
+    const plans = createPlanService({
+      database,
+      audits: auditRepository,
+      reviews: reviewRepository,
+      plans: planRepository,
+      activity,
+      tools,
+      smartWords,
+      now,
+    });
+    const examples = createExampleService({
+      database,
+      audits: auditRepository,
+      plans,
+      repository: planRepository,
+      activity,
+    });
+    const planTransfer = createPlanTransfer({
+      database,
+      audits: auditRepository,
+      plans: planRepository,
+      activity,
       now,
     });
     const importer = createImporter({
@@ -177,6 +210,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       results: resultsRepository,
+      bands: bandsRepository,
+      plans,
       tools,
     });
     const comparison = createComparisonService({
@@ -186,10 +221,24 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       tools,
     });
+    const bands = createBandsService({
+      database,
+      audits: auditRepository,
+      bands: bandsRepository,
+      activity,
+    });
+    const resultsExports = createResultsExports({
+      database,
+      results,
+      counts: resultsRepository,
+      activity,
+    });
     const feedback = createFeedbackService({
       database,
       audits: auditRepository,
       results,
+      plans,
+      examples,
       feedback: feedbackRepository,
       findings: findingRepository,
       reports: reportRepository,
@@ -252,6 +301,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       importer,
       repository: auditRepository,
+      plans: planTransfer,
       folder: path.join(folder, 'audits'),
     });
     const sessionSecret = await database.remember('session-secret', () =>
@@ -270,6 +320,9 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       providers,
       audits,
       reviews,
+      plans,
+      examples,
+      planTransfer,
       importer,
       sampling,
       exporter,
@@ -280,6 +333,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       readings,
       results,
       comparison,
+      bands,
+      resultsExports,
       feedback,
       published,
       baselines,

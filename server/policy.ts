@@ -121,6 +121,10 @@ const POLICY = {
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
   'results.readUnmasked': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
+  /** Takes results along, small numbers masked for everybody: an export leaves the panel. */
+  'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
+  /** Small numbers in an export, which the lead then answers for. */
+  'results.exportUnmasked': { lead: leads },
 
   /** Findings, drafts, issuing reports, answering queries. */
   'feedback.manage': { lead: leads },
@@ -143,10 +147,11 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
 
 /** Why somebody may not do this, as a sentence for them. */
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
-  if (action === 'results.read' && commissions(actor, subject)) {
+  const isResults = action === 'results.read' || action === 'results.export';
+  if (isResults && commissions(actor, subject)) {
     return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
   }
-  if (action === 'results.read' && onPanel(actor, subject)) {
+  if (isResults && onPanel(actor, subject)) {
     return 'A case file is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.';
   }
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {

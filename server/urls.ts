@@ -74,6 +74,11 @@ export const urls = {
     `/audits/${id(auditId)}/device/groups/${id(groupId)}`,
   deviceBegin: (auditId: number | string) => `/audits/${id(auditId)}/device/begin`,
 
+  filePlan: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/plan`,
+  exportPlans: (auditId: number | string) => `/audits/${id(auditId)}/export/plans.json`,
+  importPlans: (auditId: number | string) => `/audits/${id(auditId)}/plans`,
+
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
@@ -88,6 +93,11 @@ export const urls = {
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
+  /** `view` as the results of a cut have it in their address, such as { by: 'gender', and: 'primary_drug' }. */
+  exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) => {
+    const query = new URLSearchParams(view).toString();
+    return `/audits/${id(auditId)}/export/results.${id(format)}${query ? `?${query}` : ''}`;
+  },
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
@@ -103,6 +113,7 @@ export const urls = {
   /** With the query of a view, as searchOf writes it. */
   compare: (auditId: number | string, search = '') => `/audits/${id(auditId)}/compare${search}`,
   resultsPdf: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.pdf${search}`,
+  bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
   feedbackSettings: (auditId: number | string) => `/audits/${id(auditId)}/feedback/settings`,
@@ -122,6 +133,8 @@ export const urls = {
     `/audits/${id(auditId)}/feedback/${id(providerId)}/draft.pdf`,
   feedbackIssue: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/issue`,
+  feedbackGoals: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/goals`,
   feedbackWithdraw: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/withdraw`,
   findings: (auditId: number | string, providerId: number | string) =>

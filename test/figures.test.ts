@@ -10,6 +10,7 @@ import { tallySheet } from '../server/results/sheetTally.ts';
 import { urls } from '../server/urls.ts';
 import { onBothEngines, startApp, withExample } from './support/app.ts';
 import type { TestApp, Visitor } from './support/app.ts';
+import { takeAlong } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
 import { download, tablesOf } from './support/page.ts';
 import type { PageTable } from './support/page.ts';
@@ -193,6 +194,81 @@ onBothEngines('the figures of the example', (engine) => {
     expect(words).toContain('Complex: 1 file with yes for "Abstinence" although "Rec plan" is not yes');
   });
 
+  describe('taken along', () => {
+    const view = async (visitor: Visitor, more: Record<string, string>) => takeAlong(visitor, auditId, more);
+
+    it.each(['masked', 'with small numbers'])(
+      'are the same in every cell of the page, the CSV, the workbook and the JSON, %s',
+      async (which) => {
+        if (which === 'masked') await test.deps.audits.take(test.ids.lena, auditId, 'close');
+        const reader = which === 'masked' ? await test.as('carl') : lena;
+        const page = async (denominator: 'applicable' | 'files') =>
+          resultTables((await reader.get(urls.results(auditId, denominator))).text);
+        const [ofApplicable, ofFiles] = [await page('applicable'), await page('files')];
+        const { csv, xlsx, json } = await view(reader, which === 'masked' ? {} : { figures: 'all' });
+        if (which === 'masked') await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+
+        const seen = { masked: 0, none: 0, figure: 0 };
+        const names = new Map(checksOf(tool).map(({ id, shortLabel }) => [id, shortLabel]));
+        for (const [
+          r,
+          [unit = '', files, id = '', , yes, no, of, percent, , , percentOfFiles, , , why],
+        ] of csv.slice(1).entries()) {
+          const cellIn = (tables: PageTable[]) => {
+            for (const { rows } of tables) {
+              const column = rows[0]?.findIndex((text) => text.startsWith(names.get(id) ?? '?')) ?? -1;
+              if (column > 1) return rows.find((row) => row[0] === unit)?.[column];
+            }
+            return undefined;
+          };
+          const shown = json.units.concat(json.overall).find(({ name }) => name === unit);
+          const figure = shown?.checks.find((check) => check.id === id);
+          const book = xlsx[0]?.rows[r + 1] ?? [];
+          const cells = [cellIn(ofApplicable), cellIn(ofFiles)];
+          const where = `${unit} ${id}`;
+          if (why === 'masked') {
+            expect([...cells, yes, of, book[4], figure?.kind], where).toEqual([
+              'hidden',
+              'hidden',
+              'masked',
+              'masked',
+              'masked',
+              'masked',
+            ]);
+            seen.masked += 1;
+          } else if (why !== '') {
+            const dash = `– ${why === 'not applicable' ? 'Not applicable' : 'Not recorded'}`;
+            expect([...cells, yes, book[4], figure?.kind, figure?.['reason']], where).toEqual([
+              dash,
+              dash,
+              '–',
+              '–',
+              'none',
+              why,
+            ]);
+            seen.none += 1;
+          } else {
+            expect(cells, where).toEqual([
+              `${yes} of ${of} ${percent}%`,
+              `${yes} of ${files} ${percentOfFiles}%`,
+            ]);
+            expect([book[4], book[5], book[6]].map(String), where).toEqual([yes, no, of]);
+            expect(Math.round(Number(book[7]) * 100), where).toBe(Number(percent));
+            expect(
+              [figure?.['yes'], figure?.['applicable'], figure?.['percentOfApplicable']].map(String),
+              where,
+            ).toEqual([yes, of, percent]);
+            seen.figure += 1;
+          }
+        }
+        expect(seen.masked + seen.none + seen.figure).toBe(10 * 17);
+        expect(seen.masked > 50).toBe(which === 'masked');
+        expect(seen.none).toBeGreaterThan(0);
+        expect(seen.figure).toBeGreaterThan(10);
+      },
+    );
+  });
+
   describe('in the PDFs of the providers', () => {
     let reports: { entry: ProviderFeedback; pdf: ReadPdf }[];
 
@@ -219,9 +295,11 @@ onBothEngines('the figures of the example', (engine) => {
         const rows = rowsOf(pdf);
         const heads = rows.flatMap((row, i) => (row.length > 1 && isGroupHead(row) ? [i] : []));
         const seen = new Map<string, string>();
+        // What follows are the goals of the plans, letter by letter.
+        const letters = rows.findIndex(([first, second]) => first === 'Letter' && second === 'Met');
         for (const head of heads) {
           const groups = (rows[head] ?? []).slice(1).map((text) => text.replace(/ \(\d+ case files?\)$/, ''));
-          const end = heads.find((other) => other > head) ?? rows.length;
+          const end = heads.find((other) => other > head) ?? (letters < 0 ? rows.length : letters);
           for (const row of rows.slice(head + 1, end).filter(({ length }) => length === groups.length + 1)) {
             const check = checkOf(tool, row[0] ?? '');
             groups.forEach((group, i) => seen.set(`${group} ${check}`, row[i + 1] ?? ''));

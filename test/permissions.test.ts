@@ -24,6 +24,7 @@ type Situation =
 type Body =
   | 'draw'
   | 'drawReadings'
+  | 'bands'
   | 'reason'
   | 'nothing'
   | 'details'
@@ -152,6 +153,11 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/device/begin',                 'draft', 'newFile', '404  409  409  409  404   404  403  404  in'],
   ['post', '/audits/:auditId/device/begin',                 'open', 'newFile', '404  200  200  200  404   404  403  404  in'],
   ['post', '/audits/:auditId/device/begin',                 'closed', 'newFile', '404  409  409  409  404   404  403  404  in'],
+  // Nothing says of which reading it is, so that everybody who is let in is told to open the file again.
+  ['get',  '/audits/:auditId/files/:fileId/plan',           'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/plan',           'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/plan',          'freshFile', 'nothing', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/plan',           'closed',   'nothing', '404  409  409  409  404   404  403  404  in'],
   //                                                                              adam lena amir beth paula dora carl stan anonymous
   ['get',  '/audits/:auditId/sample',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -197,6 +203,15 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/case-files.xlsx',       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/plans.json',            'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/plans',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/plans',                        'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -225,6 +240,21 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/results.pdf',             'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.csv',               'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.xlsx',              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/export/results.json',              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/bands',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'draft',    'bands', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'open',     'bands', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/bands',                        'closed',   'bands', '404  409  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -358,6 +388,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/api/v1/audits/:auditId/results', 'open', 'nothing', '401 200 200 200 401 401 403 404 401'],
   ['get', '/api/v1/audits/:auditId/results', 'closed', 'nothing', '401 200 200 200 401 401 200 404 401'],
   ['get', '/api/v1/audits/:auditId/results', 'baseline', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'draft',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'open',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/feedback/:providerId/goals',    'closed',  'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'draft',   'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/goals',    'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -368,6 +404,7 @@ const DOWNLOADS = {
   '.pdf': 'application/pdf',
   '/pdf': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   '/results.pdf': 'application/pdf',
 };
@@ -677,6 +714,7 @@ onBothEngines('permissions', (engine: Engine) => {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
     }
+    if (body === 'bands') return { 'begins.months_in_treatment': '3, 12' };
     if (body === 'drawReadings') return { percent: '5', oneAGroup: 'yes' };
     if (body === 'details') {
       return {

@@ -45,6 +45,7 @@ const inState = (state: AuditState, blind: Name[] = []): Subject => ({
 const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
 
 const CONDITIONAL = [
+  'results.export',
   'results.read',
   'feedback.fetch',
   'feedback.respond',
@@ -81,6 +82,7 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'baseline.create': ['lena', 'stan', 'ada', 'lee'],
   'tokens.manage': ['adam', 'ada'],
   'results.readUnmasked': PANEL,
+  'results.exportUnmasked': LEADS,
   'feedback.manage': LEADS,
 };
 
@@ -96,18 +98,23 @@ describe('the policy', () => {
     for (const state of STATES) expect(whoMay(action, inState(state)), state).toEqual(names.toSorted());
   });
 
-  it('lets a commissioner read results only once the audit is closed', () => {
-    expect(whoMay('results.read', inState('draft'))).toEqual(PANEL.toSorted());
-    expect(whoMay('results.read', inState('open'))).toEqual(PANEL.toSorted());
-    expect(whoMay('results.read', inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
-    expect(whoMay('results.read', inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
-  });
+  it.each(['results.read', 'results.export'] as const)(
+    'lets a commissioner do %s only once the audit is closed',
+    (action) => {
+      expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('open'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+      expect(whoMay(action, inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
+    },
+  );
 
   it('keeps results from who may still read a file again, blind, while that can happen', () => {
     expect(whoMay('results.read', inState('open', ['amir', 'lena']))).toEqual(
       PANEL.filter((name) => name !== 'amir').toSorted(),
     );
-    expect(whoMay('results.readUnmasked', inState('open', ['amir']))).not.toContain('amir');
+    for (const action of ['results.readUnmasked', 'results.export'] as const) {
+      expect(whoMay(action, inState('open', ['amir']))).not.toContain('amir');
+    }
     expect(whoMay('results.read', inState('closed', ['amir']))).toContain('amir');
     expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });

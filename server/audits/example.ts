@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../db/database.ts';
 import { readCsv } from '../formats/csv.ts';
+import type { PlanTransfer } from '../plans/transfer.ts';
 import type { Importer } from '../reviews/importer.ts';
 import type { ProviderService } from './providers.ts';
 import type { AuditRepository } from './repository.ts';
@@ -38,10 +40,11 @@ export function createExampleLoader(parts: {
   providers: ProviderService;
   importer: Importer;
   repository: AuditRepository;
+  plans: PlanTransfer;
   /** The audits folder of the program. */
   folder: string;
 }): ExampleLoader {
-  const { database, audits, providers, importer, repository, folder } = parts;
+  const { database, audits, providers, importer, repository, plans, folder } = parts;
 
   async function providerId(leadId: number, name: string): Promise<number> {
     return (await providers.byName(name))?.id ?? (await providers.create(leadId, name));
@@ -75,13 +78,17 @@ export function createExampleLoader(parts: {
     return auditId;
   }
 
-  const loadExample = (leadId: number) =>
-    loadAudit(leadId, {
+  async function loadExample(leadId: number): Promise<number> {
+    const auditId = await loadAudit(leadId, {
       title: 'Example: Southampton 2012',
       day: '2012-02-28',
       files: 0,
       folder: 'southampton-2012',
     });
+    const sheet = path.join(folder, 'examples/southampton-2012/plans.json');
+    await plans.import(leadId, auditId, await readFile(sheet, 'utf8'));
+    return auditId;
+  }
 
   return {
     load: (leadId) => database.write(() => loadExample(leadId)),

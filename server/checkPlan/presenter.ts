@@ -1,19 +1,6 @@
 import { LETTERS } from '../../rules/index.ts';
-import type { GoalFindings, Letter, PlanToCheck, Verdict } from '../../rules/index.ts';
-
-const LETTER_NAMES: Record<Letter, { sign: string; name: string }> = {
-  specific: { sign: 'S', name: 'Specific' },
-  measurable: { sign: 'M', name: 'Measurable' },
-  achievable: { sign: 'A', name: 'Achievable' },
-  realistic: { sign: 'R', name: 'Realistic' },
-  timeBound: { sign: 'T', name: 'Time-bound' },
-};
-
-const VERDICT_NAMES: Record<Verdict, { text: string; kind: string }> = {
-  met: { text: 'Met', kind: 'met' },
-  'not met': { text: 'Not met', kind: 'not-met' },
-  'cannot tell': { text: 'Cannot tell', kind: 'cannot-tell' },
-};
+import type { GoalFindings, PlanToCheck } from '../../rules/index.ts';
+import { LETTER_NAMES, presentLetters, VERDICT_NAMES } from './letters.ts';
 
 /** What was typed, as it is shown again. */
 export interface CheckPlanValues {
@@ -49,15 +36,7 @@ export function presentFindings(values: CheckPlanValues, plan: PlanToCheck, goal
       goals: goals.map((findings, i) => ({
         number: i + 1,
         text: plan.goals[i]?.text ?? '',
-        letters: LETTERS.map((letter) => {
-          const { verdict, words, suggestion } = findings[letter];
-          return {
-            ...LETTER_NAMES[letter],
-            verdict: VERDICT_NAMES[verdict],
-            words: words.join(' '),
-            suggestion,
-          };
-        }),
+        letters: presentLetters(findings),
       })),
     },
   };

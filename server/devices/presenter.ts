@@ -105,7 +105,17 @@ export function presentUnbegun(
     lastChange: null,
   };
   return {
-    ...presentReview({ audit, tool, groups, review, lines: [], user, typed: null, errors: [] }),
+    ...presentReview({
+      plan: null,
+      audit,
+      tool,
+      groups,
+      review,
+      lines: [],
+      user,
+      typed: null,
+      errors: [],
+    }),
     savedText: 'Nothing recorded yet',
     removeHref: null,
   };

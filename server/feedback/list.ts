@@ -50,6 +50,7 @@ export function presentFeedbackList(parts: {
         files: countOf(entry.files, 'case file'),
         findings: countOf(entry.findings, 'finding'),
         findingsHref: urls.findings(audit.id, provider.id),
+        goalsHref: urls.feedbackGoals(audit.id, provider.id),
         draftHref: urls.feedbackDraft(audit.id, provider.id),
         warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
         hasChanged: issued !== null && draft?.isIssued === false,

@@ -11,6 +11,9 @@ import type { ReadingRepository } from '../readings/repository.ts';
 import type { IssuedReport, ReportRepository } from '../reports/repository.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
+import type { ExampleService } from '../plans/examples.ts';
+import type { PlanService } from '../plans/service.ts';
+import { lettersSection } from './letters.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
 import type { FeedbackInput, Issue } from './presenter.ts';
@@ -33,13 +36,16 @@ export function createFeedbackService(parts: {
   database: Database;
   audits: AuditRepository;
   results: ResultsService;
+  plans: PlanService;
+  examples: ExampleService;
   feedback: FeedbackRepository;
   findings: FindingRepository;
   reports: ReportRepository;
   readings: ReadingRepository;
   sampling: SamplingService;
 }) {
-  const { database, audits, results, feedback, findings, reports, readings, sampling } = parts;
+  const { database, audits, results, plans, examples, feedback, findings, reports, readings, sampling } =
+    parts;
 
   function listOf(
     groups: SampleGroup[],
@@ -127,6 +133,11 @@ export function createFeedbackService(parts: {
         const ownIds = own.map((group) => group.id);
         const notes = await feedback.notes(ownIds, providerId);
         const found = await findings.of(auditId, providerId);
+        const planned = await plans.lastChange(auditId);
+        const letters = lettersSection({
+          figures: (await plans.ofAudit(audit, own)).figures,
+          examples: await examples.shown(audit, providerId),
+        });
         const decided = await findings.decisions(auditId, providerId);
         const taken = new Set(found.flatMap((finding) => finding.takenFrom ?? []));
         const draft: FeedbackInput = {
@@ -153,12 +164,13 @@ export function createFeedbackService(parts: {
               files: group.files,
               ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
             })),
+          more: letters ? [letters] : [],
           findings: found,
           secondReadings: await secondReadingsOf(auditId, tool, ownIds),
           smallNumberThreshold: audit.smallNumberThreshold,
           days: await days(auditId),
           issue: null,
-          asAt,
+          asAt: planned !== null && planned > asAt ? planned : asAt,
         };
         return { ...draft, issue: issueOf(draft) };
       }),

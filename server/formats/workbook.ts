@@ -1,5 +1,5 @@
 import writeXlsxFile from 'write-excel-file/node';
-import type { Row } from 'write-excel-file/node';
+import type { Cell, Row } from 'write-excel-file/node';
 
 const WIDEST = 40;
 const NARROWEST = 10;
@@ -34,6 +34,65 @@ export async function writeWorkbook(
     stickyRowsCount: 1,
     columns: widths.map((width) => ({ width: Math.min(WIDEST, Math.max(NARROWEST, width + 2)) })),
   }).toFile(file);
+}
+
+/** What a cell of a sheet holds; a percentage is given as such, 25 for a quarter, with so many decimals shown. */
+export type FilledCell = string | number | { percent: number; decimals: 0 | 1 };
+
+/** A sheet of a workbook of several. */
+export interface FilledSheet {
+  name: string;
+  heading: readonly string[];
+  rows: readonly (readonly FilledCell[])[];
+}
+
+/**
+ * An Excel workbook of several sheets, each with a bold heading that stays in sight. Texts are texts whatever they
+ * begin with, so that nothing of them is calculated; long ones are wrapped.
+ */
+export async function workbookOf(sheets: readonly FilledSheet[]): Promise<Buffer> {
+  return writeXlsxFile(
+    sheets.map(({ name, heading, rows }) => {
+      const widths = heading.map((text, column) =>
+        Math.max(text.length, ...rows.map((row) => textIn(row[column] ?? '').length)),
+      );
+      return {
+        sheet: name,
+        stickyRowsCount: 1,
+        columns: widths.map((width) => ({ width: Math.min(WIDEST, Math.max(NARROWEST, width + 2)) })),
+        data: [
+          heading.map((value) => ({
+            value: encode(value),
+            type: String,
+            fontWeight: 'bold' as const,
+            wrap: true,
+            alignVertical: 'top' as const,
+          })),
+          ...rows.map((row) => row.map(cellOf)),
+        ],
+      };
+    }),
+  ).toBuffer();
+}
+
+function cellOf(value: FilledCell): Cell {
+  if (value === '') return null;
+  if (typeof value === 'string') {
+    return { value: encode(value), type: String, wrap: value.length > WIDEST, alignVertical: 'top' };
+  }
+  if (typeof value === 'number') return { value, type: Number, alignVertical: 'top' };
+  return {
+    value: value.percent / 100,
+    type: Number,
+    format: value.decimals === 0 ? '0%' : '0.0%',
+    alignVertical: 'top',
+  };
+}
+
+/** A cell as a text file has it; a percentage without its sign, so that it is a number there too. */
+export function textIn(cell: FilledCell): string {
+  if (typeof cell === 'object') return cell.percent.toFixed(cell.decimals);
+  return String(cell);
 }
 
 /** Spreadsheets keep 15 digits; a number with more stays text. */

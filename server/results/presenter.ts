@@ -1,12 +1,14 @@
-import { answersOf, checksOf, itemById, maskShares } from '../../rules/index.ts';
-import type { Check, CheckTally, Mask, Tally } from '../../rules/index.ts';
+import { answersOf, bandedItemsOf, checksOf, itemById } from '../../rules/index.ts';
+import type { Check, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
+import type { Audit } from '../audits/repository.ts';
 import { countOf, timeInWords } from '../formats/words.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
 import type { Spot } from '../progress/service.ts';
-import type { Results } from './service.ts';
+import { presentPlanFigures } from './plans.ts';
+import type { ResultsWithPlans, ShownResults } from './service.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const SPOTS_SHOWN = 20;
@@ -19,57 +21,45 @@ export type Cell =
   { kind: 'figure'; count: string; percent: string } | { kind: 'dash'; text: string } | { kind: 'masked' };
 
 /** One figure in one of the two denominators. */
-export function presentCell(
-  figures: CheckTally,
-  files: number,
-  denominator: Denominator,
-  masked: boolean,
-): Cell {
-  if (masked) return { kind: 'masked' };
+export function presentCell(figure: ShownFigure, files: number | null, denominator: Denominator): Cell {
+  if (figure.kind === 'masked') return { kind: 'masked' };
+  if (figure.kind === 'none') return { kind: 'dash', text: REASONS[figure.reason] };
   const [of, percent] =
     denominator === 'applicable'
-      ? [figures.applicable, figures.percentOfApplicable]
-      : [files, figures.percentOfFiles];
-  if (percent === null) {
-    if (files === 0) return { kind: 'dash', text: 'No files' };
-    return { kind: 'dash', text: figures.notRecorded === 0 ? 'Not applicable' : 'Not recorded' };
-  }
-  return { kind: 'figure', count: `${figures.yes} of ${of}`, percent: `${percent}%` };
+      ? [figure.applicable, figure.percentOfApplicable]
+      : [files, figure.percentOfFiles];
+  return { kind: 'figure', count: `${figure.yes} of ${of}`, percent: `${percent}%` };
 }
 
-/** What of a check may be shown to this reader, group by group and overall. */
-function maskOf(tally: Tally, checkIndex: number, threshold: number | null): Mask {
-  const shares = tally.groups.map((group) => group.checks[checkIndex] ?? { yes: 0, applicable: 0 });
-  if (threshold === null) return { groups: shares.map(() => false), overall: false };
-  return maskShares(shares, threshold);
-}
+/** Why there is no percentage. */
+export const REASONS = {
+  'no files': 'No files',
+  'not applicable': 'Not applicable',
+  'not recorded': 'Not recorded',
+} as const;
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
 export function presentResults(
-  results: Results,
+  { results, shown }: { results: ResultsWithPlans; shown: ShownResults },
   denominator: Denominator,
   user: User,
   /** Where answers contradict each other; for those who may read the files. */
   spots: Spot[] = [],
 ) {
   const { audit, tool, tally, groups } = results;
-  const unmasked = can(user, 'results.readUnmasked', { audit });
-  const threshold = unmasked ? null : audit.smallNumberThreshold;
+  const { table, masked } = shown;
   const groupName = new Map(groups.map((group) => [group.id, group.name]));
   const checks = checksOf(tool);
-  const masks = checks.map((_, i) => maskOf(tally, i, threshold));
   const indexOf = new Map(checks.map((check, i) => [check.id, i]));
 
   const tables = tool.sections.flatMap((section) => {
     const columns = section.items.filter((item): item is Check => item.kind === 'check');
     if (columns.length === 0) return [];
-    const cellsOf = (figures: CheckTally[], files: number, maskedAt: (mask: Mask) => boolean | undefined) =>
+    const cellsOf = (unit: ShownUnit) =>
       columns.map((check) => {
-        const i = indexOf.get(check.id) ?? -1;
-        const own = figures[i];
-        const mask = masks[i];
-        if (!own || !mask) throw new RangeError(`there is no figure for the check ${check.id}`);
-        return { ...presentCell(own, files, denominator, maskedAt(mask) ?? false), check: check.shortLabel };
+        const figure = unit.checks[indexOf.get(check.id) ?? -1];
+        if (!figure) throw new RangeError(`there is no figure for the check ${check.id}`);
+        return { ...presentCell(figure, unit.files, denominator), check: check.shortLabel };
       });
     return {
       id: section.id,
@@ -84,15 +74,8 @@ export function presentResults(
               ? 'Not scored'
               : null,
       })),
-      rows: tally.groups.map((group, g) => ({
-        name: group.name,
-        files: group.files,
-        cells: cellsOf(group.checks, group.files, (mask) => mask.groups[g]),
-      })),
-      total: {
-        files: tally.overall.files,
-        cells: cellsOf(tally.overall.checks, tally.overall.files, (mask) => mask.overall),
-      },
+      rows: table.units.map((unit) => ({ name: unit.name, files: unit.files, cells: cellsOf(unit) })),
+      total: { files: table.overall.files, cells: cellsOf(table.overall) },
     };
   });
 
@@ -116,26 +99,28 @@ export function presentResults(
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles: results.completeFiles,
     ...answersOf(tally),
-    masked: !unmasked,
+    masked,
     threshold: audit.smallNumberThreshold,
     tables,
     counts: checks.map((check, i) => {
-      const figures = tally.overall.checks[i];
-      const masked = masks[i]?.overall ?? false;
+      const figures = table.overall.checks[i];
+      if (figures?.kind === 'masked') return { label: check.label, masked: true as const };
+      const counts = tally.overall.checks[i];
       return {
         label: check.label,
-        masked,
-        yes: figures?.yes ?? 0,
-        no: figures?.no ?? 0,
-        notApplicable: figures?.notApplicable ?? 0,
-        notRecorded: figures?.notRecorded ?? 0,
-        applicable: figures?.applicable ?? 0,
-        percentOfApplicable: percentText(figures?.percentOfApplicable),
-        percentOfFiles: percentText(figures?.percentOfFiles),
+        masked: false as const,
+        yes: counts?.yes ?? 0,
+        no: counts?.no ?? 0,
+        notApplicable: counts?.notApplicable ?? 0,
+        notRecorded: counts?.notRecorded ?? 0,
+        applicable: counts?.applicable ?? 0,
+        percentOfApplicable: percentText(counts?.percentOfApplicable),
+        percentOfFiles: percentText(counts?.percentOfFiles),
       };
     }),
-    contradictions: unmasked
-      ? tally.contradictions.map((contradiction) => {
+    contradictions: masked
+      ? []
+      : tally.contradictions.map((contradiction) => {
           const check = itemById(tool, contradiction.check);
           const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
           const parent = dependsOn && itemById(tool, dependsOn.item);
@@ -151,12 +136,35 @@ export function presentResults(
                 href: `${urls.file(audit.id, spot.fileId)}#answer.${encodeURIComponent(spot.check.id)}`,
               })),
           };
-        })
-      : [],
+        }),
+    exports: presentExports(audit, user),
+    bandsHref:
+      can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
+    plans: presentPlanFigures(results, shown.masked ? shown.threshold : null),
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
 }
+
+/** What can be taken along of a view: masked by everybody, and as it is by the lead. */
+export function presentExports(
+  audit: Audit,
+  user: User,
+  /** How the files of the view are divided, as its address says it. */
+  view: Record<string, string> = {},
+) {
+  const links = (more: Record<string, string>) =>
+    (['csv', 'xlsx', 'json'] as const).map((format) => ({
+      text: FORMAT_NAMES[format],
+      href: urls.exportResults(audit.id, format, { ...view, ...more }),
+    }));
+  return {
+    masked: can(user, 'results.export', { audit }) ? links({}) : [],
+    unmasked: can(user, 'results.exportUnmasked', { audit }) ? links({ figures: 'all' }) : [],
+  };
+}
+
+const FORMAT_NAMES = { csv: 'CSV', xlsx: 'Excel workbook', json: 'JSON' } as const;
 
 function percentText(percent: number | null | undefined): string {
   return percent === null || percent === undefined ? '–' : `${percent}%`;

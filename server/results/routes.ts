@@ -18,9 +18,9 @@ export function resultsRoutes(
     async ({ req, loaded, user, show }) => {
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
       const { audit } = loaded;
-      const figures = await results.of(audit.id);
+      const figures = await results.both(audit.id, user);
       const spots = can(user, 'audit.readProgress', { audit })
-        ? await progress.contradictions(audit.id, figures.tool)
+        ? await progress.contradictions(audit.id, figures.results.tool)
         : [];
       const view = presentResults(figures, denominator, user, spots);
       await show({ template: 'results/table', title: 'Results', wide: true, view });

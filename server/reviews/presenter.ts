@@ -2,16 +2,20 @@ import {
   CHECK_ANSWER_LABELS,
   checksOf,
   contradicts,
+  derivedAnswers,
   itemById,
   RATING_LABELS,
   takesAnswers,
 } from '../../rules/index.ts';
-import type { Check, Item, Section, Tool } from '../../rules/index.ts';
+import type { Check, DerivedAnswer, Item, Section, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import type { FieldError } from '../errors.ts';
 import { clockInWords, countOf, timeInWords } from '../formats/words.ts';
+import { presentPlanLink, reasonInWords } from '../plans/presenter.ts';
+import { asksOfPlans } from '../plans/service.ts';
+import type { ReadingPlan } from '../plans/service.ts';
 import { can } from '../policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -70,6 +74,13 @@ export function presentFiles(parts: {
             { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
           ]
         : []),
+      // No sheet holds the plans; whoever moves an audit has to know it here.
+      ...(asksOfPlans(tool) && can(user, 'caseFile.export', { audit })
+        ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
+        : []),
+      ...(asksOfPlans(tool) && open && can(user, 'caseFile.import', { audit })
+        ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
+        : []),
     ],
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
@@ -124,6 +135,8 @@ export function presentReview(parts: {
   tool: Tool;
   groups: SampleGroup[];
   review: Review;
+  /** What was entered of the plan in this reading; null where its page is out of reach, as on a prepared device. */
+  plan: ReadingPlan | null;
   /** All files of the audit, to know which comes next. */
   lines: FileLine[];
   user: User;
@@ -131,15 +144,20 @@ export function presentReview(parts: {
   typed: FormState | null;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, review, lines, user, typed, errors } = parts;
+  const { audit, tool, groups, review, plan, lines, user, typed, errors } = parts;
   const state = typed ?? stateOf(tool, review);
   const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
   const isSecond = review.reading === 2;
+  const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   let number = 0;
   const present = (section: Section) => ({
     id: section.id,
     title: section.title,
+    plan:
+      plan !== null && asksOfPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
+        ? presentPlanLink(audit, review, plan.stored)
+        : null,
     description: section.description ?? null,
     items: section.items.map((item) => {
       if (item.kind === 'check') number += 1;
@@ -152,6 +170,7 @@ export function presentReview(parts: {
         error: errors.find((error) => error.field === answerName(item.id))?.text ?? null,
         commentError: errors.find((error) => error.field === commentName(item.id))?.text ?? null,
         set: presentSet(review.noteSets, item.id, state, errors),
+        derived: derived.get(item.id) ?? null,
       });
     }),
   });
@@ -170,6 +189,7 @@ export function presentReview(parts: {
         ? urls.fileRemove(audit.id, review.fileId)
         : null,
     readOnly: !mayRecord,
+    offersAnswers: mayRecord && derived.size > 0,
     isSecond,
     frozen: review.frozen && takesAnswers(audit.state),
     state: audit.state,
@@ -265,6 +285,7 @@ function presentItem(parts: {
   error: string | null;
   commentError: string | null;
   set: ReturnType<typeof presentSet>;
+  derived: DerivedAnswer | null;
 }) {
   const { tool, item, state, excluded, error } = parts;
   const name = answerName(item.id);
@@ -296,6 +317,7 @@ function presentItem(parts: {
             : null,
           hangs: parent && item.dependsOn ? presentHanging(item, parent, item.dependsOn.answer, state) : null,
           yesIsBad: item.polarity === 'yes_is_bad',
+          derived: parts.derived && presentDerived(item.id, parts.derived, value),
           options: SHORT_ANSWERS.map((answer) => ({
             value: answer.value,
             text: answer.text,
@@ -305,6 +327,26 @@ function presentItem(parts: {
           })),
         }
       : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+const REASONS_SHOWN = 3;
+
+/**
+ * The answer that follows from what was entered of the plan. It is offered and never filled in; beside the same answer,
+ * or where the check does not apply, there is nothing to offer.
+ */
+function presentDerived(checkId: string, { answer, reasons }: DerivedAnswer, value: string) {
+  const more = reasons.length - REASONS_SHOWN;
+  return {
+    answer,
+    answerText: CHECK_ANSWER_LABELS[answer],
+    source: checkId === 'top_missing' ? 'By the TOP dates' : 'By the plan as entered',
+    reasons: [
+      ...reasons.slice(0, REASONS_SHOWN).map(reasonInWords),
+      ...(more > 0 ? [`And ${more} more.`] : []),
+    ].join(' '),
+    hidden: value === answer || value === 'na',
   };
 }
 

@@ -8,6 +8,7 @@ import type { Tool } from '../../rules/index.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { PlanService } from '../plans/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import { currentUser } from '../http/session.ts';
 import type { Tools } from '../tools.ts';
@@ -39,9 +40,15 @@ function savedInWords(tool: Tool, saved: Review): string {
 /** Recording case files. */
 export function reviewRoutes(
   routes: Routes,
-  parts: { audits: AuditService; reviews: ReviewService; sampling: SamplingService; tools: Tools },
+  parts: {
+    audits: AuditService;
+    reviews: ReviewService;
+    plans: PlanService;
+    sampling: SamplingService;
+    tools: Tools;
+  },
 ): void {
-  const { audits, reviews, sampling, tools } = parts;
+  const { audits, reviews, plans, sampling, tools } = parts;
   const load = auditLoader(audits);
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -105,7 +112,8 @@ export function reviewRoutes(
         audits.groups(audit.id),
         reviews.lines(audit.id, tool, user.id),
       ]);
-      const view = presentReview({ ...loaded, groups, lines, user, typed: null, errors: [] });
+      const plan = await plans.ofReading(audit, groups, loaded.review);
+      const view = presentReview({ ...loaded, plan, groups, lines, user, typed: null, errors: [] });
       await show({
         template: 'reviews/record',
         title: `Case file ${loaded.review.reference}`,
@@ -178,6 +186,7 @@ export function reviewRoutes(
         ]);
         const view = presentReview({
           ...loaded,
+          plan: await plans.ofReading(audit, groups, review),
           groups,
           lines,
           user,

@@ -48,6 +48,8 @@ interface Sample {
   /** Of the closed audit. */
   finding: number;
   bridge: number;
+  /** The open example, and a file of it with a plan. */
+  example: { auditId: number; file: number };
 }
 
 interface PageState {
@@ -479,6 +481,85 @@ const STATES: PageState[] = [
     press('Replace the file'),
   ),
 
+  opened(
+    'amir',
+    'recovery plan, empty',
+    ({ open: id, files }) => urls.filePlan(id, files.fresh),
+    'Needs found at assessment',
+  ),
+  opened(
+    'lena',
+    'recovery plan, with goals read letter by letter',
+    ({ example }) => urls.filePlan(example.auditId, example.file),
+    'The review form was due',
+    openAll,
+  ),
+  opened(
+    'amir',
+    'recovery plan, with errors',
+    ({ open: id, files }) => urls.filePlan(id, files.fresh),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Goal 1').fill('Ring 07700 900123');
+      await page.getByLabel('Date of the plan').fill('soon');
+      await press('Save and stay')(page);
+    },
+  ),
+  {
+    name: 'recovery plan, two versions',
+    as: 'lena',
+    async go(page, { app, example: { auditId, file } }) {
+      await page.goto(app.address + urls.filePlan(auditId, file));
+      const review = await app.deps.reviews.get(auditId, file, app.ids.lena);
+      const audit = await app.deps.audits.get(auditId);
+      const { stored } = await app.deps.plans.ofReading(audit, await app.deps.audits.groups(auditId), review);
+      if (!stored) throw new Error('the file has no plan');
+      await app.deps.plans.save(app.ids.lena, auditId, file, {
+        reviewId: review.id,
+        version: stored.version,
+        entry: { ...stored.entry, orientation: 'neither' },
+      });
+      await page.getByLabel('Orientation').selectOption('Reduction');
+      await press('Save and stay')(page);
+    },
+    shows: 'Two versions of the plan',
+  },
+  opened(
+    'lena',
+    'case file, with answers that follow from its plan',
+    ({ example }) => urls.file(example.auditId, example.file),
+    'By the plan as entered',
+  ),
+  opened(
+    'lena',
+    'results with recovery plans',
+    ({ example }) => urls.results(example.auditId),
+    'Goals, letter by letter',
+  ),
+  opened(
+    'lena',
+    'goals as examples',
+    ({ example, bridge }) => urls.feedbackGoals(example.auditId, bridge),
+    'Show this goal as an example',
+  ),
+  opened(
+    'lena',
+    'goals as examples, with errors',
+    ({ example, bridge }) => urls.feedbackGoals(example.auditId, bridge),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Show this goal as an example').first().check();
+      await press('Save these examples')(page);
+    },
+  ),
+  opened('lena', 'import of plans', ({ open: id }) => urls.importPlans(id), 'File of recovery plans'),
+  opened(
+    'lena',
+    'import of plans, with errors',
+    ({ open: id }) => urls.importPlans(id),
+    PROBLEM,
+    press('Import the plans'),
+  ),
   opened('lena', 'import', ({ open: id }) => urls.importFiles(id), 'Columns of the sheet'),
   opened('lena', 'import into a closed audit', ({ closed }) => urls.importFiles(closed), 'audit is closed'),
   opened(
@@ -569,6 +650,7 @@ const STATES: PageState[] = [
     ({ draft }) => urls.results(draft),
     'No case file has been recorded yet',
   ),
+  opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
     'lena',
     'a comparison of groups, its form open',
@@ -834,6 +916,10 @@ async function makeSample(): Promise<Sample> {
     itemId: 'psychosocial',
     text: 'Interventions are named in nearly every session.',
   });
+  const example = await deps.example.load(ids.lena);
+  const withPlan = (await deps.reviews.lines(example, deps.tools.must('rodt', 1))).find(
+    ({ reference }) => reference === 'NB-01',
+  );
   return {
     query,
     finding,
@@ -853,6 +939,7 @@ async function makeSample(): Promise<Sample> {
     closedFile: closedFile?.id ?? 0,
     released,
     bridge,
+    example: { auditId: example, file: withPlan?.id ?? 0 },
   };
 }
 

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { isSmall, isWithheldBeside, maskShares } from '../../rules/index.ts';
-import type { Mask, Share } from '../../rules/index.ts';
+import { isSmall, isWithheldBeside } from '../../rules/index.ts';
+import type { Share } from '../../rules/index.ts';
+import { maskLine } from '../../rules/suppression.ts';
 
 const share = (yes: number, applicable: number): Share => ({ yes, applicable });
 /** "-" for shown, "x" for hidden, the total last. */
-const picture = (mask: Mask) => [...mask.groups, mask.overall].map((hidden) => (hidden ? 'x' : '-')).join('');
+const picture = ({ cells, total }: { cells: boolean[]; total: boolean }) =>
+  [...cells, total].map((hidden) => (hidden ? 'x' : '-')).join('');
+const cellOf = ({ yes, applicable }: Share) => [yes, applicable - yes];
 const maskOf = (shares: [number, number][], threshold = 5) =>
   picture(
-    maskShares(
-      shares.map(([yes, of]) => share(yes, of)),
+    maskLine(
+      shares.map(([yes, of]) => cellOf(share(yes, of))),
       threshold,
     ),
   );
@@ -36,7 +39,7 @@ describe('isSmall', () => {
   });
 });
 
-describe('maskShares', () => {
+describe('maskLine', () => {
   it('shows everything where nothing is small', () => {
     expect(
       maskOf([
@@ -148,7 +151,7 @@ describe('maskShares', () => {
         [20, 40],
       ]),
     ).toBe('-xx-');
-    expect(picture(maskShares([], 5))).toBe('-');
+    expect(picture(maskLine([], 5))).toBe('-');
   });
 
   it('leaves no hidden figure that could be told, in some thousand tables', () => {
@@ -165,17 +168,17 @@ describe('maskShares', () => {
         return share(upTo(applicable), applicable);
       });
       const table = `${threshold}: ${shares.map((s) => `${s.yes}/${s.applicable}`).join(' ')}`;
-      const mask = maskShares(shares, threshold);
+      const mask = maskLine(shares.map(cellOf), threshold);
 
       shares.forEach((s, i) => {
-        if (isSmall(s, threshold)) expect(mask.groups[i], table).toBe(true);
-        if (s.applicable === 0) expect(mask.groups[i], table).toBe(false);
+        if (isSmall(s, threshold)) expect(mask.cells[i], table).toBe(true);
+        if (s.applicable === 0) expect(mask.cells[i], table).toBe(false);
       });
       const total = sum(shares);
-      if (isSmall(total, threshold)) expect(mask.overall, table).toBe(true);
+      if (isSmall(total, threshold)) expect(mask.total, table).toBe(true);
 
-      const hidden = shares.filter((_, i) => mask.groups[i]);
-      if (mask.overall) {
+      const hidden = shares.filter((_, i) => mask.cells[i]);
+      if (mask.total) {
         // Not even a sum is known then; the total must not be given away by all of its parts.
         totalHidden += 1;
         expect(hidden.length, table).toBeGreaterThan(0);

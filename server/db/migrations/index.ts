@@ -4,6 +4,8 @@ import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 import * as reAudits from './0005-re-audits.ts';
+import * as bands from './0007-bands.ts';
+import * as plans from './0006-plans.ts';
 import * as deviceCopies from './0011-device-copies.ts';
 import * as baselines from './0008-baselines.ts';
 import * as apiTokens from './0009-api-tokens.ts';
@@ -23,6 +25,8 @@ const all: [string, Migration][] = [
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
   ['0005-re-audits', reAudits],
+  ['0007-bands', bands],
+  ['0006-plans', plans],
   ['0011-device-copies', deviceCopies],
   ['0008-baselines', baselines],
   ['0009-api-tokens', apiTokens],

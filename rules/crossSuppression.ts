@@ -1,0 +1,259 @@
+import { bridgesOf, partsOf, reaches } from './network.ts';
+import type { Edge } from './network.ts';
+import { bySize, isEmpty, isSmallCell, sumOf } from './suppression.ts';
+import type { Cell } from './suppression.ts';
+
+/** A row or column of a crossing as it is known from the table by that one field. */
+export interface Margin {
+  /** Not shown there. */
+  masked: boolean;
+  /** Shown there as nothing, so that all of its cells are known to be nothing. */
+  nothing: boolean;
+}
+
+/** The units of two fields at once, with what is known of each field by itself. */
+export interface Crossing {
+  /** By row and column; all of files, or all of yes and no. */
+  cells: readonly (readonly Cell[])[];
+  rows: readonly Margin[];
+  columns: readonly Margin[];
+  totalMasked: boolean;
+  /** Cells of figures that have to be hidden because their number of files is. */
+  forced: readonly (readonly boolean[])[];
+  /** Whether cells are of files; then an empty one tells as much as a small one. */
+  ofFiles: boolean;
+}
+
+/**
+ * Decides which units of two fields at once may be shown beside those of each field by itself.
+ *
+ * Small cells are hidden first. More follow, the smallest first, until
+ * - what is hidden of a row or column whose sum is shown is two cells at least, and not small together,
+ * - each hidden cell lies on a ring of hidden cells, so that it does not follow from the sums of all rows and columns,
+ *   be they shown or not,
+ * - masked rows hang together by hidden cells, and so do masked columns, so that nothing becomes known of these sums
+ *   that the tables by one field do not show,
+ * - each hidden cell could be another whole number that is not negative.
+ *
+ * Where all is hidden there is nothing left to do: only the tables by one field speak then.
+ *
+ * @returns true where the cell is hidden
+ * @see Gusfield, A graph theoretic approach to statistical data security, SIAM J Comput 1988; 17: 552-571
+ */
+export function maskCrossing(crossing: Crossing, threshold: number): boolean[][] {
+  const grid = new Grid(crossing, threshold);
+  if (grid.isLine) grid.hideLikeMargins();
+  else while (grid.fillLines() || grid.joinMargins() || grid.closeRings() || grid.loosen());
+  return grid.hidden();
+}
+
+/** A cell that is not known beforehand: only such can hide one another. */
+interface Spot {
+  row: number;
+  column: number;
+  cell: Cell;
+  forced: boolean;
+  hidden: boolean;
+}
+
+class Grid {
+  readonly #crossing: Crossing;
+  readonly #threshold: number;
+  readonly #rows: number[];
+  readonly #columns: number[];
+  readonly #spots: Spot[];
+  /** The smallest first, cells with nothing last. */
+  readonly #bySize: Spot[];
+  /** Rows, columns, and two nodes that all rows and all columns flow through. */
+  readonly #nodes: number;
+
+  constructor(crossing: Crossing, threshold: number) {
+    this.#crossing = crossing;
+    this.#threshold = threshold;
+    const open = (margins: readonly Margin[]) => margins.flatMap((m, i) => (m.nothing ? [] : [i]));
+    this.#rows = open(crossing.rows);
+    this.#columns = open(crossing.columns);
+    this.#nodes = crossing.rows.length + crossing.columns.length + 2;
+    this.#spots = this.#rows.flatMap((row) =>
+      this.#columns.map((column) => {
+        const cell = crossing.cells[row]?.[column] ?? [];
+        const forced = crossing.forced[row]?.[column] ?? false;
+        const small = isSmallCell(cell, threshold) || (crossing.ofFiles && isEmpty(cell));
+        return { row, column, cell, forced, hidden: forced || small };
+      }),
+    );
+    this.#bySize = this.#spots.toSorted(
+      (a, b) => Number(isEmpty(a.cell)) - Number(isEmpty(b.cell)) || bySize(a.cell, b.cell),
+    );
+  }
+
+  hidden(): boolean[][] {
+    const result = this.#crossing.cells.map((row, r) =>
+      row.map((_, c) => this.#crossing.forced[r]?.[c] ?? false),
+    );
+    for (const { row, column, hidden } of this.#spots) {
+      const line = result[row];
+      if (line && hidden) line[column] = true;
+    }
+    return result;
+  }
+
+  /** With a single row or column each cell is a sum that stands in the table by one field. */
+  get isLine(): boolean {
+    return this.#rows.length < 2 || this.#columns.length < 2;
+  }
+
+  hideLikeMargins(): void {
+    const { rows, columns } = this.#crossing;
+    for (const spot of this.#spots) {
+      const margin = this.#rows.length < 2 ? columns[spot.column] : rows[spot.row];
+      spot.hidden = spot.forced || (margin?.masked ?? false);
+    }
+  }
+
+  // Each of the following hides more where its rule asks for it, and says whether it did.
+
+  fillLines(): boolean {
+    const { rows, columns } = this.#crossing;
+    let changed = false;
+    for (const r of this.#rows) {
+      if (!rows[r]?.masked) changed = this.#fill(({ row }) => row === r) || changed;
+    }
+    for (const c of this.#columns) {
+      if (!columns[c]?.masked) changed = this.#fill(({ column }) => column === c) || changed;
+    }
+    return changed;
+  }
+
+  #fill(isOn: (spot: Spot) => boolean): boolean {
+    const line = this.#bySize.filter(isOn);
+    let changed = false;
+    for (;;) {
+      const behind = line.filter((spot) => spot.hidden && this.#tells(spot));
+      if (behind.length === 0) return changed;
+      const sum = sumOf(behind.map(({ cell }) => cell));
+      if (behind.length > 1 && !isEmpty(sum) && !isSmallCell(sum, this.#threshold)) return changed;
+      if (!hideFirst(line)) return changed;
+      changed = true;
+    }
+  }
+
+  joinMargins(): boolean {
+    const { rows, columns, totalMasked } = this.#crossing;
+    const maskedRows = this.#rows.filter((r) => rows[r]?.masked);
+    const maskedColumns = this.#columns.filter((c) => columns[c]?.masked).map((c) => this.#columnNode(c));
+    const part = partsOf(this.#nodes, this.#edges().edges);
+    const partOf = (node: number) => part[node] ?? -1;
+    const sizes = new Map<number, number>();
+    for (const p of part) sizes.set(p, (sizes.get(p) ?? 0) + 1);
+    for (const nodes of totalMasked ? [[...maskedRows, ...maskedColumns]] : [maskedRows, maskedColumns]) {
+      for (const node of nodes) {
+        const own = partOf(node);
+        const first = partOf(nodes[0] ?? node);
+        // With all of its cells shown it could be added up.
+        const alone = sizes.get(own) === 1;
+        if (own === first && !alone) continue;
+        const joins = (spot: Spot) => {
+          const ends = [partOf(spot.row), partOf(this.#columnNode(spot.column))];
+          return ends.includes(own) && (own === first || ends.includes(first));
+        };
+        // Two rows with nothing hidden have no cell in common: each is joined to something first.
+        const touches = (spot: Spot) => spot.row === node || this.#columnNode(spot.column) === node;
+        if (hideFirst(this.#bySize.filter(joins)) || hideFirst(this.#bySize.filter(touches))) return true;
+      }
+    }
+    return false;
+  }
+
+  closeRings(): boolean {
+    const { spots, edges } = this.#edges();
+    for (const bridge of bridgesOf(this.#nodes, edges)) {
+      const spot = spots[bridge];
+      if (spot && this.#hideMore(spot)) return true;
+    }
+    return false;
+  }
+
+  loosen(): boolean {
+    const fixed = this.#spots.filter(
+      (spot) => spot.hidden && this.#tells(spot) && !this.#couldDiffer(spot, ({ hidden }) => hidden),
+    );
+    // Some follow from the tables by one field, whatever is hidden here.
+    return fixed.some((spot) => this.#couldDiffer(spot, () => true) && this.#hideMore(spot));
+  }
+
+  /** Hides the smallest cell that is shown in the row or column of one, or else of all. */
+  #hideMore(spot: Spot): boolean {
+    return (
+      hideFirst(this.#bySize.filter(({ row, column }) => row === spot.row || column === spot.column)) ||
+      hideFirst(this.#bySize)
+    );
+  }
+
+  /** Whether a hidden cell could be another whole number, if these cells are hidden. */
+  #couldDiffer(spot: Spot, hidden: (at: Spot) => boolean): boolean {
+    const others = this.#spots.filter((at) => at !== spot && hidden(at));
+    const some = (part: number) => (at: Spot) => (at.cell[part] ?? 0) > 0;
+    if (this.#crossing.ofFiles) return this.#isOnFlow(spot, others, () => true, some(0), true);
+    // Answers turned over; or files with a yes, and others with a no, that are of other units.
+    if (this.#isOnFlow(spot, others, some(1), some(0), true)) return true;
+    const moved = (part: number) => (at: Spot) => at.forced && some(part)(at);
+    return [0, 1].every((part) => this.#isOnFlow(spot, others, (at) => at.forced, moved(part), false));
+  }
+
+  /**
+   * Whether one more or one less at a spot can be made up for at other hidden cells, with all sums that are shown as
+   * they are: whether it is on a directed ring of the network in which rows flow into columns.
+   */
+  #isOnFlow(
+    spot: Spot,
+    others: readonly Spot[],
+    more: (at: Spot) => boolean,
+    less: (at: Spot) => boolean,
+    throughMargins: boolean,
+  ): boolean {
+    const links: number[][] = Array.from({ length: this.#nodes }, () => []);
+    for (const at of others) {
+      const column = this.#columnNode(at.column);
+      if (more(at)) links[at.row]?.push(column);
+      if (less(at)) links[column]?.push(at.row);
+    }
+    if (throughMargins) this.#linkMargins(links);
+    const column = this.#columnNode(spot.column);
+    return (
+      (more(spot) && reaches(links, column, spot.row)) || (less(spot) && reaches(links, spot.row, column))
+    );
+  }
+
+  #linkMargins(links: number[][]): void {
+    const { rows, columns, totalMasked } = this.#crossing;
+    const [allRows, allColumns] = [this.#nodes - 2, this.#nodes - 1];
+    const join = (a: number, b: number) => {
+      links[a]?.push(b);
+      links[b]?.push(a);
+    };
+    for (const c of this.#columns) if (columns[c]?.masked) join(this.#columnNode(c), allColumns);
+    for (const r of this.#rows) if (rows[r]?.masked) join(allRows, r);
+    if (totalMasked) join(allRows, allColumns);
+  }
+
+  #edges(): { spots: Spot[]; edges: Edge[] } {
+    const spots = this.#spots.filter(({ hidden }) => hidden);
+    return { spots, edges: spots.map(({ row, column }): Edge => [row, this.#columnNode(column)]) };
+  }
+
+  /** Of a figure without anything applicable there is nothing to tell; of a number of files zero tells as well. */
+  #tells(spot: Spot): boolean {
+    return this.#crossing.ofFiles || !isEmpty(spot.cell);
+  }
+
+  #columnNode(column: number): number {
+    return this.#crossing.rows.length + column;
+  }
+}
+
+function hideFirst(spots: readonly Spot[]): boolean {
+  const found = spots.find(({ hidden }) => !hidden);
+  if (found) found.hidden = true;
+  return found !== undefined;
+}

@@ -1,0 +1,56 @@
+import type { Request } from 'express';
+import { itemsOf } from '../../rules/index.ts';
+import { auditLoader } from '../audits/routes.ts';
+import type { AuditService } from '../audits/service.ts';
+import { CSV_BEGIN, csvLine } from '../formats/csv.ts';
+import { textIn, workbookOf } from '../formats/workbook.ts';
+import type { Routes } from '../http/route.ts';
+import { readCut } from '../results/form.ts';
+import { presentExport, presentFiles, presentJson } from './presenter.ts';
+import { RESULTS_FORMATS } from './service.ts';
+import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
+import type { ShownResults } from '../results/service.ts';
+
+/** Views of results to be taken along, in each format from the same table. */
+export function exportRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; resultsExports: ResultsExports },
+): void {
+  const { audits, resultsExports } = parts;
+  for (const format of RESULTS_FORMATS) {
+    routes.allowed(
+      'results.export',
+      { method: 'get', path: `/audits/:auditId/export/results.${format}`, load: auditLoader(audits) },
+      async ({ req, res, loaded, user }) => {
+        const request = { cut: readCut(req.query), format, all: wantsAll(req) };
+        const { shown, files } = await resultsExports.take(user, loaded.audit.id, request);
+        const content = await written(format, shown, files);
+        const name = `results-audit-${loaded.audit.id}${shown.masked ? '' : '-unmasked'}.${format}`;
+        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+      },
+    );
+  }
+}
+
+const wantsAll = (req: Request): boolean => req.query['figures'] === 'all';
+
+async function written(
+  format: ResultsFormat,
+  shown: ShownResults,
+  files: ExportedFile[] | null,
+): Promise<string | Buffer> {
+  if (format === 'json') return `${JSON.stringify(presentJson(shown), null, 2)}\n`;
+  const table = presentExport(shown);
+  if (format === 'csv') {
+    return CSV_BEGIN + [table.heading, ...table.rows.map((row) => row.map(textIn))].map(csvLine).join('');
+  }
+  return workbookOf([
+    table,
+    ...(files ? [presentFiles(itemsOf(shown.tool), files)] : []),
+    {
+      name: 'Notes',
+      heading: ['About', 'Note'],
+      rows: table.notes.map(({ term, text }) => [term, text]),
+    },
+  ]);
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import readWorkbook from 'read-excel-file/node';
+import { readCsv } from '../../server/formats/csv.ts';
+import { urls } from '../../server/urls.ts';
+import type { Visitor } from './app.ts';
+import { download } from './page.ts';
+
+/** A view as it was taken along in each format; the cells of the tables as texts. */
+export interface TakenView {
+  csv: string[][];
+  xlsx: { sheet: string; rows: (string | number | null)[][] }[];
+  json: {
+    masked: boolean;
+    notRecorded?: number | null;
+    units: TakenUnit[];
+    overall: TakenUnit;
+  };
+}
+interface TakenUnit {
+  key: string;
+  name: string;
+  files: number | null;
+  checks: ({ id: string; kind: string } & Record<string, unknown>)[];
+}
+
+/** Takes a view along in every format there is. */
+export async function takeAlong(
+  visitor: Visitor,
+  auditId: number,
+  view: Record<string, string>,
+): Promise<TakenView> {
+  const get = async (format: string) => {
+    const answer = await download(visitor, urls.exportResults(auditId, format, view));
+    if (answer.status !== 200) throw new Error(`${format}: ${answer.status}`);
+    return answer.body;
+  };
+  const csv: string[][] = [];
+  for await (const { cells } of readCsv(Readable.from([await get('csv')]))) csv.push(cells);
+  const sheets = await readWorkbook(await get('xlsx'));
+  return {
+    csv,
+    xlsx: sheets.map(({ sheet, data }) => ({ sheet, rows: data as (string | number | null)[][] })),
+    json: JSON.parse((await get('json')).toString('utf8')) as TakenView['json'],
+  };
+}
