@@ -203,6 +203,18 @@ async function report(
   });
 }
 
+async function blankForm(options: {
+  tool: string;
+  toolVersion?: number;
+  out: string;
+  guidance?: boolean;
+}): Promise<void> {
+  const tool = await findTool(options.tool, options.toolVersion);
+  const { writeForm } = await import('./form.ts');
+  await writeForm(tool, options.out, options.guidance ?? false);
+  say(`Written: ${options.out}`);
+}
+
 async function checkPlanCommand(file: string): Promise<void> {
   const { checkPlanFile } = await import('./checkPlan.ts');
   say(JSON.stringify(await checkPlanFile(file, warn), null, 2));
@@ -308,8 +320,20 @@ function createProgram(): Command {
     .action(checkPlanCommand);
 
   program
+    .command('form')
+    .description('Write the blank audit form of a tool as PDF, to fill in on paper; needs no database.')
+    .requiredOption('--tool <id>', 'audit tool')
+    .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
+    .requiredOption('--out <form.pdf>', 'PDF file to write')
+    .option('--guidance', 'with how to decide, question by question')
+    .addHelpText('after', example('form --tool rodt --out form.pdf'))
+    .action(blankForm);
+
+  program
     .command('report')
-    .description('Write the feedback to one provider of an audit, or to each, as PDF.')
+    .description(
+      'Write the report to one provider of an audit, or to each, as PDF: as issued, or the draft before.',
+    )
     .requiredOption('--audit <id>', 'number of the audit, as in its address', wholeNumber)
     .option('--provider <name>', 'one provider')
     .option('--all', 'every provider of the audit')

@@ -32,7 +32,8 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
   made.push({
     ...lead,
     who: 'Administrator and panel lead',
-    tryThis: 'See the results, close the audit, release the feedback, add people and another audit.',
+    tryThis:
+      'See the results, close the audit, write findings, issue the reports, add people and another audit.',
   });
 
   const add = async (
@@ -63,7 +64,8 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     { email: 'provider@example.org', name: 'Mo Manager', role: 'provider', providerId: bridge.id },
     {
       who: `Manager of ${bridge.name}`,
-      tryThis: 'Fetch the feedback as PDF, once the lead has closed the audit and released it.',
+      tryThis:
+        'Read the report, acknowledge it and raise a query, once the lead has closed the audit and issued it.',
     },
   );
 

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, rmSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Deps } from '../server/deps.ts';
 import { NotFoundError } from '../server/errors.ts';
-import { fileName } from '../server/feedback/routes.ts';
+import { fileName } from '../server/feedback/fileName.ts';
+import type { ProviderFeedback } from '../server/feedback/service.ts';
 import { CommandError } from './failure.ts';
 import { beforeLeaving } from './leaving.ts';
 
@@ -30,7 +31,14 @@ export async function writeReport(
       `Audit ${auditId} has no provider called "${provider}". ${names === '' ? 'It has none yet' : `It has: ${names}`}.`,
     );
   }
-  await writeWhole(file, await deps.feedback.pdf(auditId, entry.provider.id));
+  await writeWhole(file, await pdfFor(deps, auditId, entry));
+}
+
+/** What was issued, as it was issued; a draft while nothing is. */
+async function pdfFor(deps: Deps, auditId: number, entry: ProviderFeedback): Promise<Readable> {
+  return entry.issued
+    ? Readable.from([await deps.reports.pdf(entry.issued)])
+    : deps.feedback.draftPdf(auditId, entry.provider.id);
 }
 
 /**
@@ -49,9 +57,9 @@ export async function writeAllReports(
   if (entries.length === 0) throw new CommandError(`Audit ${auditId} has no providers yet.`);
   await mkdir(folder, { recursive: true });
   const taken = new Set<string>();
-  for (const { provider } of entries) {
-    const file = path.join(folder, freeName(fileName(audit.title, provider.name), taken));
-    await writeWhole(file, await deps.feedback.pdf(auditId, provider.id));
+  for (const entry of entries) {
+    const file = path.join(folder, freeName(fileName(audit.title, entry.provider.name), taken));
+    await writeWhole(file, await pdfFor(deps, auditId, entry));
     wrote(file);
   }
 }
@@ -77,7 +85,7 @@ const unfinished = new Set<string>();
 let cleaning = false;
 
 /** Writes beside the file first, so that nobody ever finds half a report under its name. */
-async function writeWhole(file: string, content: Readable): Promise<void> {
+export async function writeWhole(file: string, content: Readable): Promise<void> {
   if (!cleaning) {
     beforeLeaving(() => unfinished.forEach((left) => rmSync(left, { force: true })));
     cleaning = true;

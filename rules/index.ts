@@ -3,6 +3,7 @@ export * from './baseline.ts';
 export * from './caseload.ts';
 export * from './comparison.ts';
 export * from './disclosure.ts';
+export * from './guard.ts';
 export * from './personalData.ts';
 export * from './planEntry.ts';
 export * from './planFigures.ts';

@@ -22,22 +22,48 @@ export function referenceProblem(reference: string): string | null {
   return null;
 }
 
+/** Where something stands in a text; the end is not included. */
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** Whether a text holds an NHS number; see nhsNumbersIn. */
+export function looksLikeNhsNumber(text: string): boolean {
+  return nhsNumbersIn(text).length > 0;
+}
+
 /**
- * Whether a text holds ten digits, perhaps in parts with spaces or marks between them, with a valid NHS check digit.
+ * Where a text holds ten digits, perhaps in parts with spaces or marks between them, with a valid NHS check digit.
  * Parts are not broken up: ten digits out of the middle of a longer number are no NHS number.
  *
  * Source: NHS Data Dictionary, NHS NUMBER (modulus 11 over the first nine digits, weights 10 down to 2).
  */
-export function looksLikeNhsNumber(text: string): boolean {
-  return (text.match(/\d+(?:[\s./_–-]{1,3}\d+)*/g) ?? []).some((run) => {
-    const parts = run.match(/\d+/g) ?? [];
-    return parts.some((_, from) => {
-      let digits = '';
-      for (let at = from; at < parts.length && digits.length < 10; at += 1) digits += parts[at] ?? '';
-      return hasNhsCheckDigit(digits);
-    });
-  });
+export function nhsNumbersIn(text: string): Place[] {
+  const parts = [...text.matchAll(/\d+/g)].map((match) => ({
+    digits: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const found: Place[] = [];
+  for (let from = 0; from < parts.length; from += 1) {
+    let digits = '';
+    for (let to = from; to < parts.length && digits.length < 10; to += 1) {
+      const part = parts[to];
+      const before = parts[to - 1];
+      if (!part || (to > from && before && !NHS_GAP.test(text.slice(before.end, part.start)))) break;
+      digits += part.digits;
+      if (hasNhsCheckDigit(digits)) {
+        found.push({ start: parts[from]?.start ?? part.start, end: part.end });
+        from = to;
+        break;
+      }
+    }
+  }
+  return found;
 }
+
+const NHS_GAP = /^[\s./_–-]{1,3}$/;
 
 function hasNhsCheckDigit(digits: string): boolean {
   if (digits.length !== 10) return false;
@@ -52,16 +78,24 @@ function hasNhsCheckDigit(digits: string): boolean {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Whether a text holds a day of the calendar between 1900 and 2099, in any of the usual ways of writing one. */
-export const looksLikeDateOfBirth = (text: string): boolean => yearsOfDaysIn(text).length > 0;
+export function looksLikeDateOfBirth(text: string): boolean {
+  return datesIn(text).length > 0;
+}
 
-/**
- * The years of the days of the calendar in a text, in any of the usual ways of writing one; those written with two
- * figures are of this century.
- */
-export function yearsOfDaysIn(text: string): { year: number; twoFigures: boolean }[] {
+/** Where a text holds a day of the calendar between 1900 and 2099; a year below 100 was written in two digits. */
+export function datesIn(text: string): (Place & { year: number })[] {
   const lower = text.toLowerCase();
+  const found: (Place & { year: number })[] = [];
+  const add = (start: number, length: number, year: string) => {
+    if (!found.some((other) => start < other.end && other.start < start + length)) {
+      found.push({ start, end: start + length, year: Number(year) });
+    }
+  };
   // Looked at from every place anew: in "7 31/12/1980" the date begins inside of what looks like another one.
-  const numeric = [...lower.matchAll(/(?<!\d)(?=(\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4})(?!\d))/g)];
+  for (const match of lower.matchAll(/(?<!\d)(?=((\d{1,4})[\s/.-](\d{1,2})[\s/.-](\d{2,4}))(?!\d))/g)) {
+    const [, whole = '', a = '', b = '', c = ''] = match;
+    if (isDay(a, b, c)) add(match.index, whole.length, a.length === 4 ? a : c);
+  }
   const named = [
     ...lower.matchAll(
       /(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?[\s/.-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<year>\d{4}|\d{2})(?!\d)/g,
@@ -73,33 +107,36 @@ export function yearsOfDaysIn(text: string): { year: number; twoFigures: boolean
       /(?<!\d)(?<year>\d{4})[\s/.,-]*(?<month>[a-z]{3})[a-z]*[\s/.,-]*(?<day>\d{1,2})(?!\d)/g,
     ),
   ];
-  const solid = [...lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)].map(([run]) => run);
-  return [
-    ...numeric.map(([, a = '', b = '', c = '']) => yearOfDay(a, b, c)),
-    ...named.map(({ groups: { day = '', month = '', year = '' } = {} }) =>
-      MONTHS.includes(month) ? yearOfDay(day, String(MONTHS.indexOf(month) + 1), year) : null,
-    ),
-    ...solid.flatMap((run) => [
-      yearOfDay(run.slice(0, 2), run.slice(2, 4), run.slice(4)),
-      yearOfDay(run.slice(0, 4), run.slice(4, 6), run.slice(6)),
-    ]),
-  ].filter((year) => year !== null);
+  for (const match of named) {
+    const { day = '', month = '', year = '' } = match.groups ?? {};
+    if (MONTHS.includes(month) && isDay(day, String(MONTHS.indexOf(month) + 1), year)) {
+      add(match.index, match[0].length, year);
+    }
+  }
+  for (const match of lower.matchAll(/(?<!\d)(\d{8})(?!\d)/g)) {
+    const [run] = match;
+    if (isDay(run.slice(0, 2), run.slice(2, 4), run.slice(4))) add(match.index, 8, run.slice(4));
+    else if (isDay(run.slice(0, 4), run.slice(4, 6), run.slice(6))) add(match.index, 8, run.slice(0, 4));
+  }
+  return found;
 }
 
-/** The year of a day; day first, or year first where the first part has four digits. Null where there is no such day. */
-function yearOfDay(first: string, month: string, last: string): { year: number; twoFigures: boolean } | null {
+/** The years of the days in a text; those written with two figures are of this century. */
+export function yearsOfDaysIn(text: string): { year: number; twoFigures: boolean }[] {
+  return datesIn(text).map(({ year }) => ({ year: year < 100 ? 2000 + year : year, twoFigures: year < 100 }));
+}
+
+/** Day first, or year first where the first part has four digits. */
+function isDay(first: string, month: string, last: string): boolean {
   const [day, yearText] = first.length === 4 ? [last, first] : [first, last];
   if (
     first.length === 3 ||
     (first.length !== 4 && last.length === 3) ||
     (first.length === 4 && last.length > 2)
   )
-    return null;
-  const twoFigures = yearText.length === 2;
-  const year = twoFigures ? 2000 + Number(yearText) : Number(yearText);
-  if (!twoFigures && (year < 1900 || year > 2099)) return null;
+    return false;
+  const year = yearText.length === 2 ? 2000 + Number(yearText) : Number(yearText);
+  if (yearText.length !== 2 && (year < 1900 || year > 2099)) return false;
   const date = new Date(Date.UTC(year, Number(month) - 1, Number(day)));
-  const exists =
-    date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(day) > 0;
-  return exists ? { year, twoFigures } : null;
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day) && Number(day) > 0;
 }

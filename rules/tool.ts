@@ -37,6 +37,8 @@ const checkSchema = z.strictObject({
   standard: z.int().min(0).max(100).optional(),
   /** The check that this one only makes sense under, and the answer it needs there. */
   dependsOn: z.strictObject({ item: identifier, answer: z.enum(['yes', 'no']) }).optional(),
+  /** What a provider might do where the check is not met, for a lead to choose from and put into other words. */
+  suggestions: z.array(text(400)).max(10, 'must be at most 10').default([]),
 });
 
 const optionSchema = z.strictObject({

@@ -14,6 +14,7 @@ import { deviceRoutes } from './devices/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { feedbackRoutes } from './feedback/routes.ts';
 import { followUpRoutes } from './followUp/routes.ts';
+import { findingRoutes } from './findings/routes.ts';
 import { guideRoutes } from './guide/routes.ts';
 import { homeRoutes } from './home.ts';
 import { createBearer } from './http/bearer.ts';
@@ -37,7 +38,9 @@ import { mailRoutes } from './mail/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { reAuditRoutes } from './reAudits/routes.ts';
+import { queryRoutes } from './queries/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { resultsRoutes } from './results/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 import { samplingRoutes } from './sampling/routes.ts';
@@ -83,7 +86,19 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   app.use(refuseUnstorable);
 
   const router = express.Router();
-  const routes = createRoutes({ router, api, bearer: createBearer(deps.tokens) }, pages);
+  const routes = createRoutes(
+    { router, api, bearer: createBearer(deps.tokens) },
+    pages,
+    async ({ user, action, subject }) => {
+      await deps.activity.add({
+        userId: user.id,
+        action: 'access.refused',
+        ...(subject.audit?.id === undefined ? {} : { auditId: subject.audit.id }),
+        ...(subject.feedback ? { subject: `provider ${subject.feedback.providerId}` } : {}),
+        detail: { asked: action },
+      });
+    },
+  );
   homeRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
   guideRoutes(routes, deps);
@@ -104,6 +119,9 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   exportRoutes(routes, deps);
   bandsRoutes(routes, deps);
   feedbackRoutes(routes, deps);
+  findingRoutes(routes, deps);
+  reportRoutes(routes, deps);
+  queryRoutes(routes, deps);
   exampleRoutes(routes, deps);
   improvementRoutes(routes, deps);
   planActionRoutes(routes, deps);

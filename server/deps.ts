@@ -26,6 +26,8 @@ import { createFollowUpService } from './followUp/service.ts';
 import { createReportSource } from './improvement/report.ts';
 import { createImprovementRepository } from './improvement/repository.ts';
 import { createImprovementService } from './improvement/service.ts';
+import { createFindingRepository } from './findings/repository.ts';
+import { createFindingService } from './findings/service.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -41,8 +43,14 @@ import { createProgressRepository } from './progress/repository.ts';
 import { createProgressService } from './progress/service.ts';
 import { createPublishedService } from './published/service.ts';
 import { createReAuditService } from './reAudits/service.ts';
+import { createAnswerCorrections } from './queries/answers.ts';
+import { createQueryRepository } from './queries/repository.ts';
+import { createQueryService } from './queries/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { createReadingService } from './readings/service.ts';
+import { createReportJobs } from './reports/jobs.ts';
+import { createReportRepository } from './reports/repository.ts';
+import { createReportService } from './reports/service.ts';
 import { createResultsRepository } from './results/repository.ts';
 import { createResultsService } from './results/service.ts';
 import { createImporter } from './reviews/importer.ts';
@@ -53,7 +61,7 @@ import { createSamplingService } from './sampling/service.ts';
 import { createTokenRepository } from './tokens/repository.ts';
 import { createTokenService } from './tokens/service.ts';
 import { loadTools } from './tools.ts';
-import { loadSmartWords } from './words.ts';
+import { loadGuardWords, loadSmartWords } from './words.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
 
@@ -79,6 +87,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
   const tools = await loadTools(path.join(folder, 'audits'));
   const smartWords = await loadSmartWords(path.join(folder, 'audits', 'words'));
   const assets = await readAssets(path.join(folder, 'public'));
+  const guardWords = await loadGuardWords(path.join(folder, 'audits', 'words'));
   const database = openDatabase(config);
   try {
     await database.migrate();
@@ -90,6 +99,10 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const sampleRepository = createSampleRepository(database);
     const feedbackRepository = createFeedbackRepository(database);
     const deviceRepository = createDeviceRepository(database);
+    const findingRepository = createFindingRepository(database);
+    const reportRepository = createReportRepository(database);
+    const queryRepository = createQueryRepository(database);
+    const readingRepository = createReadingRepository(database);
     const resultsRepository = createResultsRepository(database);
     const tokenRepository = createTokenRepository(database);
     const bandsRepository = createBandsRepository(database);
@@ -108,7 +121,8 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       providers,
       reviews: reviewRepository,
-      releases: feedbackRepository,
+      reports: reportRepository,
+      queries: queryRepository,
       samples: sampleRepository,
       devices: deviceRepository,
       accounts: accountRepository,
@@ -196,7 +210,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const readings = createReadingService({
       database,
       audits: auditRepository,
-      readings: createReadingRepository(database),
+      readings: readingRepository,
       activity,
       tools,
       now,
@@ -236,8 +250,20 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       plans,
       examples,
       feedback: feedbackRepository,
+      findings: findingRepository,
+      reports: reportRepository,
+      readings: readingRepository,
       sampling,
+    });
+    const findings = createFindingService({
+      database,
+      audits: auditRepository,
+      providers,
+      findings: findingRepository,
+      feedback,
       activity,
+      tools,
+      guardWords,
       now,
     });
     const tokens = createTokenService({
@@ -255,16 +281,40 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       now,
     });
-    const reports = createReportSource({
+    const reports = createReportService({
+      database,
+      audits: auditRepository,
+      feedback,
+      findings,
+      findingRepository,
+      reports: reportRepository,
+      queries: queryRepository,
+      activity,
+      log,
+      now,
+    });
+    const queries = createQueryService({
+      database,
+      audits: auditRepository,
+      reports,
+      queries: queryRepository,
+      answers: createAnswerCorrections(database),
+      activity,
+      tools,
+      now,
+    });
+    const reportJobs = createReportJobs();
+    await reports.freezeReleases();
+    const reportSource = createReportSource({
       audits: auditRepository,
       results,
-      releases: feedbackRepository,
+      reports: reportRepository,
     });
     const improvementRepository = createImprovementRepository(database);
     const followUp = createFollowUpService({
       database,
       audits: auditRepository,
-      reports,
+      reports: reportSource,
       plans: improvementRepository,
       activity,
       tools,
@@ -284,7 +334,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     });
     const improvement = createImprovementService({
       database,
-      reports,
+      reports: reportSource,
       plans: improvementRepository,
       accounts: accountRepository,
       mail,
@@ -335,7 +385,6 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       assets,
       waitingSheets,
       progress,
-      releases: feedbackRepository,
       readings,
       results,
       comparison,
@@ -349,6 +398,10 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reAudits,
       followUp,
       mail,
+      findings,
+      reports,
+      queries,
+      reportJobs,
       example,
       now,
       sessionSecret,

@@ -1,29 +1,29 @@
 import { presentAuditList } from './audits/presenter.ts';
 import type { AuditService } from './audits/service.ts';
 import { presentProviderHome } from './feedback/list.ts';
-import type { FeedbackService } from './feedback/service.ts';
+import type { Routes } from './http/route.ts';
 import { presentNews } from './followUp/news.ts';
 import type { FollowUpService } from './followUp/service.ts';
-import type { Routes } from './http/route.ts';
 import { can } from './policy.ts';
+import type { ReportService } from './reports/service.ts';
 import { urls } from './urls.ts';
 
 /**
- * The first page after signing in: what is new, due and late, and the audits one takes part in or the feedback one has
+ * The first page after signing in: what is new, due and late, and the audits one takes part in or the reports one has
  * been given.
  */
 export function homeRoutes(
   routes: Routes,
-  parts: { audits: AuditService; feedback: FeedbackService; followUp: FollowUpService },
+  parts: { audits: AuditService; reports: ReportService; followUp: FollowUpService },
 ): void {
-  const { audits, feedback, followUp } = parts;
+  const { audits, reports, followUp } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
     const news = can(user, 'followUp.read') ? presentNews(await followUp.of(user), own, user) : null;
     const common = { news, followUpHref: urls.followUp() };
     if (user.providerId !== null) {
       const view = {
-        ...presentProviderHome(user.providerName ?? '', await feedback.releasedTo(user.providerId)),
+        ...presentProviderHome(user.providerName ?? '', await reports.readableBy(user.providerId)),
         ...common,
       };
       await show({ template: 'feedback/home', title: 'Your feedback', view });

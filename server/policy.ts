@@ -1,3 +1,6 @@
+import { isClosed } from '../rules/index.ts';
+import type { AuditState } from '../rules/index.ts';
+
 /** Who may do what. The only place where a permission is decided; routes, menus and pages ask here. */
 
 export const ROLES = ['administrator', 'lead', 'auditor', 'provider', 'commissioner'] as const;
@@ -13,17 +16,22 @@ export interface Actor {
   providerId: number | null;
 }
 
-/** What an action is done to: an audit with its panel, and for feedback the provider it is for. */
+/**
+ * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that
+ * is put right the query under which it is.
+ */
 export interface Subject {
   audit?: {
-    state: string;
+    id?: number;
+    state: AuditState;
     panel: ReadonlyMap<number, Capacity>;
     /** Those of the panel who may still have to read a file a second time, blind. */
     blindReaders: ReadonlySet<number>;
     /** Taken over from a published table: no case files. */
     isBaseline?: boolean;
   };
-  feedback?: { providerId: number; released: boolean };
+  feedback?: { providerId: number; issued: boolean };
+  query?: { open: boolean };
 }
 
 type Condition = (actor: Actor, subject: Subject) => boolean;
@@ -48,6 +56,8 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'plan.decide',
   'plan.mark',
   'audit.repeat',
+  'feedback.respond',
+  'answer.correct',
 ]);
 
 const always: Condition = () => true;
@@ -64,10 +74,11 @@ const onPanelNotBlind: Condition = (actor, subject) =>
 const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
 /** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
 const commissionsClosed: Condition = (actor, subject) =>
-  commissions(actor, subject) && subject.audit?.state === 'closed';
-const ownReleased: Condition = (actor, subject) =>
+  commissions(actor, subject) && subject.audit !== undefined && isClosed(subject.audit.state);
+const leadsUnderQuery: Condition = (actor, subject) => leads(actor, subject) && subject.query?.open === true;
+const ownIssued: Condition = (actor, subject) =>
   subject.feedback !== undefined &&
-  subject.feedback.released &&
+  subject.feedback.issued &&
   subject.feedback.providerId === actor.providerId;
 
 const POLICY = {
@@ -123,14 +134,19 @@ const POLICY = {
   /** Small numbers in an export, which the lead then answers for. */
   'results.exportUnmasked': { lead: leads },
 
+  /** Findings, drafts, issuing reports, answering queries. */
   'feedback.manage': { lead: leads },
-  'feedback.fetch': { lead: leads, provider: ownReleased },
+  'feedback.fetch': { lead: leads, provider: ownIssued },
+  /** To acknowledge a report and to raise queries. */
+  'feedback.respond': { provider: ownIssued },
+  /** After the audit was closed an answer can be put right only where a provider has asked, and nobody answered yet. */
+  'answer.correct': { lead: leadsUnderQuery },
 
   /** The improvement plans of an audit side by side. */
   'plans.read': { lead: leads, commissioner: commissionsClosed },
   /** One provider's plan: the provider's own as soon as it has its report. */
-  'plan.read': { lead: leads, commissioner: commissionsClosed, provider: ownReleased },
-  'plan.write': { provider: ownReleased },
+  'plan.read': { lead: leads, commissioner: commissionsClosed, provider: ownIssued },
+  'plan.write': { provider: ownIssued },
   /** To accept a plan or send it back, and to confirm that an action is done. */
   'plan.decide': { lead: leads, commissioner: commissionsClosed },
   'plan.mark': { lead: leads },
@@ -160,6 +176,9 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
   }
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
     return 'This is a baseline, taken over from a published table. It has no case files, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.';
+  }
+  if (action === 'answer.correct' && leads(actor, subject)) {
+    return 'The query is answered already, so nothing can be corrected under it.';
   }
   return 'Your role does not let you do this.';
 }

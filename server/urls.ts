@@ -116,12 +116,25 @@ export const urls = {
   bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
+  feedbackSettings: (auditId: number | string) => `/audits/${id(auditId)}/feedback/settings`,
+  feedbackAll: (auditId: number | string) => `/audits/${id(auditId)}/feedback/all`,
+  feedbackJob: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/feedback/all/${id(token)}`,
+  feedbackJobState: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/feedback/all/${id(token)}/state`,
+  feedbackJobZip: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/feedback/all/${id(token)}/reports.zip`,
+  /** The newest report as PDF; for the lead the draft while there is none. */
   feedbackPdf: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}.pdf`,
+  feedbackDraft: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/draft`,
+  feedbackDraftPdf: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/draft.pdf`,
+  feedbackIssue: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/issue`,
   feedbackGoals: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/goals`,
-  feedbackRelease: (auditId: number | string, providerId: number | string) =>
-    `/audits/${id(auditId)}/feedback/${id(providerId)}/release`,
   feedbackWithdraw: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/withdraw`,
 
@@ -165,4 +178,31 @@ export const urls = {
   mail: () => '/mail',
   mailAgain: (mailId: number | string) => `/mail/${id(mailId)}/again`,
   accountMail: () => '/account/mail',
+  findings: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/findings`,
+  finding: (auditId: number | string, providerId: number | string, findingId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/findings/${id(findingId)}`,
+  findingMove: (auditId: number | string, providerId: number | string, findingId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/findings/${id(findingId)}/move`,
+  findingRemove: (auditId: number | string, providerId: number | string, findingId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/findings/${id(findingId)}/remove`,
+  feedbackComments: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/comments`,
+  /** The newest report as a page. */
+  report: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/report`,
+  reportVersion: (auditId: number | string, providerId: number | string, version: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/report/${id(version)}`,
+  reportVersionPdf: (auditId: number | string, providerId: number | string, version: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/report/${id(version)}/pdf`,
+  reportAcknowledge: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/acknowledge`,
+  queries: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/queries`,
+  query: (auditId: number | string, providerId: number | string, queryId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/queries/${id(queryId)}`,
+  queryAnswer: (auditId: number | string, providerId: number | string, queryId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/queries/${id(queryId)}/answer`,
+  queryCorrection: (auditId: number | string, providerId: number | string, queryId: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/queries/${id(queryId)}/corrections`,
 };

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksOf, isSmall } from '../rules/index.ts';
+import { checksOf, isSmall, wilson } from '../rules/index.ts';
 import type { CheckTally, Tally, Tool } from '../rules/index.ts';
 import type { ProviderFeedback } from '../server/feedback/service.ts';
 import { readCsv } from '../server/formats/csv.ts';
@@ -344,14 +344,11 @@ onBothEngines('the figures of the example', (engine) => {
           const row = glance.get(all.id);
           const where = `${entry.provider.name}: ${all.id}`;
           expect(row?.own, where).toBe(
-            inPdf(
-              {
-                ...own,
-                percentOfApplicable:
-                  own.applicable === 0 ? null : Math.floor((own.yes * 100) / own.applicable + 0.5),
-              },
-              ', ',
-            ),
+            withInterval({
+              ...own,
+              percentOfApplicable:
+                own.applicable === 0 ? null : Math.floor((own.yes * 100) / own.applicable + 0.5),
+            }),
           );
           expect(row?.leftOut, where).toBe(
             [
@@ -363,7 +360,7 @@ onBothEngines('the figures of the example', (engine) => {
           const few = all.applicable > own.applicable && all.applicable - own.applicable < 5;
           if (row?.all === '[low]') expect(isSmall(all, 5) || few, where).toBe(true);
           else {
-            expect(row?.all, where).toBe(inPdf(all, ', '));
+            expect(row?.all, where).toBe(withInterval(all));
             partnership += 1;
           }
         }
@@ -372,13 +369,28 @@ onBothEngines('the figures of the example', (engine) => {
       expect(partnership).toBe(3 * 17);
     });
 
+    it('are the same on the page of the report as in the PDF, in every cell of every table', async () => {
+      let cells = 0;
+      const tidy = (text: string) => text.replaceAll(' ,', ',').replace(/(\d), (did|not)/g, '$1 $2');
+      for (const { entry, pdf } of reports) {
+        const page = (await lena.get(urls.feedbackDraft(auditId, entry.provider.id))).text;
+        const onThePage = tablesOf(page).flatMap(({ rows }) => rows.map((row) => row.map(tidy)));
+        // What is left out is told line by line in the PDF and with commas on the page.
+        const printed = rowsOf(pdf).map((row) => row.map(tidy));
+        const plain = (rows: string[][]) => rows.map((row) => row.join(' | ').replaceAll(',', ''));
+        expect(plain(onThePage)).toEqual(plain(printed));
+        cells += printed.flat().length;
+      }
+      expect(cells).toBeGreaterThan(400);
+    });
+
     it('are those of 2012 where they were looked up by hand', () => {
       for (const { pdf } of reports) {
         const row = (label: string) =>
           rowsOf(pdf).find((cells) => cells.length === 4 && cells[0]?.startsWith(label));
-        expect(row('Is there a recovery plan on file?')?.[2]).toBe('41 of 52, 79%');
-        expect(row('Is the plan orientated towards reducing')?.[2]).toBe('13 of 52, 25%');
-        expect(row('Is a TOP form that was due missing?')?.[2]).toBe('9 of 28, 32%');
+        expect(row('Is there a recovery plan on file?')?.[2]).toBe('41 of 52, 79% 66% to 88%');
+        expect(row('Is the plan orientated towards reducing')?.[2]).toBe('13 of 52, 25% 15% to 38%');
+        expect(row('Is a TOP form that was due missing?')?.[2]).toBe('9 of 28, 32% 18% to 51%');
       }
     });
   });
@@ -388,6 +400,14 @@ function isGroupHead(row: string[]): boolean {
   return (
     row.length > 1 && row[0] === 'Check' && row.slice(1).every((text) => / \(\d+ case files?\)$/.test(text))
   );
+}
+
+/** A figure of the table of the provider's own and the partnership's, with its interval. */
+function withInterval(figures: Pick<CheckTally, 'yes' | 'applicable' | 'percentOfApplicable'>): string {
+  const interval = wilson(figures.yes, figures.applicable);
+  const whole = (share: number) => `${Math.round(100 * share)}%`;
+  const range = interval && ` ${whole(interval.low)} to ${whole(interval.high)}`;
+  return `${inPdf(figures, ', ')}${range ?? ''}`;
 }
 
 /** The check that a row of a PDF is about: its label or short label, with remarks behind it. */

@@ -15,6 +15,9 @@ type Situation =
   | 'unreleased'
   | 'freshFile'
   | 'freshGroup'
+  | 'freshFindingDraft'
+  | 'freshFindingOpen'
+  | 'freshFindingClosed'
   | 'drawnFile'
   | 'drawnClosed'
   | 'baseline'
@@ -42,7 +45,7 @@ const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan'
 // person was let in, and what they sent was looked at.
 //
 // All audits are led by lena, with amir and beth as auditors and carl as commissioner. In `closed` the addressed
-// provider is paula's, and its feedback is released; in `unreleased`, the same audit, it is dora's, and is not.
+// provider is paula's, its report is issued and queried; in `unreleased`, the same audit, it is dora's, and is not.
 // prettier-ignore
 const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body, expected: string][] = [
   //                                                                              adam lena amir beth paula dora carl stan anonymous
@@ -263,10 +266,84 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/feedback/:file',               'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback/:file',               'closed',   'nothing', '404  200  403  403  200   404  403  404  in'],
   ['get',  '/audits/:auditId/feedback/:file',             'unreleased', 'nothing', '404  200  403  403  404   404  403  404  in'],
-  ['post', '/audits/:auditId/feedback/:providerId/release',  'draft',   'nothing', '404  409  403  403  404   404  403  404  in'],
-  ['post', '/audits/:auditId/feedback/:providerId/release',  'open',    'nothing', '404  409  403  403  404   404  403  404  in'],
-  // Neither of the next two changes anything, even for lena: it is released, and it is not, already.
-  ['post', '/audits/:auditId/feedback/:providerId/release',  'closed',  'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/settings', 'draft', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all', 'draft', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all/:token', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/state', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/reports.zip', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft', 'draft', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft.pdf', 'draft', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings', 'draft', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings', 'draft', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/comments', 'draft', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'draft', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'draft', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/move', 'draft', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/settings', 'open', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all', 'open', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all/:token', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/state', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/reports.zip', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft', 'open', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft.pdf', 'open', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings', 'open', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings', 'open', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/comments', 'open', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'open', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'open', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/move', 'open', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/settings', 'closed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all', 'closed', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/all/:token', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/state', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/all/:token/reports.zip', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft', 'closed', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/draft.pdf', 'closed', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings', 'closed', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings', 'closed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/comments', 'closed', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'closed', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId', 'closed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/move', 'closed', 'nothing', '404  400  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/remove', 'freshFindingDraft', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/remove', 'freshFindingOpen', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/findings/:findingId/remove', 'freshFindingClosed', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/issue', 'draft', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'draft', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries', 'draft', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/answer', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/corrections', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/issue', 'open', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'open', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries', 'open', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/answer', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/corrections', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/issue', 'closed', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report', 'unreleased', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'closed', 'nothing', '404  403  403  403  303   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'unreleased', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries', 'closed', 'nothing', '404  403  403  403  422   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries', 'unreleased', 'nothing', '404  403  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'closed', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/answer', 'closed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/queries/:queryId/corrections', 'closed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'open',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/withdraw', 'unreleased', 'nothing', '404 303 403  403  404   404  403  404  in'],
   ['get', '/published-tables', 'anywhere', 'nothing', '403 200 403 403 403 403 200 200 in'],
@@ -387,6 +464,7 @@ const DOWNLOADS = {
   ':file': 'application/pdf',
   ':noteId': 'application/pdf',
   '.pdf': 'application/pdf',
+  '/pdf': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -522,13 +600,20 @@ async function everything({ deps }: TestApp): Promise<string> {
     're_audits',
     'mail_preferences',
     'outgoing_mail',
-    'activity',
+    'feedback_settings',
+    'findings',
+    'report_texts',
+    'report_queries',
+    'answer_corrections',
   ];
+  const { pool } = deps.database;
+  // The bytes of a report are as their SHA-256 says.
+  const reports = pool('reports').select('id', 'version', 'sha256', 'acknowledged_at', 'withdrawn_at');
+  // That somebody asked for what is not theirs is the one thing that is written of it.
+  const activity = pool('activity').whereNot({ action: 'access.refused' }).select('*');
   const rows = await Promise.all(
-    tables.map(async (table) =>
-      ((await deps.database.pool(table).select('*')) as Record<string, unknown>[])
-        // That somebody was refused another provider's plan is written down; it is no writing of theirs.
-        .filter((row) => row['action'] !== 'plan.refused')
+    [...tables.map((table) => pool(table).select('*')), reports, activity].map(async (query) =>
+      ((await query) as Record<string, unknown>[])
         // When a token was last used is written by reading.
         .map((row) => JSON.stringify({ ...row, last_used_at: null }))
         .toSorted(),
@@ -573,8 +658,13 @@ onBothEngines('permissions', (engine: Engine) => {
       closed: await makeAudit(app, ids.lena, 'closed', [bridge, dip]),
       strangers: await makeAudit(app, ids.stan, 'open', [bridge]),
     };
-    await deps.feedback.release(ids.lena, audits.closed.auditId, bridge);
     planned = await planIn(bridge);
+    for (const { auditId } of [audits.draft, audits.open, audits.closed]) {
+      findingIds.set(auditId, await addFinding(auditId));
+    }
+    await deps.reports.issue(ids.lena, audits.closed.auditId, bridge);
+    const query = { about: null, text: 'Why?' };
+    queryId = await deps.queries.raise(ids.paula, audits.closed.auditId, bridge, query);
     repeated = await repeatOf(audits.closed.auditId, bridge);
     target = (
       await deps.accounts.create(ids.adam, {
@@ -590,7 +680,7 @@ onBothEngines('permissions', (engine: Engine) => {
   async function planIn(providerId: number): Promise<typeof planned> {
     const { deps, ids } = app;
     const { auditId } = await makeAudit(app, ids.lena, 'closed', [providerId]);
-    await deps.feedback.release(ids.lena, auditId, providerId);
+    await deps.reports.issue(ids.lena, auditId, providerId);
     const { improvement } = deps;
     const actionId = await improvement.addAction(ids.paula, auditId, providerId, {
       checkId: 'smart',
@@ -618,11 +708,20 @@ onBothEngines('permissions', (engine: Engine) => {
     const [group] = await deps.audits.groups(made);
     await deps.reviews.create(ids.lena, made, { reference: 'AGAIN-1', groupId: group?.id ?? 0 });
     await deps.audits.take(ids.lena, made, 'close');
-    await deps.feedback.release(ids.lena, made, providerId);
+    await deps.reports.issue(ids.lena, made, providerId);
     return made;
   }
 
   let fresh = 0;
+  let queryId = 0;
+  const findingIds = new Map<number, number>();
+
+  const addFinding = (auditId: number) =>
+    app.deps.findings.add(app.ids.lena, auditId, providers.bridge, {
+      kind: 'strength',
+      itemId: null,
+      text: 'Files are tidy.',
+    });
 
   let baselineId: number | null = null;
   const tokens = new Map<string, string>();
@@ -688,6 +787,11 @@ onBothEngines('permissions', (engine: Engine) => {
       baselineId ??= await makeBaseline(app);
       return { auditId: baselineId, groupId: 0 };
     }
+    if (where.startsWith('freshFinding')) {
+      const state = where.slice('freshFinding'.length).toLowerCase() as 'draft' | 'open' | 'closed';
+      const { auditId } = audits[state];
+      return { ...common, auditId, findingId: await addFinding(auditId) };
+    }
     if (where === 'drawnFile') return drawn(`DRAWN-${fresh}`);
     if (where === 'drawnClosed') {
       drawnClosed ??= await drawn('DRAWN-closed');
@@ -697,7 +801,7 @@ onBothEngines('permissions', (engine: Engine) => {
     }
     if (where === 'sentPlan') return { ...common, ...planned, checkId: 'smart' };
     if (where === 'repeated') return { ...common, auditId: repeated };
-    const audit = audits[where === 'unreleased' ? 'closed' : where];
+    const audit = audits[where === 'unreleased' ? 'closed' : (where as 'draft' | 'open' | 'closed')];
     const providerId = where === 'unreleased' ? providers.dip : providers.bridge;
     const [sampled] = await deps.sampling.files(audit.auditId);
     return {
@@ -707,6 +811,9 @@ onBothEngines('permissions', (engine: Engine) => {
       userId: ids.lena,
       providerId,
       file: `${providerId}.pdf`,
+      findingId: findingIds.get(audit.auditId) ?? 0,
+      version: 1,
+      queryId,
     };
   }
 
@@ -758,6 +865,9 @@ onBothEngines('permissions', (engine: Engine) => {
       sentPlan: 'closed',
       repeated: 'closed',
       freshGroup: 'draft',
+      freshFindingDraft: 'draft',
+      freshFindingOpen: 'open',
+      freshFindingClosed: 'closed',
       unreleased: 'closed',
     };
     for (const { method, path } of app.routes.filter((route) => route.path.startsWith('/audits/:auditId'))) {
@@ -870,7 +980,7 @@ onBothEngines('permissions', (engine: Engine) => {
     // The Drug Intervention Programme has no group in the stranger's audit.
     const stan = await visitorOf('stan');
     expect((await stan.get(urls.feedbackPdf(strangers.auditId, providers.dip))).status).toBe(404);
-    expect((await stan.post(urls.feedbackRelease(strangers.auditId, providers.dip))).status).toBe(404);
+    expect((await stan.post(urls.feedbackIssue(strangers.auditId, providers.dip))).status).toBe(404);
     expect((await stan.post(urls.feedbackWithdraw(strangers.auditId, providers.dip))).status).toBe(404);
     expect(await everything(app)).toBe(before);
   });
@@ -934,14 +1044,14 @@ onBothEngines('permissions', (engine: Engine) => {
     await lena.post(urls.auditState(made.auditId), { step: 'close' });
     expect(await seen()).toEqual(nothing);
 
-    expect((await lena.post(urls.feedbackRelease(made.auditId, providers.bridge))).status).toBe(303);
+    expect((await lena.post(urls.feedbackIssue(made.auditId, providers.bridge))).status).toBe(303);
     expect(await seen()).toEqual({ ...nothing, paula: 200, listedForPaula: true });
 
     expect((await lena.post(urls.feedbackWithdraw(made.auditId, providers.bridge))).status).toBe(303);
     expect(await seen()).toEqual(nothing);
 
     // A person who is moved to another provider, or is none any more, takes nothing along.
-    await lena.post(urls.feedbackRelease(made.auditId, providers.bridge));
+    await lena.post(urls.feedbackIssue(made.auditId, providers.bridge));
     expect((await paula.get(bridgePdf)).status).toBe(200);
     const person = { name: PEOPLE.paula.name, email: emailOf('paula') };
     await deps.accounts.update(ids.adam, ids.paula, {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditState } from '../rules/index.ts';
 import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../server/policy.ts';
 import type { Action, Actor, Capacity, Role, Subject } from '../server/policy.ts';
 
@@ -38,28 +39,30 @@ const panel = new Map<number, Capacity>([
   [PEOPLE.carla.id, 'commissioner'],
   [PEOPLE.nora.id, 'lead'],
 ]);
-const inState = (state: string, blind: Name[] = []): Subject => ({
+const inState = (state: AuditState, blind: Name[] = []): Subject => ({
   audit: { state, panel, blindReaders: new Set(blind.map((name) => PEOPLE[name].id)) },
 });
-const STATES = ['draft', 'open', 'closed'];
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
 
-const LEADS: Name[] = ['lena', 'ada'];
-const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
-
-/** What hangs on the state of the audit or on a report, and has tests of its own. */
-const BY_STATE = [
-  'results.read',
+const CONDITIONAL = [
   'results.export',
+  'results.read',
   'feedback.fetch',
+  'feedback.respond',
+  'answer.correct',
   'baseline.remove',
   'plans.read',
   'plan.read',
   'plan.write',
   'plan.decide',
-] as const satisfies Action[];
+] as const;
+const LEADS: Name[] = ['lena', 'ada'];
+const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
+
+type Conditional = (typeof CONDITIONAL)[number];
 
 /** Who may do what, whatever the state of the audit. */
-const ALLOWED: Record<Exclude<Action, (typeof BY_STATE)[number]>, Name[]> = {
+const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'people.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
   'mail.read': ['adam', 'ada'],
@@ -96,7 +99,7 @@ const whoMay = (action: Action, subject: Subject): Name[] =>
 
 describe('the policy', () => {
   it('has no action that is not told of here', () => {
-    expect(ACTIONS.toSorted()).toEqual([...Object.keys(ALLOWED), ...BY_STATE].toSorted());
+    expect(ACTIONS.toSorted()).toEqual([...Object.keys(ALLOWED), ...CONDITIONAL].toSorted());
   });
 
   it.each(Object.entries(ALLOWED) as [Action, Name[]][])('lets do %s exactly %j', (action, names) => {
@@ -109,6 +112,7 @@ describe('the policy', () => {
       expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());
       expect(whoMay(action, inState('open'))).toEqual(PANEL.toSorted());
       expect(whoMay(action, inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+      expect(whoMay(action, inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
     },
   );
 
@@ -123,10 +127,30 @@ describe('the policy', () => {
     expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });
 
-  it('lets a provider fetch its own feedback from its release on, and the lead at any time', () => {
+  it('lets a provider acknowledge and query its own report once it is issued, and nobody else', () => {
     for (const state of STATES) {
-      const of = (providerId: number, released: boolean) =>
-        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, released } });
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.respond', { ...inState(state), feedback: { providerId, issued } });
+      expect(of(10, true)).toEqual(['paula']);
+      expect(of(11, true)).toEqual(['dora']);
+      expect(of(10, false)).toEqual([]);
+    }
+  });
+
+  it('lets the lead put an answer right under an open query, and never without one', () => {
+    for (const state of STATES) {
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: true } })).toEqual(
+        LEADS.toSorted(),
+      );
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: false } })).toEqual([]);
+      expect(whoMay('answer.correct', inState(state))).toEqual([]);
+    }
+  });
+
+  it('lets a provider fetch its own report from its issue on, and the lead at any time', () => {
+    for (const state of STATES) {
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, issued } });
       expect(of(10, true)).toEqual([...LEADS, 'paula'].toSorted());
       expect(of(11, true)).toEqual([...LEADS, 'dora'].toSorted());
       expect(of(12, true)).toEqual(LEADS.toSorted());
@@ -171,9 +195,11 @@ describe('the policy', () => {
       'plan.decide',
       'plan.mark',
       'audit.repeat',
+      'feedback.respond',
+      'answer.correct',
     ] as const) {
-      const feedback = { providerId: 10, released: true };
-      expect(whoMay(action, { ...baseline, feedback }), action).toEqual([]);
+      const feedback = { providerId: 10, issued: true };
+      expect(whoMay(action, { ...baseline, feedback, query: { open: true } }), action).toEqual([]);
     }
   });
 
@@ -181,7 +207,7 @@ describe('the policy', () => {
     for (const state of STATES) {
       const deciders = (state === 'closed' ? [...LEADS, 'carl'] : LEADS).toSorted();
       const of = (action: Action, released: boolean) =>
-        whoMay(action, { ...inState(state), feedback: { providerId: 10, released } });
+        whoMay(action, { ...inState(state), feedback: { providerId: 10, issued: released } });
       expect(of('plan.read', true)).toEqual([...deciders, 'paula'].toSorted());
       expect(of('plan.read', false)).toEqual(deciders);
       expect(of('plan.write', true)).toEqual(['paula']);
@@ -193,7 +219,7 @@ describe('the policy', () => {
 
   it('does not take a person of no provider for one of a provider', () => {
     const nobodys = { ...PEOPLE.paula, providerId: null };
-    const feedback = { providerId: 10, released: true };
+    const feedback = { providerId: 10, issued: true };
     expect(can(nobodys, 'feedback.fetch', { feedback })).toBe(false);
     // Nor somebody who has a provider but not the role.
     expect(can({ ...PEOPLE.amir, providerId: 10 }, 'feedback.fetch', { feedback })).toBe(false);

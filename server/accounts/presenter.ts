@@ -7,7 +7,7 @@ import type { User } from './repository.ts';
 
 export const ROLE_LABELS: Record<Role, { label: string; hint: string }> = {
   administrator: { label: 'Administrator', hint: 'Adds people and gives them roles.' },
-  lead: { label: 'Panel lead', hint: 'Sets audits up, chases gaps, signs off and releases feedback.' },
+  lead: { label: 'Panel lead', hint: 'Sets audits up, chases gaps, signs off and issues the reports.' },
   auditor: { label: 'Auditor', hint: 'Records case files of the audits whose panel they are on.' },
   provider: {
     label: 'Provider',

@@ -14,6 +14,7 @@ export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = 
   draft: { text: 'Draft', colour: 'grey' },
   open: { text: 'Open', colour: 'blue' },
   closed: { text: 'Closed', colour: 'green' },
+  fedBack: { text: 'Fed back', colour: 'turquoise' },
 };
 
 /** The tag of an audit's state; a baseline has none. */
@@ -86,11 +87,12 @@ export function presentAuditList(audits: Audit[], user: User) {
 export function presentAudit(parts: {
   results: Results;
   user: User;
-  released: number;
+  /** How far the reports to the providers are. */
+  fedBack: { providers: number; reportsIssued: number; openQueries: number; mayStillQuery: number };
   /** What is left to do with second readings. */
   readings: { unread: number; unsettled: number };
 }) {
-  const { results, user, released, readings } = parts;
+  const { results, user, fedBack, readings } = parts;
   const { audit, groups, tool, tally, completeFiles } = results;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
@@ -125,8 +127,10 @@ export function presentAudit(parts: {
     ...answersOf(tally),
     contradictions: tally.contradictions.reduce((sum, contradiction) => sum + contradiction.files, 0),
     providers: providers.size,
-    released,
-    unreleased: providers.size - released,
+    issued: fedBack.reportsIssued,
+    unissued: providers.size - fedBack.reportsIssued,
+    openQueries: fedBack.openQueries > 0 ? countOf(fedBack.openQueries, 'query', 'queries') : null,
+    mayStillQuery: fedBack.mayStillQuery > 0 ? countOf(fedBack.mayStillQuery, 'provider') : null,
     unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
     unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,
     readingsHref: urls.readings(audit.id),
@@ -265,7 +269,7 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
 }
 
 const CAPACITY_HINTS: Record<Capacity, string> = {
-  lead: 'Sets the audit up, opens and closes it, releases feedback.',
+  lead: 'Sets the audit up, opens and closes it, issues the reports.',
   auditor: 'Records case files and sees the results.',
   commissioner: 'Sees the results once the audit is closed, small numbers masked; no case file.',
 };

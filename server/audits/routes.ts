@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import type { AccountService } from '../accounts/service.ts';
-import type { FeedbackRepository } from '../feedback/repository.ts';
 import { AppError } from '../errors.ts';
 import { formBody, parseForm, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
@@ -26,8 +25,10 @@ import type { AuditService } from './service.ts';
 const STEP_DONE = {
   open: 'The audit is open: the panel can record case files now.',
   close:
-    'The audit is closed: no answer can be changed any more. Next, look at the results and release the feedback.',
+    'The audit is closed: no answer can be changed any more. Next, look at the results, write the findings and issue the reports.',
   reopen: 'The audit is open again.',
+  finish: 'The audit is fed back and final.',
+  resume: 'The audit is not final any more: reports can be queried and issued anew.',
 };
 
 /** Loads the audit that the address names, with what the policy asks about it. */
@@ -46,13 +47,12 @@ export function auditRoutes(
     providers: ProviderService;
     readings: ReadingService;
     results: ResultsService;
-    releases: FeedbackRepository;
     accounts: AccountService;
     example: ExampleLoader;
     tools: Tools;
   },
 ): void {
-  const { audits, providers, readings, results, releases, accounts, example, tools } = parts;
+  const { audits, providers, readings, results, accounts, example, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -109,12 +109,12 @@ export function auditRoutes(
         redirect(urls.baseline(audit.id));
         return;
       }
-      const [figures, released, left] = await Promise.all([
+      const [figures, fedBack, left] = await Promise.all([
         results.of(audit.id),
-        releases.ofAudit(audit.id),
+        audits.feedbackOf(audit.id),
         readings.leftToDo(audit),
       ]);
-      const view = presentAudit({ results: figures, user, released: released.length, readings: left });
+      const view = presentAudit({ results: figures, user, fedBack, readings: left });
       await show({ template: 'audits/overview', title: audit.title, view });
     },
   );

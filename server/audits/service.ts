@@ -7,8 +7,10 @@ import { InputError, NotFoundError, StateError } from '../errors.ts';
 import { capacitiesOf } from '../policy.ts';
 import type { Capacity } from '../policy.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
-import type { FeedbackRepository } from '../feedback/repository.ts';
 import type { DeviceRepository } from '../devices/repository.ts';
+import { dayOf } from '../formats/words.ts';
+import type { QueryRepository } from '../queries/repository.ts';
+import type { ReportRepository } from '../reports/repository.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ProviderService } from './providers.ts';
@@ -18,6 +20,8 @@ const STEP_ACTIVITY: Record<AuditStep, ActivityAction> = {
   open: 'audit.opened',
   close: 'audit.closed',
   reopen: 'audit.reopened',
+  finish: 'audit.finished',
+  resume: 'audit.resumed',
 };
 
 export type AuditService = ReturnType<typeof createAuditService>;
@@ -27,7 +31,8 @@ export function createAuditService(parts: {
   audits: AuditRepository;
   providers: ProviderService;
   reviews: ReviewRepository;
-  releases: FeedbackRepository;
+  reports: ReportRepository;
+  queries: QueryRepository;
   samples: SampleRepository;
   devices: DeviceRepository;
   accounts: AccountRepository;
@@ -35,8 +40,20 @@ export function createAuditService(parts: {
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, providers, reviews, releases, samples, devices, accounts, activity, tools, now } =
-    parts;
+  const {
+    database,
+    audits,
+    providers,
+    reviews,
+    reports,
+    queries,
+    samples,
+    devices,
+    accounts,
+    activity,
+    tools,
+    now,
+  } = parts;
 
   async function mustExist(auditId: number): Promise<Audit> {
     const audit = await audits.byId(auditId);
@@ -89,8 +106,29 @@ export function createAuditService(parts: {
 
   const at = () => now().toISOString();
 
+  /** How far the reports to the providers of these groups are. */
+  async function feedbackOf(auditId: number, groups: SampleGroup[]) {
+    const providerIds = new Set(groups.flatMap((group) => group.providers.map((provider) => provider.id)));
+    const readable = (await reports.ofAudit(auditId)).filter((report) => report.withdrawnAt === null);
+    const newest = [...providerIds].flatMap(
+      (id) => readable.find((report) => report.providerId === id) ?? [],
+    );
+    const today = dayOf(at());
+    const readableIds = new Set(readable.map((report) => report.id));
+    return {
+      providers: providerIds.size,
+      // A provider that was taken off all groups since may still have a report.
+      reportsIssued: new Set(readable.map((report) => report.providerId)).size,
+      openQueries: (await queries.of(auditId)).filter(
+        (query) => query.answer === null && readableIds.has(query.reportId),
+      ).length,
+      mayStillQuery: newest.filter((report) => report.queriesUntil >= today).length,
+    };
+  }
+
   return {
     get: mustExist,
+    feedbackOf: async (auditId: number) => feedbackOf(auditId, await audits.groups(auditId)),
     ofMember: (userId: number) => audits.ofMember(userId),
     all: () => audits.all(),
     groups: (auditId: number) => audits.groups(auditId),
@@ -148,7 +186,7 @@ export function createAuditService(parts: {
           groups: groups.length,
           groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
           files: groups.reduce((sum, group) => sum + group.files, 0),
-          feedbackReleased: (await releases.ofAudit(auditId)).length,
+          ...(await feedbackOf(auditId, groups)),
         });
         if ('problem' in outcome) throw new StateError(outcome.problem);
         await audits.setState(auditId, outcome.to, at());

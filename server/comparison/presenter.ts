@@ -1,4 +1,4 @@
-import { CONFIDENCE, figureOf, itemById } from '../../rules/index.ts';
+import { isClosed, CONFIDENCE, figureOf, itemById } from '../../rules/index.ts';
 import type { Check, ComparedUnit, ShareDifference, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -237,7 +237,7 @@ function presentBasis(of: ShownResults, label: string, compared: Compared) {
     /** Null where files are not divided by a field. */
     notRecorded: fields === null ? null : (table.notRecorded ?? null),
     notRecordedText: fields === null ? null : notRecordedText(table.notRecorded, fields),
-    provisional: audit.state !== 'closed',
+    provisional: !isClosed(audit.state),
     baseline: audit.isBaseline,
     asAt: timeInWords(of.asAt),
   };

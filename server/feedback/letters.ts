@@ -2,13 +2,7 @@ import { NEED_DOMAIN_LABELS, VERDICTS } from '../../rules/index.ts';
 import type { PlanFigures } from '../../rules/index.ts';
 import { presentLetterRows, VERDICT_NAMES } from '../checkPlan/letters.ts';
 import { countOf } from '../formats/words.ts';
-
-/** A section of paragraphs and plain tables. */
-export interface ReportSection {
-  heading: string;
-  paragraphs: string[];
-  tables: { caption: string; columns: string[]; rows: string[][] }[];
-}
+import type { ReportSection } from './report.ts';
 
 /** What the goals of a provider's plans come to, and the examples that the lead has chosen. */
 export interface FeedbackPlans {

@@ -1,42 +1,129 @@
-import { feedbackMayBeReleased } from '../../rules/index.ts';
+import { isClosed, reportsMayBeIssued } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
-import { countOf, daysInWords, timeInWords } from '../formats/words.ts';
+import { presentSpots } from '../findings/presenter.ts';
+import { countOf, dayInWords, daysInWords, timeInWords } from '../formats/words.ts';
+import type { Query } from '../queries/repository.ts';
+import type { IssuedReport } from '../reports/repository.ts';
+import type { DraftReview } from '../reports/service.ts';
 import { urls } from '../urls.ts';
-import type { Release } from './repository.ts';
+import { presentFeedback } from './presenter.ts';
 import type { ProviderFeedback } from './service.ts';
 
-/** The lead's page: one line a provider. */
-export function presentFeedbackList(audit: Audit, entries: ProviderFeedback[], user: User) {
+/** The lead's page: one card a provider. */
+export function presentFeedbackList(parts: {
+  audit: Audit;
+  entries: ProviderFeedback[];
+  /** By provider id. */
+  drafts: ReadonlyMap<number, DraftReview>;
+  queries: Query[];
+  days: { queryDays: number | string; planDays: number | string };
+  user: User;
+}) {
+  const { audit, entries, drafts, queries, days, user } = parts;
+  const mayIssue = reportsMayBeIssued(audit.state);
+  const toIssue = entries.filter((entry) => drafts.get(entry.provider.id)?.isIssued !== true);
   return {
     header: presentHeader(audit, user),
-    mayRelease: feedbackMayBeReleased(audit.state),
+    mayIssue,
+    isClosed: isClosed(audit.state),
+    isFinal: audit.state === 'fedBack',
     auditHref: urls.audit(audit.id),
-    released: entries.filter((entry) => entry.releasedAt !== null).length,
-    providers: entries.map((entry) => ({
-      name: entry.provider.name,
-      groups: entry.groups.join(', '),
-      files: countOf(entry.files, 'case file'),
-      goalsHref: urls.feedbackGoals(audit.id, entry.provider.id),
-      pdfHref: urls.feedbackPdf(audit.id, entry.provider.id),
-      releasedAt: entry.releasedAt && timeInWords(entry.releasedAt),
-      releaseAction: urls.feedbackRelease(audit.id, entry.provider.id),
-      withdrawAction: urls.feedbackWithdraw(audit.id, entry.provider.id),
-    })),
+    issued: entries.filter((entry) => entry.issued !== null).length,
+    allAction: urls.feedbackAll(audit.id),
+    toIssue: toIssue.length,
+    toIssueText: countOf(toIssue.length, 'provider'),
+    days: {
+      queryDays: String(days.queryDays),
+      planDays: String(days.planDays),
+      action: urls.feedbackSettings(audit.id),
+    },
+    providers: entries.map((entry) => {
+      const { provider, issued } = entry;
+      const draft = drafts.get(provider.id);
+      const own = queries.filter((query) => query.providerId === provider.id);
+      const open = own.filter((query) => query.answer === null);
+      return {
+        name: provider.name,
+        groups: entry.groups.join(', '),
+        files: countOf(entry.files, 'case file'),
+        findings: countOf(entry.findings, 'finding'),
+        findingsHref: urls.findings(audit.id, provider.id),
+        goalsHref: urls.feedbackGoals(audit.id, provider.id),
+        draftHref: urls.feedbackDraft(audit.id, provider.id),
+        warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+        hasChanged: issued !== null && draft?.isIssued === false,
+        issued: issued && {
+          text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
+          href: urls.report(audit.id, provider.id),
+          pdfHref: urls.feedbackPdf(audit.id, provider.id),
+          acknowledged: acknowledgedText(issued),
+          queriesUntil: dayInWords(issued.queriesUntil),
+        },
+        withdrawAction: urls.feedbackWithdraw(audit.id, provider.id),
+        openQueries: open.length > 0 ? countOf(open.length, 'query', 'queries') : null,
+        queries: own.map((query) => ({
+          text: `Query ${query.id} on version ${query.version}, raised on ${timeInWords(query.raisedAt)}`,
+          isOpen: query.answer === null,
+          href: urls.query(audit.id, provider.id, query.id),
+        })),
+      };
+    }),
   };
 }
 
-/** A provider's home page: what was released to it. */
-export function presentProviderHome(providerName: string, released: { release: Release; audit: Audit }[]) {
+/** Whether the provider has said that it has the report. */
+export function acknowledgedText(report: IssuedReport): string {
+  if (report.acknowledgedAt === null) return 'Not acknowledged yet';
+  return `Acknowledged by ${report.acknowledgedByName ?? 'somebody'} on ${timeInWords(report.acknowledgedAt)}`;
+}
+
+/** The draft of a report as a page, with what is to be looked at before it is issued. */
+export function presentDraft(parts: {
+  audit: Audit;
+  entry: ProviderFeedback;
+  review: DraftReview;
+  user: User;
+}) {
+  const { audit, entry, review, user } = parts;
+  const { provider } = entry;
+  const version = (review.versions[0]?.version ?? 0) + 1;
+  return {
+    header: presentHeader(audit, user),
+    provider: provider.name,
+    back: urls.feedback(audit.id),
+    findingsHref: urls.findings(audit.id, provider.id),
+    pdfHref: urls.feedbackDraftPdf(audit.id, provider.id),
+    reportHref: entry.issued ? urls.report(audit.id, provider.id) : null,
+    issueAction: urls.feedbackIssue(audit.id, provider.id),
+    mayIssue: reportsMayBeIssued(audit.state),
+    isIssued: review.isIssued,
+    version,
+    keep: review.keep,
+    suspects: review.suspects.map((suspect) => ({
+      where: suspect.where,
+      text: suspect.text,
+      spots: presentSpots(suspect.spots),
+    })),
+    report: presentFeedback(review.input),
+  };
+}
+
+/** A provider's home page: the reports that it was given. */
+export function presentProviderHome(providerName: string, given: { report: IssuedReport; audit: Audit }[]) {
   return {
     provider: providerName,
-    reports: released.map(({ release, audit }) => ({
+    reports: given.map(({ report, audit }) => ({
       title: audit.title,
       partnership: audit.partnership,
       fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
-      releasedAt: timeInWords(release.releasedAt),
-      href: urls.feedbackPdf(audit.id, release.providerId),
+      issuedAt: timeInWords(report.issuedAt),
+      version: report.version,
+      isNew: report.acknowledgedAt === null,
+      queriesUntil: dayInWords(report.queriesUntil),
+      href: urls.report(audit.id, report.providerId),
+      pdfHref: urls.feedbackPdf(audit.id, report.providerId),
     })),
   };
 }

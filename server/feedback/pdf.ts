@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument, TableCell, TableRow } from '../formats/pdf/index.ts';
-import type { FeedbackReport, Figure, GroupTable, Tone } from './presenter.ts';
+import type { FeedbackReport, Figure, GroupTable, ReportSection, Tone } from './report.ts';
 
 const BAR_TONES = { good: 'accent', shortcoming: 'caution', neutral: 'neutral' } as const satisfies Record<
   Tone,
@@ -19,11 +19,15 @@ export function feedbackPdf(report: FeedbackReport): Readable {
   };
   return writePdf(settings, (document) => {
     titleBlock(document, report);
+    summary(document, report);
     whatWasRead(document, report);
     glance(document, report);
     byGroup(document, report);
     for (const section of report.more) plainSection(document, section);
+    findings(document, report);
     comments(document, report);
+    document.heading(2, report.next.heading);
+    document.definitions(report.next.steps, 105);
     howToRead(document, report);
   });
 }
@@ -37,6 +41,42 @@ function titleBlock(document: PdfDocument, report: FeedbackReport): void {
   }
   document.definitions(report.facts, 90);
   for (const text of report.introduction) document.paragraph(text, 'lead');
+}
+
+function summary(document: PdfDocument, report: FeedbackReport): void {
+  document.heading(2, report.summary.heading);
+  document.list(report.summary.lines);
+  if (!report.changes) return;
+  document.heading(2, report.changes.heading);
+  for (const text of report.changes.paragraphs) document.paragraph(text);
+  document.list(report.changes.items);
+}
+
+function plainSection(document: PdfDocument, section: ReportSection): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  for (const table of section.tables) {
+    // The heads of the rows are words, what is beside them mostly figures.
+    const share = (column: number) => (column === 0 ? 2 : 1);
+    document.table({
+      caption: table.caption,
+      columns: table.columns.map((head, i) => ({ head, share: share(i) })),
+      rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+    });
+  }
+}
+
+function findings(document: PdfDocument, { findings: section }: FeedbackReport): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  for (const kind of section.kinds) {
+    document.heading(3, kind.heading);
+    document.list(
+      kind.items.map(({ about, text }) =>
+        about === null ? text : [{ text: `${about} `, weight: 'semibold' as const }, { text }],
+      ),
+    );
+  }
 }
 
 function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
@@ -56,6 +96,10 @@ function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
     rows,
   });
   if (read.sample) howDrawn(document, read.sample);
+  if (read.secondReadings) {
+    document.heading(3, read.secondReadings.heading);
+    for (const text of read.secondReadings.paragraphs) document.paragraph(text);
+  }
 }
 
 function howDrawn(document: PdfDocument, sample: NonNullable<FeedbackReport['read']['sample']>): void {
@@ -103,9 +147,10 @@ function glance(document: PdfDocument, { glance: section }: FeedbackReport): voi
           { text: row.label, notes: row.remarks },
           {
             text: figureText(row.own),
+            notes: intervalNote(row.own),
             ...(row.own.bar === null ? {} : { bar: { percent: row.own.bar, tone: BAR_TONES[row.tone] } }),
           },
-          { text: figureText(row.partnership) },
+          { text: figureText(row.partnership), notes: intervalNote(row.partnership) },
           { text: row.leftOut.length > 0 ? row.leftOut.join('\n') : 'none' },
         ],
       })),
@@ -159,18 +204,6 @@ function groupTable(
   });
 }
 
-function plainSection(document: PdfDocument, section: FeedbackReport['more'][number]): void {
-  document.heading(2, section.heading);
-  for (const text of section.paragraphs) document.paragraph(text);
-  for (const table of section.tables) {
-    document.table({
-      caption: table.caption,
-      columns: table.columns.map((head) => ({ head, share: 1 })),
-      rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
-    });
-  }
-}
-
 function comments(document: PdfDocument, { comments: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
@@ -202,6 +235,10 @@ function howToRead(document: PdfDocument, { howToRead: section }: FeedbackReport
 
 function figureText(figure: Figure) {
   return figure.percent === '' ? figure.count : [{ text: `${figure.count}, ` }, percentRun(figure)];
+}
+
+function intervalNote(figure: Figure): string[] {
+  return figure.interval === '' ? [] : [figure.interval];
 }
 
 function percentRun(figure: Figure) {

@@ -1,7 +1,25 @@
-import { checksOf, combine, isWithheldBeside, itemsOf, percent } from '../../rules/index.ts';
-import type { Check, CheckTally, GroupTally, Tally, Tool } from '../../rules/index.ts';
-import type { ReportSection } from './letters.ts';
+import { checksOf, itemById, itemsOf, percent } from '../../rules/index.ts';
+import type { Check, CheckTally, CheckWithInterval, Tally, Tool } from '../../rules/index.ts';
+import type { Finding, FindingKind } from '../findings/repository.ts';
+import { dayInWords } from '../formats/words.ts';
 import type { GroupSample } from '../sampling/service.ts';
+import { reportFigures } from './figures.ts';
+import type { ReportChanges, ReportFigures } from './figures.ts';
+import type { Definition, FeedbackReport, Figure, GlanceRow, ReportSection, Tone } from './report.ts';
+import { summaryLines } from './summary.ts';
+
+/** What makes a draft a report. */
+export interface Issue {
+  /** From 1. */
+  version: number;
+  /** ISO date-time. */
+  at: string;
+  /** YYYY-MM-DD */
+  queriesUntil: string;
+  planDue: string;
+  /** Against the version before; null in a first one. */
+  changes: { since: number; queries: number; corrections: number; changed: ReportChanges } | null;
+}
 
 /** What the feedback to one provider is made from. */
 export interface FeedbackInput {
@@ -23,109 +41,19 @@ export interface FeedbackInput {
   comments: { item: string | null; text: string }[];
   /** Of the groups that are joint work: of how many files this provider's notes were read, or could not be had. */
   notes: { group: string; files: number; read: number; missing: number }[];
-  /** What follows the figures by sample group. */
+  /** In the order of the report. */
+  findings: Finding[];
+  /** Of the provider's groups: files read twice, and on how many answers both readers agree; null without any. */
+  secondReadings: { files: number; agreed: number; compared: number } | null;
+  /** What other parts of the program add, behind the figures. */
   more?: ReportSection[];
   smallNumberThreshold: number;
-  /** ISO date-time; null while the feedback is a draft. */
-  releasedAt: string | null;
+  /** How many days there are for queries and for an improvement plan. */
+  days: { queryDays: number; planDays: number };
+  /** Null while the report is a draft. */
+  issue: Issue | null;
   /** ISO date-time of the last change of the data. */
   asAt: string;
-}
-
-/** How a yes to a check reads: as good news, as a shortcoming, or as neither. */
-export type Tone = 'good' | 'shortcoming' | 'neutral';
-
-/**
- * A share as it is printed. The percentage is empty where there is none: the count is then a dash, or the mark
- * of a small number.
- */
-export interface Figure {
-  /** Such as "8 of 12". */
-  count: string;
-  /** Such as "67%". */
-  percent: string;
-  /** For a bar, in percent; null where there is none to draw. */
-  bar: number | null;
-}
-
-export interface GlanceRow {
-  label: string;
-  remarks: string[];
-  tone: Tone;
-  own: Figure;
-  partnership: Figure;
-  /** How many of the provider's files are not in the figure, and why. */
-  leftOut: string[];
-}
-
-export interface GroupTable {
-  caption: string;
-  columns: string[];
-  sections: { title: string; rows: { label: string; remarks: string[]; cells: Figure[] }[] }[];
-}
-
-export interface Definition {
-  term: string;
-  text: string;
-}
-
-/** The feedback to one provider in words, with nothing left to compute. */
-export interface FeedbackReport {
-  documentTitle: string;
-  footer: string;
-  /** ISO date-time of the data. */
-  createdAt: string;
-  kicker: string;
-  heading: string;
-  /** Said at the top while the feedback is not released. */
-  draftNotice: string | null;
-  facts: Definition[];
-  introduction: string[];
-  read: {
-    heading: string;
-    paragraphs: string[];
-    caption: string;
-    columns: [string, string, string, string];
-    rows: { group: string; read: string; planned: string; notes: string }[];
-    total: { group: string; read: string; planned: string; notes: string } | null;
-    sample: {
-      heading: string;
-      paragraphs: string[];
-      caption: string;
-      columns: [string, string, string, string];
-      rows: { group: string; listed: string; drawn: string; notFound: string }[];
-      notFound: { heading: string; items: string[] } | null;
-    } | null;
-  };
-  glance: {
-    heading: string;
-    paragraphs: string[];
-    caption: string;
-    columns: [string, string, string, string];
-    sections: { title: string; rows: GlanceRow[] }[];
-    contradictions: { heading: string; lead: string; items: string[] } | null;
-  };
-  byGroup: {
-    heading: string;
-    paragraphs: string[];
-    caution: string;
-    /** Whether the tables call the checks by short names, which are then explained in the last section. */
-    shortNames: boolean;
-    tables: GroupTable[];
-  };
-  more: ReportSection[];
-  comments: {
-    heading: string;
-    paragraphs: string[];
-    topics: { heading: string; comments: { text: string; times: string | null }[] }[];
-  };
-  howToRead: {
-    heading: string;
-    definitions: Definition[];
-    shortNames: { heading: string; definitions: Definition[] } | null;
-    abbreviations: { heading: string; definitions: Definition[] } | null;
-    source: string;
-  };
 }
 
 /** Stands where there is nothing to divide by. */
@@ -153,37 +81,37 @@ const ABBREVIATIONS: readonly Definition[] = [
 /**
  * Puts the feedback to one provider into words.
  *
- * The provider's own figures are shown as they are; those of the partnership are withheld where they, or what is
- * left of them without the provider's, are small numbers.
- *
  * @throws RangeError when the tally is not of this tool.
  */
 export function presentFeedback(input: FeedbackInput): FeedbackReport {
-  const { audit, tool, provider, tally } = input;
-  if (tally.tool !== tool.id || tally.version !== tool.version) {
-    throw new RangeError(`the tally is of ${tally.tool} version ${tally.version}`);
+  const { audit, tool, provider, issue } = input;
+  const figures = reportFigures(input);
+  const draft = issue === null;
+  const version = issue && issue.version > 1 ? `, version ${issue.version}` : '';
+  let sections = 0;
+  const numbered = (title: string) => {
+    sections += 1;
+    return `${sections}. ${title}`;
+  };
+  const read = presentRead(input, figures, numbered('What was read and how'));
+  const glance = presentGlance(input, figures, numbered('The figures at a glance'));
+  const byGroup = presentGroups(tool, figures.groups, numbered('By sample group'));
+  const more = (input.more ?? []).map((section) => ({ ...section, heading: numbered(section.heading) }));
+  const findings = presentFindings(input, numbered('What we found'));
+  const comments = presentComments(input, numbered('What the auditors wrote'));
+  const next = { heading: numbered('What happens next'), steps: nextSteps(input) };
+  const howToRead = numbered('How to read the figures');
+  if (byGroup.shortNames) {
+    byGroup.paragraphs.push(`The checks have short names here; section ${sections} gives them in full.`);
   }
-  const own = input.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
-  const total = combine(tool, own);
-  const draft = input.releasedAt === null;
-  const more = (input.more ?? []).map((section, i) => ({
-    ...section,
-    heading: `${4 + i}. ${section.heading}`,
-  }));
-  const last = 5 + more.length;
-  const byGroup = presentGroups(tool, own, last);
-  const comments = presentComments(input, last - 1);
-  const glance = presentGlance(input, own, total);
 
   const report: FeedbackReport = {
-    documentTitle: `${draft ? 'DRAFT: ' : ''}Feedback for ${provider}: ${audit.title}`,
-    footer: `${draft ? 'DRAFT, not released · ' : ''}${provider} · ${audit.title}`,
+    documentTitle: `${draft ? 'DRAFT: ' : ''}Feedback for ${provider}: ${audit.title}${version}`,
+    footer: `${draft ? 'DRAFT, not issued · ' : ''}${provider} · ${audit.title}${version}`,
     createdAt: input.asAt,
     kicker: 'Case-file audit: feedback to the service',
     heading: `Feedback for ${provider}`,
-    draftNotice: draft
-      ? 'This feedback has not been released. Its figures and comments may still change.'
-      : null,
+    draftNotice: draft ? 'This report has not been issued. Its figures and findings may still change.' : null,
     facts: [
       { term: 'Audit', text: audit.title },
       { term: 'Partnership', text: audit.partnership },
@@ -192,22 +120,36 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
       { term: 'Figures as at', text: dateOf(input.asAt) },
       {
         term: 'Status',
-        text: input.releasedAt === null ? 'Draft, not released' : `Released on ${dateOf(input.releasedAt)}`,
+        text: issue ? `Version ${issue.version}, issued on ${dateOf(issue.at)}` : 'Draft, not issued',
       },
     ],
+    summary: {
+      heading: 'In five lines',
+      lines: summaryLines({
+        figures,
+        checks: checksOf(tool),
+        planned: input.ownGroups.every((name) => input.plannedFiles[name] !== undefined)
+          ? input.ownGroups.reduce((sum, name) => sum + (input.plannedFiles[name] ?? 0), 0)
+          : null,
+        queriesUntil: issue?.queriesUntil ?? null,
+      }),
+    },
+    changes: presentChanges(issue),
     introduction: [
-      total.files === 0
+      figures.files === 0
         ? 'None of your case files has been read in this audit yet, so there are no figures to report.'
-        : `Auditors read ${files(total.files)} of yours and answered the same questions about each. This report tells you what they found.`,
+        : `Auditors read ${files(figures.files)} of yours and answered the same questions about each. This report tells you what they found.`,
       'It describes what is written in the files. It does not judge the people who work with them, and good work that was not written down cannot show here. We hope it helps you see what to keep and what to build on.',
     ],
-    read: presentRead(input, own, total.files),
+    read,
     glance,
     byGroup,
     more,
+    findings,
     comments,
+    next,
     howToRead: {
-      heading: `${last}. How to read the figures`,
+      heading: howToRead,
       definitions: readingAids(input),
       shortNames: byGroup.shortNames
         ? {
@@ -224,7 +166,95 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
   return report;
 }
 
-function presentRead(input: FeedbackInput, own: GroupTally[], read: number): FeedbackReport['read'] {
+/** What a version says of the one before it. */
+function presentChanges(issue: Issue | null): FeedbackReport['changes'] {
+  if (!issue?.changes) return null;
+  const { since, queries, corrections, changed } = issue.changes;
+  const text = (figures: CheckTally | null) =>
+    figures === null
+      ? 'withheld'
+      : [figure(figures).count, figure(figures).percent].filter(Boolean).join(', ');
+  const items = [
+    ...changed.figures.map(
+      ({ label, whose, before, after }) =>
+        `“${label}”, ${whose === 'own' ? 'your files' : 'whole partnership'}: ${text(after)}; before ${text(before)}.`,
+    ),
+    ...changed.findings.map(({ change, before, after }) =>
+      change === 'added'
+        ? `A finding is new: “${after ?? ''}”`
+        : change === 'removed'
+          ? `A finding is no longer made: “${before ?? ''}”`
+          : `A finding is put otherwise: “${after ?? ''}” Before: “${before ?? ''}”`,
+    ),
+  ];
+  return {
+    heading: `What has changed since version ${since}`,
+    paragraphs: [
+      `This version takes the place of version ${since}. ${queries === 1 ? '1 query was' : `${queries} queries were`} answered since, and ${corrections === 1 ? '1 answer was' : `${corrections} answers were`} corrected under ${queries === 1 ? 'it' : 'them'}.`,
+      ...(items.length === 0 ? ['No figure and no finding differs.'] : []),
+    ],
+    items,
+  };
+}
+
+const KIND_HEADINGS: Record<FindingKind, string> = {
+  strength: 'Strengths',
+  shortcoming: 'Shortcomings',
+  suggestion: 'Suggestions',
+};
+
+function presentFindings({ tool, findings }: FeedbackInput, heading: string): FeedbackReport['findings'] {
+  const kinds = (Object.keys(KIND_HEADINGS) as FindingKind[])
+    .map((kind) => ({
+      heading: KIND_HEADINGS[kind],
+      items: findings
+        .filter((finding) => finding.kind === kind)
+        .map(({ id, itemId, text }) => ({
+          id,
+          about: itemId === null ? null : (itemById(tool, itemId)?.label ?? null),
+          text,
+        })),
+    }))
+    .filter((kind) => kind.items.length > 0);
+  return {
+    heading,
+    paragraphs: [
+      kinds.length > 0
+        ? 'This is what the panel took from the files, the figures and the auditors’ comments.'
+        : 'The panel has written no findings.',
+    ],
+    kinds,
+  };
+}
+
+function nextSteps({ issue, days }: FeedbackInput): Definition[] {
+  const by = (date: string | undefined, within: number) =>
+    date === undefined ? `Within ${within} days of issue` : `By ${dayInWords(date)}`;
+  return [
+    {
+      term: 'Now',
+      text: 'Read the report with your team, and tell the panel in the program that you have received it.',
+    },
+    {
+      term: by(issue?.queriesUntil, days.queryDays),
+      text: 'Raise a query on any check or finding that does not fit what you know. The panel lead answers each, corrects an answer where that is due, and issues the report anew.',
+    },
+    {
+      term: by(issue?.planDue, days.planDays),
+      text: 'Send in your improvement plan: what you will do, who sees to it, by when, and how one will see that it is done.',
+    },
+    {
+      term: 'After that',
+      text: 'The audit becomes final once every query is answered. A re-audit asks the same questions again.',
+    },
+  ];
+}
+
+function presentRead(
+  input: FeedbackInput,
+  { groups: own, files: read }: ReportFigures,
+  heading: string,
+): FeedbackReport['read'] {
   const names = input.ownGroups;
   const filesOf = (name: string) => own.find((group) => group.name === name)?.files ?? 0;
   const providersOf = (name: string) => input.providersByGroup[name] ?? [input.provider];
@@ -235,7 +265,7 @@ function presentRead(input: FeedbackInput, own: GroupTally[], read: number): Fee
   );
   const joint = names.some((name) => providersOf(name).length > 1);
   return {
-    heading: '1. What was read',
+    heading,
     paragraphs: [
       'Case files were chosen in sample groups, each for one reason. These are the groups with notes of yours.',
       ...(joint
@@ -258,11 +288,32 @@ function presentRead(input: FeedbackInput, own: GroupTally[], read: number): Fee
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
     sample: presentSamples(input.samples, own),
+    secondReadings: presentSecondReadings(input.secondReadings),
+  };
+}
+
+function presentSecondReadings(
+  twice: FeedbackInput['secondReadings'],
+): FeedbackReport['read']['secondReadings'] {
+  if (twice === null || twice.files === 0) return null;
+  const share = percent(twice.agreed, twice.compared);
+  return {
+    heading: 'Read twice',
+    paragraphs: [
+      `To see how alike auditors read, ${files(twice.files)} of yours ${twice.files === 1 ? 'was' : 'were'} read a second time by somebody who had not seen the first reading. ${
+        share === null
+          ? 'No check was answered by both.'
+          : `Both gave the same answer to ${twice.agreed} of ${twice.compared} checks, ${share}%.`
+      } Where they differed, the panel lead settled which answer counts.`,
+    ],
   };
 }
 
 /** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
-function presentSamples(samples: GroupSample[], own: GroupTally[]): FeedbackReport['read']['sample'] {
+function presentSamples(
+  samples: GroupSample[],
+  own: ReportFigures['groups'],
+): FeedbackReport['read']['sample'] {
   const [first] = samples;
   if (!first) return null;
   const drawn = (method: GroupSample['method']) =>
@@ -339,28 +390,27 @@ function notesText(of: FeedbackInput['notes'][number]): string {
 }
 
 function presentGlance(
-  input: FeedbackInput,
-  own: GroupTally[],
-  total: { files: number; checks: CheckTally[] },
+  { tool, tally }: FeedbackInput,
+  figures: ReportFigures,
+  heading: string,
 ): FeedbackReport['glance'] {
-  const { tool, tally, smallNumberThreshold } = input;
   const checks = checksOf(tool);
   const rowOf = (check: Check): GlanceRow => {
-    const ownFigures = figuresOf(total.checks, check);
-    const all = figuresOf(tally.overall.checks, check);
+    const found = figures.checks.find((entry) => entry.id === check.id);
+    if (!found) throw new RangeError(`no figures for the check ${check.id}`);
     return {
       label: check.label,
       remarks: remarksOn(check),
       tone: toneOf(check),
-      own: figure(ownFigures),
-      partnership: isWithheldBeside(ownFigures, all, smallNumberThreshold)
-        ? { count: MASK, percent: '', bar: null }
-        : figure(all),
-      leftOut: leftOut(ownFigures),
+      own: figure(found.own),
+      partnership: found.partnership
+        ? figure(found.partnership)
+        : { count: MASK, percent: '', interval: '', bar: null },
+      leftOut: leftOut(found.own),
     };
   };
   const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
-  const ownNames = new Set(own.map((group) => group.name));
+  const ownNames = new Set(figures.groups.map((group) => group.name));
   const contradictions = tally.contradictions
     .filter(({ group }) => ownNames.has(group))
     .map(({ group, check: id, files: count }) => {
@@ -368,10 +418,10 @@ function presentGlance(
       return `${group}, ${files(count)}: yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}.`;
     });
   return {
-    heading: '2. The figures at a glance',
+    heading,
     paragraphs: [
-      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why.',
-      `Beside your files stand those of the whole partnership, ${files(tally.overall.files)}, yours among them. The bar shows your percentage once more; an ochre bar marks a check where a yes is a shortcoming, a grey one a check where a yes is neither good nor bad.`,
+      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below is the 95% interval: with as few files as these, chance alone could have moved the percentage anywhere within it.',
+      `Beside your files stand those of the whole partnership, ${files(figures.allFiles)}, yours among them. The bar shows your percentage once more; an ochre bar marks a check where a yes is a shortcoming, a grey one a check where a yes is neither good nor bad.`,
     ],
     caption: 'Yes answers of the files each check applied to',
     columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
@@ -387,8 +437,7 @@ function presentGlance(
   };
 }
 
-function presentGroups(tool: Tool, own: GroupTally[], last: number): FeedbackReport['byGroup'] {
-  const heading = '3. By sample group';
+function presentGroups(tool: Tool, own: ReportFigures['groups'], heading: string): FeedbackReport['byGroup'] {
   const groups = own.filter((group) => group.files > 0);
   const [only] = groups;
   if (only === undefined) {
@@ -424,7 +473,6 @@ function presentGroups(tool: Tool, own: GroupTally[], last: number): FeedbackRep
     heading,
     paragraphs: [
       'The same figures for each sample group: the number of yes answers of the files the check applied to, and below it the percentage.',
-      ...(shortNames ? [`The checks have short names here; section ${last} gives them in full.`] : []),
     ],
     caution,
     shortNames,
@@ -446,14 +494,17 @@ function presentGroups(tool: Tool, own: GroupTally[], last: number): FeedbackRep
   };
 }
 
-function presentComments({ tool, comments }: FeedbackInput, place: number): FeedbackReport['comments'] {
+function presentComments(
+  { tool, comments, findings }: FeedbackInput,
+  heading: string,
+): FeedbackReport['comments'] {
   const items = itemsOf(tool);
   const known = new Set(items.map((item) => item.id));
   const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
   const topics = [
     ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
     { id: null, heading: 'About the whole file' },
-  ].map(({ id, heading }) => {
+  ].map(({ id, heading: about }) => {
     const counts = new Map<string, number>();
     for (const comment of comments) {
       const text = comment.text.trim();
@@ -462,7 +513,7 @@ function presentComments({ tool, comments }: FeedbackInput, place: number): Feed
     // By their words: in the order of the files, the comments of one person could be put together.
     const sorted = [...counts].toSorted(([a], [b]) => byWords(a, b));
     return {
-      heading,
+      heading: about,
       comments: sorted.map(([text, count]) => ({
         text,
         times: count > 1 ? `written about ${files(count)}` : null,
@@ -471,11 +522,13 @@ function presentComments({ tool, comments }: FeedbackInput, place: number): Feed
   });
   const filled = topics.filter((topic) => topic.comments.length > 0);
   return {
-    heading: `${place}. What the auditors wrote`,
+    heading,
     paragraphs: [
       filled.length > 0
-        ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to.'
-        : 'The auditors left no comments on your files.',
+        ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to. What was taken up in a finding is not repeated.'
+        : findings.some((finding) => finding.takenFrom !== null)
+          ? 'The auditors’ comments on your files are taken up in the findings.'
+          : 'The auditors left no comments on your files.',
     ],
     topics: filled,
   };
@@ -497,6 +550,10 @@ function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput): Defi
     {
       term: 'All files',
       text: 'Other tables may divide by all files of a group, whether the check applied to them or not, and then show lower percentages. This report never does.',
+    },
+    {
+      term: '95% interval',
+      text: 'If the same number of other files had been drawn again and again, 95 of 100 such ranges would hold the share that all files have. It is wide where few files were read: 2 of 2 is 100%, with a range from 34% to 100%.',
     },
     {
       term: 'Did not apply',
@@ -552,16 +609,23 @@ function sectionsOf(tool: Tool): { title: string; checks: Check[] }[] {
     .filter(({ checks }) => checks.length > 0);
 }
 
-function figuresOf(all: CheckTally[], check: Check): CheckTally {
+function figuresOf(all: CheckWithInterval[], check: Check): CheckWithInterval {
   const found = all.find((figures) => figures.id === check.id);
   if (!found) throw new RangeError(`no figures for the check ${check.id}`);
   return found;
 }
 
-function figure(figures: CheckTally): Figure {
+function figure(figures: CheckTally & { interval?: CheckWithInterval['interval'] }): Figure {
   const { yes, applicable, percentOfApplicable } = figures;
-  if (percentOfApplicable === null) return { count: DASH, percent: '', bar: null };
-  return { count: `${yes} of ${applicable}`, percent: `${percentOfApplicable}%`, bar: percentOfApplicable };
+  if (percentOfApplicable === null) return { count: DASH, percent: '', interval: '', bar: null };
+  const [low, high] = figures.interval ?? [];
+  const whole = (share: number) => `${Math.round(share * 100)}%`;
+  return {
+    count: `${yes} of ${applicable}`,
+    percent: `${percentOfApplicable}%`,
+    interval: low === undefined || high === undefined ? '' : `${whole(low)} to ${whole(high)}`,
+    bar: percentOfApplicable,
+  };
 }
 
 function leftOut({ notApplicable, notRecorded }: CheckTally): string[] {

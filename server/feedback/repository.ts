@@ -3,47 +3,10 @@ import type { Database } from '../db/database.ts';
 import { joinSettlements } from '../results/countingValue.ts';
 import { WHOLE_FILE } from '../reviews/repository.ts';
 
-export interface Release {
-  auditId: number;
-  providerId: number;
-  releasedAt: string;
-}
-
 export type FeedbackRepository = ReturnType<typeof createFeedbackRepository>;
 
 export function createFeedbackRepository(database: Database) {
-  interface Row {
-    audit_id: number;
-    provider_id: number;
-    released_at: string;
-  }
-  const toRelease = (row: Row): Release => ({
-    auditId: row.audit_id,
-    providerId: row.provider_id,
-    releasedAt: row.released_at,
-  });
   return {
-    async ofAudit(auditId: number): Promise<Release[]> {
-      const rows = await database.query('feedback_releases').where({ audit_id: auditId }).select<Row[]>('*');
-      return rows.map(toRelease);
-    },
-    /** What a provider has been given, newest first. */
-    async ofProvider(providerId: number): Promise<Release[]> {
-      const rows = await database
-        .query('feedback_releases')
-        .where({ provider_id: providerId })
-        .orderBy('released_at', 'desc')
-        .select<Row[]>('*');
-      return rows.map(toRelease);
-    },
-    async add(release: Release, releasedBy: number): Promise<void> {
-      await database.query('feedback_releases').insert({
-        audit_id: release.auditId,
-        provider_id: release.providerId,
-        released_at: release.releasedAt,
-        released_by: releasedBy,
-      });
-    },
     /**
      * Every comment on the files of these groups that is meant for this provider: about all notes of a file, or about
      * the provider's own; what stands under no item is about the whole file. Of a file that was read twice it is the
@@ -142,14 +105,6 @@ export function createFeedbackRepository(database: Database) {
       const count = (groupId: number, state: string) =>
         Number(rows.find((row) => row.group_id === groupId && row.state === state)?.files ?? 0);
       return new Map(groupIds.map((id) => [id, { read: count(id, 'read'), missing: count(id, 'missing') }]));
-    },
-    async remove(auditId: number, providerId: number): Promise<boolean> {
-      return (
-        (await database
-          .query('feedback_releases')
-          .where({ audit_id: auditId, provider_id: providerId })
-          .delete()) === 1
-      );
     },
   };
 }

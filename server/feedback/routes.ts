@@ -3,39 +3,128 @@ import type { Request } from 'express';
 import type { AuditService } from '../audits/service.ts';
 import { auditLoader } from '../audits/routes.ts';
 import { NotFoundError } from '../errors.ts';
-import { plainName } from '../formats/words.ts';
+import { formBody, parseForm } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { QueryService } from '../queries/service.ts';
+import type { ReportService } from '../reports/service.ts';
 import { urls } from '../urls.ts';
-import { presentFeedbackList } from './list.ts';
+import { fileName } from './fileName.ts';
+import { daysForm } from './form.ts';
+import { presentDraft, presentFeedbackList } from './list.ts';
 import type { FeedbackService } from './service.ts';
 
-/** The feedback to providers: looked at and released by the lead, fetched by the provider. */
-export function feedbackRoutes(
-  routes: Routes,
-  parts: { audits: AuditService; feedback: FeedbackService },
-): void {
-  const { audits, feedback } = parts;
+/** Loads the provider that the address names, as one of the audit, with what the policy asks about it. */
+export function providerLoader(audits: AuditService, feedback: FeedbackService) {
   const load = auditLoader(audits);
-  const loadProvider = async (req: Request) => {
+  return async (req: Request) => {
     const { audit } = await load(req);
     const entry = await feedback.mustHave(audit.id, idParameter(req, 'providerId'));
-    const subject = {
-      audit,
-      feedback: { providerId: entry.provider.id, released: entry.releasedAt !== null },
-    };
+    const subject = { audit, feedback: { providerId: entry.provider.id, issued: entry.issued !== null } };
     return { audit, entry, subject };
+  };
+}
+
+/** The feedback to providers as it stands: where the lead looks at it before it is issued. */
+export function feedbackRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; feedback: FeedbackService; reports: ReportService; queries: QueryService },
+): void {
+  const { audits, feedback, reports, queries } = parts;
+  const load = auditLoader(audits);
+  const loadProvider = providerLoader(audits, feedback);
+
+  const listPage = async (
+    { audit, user }: Pick<Parameters<typeof presentFeedbackList>[0], 'audit' | 'user'>,
+    values?: { queryDays: string; planDays: string },
+  ) => {
+    const entries = await feedback.of(audit.id);
+    const drafts = new Map(
+      await Promise.all(
+        entries.map(
+          async (entry) => [entry.provider.id, await reports.review(audit, entry.provider.id)] as const,
+        ),
+      ),
+    );
+    const view = presentFeedbackList({
+      audit,
+      entries,
+      drafts,
+      queries: await queries.of(audit.id),
+      days: values ?? (await feedback.days(audit.id)),
+      user,
+    });
+    return { template: 'feedback/list', title: 'Feedback', view };
   };
 
   routes.allowed(
     'feedback.manage',
     { method: 'get', path: '/audits/:auditId/feedback', load },
     async ({ loaded, user, show }) => {
-      const view = presentFeedbackList(loaded.audit, await feedback.of(loaded.audit.id), user);
-      await show({ template: 'feedback/list', title: 'Feedback', view });
+      await show(await listPage({ audit: loaded.audit, user }));
     },
   );
 
+  routes.allowed(
+    'feedback.manage',
+    { method: 'post', path: '/audits/:auditId/feedback/settings', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(daysForm, body);
+      if (!form.values) {
+        const typed = {
+          queryDays: String(body['queryDays'] ?? ''),
+          planDays: String(body['planDays'] ?? ''),
+        };
+        const page = await listPage({ audit: loaded.audit, user }, typed);
+        await show({ ...page, status: 422, errors: form.errors });
+        return;
+      }
+      await reports.setDays(user.id, loaded.audit.id, form.values);
+      redirect(
+        urls.feedback(loaded.audit.id),
+        'The days are saved. They hold for reports that are issued from now on.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'get', path: '/audits/:auditId/feedback/:providerId/draft', load: loadProvider },
+    async ({ loaded, user, show }) => {
+      const { audit, entry } = loaded;
+      const view = presentDraft({
+        audit,
+        entry,
+        review: await reports.review(audit, entry.provider.id),
+        user,
+      });
+      await show({ template: 'feedback/draft', title: `Draft for ${entry.provider.name}`, view });
+    },
+  );
+
+  const sendDraft = async (
+    { audit, entry }: Awaited<ReturnType<typeof loadProvider>>,
+    res: Parameters<Parameters<typeof routes.allowed>[2]>[0]['res'],
+  ) => {
+    const pdf = await feedback.draftPdf(audit.id, entry.provider.id);
+    res.type('application/pdf').set({
+      'Cache-Control': 'no-store',
+      'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+    });
+    await pipeline(pdf, res);
+  };
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'get', path: '/audits/:auditId/feedback/:providerId/draft.pdf', load: loadProvider },
+    async ({ loaded, user, res }) => {
+      await reports.fetched(user.id, loaded.audit.id, loaded.entry.provider.id);
+      await sendDraft(loaded, res);
+    },
+  );
+
+  // The newest report, and for the lead the draft while there is none.
   routes.allowed(
     'feedback.fetch',
     {
@@ -45,31 +134,18 @@ export function feedbackRoutes(
     },
     async ({ loaded, user, res }) => {
       const { audit, entry } = loaded;
-      const pdf = await feedback.pdf(audit.id, entry.provider.id);
-      await feedback.fetched(user.id, audit.id, entry.provider.id);
-      res.type('application/pdf').set({
-        'Cache-Control': 'no-store',
-        'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
-      });
-      await pipeline(pdf, res);
-    },
-  );
-
-  routes.allowed(
-    'feedback.manage',
-    { method: 'post', path: '/audits/:auditId/feedback/:providerId/release', load: loadProvider },
-    async ({ loaded, user, redirect }) => {
-      await feedback.release(user.id, loaded.audit.id, loaded.entry.provider.id);
-      redirect(urls.feedback(loaded.audit.id), `${loaded.entry.provider.name} can read its feedback now.`);
-    },
-  );
-
-  routes.allowed(
-    'feedback.manage',
-    { method: 'post', path: '/audits/:auditId/feedback/:providerId/withdraw', load: loadProvider },
-    async ({ loaded, user, redirect }) => {
-      await feedback.withdraw(user.id, loaded.audit.id, loaded.entry.provider.id);
-      redirect(urls.feedback(loaded.audit.id), `The feedback to ${loaded.entry.provider.name} is withdrawn.`);
+      await reports.fetched(user.id, audit.id, entry.provider.id);
+      if (!entry.issued) {
+        await sendDraft(loaded, res);
+        return;
+      }
+      res
+        .type('application/pdf')
+        .set({
+          'Cache-Control': 'no-store',
+          'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+        })
+        .send(await reports.pdf(entry.issued));
     },
   );
 }
@@ -80,9 +156,4 @@ function withProviderId(req: Request): Request {
   if (!match?.[1]) throw new NotFoundError();
   req.params['providerId'] = match[1];
   return req;
-}
-
-/** A name for the saved file, of letters and digits that every system takes. */
-export function fileName(audit: string, provider: string): string {
-  return `feedback-${plainName(provider) || 'provider'}-${plainName(audit) || 'audit'}.pdf`;
 }

@@ -1,10 +1,14 @@
 import type { Readable } from 'node:stream';
-import { feedbackMayBeReleased } from '../../rules/index.ts';
-import type { ActivityRepository } from '../activity/repository.ts';
+import { compareReadings, DEFAULT_FEEDBACK_DAYS } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 import type { Provider } from '../audits/providers.ts';
-import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { AuditRepository, SampleGroup } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
-import { NotFoundError, StateError } from '../errors.ts';
+import { NotFoundError } from '../errors.ts';
+import { fingerprintOf } from '../findings/fingerprint.ts';
+import type { FindingRepository } from '../findings/repository.ts';
+import type { ReadingRepository } from '../readings/repository.ts';
+import type { IssuedReport, ReportRepository } from '../reports/repository.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import type { ExampleService } from '../plans/examples.ts';
@@ -12,19 +16,22 @@ import type { PlanService } from '../plans/service.ts';
 import { lettersSection } from './letters.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
-import type { FeedbackInput } from './presenter.ts';
-import type { FeedbackRepository, Release } from './repository.ts';
+import type { FeedbackInput, Issue } from './presenter.ts';
+import type { FeedbackRepository } from './repository.ts';
 
-/** The feedback of an audit to one provider, and whether that provider has it. */
+/** The feedback of an audit to one provider, and the report that this provider can read. */
 export interface ProviderFeedback {
   provider: Provider;
   groups: string[];
   files: number;
-  releasedAt: string | null;
+  findings: number;
+  /** The newest that is not withdrawn; null while there is none. */
+  issued: IssuedReport | null;
 }
 
 export type FeedbackService = ReturnType<typeof createFeedbackService>;
 
+/** The feedback to each provider as it stands now: what a report would say if it were issued. */
 export function createFeedbackService(parts: {
   database: Database;
   audits: AuditRepository;
@@ -32,13 +39,19 @@ export function createFeedbackService(parts: {
   plans: PlanService;
   examples: ExampleService;
   feedback: FeedbackRepository;
+  findings: FindingRepository;
+  reports: ReportRepository;
+  readings: ReadingRepository;
   sampling: SamplingService;
-  activity: ActivityRepository;
-  now: () => Date;
 }) {
-  const { database, audits, results, plans, examples, feedback, sampling, activity, now } = parts;
+  const { database, audits, results, plans, examples, feedback, findings, reports, readings, sampling } =
+    parts;
 
-  function listOf(groups: SampleGroup[], releases: Release[]): ProviderFeedback[] {
+  function listOf(
+    groups: SampleGroup[],
+    issued: IssuedReport[],
+    counts: ReadonlyMap<number, number>,
+  ): ProviderFeedback[] {
     const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
     return [...providers.values()]
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
@@ -48,14 +61,17 @@ export function createFeedbackService(parts: {
           provider,
           groups: own.map((group) => group.name),
           files: own.reduce((sum, group) => sum + group.files, 0),
-          releasedAt: releases.find((release) => release.providerId === provider.id)?.releasedAt ?? null,
+          findings: counts.get(provider.id) ?? 0,
+          issued:
+            issued.find((report) => report.providerId === provider.id && report.withdrawnAt === null) ?? null,
         };
       });
   }
 
-  async function of(auditId: number): Promise<ProviderFeedback[]> {
-    return listOf(await audits.groups(auditId), await feedback.ofAudit(auditId));
-  }
+  const of = (auditId: number): Promise<ProviderFeedback[]> =>
+    database.read(async () =>
+      listOf(await audits.groups(auditId), await reports.ofAudit(auditId), await findings.counts(auditId)),
+    );
 
   async function mustHave(auditId: number, providerId: number): Promise<ProviderFeedback> {
     const found = (await of(auditId)).find((entry) => entry.provider.id === providerId);
@@ -63,36 +79,68 @@ export function createFeedbackService(parts: {
     return found;
   }
 
+  /** How alike the files of these groups were read by two; null where none was. */
+  async function secondReadingsOf(auditId: number, tool: Tool, groupIds: number[]) {
+    const done = (await readings.pairs(auditId)).filter(
+      (pair) =>
+        groupIds.includes(pair.groupId) &&
+        pair.first.completedAt !== null &&
+        pair.second.completedAt !== null,
+    );
+    if (done.length === 0) return null;
+    const checks = compareReadings(
+      tool,
+      done.map(({ first, second }) => ({ first: first.answers, second: second.answers })),
+    );
+    return {
+      files: done.length,
+      agreed: checks.reduce((sum, check) => sum + check.agreed, 0),
+      compared: checks.reduce((sum, check) => sum + check.compared, 0),
+    };
+  }
+
+  /** Every comment that is meant for a provider, whatever was decided on it. */
+  async function commentsFor(auditId: number, providerId: number) {
+    const groups = await audits.groups(auditId);
+    const own = groups.filter((group) => group.providers.some((provider) => provider.id === providerId));
+    const ids = own.map((group) => group.id);
+    return feedback.comments(ids, providerId);
+  }
+
+  /** How many days a provider has for queries and for its plan. */
+  async function days(auditId: number): Promise<{ queryDays: number; planDays: number }> {
+    return (await reports.settings(auditId)) ?? DEFAULT_FEEDBACK_DAYS;
+  }
+
   return {
     of,
     mustHave,
+    commentsFor,
 
-    /** What a provider may read: the released feedback with its audit, newest first. */
-    async releasedTo(providerId: number): Promise<{ release: Release; audit: Audit }[]> {
-      const releases = await feedback.ofProvider(providerId);
-      const found = await Promise.all(
-        releases.map(async (release) => ({ release, audit: await audits.byId(release.auditId) })),
-      );
-      return found.flatMap(({ release, audit }) => (audit ? [{ release, audit }] : []));
-    },
+    days,
 
     /** Everything the report to a provider says, from one state of the database. */
-    input: (auditId: number, providerId: number): Promise<FeedbackInput> =>
+    input: (
+      auditId: number,
+      providerId: number,
+      issueOf: (draft: FeedbackInput) => Issue | null = () => null,
+    ): Promise<FeedbackInput> =>
       database.read(async () => {
         const { audit, tool, groups, tally, asAt } = await results.of(auditId);
-        const planned = await plans.lastChange(auditId);
-        const entry = listOf(groups, await feedback.ofAudit(auditId)).find(
-          (e) => e.provider.id === providerId,
-        );
+        const entry = listOf(groups, [], new Map()).find((e) => e.provider.id === providerId);
         if (!entry) throw new NotFoundError();
         const own = groups.filter((group) => entry.groups.includes(group.name));
         const ownIds = own.map((group) => group.id);
         const notes = await feedback.notes(ownIds, providerId);
+        const found = await findings.of(auditId, providerId);
+        const planned = await plans.lastChange(auditId);
         const letters = lettersSection({
           figures: (await plans.ofAudit(audit, own)).figures,
           examples: await examples.shown(audit, providerId),
         });
-        return {
+        const decided = await findings.decisions(auditId, providerId);
+        const taken = new Set(found.flatMap((finding) => finding.takenFrom ?? []));
+        const draft: FeedbackInput = {
           audit: {
             title: audit.title,
             partnership: audit.partnership,
@@ -105,11 +153,10 @@ export function createFeedbackService(parts: {
           tally,
           ownGroups: entry.groups,
           plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
-          samples: await sampling.reports(
-            auditId,
-            groups.filter((group) => entry.groups.includes(group.name)),
+          samples: await sampling.reports(auditId, own),
+          comments: (await feedback.comments(ownIds, providerId)).filter(
+            ({ item, text }) => !taken.has(text.trim()) && !decided.left_out.has(fingerprintOf(item, text)),
           ),
-          comments: await feedback.comments(ownIds, providerId),
           notes: own
             .filter((group) => group.providers.length > 1)
             .map((group) => ({
@@ -118,59 +165,19 @@ export function createFeedbackService(parts: {
               ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
             })),
           more: letters ? [letters] : [],
+          findings: found,
+          secondReadings: await secondReadingsOf(auditId, tool, ownIds),
           smallNumberThreshold: audit.smallNumberThreshold,
-          releasedAt: entry.releasedAt,
+          days: await days(auditId),
+          issue: null,
           asAt: planned !== null && planned > asAt ? planned : asAt,
         };
+        return { ...draft, issue: issueOf(draft) };
       }),
 
-    /** The report to a provider as PDF, made as it is read. */
-    async pdf(auditId: number, providerId: number): Promise<Readable> {
+    /** The report as it stands, as PDF, made as it is read. */
+    async draftPdf(auditId: number, providerId: number): Promise<Readable> {
       return feedbackPdf(presentFeedback(await this.input(auditId, providerId)));
-    },
-
-    /** Lets the provider's people read the feedback. */
-    async release(actorId: number, auditId: number, providerId: number): Promise<void> {
-      await database.write(async () => {
-        const audit = await audits.lock(auditId);
-        if (!audit) throw new NotFoundError();
-        if (!feedbackMayBeReleased(audit.state)) {
-          throw new StateError(
-            'Close the audit before you release feedback, so that its figures hold still.',
-          );
-        }
-        const entry = await mustHave(auditId, providerId);
-        if (entry.releasedAt !== null) return;
-        await feedback.add({ auditId, providerId, releasedAt: now().toISOString() }, actorId);
-        await activity.add({
-          userId: actorId,
-          action: 'feedback.released',
-          auditId,
-          subject: `provider ${providerId}`,
-        });
-      });
-    },
-
-    async withdraw(actorId: number, auditId: number, providerId: number): Promise<void> {
-      await database.write(async () => {
-        if (!(await audits.lock(auditId))) throw new NotFoundError();
-        if (!(await feedback.remove(auditId, providerId))) return;
-        await activity.add({
-          userId: actorId,
-          action: 'feedback.withdrawn',
-          auditId,
-          subject: `provider ${providerId}`,
-        });
-      });
-    },
-
-    async fetched(actorId: number, auditId: number, providerId: number): Promise<void> {
-      await activity.add({
-        userId: actorId,
-        action: 'feedback.fetched',
-        auditId,
-        subject: `provider ${providerId}`,
-      });
     },
   };
 }

@@ -40,6 +40,16 @@ export const daysInWords = (from: string, to: string): string =>
 export const timeInWords = (iso: string): string =>
   TIME.format(new Date(iso)).replace(',', ' at').replace(' at at', ' at');
 
+const DAY_PARTS = new Intl.DateTimeFormat('sv-SE', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone: 'Europe/London',
+});
+
+/** The day of a moment in Britain, as YYYY-MM-DD. */
+export const dayOf = (iso: string): string => DAY_PARTS.format(new Date(iso));
+
 /** A moment of today, as a clock shows it in Britain. */
 export const clockInWords = (iso: string): string => CLOCK.format(new Date(iso));
 

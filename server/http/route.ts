@@ -51,6 +51,13 @@ export interface TokenContext<Loaded> {
   user: User;
 }
 
+/** Somebody asked for what does not exist for them. */
+export interface Refusal {
+  user: User;
+  action: Action;
+  subject: Subject;
+}
+
 export interface Routes {
   readonly declared: DeclaredRoute[];
   anybody<Loaded = object>(
@@ -83,6 +90,8 @@ export interface Routes {
 export function createRoutes(
   { router, api, bearer }: { router: Router; api: Router; bearer: (req: Request) => Promise<User> },
   pages: Pages,
+  /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
+  refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
 ): Routes {
   const declared: DeclaredRoute[] = [];
 
@@ -114,7 +123,13 @@ export function createRoutes(
       }
       const loaded = options.load ? await options.load(req) : ({} as Loaded & { subject?: Subject });
       if (user && access !== 'anybody' && access !== 'signedIn') {
-        refuse(user, access, (loaded as { subject?: Subject }).subject ?? {});
+        const subject = (loaded as { subject?: Subject }).subject ?? {};
+        try {
+          refuse(user, access, subject);
+        } catch (error) {
+          if (error instanceof NotFoundError) await refused({ user, action: access, subject });
+          throw error;
+        }
       }
       await handle({
         req,

@@ -46,7 +46,7 @@ const NOTE_WORDS: Record<NoteKind, string> = {
 
 const subjectOf = (of: PlanStanding) => ({
   audit: of.audit,
-  feedback: { providerId: of.provider.id, released: of.outAt !== null },
+  feedback: { providerId: of.provider.id, issued: of.outAt !== null },
 });
 
 /** How far a due date is away, in words. */

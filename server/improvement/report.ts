@@ -3,7 +3,7 @@ import type { CheckTally, Tool } from '../../rules/index.ts';
 import type { Provider } from '../audits/providers.ts';
 import type { Audit, AuditRepository } from '../audits/repository.ts';
 import { NotFoundError } from '../errors.ts';
-import type { FeedbackRepository } from '../feedback/repository.ts';
+import type { IssuedReport, ReportRepository } from '../reports/repository.ts';
 import type { Results, ResultsService } from '../results/service.ts';
 import { showGroups } from '../results/shown.ts';
 
@@ -29,16 +29,30 @@ export type ReportSource = ReturnType<typeof createReportSource>;
 export function createReportSource(parts: {
   audits: AuditRepository;
   results: ResultsService;
-  releases: FeedbackRepository;
+  reports: ReportRepository;
 }) {
-  const { audits, results, releases } = parts;
+  const { audits, results, reports } = parts;
+
+  /** The newest report that each provider of an audit can read. */
+  async function readable(auditId: number): Promise<Map<number, IssuedReport>> {
+    const newest = new Map<number, IssuedReport>();
+    for (const report of await reports.ofAudit(auditId)) {
+      if (report.withdrawnAt === null && !newest.has(report.providerId))
+        newest.set(report.providerId, report);
+    }
+    return newest;
+  }
 
   const providersOf = ({ groups }: Pick<Results, 'groups'>): Provider[] =>
     [
       ...new Map(groups.flatMap((group) => group.providers).map((one) => [one.id, one] as const)).values(),
     ].toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 
-  function standingOf(of: Results, provider: Provider, outAt: string | null): ReportStanding {
+  async function standingOf(
+    of: Results,
+    provider: Provider,
+    issued: IssuedReport | undefined,
+  ): Promise<ReportStanding> {
     const names = new Set(
       of.groups.filter((group) => group.providers.some((p) => p.id === provider.id)).map((g) => g.name),
     );
@@ -46,6 +60,8 @@ export function createReportSource(parts: {
       of.tool,
       of.tally.groups.filter((group) => names.has(group.name)),
     );
+    // A plan answers what the provider has been given, which an answer put right since then does not change.
+    const frozen = issued && (await reports.frozen(issued.id));
     // What anybody outside the panel may see of it beside the other tables of the results.
     const { smallNumberThreshold } = of.audit;
     const outside = showGroups('provider', of, smallNumberThreshold).units.find(
@@ -55,9 +71,9 @@ export function createReportSource(parts: {
       audit: of.audit,
       tool: of.tool,
       provider,
-      outAt,
-      files: own.files,
-      figures: own.checks,
+      outAt: issued?.issuedAt ?? null,
+      files: frozen?.figures.files ?? own.files,
+      figures: frozen?.figures.checks.map((check) => check.own) ?? own.checks,
       masked: new Set(outside?.checks.flatMap(({ kind, id }) => (kind === 'masked' ? [id] : []))),
       filesMasked: outside?.files === null,
     };
@@ -67,10 +83,12 @@ export function createReportSource(parts: {
     /** Of every provider of an audit. */
     async all(auditId: number): Promise<ReportStanding[]> {
       const of = await results.of(auditId);
-      const out = await releases.ofAudit(auditId);
-      return providersOf(of).map((provider) =>
-        standingOf(of, provider, out.find((one) => one.providerId === provider.id)?.releasedAt ?? null),
-      );
+      const out = await readable(auditId);
+      const found: ReportStanding[] = [];
+      for (const provider of providersOf(of)) {
+        found.push(await standingOf(of, provider, out.get(provider.id)));
+      }
+      return found;
     },
     /** @throws NotFoundError when the provider has no part in the audit */
     async one(auditId: number, providerId: number): Promise<ReportStanding> {
@@ -81,21 +99,23 @@ export function createReportSource(parts: {
     /** Who gets a report of an audit, and since when each has it; without any figures. */
     async listed(auditId: number): Promise<{ provider: Provider; outAt: string | null }[]> {
       const groups = await audits.groups(auditId);
-      const out = await releases.ofAudit(auditId);
+      const out = await readable(auditId);
       return providersOf({ groups }).map((provider) => ({
         provider,
-        outAt: out.find((one) => one.providerId === provider.id)?.releasedAt ?? null,
+        outAt: out.get(provider.id)?.issuedAt ?? null,
       }));
     },
     /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */
     async outAt(auditId: number, providerId: number): Promise<string | null> {
-      const out = await releases.ofAudit(auditId);
-      return out.find((one) => one.providerId === providerId)?.releasedAt ?? null;
+      return (await readable(auditId)).get(providerId)?.issuedAt ?? null;
     },
     /** The audits of which a provider has its report, with the day it was given. */
     async outTo(providerId: number): Promise<{ auditId: number; outAt: string }[]> {
-      const out = await releases.ofProvider(providerId);
-      return out.map(({ auditId, releasedAt }) => ({ auditId, outAt: releasedAt }));
+      const newest = new Map<number, string>();
+      for (const { auditId, issuedAt } of await reports.ofProvider(providerId)) {
+        if (!newest.has(auditId)) newest.set(auditId, issuedAt);
+      }
+      return [...newest].map(([auditId, outAt]) => ({ auditId, outAt }));
     },
   };
 }

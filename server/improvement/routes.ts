@@ -2,14 +2,14 @@ import type { Request } from 'express';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
 import type { User } from '../accounts/repository.ts';
-import { ForbiddenError, NotFoundError } from '../errors.ts';
+import { ForbiddenError } from '../errors.ts';
 import type { FieldError } from '../errors.ts';
 import { dayInBritain } from '../formats/words.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import type { FormBody } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
-import { currentUser } from '../http/session.ts';
+
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
 import { actionForm, marksForm, reasonForm, stepForm, versionForm } from './form.ts';
@@ -34,12 +34,7 @@ export function planLoader(audits: AuditService, improvement: ImprovementService
     const { audit } = await load(req);
     const providerId = idParameter(req, 'providerId');
     const outAt = await improvement.outAt(audit.id, providerId);
-    const subject = { audit, feedback: { providerId, released: outAt !== null } };
-    const user = currentUser(req);
-    if (user && user.providerId !== null && !can(user, 'plan.read', subject)) {
-      await improvement.refused(user.id, audit.id, providerId);
-      throw new NotFoundError();
-    }
+    const subject = { audit, feedback: { providerId, issued: outAt !== null } };
     return { audit, providerId, subject };
   };
 }

@@ -175,10 +175,6 @@ export function createImprovementService(parts: {
     /** Since when a provider has its report; the question on which its access hangs. */
     outAt: (auditId: number, providerId: number) => reports.outAt(auditId, providerId),
 
-    /** Writes down that a provider asked for what is not its own, or not out. */
-    refused: (actorId: number, auditId: number, providerId: number) =>
-      write(actorId, 'plan.refused', auditId, `provider ${providerId}`),
-
     /** The lead says which checks the provider has to answer besides those that miss a standard. */
     async mark(actorId: number, auditId: number, providerId: number, checkIds: string[]): Promise<void> {
       const { tool } = await reports.one(auditId, providerId);

@@ -599,8 +599,13 @@ onBothEngines('setting up an audit', (engine) => {
     await post(urls.groupRemove(auditId, groupId), {}, 409);
 
     await test.deps.audits.take(test.ids.lena, auditId, 'close');
-    await test.deps.feedback.release(test.ids.lena, auditId, bridgeId);
-    await look(await test.as('paula'), urls.home());
+    await look(lena, urls.findings(auditId, bridgeId));
+    await look(lena, urls.feedbackDraft(auditId, bridgeId));
+    const { keep } = await test.deps.reports.review(await test.deps.audits.get(auditId), bridgeId);
+    await test.deps.reports.issue(test.ids.lena, auditId, bridgeId, keep);
+    const paula = await test.as('paula');
+    await look(paula, urls.home());
+    await look(paula, urls.report(auditId, bridgeId));
     await look(await test.as('carl'), urls.results(auditId));
     await look(lena, file);
     await look(lena, urls.feedback(auditId));

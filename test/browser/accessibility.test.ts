@@ -44,8 +44,11 @@ interface Sample {
   twice: { auditId: number; done: number; toDo: number };
   closed: number;
   closedFile: number;
-  /** Closed, with feedback to The Bridge released. */
+  /** Closed, with the report to The Bridge issued and queried. */
   released: number;
+  query: number;
+  /** Of the closed audit. */
+  finding: number;
   bridge: number;
   /** The open example, and a file of it with a plan. */
   example: { auditId: number; file: number };
@@ -301,14 +304,8 @@ const STATES: PageState[] = [
     'Wait until the audit is open',
   ),
   opened('lena', 'overview, open', ({ open: id }) => urls.audit(id), 'Record the case files', openAll),
-  opened(
-    'lena',
-    'overview, closed',
-    ({ closed }) => urls.audit(closed),
-    'then release the feedback',
-    openAll,
-  ),
-  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw it first'),
+  opened('lena', 'overview, closed', ({ closed }) => urls.audit(closed), 'then issue the reports', openAll),
+  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw them first'),
   opened(
     'carl',
     'overview, open, as a commissioner',
@@ -686,17 +683,86 @@ const STATES: PageState[] = [
     'lena',
     'feedback before the audit is closed',
     ({ open: id }) => urls.feedback(id),
-    'Until then you can look',
+    'Until then you can write findings',
   ),
   opened(
     'lena',
-    'feedback before it is released',
+    'feedback before it is issued',
     ({ closed }) => urls.feedback(closed),
-    'Release to The Bridge',
+    'Preview and issue to The Bridge',
+    openAll,
   ),
   opened(
     'lena',
-    'feedback released',
+    'findings, of which one may tell who somebody is',
+    ({ closed, bridge }) => urls.findings(closed, bridge),
+    'What the auditors wrote',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'a finding that is warned of',
+    ({ closed, bridge }) => urls.findings(closed, bridge),
+    'looks like a name',
+    async (page) => {
+      await openAll(page);
+      await page.getByLabel('Shortcoming', { exact: true }).check();
+      await page.getByLabel('In the words that the provider will read').fill('Mr Brown has no plan.');
+      await press('Add the finding')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a finding',
+    ({ closed, bridge, finding }) => urls.finding(closed, bridge, finding),
+    'Remove the finding',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'the draft of a report',
+    ({ closed, bridge }) => urls.feedbackDraft(closed, bridge),
+    'In five lines',
+  ),
+  opened(
+    'lena',
+    'all reports packed',
+    ({ released }) => urls.feedback(released),
+    'Download 1 report (ZIP)',
+    press('Pack all issued reports (ZIP)'),
+  ),
+  opened(
+    'paula',
+    'a report, as its provider',
+    ({ released, bridge }) => urls.report(released, bridge),
+    'We have received this report',
+    openAll,
+  ),
+  opened(
+    'paula',
+    'a query that says nothing',
+    ({ released, bridge }) => urls.report(released, bridge),
+    PROBLEM,
+    async (page) => {
+      await openAll(page);
+      await press('Raise the query')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a version of a report',
+    ({ released, bridge }) => urls.reportVersion(released, bridge, 1),
+    'SHA-256 of the PDF',
+  ),
+  opened(
+    'lena',
+    'a query',
+    ({ released, bridge, query }) => urls.query(released, bridge, query),
+    'Correct an answer, if one is wrong',
+  ),
+  opened(
+    'lena',
+    'feedback issued',
     ({ released }) => urls.feedback(released),
     'Withdraw from The Bridge',
     openAll,
@@ -808,9 +874,9 @@ const STATES: PageState[] = [
       const { ids, deps } = sample.app;
       await page.goto(sample.app.address + urls.audit(sample.closed));
       await page.getByText('Reopen the audit', { exact: true }).last().click();
-      await deps.feedback.release(ids.lena, sample.closed, sample.bridge);
+      await deps.reports.issue(ids.lena, sample.closed, sample.bridge);
       await press('Yes, reopen the audit')(page);
-      await deps.feedback.withdraw(ids.lena, sample.closed, sample.bridge);
+      await deps.reports.withdraw(ids.lena, sample.closed, sample.bridge);
     },
   ),
 ];
@@ -935,12 +1001,23 @@ async function makeSample(): Promise<Sample> {
   const [closedFile] = await deps.reviews.lines(closed, deps.tools.must('rodt', 1));
   const released = await loadClosed();
   const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
-  await deps.feedback.release(ids.lena, released, bridge);
+  await deps.reports.issue(ids.lena, released, bridge);
+  const query = await deps.queries.raise(ids.paula, released, bridge, {
+    about: { itemId: 'recovery_plan' },
+    text: 'One plan was in the other folder.',
+  });
+  const finding = await deps.findings.add(ids.lena, closed, bridge, {
+    kind: 'strength',
+    itemId: 'psychosocial',
+    text: 'Interventions are named in nearly every session.',
+  });
   const example = await deps.example.load(ids.lena);
   const withPlan = (await deps.reviews.lines(example, deps.tools.must('rodt', 1))).find(
     ({ reference }) => reference === 'NB-01',
   );
   return {
+    query,
+    finding,
     app,
     unused,
     draft,
@@ -998,10 +1075,10 @@ async function makePlans(app: TestApp) {
   const [own] = await deps.audits.groups(repeated);
   await recordFile(app, repeated, own?.id ?? 0, 'AGAIN-1', { recovery_plan: 'yes' });
   await deps.audits.take(ids.lena, repeated, 'close');
-  await deps.feedback.release(ids.lena, repeated, bridge);
+  await deps.reports.issue(ids.lena, repeated, bridge);
   // The other provider is one that has nothing yet.
   for (const auditId of [begun, ready, sent.auditId])
-    await deps.feedback.withdraw(ids.lena, auditId, sent.dip);
+    await deps.reports.withdraw(ids.lena, auditId, sent.dip);
   return { bridge, begun, ready, readyAction, sent: sent.auditId, sentAction, repeated };
 }
 
@@ -1118,6 +1195,10 @@ inBrowser('every page, judged by axe', ({ window }) => {
       '/audits/:auditId/export/case-files.csv',
       '/audits/:auditId/export/case-files.xlsx',
       '/audits/:auditId/feedback/:file',
+      '/audits/:auditId/feedback/:providerId/draft.pdf',
+      '/audits/:auditId/feedback/:providerId/report/:version/pdf',
+      '/audits/:auditId/feedback/all/:token/reports.zip',
+      '/audits/:auditId/feedback/all/:token/state',
       '/audits/:auditId/import/:token/state',
       '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',
       '/follow-up.pdf',

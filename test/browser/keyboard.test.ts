@@ -242,12 +242,14 @@ inBrowser('the keyboard alone', ({ page: newPage }) => {
     expect(await flash()).toContain('The audit is closed');
   });
 
-  it('releases feedback', async () => {
-    await goTo(/^a Release the feedback/);
+  it('issues a report', async () => {
+    await goTo(/^a Go to the feedback/);
     await pressAndGo('Enter', /\/feedback$/);
-    await goTo(/^submit Release to The Bridge/);
+    await goTo(/^a Preview and issue to The Bridge/);
+    await pressAndGo('Enter', /\/draft$/);
+    await goTo(/^submit Issue version 1 to The Bridge/);
     await pressAndGo('Enter', /\/feedback$/);
-    expect(await flash()).toBe('The Bridge can read its feedback now.');
+    expect(await flash()).toBe('Version 1 is issued: The Bridge can read its report now.');
   });
 
   it('signs out', async () => {

@@ -247,7 +247,7 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     expect(await flash(page)).toContain('BIR-01 is saved');
   });
 
-  it('lets the lead close the audit, look at a report, and release it', async () => {
+  it('lets the lead close the audit, look at a report, and issue it', async () => {
     const page = of('Lea');
     const pia = of('Pia');
     // Left open over the closing.
@@ -259,12 +259,13 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     await page.getByText('Close the audit', { exact: true }).last().click();
     await press(page, 'Yes, close the audit');
     expect(await flash(page)).toContain('The audit is closed');
-    await page.getByRole('button', { name: 'Release the feedback' }).click();
-    const pdf = await readPdf(await fetchPdf(page, /Look at the PDF for Hope House/));
+    await page.getByRole('button', { name: 'Go to the feedback' }).click();
+    await page.getByRole('button', { name: 'Preview and issue to Hope House' }).click();
+    const pdf = await readPdf(await fetchPdf(page, /Look at the draft as PDF/));
     expect(pdf.text).toContain('Hope House');
     expect(pdf.text).toContain('A plan of last May.');
-    await press(page, 'Release to Hope House');
-    expect(await flash(page)).toBe('Hope House can read its feedback now.');
+    await press(page, 'Issue version 1 to Hope House');
+    expect(await flash(page)).toBe('Version 1 is issued: Hope House can read its report now.');
   });
 
   it('takes no more answers, even from a page that was open before, and gives the typed words back', async () => {

@@ -16,12 +16,22 @@ describe('the feedback as a PDF', () => {
   it('has the figures of the provider and of the partnership', async () => {
     const rows = rowsOf(await read());
     expect(rows).toContainEqual(['Birch', '8', '8', 'New Road and The Bridge']);
-    expect(rows).toContainEqual(['Is there a plan? standard: 80%', '10 of 13, 77%', '23 of 33, 70%', 'none']);
-    expect(rows).toContainEqual(['Are its goals SMART?', '5 of 12, 42%', '7 of 32, 22%', '1 not recorded']);
+    expect(rows).toContainEqual([
+      'Is there a plan? standard: 80%',
+      '10 of 13, 77% 50% to 92%',
+      '23 of 33, 70% 53% to 83%',
+      'none',
+    ]);
+    expect(rows).toContainEqual([
+      'Are its goals SMART?',
+      '5 of 12, 42% 19% to 68%',
+      '7 of 32, 22% 11% to 39%',
+      '1 not recorded',
+    ]);
     expect(rows).toContainEqual([
       'Is a TOP form missing? a yes is a shortcoming',
-      '2 of 7, 29%',
-      '8 of 27, 30%',
+      '2 of 7, 29% 8% to 64%',
+      '8 of 27, 30% 16% to 48%',
       '5 did not apply 1 not recorded',
     ]);
     expect(rows).toContainEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
@@ -36,11 +46,14 @@ describe('the feedback as a PDF', () => {
     expect(pdf.created).toBe('D:20120305233000Z');
     expect(pdf.outline.map(({ title }) => title)).toEqual(['Feedback for New Road']);
     expect(pdf.outline[0]?.children.map(({ title }) => title)).toEqual([
-      '1. What was read',
+      'In five lines',
+      '1. What was read and how',
       '2. The figures at a glance',
       '3. By sample group',
-      '4. What the auditors wrote',
-      '5. How to read the figures',
+      '4. What we found',
+      '5. What the auditors wrote',
+      '6. What happens next',
+      '7. How to read the figures',
     ]);
   });
 
@@ -64,15 +77,15 @@ describe('the feedback as a PDF', () => {
     expect(heads.filter(({ source }) => !/\/Scope \/(Row|Column)/.test(source))).toEqual([]);
   });
 
-  it('says DRAFT at the top and on every page until it is released', async () => {
-    const draft = await read({ releasedAt: null });
+  it('says DRAFT at the top and on every page until it is issued', async () => {
+    const draft = await read({ issue: null });
     expect(words(draft.pages[0]?.text ?? '')).toMatch(
-      /^Feedback for New Road .{0,80}DRAFT\. This feedback has not been released/,
+      /^Feedback for New Road .{0,80}DRAFT\. This report has not been issued/,
     );
-    for (const page of draft.pages) expect(page.artifactText).toContain('DRAFT, not released');
-    const released = await read();
-    expect(released.text).not.toContain('DRAFT');
-    expect(released.pages.map((page) => page.artifactText).join()).not.toContain('DRAFT');
+    for (const page of draft.pages) expect(page.artifactText).toContain('DRAFT, not issued');
+    const issued = await read();
+    expect(issued.text).not.toContain('DRAFT');
+    expect(issued.pages.map((page) => page.artifactText).join()).not.toContain('DRAFT');
   });
 
   it('has the same bytes for the same data, and others for other data', async () => {
@@ -128,7 +141,9 @@ describe('a long report', () => {
   it('loses no check, group or figure', async () => {
     const rows = rowsOf(await read(changes));
     for (const row of report.glance.sections.flatMap((section) => section.rows)) {
-      const both = [row.own, row.partnership].map(({ count, percent }) => `${count}, ${percent}`);
+      const both = [row.own, row.partnership].map(
+        ({ count, percent, interval }) => `${count}, ${percent} ${interval}`,
+      );
       expect(rows).toContainEqual([words(row.label), ...both, '12 not recorded']);
     }
     expect(report.byGroup.tables).toHaveLength(2);

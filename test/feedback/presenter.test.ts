@@ -17,15 +17,15 @@ describe('the title block', () => {
       Fieldwork: '28 February 2012 to 2 March 2012',
       'Audit tool': 'Recovery check (RODT), version 2',
       'Figures as at': '5 March 2012',
-      Status: 'Released on 9 March 2012',
+      Status: 'Version 1, issued on 9 March 2012',
     });
   });
 
   it('says plainly when the feedback is a draft', () => {
-    const { draftNotice, facts, footer, documentTitle } = presentFeedback(input({ releasedAt: null }));
-    expect(draftNotice).toContain('has not been released');
-    expect(facts.at(-1)?.text).toBe('Draft, not released');
-    expect(footer).toMatch(/^DRAFT, not released/);
+    const { draftNotice, facts, footer, documentTitle } = presentFeedback(input({ issue: null }));
+    expect(draftNotice).toContain('has not been issued');
+    expect(facts.at(-1)?.text).toBe('Draft, not issued');
+    expect(footer).toMatch(/^DRAFT, not issued/);
     expect(documentTitle).toMatch(/^DRAFT/);
   });
 

@@ -287,14 +287,14 @@ onBothEngines('an improvement plan', (engine) => {
     for (const url of asked) expect((await dora.get(url)).status, url).toBe(404);
     expect((await dora.post(urls.planActions(at.auditId, at.bridge), actionFields())).status).toBe(404);
     expect((await activityOf(test, at.auditId)).slice(before)).toEqual(
-      Array.from({ length: 5 }, () => `plan.refused provider ${at.bridge}`),
+      Array.from({ length: 5 }, () => `access.refused provider ${at.bridge}`),
     );
     // The action of one plan is not found under another.
     expect((await dora.get(urls.planAction(at.auditId, at.dip, actionId))).status).toBe(404);
 
-    await test.deps.feedback.withdraw(test.ids.lena, at.auditId, at.bridge);
+    await test.deps.reports.withdraw(test.ids.lena, at.auditId, at.bridge);
     expect((await paula.get(planUrl())).status).toBe(404);
-    expect((await activityOf(test, at.auditId)).at(-1)).toBe(`plan.refused provider ${at.bridge}`);
+    expect((await activityOf(test, at.auditId)).at(-1)).toBe(`access.refused provider ${at.bridge}`);
     const stan = await test.as('stan');
     expect((await stan.get(planUrl())).status).toBe(404);
     expect((await (await test.as('amir')).get(planUrl())).status).toBe(403);

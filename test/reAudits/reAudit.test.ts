@@ -139,7 +139,7 @@ onBothEngines('a re-audit', (engine) => {
     const paula = await test.as('paula');
     expect((await paula.get(urls.providerThenAndNow(id, at.bridge))).status).toBe(404);
     expect((await paula.get(urls.thenAndNow(id))).status).toBe(404);
-    await test.deps.feedback.release(test.ids.lena, id, at.bridge);
+    await test.deps.reports.issue(test.ids.lena, id, at.bridge);
     const told = await tellingOf('paula', urls.providerThenAndNow(id, at.bridge));
     expect(told.text).toContain('Clear rise');
     expect(told.text).toContain('4 of 10, 40%');

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { feedbackMayBeReleased, setupMayChange, takesAnswers, takeStep } from '../../rules/index.ts';
+import {
+  dayAfter,
+  isClosed,
+  reportsMayBeIssued,
+  setupMayChange,
+  takesAnswers,
+  takeStep,
+} from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 
-const STATES: AuditState[] = ['draft', 'open', 'closed'];
-const STEPS: AuditStep[] = ['open', 'close', 'reopen'];
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
+const STEPS: AuditStep[] = ['open', 'close', 'reopen', 'finish', 'resume'];
 
 /** An audit in which nothing stands in the way of any step but its state. */
 const ready = (state: AuditState, changes: Partial<AuditSituation> = {}): AuditSituation => ({
@@ -11,12 +18,15 @@ const ready = (state: AuditState, changes: Partial<AuditSituation> = {}): AuditS
   groups: 2,
   groupsWithoutProvider: 0,
   files: 5,
-  feedbackReleased: 0,
+  providers: 0,
+  reportsIssued: 0,
+  openQueries: 0,
+  mayStillQuery: 0,
   ...changes,
 });
 
 describe('takeStep', () => {
-  it('leads from draft to open to closed and back to open, and nowhere else', () => {
+  it('leads from draft to open, closed and fed back, back one step, and nowhere else', () => {
     const outcomes = STATES.flatMap((state) =>
       STEPS.map((step) => {
         const outcome = takeStep(step, ready(state));
@@ -24,17 +34,22 @@ describe('takeStep', () => {
       }),
     );
     const not = (stands: string) => `The audit is ${stands}, so this step is not possible.`;
-    expect(outcomes).toEqual([
+    expect(outcomes.filter(([, , to]) => STATES.includes(to as AuditState))).toEqual([
       ['draft', 'open', 'open'],
-      ['draft', 'close', not('still a draft')],
-      ['draft', 'reopen', not('still a draft')],
-      ['open', 'open', not('open already')],
       ['open', 'close', 'closed'],
-      ['open', 'reopen', not('open already')],
-      ['closed', 'open', not('closed already')],
-      ['closed', 'close', not('closed already')],
       ['closed', 'reopen', 'open'],
+      ['closed', 'finish', 'fedBack'],
+      ['fedBack', 'resume', 'closed'],
     ]);
+    const stands = {
+      draft: 'still a draft',
+      open: 'open already',
+      closed: 'closed already',
+      fedBack: 'fed back already',
+    };
+    for (const [state, , outcome] of outcomes.filter(([, , to]) => !STATES.includes(to as AuditState))) {
+      expect(outcome).toBe(not(stands[state as AuditState]));
+    }
   });
 
   it.each<[AuditStep, AuditState, Partial<AuditSituation>, string]>([
@@ -49,8 +64,21 @@ describe('takeStep', () => {
     [
       'reopen',
       'closed',
-      { feedbackReleased: 1 },
-      'Feedback has been released. Withdraw it before you reopen the audit.',
+      { reportsIssued: 1 },
+      'Reports have been issued. Withdraw them before you reopen the audit.',
+    ],
+    [
+      'finish',
+      'closed',
+      { providers: 3, reportsIssued: 2 },
+      '2 of 3 providers have a report. Issue the others first.',
+    ],
+    ['finish', 'closed', { openQueries: 1 }, 'A query is open. Answer it before you make the audit final.'],
+    [
+      'finish',
+      'closed',
+      { mayStillQuery: 1 },
+      'A provider can still raise queries. The audit can be made final once that time is over.',
     ],
   ])('does not %s an audit that is %s with %j', (step, state, changes, problem) => {
     expect(takeStep(step, ready(state, changes))).toEqual({ problem });
@@ -63,9 +91,17 @@ describe('takeStep', () => {
   });
 });
 
-it('takes answers only when open, set-up until closed, and releases feedback only when closed', () => {
+it('takes answers only when open, set-up until closed, and reports only while closed', () => {
   const where = (allowed: (state: AuditState) => boolean) => STATES.filter((state) => allowed(state));
   expect(where(takesAnswers)).toEqual(['open']);
   expect(where(setupMayChange)).toEqual(['draft', 'open']);
-  expect(where(feedbackMayBeReleased)).toEqual(['closed']);
+  expect(where(reportsMayBeIssued)).toEqual(['closed']);
+  expect(where(isClosed)).toEqual(['closed', 'fedBack']);
+});
+
+it('counts days over the ends of months and leap days', () => {
+  expect(dayAfter('2012-02-20', 14)).toBe('2012-03-05');
+  expect(dayAfter('2011-02-20', 14)).toBe('2011-03-06');
+  expect(dayAfter('2012-12-25', 14)).toBe('2013-01-08');
+  expect(dayAfter('2012-03-20', 0)).toBe('2012-03-20');
 });

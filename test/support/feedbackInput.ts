@@ -101,7 +101,16 @@ export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
     comments: [],
     notes: [],
     smallNumberThreshold: 5,
-    releasedAt: '2012-03-09T12:00:00Z',
+    findings: [],
+    secondReadings: null,
+    days: { queryDays: 14, planDays: 28 },
+    issue: {
+      version: 1,
+      at: '2012-03-09T12:00:00Z',
+      queriesUntil: '2012-03-23',
+      planDue: '2012-04-06',
+      changes: null,
+    },
     asAt: '2012-03-05T23:30:00Z',
     ...changes,
   };

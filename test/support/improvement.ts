@@ -57,8 +57,8 @@ export async function closedAudit(test: TestApp, title = 'Spring audit'): Promis
   await deps.audits.take(ids.lena, auditId, 'close');
   const bridge = (await deps.providers.byName(BRIDGE))?.id ?? 0;
   const dip = (await deps.providers.byName(DIP))?.id ?? 0;
-  await deps.feedback.release(ids.lena, auditId, bridge);
-  await deps.feedback.release(ids.lena, auditId, dip);
+  await deps.reports.issue(ids.lena, auditId, bridge);
+  await deps.reports.issue(ids.lena, auditId, dip);
   return { auditId, bridge, dip };
 }
 

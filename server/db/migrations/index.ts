@@ -4,14 +4,16 @@ import * as devices from './0002-devices.ts';
 import * as samples from './0003-samples.ts';
 import * as secondReadings from './0004-second-readings.ts';
 import * as reAudits from './0005-re-audits.ts';
-import * as bands from './0007-bands.ts';
 import * as plans from './0006-plans.ts';
-import * as deviceCopies from './0011-device-copies.ts';
+import * as bands from './0007-bands.ts';
 import * as baselines from './0008-baselines.ts';
 import * as apiTokens from './0009-api-tokens.ts';
-import * as countingIndex from './0009-counting-index.ts';
+import * as findings from './0010-findings.ts';
+import * as reports from './0011-reports.ts';
 import * as improvement from './0012-improvement.ts';
 import * as mail from './0013-mail.ts';
+import * as deviceCopies from './0014-device-copies.ts';
+import * as countingIndex from './0015-counting-index.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -25,14 +27,16 @@ const all: [string, Migration][] = [
   ['0003-samples', samples],
   ['0004-second-readings', secondReadings],
   ['0005-re-audits', reAudits],
-  ['0007-bands', bands],
   ['0006-plans', plans],
-  ['0011-device-copies', deviceCopies],
+  ['0007-bands', bands],
   ['0008-baselines', baselines],
   ['0009-api-tokens', apiTokens],
-  ['0009-counting-index', countingIndex],
+  ['0010-findings', findings],
+  ['0011-reports', reports],
   ['0012-improvement', improvement],
   ['0013-mail', mail],
+  ['0014-device-copies', deviceCopies],
+  ['0015-counting-index', countingIndex],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

@@ -10,7 +10,7 @@ import { readPdf, words } from '../support/readPdf.ts';
 const BRIDGE = 'The Bridge';
 const DIP = 'Drug Intervention Programme';
 
-onBothEngines('releasing feedback', (engine) => {
+onBothEngines('issuing a report', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let paula: Visitor;
@@ -58,7 +58,7 @@ onBothEngines('releasing feedback', (engine) => {
 
   const pdfUrl = (providerId: number) => urls.feedbackPdf(auditId, providerId);
   const close = () => test.deps.audits.take(test.ids.lena, auditId, 'close');
-  const release = () => test.deps.feedback.release(test.ids.lena, auditId, bridge);
+  const release = () => test.deps.reports.issue(test.ids.lena, auditId, bridge);
   const textOf = async (visitor: Visitor, providerId: number) => {
     const answer = await download(visitor, pdfUrl(providerId));
     expect(answer.status).toBe(200);
@@ -67,13 +67,13 @@ onBothEngines('releasing feedback', (engine) => {
 
   it('is not offered, and not possible, before the audit is closed', async () => {
     const page = await lena.get(urls.feedback(auditId));
-    expect(wordsOf(page.text)).toContain('Feedback can be released once the audit is closed.');
-    expect(wordsOf(page.text)).toContain('0 of 2 providers can read their feedback.');
-    expect(formsOf(page.text).filter(({ action }) => action.endsWith('/release'))).toEqual([]);
+    expect(wordsOf(page.text)).toContain('Reports can be issued once the audit is closed.');
+    expect(wordsOf(page.text)).toContain('0 of 2 providers can read their report.');
+    expect(formsOf(page.text).filter(({ action }) => /\/(issue|all)$/.test(action))).toEqual([]);
     const lines = await activityOf(test, auditId);
-    const forced = await lena.post(urls.feedbackRelease(auditId, bridge));
+    const forced = await lena.post(urls.feedbackIssue(auditId, bridge));
     expect(forced.status).toBe(409);
-    expect(wordsOf(forced.text)).toContain('Close the audit before you release feedback');
+    expect(wordsOf(forced.text)).toContain('Close the audit before you issue reports');
     expect(await activityOf(test, auditId)).toEqual(lines);
     expect((await paula.get(pdfUrl(bridge))).status).toBe(404);
   });
@@ -83,13 +83,13 @@ onBothEngines('releasing feedback', (engine) => {
     expect((await paula.get(urls.home())).text).not.toContain(pdfUrl(bridge));
     expect((await paula.get(pdfUrl(bridge))).status).toBe(404);
 
-    const page = await lena.get(urls.feedback(auditId));
-    const form = formTo(page.text, urls.feedbackRelease(auditId, bridge));
-    const answer = await lena.post(form.action, filledIn(form, {}, `Release to ${BRIDGE}`));
+    const page = await lena.get(urls.feedbackDraft(auditId, bridge));
+    const form = formTo(page.text, urls.feedbackIssue(auditId, bridge));
+    const answer = await lena.post(form.action, filledIn(form, {}, `Issue version 1 to ${BRIDGE}`));
     expect([answer.status, answer.headers['location']]).toEqual([303, urls.feedback(auditId)]);
     const after = wordsOf((await lena.get(urls.feedback(auditId))).text);
-    expect(after).toContain(`${BRIDGE} can read its feedback now.`);
-    expect(after).toContain('1 of 2 providers can read their feedback.');
+    expect(after).toContain(`${BRIDGE} can read its report now.`);
+    expect(after).toContain('1 of 2 providers can read their report.');
 
     const home = await paula.get(urls.home());
     expect(wordsOf(home.text)).toContain('Fed back (PDF)');
@@ -110,20 +110,28 @@ onBothEngines('releasing feedback', (engine) => {
     for (const visitor of [await test.as('amir'), await test.as('stan'), await test.as('adam')]) {
       expect((await visitor.get(pdfUrl(bridge))).status).toBeGreaterThanOrEqual(403);
     }
-    expect((await activityOf(test, auditId)).slice(-2)).toEqual([
-      `feedback.released provider ${bridge}`,
+    const lines = await activityOf(test, auditId);
+    const from = lines.indexOf(`report.issued provider ${bridge}`);
+    // Who asked for what is not theirs is told of too; Amir is on the panel and knows that there is a report.
+    expect(lines.slice(from)).toEqual([
+      `report.issued provider ${bridge}`,
       `feedback.fetched provider ${bridge}`,
+      `access.refused provider ${bridge}`,
+      `access.refused provider ${dip}`,
+      `access.refused provider ${dip}`,
+      `access.refused provider ${bridge}`,
+      `access.refused provider ${bridge}`,
     ]);
   });
 
   it('is done once, however often the button is pressed', async () => {
     await close();
     await Promise.all([
-      lena.post(urls.feedbackRelease(auditId, bridge)),
-      (await test.as('lena')).post(urls.feedbackRelease(auditId, bridge)),
+      lena.post(urls.feedbackIssue(auditId, bridge)),
+      (await test.as('lena')).post(urls.feedbackIssue(auditId, bridge)),
     ]);
-    expect((await lena.post(urls.feedbackRelease(auditId, bridge))).status).toBe(303);
-    const told = (await activityOf(test, auditId)).filter((line) => line.startsWith('feedback.released'));
+    expect((await lena.post(urls.feedbackIssue(auditId, bridge))).status).toBe(303);
+    const told = (await activityOf(test, auditId)).filter((line) => line.startsWith('report.issued'));
     expect(told).toHaveLength(1);
   });
 
@@ -135,7 +143,10 @@ onBothEngines('releasing feedback', (engine) => {
     expect((await lena.post(form.action, filledIn(form, {}, `Withdraw from ${BRIDGE}`))).status).toBe(303);
     expect((await paula.get(pdfUrl(bridge))).status).toBe(404);
     expect((await paula.get(urls.home())).text).not.toContain(pdfUrl(bridge));
-    expect((await activityOf(test, auditId)).at(-1)).toBe(`feedback.withdrawn provider ${bridge}`);
+    expect((await activityOf(test, auditId)).slice(-2)).toEqual([
+      `feedback.withdrawn provider ${bridge}`,
+      `access.refused provider ${bridge}`,
+    ]);
     // Nothing is left to take back, and nothing more is told of it.
     const lines = await activityOf(test, auditId);
     await lena.post(form.action);
@@ -146,13 +157,13 @@ onBothEngines('releasing feedback', (engine) => {
     await close();
     await release();
     expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain(
-      'Feedback has been released. Withdraw it first',
+      'Reports have been issued. Withdraw them first',
     );
     const refused = await lena.post(urls.auditState(auditId), { step: 'reopen' });
     expect(refused.status).toBe(409);
-    expect(wordsOf(refused.text)).toContain('Withdraw it before you reopen the audit.');
+    expect(wordsOf(refused.text)).toContain('Withdraw them before you reopen the audit.');
     expect((await test.deps.audits.get(auditId)).state).toBe('closed');
-    await test.deps.feedback.withdraw(test.ids.lena, auditId, bridge);
+    await test.deps.reports.withdraw(test.ids.lena, auditId, bridge);
     expect((await lena.post(urls.auditState(auditId), { step: 'reopen' })).status).toBe(303);
     expect((await test.deps.audits.get(auditId)).state).toBe('open');
   });
@@ -162,7 +173,7 @@ onBothEngines('releasing feedback', (engine) => {
     const stranger =
       (await test.deps.providers.byName('Far Away'))?.id ??
       (await test.deps.providers.create(null, 'Far Away'));
-    expect((await lena.post(urls.feedbackRelease(auditId, stranger))).status).toBe(404);
+    expect((await lena.post(urls.feedbackIssue(auditId, stranger))).status).toBe(404);
     expect((await lena.get(pdfUrl(stranger))).status).toBe(404);
     for (const file of ['1', 'x.pdf', `${bridge}.pdf.pdf`, `-${bridge}.pdf`]) {
       expect((await lena.get(`${urls.feedback(auditId)}/${file}`)).status).toBe(404);
@@ -172,7 +183,7 @@ onBothEngines('releasing feedback', (engine) => {
   it('gives the comments on the provider’s own files, joint ones included, and no others', async () => {
     await close();
     await release();
-    await test.deps.feedback.release(test.ids.lena, auditId, dip);
+    await test.deps.reports.issue(test.ids.lena, auditId, dip);
     const toBridge = await textOf(paula, bridge);
     const toDip = await textOf(dora, dip);
     for (const text of ['Remark on Own.', 'Whole of Own.', 'Remark on Joint.', 'Whole of Joint.']) {
