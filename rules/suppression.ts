@@ -94,7 +94,7 @@ export function maskUnions(
 }
 
 /** Sums that follow from more lines than this are not gone through; the last line is then hidden. */
-const MOST_LINES = 12;
+const MOST_LINES = 8;
 
 /** Whether neither a hidden cell nor a small sum of some follows from the sums along these lines. */
 function isSafe(cells: readonly Cell[], lines: readonly (readonly number[])[], threshold: number): boolean {
@@ -110,11 +110,14 @@ function isSafe(cells: readonly Cell[], lines: readonly (readonly number[])[], t
     if (union.length < 2 || isSmallCell(sumOf(union), threshold)) return false;
   }
   const columns = cells.map((_, c) => lines.map((line) => line[c] ?? 0));
-  return cells.every((_, c) => couldDiffer(cells, columns, c));
+  const trials = { left: MOST_TRIALS };
+  return cells.every((_, c) => couldDiffer(cells, columns, c, trials));
 }
 
 /** Exchanges of more answers than this are not looked for. */
 const MOST_STEPS = 3;
+/** Nor more of them than this for a line: what cannot be shown to be safe in this time is hidden. */
+const MOST_TRIALS = 20_000;
 
 /**
  * Whether a cell of yes and no could be another one with the same sums along all lines: one answer turned over there,
@@ -124,13 +127,15 @@ function couldDiffer(
   cells: readonly Cell[],
   columns: readonly (readonly number[])[],
   start: number,
+  trials: { left: number },
 ): boolean {
   const used = cells.map(() => 0);
   const step = (c: number, sign: 1 | -1, state: readonly number[]) =>
     state.map((value, line) => value + sign * (columns[c]?.[line] ?? 0));
   const reach = (state: readonly number[], left: number): boolean => {
     if (state.every((value) => value === 0)) return true;
-    if (left === 0) return false;
+    if (left === 0 || trials.left <= 0) return false;
+    trials.left -= cells.length;
     return cells.some((cell, c) => {
       if (c === start) return false;
       return ([1, -1] as const).some((sign) => {

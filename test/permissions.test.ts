@@ -336,7 +336,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
-  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'closed', 'nothing', '404  403  403  403  303   404  403  404  in'],
+  ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'closed', 'nothing', '404  403  403  403  409   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'unreleased', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/queries', 'closed', 'nothing', '404  403  403  403  422   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/queries', 'unreleased', 'nothing', '404  403  403  403  404   404  403  404  in'],

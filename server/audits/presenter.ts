@@ -1,4 +1,4 @@
-import { answersOf, checksOf, setupMayChange } from '../../rules/index.ts';
+import { answersOf, checksOf, isClosed, setupMayChange } from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
@@ -47,7 +47,7 @@ export function presentHeader(audit: Audit, user: User) {
     {
       text: 'Improvement',
       href: urls.improvement(audit.id),
-      may: audit.state === 'closed' && can(user, 'plans.read', subject),
+      may: isClosed(audit.state) && can(user, 'plans.read', subject),
     },
     { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
     { text: 'Activity', href: urls.auditActivity(audit.id), may: can(user, 'audit.readActivity', subject) },
@@ -111,7 +111,7 @@ export function presentAudit(parts: {
     state: audit.state,
     stateAction: urls.auditState(audit.id),
     repeatHref:
-      audit.state === 'closed' && can(user, 'audit.repeat', subject) ? urls.repeatAudit(audit.id) : null,
+      isClosed(audit.state) && can(user, 'audit.repeat', subject) ? urls.repeatAudit(audit.id) : null,
     previousHref: audit.predecessorId === null ? null : urls.audit(audit.predecessorId),
     detailsHref: urls.auditDetails(audit.id),
     newGroupHref: urls.newGroup(audit.id),

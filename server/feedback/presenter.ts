@@ -47,6 +47,8 @@ export interface FeedbackInput {
   secondReadings: { files: number; agreed: number; compared: number } | null;
   /** What other parts of the program add, behind the figures. */
   more?: ReportSection[];
+  /** The goals that the lead chose to show, with a better wording: what `more` says in one of its tables. */
+  goalExamples?: { shown: string; better: string }[];
   smallNumberThreshold: number;
   /** How many days there are for queries and for an improvement plan. */
   days: { queryDays: number; planDays: number };

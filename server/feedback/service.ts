@@ -5,7 +5,7 @@ import type { Provider } from '../audits/providers.ts';
 import type { AuditRepository, SampleGroup } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
-import { fingerprintOf } from '../findings/fingerprint.ts';
+import { fingerprintOf, takenComments } from '../findings/fingerprint.ts';
 import type { FindingRepository } from '../findings/repository.ts';
 import type { ReadingRepository } from '../readings/repository.ts';
 import type { IssuedReport, ReportRepository } from '../reports/repository.ts';
@@ -134,12 +134,13 @@ export function createFeedbackService(parts: {
         const notes = await feedback.notes(ownIds, providerId);
         const found = await findings.of(auditId, providerId);
         const planned = await plans.lastChange(auditId);
+        const goalExamples = await examples.shown(audit, providerId);
         const letters = lettersSection({
           figures: (await plans.ofAudit(audit, own)).figures,
-          examples: await examples.shown(audit, providerId),
+          examples: goalExamples,
         });
         const decided = await findings.decisions(auditId, providerId);
-        const taken = new Set(found.flatMap((finding) => finding.takenFrom ?? []));
+        const taken = takenComments(found);
         const draft: FeedbackInput = {
           audit: {
             title: audit.title,
@@ -154,9 +155,10 @@ export function createFeedbackService(parts: {
           ownGroups: entry.groups,
           plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
           samples: await sampling.reports(auditId, own),
-          comments: (await feedback.comments(ownIds, providerId)).filter(
-            ({ item, text }) => !taken.has(text.trim()) && !decided.left_out.has(fingerprintOf(item, text)),
-          ),
+          comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
+            const fingerprint = fingerprintOf(item, text);
+            return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
+          }),
           notes: own
             .filter((group) => group.providers.length > 1)
             .map((group) => ({
@@ -165,6 +167,7 @@ export function createFeedbackService(parts: {
               ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
             })),
           more: letters ? [letters] : [],
+          goalExamples,
           findings: found,
           secondReadings: await secondReadingsOf(auditId, tool, ownIds),
           smallNumberThreshold: audit.smallNumberThreshold,

@@ -6,3 +6,14 @@ export function fingerprintOf(item: string | null, text: string): string {
     .update(`${item ?? ''}\n${text.trim()}`)
     .digest('hex');
 }
+
+/** The fingerprints of the comments that findings were drafted from: the same words under another check are another. */
+export function takenComments(
+  findings: readonly { takenFrom: string | null; takenItem: string | null }[],
+): Set<string> {
+  return new Set(
+    findings.flatMap(({ takenFrom, takenItem }) =>
+      takenFrom === null ? [] : [fingerprintOf(takenItem, takenFrom)],
+    ),
+  );
+}

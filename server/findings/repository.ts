@@ -14,6 +14,8 @@ export interface Finding {
   text: string;
   /** The auditor's comment that it was drafted from, as it was then; null where there was none. */
   takenFrom: string | null;
+  /** The check that the comment was written under; null for the whole file. */
+  takenItem: string | null;
 }
 
 export type FindingDetails = Pick<Finding, 'kind' | 'itemId' | 'text'>;
@@ -29,6 +31,7 @@ interface FindingRow {
   item_id: string | null;
   text: string;
   taken_from: string | null;
+  taken_item: string | null;
 }
 
 const toFinding = (row: FindingRow): Finding => ({
@@ -39,6 +42,7 @@ const toFinding = (row: FindingRow): Finding => ({
   itemId: row.item_id,
   text: row.text,
   takenFrom: row.taken_from,
+  takenItem: row.taken_item,
 });
 
 export type FindingRepository = ReturnType<typeof createFindingRepository>;
@@ -68,7 +72,7 @@ export function createFindingRepository(database: Database) {
     async add(
       auditId: number,
       providerId: number,
-      finding: FindingDetails & { takenFrom: string | null },
+      finding: FindingDetails & Pick<Finding, 'takenFrom' | 'takenItem'>,
       userId: number,
       at: string,
     ): Promise<number> {
@@ -86,6 +90,7 @@ export function createFindingRepository(database: Database) {
           item_id: finding.itemId,
           text: finding.text,
           taken_from: finding.takenFrom,
+          taken_item: finding.takenItem,
           position: (last?.position ?? 0) + 1,
           created_by: userId,
           created_at: at,

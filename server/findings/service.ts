@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../errors.ts';
 import type { FeedbackService } from '../feedback/service.ts';
 import type { Tools } from '../tools.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, takenComments } from './fingerprint.ts';
 import type { Finding, FindingDetails, FindingKind, FindingRepository } from './repository.ts';
 
 /** A comment of the auditors for one provider, and what became of it. Of the same words under one item there is one. */
@@ -107,7 +107,7 @@ export function createFindingService(parts: {
     actorId: number,
     audit: Audit,
     providerId: number,
-    finding: FindingDetails & { takenFrom: string | null },
+    finding: FindingDetails & Pick<Finding, 'takenFrom' | 'takenItem'>,
     keep: string,
   ): Promise<number> {
     checkItem(audit, finding.itemId);
@@ -170,9 +170,7 @@ export function createFindingService(parts: {
   /** The comments for a provider, each with what became of it, in the order of the tool. */
   async function commentsOf(audit: Audit, providerId: number): Promise<CommentForProvider[]> {
     const context = await guardOf(audit);
-    const taken = new Set(
-      (await findings.of(audit.id, providerId)).flatMap((finding) => finding.takenFrom ?? []),
-    );
+    const taken = takenComments(await findings.of(audit.id, providerId));
     const decided = await findings.decisions(audit.id, providerId);
     const byFingerprint = new Map<string, CommentForProvider>();
     for (const { item, text: written } of await feedback.commentsFor(audit.id, providerId)) {
@@ -187,7 +185,7 @@ export function createFindingService(parts: {
           itemId: item,
           text,
           files: 1,
-          state: taken.has(text) ? 'taken' : decided.left_out.has(fingerprint) ? 'leftOut' : 'printed',
+          state: taken.has(fingerprint) ? 'taken' : decided.left_out.has(fingerprint) ? 'leftOut' : 'printed',
           spots: guard(text, context),
           kept: decided.kept.has(fingerprint),
         });
@@ -243,7 +241,8 @@ export function createFindingService(parts: {
       database.write(async () => {
         const audit = await open(auditId, providerId);
         const comment = takenFrom === null ? null : await mustHaveComment(audit, providerId, takenFrom);
-        return add(actorId, audit, providerId, { ...finding, takenFrom: comment?.text ?? null }, keep);
+        const from = { takenFrom: comment?.text ?? null, takenItem: comment?.itemId ?? null };
+        return add(actorId, audit, providerId, { ...finding, ...from }, keep);
       }),
 
     /**
@@ -261,7 +260,13 @@ export function createFindingService(parts: {
       database.write(async () => {
         const audit = await open(auditId, providerId);
         const { itemId, text } = await mustHaveComment(audit, providerId, fingerprint);
-        return add(actorId, audit, providerId, { kind, itemId, text, takenFrom: text }, '');
+        return add(
+          actorId,
+          audit,
+          providerId,
+          { kind, itemId, text, takenFrom: text, takenItem: itemId },
+          '',
+        );
       }),
 
     /** Leaves a comment out of the report, prints it again, or keeps its words in spite of a warning. */

@@ -1,4 +1,5 @@
 import {
+  isClosed,
   ACTION_STATUSES,
   checksOf,
   daysBetween,
@@ -7,7 +8,7 @@ import {
   progressMayBeReported,
   statusOf,
 } from '../../rules/index.ts';
-import type { ActionStatus, Check, PlanState } from '../../rules/index.ts';
+import type { ActionStatus, Check, PlanState, ToAnswer } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
@@ -69,12 +70,27 @@ function presentTop(of: PlanStanding, user: User) {
   };
 }
 
+/** Whether the figure of a check is masked for this reader. */
+const isMasked = (of: PlanStanding, check: Check, user: User): boolean =>
+  user.providerId !== of.provider.id &&
+  !can(user, 'results.readUnmasked', { audit: of.audit }) &&
+  of.outside().checks.has(check.id);
+
+/**
+ * The checks that the plan has to answer, as this reader may know of them: that a masked figure misses its standard
+ * would tell how small it is.
+ */
+function toAnswerFor(of: PlanStanding, user: User): ToAnswer[] {
+  return of.toAnswer.flatMap(({ check, causes }) => {
+    if (!isMasked(of, check, user)) return [{ check, causes }];
+    return causes.includes('marked') ? [{ check, causes: ['marked' as const] }] : [];
+  });
+}
+
 /** The share of a provider's files, as the report says it; masked for readers outside the panel. */
 function figureOf(of: PlanStanding, check: Check, user: User): { text: string; masked: boolean } {
   const figures = of.figures.find(({ id }) => id === check.id);
-  const seesAll =
-    user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
-  if (!seesAll && of.masked.has(check.id)) return { text: 'Masked, small number', masked: true };
+  if (isMasked(of, check, user)) return { text: 'Masked, small number', masked: true };
   if (!figures || figures.percentOfApplicable === null)
     return { text: 'Not applicable in any file', masked: false };
   return {
@@ -145,7 +161,9 @@ export function presentPlan(
     };
   };
 
-  const toAnswerIds = new Set(of.toAnswer.map(({ check }) => check.id));
+  const toAnswer = toAnswerFor(of, user);
+  const toAnswerIds = new Set(toAnswer.map(({ check }) => check.id));
+  const open = toAnswer.filter(({ check }) => of.unanswered.includes(check.id)).length;
   const others = checksOf(tool).filter(
     (check) =>
       !toAnswerIds.has(check.id) &&
@@ -179,15 +197,15 @@ export function presentPlan(
     stepAction: urls.planStep(audit.id, provider.id),
     marksAction: urls.planMarks(audit.id, provider.id),
     newActionHref: urls.newPlanAction(audit.id, provider.id),
-    toAnswer: of.toAnswer.length,
-    answered: of.toAnswer.length - of.unanswered.length,
-    unanswered: of.unanswered.length,
+    toAnswer: toAnswer.length,
+    answered: toAnswer.length - open,
+    unanswered: open,
     actions: actions.length,
     doneActions: count('done', 'confirmed'),
     lateActions: count('late'),
     unconfirmed: count('done'),
     empty: of.actions.length + of.reasons.size === 0,
-    checks: of.toAnswer.map(({ check, causes }) =>
+    checks: toAnswer.map(({ check, causes }) =>
       presentCheck(
         check,
         causes.map((cause) => (cause === 'marked' ? 'Marked by the panel lead' : 'Misses its standard')),
@@ -197,7 +215,7 @@ export function presentPlan(
     rest: actions.filter(({ checkId }) => checkId === null).map(line),
     standards: checksOf(tool).filter(({ standard }) => standard !== undefined).length,
     marks: checksOf(tool).map((check) => {
-      const missing = of.toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
+      const missing = toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
       return {
         value: check.id,
         text: check.label,
@@ -319,23 +337,24 @@ function sizeInWords(bytes: number): string {
 export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, today: string) {
   return {
     header: presentHeader(audit, user),
-    closed: audit.state === 'closed',
+    closed: isClosed(audit.state),
     followUpHref: urls.followUp(),
     repeatHref:
-      can(user, 'audit.repeat', { audit }) && audit.state === 'closed' ? urls.repeatAudit(audit.id) : null,
+      can(user, 'audit.repeat', { audit }) && isClosed(audit.state) ? urls.repeatAudit(audit.id) : null,
     feedbackHref: can(user, 'feedback.manage', { audit }) ? urls.feedback(audit.id) : null,
     out: plans.filter(({ outAt }) => outAt !== null).length,
     plans: plans.map((of) => {
       const shown = planIsShared(of.state);
       const statuses = shown ? of.actions.map((action) => statusOf(action, today)) : [];
+      const toAnswer = toAnswerFor(of, user);
       return {
         provider: of.provider.name,
         href: urls.plan(audit.id, of.provider.id),
         out: of.outAt && timeInWords(of.outAt),
         state: of.outAt === null ? { text: 'Report not out', colour: 'grey' } : PLAN_TAGS[of.state],
-        toAnswer: of.toAnswer.length,
+        toAnswer: toAnswer.length,
         marked: of.marked.size,
-        answered: shown ? of.toAnswer.length - of.unanswered.length : null,
+        answered: shown ? toAnswer.filter(({ check }) => !of.unanswered.includes(check.id)).length : null,
         actions: statuses.length,
         statuses: ACTION_STATUSES.flatMap((status) => {
           const n = statuses.filter((one) => one === status).length;

@@ -1,5 +1,5 @@
-import { combine } from '../../rules/index.ts';
-import type { CheckTally, Tool } from '../../rules/index.ts';
+import { combine, isSmall } from '../../rules/index.ts';
+import type { CheckTally, ShownTable, Tool } from '../../rules/index.ts';
 import type { Provider } from '../audits/providers.ts';
 import type { Audit, AuditRepository } from '../audits/repository.ts';
 import { NotFoundError } from '../errors.ts';
@@ -17,10 +17,15 @@ export interface ReportStanding {
   /** The provider's own files, as in its report. */
   files: number;
   figures: CheckTally[];
-  /** Ids of checks whose figures of this provider are masked outside the panel. */
-  masked: ReadonlySet<string>;
-  /** Whether how many files they are is masked there too. */
-  filesMasked: boolean;
+  /** What of it is masked outside the panel; worked out only where somebody is to be shown it. */
+  outside: () => OutsideMask;
+}
+
+export interface OutsideMask {
+  /** Ids of checks whose figures of this provider are masked. */
+  checks: ReadonlySet<string>;
+  /** Whether how many files they are is masked too. */
+  files: boolean;
 }
 
 export type ReportSource = ReturnType<typeof createReportSource>;
@@ -52,6 +57,7 @@ export function createReportSource(parts: {
     of: Results,
     provider: Provider,
     issued: IssuedReport | undefined,
+    outsideTable: () => ShownTable,
   ): Promise<ReportStanding> {
     const names = new Set(
       of.groups.filter((group) => group.providers.some((p) => p.id === provider.id)).map((g) => g.name),
@@ -62,20 +68,27 @@ export function createReportSource(parts: {
     );
     // A plan answers what the provider has been given, which an answer put right since then does not change.
     const frozen = issued && (await reports.frozen(issued.id));
-    // What anybody outside the panel may see of it beside the other tables of the results.
+    const figures = frozen?.figures.checks.map((check) => check.own) ?? own.checks;
     const { smallNumberThreshold } = of.audit;
-    const outside = showGroups('provider', of, smallNumberThreshold).units.find(
-      ({ key }) => key === String(provider.id),
-    );
     return {
       audit: of.audit,
       tool: of.tool,
       provider,
       outAt: issued?.issuedAt ?? null,
       files: frozen?.figures.files ?? own.files,
-      figures: frozen?.figures.checks.map((check) => check.own) ?? own.checks,
-      masked: new Set(outside?.checks.flatMap(({ kind, id }) => (kind === 'masked' ? [id] : []))),
-      filesMasked: outside?.files === null,
+      figures,
+      outside() {
+        const unit = outsideTable().units.find(({ key }) => key === String(provider.id));
+        const masked = new Set(unit?.checks.flatMap(({ kind, id }) => (kind === 'masked' ? [id] : [])));
+        for (const figure of figures) {
+          // The masks are those of the figures of today. Where an answer was put right since the report was issued,
+          // the difference of the two would tell of single files.
+          const today = own.checks.find(({ id }) => id === figure.id);
+          const isAsToday = today?.yes === figure.yes && today.applicable === figure.applicable;
+          if (!isAsToday || isSmall(figure, smallNumberThreshold)) masked.add(figure.id);
+        }
+        return { checks: masked, files: unit?.files === null };
+      },
     };
   }
 
@@ -85,8 +98,11 @@ export function createReportSource(parts: {
       const of = await results.of(auditId);
       const out = await readable(auditId);
       const found: ReportStanding[] = [];
+      let table: ShownTable | null = null;
+      // What anybody outside the panel may see beside the other tables of the results; once for all providers.
+      const outsideTable = () => (table ??= showGroups('provider', of, of.audit.smallNumberThreshold));
       for (const provider of providersOf(of)) {
-        found.push(await standingOf(of, provider, out.get(provider.id)));
+        found.push(await standingOf(of, provider, out.get(provider.id), outsideTable));
       }
       return found;
     },

@@ -1,4 +1,4 @@
-import { changeOf, checksOf, planIsShared, statusOf } from '../../rules/index.ts';
+import { changeOf, checksOf, isClosed, planIsShared, statusOf } from '../../rules/index.ts';
 import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -38,7 +38,7 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     header: presentHeader(audit, user),
     action: urls.repeatAudit(audit.id),
     back: urls.audit(audit.id),
-    closed: audit.state === 'closed',
+    closed: isClosed(audit.state),
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
     versions: newer
@@ -153,12 +153,13 @@ const seesAll = (of: PlanStanding, user: User): boolean =>
   user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
 
 const filesOf = (of: PlanStanding, user: User): string =>
-  of.filesMasked && !seesAll(of, user) ? 'few case files' : countOf(of.files, 'case file');
+  !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');
 
 /** A figure as this reader may see it: outside the panel small numbers are masked, but for a provider's own. */
 function figureOf(of: PlanStanding, check: Check, user: User) {
   const figures = of.figures.find(({ id }) => id === check.id);
-  if (!seesAll(of, user) && of.masked.has(check.id)) return { text: 'masked', masked: true, share: null };
+  if (!seesAll(of, user) && of.outside().checks.has(check.id))
+    return { text: 'masked', masked: true, share: null };
   if (!figures || figures.percentOfApplicable === null) return { text: '–', masked: false, share: null };
   const { yes, applicable } = figures;
   return {

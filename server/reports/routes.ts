@@ -164,9 +164,10 @@ export function reportRoutes(
   routes.allowed(
     'feedback.respond',
     { method: 'post', path: '/audits/:auditId/feedback/:providerId/acknowledge', load: loadProvider },
-    async ({ loaded, user, redirect }) => {
+    async ({ req, loaded, user, redirect }) => {
       const { audit, entry } = loaded;
-      await reports.acknowledge(user.id, audit.id, entry.provider.id);
+      const version = Number(textOf(formBody(req), 'version'));
+      await reports.acknowledge(user.id, audit.id, entry.provider.id, version);
       redirect(
         urls.report(audit.id, entry.provider.id),
         'Thank you. The panel knows that you have the report.',

@@ -86,6 +86,10 @@ export function createReportService(parts: {
     const texts = [
       ...input.findings.map(({ itemId, text }) => ({ where: 'Finding', item: itemId, text })),
       ...input.comments.map(({ item, text }) => ({ where: `Comment on: ${label(item)}`, item, text })),
+      ...(input.goalExamples ?? []).flatMap(({ shown, better }) => [
+        { where: 'Goal of a plan', item: null, text: shown },
+        { where: 'Better wording of a goal', item: null, text: better },
+      ]),
       ...input.samples.flatMap(({ notFound }) =>
         notFound.map(({ reason }) => ({ where: 'Why a file was not found', item: null, text: reason })),
       ),
@@ -293,10 +297,19 @@ export function createReportService(parts: {
         });
       }),
 
-    /** Says that the provider has received its report. */
-    acknowledge: (actorId: number, auditId: number, providerId: number): Promise<void> =>
+    /**
+     * Says that the provider has received its report.
+     *
+     * @throws StateError when there is a newer version than the one that was read
+     */
+    acknowledge: (actorId: number, auditId: number, providerId: number, version: number): Promise<void> =>
       database.write(async () => {
         const report = await readable(auditId, providerId);
+        if (report.version !== version) {
+          throw new StateError(
+            'There is a newer version of the report than the one that you read. Go back, reload the page and read that one.',
+          );
+        }
         if (!(await reports.acknowledge(report.id, actorId, at()))) return;
         await activity.add({
           userId: actorId,

@@ -37,10 +37,12 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
   const letterMask = panel ? letters.letters.map(() => false) : maskLetters(letters, threshold);
   const needMask = panel ? needs.map(() => false) : maskNeeds(needs, threshold);
   const fileOf = new Map(results.plans.map(({ reference, fileId }) => [reference, fileId]));
+  // So few plans are nobody's business but the panel's.
+  const tooFew = threshold !== null && letters.plans < threshold;
   return {
     panel,
     letters:
-      letters.plans === 0
+      letters.plans === 0 || tooFew
         ? null
         : {
             lead: `${countOf(letters.goals, 'goal')} in the plans of ${countOf(letters.plans, 'file')}. A letter that cannot be told is never counted as met.`,

@@ -15,6 +15,7 @@ const finding = (id: number, text: string, kind: Finding['kind'] = 'strength'): 
   itemId: null,
   text,
   takenFrom: null,
+  takenItem: null,
 });
 
 const linesOf = (changes: Partial<FeedbackInput> = {}) => presentFeedback(input(changes)).summary.lines;

@@ -12,6 +12,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('text').notNullable();
     // The auditor's comment as it was when it was taken over; the original stays where it is.
     table.text('taken_from').nullable();
+    table.string('taken_item', 60).nullable();
     table.integer('position').notNullable();
     table.integer('created_by').notNullable().references('users.id');
     table.string('created_at', 24).notNullable();
