@@ -205,7 +205,7 @@ describe('the policy', () => {
 
   it('lets a provider read and write its own plan once its report is out, and lead and commissioner decide', () => {
     for (const state of STATES) {
-      const deciders = (state === 'closed' ? [...LEADS, 'carl'] : LEADS).toSorted();
+      const deciders = (state === 'closed' || state === 'fedBack' ? [...LEADS, 'carl'] : LEADS).toSorted();
       const of = (action: Action, released: boolean) =>
         whoMay(action, { ...inState(state), feedback: { providerId: 10, issued: released } });
       expect(of('plan.read', true)).toEqual([...deciders, 'paula'].toSorted());

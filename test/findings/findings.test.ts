@@ -37,6 +37,31 @@ onBothEngines('findings', (engine) => {
     return lena.post(action, filledIn(form, {}, `${button}: ${words}`));
   };
 
+  it('leave the same words under another check where they are', async () => {
+    const second = fileIds[1] ?? 0;
+    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    const { version } = await test.deps.reviews.get(auditId, second, test.ids.amir);
+    await test.deps.reviews.save(test.ids.amir, auditId, second, {
+      version,
+      reference: undefined,
+      groupId: undefined,
+      answers: new Map(),
+      comments: new Map([['balance', 'Goals have no dates.']]),
+      comment: undefined,
+      complete: undefined,
+    });
+    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    const printed = async () =>
+      (await test.deps.feedback.input(auditId, bridge)).comments
+        .filter(({ text }) => text === 'Goals have no dates.')
+        .map(({ item }) => item);
+    expect((await printed()).toSorted()).toEqual(['balance', 'smart']);
+    const comments = (await test.deps.findings.of(await test.deps.audits.get(auditId), bridge)).comments;
+    const one = comments.find(({ itemId }) => itemId === 'smart');
+    await test.deps.findings.takeOver(test.ids.lena, auditId, bridge, one?.fingerprint ?? '', 'shortcoming');
+    expect(await printed()).toEqual(['balance']);
+  });
+
   it('are taken over from a comment with one press, then edited, and the original stays', async () => {
     const answer = await press('Goals have no dates.', 'Shortcoming');
     const [finding] = await of();

@@ -2,9 +2,17 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../server/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
-import { activityOf } from '../support/audit.ts';
+import { activityOf, newAudit } from '../support/audit.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
-import { actionFields, BRIDGE, closedAudit, DIP, sentPlan, setStandard } from '../support/improvement.ts';
+import {
+  actionFields,
+  BRIDGE,
+  closedAudit,
+  DIP,
+  recordFile,
+  sentPlan,
+  setStandard,
+} from '../support/improvement.ts';
 import type { Closed } from '../support/improvement.ts';
 
 onBothEngines('an improvement plan', (engine) => {
@@ -66,6 +74,47 @@ onBothEngines('an improvement plan', (engine) => {
     expect(await words(paula)).toContain('0 of 3 checks are answered');
     expect(await words(paula)).toContain('Yes in 10 of 10 applicable files, 100%. Marked by the panel lead.');
     expect((await lena.post(form.action, { marked: 'no_such_check' })).status).toBe(422);
+  });
+
+  it('does not tell a commissioner, by its standard, how small a masked figure is', async () => {
+    await sentPlan(test, at);
+    const own = await words(paula);
+    expect(own).toContain('Misses its standard.');
+    const outside = await words(carl);
+    expect(outside).not.toContain('Misses its standard');
+    expect(outside).not.toContain('4 of 10');
+  });
+
+  it('hides from a commissioner what an answer put right since the report would tell', async () => {
+    const { deps, ids } = test;
+    const { auditId, groupIds } = await newAudit(test, {
+      title: 'One answer put right',
+      groups: [
+        { name: 'Own', plannedFiles: 10, providers: [BRIDGE] },
+        { name: 'Other', plannedFiles: 10, providers: [DIP] },
+      ],
+    });
+    await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+    for (const [g, groupId] of groupIds.entries()) {
+      for (let i = 0; i < 10; i += 1) {
+        const answers = { recovery_plan: i < 4 + g ? 'yes' : 'no' };
+        await recordFile(test, auditId, groupId, `P${g}-${i}`, answers);
+      }
+    }
+    await deps.audits.take(ids.lena, auditId, 'close');
+    await deps.reports.issue(ids.lena, auditId, at.bridge);
+    await deps.improvement.mark(ids.lena, auditId, at.bridge, ['recovery_plan']);
+    const about = { kind: 'check' as const, itemId: 'recovery_plan' };
+    const query = await deps.queries.raise(ids.paula, auditId, at.bridge, { about, text: 'One had a plan.' });
+    const file = (await deps.reviews.lines(auditId, deps.tools.must('rodt', 1))).find(
+      ({ reference }) => reference === 'P0-9',
+    );
+    const correction = { fileId: file?.id ?? 0, itemId: 'recovery_plan', value: 'yes', reason: 'It had.' };
+    await deps.queries.correct(ids.lena, auditId, at.bridge, query, correction);
+    const url = urls.plan(auditId, at.bridge);
+    expect(await words(paula, url)).toContain('Yes in 4 of 10');
+    expect(await words(carl, url)).not.toContain('4 of 10');
+    expect(await words(carl, url)).toContain('Masked, small number');
   });
 
   it('cannot be sent in before every check is answered by an action or a reason', async () => {

@@ -47,6 +47,22 @@ onBothEngines('a query', (engine) => {
     return tally.overall.checks.find(({ id }) => id === 'recovery_plan')?.yes;
   };
 
+  it('is not needed to say that a report was received, but the version has to be the one that was read', async () => {
+    const page = (await paula.get(urls.report(auditId, bridge))).text;
+    const form = formTo(page, urls.reportAcknowledge(auditId, bridge));
+    await test.deps.findings.add(test.ids.lena, auditId, bridge, {
+      kind: 'strength',
+      itemId: null,
+      text: 'Files are tidy.',
+    });
+    await test.deps.reports.issue(test.ids.lena, auditId, bridge);
+    const late = await paula.post(form.action, filledIn(form, {}, 'We have received this report'));
+    expect(late.status).toBe(409);
+    expect(wordsOf(late.text)).toContain('There is a newer version of the report');
+    const [newestReport] = await test.deps.reports.versions(auditId, bridge);
+    expect([newestReport?.version, newestReport?.acknowledgedAt]).toEqual([2, null]);
+  });
+
   it('goes from the provider to the lead, to a correction, and to version 2, which says what changed', async () => {
     const page = (await paula.get(urls.report(auditId, bridge))).text;
     expect(wordsOf(page)).toContain('Queries can be raised until 15 February 2026.');
