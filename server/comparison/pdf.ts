@@ -58,6 +58,7 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
+      ...view.leftOut.map((text) => ({ term: 'Left out', text })),
       { term: 'As at', text: [...new Set(view.audits.map((audit) => audit.asAt))].join('; ') },
     ],
     90,

@@ -24,13 +24,20 @@ interface TakenUnit {
 }
 
 /** Takes a view along in every format there is. */
-export async function takeAlong(
+export const takeAlong = (
   visitor: Visitor,
   auditId: number,
   view: Record<string, string>,
-): Promise<TakenView> {
+): Promise<TakenView> =>
+  takeFrom<TakenView['json']>(visitor, (format) => urls.exportResults(auditId, format, view));
+
+/** The same of any view that has an address in each format. */
+export async function takeFrom<J>(
+  visitor: Visitor,
+  urlOf: (format: string) => string,
+): Promise<Omit<TakenView, 'json'> & { json: J }> {
   const get = async (format: string) => {
-    const answer = await download(visitor, urls.exportResults(auditId, format, view));
+    const answer = await download(visitor, urlOf(format));
     if (answer.status !== 200) throw new Error(`${format}: ${answer.status}`);
     return answer.body;
   };
@@ -40,6 +47,6 @@ export async function takeAlong(
   return {
     csv,
     xlsx: sheets.map(({ sheet, data }) => ({ sheet, rows: data as (string | number | null)[][] })),
-    json: JSON.parse((await get('json')).toString('utf8')) as TakenView['json'],
+    json: JSON.parse((await get('json')).toString('utf8')) as J,
   };
 }
