@@ -1,7 +1,7 @@
 import { checksOf, GROUP_FIELD, segmentItemsOf, segmentLabel } from '../../rules/index.ts';
 import { countOf, daysInWords } from '../formats/words.ts';
 import { urls } from '../urls.ts';
-import { cutKey } from './form.ts';
+import { cutKey, divides } from './form.ts';
 import type { Comparison } from './service.ts';
 
 /** The form above a comparison: what is compared, which lines, which checks, which audits. */
@@ -15,6 +15,7 @@ export function presentFilter(comparison: Comparison) {
   // A published table has no case files to divide.
   const fields = audit.isBaseline ? [] : segmentItemsOf(tool).map((item) => item.id);
   const choice = (id: string) => ({ value: id, text: segmentLabel(tool, id) });
+  const checks = checksOf(tool).filter(({ id }) => !divides(compared, id));
   const lines = table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
   return {
     action: urls.compare(audit.id),
@@ -44,7 +45,7 @@ export function presentFilter(comparison: Comparison) {
             text: name,
             checked: query.units.includes(key),
           })),
-    checks: checksOf(tool).map(({ id, label }) => ({
+    checks: checks.map(({ id, label }) => ({
       value: id,
       text: label,
       checked: query.checks.includes(id),
@@ -63,7 +64,7 @@ export function presentFilter(comparison: Comparison) {
       checked: results.some((one, i) => i !== main && one.audit.id === other.id),
     })),
     /** What is compared now, in a few words. */
-    chosen: chosenText(comparison, lines.length, checksOf(tool).length),
+    chosen: chosenText(comparison, lines.length, checks.length),
     /** Whether the form hides something of the audit, which the page then says. */
     narrowed: query.units.length > 0 || query.checks.length > 0,
     all: urls.compare(
@@ -78,13 +79,19 @@ function chosenText({ query, results }: Comparison, units: number, checks: numbe
     query.compared.by === 'audit'
       ? countOf(results.length, 'audit')
       : query.units.length === 0
-        ? `all ${countOf(units, 'line')}`
+        ? allOf(units, 'line')
         : `${query.units.length} of ${countOf(units, 'line')}`;
   return [
     lines,
     query.checks.length === 0
-      ? `all ${countOf(checks, 'check')}`
+      ? allOf(checks, 'check')
       : `${query.checks.length} of ${countOf(checks, 'check')}`,
     ...(query.compared.by !== 'audit' && results.length > 1 ? [countOf(results.length, 'audit')] : []),
   ].join(', ');
+}
+
+/** @example allOf(9, 'line') // 'all 9 lines' */
+function allOf(n: number, thing: string): string {
+  if (n === 0) return `no ${thing}`;
+  return n === 1 ? `the only ${thing}` : `all ${countOf(n, thing)}`;
 }

@@ -67,12 +67,16 @@ export function readCompareQuery(
     query: {
       compared,
       units: [...new Set(units)],
-      checks: [...new Set(checks)].filter((id) => checkIds.has(id)),
+      checks: [...new Set(checks)].filter((id) => checkIds.has(id) && !divides(compared, id)),
       withAudits: [...new Set(ids)],
     },
     unknown,
   };
 }
+
+/** Whether files are divided by this check, so that it is all yes or all no in each line. */
+export const divides = (compared: Compared, checkId: string): boolean =>
+  compared.by === 'fields' && compared.fields.includes(checkId);
 
 /** A cut as one word, such as `gender,primary_drug`. */
 export const cutKey = (compared: Compared): string =>

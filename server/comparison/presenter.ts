@@ -1,4 +1,12 @@
-import { CONFIDENCE, figureOf, GROUP_FIELD, isClosed, itemById, segmentLabel } from '../../rules/index.ts';
+import {
+  checksOf,
+  CONFIDENCE,
+  figureOf,
+  GROUP_FIELD,
+  isClosed,
+  itemById,
+  segmentLabel,
+} from '../../rules/index.ts';
 import type { Check, ComparedUnit, ShareDifference, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -10,9 +18,8 @@ import type { ShownResults } from '../results/service.ts';
 import { urls } from '../urls.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import { presentFilter } from './filter.ts';
-import { searchOf } from './form.ts';
+import { divides, searchOf } from './form.ts';
 import type { Compared } from './form.ts';
-import type { LeftOut } from './leftOut.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
 import {
@@ -144,7 +151,7 @@ export function presentComparison(comparison: Comparison, user: User) {
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
-    leftOut: leftOutTexts(comparison.leftOut),
+    leftOut: leftOutTexts(comparison),
     checks,
     summary: {
       made: made.length,
@@ -274,7 +281,10 @@ function notRecordedText(files: number | null | undefined, fields: string): stri
 /** Up to how many lines that are left out are named one by one. */
 const NAMED_UP_TO = 12;
 
-function leftOutTexts({ empty, hidden }: LeftOut): string[] {
+function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
+  const { empty, hidden } = leftOut;
+  const { tool } = at(results, main);
+  const dividing = checksOf(tool).filter(({ id }) => divides(query.compared, id));
   const named = (names: string[]) => (names.length > NAMED_UP_TO ? '' : `: ${names.join('; ')}`);
   const text = (names: string[], why: string) =>
     names.length === 0
@@ -282,7 +292,11 @@ function leftOutTexts({ empty, hidden }: LeftOut): string[] {
       : [
           `${countOf(names.length, 'line')} ${names.length === 1 ? 'is' : 'are'} left out because ${why}${named(names)}.`,
         ];
-  return [...text(empty, 'no file belongs there'), ...text(hidden, 'every figure there is hidden')];
+  return [
+    ...text(empty, 'no file belongs there'),
+    ...text(hidden, 'every figure there is hidden'),
+    ...dividing.map(({ label }) => `The check “${label}” is left out: it is what the files are divided by.`),
+  ];
 }
 
 function overviewOf(checks: CompareCheck[], label: string): Chart {

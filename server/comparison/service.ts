@@ -8,7 +8,7 @@ import { ForbiddenError, NotFoundError } from '../errors.ts';
 import { can, refusalText } from '../policy.ts';
 import type { ResultsService, ShownResults } from '../results/service.ts';
 import type { Tools } from '../tools.ts';
-import { cutKey, readCompareQuery } from './form.ts';
+import { cutKey, divides, readCompareQuery } from './form.ts';
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
@@ -126,7 +126,7 @@ export function createComparisonService(parts: {
       const main = inTime.findIndex((one) => one.id === audit.id);
       const checkIds = checksOf(tool)
         .map((check) => check.id)
-        .filter((id) => query.checks.length === 0 || query.checks.includes(id));
+        .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
       const tables = shown.map(({ table, masked, threshold }) => ({
         table,
         threshold: masked ? threshold : null,

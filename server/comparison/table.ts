@@ -90,8 +90,8 @@ function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledC
 const percentCell = (percent: number | null): FilledCell =>
   percent === null ? NONE : { percent, decimals: 0 };
 
-/** Percentage points with one decimal; a share of points is no percentage of anything, so it has no sign. */
-const tenths = (share: number): number => Math.round(1000 * share) / 10;
+/** Percentage points with one decimal; a share of points is no percentage of anything, so it has no sign. Never -0. */
+const tenths = (share: number): number => Math.round(1000 * share) / 10 + 0;
 
 function notesOn(view: CompareView): ExportedTable['notes'] {
   return [
