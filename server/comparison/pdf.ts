@@ -25,7 +25,9 @@ export function resultsPdf(view: CompareView): Readable {
     document.heading(2, 'All files together');
     document.figure(
       draw(view.overview, BARS_WIDTH),
-      'Files with a yes, of those where the check applied. The line in a bar is its 95% interval.',
+      `Files with a yes, of those where the check applied. The line in a bar is its 95% interval.${
+        view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
+      }`,
     );
     figures(document, view);
     charts(document, view);

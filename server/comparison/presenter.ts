@@ -313,7 +313,7 @@ function overviewOf(checks: CompareCheck[], label: string): Chart {
   return {
     kind: 'bars',
     title: 'All files together: files with a yes, of those where the check applied',
-    description: `Bars from 0 to 100%, one a check. ${rows.map((row) => `${row.label} ${row.figure}.`).join(' ')}`,
+    description: `Bars from 0 to 100%, one a check. ${rows.map((row) => `${row.label} ${row.figure}${row.standard === null ? '' : `, standard ${Math.round(100 * row.standard)}%`}.`).join(' ')}`,
     rows,
   };
 }
