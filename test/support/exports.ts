@@ -24,18 +24,20 @@ interface TakenUnit {
 }
 
 /** Takes a view along in every format there is. */
-export const takeAlong = (
+export async function takeAlong(
   visitor: Visitor,
   auditId: number,
   view: Record<string, string>,
-): Promise<TakenView> =>
-  takeFrom<TakenView['json']>(visitor, (format) => urls.exportResults(auditId, format, view));
+): Promise<TakenView> {
+  const taken = await takeFrom(visitor, (format) => urls.exportResults(auditId, format, view));
+  return { ...taken, json: taken.json as TakenView['json'] };
+}
 
 /** The same of any view that has an address in each format. */
-export async function takeFrom<J>(
+export async function takeFrom(
   visitor: Visitor,
   urlOf: (format: string) => string,
-): Promise<Omit<TakenView, 'json'> & { json: J }> {
+): Promise<Omit<TakenView, 'json'> & { json: unknown }> {
   const get = async (format: string) => {
     const answer = await download(visitor, urlOf(format));
     if (answer.status !== 200) throw new Error(`${format}: ${answer.status}`);
@@ -47,6 +49,6 @@ export async function takeFrom<J>(
   return {
     csv,
     xlsx: sheets.map(({ sheet, data }) => ({ sheet, rows: data as (string | number | null)[][] })),
-    json: JSON.parse((await get('json')).toString('utf8')) as J,
+    json: JSON.parse((await get('json')).toString('utf8')),
   };
 }
