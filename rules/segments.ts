@@ -38,6 +38,14 @@ export function segmentItemsOf(tool: Tool): Item[] {
   return itemsOf(tool).filter((item) => item.segment);
 }
 
+/** How one of the fields by which files are divided is called: the sample group, or an item of the tool. */
+export function segmentLabel(tool: Tool, fieldId: string): string {
+  if (fieldId === GROUP_FIELD) return 'Sample group';
+  const item = itemById(tool, fieldId);
+  // A check is a question; beside the names of fields its short form reads better.
+  return (item?.kind === 'check' ? item.shortLabel : item?.label) ?? fieldId;
+}
+
 /** The numbers of a tool by which results may be broken down, in bands. */
 export function bandedItemsOf(tool: Tool): (Field & { type: 'number' })[] {
   return segmentItemsOf(tool).filter(

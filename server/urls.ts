@@ -112,6 +112,8 @@ export const urls = {
 
   /** With the query of a view, as searchOf writes it. */
   compare: (auditId: number | string, search = '') => `/audits/${id(auditId)}/compare${search}`,
+  exportComparison: (auditId: number | string, format: string, search = '') =>
+    `/audits/${id(auditId)}/compare.${id(format)}${search}`,
   resultsPdf: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.pdf${search}`,
   bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 

@@ -47,7 +47,6 @@ export type ActivityAction =
   | 'reading.withdrawn'
   | 'reading.reopened'
   | 'answers.settled'
-  | 'results.fetched'
   | 'feedback.goalsChosen'
   | 'baseline.created'
   | 'baseline.removed'

@@ -54,7 +54,6 @@ const WORDS: Record<ActivityAction, string> = {
   'reading.withdrawn': 'took a file off those to be read again',
   'reading.reopened': 'let two readings be changed again',
   'answers.settled': 'settled differences between two readings',
-  'results.fetched': 'fetched results',
   'finding.added': 'added a finding',
   'finding.changed': 'changed a finding',
   'finding.moved': 'moved a finding',

@@ -1,7 +1,7 @@
-import { checksOf } from '../../rules/index.ts';
+import { checksOf, GROUP_FIELD, segmentItemsOf, segmentLabel } from '../../rules/index.ts';
 import { countOf, daysInWords } from '../formats/words.ts';
 import { urls } from '../urls.ts';
-import { cutKey, segmentItems } from './form.ts';
+import { cutKey, divides } from './form.ts';
 import type { Comparison } from './service.ts';
 
 /** The form above a comparison: what is compared, which lines, which checks, which audits. */
@@ -12,7 +12,11 @@ export function presentFilter(comparison: Comparison) {
   const { tool, audit, table } = shown;
   const { compared } = query;
   const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
-  const segments = segmentItems(tool).map((item) => ({ value: item.id, text: item.label }));
+  // A published table has no case files to divide.
+  const fields = audit.isBaseline ? [] : segmentItemsOf(tool).map((item) => item.id);
+  const choice = (id: string) => ({ value: id, text: segmentLabel(tool, id) });
+  const checks = checksOf(tool).filter(({ id }) => !divides(compared, id));
+  const lines = table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
   return {
     action: urls.compare(audit.id),
     /** Which cut the ticks of the lines belong to. */
@@ -23,19 +27,25 @@ export function presentFilter(comparison: Comparison) {
         { value: 'group', text: 'Sample groups' },
         { value: 'provider', text: 'Providers' },
         { value: 'audit', text: 'Whole audits' },
-        ...segments,
+        ...fields.map(choice),
       ],
     },
-    and: { value: and ?? '', items: [{ value: '', text: 'Nothing more' }, ...segments] },
+    and:
+      fields.length === 0
+        ? null
+        : {
+            value: and ?? '',
+            items: [{ value: '', text: 'Nothing more' }, ...[GROUP_FIELD, ...fields].map(choice)],
+          },
     units:
       compared.by === 'audit'
         ? []
-        : table.units.map(({ key, name }) => ({
+        : lines.map(({ key, name }) => ({
             value: key,
             text: name,
             checked: query.units.includes(key),
           })),
-    checks: checksOf(tool).map(({ id, label }) => ({
+    checks: checks.map(({ id, label }) => ({
       value: id,
       text: label,
       checked: query.checks.includes(id),
@@ -54,7 +64,7 @@ export function presentFilter(comparison: Comparison) {
       checked: results.some((one, i) => i !== main && one.audit.id === other.id),
     })),
     /** What is compared now, in a few words. */
-    chosen: chosenText(comparison, table.units.length, checksOf(tool).length),
+    chosen: chosenText(comparison, lines.length, checks.length),
     /** Whether the form hides something of the audit, which the page then says. */
     narrowed: query.units.length > 0 || query.checks.length > 0,
     all: urls.compare(
@@ -69,13 +79,19 @@ function chosenText({ query, results }: Comparison, units: number, checks: numbe
     query.compared.by === 'audit'
       ? countOf(results.length, 'audit')
       : query.units.length === 0
-        ? `all ${countOf(units, 'line')}`
+        ? allOf(units, 'line')
         : `${query.units.length} of ${countOf(units, 'line')}`;
   return [
     lines,
     query.checks.length === 0
-      ? `all ${countOf(checks, 'check')}`
+      ? allOf(checks, 'check')
       : `${query.checks.length} of ${countOf(checks, 'check')}`,
     ...(query.compared.by !== 'audit' && results.length > 1 ? [countOf(results.length, 'audit')] : []),
   ].join(', ');
+}
+
+/** @example allOf(9, 'line') // 'all 9 lines' */
+function allOf(n: number, thing: string): string {
+  if (n === 0) return `no ${thing}`;
+  return n === 1 ? `the only ${thing}` : `all ${countOf(n, thing)}`;
 }

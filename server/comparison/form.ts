@@ -1,12 +1,9 @@
-import { itemsOf } from '../../rules/index.ts';
-import type { Item, Tool } from '../../rules/index.ts';
+import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+import type { Cut } from '../results/shown.ts';
 
 /** What is held against each other: the parts of an audit by one cut, or audits as a whole. */
-export type Compared =
-  | { by: 'group' }
-  | { by: 'provider' }
-  | { by: 'fields'; fields: [string] | [string, string] }
-  | { by: 'audit' };
+export type Compared = Cut | { by: 'audit' };
 
 /** What the address of a comparison asks for. */
 export interface CompareQuery {
@@ -22,30 +19,37 @@ export interface CompareQuery {
 /** The query of an address as it came in. */
 export type RawQuery = Record<string, unknown>;
 
-/** The items by which a tool lets results be broken down. */
-export const segmentItems = (tool: Tool): Item[] => itemsOf(tool).filter((item) => item.segment);
-
 /**
  * Reads what an address asks for. What the tool does not have is passed over, so that an old link still shows a
  * page; `unknown` says in words what that was.
+ *
+ * @param of - hasFiles: whether there are case files that fields could divide
  */
-export function readCompareQuery(raw: RawQuery, tool: Tool): { query: CompareQuery; unknown: string[] } {
+export function readCompareQuery(
+  raw: RawQuery,
+  tool: Tool,
+  { hasFiles }: { hasFiles: boolean },
+): { query: CompareQuery; unknown: string[] } {
   const unknown: string[] = [];
-  const segments = new Set(segmentItems(tool).map(({ id }) => id));
+  const segments = new Set(hasFiles ? segmentItemsOf(tool).map(({ id }) => id) : []);
   const checkIds = new Set(itemsOf(tool).flatMap((item) => (item.kind === 'check' ? [item.id] : [])));
 
   const compared = ((): Compared => {
     const by = textsOf(raw['by'])[0] ?? 'group';
     const and = textsOf(raw['and'])[0];
-    if (by === 'group' || by === 'provider' || by === 'audit') return { by };
-    if (!segments.has(by)) {
+    if (by === 'provider' || by === 'audit') {
+      if (and !== undefined) unknown.push('a second field beside providers or whole audits');
+      return { by };
+    }
+    if (by === GROUP_FIELD && (and === undefined || and === by)) return { by: 'group' };
+    if (by !== GROUP_FIELD && !segments.has(by)) {
       unknown.push('a way of dividing the files');
       return { by: 'group' };
     }
     if (and === undefined || and === by) return { by: 'fields', fields: [by] };
-    if (!segments.has(and)) {
+    if (and !== GROUP_FIELD && !segments.has(and)) {
       unknown.push('a second field');
-      return { by: 'fields', fields: [by] };
+      return by === GROUP_FIELD ? { by: 'group' } : { by: 'fields', fields: [by] };
     }
     return { by: 'fields', fields: [by, and] };
   })();
@@ -63,12 +67,16 @@ export function readCompareQuery(raw: RawQuery, tool: Tool): { query: CompareQue
     query: {
       compared,
       units: [...new Set(units)],
-      checks: [...new Set(checks)].filter((id) => checkIds.has(id)),
+      checks: [...new Set(checks)].filter((id) => checkIds.has(id) && !divides(compared, id)),
       withAudits: [...new Set(ids)],
     },
     unknown,
   };
 }
+
+/** Whether files are divided by this check, so that it is all yes or all no in each line. */
+export const divides = (compared: Compared, checkId: string): boolean =>
+  compared.by === 'fields' && compared.fields.includes(checkId);
 
 /** A cut as one word, such as `gender,primary_drug`. */
 export const cutKey = (compared: Compared): string =>

@@ -25,7 +25,9 @@ export function resultsPdf(view: CompareView): Readable {
     document.heading(2, 'All files together');
     document.figure(
       draw(view.overview, BARS_WIDTH),
-      'Files with a yes, of those where the check applied. The line in a bar is its 95% interval.',
+      `Files with a yes, of those where the check applied. The line in a bar is its 95% interval.${
+        view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
+      }`,
     );
     figures(document, view);
     charts(document, view);
@@ -58,6 +60,7 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
+      ...view.leftOut.map((text) => ({ term: 'Left out', text })),
       { term: 'As at', text: [...new Set(view.audits.map((audit) => audit.asAt))].join('; ') },
     ],
     90,

@@ -1,15 +1,24 @@
-import { isClosed, CONFIDENCE, figureOf, itemById } from '../../rules/index.ts';
+import {
+  checksOf,
+  CONFIDENCE,
+  figureOf,
+  GROUP_FIELD,
+  isClosed,
+  itemById,
+  segmentLabel,
+} from '../../rules/index.ts';
 import type { Check, ComparedUnit, ShareDifference, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import type { Chart } from '../formats/chart/index.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../formats/words.ts';
+import { exportLinks } from '../results/presenter.ts';
 import type { ShownResults } from '../results/service.ts';
 import { urls } from '../urls.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import { presentFilter } from './filter.ts';
-import { searchOf } from './form.ts';
+import { divides, searchOf } from './form.ts';
 import type { Compared } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
@@ -127,16 +136,22 @@ export function presentComparison(comparison: Comparison, user: User) {
   const search = searchOf(query);
   return {
     header: presentHeader(audit, user),
+    auditId: audit.id,
     title: audit.title,
     partnership: audit.partnership,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     compared: cutText(compared, mainResults),
+    /** The same as the address has it. */
+    cut: compared,
     /** What one line of a table is, such as "Sample group". */
     unitHead: unitHead(compared, mainResults),
     several,
     againstHead: several || whole ? 'to the audit before' : 'to the other files',
+    heldAgainst: several || whole ? 'the audit before' : 'the other files',
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
+    /** Which lines are not here, and why, in sentences. */
+    leftOut: leftOutTexts(comparison),
     checks,
     summary: {
       made: made.length,
@@ -167,6 +182,9 @@ export function presentComparison(comparison: Comparison, user: User) {
     links: {
       self: urls.compare(audit.id, search),
       pdf: urls.resultsPdf(audit.id, search),
+      ...exportLinks(audit, user, (format, all) =>
+        urls.exportComparison(audit.id, format, `${search}${all ? '&figures=all' : ''}`),
+      ),
     },
     /** ISO date-time of the last change of any of the audits. */
     asAt: results.reduce((latest, one) => (one.asAt > latest ? one.asAt : latest), mainResults.asAt),
@@ -225,11 +243,23 @@ function presentBasis(of: ShownResults, label: string, compared: Compared) {
   const files = table.overall.files;
   const fields =
     compared.by === 'fields'
-      ? compared.fields.map((id) => (itemById(of.tool, id)?.label ?? id).toLowerCase()).join(' or ')
+      ? compared.fields
+          .filter((id) => id !== GROUP_FIELD)
+          .map((id) => segmentLabel(of.tool, id).toLowerCase())
+          .join(' or ')
       : null;
   return {
+    id: audit.id,
     label,
     title: audit.title,
+    partnership: audit.partnership,
+    fieldworkStart: audit.fieldworkStart,
+    fieldworkEnd: audit.fieldworkEnd,
+    state: audit.state,
+    tool: { id: of.tool.id, version: of.tool.version, title: of.tool.title, source: of.tool.source },
+    masked: of.masked,
+    threshold: of.threshold,
+    changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,
     filesText: files === null ? 'hidden' : countOf(files, 'case file'),
@@ -248,6 +278,27 @@ function notRecordedText(files: number | null | undefined, fields: string): stri
   return `${files === 0 || files === undefined ? 'None' : files} of them had ${fields} not recorded.`;
 }
 
+/** Up to how many lines that are left out are named one by one. */
+const NAMED_UP_TO = 12;
+
+function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
+  const { empty, hidden } = leftOut;
+  const { tool } = at(results, main);
+  const dividing = checksOf(tool).filter(({ id }) => divides(query.compared, id));
+  const named = (names: string[]) => (names.length > NAMED_UP_TO ? '' : `: ${names.join('; ')}`);
+  const text = (names: string[], why: string) =>
+    names.length === 0
+      ? []
+      : [
+          `${countOf(names.length, 'line')} ${names.length === 1 ? 'is' : 'are'} left out because ${why}${named(names)}.`,
+        ];
+  return [
+    ...text(empty, 'no file belongs there'),
+    ...text(hidden, 'every figure there is hidden'),
+    ...dividing.map(({ label }) => `The check “${label}” is left out: it is what the files are divided by.`),
+  ];
+}
+
 function overviewOf(checks: CompareCheck[], label: string): Chart {
   const rows = checks.map((check) => {
     const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
@@ -262,7 +313,7 @@ function overviewOf(checks: CompareCheck[], label: string): Chart {
   return {
     kind: 'bars',
     title: 'All files together: files with a yes, of those where the check applied',
-    description: `Bars from 0 to 100%, one a check. ${rows.map((row) => `${row.label} ${row.figure}.`).join(' ')}`,
+    description: `Bars from 0 to 100%, one a check. ${rows.map((row) => `${row.label} ${row.figure}${row.standard === null ? '' : `, standard ${Math.round(100 * row.standard)}%`}.`).join(' ')}`,
     rows,
   };
 }
@@ -305,7 +356,7 @@ function unitHead(compared: Compared, of: ShownResults): string {
 }
 
 const fieldLabels = (fields: readonly string[], { tool }: ShownResults): string =>
-  fields.map((id) => itemById(tool, id)?.label ?? id).join(' and ');
+  fields.map((id) => segmentLabel(tool, id)).join(' and ');
 
 function at<T>(list: readonly T[], index: number): T {
   const found = list[index];

@@ -1,14 +1,17 @@
 import { pipeline } from 'node:stream/promises';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
+import { RESULTS_FORMATS } from '../exports/service.ts';
+import { writtenJson, writtenTable } from '../exports/written.ts';
 import { plainName } from '../formats/words.ts';
 import type { Routes } from '../http/route.ts';
 import { presentPage } from './page.ts';
 import { resultsPdf } from './pdf.ts';
 import { presentComparison } from './presenter.ts';
 import type { ComparisonService } from './service.ts';
+import { presentCompareJson, presentCompareTable } from './table.ts';
 
-/** Groups, providers, segments and audits held against each other, as a page and as a document for a committee. */
+/** Groups, providers, segments and audits held against each other, as a page and in what is taken along. */
 export function comparisonRoutes(
   routes: Routes,
   parts: { audits: AuditService; comparison: ComparisonService },
@@ -26,16 +29,32 @@ export function comparisonRoutes(
     },
   );
 
+  for (const format of RESULTS_FORMATS) {
+    routes.allowed(
+      'results.export',
+      { method: 'get', path: `/audits/:auditId/compare.${format}`, load },
+      async ({ req, res, loaded, user }) => {
+        const { id } = loaded.audit;
+        const all = req.query['figures'] === 'all';
+        const view = presentComparison(await comparison.take(id, req.query, user, { format, all }), user);
+        const content =
+          format === 'json'
+            ? writtenJson(presentCompareJson(view))
+            : await writtenTable(format, presentCompareTable(view));
+        const name = `comparison-audit-${id}${all ? '-unmasked' : ''}.${format}`;
+        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+      },
+    );
+  }
+
   routes.allowed(
-    'results.read',
+    'results.export',
     { method: 'get', path: '/audits/:auditId/results.pdf', load },
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
-      // It is made to leave the panel, whoever fetches it.
-      const found = await comparison.of(audit.id, req.query, user, { masked: true });
-      const view = presentComparison(found, user);
-      const pdf = resultsPdf(view);
-      await comparison.fetched(user.id, audit.id, 'pdf');
+      // Made for a committee: it has no small numbers, whoever fetches it.
+      const found = await comparison.take(audit.id, req.query, user, { format: 'pdf', all: false });
+      const pdf = resultsPdf(presentComparison(found, user));
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
         'Content-Disposition': `inline; filename="results-${plainName(audit.title) || 'audit'}.pdf"`,

@@ -1,15 +1,17 @@
-import { checksOf, compareTables, itemById } from '../../rules/index.ts';
+import { checksOf, compareTables, GROUP_FIELD, itemById } from '../../rules/index.ts';
 import type { ComparedUnit, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
-import { NotFoundError } from '../errors.ts';
-import { can } from '../policy.ts';
+import { ForbiddenError, NotFoundError } from '../errors.ts';
+import { can, refusalText } from '../policy.ts';
 import type { ResultsService, ShownResults } from '../results/service.ts';
 import type { Tools } from '../tools.ts';
-import { readCompareQuery } from './form.ts';
+import { cutKey, divides, readCompareQuery } from './form.ts';
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
+import { leaveOut } from './leftOut.ts';
+import type { LeftOut } from './leftOut.ts';
 
 /** Everything that one comparison says, as one reader may see it. */
 export interface Comparison {
@@ -22,6 +24,8 @@ export interface Comparison {
   main: number;
   /** Unit by unit, or audit by audit. */
   units: ComparedUnit[];
+  /** The units that are not among them, because they have nothing to show. */
+  leftOut: LeftOut;
   /** The audits as a whole; where there is but one, what it is held against is nothing. */
   wholes: ComparedUnit[];
   /** The checks that are shown, of the tool of the audit that is looked at, in its order. */
@@ -29,6 +33,9 @@ export interface Comparison {
   /** What may be put beside this audit by this reader, in the order of fieldwork. */
   choices: { audit: Audit; related: boolean }[];
 }
+
+/** How a comparison leaves the panel: masked for everybody, or with all figures that the person may take along. */
+export type Leaving = 'masked' | 'all';
 
 export type ComparisonService = ReturnType<typeof createComparisonService>;
 
@@ -46,83 +53,108 @@ export function createComparisonService(parts: {
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
      *
-     * @param options - masked: small numbers are masked even for those who may see them
+     * @param leaving - for what leaves the panel: small numbers masked for everybody, or "all" figures of the audits
+     * whose figures this person may take along
      */
-    of: (
+    of,
+
+    /**
+     * A comparison to be taken along, and a line in the activity of each audit that is in it.
+     *
+     * @throws ForbiddenError when all figures are asked for by somebody who may not take them
+     */
+    async take(
       auditId: number,
       raw: RawQuery,
       user: User,
-      options: { masked?: boolean } = {},
-    ): Promise<Comparison> =>
-      database.read(async () => {
-        const audit = await audits.byId(auditId);
-        if (!audit) throw new NotFoundError();
-        const tool = tools.must(audit.toolId, audit.toolVersion);
-        const { query, unknown } = readCompareQuery(raw, tool);
-        const { compared } = query;
-
-        const readable = (await audits.ofMember(user.id)).filter((other) =>
-          can(user, 'results.read', { audit: other }),
-        );
-        const family = relativesOf(audit, readable);
-        const choices = readable
-          .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
-          .toSorted(byFieldwork)
-          .map((other) => ({ audit: other, related: family.has(other.id) }));
-
-        const asked = query.withAudits.filter((id) => id !== audit.id);
-        const beside = choices
-          .map((choice) => choice.audit)
-          // Whole audits without a word of which: those that this one repeats, and that repeat it.
-          .filter((other) =>
-            asked.length === 0 && compared.by === 'audit' ? family.has(other.id) : asked.includes(other.id),
-          );
-        if (asked.some((id) => !beside.some((other) => other.id === id))) unknown.push('an audit');
-        const divisible = beside.filter((other) => hasFields(other, toolOf(other), compared));
-        if (divisible.length < beside.length) unknown.push('a field that one of the audits does not have');
-
-        const inTime = [audit, ...divisible].toSorted(byFieldwork);
-        const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
-        const shown: ShownResults[] = [];
-        for (const one of inTime) shown.push(await results.shown(one.id, cut, user, options));
-
-        const main = inTime.findIndex((one) => one.id === audit.id);
-        const checkIds = checksOf(tool)
-          .map((check) => check.id)
-          .filter((id) => query.checks.length === 0 || query.checks.includes(id));
-        const tables = shown.map(({ table, masked, threshold }) => ({
-          table,
-          threshold: masked ? threshold : null,
-        }));
-        const wholes = compareTables(tables, main, checkIds, 'wholes');
-        const units = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
-        const known = query.units.filter((key) => units.some(({ unit }) => unit.key === key));
-        if (known.length < query.units.length) unknown.push('a part of the audit');
-        // Asked for by its key in the audit that is looked at, shown by its name in all of them.
-        const names = new Set(
-          units.filter(({ unit }) => known.includes(unit.key)).map(({ unit }) => unit.name),
-        );
-        return {
-          query: {
-            ...query,
-            units: known,
-            withAudits: query.withAudits.filter((id) => divisible.some((other) => other.id === id)),
-          },
-          unknown: [...new Set(unknown)],
-          results: shown,
-          main,
-          units: names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name)),
-          wholes,
-          checkIds,
-          choices,
-        };
-      }),
-
-    /** Writes down that somebody fetched a document of the results. */
-    async fetched(actorId: number, auditId: number, format: string): Promise<void> {
-      await activity.add({ userId: actorId, action: 'results.fetched', auditId, detail: { format } });
+      { format, all }: { format: string; all: boolean },
+    ): Promise<Comparison> {
+      const taken = await of(auditId, raw, user, all ? 'all' : 'masked');
+      const subject = { audit: taken.results[taken.main]?.audit as Audit };
+      if (all && !can(user, 'results.exportUnmasked', subject)) {
+        throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
+      }
+      await database.write(async () => {
+        for (const { audit, masked } of taken.results) {
+          await activity.add({
+            userId: user.id,
+            action: masked ? 'results.exported' : 'results.exportedUnmasked',
+            auditId: audit.id,
+            detail: { view: 'comparison', format, by: cutKey(taken.query.compared).split(',') },
+          });
+        }
+      });
+      return taken;
     },
   };
+
+  function of(auditId: number, raw: RawQuery, user: User, leaving?: Leaving): Promise<Comparison> {
+    const isMasked = (audit: Audit) =>
+      leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnmasked', { audit }));
+    return database.read(async () => {
+      const audit = await audits.byId(auditId);
+      if (!audit) throw new NotFoundError();
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const { query, unknown } = readCompareQuery(raw, tool, { hasFiles: !audit.isBaseline });
+      const { compared } = query;
+
+      const readable = (await audits.ofMember(user.id)).filter((other) =>
+        can(user, leaving ? 'results.export' : 'results.read', { audit: other }),
+      );
+      const family = relativesOf(audit, readable);
+      const choices = readable
+        .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
+        .toSorted(byFieldwork)
+        .map((other) => ({ audit: other, related: family.has(other.id) }));
+
+      const asked = query.withAudits.filter((id) => id !== audit.id);
+      const beside = choices
+        .map((choice) => choice.audit)
+        // Whole audits without a word of which: those that this one repeats, and that repeat it.
+        .filter((other) =>
+          asked.length === 0 && compared.by === 'audit' ? family.has(other.id) : asked.includes(other.id),
+        );
+      if (asked.some((id) => !beside.some((other) => other.id === id))) unknown.push('an audit');
+      const divisible = beside.filter((other) => hasFields(other, toolOf(other), compared));
+      if (divisible.length < beside.length) unknown.push('a field that one of the audits does not have');
+
+      const inTime = [audit, ...divisible].toSorted(byFieldwork);
+      const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
+      const shown: ShownResults[] = [];
+      for (const one of inTime) shown.push(await results.shown(one.id, cut, user, { masked: isMasked(one) }));
+
+      const main = inTime.findIndex((one) => one.id === audit.id);
+      const checkIds = checksOf(tool)
+        .map((check) => check.id)
+        .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
+      const tables = shown.map(({ table, masked, threshold }) => ({
+        table,
+        threshold: masked ? threshold : null,
+      }));
+      const wholes = compareTables(tables, main, checkIds, 'wholes');
+      const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
+      const known = query.units.filter((key) => all.some(({ unit }) => unit.key === key));
+      if (known.length < query.units.length) unknown.push('a part of the audit');
+      // Asked for by its key in the audit that is looked at, shown by its name in all of them.
+      const names = new Set(all.filter(({ unit }) => known.includes(unit.key)).map(({ unit }) => unit.name));
+      const { units, leftOut } = leaveOut(all, compared, names);
+      return {
+        query: {
+          ...query,
+          units: known,
+          withAudits: query.withAudits.filter((id) => divisible.some((other) => other.id === id)),
+        },
+        unknown: [...new Set(unknown)],
+        results: shown,
+        main,
+        units: names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name)),
+        leftOut,
+        wholes,
+        checkIds,
+        choices,
+      };
+    });
+  }
 
   function toolOf(audit: Audit): Tool {
     return tools.must(audit.toolId, audit.toolVersion);
@@ -155,5 +187,8 @@ function sharesChecks(one: Tool, other: Tool): boolean {
 /** A published table has no case files to divide, and another tool may not have the field. */
 function hasFields(audit: Audit, tool: Tool, compared: Compared): boolean {
   if (compared.by !== 'fields') return true;
-  return !audit.isBaseline && compared.fields.every((id) => itemById(tool, id)?.segment === true);
+  return (
+    !audit.isBaseline &&
+    compared.fields.every((id) => id === GROUP_FIELD || itemById(tool, id)?.segment === true)
+  );
 }

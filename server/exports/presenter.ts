@@ -1,4 +1,4 @@
-import { GROUP_FIELD, isClosed, itemById } from '../../rules/index.ts';
+import { isClosed, itemById, segmentLabel } from '../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { FilledCell } from '../formats/workbook.ts';
 import { countOf, daysInWords, timeInWords } from '../formats/words.ts';
@@ -85,7 +85,7 @@ export function cutInWords(shown: Pick<ShownResults, 'cut' | 'tool'>): string {
 
 function fieldsOf({ cut, tool }: Pick<ShownResults, 'cut' | 'tool'>): string[] {
   if (cut.by !== 'fields') return [];
-  return cut.fields.map((id) => (id === GROUP_FIELD ? 'Sample group' : (itemById(tool, id)?.label ?? id)));
+  return cut.fields.map((id) => segmentLabel(tool, id));
 }
 
 function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {

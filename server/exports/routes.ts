@@ -2,14 +2,13 @@ import type { Request } from 'express';
 import { itemsOf } from '../../rules/index.ts';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
-import { CSV_BEGIN, csvLine } from '../formats/csv.ts';
-import { textIn, workbookOf } from '../formats/workbook.ts';
 import type { Routes } from '../http/route.ts';
 import { readCut } from '../results/form.ts';
 import { presentExport, presentFiles, presentJson } from './presenter.ts';
 import { RESULTS_FORMATS } from './service.ts';
 import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
 import type { ShownResults } from '../results/service.ts';
+import { writtenJson, writtenTable } from './written.ts';
 
 /** Views of results to be taken along, in each format from the same table. */
 export function exportRoutes(
@@ -34,23 +33,11 @@ export function exportRoutes(
 
 const wantsAll = (req: Request): boolean => req.query['figures'] === 'all';
 
-async function written(
+function written(
   format: ResultsFormat,
   shown: ShownResults,
   files: ExportedFile[] | null,
-): Promise<string | Buffer> {
-  if (format === 'json') return `${JSON.stringify(presentJson(shown), null, 2)}\n`;
-  const table = presentExport(shown);
-  if (format === 'csv') {
-    return CSV_BEGIN + [table.heading, ...table.rows.map((row) => row.map(textIn))].map(csvLine).join('');
-  }
-  return workbookOf([
-    table,
-    ...(files ? [presentFiles(itemsOf(shown.tool), files)] : []),
-    {
-      name: 'Notes',
-      heading: ['About', 'Note'],
-      rows: table.notes.map(({ term, text }) => [term, text]),
-    },
-  ]);
+): string | Promise<string | Buffer> {
+  if (format === 'json') return writtenJson(presentJson(shown));
+  return writtenTable(format, presentExport(shown), files ? [presentFiles(itemsOf(shown.tool), files)] : []);
 }

@@ -153,14 +153,21 @@ export function presentExports(
   /** How the files of the view are divided, as its address says it. */
   view: Record<string, string> = {},
 ) {
-  const links = (more: Record<string, string>) =>
+  return exportLinks(audit, user, (format, all) =>
+    urls.exportResults(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
+  );
+}
+
+/** Links to a view in every format: masked for everybody who may take it along, and as it is for the lead. */
+export function exportLinks(audit: Audit, user: User, hrefOf: (format: string, all: boolean) => string) {
+  const links = (all: boolean) =>
     (['csv', 'xlsx', 'json'] as const).map((format) => ({
       text: FORMAT_NAMES[format],
-      href: urls.exportResults(audit.id, format, { ...view, ...more }),
+      href: hrefOf(format, all),
     }));
   return {
-    masked: can(user, 'results.export', { audit }) ? links({}) : [],
-    unmasked: can(user, 'results.exportUnmasked', { audit }) ? links({ figures: 'all' }) : [],
+    masked: can(user, 'results.export', { audit }) ? links(false) : [],
+    unmasked: can(user, 'results.exportUnmasked', { audit }) ? links(true) : [],
   };
 }
 

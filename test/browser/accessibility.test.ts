@@ -668,6 +668,12 @@ const STATES: PageState[] = [
     'hidden so that nobody can be recognised',
   ),
   opened(
+    'carl',
+    'a comparison by two fields, lines left out',
+    ({ closed }) => urls.compare(closed, '?by=gender&and=group'),
+    'left out because',
+  ),
+  opened(
     'lena',
     'a comparison of audits',
     ({ closed, released }) => urls.compare(closed, `?by=audit&with=${released}`),

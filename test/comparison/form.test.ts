@@ -13,7 +13,7 @@ describe('what an address asks for', () => {
   const read = (search: string) => {
     const raw: Record<string, string[]> = {};
     for (const [name, value] of new URLSearchParams(search)) (raw[name] ??= []).push(value);
-    return readCompareQuery(raw, tool);
+    return readCompareQuery(raw, tool, { hasFiles: true });
   };
 
   it.each([
@@ -21,6 +21,9 @@ describe('what an address asks for', () => {
     '?by=provider&unit=3&unit=7&check=smart',
     '?by=audit&with=2&with=14',
     '?by=gender',
+    '?by=gender&and=group',
+    '?by=group&and=gender&unit=3%7Emale',
+    '?by=children_identified&and=months_in_treatment',
     '?by=gender&and=primary_drug&unit=male%2Cheroin&check=smart&check=all_needs&with=2',
   ])('comes out as it went in: %s', (search) => {
     const { query, unknown } = read(search);
@@ -42,6 +45,31 @@ describe('what an address asks for', () => {
     expect(read('?by=recovery_plan').unknown).toEqual(['a way of dividing the files']);
   });
 
+  it('takes the sample group for one field of two, and for none by itself', () => {
+    expect(read('?by=group&and=gender').query.compared).toEqual({
+      by: 'fields',
+      fields: ['group', 'gender'],
+    });
+    expect(read('?by=group&and=group').query.compared).toEqual({ by: 'group' });
+    expect(read('?by=group&and=star_sign')).toMatchObject({
+      query: { compared: { by: 'group' } },
+      unknown: ['a second field'],
+    });
+    for (const by of ['provider', 'audit']) {
+      expect(read(`?by=${by}&and=gender`)).toMatchObject({
+        query: { compared: { by } },
+        unknown: ['a second field beside providers or whole audits'],
+      });
+    }
+  });
+
+  it('divides nothing by fields where there are no case files', () => {
+    expect(readCompareQuery({ by: 'gender' }, tool, { hasFiles: false })).toMatchObject({
+      query: { compared: { by: 'group' } },
+      unknown: ['a way of dividing the files'],
+    });
+  });
+
   it('drops the ticks of another cut, whose keys may mean others here', () => {
     expect(read('?by=provider&of=group&unit=3').query.units).toEqual([]);
     expect(read('?by=provider&of=provider&unit=3').query.units).toEqual(['3']);
@@ -50,7 +78,7 @@ describe('what an address asks for', () => {
 
   it('takes anything for an address', () => {
     for (const raw of [{ by: [] }, { by: 5 }, { unit: { a: 1 } }, { with: ['', '0', '-1', '1e3'] }]) {
-      expect(readCompareQuery(raw, tool).query.compared).toEqual({ by: 'group' });
+      expect(readCompareQuery(raw, tool, { hasFiles: true }).query.compared).toEqual({ by: 'group' });
     }
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf } from '../../rules/index.ts';
 import { presentComparison } from '../../server/comparison/presenter.ts';
 import type { CompareView } from '../../server/comparison/presenter.ts';
+import type { Leaving } from '../../server/comparison/service.ts';
 import { draw } from '../../server/formats/chart/index.ts';
 import { readCsv } from '../../server/formats/csv.ts';
 import { urls } from '../../server/urls.ts';
@@ -38,10 +39,10 @@ onBothEngines('comparing', (engine) => {
     auditId: number,
     raw: Record<string, string | string[]>,
     person: PersonName = 'lena',
-    options: { masked?: boolean } = {},
+    leaving?: Leaving,
   ): Promise<CompareView> => {
     const user = await userOf(person);
-    return presentComparison(await test.deps.comparison.of(auditId, raw, user, options), user);
+    return presentComparison(await test.deps.comparison.of(auditId, raw, user, leaving), user);
   };
   const page = async (url: string, visitor = lena) => {
     const response = await visitor.get(url);
@@ -168,7 +169,7 @@ onBothEngines('comparing', (engine) => {
     });
 
     // It leaves the panel, so that it is masked even for the lead.
-    const masked = await viewOf(id(), { by }, 'lena', { masked: true });
+    const masked = await viewOf(id(), { by }, 'lena', 'masked');
     const response = await download(lena, urls.resultsPdf(id(), `?by=${by}`));
     expect(response.headers['content-type']).toBe('application/pdf');
     const rows = rowsOf(await readPdf(response.body));
@@ -207,9 +208,9 @@ onBothEngines('comparing', (engine) => {
     await download(lena, urls.resultsPdf(exampleId));
     const [line] = await test.deps.activity.list({ auditId: exampleId, limit: 1 });
     expect(line).toMatchObject({
-      action: 'results.fetched',
+      action: 'results.exported',
       userId: test.ids.lena,
-      detail: { format: 'pdf' },
+      detail: { view: 'comparison', format: 'pdf', by: ['group'] },
     });
   });
 
@@ -418,5 +419,6 @@ onBothEngines('comparing', (engine) => {
     });
     expect(smart?.chart.description).toContain('The standard is 80%.');
     expect(view.checks[0]?.notes).toEqual([]);
+    expect(view.overview.description).toContain('Are the plan’s goals SMART? 22 of 52, 42%, standard 80%.');
   });
 });

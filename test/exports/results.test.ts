@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksOf } from '../../rules/index.ts';
 import type { ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { Actor } from '../../server/policy.ts';
 import { urls } from '../../server/urls.ts';
@@ -9,9 +8,6 @@ import type { TestApp, Visitor } from '../support/app.ts';
 import { activityOf, newAudit } from '../support/audit.ts';
 import { takeAlong } from '../support/exports.ts';
 import { download } from '../support/page.ts';
-import { factorsOf, seeded, solvable, toldBy } from '../support/disclosure.ts';
-import { cutsOf } from '../support/disclosure.ts';
-import type { View } from '../support/disclosure.ts';
 import { wordsOf } from '../support/form.ts';
 
 const VIEWS: Record<string, string>[] = [
@@ -191,40 +187,5 @@ onBothEngines('results that are taken along', (engine) => {
     expect(await links(carl)).toEqual(masked);
     expect(await links(lena)).toEqual([...masked, ...all]);
     expect(wordsOf((await carl.get(urls.results(auditId))).text)).toContain('Take these figures along');
-  });
-
-  // What is shown is the same on both engines; the equations are many.
-  it.runIf(engine === 'sqlite')('hold nothing masked that follows from all views together', async () => {
-    const user = userOf('carl');
-    const panel = userOf('lena');
-    const { tool, groups } = await test.deps.results.of(auditId);
-    const fields = new Set(['group', 'gender', 'children_identified', 'primary_drug', 'months_in_treatment']);
-    const cuts = cutsOf(tool).filter(
-      (cut) => cut.by !== 'fields' || cut.fields.every((id) => fields.has(id)),
-    );
-    const [views, truth]: View[][] = [[], []];
-    for (const cut of cuts) {
-      views?.push({ cut, table: (await test.deps.results.shown(auditId, cut, user)).table });
-      truth?.push({ cut, table: (await test.deps.results.shown(auditId, cut, panel)).table });
-    }
-    const applicable = (cut: View['cut'], key: string, check: string) => {
-      const table = truth?.[cuts.indexOf(cut)]?.table;
-      const unit = key === 'all' ? table?.overall : table?.units.find((other) => other.key === key);
-      const figure = unit?.checks.find(({ id }) => id === check);
-      return figure?.kind === 'figure' ? figure.applicable : 0;
-    };
-    // Of some checks, which keeps the equations few: those of others say nothing of these.
-    const own = new Set(['recovery_plan', 'top_missing', 'children_identified']);
-    const part = (views ?? []).map(({ cut, table }): View => {
-      const only = (unit: ShownUnit) => ({ ...unit, checks: unit.checks.filter(({ id }) => own.has(id)) });
-      return { cut, table: { ...table, units: table.units.map(only), overall: only(table.overall) } };
-    });
-    const told = toldBy({ tool, groups }, part, applicable);
-    const checks = new Set(checksOf(tool).map(({ id }) => id));
-    const factors = [...factorsOf({ tool, groups })].filter(
-      ([factor]) => own.has(factor) || (fields.has(factor) && !checks.has(factor)),
-    );
-    expect(solvable(told, new Map(factors), seeded(2012))).toEqual([]);
-    expect(told.hidden.length).toBeGreaterThan(500);
   });
 });

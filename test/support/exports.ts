@@ -29,8 +29,17 @@ export async function takeAlong(
   auditId: number,
   view: Record<string, string>,
 ): Promise<TakenView> {
+  const taken = await takeFrom(visitor, (format) => urls.exportResults(auditId, format, view));
+  return { ...taken, json: taken.json as TakenView['json'] };
+}
+
+/** The same of any view that has an address in each format. */
+export async function takeFrom(
+  visitor: Visitor,
+  urlOf: (format: string) => string,
+): Promise<Omit<TakenView, 'json'> & { json: unknown }> {
   const get = async (format: string) => {
-    const answer = await download(visitor, urls.exportResults(auditId, format, view));
+    const answer = await download(visitor, urlOf(format));
     if (answer.status !== 200) throw new Error(`${format}: ${answer.status}`);
     return answer.body;
   };
@@ -40,6 +49,6 @@ export async function takeAlong(
   return {
     csv,
     xlsx: sheets.map(({ sheet, data }) => ({ sheet, rows: data as (string | number | null)[][] })),
-    json: JSON.parse((await get('json')).toString('utf8')) as TakenView['json'],
+    json: JSON.parse((await get('json')).toString('utf8')),
   };
 }
