@@ -77,6 +77,29 @@ describe('the feedback as a PDF', () => {
     expect(heads.filter(({ source }) => !/\/Scope \/(Row|Column)/.test(source))).toEqual([]);
   });
 
+  it('has the figures as a picture before their table, with words for whoever does not see it', async () => {
+    const pdf = await read();
+    const figures = nodesOf(pdf, 'Figure');
+    expect(figures).toHaveLength(1);
+    expect(figures[0]?.alt).toMatch(
+      /^Your files beside the whole partnership: .* Is there a plan\? Yours 77%/,
+    );
+    expect(figures[0]?.alt).toContain(
+      'Does it aim at abstinence? Yours 15%, interval 4% to 42%; partnership withheld',
+    );
+    expect(words(figures[0]?.text ?? '')).toContain('lower is better');
+    const order = nodesOf(pdf, 'H2', 'Figure', 'Table').map(({ role, text }) =>
+      role === 'H2' ? words(text) : role,
+    );
+    expect(order.slice(order.indexOf('2. The figures at a glance'))).toEqual([
+      '2. The figures at a glance',
+      'Figure',
+      'Table',
+      '3. By sample group',
+      ...order.slice(order.indexOf('3. By sample group') + 1),
+    ]);
+  });
+
   it('says DRAFT at the top and on every page until it is issued', async () => {
     const draft = await read({ issue: null });
     expect(words(draft.pages[0]?.text ?? '')).toMatch(

@@ -31,7 +31,7 @@ const small = (document: PdfDocument) => {
       {
         cells: [
           { text: 'Apple', notes: ['red'] },
-          { text: '8 of 12', bar: { percent: 67, tone: 'accent' } },
+          { text: '8 of 12' },
         ],
       },
       { cells: [{ text: 'Together' }, { text: '12' }], total: true },
