@@ -33,7 +33,7 @@ const EDGE = 10;
 const FIGURES = 44;
 /** Narrower drawings have labels above their lines. */
 const BESIDE_FROM = 480;
-const LABELS = 0.4;
+const LABELS = 0.44;
 const KEY = 30;
 const FOOT = 22;
 const HEADING = 26;
@@ -138,7 +138,7 @@ function laidSection(section: PairsSpec['sections'][number], width: number): Lai
     height: HEADING,
     band: null,
     words: '',
-    marks: (top) => [text(section.title, EDGE, top + 18, 'strong')],
+    marks: (top) => [writing(section.title, EDGE, top + 18, 'strong')],
   };
   return [heading, ...section.rows.map((row) => laidRow(row, width))];
 }
@@ -159,7 +159,7 @@ function laidRow(row: PairRow, width: number): Laid {
       const middle = top + lanes + LANES / 2;
       return [
         ...words.map((word, i) =>
-          text(word, EDGE, round(written + i * LINE + 11), i < lines.length ? 'label' : 'muted'),
+          writing(word, EDGE, round(written + i * LINE + 11), i < lines.length ? 'label' : 'muted'),
         ),
         ...standardMark(row.standard, { left, right }, middle),
         ...lane(row.second, { left, right }, middle + 6, false),
@@ -185,7 +185,7 @@ function lane(
   y: number,
   first: boolean,
 ): Mark[] {
-  const figure = text(written, right + 8, y + 4, first ? 'strong' : 'muted', TEXT.small);
+  const figure = writing(written, right + 8, y + 4, first ? 'strong' : 'muted', TEXT.small);
   if (value === null) return [figure];
   const at = (share: number) => round(left + (right - left) * share);
   const line = (x1: number, x2: number, half: number): Mark => ({
@@ -214,9 +214,9 @@ function keyOf({ key, sections }: PairsSpec): Mark[] {
   const standard = sections.some(({ rows }) => rows.some((row) => row.standard !== null));
   return [
     { kind: 'circle', cx: EDGE + 5, cy: y, r: 5, look: 'dot' },
-    text(key.first, EDGE + 16, y + 4, 'label', TEXT.small),
+    writing(key.first, EDGE + 16, y + 4, 'label', TEXT.small),
     { kind: 'circle', cx: round(second + 5), cy: y, r: 4, look: 'open' },
-    text(key.second, round(second + 16), y + 4, 'label', TEXT.small),
+    writing(key.second, round(second + 16), y + 4, 'label', TEXT.small),
     ...(standard
       ? [
           {
@@ -227,13 +227,13 @@ function keyOf({ key, sections }: PairsSpec): Mark[] {
             y2: y + 10,
             look: 'standard' as const,
           },
-          text(key.standard, round(third + 14), y + 4, 'label', TEXT.small),
+          writing(key.standard, round(third + 14), y + 4, 'label', TEXT.small),
         ]
       : []),
   ];
 }
 
-function text(
+function writing(
   words: string,
   x: number,
   y: number,
