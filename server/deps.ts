@@ -26,6 +26,7 @@ import { createFollowUpService } from './followUp/service.ts';
 import { createReportSource } from './improvement/report.ts';
 import { createImprovementRepository } from './improvement/repository.ts';
 import { createImprovementService } from './improvement/service.ts';
+import { createTextGuard } from './improvement/textGuard.ts';
 import { createFindingRepository } from './findings/repository.ts';
 import { createFindingService } from './findings/service.ts';
 import { createLog } from './log.ts';
@@ -338,6 +339,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       plans: improvementRepository,
       accounts: accountRepository,
       mail,
+      textGuard: createTextGuard({ contextOf: findings.guardOf, activity }),
       activity,
       now,
     });

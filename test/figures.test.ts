@@ -14,7 +14,7 @@ import { takeAlong } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
 import { download, tablesOf } from './support/page.ts';
 import type { PageTable } from './support/page.ts';
-import { readPdf, rowsOf } from './support/readPdf.ts';
+import { nodesOf, readPdf, rowsOf } from './support/readPdf.ts';
 import type { ReadPdf } from './support/readPdf.ts';
 
 const SHEET = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
@@ -332,6 +332,8 @@ onBothEngines('the figures of the example', (engine) => {
             .map(([label = '', own, all, leftOut]) => [checkOf(tool, label), { own, all, leftOut }]),
         );
         expect(glance.size).toBe(17);
+        const [picture, ...more] = nodesOf(pdf, 'Figure');
+        expect(more).toEqual([]);
         for (const all of sheet.overall.checks) {
           const own = { yes: 0, applicable: 0, notApplicable: 0, notRecorded: 0 };
           for (const group of sheet.groups.filter(({ name }) => entry.groups.includes(name))) {
@@ -349,6 +351,13 @@ onBothEngines('the figures of the example', (engine) => {
               percentOfApplicable:
                 own.applicable === 0 ? null : Math.floor((own.yes * 100) / own.applicable + 0.5),
             }),
+          );
+          // The picture says the same: "Yours 67%, interval 45% to 83%" for "14 of 21, 67% 45% to 83%".
+          const drawn = /, (\d+%) (.+)$/.exec(row?.own ?? '');
+          expect(picture?.alt, where).toContain(
+            `${checksOf(tool).find(({ id }) => id === all.id)?.label} Yours ${
+              drawn ? `${drawn[1]}, interval ${drawn[2]}` : 'no figure'
+            }; partnership `,
           );
           expect(row?.leftOut, where).toBe(
             [

@@ -8,6 +8,7 @@ import type { Query } from '../queries/repository.ts';
 import type { IssuedReport } from '../reports/repository.ts';
 import type { DraftReview } from '../reports/service.ts';
 import { urls } from '../urls.ts';
+import { presentPage } from './page.ts';
 import { presentFeedback } from './presenter.ts';
 import type { ProviderFeedback } from './service.ts';
 
@@ -106,7 +107,7 @@ export function presentDraft(parts: {
       text: suspect.text,
       spots: presentSpots(suspect.spots),
     })),
-    report: presentFeedback(review.input),
+    report: presentPage(presentFeedback(review.input)),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
 import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument, TableCell, TableRow } from '../formats/pdf/index.ts';
-import type { FeedbackReport, Figure, GroupTable, ReportSection, Tone } from './report.ts';
+import { pairsInParts } from '../formats/chart/index.ts';
+import type { FeedbackReport, Figure, GroupTable, ReportSection } from './report.ts';
 
-const BAR_TONES = { good: 'accent', shortcoming: 'caution', neutral: 'neutral' } as const satisfies Record<
-  Tone,
-  string
->;
+/** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
+const CHART_WIDTH = 700;
+/** With the heading and the words before it, a picture of this height still has room on a page. */
+const CHART_HEIGHT = 800;
+/** What the heading and those words take, in points. */
+const HEADING_HEIGHT = 100;
 
 /** The feedback to one provider as a tagged PDF; the same report gives the same bytes. */
 export function feedbackPdf(report: FeedbackReport): Readable {
@@ -129,8 +132,14 @@ function readCells(row: { group: string; read: string; planned: string; notes: s
 }
 
 function glance(document: PdfDocument, { glance: section }: FeedbackReport): void {
+  const scenes = section.chart ? pairsInParts(section.chart, CHART_WIDTH, CHART_HEIGHT) : [];
+  const [first] = scenes;
+  // So that a picture is not torn from its heading.
+  if (first) document.keepTogether(HEADING_HEIGHT + document.figureHeight(first, first.title));
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
+  for (const scene of scenes) document.figure(scene, scene.title);
+  for (const text of section.reading) document.paragraph(text);
   const [check, own, partnership, leftOut] = section.columns;
   document.table({
     caption: section.caption,
@@ -148,7 +157,6 @@ function glance(document: PdfDocument, { glance: section }: FeedbackReport): voi
           {
             text: figureText(row.own),
             notes: intervalNote(row.own),
-            ...(row.own.bar === null ? {} : { bar: { percent: row.own.bar, tone: BAR_TONES[row.tone] } }),
           },
           { text: figureText(row.partnership), notes: intervalNote(row.partnership) },
           { text: row.leftOut.length > 0 ? row.leftOut.join('\n') : 'none' },

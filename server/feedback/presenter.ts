@@ -3,9 +3,10 @@ import type { Check, CheckTally, CheckWithInterval, Tally, Tool } from '../../ru
 import type { Finding, FindingKind } from '../findings/repository.ts';
 import { dayInWords } from '../formats/words.ts';
 import type { GroupSample } from '../sampling/service.ts';
+import { glanceChart } from './chart.ts';
 import { reportFigures } from './figures.ts';
 import type { ReportChanges, ReportFigures } from './figures.ts';
-import type { Definition, FeedbackReport, Figure, GlanceRow, ReportSection, Tone } from './report.ts';
+import type { Definition, FeedbackReport, Figure, GlanceRow, ReportSection } from './report.ts';
 import { summaryLines } from './summary.ts';
 
 /** What makes a draft a report. */
@@ -397,20 +398,22 @@ function presentGlance(
   heading: string,
 ): FeedbackReport['glance'] {
   const checks = checksOf(tool);
-  const rowOf = (check: Check): GlanceRow => {
-    const found = figures.checks.find((entry) => entry.id === check.id);
-    if (!found) throw new RangeError(`no figures for the check ${check.id}`);
-    return {
-      label: check.label,
-      remarks: remarksOn(check),
-      tone: toneOf(check),
-      own: figure(found.own),
-      partnership: found.partnership
-        ? figure(found.partnership)
-        : { count: MASK, percent: '', interval: '', bar: null },
-      leftOut: leftOut(found.own),
-    };
-  };
+  const sections = sectionsOf(tool).map((section) => ({
+    title: section.title,
+    rows: section.checks.map((check) => {
+      const found = figures.checks.find((entry) => entry.id === check.id);
+      if (!found) throw new RangeError(`no figures for the check ${check.id}`);
+      const { own, partnership } = found;
+      const row: GlanceRow = {
+        label: check.label,
+        remarks: remarksOn(check),
+        own: figure(own),
+        partnership: partnership ? figure(partnership) : { count: MASK, percent: '', interval: '' },
+        leftOut: leftOut(own),
+      };
+      return { check, row, own, partnership };
+    }),
+  }));
   const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
   const ownNames = new Set(figures.groups.map((group) => group.name));
   const contradictions = tally.contradictions
@@ -422,12 +425,15 @@ function presentGlance(
   return {
     heading,
     paragraphs: [
-      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below is the 95% interval: with as few files as these, chance alone could have moved the percentage anywhere within it.',
-      `Beside your files stand those of the whole partnership, ${files(figures.allFiles)}, yours among them. The bar shows your percentage once more; an ochre bar marks a check where a yes is a shortcoming, a grey one a check where a yes is neither good nor bad.`,
+      `For each check, the share of your files with a yes stands beside that of the whole partnership, ${files(figures.allFiles)}, yours among them. The line through a dot is its 95% interval: with as few files as these, chance alone could have moved the percentage anywhere along it.`,
+    ],
+    chart: figures.files === 0 ? null : glanceChart(sections),
+    reading: [
+      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.',
     ],
     caption: 'Yes answers of the files each check applied to',
     columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
-    sections: sectionsOf(tool).map((section) => ({ title: section.title, rows: section.checks.map(rowOf) })),
+    sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(({ row }) => row) })),
     contradictions:
       contradictions.length > 0
         ? {
@@ -619,14 +625,13 @@ function figuresOf(all: CheckWithInterval[], check: Check): CheckWithInterval {
 
 function figure(figures: CheckTally & { interval?: CheckWithInterval['interval'] }): Figure {
   const { yes, applicable, percentOfApplicable } = figures;
-  if (percentOfApplicable === null) return { count: DASH, percent: '', interval: '', bar: null };
+  if (percentOfApplicable === null) return { count: DASH, percent: '', interval: '' };
   const [low, high] = figures.interval ?? [];
   const whole = (share: number) => `${Math.round(share * 100)}%`;
   return {
     count: `${yes} of ${applicable}`,
     percent: `${percentOfApplicable}%`,
     interval: low === undefined || high === undefined ? '' : `${whole(low)} to ${whole(high)}`,
-    bar: percentOfApplicable,
   };
 }
 
@@ -635,10 +640,6 @@ function leftOut({ notApplicable, notRecorded }: CheckTally): string[] {
     ...(notApplicable > 0 ? [`${notApplicable} did not apply`] : []),
     ...(notRecorded > 0 ? [`${notRecorded} not recorded`] : []),
   ];
-}
-
-function toneOf(check: Check): Tone {
-  return ({ yes_is_good: 'good', yes_is_bad: 'shortcoming', neither: 'neutral' } as const)[check.polarity];
 }
 
 function remarksOn(check: Check): string[] {

@@ -1,7 +1,6 @@
-// The feedback to one provider in words. The page and the PDF are both made from it, and an issued one is kept.
+import type { PairsSpec } from '../formats/chart/index.ts';
 
-/** How a yes to a check reads: as good news, as a shortcoming, or as neither. */
-export type Tone = 'good' | 'shortcoming' | 'neutral';
+// The feedback to one provider in words. The page and the PDF are both made from it, and an issued one is kept.
 
 /**
  * A share as it is printed. The percentage is empty where there is none: the count is then a dash, or the mark
@@ -14,14 +13,11 @@ export interface Figure {
   percent: string;
   /** The 95% interval of the percentage, such as "39% to 86%"; empty where there is none. */
   interval: string;
-  /** For a bar, in percent; null where there is none to draw. */
-  bar: number | null;
 }
 
 export interface GlanceRow {
   label: string;
   remarks: string[];
-  tone: Tone;
   own: Figure;
   partnership: Figure;
   /** How many of the provider's files are not in the figure, and why. */
@@ -81,6 +77,10 @@ export interface FeedbackReport {
   glance: {
     heading: string;
     paragraphs: string[];
+    /** The figures of the table as a picture; null where there are none. */
+    chart: PairsSpec | null;
+    /** How the table is read. */
+    reading: string[];
     caption: string;
     columns: [string, string, string, string];
     sections: { title: string; rows: GlanceRow[] }[];

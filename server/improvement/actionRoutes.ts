@@ -18,6 +18,8 @@ import { readEvidence } from './evidence.ts';
 import { confirmForm, noteForm, progressForm } from './form.ts';
 import { presentAction } from './presenter.ts';
 import { planLoader } from './routes.ts';
+import { withTextWarning } from './textWarning.ts';
+import type { Warned } from './textWarning.ts';
 import type { ImprovementService, ProgressReport } from './service.ts';
 
 /** One action of a plan: progress, evidence, and the confirmation that it is done. */
@@ -33,13 +35,18 @@ export function planActionRoutes(
   });
   type Loaded = Awaited<ReturnType<typeof load>>;
 
-  const page = async ({ audit, providerId, actionId, subject }: Loaded, user: User, values?: FormBody) => {
+  const page = async (
+    { audit, providerId, actionId, subject }: Loaded,
+    user: User,
+    values?: FormBody,
+    warning: Warned['warning'] | null = null,
+  ) => {
     const found = await improvement.action(audit.id, providerId, actionId);
     if (!planIsShared(found.of.state) && !can(user, 'plan.write', subject)) throw new NotFoundError();
     return {
       template: 'improvement/action',
       title: 'Action',
-      view: presentAction(found, user, dayInBritain(now()), values),
+      view: presentAction(found, user, dayInBritain(now()), values, warning),
     };
   };
 
@@ -51,7 +58,7 @@ export function planActionRoutes(
     },
   );
 
-  const reports: [Action, string, ZodType<{ report: ProgressReport; text: string }>][] = [
+  const reports: [Action, string, ZodType<{ report: ProgressReport; text: string; keep: string }>][] = [
     ['plan.write', 'progress', progressForm],
     ['plan.decide', 'confirm', confirmForm],
   ];
@@ -72,8 +79,18 @@ export function planActionRoutes(
           await show({ ...(await page(loaded, user, body)), status: 422, errors });
           return;
         }
-        const { report, text } = parsed.values;
-        await improvement.report(user.id, audit.id, providerId, actionId, report, text);
+        const { report, text, keep } = parsed.values;
+        const { warned } = await withTextWarning(`${name}-text`, () =>
+          improvement.report(user.id, audit.id, providerId, actionId, report, text, keep),
+        );
+        if (warned) {
+          await show({
+            ...(await page(loaded, user, body, warned.warning)),
+            status: 422,
+            errors: warned.errors,
+          });
+          return;
+        }
         redirect(urls.planAction(audit.id, providerId, actionId), 'Your report is saved.');
       },
     );
@@ -91,25 +108,35 @@ export function planActionRoutes(
       const body = formBody(req);
       const form = parseForm(noteForm, body);
       const upload = uploadOf(req);
-      const again = async (errors: FieldError[]) =>
-        show({ ...(await page(loaded, user, body)), status: 422, errors });
+      const again = async (errors: FieldError[], warning?: Warned['warning']) =>
+        show({ ...(await page(loaded, user, body, warning)), status: 422, errors });
       if (form.errors) {
         await again(form.errors.map(({ text }) => ({ field: 'note', text })));
         return;
       }
-      const outcome = await withInputErrors(async () => {
-        if (!upload && form.values.text === '') {
-          throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
-        }
-        const file = upload && (await readEvidence(upload));
-        await improvement.addNote(user.id, audit.id, providerId, actionId, {
-          text: form.values.text,
-          file,
-          isEvidence: body['kind'] === 'evidence',
-        });
-      });
-      if (outcome.errors) {
-        await again(outcome.errors);
+      const outcome = await withTextWarning('note', () =>
+        withInputErrors(async () => {
+          const { text, keep } = form.values;
+          if (!upload && text === '') {
+            throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
+          }
+          const file = upload && (await readEvidence(upload));
+          const entry = { text, file, isEvidence: body['kind'] === 'evidence' };
+          await improvement.addNote(user.id, audit.id, providerId, actionId, entry, keep);
+        }),
+      );
+      if (outcome.warned) {
+        const { errors, warning } = outcome.warned;
+        // A browser does not send a file a second time by itself.
+        const more = upload ? ' Choose the PDF again, too.' : '';
+        await again(
+          errors.map((error) => ({ ...error, text: error.text + more })),
+          warning,
+        );
+        return;
+      }
+      if (outcome.value.errors) {
+        await again(outcome.value.errors);
         return;
       }
       redirect(

@@ -15,6 +15,9 @@ const optional = z
   .pipe(z.string().max(TEXT_MAXIMUM_LENGTH, `This must be at most ${TEXT_MAXIMUM_LENGTH} characters.`))
   .refine(noPerson, personal);
 
+/** The fingerprint of words that are kept in spite of a warning. */
+const keep = z.string().default('');
+
 /** What stands for an action that answers no check. */
 export const OTHER = 'other';
 
@@ -30,13 +33,14 @@ export const actionForm = z.object({
   }),
   due: day('Enter the day by which it will be done, such as 31/03/2027, with the year in four digits.'),
   measure: free('Say how one will see that it is done.'),
+  keep,
 });
 
 export const versionForm = z.object({
   version: wholeNumber(1, 999_999_999, 'The page was not complete. Open it again.'),
 });
 
-export const reasonForm = z.object({ reason: optional });
+export const reasonForm = z.object({ reason: optional, keep });
 export const marksForm = z.object({ marked: ticked });
 
 export const stepForm = z
@@ -44,17 +48,22 @@ export const stepForm = z
     step: z.enum(['send', 'sendBack', 'accept']),
     version: wholeNumber(1, 999_999_999, 'The page was not complete. Open it again.'),
     comment: optional,
+    keep,
   })
   .refine(({ step, comment }) => step !== 'sendBack' || comment !== '', {
     path: ['comment'],
     message: 'Say what has to change, so that the provider knows what to do.',
   });
 
-export const progressForm = z.object({ report: z.enum(['started', 'done', 'notDone']), text: optional });
+export const progressForm = z.object({
+  report: z.enum(['started', 'done', 'notDone']),
+  text: optional,
+  keep,
+});
 export const confirmForm = z
-  .object({ report: z.enum(['confirmed', 'notDone']), text: optional })
+  .object({ report: z.enum(['confirmed', 'notDone']), text: optional, keep })
   .refine(({ report, text }) => report !== 'notDone' || text !== '', {
     path: ['text'],
     message: 'Say what is missing, so that the provider knows what to do.',
   });
-export const noteForm = z.object({ text: optional });
+export const noteForm = z.object({ text: optional, keep });

@@ -20,6 +20,7 @@ import { EVIDENCE_MAXIMUM_MEGABYTES } from './evidence.ts';
 import { OTHER } from './form.ts';
 import type { NoteKind, PlanAction, PlanNote } from './repository.ts';
 import type { PlanStanding } from './service.ts';
+import type { Warned } from './textWarning.ts';
 
 export const PLAN_TAGS: Record<PlanState, { text: string; colour: string }> = {
   draft: { text: 'Not sent in', colour: 'grey' },
@@ -123,7 +124,11 @@ export function presentPlan(
   of: PlanStanding,
   user: User,
   today: string,
-  values: { comment?: string; reason?: { checkId: string; text: string } } = {},
+  values: {
+    comment?: string;
+    reason?: { checkId: string; text: string };
+    warning?: Warned['warning'];
+  } = {},
 ) {
   const { audit, provider, plan, state, tool } = of;
   const subject = subjectOf(of);
@@ -194,6 +199,7 @@ export function presentPlan(
     shown,
     version: plan?.version ?? 1,
     typedComment: values.comment ?? '',
+    warning: values.warning ?? null,
     stepAction: urls.planStep(audit.id, provider.id),
     marksAction: urls.planMarks(audit.id, provider.id),
     newActionHref: urls.newPlanAction(audit.id, provider.id),
@@ -237,6 +243,7 @@ export function presentActionForm(parts: {
   action: PlanAction | null;
   values: FormBody | null;
   checkId: string | null;
+  warning: Warned['warning'] | null;
   user: User;
 }) {
   const { of, action, user } = parts;
@@ -263,6 +270,7 @@ export function presentActionForm(parts: {
     ...presentTop(of, user),
     values,
     version: action?.version ?? null,
+    warning: parts.warning,
     action: action ? urls.planActionEdit(...ids, action.id) : urls.planActions(...ids),
     removeAction: action ? urls.planActionRemove(...ids, action.id) : null,
     back: action ? urls.planAction(...ids, action.id) : urls.plan(...ids),
@@ -285,6 +293,7 @@ export function presentAction(
   user: User,
   today: string,
   values: FormBody = {},
+  warning: Warned['warning'] | null = null,
 ) {
   const subject = subjectOf(of);
   const ids = [of.audit.id, of.provider.id, action.id] as const;
@@ -314,6 +323,7 @@ export function presentAction(
     notesAction: urls.planActionNotes(...ids),
     maximumMegabytes: EVIDENCE_MAXIMUM_MEGABYTES,
     values,
+    warning,
     notes: notes.map((note) => ({
       kind: NOTE_WORDS[note.kind],
       at: timeInWords(note.at),

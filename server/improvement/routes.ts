@@ -17,6 +17,8 @@ import { presentActionForm, presentPlan, presentPlans } from './presenter.ts';
 import type { PlanAction } from './repository.ts';
 import type { ImprovementService } from './service.ts';
 import { StaleActionError } from './service.ts';
+import { withTextWarning } from './textWarning.ts';
+import type { Warned } from './textWarning.ts';
 
 const STEP_DONE = {
   send: 'The plan is sent in. The panel lead and the commissioner can read it now.',
@@ -110,7 +112,15 @@ export function improvementRoutes(
         await show({ ...page, status: 422, errors });
         return;
       }
-      await improvement.setReason(user.id, audit.id, providerId, checkId, form.values.reason);
+      const { reason, keep } = form.values;
+      const outcome = await withTextWarning(`reason-${checkId}`, () =>
+        improvement.setReason(user.id, audit.id, providerId, checkId, reason, keep),
+      );
+      if (outcome.warned) {
+        const page = await planPage(loaded, user, { reason: { checkId, text: reason }, ...outcome.warned });
+        await show({ ...page, status: 422, errors: outcome.warned.errors });
+        return;
+      }
       redirect(
         `${urls.plan(audit.id, providerId)}#check-${encodeURIComponent(checkId)}`,
         form.values.reason === '' ? 'The reason is taken away.' : 'The reason is saved.',
@@ -131,11 +141,18 @@ export function improvementRoutes(
         await show({ ...page, status: 422, errors: form.errors });
         return;
       }
-      const { step, version, comment } = form.values;
+      const { step, version, comment, keep } = form.values;
       if (!can(user, step === 'send' ? 'plan.write' : 'plan.decide', subject)) {
         throw new ForbiddenError('Your role does not let you do this.');
       }
-      await improvement.take(user.id, audit.id, providerId, step, version, comment);
+      const outcome = await withTextWarning('comment', () =>
+        improvement.take(user.id, audit.id, providerId, step, version, comment, keep),
+      );
+      if (outcome.warned) {
+        const page = await planPage(loaded, user, { comment, ...outcome.warned });
+        await show({ ...page, status: 422, errors: outcome.warned.errors });
+        return;
+      }
       redirect(urls.plan(audit.id, providerId), STEP_DONE[step]);
     },
   );
@@ -143,13 +160,18 @@ export function improvementRoutes(
   const actionPage = async (
     { audit, providerId }: Loaded,
     user: User,
-    about: { action: PlanAction | null; values: FormBody | null; checkId?: string | null },
+    about: {
+      action: PlanAction | null;
+      values: FormBody | null;
+      checkId?: string | null;
+      warning?: Warned['warning'] | null;
+    },
   ) => {
     const of = await improvement.of(audit.id, providerId);
     return {
       template: 'improvement/action-form',
       title: about.action ? 'Change the action' : 'Add an action',
-      view: presentActionForm({ of, user, checkId: null, ...about }),
+      view: presentActionForm({ of, user, checkId: null, ...about, warning: about.warning ?? null }),
     };
   };
 
@@ -171,11 +193,17 @@ export function improvementRoutes(
       const body = formBody(req);
       const form = parseForm(actionForm, body);
       const outcome = form.values
-        ? await withInputErrors(() => improvement.addAction(user.id, audit.id, providerId, form.values))
-        : { errors: form.errors };
-      if (outcome.errors) {
-        const page = await actionPage(loaded, user, { action: null, values: body });
-        await show({ ...page, status: 422, errors: outcome.errors });
+        ? await withTextWarning('action', () =>
+            withInputErrors(() =>
+              improvement.addAction(user.id, audit.id, providerId, form.values, form.values.keep),
+            ),
+          )
+        : { value: { errors: form.errors } };
+      const errors = outcome.warned?.errors ?? outcome.value?.errors;
+      if (errors) {
+        const warning = outcome.warned?.warning ?? null;
+        const page = await actionPage(loaded, user, { action: null, values: body, warning });
+        await show({ ...page, status: 422, errors });
         return;
       }
       const { checkId } = form.values ?? { checkId: null };
@@ -216,25 +244,33 @@ export function improvementRoutes(
       const body = formBody(req);
       const form = parseForm(actionForm, body);
       const based = parseForm(versionForm, body);
-      const again = async (status: number, errors: FieldError[], action: PlanAction) =>
-        show({ ...(await actionPage(loaded, user, { action, values: body })), status, errors });
+      const again = async (
+        status: number,
+        errors: FieldError[],
+        action: PlanAction,
+        warning: Warned['warning'] | null = null,
+      ) => show({ ...(await actionPage(loaded, user, { action, values: body, warning })), status, errors });
       if (!form.values || !based.values) {
         await again(422, [...(form.errors ?? []), ...(based.errors ?? [])], await mustFind(loaded));
         return;
       }
       try {
-        const outcome = await withInputErrors(() =>
-          improvement.changeAction(
-            user.id,
-            audit.id,
-            providerId,
-            actionId,
-            based.values.version,
-            form.values,
+        const outcome = await withTextWarning('action', () =>
+          withInputErrors(() =>
+            improvement.changeAction(
+              user.id,
+              audit.id,
+              providerId,
+              actionId,
+              based.values.version,
+              form.values,
+              form.values.keep,
+            ),
           ),
         );
-        if (outcome.errors) {
-          await again(422, outcome.errors, await mustFind(loaded));
+        const errors = outcome.warned?.errors ?? outcome.value?.errors;
+        if (errors) {
+          await again(422, errors, await mustFind(loaded), outcome.warned?.warning);
           return;
         }
       } catch (error) {

@@ -11,12 +11,14 @@ import {
 import type { ActionProgress, PlanState, PlanStep, ToAnswer } from '../../rules/index.ts';
 import type { AccountRepository } from '../accounts/repository.ts';
 import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
+import type { Audit } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { InputError, NotFoundError, StateError } from '../errors.ts';
 import type { MailService } from '../mail/service.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
 import type { ReportSource, ReportStanding } from './report.ts';
+import type { TextGuard } from './textGuard.ts';
 import type { ActionDetails, ImprovementRepository, NoteKind, Plan, PlanAction } from './repository.ts';
 
 /** A provider's plan with what it has to answer; what its pages and the follow-up are made from. */
@@ -69,10 +71,11 @@ export function createImprovementService(parts: {
   plans: ImprovementRepository;
   accounts: AccountRepository;
   mail: Pick<MailService, 'notify'>;
+  textGuard: TextGuard;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, reports, plans, accounts, mail, activity, now } = parts;
+  const { database, reports, plans, accounts, mail, textGuard, activity, now } = parts;
   const at = () => now().toISOString();
 
   async function standing(report: ReportStanding): Promise<PlanStanding> {
@@ -111,13 +114,17 @@ export function createImprovementService(parts: {
     return action;
   }
 
-  async function checkDetails(auditId: number, providerId: number, details: ActionDetails): Promise<void> {
-    if (details.checkId === null) return;
-    const { tool } = await reports.one(auditId, providerId);
+  /** The audit of an action, once what the action answers is known to be a check of its tool. */
+  async function checkDetails(auditId: number, providerId: number, details: ActionDetails): Promise<Audit> {
+    const { audit, tool } = await reports.one(auditId, providerId);
+    if (details.checkId === null) return audit;
     if (!checksOf(tool).some(({ id }) => id === details.checkId)) {
       throw new InputError([{ field: 'checkId', text: 'Choose what the action answers.' }]);
     }
+    return audit;
   }
+
+  const textsOf = ({ action, measure }: ActionDetails) => [action, measure];
 
   const note = (entry: { actionId: number; userId: number; kind: NoteKind; text: string }) =>
     plans.addNote({ ...entry, at: at() });
@@ -199,32 +206,43 @@ export function createImprovementService(parts: {
       providerId: number,
       checkId: string,
       reason: string,
+      keep = '',
     ): Promise<void> {
-      const { tool } = await reports.one(auditId, providerId);
+      const { audit, tool } = await reports.one(auditId, providerId);
       if (!checksOf(tool).some(({ id }) => id === checkId)) throw new NotFoundError();
       await database.write(async () => {
         const plan = await forWriting(auditId, providerId);
+        const before = (await plans.reasons(plan.id)).get(checkId) ?? '';
+        const kept = await textGuard.pass(audit, [reason], keep, [before]);
         await plans.setReason(plan.id, checkId, reason);
         await write(actorId, 'plan.reasonSaved', auditId, `provider ${providerId}`);
+        await textGuard.noteKept(actorId, auditId, providerId, `provider ${providerId}`, kept);
       });
     },
 
+    /** @throws TextWarning when its words may tell who somebody is */
     async addAction(
       actorId: number,
       auditId: number,
       providerId: number,
       details: ActionDetails,
+      keep = '',
     ): Promise<number> {
-      await checkDetails(auditId, providerId, details);
+      const audit = await checkDetails(auditId, providerId, details);
       return database.write(async () => {
         const plan = await forWriting(auditId, providerId);
+        const kept = await textGuard.pass(audit, textsOf(details), keep);
         const actionId = await plans.addAction(plan.id, details, at());
         await write(actorId, 'plan.actionAdded', auditId, `action ${actionId}`);
+        await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
         return actionId;
       });
     },
 
-    /** @throws StaleActionError when somebody else has changed it since */
+    /**
+     * @throws StaleActionError when somebody else has changed it since
+     * @throws TextWarning when new words may tell who somebody is
+     */
     async changeAction(
       actorId: number,
       auditId: number,
@@ -232,13 +250,16 @@ export function createImprovementService(parts: {
       actionId: number,
       version: number,
       details: ActionDetails,
+      keep = '',
     ): Promise<void> {
-      await checkDetails(auditId, providerId, details);
+      const audit = await checkDetails(auditId, providerId, details);
       await database.write(async () => {
         const plan = await forWriting(auditId, providerId);
         const before = await mustHaveAction(plan.id, actionId);
+        const kept = await textGuard.pass(audit, textsOf(details), keep, textsOf(before));
         if (!(await plans.changeAction(actionId, version, details))) throw new StaleActionError(before);
         await write(actorId, 'plan.actionChanged', auditId, `action ${actionId}`);
+        await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
 
@@ -270,6 +291,7 @@ export function createImprovementService(parts: {
       step: PlanStep,
       version: number,
       comment: string,
+      keep = '',
     ): Promise<PlanState> {
       return database.write(async () => {
         const plan = await plans.lockPlan(auditId, providerId, at());
@@ -284,6 +306,7 @@ export function createImprovementService(parts: {
           reasons: of.reasons.size,
         });
         if ('problem' in outcome) throw new StateError(outcome.problem);
+        const kept = step === 'send' ? [] : await textGuard.pass(of.audit, [comment], keep);
         await plans.setPlan(plan.id, {
           state: outcome.to,
           version: plan.version + 1,
@@ -292,6 +315,7 @@ export function createImprovementService(parts: {
           decidedAt: step === 'send' ? plan.decidedAt : at(),
         });
         await write(actorId, STEP_ACTIVITY[step], auditId, `provider ${providerId}`);
+        await textGuard.noteKept(actorId, auditId, providerId, `provider ${providerId}`, kept);
         await tell(step, of);
         return outcome.to;
       });
@@ -314,7 +338,9 @@ export function createImprovementService(parts: {
       actionId: number,
       report: ProgressReport,
       text: string,
+      keep = '',
     ): Promise<void> {
+      const { audit } = await reports.one(auditId, providerId);
       await database.write(async () => {
         const plan = await plans.lockPlan(auditId, providerId, at());
         const action = await mustHaveAction(plan.id, actionId);
@@ -325,6 +351,7 @@ export function createImprovementService(parts: {
         if (!from.includes(action.progress)) {
           throw new StateError('Somebody has reported on this action since you opened it. Look at it again.');
         }
+        const kept = await textGuard.pass(audit, [text], keep);
         await plans.setProgress(actionId, {
           progress: to,
           doneAt: to === 'done' ? at() : to === 'confirmed' ? action.doneAt : null,
@@ -332,6 +359,7 @@ export function createImprovementService(parts: {
         });
         await note({ actionId, userId: actorId, kind: report, text });
         await write(actorId, 'plan.progress', auditId, `action ${actionId}`, { report });
+        await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
 
@@ -342,13 +370,17 @@ export function createImprovementService(parts: {
       providerId: number,
       actionId: number,
       entry: { text: string; file: { name: string; content: Buffer } | null; isEvidence: boolean },
+      keep = '',
     ): Promise<void> {
+      const { audit } = await reports.one(auditId, providerId);
       await database.write(async () => {
         const plan = await plans.lockPlan(auditId, providerId, at());
         await mustHaveAction(plan.id, actionId);
         if (!planIsShared(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
+        const name = entry.file ? wordsOfFileName(entry.file.name) : '';
+        const kept = await textGuard.pass(audit, [entry.text, name], keep);
         const kind = entry.isEvidence || entry.file ? 'evidence' : 'note';
         const noteId = await note({ actionId, userId: actorId, kind, text: entry.text });
         if (entry.file) {
@@ -360,6 +392,7 @@ export function createImprovementService(parts: {
           kind,
           bytes: entry.file?.content.length ?? 0,
         });
+        await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
 
@@ -380,3 +413,6 @@ export function createImprovementService(parts: {
     },
   };
 }
+
+/** The name of a file as words, so that a name of a person in it is seen. */
+const wordsOfFileName = (name: string) => name.replace(/\.pdf$/i, '').replace(/[_.-]+/g, ' ');

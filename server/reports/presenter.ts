@@ -3,6 +3,7 @@ import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import { acknowledgedText } from '../feedback/list.ts';
+import { presentPage } from '../feedback/page.ts';
 import { dayInWords, timeInWords } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
 import { textOf } from '../http/form.ts';
@@ -81,7 +82,7 @@ export function presentReport(parts: {
             text: textOf(values, 'text'),
           }
         : null,
-    report: frozen.content,
+    report: frozen.content && presentPage(frozen.content),
   };
 }
 

@@ -52,7 +52,7 @@ export interface NewReport {
 }
 
 /** The form of the content that pages are made from; a change that an older template could not show raises it. */
-const CONTENT_FORMAT = 1;
+const CONTENT_FORMAT = 2;
 
 interface ReportRow {
   id: number;

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Measurements are no tests: they run by themselves, one after the other, and print what they found.
 export default defineConfig({
   test: {
-    include: ['test/bench/recording.ts', 'test/bench/tally.ts'],
+    include: ['test/bench/recording.ts', 'test/bench/tally.ts', 'test/bench/reports.ts'],
     globalSetup: ['test/support/postgres.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { checksOf, tally } from '../../rules/index.ts';
 import { feedbackPdf } from '../../server/feedback/pdf.ts';
 import { presentFeedback } from '../../server/feedback/presenter.ts';
+import type { Finding } from '../../server/findings/repository.ts';
 import type { FeedbackInput } from '../../server/feedback/presenter.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../support/readPdf.ts';
-import type { StructureNode } from '../support/readPdf.ts';
+import type { ReadPdf, StructureNode } from '../support/readPdf.ts';
 import { answersOf, check, input, parsed } from '../support/feedbackInput.ts';
 
 const bytesOf = (changes: Partial<FeedbackInput> = {}) =>
@@ -77,6 +78,29 @@ describe('the feedback as a PDF', () => {
     expect(heads.filter(({ source }) => !/\/Scope \/(Row|Column)/.test(source))).toEqual([]);
   });
 
+  it('has the figures as a picture before their table, with words for whoever does not see it', async () => {
+    const pdf = await read();
+    const figures = nodesOf(pdf, 'Figure');
+    expect(figures).toHaveLength(1);
+    expect(figures[0]?.alt).toMatch(
+      /^Your files beside the whole partnership: .* Is there a plan\? Yours 77%/,
+    );
+    expect(figures[0]?.alt).toContain(
+      'Does it aim at abstinence? Yours 15%, interval 4% to 42%; partnership withheld',
+    );
+    expect(words(figures[0]?.text ?? '')).toContain('lower is better');
+    const order = nodesOf(pdf, 'H2', 'Figure', 'Table').map(({ role, text }) =>
+      role === 'H2' ? words(text) : role,
+    );
+    expect(order.slice(order.indexOf('2. The figures at a glance'))).toEqual([
+      '2. The figures at a glance',
+      'Figure',
+      'Table',
+      '3. By sample group',
+      ...order.slice(order.indexOf('3. By sample group') + 1),
+    ]);
+  });
+
   it('says DRAFT at the top and on every page until it is issued', async () => {
     const draft = await read({ issue: null });
     expect(words(draft.pages[0]?.text ?? '')).toMatch(
@@ -105,7 +129,34 @@ describe('the feedback as a PDF', () => {
   });
 });
 
+/** The tables of a document: how many heads of columns there are, and the roles of the cells of each row. */
+function tablesOf(pdf: ReadPdf): { heads: number; rows: string[][] }[] {
+  const tables: { heads: number; rows: string[][] }[] = [];
+  for (const node of nodesOf(pdf, 'Table')) {
+    const [head] = node.children.filter(({ role }) => role === 'THead');
+    // A table that goes on over a page is there once more, without its head.
+    if (head) tables.push({ heads: head.children[0]?.children.length ?? 0, rows: [] });
+    const rows = node.children
+      .filter(({ role }) => role === 'TBody')
+      .flatMap(({ children }) => children)
+      .map((row) => row.children.map(({ role }) => role));
+    tables.at(-1)?.rows.push(...rows);
+  }
+  return tables;
+}
+
 describe('a long report', () => {
+  const finding = (id: number): Finding => ({
+    id,
+    auditId: 1,
+    providerId: 1,
+    kind: 'shortcoming',
+    itemId: null,
+    text: '',
+    takenFrom: null,
+    takenItem: null,
+  });
+
   const large = parsed({
     ...input().tool,
     sections: Array.from({ length: 6 }, (_, s) => ({
@@ -135,7 +186,20 @@ describe('a long report', () => {
     ),
     pairs: [],
   });
-  const changes = { tool: large, tally: counted, ownGroups: names };
+  // A finding that is longer than a page, one under each check, and a comment on each.
+  const longFinding = Array.from({ length: 1200 }, (_, i) => `word${i}`).join(' ');
+  const findings: Finding[] = [
+    { ...finding(0), text: longFinding },
+    ...checksOf(large).map(({ id }, i) => ({
+      ...finding(i + 1),
+      itemId: id,
+      text: `Finding ${i} on its check.`,
+    })),
+  ];
+  const comments = checksOf(large).flatMap(({ id }, i) => [
+    { item: id, text: `Comment ${i}: ${'the plan says nothing of it, '.repeat(12)}end ${i}.` },
+  ]);
+  const changes = { tool: large, tally: counted, ownGroups: names, findings, comments };
   const report = presentFeedback(input(changes));
 
   it('loses no check, group or figure', async () => {
@@ -154,6 +218,52 @@ describe('a long report', () => {
           row.label,
           ...row.cells.map(({ count, percent }) => `${count} ${percent}`),
         ]);
+      }
+    }
+  });
+
+  it('loses no finding or comment, not even one that is longer than a page', async () => {
+    const pdf = await read(changes);
+    const text = words(pdf.text);
+    expect(text).toContain(longFinding);
+    const items = nodesOf(pdf, 'LBody').map((node) => words(node.text));
+    checksOf(large).forEach(({ label }, i) => {
+      expect(items).toContain(words(`${label} Finding ${i} on its check.`));
+      expect(text).toContain(words(comments[i]?.text ?? ''));
+    });
+    const heads = nodesOf(pdf, 'H3').map((node) => words(node.text));
+    for (const { label } of checksOf(large)) expect(heads).toContain(words(label));
+  });
+
+  it('has the picture in parts, with every check in one of them', async () => {
+    const pdf = await read(changes);
+    const figures = nodesOf(pdf, 'Figure');
+    expect(figures.length).toBeGreaterThan(2);
+    expect(figures.map(({ alt }) => alt?.split('. ')[0])).toEqual(
+      figures.map(
+        (_, i) =>
+          `Your files beside the whole partnership: share with a yes, check by check, part ${i + 1} of ${figures.length}`,
+      ),
+    );
+    const told = figures.map(({ alt }) => alt).join(' ');
+    const drawn = words(figures.map(({ text }) => text).join(' '));
+    for (const row of report.glance.sections.flatMap((section) => section.rows)) {
+      expect(told.split(`${words(row.label)} Yours ${row.own.percent}`)).toHaveLength(2);
+      expect(drawn).toContain(words(row.label));
+    }
+  });
+
+  it('has headings in order and a head for every cell', async () => {
+    const pdf = await read(changes);
+    const levels = nodesOf(pdf, 'H1', 'H2', 'H3').map(({ role }) => Number(role.slice(1)));
+    levels.forEach((level, i) => expect(level).toBeLessThanOrEqual((levels[i - 1] ?? 0) + 1));
+    // A row is at most as wide as the heads of its table, and begins with a head of its own.
+    const tables = tablesOf(pdf);
+    expect(tables.length).toBeGreaterThan(3);
+    for (const { heads, rows } of tables) {
+      for (const row of rows) {
+        expect(row[0]).toBe('TH');
+        expect([1, heads]).toContain(row.length);
       }
     }
   });

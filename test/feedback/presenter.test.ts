@@ -131,14 +131,12 @@ describe('the figures at a glance', () => {
     presentFeedback(input(changes)).glance.sections.flatMap((section) => section.rows);
 
   it('adds up the groups of the provider, and says what is left out', () => {
-    expect(
-      rows().map(({ label, own, leftOut }) => [label, own.count, own.percent, own.bar, leftOut]),
-    ).toEqual([
-      ['Is there a plan?', '10 of 13', '77%', 77, []],
-      ['Are its goals SMART?', '5 of 12', '42%', 42, ['1 not recorded']],
-      ['Does it aim at abstinence?', '2 of 13', '15%', 15, []],
-      ['Is a TOP form missing?', '2 of 7', '29%', 29, ['5 did not apply', '1 not recorded']],
-      ['Was housing arranged?', '–', '', null, ['11 did not apply', '2 not recorded']],
+    expect(rows().map(({ label, own, leftOut }) => [label, own.count, own.percent, leftOut])).toEqual([
+      ['Is there a plan?', '10 of 13', '77%', []],
+      ['Are its goals SMART?', '5 of 12', '42%', ['1 not recorded']],
+      ['Does it aim at abstinence?', '2 of 13', '15%', []],
+      ['Is a TOP form missing?', '2 of 7', '29%', ['5 did not apply', '1 not recorded']],
+      ['Was housing arranged?', '–', '', ['11 did not apply', '2 not recorded']],
     ]);
   });
 
@@ -173,13 +171,49 @@ describe('the figures at a glance', () => {
   });
 
   it('says which way a check points, and its standard', () => {
-    expect(rows().map(({ tone, remarks }) => [tone, ...remarks])).toEqual([
-      ['good', 'standard: 80%'],
-      ['good'],
-      ['neutral', 'neither good nor bad'],
-      ['shortcoming', 'a yes is a shortcoming'],
-      ['good'],
+    expect(rows().map(({ remarks }) => remarks)).toEqual([
+      ['standard: 80%'],
+      [],
+      ['neither good nor bad'],
+      ['a yes is a shortcoming'],
+      [],
     ]);
+  });
+
+  it('are a picture of the same figures, from the counts and not from what is rounded', () => {
+    const { glance } = presentFeedback(input());
+    const drawn = glance.chart?.sections.flatMap((section) => section.rows) ?? [];
+    expect(drawn.map(({ label, first, second }) => [label, first.text, second.text])).toEqual(
+      rows().map(({ label, own, partnership }) => [
+        label,
+        own.percent || own.count,
+        partnership.percent || partnership.count,
+      ]),
+    );
+    expect(drawn.map(({ first }) => first.value?.share ?? null)).toEqual([
+      10 / 13,
+      5 / 12,
+      2 / 13,
+      2 / 7,
+      null,
+    ]);
+    expect(drawn.map(({ second }) => second.value?.share ?? null)).toEqual([
+      23 / 33,
+      7 / 32,
+      null,
+      8 / 27,
+      null,
+    ]);
+    expect(drawn.map(({ standard }) => standard)).toEqual([0.8, null, null, null, null]);
+    expect(drawn.map(({ words: text }) => text)).toEqual([
+      'Is there a plan? Yours 77%, interval 50% to 92%; partnership 70%, interval 53% to 83%; standard 80%.',
+      'Are its goals SMART? Yours 42%, interval 19% to 68%; partnership 22%, interval 11% to 39%.',
+      'Does it aim at abstinence? Yours 15%, interval 4% to 42%; partnership withheld; neither good nor bad.',
+      'Is a TOP form missing? Yours 29%, interval 8% to 64%; partnership 30%, interval 16% to 48%; lower is better.',
+      'Was housing arranged? Yours no figure; partnership no figure.',
+    ]);
+    // What is withheld is nowhere in what is kept of the picture: 2 of 33 is 6%.
+    expect(JSON.stringify(glance.chart)).not.toMatch(/0\.0606|"6%/);
   });
 
   it('names contradictions of the provider’s groups alone', () => {
@@ -340,6 +374,7 @@ describe('odd cases', () => {
     expect(report.introduction[0]).toContain('None of your case files');
     expect(report.byGroup).toMatchObject({ paragraphs: ['No files have been read yet.'], tables: [] });
     expect(report.glance.sections[0]?.rows[0]?.own.count).toBe('–');
+    expect(report.glance.chart).toBeNull();
   });
 
   it('refuses a tally of another tool', () => {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { draw } from '../../server/formats/chart/index.ts';
-import type { Chart, DotsSpec, Mark, Scene } from '../../server/formats/chart/index.ts';
+import { draw, pairs, pairsInParts } from '../../server/formats/chart/index.ts';
+import type { Chart, DotsSpec, Mark, PairsSpec, Scene } from '../../server/formats/chart/index.ts';
 import { writePdf } from '../../server/formats/pdf/index.ts';
 import { nodesOf, readPdf, words } from '../support/readPdf.ts';
 
@@ -19,6 +19,24 @@ const spec: DotsSpec = {
   ],
 };
 const dots: Chart = { kind: 'dots', ...spec };
+
+const pairsSpec = (rows: number): PairsSpec => ({
+  title: 'Fruit',
+  description: 'Filled and open dots.',
+  key: { first: 'Yours', second: 'All', standard: 'Standard' },
+  sections: ['Pome', 'Stone'].map((title) => ({
+    title,
+    rows: Array.from({ length: rows }, (_, i) => ({
+      label: `${title} ${i}: is it as ripe, as sweet and as red as a fruit of its kind can be in September?`,
+      remark: i === 0 ? 'lower is better' : null,
+      first: { value: { share: 0, interval: [0, 0.5] }, text: '0%' },
+      second:
+        i === 1 ? { value: null, text: 'hidden' } : { value: { share: 1, interval: [0.5, 1] }, text: '100%' },
+      standard: i === 2 ? 0.8 : null,
+      words: `${title} ${i}: none, all.`,
+    })),
+  })),
+});
 
 const of = <K extends Mark['kind']>(scene: Scene, kind: K, look?: string) =>
   scene.marks.filter(
@@ -39,6 +57,7 @@ describe('every chart', () => {
         { label: 'Pears', figure: 'hidden', value: null, standard: null },
       ],
     },
+    { kind: 'pairs', ...pairsSpec(3) },
     {
       kind: 'overTime',
       title: 'Fruit',
@@ -130,6 +149,53 @@ describe('dots', () => {
     expect(second?.text).toMatch(/^B{40,}…$/);
     const hidden = of(scene, 'text', 'muted').find(({ text }) => text === 'hidden');
     expect(hidden?.y).toBeGreaterThan(first?.y ?? Infinity);
+  });
+});
+
+describe('pairs', () => {
+  const spec3 = pairsSpec(3);
+  const labels = spec3.sections.flatMap(({ rows }) => rows.map(({ label }) => label));
+
+  it.each([360, 700])('have every label in full, and both figures of each line, at %i', (width) => {
+    const scene = pairs(spec3, width);
+    const written = of(scene, 'text', 'label')
+      .map(({ text }) => text)
+      .join(' ');
+    for (const label of labels) expect(written).toContain(label);
+    // One of each is in the key.
+    expect(of(scene, 'circle', 'dot')).toHaveLength(6 + 1);
+    expect(of(scene, 'circle', 'open')).toHaveLength(4 + 1);
+    expect(textsOf(scene).filter((text) => text === 'hidden')).toHaveLength(2);
+    expect(of(scene, 'line', 'standard')).toHaveLength(2 + 1);
+  });
+
+  it('stand one above the other, the first one higher', () => {
+    const scene = pairs(spec3, 700);
+    const [, first] = of(scene, 'circle', 'dot');
+    const [, second] = of(scene, 'circle', 'open');
+    expect(first?.cy).toBeLessThan(second?.cy ?? 0);
+    expect(first?.cx).toBeLessThan(second?.cx ?? 0);
+  });
+
+  it('are told line by line to whoever does not see them', () => {
+    const scene = pairs(spec3, 700);
+    expect(scene.description).toBe(
+      `Filled and open dots. ${spec3.sections.flatMap(({ rows }) => rows.map(({ words: text }) => text)).join(' ')}`,
+    );
+  });
+
+  it('come in parts that are no higher than they may be, with nothing lost or told twice', () => {
+    const spec30 = pairsSpec(30);
+    const parts = pairsInParts(spec30, 700, 500);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) {
+      expect(part.height).toBeLessThanOrEqual(500);
+      expect(of(part, 'text', 'strong').some(({ text }) => ['Pome', 'Stone'].includes(text))).toBe(true);
+    }
+    expect(parts.map(({ title }) => title)).toContain(`Fruit, part 2 of ${parts.length}`);
+    const told = parts.map(({ description }) => description.replace('Filled and open dots. ', '')).join(' ');
+    expect(told).toBe(spec30.sections.flatMap(({ rows }) => rows.map(({ words: text }) => text)).join(' '));
+    expect(pairsInParts(spec3, 700, 2000)).toEqual([pairs(spec3, 700)]);
   });
 });
 

@@ -29,10 +29,7 @@ const small = (document: PdfDocument) => {
     rows: [
       { group: 'Pome fruit' },
       {
-        cells: [
-          { text: 'Apple', notes: ['red'] },
-          { text: '8 of 12', bar: { percent: 67, tone: 'accent' } },
-        ],
+        cells: [{ text: 'Apple', notes: ['red'] }, { text: '8 of 12' }],
       },
       { cells: [{ text: 'Together' }, { text: '12' }], total: true },
     ],

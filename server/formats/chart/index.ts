@@ -6,19 +6,23 @@ import { funnel } from './funnel.ts';
 import type { FunnelSpec } from './funnel.ts';
 import { overTime } from './overTime.ts';
 import type { OverTimeSpec } from './overTime.ts';
+import { pairs, pairsInParts } from './pairs.ts';
+import type { PairsSpec } from './pairs.ts';
 import type { Scene } from './scene.ts';
 
-export { bars, dots, funnel, overTime };
+export { bars, dots, funnel, overTime, pairs, pairsInParts };
 export type { BarRow, BarsSpec } from './bars.ts';
 export type { DotRow, DotsSpec } from './dots.ts';
 export type { FunnelLimit, FunnelSpec } from './funnel.ts';
 export type { OverTimeSpec, TimePoint } from './overTime.ts';
+export type { PairRow, PairsSpec } from './pairs.ts';
 export type { Guide, Look, Mark, Scene, Shown, TextLook } from './scene.ts';
 
 /** A chart that has still to be drawn, in whatever width there is. */
 export type Chart =
   | ({ kind: 'bars' } & BarsSpec)
   | ({ kind: 'dots' } & DotsSpec)
+  | ({ kind: 'pairs' } & PairsSpec)
   | ({ kind: 'overTime' } & OverTimeSpec)
   | ({ kind: 'funnel' } & FunnelSpec);
 
@@ -29,6 +33,8 @@ export function draw(chart: Chart, width: number): Scene {
       return bars(chart, width);
     case 'dots':
       return dots(chart, width);
+    case 'pairs':
+      return pairs(chart, width);
     case 'overTime':
       return overTime(chart, width);
     case 'funnel':

@@ -77,6 +77,18 @@ export function fitted(text: string, size: number, width: number): string {
   return `${text.slice(0, letters).trimEnd()}…`;
 }
 
+/** A text in as many lines as it needs, broken between words; a word that is longer than a line is cut short. */
+export function wrapped(text: string, size: number, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    const last = lines.at(-1);
+    const longer = `${last ?? ''} ${word}`;
+    if (last !== undefined && estimatedWidth(longer, size) <= width) lines[lines.length - 1] = longer;
+    else lines.push(fitted(word, size, width));
+  }
+  return lines;
+}
+
 const TICKS = [0, 25, 50, 75, 100];
 
 /**

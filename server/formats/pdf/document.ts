@@ -277,6 +277,21 @@ export class PdfDocument implements Measure {
     this.#y += height + 12;
   }
 
+  /** What follows begins at the top of a page where this one has less than `height` points left; not behind a heading. */
+  keepTogether(height: number): void {
+    const begun = this.#waiting.length === 0 && this.#y > PAGE.top;
+    if (begun && this.#y + height > BOTTOM) this.#newPage();
+  }
+
+  /** What a figure takes of a page with its caption, in points. */
+  figureHeight(scene: Scene, caption: string): number {
+    return 4 + this.#captionHeight(caption) + (scene.height * CONTENT.width) / scene.width + 12;
+  }
+
+  #captionHeight(caption: string): number {
+    return heightOf(breakLines(caption, STYLES.caption, CONTENT.width, this)) + 3;
+  }
+
   /** Draws a thin rule over the whole width. */
   rule(): void {
     this.#settle(10);

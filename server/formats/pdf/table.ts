@@ -9,11 +9,10 @@ export interface TableColumn {
   align?: 'left' | 'right';
 }
 
-/** What stands in a cell: text, smaller notes below it, and a bar from 0 to 100 that repeats its figure. */
+/** What stands in a cell: text, and smaller notes below it. */
 export interface TableCell {
   text: Rich;
   notes?: readonly Rich[];
-  bar?: { percent: number; tone: 'accent' | 'caution' | 'neutral' };
 }
 
 /** A row of data, or a head over the rows that follow it. */
@@ -67,7 +66,6 @@ export interface LaidTable {
 const PADDING = { x: 4.5, y: 3.5 };
 /** Keeps figures at the right of their column clear of the text in the next. */
 const RIGHT_INSET = 12;
-const BAR = { height: 3, gap: 2.5 };
 
 /** Works out the place of everything in a table that may take up the given width in points. */
 export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): LaidTable {
@@ -100,7 +98,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
         top: PADDING.y + 5,
         span: columns.length,
       };
-      return layRow([cell], [undefined], width, COLOURS.accent, undefined);
+      return layRow([cell], width, COLOURS.accent, undefined);
     }
     if (row.cells.length !== columns.length) {
       throw new RangeError(
@@ -116,8 +114,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
       for (const lines of paragraphs.slice(0, -1)) separate(lines.at(-1)?.pieces ?? []);
       return { ...place, lines: paragraphs.flat(), top: PADDING.y, span: 1 };
     });
-    const bars = row.cells.map((cell) => cell.bar);
-    return layRow(cells, bars, width, COLOURS.rule, row.total ? COLOURS.tint : undefined);
+    return layRow(cells, width, COLOURS.rule, row.total ? COLOURS.tint : undefined);
   });
 
   return {
@@ -150,19 +147,10 @@ function inner({ x, width, align }: { x: number; width: number; align: 'left' | 
   return { x: x + PADDING.x, width: width - 2 * PADDING.x - inset, align };
 }
 
-function layRow(
-  cells: LaidCell[],
-  bars: (TableCell['bar'] | undefined)[],
-  width: number,
-  ruleColour: string,
-  tint: string | undefined,
-): LaidRow {
-  const barHeight = (i: number) => (bars[i] ? BAR.gap + BAR.height : 0);
-  const heightWith = (list: readonly LaidCell[], withBars: boolean) =>
-    Math.max(...list.map((cell, i) => cell.top + heightOf(cell.lines) + (withBars ? barHeight(i) : 0))) +
-    PADDING.y +
-    0.5;
-  const height = heightWith(cells, true);
+function layRow(cells: LaidCell[], width: number, ruleColour: string, tint: string | undefined): LaidRow {
+  const heightWith = (list: readonly LaidCell[]) =>
+    Math.max(...list.map((cell) => cell.top + heightOf(cell.lines))) + PADDING.y + 0.5;
+  const height = heightWith(cells);
 
   return {
     cells,
@@ -172,10 +160,10 @@ function layRow(
       const rest = cells.map((cell) => ({ ...cell, lines: cell.lines.slice(from) }));
       let count = Math.max(...rest.map((cell) => cell.lines.length));
       const cut = () => rest.map((cell) => ({ ...cell, lines: cell.lines.slice(0, count) }));
-      if (!whole) while (count > 1 && heightWith(cut(), true) > room) count -= 1;
+      if (!whole) while (count > 1 && heightWith(cut()) > room) count -= 1;
       const shown = cut();
       const next = rest.some((cell) => cell.lines.length > count) ? from + count : null;
-      const sliceHeight = heightWith(shown, from === 0);
+      const sliceHeight = heightWith(shown);
       return {
         cells: shown,
         height: sliceHeight,
@@ -183,15 +171,6 @@ function layRow(
         decorate: (pdf, left, top) => {
           if (tint) pdf.rect(left, top, width, sliceHeight).fill(tint);
           if (next === null) pdf.rect(left, top + sliceHeight - 0.5, width, 0.5).fill(ruleColour);
-          if (from > 0) return;
-          shown.forEach((cell, i) => {
-            const bar = bars[i];
-            if (!bar) return;
-            const y = top + cell.top + heightOf(cell.lines) + BAR.gap;
-            pdf.rect(left + cell.x, y, cell.width, BAR.height).fill(COLOURS.track);
-            const length = (cell.width * bar.percent) / 100;
-            if (length > 0) pdf.rect(left + cell.x, y, length, BAR.height).fill(COLOURS[bar.tone]);
-          });
         },
       };
     },

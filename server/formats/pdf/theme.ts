@@ -6,7 +6,6 @@ export const COLOURS = {
   caution: '#8a4b00',
   neutral: '#6b7b7d',
   rule: '#c9d5d6',
-  track: '#e3eaeb',
   tint: '#eef4f4',
   cautionTint: '#fdf3e3',
 } as const;
