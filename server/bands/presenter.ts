@@ -1,4 +1,4 @@
-import { segmentField } from '../../rules/index.ts';
+import { isClosed, segmentField } from '../../rules/index.ts';
 import type { Field, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -24,7 +24,7 @@ export function presentBands(parts: {
     header: presentHeader(audit, user),
     action: urls.bands(audit.id),
     back: urls.results(audit.id),
-    mayChange: audit.state !== 'closed',
+    mayChange: !isClosed(audit.state),
     items: items.map((item) => ({
       name: bandsInput(item.id),
       label: item.label,

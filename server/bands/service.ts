@@ -1,4 +1,4 @@
-import { usualBands } from '../../rules/index.ts';
+import { isClosed, usualBands } from '../../rules/index.ts';
 import type { Field } from '../../rules/index.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { AuditRepository } from '../audits/repository.ts';
@@ -42,7 +42,7 @@ export function createBandsService(parts: {
       await database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
-        if (audit.state === 'closed') {
+        if (isClosed(audit.state)) {
           throw new StateError(
             'The audit is closed. Reopen it to change its bands: results divided in two ways would tell what is masked.',
           );

@@ -1,4 +1,4 @@
-import { GROUP_FIELD, itemById } from '../../rules/index.ts';
+import { GROUP_FIELD, isClosed, itemById } from '../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { FilledCell } from '../formats/workbook.ts';
 import { countOf, daysInWords, timeInWords } from '../formats/words.ts';
@@ -97,7 +97,7 @@ function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
     { term: 'Source of the tool', text: tool.source },
     {
       term: 'Figures as at',
-      text: `${timeInWords(shown.asAt)}${audit.state === 'closed' ? '' : '. The audit is not closed, so they may still change.'}`,
+      text: `${timeInWords(shown.asAt)}${isClosed(audit.state) ? '' : '. The audit is not closed, so they may still change.'}`,
     },
     {
       term: 'Files',

@@ -2,6 +2,7 @@ import {
   ACTION_STATUSES,
   checksOf,
   daysBetween,
+  isClosed,
   planIsShared,
   planMayChange,
   progressMayBeReported,
@@ -319,10 +320,10 @@ function sizeInWords(bytes: number): string {
 export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, today: string) {
   return {
     header: presentHeader(audit, user),
-    closed: audit.state === 'closed',
+    closed: isClosed(audit.state),
     followUpHref: urls.followUp(),
     repeatHref:
-      can(user, 'audit.repeat', { audit }) && audit.state === 'closed' ? urls.repeatAudit(audit.id) : null,
+      can(user, 'audit.repeat', { audit }) && isClosed(audit.state) ? urls.repeatAudit(audit.id) : null,
     feedbackHref: can(user, 'feedback.manage', { audit }) ? urls.feedback(audit.id) : null,
     out: plans.filter(({ outAt }) => outAt !== null).length,
     plans: plans.map((of) => {

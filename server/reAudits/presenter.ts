@@ -1,4 +1,4 @@
-import { changeOf, checksOf, planIsShared, statusOf } from '../../rules/index.ts';
+import { changeOf, checksOf, isClosed, planIsShared, statusOf } from '../../rules/index.ts';
 import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -38,7 +38,7 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     header: presentHeader(audit, user),
     action: urls.repeatAudit(audit.id),
     back: urls.audit(audit.id),
-    closed: audit.state === 'closed',
+    closed: isClosed(audit.state),
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
     versions: newer
@@ -78,7 +78,7 @@ export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
     home: urls.home(),
     audit: audit.title,
     partnership: audit.partnership,
-    state: audit.state,
+    isClosed: isClosed(audit.state),
     before: { title: previous.title, fieldwork: daysInWords(previous.fieldworkStart, previous.fieldworkEnd) },
     now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
     toolChanged: tools.before.version !== tools.now.version,

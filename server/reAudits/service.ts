@@ -1,4 +1,4 @@
-import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, toolChanges } from '../../rules/index.ts';
+import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, isClosed, toolChanges } from '../../rules/index.ts';
 import type { Tool, ToolChange } from '../../rules/index.ts';
 import type { AccountRepository } from '../accounts/repository.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
@@ -84,7 +84,7 @@ export function createReAuditService(parts: {
       return database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const { audit, groups, tool, newer, draft } = await planOf(auditId);
-        if (audit.state !== 'closed') {
+        if (!isClosed(audit.state)) {
           throw new StateError('Close the audit first: it can be repeated once its figures hold still.');
         }
         if (draft) {
