@@ -102,16 +102,14 @@ export function createFollowUpService(parts: {
         const actions = await plans.actions(shown.map(({ id }) => id));
         return {
           today,
-          plans: out.map(({ audit, provider, report, queries }): FollowedPlan => {
+          plans: out.map((given): FollowedPlan => {
+            const { audit, provider, report } = given;
             const plan =
               all.find((one) => one.auditId === audit.id && one.providerId === provider.id) ?? null;
             const checks = checksOf(tools.must(audit.toolId, audit.toolVersion));
             return {
-              audit,
-              provider,
+              ...given,
               outAt: report.issuedAt,
-              report,
-              queries,
               plan,
               state: plan?.state ?? 'draft',
               actions: actions
