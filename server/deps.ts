@@ -317,6 +317,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       reports: reportSource,
       plans: improvementRepository,
+      queries: queryRepository,
       activity,
       tools,
       now,

@@ -19,11 +19,16 @@ export function homeRoutes(
   const { audits, reports, followUp } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
-    const news = can(user, 'followUp.read') ? presentNews(await followUp.of(user), own, user) : null;
+    const followed = await followUp.of(user);
+    const news = can(user, 'followUp.read') ? presentNews(followed, own, user) : null;
     const common = { news, followUpHref: urls.followUp() };
     if (user.providerId !== null) {
       const view = {
-        ...presentProviderHome(user.providerName ?? '', await reports.readableBy(user.providerId)),
+        ...presentProviderHome(
+          user.providerName ?? '',
+          await reports.readableBy(user.providerId),
+          followed.today,
+        ),
         ...common,
       };
       await show({ template: 'feedback/home', title: 'Your feedback', view });

@@ -27,30 +27,79 @@ export const CAPACITY_LABELS: Record<Capacity, string> = {
   commissioner: 'Commissioner',
 };
 
-/** What stands at the top of every page of an audit. */
+/**
+ * What stands at the top of every page of an audit: a first row of sections, and for the section one is in a second row
+ * of its pages. Twelve links in one row would wrap, so a page is one or two links away.
+ */
 export function presentHeader(audit: Audit, user: User) {
   const subject = { audit };
-  const links = [
-    { text: 'Overview', href: urls.audit(audit.id), may: can(user, 'audit.read', subject) },
-    { text: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', subject) },
-    { text: 'Case files', href: urls.files(audit.id), may: can(user, 'caseFile.read', subject) },
-    { text: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', subject) },
-    { text: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', subject) },
-    { text: 'Results', href: urls.results(audit.id), may: can(user, 'results.read', subject) },
-    { text: 'Compare', href: urls.compare(audit.id), may: can(user, 'results.read', subject) },
+  const mayReadResults = can(user, 'results.read', subject);
+  const sections: { text: string; pages: HeaderPage[] }[] = [
     {
-      text: 'Then and now',
-      href: urls.thenAndNow(audit.id),
-      may: audit.predecessorId !== null && can(user, 'results.read', subject),
+      text: 'Overview',
+      pages: [{ page: 'Overview', href: urls.audit(audit.id), may: can(user, 'audit.read', subject) }],
     },
-    { text: 'Feedback', href: urls.feedback(audit.id), may: can(user, 'feedback.manage', subject) },
     {
-      text: 'Improvement',
-      href: urls.improvement(audit.id),
-      may: isClosed(audit.state) && can(user, 'plans.read', subject),
+      text: 'Case files',
+      pages: [
+        {
+          page: 'Case files',
+          text: 'Files',
+          href: urls.files(audit.id),
+          may: can(user, 'caseFile.read', subject),
+        },
+        { page: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', subject) },
+        { page: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', subject) },
+        {
+          page: 'Second readings',
+          href: urls.readings(audit.id),
+          may: can(user, 'readings.manage', subject),
+        },
+      ],
     },
-    { text: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) },
-    { text: 'Activity', href: urls.auditActivity(audit.id), may: can(user, 'audit.readActivity', subject) },
+    {
+      text: 'Results',
+      pages: [
+        { page: 'Results', text: 'Table', href: urls.results(audit.id), may: mayReadResults },
+        { page: 'Compare', href: urls.compare(audit.id), may: mayReadResults },
+        {
+          page: 'Then and now',
+          href: urls.thenAndNow(audit.id),
+          may: audit.predecessorId !== null && mayReadResults,
+        },
+      ],
+    },
+    {
+      text: 'Feedback',
+      pages: [
+        {
+          page: 'Feedback',
+          text: 'Reports',
+          href: urls.feedback(audit.id),
+          may: can(user, 'feedback.manage', subject),
+        },
+        {
+          page: 'Improvement',
+          text: 'Improvement plans',
+          href: urls.improvement(audit.id),
+          may: isClosed(audit.state) && can(user, 'plans.read', subject),
+        },
+      ],
+    },
+    {
+      text: 'Panel',
+      pages: [{ page: 'Panel', href: urls.panel(audit.id), may: can(user, 'audit.choosePanel', subject) }],
+    },
+    {
+      text: 'Activity',
+      pages: [
+        {
+          page: 'Activity',
+          href: urls.auditActivity(audit.id),
+          may: can(user, 'audit.readActivity', subject),
+        },
+      ],
+    },
   ];
   return {
     title: audit.title,
@@ -58,8 +107,25 @@ export function presentHeader(audit: Audit, user: User) {
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     state: stateTag(audit),
     href: urls.audit(audit.id),
-    links: links.filter((link) => link.may).map(({ text, href }) => ({ text, href })),
+    sections: sections.flatMap((section) => {
+      const pages = section.pages
+        .filter(({ may }) => may)
+        .map(({ page, text, href }) => ({ page, text: text ?? page, href }));
+      const [first] = pages;
+      if (!first) return [];
+      // Who may see one page of a section is led there by the page's own name.
+      return [{ text: pages.length === 1 ? first.page : section.text, href: first.href, pages }];
+    }),
   };
+}
+
+/** A page in the head of an audit, under the name by which pages say where they stand. */
+interface HeaderPage {
+  page: string;
+  /** What its link says; the name unless something shorter will do. */
+  text?: string;
+  href: string;
+  may: boolean;
 }
 
 /** The audits of somebody's home page. */

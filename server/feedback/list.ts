@@ -111,8 +111,16 @@ export function presentDraft(parts: {
   };
 }
 
-/** A provider's home page: the reports that it was given. */
-export function presentProviderHome(providerName: string, given: { report: IssuedReport; audit: Audit }[]) {
+/**
+ * A provider's home page: the reports that it was given.
+ *
+ * @param today - YYYY-MM-DD in Britain
+ */
+export function presentProviderHome(
+  providerName: string,
+  given: { report: IssuedReport; audit: Audit }[],
+  today: string,
+) {
   return {
     provider: providerName,
     reports: given.map(({ report, audit }) => ({
@@ -122,9 +130,18 @@ export function presentProviderHome(providerName: string, given: { report: Issue
       issuedAt: timeInWords(report.issuedAt),
       version: report.version,
       isNew: report.acknowledgedAt === null,
-      queriesUntil: dayInWords(report.queriesUntil),
+      queries: queriesText(audit, report, today),
       href: urls.report(audit.id, report.providerId),
       pdfHref: urls.feedbackPdf(audit.id, report.providerId),
     })),
   };
+}
+
+/** Until when a provider can ask, or that it no longer can. */
+function queriesText(audit: Audit, report: IssuedReport, today: string): string {
+  const day = dayInWords(report.queriesUntil);
+  if (!reportsMayBeIssued(audit.state)) return 'The audit is final';
+  return today <= report.queriesUntil
+    ? `Queries can be raised until ${day}`
+    : `The time for queries ended on ${day}`;
 }

@@ -9,6 +9,8 @@ import { dayInBritain } from '../formats/words.ts';
 import type { ReportSource } from '../improvement/report.ts';
 import type { ImprovementRepository, Plan, PlanAction } from '../improvement/repository.ts';
 import { can } from '../policy.ts';
+import type { Query, QueryRepository } from '../queries/repository.ts';
+import type { IssuedReport } from '../reports/repository.ts';
 import type { Tools } from '../tools.ts';
 
 /** An action with what is worked out of it today. */
@@ -24,6 +26,10 @@ export interface FollowedPlan {
   provider: Provider;
   /** Since when the provider has its report. */
   outAt: string;
+  /** The report that the provider can read now, its newest. */
+  report: IssuedReport;
+  /** What the provider has asked about its reports; only for itself and for who answers. */
+  queries: Query[];
   plan: Plan | null;
   state: PlanState;
   /** Those not done by due date, then those done; none of a first draft unless it is one's own. */
@@ -37,6 +43,9 @@ export interface FollowUp {
   plans: FollowedPlan[];
 }
 
+/** A report that is out, with what it is about. */
+type Given = Pick<FollowedPlan, 'audit' | 'provider' | 'report' | 'queries'>;
+
 export type FollowUpService = ReturnType<typeof createFollowUpService>;
 
 /** Improvement plans over audits and providers: what contract reviews, home pages and e-mails are made from. */
@@ -45,14 +54,15 @@ export function createFollowUpService(parts: {
   audits: AuditRepository;
   reports: ReportSource;
   plans: ImprovementRepository;
+  queries: QueryRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reports, plans, activity, tools, now } = parts;
+  const { database, audits, reports, plans, queries, activity, tools, now } = parts;
 
   /** The reports that are out and that this person may follow up. */
-  async function reportsOf(user: User): Promise<{ audit: Audit; provider: Provider; outAt: string }[]> {
+  async function reportsOf(user: User): Promise<Given[]> {
     const mine: Audit[] = [];
     if (user.providerId === null) {
       const all = await audits.ofMember(user.id);
@@ -64,11 +74,18 @@ export function createFollowUpService(parts: {
         if (audit) mine.push(audit);
       }
     }
-    const found: { audit: Audit; provider: Provider; outAt: string }[] = [];
+    const found: Given[] = [];
     for (const audit of mine) {
-      for (const { provider, outAt } of await reports.listed(audit.id)) {
-        if (outAt === null || (user.providerId !== null && provider.id !== user.providerId)) continue;
-        found.push({ audit, provider, outAt });
+      const readsQueries = user.providerId !== null || can(user, 'feedback.manage', { audit });
+      const asked = readsQueries ? await queries.of(audit.id, user.providerId ?? undefined) : [];
+      for (const { provider, report } of await reports.listed(audit.id)) {
+        if (report === null || (user.providerId !== null && provider.id !== user.providerId)) continue;
+        found.push({
+          audit,
+          provider,
+          report,
+          queries: asked.filter((query) => query.providerId === provider.id),
+        });
       }
     }
     return found;
@@ -85,14 +102,14 @@ export function createFollowUpService(parts: {
         const actions = await plans.actions(shown.map(({ id }) => id));
         return {
           today,
-          plans: out.map(({ audit, provider, outAt }): FollowedPlan => {
+          plans: out.map((given): FollowedPlan => {
+            const { audit, provider, report } = given;
             const plan =
               all.find((one) => one.auditId === audit.id && one.providerId === provider.id) ?? null;
             const checks = checksOf(tools.must(audit.toolId, audit.toolVersion));
             return {
-              audit,
-              provider,
-              outAt,
+              ...given,
+              outAt: report.issuedAt,
               plan,
               state: plan?.state ?? 'draft',
               actions: actions

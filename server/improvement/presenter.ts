@@ -3,6 +3,7 @@ import {
   ACTION_STATUSES,
   checksOf,
   daysBetween,
+  isClosed,
   planIsShared,
   planMayChange,
   progressMayBeReported,

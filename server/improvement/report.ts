@@ -112,13 +112,13 @@ export function createReportSource(parts: {
       if (!found) throw new NotFoundError();
       return found;
     },
-    /** Who gets a report of an audit, and since when each has it; without any figures. */
-    async listed(auditId: number): Promise<{ provider: Provider; outAt: string | null }[]> {
+    /** Who gets a report of an audit, and the one that each can read now; without any figures. */
+    async listed(auditId: number): Promise<{ provider: Provider; report: IssuedReport | null }[]> {
       const groups = await audits.groups(auditId);
       const out = await readable(auditId);
       return providersOf({ groups }).map((provider) => ({
         provider,
-        outAt: out.get(provider.id)?.issuedAt ?? null,
+        report: out.get(provider.id) ?? null,
       }));
     },
     /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */

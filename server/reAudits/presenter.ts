@@ -78,7 +78,7 @@ export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
     home: urls.home(),
     audit: audit.title,
     partnership: audit.partnership,
-    state: audit.state,
+    isClosed: isClosed(audit.state),
     before: { title: previous.title, fieldwork: daysInWords(previous.fieldworkStart, previous.fieldworkEnd) },
     now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
     toolChanged: tools.before.version !== tools.now.version,

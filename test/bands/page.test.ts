@@ -84,4 +84,10 @@ onBothEngines('the bands of an audit', (engine) => {
     expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
     expect((await namesAndFiles()).units).toHaveLength(3);
   });
+
+  it('hold still once the audit is final', async () => {
+    await test.deps.database.query('audits').where({ id: auditId }).update({ state: 'fedBack' });
+    expect(wordsOf((await lena.get(urls.bands(auditId))).text)).toContain('its bands cannot be changed');
+    expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
+  });
 });

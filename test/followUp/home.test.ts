@@ -38,11 +38,11 @@ onBothEngines('the home page', (engine) => {
 
   it('says what will appear there while nothing does, to those who wait for something', async () => {
     expect(await news('paula')).toEqual({
-      new: 'New 0 When a report is out, or a plan of yours is accepted or sent back, it will appear here.',
-      due: 'Due within 30 days 0 Actions of improvement plans will appear here 30 days before they are due.',
-      late: 'Late 0 Actions that are not done by their due date will appear here.',
+      new: 'New 0 When a report is out, a query is answered, or a plan of yours is accepted or sent back, it will appear here.',
+      due: 'Due within 30 days 0 Improvement plans and their actions will appear here 30 days before they are due.',
+      late: 'Late 0 Plans that are not sent in and actions that are not done by their due date will appear here.',
     });
-    expect((await news('carl'))['new']).toContain('When an audit is closed, a plan is sent in');
+    expect((await news('carl'))['new']).toContain('When an audit is closed, a provider raises a query');
     for (const person of ['lena', 'amir', 'adam'] as const) expect(await news(person)).toEqual({});
   });
 
@@ -50,17 +50,36 @@ onBothEngines('the home page', (engine) => {
     const at = await closedAudit(test);
     const { improvement } = test.deps;
     expect((await news('paula'))['new']).toBe(
-      'New 1 Write your improvement plan Spring audit. Your report is out since 10 January 2027 at 09:00.',
+      'New 2 Your report is out Spring audit, issued on 10 January 2027 at 09:00. Say that you have received it. ' +
+        'Write your improvement plan Spring audit. It is due on 7 February 2027.',
     );
+    expect((await news('paula'))['due']).toBe(
+      'Due within 30 days 2 Send your improvement plan in Spring audit, due 7 February 2027, in 28 days ' +
+        'Last day for queries on your report Spring audit, 24 January 2027, in 14 days',
+    );
+    await test.deps.reports.acknowledge(test.ids.paula, at.auditId, at.bridge);
     expect((await news('carl'))['new']).toBe('New 1 Results of Spring audit Closed on 10 January 2027');
 
+    const { queries } = test.deps;
+    const question = { about: null, text: 'One file is not ours.' };
+    const queryId = await queries.raise(test.ids.paula, at.auditId, at.bridge, question);
+    expect((await news('lena'))['new']).toContain(`New 1 Query ${queryId} of The Bridge`);
+    expect((await news('carl'))['new']).not.toContain('Query');
+    expect((await news('paula'))['due']).not.toContain('Last day for queries');
+    await queries.answer(test.ids.lena, at.auditId, at.bridge, queryId, 'It is.');
+    expect((await news('lena'))['new']).toContain('New 0');
+    expect((await news('paula'))['new']).toContain(`Query ${queryId} is answered Spring audit`);
+    expect((await news('dora'))['new']).not.toContain('Query');
+
     const actionId = await sentPlan(test, at, '2027-02-09');
-    expect((await news('paula'))['new']).toContain('New 0');
+    expect((await news('paula'))['new']).not.toContain('plan');
     for (const person of ['carl', 'lena'] as const) {
       expect((await news(person))['new']).toContain(
         'The Bridge has sent its plan in Spring audit. Accept it or send it back.',
       );
-      expect((await news(person))['due']).toContain('Due within 30 days 1 Write a recovery plan');
+      expect((await news(person))['due']).toContain(
+        'Due within 30 days 2 Improvement plan of Drug Intervention Programme Spring audit, due 7 February 2027, in 28 days Write a recovery plan',
+      );
     }
     await improvement.take(test.ids.carl, at.auditId, at.bridge, 'sendBack', 2, 'No.');
     expect((await news('paula'))['new']).toContain('Your improvement plan was sent back');
@@ -71,16 +90,18 @@ onBothEngines('the home page', (engine) => {
     moment = '2027-02-10T09:00:00Z';
     for (const person of ['paula', 'carl', 'lena'] as const) {
       expect((await news(person))['late']).toMatch(
-        /^Late 1 Write a recovery plan .* due 9 February 2027, 1 day ago$/,
+        person === 'paula'
+          ? /^Late 1 Write a recovery plan .* due 9 February 2027, 1 day ago$/
+          : /^Late 2 Improvement plan of Drug Intervention Programme Spring audit, due 7 February 2027, 3 days ago Write a recovery plan .* due 9 February 2027, 1 day ago$/,
       );
       expect((await news(person))['due']).toContain('Due within 30 days 0');
     }
     // What had only to be known is no longer new; another provider is told nothing of it.
     expect((await news('paula'))['new']).toContain('New 0');
-    expect((await news('dora'))['late']).toContain('Late 0');
+    expect((await news('dora'))['late']).toMatch(/^Late 1 Send your improvement plan in .* 3 days ago$/);
 
     await improvement.report(test.ids.paula, at.auditId, at.bridge, actionId, 'done', '');
-    expect((await news('lena'))['late']).toContain('Late 0');
+    expect((await news('lena'))['late']).not.toContain('Write a recovery plan');
     expect((await news('lena'))['new']).toContain('The Bridge says that it is done. Confirm it.');
     await improvement.report(test.ids.lena, at.auditId, at.bridge, actionId, 'confirmed', '');
     expect((await news('lena'))['new']).toContain('New 0');

@@ -12,13 +12,16 @@ onBothEngines('a re-audit', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let at: Closed;
+  let moment = '';
 
   beforeAll(async () => {
-    test = await startApp(engine, { now: () => new Date('2027-02-10T09:00:00Z') });
+    moment = '2027-02-10T09:00:00Z';
+    test = await startApp(engine, { now: () => new Date(moment) });
     lena = await test.as('lena');
   });
   afterAll(() => test.close());
   beforeEach(async () => {
+    moment = '2027-02-10T09:00:00Z';
     at = await closedAudit(test);
   });
 
@@ -57,9 +60,18 @@ onBothEngines('a re-audit', (engine) => {
     expect(await shape(id)).toEqual(await shape(at.auditId));
     expect((await test.deps.audits.groups(id)).map(({ files }) => files)).toEqual([0, 0]);
     expect(made.panel).toEqual((await test.deps.audits.get(at.auditId)).panel);
-    expect(await test.deps.feedback.of(id)).toMatchObject([{ releasedAt: null }, { releasedAt: null }]);
+    expect(await test.deps.feedback.of(id)).toMatchObject([{ issued: null }, { issued: null }]);
     expect((await test.deps.improvement.of(id, at.bridge)).plan).toBeNull();
     expect((await activityOf(test, id)).at(-1)).toBe(`audit.repeated audit ${at.auditId}`);
+  });
+
+  it('can be set up once the audit is final, and its plans are still reached', async () => {
+    moment = '2027-02-25T09:00:00Z';
+    await test.deps.audits.take(test.ids.lena, at.auditId, 'finish');
+    expect(wordsOf((await lena.get(urls.audit(at.auditId))).text)).toContain('Set up a re-audit');
+    const feedback = await lena.get(urls.feedback(at.auditId));
+    expect(feedback.text).toContain(`href="${urls.improvement(at.auditId)}"`);
+    expect((await repeat()).answer.status).toBe(303);
   });
 
   it('is made once, however often the button is pressed, and only from a closed audit of one’s own', async () => {
