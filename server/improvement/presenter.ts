@@ -1,5 +1,4 @@
 import {
-  isClosed,
   ACTION_STATUSES,
   checksOf,
   daysBetween,

@@ -57,7 +57,7 @@ onBothEngines('the home page', (engine) => {
       'Due within 30 days 2 Send your improvement plan in Spring audit, due 7 February 2027, in 28 days ' +
         'Last day for queries on your report Spring audit, 24 January 2027, in 14 days',
     );
-    await test.deps.reports.acknowledge(test.ids.paula, at.auditId, at.bridge);
+    await test.deps.reports.acknowledge(test.ids.paula, at.auditId, at.bridge, 1);
     expect((await news('carl'))['new']).toBe('New 1 Results of Spring audit Closed on 10 January 2027');
 
     const { queries } = test.deps;
