@@ -133,7 +133,7 @@ describe('the feedback as a PDF', () => {
 function tablesOf(pdf: ReadPdf): { heads: number; rows: string[][] }[] {
   const tables: { heads: number; rows: string[][] }[] = [];
   for (const node of nodesOf(pdf, 'Table')) {
-    const [head] = node.children.filter(({ role }) => role === 'THead');
+    const head = node.children.find(({ role }) => role === 'THead');
     // A table that goes on over a page is there once more, without its head.
     if (head) tables.push({ heads: head.children[0]?.children.length ?? 0, rows: [] });
     const rows = node.children
