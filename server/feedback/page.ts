@@ -1,9 +1,9 @@
 import { pairs } from '../formats/chart/index.ts';
 import type { FeedbackReport } from './report.ts';
 
-const WIDE = 900;
+const WIDE = 760;
 /** Fits a telephone. */
-const NARROW = 360;
+const NARROW = 320;
 
 /** A report with its picture drawn for the page, for wide windows and for narrow ones. */
 export function presentPage(report: FeedbackReport) {

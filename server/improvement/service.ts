@@ -379,8 +379,8 @@ export function createImprovementService(parts: {
         if (!planIsShared(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
-        const fileWords = entry.file ? wordsOfFileName(entry.file.name) : '';
-        const kept = await textGuard.pass(audit, [entry.text, fileWords], keep);
+        const nameInWords = entry.file ? wordsOfFileName(entry.file.name) : '';
+        const kept = await textGuard.pass(audit, [entry.text, nameInWords], keep);
         const kind = entry.isEvidence || entry.file ? 'evidence' : 'note';
         const noteId = await note({ actionId, userId: actorId, kind, text: entry.text });
         if (entry.file) {

@@ -82,6 +82,17 @@ onBothEngines('an issued report', (engine) => {
     }
   });
 
+  it('has its picture on the page, and is a PDF alone where it was kept in an older form', async () => {
+    const { report } = await issue();
+    const page = async () => (await paula.get(urls.report(auditId, bridge))).text;
+    expect(await page()).toContain(
+      'Your files beside the whole partnership: share with a yes, check by check',
+    );
+    await test.deps.database.pool('reports').where({ id: report.id }).update({ content_format: 1 });
+    expect(wordsOf(await page())).toContain('issued by an earlier version of the program');
+    expect((await paula.get(urls.feedbackPdf(auditId, bridge))).status).toBe(200);
+  });
+
   it('is not what is kept any more when somebody has changed the bytes', async () => {
     const { report } = await issue();
     await test.deps.database
