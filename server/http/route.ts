@@ -6,7 +6,7 @@ import type { Action, Subject } from '../policy.ts';
 import { urls } from '../urls.ts';
 import { keptForm } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
-import { currentUser } from './session.ts';
+import { currentUser, sendOn } from './session.ts';
 import type { Page, Pages } from './context.ts';
 
 /** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
@@ -139,7 +139,7 @@ export function createRoutes(
         show: (page) => pages.show(req, res, user, page),
         redirect: (url, flash) => {
           if (flash !== undefined) req.session.flash = flash;
-          res.redirect(303, url);
+          void sendOn(req, res, url);
         },
       });
     };

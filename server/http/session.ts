@@ -1,6 +1,6 @@
 import { ConnectSessionKnexStore } from 'connect-session-knex';
 import { csrfSync } from 'csrf-sync';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Knex } from 'knex';
 import type { AccountService } from '../accounts/service.ts';
@@ -109,6 +109,24 @@ export async function signIn(req: Request, user: User): Promise<void> {
   });
   req.session.userId = user.id;
   req.session.epoch = user.sessionEpoch;
+  await keep(req);
+}
+
+/** Puts the session into the database now, and not when the answer ends. */
+function keep(req: Request): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    req.session.save((error: unknown) => (error ? reject(asError(error)) : resolve()));
+  });
+}
+
+/**
+ * Sends on to another page once the session is kept. express-session sends the head of an answer before it saves, and
+ * who follows a redirect follows its head: the next page would not know who signed in, or what was done.
+ */
+export async function sendOn(req: Request, res: Response, url: string): Promise<void> {
+  // What was done is done; a flash that cannot be kept is no reason to call it a failure. After a sign-out there is none.
+  if ((req.session as unknown) !== undefined) await keep(req).catch(() => undefined);
+  res.redirect(303, url);
 }
 
 /** Ends the session. */

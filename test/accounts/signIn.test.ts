@@ -2,7 +2,7 @@ import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
-import { createSessions, signOut } from '../../server/http/session.ts';
+import { createSessions, sendOn, signOut } from '../../server/http/session.ts';
 import { urls } from '../../server/urls.ts';
 import { emailOf, onBothEngines, PASSWORD, startApp, startDeps, tokenIn } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -209,6 +209,39 @@ onBothEngines('signing in', (engine) => {
     const lena = await app.as('lena');
     expect((await lena.get(urls.signOut())).status).toBe(404);
     expect((await lena.get(urls.account())).text).toContain(emailOf('lena'));
+  });
+
+  it('sends nobody on before the session is kept, or the next page would not know what was done', async () => {
+    const { database } = app.deps;
+    const small = express();
+    small.use(createSessions({ knex: database.pool, secret: 'for this test' }));
+    small.get('/in', (req, res) => {
+      req.session.userId = app.ids.lena;
+      res.end();
+    });
+    small.get('/done', async (req, res) => {
+      req.session.flash = 'Saved.';
+      await sendOn(req, res, '/in');
+    });
+    const agent = request.agent(small);
+    await agent.get('/in');
+    const happened: string[] = [];
+    let sent: Promise<unknown> = Promise.resolve();
+    await database.write(async () => {
+      // On SQLite whoever writes keeps all others from writing.
+      if (engine === 'postgres') {
+        await database.query.raw('lock table sessions in share row exclusive mode');
+      }
+      // A script's answer has no body, and is whole with its head.
+      sent = agent
+        .get('/done')
+        .set('accept', 'application/json')
+        .then((response) => happened.push(`sent on with ${response.status}`));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      happened.push('the session can be kept');
+    });
+    await sent;
+    expect(happened).toEqual(['the session can be kept', 'sent on with 303']);
   });
 
   it('leaves a line of activity, right or wrong, without what was typed', async () => {
