@@ -1,4 +1,5 @@
 // The page with both versions of a file: what waited on the device is dropped only once the choice is saved.
+import { askNext } from './next.js';
 import { askSession, newChangeId, post } from './sending.js';
 import { openVault } from './vault.js';
 
@@ -18,9 +19,9 @@ if (form) {
     const fields = [...new FormData(form, submitter)].filter(([name]) => name !== 'change');
     const response = await post(form.dataset.answers, [...fields, ['change', newChangeId()]], user);
     if (response?.ok) {
-      const saved = await response.json();
       await drop();
-      location.assign(submitter?.value === 'complete' ? saved.next : file);
+      const after = submitter?.value === 'complete' ? await askNext(form.dataset.next, user) : null;
+      location.assign(after?.next ?? after?.list ?? file);
       return;
     }
     if (response === null || response.status >= 500) {

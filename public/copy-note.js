@@ -1,9 +1,9 @@
 // On a page of the device's copy: says that it is one, how old, and how much waits; begins files on the device; and
 // ends with the copy.
+import { beginHere, begunHere } from './begun.js';
 import { auditOf, endOldCopies, openCopy } from './copy.js';
 import { waitingOf } from './copied.js';
 import { answersInWords, waitingCount } from './queue.js';
-import { newChangeId } from './sending.js';
 import { KEPT_CHANGED } from './vault.js';
 
 const LOOK_EVERY_MS = 60_000;
@@ -45,16 +45,9 @@ await say();
 async function begin(groupId, reference) {
   const copy = await openCopy(user, audit);
   if (!copy) return;
-  for (const name of await copy.names()) {
-    const begun = name.startsWith('begun ') ? await copy.get(name) : null;
-    if (begun && !begun.isSent && begun.reference.toLowerCase() === reference.toLowerCase()) {
-      location.assign(name.slice('begun '.length));
-      return;
-    }
-  }
-  const path = `/audits/${audit}/device/files/${newChangeId()}`;
-  await copy.put(`begun ${path}`, { groupId, reference });
-  location.assign(path);
+  location.assign(
+    (await begunHere(copy, reference)) ?? (await beginHere(copy, audit, { groupId, reference })),
+  );
 }
 
 /** The file of this list that has this reference, as its link; null when there is none. */

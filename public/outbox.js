@@ -2,7 +2,16 @@
 // before a sign-out would throw it away.
 import { endEveryCopy, endCopies, fillCopy, rememberSaved } from './copy.js';
 import { lockOf, putLock } from './lock.js';
-import { answersInWords, begunAt, confirmed, refused, stopped, waitBefore, waitingCount } from './queue.js';
+import {
+  answersInWords,
+  begunAt,
+  confirmed,
+  joined,
+  refused,
+  stopped,
+  waitBefore,
+  waitingCount,
+} from './queue.js';
 import { canKeep } from './store.js';
 import { askSession, sendNext, whileMine } from './sending.js';
 import { forgetKey, holdKeys, isAnythingKept, openVault, wipe } from './vault.js';
@@ -57,9 +66,13 @@ async function sendFile(name) {
     }
     if (outcome.kind === 'begun') {
       const moved = begunAt(record, outcome.begun);
-      await vault.put('records', moved.file, moved);
-      await vault.remove('records', name);
-      return whileMine(moved.file, false, () => sendFile(moved.file));
+      // Where another tab has that file open, it stays as it is until the next time.
+      const goesOn = await whileMine(moved.file, false, async () => {
+        await vault.put('records', moved.file, joined(await vault.get('records', moved.file), moved));
+        await vault.remove('records', name);
+        return sendFile(moved.file);
+      });
+      return goesOn ?? true;
     }
     if (outcome.kind === 'saved') after = confirmed(record, entry.id, outcome.saved);
     else if (outcome.kind === 'refused') {

@@ -55,6 +55,23 @@ export function begunAt(record, { file, answers, version }) {
 }
 
 /**
+ * A file that was begun on the device has turned out to be one of which something waits already: that is sent first,
+ * and what stopped it stays to be settled by the person.
+ * @param {FileRecord | null | undefined} earlier what waits under the address at the server
+ * @param {FileRecord} moved
+ * @returns {FileRecord}
+ */
+export function joined(earlier, moved) {
+  if (!earlier || earlier.entries.length === 0) return moved;
+  return {
+    ...earlier,
+    // Of the two the older state: where the server has gone on since, both versions are shown.
+    version: Math.min(earlier.version, moved.version),
+    entries: [...earlier.entries, ...moved.entries],
+  };
+}
+
+/**
  * Every field as the person wants it: what the server has, and over it what waits, the latest last.
  * @param {FileRecord} record
  * @returns {Record<string, string>}

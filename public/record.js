@@ -1,10 +1,14 @@
 // The recording page: every change goes to the server at once, in order, and the page says what became of it. Without
 // this script the form is saved by its buttons.
+import { beginHere, begunHere } from './begun.js';
+import { auditOf, openCopy } from './copy.js';
 import { startKeys } from './keys.js';
+import { askNext } from './next.js';
 import {
   answersInWords,
   begunAt,
   confirmed,
+  joined,
   newRecord,
   refused,
   standing,
@@ -119,6 +123,13 @@ function start() {
     if (wrong !== null && kind !== said) say(wrong);
     else if (wrong === null && !busy && said !== null) say(`Everything is saved. ${savedText}.`);
     if (wrong !== null || !busy) said = kind;
+  }
+
+  /** Says something in the place where the page says when it was saved. */
+  function tell(text) {
+    savedText = text;
+    show();
+    say(text);
   }
 
   function say(text) {
@@ -285,7 +296,7 @@ function start() {
         form.elements.namedItem('base').value = JSON.stringify(saved.state);
         one('h1', form).textContent = `Case file ${saved.state.reference}`;
         await keep();
-        if (entry.intent && record.entries.length === 0) leave(entry.intent, saved);
+        if (entry.intent && record.entries.length === 0) leave(entry.intent);
         return true;
       }
       case 'refused': {
@@ -308,10 +319,20 @@ function start() {
       case 'begun': {
         // It has an address at the server now: what waits goes there, and so does the page.
         const local = file;
-        record = begunAt(record, outcome.begun);
-        ({ file } = record);
-        await keep();
-        await vault?.remove('records', local);
+        const moved = begunAt(record, outcome.begun);
+        const isMoved = await whileMine(moved.file, false, async () => {
+          record = joined(await vault?.get('records', moved.file), moved);
+          ({ file } = record);
+          await keep();
+          await vault?.remove('records', local);
+          return true;
+        });
+        if (!isMoved) {
+          // Another tab has that file open: once it is closed, what waits here goes on.
+          failures += 1;
+          timer = setTimeout(kick, waitBefore(failures, Math.random()));
+          return false;
+        }
         leaving = true;
         location.replace(file);
         return false;
@@ -331,8 +352,8 @@ function start() {
     }
   }
 
-  function leave(intent, saved) {
-    if (intent === 'complete') location.assign(saved.next);
+  function leave(intent) {
+    if (intent === 'complete') void nextFile(true);
     else location.reload();
   }
 
@@ -428,16 +449,33 @@ function start() {
 
   // ---- Other files
 
-  /** The next file of the group that is not complete, by what the page knew and what was completed here since. */
-  async function nextFile() {
+  /** @param isDone - whether this file was completed just now, so that nothing more is to be seen here */
+  async function nextFile(isDone = false) {
+    const answer = isCopy ? null : await askNext(form.dataset.next, user);
+    if (answer?.next) location.assign(answer.next);
+    else if (answer && isDone) location.assign(answer.list);
+    else if (answer) tell(answer.message);
+    else if (isCopy || navigator.serviceWorker?.controller) {
+      location.assign((await nextOnDevice()) ?? one('.save-bar__link', form).href);
+    } else tell('There is no connection to the server, so the next file cannot be opened.');
+  }
+
+  /** The next file by what the page knew when it was fetched and what was done here since; a drawn one is begun here. */
+  async function nextOnDevice() {
     const waiting = vault ? await vault.all('records') : [];
     const completedHere = new Set(
       waiting.filter((r) => r.entries.some((e) => e.intent === 'complete')).map((r) => r.file),
     );
-    const next = following.find((path) => !completedHere.has(path));
-    if (next) location.assign(next);
-    else if (isCopy) location.assign(one('.save-bar__link', form).href);
-    else say('No other file of this group is left to record.');
+    const audit = auditOf(file);
+    const copy = await openCopy(user, audit);
+    for (const each of following) {
+      const path = typeof each === 'string' ? each : copy && (await begunHere(copy, each.drawn));
+      if (path && !completedHere.has(path) && path !== file) return path;
+      if (copy && !path) {
+        return beginHere(copy, audit, { groupId: pageBase.groupId, reference: each.drawn });
+      }
+    }
+    return null;
   }
 
   function complete() {
@@ -468,7 +506,7 @@ function start() {
     else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) {
       add({}, intent);
       // Nobody has to wait for the network with the next file.
-      if (isCopy && intent === 'complete') void keeping.then(nextFile);
+      if (isCopy && intent === 'complete') void keeping.then(() => nextFile());
     } else if (record.entries.length > 0) again();
     else if (pressed === 'save') sendWhole('save');
   }
@@ -521,7 +559,7 @@ function start() {
       reflect();
       collect();
     },
-    nextFile,
+    nextFile: () => void nextFile(),
     openPlan() {
       const link = one('[data-plan-link]', form);
       if (link) location.assign(link.href);
@@ -529,6 +567,10 @@ function start() {
     complete,
     help: () => keysDialog.showModal(),
     say,
+  });
+  one('.save-bar__next', form)?.addEventListener('click', (event) => {
+    event.preventDefault();
+    void nextFile();
   });
   const keysButton = one('[data-keys]', form);
   keysButton.hidden = false;

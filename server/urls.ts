@@ -65,6 +65,8 @@ export const urls = {
   file: (auditId: number | string, fileId: number | string) => `/audits/${id(auditId)}/files/${id(fileId)}`,
   fileAnswers: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/answers`,
+  fileNext: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/next`,
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 

@@ -137,6 +137,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/files/:fileId',                'closed',   'save',    '404  422  422  422  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/answers',       'freshFile', 'answer',  '404  200  200  200  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/answers',        'closed',   'answer',  '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/next',           'open',     'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/next',           'closed',   'nothing', '404  409  409  409  404   404  403  404  in'],
   ['get',  '/audits/:auditId/files/:fileId/remove',         'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/files/:fileId/remove',         'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/remove',        'freshFile', 'nothing', '404  303  403  403  404   404  403  404  in'],

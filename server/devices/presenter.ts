@@ -73,13 +73,16 @@ export function presentPlan(parts: {
 }
 
 /** The recording page of a file of a group that has not been begun; a device puts the reference in. */
-export function presentUnbegun(
-  audit: Audit,
-  tool: Tool,
-  groups: SampleGroup[],
-  group: SampleGroup,
-  user: User,
-) {
+export function presentUnbegun(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  group: SampleGroup;
+  lines: FileLine[];
+  drawn: SampledFile[];
+  user: User;
+}) {
+  const { audit, tool, groups, group, lines, drawn, user } = parts;
   const excluded = checksOf(tool).filter((check) => group.exclusions.includes(check.id));
   const review: Review = {
     id: 0,
@@ -111,7 +114,8 @@ export function presentUnbegun(
       tool,
       groups,
       review,
-      lines: [],
+      lines,
+      drawn,
       user,
       typed: null,
       errors: [],

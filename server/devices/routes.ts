@@ -91,7 +91,7 @@ export function deviceRoutes(
     async ({ loaded, user, show }) => {
       const { audit, group } = loaded;
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const view = presentUnbegun(audit, tool, await audits.groups(audit.id), group, user);
+      const view = presentUnbegun({ ...(await filesOf(audit, user.id)), audit, tool, group, user });
       await show({ template: 'reviews/record', title: `A case file of ${group.name}`, wide: true, view });
     },
   );

@@ -20,6 +20,7 @@ import { can } from '../policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../urls.ts';
+import { followingOf } from './following.ts';
 import { answerName, commentName, labelOf, notesName, providerName, setName, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
 import { WHOLE_FILE } from './repository.ts';
@@ -137,18 +138,20 @@ export function presentReview(parts: {
   review: Review;
   /** What was entered of the plan in this reading; null where its page is out of reach, as on a prepared device. */
   plan: ReadingPlan | null;
-  /** All files of the audit, to know which comes next. */
+  /** All files of the audit and all that were drawn, to know which comes next. */
   lines: FileLine[];
+  drawn: SampledFile[];
   user: User;
   /** What was typed, when the form is shown again because of errors. */
   typed: FormState | null;
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, review, plan, lines, user, typed, errors } = parts;
+  const { audit, tool, groups, review, plan, lines, drawn, user, typed, errors } = parts;
   const state = typed ?? stateOf(tool, review);
   const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
   const isSecond = review.reading === 2;
+  const following = followingOf({ ...review, lines, drawn, userId: user.id });
   const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   let number = 0;
   const present = (section: Section) => ({
@@ -182,7 +185,14 @@ export function presentReview(parts: {
     base: JSON.stringify(Object.fromEntries(stateOf(tool, review))),
     action: urls.file(audit.id, review.fileId),
     answersAction: urls.fileAnswers(audit.id, review.fileId),
-    following: JSON.stringify(followingOf(lines, review).map((fileId) => urls.file(audit.id, fileId))),
+    /** What the device can go on with while there is no network: addresses, or references of drawn files. */
+    following: JSON.stringify(
+      following.map((each) =>
+        each.fileId === undefined ? { drawn: each.reference } : urls.file(audit.id, each.fileId),
+      ),
+    ),
+    nextAction: urls.fileNext(audit.id, review.fileId),
+    hasNext: following.length > 0,
     filesHref: urls.files(audit.id),
     removeHref:
       takesAnswers(audit.state) && can(user, 'caseFile.remove', { audit })
@@ -260,15 +270,6 @@ export function presentSaved(tool: Tool, review: Review) {
         ? 'Nothing recorded yet'
         : `Saved at ${at}${review.updatedByName ? ` by ${review.updatedByName}` : ''}`,
   };
-}
-
-/** The files of the group that are not complete, beginning with the one after this. */
-function followingOf(lines: FileLine[], review: Review): number[] {
-  const own = lines.filter((line) => line.groupId === review.groupId);
-  const at = own.findIndex((line) => line.id === review.fileId);
-  return [...own.slice(at + 1), ...own.slice(0, Math.max(at, 0))]
-    .filter((line) => (line.second ?? line).completedAt === null)
-    .map((line) => line.id);
 }
 
 /** Sections of nothing but checks make the dense block; those with fields stand at its side. */
@@ -477,6 +478,7 @@ export function presentConflict(parts: {
     reference: current.reference,
     action: urls.file(audit.id, current.fileId),
     answersAction: urls.fileAnswers(audit.id, current.fileId),
+    nextAction: urls.fileNext(audit.id, current.fileId),
     version: current.version,
     base: JSON.stringify(Object.fromEntries(theirs)),
     intent,

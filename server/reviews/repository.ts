@@ -11,6 +11,7 @@ export interface CaseFileLine {
   reference: string;
   completedAt: string | null;
   updatedAt: string;
+  updatedBy: number | null;
   updatedByName: string | null;
   /** Checks with an answer. */
   checksRecorded: number;
@@ -145,6 +146,7 @@ export function createReviewRepository(database: Database) {
       reference: string;
       completed_at: string | null;
       updated_at: string;
+      updated_by: number | null;
       updated_by_name: string | null;
       checks_recorded: number | string;
     }[] = await readings
@@ -157,6 +159,7 @@ export function createReviewRepository(database: Database) {
         'case_files.reference',
         'reviews.completed_at',
         'reviews.updated_at',
+        'reviews.updated_by',
         'users.name as updated_by_name',
         recorded,
       );
@@ -166,6 +169,7 @@ export function createReviewRepository(database: Database) {
       reference: row.reference,
       completedAt: row.completed_at,
       updatedAt: row.updated_at,
+      updatedBy: row.updated_by,
       updatedByName: row.updated_by_name,
       checksRecorded: Number(row.checks_recorded),
     }));

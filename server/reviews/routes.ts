@@ -1,10 +1,12 @@
 import type { Request } from 'express';
 import { auditLoader } from '../audits/routes.ts';
+import type { Audit } from '../audits/repository.ts';
 import type { AuditService } from '../audits/service.ts';
 import { StateError } from '../errors.ts';
 import { clockInWords } from '../formats/words.ts';
 import { checksOf } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
+import { wantsJson } from '../http/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
@@ -29,7 +31,8 @@ import { StaleReviewError } from './service.ts';
 import type { ReviewService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
-const COMPLETE_AND_NEXT = 'It is complete. This is the next file of the group.';
+const IS_NEXT = 'This is the next file of the group.';
+const NONE_LEFT = 'No other file of this group is left to record.';
 
 function savedInWords(tool: Tool, saved: Review): string {
   const checks = checksOf(tool);
@@ -50,6 +53,15 @@ export function reviewRoutes(
 ): void {
   const { audits, reviews, plans, sampling, tools } = parts;
   const load = auditLoader(audits);
+  /** The groups of an audit, and all files that are or can be begun, as one person has them. */
+  const filesOf = async (audit: Audit, tool: Tool, userId: number) => {
+    const [groups, lines, drawn] = await Promise.all([
+      audits.groups(audit.id),
+      reviews.lines(audit.id, tool, userId),
+      sampling.files(audit.id),
+    ]);
+    return { groups, lines, drawn };
+  };
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
     const tool = tools.must(audit.toolId, audit.toolVersion);
@@ -65,12 +77,8 @@ export function reviewRoutes(
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const [groups, lines, drawn] = await Promise.all([
-        audits.groups(audit.id),
-        reviews.lines(audit.id, tool, user.id),
-        sampling.files(audit.id),
-      ]);
-      const view = presentFiles({ audit, tool, groups, lines, drawn, user, typed: null, errors: [] });
+      const files = await filesOf(audit, tool, user.id);
+      const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [] });
       await show({ template: 'reviews/files', title: 'Case files', view });
     },
   );
@@ -87,13 +95,9 @@ export function reviewRoutes(
         : { errors: form.errors };
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
-        const [groups, lines, drawn] = await Promise.all([
-          audits.groups(audit.id),
-          reviews.lines(audit.id, tool, user.id),
-          sampling.files(audit.id),
-        ]);
+        const files = await filesOf(audit, tool, user.id);
         const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
-        const view = presentFiles({ audit, tool, groups, lines, drawn, user, typed, errors: outcome.errors });
+        const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
         await show({ template: 'reviews/files', title: 'Case files', status: 422, errors, view });
@@ -108,12 +112,9 @@ export function reviewRoutes(
     { method: 'get', path: '/audits/:auditId/files/:fileId', load: loadFile },
     async ({ loaded, user, show }) => {
       const { audit, tool } = loaded;
-      const [groups, lines] = await Promise.all([
-        audits.groups(audit.id),
-        reviews.lines(audit.id, tool, user.id),
-      ]);
-      const plan = await plans.ofReading(audit, groups, loaded.review);
-      const view = presentReview({ ...loaded, plan, groups, lines, user, typed: null, errors: [] });
+      const files = await filesOf(audit, tool, user.id);
+      const plan = await plans.ofReading(audit, files.groups, loaded.review);
+      const view = presentReview({ ...loaded, ...files, plan, user, typed: null, errors: [] });
       await show({
         template: 'reviews/record',
         title: `Case file ${loaded.review.reference}`,
@@ -180,15 +181,11 @@ export function reviewRoutes(
         };
       }
       if (outcome.errors) {
-        const [groups, lines] = await Promise.all([
-          audits.groups(audit.id),
-          reviews.lines(audit.id, tool, user.id),
-        ]);
+        const files = await filesOf(audit, tool, user.id);
         const view = presentReview({
           ...loaded,
-          plan: await plans.ofReading(audit, groups, review),
-          groups,
-          lines,
+          ...files,
+          plan: await plans.ofReading(audit, files.groups, review),
           user,
           typed: sentState(tool, body, review),
           errors: outcome.errors,
@@ -210,11 +207,28 @@ export function reviewRoutes(
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      const next = (await reviews.lines(audit.id, tool, user.id)).find(
-        (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
-      );
-      if (next) redirect(urls.file(audit.id, next.id), `${done} ${COMPLETE_AND_NEXT}`);
-      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} ${COMPLETE}`);
+      const nextId = await sampling.goOn(user.id, audit.id, tool, saved.fileId);
+      if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
+      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} ${COMPLETE} ${NONE_LEFT}`);
+    },
+  );
+
+  // After a file, also one that stays as it is: the key F, or the button.
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/files/:fileId/next', load: loadFile },
+    async ({ req, res, loaded, user, redirect }) => {
+      const { audit, tool, review } = loaded;
+      const nextId = await sampling.goOn(user.id, audit.id, tool, review.fileId);
+      const list = `${urls.files(audit.id)}#group-${review.groupId}`;
+      const next = nextId === null ? null : urls.file(audit.id, nextId);
+      // What was said of the file that was completed is said on the page after it.
+      const { flash } = req.session;
+      if (flash !== undefined) req.session.flash = `${flash} ${next === null ? NONE_LEFT : IS_NEXT}`;
+      if (wantsJson(req)) {
+        res.set('Cache-Control', 'no-store').json({ next, list, message: next === null ? NONE_LEFT : null });
+      } else if (next === null && flash === undefined) redirect(list, NONE_LEFT);
+      else redirect(next ?? list);
     },
   );
 
@@ -254,20 +268,8 @@ export function reviewRoutes(
         return;
       }
       const saved = outcome.result;
-      const next =
-        form.complete === true
-          ? (await reviews.lines(audit.id, tool, user.id)).find(
-              (line) => line.groupId === saved.groupId && (line.second ?? line).completedAt === null,
-            )
-          : undefined;
-      if (form.complete === true) {
-        req.session.flash = `${savedInWords(tool, saved)} ${next ? COMPLETE_AND_NEXT : COMPLETE}`;
-      }
-      res.json({
-        ...presentSaved(tool, saved),
-        state: Object.fromEntries(stateOf(tool, saved)),
-        next: next ? urls.file(audit.id, next.id) : `${urls.files(audit.id)}#group-${saved.groupId}`,
-      });
+      if (form.complete === true) req.session.flash = `${savedInWords(tool, saved)} ${COMPLETE}`;
+      res.json({ ...presentSaved(tool, saved), state: Object.fromEntries(stateOf(tool, saved)) });
     },
   );
 

@@ -16,6 +16,7 @@ import type {
   SampleAmount,
   SamplingMethod,
   SheetProblem,
+  Tool,
 } from '../../rules/index.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
@@ -25,6 +26,7 @@ import type { FieldError } from '../errors.ts';
 import { SheetFormatError } from '../formats/sheetFile.ts';
 import type { SheetLine } from '../formats/sheetFile.ts';
 import { countOf } from '../formats/words.ts';
+import { followingOf } from '../reviews/following.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
 import { amountField } from './fields.ts';
@@ -101,18 +103,23 @@ export function createSamplingService(parts: {
     return { audit, sample };
   }
 
+  /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
+  async function open(auditId: number): Promise<void> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (takesAnswers(audit.state)) return;
+    throw new StateError(
+      audit.state === 'draft'
+        ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+        : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+    );
+  }
+
   /** The drawn file, held until the end of the transaction, in an audit that is open. */
   async function forRecording(auditId: number, sampledId: number): Promise<SampledFile> {
-    const audit = await audits.lock(auditId);
+    await open(auditId);
     const file = await samples.drawnFile(auditId, sampledId);
-    if (!audit || !file) throw new NotFoundError();
-    if (!takesAnswers(audit.state)) {
-      throw new StateError(
-        audit.state === 'draft'
-          ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
-          : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
-      );
-    }
+    if (!file) throw new NotFoundError();
     if (file.status === 'not_found') {
       throw new StateError(`${file.reference} has been marked as not found.`);
     }
@@ -276,6 +283,24 @@ export function createSamplingService(parts: {
         const file = await forRecording(auditId, sampledId);
         if (file.caseFileId !== null) return file.caseFileId;
         return reviews.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
+      });
+    },
+
+    /**
+     * What this person reads after a case file: another of its group, begun here where it was only drawn, so that two
+     * who ask at the same time are not sent to the same papers.
+     *
+     * @returns the id of the case file; null when none of the group is left to read
+     */
+    async goOn(actorId: number, auditId: number, tool: Tool, fileId: number): Promise<number | null> {
+      return database.write(async () => {
+        await open(auditId);
+        const { groupId } = await reviews.get(auditId, fileId, actorId);
+        const lines = await reviews.lines(auditId, tool, actorId);
+        const drawn = await samples.drawnFiles(auditId);
+        const [next] = followingOf({ groupId, fileId, lines, drawn, userId: actorId });
+        if (!next) return null;
+        return next.fileId ?? this.begin(actorId, auditId, next.sampledId);
       });
     },
 

@@ -377,6 +377,58 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     expect(await answersOf(auditId, theirs)).toEqual({ recovery_plan: 'no', abstinence: 'no' });
   });
 
+  it('goes from file to file by a key, drawn ones too, whether the server is there or not', async () => {
+    const { auditId } = await fieldwork({ drawn: true });
+    const { page } = await prepared('amir', auditId, '3 of 3');
+    const [first = '', second = ''] = (await app.deps.sampling.files(auditId)).map((file) => file.reference);
+    const is = async (reference: string, firstOpen = 'recovery_plan') => {
+      await heading(page, `Case file ${reference}`);
+      await poll(() => focused(page)).toBe(`answer.${firstOpen}`);
+    };
+    await page.goto(address(urls.files(auditId)));
+    await page.getByRole('link', { name: 'SECRET-3' }).click();
+    await is('SECRET-3');
+    await whileStopped(async () => {
+      await page.goto(page.url());
+      await is('SECRET-3');
+      await page.keyboard.type('yf');
+      await is(first);
+      await page.keyboard.type('n');
+      await poll(() => note(page)).toContain('2 answers wait');
+      await page.keyboard.press('Control+Enter');
+      await is(second);
+      await page.keyboard.type('af');
+      // After what was drawn come the files from before; what was completed here is not opened again.
+      await is('SECRET-1');
+      await page.keyboard.press('f');
+      await is('SECRET-2');
+      await page.keyboard.press('Control+Enter');
+      await is('SECRET-3', 'abstinence');
+      await page.keyboard.press('f');
+      await is(second, 'abstinence');
+    });
+    await page.goto(address(urls.files(auditId)));
+    const lines = async () =>
+      (await app.deps.reviews.lines(auditId, app.deps.tools.must('rodt', 1)))
+        .filter((line) => line.checksRecorded > 0 || line.completedAt !== null)
+        .map(({ reference, completedAt }) => [reference, completedAt !== null])
+        .toSorted();
+    await poll(lines).toEqual(
+      [
+        ['SECRET-2', true],
+        ['SECRET-3', false],
+        [first, true],
+        [second, false],
+      ].toSorted(),
+    );
+    // With the server the same, and the button does what the key does.
+    await page.goto(address(urls.files(auditId)));
+    await page.getByRole('link', { name: 'SECRET-3' }).click();
+    await heading(page, 'Case file SECRET-3');
+    await page.getByRole('button', { name: 'Next file' }).click();
+    await heading(page, `Case file ${second}`);
+  });
+
   it('gives an open page of a file that was begun here its address once the server is back', async () => {
     const { auditId } = await fieldwork();
     const { page } = await prepared('amir', auditId, '3 of 3');

@@ -3,6 +3,7 @@ import {
   answersInWords,
   begunAt,
   confirmed,
+  joined,
   newRecord,
   nextBody,
   refused,
@@ -70,6 +71,23 @@ describe('what waits to be sent of a file', () => {
     // Of any other file a new reference does not undo that somebody has to decide.
     const stale = stopped(start(), { kind: 'stale', message: 'Beth saved this file.' });
     expect(withEntry(stale, entry('c', { reference: 'BR-02' })).stop).not.toBeNull();
+  });
+
+  it('of a file that turns out to be another one joins what waits of that, and loses nothing of either', () => {
+    const at = { file: '/audits/1/files/9', answers: '/audits/1/files/9/answers' };
+    const earlier = stopped(
+      withEntry({ ...start(), ...at, version: 4 }, entry('a', { 'answer.smart': 'yes' })),
+      {
+        kind: 'stale',
+        message: 'Beth saved this file.',
+      },
+    );
+    const moved = withEntry({ ...start(), ...at, version: 0 }, entry('b', { 'answer.balance': 'no' }));
+    const both = joined(earlier, moved);
+    expect(both.entries.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(both).toMatchObject({ ...at, version: 0, stop: earlier.stop });
+    expect(joined(null, moved)).toBe(moved);
+    expect(joined({ ...start(), ...at }, moved)).toBe(moved);
   });
 
   it('is a count of answers, not of key presses', () => {

@@ -170,11 +170,19 @@ onBothEngines('one answer at a time', (engine) => {
       test.deps.reviews.create(test.ids.lena, auditId, { reference: `A-${number}-2`, groupId }),
     ]);
     const done = await amir.post(urls.fileAnswers(auditId, one), { version: '1', intent: 'complete' });
-    expect(done.body).toMatchObject({ complete: true, next: urls.file(auditId, two) });
-    const last = await amir.post(urls.fileAnswers(auditId, two), { version: '1', intent: 'complete' });
-    expect(last.body).toMatchObject({ next: `${urls.files(auditId)}#group-${groupId}` });
+    expect(done.body).toMatchObject({ complete: true });
+    const next = await amir.post(urls.fileNext(auditId, one), {});
+    expect(next.body).toMatchObject({ next: urls.file(auditId, two), message: null });
+    await amir.post(urls.fileAnswers(auditId, two), { version: '1', intent: 'complete' });
+    const last = await amir.post(urls.fileNext(auditId, two), {});
+    expect(last.body).toEqual({
+      next: null,
+      list: `${urls.files(auditId)}#group-${groupId}`,
+      message: 'No other file of this group is left to record.',
+    });
     const page = await amir.agent.get(urls.files(auditId));
     expect(page.text).toContain(`A-${number}-2 is saved at`);
+    expect(page.text).toContain('It is complete. No other file of this group is left to record.');
     const again = await amir.post(urls.fileAnswers(auditId, one), { version: '2', intent: 'uncomplete' });
     expect(again.body).toMatchObject({ complete: false, version: 3 });
   });

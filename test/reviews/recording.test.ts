@@ -305,12 +305,12 @@ onBothEngines('recording a case file', (engine) => {
       expect(answer.status).toBe(303);
       return String(answer.headers['location']);
     };
-    expect(await complete(b)).toBe(a);
-    expect(wordsOf((await amir.get(a)).text)).toContain(
+    expect(await complete(b)).toBe(d);
+    expect(wordsOf((await amir.get(d)).text)).toContain(
       'It is complete. This is the next file of the group.',
     );
-    expect(await complete(a)).toBe(d);
-    expect(await complete(d)).toBe(`${urls.files(id)}#group-${first}`);
+    expect(await complete(d)).toBe(a);
+    expect(await complete(a)).toBe(`${urls.files(id)}#group-${first}`);
     const list = wordsOf((await amir.get(urls.files(id))).text);
     expect(list).toMatch(/\b4 of 6 planned\b.*\b3 of 4\b/);
     expect(list).toContain('Complete, 17 not recorded');
