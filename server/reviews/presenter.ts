@@ -4,6 +4,7 @@ import {
   contradicts,
   derivedAnswers,
   itemById,
+  itemsOf,
   RATING_LABELS,
   takesAnswers,
 } from '../../rules/index.ts';
@@ -16,6 +17,8 @@ import { clockInWords, countOf, timeInWords } from '../formats/words.ts';
 import { presentPlanLink, reasonInWords } from '../plans/presenter.ts';
 import { asksOfPlans } from '../plans/service.ts';
 import type { ReadingPlan } from '../plans/service.ts';
+import { textOf } from '../http/form.ts';
+import type { FormBody } from '../http/form.ts';
 import { can } from '../policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -490,6 +493,24 @@ export function presentConflict(parts: {
     carried: ['reference', 'groupId', 'comment']
       .filter((name) => !differing.has(name))
       .map((name) => ({ name, value: theirs.get(name) ?? '' })),
+  };
+}
+
+/** What somebody sent of a case file that has been removed meanwhile: field by field, to be copied. */
+export function presentRemoved(audit: Audit, tool: Tool, groups: SampleGroup[], body: FormBody, user: User) {
+  const names = [
+    'reference',
+    ...itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]),
+    'comment',
+  ];
+  return {
+    header: presentHeader(audit, user),
+    filesHref: urls.files(audit.id),
+    entries: names.flatMap((name) => {
+      const value = textOf(body, name).trim();
+      if (value === '') return [];
+      return { label: labelOf(tool, name), text: valueInWords(tool, groups, [], name, value) };
+    }),
   };
 }
 

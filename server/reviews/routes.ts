@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { auditLoader } from '../audits/routes.ts';
 import type { Audit } from '../audits/repository.ts';
 import type { AuditService } from '../audits/service.ts';
-import { StateError } from '../errors.ts';
+import { NotFoundError, StateError } from '../errors.ts';
 import { clockInWords } from '../formats/words.ts';
 import { checksOf } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
@@ -25,7 +25,14 @@ import {
   stateOf,
   undecidedOf,
 } from './form.ts';
-import { presentConflict, presentFiles, presentRemoval, presentReview, presentSaved } from './presenter.ts';
+import {
+  presentConflict,
+  presentFiles,
+  presentRemoval,
+  presentRemoved,
+  presentReview,
+  presentSaved,
+} from './presenter.ts';
 import type { Review } from './repository.ts';
 import { StaleReviewError } from './service.ts';
 import type { ReviewService } from './service.ts';
@@ -70,6 +77,14 @@ export function reviewRoutes(
     const review = await reviews.get(audit.id, idParameter(req, 'fileId'), viewerId);
     return { audit, subject, tool, review };
   };
+
+  /** The file may have been removed while its form was open. */
+  const loadIfThere = async (req: Request) =>
+    loadFile(req).catch(async (error: unknown) => {
+      if (!(error instanceof NotFoundError)) throw error;
+      const { audit, subject } = await load(req);
+      return { audit, subject, tool: tools.must(audit.toolId, audit.toolVersion), review: null };
+    });
 
   routes.allowed(
     'caseFile.read',
@@ -126,10 +141,20 @@ export function reviewRoutes(
 
   routes.allowed(
     'caseFile.record',
-    { method: 'post', path: '/audits/:auditId/files/:fileId', load: loadFile },
+    { method: 'post', path: '/audits/:auditId/files/:fileId', load: loadIfThere },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, tool, review } = loaded;
       const body = formBody(req);
+      if (review === null) {
+        const view = presentRemoved(audit, tool, await audits.groups(audit.id), body, user);
+        await show({
+          template: 'reviews/removed',
+          title: 'This case file has been removed',
+          status: 404,
+          view,
+        });
+        return;
+      }
       const { form, errors } = readReviewForm(tool, body, review.noteSets);
 
       const conflict = async (current: Review, status: number, problems: typeof errors) => {
@@ -184,6 +209,7 @@ export function reviewRoutes(
         const files = await filesOf(audit, tool, user.id);
         const view = presentReview({
           ...loaded,
+          review,
           ...files,
           plan: await plans.ofReading(audit, files.groups, review),
           user,

@@ -383,6 +383,11 @@ onBothEngines('recording a case file', (engine) => {
     const answer = await amir.post(url, filledIn(form, { 'answer.smart': 'yes', comment: 'Late.' }, 'Save'));
     expect(answer.status).toBe(404);
     expect(await Promise.all(tables.map(count))).toEqual(before);
+    // What was typed is in sight, to be copied.
+    expect(wordsOf(answer.text)).toContain('This case file has been removed');
+    expect(wordsOf(answer.text)).toMatch(
+      /Reference AS-10 Are the plan’s goals SMART\? Yes Comment about the whole file Late\./,
+    );
     expect((await lena.post(removal.action)).status).toBe(404);
   });
 
