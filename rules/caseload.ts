@@ -1,6 +1,9 @@
+import { parseAnswer } from './answers.ts';
 import { looksLikeDateOfBirth, looksLikeNhsNumber, referenceProblem } from './reference.ts';
+import { recogniseColumns } from './sheet.ts';
 import type { SheetProblem } from './sheet.ts';
 import { foldName } from './tool.ts';
+import type { Item, Tool } from './tool.ts';
 
 /** The most files that a caseload list may have. */
 export const CASELOAD_MAXIMUM = 100_000;
@@ -10,14 +13,24 @@ export interface CaseloadFile {
   row: number;
   reference: string;
   group: string;
+  /** By item id, in the form in which answers are kept. */
+  fields: Map<string, string>;
 }
 
-/** Where the two columns of a caseload list stand, and what else is there, unread. */
+/** Where the columns of a caseload list stand, and what else is there, unread. */
 export interface CaseloadColumns {
   reference: number;
   group: number;
+  /** Fields of the tool, such as gender, that the case file has from the beginning. */
+  fields: { index: number; heading: string; item: Item }[];
   ignored: string[];
 }
+
+/**
+ * Whether a list may bring an item with it: a field with a choice, a number or a date. What a check or a rating says
+ * comes from reading the file, and free text of a register has words in it that tell of people.
+ */
+export const mayBeListed = (item: Item): boolean => item.kind === 'field' && item.type !== 'text';
 
 const NAMES = {
   reference: ['reference', 'ref', 'file reference', 'case reference', 'case file', 'pseudonym'],
@@ -26,17 +39,22 @@ const NAMES = {
 
 /** Recognises the columns of a caseload list, or says what is wrong with its heading. */
 export function readCaseloadHeading(
+  tool: Tool,
   heading: string[],
   row = 1,
 ): { columns: CaseloadColumns } | { problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
-  const columns: CaseloadColumns = { reference: -1, group: -1, ignored: [] };
+  const columns: CaseloadColumns = { reference: -1, group: -1, fields: [], ignored: [] };
+  const meanings = recogniseColumns(tool, heading);
   heading.forEach((text, index) => {
     const name = foldName(text);
     const known = (['reference', 'group'] as const).find((column) =>
       NAMES[column].some((alias) => foldName(alias) === name),
     );
-    if (known === undefined) {
+    const meaning = meanings[index]?.meaning;
+    if (known === undefined && meaning?.kind === 'answer' && mayBeListed(meaning.item)) {
+      columns.fields.push({ index, heading: text.trim(), item: meaning.item });
+    } else if (known === undefined) {
       if (name !== '') columns.ignored.push(text.trim());
     } else if (columns[known] >= 0) {
       problems.push({
@@ -61,10 +79,11 @@ export function readCaseloadRow(
   cells: string[],
   row: number,
 ): { file: CaseloadFile; problems: SheetProblem[] } {
-  const file = {
+  const file: CaseloadFile = {
     row,
     reference: (cells[columns.reference] ?? '').trim(),
     group: (cells[columns.group] ?? '').trim(),
+    fields: new Map(),
   };
   const problems: SheetProblem[] = [];
   const wrong = referenceProblem(file.reference);
@@ -73,6 +92,13 @@ export function readCaseloadRow(
   }
   if (file.group === '') {
     problems.push({ row, column: 'group', value: '', problem: 'is missing: name the sample group' });
+  }
+  for (const { index, heading, item } of columns.fields) {
+    const cell = cells[index] ?? '';
+    const parsed = parseAnswer(item, cell);
+    if ('problem' in parsed) {
+      problems.push({ row, column: heading, value: shownValue(cell.trim()), problem: parsed.problem });
+    } else if (parsed.value !== null) file.fields.set(item.id, parsed.value);
   }
   return { file, problems };
 }

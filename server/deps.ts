@@ -181,6 +181,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reviews,
       caseFiles: reviewRepository,
       activity,
+      tools,
       now,
     });
     const progress = createProgressService({
@@ -204,6 +205,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       devices: deviceRepository,
       reviews,
       caseFiles: reviewRepository,
+      samples: sampleRepository,
       activity,
       now,
     });

@@ -191,7 +191,10 @@ export function createAuditService(parts: {
         if ('problem' in outcome) throw new StateError(outcome.problem);
         await audits.setState(auditId, outcome.to, at());
         // What devices keep of the audit cannot be read any more from the end of the fieldwork.
-        if (step === 'close') await devices.removeOfAudit(auditId);
+        if (step === 'close') {
+          await devices.removeOfAudit(auditId);
+          await samples.forgetFields(auditId);
+        }
         await activity.add({ userId: actorId, action: STEP_ACTIVITY[step], auditId });
         return outcome.to;
       });

@@ -7,6 +7,7 @@ import { NotFoundError, StateError } from '../errors.ts';
 import { dayInWords } from '../formats/words.ts';
 import type { Review, ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { DeviceRepository } from './repository.ts';
 
 export type DeviceService = ReturnType<typeof createDeviceService>;
@@ -18,10 +19,11 @@ export function createDeviceService(parts: {
   devices: DeviceRepository;
   reviews: ReviewService;
   caseFiles: ReviewRepository;
+  samples: SampleRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, devices, reviews, caseFiles, activity, now } = parts;
+  const { database, audits, devices, reviews, caseFiles, samples, activity, now } = parts;
   const today = () => now().toISOString().slice(0, 10);
 
   return {
@@ -79,19 +81,26 @@ export function createDeviceService(parts: {
         const fileId = known ?? (await reviews.create(actorId, auditId, file));
         const review = await reviews.get(auditId, fileId, actorId);
         const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
-        if (known === null || isUntouched(review, group)) return { review, basedOn: review.version };
+        const listed = await samples.fieldsOf(auditId, file.reference);
+        if (known === null || isUntouched(review, group, listed)) return { review, basedOn: review.version };
         return { review, basedOn: review.reading === 1 ? 0 : review.startVersion };
       });
     },
   };
 }
 
-/** Whether a file is as it was begun: in the group, with nothing but what its group does not need. */
-function isUntouched(review: Review, group: SampleGroup | undefined): boolean {
+/** Whether a file is as it was begun: in the group, with nothing but what its group does not need and the list says. */
+function isUntouched(
+  review: Review,
+  group: SampleGroup | undefined,
+  listed: ReadonlyMap<string, string>,
+): boolean {
   const { answers, comments, comment, completedAt, groupId } = review;
   return (
     groupId === group?.id &&
-    [...answers].every(([id, answer]) => answer === 'na' && group.exclusions.includes(id)) &&
+    [...answers].every(
+      ([id, answer]) => listed.get(id) === answer || (answer === 'na' && group.exclusions.includes(id)),
+    ) &&
     comments.size === 0 &&
     comment === '' &&
     completedAt === null

@@ -1,4 +1,11 @@
-import { checksOf, referenceProblem, takesAnswers } from '../../rules/index.ts';
+import {
+  checksOf,
+  itemById,
+  mayBeListed,
+  parseAnswer,
+  referenceProblem,
+  takesAnswers,
+} from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
@@ -55,7 +62,7 @@ export function createReviewService(parts: {
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, samples, activity, now } = parts;
+  const { database, audits, reviews, samples, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -73,6 +80,17 @@ export function createReviewService(parts: {
       );
     }
     return audit;
+  }
+
+  /** What the caseload list says of a file, as far as the tool asks it. */
+  async function listedFields(audit: Audit, reference: string): Promise<[string, string][]> {
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    return [...(await samples.fieldsOf(audit.id, reference))].filter(([id, value]) => {
+      const item = itemById(tool, id);
+      if (!item || !mayBeListed(item)) return false;
+      const parsed = parseAnswer(item, value);
+      return 'value' in parsed && parsed.value === value;
+    });
   }
 
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
@@ -126,17 +144,23 @@ export function createReviewService(parts: {
 
     refuseEarlier,
 
-    /** Begins a case file; checks that do not apply to its group are answered so from the beginning. */
+    /**
+     * Begins a case file. From the beginning it has what the caseload list says of it, and `na` where a check does not
+     * apply to its group.
+     */
     async create(
       actorId: number,
       auditId: number,
       file: { reference: string; groupId: number },
     ): Promise<number> {
       return database.write(async () => {
-        await open(auditId, true);
+        const audit = await open(auditId, true);
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(auditId, file.reference, null);
-        const answers = new Map(group.exclusions.map((id) => [id, 'na']));
+        const answers = new Map([
+          ...(await listedFields(audit, file.reference)),
+          ...group.exclusions.map((id) => [id, 'na'] as const),
+        ]);
         const at = now().toISOString();
         const [fileId] = await reviews.create(
           auditId,

@@ -1,12 +1,14 @@
 import {
   CASELOAD_MAXIMUM,
+  itemsOf,
+  mayBeListed,
   REASON_MAXIMUM_LENGTH,
   sampleSize,
   SEED_MAXIMUM_LENGTH,
   setupMayChange,
   takesAnswers,
 } from '../../rules/index.ts';
-import type { SamplingMethod, SheetProblem } from '../../rules/index.ts';
+import type { SamplingMethod, SheetProblem, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
@@ -32,6 +34,7 @@ const CONFIDENCES = ['90', '95', '99'];
 /** The page on which the lead lists the caseload and draws the sample. */
 export function presentSample(parts: {
   audit: Audit;
+  tool: Tool;
   groups: SampleGroup[];
   state: SampleState;
   user: User;
@@ -44,7 +47,7 @@ export function presentSample(parts: {
   size: { values: FormBody; question: SizeQuestion | null };
   errors: FieldError[];
 }) {
-  const { audit, groups, state, user, seed, typed, problems, size, errors } = parts;
+  const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
   const { sample, listed, draws, files, reserves } = state;
   const errorAt = (field: string) => {
     const found = errors.find((error) => error.field === field);
@@ -59,6 +62,9 @@ export function presentSample(parts: {
     filesHref: urls.files(audit.id),
     hasGroups: groups.length > 0,
     groupNames: groups.map((group) => group.name),
+    fieldNames: itemsOf(tool)
+      .filter(mayBeListed)
+      .map((item) => item.label),
     closed: !setupMayChange(audit.state),
     mayChange,
     uploadAction: urls.sampleList(audit.id),

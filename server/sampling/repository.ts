@@ -44,6 +44,8 @@ export interface ListedFile {
   groupId: number;
   row: number;
   reference: string;
+  /** What the list says of it, by item id, as JSON; null for nothing. */
+  fields: string | null;
 }
 
 export interface DrawnFile extends ListedFile {
@@ -64,6 +66,7 @@ export function createSampleRepository(database: Database) {
           group_id: file.groupId,
           sheet_row: file.row,
           reference: file.reference,
+          fields: file.fields,
           status: file.status ?? 'listed',
           position: file.position ?? null,
         })),
@@ -123,12 +126,18 @@ export function createSampleRepository(database: Database) {
         .query('sampled_files')
         .where({ audit_id: auditId })
         .orderBy('sheet_row')
-        .select<{ group_id: number; sheet_row: number; reference: string }[]>(
+        .select<{ group_id: number; sheet_row: number; reference: string; fields: string | null }[]>(
           'group_id',
           'sheet_row',
           'reference',
+          'fields',
         );
-      return rows.map((row) => ({ groupId: row.group_id, row: row.sheet_row, reference: row.reference }));
+      return rows.map(({ group_id: groupId, sheet_row: row, reference, fields }) => ({
+        groupId,
+        row,
+        reference,
+        fields,
+      }));
     },
 
     /** Keeps a list in place of the one before, with its draw. */
@@ -279,6 +288,27 @@ export function createSampleRepository(database: Database) {
         .whereRaw('(lower(reference) = ? or reference = ?)', [reference.toLowerCase(), reference])
         .update({ case_file_id: caseFileId });
       if (linked > 0) await this.lock(auditId, at);
+    },
+
+    /** What the list says of a drawn file, by item id; empty where it is on no list. */
+    async fieldsOf(auditId: number, reference: string): Promise<ReadonlyMap<string, string>> {
+      const row = (await database
+        .query('sampled_files')
+        .where({ audit_id: auditId, status: 'drawn' })
+        .whereNotNull('fields')
+        .whereRaw('(lower(reference) = ? or reference = ?)', [reference.toLowerCase(), reference])
+        .select('fields')
+        .first()) as { fields: string } | undefined;
+      return new Map(Object.entries(row ? (JSON.parse(row.fields) as Record<string, string>) : {}));
+    },
+
+    /** Forgets what the list says of everybody on it, drawn or not, beside reference and group. */
+    async forgetFields(auditId: number): Promise<void> {
+      await database
+        .query('sampled_files')
+        .where({ audit_id: auditId })
+        .whereNotNull('fields')
+        .update({ fields: null });
     },
 
     /** The same for all case files of an audit, after many came in at once; by the reference as it is written. */

@@ -9,18 +9,21 @@ import type { FormBody } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
 import { uploadOf } from '../http/upload.ts';
+import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import { readDrawForm, reasonForm, sizeForm } from './form.ts';
 import { presentNotFound, presentSample } from './presenter.ts';
 import { CaseloadError } from './service.ts';
 import type { SamplingService } from './service.ts';
 
+const AND = new Intl.ListFormat('en-GB');
+
 /** Drawing the sample of an audit, and recording what was drawn. */
 export function samplingRoutes(
   routes: Routes,
-  parts: { audits: AuditService; sampling: SamplingService },
+  parts: { audits: AuditService; sampling: SamplingService; tools: Tools },
 ): void {
-  const { audits, sampling } = parts;
+  const { audits, sampling, tools } = parts;
   const load = auditLoader(audits);
   const loadSampled = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -37,6 +40,7 @@ export function samplingRoutes(
       problems: [],
       size: { values: {}, question: null },
       ...about,
+      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
       groups: await audits.groups(about.audit.id),
       state: await sampling.state(about.audit.id),
       seed: sampling.newSeed(),
@@ -75,12 +79,8 @@ export function samplingRoutes(
         return;
       }
       try {
-        const { files, ignored } = await sampling.upload(user.id, audit.id, readSheet(upload.path));
-        const unread =
-          ignored.length === 0
-            ? ''
-            : ` Only the reference and the group are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`;
-        redirect(urls.sample(audit.id), `The list is kept, with ${countOf(files, 'file')}.${unread}`);
+        const list = await sampling.upload(user.id, audit.id, readSheet(upload.path));
+        redirect(urls.sample(audit.id), listInWords(list));
       } catch (error) {
         if (!(error instanceof CaseloadError)) throw error;
         await refuse(error.message, error.problems);
@@ -161,6 +161,22 @@ export function samplingRoutes(
       );
     },
   );
+}
+
+/** What was kept of a list, and what was not. */
+function listInWords({ files, fields, ignored }: { files: number; fields: string[]; ignored: string[] }) {
+  const kept = ['the reference', 'the group', ...fields];
+  return [
+    `The list is kept, with ${countOf(files, 'file')}.`,
+    ...(fields.length > 0
+      ? [`${AND.format(fields)} ${fields.length === 1 ? 'stands' : 'stand'} in each file from the beginning.`]
+      : []),
+    ...(ignored.length > 0
+      ? [
+          `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 /** The help with the size of a sample is asked in the address, so that it changes nothing. */

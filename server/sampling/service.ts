@@ -29,6 +29,7 @@ import { countOf } from '../formats/words.ts';
 import { followingOf } from '../reviews/following.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
+import type { Tools } from '../tools.ts';
 import { amountField } from './fields.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
 
@@ -84,9 +85,10 @@ export function createSamplingService(parts: {
   reviews: ReviewService;
   caseFiles: ReviewRepository;
   activity: ActivityRepository;
+  tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, samples, reviews, caseFiles, activity, now } = parts;
+  const { database, audits, samples, reviews, caseFiles, activity, tools, now } = parts;
   const at = () => now().toISOString();
 
   /** The audit, held for a change of its sample. */
@@ -153,19 +155,23 @@ export function createSamplingService(parts: {
     },
 
     /**
-     * Keeps a caseload list: of each row the reference and the group, nothing else. It takes the place of the list
-     * before, and of what was drawn from that.
+     * Keeps a caseload list: of each row the reference, the group and the tool's fields, nothing else. It takes the
+     * place of the list before, and of what was drawn from that.
      *
-     * @returns how many files are on it, and the headings of the columns that were not read
+     * @returns how many files are on it, the fields that come with it, and the headings of the columns that were not
+     * read
      * @throws CaseloadError with all problems
      */
     async upload(
       actorId: number,
       auditId: number,
       lines: AsyncIterable<SheetLine>,
-    ): Promise<{ files: number; ignored: string[] }> {
+    ): Promise<{ files: number; fields: string[]; ignored: string[] }> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
-      const { files, columns, problems } = await readList(lines);
+      const audit = await audits.byId(auditId);
+      if (!audit) throw new NotFoundError();
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const { files, columns, problems } = await readList(tool, lines);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -177,9 +183,10 @@ export function createSamplingService(parts: {
         );
         if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
         const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
-        const kept = files.flatMap(({ row, reference, group }): ListedFile[] => {
+        const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
           const groupId = idOf.get(group.toLowerCase());
-          return groupId === undefined ? [] : [{ groupId, row, reference }];
+          const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
+          return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
         });
         await samples.setList(auditId, kept, actorId, at());
         await activity.add({
@@ -188,7 +195,11 @@ export function createSamplingService(parts: {
           auditId,
           detail: { files: kept.length },
         });
-        return { files: kept.length, ignored: columns.ignored };
+        return {
+          files: kept.length,
+          fields: columns.fields.map(({ item }) => item.label),
+          ignored: columns.ignored,
+        };
       });
     },
 
@@ -369,6 +380,7 @@ function tooMany(group: SampleGroup, listed: number): string {
 }
 
 async function readList(
+  tool: Tool,
   lines: AsyncIterable<SheetLine>,
 ): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
   const problems: SheetProblem[] = [];
@@ -377,7 +389,7 @@ async function readList(
   try {
     for await (const { row, cells } of lines) {
       if (columns === null) {
-        const heading = readCaseloadHeading(cells, row);
+        const heading = readCaseloadHeading(tool, cells, row);
         if ('problems' in heading) throw new CaseloadError(heading.problems);
         columns = heading.columns;
         continue;

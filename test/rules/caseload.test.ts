@@ -1,11 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   caseloadProblems,
+  parseTool,
   readCaseloadHeading,
   readCaseloadRow,
   reasonProblem,
   REASON_MAXIMUM_LENGTH,
 } from '../../rules/index.ts';
+
+const parsed = parseTool(
+  JSON.parse(readFileSync(new URL('../../audits/rodt.v1.json', import.meta.url), 'utf8')),
+);
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { tool } = parsed;
+
+const NONE = new Map<string, string>();
 
 describe('the heading of a caseload list', () => {
   it.each([
@@ -14,23 +24,38 @@ describe('the heading of a caseload list', () => {
     [['FILE_REFERENCE', ' Sample  Group ']],
     [['pseudonym', 'strata']],
   ])('knows %j', (heading) => {
-    expect(readCaseloadHeading(heading)).toEqual({ columns: { reference: 0, group: 1, ignored: [] } });
+    expect(readCaseloadHeading(tool, heading)).toEqual({
+      columns: { reference: 0, group: 1, fields: [], ignored: [] },
+    });
   });
 
   it('passes over further columns, and says which', () => {
-    expect(readCaseloadHeading(['Gender', 'group', '', 'reference', 'Started '])).toEqual({
-      columns: { reference: 3, group: 1, ignored: ['Gender', 'Started'] },
+    expect(readCaseloadHeading(tool, ['Name', 'group', '', 'reference', 'Started '])).toEqual({
+      columns: { reference: 3, group: 1, fields: [], ignored: ['Name', 'Started'] },
+    });
+  });
+
+  it('knows the fields of the tool, and takes no answers to checks and no free text', () => {
+    const heading = ['ref', 'SMART', 'Sex', 'group', 'ethnic group', 'comment.smart', 'note', 'comment'];
+    expect(readCaseloadHeading(tool, heading)).toMatchObject({
+      columns: {
+        fields: [
+          { index: 2, heading: 'Sex', item: { id: 'gender' } },
+          { index: 4, heading: 'ethnic group', item: { id: 'ethnicity' } },
+        ],
+        ignored: ['SMART', 'comment.smart', 'note', 'comment'],
+      },
     });
   });
 
   it('says everything that is missing or there twice', () => {
-    expect(readCaseloadHeading(['ref', 'Reference', 'service'], 2)).toEqual({
+    expect(readCaseloadHeading(tool, ['ref', 'Reference', 'service'], 2)).toEqual({
       problems: [
         { row: 2, column: 'Reference', value: 'Reference', problem: 'means the same as the column "ref"' },
         { row: 2, column: 'group', value: '', problem: 'there is no column "group"' },
       ],
     });
-    expect(readCaseloadHeading(['943 476 5919', 'Ann Smith'])).toEqual({
+    expect(readCaseloadHeading(tool, ['943 476 5919', 'Ann Smith'])).toEqual({
       problems: [
         { row: 1, column: 'reference', value: '', problem: 'there is no column "reference"' },
         { row: 1, column: 'group', value: '', problem: 'there is no column "group"' },
@@ -40,11 +65,11 @@ describe('the heading of a caseload list', () => {
 });
 
 describe('a row of a caseload list', () => {
-  const columns = { reference: 0, group: 2, ignored: ['name'] };
+  const columns = { reference: 0, group: 2, fields: [], ignored: ['name'] };
 
   it('is a reference and a group, and nothing else of it is kept', () => {
     expect(readCaseloadRow(columns, [' A-1 ', 'Ann Smith', ' Ash '], 7)).toEqual({
-      file: { row: 7, reference: 'A-1', group: 'Ash' },
+      file: { row: 7, reference: 'A-1', group: 'Ash', fields: new Map() },
       problems: [],
     });
   });
@@ -60,14 +85,34 @@ describe('a row of a caseload list', () => {
   });
 });
 
+describe('the fields of a row of a caseload list', () => {
+  const heading = readCaseloadHeading(tool, ['reference', 'group', 'gender', 'time in treatment']);
+  if ('problems' in heading) throw new Error('the heading should be good');
+
+  it('are kept as answers are, and left out where the cell is empty', () => {
+    const read = (...cells: string[]) => readCaseloadRow(heading.columns, ['A-1', 'Ash', ...cells], 2);
+    expect(read('Female', '14')).toMatchObject({ problems: [] });
+    expect(Object.fromEntries(read('Female', '14').file.fields)).toEqual({
+      gender: 'female',
+      months_in_treatment: '14',
+    });
+    expect(read('', ' ').file.fields.size).toBe(0);
+    expect(read('Not known to us').problems).toMatchObject([
+      { row: 2, column: 'gender', value: 'Not known to us' },
+    ]);
+    // Somebody's number in the wrong column is not repeated.
+    expect(read('943 476 5919').problems[0]?.value).toBe('(not shown)');
+  });
+});
+
 describe('a caseload list as a whole', () => {
   it('has each reference once, only known groups, and no file that is recorded already', () => {
     const files = [
-      { row: 2, reference: 'A-1', group: 'ash' },
-      { row: 3, reference: 'a-1', group: 'Ash' },
-      { row: 4, reference: 'A-2', group: 'Elm' },
-      { row: 5, reference: 'OLD-1', group: 'Birch' },
-      { row: 6, reference: 'A-3', group: '12/05/1990' },
+      { row: 2, reference: 'A-1', group: 'ash', fields: NONE },
+      { row: 3, reference: 'a-1', group: 'Ash', fields: NONE },
+      { row: 4, reference: 'A-2', group: 'Elm', fields: NONE },
+      { row: 5, reference: 'OLD-1', group: 'Birch', fields: NONE },
+      { row: 6, reference: 'A-3', group: '12/05/1990', fields: NONE },
     ];
     expect(caseloadProblems(files, { groups: ['Ash', 'Birch'], references: ['old-1'] })).toEqual([
       { row: 3, column: 'reference', value: 'a-1', problem: 'is in row 2 already' },
@@ -79,8 +124,8 @@ describe('a caseload list as a whole', () => {
 
   it('does not complain of an empty cell twice', () => {
     const files = [
-      { row: 2, reference: '', group: '' },
-      { row: 3, reference: '', group: '' },
+      { row: 2, reference: '', group: '', fields: NONE },
+      { row: 3, reference: '', group: '', fields: NONE },
     ];
     expect(caseloadProblems(files, { groups: ['Ash'], references: [] })).toEqual([]);
   });

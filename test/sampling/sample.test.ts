@@ -89,6 +89,55 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     expect(await activityOf(app, auditId)).toContain('sample.listed');
   });
 
+  it('puts the fields of the tool that the list names into the files, and forgets them when the audit is closed', async () => {
+    const header = 'Ref,Name,Stratum,Gender,Time in treatment,SMART';
+    const list = [
+      header,
+      ...Array.from({ length: 8 }, (_, n) => `A-${n + 1},Person ${n},Ash,${n === 3 ? '' : 'f'},${n + 1},yes`),
+    ].join('\n');
+    const wrong = await upload(`${header}\nA-1,Person,Ash,unknown to us,12,`);
+    expect(wrong.status).toBe(422);
+    expect(tablesOf(wrong.text)[0]?.rows[1]?.slice(0, 3)).toEqual(['Row 2', 'Gender', 'unknown to us']);
+    expect(await rows('sampled_files')).toHaveLength(0);
+
+    await upload(list);
+    expect((await lena.get(urls.sample(auditId))).text).toContain(
+      'The list is kept, with 8 files. Gender and Months in treatment stand in each file from the beginning. Only the reference, the group, Gender and Months in treatment are kept; 2 other columns were not read.',
+    );
+    await lena.post(urls.sampleDraw(auditId), {
+      seed: 'SEED-1',
+      [`amount-${ash}`]: '7',
+      [`by-${ash}`]: 'number',
+      [`method-${ash}`]: 'random',
+    });
+    const drawn = await drawnOf(ash);
+    const answersOf = async (fileId: number) =>
+      Object.fromEntries((await app.deps.reviews.get(auditId, fileId)).answers);
+    const files = new Map<string, number>();
+    for (const { id, reference } of drawn.slice(0, 6)) {
+      files.set(reference, await app.deps.sampling.begin(app.ids.amir, auditId, id));
+    }
+    for (const [reference, fileId] of files) {
+      const months = reference.replace('A-', '');
+      expect(await answersOf(fileId), reference).toEqual({
+        ...(months === '4' ? {} : { gender: 'female' }),
+        months_in_treatment: months,
+      });
+    }
+    // Also where somebody types the reference, or a device begins it, which still counts as untouched.
+    const last = drawn[6]?.reference ?? '';
+    const begun = await app.deps.devices.begin(app.ids.amir, auditId, { reference: last, groupId: ash });
+    expect([...begun.review.answers.keys()]).toContain('months_in_treatment');
+    const again = await app.deps.devices.begin(app.ids.beth, auditId, { reference: last, groupId: ash });
+    expect(again.basedOn).toBe(again.review.version);
+
+    const before = await rows('sampled_files');
+    expect(JSON.stringify(before)).not.toMatch(/Person|smart/);
+    expect(before.filter((row) => row['fields'] !== null)).toHaveLength(8);
+    await app.deps.audits.take(app.ids.lena, auditId, 'close');
+    expect((await rows('sampled_files')).filter((row) => row['fields'] !== null)).toHaveLength(0);
+  });
+
   it('draws the same from a workbook as from CSV', async () => {
     await upload();
     await draw();

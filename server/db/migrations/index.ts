@@ -14,6 +14,7 @@ import * as improvement from './0012-improvement.ts';
 import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
+import * as listedFields from './0016-listed-fields.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -37,6 +38,7 @@ const all: [string, Migration][] = [
   ['0013-mail', mail],
   ['0014-device-copies', deviceCopies],
   ['0015-counting-index', countingIndex],
+  ['0016-listed-fields', listedFields],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
