@@ -1,0 +1,3 @@
+import { testPermissions } from './support/permissions.ts';
+
+testPermissions('sqlite');
