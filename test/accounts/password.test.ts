@@ -1,17 +1,23 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashPassword, PASSWORD_COST, verifyPassword } from '../../server/accounts/password.ts';
 
-const derivations = vi.hoisted(() => [] as { N?: number; r?: number; p?: number }[]);
+const derivations: { N?: number; r?: number; p?: number }[] = [];
+const { scrypt } = crypto;
 
 // Every derivation is counted with its cost, and really done.
-vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>();
-  const scrypt: typeof crypto.scrypt = ((...parameters: Parameters<typeof crypto.scrypt>) => {
+beforeAll(() => {
+  crypto.scrypt = ((...parameters: Parameters<typeof scrypt>) => {
     const { N, r, p } = parameters[3] as { N: number; r: number; p: number };
     derivations.push({ N, r, p });
-    crypto.scrypt(...parameters);
-  }) as typeof crypto.scrypt;
-  return { ...crypto, scrypt };
+    scrypt(...parameters);
+  }) as typeof scrypt;
+  syncBuiltinESMExports();
+});
+afterAll(() => {
+  crypto.scrypt = scrypt;
+  syncBuiltinESMExports();
 });
 
 const CHEAP = { N: 1024, r: 8, p: 1 };

@@ -125,7 +125,7 @@ onBothEngines('signing in', (engine) => {
     const cookie = cookieOf(response) ?? '';
     for (const forged of [
       `${cookie}x`,
-      cookie.replace(/=s%3A./, '=s%3AX'),
+      cookie.replace(/=s%3A(.)/, (_, first: string) => `=s%3A${first === 'X' ? 'Y' : 'X'}`),
       cookie.replace(/\..*/, ''),
       'casefile-audit=x',
     ]) {

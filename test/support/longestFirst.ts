@@ -1,0 +1,26 @@
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+
+/** The files that take longest, the longest first; only the time that a run takes hangs on this list. */
+const LONGEST = [
+  'test/permissions.postgres.test.ts',
+  'test/browser/accessibility.test.ts',
+  'test/permissions.sqlite.test.ts',
+  'test/browser/offline.test.ts',
+  'test/browser/loop.test.ts',
+  'test/browser/autosave.test.ts',
+];
+
+/**
+ * Begins with the files that take longest, so that no worker is left with one when the others have nothing to do. A
+ * bare machine remembers no durations, and goes by the size of the files alone.
+ */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rest = new Set(files);
+    const longest = LONGEST.flatMap((name) => files.filter(({ moduleId }) => moduleId.endsWith(`/${name}`)));
+    for (const file of longest) rest.delete(file);
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is the sequencer's
+    return [...longest, ...(await super.sort([...rest]))];
+  }
+}
