@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import request from 'supertest';
 import type { Response } from 'supertest';
 import { describe, inject } from 'vitest';
@@ -14,6 +14,7 @@ import type { Deps, Overrides } from '../../server/deps.ts';
 import type { DeclaredRoute } from '../../server/http/route.ts';
 import type { Role } from '../../server/policy.ts';
 import { urls } from '../../server/urls.ts';
+import { createPostgresDatabase } from './postgresDatabase.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -80,8 +81,12 @@ export async function startDeps(
 ): Promise<{ deps: Deps; environment: Record<string, string>; close(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
   const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
-  const database = engine === 'postgres' ? await createPostgresDatabase() : null;
+  const database =
+    engine === 'postgres'
+      ? await createPostgresDatabase(inject('postgresUrl'), inject('postgresTemplate'))
+      : null;
   if (database) environment['DATABASE_URL'] = database.url;
+  else cpSync(inject('sqliteTemplate'), folder, { recursive: true });
   const deps = await createDeps(readConfig(environment), { passwordCost: CHEAP, ...overrides });
   return {
     deps,
@@ -98,6 +103,7 @@ export async function startDeps(
 export async function startApp(engine: Engine, overrides: Overrides = {}): Promise<TestApp> {
   const { deps, close } = await startDeps(engine, overrides);
   const { app, routes } = createApp(deps);
+  const server = await serve(app);
   const providerIds = {
     paula: await deps.providers.create(null, 'The Bridge'),
     dora: await deps.providers.create(null, 'Drug Intervention Programme'),
@@ -123,14 +129,18 @@ export async function startApp(engine: Engine, overrides: Overrides = {}): Promi
     routes,
     ids,
     async as(person) {
-      const visitor = browse(app);
+      const visitor = browse(server);
       const response = await visitor.post(urls.signIn(), { email: emailOf(person), password: PASSWORD });
       if (response.status !== 303) throw new Error(`${person} could not sign in: ${response.status}`);
       visitor.forget();
       return visitor;
     },
-    anonymous: () => browse(app),
-    close,
+    anonymous: () => browse(server),
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await close();
+    },
   };
 }
 
@@ -145,8 +155,20 @@ export async function withExample({ deps, ids }: TestApp): Promise<number> {
   return auditId;
 }
 
-function browse(app: Express): Visitor & { forget(): void } {
-  const agent = request.agent(app);
+/** Listens once for all browsers, who would otherwise listen and connect anew at every request. */
+async function serve(app: Express): Promise<Server> {
+  const server = createServer(app);
+  // No test waits so long that a connection could be closed just as it is used again.
+  server.keepAliveTimeout = 600_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+function browse(server: Server): Visitor & { forget(): void } {
+  const agent = request.agent(server);
   let token: string | null = null;
   return {
     get: (url) => agent.get(url),
@@ -179,22 +201,4 @@ export function tokenIn(html: string): string {
   const match = /name="_csrf" value="([^"]+)"/.exec(html);
   if (!match?.[1]) throw new Error('the page has no form with a token');
   return match[1];
-}
-
-async function createPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = inject('postgresUrl');
-  const name = `casefile_audit_${randomBytes(6).toString('hex')}`;
-  const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    try {
-      await client.query(sql);
-    } finally {
-      await client.end();
-    }
-  };
-  await run(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) };
 }
