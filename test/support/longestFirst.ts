@@ -3,6 +3,7 @@ import type { TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first; only the time that a run takes hangs on this list. */
 const LONGEST = [
+  'test/browser/panelDay.test.ts',
   'test/permissions.postgres.test.ts',
   'test/browser/accessibility.test.ts',
   'test/permissions.sqlite.test.ts',
