@@ -4,6 +4,9 @@ import type { Check, Item, Tool } from './tool.ts';
 /** An answer to a check that was given; a check without one is not recorded. */
 export type CheckAnswer = 'yes' | 'no' | 'na';
 
+/** Every answer that can be given to a check, in the order in which they are told. */
+export const GIVEN_ANSWERS: readonly CheckAnswer[] = ['yes', 'no', 'na'];
+
 /** The answers to a check as a person chooses them; `nr`, not recorded, is kept as no answer at all. */
 export const CHECK_ANSWERS = ['yes', 'no', 'na', 'nr'] as const;
 

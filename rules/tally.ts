@@ -1,4 +1,4 @@
-import { contradicts } from './answers.ts';
+import { contradicts, GIVEN_ANSWERS } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { wilson } from './statistics.ts';
 import { checksOf } from './tool.ts';
@@ -203,12 +203,22 @@ function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
   return found;
 }
 
-/** What has been counted of one group: for each check how many files have an answer, and a pair of answers. */
+/** Where an answer was not recorded; the answers that can be given follow in their order. */
+const NOT_RECORDED = 0;
+const CODES = GIVEN_ANSWERS.length + 1;
+const codeByAnswer = new Map<string, number>(GIVEN_ANSWERS.map((answer, i) => [answer, i + 1]));
+
+/** The number under which a `Counter` counts an answer to a check; 0 where it is none that can be given. */
+export const codeOfAnswer = (answer: string | undefined): number =>
+  answer === undefined ? NOT_RECORDED : (codeByAnswer.get(answer) ?? NOT_RECORDED);
+
+/** What has been counted of one group, by the codes of answers. */
 interface Counted {
   files: number;
-  answers: Map<string, number>[];
-  /** By the answer to the check that it hangs on. */
-  pairs: Map<string, Map<string, number>>[];
+  /** By check, then its answer. */
+  answers: Uint32Array;
+  /** By check, then the answer to the check that it hangs on, then its own. */
+  pairs: Uint32Array;
 }
 
 /**
@@ -218,48 +228,47 @@ interface Counted {
 export class Counter {
   readonly #checks: Check[];
   /** Of each check the place of the one that it hangs on, or -1. */
-  readonly #parents: number[];
+  readonly #parents: Int32Array;
   readonly #groups = new Map<string, Counted>();
 
   constructor(tool: Tool) {
     this.#checks = checksOf(tool);
-    this.#parents = this.#checks.map(({ dependsOn }) =>
+    this.#parents = Int32Array.from(this.#checks, ({ dependsOn }) =>
       this.#checks.findIndex((check) => check.id === dependsOn?.item),
     );
   }
 
   /** Counts one case file. */
   add(group: string, answers: Answers): void {
-    this.addInOrder(
+    this.addCodes(
       group,
-      this.#checks.map((check) => answers.get(check.id)),
+      this.#checks.map((check) => codeOfAnswer(answers.get(check.id))),
     );
   }
 
-  /** Counts one case file by its answers in the order of the tool's checks, undefined where none was recorded. */
-  addInOrder(group: string, answers: readonly (string | undefined)[]): void {
+  /** Counts one case file by the codes of its answers (`codeOfAnswer`) in the order of the tool's checks. */
+  addCodes(group: string, codes: ArrayLike<number>): void {
+    const parents = this.#parents;
     let counted = this.#groups.get(group);
     if (!counted) {
       counted = {
         files: 0,
-        answers: this.#checks.map(() => new Map<string, number>()),
-        pairs: this.#checks.map(() => new Map<string, Map<string, number>>()),
+        answers: new Uint32Array(parents.length * CODES),
+        pairs: new Uint32Array(parents.length * CODES * CODES),
       };
       this.#groups.set(group, counted);
     }
     counted.files += 1;
-    for (let i = 0; i < this.#parents.length; i += 1) {
-      const answer = answers[i];
-      if (answer === undefined) continue;
-      increment(counted.answers[i], answer);
-      const parent = answers[this.#parents[i] ?? -1];
-      if (parent === undefined) continue;
-      let pairs = counted.pairs[i]?.get(parent);
-      if (!pairs) {
-        pairs = new Map();
-        counted.pairs[i]?.set(parent, pairs);
-      }
-      increment(pairs, answer);
+    // Run through for every answer of a large audit, so by numbers alone.
+    const { answers, pairs } = counted;
+    for (let i = 0; i < parents.length; i += 1) {
+      const own = codes[i] ?? NOT_RECORDED;
+      const answer = i * CODES + own;
+      answers[answer] = (answers[answer] ?? 0) + 1;
+      const parent = parents[i] ?? -1;
+      if (parent === -1) continue;
+      const pair = (i * CODES + (codes[parent] ?? NOT_RECORDED)) * CODES + own;
+      pairs[pair] = (pairs[pair] ?? 0) + 1;
     }
   }
 
@@ -269,20 +278,16 @@ export class Counter {
     for (const [group, counted] of this.#groups) {
       result.groups.push({ name: group, files: counted.files });
       this.#checks.forEach(({ id: check }, i) => {
-        for (const [answer, files] of counted.answers[i] ?? []) {
-          result.answers.push({ group, check, answer, files });
-        }
-        for (const [parentAnswer, answers] of counted.pairs[i] ?? []) {
-          for (const [answer, files] of answers) {
-            result.pairs.push({ group, check, answer, parentAnswer, files });
+        for (const [answer, own] of codeByAnswer) {
+          const files = counted.answers[i * CODES + own] ?? 0;
+          if (files > 0) result.answers.push({ group, check, answer, files });
+          for (const [parentAnswer, parent] of codeByAnswer) {
+            const paired = counted.pairs[(i * CODES + parent) * CODES + own] ?? 0;
+            if (paired > 0) result.pairs.push({ group, check, answer, parentAnswer, files: paired });
           }
         }
       });
     }
     return result;
   }
-}
-
-function increment(counts: Map<string, number> | undefined, key: string): void {
-  counts?.set(key, (counts.get(key) ?? 0) + 1);
 }

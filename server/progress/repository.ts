@@ -1,6 +1,7 @@
+import type { Knex } from 'knex';
 import type { Check } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
-import { countingValue, joinSettlements } from '../results/countingValue.ts';
+import { countingValue, hasSettlements, joinSettlements } from '../results/countingValue.ts';
 
 const FIRST_READING = 1;
 /** Ids of one statement; SQLite takes at most 32,766 values. */
@@ -110,7 +111,11 @@ export function createProgressRepository(database: Database) {
         needs.set(key, need);
       }
       const pairs: ContradictingPair[] = [];
-      const parentValue = countingValue('parents', 'parents_settled');
+      const settled = await hasSettlements(database, auditId);
+      const settle = (query: Knex.QueryBuilder, ...tables: [] | [string, string]) =>
+        settled ? joinSettlements(query, ...tables) : query;
+      const value = settled ? countingValue() : 'answers.value';
+      const parentValue = settled ? countingValue('parents', 'parents_settled') : 'parents.value';
       for (const { item, answer, children } of needs.values()) {
         const rows: {
           file_id: number;
@@ -119,8 +124,8 @@ export function createProgressRepository(database: Database) {
           item_id: string;
           value: string;
           parent_value: string;
-        }[] = await joinSettlements(
-          joinSettlements(
+        }[] = await settle(
+          settle(
             database
               .query('case_files')
               .join('reviews', (join) =>
@@ -137,14 +142,14 @@ export function createProgressRepository(database: Database) {
           .where('case_files.audit_id', auditId)
           .whereRaw(`(${parentValue}) <> ?`, [answer])
           .whereIn('answers.item_id', children)
-          .whereRaw(`(${countingValue()}) = ?`, ['yes'])
+          .whereRaw(`(${value}) = ?`, ['yes'])
           .orderBy('case_files.id')
           .select(
             'case_files.id as file_id',
             'case_files.group_id',
             'case_files.reference',
             'answers.item_id',
-            database.query.raw(`${countingValue()} as value`),
+            database.query.raw(`${value} as value`),
             database.query.raw(`${parentValue} as parent_value`),
           );
         pairs.push(

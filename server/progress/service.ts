@@ -96,7 +96,7 @@ export function createProgressService(parts: {
       }),
 
     /** The contradictions of an audit, each with its case file. */
-    contradictions: (auditId: number, tool: Tool): Promise<Spot[]> =>
-      database.read(() => contradictionsIn(auditId, tool)),
+    contradictions: (audit: Audit): Promise<Spot[]> =>
+      database.read(() => contradictionsIn(audit.id, tools.must(audit.toolId, audit.toolVersion))),
   };
 }

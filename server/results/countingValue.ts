@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Database } from '../db/database.ts';
 
 /**
  * The one definition of the answer that counts: that of the first reading, unless the lead has settled another one
@@ -19,4 +20,22 @@ export function joinSettlements(
       .on(`${settlements}.review_id`, `${answers}.review_id`)
       .andOn(`${settlements}.item_id`, `${answers}.item_id`),
   );
+}
+
+const FIRST_READING = 1;
+
+/**
+ * Whether anything was settled in an audit. Most have nothing, and then the answers alone are what counts: a lookup for
+ * each of them costs as much as counting them.
+ */
+export async function hasSettlements(database: Database, auditId: number): Promise<boolean> {
+  const row: unknown = await database
+    .query('case_files')
+    .join('reviews', (join) =>
+      join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+    )
+    .join('settlements', 'settlements.review_id', 'reviews.id')
+    .where('case_files.audit_id', auditId)
+    .first('settlements.review_id');
+  return row !== undefined;
 }

@@ -18,10 +18,11 @@ export function resultsRoutes(
     async ({ req, loaded, user, show }) => {
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
       const { audit } = loaded;
-      const figures = await results.both(audit.id, user);
-      const spots = can(user, 'audit.readProgress', { audit })
-        ? await progress.contradictions(audit.id, figures.results.tool)
-        : [];
+      // Side by side: each goes through all answers of the audit.
+      const [figures, spots] = await Promise.all([
+        results.both(audit.id, user),
+        can(user, 'audit.readProgress', { audit }) ? progress.contradictions(audit) : [],
+      ]);
       const view = presentResults(figures, denominator, user, spots);
       await show({ template: 'results/table', title: 'Results', wide: true, view });
     },
