@@ -174,8 +174,11 @@ export interface CheckChange {
   change: Change;
   /** What that means for the provider; null where the check is neither good nor bad or nothing is clear. */
   meaning: 'better' | 'worse' | null;
-  /** The difference of the shares, now less before, from -1 to 1, with its 95% interval; null where it cannot be told. */
-  difference: { difference: number; low: number; high: number } | null;
+  /**
+   * The difference of the shares, now less before, from -1 to 1 and in whole points, with its 95% interval; null where
+   * it cannot be told.
+   */
+  difference: { difference: number; points: number; low: number; high: number } | null;
 }
 
 /**
@@ -186,7 +189,9 @@ export function changeOf(before: Share | null, now: Share | null, polarity: Chec
   const found = before && now ? compareShares(now, before) : null;
   const [low, high] = found?.interval ?? [0, 0];
   const difference =
-    typeof found?.difference === 'number' ? { difference: found.difference, low, high } : null;
+    found && found.difference !== null && found.points !== null
+      ? { difference: found.difference, points: found.points, low, high }
+      : null;
   if (!found || !difference || found.verdict === 'cannot be told') {
     return { change: 'cannot be told', meaning: null, difference: null };
   }

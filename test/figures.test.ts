@@ -397,9 +397,9 @@ onBothEngines('the figures of the example', (engine) => {
       for (const { pdf } of reports) {
         const row = (label: string) =>
           rowsOf(pdf).find((cells) => cells.length === 4 && cells[0]?.startsWith(label));
-        expect(row('Is there a recovery plan on file?')?.[2]).toBe('41 of 52, 79% 66% to 88%');
-        expect(row('Is the plan orientated towards reducing')?.[2]).toBe('13 of 52, 25% 15% to 38%');
-        expect(row('Is a TOP form that was due missing?')?.[2]).toBe('9 of 28, 32% 18% to 51%');
+        expect(row('Is there a recovery plan on file?')?.[2]).toBe('41 of 52, 79% 65% to 88%');
+        expect(row('Is the plan orientated towards reducing')?.[2]).toBe('13 of 52, 25% 15% to 39%');
+        expect(row('Is a TOP form that was due missing?')?.[2]).toBe('9 of 28, 32% 17% to 51%');
       }
     });
   });
@@ -414,8 +414,9 @@ function isGroupHead(row: string[]): boolean {
 /** A figure of the table of the provider's own and the partnership's, with its interval. */
 function withInterval(figures: Pick<CheckTally, 'yes' | 'applicable' | 'percentOfApplicable'>): string {
   const interval = wilson(figures.yes, figures.applicable);
-  const whole = (share: number) => `${Math.round(100 * share)}%`;
-  const range = interval && ` ${whole(interval.low)} to ${whole(interval.high)}`;
+  // Outwards, so that it never seems narrower than it is.
+  const range =
+    interval && ` ${Math.floor(100 * interval.low)}% to ${Math.ceil(100 * interval.high - 1e-9)}%`;
   return `${inPdf(figures, ', ')}${range ?? ''}`;
 }
 

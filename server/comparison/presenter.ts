@@ -12,7 +12,15 @@ import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import type { Chart } from '../formats/chart/index.ts';
-import { countOf, daysInWords, monthInWords, timeInWords } from '../formats/words.ts';
+import {
+  countOf,
+  daysInWords,
+  differenceIntervalText,
+  intervalText,
+  monthInWords,
+  pointsText,
+  timeInWords,
+} from '../formats/words.ts';
 import { exportLinks } from '../results/presenter.ts';
 import type { ShownResults } from '../results/service.ts';
 import { urls } from '../urls.ts';
@@ -22,14 +30,7 @@ import { divides, searchOf } from './form.ts';
 import type { Compared } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
-import {
-  differenceIntervalText,
-  exactText,
-  intervalText,
-  missingText,
-  pointsText,
-  verdictText,
-} from './words.ts';
+import { exactText, missingText, verdictText } from './words.ts';
 
 /** One figure of a comparison, in numbers and in words. */
 export interface CompareRow {
@@ -48,7 +49,7 @@ export interface CompareRow {
   number: number | null;
   /** Null where the audit's tool does not have the check. */
   figure: ShownFigure | null;
-  /** Such as "8 of 12", "67%" and "39 to 86%"; empty where there is no figure. */
+  /** Such as "8 of 12", "67%" and "39% to 87%"; empty where there is no figure. */
   count: string;
   percent: string;
   interval: string;
@@ -58,7 +59,7 @@ export interface CompareRow {
   difference: ShareDifference | null;
   /** What the figure is held against, such as "33 of 40, 83%"; empty where it cannot be told. */
   other: string;
-  /** Such as "−15 points", "−45 to +10" and "p = 0.028"; empty where there is none. */
+  /** Such as "−15 points", "−46 to +10" and "p = 0.028"; empty where there is none. */
   points: string;
   differenceInterval: string;
   exact: string;

@@ -1,5 +1,6 @@
 import { MASKED, NONE } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
+import { outwards } from '../formats/words.ts';
 import type { FilledCell } from '../formats/workbook.ts';
 import type { CompareCheck, CompareRow, CompareView } from './presenter.ts';
 
@@ -53,14 +54,14 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
 function figureCells({ figure, missing }: CompareRow): FilledCell[] {
   if (figure?.kind === 'masked') return Array<string>(9).fill(MASKED);
   if (figure?.kind !== 'figure') return [...Array<string>(8).fill(NONE), missing ?? ''];
-  const [low, high] = figure.interval ?? [null, null];
+  const [low, high] = figure.interval ? outwards(figure.interval, 1) : [null, null];
   return [
     figure.yes,
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    low === null ? NONE : { percent: 100 * low, decimals: 1 },
-    high === null ? NONE : { percent: 100 * high, decimals: 1 },
+    low === null ? NONE : { percent: low, decimals: 1 },
+    high === null ? NONE : { percent: high, decimals: 1 },
     figure.notApplicable,
     figure.notRecorded,
     '',
@@ -79,8 +80,7 @@ function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledC
     other?.applicable ?? none,
     other ? percentCell(other.percentOfApplicable) : none,
     points ?? none,
-    interval ? tenths(interval[0]) : none,
-    interval ? tenths(interval[1]) : none,
+    ...(interval ? outwards(interval, 1) : [none, none]),
     exact === null ? (interval ? '' : none) : Number(exact.toPrecision(3)),
     verdict,
     row.sentence,
@@ -89,9 +89,6 @@ function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledC
 
 const percentCell = (percent: number | null): FilledCell =>
   percent === null ? NONE : { percent, decimals: 0 };
-
-/** Percentage points with one decimal; a share of points is no percentage of anything, so it has no sign. Never -0. */
-const tenths = (share: number): number => Math.round(1000 * share) / 10 + 0;
 
 function notesOn(view: CompareView): ExportedTable['notes'] {
   return [

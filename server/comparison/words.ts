@@ -1,25 +1,8 @@
 import type { ShareDifference, ShownFigure } from '../../rules/index.ts';
-
-const MINUS = '−';
+import { outwards } from '../formats/words.ts';
 
 /** From which distance to zero on the end of an interval leaves a difference of some size possible, as a share. */
 const NOTABLE = 0.1;
-
-/** @example intervalText([0.391, 0.862]) // '39 to 86%' */
-export const intervalText = ([low, high]: readonly [number, number]): string =>
-  `${Math.round(100 * low)} to ${Math.round(100 * high)}%`;
-
-/** @example pointsText(-15) // '−15 points' */
-export const pointsText = (points: number): string =>
-  `${signed(points)} ${Math.abs(points) === 1 ? 'point' : 'points'}`;
-
-/**
- * An interval of a difference in percentage points. An end beside zero keeps a digit, so that it is not taken for zero.
- *
- * @example differenceIntervalText([-0.136, 0.164]) // '−14 to +16'
- */
-export const differenceIntervalText = ([low, high]: readonly [number, number]): string =>
-  `${endText(low)} to ${endText(high)}`;
 
 /** @example exactText(0.0277) // 'p = 0.028', with spaces that do not break */
 export function exactText(probability: number): string {
@@ -58,7 +41,7 @@ export function verdictText(difference: ShareDifference, against: string): strin
       const most = Math.max(-low, high);
       return most >= NOTABLE
         ? 'No clear difference, the files are too few to rule one out.'
-        : `No clear difference: ${Math.ceil(100 * most)} points at the most.`;
+        : `No clear difference: ${outwards([0, most])[1]} points at the most.`;
     }
   }
 }
@@ -75,15 +58,4 @@ function unknownText({ unknown }: ShareDifference): string {
     case null:
       return 'Cannot be told: there are not two figures.';
   }
-}
-
-function endText(share: number): string {
-  const points = 100 * share;
-  if (points !== 0 && Math.abs(points) < 0.5) return signed(Number(points.toPrecision(1)));
-  return signed(Math.round(points));
-}
-
-function signed(points: number): string {
-  if (points === 0) return '0';
-  return points < 0 ? `${MINUS}${-points}` : `+${points}`;
 }

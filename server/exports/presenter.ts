@@ -1,7 +1,7 @@
 import { isClosed, itemById, segmentLabel } from '../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { FilledCell } from '../formats/workbook.ts';
-import { countOf, daysInWords, timeInWords } from '../formats/words.ts';
+import { countOf, daysInWords, outwards, timeInWords } from '../formats/words.ts';
 import type { ShownResults } from '../results/service.ts';
 import type { Cut } from '../results/shown.ts';
 
@@ -60,14 +60,14 @@ export function presentExport(shown: ShownResults): ExportedTable {
 
 function cellsOf(figure: ShownFigure): FilledCell[] {
   if (figure.kind !== 'figure') return Array<string>(9).fill(figure.kind === 'masked' ? MASKED : NONE);
-  const [low, high] = figure.interval ?? [null, null];
+  const [low, high] = figure.interval ? outwards(figure.interval, 1) : [null, null];
   return [
     figure.yes,
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    low === null ? NONE : { percent: low * 100, decimals: 1 },
-    high === null ? NONE : { percent: high * 100, decimals: 1 },
+    low === null ? NONE : { percent: low, decimals: 1 },
+    high === null ? NONE : { percent: high, decimals: 1 },
     percentCell(figure.percentOfFiles),
     figure.notApplicable,
     figure.notRecorded,

@@ -1,7 +1,7 @@
 import { checksOf, itemById, itemsOf, percent } from '../../rules/index.ts';
 import type { Check, CheckTally, CheckWithInterval, Tally, Tool } from '../../rules/index.ts';
 import type { Finding, FindingKind } from '../findings/repository.ts';
-import { dayInWords } from '../formats/words.ts';
+import { dayInWords, intervalText } from '../formats/words.ts';
 import type { GroupSample } from '../sampling/service.ts';
 import { glanceChart } from './chart.ts';
 import { reportFigures } from './figures.ts';
@@ -626,12 +626,10 @@ function figuresOf(all: CheckWithInterval[], check: Check): CheckWithInterval {
 function figure(figures: CheckTally & { interval?: CheckWithInterval['interval'] }): Figure {
   const { yes, applicable, percentOfApplicable } = figures;
   if (percentOfApplicable === null) return { count: DASH, percent: '', interval: '' };
-  const [low, high] = figures.interval ?? [];
-  const whole = (share: number) => `${Math.round(share * 100)}%`;
   return {
     count: `${yes} of ${applicable}`,
     percent: `${percentOfApplicable}%`,
-    interval: low === undefined || high === undefined ? '' : `${whole(low)} to ${whole(high)}`,
+    interval: figures.interval ? intervalText(figures.interval) : '',
   };
 }
 

@@ -11,7 +11,7 @@ export interface Figure {
   count: string;
   /** Such as "67%". */
   percent: string;
-  /** The 95% interval of the percentage, such as "39% to 86%"; empty where there is none. */
+  /** The 95% interval of the percentage, such as "39% to 87%"; empty where there is none. */
   interval: string;
 }
 

@@ -67,3 +67,61 @@ export const plainName = (text: string): string =>
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .toLowerCase();
+
+/** Products such as 100 × 0.29 miss a whole number by less than this. */
+const NOISE = 1e-9;
+
+/**
+ * The ends of an interval of a share, or of a difference of shares, in percent. They are rounded outwards, the lower
+ * one down and the upper one up: an interval says how little is sure, and rounded to the nearest it would at times
+ * seem narrower than it is.
+ *
+ * @example outwards([0.3906, 0.8611]) // [39, 87]
+ */
+export function outwards(
+  [low, high]: readonly [low: number, high: number],
+  decimals = 0,
+): [low: number, high: number] {
+  const scale = 10 ** decimals;
+  // Never -0.
+  return [
+    Math.floor(100 * scale * low + NOISE) / scale + 0,
+    Math.ceil(100 * scale * high - NOISE) / scale + 0,
+  ];
+}
+
+/**
+ * An interval of a share, rounded outwards.
+ *
+ * @example intervalText([0.3906, 0.8611]) // '39% to 87%'
+ */
+export function intervalText(interval: readonly [low: number, high: number]): string {
+  const [low, high] = outwards(interval);
+  return `${low}% to ${high}%`;
+}
+
+/** @example pointsText(-15) // '−15 points' */
+export const pointsText = (points: number): string =>
+  `${signed(points)} ${Math.abs(points) === 1 ? 'point' : 'points'}`;
+
+/**
+ * An interval of a difference in percentage points, rounded outwards. An end that would become zero by it keeps a
+ * digit, so that a difference that is clear is not taken for one that is not.
+ *
+ * @example differenceIntervalText([-0.136, 0.164]) // '−14 to +17'
+ * @example differenceIntervalText([0.0016, 0.33]) // '+0.1 to +33'
+ */
+export function differenceIntervalText(interval: readonly [low: number, high: number]): string {
+  const text = (end: 0 | 1): string => {
+    let [rounded, decimals] = [outwards(interval)[end], 0];
+    while (rounded === 0 && Math.abs(interval[end]) > NOISE)
+      rounded = outwards(interval, (decimals += 1))[end];
+    return signed(rounded);
+  };
+  return `${text(0)} to ${text(1)}`;
+}
+
+function signed(points: number): string {
+  if (points === 0) return '0';
+  return points < 0 ? `−${-points}` : `+${points}`;
+}

@@ -2,7 +2,7 @@ import { changeOf, checksOf, isClosed, planIsShared, statusOf } from '../../rule
 import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
-import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
+import { countOf, dayForForm, daysInWords, differenceIntervalText, pointsText } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
 import { dueInWords, STATUS_TAGS } from '../improvement/presenter.ts';
 import type { PlanStanding } from '../improvement/service.ts';
@@ -170,10 +170,5 @@ function figureOf(of: PlanStanding, check: Check, user: User) {
 }
 
 /** A difference in percentage points with its interval. */
-function rangeInWords({ difference, low, high }: { difference: number; low: number; high: number }): string {
-  const points = (share: number) => {
-    const whole = Math.round(Math.abs(share) * 100);
-    return `${whole === 0 ? '' : share < 0 ? '−' : '+'}${whole}`;
-  };
-  return `${points(difference)} points (${points(low)} to ${points(high)})`;
-}
+const rangeInWords = ({ points, low, high }: { points: number; low: number; high: number }): string =>
+  `${pointsText(points)} (${differenceIntervalText([low, high])})`;

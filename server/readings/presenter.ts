@@ -13,7 +13,7 @@ import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import type { FieldError } from '../errors.ts';
-import { countOf, dayInWords, timeInWords } from '../formats/words.ts';
+import { countOf, dayInWords, intervalText, timeInWords } from '../formats/words.ts';
 import { textOf } from '../http/form.ts';
 import type { FormBody } from '../http/form.ts';
 import { urls } from '../urls.ts';
@@ -95,8 +95,7 @@ function presentAgreement(check: CheckAgreement) {
     compared: `${compared} of ${files}`,
     leftOut: files - compared > 0 ? `${files - compared} left out: not recorded` : null,
     agreement: share === null ? DASH : `${agreed} of ${compared}, ${share}%`,
-    agreementInterval:
-      check.agreement && `${wholePercent(check.agreement.low)} to ${wholePercent(check.agreement.high)}`,
+    agreementInterval: check.agreement && intervalText([check.agreement.low, check.agreement.high]),
     kappa: check.kappa ? number(check.kappa.value) : DASH,
     kappaInterval: interval(check.kappa),
     ac1: check.ac1 ? number(check.ac1.value) : DASH,
@@ -147,8 +146,6 @@ const interval = (estimate: Estimate | null): string | null =>
   estimate === null || estimate.low === estimate.high
     ? null
     : `${number(estimate.low)} to ${number(estimate.high)}`;
-
-const wholePercent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** The two readings of one file side by side, with what the lead settles. */
 export function presentComparison(parts: {

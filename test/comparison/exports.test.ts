@@ -3,6 +3,7 @@ import { presentComparison } from '../../server/comparison/presenter.ts';
 import type { CompareRow, CompareView } from '../../server/comparison/presenter.ts';
 import type { Leaving } from '../../server/comparison/service.ts';
 import type { presentCompareJson } from '../../server/comparison/table.ts';
+import { outwards } from '../../server/formats/words.ts';
 import { urls } from '../../server/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../support/app.ts';
@@ -74,8 +75,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
             row.figure.no,
             row.figure.applicable,
             row.figure.percentOfApplicable ?? NaN,
-            100 * (row.figure.interval?.[0] ?? NaN),
-            100 * (row.figure.interval?.[1] ?? NaN),
+            ...outwards(row.figure.interval ?? [NaN, NaN], 1),
             row.figure.notApplicable,
             row.figure.notRecorded,
             '',
@@ -95,8 +95,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
             held.other.applicable,
             held.other.percentOfApplicable ?? NaN,
             held.points ?? NaN,
-            Math.round(1000 * held.interval[0]) / 10 + 0,
-            Math.round(1000 * held.interval[1]) / 10 + 0,
+            ...outwards(held.interval, 1),
             held.exact === null ? '' : Number(held.exact.toPrecision(3)),
           ]
         : Array<string>(7).fill(none)),
@@ -281,7 +280,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
       '22',
       '60',
       '63',
-      '50.7',
+      '50.6',
       '74.4',
       '0',
       '0',
@@ -292,7 +291,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
       '37',
       '27',
       '8.2',
-      '42.9',
+      '43',
       '',
       'clearly higher',
       'Clearly higher than in the audit before.',

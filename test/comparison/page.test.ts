@@ -139,7 +139,7 @@ onBothEngines('comparing', (engine) => {
       label: 'Bridge',
       count: '8 of 12',
       percent: '67%',
-      interval: '39 to 86%',
+      interval: '39% to 87%',
       other: '33 of 40, 83%',
       points: '−16 points',
     });
@@ -198,7 +198,7 @@ onBothEngines('comparing', (engine) => {
     expect(pdf.metadata).toContain('<pdfuaid:part>1</pdfuaid:part>');
     const figures = nodesOf(pdf, 'Figure');
     expect(figures).toHaveLength(2);
-    expect(figures[1]?.alt).toContain('Mar 2014: 63%, 38 of 60, interval 51 to 74%');
+    expect(figures[1]?.alt).toContain('Mar 2014: 63%, 38 of 60, interval 50% to 75%');
     expect(figures[1]?.alt).toContain('Mar 2014 is clearly higher than in the audit before.');
     expect(words(pdf.text)).toContain('NOT FINAL.');
     expect(words(pdf.text)).toContain('Newcombe');
@@ -219,7 +219,7 @@ onBothEngines('comparing', (engine) => {
     expect(html.match(/<svg /g)).toHaveLength(17);
     expect(html.match(/<title id="chart-\w+-title">/g)).toHaveLength(17);
     expect(html.match(/<desc id="chart-\w+-desc">/g)).toHaveLength(17);
-    expect(html).toContain('Bridge: 67%, 8 of 12, interval 39 to 86%');
+    expect(html).toContain('Bridge: 67%, 8 of 12, interval 39% to 87%');
     expect(html).not.toContain(' style=');
     // The marks of the page are those of the scene that the PDF draws, dot by dot.
     const { checks } = await viewOf(exampleId, {});

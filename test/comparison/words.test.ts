@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareShares } from '../../rules/index.ts';
-import {
-  differenceIntervalText,
-  exactText,
-  intervalText,
-  pointsText,
-  verdictText,
-} from '../../server/comparison/words.ts';
+import { exactText, verdictText } from '../../server/comparison/words.ts';
 
 const against = 'in the other files';
 const sentence = (own: [number, number], other: [number, number]) =>
@@ -35,21 +29,6 @@ describe('what a difference says', () => {
 });
 
 describe('figures in words', () => {
-  it('have a sign, and one point is one point', () => {
-    expect([pointsText(-15), pointsText(1), pointsText(-1), pointsText(0)]).toEqual([
-      '−15 points',
-      '+1 point',
-      '−1 point',
-      '0 points',
-    ]);
-    expect(intervalText([0.3906, 0.8619])).toBe('39 to 86%');
-    expect(differenceIntervalText([-0.136, 0.164])).toBe('−14 to +16');
-  });
-  it('do not turn the end of a clear interval into zero', () => {
-    expect(differenceIntervalText([0.0016, 0.33])).toBe('+0.2 to +33');
-    expect(differenceIntervalText([-0.33, -0.004])).toBe('−33 to −0.4');
-    expect(differenceIntervalText([0, 0.33])).toBe('0 to +33');
-  });
   it('have enough digits of a probability to be held against 0.05', () => {
     expect([exactText(0.00009), exactText(0.0277), exactText(0.1429), exactText(1)]).toEqual([
       'p\u00A0<\u00A00.001',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShownFigure, ShownUnit } from '../../rules/index.ts';
 import type { Actor } from '../../server/policy.ts';
+import { outwards } from '../../server/formats/words.ts';
 import { urls } from '../../server/urls.ts';
 import { readCut } from '../../server/results/form.ts';
 import { onBothEngines, PEOPLE, startApp, withExample } from '../support/app.ts';
@@ -28,7 +29,7 @@ function cellsOf(unit: ShownUnit, figure: ShownFigure): (string | number)[] {
     const why = figure.kind === 'masked' ? 'masked' : figure.reason;
     return [unit.name, files, figure.id, ...Array<string>(9).fill(mark), why];
   }
-  const [low, high] = figure.interval ?? [NaN, NaN];
+  const [low, high] = outwards(figure.interval ?? [NaN, NaN], 1);
   return [
     unit.name,
     files,
@@ -37,8 +38,8 @@ function cellsOf(unit: ShownUnit, figure: ShownFigure): (string | number)[] {
     figure.no,
     figure.applicable,
     figure.percentOfApplicable ?? NaN,
-    low * 100,
-    high * 100,
+    low,
+    high,
     figure.percentOfFiles ?? NaN,
     figure.notApplicable,
     figure.notRecorded,

@@ -19,20 +19,20 @@ describe('the feedback as a PDF', () => {
     expect(rows).toContainEqual(['Birch', '8', '8', 'New Road and The Bridge']);
     expect(rows).toContainEqual([
       'Is there a plan? standard: 80%',
-      '10 of 13, 77% 50% to 92%',
-      '23 of 33, 70% 53% to 83%',
+      '10 of 13, 77% 49% to 92%',
+      '23 of 33, 70% 52% to 83%',
       'none',
     ]);
     expect(rows).toContainEqual([
       'Are its goals SMART?',
-      '5 of 12, 42% 19% to 68%',
+      '5 of 12, 42% 19% to 69%',
       '7 of 32, 22% 11% to 39%',
       '1 not recorded',
     ]);
     expect(rows).toContainEqual([
       'Is a TOP form missing? a yes is a shortcoming',
-      '2 of 7, 29% 8% to 64%',
-      '8 of 27, 30% 16% to 48%',
+      '2 of 7, 29% 8% to 65%',
+      '8 of 27, 30% 15% to 49%',
       '5 did not apply 1 not recorded',
     ]);
     expect(rows).toContainEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
@@ -86,7 +86,7 @@ describe('the feedback as a PDF', () => {
       /^Your files beside the whole partnership: .* Is there a plan\? Yours 77%/,
     );
     expect(figures[0]?.alt).toContain(
-      'Does it aim at abstinence? Yours 15%, interval 4% to 42%; partnership withheld',
+      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; partnership withheld',
     );
     expect(words(figures[0]?.text ?? '')).toContain('lower is better');
     const order = nodesOf(pdf, 'H2', 'Figure', 'Table').map(({ role, text }) =>

@@ -206,10 +206,10 @@ describe('the figures at a glance', () => {
     ]);
     expect(drawn.map(({ standard }) => standard)).toEqual([0.8, null, null, null, null]);
     expect(drawn.map(({ words: text }) => text)).toEqual([
-      'Is there a plan? Yours 77%, interval 50% to 92%; partnership 70%, interval 53% to 83%; standard 80%.',
-      'Are its goals SMART? Yours 42%, interval 19% to 68%; partnership 22%, interval 11% to 39%.',
-      'Does it aim at abstinence? Yours 15%, interval 4% to 42%; partnership withheld; neither good nor bad.',
-      'Is a TOP form missing? Yours 29%, interval 8% to 64%; partnership 30%, interval 16% to 48%; lower is better.',
+      'Is there a plan? Yours 77%, interval 49% to 92%; partnership 70%, interval 52% to 83%; standard 80%.',
+      'Are its goals SMART? Yours 42%, interval 19% to 69%; partnership 22%, interval 11% to 39%.',
+      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; partnership withheld; neither good nor bad.',
+      'Is a TOP form missing? Yours 29%, interval 8% to 65%; partnership 30%, interval 15% to 49%; lower is better.',
       'Was housing arranged? Yours no figure; partnership no figure.',
     ]);
     // What is withheld is nowhere in what is kept of the picture: 2 of 33 is 6%.

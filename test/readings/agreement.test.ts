@@ -98,7 +98,7 @@ describe('the page on how alike two readers answer', () => {
 
   it('flags a check on which they agree on less than 95%, and says that kappa misleads', async () => {
     const row = await rowOf('Are the plan’s goals SMART?');
-    expect(row?.slice(0, 2)).toEqual(['125 of 125', '118 of 125, 94% 89% to 97%']);
+    expect(row?.slice(0, 2)).toEqual(['125 of 125', '118 of 125, 94% 88% to 98%']);
     expect(row?.[2]).toMatch(/^−0\.023 /);
     expect(row?.[3]).toMatch(/^0\.941 /);
     expect(row?.[4]).toBe(
