@@ -86,15 +86,17 @@ export function maskProviders(
 }
 
 /**
- * What is masked by the values of one field, or by the answers to one check.
+ * What is masked by the values of one field, or by the answers to one check, beside the table by group.
  *
  * @param units - all of them, those without files too: they make up the whole audit
+ * @param groups - the sample groups of the same files
  * @param dividing - the positions of all checks by which files may be divided
  */
 export function maskSegments(
   division: Division,
   units: readonly Counted[],
   overall: Counted,
+  groups: readonly Counted[],
   dividing: ReadonlySet<number>,
   threshold: number,
 ): MaskedTable {
@@ -109,6 +111,7 @@ export function maskSegments(
       const hidden = whole.checks[own] || whole.checks[c] || isTelling(units, c, threshold);
       return units.map(() => hidden ?? false);
     }
+    if (tellsOfGroups(groups, units, c, threshold)) return units.map(() => true);
     return maskLine(columnOf(units, c), threshold, files, known).cells;
   });
   return tableOf(files, lines, whole);
@@ -226,6 +229,35 @@ function isTelling(units: readonly Counted[], check: number, threshold: number):
     both((counts) => counts.notApplicable),
     both((counts) => counts.notRecorded),
   ].some((cell) => isSmallCell(cell, threshold));
+}
+
+/**
+ * Whether the figures of a check by these units say how many files of some groups are in one: where the check applies to
+ * nobody in these groups and to nearly everybody else, the files of a unit to which it does not apply are theirs. It
+ * tells when less than the threshold lies between the least and the most that there can be, and is more than the numbers
+ * of files alone say.
+ */
+function tellsOfGroups(
+  groups: readonly Counted[],
+  units: readonly Counted[],
+  check: number,
+  threshold: number,
+): boolean {
+  const filesOf = (all: readonly Counted[]) => all.reduce((sum, { files }) => sum + files, 0);
+  const without = (counted: Counted) => {
+    const { yes, no } = counted.checks[check] ?? { yes: 0, no: 0 };
+    return counted.files - yes - no;
+  };
+  const inGroups = filesOf(groups.filter((group) => without(group) === group.files));
+  if (inGroups === 0) return false;
+  const all = filesOf(units);
+  const elsewhere = units.reduce((sum, unit) => sum + without(unit), 0) - inGroups;
+  return units.some((unit) => {
+    const least = Math.max(0, without(unit) - elsewhere);
+    const most = Math.min(without(unit), inGroups);
+    const isMore = least > Math.max(0, unit.files + inGroups - all) || most < Math.min(unit.files, inGroups);
+    return isMore && most - least < threshold;
+  });
 }
 
 const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];

@@ -44,14 +44,14 @@ const WITHOUT = '';
 export function showSegments(
   dimensions: [Dimension] | [Dimension, Dimension],
   counts: SegmentCounts,
-  { tool, groups }: { tool: Tool; groups: SampleGroup[] },
+  { tool, groups, tally: byGroup }: { tool: Tool; groups: SampleGroup[]; tally: Pick<Tally, 'groups'> },
   threshold: number | null,
 ): ShownTable {
   const [rows, columns] = dimensions.map((dimension, d) => new Part(dimension, d, counts, tool, groups));
   if (!rows) throw new RangeError('there is no field to divide by');
   const dividing = new Set(checksOf(tool).flatMap((check, c) => (check.segment ? [c] : [])));
   if (!columns) {
-    const masks = threshold === null ? null : rows.masks(dividing, threshold);
+    const masks = threshold === null ? null : rows.masks(byGroup.groups, dividing, threshold);
     const masked = rows.masked(masks);
     return showTable(rows.withValue(rows.units), rows.overall, masked, rows.notRecorded(masks));
   }
@@ -76,7 +76,7 @@ export function showSegments(
     const files = units.reduce((sum, unit) => sum + unit.files, 0);
     return showTable(units, rows.overall, null, rows.overall.files - files);
   }
-  const crossed = [rows, columns].map((part) => part.crossed(dividing, threshold)) as [
+  const crossed = [rows, columns].map((part) => part.crossed(byGroup.groups, dividing, threshold)) as [
     CrossedField,
     CrossedField,
   ];
@@ -148,14 +148,14 @@ class Part {
     this.overall = { ...ALL_FILES, ...figures.overall };
   }
 
-  masks(dividing: ReadonlySet<number>, threshold: number): MaskedTable {
+  masks(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): MaskedTable {
     return this.#isGroup
       ? maskGroups(this.units, this.overall, threshold)
-      : maskSegments(this.#division, this.units, this.overall, dividing, threshold);
+      : maskSegments(this.#division, this.units, this.overall, groups, dividing, threshold);
   }
 
-  crossed(dividing: ReadonlySet<number>, threshold: number): CrossedField {
-    return { division: this.#division, units: this.units, masks: this.masks(dividing, threshold) };
+  crossed(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): CrossedField {
+    return { division: this.#division, units: this.units, masks: this.masks(groups, dividing, threshold) };
   }
 
   withValue<T>(of: T[]): T[] {

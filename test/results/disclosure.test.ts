@@ -171,4 +171,47 @@ describe('what is masked of an audit', () => {
     }
     expect(hidden).toBeGreaterThan(100);
   });
+
+  it('does not tell by files to which a check does not apply how many of a group have a value', () => {
+    const tool = makeTool({ fields: [2], checks: 2, dividing: 0 });
+    const groups = ['Bridge', 'Complex', 'Women'].map((name, i): SampleGroup => ({
+      id: i + 1,
+      name,
+      plannedFiles: 0,
+      providers: [{ id: 1, name: 'The Bridge' }],
+      exclusions: [],
+      files: 0,
+    }));
+    // 2 of the 12 files of Bridge have value_1, and 30 of the 60 others.
+    const kindsByField = (asked: (group: number, i: number) => boolean) => {
+      const file = (group: number, i: number, second: boolean): MadeFile => ({
+        group,
+        answers: new Map([
+          ['field_0', second ? 'value_1' : 'value_0'],
+          ['check_0', i % 2 === 0 ? 'yes' : 'no'],
+          ['check_1', asked(group, i) ? (i % 2 === 0 ? 'yes' : 'no') : 'na'],
+        ]),
+      });
+      const views = viewsOf(
+        {
+          tool,
+          groups,
+          files: [
+            ...Array.from({ length: 12 }, (_, i) => file(0, i, i < 2)),
+            ...Array.from({ length: 60 }, (_, i) => file(1 + (i % 2), i >> 1, i < 30)),
+          ],
+        },
+        5,
+      );
+      const found = views.find(({ cut }) => cut.by === 'fields' && cut.fields.join() === 'field_0');
+      return found?.table.units.map(({ checks }) => checks.map(({ kind }) => kind));
+    };
+    const masked = ['figure', 'masked'];
+    const shown = ['figure', 'figure'];
+    expect(kindsByField(() => true)).toEqual([shown, shown]);
+    // It applies to nobody in Bridge: the 2 with value_1 to whom it does not apply would be of Bridge.
+    expect(kindsByField((group) => group !== 0)).toEqual([masked, masked]);
+    // Neither does it to 8 others of value_1: of 10 from none to 10 could be of Bridge.
+    expect(kindsByField((group, i) => group !== 0 && i >= 4 && i < 27)).toEqual([shown, shown]);
+  });
 });

@@ -49,24 +49,24 @@ export function fieldOf(tool: Tool, id: string): SegmentField {
 /** All views of a made-up audit, counted file by file. */
 export function viewsOf({ tool, groups, files }: MadeAudit, threshold: number | null): View[] {
   const checks = checksOf(tool);
+  const byGroup = tally(tool, {
+    groups: groups.map(({ name }, g) => ({
+      name,
+      files: files.filter(({ group }) => group === g).length,
+    })),
+    answers: files.flatMap(({ group, answers }) =>
+      checks.flatMap(({ id }) => {
+        const answer = answers.get(id);
+        return answer === undefined
+          ? []
+          : [{ group: groups[group]?.name ?? '', check: id, answer, files: 1 }];
+      }),
+    ),
+    pairs: [],
+  });
   return cutsOf(tool).map((cut) => {
     if (cut.by !== 'fields') {
-      const counts = {
-        groups: groups.map(({ name }, g) => ({
-          name,
-          files: files.filter(({ group }) => group === g).length,
-        })),
-        answers: files.flatMap(({ group, answers }) =>
-          checks.flatMap(({ id }) => {
-            const answer = answers.get(id);
-            return answer === undefined
-              ? []
-              : [{ group: groups[group]?.name ?? '', check: id, answer, files: 1 }];
-          }),
-        ),
-        pairs: [],
-      };
-      return { cut, table: showGroups(cut.by, { tool, tally: tally(tool, counts), groups }, threshold) };
+      return { cut, table: showGroups(cut.by, { tool, tally: byGroup, groups }, threshold) };
     }
     const dimensions = cut.fields.map((id): Dimension =>
       id === GROUP_FIELD ? GROUP_FIELD : fieldOf(tool, id),
@@ -84,7 +84,7 @@ export function viewsOf({ tool, groups, files }: MadeAudit, threshold: number | 
           }),
         ),
       },
-      { tool, groups },
+      { tool, groups, tally: byGroup },
       threshold,
     );
     return { cut, table };
