@@ -4,12 +4,13 @@ import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createDeps } from './deps.ts';
 import { startMail } from './mail/service.ts';
+import { removeLeftOvers } from './temporary.ts';
 import { urls } from './urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;
-/** How often the keys of copies on devices are looked at whose fieldwork is over. */
-const KEYS_MILLISECONDS = 60 * 60 * 1000;
+/** How often what is over is cleared away: keys of copies on devices, files of a program that was killed. */
+const CLEARING_MILLISECONDS = 60 * 60 * 1000;
 
 /** Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
@@ -24,16 +25,22 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     throw error;
   });
 
-  const keys = setInterval(() => {
-    deps.devices.removeEnded().catch((error: unknown) => deps.log.error({ err: error }, 'keys not removed'));
-  }, KEYS_MILLISECONDS);
+  const clear = async () => {
+    try {
+      await Promise.all([deps.devices.removeEnded(), removeLeftOvers()]);
+    } catch (error) {
+      deps.log.error({ err: error }, 'what is over was not cleared away');
+    }
+  };
+  await clear();
+  const clearing = setInterval(() => void clear(), CLEARING_MILLISECONDS);
 
   const stopMail = startMail(deps.mail, deps.log);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
-    clearInterval(keys);
+    clearInterval(clearing);
     deps.log.info({ signal }, 'stopping');
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();

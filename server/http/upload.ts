@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Request, RequestHandler } from 'express';
 import multer from 'multer';
 import { AppError } from '../errors.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { currentUser } from './session.ts';
 
 /** The largest sheet that is taken; a million rows of answers are about this much. */
@@ -44,14 +42,10 @@ const isShortList = (value: unknown): boolean =>
  * are signed in, so that nobody else can fill the disk.
  */
 export function takeUploads(): RequestHandler {
-  let folder: string | null = null;
+  const folder = temporaryFolder('uploads');
   const take = multer({
     storage: multer.diskStorage({
-      destination: (_req, _file, done) => {
-        folder ??= mkdtempSync(path.join(tmpdir(), 'casefile-audit-uploads-'));
-        mkdirSync(folder, { recursive: true });
-        done(null, folder);
-      },
+      destination: (_req, _file, done) => done(null, folder()),
       filename: (_req, _file, done) => done(null, randomUUID()),
     }),
     limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, fieldSize: 1_000_000 },

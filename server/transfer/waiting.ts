@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { StateError } from '../errors.ts';
 import type { SheetPreview } from '../reviews/importer.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
-const FOLDER_PREFIX = 'casefile-audit-imports-';
 
 /** How far an import is. Nothing of it counts before it is done. */
 export type ImportJob =
@@ -40,7 +38,7 @@ export type WaitingSheets = ReturnType<typeof createWaitingSheets>;
  * @param lifetime - in milliseconds
  */
 export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
-  let folder: string | null = null;
+  const folder = temporaryFolder('imports');
   const sheets = new Map<string, WaitingSheet>();
   /** What ends each sheet's time. */
   const timers = new Map<string, NodeJS.Timeout>();
@@ -72,12 +70,8 @@ export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
       preview: SheetPreview;
       note: string | null;
     }): Promise<WaitingSheet> {
-      if (folder === null) {
-        await sweep();
-        folder = mkdtempSync(path.join(tmpdir(), FOLDER_PREFIX));
-      }
       const token = randomBytes(24).toString('base64url');
-      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder, token), job: null };
+      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder(), token), job: null };
       await rename(sent.path, sheet.path);
       const earlier = [...sheets.values()].filter(
         (other) =>
@@ -141,18 +135,4 @@ async function run(
   }
   // What cannot be removed now goes with the folder.
   await rm(sheet.path, { force: true }).catch(() => undefined);
-}
-
-/** Removes what a program that was killed has left behind; what belongs to one that runs is never so old. */
-async function sweep(): Promise<void> {
-  const stale = readdirSync(tmpdir())
-    .filter((name) => name.startsWith(FOLDER_PREFIX))
-    .map((name) => path.join(tmpdir(), name))
-    .filter((folder) => {
-      const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-      return changed !== undefined && Date.now() - changed > 24 * HOUR_MILLISECONDS;
-    });
-  await Promise.all(
-    stale.map((folder) => rm(folder, { recursive: true, force: true }).catch(() => undefined)),
-  );
 }

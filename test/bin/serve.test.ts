@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,28 @@ describe('serve', () => {
     expect(stderr).toBe(
       'The database cannot be reached: nothing answers at the address that DATABASE_URL names.\n',
     );
+  });
+
+  it('clears away the files of a program that was killed, once nobody can need them', async () => {
+    mkdirSync(inFolder('tmp'));
+    const days = (ago: number) => new Date(Date.now() - ago * 86_400_000);
+    for (const [name, ago] of [
+      ['casefile-audit-uploads-old', 2],
+      ['casefile-audit-imports-old', 2],
+      ['casefile-audit-uploads-new', 0.5],
+      ['casefile-audit-demo-old', 2],
+      ['of-somebody-else', 2],
+    ] as const) {
+      mkdirSync(inFolder(`tmp/${name}`));
+      writeFileSync(inFolder(`tmp/${name}/sheet`), 'reference,group\n');
+      utimesSync(inFolder(`tmp/${name}`), days(ago), days(ago));
+    }
+    await serving({ DATA_DIR: inFolder('data'), TMPDIR: inFolder('tmp') }).until(READY);
+    expect(readdirSync(inFolder('tmp')).toSorted()).toEqual([
+      'casefile-audit-demo-old',
+      'casefile-audit-uploads-new',
+      'of-somebody-else',
+    ]);
   });
 
   it('demo serves an example with accounts that work, apart from any database, and leaves nothing', async () => {
