@@ -6,7 +6,7 @@ export interface ToolChange {
   id: string;
   label: string;
   kind: 'added' | 'removed' | 'changed';
-  /** What was changed of it, in words; empty unless the check is in both. */
+  /** What of it was changed, in words that follow "changed in"; empty unless the check is in both. */
   what: string[];
 }
 
@@ -26,15 +26,35 @@ export function toolChanges(before: Tool, after: Tool): ToolChange[] {
   return [...changes, ...removed];
 }
 
+/**
+ * Whether a yes to a check means the opposite in two versions of a tool, so that its shares cannot be held against each
+ * other: what was good in one is a shortcoming in the other.
+ */
+export function isReversed(before: Check, after: Check): boolean {
+  const meanings = new Set([before.polarity, after.polarity]);
+  return meanings.has('yes_is_good') && meanings.has('yes_is_bad');
+}
+
+/** The checks that two versions of a tool share, but with a yes that means the opposite. */
+export function reversedChecks(one: Tool, other: Tool): Set<string> {
+  const checks = new Map(checksOf(other).map((check) => [check.id, check]));
+  return new Set(
+    checksOf(one).flatMap((check) => {
+      const counterpart = checks.get(check.id);
+      return counterpart && isReversed(check, counterpart) ? [check.id] : [];
+    }),
+  );
+}
+
 function differences(before: Check, after: Check): string[] {
   const standard = (check: Check) => (check.standard === undefined ? 'none' : `${check.standard}%`);
   return [
-    ...(before.label === after.label ? [] : [`the question, which was “${before.label}”`]),
+    ...(before.label === after.label ? [] : [`the question (it was “${before.label}”)`]),
     ...(before.guidance === after.guidance ? [] : ['how to decide']),
     ...(before.polarity === after.polarity ? [] : ['what a yes means']),
     ...(before.standard === after.standard
       ? []
-      : [`the standard, from ${standard(before)} to ${standard(after)}`]),
+      : [`the standard (from ${standard(before)} to ${standard(after)})`]),
     ...(before.dependsOn?.item === after.dependsOn?.item &&
     before.dependsOn?.answer === after.dependsOn?.answer
       ? []

@@ -76,6 +76,8 @@ export interface Overrides {
   mailer?: Mailer;
   /** Hashes are costly by design; a test need not pay for it at every sign-in. */
   passwordCost?: ScryptCost;
+  /** Where the definitions of the audit tools are, such as with a version that is not published. */
+  toolsFolder?: string;
 }
 
 /** Makes and wires all parts, and brings the database up to date. The one place where things are made. */
@@ -85,7 +87,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
   const passwordCost = overrides.passwordCost ?? PASSWORD_COST;
   const folder = projectFolder();
 
-  const tools = await loadTools(path.join(folder, 'audits'));
+  const tools = await loadTools(overrides.toolsFolder ?? path.join(folder, 'audits'));
   const smartWords = await loadSmartWords(path.join(folder, 'audits', 'words'));
   const assets = await readAssets(path.join(folder, 'public'));
   const guardWords = await loadGuardWords(path.join(folder, 'audits', 'words'));

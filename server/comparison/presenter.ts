@@ -4,10 +4,18 @@ import {
   figureOf,
   GROUP_FIELD,
   isClosed,
+  isReversed,
   itemById,
   segmentLabel,
 } from '../../rules/index.ts';
-import type { Check, ComparedUnit, ShareDifference, ShownFigure, ShownUnit } from '../../rules/index.ts';
+import type {
+  Check,
+  ComparedUnit,
+  ShareDifference,
+  ShownFigure,
+  ShownUnit,
+  Tool,
+} from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
@@ -117,7 +125,11 @@ export function presentComparison(comparison: Comparison, user: User) {
       id,
       label: check.label,
       shortLabel: check.shortLabel,
-      notes: [...NOTES[check.polarity], ...(standard === null ? [] : [`The standard is ${standard}%.`])],
+      notes: [
+        ...NOTES[check.polarity],
+        ...(standard === null ? [] : [`The standard is ${standard}%.`]),
+        ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
+      ],
       standard,
       rows,
       chart: chartOf(drawn, whole),
@@ -197,6 +209,17 @@ const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_bad: ['Yes is a shortcoming, so lower is better.'],
   neither: ['Yes is neither good nor bad.'],
 };
+
+/** That another audit asked this check otherwise, in an earlier or later version of the tool. */
+function otherwiseAsked(check: Check, tool: Tool, audit: string): string[] {
+  const other = itemById(tool, check.id);
+  if (other?.kind !== 'check') return [];
+  if (isReversed(check, other)) {
+    return [`In ${audit} a yes meant the opposite, so that its figures cannot stand here.`];
+  }
+  if (other.label !== check.label) return [`In ${audit} the question was “${other.label}”`];
+  return other.guidance === check.guidance ? [] : [`In ${audit} it was decided by other guidance.`];
+}
 
 function rowOf(
   unit: ShownUnit,

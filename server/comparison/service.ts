@@ -1,5 +1,5 @@
-import { checksOf, compareTables, GROUP_FIELD, itemById } from '../../rules/index.ts';
-import type { ComparedUnit, Tool } from '../../rules/index.ts';
+import { checksOf, compareTables, GROUP_FIELD, itemById, reversedChecks } from '../../rules/index.ts';
+import type { ComparedUnit, ShownTable, ShownUnit, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository } from '../audits/repository.ts';
@@ -127,9 +127,9 @@ export function createComparisonService(parts: {
       const checkIds = checksOf(tool)
         .map((check) => check.id)
         .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
-      const tables = shown.map(({ table, masked, threshold }) => ({
-        table,
-        threshold: masked ? threshold : null,
+      const tables = shown.map((one) => ({
+        table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
+        threshold: one.masked ? one.threshold : null,
       }));
       const wholes = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
@@ -159,6 +159,13 @@ export function createComparisonService(parts: {
   function toolOf(audit: Audit): Tool {
     return tools.must(audit.toolId, audit.toolVersion);
   }
+}
+
+/** A table without the figures of these checks. */
+function withoutChecks(table: ShownTable, ids: ReadonlySet<string>): ShownTable {
+  if (ids.size === 0) return table;
+  const without = (unit: ShownUnit) => ({ ...unit, checks: unit.checks.filter(({ id }) => !ids.has(id)) });
+  return { ...table, units: table.units.map(without), overall: without(table.overall) };
 }
 
 const byFieldwork = (a: Audit, b: Audit): number =>

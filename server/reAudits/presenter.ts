@@ -1,4 +1,4 @@
-import { changeOf, checksOf, isClosed, planIsShared, statusOf } from '../../rules/index.ts';
+import { changeOf, checksOf, isClosed, isReversed, planIsShared, statusOf } from '../../rules/index.ts';
 import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
@@ -15,8 +15,12 @@ const TITLE_MAXIMUM_LENGTH = 120;
 function changeInWords({ label, kind, what }: ToolChange): string {
   if (kind === 'added') return `${label}: new.`;
   if (kind === 'removed') return `${label}: no longer asked.`;
-  return `${label}: changed ${what.join('; ')}.`;
+  return `${label}: changed in ${inOneLine(what)}.`;
 }
+
+/** @example inOneLine(['a', 'b', 'c']) // 'a, b and c' */
+const inOneLine = (parts: readonly string[]): string =>
+  [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /** The form that sets a re-audit up, filled in as far as can be known. */
 export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User, today: string) {
@@ -91,25 +95,36 @@ export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
 
 function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: User, today: string) {
   const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
-  const row = (check: Check) => {
-    const then = figureOf(before, check, user);
-    const current = now ? figureOf(now, check, user) : null;
-    const masked = then.masked || (current?.masked ?? false);
-    const removed = changed.get(check.id)?.kind === 'removed';
+  const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
+  /** One that is new in the later version has no figure before. */
+  const row = (check: Check): Row => {
+    const kind = changed.get(check.id)?.kind;
+    const then = kind === 'added' ? NOT_ASKED_BEFORE : figureOf(before, check, user);
+    const current =
+      kind === 'removed' ? NO_LONGER_ASKED : now ? figureOf(now, check, user) : NO_PART_IN_THIS_ONE;
+    const reversed = isReversed(check, asked.get(check.id) ?? check);
+    const why = reversed
+      ? 'Cannot be told: a yes means the opposite now'
+      : then.masked || current.masked
+        ? 'Cannot be told: small number'
+        : null;
+    const [share, later] = why === null ? [then.share, current.share] : [null, null];
     return {
       check,
       before: then.text,
-      now: removed ? 'No longer asked' : (current?.text ?? 'No part in this audit'),
-      masked,
-      change: masked
-        ? changeOf(null, null, check.polarity)
-        : changeOf(then.share, removed ? null : (current?.share ?? null), check.polarity),
-      remark: changed.get(check.id)?.kind === 'changed' ? 'asked differently now' : null,
+      now: current.text,
+      why,
+      change: changeOf(share, later, check.polarity),
+      remarks: [
+        ...(check.polarity === 'yes_is_bad' ? [`a yes ${reversed ? 'was' : 'is'} a shortcoming`] : []),
+        ...(kind === 'changed' ? ['asked differently now'] : []),
+      ],
     };
   };
-  const rows = checksOf(of.tools.before).map(row);
-  const told = ({ change, masked }: { change: CheckChange; masked: boolean }) => ({
-    text: masked ? 'Cannot be told: small number' : CHANGES[change.change],
+  const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
+  const rows = [...checksOf(of.tools.before), ...added].map(row);
+  const told = ({ change, why }: Row) => ({
+    text: why ?? CHANGES[change.change],
     meaning: change.meaning && MEANINGS[change.meaning],
     range: change.difference && rangeInWords(change.difference),
   });
@@ -121,13 +136,12 @@ function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: 
     id: before.provider.id,
     filesBefore: filesOf(before, user),
     filesNow: now ? filesOf(now, user) : 'no case files',
+    nothingNow: nothingNow(now, user),
     planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
     plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
     rows: rows.map((one) => ({
       label: one.check.label,
-      remark: [one.check.polarity === 'yes_is_bad' ? 'a yes is a shortcoming' : null, one.remark]
-        .filter((text) => text !== null)
-        .join('; '),
+      remark: one.remarks.join('; '),
       before: one.before,
       now: one.now,
       ...told(one),
@@ -147,6 +161,28 @@ function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: 
         })
       : [],
   };
+}
+
+/** A check of one of the two audits with what is shown of it. */
+interface Row {
+  check: Check;
+  before: string;
+  now: string;
+  /** Why nothing can be told, where that has a reason of its own. */
+  why: string | null;
+  change: CheckChange;
+  remarks: string[];
+}
+
+const NOT_ASKED_BEFORE = { text: 'Not asked', masked: false, share: null };
+const NO_LONGER_ASKED = { text: 'No longer asked', masked: false, share: null };
+const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', masked: false, share: null };
+
+/** Why there is nothing to hold against the audit before; null where there is, or where saying so would tell a number. */
+function nothingNow(now: PlanStanding | null, user: User): string | null {
+  if (!now) return 'It has no part in this audit, so nothing can be told of what changed.';
+  if (now.files > 0 || (!seesAll(now, user) && now.outside().files)) return null;
+  return `${isClosed(now.audit.state) ? 'No case file of it was read in this audit' : 'No case file of it is recorded in this audit yet'}, so nothing can be told of what changed.`;
 }
 
 const seesAll = (of: PlanStanding, user: User): boolean =>

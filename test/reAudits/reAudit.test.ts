@@ -123,9 +123,11 @@ onBothEngines('a re-audit', (engine) => {
     expect((await (await test.as('carl')).get(urls.thenAndNow(id))).status).toBe(403);
     await test.deps.audits.take(test.ids.lena, id, 'close');
 
-    const { tables } = await tellingOf('lena', urls.thenAndNow(id));
-    // The other provider, which sent no plan in, comes first.
-    const [, promised, figures] = tables;
+    const { tables, text } = await tellingOf('lena', urls.thenAndNow(id));
+    // The other provider, which sent no plan in and was not read again, takes two sentences.
+    expect(text).toContain('No improvement plan was sent in after the audit before.');
+    expect(text).toContain('No case file of it was read in this audit, so nothing can be told');
+    const [promised, figures] = tables;
     // 4 of 10 then, 10 of 10 now: the difference is 60 points, Newcombe's interval 20.05 to 83.2, Fisher's exact 0.0108.
     expect(promised?.rows[1]).toEqual([
       'Write a recovery plan with everybody at their next visit',
@@ -144,7 +146,7 @@ onBothEngines('a re-audit', (engine) => {
 
     // 4 of 10 is a small number for a commissioner, and so is what follows from it.
     const outside = (await tellingOf('carl', urls.thenAndNow(id))).tables;
-    expect(outside[1]?.rows[1]?.at(-1)).toBe('Cannot be told: small number');
+    expect(outside[0]?.rows[1]?.at(-1)).toBe('Cannot be told: small number');
     expect(JSON.stringify(outside)).not.toContain('4 of 10');
 
     // The provider sees its own once the report of the re-audit is out.

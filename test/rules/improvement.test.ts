@@ -10,6 +10,7 @@ import {
   planMayChange,
   statusOf,
   takePlanStep,
+  reversedChecks,
   toolChanges,
   unanswered,
 } from '../../rules/index.ts';
@@ -247,12 +248,24 @@ describe('toolChanges', () => {
         id: 'a',
         label: 'Is a in it?',
         kind: 'changed',
-        what: ['the question, which was “Is a there?”', 'how to decide'],
+        what: ['the question (it was “Is a there?”)', 'how to decide'],
       },
-      { id: 'b', label: 'Is b there?', kind: 'changed', what: ['the standard, from 80% to 90%'] },
+      { id: 'b', label: 'Is b there?', kind: 'changed', what: ['the standard (from 80% to 90%)'] },
       { id: 'd', label: 'Is d there?', kind: 'added', what: [] },
       { id: 'c', label: 'Is c there?', kind: 'removed', what: [] },
     ]);
     expect(toolChanges(before, before)).toEqual([]);
+  });
+
+  it('tells checks whose yes means the opposite from those that only became neither', () => {
+    const before = toolOf(1, [{ id: 'a' }, { id: 'b' }, { id: 'c', polarity: 'neither' }, { id: 'd' }]);
+    const after = toolOf(2, [
+      { id: 'a', polarity: 'yes_is_bad' },
+      { id: 'b', polarity: 'neither' },
+      { id: 'c', polarity: 'yes_is_bad' },
+    ]);
+    expect([...reversedChecks(before, after)]).toEqual(['a']);
+    expect([...reversedChecks(after, before)]).toEqual(['a']);
+    expect([...reversedChecks(before, before)]).toEqual([]);
   });
 });
