@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { StateError } from '../../server/errors.ts';
+import { reportFigures } from '../../server/feedback/figures.ts';
 import { urls } from '../../server/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
@@ -113,7 +115,6 @@ onBothEngines('an issued report', (engine) => {
 
   it('has the old or the new figures where answers change while it is issued, never a mixture', async () => {
     await issue();
-    // Two answers are corrected in one go each; a report may stand between the two, but not within one.
     await find('Something else.');
     const work = [
       correct('no', fileIds[0]),
@@ -147,6 +148,71 @@ onBothEngines('an issued report', (engine) => {
       ({ id }) => id === 'recovery_plan',
     );
     expect(last?.own).toMatchObject({ yes: 0, no: 7 });
+  });
+
+  it('has all answers of a save or none, and those of the closed audit, where files are saved while it is closed and issued', async () => {
+    const { deps, ids } = test;
+    /** Changes two answers of a file in one save; they are the same in every file. */
+    const save = async (fileId: number, value: string) => {
+      const { version } = await deps.reviews.get(auditId, fileId, ids.amir);
+      await deps.reviews.save(ids.amir, auditId, fileId, {
+        version,
+        reference: undefined,
+        groupId: undefined,
+        answers: new Map([
+          ['recovery_plan', value],
+          ['smart', value],
+        ]),
+        comments: new Map(),
+        comment: undefined,
+        complete: undefined,
+      });
+    };
+    /** Presses a button again and again until the audit has come so far. */
+    const insist = async (work: () => Promise<unknown>) => {
+      for (;;) {
+        try {
+          return await work();
+        } catch (error) {
+          if (!(error instanceof StateError)) throw error;
+        }
+      }
+    };
+    await deps.audits.take(ids.lena, auditId, 'reopen');
+    for (const fileId of fileIds) await save(fileId, 'yes');
+
+    for (let round = 0; round < 6; round += 1) {
+      const value = round % 2 === 0 ? 'no' : 'yes';
+      const issued: Promise<unknown>[] = [];
+      await Promise.all([
+        // Some are too late: the audit is closed by then, and they change nothing.
+        ...fileIds.map((fileId) => save(fileId, value).catch((error: unknown) => error)),
+        deps.audits.take(ids.lena, auditId, 'close').then(() => {
+          issued.push(
+            insist(issue),
+            insist(() => deps.reports.issue(ids.lena, auditId, dip)),
+          );
+        }),
+      ]);
+      await Promise.all(issued);
+      for (const provider of [bridge, dip]) {
+        const [report] = await deps.reports.versions(auditId, provider);
+        if (!report) throw new Error('nothing was issued');
+        const { figures } = await deps.reports.frozen(report);
+        const yes = (id: string) => {
+          const check = figures.checks.find((one) => one.id === id);
+          const groups = figures.groups.map(({ checks }) => checks.find((one) => one.id === id)?.yes);
+          return [check?.own.yes, check?.partnership?.yes, ...groups];
+        };
+        expect(yes('smart')).toEqual(yes('recovery_plan'));
+        const { basis: _, ...kept } = figures;
+        expect(kept).toEqual(reportFigures(await deps.feedback.input(auditId, provider)));
+        await deps.reports.withdraw(ids.lena, auditId, provider);
+      }
+      await deps.audits.take(ids.lena, auditId, 'reopen');
+      // As it would be had nobody been in a hurry, so that the next round begins with equal answers.
+      for (const fileId of fileIds) await save(fileId, value);
+    }
   });
 
   it('leaves nothing behind when it cannot be finished', async () => {
