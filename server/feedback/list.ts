@@ -6,6 +6,7 @@ import { presentSpots } from '../findings/presenter.ts';
 import { countOf, dayInWords, daysInWords, timeInWords } from '../formats/words.ts';
 import type { Query } from '../queries/repository.ts';
 import type { IssuedReport } from '../reports/repository.ts';
+import type { DraftDifference } from '../reports/difference.ts';
 import type { DraftReview } from '../reports/service.ts';
 import { urls } from '../urls.ts';
 import { presentPage } from './page.ts';
@@ -25,6 +26,7 @@ export function presentFeedbackList(parts: {
   const { audit, entries, drafts, queries, days, user } = parts;
   const mayIssue = reportsMayBeIssued(audit.state);
   const toIssue = entries.filter((entry) => drafts.get(entry.provider.id)?.isIssued !== true);
+  const optional = toIssue.filter((entry) => !isDue(drafts.get(entry.provider.id)));
   return {
     header: presentHeader(audit, user),
     mayIssue,
@@ -35,6 +37,10 @@ export function presentFeedbackList(parts: {
     allAction: urls.feedbackAll(audit.id),
     toIssue: toIssue.length,
     toIssueText: countOf(toIssue.length, 'provider'),
+    optional:
+      optional.length > 0
+        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the whole partnership.`
+        : null,
     days: {
       queryDays: String(days.queryDays),
       planDays: String(days.planDays),
@@ -54,7 +60,7 @@ export function presentFeedbackList(parts: {
         goalsHref: urls.feedbackGoals(audit.id, provider.id),
         draftHref: urls.feedbackDraft(audit.id, provider.id),
         warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
-        hasChanged: issued !== null && draft?.isIssued === false,
+        difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
         issued: issued && {
           text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
           href: urls.report(audit.id, provider.id),
@@ -71,6 +77,45 @@ export function presentFeedbackList(parts: {
         })),
       };
     }),
+  };
+}
+
+/** Whether there is something to tell a provider that it has not been told, beside figures of others. */
+function isDue(draft: DraftReview | undefined): boolean {
+  if (!draft?.difference) return true;
+  const { own, findings, words } = draft.difference;
+  return own.length > 0 || findings > 0 || words;
+}
+
+const NAMED_CHECKS = 2;
+
+/** In what a draft differs from the report that the provider has, and whether a new one is due. */
+function presentDifference(
+  { since, own, partnership, findings, words }: DraftDifference,
+  provider: string,
+): { isDue: boolean; title: string; text: string } {
+  const named = own.slice(0, NAMED_CHECKS).map((label) => `“${label}”`);
+  const more = own.length - named.length;
+  const parts = [
+    ...(own.length > 0
+      ? [
+          `its own figures in ${countOf(own.length, 'check')} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`,
+        ]
+      : []),
+    ...(findings > 0 ? [countOf(findings, 'finding')] : []),
+    ...(words ? ['comments, or how its files were chosen and read'] : []),
+  ];
+  if (parts.length > 0) {
+    return {
+      isDue: true,
+      title: `The draft differs from version ${since}, which ${provider} has.`,
+      text: `What has changed: ${parts.join('; ')}. Issue it anew, so that ${provider} knows.`,
+    };
+  }
+  return {
+    isDue: false,
+    title: `All that version ${since} says of ${provider} itself is as it was.`,
+    text: `Only the figures of the whole partnership beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
   };
 }
 
@@ -100,6 +145,7 @@ export function presentDraft(parts: {
     issueAction: urls.feedbackIssue(audit.id, provider.id),
     mayIssue: reportsMayBeIssued(audit.state),
     isIssued: review.isIssued,
+    difference: review.difference && presentDifference(review.difference, provider.name),
     version,
     keep: review.keep,
     suspects: review.suspects.map((suspect) => ({

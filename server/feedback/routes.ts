@@ -39,17 +39,10 @@ export function feedbackRoutes(
     values?: { queryDays: string; planDays: string },
   ) => {
     const entries = await feedback.of(audit.id);
-    const drafts = new Map(
-      await Promise.all(
-        entries.map(
-          async (entry) => [entry.provider.id, await reports.review(audit, entry.provider.id)] as const,
-        ),
-      ),
-    );
     const view = presentFeedbackList({
       audit,
       entries,
-      drafts,
+      drafts: await reports.reviews(audit),
       queries: await queries.of(audit.id),
       days: values ?? (await feedback.days(audit.id)),
       user,

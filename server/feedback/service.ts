@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import { NotFoundError } from '../errors.ts';
 import { fingerprintOf, takenComments } from '../findings/fingerprint.ts';
 import type { FindingRepository } from '../findings/repository.ts';
-import type { ReadingRepository } from '../readings/repository.ts';
+import type { ReadingPair, ReadingRepository } from '../readings/repository.ts';
 import type { IssuedReport, ReportRepository } from '../reports/repository.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
@@ -16,7 +16,7 @@ import type { PlanService } from '../plans/service.ts';
 import { lettersSection } from './letters.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
-import type { FeedbackInput, Issue } from './presenter.ts';
+import type { FeedbackInput } from './presenter.ts';
 import type { FeedbackRepository } from './repository.ts';
 
 /** The feedback of an audit to one provider, and the report that this provider can read. */
@@ -80,8 +80,8 @@ export function createFeedbackService(parts: {
   }
 
   /** How alike the files of these groups were read by two; null where none was. */
-  async function secondReadingsOf(auditId: number, tool: Tool, groupIds: number[]) {
-    const done = (await readings.pairs(auditId)).filter(
+  function secondReadingsOf(pairs: ReadingPair[], tool: Tool, groupIds: number[]) {
+    const done = pairs.filter(
       (pair) =>
         groupIds.includes(pair.groupId) &&
         pair.first.completedAt !== null &&
@@ -112,6 +112,72 @@ export function createFeedbackService(parts: {
     return (await reports.settings(auditId)) ?? DEFAULT_FEEDBACK_DAYS;
   }
 
+  /** What the reports to all providers of an audit are made from, read once. */
+  async function sharedBy(auditId: number) {
+    const found = await results.of(auditId);
+    const planned = await plans.lastChange(auditId);
+    return {
+      ...found,
+      asAt: planned !== null && planned > found.asAt ? planned : found.asAt,
+      pairs: await readings.pairs(auditId),
+      days: await days(auditId),
+    };
+  }
+
+  /** Everything the report to one provider says; to be called within the read of what is shared. */
+  async function inputFor(
+    shared: Awaited<ReturnType<typeof sharedBy>>,
+    entry: ProviderFeedback,
+  ): Promise<FeedbackInput> {
+    const { audit, tool, groups, tally, asAt } = shared;
+    const providerId = entry.provider.id;
+    const own = groups.filter((group) => entry.groups.includes(group.name));
+    const ownIds = own.map((group) => group.id);
+    const notes = await feedback.notes(ownIds, providerId);
+    const found = await findings.of(audit.id, providerId);
+    const goalExamples = await examples.shown(audit, providerId);
+    const letters = lettersSection({
+      figures: (await plans.ofAudit(audit, own)).figures,
+      examples: goalExamples,
+    });
+    const decided = await findings.decisions(audit.id, providerId);
+    const taken = takenComments(found);
+    return {
+      audit: {
+        title: audit.title,
+        partnership: audit.partnership,
+        fieldworkStart: audit.fieldworkStart,
+        fieldworkEnd: audit.fieldworkEnd,
+      },
+      tool,
+      provider: entry.provider.name,
+      providersByGroup: Object.fromEntries(groups.map((g) => [g.name, g.providers.map((p) => p.name)])),
+      tally,
+      ownGroups: entry.groups,
+      plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
+      samples: await sampling.reports(audit.id, own),
+      comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
+        const fingerprint = fingerprintOf(item, text);
+        return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
+      }),
+      notes: own
+        .filter((group) => group.providers.length > 1)
+        .map((group) => ({
+          group: group.name,
+          files: group.files,
+          ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
+        })),
+      more: letters ? [letters] : [],
+      goalExamples,
+      findings: found,
+      secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
+      smallNumberThreshold: audit.smallNumberThreshold,
+      days: shared.days,
+      issue: null,
+      asAt,
+    };
+  }
+
   return {
     of,
     mustHave,
@@ -120,62 +186,23 @@ export function createFeedbackService(parts: {
     days,
 
     /** Everything the report to a provider says, from one state of the database. */
-    input: (
-      auditId: number,
-      providerId: number,
-      issueOf: (draft: FeedbackInput) => Issue | null = () => null,
-    ): Promise<FeedbackInput> =>
+    input: (auditId: number, providerId: number): Promise<FeedbackInput> =>
       database.read(async () => {
-        const { audit, tool, groups, tally, asAt } = await results.of(auditId);
-        const entry = listOf(groups, [], new Map()).find((e) => e.provider.id === providerId);
+        const shared = await sharedBy(auditId);
+        const entry = listOf(shared.groups, [], new Map()).find((e) => e.provider.id === providerId);
         if (!entry) throw new NotFoundError();
-        const own = groups.filter((group) => entry.groups.includes(group.name));
-        const ownIds = own.map((group) => group.id);
-        const notes = await feedback.notes(ownIds, providerId);
-        const found = await findings.of(auditId, providerId);
-        const planned = await plans.lastChange(auditId);
-        const goalExamples = await examples.shown(audit, providerId);
-        const letters = lettersSection({
-          figures: (await plans.ofAudit(audit, own)).figures,
-          examples: goalExamples,
-        });
-        const decided = await findings.decisions(auditId, providerId);
-        const taken = takenComments(found);
-        const draft: FeedbackInput = {
-          audit: {
-            title: audit.title,
-            partnership: audit.partnership,
-            fieldworkStart: audit.fieldworkStart,
-            fieldworkEnd: audit.fieldworkEnd,
-          },
-          tool,
-          provider: entry.provider.name,
-          providersByGroup: Object.fromEntries(groups.map((g) => [g.name, g.providers.map((p) => p.name)])),
-          tally,
-          ownGroups: entry.groups,
-          plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
-          samples: await sampling.reports(auditId, own),
-          comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
-            const fingerprint = fingerprintOf(item, text);
-            return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
-          }),
-          notes: own
-            .filter((group) => group.providers.length > 1)
-            .map((group) => ({
-              group: group.name,
-              files: group.files,
-              ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
-            })),
-          more: letters ? [letters] : [],
-          goalExamples,
-          findings: found,
-          secondReadings: await secondReadingsOf(auditId, tool, ownIds),
-          smallNumberThreshold: audit.smallNumberThreshold,
-          days: await days(auditId),
-          issue: null,
-          asAt: planned !== null && planned > asAt ? planned : asAt,
-        };
-        return { ...draft, issue: issueOf(draft) };
+        return inputFor(shared, entry);
+      }),
+
+    /** The same for every provider of an audit, by its id, in the order of their names. */
+    inputs: (auditId: number): Promise<ReadonlyMap<number, FeedbackInput>> =>
+      database.read(async () => {
+        const shared = await sharedBy(auditId);
+        const found = new Map<number, FeedbackInput>();
+        for (const entry of listOf(shared.groups, [], new Map())) {
+          found.set(entry.provider.id, await inputFor(shared, entry));
+        }
+        return found;
       }),
 
     /** The report as it stands, as PDF, made as it is read. */

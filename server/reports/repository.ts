@@ -32,8 +32,11 @@ export interface FrozenReport {
   figures: KeptFigures;
 }
 
-/** The figures with a mark of all that the report says, whatever its version and day. */
-export type KeptFigures = ReportFigures & { basis: string };
+/**
+ * The figures with a mark of all that the report says, whatever its version and day, and one of what it says beside
+ * figures and findings, which the first reports do not have.
+ */
+export type KeptFigures = ReportFigures & { basis: string; rest?: string };
 
 export interface NewReport {
   auditId: number;
@@ -154,6 +157,15 @@ export function createReportRepository(database: Database) {
         content: row.content_format === CONTENT_FORMAT ? (JSON.parse(row.content) as FeedbackReport) : null,
         figures: JSON.parse(row.figures) as KeptFigures,
       };
+    },
+    /** The figures of a report, without its words. */
+    async figures(id: number): Promise<KeptFigures | null> {
+      const row = await database
+        .query('reports')
+        .where({ id })
+        .select<{ figures: string }[]>('figures')
+        .first();
+      return row ? (JSON.parse(row.figures) as KeptFigures) : null;
     },
     /** The bytes that were issued. */
     async pdf(id: number): Promise<Buffer | null> {

@@ -17,6 +17,8 @@ import type { FindingService } from '../findings/service.ts';
 import { dayOf } from '../formats/words.ts';
 import type { Logger } from '../log.ts';
 import type { QueryRepository } from '../queries/repository.ts';
+import { differenceOf, keptFiguresOf } from './difference.ts';
+import type { DraftDifference } from './difference.ts';
 import type { FrozenReport, IssuedReport, ReportRepository } from './repository.ts';
 
 /** A text of a report that may tell who somebody is. */
@@ -49,6 +51,8 @@ export interface DraftReview {
   versions: IssuedReport[];
   /** Whether it says what the newest report that can be read says. */
   isIssued: boolean;
+  /** In what it differs from that one; null where it does not, or where there is none. */
+  difference: DraftDifference | null;
 }
 
 export type ReportService = ReturnType<typeof createReportService>;
@@ -78,8 +82,12 @@ export function createReportService(parts: {
   }
 
   /** The texts of a draft that may tell who somebody is and were not looked at yet. */
-  async function suspectsIn(audit: Audit, providerId: number, input: FeedbackInput): Promise<Suspect[]> {
-    const context: GuardContext = await findings.guardOf(audit);
+  async function suspectsIn(
+    audit: Audit,
+    providerId: number,
+    input: FeedbackInput,
+    context: GuardContext,
+  ): Promise<Suspect[]> {
     const { kept } = await findingRepository.decisions(audit.id, providerId);
     const label = (item: string | null) =>
       (item !== null && itemById(input.tool, item)?.label) || 'the whole file';
@@ -160,16 +168,29 @@ export function createReportService(parts: {
       sha256: sha256(pdf),
       pdf,
       content,
-      figures: { ...reportFigures(input), basis: basisOf(input) },
+      figures: keptFiguresOf(input),
     });
     const made = await reports.byId(id);
     if (!made) throw new Error('the new report is not there');
     return made;
   }
 
-  async function isIssued(input: FeedbackInput, newest: IssuedReport | undefined): Promise<boolean> {
-    if (!newest || newest.withdrawnAt !== null) return false;
-    return (await reports.frozen(newest.id))?.figures.basis === basisOf(input);
+  /** Whether the newest report can be read and says what the draft says, and in what it differs if not. */
+  async function heldAgainst(input: FeedbackInput, newest: IssuedReport | undefined) {
+    const kept = newest?.withdrawnAt === null ? await reports.figures(newest.id) : null;
+    const difference = newest && kept && differenceOf(kept, newest.version, input);
+    return { isIssued: kept !== null && !difference, difference: difference ?? null };
+  }
+
+  async function reviewOf(
+    audit: Audit,
+    providerId: number,
+    input: FeedbackInput,
+    context: GuardContext,
+  ): Promise<DraftReview> {
+    const suspects = await suspectsIn(audit, providerId, input, context);
+    const versions = await reports.versions(audit.id, providerId);
+    return { input, suspects, keep: keepOf(suspects), versions, ...(await heldAgainst(input, versions[0])) };
   }
 
   return {
@@ -214,15 +235,18 @@ export function createReportService(parts: {
     review: (audit: Audit, providerId: number): Promise<DraftReview> =>
       database.read(async () => {
         const input = await feedback.input(audit.id, providerId);
-        const suspects = await suspectsIn(audit, providerId, input);
-        const versions = await reports.versions(audit.id, providerId);
-        return {
-          input,
-          suspects,
-          keep: keepOf(suspects),
-          versions,
-          isIssued: await isIssued(input, versions[0]),
-        };
+        return reviewOf(audit, providerId, input, await findings.guardOf(audit));
+      }),
+
+    /** The drafts to all providers of an audit, by provider id, from one read of its answers. */
+    reviews: (audit: Audit): Promise<ReadonlyMap<number, DraftReview>> =>
+      database.read(async () => {
+        const context = await findings.guardOf(audit);
+        const found = new Map<number, DraftReview>();
+        for (const [providerId, input] of await feedback.inputs(audit.id)) {
+          found.set(providerId, await reviewOf(audit, providerId, input, context));
+        }
+        return found;
       }),
 
     /**
@@ -252,8 +276,8 @@ export function createReportService(parts: {
         }
         const input = await feedback.input(auditId, providerId);
         const [newest] = await reports.versions(auditId, providerId);
-        if (newest && (await isIssued(input, newest))) return { report: newest, isNew: false };
-        const suspects = await suspectsIn(audit, providerId, input);
+        if (newest && (await heldAgainst(input, newest)).isIssued) return { report: newest, isNew: false };
+        const suspects = await suspectsIn(audit, providerId, input, await findings.guardOf(audit));
         if (suspects.length > 0 && keep !== keepOf(suspects)) throw new ReportWarning(suspects);
         const report = await freeze(actorId, audit, providerId, input, at());
         if (suspects.length > 0) {
@@ -379,14 +403,3 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 /** What all suspects of a draft are kept by; other suspects need another one. */
 const keepOf = (suspects: Suspect[]): string =>
   suspects.length === 0 ? '' : sha256(suspects.map((suspect) => suspect.fingerprint).join('\n'));
-
-/** What a draft says, whenever it is issued. */
-function basisOf(input: FeedbackInput): string {
-  const timeless = {
-    ...input,
-    issue: null,
-    asAt: '2000-01-01T00:00:00Z',
-    days: { queryDays: 0, planDays: 0 },
-  };
-  return sha256(JSON.stringify(presentFeedback(timeless)));
-}

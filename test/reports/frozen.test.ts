@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { StateError } from '../../server/errors.ts';
-import { reportFigures } from '../../server/feedback/figures.ts';
+import { fingerprintOf } from '../../server/findings/fingerprint.ts';
+import { keptFiguresOf } from '../../server/reports/difference.ts';
 import { urls } from '../../server/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { activityOf } from '../support/audit.ts';
-import { closedAudit, DIP } from '../support/fedBack.ts';
+import { BRIDGE, closedAudit, DIP } from '../support/fedBack.ts';
 import { wordsOf } from '../support/form.ts';
 import { download, tablesOf } from '../support/page.ts';
 import { readPdf, rowsOf } from '../support/readPdf.ts';
@@ -113,6 +114,68 @@ onBothEngines('an issued report', (engine) => {
     expect(told).toHaveLength(2);
   });
 
+  it('tells the lead in what a draft differs, and that figures of others alone are no reason for a new version', async () => {
+    const cards = async () => {
+      const words = wordsOf((await lena.get(urls.feedback(auditId))).text);
+      const [before = '', ofBridge = ''] = words.split(`${BRIDGE} 7 case files`);
+      return [before.split(`${DIP} 2 case files`)[1] ?? '', ofBridge];
+    };
+    // So that the partnership's figures are shown beside those of so few files.
+    await test.deps.database.pool('audits').where({ id: auditId }).update({ small_number_threshold: 1 });
+    await issue();
+    await test.deps.reports.issue(test.ids.lena, auditId, dip);
+    expect((await cards()).join(' ')).not.toMatch(/differs|as it was/);
+
+    // A file of the first provider alone: the other's report changes only in what stands beside its figures.
+    await correct('no', fileIds[0]);
+    const [ofDip, ofBridge] = await cards();
+    expect(ofBridge).toContain(`The draft differs from version 1, which ${BRIDGE} has.`);
+    expect(ofBridge).toContain(
+      'What has changed: its own figures in 1 check (“Is there a recovery plan on file?”). Issue it anew',
+    );
+    expect(ofDip).toContain(`All that version 1 says of ${DIP} itself is as it was.`);
+    expect(ofDip).toContain(
+      'Only the figures of the whole partnership beside its own have changed, in 1 check',
+    );
+    const page = await lena.get(urls.feedback(auditId));
+    expect(wordsOf(page.text)).toContain(
+      'In 1 of these nothing has changed but figures of the whole partnership.',
+    );
+    expect(wordsOf((await lena.get(urls.feedbackDraft(auditId, dip))).text)).toContain(
+      'A new version is not due.',
+    );
+
+    // Findings and comments are a reason.
+    await find('Seen now.');
+    expect((await cards())[1]).toContain(
+      'in 1 check (“Is there a recovery plan on file?”); 1 finding. Issue',
+    );
+    await issue();
+    expect((await cards())[1]).not.toMatch(/differs|as it was/);
+    const tidy = fingerprintOf(null, 'A tidy file.');
+    await test.deps.findings.decideOnComment(test.ids.lena, auditId, bridge, tidy, 'leaveOut');
+    expect((await cards())[1]).toContain(
+      'What has changed: comments, or how its files were chosen and read.',
+    );
+  });
+
+  it('is held against drafts to all providers that rest on one count of the answers', async () => {
+    const counted = vi.spyOn(test.deps.results, 'of');
+    try {
+      expect((await lena.get(urls.feedback(auditId))).status).toBe(200);
+      expect(counted).toHaveBeenCalledTimes(1);
+    } finally {
+      counted.mockRestore();
+    }
+    // What the page rests on is what each draft rests on by itself.
+    const audit = await test.deps.audits.get(auditId);
+    const together = await test.deps.reports.reviews(audit);
+    expect([...together.keys()]).toEqual([dip, bridge]);
+    for (const [providerId, review] of together) {
+      expect(review).toEqual(await test.deps.reports.review(audit, providerId));
+    }
+  });
+
   it('has the old or the new figures where answers change while it is issued, never a mixture', async () => {
     await issue();
     await find('Something else.');
@@ -205,8 +268,7 @@ onBothEngines('an issued report', (engine) => {
           return [check?.own.yes, check?.partnership?.yes, ...groups];
         };
         expect(yes('smart')).toEqual(yes('recovery_plan'));
-        const { basis: _, ...kept } = figures;
-        expect(kept).toEqual(reportFigures(await deps.feedback.input(auditId, provider)));
+        expect(figures).toEqual(keptFiguresOf(await deps.feedback.input(auditId, provider)));
         await deps.reports.withdraw(ids.lena, auditId, provider);
       }
       await deps.audits.take(ids.lena, auditId, 'reopen');
