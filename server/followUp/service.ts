@@ -1,4 +1,4 @@
-import { checksOf, isDueSoon, planIsShared, statusOf } from '../../rules/index.ts';
+import { checksOf, dayAfter, isDueSoon, planIsShared, statusOf } from '../../rules/index.ts';
 import type { ActionStatus, PlanState } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
@@ -125,6 +125,25 @@ export function createFollowUpService(parts: {
           }),
         };
       }),
+
+    /**
+     * Tells whom anything that is late, or due within so many days, may concern: one question for everybody, so that
+     * what somebody may follow up need only be worked out for those.
+     */
+    async pressing(days: number): Promise<(user: User) => boolean> {
+      const found = await plans.withActionsDueBy(dayAfter(dayInBritain(now()), days));
+      const providers = new Set(found.map(({ providerId }) => providerId));
+      const sharedIn = found.flatMap(({ auditId, state }) => (planIsShared(state) ? [auditId] : []));
+      const audited: Audit[] = [];
+      for (const id of new Set(sharedIn)) {
+        const audit = await audits.byId(id);
+        if (audit) audited.push(audit);
+      }
+      return (user) =>
+        user.providerId === null
+          ? audited.some((audit) => can(user, 'plans.read', { audit }))
+          : providers.has(user.providerId);
+    },
 
     /** Writes down that the follow-up was taken out of the program. */
     exported: (actorId: number, format: string, actions: number): Promise<void> =>

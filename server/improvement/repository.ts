@@ -156,6 +156,22 @@ export function createImprovementRepository(database: Database) {
         .select<PlanRow[]>('*');
       return rows.map(toPlan);
     },
+    /** The plans, with their audits and providers, that have an action which is not done and due by a day. */
+    async withActionsDueBy(
+      day: string,
+    ): Promise<{ auditId: number; providerId: number; state: PlanState }[]> {
+      const rows = await database
+        .query('improvement_plans')
+        .join('plan_actions', 'plan_actions.plan_id', 'improvement_plans.id')
+        .whereIn('plan_actions.progress', ['notStarted', 'started'] satisfies ActionProgress[])
+        .where('plan_actions.due', '<=', day)
+        .distinct<{ audit_id: number; provider_id: number; state: PlanState }[]>(
+          'improvement_plans.audit_id',
+          'improvement_plans.provider_id',
+          'improvement_plans.state',
+        );
+      return rows.map((row) => ({ auditId: row.audit_id, providerId: row.provider_id, state: row.state }));
+    },
     async setPlan(
       id: number,
       change: Pick<Plan, 'state' | 'version' | 'comment' | 'sentAt' | 'decidedAt'>,
@@ -343,6 +359,19 @@ export function createImprovementRepository(database: Database) {
         .select<PlanFile[]>('plan_files.name', 'plan_files.sha256', 'plan_files.content')
         .first();
       return row ? { ...row, content: Buffer.from(row.content) } : null;
+    },
+    /** How many notes an action has, and how many of them bring a file. */
+    async noteCount(actionId: number): Promise<{ notes: number; files: number }> {
+      const row = await database
+        .query('plan_notes')
+        .leftJoin('plan_files', 'plan_files.note_id', 'plan_notes.id')
+        .where('plan_notes.action_id', actionId)
+        .select<{ notes: number | string; files: number | string }[]>(
+          database.query.raw('count(*) as notes'),
+          database.query.raw('count(plan_files.note_id) as files'),
+        )
+        .first();
+      return { notes: Number(row?.notes ?? 0), files: Number(row?.files ?? 0) };
     },
     /** How many notes each action has. */
     async noteCounts(actionIds: number[]): Promise<ReadonlyMap<number, number>> {

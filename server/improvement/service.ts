@@ -60,6 +60,10 @@ const REPORTS: Record<
   notDone: { from: ['done', 'confirmed'], to: 'started' },
   confirmed: { from: ['done'], to: 'confirmed' },
 };
+/** Under one action, which is more than anybody reads in a contract review. */
+const MOST_FILES = 20;
+const MOST_NOTES = 200;
+
 export type ProgressReport = keyof typeof REPORTS;
 
 export type ImprovementService = ReturnType<typeof createImprovementService>;
@@ -122,6 +126,19 @@ export function createImprovementService(parts: {
       throw new InputError([{ field: 'checkId', text: 'Choose what the action answers.' }]);
     }
     return audit;
+  }
+
+  /** What is kept under one action has an end, so that nobody can fill the storage. */
+  async function mustHaveRoom(actionId: number, forFile: boolean): Promise<void> {
+    const { notes, files } = await plans.noteCount(actionId);
+    if (forFile && files >= MOST_FILES) {
+      const text = `There are ${MOST_FILES} PDFs under this action, and it can have no more. Say in a note where further evidence is to be found. Nothing was saved.`;
+      throw new InputError([{ field: 'file', text }]);
+    }
+    if (notes >= MOST_NOTES) {
+      const text = `There are ${notes} notes under this action, and it can have no more. Its status can still be changed, with a few words. Nothing was saved.`;
+      throw new InputError([{ field: 'note', text }]);
+    }
   }
 
   const textsOf = ({ action, measure }: ActionDetails) => [action, measure];
@@ -379,6 +396,7 @@ export function createImprovementService(parts: {
         if (!planIsShared(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
+        await mustHaveRoom(actionId, entry.file !== null);
         const nameInWords = entry.file ? wordsOfFileName(entry.file.name) : '';
         const kept = await textGuard.pass(audit, [entry.text, nameInWords], keep);
         const kind = entry.isEvidence || entry.file ? 'evidence' : 'note';

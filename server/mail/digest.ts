@@ -5,7 +5,7 @@ import { dueInWords } from '../improvement/presenter.ts';
 import { urls } from '../urls.ts';
 
 /** Actions that fall due within so many days are in the digest; it comes every seven. */
-const DIGEST_DAYS = 14;
+export const DIGEST_DAYS = 14;
 /** A mail names so many actions of a kind; the page has all. */
 const NAMED = 10;
 

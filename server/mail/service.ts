@@ -5,7 +5,7 @@ import type { FollowUpService } from '../followUp/service.ts';
 import type { Logger } from '../log.ts';
 import { can } from '../policy.ts';
 import { urls } from '../urls.ts';
-import { digestOf } from './digest.ts';
+import { DIGEST_DAYS, digestOf } from './digest.ts';
 import type { Mailer } from './mailer.ts';
 import type { MailRepository } from './repository.ts';
 
@@ -72,8 +72,10 @@ export function createMailService(parts: {
       if (!mailer) return 0;
       const before = later(-DIGEST_EVERY_DAYS * 24 * 60);
       let made = 0;
+      // Every minute, and for nearly everybody in vain: only for whom something is due is any more worked out.
+      const isConcerned = await followUp.pressing(DIGEST_DAYS);
       for (const user of await accounts.list()) {
-        if (!canBeReached(user) || !can(user, 'followUp.read')) continue;
+        if (!canBeReached(user) || !can(user, 'followUp.read') || !isConcerned(user)) continue;
         const { wanted, lastDigestAt } = await mail.preference(user.id);
         if (!wanted || (lastDigestAt !== null && lastDigestAt > before)) continue;
         const digest = digestOf(

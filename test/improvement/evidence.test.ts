@@ -123,6 +123,43 @@ onBothEngines('evidence', (engine) => {
     expect((await notes()).at(-1)?.id).toBe(kept?.id);
   }, 60_000);
 
+  it('has an end under one action: 20 PDFs and 200 notes, and it says so', async () => {
+    const { pool } = test.deps.database;
+    const counted = async () => {
+      const all = await notes();
+      return [all.filter(({ file }) => file !== null).length, all.length];
+    };
+    const [files = 0] = await counted();
+    for (let i = files; i < 20; i += 1) expect((await send(`log ${i}.pdf`, madePdf())).status).toBe(303);
+    const refused = await send('one more.pdf', madePdf(), 'What I typed');
+    expect(refused.status).toBe(422);
+    expect(wordsOf(refused.text)).toContain(
+      'There are 20 PDFs under this action, and it can have no more. Say in a note where further evidence is to be found.',
+    );
+    expect(refused.text).toContain('What I typed');
+    expect((await counted())[0]).toBe(20);
+
+    // A note is still taken, until there are 200 of them.
+    const [, sofar = 0] = await counted();
+    await pool('plan_notes').insert(
+      Array.from({ length: 199 - sofar }, (_, i) => ({
+        action_id: actionId,
+        at: '2027-03-01T09:00:00.000Z',
+        user_id: test.ids.paula,
+        kind: 'note',
+        text: `Note ${i}`,
+      })),
+    );
+    const last = { text: 'The last one.' };
+    expect((await paula.upload(notesUrl(), null, last)).status).toBe(303);
+    const after = await paula.upload(notesUrl(), null, { text: 'And another.' });
+    expect(after.status).toBe(422);
+    expect(wordsOf(after.text)).toContain('There are 200 notes under this action, and it can have no more.');
+    expect(await counted()).toEqual([20, 200]);
+    // What is reported of the action itself goes on.
+    await test.deps.improvement.report(test.ids.paula, at.auditId, at.bridge, actionId, 'started', '');
+  });
+
   it('is not taken from anybody else', async () => {
     const before = await notes();
     const content = madePdf();

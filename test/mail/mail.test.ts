@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Mailer, Message } from '../../server/mail/mailer.ts';
 import { urls } from '../../server/urls.ts';
 import { emailOf, onBothEngines, startApp } from '../support/app.ts';
@@ -76,6 +76,29 @@ onBothEngines('mail', (engine) => {
     expect(await test.deps.mail.makeDigests()).toBe(0);
     pass(24 * 60);
     expect(await test.deps.mail.makeDigests()).toBe(3);
+  });
+
+  it('works out what somebody follows up only where something may be due for them', async () => {
+    const worked = vi.spyOn(test.deps.followUp, 'of');
+    try {
+      // A plan whose actions are far away concerns nobody yet.
+      const actionId = await sentPlan(test, at, '2027-08-01');
+      expect(await test.deps.mail.makeDigests()).toBe(0);
+      expect(worked).not.toHaveBeenCalled();
+
+      // Late, and sent in: it concerns its provider, the lead and the commissioner, once.
+      await test.deps.database.pool('plan_actions').where({ id: actionId }).update({ due: '2027-01-01' });
+      await test.deps.database.pool('improvement_plans').update({ state: 'draft' });
+      expect(await test.deps.mail.makeDigests()).toBe(1);
+      expect(worked.mock.calls.map(([user]) => user.id)).toEqual([test.ids.paula]);
+      await test.deps.database.pool('improvement_plans').update({ state: 'accepted' });
+      expect(await test.deps.mail.makeDigests()).toBe(2);
+      expect(worked).toHaveBeenCalledTimes(3);
+      expect(await test.deps.mail.makeDigests()).toBe(0);
+      expect(worked).toHaveBeenCalledTimes(3);
+    } finally {
+      worked.mockRestore();
+    }
   });
 
   it('is made once where two processes make it at the same time', async () => {

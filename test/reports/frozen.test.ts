@@ -241,23 +241,20 @@ onBothEngines('an issued report', (engine) => {
         }
       }
     };
+    const closeAndIssue = async () => {
+      await deps.audits.take(ids.lena, auditId, 'close');
+      await Promise.all([insist(issue), insist(() => deps.reports.issue(ids.lena, auditId, dip))]);
+    };
     await deps.audits.take(ids.lena, auditId, 'reopen');
     for (const fileId of fileIds) await save(fileId, 'yes');
 
     for (let round = 0; round < 6; round += 1) {
       const value = round % 2 === 0 ? 'no' : 'yes';
-      const issued: Promise<unknown>[] = [];
       await Promise.all([
         // Some are too late: the audit is closed by then, and they change nothing.
         ...fileIds.map((fileId) => save(fileId, value).catch((error: unknown) => error)),
-        deps.audits.take(ids.lena, auditId, 'close').then(() => {
-          issued.push(
-            insist(issue),
-            insist(() => deps.reports.issue(ids.lena, auditId, dip)),
-          );
-        }),
+        closeAndIssue(),
       ]);
-      await Promise.all(issued);
       for (const provider of [bridge, dip]) {
         const [report] = await deps.reports.versions(auditId, provider);
         if (!report) throw new Error('nothing was issued');
