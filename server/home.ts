@@ -20,7 +20,9 @@ export function homeRoutes(
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
     const followed = await followUp.of(user);
-    const news = can(user, 'followUp.read') ? presentNews(followed, own, user) : null;
+    const led = own.filter((audit) => can(user, 'audit.changeState', { audit }));
+    const finishable = await audits.readyToFinish(led);
+    const news = can(user, 'followUp.read') ? presentNews(followed, { own, finishable }, user) : null;
     const common = { news, followUpHref: urls.followUp() };
     if (user.providerId !== null) {
       const view = {

@@ -1,5 +1,11 @@
-import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, setupMayChange, takeStep } from '../../rules/index.ts';
-import type { AuditState, AuditStep } from '../../rules/index.ts';
+import {
+  checksOf,
+  DEFAULT_SMALL_NUMBER_THRESHOLD,
+  reportsMayBeIssued,
+  setupMayChange,
+  takeStep,
+} from '../../rules/index.ts';
+import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 import type { AccountRepository } from '../accounts/repository.ts';
 import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
 import type { Database } from '../db/database.ts';
@@ -126,10 +132,31 @@ export function createAuditService(parts: {
     };
   }
 
+  async function situationOf(audit: Audit): Promise<AuditSituation> {
+    const groups = await audits.groups(audit.id);
+    return {
+      state: audit.state,
+      groups: groups.length,
+      groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
+      files: groups.reduce((sum, group) => sum + group.files, 0),
+      ...(await feedbackOf(audit.id, groups)),
+    };
+  }
+
   return {
     get: mustExist,
     feedbackOf: async (auditId: number) => feedbackOf(auditId, await audits.groups(auditId)),
     ofMember: (userId: number) => audits.ofMember(userId),
+    /** Those of these audits that nothing keeps from being made final. */
+    readyToFinish: (among: Audit[]): Promise<Audit[]> =>
+      database.read(async () => {
+        const ready: Audit[] = [];
+        for (const audit of among) {
+          if (audit.isBaseline || !reportsMayBeIssued(audit.state)) continue;
+          if ('to' in takeStep('finish', await situationOf(audit))) ready.push(audit);
+        }
+        return ready;
+      }),
     all: () => audits.all(),
     groups: (auditId: number) => audits.groups(auditId),
     group: mustHaveGroup,
@@ -180,14 +207,7 @@ export function createAuditService(parts: {
             'A baseline is neither opened nor closed: what was taken over stays as it is.',
           );
         }
-        const groups = await audits.groups(auditId);
-        const outcome = takeStep(step, {
-          state: audit.state,
-          groups: groups.length,
-          groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
-          files: groups.reduce((sum, group) => sum + group.files, 0),
-          ...(await feedbackOf(auditId, groups)),
-        });
+        const outcome = takeStep(step, await situationOf(audit));
         if ('problem' in outcome) throw new StateError(outcome.problem);
         await audits.setState(auditId, outcome.to, at());
         // What devices keep of the audit cannot be read any more from the end of the fieldwork.

@@ -35,9 +35,13 @@ export interface NewsPart {
  * What is new, due and late for somebody's home page; null where there is nothing of the kind and their role does not
  * wait for any.
  *
- * @param audits - those that the person takes part in
+ * @param audits - own: those that the person takes part in; finishable: those that this person can make final
  */
-export function presentNews(all: FollowUp, audits: Audit[], user: User): NewsPart[] | null {
+export function presentNews(
+  all: FollowUp,
+  audits: { own: Audit[]; finishable: Audit[] },
+  user: User,
+): NewsPart[] | null {
   const isProvider = user.providerId !== null;
   if (!can(user, 'followUp.read')) return null;
   if (all.plans.length === 0 && !isProvider && !user.roles.includes('commissioner')) return null;
@@ -141,8 +145,17 @@ function newForProvider({ plans, today }: FollowUp): NewsItem[] {
   });
 }
 
-function newForFollowers({ plans, today }: FollowUp, audits: Audit[], user: User): NewsItem[] {
-  const results = audits
+function newForFollowers(
+  { plans, today }: FollowUp,
+  { own, finishable }: { own: Audit[]; finishable: Audit[] },
+  user: User,
+): NewsItem[] {
+  const final = finishable.map((audit) => ({
+    text: `${audit.title} can be made final`,
+    href: urls.audit(audit.id),
+    note: 'Every provider has its report, no query is open, and the time for queries is over.',
+  }));
+  const results = own
     .filter((audit) => user.roles.includes('commissioner') && can(user, 'results.read', { audit }))
     .filter((audit) => isRecent(audit.updatedAt, today))
     .map((audit) => ({
@@ -175,7 +188,7 @@ function newForFollowers({ plans, today }: FollowUp, audits: Audit[], user: User
         note: `${one.provider.name} says that it is done. Confirm it.`,
       })),
   );
-  return [...asked, ...sent, ...done, ...results];
+  return [...asked, ...sent, ...done, ...final, ...results];
 }
 
 const isRecent = (at: string | null | undefined, today: string): boolean =>

@@ -67,6 +67,7 @@ onBothEngines('the home page', (engine) => {
     expect((await news('carl'))['new']).not.toContain('Query');
     expect((await news('paula'))['due']).not.toContain('Last day for queries');
     await queries.answer(test.ids.lena, at.auditId, at.bridge, queryId, 'It is.');
+    // No query is open, but others can still be raised.
     expect((await news('lena'))['new']).toContain('New 0');
     expect((await news('paula'))['new']).toContain(`Query ${queryId} is answered Spring audit`);
     expect((await news('dora'))['new']).not.toContain('Query');
@@ -104,6 +105,18 @@ onBothEngines('the home page', (engine) => {
     expect((await news('lena'))['late']).not.toContain('Write a recovery plan');
     expect((await news('lena'))['new']).toContain('The Bridge says that it is done. Confirm it.');
     await improvement.report(test.ids.lena, at.auditId, at.bridge, actionId, 'confirmed', '');
+
+    // The time for queries is over, which the lead is told, and nobody else.
+    expect((await news('lena'))['new']).toBe(
+      'New 1 Spring audit can be made final Every provider has its report, no query is open, and the time for queries is over.',
+    );
+    expect((await (await test.as('lena')).get(urls.home())).text).toContain(
+      `href="${urls.audit(at.auditId)}"`,
+    );
+    for (const person of ['carl', 'paula', 'amir', 'stan'] as const) {
+      expect((await news(person))['new'] ?? '').not.toContain('final');
+    }
+    await test.deps.audits.take(test.ids.lena, at.auditId, 'finish');
     expect((await news('lena'))['new']).toContain('New 0');
   });
 });
