@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { feedbackPdf } from '../../server/feedback/pdf.ts';
+import { presentFeedback } from '../../server/feedback/presenter.ts';
+import { writePdf } from '../../server/formats/pdf/index.ts';
+import { blankFormPdf } from '../../server/paper/pdf.ts';
+import { presentBlankForm } from '../../server/paper/presenter.ts';
+import { projectFolder } from '../../server/paths.ts';
+import { urls } from '../../server/urls.ts';
+import { startApp, withExample } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
+import { closedAudit, sentPlan } from '../support/improvement.ts';
+import { download } from '../support/page.ts';
+import { input } from '../support/feedbackInput.ts';
+import { pdfUaProblems } from '../support/pdfUa.ts';
+
+const settings = {
+  title: 'Fruit',
+  creator: 'Stall',
+  language: 'en-GB',
+  createdAt: new Date('2012-02-28T10:11:12Z'),
+  footer: 'The orchard',
+};
+
+/** Every kind of block, over several pages. */
+const everything = () =>
+  buffer(
+    writePdf(settings, (document) => {
+      document.heading(1, 'Fruit');
+      document.paragraph('Fluffy office staff – “naïve” café 👍.', 'lead');
+      document.heading(2, 'Counts');
+      document.table({
+        caption: 'Fruit by kind',
+        columns: [
+          { head: 'Kind', share: 2 },
+          { head: 'Number', share: 1, align: 'right' },
+          { head: '', share: 1 },
+        ],
+        rows: [
+          { group: 'Pome fruit' },
+          ...Array.from({ length: 60 }, (_, i) => ({
+            cells: [{ text: `Apple ${i}`, notes: ['red'] }, { text: '8 of 12' }, { text: '' }],
+          })),
+          { cells: [{ text: 'Together' }, { text: '12' }, { text: '' }], total: true },
+        ],
+      });
+      document.rule();
+      document.heading(3, 'Remarks');
+      document.list(['Crisp', [{ text: 'Sweet', weight: 'bold' }, { text: ' and sour' }]]);
+      document.definitions([{ term: 'Pome', text: 'A fruit with a core.' }], 80);
+      document.note('word '.repeat(900), 'caution');
+    }),
+  );
+
+describe('every PDF of the program has none of the failures of PDF/UA-1 that a machine can tell:', () => {
+  let test: TestApp;
+  beforeAll(async () => {
+    test = await startApp('sqlite');
+  });
+  afterAll(() => test.close());
+
+  it('what the kit can write', async () => {
+    expect(pdfUaProblems(await everything())).toEqual([]);
+  });
+
+  it('a report, as a draft and issued, with findings and comments, and with nothing', async () => {
+    for (const changes of [
+      {},
+      { issue: null },
+      { comments: [{ item: 'plan', text: 'Good plan.' }], findings: [] },
+      { goalExamples: [{ shown: 'Feel better', better: 'Walk twice a week' }] },
+    ]) {
+      const pdf = await buffer(feedbackPdf(presentFeedback(input(changes))));
+      expect(pdfUaProblems(pdf)).toEqual([]);
+    }
+  });
+
+  it('the blank form of every tool, with guidance and without', async () => {
+    for (const tool of test.deps.tools.current()) {
+      for (const withGuidance of [false, true]) {
+        const form = presentBlankForm(tool, { withGuidance });
+        expect(pdfUaProblems(await buffer(blankFormPdf(form, settings.createdAt)))).toEqual([]);
+      }
+    }
+  });
+
+  it('the reports of the example, its results and comparisons, masked and not', async () => {
+    const auditId = await withExample(test);
+    const lena = await test.as('lena');
+    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    const carl = await test.as('carl');
+    for (const { provider } of await test.deps.feedback.of(auditId)) {
+      const { report } = await test.deps.reports.issue(test.ids.lena, auditId, provider.id);
+      expect(pdfUaProblems(await test.deps.reports.pdf(report)), provider.name).toEqual([]);
+    }
+    for (const search of ['', '?by=provider', '?by=primary_drug', '?by=gender&and=group', '?by=audit']) {
+      for (const visitor of [lena, carl]) {
+        const pdf = await download(visitor, urls.resultsPdf(auditId, search));
+        expect(pdf.status).toBe(200);
+        expect(pdfUaProblems(pdf.body), search).toEqual([]);
+      }
+    }
+  });
+
+  it('the follow-up of improvement plans, with plans and without', async () => {
+    const stan = await test.as('stan');
+    const none = await download(stan, urls.followUpFile('pdf'));
+    expect(none.status).toBe(200);
+    expect(pdfUaProblems(none.body)).toEqual([]);
+    await sentPlan(test, await closedAudit(test));
+    for (const person of ['lena', 'carl', 'paula'] as const) {
+      const pdf = await download(await test.as(person), urls.followUpFile('pdf'));
+      expect(pdf.status).toBe(200);
+      expect(pdfUaProblems(pdf.body), person).toEqual([]);
+    }
+  });
+
+  it('and no other part of the program writes any', () => {
+    const server = path.join(projectFolder(), 'server');
+    const writers = readdirSync(server, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.startsWith(path.join('formats', 'pdf')))
+      .filter((file) => /\bwritePdf\b|from 'pdfkit'/.test(readFileSync(path.join(server, file), 'utf8')))
+      .map((file) => file.split(path.sep).join('/'));
+    expect(writers.toSorted()).toEqual([
+      'comparison/pdf.ts',
+      'feedback/pdf.ts',
+      'followUp/documents.ts',
+      'paper/pdf.ts',
+    ]);
+  });
+});
+
+describe('the look for failures', () => {
+  it.each([
+    ['/DisplayDocTitle true', '/DisplayDocTitle false', '07-001'],
+    ['/Marked true', '/Marked false', '06-000'],
+    ['/Lang (en-GB)', '/Lang ()', '11-006'],
+    ['<pdfuaid:part>1', '<pdfuaid:part>2', '06-002'],
+    ['/Scope /Row', '/Scope /Off', '15-003'],
+    ['/S /H1', '/S /H2', '14-002'],
+    ['/S /H3', '/S /H4', '14-003'],
+    ['/S /TBody', '/S /Other', '02-001'],
+    ['/S /TD', '/S /LI', '09-004'],
+    ['/ColSpan 3', '/ColSpan 2', '15-002'],
+    ['/ListNumbering', '/ListNumbered', '16-001'],
+    ['/FontFile2', '/FontFile9', '31-009'],
+    ['/CIDToGIDMap /Identity', '/CIDToGIDMap /Other', '31-004'],
+    [/\/W \[0 \[\d+/, '/W [0 [1', '31-016'],
+    ['/StructParents 0', '/StructParents 9', '01-006'],
+    [/\/K \[0\]/, '/K [7]', '01-006'],
+  ])('finds %s made %s', async (sound, broken, checkpoint) => {
+    const bytes = await everything();
+    const text = bytes.toString('latin1');
+    const changed = text.replace(sound, broken);
+    expect(changed).not.toBe(text);
+    const found = pdfUaProblems(Buffer.from(changed, 'latin1')).map((problem) => problem.slice(0, 6));
+    expect(found).toContain(checkpoint);
+  });
+
+  it('finds what is neither tagged nor decoration, and glyphs that mean nothing', async () => {
+    const { default: PDFDocument } = await import('pdfkit');
+    const pdf = new PDFDocument({ tagged: true, compress: false, pdfVersion: '1.7', lang: 'en-GB' });
+    pdf.text('Untagged');
+    const link = () => void pdf.text('A link', { link: 'https://example.org' });
+    pdf.addStructure(pdf.struct('P', {}, [link]));
+    pdf.addStructure(pdf.struct('Figure', {}, [() => void pdf.rect(0, 0, 9, 9).fill()]));
+    pdf.end();
+    const found = pdfUaProblems(await buffer(pdf)).map((problem) => problem.slice(0, 6));
+    for (const one of ['01-005', '13-004', '28-012', '28-011', '31-000', '10-001', '06-002']) {
+      expect(found, one).toContain(one);
+    }
+  });
+});
