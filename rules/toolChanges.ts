@@ -6,7 +6,7 @@ export interface ToolChange {
   id: string;
   label: string;
   kind: 'added' | 'removed' | 'changed';
-  /** What of it was changed, in words that follow "changed in"; empty unless the check is in both. */
+  /** What of it was changed, in words that follow "is changed:"; empty unless the check is in both. */
   what: string[];
 }
 

@@ -13,9 +13,9 @@ import type { ProviderChange, ReAuditPlan, ThenAndNow } from './service.ts';
 const TITLE_MAXIMUM_LENGTH = 120;
 
 function changeInWords({ label, kind, what }: ToolChange): string {
-  if (kind === 'added') return `${label}: new.`;
-  if (kind === 'removed') return `${label}: no longer asked.`;
-  return `${label}: changed in ${inOneLine(what)}.`;
+  if (kind === 'added') return `“${label}” is new.`;
+  if (kind === 'removed') return `“${label}” is no longer asked.`;
+  return `“${label}” is changed: ${inOneLine(what)}.`;
 }
 
 /** @example inOneLine(['a', 'b', 'c']) // 'a, b and c' */
@@ -126,7 +126,7 @@ function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: 
   const told = ({ change, why }: Row) => ({
     text: why ?? CHANGES[change.change],
     meaning: change.meaning && MEANINGS[change.meaning],
-    range: change.difference && rangeInWords(change.difference),
+    range: rangeInWords(change),
   });
   const shown =
     planIsShared(before.state) &&
@@ -205,6 +205,11 @@ function figureOf(of: PlanStanding, check: Check, user: User) {
   };
 }
 
-/** A difference in percentage points with its interval. */
-const rangeInWords = ({ points, low, high }: { points: number; low: number; high: number }): string =>
-  `${pointsText(points)} (${differenceIntervalText([low, high])})`;
+/** A difference in percentage points with its interval, and why it is not clear where the interval alone would say so. */
+function rangeInWords({ change, difference }: CheckChange): string | null {
+  if (!difference) return null;
+  const { points, low, high } = difference;
+  const unsupported = change === 'no clear change' && (low > 0 || high < 0);
+  const why = unsupported ? '; the exact test for small counts does not bear it out' : '';
+  return `${pointsText(points)} (${differenceIntervalText([low, high])})${why}`;
+}

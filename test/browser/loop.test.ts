@@ -368,8 +368,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     }
   });
 
-  /** Newcombe's intervals by hand: 15 of 21 then and 6 of 8 now; 1 of 21 then and 6 of 6 now. */
-  const FOLLOWED = ['No clear change +4 points (−34 to +31)', 'Clear rise better +95 points (+52 to +99)'];
+  /** By hand, rounded outwards: 15 of 21 then and 6 of 8 now (−33.6 to 31.4); 1 of 21 and 6 of 6 (52.3 to 99.1). */
+  const FOLLOWED = ['No clear change +4 points (−34 to +32)', 'Clear rise better +95 points (+52 to +100)'];
 
   it('tells the lead each action as followed by a clear rise or by no clear change, with the figures of both audits', async () => {
     const lena = await home('lena');
@@ -395,20 +395,20 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     expect(shown).toContain('1 of 2 comparisons.');
     // All files: 41 printed yes and the corrected one then; the eight of The Bridge now. Newcombe and Fisher by hand.
     expect(await comparedOf(lena, PLAN)).toEqual([
-      ['42 of 52 81%', '68 to 89%', '', 'The first: nothing before it to compare with.'],
+      ['42 of 52 81%', '68% to 90%', '', 'The first: nothing before it to compare with.'],
       [
         '6 of 8 75%',
-        '41 to 93%',
-        '−6 points (−41 to +16) to 42 of 52, 81%; p = 0.65',
+        '40% to 93%',
+        '−6 points (−41 to +17) to 42 of 52, 81%; p = 0.65',
         'No clear difference, the files are too few to rule one out.',
       ],
     ]);
     expect(await comparedOf(lena, SMART)).toEqual([
-      ['22 of 52 42%', '30 to 56%', '', 'The first: nothing before it to compare with.'],
+      ['22 of 52 42%', '29% to 56%', '', 'The first: nothing before it to compare with.'],
       [
         '6 of 6 100%',
-        '61 to 100%',
-        '+58 points (+16 to +70) to 22 of 52, 42%; p = 0.009',
+        '60% to 100%',
+        '+58 points (+16 to +71) to 22 of 52, 42%; p = 0.009',
         'Clearly higher than in the audit before.',
       ],
     ]);
@@ -434,8 +434,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     expect(await main(carl)).toContain('Figures that rest on fewer than 5 files with a yes');
     const hidden = ['hidden', '', '', 'Cannot be told: a figure is hidden.'];
     const first = 'The first: nothing before it to compare with.';
-    expect(await comparedOf(carl, PLAN)).toEqual([['42 of 52 81%', '68 to 89%', '', first], hidden]);
-    expect(await comparedOf(carl, SMART)).toEqual([['22 of 52 42%', '30 to 56%', '', first], hidden]);
+    expect(await comparedOf(carl, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], hidden]);
+    expect(await comparedOf(carl, SMART)).toEqual([['22 of 52 42%', '29% to 56%', '', first], hidden]);
     // Not in what a script or a reader of the source would find either.
     for (const small of ['6 of 8', '6 of 6', '1 of 21']) expect(await carl.content()).not.toContain(small);
   });
