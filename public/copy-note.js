@@ -1,6 +1,6 @@
 // On a page of the device's copy: says that it is one, how old, and how much waits; begins files on the device; and
 // ends with the copy.
-import { beginHere, begunHere } from './begun.js';
+import { beginHere, begunHere, takeWord } from './begun.js';
 import { auditOf, endOldCopies, openCopy } from './copy.js';
 import { waitingOf } from './copied.js';
 import { answersInWords, waitingCount } from './queue.js';
@@ -27,12 +27,14 @@ link.href = location.href;
 link.textContent = 'Try the server';
 note.append(text, ' ', link);
 
+const word = takeWord();
+
 async function say() {
   const waiting = await waitingOf(user);
   const n = waiting.reduce((sum, record) => sum + waitingCount(record), 0);
   const what =
     n === 0 ? 'Nothing waits to be sent.' : `${answersInWords(n)} ${n > 1 ? 'wait' : 'waits'} to be sent.`;
-  const words = `This is the device’s copy of ${when()}. ${what}`;
+  const words = `${word === '' ? '' : `${word} `}This is the device’s copy of ${when()}. ${what}`;
   if (text.textContent !== words) text.textContent = words;
 }
 

@@ -23,8 +23,15 @@ export function startKeys(form, act) {
   function step(row, by) {
     const next = rows[rows.indexOf(row) + by];
     if (next) goTo(next);
-    else if (by > 0) form.querySelector('button[value="complete"], button[value="save"]')?.focus();
+    else if (by > 0)
+      (emptyField() ?? form.querySelector('button[value="complete"], button[value="save"]'))?.focus();
   }
+
+  /** The first field beside the checks that nothing is chosen in; comments are written where there is something to say. */
+  const emptyField = () =>
+    [...form.querySelectorAll('.field-row select, .field-row input:not([type="hidden"])')].find(
+      (field) => field.value === '' && !field.name.startsWith('set.'),
+    ) ?? null;
 
   function answer(row, value) {
     const radio = [...row.querySelectorAll('input[type="radio"]')].find((input) => input.value === value);
@@ -76,7 +83,12 @@ export function startKeys(form, act) {
       },
       f: () => act.nextFile(),
       p: () => act.openPlan(),
-      t: () => row.querySelector('[data-derived]:not([hidden]) [data-take]')?.click(),
+      t() {
+        const offered = row.querySelector('[data-derived]:not([hidden]) [data-take]');
+        if (!offered) return;
+        offered.click();
+        step(row, 1);
+      },
       '?': () => act.help(),
     };
     const deed = value === undefined ? deeds[key] : () => answer(row, value);

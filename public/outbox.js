@@ -30,6 +30,8 @@ let failures = 0;
 let timer = 0;
 let isSignedOut = false;
 let flushing = null;
+/** Whether something of other pages waited since this page was opened. */
+let wasWaiting = false;
 /** Said once when a copy of an audit ended. */
 let ended = '';
 
@@ -138,6 +140,12 @@ async function show() {
     const what = `${n === 0 ? 'The completion of a file' : answersInWords(n)} ${n > 1 ? 'are' : 'is'} kept on this device and not saved yet.`;
     if (isSignedOut) lines.push(line(`${what} You are signed out.`, going[0].file, 'Sign in to send them'));
     else lines.push(line(failures > 0 ? `${what} They are sent when the connection is back.` : what));
+  }
+  if (going.length > 0) wasWaiting = true;
+  else if (wasWaiting && lines.length === 0) {
+    lines.push(
+      line('Everything that was kept on this device is saved now.', location.href, 'Load this page anew'),
+    );
   }
   if (ended) lines.push(line(ended));
   const text = lines.map((one) => one.textContent).join('\n');

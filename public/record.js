@@ -1,6 +1,6 @@
 // The recording page: every change goes to the server at once, in order, and the page says what became of it. Without
 // this script the form is saved by its buttons.
-import { beginHere, begunHere } from './begun.js';
+import { beginHere, begunHere, leaveWord } from './begun.js';
 import { auditOf, openCopy } from './copy.js';
 import { startKeys } from './keys.js';
 import { askNext } from './next.js';
@@ -506,7 +506,10 @@ function start() {
     else if ((intent === 'complete' || intent === 'uncomplete') && !isAsked) {
       add({}, intent);
       // Nobody has to wait for the network with the next file.
-      if (isCopy && intent === 'complete') void keeping.then(() => nextFile());
+      if (isCopy && intent === 'complete') {
+        leaveWord(`${record.reference} is complete on this device.`);
+        void keeping.then(() => nextFile());
+      }
     } else if (record.entries.length > 0) again();
     else if (pressed === 'save') sendWhole('save');
   }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { takesAnswers } from '../../rules/index.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
-import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { Audit, AuditRepository } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { NotFoundError, StateError } from '../errors.ts';
 import { dayInWords } from '../formats/words.ts';
 import type { Review, ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
+import { isUntouched } from '../reviews/untouched.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { DeviceRepository } from './repository.ts';
 
@@ -87,22 +88,4 @@ export function createDeviceService(parts: {
       });
     },
   };
-}
-
-/** Whether a file is as it was begun: in the group, with nothing but what its group does not need and the list says. */
-function isUntouched(
-  review: Review,
-  group: SampleGroup | undefined,
-  listed: ReadonlyMap<string, string>,
-): boolean {
-  const { answers, comments, comment, completedAt, groupId } = review;
-  return (
-    groupId === group?.id &&
-    [...answers].every(
-      ([id, answer]) => listed.get(id) === answer || (answer === 'na' && group.exclusions.includes(id)),
-    ) &&
-    comments.size === 0 &&
-    comment === '' &&
-    completedAt === null
-  );
 }

@@ -6,8 +6,11 @@ import type { Knex } from 'knex';
 import type { AccountService } from '../accounts/service.ts';
 import type { User } from '../accounts/repository.ts';
 
-/** A day of fieldwork with some to spare; it begins anew with every request. */
-const SESSION_HOURS = 14;
+/**
+ * From the evening before, when a device is prepared, to the end of a day of fieldwork without a network; it begins
+ * anew with every request.
+ */
+const SESSION_HOURS = 30;
 export const SESSION_MILLISECONDS = SESSION_HOURS * 60 * 60 * 1000;
 
 /**

@@ -47,7 +47,8 @@ export function presentFiles(parts: {
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
   user: User;
-  typed: { groupId: string; reference: string } | null;
+  /** What was typed; beside: whether it was asked if the file is to be read beside the sample. */
+  typed: { groupId: string; reference: string; beside: boolean } | null;
   errors: FieldError[];
 }) {
   const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
@@ -101,6 +102,7 @@ export function presentFiles(parts: {
         complete: own.filter((line) => line.completedAt !== null).length,
         mayAdd: mayRecord,
         typed: isTyped ? typed.reference : '',
+        beside: isTyped && typed.beside ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
         lines: own.map((line) => presentLine(line, audit.id, checks)),
@@ -154,6 +156,8 @@ export function presentReview(parts: {
   const exclusions = groups.find((group) => group.id === review.groupId)?.exclusions ?? [];
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen;
   const isSecond = review.reading === 2;
+  const sampled =
+    mayRecord && !isSecond ? drawn.find((file) => file.caseFileId === review.fileId) : undefined;
   const following = followingOf({ ...review, lines, drawn, userId: user.id });
   const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   let number = 0;
@@ -201,6 +205,9 @@ export function presentReview(parts: {
       takesAnswers(audit.state) && can(user, 'caseFile.remove', { audit })
         ? urls.fileRemove(audit.id, review.fileId)
         : null,
+    /** Of a drawn file, in case its papers are not there after all. */
+    missingHref:
+      sampled && review.completedAt === null ? urls.sampledFileNotFound(audit.id, sampled.id) : null,
     readOnly: !mayRecord,
     offersAnswers: mayRecord && derived.size > 0,
     isSecond,

@@ -41,6 +41,9 @@ const COMPLETE = 'It is complete.';
 const IS_NEXT = 'This is the next file of the group.';
 const NONE_LEFT = 'No other file of this group is left to record.';
 
+const besideText = (reference: string) =>
+  `${reference} is not among the files that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
+
 function savedInWords(tool: Tool, saved: Review): string {
   const checks = checksOf(tool);
   const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
@@ -105,13 +108,19 @@ export function reviewRoutes(
       const { audit } = loaded;
       const body = formBody(req);
       const form = parseForm(newFileForm, body);
-      const outcome = form.values
-        ? await withInputErrors(() => reviews.create(user.id, audit.id, form.values))
-        : { errors: form.errors };
+      const beside =
+        form.values !== undefined &&
+        textOf(body, 'beside') !== form.values.reference &&
+        (await sampling.isBeside(audit.id, form.values.groupId, form.values.reference));
+      const outcome = !form.values
+        ? { errors: form.errors }
+        : beside
+          ? { errors: [{ field: 'reference', text: besideText(form.values.reference) }] }
+          : await withInputErrors(() => reviews.create(user.id, audit.id, form.values));
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
         const files = await filesOf(audit, tool, user.id);
-        const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference') };
+        const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference'), beside };
         const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
@@ -235,7 +244,7 @@ export function reviewRoutes(
       }
       const nextId = await sampling.goOn(user.id, audit.id, tool, saved.fileId);
       if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
-      else redirect(`${urls.files(audit.id)}#group-${saved.groupId}`, `${done} ${COMPLETE} ${NONE_LEFT}`);
+      else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${NONE_LEFT}`);
     },
   );
 
@@ -246,7 +255,7 @@ export function reviewRoutes(
     async ({ req, res, loaded, user, redirect }) => {
       const { audit, tool, review } = loaded;
       const nextId = await sampling.goOn(user.id, audit.id, tool, review.fileId);
-      const list = `${urls.files(audit.id)}#group-${review.groupId}`;
+      const list = urls.files(audit.id);
       const next = nextId === null ? null : urls.file(audit.id, nextId);
       // What was said of the file that was completed is said on the page after it.
       const { flash } = req.session;

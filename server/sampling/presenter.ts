@@ -253,13 +253,21 @@ export function presentDrawn(audit: Audit, files: SampledFile[], groupId: number
 }
 
 /** The question why a drawn file cannot be read. */
-export function presentNotFound(audit: Audit, file: SampledFile, user: User, reason: string) {
+export function presentNotFound(parts: {
+  audit: Audit;
+  file: SampledFile;
+  /** Whether it can be marked so. */
+  may: boolean;
+  user: User;
+  reason: string;
+}) {
+  const { audit, file, may, user, reason } = parts;
   return {
     header: presentHeader(audit, user),
     reference: file.reference,
     action: urls.sampledFileNotFound(audit.id, file.id),
     back: `${urls.files(audit.id)}#group-${file.groupId}`,
-    done: file.status === 'not_found' || file.caseFileId !== null,
+    done: file.status === 'not_found' ? 'missing' : may ? null : 'recorded',
     reason,
     maximum: REASON_MAXIMUM_LENGTH,
   };

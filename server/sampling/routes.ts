@@ -137,7 +137,9 @@ export function samplingRoutes(
     'caseFile.record',
     { method: 'get', path: '/audits/:auditId/sample/files/:sampledId/not-found', load: loadSampled },
     async ({ loaded, user, show }) => {
-      await show(notFoundPage(presentNotFound(loaded.audit, loaded.file, user, '')));
+      const { audit, file } = loaded;
+      const may = await sampling.mayBeMissing(user.id, audit.id, file);
+      await show(notFoundPage(presentNotFound({ audit, file, may, user, reason: '' })));
     },
   );
 
@@ -149,12 +151,12 @@ export function samplingRoutes(
       const { reason } = reasonForm.parse({ reason: formBody(req)['reason'] });
       const outcome = await withInputErrors(() => sampling.notFound(user.id, audit.id, file.id, reason));
       if (outcome.errors) {
-        await show(notFoundPage(presentNotFound(audit, file, user, reason), outcome.errors));
+        await show(notFoundPage(presentNotFound({ audit, file, may: true, user, reason }), outcome.errors));
         return;
       }
       const { next } = outcome.result;
       redirect(
-        `${urls.files(audit.id)}#group-${file.groupId}`,
+        urls.files(audit.id),
         next === null
           ? `${file.reference} is marked as not found. The reserve is used up, so no file takes its place.`
           : `${file.reference} is marked as not found. ${next} from the reserve takes its place.`,

@@ -29,6 +29,7 @@ import { countOf } from '../formats/words.ts';
 import { followingOf } from '../reviews/following.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
+import { isUntouched } from '../reviews/untouched.ts';
 import type { Tools } from '../tools.ts';
 import { amountField } from './fields.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
@@ -128,7 +129,30 @@ export function createSamplingService(parts: {
     return file;
   }
 
+  /** Whether nothing is recorded of a drawn file that was begun, as when it was opened before the papers were looked for. */
+  async function isOnlyBegun(viewerId: number, auditId: number, file: SampledFile): Promise<boolean> {
+    if (file.caseFileId === null) return false;
+    const review = await reviews.get(auditId, file.caseFileId, viewerId);
+    const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
+    const listed = await samples.fieldsOf(auditId, file.reference);
+    return review.reading === 1 && review.version === 1 && isUntouched(review, group, listed);
+  }
+
   return {
+    /** Whether a drawn file can still be marked as not found: not once something is recorded of it. */
+    mayBeMissing: async (viewerId: number, auditId: number, file: SampledFile): Promise<boolean> =>
+      file.status === 'drawn' && (file.caseFileId === null || (await isOnlyBegun(viewerId, auditId, file))),
+
+    /** Whether a file would be read beside a sample that was drawn of its group. */
+    async isBeside(auditId: number, groupId: number, reference: string): Promise<boolean> {
+      const own = (await samples.drawnFiles(auditId)).filter((file) => file.groupId === groupId);
+      const wanted = reference.toLowerCase();
+      return (
+        own.length > 0 &&
+        !own.some((file) => file.status === 'drawn' && file.reference.toLowerCase() === wanted)
+      );
+    },
+
     /** A seed that nobody has chosen: four groups of four letters and figures that cannot be misread. */
     newSeed(): string {
       const part = () =>
@@ -331,7 +355,10 @@ export function createSamplingService(parts: {
       return database.write(async () => {
         const file = await forRecording(auditId, sampledId);
         if (file.caseFileId !== null) {
-          throw new StateError(`${file.reference} is recorded already, so it was found.`);
+          if (!(await isOnlyBegun(actorId, auditId, file))) {
+            throw new StateError(`${file.reference} is recorded already, so it was found.`);
+          }
+          await reviews.remove(actorId, auditId, file.caseFileId);
         }
         const next = await samples.replace(file, reason.trim());
         await samples.lock(auditId, at());

@@ -81,7 +81,7 @@ onBothEngines('copies on devices', (engine) => {
       files: [urls.file(auditId, file)],
       second: [],
       ends: Date.parse('2012-03-03T00:00:00Z'),
-      sessionMilliseconds: 14 * 60 * 60 * 1000,
+      sessionMilliseconds: 30 * 60 * 60 * 1000,
     });
     expect(body.assets).toContain('/offline.html');
     expect(body.assets).not.toContain('/sw.js');

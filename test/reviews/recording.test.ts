@@ -310,7 +310,7 @@ onBothEngines('recording a case file', (engine) => {
       'It is complete. This is the next file of the group.',
     );
     expect(await complete(d)).toBe(a);
-    expect(await complete(a)).toBe(`${urls.files(id)}#group-${first}`);
+    expect(await complete(a)).toBe(urls.files(id));
     const list = wordsOf((await amir.get(urls.files(id))).text);
     expect(list).toMatch(/\b4 of 6 planned\b.*\b3 of 4\b/);
     expect(list).toContain('Complete, 17 not recorded');

@@ -392,7 +392,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     for (const url of [third, ofBeth, fourth]) {
       await amir.post(url, filledIn(formTo((await amir.get(url)).text, url), {}, 'Save and complete'));
     }
-    expect(await next(amir, third)).toBe(`${urls.files(auditId)}#group-${ash}`);
+    expect(await next(amir, third)).toBe(urls.files(auditId));
     expect((await amir.get(urls.files(auditId))).text).toContain(
       'No other file of this group is left to record.',
     );
@@ -443,6 +443,51 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     expect(JSON.stringify(activity)).not.toMatch(/A-\d\d|another site/);
   });
 
+  it('gives a file back to the draw that was begun before its papers were looked for, while nothing is recorded', async () => {
+    await upload();
+    await draw();
+    const [file, other] = await drawnOf(ash);
+    const begin = async (id: number) =>
+      String((await amir.post(urls.sampledFileBegin(auditId, id))).headers['location']);
+    const url = await begin(file?.id ?? 0);
+    const missing = urls.sampledFileNotFound(auditId, file?.id ?? 0);
+    expect((await amir.get(url)).text).toContain(missing);
+    expect((await amir.get(missing)).text).toContain('Why can it not be read?');
+    const done = await amir.post(missing, { reason: 'The notes are at another site' });
+    expect(done.headers['location']).toBe(urls.files(auditId));
+    expect((await amir.get(urls.files(auditId))).text).toContain('from the reserve takes its place.');
+    expect(await rows('case_files')).toHaveLength(0);
+    expect((await amir.get(missing)).text).toContain('marked this file as not found already');
+    expect((await amir.get(url)).status).toBe(404);
+
+    // What is recorded of a file is not thrown away so.
+    const read = await begin(other?.id ?? 0);
+    const form = formTo((await amir.get(read)).text, read);
+    await amir.post(read, filledIn(form, { 'answer.recovery_plan': 'yes' }, 'Save'));
+    const refused = urls.sampledFileNotFound(auditId, other?.id ?? 0);
+    expect((await amir.get(refused)).text).toContain('Something is recorded of this file');
+    expect((await amir.post(refused, { reason: 'Lost' })).status).toBe(409);
+    expect(await rows('case_files')).toHaveLength(1);
+  });
+
+  it('asks before a file is read beside the sample', async () => {
+    await upload();
+    await draw();
+    const type = (reference: string, more: Record<string, string> = {}) =>
+      amir.post(urls.files(auditId), { reference, groupId: String(ash), ...more });
+    const asked = await type('A-99');
+    expect(asked.status).toBe(422);
+    expect(asked.text).toContain('A-99 is not among the files that were drawn.');
+    expect(asked.text).toContain('Record it beside the sample');
+    expect(await rows('case_files')).toHaveLength(0);
+    // Another reference is another question.
+    expect((await type('A-98', { beside: 'A-99' })).status).toBe(422);
+    expect((await type('A-99', { beside: 'A-99' })).status).toBe(303);
+    const [file] = await drawnOf(ash);
+    expect((await type(file?.reference.toLowerCase() ?? '')).status).toBe(303);
+    expect(await rows('case_files')).toHaveLength(2);
+  });
+
   it('says so when the reserve is used up', async () => {
     await upload();
     await draw({ [`amount-${birch}`]: '100' });
@@ -462,7 +507,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
       reason: 'The notes are at another site.',
     });
     await amir.post(urls.sampledFileBegin(auditId, second?.id ?? 0));
-    await amir.post(urls.files(auditId), { reference: 'X-1', groupId: String(ash) });
+    await amir.post(urls.files(auditId), { reference: 'X-1', groupId: String(ash), beside: 'X-1' });
     const [provider] = await app.deps.feedback.of(auditId);
     const pdf = await download(lena, urls.feedbackPdf(auditId, provider?.provider.id ?? 0));
     const text = words((await readPdf(pdf.body)).pages.map((page) => page.text).join(' '));
