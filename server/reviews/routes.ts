@@ -242,7 +242,11 @@ export function reviewRoutes(
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      const nextId = await sampling.goOn(user.id, audit.id, tool, saved.fileId);
+      // The file is saved, whatever becomes of the audit in this moment.
+      const nextId = await sampling.goOn(user.id, audit.id, tool, saved.fileId).catch((error: unknown) => {
+        if (error instanceof StateError) return null;
+        throw error;
+      });
       if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
       else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${NONE_LEFT}`);
     },

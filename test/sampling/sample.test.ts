@@ -434,7 +434,12 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     expect((await draw()).status).toBe(409);
 
     // What is being read was found.
-    await amir.post(urls.sampledFileBegin(auditId, second?.id ?? 0));
+    const read = await amir.post(urls.sampledFileBegin(auditId, second?.id ?? 0));
+    const form = formTo(
+      (await amir.get(String(read.headers['location']))).text,
+      String(read.headers['location']),
+    );
+    await amir.post(form.action, filledIn(form, { 'answer.recovery_plan': 'yes' }, 'Save'));
     expect(
       (await amir.post(urls.sampledFileNotFound(auditId, second?.id ?? 0), { reason: 'x' })).status,
     ).toBe(409);
