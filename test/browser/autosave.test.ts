@@ -375,7 +375,9 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
       .poll(() => page.locator('#outbox').innerText())
       .toContain('2 answers are kept on this device and not saved yet.');
     await page.unroute('**/answers');
-    await poll(() => page.locator('#outbox').isVisible()).toBe(false);
+    await poll(() => page.locator('#outbox').innerText()).toContain(
+      'Everything that was kept on this device is saved now.',
+    );
     expect(await answersSaved()).toEqual({ recovery_plan: 'yes', abstinence: 'no' });
   });
 

@@ -551,7 +551,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await page.keyboard.type('y');
       await poll(() => note(page)).toContain('1 answer waits');
       const later = await reopened(context);
-      await later.clock.install({ time: Date.now() + 14 * 60 * 60 * 1000 + 60_000 });
+      await later.clock.install({ time: Date.now() + 30 * 60 * 60 * 1000 + 60_000 });
       await later.goto(address(urls.file(auditId, files[0])));
       await heading(later, 'No connection to the server');
       for (const store of ['pages', 'locks']) expect(await countOf(later, store), store).toBe(0);
