@@ -1,6 +1,6 @@
 import { bridgesOf, partsOf, reaches } from './network.ts';
 import type { Edge } from './network.ts';
-import { bySize, isEmpty, isSmallCell, sumOf } from './suppression.ts';
+import { isEmpty, isSmallCell, sumOf } from './suppression.ts';
 import type { Cell } from './suppression.ts';
 
 /** A row or column of a crossing as it is known from the table by that one field. */
@@ -22,12 +22,17 @@ export interface Crossing {
   forced: readonly (readonly boolean[])[];
   /** Whether cells are of files; then an empty one tells as much as a small one. */
   ofFiles: boolean;
+  /**
+   * By row and column, which cells are hidden sooner where more have to be, those with the lower number first: something
+   * that every reader sees, or the choice would tell of what was chosen.
+   */
+  order: readonly (readonly number[])[];
 }
 
 /**
  * Decides which units of two fields at once may be shown beside those of each field by itself.
  *
- * Small cells are hidden first. More follow, the smallest first, until
+ * Small cells are hidden first. More follow, in an order that every reader knows, until
  * - what is hidden of a row or column whose sum is shown is two cells at least, and not small together,
  * - each hidden cell lies on a ring of hidden cells, so that it does not follow from the sums of all rows and columns,
  *   be they shown or not,
@@ -62,8 +67,8 @@ class Grid {
   readonly #rows: number[];
   readonly #columns: number[];
   readonly #spots: Spot[];
-  /** The smallest first, cells with nothing last. */
-  readonly #bySize: Spot[];
+  /** In the order in which more are hidden; cells with nothing of which nothing can be told last. */
+  readonly #inOrder: Spot[];
   /** Rows, columns, and two nodes that all rows and all columns flow through. */
   readonly #nodes: number;
 
@@ -82,9 +87,10 @@ class Grid {
         return { row, column, cell, forced, hidden: forced || small };
       }),
     );
-    this.#bySize = this.#spots.toSorted(
-      (a, b) => Number(isEmpty(a.cell)) - Number(isEmpty(b.cell)) || bySize(a.cell, b.cell),
-    );
+    const place = ({ row, column }: Spot) => crossing.order[row]?.[column] ?? 0;
+    // Whether a figure has anything applicable is shown.
+    const isNothing = ({ cell }: Spot) => Number(!crossing.ofFiles && isEmpty(cell));
+    this.#inOrder = this.#spots.toSorted((a, b) => isNothing(a) - isNothing(b) || place(a) - place(b));
   }
 
   hidden(): boolean[][] {
@@ -126,7 +132,7 @@ class Grid {
   }
 
   #fill(isOn: (spot: Spot) => boolean): boolean {
-    const line = this.#bySize.filter(isOn);
+    const line = this.#inOrder.filter(isOn);
     let changed = false;
     for (;;) {
       const behind = line.filter((spot) => spot.hidden && this.#tells(spot));
@@ -159,7 +165,7 @@ class Grid {
         };
         // Two rows with nothing hidden have no cell in common: each is joined to something first.
         const touches = (spot: Spot) => spot.row === node || this.#columnNode(spot.column) === node;
-        if (hideFirst(this.#bySize.filter(joins)) || hideFirst(this.#bySize.filter(touches))) return true;
+        if (hideFirst(this.#inOrder.filter(joins)) || hideFirst(this.#inOrder.filter(touches))) return true;
       }
     }
     return false;
@@ -182,11 +188,11 @@ class Grid {
     return fixed.some((spot) => this.#couldDiffer(spot, () => true) && this.#hideMore(spot));
   }
 
-  /** Hides the smallest cell that is shown in the row or column of one, or else of all. */
+  /** Hides the first cell that is shown in the row or column of one, or else of all. */
   #hideMore(spot: Spot): boolean {
     return (
-      hideFirst(this.#bySize.filter(({ row, column }) => row === spot.row || column === spot.column)) ||
-      hideFirst(this.#bySize)
+      hideFirst(this.#inOrder.filter(({ row, column }) => row === spot.row || column === spot.column)) ||
+      hideFirst(this.#inOrder)
     );
   }
 

@@ -56,7 +56,8 @@ export function isWithheldBeside(own: Share, all: Share, threshold: number): boo
 
 /** What is masked by sample group. How many files a group has is how the sample was planned, and is shown. */
 export function maskGroups(groups: readonly Counted[], overall: Counted, threshold: number): MaskedTable {
-  const lines = overall.checks.map((_, c) => maskLine(columnOf(groups, c), threshold).cells);
+  const order = groups.map(({ files }) => files);
+  const lines = overall.checks.map((_, c) => maskLine(columnOf(groups, c), threshold, { order }).cells);
   return tableOf(
     groups.map(() => false),
     lines,
@@ -75,8 +76,9 @@ export function maskProviders(
   providers: readonly (readonly number[])[],
   threshold: number,
 ): MaskedTable {
+  const files = groups.map((group) => group.files);
   const lines = byGroup.overall.checks.map((total, c) =>
-    maskUnions(columnOf(groups, c), { cells: columnOfMasks(byGroup, c), total }, providers, threshold),
+    maskUnions(columnOf(groups, c), { cells: columnOfMasks(byGroup, c), total }, providers, files, threshold),
   );
   return tableOf(
     providers.map(() => false),
@@ -105,6 +107,8 @@ export function maskSegments(
   // The answers to a check are shown together, so the files by its answers are as well.
   const files = own === -1 ? maskFiles(units, threshold) : units.map(() => whole.checks[own] ?? false);
   const known = units.map((unit, u) => unit.files === 0 && !files[u]);
+  // Units whose number of files is hidden are hidden in any case.
+  const order = units.map((unit, u) => (files[u] ? 0 : unit.files));
   const lines = overall.checks.map((_, c) => {
     if (c === own) return files;
     if (own !== -1 && dividing.has(c)) {
@@ -112,7 +116,7 @@ export function maskSegments(
       return units.map(() => hidden ?? false);
     }
     if (tellsOfGroups(groups, units, c, threshold)) return units.map(() => true);
-    return maskLine(columnOf(units, c), threshold, files, known).cells;
+    return maskLine(columnOf(units, c), threshold, { forced: files, known, order }).cells;
   });
   return tableOf(files, lines, whole);
 }
@@ -158,6 +162,7 @@ export function maskCrossedSegments(
         totalMasked,
         forced: files,
         ofFiles: false,
+        order: units.map((row, r) => row.map((unit, u) => (files[r]?.[u] ? 0 : unit.files))),
       },
       threshold,
     );
@@ -189,6 +194,9 @@ function maskCrossedFiles(
       const masked = masks.units[u]?.files ?? false;
       return { masked, nothing: !masked && files === 0 };
     });
+  const seen = ({ units: of, masks }: CrossedField) =>
+    of.map(({ files }, u) => (masks.units[u]?.files ? 0 : files));
+  const [ofRows, ofColumns] = [seen(rows), seen(columns)];
   return maskCrossing(
     {
       cells: units.map((row) => row.map(({ files }): Cell => [files])),
@@ -197,6 +205,8 @@ function maskCrossedFiles(
       totalMasked: false,
       forced: units.map((row) => row.map(() => false)),
       ofFiles: true,
+      // As many as there would be if the two fields had nothing to do with each other.
+      order: ofRows.map((row) => ofColumns.map((column) => row * column)),
     },
     threshold,
   );

@@ -11,9 +11,6 @@ export const isEmpty = (cell: Cell): boolean => cell.every((part) => part === 0)
 export const isSmallCell = (cell: Cell, threshold: number): boolean =>
   !isEmpty(cell) && cell.some((part) => part < threshold);
 
-/** Which cell is hidden sooner where one has to be: the one with the smallest part, then the smallest. */
-export const bySize = (a: Cell, b: Cell): number => Math.min(...a) - Math.min(...b) || total(a) - total(b);
-
 /** Cells added up part by part; one empty part where there are none. */
 export function sumOf(cells: readonly Cell[]): Cell {
   const [first = [0], ...others] = cells;
@@ -26,54 +23,108 @@ export interface LineMask {
   total: boolean;
 }
 
+/** What is known of a line of units beside its figures. */
+export interface LineContext {
+  /** Cells that have to be hidden for another reason. */
+  forced?: readonly boolean[];
+  /** Empty cells that cannot be hidden, because their unit is known to be without files. */
+  known?: readonly boolean[];
+  /**
+   * Which cells are hidden sooner where more have to be: those with the lower number, the last of equals first. It has
+   * to be something that every reader sees, such as the number of files. By the size of what is hidden, whoever knows
+   * this rule could work out from the choice what was chosen.
+   */
+  order?: readonly number[];
+}
+
 /**
  * Decides which units may be shown side by side with their total.
  *
- * Primary masking hides small cells, secondary masking then the next smallest, until what is hidden, worked out as
- * total minus what is shown, is at least two cells and not small itself. Where the total is small all of it is hidden.
- * Empty cells are shown, unless nothing else is left to hide a cell behind.
- *
- * @param forced - cells that have to be hidden for another reason
- * @param known - empty cells that cannot be hidden, because their unit is known to be without files
+ * Primary masking hides small cells, secondary masking then more, until what is hidden, worked out as total minus what
+ * is shown, is at least two cells, one of which is not small, and not small itself. Since empty cells are shown, each hidden number of files is one
+ * at least: what is left beyond that has to be enough for each to be any number below the threshold. Where the total is
+ * small all of it is hidden. Empty cells are shown, unless nothing else is left to hide a cell behind; then all are.
  */
-export function maskLine(
-  cells: readonly Cell[],
-  threshold: number,
-  forced: readonly boolean[] = [],
-  known: readonly boolean[] = [],
-): LineMask {
+export function maskLine(cells: readonly Cell[], threshold: number, context: LineContext = {}): LineMask {
+  const { forced = [], known = [], order = [] } = context;
   const whole = sumOf(cells);
   const hidden = cells.map((cell, i) => forced[i] === true || isSmallCell(cell, threshold));
   if (isSmallCell(whole, threshold)) {
     return { cells: cells.map((cell, i) => hidden[i] === true || !isEmpty(cell)), total: true };
   }
   const next = cells
-    .map((cell, i) => ({ cell, i }))
-    .toSorted((a, b) => Number(isEmpty(a.cell)) - Number(isEmpty(b.cell)) || bySize(a.cell, b.cell));
+    .flatMap((cell, i) => (isEmpty(cell) ? [] : [i]))
+    .toSorted((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || b - a);
+  // Where a small cell could have been shown if it were not small, one that is not small has to be among the hidden:
+  // otherwise all of them would be known to be small, and their sum might leave each but one number.
+  const isMixed = () => {
+    const all = cells.flatMap((cell, i) => (hidden[i] && !isEmpty(cell) ? [{ cell, files: order[i] }] : []));
+    const tells = ({ cell, files }: (typeof all)[number]) =>
+      isSmallCell(cell, threshold) && (cell.length === 1 || (files ?? Infinity) >= 2 * threshold);
+    return !all.some(tells) || all.some(({ cell }) => !isSmallCell(cell, threshold));
+  };
   for (;;) {
     const behind = cells.filter((cell, i) => hidden[i] && !isEmpty(cell));
     if (behind.length === 0) break;
-    if (behind.length > 1 && !isSmallCell(sumOf(behind), threshold)) break;
-    const found = next.find(({ i, cell }) => !hidden[i] && !(isEmpty(cell) && known[i] === true));
-    if (!found) break;
-    hidden[found.i] = true;
-    if (isEmpty(found.cell)) break;
+    const found = next.find((i) => !hidden[i]);
+    if (isEnough(behind, threshold) && (found === undefined || isMixed())) break;
+    if (found === undefined) {
+      // Of answers it is shown where nothing applies. Of files, empty ones would say how many the others are.
+      if (whole.length > 1) break;
+      return { cells: cells.map((_, i) => hidden[i] === true || known[i] !== true), total: false };
+    }
+    hidden[found] = true;
   }
   return { cells: hidden, total: false };
 }
 
 /**
+ * Whether cells that are not empty hide one another, their sum being known: there are two at least, together they leave
+ * room for a small one beside one that is not, and each could be another number.
+ */
+function isEnough(cells: readonly Cell[], threshold: number): boolean {
+  const sum = sumOf(cells);
+  const least = 2 * threshold - 1;
+  if (cells.length < 2) return false;
+  // A cell of yes and no may have nothing of one of them, a number of files is one at least.
+  const isRoom =
+    sum.length > 1 ? sum.every((part) => part >= least) : (sum[0] ?? 0) - (cells.length - 2) >= least;
+  return isRoom && cells.every((_, at) => couldBeOther(cells, at, threshold));
+}
+
+const couldBeOther = (cells: readonly Cell[], at: number, threshold: number): boolean =>
+  [-1, 1].some(
+    (by) =>
+      stays(cells[at] ?? [], by, threshold) &&
+      cells.some((cell, i) => i !== at && stays(cell, -by, threshold)),
+  );
+
+/**
+ * Whether a cell can become another number in an exchange with a second one, and is then as small or not as it was, so
+ * that the same cells are hidden: nobody who knows the rule can tell the two apart. A number of files stays above
+ * nothing, because those of nothing are shown; a yes becomes a no.
+ */
+function stays(cell: Cell, by: number, threshold: number): boolean {
+  const [first = 0, second] = cell;
+  const other = second === undefined ? [first + by] : [first + by, second - by];
+  const isThere = other.every((part) => part >= 0) && !isEmpty(other);
+  return isThere && isSmallCell(other, threshold) === isSmallCell(cell, threshold);
+}
+
+/**
  * Decides which unions of units, such as the groups of one provider, may be shown beside them and their total. Unions
- * may overlap. The largest come first; one is hidden when with it a hidden unit, or a small sum of some, would follow.
+ * may overlap. Those with most files come first; one is hidden when with it a hidden unit, or a small sum of some, would follow.
  *
  * @param mask - what is hidden of the units and of their total
  * @param unions - the positions of the units of each
+ * @param files - how many files each unit has, which is shown
  * @returns true where the union is hidden
  */
 export function maskUnions(
   cells: readonly Cell[],
   mask: LineMask,
   unions: readonly (readonly number[])[],
+  files: readonly number[],
   threshold: number,
 ): boolean[] {
   const hidden = cells.flatMap((cell, i) => (mask.cells[i] && !isEmpty(cell) ? [i] : []));
@@ -81,7 +132,8 @@ export function maskUnions(
   const shown: number[][] = mask.total ? [] : [hidden.map(() => 1)];
   const wholes = unions.map((union) => sumOf(union.map((i) => cells[i] ?? [])));
   const result = unions.map(() => false);
-  const order = unions.map((_, u) => u).toSorted((a, b) => bySize(wholes[b] ?? [], wholes[a] ?? []));
+  const filesOf = (u: number) => (unions[u] ?? []).reduce((sum, i) => sum + (files[i] ?? 0), 0);
+  const order = unions.map((_, u) => u).toSorted((a, b) => filesOf(b) - filesOf(a) || a - b);
   for (const u of order) {
     const line = hidden.map((i) => (unions[u]?.includes(i) ? 1 : 0));
     // Added up from what is shown.
@@ -191,5 +243,3 @@ function inverse(value: number): number {
   }
   return result;
 }
-
-const total = (cell: Cell): number => cell.reduce((sum, part) => sum + part, 0);
