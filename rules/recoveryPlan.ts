@@ -188,11 +188,14 @@ type Topic = keyof Lexicon['themes'];
 function topicsOf(goal: PlanGoal, lexicon: Lexicon): ReadonlySet<Topic> {
   const topics = new Set<Topic>();
   for (const { tokens } of readText(`${goal.text}\n${goal.support ?? ''}`, lexicon)) {
-    tokens.forEach((_, i) => {
-      for (const [topic, phrases] of Object.entries(lexicon.themes)) {
-        if (phraseAt(phrases, tokens, i) > 0) topics.add(topic as Topic);
-      }
-    });
+    for (const topic of Object.keys(lexicon.themes) as Topic[]) {
+      // Where a phrase that is not about it ends: "key work" hides "work", and not the "back to work" before it.
+      let hidden = 0;
+      tokens.forEach((_, i) => {
+        hidden = Math.max(hidden, i + phraseAt(lexicon.notThemes[topic], tokens, i));
+        if (i >= hidden && phraseAt(lexicon.themes[topic], tokens, i) > 0) topics.add(topic);
+      });
+    }
   }
   return topics;
 }

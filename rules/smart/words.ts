@@ -47,6 +47,9 @@ const themeLists = {
   familyAndFriends: entries,
 };
 
+/** The same lists without any that has to be there. */
+const someThemes = z.strictObject(themeLists).partial();
+
 const plainLists = {
   /** Past forms that show an event: completed, sent. */
   eventsDone: entries,
@@ -96,6 +99,8 @@ const wordsSchema = z.strictObject({
   /** Shorthand and usual misspellings, and what they stand for. */
   spelling: pairs,
   themes: z.strictObject(themeLists),
+  /** Longer words that hold a word of a theme and are not about it: key work is no work. */
+  notThemes: someThemes,
 });
 
 /** All lists of words, as they stand in a file. */
@@ -107,7 +112,8 @@ export const smartWordsAdditionsSchema = z.strictObject({
   irregular: pairs.optional(),
   ...z.object(plainLists).partial().shape,
   spelling: pairs.optional(),
-  themes: z.strictObject(themeLists).partial().optional(),
+  themes: someThemes.optional(),
+  notThemes: someThemes.optional(),
 });
 export type SmartWordsAdditions = z.infer<typeof smartWordsAdditionsSchema>;
 
@@ -141,13 +147,14 @@ export function withAdditions(words: SmartWords, additions: SmartWordsAdditions 
     }
     return merged as T;
   };
-  const { verbs, themes, irregular, spelling, ...plainAdditions } = additions;
+  const { verbs, themes, notThemes, irregular, spelling, ...plainAdditions } = additions;
   const {
     id,
     version,
     description,
     verbs: ownVerbs,
     themes: ownThemes,
+    notThemes: ownNotThemes,
     irregular: ownIrregular,
     spelling: ownSpelling,
     ...lists
@@ -159,6 +166,7 @@ export function withAdditions(words: SmartWords, additions: SmartWordsAdditions 
     ...merge(lists, plainAdditions as Lists),
     verbs: merge(ownVerbs, verbs as Lists | undefined),
     themes: merge(ownThemes, themes as Lists | undefined),
+    notThemes: merge<Lists>(ownNotThemes, notThemes as Lists | undefined),
     irregular: { ...ownIrregular, ...irregular },
     spelling: { ...ownSpelling, ...spelling },
   };
@@ -186,6 +194,7 @@ export interface Lexicon {
   sets: Record<keyof typeof plainLists, ReadonlySet<string>>;
   phrases: Record<keyof typeof plainLists, Phrases>;
   themes: Record<keyof typeof themeLists, Phrases>;
+  notThemes: Record<keyof typeof themeLists, Phrases>;
   spelling: ReadonlyMap<string, string>;
   known: ReadonlySet<string>;
   /** Words one letter away, by what is left when a letter is left out. */
@@ -247,12 +256,10 @@ function compile(words: SmartWords): Lexicon {
   const phrases = Object.fromEntries(
     names.map((name) => [name, phrasesOf(words[name])]),
   ) as Lexicon['phrases'];
-  const themes = Object.fromEntries(
-    (Object.keys(themeLists) as (keyof typeof themeLists)[]).map((name) => [
-      name,
-      phrasesOf(words.themes[name]),
-    ]),
-  ) as Lexicon['themes'];
+  const byTheme = (lists: Lists) =>
+    Object.fromEntries(
+      Object.keys(themeLists).map((name) => [name, phrasesOf(lists[name] ?? [])]),
+    ) as Lexicon['themes'];
 
   const known = new Set<string>([...forms.keys(), ...Object.keys(words.spelling), ...TIME_WORDS.split(' ')]);
   for (const name of names) {
@@ -281,7 +288,8 @@ function compile(words: SmartWords): Lexicon {
     activity: new Set(words.verbs.activity),
     sets,
     phrases,
-    themes,
+    themes: byTheme(words.themes),
+    notThemes: byTheme(words.notThemes),
     spelling: new Map(Object.entries(words.spelling)),
     known,
     near,

@@ -139,6 +139,42 @@ describe('what follows from a plan', () => {
     expect(peer.capital.peerSupport).toEqual([0]);
   });
 
+  it.each([
+    ['Reduce drinking to 20 units a week by 1 March', 'weekly key work', []],
+    ['Reduce drinking to 20 units a week by 1 March', 'Weekly keywork sessions', []],
+    ['Reduce drinking to 20 units a week by 1 March', 'KW session', []],
+    ['Reduce drinking to 20 units a week by 1 March', 'key worker', []],
+    ['Reduce drinking to 20 units a week by 1 March', 'key work session, group work', []],
+    ['Complete the paperwork by 1 March', 'Worker works with him on it', []],
+    ['Complete the drink diary by 1 March', 'work through the triggers with key worker', []],
+    ['Complete naloxone training by 1 March', null, []],
+    ['Complete a course of thiamine by 1 March', null, []],
+    // A word that does count still does, beside one that does not.
+    ['Apply for paid work by 1 March', 'key work', [0]],
+    ['Ask the employer by 1 March for a date to go back to work with shorter hours', null, [0]],
+    ['Start work at the charity by 1 March', null, [0]],
+    ['Complete the college course by 1 March', 'work on it in key work', [0]],
+  ])('takes what the panel does for no work of the service user: %s (%s)', (text, support, places) => {
+    const { capital, checks } = derive({ goals: [goal(text, { domain: 'drug_alcohol', support })] });
+    expect(capital.purposefulActivity).toEqual(places);
+    expect(checks.recovery_capital.answer).toBe(places.length > 0 ? 'yes' : 'no');
+  });
+
+  it.each([
+    ['Drink nothing at home until 1 March', 'housing', []],
+    ['Write to the landlord about the home by 1 March', 'housing', [0]],
+    ['Provide a clean urine test by 1 March', 'health', []],
+    ['Have a blood test by 1 March', 'health', [0]],
+  ] as const)('passes over phrases that only sound like it: %s', (text, part, places) => {
+    expect(derive({ goals: [goal(text)] }).capital[part]).toEqual(places);
+  });
+
+  it('takes no team of a service for people who support recovery', () => {
+    const ofGoal = (text: string) => derive({ goals: [goal(text)] }).checks.social_networks.answer;
+    expect(ofGoal('Ring the housing team by 1 March')).toBeNull();
+    expect(ofGoal('Join the football team by 1 March')).toBe('yes');
+  });
+
   it('leaves open whether a referral was sent', () => {
     expect(derive({ goals: [goal('KW to refer to rehab by 1 March')] }).checks.referrals.answer).toBeNull();
     expect(derive({ goals: [] }).checks.referrals.answer).toBeNull();
