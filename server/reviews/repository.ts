@@ -3,6 +3,7 @@ import { readingFor } from '../../rules/index.ts';
 import type { Answers, Reading } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
 import { countingValue, joinSettlements } from '../results/countingValue.ts';
+import { settledComments } from './settledComments.ts';
 
 /** A case file in a list, with how far its first reading is. */
 export interface CaseFileLine {
@@ -324,18 +325,32 @@ export function createReviewRepository(database: Database) {
       };
     },
 
-    /** The items on which any first reading of an audit has a comment. */
+    /**
+     * The items on which any file of an audit may have a comment that counts: one of a first reading, or of a second
+     * one where something was settled.
+     */
     async commentedItems(auditId: number): Promise<Set<string>> {
       const rows: { item_id: string }[] = await firstReadings()
         .join('answers', 'answers.review_id', 'reviews.id')
         .where('case_files.audit_id', auditId)
         .whereNotNull('answers.comment')
         .distinct('answers.item_id');
-      return new Set(rows.map((row) => row.item_id));
+      const settled: { item_id: string }[] = await firstReadings()
+        .join('settlements', 'settlements.review_id', 'reviews.id')
+        .join('reviews as seconds', (join) =>
+          join.on('seconds.case_file_id', 'case_files.id').andOnVal('seconds.reading', 2),
+        )
+        .join('answers', (join) =>
+          join.on('answers.review_id', 'seconds.id').andOn('answers.item_id', 'settlements.item_id'),
+        )
+        .where('case_files.audit_id', auditId)
+        .whereNotNull('answers.comment')
+        .distinct('answers.item_id');
+      return new Set([...rows, ...settled].map((row) => row.item_id));
     },
 
     /**
-     * The first readings of all case files of an audit with the answers that count, in the order in which they were
+     * The case files of an audit with the answers that count and their comments, in the order in which they were
      * begun; some hundred are in memory at a time. To be read within one `database.read`.
      */
     async *all(auditId: number): AsyncGenerator<WholeFile> {
@@ -355,16 +370,15 @@ export function createReviewRepository(database: Database) {
             'reviews.completed_at',
             'reviews.updated_at',
           );
+        const ids = rows.map((row) => row.id);
+        const settled = await settledComments(database, ids);
         const answers: {
           review_id: number;
           item_id: string;
           value: string | null;
           comment: string | null;
         }[] = await joinSettlements(database.query('answers'))
-          .whereIn(
-            'answers.review_id',
-            rows.map((row) => row.id),
-          )
+          .whereIn('answers.review_id', ids)
           .select(
             'answers.review_id',
             'answers.item_id',
@@ -373,6 +387,8 @@ export function createReviewRepository(database: Database) {
           );
         const answersOf = new Map<number, typeof answers>();
         for (const answer of answers) {
+          const counting = settled.get(answer.review_id)?.get(answer.item_id);
+          if (counting !== undefined) answer.comment = counting;
           const own = answersOf.get(answer.review_id);
           if (own) own.push(answer);
           else answersOf.set(answer.review_id, [answer]);

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tally } from '../../rules/index.ts';
 import { urls } from '../../server/urls.ts';
@@ -151,6 +152,23 @@ onBothEngines('settling the differences of two readings', (engine) => {
       ['first-on-all', 'first-on-referrals', 'second-on-reduction', 'second-on-smart'].toSorted(),
     );
 
+    // So they do in the export, where the settled answer stands.
+    const sheet: Record<string, string>[] = parse(
+      (await download(lena, urls.exportFiles(auditId, 'csv'))).body,
+      {
+        bom: true,
+        columns: true,
+      },
+    );
+    const twice = sheet.find(({ reference }) => reference === 'TWICE') ?? {};
+    const exported = (item: string) => [twice[item], twice[`comment.${item}`]];
+    expect(exported('smart')).toEqual(['yes', 'second-on-smart']);
+    expect(exported('reduction')).toEqual(['no', 'second-on-reduction']);
+    expect(exported('balance')).toEqual(['na', '']);
+    expect(exported('all_needs')).toEqual(['nr', '']);
+    expect(exported('referrals')).toEqual(['yes', 'first-on-referrals']);
+    expect(twice['comment']).toBe('first-on-all');
+
     // Both readings stay.
     const first = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
     const second = await test.deps.reviews.get(auditId, fileId, test.ids.beth);
@@ -161,7 +179,7 @@ onBothEngines('settling the differences of two readings', (engine) => {
     });
     expect(first.answers.has('reduction')).toBe(false);
     expect(Object.fromEntries(second.answers)).toMatchObject({ smart: 'yes', gender: 'female' });
-    const [, line] = await test.deps.activity.list({ auditId, limit: 2 });
+    const [, , line] = await test.deps.activity.list({ auditId, limit: 3 });
     expect(line).toMatchObject({
       action: 'answers.settled',
       subject: `case file ${fileId}`,
