@@ -108,6 +108,16 @@ function looksLikeTotal(cells: string[], above: { cells: string[] }[]): boolean 
   return above.length > 1 && comparable.filter(Boolean).length > comparable.length / 2;
 }
 
+/** What a heading says beside the name of its check: that files with a yes are counted. */
+const COUNT_BEFORE = /^(?:(?:number|no\.|count|n) )?(?:(?:of|with) )?(?=\S)/;
+const COUNT_AFTER = /[\s:,]*(?:\((?:n|no\.?|number|count|yes)\)|\b(?:n|number|count|yes)|\bno\.)$/;
+
+/** A heading without what only says that it counts. @example countedName('SMART goals (n)') // 'smart goals' */
+function countedName(heading: string): string {
+  const name = foldName(heading);
+  return name.replace(COUNT_BEFORE, '').replace(COUNT_AFTER, '') || name;
+}
+
 function columnsOf(
   heading: string[],
   groups: { cells: string[] }[],
@@ -116,6 +126,7 @@ function columnsOf(
   const byName = new Map(
     (tool ? checksOf(tool) : []).flatMap((check) => namesOf(check).map((name) => [name, check] as const)),
   );
+  const checkOf = (name: string) => byName.get(foldName(name)) ?? byName.get(countedName(name));
   const columns: Column[] = [];
   const percents: { index: number; of: string; beside: Column | undefined }[] = [];
   heading.forEach((name, index) => {
@@ -128,22 +139,31 @@ function columnsOf(
     // Words in every row are labels or remarks, not figures gone wrong.
     const read = groups.map(({ cells }) => readPrinted(cells[index] ?? '', 'count').kind);
     if (index !== sizeIndex && read.includes('other') && !read.includes('figure')) return;
-    const check = byName.get(foldName(name));
+    const check = checkOf(name);
     columns.push({ index, heading: name, percentIndex: -1, percentHeading: '', check });
   });
   for (const { index, of, beside } of percents) {
     const name = heading[index] ?? '';
-    const counts =
-      of === '' ? beside : columns.find((column) => column.index >= 0 && foldName(column.heading) === of);
+    const counts = of === '' ? beside : countsOf(of, columns, checkOf(of));
     if (counts && counts.percentIndex < 0) {
       counts.percentIndex = index;
       // A bare % comes many times in a heading and would not say which is meant.
       counts.percentHeading = of === '' ? `${counts.heading} ${name}` : name;
     } else {
-      const check = byName.get(of);
+      const check = checkOf(of);
       columns.push({ index: -1, heading: name, percentIndex: index, percentHeading: name, check });
     }
   }
   const size = columns.find(({ index }) => index === sizeIndex && index >= 0) ?? null;
   return { size, columns: columns.filter((column) => column !== size) };
+}
+
+/** The column of counts that a column of percentages goes with: by its heading, or under another name of its check. */
+function countsOf(of: string, columns: readonly Column[], check: Check | undefined): Column | undefined {
+  const counts = columns.filter((column) => column.index >= 0);
+  return (
+    counts.find(({ heading }) => foldName(heading) === of) ??
+    counts.find(({ heading }) => countedName(heading) === countedName(of)) ??
+    (check && counts.find((column) => column.check === check))
+  );
 }

@@ -249,6 +249,26 @@ describe('ways of printing', () => {
       'group|n|Rec plan\nA|10|101%\nB|7|57%',
       ['A', 'Rec plan', '101%', 'at most 100%', 'impossible'],
     ],
+    [
+      'whose count is headed (n) and itself (%)',
+      'group|files|Rec plan (n)|Rec plan (%)\nA|10|4|45%\nB|20|10|50%\nTotal|30|14|47%',
+      ['A', 'Rec plan (%)', '45%', '40%', 'percentage'],
+    ],
+    [
+      'whose count is under another name of the check',
+      'group|files|recovery_plan|Rec plan %\nA|10|4|45\nB|20|10|50\nTotal|30|14|47',
+      ['A', 'Rec plan %', '45', '40%', 'percentage'],
+    ],
+    [
+      'beside columns of yes and no',
+      'group|files|Plan yes|Plan no|Plan %\nA|10|4|6|45\nB|20|10|10|50\nTotal|30|14|16|47',
+      ['A', 'Plan %', '45', '40%', 'percentage'],
+    ],
+    [
+      'headed in words',
+      'group|files|Number with plan|% with plan\nA|10|4|45\nB|20|10|50\nTotal|30|14|47',
+      ['A', '% with plan', '45', '40%', 'percentage'],
+    ],
   ])('names a wrong percentage %s', (_, text, problem) => {
     expect(problemsOf(rows(text))).toEqual([problem]);
   });
