@@ -33,6 +33,9 @@ export type Division =
 /** The threshold below which a count is masked unless an audit sets another. */
 export const DEFAULT_SMALL_NUMBER_THRESHOLD = 5;
 
+/** With fewer files than this, yes or no is below the threshold whatever was answered: every share is small. */
+export const leastFilesToShow = (threshold: number): number => 2 * threshold;
+
 /**
  * Whether a share may not leave the panel as it is: the yes, or the no that follows from it by subtraction, is a
  * count below the threshold, zero included. A share of nothing tells nothing about anybody.

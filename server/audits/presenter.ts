@@ -1,4 +1,4 @@
-import { answersOf, checksOf, isClosed, setupMayChange } from '../../rules/index.ts';
+import { answersOf, checksOf, isClosed, leastFilesToShow, setupMayChange } from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
@@ -157,8 +157,10 @@ export function presentAudit(parts: {
   fedBack: { providers: number; reportsIssued: number; openQueries: number; mayStillQuery: number };
   /** What is left to do with second readings. */
   readings: { unread: number; unsettled: number };
+  /** How many files are drawn. */
+  drawnFiles: number;
 }) {
-  const { results, user, fedBack, readings } = parts;
+  const { results, user, fedBack, readings, drawnFiles } = parts;
   const { audit, groups, tool, tally, completeFiles } = results;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
@@ -185,7 +187,9 @@ export function presentAudit(parts: {
     resultsHref: urls.results(audit.id),
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
-    panelSize: [...audit.panel.values()].filter((capacity) => capacity !== 'commissioner').length,
+    panelText: panelInWords(audit),
+    sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,
+    drawnText: drawnFiles > 0 ? `${countOf(drawnFiles, 'file is', 'files are')} drawn` : null,
     files,
     planned,
     completeFiles,
@@ -216,6 +220,16 @@ export function presentAudit(parts: {
       last: i === groups.length - 1,
     })),
   };
+}
+
+/** Who is on the panel, by what they do there. @example '1 lead, 2 auditors, 1 commissioner' */
+function panelInWords(audit: Audit): string {
+  const capacities = [...audit.panel.values()];
+  return (['lead', 'auditor', 'commissioner'] as const)
+    .map((capacity) => ({ capacity, people: capacities.filter((own) => own === capacity).length }))
+    .filter(({ people }) => people > 0)
+    .map(({ capacity, people }) => countOf(people, capacity))
+    .join(', ');
 }
 
 /** The form for the details of a new or an existing audit. */
@@ -286,6 +300,7 @@ export function presentGroupForm(parts: {
     name: group?.name ?? null,
     filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
     values,
+    plannedHint: `Commissioners see a figure of a group only where at least ${audit.smallNumberThreshold} files have a yes and at least ${audit.smallNumberThreshold} a no. A group of fewer than ${leastFilesToShow(audit.smallNumberThreshold)} files shows them no figure, one of a few more hardly any. The panel and the group’s own provider see all.`,
     providersHref: urls.providers(),
     providers: providers.map((provider) => ({
       value: String(provider.id),

@@ -6,6 +6,7 @@ import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
 import type { ReadingService } from '../readings/service.ts';
 import type { ResultsService } from '../results/service.ts';
+import type { SamplingService } from '../sampling/service.ts';
 import type { Tools } from '../tools.ts';
 import { urls } from '../urls.ts';
 import type { ExampleLoader } from './example.ts';
@@ -47,12 +48,13 @@ export function auditRoutes(
     providers: ProviderService;
     readings: ReadingService;
     results: ResultsService;
+    sampling: SamplingService;
     accounts: AccountService;
     example: ExampleLoader;
     tools: Tools;
   },
 ): void {
-  const { audits, providers, readings, results, accounts, example, tools } = parts;
+  const { audits, providers, readings, results, sampling, accounts, example, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -109,12 +111,20 @@ export function auditRoutes(
         redirect(urls.baseline(audit.id));
         return;
       }
-      const [figures, fedBack, left] = await Promise.all([
+      const [figures, fedBack, left, drawn] = await Promise.all([
         results.of(audit.id),
         audits.feedbackOf(audit.id),
         readings.leftToDo(audit),
+        // Only the step of a draft speaks of it.
+        audit.state === 'draft' ? sampling.files(audit.id) : [],
       ]);
-      const view = presentAudit({ results: figures, user, fedBack, readings: left });
+      const view = presentAudit({
+        results: figures,
+        user,
+        fedBack,
+        readings: left,
+        drawnFiles: drawn.length,
+      });
       await show({ template: 'audits/overview', title: audit.title, view });
     },
   );

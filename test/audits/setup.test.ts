@@ -176,6 +176,9 @@ onBothEngines('setting up an audit', (engine) => {
         ['Stan Stranger', 'Auditor'],
         ['Carl Commissioner', 'Commissioner'],
       ]);
+      const words = wordsOf((await lena.get(overview)).text);
+      expect(words).toContain('Panel so far: 1 lead, 2 auditors, 1 commissioner.');
+      expect(words).toMatch(/Panel 1 lead, 2 auditors, 1 commissioner Sample groups/);
       const stan = await test.as('stan');
       expect((await stan.get(overview)).status).toBe(200);
       expect((await stan.post(panel, { userId: String(test.ids.stan), capacity: 'lead' })).status).toBe(403);
@@ -234,6 +237,33 @@ onBothEngines('setting up an audit', (engine) => {
       expect(page).toContain('opened the audit');
       expect(page).toContain('began a case file');
     });
+  });
+
+  it('leads to its sample before it is opened', async () => {
+    const { auditId, groupIds } = await newAudit(test, { state: 'draft', groups: [{ name: 'Ash' }] });
+    const overview = async () => lena.get(urls.audit(auditId));
+    const before = await overview();
+    expect(before.text).toContain(`<a class="govuk-link" href="${urls.sample(auditId)}">Draw the sample</a>`);
+    expect(wordsOf(before.text)).toContain('or pick the files yourselves');
+    const content = Buffer.from('reference,group\nA,Ash\nB,Ash\nC,Ash\n');
+    const list = await lena.upload(urls.sampleList(auditId), { name: 'caseload.csv', content });
+    expect(list.status).toBe(303);
+    expect(wordsOf((await overview()).text)).toContain('Draw the sample');
+    const [ash] = groupIds;
+    const draw = { [`amount-${ash}`]: '2', [`by-${ash}`]: 'number', [`method-${ash}`]: 'random' };
+    expect((await lena.post(urls.sampleDraw(auditId), { seed: 'S-1', ...draw })).status).toBe(303);
+    const drawn = wordsOf((await overview()).text);
+    expect(drawn).toContain('2 files are drawn for 3 planned.');
+    expect(drawn).not.toContain('Draw the sample');
+  });
+
+  it('says of a planned number from which commissioners see figures, by the threshold of the audit', async () => {
+    const { auditId } = await newAudit(test, { state: 'draft' });
+    expect(wordsOf((await lena.get(urls.newGroup(auditId))).text)).toContain(
+      'at least 5 files have a yes and at least 5 a no. A group of fewer than 10 files shows them no figure',
+    );
+    await test.deps.database.pool('audits').where({ id: auditId }).update({ small_number_threshold: 7 });
+    expect(wordsOf((await lena.get(urls.newGroup(auditId))).text)).toContain('fewer than 14 files');
   });
 
   it('lets nothing be changed or recorded once it is closed', async () => {

@@ -296,7 +296,12 @@ const STATES: PageState[] = [
     },
   ),
   opened('lena', 'overview, nothing set up', ({ empty }) => urls.audit(empty), 'Add the sample groups'),
-  opened('lena', 'overview, draft', ({ draft }) => urls.audit(draft), 'Choose the panel, then open'),
+  opened(
+    'lena',
+    'overview, draft',
+    ({ draft }) => urls.audit(draft),
+    'Choose the panel and the case files, then open',
+  ),
   opened(
     'amir',
     'overview, draft, as an auditor',

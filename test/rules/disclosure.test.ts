@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSmall, isWithheldBeside } from '../../rules/index.ts';
+import { isSmall, isWithheldBeside, leastFilesToShow } from '../../rules/index.ts';
 import type { Share } from '../../rules/index.ts';
 import { maskLine } from '../../rules/suppression.ts';
 
@@ -29,6 +29,18 @@ describe('isSmall', () => {
     [0, 0, false],
   ])('%i of %i below 5: %s', (yes, applicable, small) => {
     expect(isSmall(share(yes, applicable), 5)).toBe(small);
+  });
+
+  it('hides every share of fewer files than it takes to show one', () => {
+    const shown = (applicable: number, threshold: number) =>
+      Array.from({ length: applicable + 1 }, (_, yes) => share(yes, applicable)).some(
+        (one) => !isSmall(one, threshold),
+      );
+    for (let threshold = 3; threshold <= 20; threshold += 1) {
+      const least = leastFilesToShow(threshold);
+      for (let files = 1; files < least; files += 1) expect(shown(files, threshold)).toBe(false);
+      expect(shown(least, threshold)).toBe(true);
+    }
   });
 
   it('goes by the threshold of the audit', () => {
