@@ -1,5 +1,6 @@
 import { LETTERS } from '../../rules/index.ts';
 import type { GoalFindings, PlanToCheck } from '../../rules/index.ts';
+import { countOf } from '../formats/words.ts';
 import { LETTER_NAMES, presentLetters, VERDICT_NAMES } from './letters.ts';
 
 /** What was typed, as it is shown again. */
@@ -25,12 +26,13 @@ export function presentFindings(values: CheckPlanValues, plan: PlanToCheck, goal
       ]
         .filter((text) => text !== null)
         .join(', '),
+      lead: `${countOf(goals.length, 'goal')} read. A letter that cannot be told is never counted as met.`,
       totals: LETTERS.map((letter) => ({
         ...LETTER_NAMES[letter],
         counts: Object.entries(VERDICT_NAMES).map(([verdict, { text, kind }]) => ({
           text,
           kind,
-          count: goals.filter((findings) => findings[letter].verdict === verdict).length,
+          count: `${goals.filter((findings) => findings[letter].verdict === verdict).length} of ${goals.length}`,
         })),
       })),
       goals: goals.map((findings, i) => ({

@@ -115,7 +115,7 @@ function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
             text:
               table.notRecorded === null
                 ? `How many files are without ${fieldsOf(shown).join(' or ')} is masked.`
-                : `${countOf(table.notRecorded, 'file')} without ${fieldsOf(shown).join(' or ')}; they are in the figures of all files only.`,
+                : `${countOf(table.notRecorded, 'file')} without ${fieldsOf(shown).join(' or ')}; ${table.notRecorded === 1 ? 'it is' : 'they are'} in the figures of all files only.`,
           },
         ]),
     {

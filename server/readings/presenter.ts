@@ -68,11 +68,25 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
     })),
     threshold: `kappa ${READERS_ALIKE.kappa} or agreement ${READERS_ALIKE.agreementPercent}%`,
     leastFiles: READERS_ALIKE.leastFiles,
-    unlike: agreement.filter((check) => check.verdict === 'unlike').length,
+    ...toldOf(agreement),
     checks: agreement.map((check) => ({
       label: items.find((item) => item.id === check.id)?.label ?? check.id,
       ...presentAgreement(check),
     })),
+  };
+}
+
+/** Of the checks of which anything can be told, how many need better guidance. */
+function toldOf(agreement: readonly CheckAgreement[]) {
+  const told = agreement.filter(({ verdict }) => verdict === 'alike' || verdict === 'unlike').length;
+  const unlike = agreement.filter(({ verdict }) => verdict === 'unlike').length;
+  const open = agreement.length - told;
+  return {
+    unlike:
+      told === 0
+        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} files read twice`
+        : `${unlike} of ${told}`,
+    untold: told > 0 && open > 0 ? `${open} of ${agreement.length} checks cannot be told yet` : null,
   };
 }
 

@@ -57,7 +57,9 @@ export function readingRoutes(
       }
       redirect(
         urls.readings(audit.id),
-        `${countOf(outcome.result, 'file is', 'files are')} drawn to be read again. They are in the lists of those on the panel who have not read them.`,
+        outcome.result === 1
+          ? '1 file is drawn to be read again. It is in the lists of those on the panel who have not read it.'
+          : `${outcome.result} files are drawn to be read again. They are in the lists of those on the panel who have not read them.`,
       );
     },
   );

@@ -45,7 +45,7 @@ onBothEngines('the page that checks a plan', (engine) => {
       /Goal 1:.*?Specific Met .*?Measurable Met .*?Achievable Cannot tell .*?Time-bound Met “30 March”/,
     );
     expect(text).toMatch(/Goal 2:.*?Specific Not met “Engage”.*?Time-bound Not met “soon” Put a date/);
-    expect(text).toContain('S – Specific 1 1 0');
+    expect(text).toContain('S – Specific 1 of 2 1 of 2 0 of 2');
   });
 
   it('tells every problem and keeps what was typed', async () => {

@@ -105,7 +105,7 @@ describe('the page on how alike two readers answer', () => {
       'Guidance needs work The readers agree on fewer than 95% of the files, and kappa is below 0.75. Nearly all answers are alike, which makes kappa low; AC1 is not. Look at the files that differ first.',
     );
     expect(wordsOf((await lena.get(urls.readings(auditId))).text)).toContain(
-      'Checks whose guidance needs work 1 of 17',
+      'Checks whose guidance needs work 1 of 3 14 of 17 checks cannot be told yet',
     );
   });
 
@@ -117,6 +117,22 @@ describe('the page on how alike two readers answer', () => {
       '1.000',
       'Alike The readers agree on 95% of the files or more.',
     ]);
+  });
+
+  it('says of no check that its guidance is right while too few files are read twice', async () => {
+    const own = await newAudit(test, { title: 'One file', groups: [{ name: 'Ash' }] });
+    const fileId = await test.deps.reviews.create(test.ids.amir, own.auditId, {
+      reference: 'ONE',
+      groupId: own.groupIds[0] ?? 0,
+    });
+    await saveReading(test, 'amir', own.auditId, fileId, { answers: { smart: 'yes' } });
+    await drawAll(test, own.auditId);
+    await saveReading(test, 'beth', own.auditId, fileId, { answers: { smart: 'yes' } });
+    const words = wordsOf((await lena.get(urls.readings(own.auditId))).text);
+    expect(words).toContain(
+      'Checks whose guidance needs work Nothing can be told yet: it takes 10 files read twice',
+    );
+    expect(words).not.toContain('0 of 17');
   });
 
   it('says that nine files are too few, and that none is none', async () => {
