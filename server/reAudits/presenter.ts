@@ -2,7 +2,7 @@ import { changeOf, checksOf, isClosed, isReversed, planIsShared, statusOf } from
 import type { Check, CheckChange, ToolChange } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
-import { countOf, dayForForm, daysInWords, differenceIntervalText, pointsText } from '../formats/words.ts';
+import { countOf, daysInWords, differenceIntervalText, pointsText } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
 import { dueInWords, STATUS_TAGS } from '../improvement/presenter.ts';
 import type { PlanStanding } from '../improvement/service.ts';
@@ -23,12 +23,10 @@ const inOneLine = (parts: readonly string[]): string =>
   [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /** The form that sets a re-audit up, filled in as far as can be known. */
-export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User, today: string) {
+export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User) {
   const { audit, groups, tool, newer, draft } = plan;
   const typed: FormBody = values ?? {
     title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
-    fieldworkStart: dayForForm(today),
-    fieldworkEnd: dayForForm(today),
     toolVersion: String(newer?.tool.version ?? tool.version),
     samePanel: 'yes',
   };
@@ -45,6 +43,7 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     closed: isClosed(audit.state),
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
+    previousFieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     versions: newer
       ? [
           version(newer.tool, 'The newest. What differs in its checks is listed below.'),

@@ -30,7 +30,7 @@ export function reAuditRoutes(
     'audit.repeat',
     { method: 'get', path: '/audits/:auditId/repeat', load },
     async ({ loaded, user, show }) => {
-      const view = presentReAuditForm(await reAudits.plan(loaded.audit.id), null, user, today());
+      const view = presentReAuditForm(await reAudits.plan(loaded.audit.id), null, user);
       await show({ template: 'reAudits/new', title: 'Set up a re-audit', view });
     },
   );
@@ -51,7 +51,7 @@ export function reAuditRoutes(
           title: 'Set up a re-audit',
           status: 422,
           errors: outcome.errors,
-          view: presentReAuditForm(await reAudits.plan(audit.id), body, user, today()),
+          view: presentReAuditForm(await reAudits.plan(audit.id), body, user),
         });
         return;
       }

@@ -333,12 +333,14 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     for (const { what } of ACTIONS) expect(words(pdf.text)).toContain(what);
   });
 
-  it('lets the lead make the audit final, and set up its re-audit with one press', async () => {
+  it('lets the lead make the audit final, and set up its re-audit with its days alone', async () => {
     const page = await home('lena');
     await follow(page, EXAMPLE);
     await press(page, 'Make the audit final');
     expect(await flash(page)).toContain('final');
     await press(page, 'Set up a re-audit');
+    await page.getByLabel('First day of fieldwork').fill('01/03/2027');
+    await page.getByLabel('Last day of fieldwork').fill('05/03/2027');
     await press(page, 'Set up the re-audit');
     expect(await main(page)).toContain('0 of 52');
     await press(page, 'Open the audit');

@@ -8,6 +8,8 @@ import { tablesOf } from '../support/page.ts';
 import { BRIDGE, closedAudit, recordFile, sentPlan } from '../support/improvement.ts';
 import type { Closed } from '../support/improvement.ts';
 
+const DAYS = { fieldworkStart: '10/02/2027', fieldworkEnd: '12/02/2027' };
+
 onBothEngines('a re-audit', (engine) => {
   let test: TestApp;
   let lena: Visitor;
@@ -27,7 +29,10 @@ onBothEngines('a re-audit', (engine) => {
 
   const repeat = async (changes: Record<string, string> = {}) => {
     const form = formTo((await lena.get(urls.repeatAudit(at.auditId))).text, urls.repeatAudit(at.auditId));
-    const answer = await lena.post(form.action, filledIn(form, changes, 'Set up the re-audit'));
+    const answer = await lena.post(
+      form.action,
+      filledIn(form, { ...DAYS, ...changes }, 'Set up the re-audit'),
+    );
     return { answer, id: Number(/\/audits\/(\d+)$/.exec(answer.headers['location'] ?? '')?.[1] ?? 0) };
   };
   const tellingOf = async (person: 'lena' | 'carl' | 'paula', url: string) => {
@@ -36,7 +41,17 @@ onBothEngines('a re-audit', (engine) => {
     return { text: wordsOf(page.text), tables: tablesOf(page.text) };
   };
 
-  it('is set up with one press: tool, groups, providers and panel, and nothing that is an answer or a status', async () => {
+  it('asks for the days of fieldwork, which nobody can know for the panel', async () => {
+    const page = await lena.get(urls.repeatAudit(at.auditId));
+    const form = formTo(page.text, urls.repeatAudit(at.auditId));
+    expect([form.fields['fieldworkStart'], form.fields['fieldworkEnd']]).toEqual(['', '']);
+    expect(wordsOf(page.text)).toContain('The fieldwork of this audit: 28 February 2012');
+    const answer = await lena.post(form.action, filledIn(form, {}, 'Set up the re-audit'));
+    expect(answer.status).toBe(422);
+    expect(wordsOf(answer.text)).toContain('Enter the first day of fieldwork');
+  });
+
+  it('is set up with its days alone: tool, groups, providers and panel, and nothing that is an answer or a status', async () => {
     const { answer, id } = await repeat();
     expect(answer.status).toBe(303);
     const made = await test.deps.audits.get(id);
@@ -76,7 +91,7 @@ onBothEngines('a re-audit', (engine) => {
 
   it('is made once, however often the button is pressed, and only from a closed audit of one’s own', async () => {
     const form = formTo((await lena.get(urls.repeatAudit(at.auditId))).text, urls.repeatAudit(at.auditId));
-    const fields = filledIn(form, {}, 'Set up the re-audit');
+    const fields = filledIn(form, DAYS, 'Set up the re-audit');
     const answers = await Promise.all([lena.post(form.action, fields), lena.post(form.action, fields)]);
     expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['303', '409']);
     expect(await test.deps.reAudits.successors(at.auditId)).toHaveLength(1);
@@ -99,7 +114,7 @@ onBothEngines('a re-audit', (engine) => {
 
   it('leaves the panel behind when asked to', async () => {
     const form = formTo((await lena.get(urls.repeatAudit(at.auditId))).text, urls.repeatAudit(at.auditId));
-    const { samePanel: _, ...fields } = filledIn(form, {}, 'Set up the re-audit');
+    const { samePanel: _, ...fields } = filledIn(form, DAYS, 'Set up the re-audit');
     const answer = await lena.post(form.action, fields);
     const id = Number(/\/audits\/(\d+)$/.exec(answer.headers['location'] ?? '')?.[1]);
     expect([...(await test.deps.audits.get(id)).panel]).toEqual([[test.ids.lena, 'lead']]);
