@@ -41,6 +41,9 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
   const tooFew = threshold !== null && letters.plans < threshold;
   return {
     panel,
+    hiddenText: tooFew
+      ? 'The goals and needs of these plans are hidden: there are too few plans to show anything of them outside the panel.'
+      : null,
     letters:
       letters.plans === 0 || tooFew
         ? null

@@ -12,6 +12,8 @@ const LETTERS = ['Specific', 'Measurable', 'Achievable', 'Realistic', 'Time-boun
 onBothEngines('what the plans of the example come to', (engine) => {
   let test: TestApp;
   let lena: Visitor;
+  /** An audit with one plan. */
+  let fewId: number;
   let auditId: number;
 
   beforeAll(async () => {
@@ -132,6 +134,7 @@ onBothEngines('what the plans of the example come to', (engine) => {
     const read = async () => readPdf((await download(lena, urls.feedbackPdf(fresh, id))).body);
     expect((await read()).text).not.toContain('recovery plans');
     expect((await lena.get(urls.results(fresh))).text).not.toContain('id="plans"');
+    fewId = fresh;
     // Once there is a plan, the figures are of it, and of the time at which it was saved.
     const before = (await test.deps.results.withPlans(fresh)).asAt;
     await savePlan(test, 'lena', fresh, fileId, aPlan({ goals: [aGoal('Engage with the service')] }));
@@ -142,6 +145,16 @@ onBothEngines('what the plans of the example come to', (engine) => {
     await savePlan(test, 'lena', fresh, fileId, aPlan());
     const { letters } = (await test.deps.results.withPlans(fresh)).figures;
     expect(letters.letters.map(({ met }) => met)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('says to the commissioner why nothing is shown of so few plans', async () => {
+    await test.deps.audits.addMember(test.ids.lena, fewId, test.ids.carl, 'commissioner');
+    await test.deps.audits.take(test.ids.lena, fewId, 'close');
+    const html = (await (await test.as('carl')).get(urls.results(fewId))).text;
+    expect(wordsOf(html)).toContain(
+      'Recovery plans The goals and needs of these plans are hidden: there are too few',
+    );
+    expect(table(html, 'Goals by letter and verdict')).toEqual([]);
   });
 
   describe('to the commissioner, once the audit is closed', () => {
