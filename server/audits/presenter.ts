@@ -300,7 +300,7 @@ export function presentGroupForm(parts: {
     name: group?.name ?? null,
     filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
     values,
-    plannedHint: `Commissioners see a figure of a group only where at least ${audit.smallNumberThreshold} files have a yes and at least ${audit.smallNumberThreshold} a no. A group of fewer than ${leastFilesToShow(audit.smallNumberThreshold)} files shows them no figure, one of a few more hardly any. The panel and the group’s own provider see all.`,
+    plannedHint: `Commissioners see a figure of a group only where at least ${audit.smallNumberThreshold} files have a yes and at least ${audit.smallNumberThreshold} a no. A group of fewer than ${leastFilesToShow(audit.smallNumberThreshold)} files shows them no figure, one of a few more hardly any. The panel sees all, and so does a provider of its own files.`,
     providersHref: urls.providers(),
     providers: providers.map((provider) => ({
       value: String(provider.id),
