@@ -86,7 +86,14 @@ onBothEngines('a re-audit with a newer version of the tool', (engine) => {
 
   const repeat = async (changes: Record<string, string> = {}) => {
     const form = formTo((await lena.get(urls.repeatAudit(auditId))).text, urls.repeatAudit(auditId));
-    const answer = await lena.post(form.action, filledIn(form, changes, 'Set up the re-audit'));
+    const answer = await lena.post(
+      form.action,
+      filledIn(
+        form,
+        { fieldworkStart: '10/02/2027', fieldworkEnd: '12/02/2027', ...changes },
+        'Set up the re-audit',
+      ),
+    );
     expect(answer.status).toBe(303);
     return Number(/\/audits\/(\d+)$/.exec(answer.headers['location'] ?? '')?.[1]);
   };
