@@ -166,7 +166,7 @@ export function withAdditions(words: SmartWords, additions: SmartWordsAdditions 
     ...merge(lists, plainAdditions as Lists),
     verbs: merge(ownVerbs, verbs as Lists | undefined),
     themes: merge(ownThemes, themes as Lists | undefined),
-    notThemes: merge<Lists>(ownNotThemes, notThemes as Lists | undefined),
+    notThemes: merge<Lists>(ownNotThemes, notThemes),
     irregular: { ...ownIrregular, ...irregular },
     spelling: { ...ownSpelling, ...spelling },
   };
