@@ -124,6 +124,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       audits: auditRepository,
       providers,
       reviews: reviewRepository,
+      readings: readingRepository,
       reports: reportRepository,
       queries: queryRepository,
       samples: sampleRepository,

@@ -66,7 +66,8 @@ const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lea
 const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
 /**
  * Figures of a small group tell an auditor what the first reader of a file answered, so whoever may still be its
- * second reader waits. The lead has to see them, and sees the first readings anyway.
+ * second reader waits. The lead has to see them, and sees the first readings anyway. Of a closed audit nobody waits:
+ * second readings that are not complete by then are given up when it is reopened.
  */
 const onPanelNotBlind: Condition = (actor, subject) =>
   onPanel(actor, subject) &&

@@ -156,7 +156,7 @@ export function presentAudit(parts: {
   /** How far the reports to the providers are. */
   fedBack: { providers: number; reportsIssued: number; openQueries: number; mayStillQuery: number };
   /** What is left to do with second readings. */
-  readings: { unread: number; unsettled: number };
+  readings: { unread: number; unsettled: number; incomplete: number; begun: number };
   /** How many files are drawn. */
   drawnFiles: number;
 }) {
@@ -202,6 +202,7 @@ export function presentAudit(parts: {
     openQueries: fedBack.openQueries > 0 ? countOf(fedBack.openQueries, 'query', 'queries') : null,
     mayStillQuery: fedBack.mayStillQuery > 0 ? countOf(fedBack.mayStillQuery, 'provider') : null,
     unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
+    givenUp: readings.incomplete > 0 ? presentGivenUp(readings) : null,
     unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,
     readingsHref: urls.readings(audit.id),
     groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).map((group) => group.name),
@@ -230,6 +231,27 @@ function panelInWords(audit: Audit): string {
     .filter(({ people }) => people > 0)
     .map(({ capacity, people }) => countOf(people, capacity))
     .join(', ');
+}
+
+/** What becomes of second readings that are not complete once the audit was closed. */
+function presentGivenUp({ incomplete, begun }: { incomplete: number; begun: number }) {
+  const isOne = incomplete === 1;
+  const begunText =
+    begun === incomplete
+      ? isOne
+        ? 'It is'
+        : 'All of them are'
+      : `${begun} of them ${begun === 1 ? 'is' : 'are'}`;
+  return {
+    count: countOf(incomplete, 'second reading'),
+    are: isOne ? 'is' : 'are',
+    them: isOne ? 'it' : 'them',
+    they: isOne ? 'it is' : 'they are',
+    begun:
+      begun > 0
+        ? `${begunText} begun: what was recorded in ${begun === 1 ? 'it' : 'them'} is deleted.`
+        : null,
+  };
 }
 
 /** The form for the details of a new or an existing audit. */

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import { InputError, NotFoundError, StateError } from '../errors.ts';
 import { capacitiesOf } from '../policy.ts';
 import type { Capacity } from '../policy.ts';
+import type { ReadingRepository } from '../readings/repository.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { DeviceRepository } from '../devices/repository.ts';
 import { dayOf } from '../formats/words.ts';
@@ -37,6 +38,7 @@ export function createAuditService(parts: {
   audits: AuditRepository;
   providers: ProviderService;
   reviews: ReviewRepository;
+  readings: ReadingRepository;
   reports: ReportRepository;
   queries: QueryRepository;
   samples: SampleRepository;
@@ -51,6 +53,7 @@ export function createAuditService(parts: {
     audits,
     providers,
     reviews,
+    readings,
     reports,
     queries,
     samples,
@@ -215,7 +218,14 @@ export function createAuditService(parts: {
           await devices.removeOfAudit(auditId);
           await samples.forgetFields(auditId);
         }
-        await activity.add({ userId: actorId, action: STEP_ACTIVITY[step], auditId });
+        // Whoever was to read these has been able to see the results, so nobody could read them blind any more.
+        const givenUp = step === 'reopen' ? await readings.removeIncomplete(auditId) : 0;
+        await activity.add({
+          userId: actorId,
+          action: STEP_ACTIVITY[step],
+          auditId,
+          ...(givenUp > 0 ? { detail: { secondReadingsGivenUp: givenUp } } : {}),
+        });
         return outcome.to;
       });
     },

@@ -333,6 +333,18 @@ export function createReadingRepository(database: Database) {
     async remove(reviewId: number): Promise<void> {
       await database.query('reviews').where({ id: reviewId }).delete();
     },
+
+    /**
+     * Removes every second reading of an audit that is not complete, with all that is recorded in it.
+     *
+     * @returns how many there were
+     */
+    removeIncomplete: (auditId: number): Promise<number> =>
+      database
+        .query('reviews')
+        .where({ reading: SECOND_READING, completed_at: null })
+        .whereIn('case_file_id', database.query('case_files').where({ audit_id: auditId }).select('id'))
+        .delete(),
   };
 }
 

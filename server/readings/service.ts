@@ -125,13 +125,21 @@ export function createReadingService(parts: {
 
     file: async (audit: Audit, fileId: number): Promise<ReadTwice> => mustHave(audit, fileId),
 
-    /** What is left to do with second readings: files to be read again, differences to be settled. */
-    async leftToDo(audit: Audit): Promise<{ unread: number; unsettled: number }> {
+    /**
+     * What is left to do with second readings: files that are not read twice, differences to be settled; and how many
+     * second readings are not complete, and of those begun.
+     */
+    async leftToDo(
+      audit: Audit,
+    ): Promise<{ unread: number; unsettled: number; incomplete: number; begun: number }> {
       const tool = toolOf(audit);
       const files = (await readings.pairs(audit.id)).map((pair) => stand(tool, pair));
+      const incomplete = files.filter((file) => file.second.completedAt === null);
       return {
         unread: files.filter((file) => !file.isDone).length,
         unsettled: files.reduce((sum, file) => sum + file.unsettled.length, 0),
+        incomplete: incomplete.length,
+        begun: incomplete.filter((file) => file.second.readers.length > 0).length,
       };
     },
 
