@@ -116,6 +116,12 @@ function askForPassword(locks) {
   form.elements.email.focus();
 }
 
+// Kept by the browser although it was told not to: what may be opened is asked anew. Pages of the copy see to
+// themselves (returned.js).
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && kind === 'page' && document.body.dataset.user === undefined) location.reload();
+});
+
 if (kind === 'page') {
   show('waiting');
   const locks = await endOldCopies();

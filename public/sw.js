@@ -64,7 +64,10 @@ async function shell(kind) {
   const response = await kept(SHELL);
   if (!response) return Response.error();
   const html = (await response.text()).replace('data-kind="page"', `data-kind="${kind}"`);
-  return new Response(html, { headers: response.headers });
+  // A case file from the copy takes its place, of which the browser is to keep nothing. Some do all the same: returned.js.
+  const headers = new Headers(response.headers);
+  headers.set('Cache-Control', 'no-store');
+  return new Response(html, { headers });
 }
 
 async function asset(request, url) {

@@ -56,8 +56,17 @@ export interface WatchedPage {
   faults: string[];
 }
 
-/** Tests in a real browser, one for the file; they are left out where there is none, unless one is required. */
-export function inBrowser(name: string, tests: (parts: BrowserTests) => void): void {
+/**
+ * Tests in a real browser, one for the file; they are left out where there is none, unless one is required.
+ *
+ * @param launch - backForwardCache: whether the browser keeps pages for Back and Forward, as it does for people;
+ * tests have it switched off otherwise
+ */
+export function inBrowser(
+  name: string,
+  tests: (parts: BrowserTests) => void,
+  launch: { backForwardCache?: boolean } = {},
+): void {
   const executablePath = findChromium(process.env);
   describe.runIf(executablePath !== null || chromiumIsRequired(process.env))(`${name} (browser)`, () => {
     let browser: Browser | undefined;
@@ -65,6 +74,7 @@ export function inBrowser(name: string, tests: (parts: BrowserTests) => void): v
       if (executablePath === null) throw new Error('No Chromium found, and REQUIRE_CHROMIUM is 1.');
       browser = await chromium.launch({
         executablePath,
+        ...(launch.backForwardCache ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
         args: [
           // The sandbox refuses to run as root, as which containers often run.
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
