@@ -43,7 +43,7 @@ onBothEngines('second readings of an audit that is closed and reopened', (engine
     await saveReading(test, 'beth', auditId, done, { answers: { recovery_plan: 'yes', smart: 'yes' } });
     expect((await beth.get(urls.results(auditId))).status).toBe(403);
     expect(await overviewOf(auditId)).toContain(
-      'so 2 second readings can no longer be made blind: if you reopen the audit, they are given up.',
+      '2 files drawn for a second reading are not read twice yet. Reopening the audit later does not bring 2 second readings back',
     );
 
     await step(auditId, 'close');
