@@ -46,6 +46,17 @@ export function presentFindings({
     number: i + 1,
     ...problem.cell,
   }));
+  // By row and column, so that each cell finds its own at once: a table may have as many problems as cells.
+  const marksAt = new Map<number, Map<number, typeof marks>>();
+  for (const mark of marks) {
+    const row = marksAt.get(mark.line) ?? new Map<number, typeof marks>();
+    marksAt.set(mark.line, row);
+    for (let index = mark.from; index <= mark.to; index += 1) {
+      const cell = row.get(index);
+      if (cell) cell.push(mark);
+      else row.set(index, [mark]);
+    }
+  }
   return {
     kind: kind === 'counts' ? 'a table of groups by checks' : 'distributions in percent',
     summary:
@@ -60,7 +71,7 @@ export function presentFindings({
         heading,
         printed: cells[index] ?? '',
         isLabel: index === 0,
-        marks: marks.filter(({ line, from, to }) => line === number && from <= index && index <= to),
+        marks: marksAt.get(number)?.get(index) ?? [],
       })),
     })),
     problems: marks,

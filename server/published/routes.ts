@@ -15,7 +15,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
 
   const sentWith = async (req: Request) => {
     const upload = uploadOf(req);
-    return readSentTable(textOf(formBody(req), 'table'), upload && upload.bytes > 0 ? upload.path : null);
+    return readSentTable(textOf(formBody(req), 'table'), upload && upload.bytes > 0 ? upload : null);
   };
 
   routes.allowed('published.check', { method: 'get', path: urls.publishedTables() }, async ({ show }) => {

@@ -107,13 +107,41 @@ describe('the page that checks a published table', () => {
     ['only one column', 'row 1: there is no heading with at least two columns'],
     ['group,n\nA,5,7', 'row 2, column number 3: "7" stands under no heading'],
     ['group,n\nA,"5', 'Row 2 is not CSV: a cell begins with a quotation mark that is never closed.'],
-    ['a,b\n'.repeat(600), 'The table has 600 rows. Check at most 500 at a time.'],
+    ['a,b\n'.repeat(600), 'The table has more than 500 rows. Check at most 500 at a time.'],
   ])('says what is wrong with %j, and keeps what was typed', async (text, message) => {
     const response = await check(text);
     expect(response.status).toBe(422);
     expect(wordsOf(response.text)).toContain(message);
     const typed = String(formTo(response.text, urls.publishedTables()).fields['table']);
     expect(typed.replaceAll('\r\n', '\n') === text).toBe(true);
+  });
+
+  it.each([
+    [
+      'a cell',
+      `group,n,x\nA,5,${'<'.repeat(301)}\nB,3,2`,
+      'Row 2, column number 3 has 301 characters, and a cell can have at most 300.',
+    ],
+    [
+      'the table by its cells',
+      `group,n${',x'.repeat(60)}\n`.repeat(170),
+      'The table has more than 10,000 cells. Check at most so many at a time.',
+    ],
+    ['a row', `group${',x'.repeat(100)}\n`, 'Row 1 has more than 100 columns.'],
+    [
+      'the text',
+      `group,n\n${`${'A'.repeat(299)},${'5'.repeat(299)}\n`.repeat(400)}`,
+      'This is too long for one table. Check it in several pieces.',
+    ],
+    [
+      'the file',
+      `group,n\nA,5\n${'\n'.repeat(5 * 1024 * 1024)}`,
+      'The file is larger than 5 MB. Save the table alone in a file of its own, without pictures and other sheets.',
+    ],
+  ])('says that %s is too large in a file', async (_, content, message) => {
+    const { status, text } = await lena.upload(urls.publishedTables(), { name: 'table.csv', content });
+    expect(status).toBe(422);
+    expect(wordsOf(text)).toContain(message);
   });
 
   it('stores nothing', async () => {
