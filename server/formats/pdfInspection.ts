@@ -7,22 +7,38 @@ export type PdfProblem =
 /** No PDF of a sensible size unpacks to more than this; one that does is a bomb, or cannot be looked through in time. */
 const UNPACKED_MAXIMUM_BYTES = 300 * 1024 * 1024;
 const STREAMS_MAXIMUM = 50_000;
+const STREAMS_A_STEP = 500;
 const STEP_BYTES = 1024 * 1024;
 /** Longer than any name that is looked for, its every letter written as #xx. */
 const OVERLAP = 64;
 
-/** After a name of PDF comes a delimiter, or white space, or the end. */
-const END = '(?![A-Za-z0-9_.+-])';
+/** More often than this the name of a script is written in no PDF that has none. */
+const SCRIPT_NAMES_MAXIMUM = 1000;
+/** Between the name of a script and the script no program writes as much as this. */
+const SCRIPT_REACH = 64;
+
+/** A name as it may be written: each of its characters itself, or #xx. */
+const name = (text: string): string =>
+  `/${[...text]
+    .map((letter) => {
+      const hex = letter.charCodeAt(0).toString(16);
+      const either = [...hex].map((digit) => (/\d/.test(digit) ? digit : `[${digit}${digit.toUpperCase()}]`));
+      return `(?:${letter}|#${either.join('')})`;
+    })
+    .join('')}`;
+/** After a name of PDF comes a delimiter, or white space, or the end; also when its next character is written #xx. */
+const END = '(?![A-Za-z0-9_.+-]|#(?:[46][1-9A-Fa-f]|[57][0-9Aa]|3\\d|5[Ff]|2[BDEbde]))';
 const GAP = '(?:[\\s\\0]|%[^\\r\\n]*(?:[\\r\\n]|$))*';
+// /JS is short enough to come up in packed data by chance, so what follows it, a text or a reference, has to fit. Only
+// so many characters are held against this: over any length, gaps and digits could be divided in too many ways.
+const SCRIPT_NAME = new RegExp(name('JS') + END, 'g');
+const SCRIPT = new RegExp(`^${GAP}(?:[(<]|$|\\d+${GAP}(?:$|\\d+${GAP}(?:$|R)))`);
+const oneOf = (names: readonly string[]) => new RegExp(`(?:${names.map(name).join('|')})${END}`);
 const SIGNS: readonly [PdfProblem, RegExp][] = [
-  // /JS is short enough to come up in packed data by chance, so what follows it, a text or a reference, has to fit.
-  [
-    'script',
-    new RegExp(`/JavaScript${END}|/JS${GAP}(?:[(<]|$|\\d+${GAP}(?:$|\\d+${GAP}(?:$|R)))|/XFA${END}`),
-  ],
-  ['attachment', new RegExp(`/EmbeddedFiles?${END}|/RichMedia${END}|/FileAttachment${END}`)],
-  ['launch', new RegExp(`/Launch${END}|/ImportData${END}|/SubmitForm${END}|/GoToE${END}`)],
-  ['locked', new RegExp(`/Encrypt${END}`)],
+  ['script', oneOf(['JavaScript', 'XFA'])],
+  ['attachment', oneOf(['EmbeddedFiles', 'EmbeddedFile', 'RichMedia', 'FileAttachment'])],
+  ['launch', oneOf(['Launch', 'ImportData', 'SubmitForm', 'GoToE'])],
+  ['locked', oneOf(['Encrypt'])],
 ];
 
 /**
@@ -32,7 +48,8 @@ const SIGNS: readonly [PdfProblem, RegExp][] = [
  * download only, and never opened by the program.
  *
  * All bytes are looked at, and again all that unpacks (Flate), since objects hide in streams. Names written with #xx
- * are found as well. Memory stays small, and the event loop is let go between steps.
+ * are found as well. Twice the bytes take twice as long, whatever they are; memory stays small, and the event loop is
+ * let go between steps.
  *
  * @returns the first problem found, or null
  * @see ISO 32000-1, 7.3.5 (names), 7.5.7 (object streams), 12.6.4 (actions)
@@ -41,9 +58,9 @@ export async function pdfProblem(file: Buffer): Promise<PdfProblem | null> {
   if (!/^%PDF-\d\.\d/.test(file.toString('latin1', 0, 8))) return 'not a PDF';
   if (!file.toString('latin1', Math.max(0, file.length - 2048)).includes('%%EOF')) return 'broken off';
 
-  const raw = new Sieve();
+  const sieve = new Sieve();
   for (let at = 0; at < file.length; at += STEP_BYTES) {
-    const problem = raw.look(file.subarray(at, at + STEP_BYTES));
+    const problem = sieve.look(file.subarray(at, at + STEP_BYTES));
     if (problem) return problem;
     await letGo();
   }
@@ -53,10 +70,11 @@ export async function pdfProblem(file: Buffer): Promise<PdfProblem | null> {
   for (const { head, start } of streamsOf(file)) {
     streams += 1;
     if (streams > STREAMS_MAXIMUM) return 'unreadable';
-    if (/\/ObjStm(?![A-Za-z])/.test(head) && packedUnusually(head)) return 'unreadable';
+    if (streams % STREAMS_A_STEP === 0) await letGo();
+    if (OBJECTS.test(head) && packedUnusually(head)) return 'unreadable';
     // Packed data begins so whatever its dictionary says, or hides.
     if (((file[start] ?? 0) & 0x0f) !== 8) continue;
-    const sieve = new Sieve();
+    sieve.begin();
     const outcome = await inflate(file.subarray(start), UNPACKED_MAXIMUM_BYTES - unpacked, (part) =>
       sieve.look(part),
     );
@@ -70,31 +88,49 @@ export async function pdfProblem(file: Buffer): Promise<PdfProblem | null> {
 /** Looks through bytes that come in parts; what lies across two of them is found too. */
 class Sieve {
   #rest = '';
+  #scriptNames = 0;
+
+  /** What comes now has nothing to do with what came before. */
+  begin(): void {
+    this.#rest = '';
+  }
+
   look(part: Buffer): PdfProblem | null {
     const text = this.#rest + part.toString('latin1');
     this.#rest = text.slice(-OVERLAP);
-    const plain = text.includes('#') ? withoutEscapes(text) : text;
-    return SIGNS.find(([, sign]) => sign.test(plain))?.[0] ?? null;
+    return this.#scriptIn(text) ?? SIGNS.find(([, sign]) => sign.test(text))?.[0] ?? null;
+  }
+
+  #scriptIn(text: string): PdfProblem | null {
+    for (const { 0: found, index } of text.matchAll(SCRIPT_NAME)) {
+      const behind = index + found.length;
+      if (SCRIPT.test(text.slice(behind, behind + SCRIPT_REACH))) return 'script';
+      this.#scriptNames += 1;
+      if (this.#scriptNames > SCRIPT_NAMES_MAXIMUM) return 'unreadable';
+    }
+    return null;
   }
 }
 
-const withoutEscapes = (text: string): string =>
-  text.replace(/#([\dA-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const OBJECTS = new RegExp(`${name('ObjStm')}(?![A-Za-z])`);
+const UNUSUAL = new RegExp(
+  `(?:${['ASCIIHexDecode', 'AHx', 'ASCII85Decode', 'A85', 'LZWDecode', 'LZW', 'RunLengthDecode', 'RL', 'Crypt', 'DecodeParms', 'DP'].map(name).join('|')})(?![A-Za-z])`,
+);
+const FILTERS = new RegExp(`${name('Filter')}\\s*\\[[^\\]]*`, 'g');
+const FLATE = new RegExp(name('Fl'), 'g');
 
 /** Object streams come plain or with Flate alone; any other way is none that a usual program writes. */
 const packedUnusually = (head: string): boolean =>
-  /\/(?:ASCIIHexDecode|AHx|ASCII85Decode|A85|LZWDecode|LZW|RunLengthDecode|RL|Crypt|DecodeParms|DP)(?![A-Za-z])/.test(
-    head,
-  ) || /\/Filter\s*\[[^\]]*\/Fl[^\]]*\/Fl/.test(head);
+  UNUSUAL.test(head) || (head.match(FILTERS) ?? []).some((list) => (list.match(FLATE) ?? []).length > 1);
 
 /** Where the data of every stream begins, with what stands before it. */
 function* streamsOf(file: Buffer): Generator<{ head: string; start: number }> {
   for (let at = file.indexOf('stream'); at !== -1; at = file.indexOf('stream', at + 6)) {
-    if (file.toString('latin1', at - 3, at) === 'end') continue;
+    if (file[at - 3] === 0x65 && file[at - 2] === 0x6e && file[at - 1] === 0x64) continue;
     let start = at + 6;
     if (file[start] === 0x0d) start += 1;
     if (file[start] === 0x0a) start += 1;
-    yield { head: withoutEscapes(file.toString('latin1', Math.max(0, at - 1024), at)), start };
+    yield { head: file.toString('latin1', Math.max(0, at - 1024), at), start };
   }
 }
 

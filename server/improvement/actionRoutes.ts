@@ -120,7 +120,7 @@ export function planActionRoutes(
           if (!upload && text === '') {
             throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
           }
-          const file = upload && (await readEvidence(upload));
+          const file = upload && (() => readEvidence(upload));
           const entry = { text, file, isEvidence: body['kind'] === 'evidence' };
           await improvement.addNote(user.id, audit.id, providerId, actionId, entry, keep);
         }),

@@ -3,6 +3,7 @@ import { looksLikeDateOfBirth, looksLikeNhsNumber } from '../../rules/index.ts';
 import { InputError } from '../errors.ts';
 import { pdfProblem } from '../formats/pdfInspection.ts';
 import type { PdfProblem } from '../formats/pdfInspection.ts';
+import type { EvidenceFile } from './service.ts';
 
 export const EVIDENCE_MAXIMUM_MEGABYTES = 20;
 const NAME_MAXIMUM_LENGTH = 100;
@@ -26,7 +27,7 @@ export async function readEvidence(upload: {
   name: string;
   path: string;
   bytes: number;
-}): Promise<{ name: string; content: Buffer }> {
+}): Promise<EvidenceFile> {
   const refuse = (text: string) => new InputError([{ field: 'file', text: `${text} Nothing was saved.` }]);
   if (upload.bytes === 0) throw refuse('The file is empty.');
   if (upload.bytes > EVIDENCE_MAXIMUM_MEGABYTES * 1024 * 1024) {

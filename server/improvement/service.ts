@@ -34,6 +34,12 @@ export interface PlanStanding extends ReportStanding {
   unanswered: string[];
 }
 
+/** A file that may be kept as evidence. */
+export interface EvidenceFile {
+  name: string;
+  content: Buffer;
+}
+
 /** Somebody has saved the action since the form was opened; what they saved is in it. */
 export class StaleActionError extends StateError {
   readonly current: PlanAction;
@@ -380,35 +386,46 @@ export function createImprovementService(parts: {
       });
     },
 
-    /** Adds a note or evidence under an action, perhaps with a file that has been looked through. */
+    /**
+     * Adds a note or evidence under an action, perhaps with a file.
+     *
+     * @param entry.file - reads the file and looks through it, which is work that is begun only when there is a place
+     * for its outcome
+     */
     async addNote(
       actorId: number,
       auditId: number,
       providerId: number,
       actionId: number,
-      entry: { text: string; file: { name: string; content: Buffer } | null; isEvidence: boolean },
+      entry: { text: string; file: (() => Promise<EvidenceFile>) | null; isEvidence: boolean },
       keep = '',
     ): Promise<void> {
       const { audit } = await reports.one(auditId, providerId);
-      await database.write(async () => {
-        const plan = await plans.lockPlan(auditId, providerId, at());
+      const mustTakeNotes = async (plan: Plan | null) => {
+        if (!plan) throw new NotFoundError();
         await mustHaveAction(plan.id, actionId);
         if (!planIsShared(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
         await mustHaveRoom(actionId, entry.file !== null);
-        const nameInWords = entry.file ? wordsOfFileName(entry.file.name) : '';
+      };
+      await database.read(async () => mustTakeNotes(await plans.plan(auditId, providerId)));
+      const file = entry.file && (await entry.file());
+      await database.write(async () => {
+        // Asked again: others may have written since.
+        await mustTakeNotes(await plans.lockPlan(auditId, providerId, at()));
+        const nameInWords = file ? wordsOfFileName(file.name) : '';
         const kept = await textGuard.pass(audit, [entry.text, nameInWords], keep);
-        const kind = entry.isEvidence || entry.file ? 'evidence' : 'note';
+        const kind = entry.isEvidence || file ? 'evidence' : 'note';
         const noteId = await note({ actionId, userId: actorId, kind, text: entry.text });
-        if (entry.file) {
-          const { name, content } = entry.file;
+        if (file) {
+          const { name, content } = file;
           const sha256 = createHash('sha256').update(content).digest('hex');
           await plans.addFile(noteId, { name, content, sha256 });
         }
         await write(actorId, 'plan.noted', auditId, `action ${actionId}`, {
           kind,
-          bytes: entry.file?.content.length ?? 0,
+          bytes: file?.content.length ?? 0,
         });
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });

@@ -1072,7 +1072,7 @@ async function makePlans(app: TestApp) {
   const file = { name: 'Training log.pdf', content: madePdf() };
   await improvement.addNote(ids.paula, sent.auditId, bridge, sentAction, {
     text: 'All of team one.',
-    file,
+    file: async () => file,
     isEvidence: true,
   });
   await improvement.report(ids.paula, sent.auditId, bridge, sentAction, 'done', '');

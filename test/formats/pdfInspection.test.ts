@@ -66,6 +66,23 @@ describe('pdfProblem', () => {
       madePdf([packedObjects(' '.repeat(200_000) + action + ' '.repeat(200_000))]),
       'script',
     ],
+    [
+      'a script behind more than anybody writes before one',
+      madePdf([`<< /JS ${'1'.repeat(40_000)}x >>`]),
+      'script',
+    ],
+    [
+      'a script whose name is written with #xx alone',
+      madePdf(['<< /S /#4a#61#76#61#53#63#72#69#70#74 >>']),
+      'script',
+    ],
+    ['a script by a name with #xx', madePdf(['<< /S /Rendition /#4A#53 12 0 R >>']), 'script'],
+    ['names of scripts without end', madePdf([`% ${'/JS x '.repeat(2000)}`]), 'unreadable'],
+    [
+      'objects packed twice, by names with #xx',
+      madePdf([streamOf('/Type /Obj#53tm /Filter [/F#6cateDecode /FlateDecode]', Buffer.from('789c'))]),
+      'unreadable',
+    ],
     ['a form of its own kind', madePdf(['<< /AcroForm << /XFA 9 0 R >> >>']), 'script'],
     ['a file in the file', madePdf(['<< /Names << /EmbeddedFiles 9 0 R >> >>']), 'attachment'],
     ['a file in packed objects', madePdf([packedObjects('<< /Type /EmbeddedFile >>')]), 'attachment'],
@@ -88,7 +105,7 @@ describe('pdfProblem', () => {
   it('takes what only opens a page, and names that are longer', async () => {
     expect(
       await pdfProblem(
-        madePdf(['<< /OpenAction [3 0 R /Fit] /JSON (x) /Launcher 1 /EncryptMetadata true >>']),
+        madePdf(['<< /OpenAction [3 0 R /Fit] /JSON (x) /JS#4fN (x) /Launcher 1 /EncryptMetadata true >>']),
       ),
     ).toBeNull();
   });
@@ -108,6 +125,22 @@ describe('pdfProblem', () => {
       'unreadable',
     );
   }, 60_000);
+
+  it('is not held up by what is made to hold it up', async () => {
+    const timeOf = async (file: Buffer) => {
+      const begun = process.cpuUsage();
+      await pdfProblem(file);
+      const { user, system } = process.cpuUsage(begun);
+      return user + system;
+    };
+    // Each takes minutes where time goes by the square of the length, and milliseconds where it does not.
+    const worst = (length: number) => [
+      madePdf([`/JS ${'1'.repeat(length)}x`]),
+      madePdf([`${'/JS%'.repeat(length / 4)}\nx`]),
+      madePdf(['/Type /ObjStm ', '/Filter['.repeat(length / 8), streamOf('/FlateDecode', Buffer.from('0'))]),
+    ];
+    for (const file of worst(1_000_000)) expect(await timeOf(file)).toBeLessThan(20_000_000);
+  }, 120_000);
 
   it('looks through 20 MB', async () => {
     const large = pdfOfSize(20 * 1024 * 1024);

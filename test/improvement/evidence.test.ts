@@ -138,6 +138,10 @@ onBothEngines('evidence', (engine) => {
     );
     expect(refused.text).toContain('What I typed');
     expect((await counted())[0]).toBe(20);
+    // To look through a file is work that is not begun where there is no room for it.
+    const wrong = await send('no.pdf', Buffer.from('no PDF'));
+    expect(wordsOf(wrong.text)).toContain('There are 20 PDFs under this action');
+    expect(wordsOf(wrong.text)).not.toContain('The file is not a PDF');
 
     // A note is still taken, until there are 200 of them.
     const [, sofar = 0] = await counted();

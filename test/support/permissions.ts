@@ -651,7 +651,7 @@ function permissions(engine: Engine): void {
       measure: 'It is seen',
     });
     await improvement.take(ids.paula, auditId, providerId, 'send', 1, '');
-    const file = { name: 'a.pdf', content: madePdf() };
+    const file = async () => ({ name: 'a.pdf', content: madePdf() });
     await improvement.addNote(ids.paula, auditId, providerId, actionId, { text: '', file, isEvidence: true });
     const { notes } = await improvement.action(auditId, providerId, actionId);
     return { auditId, actionId, noteId: notes[0]?.id ?? 0 };
