@@ -15,12 +15,11 @@ interface Drawn {
 /** The figures of a check as dots with intervals: one under the other, or over time where audits are compared. */
 export function chartOf(of: Drawn, overTime: boolean): Chart {
   const title = `${of.label} Files with a yes, with 95% intervals`;
-  const description = descriptionOf(of);
   if (overTime) {
     return {
       kind: 'overTime',
       title,
-      description,
+      description: [introductionOf(of), ...of.rows.map((row) => wordsOf(row, of))].join(' '),
       guides: standardOf(of),
       points: of.rows.map((row) => ({
         label: row.audit ?? row.unit,
@@ -33,13 +32,14 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
   return {
     kind: 'dots',
     title,
-    description,
+    description: introductionOf(of),
     guides: [...standardOf(of), ...togetherOf(of)],
     rows: of.rows.map((row) => ({
       label: row.label,
       value: valueOf(row),
       filled: row.clear,
       total: row.total,
+      words: wordsOf(row, of),
     })),
   };
 }
@@ -134,22 +134,18 @@ function valueOf(row: CompareRow): Shown | string {
     : (row.missing ?? '');
 }
 
-/** What the chart shows, in the order of its rows, and what stands out. */
-function descriptionOf({ rows, standard, against }: Drawn): string {
-  const figures = rows.map((row) =>
-    row.missing === null
-      ? `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}`
-      : `${row.label}: ${row.missing}`,
-  );
-  const clear = rows
-    .filter((row) => row.clear)
-    .map((row) => `${row.label} is ${row.difference?.verdict ?? ''} than ${against}`);
+/** What the chart is, apart from its rows. */
+function introductionOf({ rows, standard }: Drawn): string {
   return [
     'Dots with intervals on a scale from 0 to 100%.',
-    standard === null ? '' : `The standard is ${standard}%.`,
-    `${figures.join('; ')}.`,
-    clear.length === 0 ? 'Nothing differs clearly.' : `${clear.join('; ')}.`,
-  ]
-    .filter((text) => text !== '')
-    .join(' ');
+    ...(standard === null ? [] : [`The standard is ${standard}%.`]),
+    ...(rows.some((row) => row.clear) ? [] : ['Nothing differs clearly.']),
+  ].join(' ');
+}
+
+/** What the chart shows of one row, and whether that stands out. */
+function wordsOf(row: CompareRow, { against }: Drawn): string {
+  if (row.missing !== null) return `${row.label}: ${row.missing}.`;
+  const clear = row.clear ? `; ${row.difference?.verdict ?? ''} than ${against}` : '';
+  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}${clear}.`;
 }

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
-import { draw } from '../formats/chart/index.ts';
-import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
+import { drawInParts } from '../formats/chart/index.ts';
+import type { Chart } from '../formats/chart/index.ts';
+import { CONTENT, REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../formats/pdf/index.ts';
 import type { CompareRow, CompareView } from './presenter.ts';
 
 /** The page's width in units of a chart, so that its letters come out a little smaller than those of the text. */
 const WIDTH = 560;
 const BARS_WIDTH = 680;
+/** What a chart leaves of a page to its headings and its caption, in points. */
+const ABOVE_CHART = 150;
 /** Lines of a comparison that stand side by side in one table. */
 const COLUMNS = 6;
 
@@ -23,8 +26,10 @@ export function resultsPdf(view: CompareView): Readable {
     titleBlock(document, view);
     summary(document, view);
     document.heading(2, 'All files together');
-    document.figure(
-      draw(view.overview, BARS_WIDTH),
+    figure(
+      document,
+      view.overview,
+      BARS_WIDTH,
       `Files with a yes, of those where the check applied. The line in a bar is its 95% interval.${
         view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
       }`,
@@ -32,6 +37,15 @@ export function resultsPdf(view: CompareView): Readable {
     figures(document, view);
     charts(document, view);
     method(document, view);
+  });
+}
+
+/** A chart, on as many pages as it needs; each part has its scale, its caption and its own words for those who listen. */
+function figure(document: PdfDocument, chart: Chart, width: number, caption: string): void {
+  const height = ((CONTENT.height - ABOVE_CHART) * width) / CONTENT.width;
+  const scenes = drawInParts(chart, width, height);
+  scenes.forEach((scene, i) => {
+    document.figure(scene, scenes.length === 1 ? caption : `Part ${i + 1} of ${scenes.length}. ${caption}`);
   });
 }
 
@@ -132,8 +146,8 @@ function charts(document: PdfDocument, view: CompareView): void {
   document.heading(2, 'Charts of what differs clearly');
   for (const check of shown) {
     document.heading(3, check.label);
-    document.figure(draw(check.chart, WIDTH), DOTS_KEY);
-    if (check.funnel) document.figure(draw(check.funnel, WIDTH), FUNNEL_KEY);
+    figure(document, check.chart, WIDTH, DOTS_KEY);
+    if (check.funnel) figure(document, check.funnel, WIDTH, FUNNEL_KEY);
     document.table({
       caption: `${check.label} Intervals and differences`,
       columns: [

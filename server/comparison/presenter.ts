@@ -327,17 +327,19 @@ function overviewOf(checks: CompareCheck[], label: string): Chart {
   const rows = checks.map((check) => {
     const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
     const figure = row?.figure?.kind === 'figure' ? row.figure : null;
+    const written = row && figure ? `${row.count}, ${row.percent}` : (row?.missing ?? 'not asked');
     return {
       label: check.label,
-      figure: row && figure ? `${row.count}, ${row.percent}` : (row?.missing ?? 'not asked'),
+      figure: written,
       value: figure ? { share: figure.yes / figure.applicable, interval: figure.interval } : null,
       standard: check.standard === null ? null : check.standard / 100,
+      words: `${check.label} ${written}${check.standard === null ? '' : `, standard ${check.standard}%`}.`,
     };
   });
   return {
     kind: 'bars',
     title: 'All files together: files with a yes, of those where the check applied',
-    description: `Bars from 0 to 100%, one a check. ${rows.map((row) => `${row.label} ${row.figure}${row.standard === null ? '' : `, standard ${Math.round(100 * row.standard)}%`}.`).join(' ')}`,
+    description: 'Bars from 0 to 100%, one a check.',
     rows,
   };
 }

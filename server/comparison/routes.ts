@@ -36,11 +36,12 @@ export function comparisonRoutes(
       async ({ req, res, loaded, user }) => {
         const { id } = loaded.audit;
         const all = req.query['figures'] === 'all';
-        const view = presentComparison(await comparison.take(id, req.query, user, { format, all }), user);
-        const content =
-          format === 'json'
+        const content = await comparison.take(id, req.query, user, { format, all }, (found) => {
+          const view = presentComparison(found, user);
+          return format === 'json'
             ? writtenJson(presentCompareJson(view))
-            : await writtenTable(format, presentCompareTable(view));
+            : writtenTable(format, presentCompareTable(view));
+        });
         const name = `comparison-audit-${id}${all ? '-unmasked' : ''}.${format}`;
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
       },
@@ -53,8 +54,9 @@ export function comparisonRoutes(
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
       // Made for a committee: it has no small numbers, whoever fetches it.
-      const found = await comparison.take(audit.id, req.query, user, { format: 'pdf', all: false });
-      const pdf = resultsPdf(presentComparison(found, user));
+      const pdf = await comparison.take(audit.id, req.query, user, { format: 'pdf', all: false }, (found) =>
+        resultsPdf(presentComparison(found, user)),
+      );
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
         'Content-Disposition': `inline; filename="results-${plainName(audit.title) || 'audit'}.pdf"`,

@@ -59,21 +59,24 @@ export function createComparisonService(parts: {
     of,
 
     /**
-     * A comparison to be taken along, and a line in the activity of each audit that is in it.
+     * A comparison to be taken along, made into what is handed out, and then a line in the activity of each audit that
+     * is in it: what could not be made was not taken.
      *
      * @throws ForbiddenError when all figures are asked for by somebody who may not take them
      */
-    async take(
+    async take<Content>(
       auditId: number,
       raw: RawQuery,
       user: User,
       { format, all }: { format: string; all: boolean },
-    ): Promise<Comparison> {
+      make: (taken: Comparison) => Content | Promise<Content>,
+    ): Promise<Content> {
       const taken = await of(auditId, raw, user, all ? 'all' : 'masked');
       const subject = { audit: taken.results[taken.main]?.audit as Audit };
       if (all && !can(user, 'results.exportUnmasked', subject)) {
         throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
       }
+      const content = await make(taken);
       await database.write(async () => {
         for (const { audit, masked } of taken.results) {
           await activity.add({
@@ -84,7 +87,7 @@ export function createComparisonService(parts: {
           });
         }
       });
-      return taken;
+      return content;
     },
   };
 

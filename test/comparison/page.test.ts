@@ -419,6 +419,8 @@ onBothEngines('comparing', (engine) => {
     });
     expect(smart?.chart.description).toContain('The standard is 80%.');
     expect(view.checks[0]?.notes).toEqual([]);
-    expect(view.overview.description).toContain('Are the plan’s goals SMART? 22 of 52, 42%, standard 80%.');
+    expect(draw(view.overview, 700).description).toContain(
+      'Are the plan’s goals SMART? 22 of 52, 42%, standard 80%.',
+    );
   });
 });

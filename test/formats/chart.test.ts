@@ -13,9 +13,9 @@ const spec: DotsSpec = {
     { share: 0.5, label: 'All 50%', look: 'reference' },
   ],
   rows: [
-    { label: 'Apples', value: { share: 0.5, interval: [0.25, 0.75] }, filled: true },
-    { label: 'Pears', value: 'hidden', filled: false },
-    { label: 'All', value: { share: 0.5, interval: [0.4, 0.6] }, filled: false, total: true },
+    { label: 'Apples', value: { share: 0.5, interval: [0.25, 0.75] }, filled: true, words: '' },
+    { label: 'Pears', value: 'hidden', filled: false, words: '' },
+    { label: 'All', value: { share: 0.5, interval: [0.4, 0.6] }, filled: false, total: true, words: '' },
   ],
 };
 const dots: Chart = { kind: 'dots', ...spec };
@@ -53,8 +53,14 @@ describe('every chart', () => {
       title: 'Fruit',
       description: 'One bar.',
       rows: [
-        { label: 'Apples', figure: '1 of 2, 50%', value: { share: 0.5, interval: [0, 1] }, standard: 0.8 },
-        { label: 'Pears', figure: 'hidden', value: null, standard: null },
+        {
+          label: 'Apples',
+          figure: '1 of 2, 50%',
+          value: { share: 0.5, interval: [0, 1] },
+          standard: 0.8,
+          words: '',
+        },
+        { label: 'Pears', figure: 'hidden', value: null, standard: null, words: '' },
       ],
     },
     { kind: 'pairs', ...pairsSpec(3) },
@@ -140,7 +146,7 @@ describe('dots', () => {
   it('have long names above their line, cut where even that is too narrow', () => {
     const long = 'A'.repeat(30);
     const longer = 'B'.repeat(200);
-    const rows = [long, longer].map((label) => ({ label, value: 'hidden', filled: false }));
+    const rows = [long, longer].map((label) => ({ label, value: 'hidden', filled: false, words: '' }));
     const scene = draw({ ...dots, kind: 'dots', rows }, 400);
     const [first, second] = of(scene, 'text', 'label').filter(
       ({ text }) => /^[AB]/.test(text) && text !== 'All 50%',
@@ -251,6 +257,7 @@ describe('in a document', () => {
       label: `Row ${i}`,
       value: 'hidden',
       filled: false,
+      words: '',
     }));
     const settings = { title: 'x', creator: 'x', language: 'en-GB', createdAt: new Date(0), footer: 'x' };
     expect(() =>

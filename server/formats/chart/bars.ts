@@ -1,4 +1,4 @@
-import { fitted, percentAcross, round, TEXT } from './scene.ts';
+import { described, fitted, inParts, percentAcross, round, TEXT } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
 export interface BarRow {
@@ -9,10 +9,13 @@ export interface BarRow {
   value: Shown | null;
   /** What is to be reached, from 0 to 1. */
   standard: number | null;
+  /** The line in words, for whoever does not see it. */
+  words: string;
 }
 
 export interface BarsSpec {
   title: string;
+  /** What the drawing is, without its lines. */
   description: string;
   rows: readonly BarRow[];
 }
@@ -20,6 +23,7 @@ export interface BarsSpec {
 const EDGE = 10;
 const ROW = 28;
 const FIGURE = 110;
+const FOOT = 20;
 const BAR = { top: 16, height: 8 };
 
 /**
@@ -109,9 +113,13 @@ export function bars(spec: BarsSpec, width: number): Scene {
   });
   return {
     width,
-    height: plot.bottom + 20,
+    height: plot.bottom + FOOT,
     title: spec.title,
-    description: spec.description,
+    description: described(spec),
     marks: [...percentAcross(plot, bands), ...rows],
   };
 }
+
+/** The same in as many drawings as are needed for none to be higher than `height`. */
+export const barsInParts = (spec: BarsSpec, width: number, height: number): Scene[] =>
+  inParts(spec, (height - 4 - FOOT) / ROW).map((part) => bars(part, width));

@@ -1,4 +1,14 @@
-import { estimatedWidth, fitted, guidesDown, guidesHeight, percentAcross, round, TEXT } from './scene.ts';
+import {
+  described,
+  estimatedWidth,
+  fitted,
+  guidesDown,
+  guidesHeight,
+  inParts,
+  percentAcross,
+  round,
+  TEXT,
+} from './scene.ts';
 import type { Guide, Mark, Scene, Shown } from './scene.ts';
 
 /** One line of the chart. */
@@ -10,10 +20,13 @@ export interface DotRow {
   filled: boolean;
   /** A square stands for all rows together. */
   total?: boolean;
+  /** The line in words, for whoever does not see it. */
+  words: string;
 }
 
 export interface DotsSpec {
   title: string;
+  /** What the drawing is, without its lines. */
   description: string;
   rows: readonly DotRow[];
   guides: readonly Guide[];
@@ -21,6 +34,7 @@ export interface DotsSpec {
 
 const EDGE = 10;
 const GAP = 12;
+const FOOT = 20;
 
 /**
  * Dots with intervals, one under the other on one scale from 0 to 100%. Names stand beside their line where the
@@ -29,16 +43,40 @@ const GAP = 12;
  * @param width - of the whole drawing, in its own units
  */
 export function dots(spec: DotsSpec, width: number): Scene {
+  return drawn(spec, width, layoutOf(spec, width));
+}
+
+/**
+ * The same in as many drawings as are needed for none to be higher than `height`, all with the scale and the guides.
+ */
+export function dotsInParts(spec: DotsSpec, width: number, height: number): Scene[] {
+  const layout = layoutOf(spec, width);
+  const room = height - topOf(spec) - 4 - FOOT;
+  return inParts(spec, room / layout.rowHeight).map((part) => drawn(part, width, layout));
+}
+
+interface Layout {
+  longest: number;
+  beside: boolean;
+  rowHeight: number;
+}
+
+function layoutOf(spec: DotsSpec, width: number): Layout {
   const longest = Math.max(0, ...spec.rows.map((row) => estimatedWidth(row.label, TEXT.label)));
   const beside = longest + GAP <= width * 0.36;
+  return { longest, beside, rowHeight: beside ? 22 : 34 };
+}
+
+const topOf = (spec: DotsSpec): number => guidesHeight(spec.guides) + 4;
+
+function drawn(spec: DotsSpec, width: number, { longest, beside, rowHeight }: Layout): Scene {
   const left = beside ? round(EDGE + longest + GAP) : EDGE;
   const plot = {
     left,
     right: width - EDGE,
-    top: guidesHeight(spec.guides) + 4,
+    top: topOf(spec),
     bottom: 0,
   };
-  const rowHeight = beside ? 22 : 34;
   plot.bottom = plot.top + Math.max(1, spec.rows.length) * rowHeight + 4;
 
   const rows = spec.rows.flatMap((row, i): Mark[] => {
@@ -64,9 +102,9 @@ export function dots(spec: DotsSpec, width: number): Scene {
       });
   return {
     width,
-    height: plot.bottom + 20,
+    height: plot.bottom + FOOT,
     title: spec.title,
-    description: spec.description,
+    description: described(spec),
     marks: [...percentAcross(plot, bands), ...guidesDown(spec.guides, plot), ...rows],
   };
 }

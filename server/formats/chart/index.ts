@@ -1,6 +1,6 @@
-import { bars } from './bars.ts';
+import { bars, barsInParts } from './bars.ts';
 import type { BarsSpec } from './bars.ts';
-import { dots } from './dots.ts';
+import { dots, dotsInParts } from './dots.ts';
 import type { DotsSpec } from './dots.ts';
 import { funnel } from './funnel.ts';
 import type { FunnelSpec } from './funnel.ts';
@@ -39,5 +39,22 @@ export function draw(chart: Chart, width: number): Scene {
       return overTime(chart, width);
     case 'funnel':
       return funnel(chart, width);
+  }
+}
+
+/**
+ * Draws a chart in as many drawings as are needed for none to be higher than `height`, in units of the scene. A chart
+ * over time and a funnel are as high as they are, whatever is in them.
+ */
+export function drawInParts(chart: Chart, width: number, height: number): Scene[] {
+  switch (chart.kind) {
+    case 'bars':
+      return barsInParts(chart, width, height);
+    case 'dots':
+      return dotsInParts(chart, width, height);
+    case 'pairs':
+      return pairsInParts(chart, width, height);
+    default:
+      return [draw(chart, width)];
   }
 }

@@ -89,6 +89,25 @@ export function wrapped(text: string, size: number, width: number): string[] {
   return lines;
 }
 
+/** What a drawing of lines shows, in words, line by line. */
+export const described = (spec: { description: string; rows: readonly { words: string }[] }): string =>
+  [spec.description, ...spec.rows.map(({ words }) => words)].filter((text) => text !== '').join(' ');
+
+/**
+ * A chart of lines as several, each with some of them, none with more than `most` and all with about as many. Their
+ * titles say which part of how many each is.
+ */
+export function inParts<Row, S extends { title: string; rows: readonly Row[] }>(spec: S, most: number): S[] {
+  const parts = Math.max(1, Math.ceil(spec.rows.length / Math.max(1, Math.floor(most))));
+  if (parts === 1) return [spec];
+  const each = Math.ceil(spec.rows.length / parts);
+  return Array.from({ length: parts }, (_, i) => ({
+    ...spec,
+    title: `${spec.title}, part ${i + 1} of ${parts}`,
+    rows: spec.rows.slice(i * each, (i + 1) * each),
+  }));
+}
+
 const TICKS = [0, 25, 50, 75, 100];
 
 /**
