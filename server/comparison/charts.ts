@@ -146,6 +146,6 @@ function introductionOf({ rows, standard }: Drawn): string {
 /** What the chart shows of one row, and whether that stands out. */
 function wordsOf(row: CompareRow, { against }: Drawn): string {
   if (row.missing !== null) return `${row.label}: ${row.missing}.`;
-  const clear = row.clear ? `; ${row.difference?.verdict ?? ''} than ${against}` : '';
-  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}${clear}.`;
+  const clear = row.clear ? ` ${row.label} is ${row.difference?.verdict ?? ''} than ${against}.` : '';
+  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}.${clear}`;
 }
