@@ -60,27 +60,26 @@ export async function* readCsv(
   delimiter: ',' | ';' | '\t' = ',',
 ): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
-  const records: string[][] = [];
+  const records: { row: number; record: string[] }[] = [];
   const parser = parse({
     delimiter,
     relax_quotes: delimiter === '\t',
     relax_column_count: true,
-    skip_empty_lines: false,
+    // Counted below; each that is handed on would cost the parser as much as a row of another length, a stack trace.
+    skip_empty_lines: true,
     max_record_size: 1_000_000,
     // Left to find out by itself, the parser takes the first line's ending for that of all.
     record_delimiter: ['\r\n', '\n', '\r'],
-    on_record: (record: string[]) => {
-      records.push(record);
+    on_record: (record: string[], { records: read, empty_lines: empty }) => {
+      records.push({ row: read + empty, record });
       return null;
     },
   });
   // Every fault comes back to the one who writes as well.
   parser.on('error', () => undefined);
 
-  let row = 0;
   function* parsed(): Generator<SheetLine> {
-    for (const cells of records.splice(0)) {
-      row += 1;
+    for (const { row, record: cells } of records.splice(0)) {
       if (cells.some((cell) => cell.trim() !== '')) {
         yield { row, cells: cells.map((cell) => (MADE_SAFE.test(cell) ? cell.slice(1) : cell)) };
       }
@@ -88,7 +87,8 @@ export async function* readCsv(
   }
   const refuse = (fault: Error): never => {
     if (!(fault instanceof CsvError)) throw fault;
-    throw new CsvFormatError(`Row ${row + 1} is not CSV: ${IN_WORDS[fault.code] ?? fault.message}.`);
+    const row = parser.info.records + parser.info.empty_lines + 1;
+    throw new CsvFormatError(`Row ${row} is not CSV: ${IN_WORDS[fault.code] ?? fault.message}.`);
   };
 
   try {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CSV_BEGIN, CsvFormatError, csvLine, readCsv } from '../../server/formats/csv.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
@@ -45,6 +45,17 @@ describe('readCsv', () => {
       ['1', '2'],
       ['3', '4'],
     ]);
+  });
+
+  it('makes no error of each empty line, which would take as long as a thousand characters', async () => {
+    const traces = vi.spyOn(Error, 'captureStackTrace');
+    try {
+      const lines = await read(bytes(`a,b\n${'\n'.repeat(5000)}1,2\n`));
+      expect(lines.at(-1)?.row).toBe(5002);
+      expect(traces.mock.calls.length).toBeLessThan(100);
+    } finally {
+      traces.mockRestore();
+    }
   });
 
   it('takes quoted cells with commas, quotation marks and line breaks, which do not count as rows', async () => {
