@@ -19,10 +19,13 @@ const SCRIPT_REACH = 64;
 
 /** A name as it may be written: each of its characters itself, or #xx. */
 const name = (text: string): string =>
-  `/${[...text]
+  `/${text
+    .split('')
     .map((letter) => {
       const hex = letter.charCodeAt(0).toString(16);
-      const either = [...hex].map((digit) => (/\d/.test(digit) ? digit : `[${digit}${digit.toUpperCase()}]`));
+      const either = hex
+        .split('')
+        .map((digit) => (/\d/.test(digit) ? digit : `[${digit}${digit.toUpperCase()}]`));
       return `(?:${letter}|#${either.join('')})`;
     })
     .join('')}`;

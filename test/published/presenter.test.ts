@@ -9,7 +9,7 @@ describe('a printed table with its problems', () => {
   const wrong = '5 (49%)';
   const lines = [
     ['Group', 'Files', ...Array.from({ length: SIDE }, (_, i) => `Check ${i + 1}`)],
-    ...Array.from({ length: SIDE }, (_, i) => [`Team ${i + 1}`, '10', ...Array(SIDE).fill(wrong)]),
+    ...Array.from({ length: SIDE }, (_, i) => [`Team ${i + 1}`, '10', ...Array<string>(SIDE).fill(wrong)]),
   ];
   const table = readTable(lines);
   const result = reconcile(lines, null);

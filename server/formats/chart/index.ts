@@ -54,7 +54,8 @@ export function drawInParts(chart: Chart, width: number, height: number): Scene[
       return dotsInParts(chart, width, height);
     case 'pairs':
       return pairsInParts(chart, width, height);
-    default:
+    case 'overTime':
+    case 'funnel':
       return [draw(chart, width)];
   }
 }

@@ -97,7 +97,7 @@ export const described = (spec: { description: string; rows: readonly { words: s
  * A chart of lines as several, each with some of them, none with more than `most` and all with about as many. Their
  * titles say which part of how many each is.
  */
-export function inParts<Row, S extends { title: string; rows: readonly Row[] }>(spec: S, most: number): S[] {
+export function inParts<S extends { title: string; rows: readonly unknown[] }>(spec: S, most: number): S[] {
   const parts = Math.max(1, Math.ceil(spec.rows.length / Math.max(1, Math.floor(most))));
   if (parts === 1) return [spec];
   const each = Math.ceil(spec.rows.length / parts);
