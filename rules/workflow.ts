@@ -35,6 +35,8 @@ export interface AuditSituation {
   openQueries: number;
   /** Providers that can still raise queries. */
   mayStillQuery: number;
+  /** Names of providers whose report says other figures of their own files than the answers now do. */
+  outdated: readonly string[];
 }
 
 /** The state a step leads to, or what stands in its way, as a sentence for the panel lead. */
@@ -61,6 +63,12 @@ export function takeStep(step: AuditStep, audit: AuditSituation): { to: AuditSta
   }
   if (step === 'finish' && audit.openQueries > 0) {
     return { problem: 'A query is open. Answer it before you make the audit final.' };
+  }
+  if (step === 'finish' && audit.outdated.length > 0) {
+    const [which, it] = audit.outdated.length === 1 ? ['report to', 'it'] : ['reports to', 'them'];
+    return {
+      problem: `An answer was corrected since, so the figures in the ${which} ${audit.outdated.join(' and ')} are no longer right. Issue ${it} anew before you make the audit final.`,
+    };
   }
   if (step === 'finish' && audit.mayStillQuery > 0) {
     return {

@@ -119,21 +119,6 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       passwordCost,
     });
     const providers = createProviderService({ database, activity, now });
-    const audits = createAuditService({
-      database,
-      audits: auditRepository,
-      providers,
-      reviews: reviewRepository,
-      readings: readingRepository,
-      reports: reportRepository,
-      queries: queryRepository,
-      samples: sampleRepository,
-      devices: deviceRepository,
-      accounts: accountRepository,
-      activity,
-      tools,
-      now,
-    });
     const reviews = createReviewService({
       database,
       audits: auditRepository,
@@ -297,6 +282,22 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       queries: queryRepository,
       activity,
       log,
+      now,
+    });
+    const audits = createAuditService({
+      database,
+      audits: auditRepository,
+      providers,
+      reviews: reviewRepository,
+      readings: readingRepository,
+      reports: reportRepository,
+      drafts: reports,
+      queries: queryRepository,
+      samples: sampleRepository,
+      devices: deviceRepository,
+      accounts: accountRepository,
+      activity,
+      tools,
       now,
     });
     const queries = createQueryService({

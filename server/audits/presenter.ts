@@ -149,18 +149,87 @@ export function presentAuditList(audits: Audit[], user: User) {
   };
 }
 
+/** Names of providers: their report shows old figures, or old words, or their plan is not sent in. */
+interface Standing {
+  outdated: string[];
+  reworded: string[];
+  unsent: string[];
+}
+
+/**
+ * Whose report has to be issued anew, and why; null where each says what it should. Words alone are no reason once the
+ * audit can be made final: then they are named where that is asked.
+ */
+function presentReissue(standing: Pick<Standing, 'outdated' | 'reworded'> | null, isEarly: boolean) {
+  const outdated = standing?.outdated ?? [];
+  const reworded = isEarly || outdated.length > 0 ? (standing?.reworded ?? []) : [];
+  const all = [...outdated, ...reworded];
+  if (all.length === 0) return null;
+  const which = `${reworded.length === 0 ? 'corrected ' : ''}${all.length === 1 ? 'report' : 'reports'}`;
+  return {
+    title: `Issue the ${which} to ${inWords(all)} anew`,
+    texts: [
+      ...(outdated.length > 0
+        ? [
+            `Figures of ${inWords(outdated)} have changed since ${outdated.length === 1 ? 'its report was' : 'their reports were'} issued. As long as ${outdated.length === 1 ? 'it has the old one' : 'they have the old ones'}, the audit cannot be made final.`,
+          ]
+        : []),
+      ...(reworded.length > 0
+        ? [`Findings or comments for ${inWords(reworded)} differ from what was issued.`]
+        : []),
+    ],
+  };
+}
+
+/** What is unusual when an audit is made final, each as a sentence. */
+function beforeFinal(
+  { reportsIssued, unacknowledged }: { reportsIssued: number; unacknowledged: string[] },
+  standing: Standing | null,
+): string[] {
+  const { unsent = [], reworded = [] } = standing ?? {};
+  return [
+    ...reworded.map(
+      (name) =>
+        `The report to ${name} differs from what it has, in findings or comments: issue it anew first, or ${name} never reads them.`,
+    ),
+    ...(unacknowledged.length > 0
+      ? [
+          `${unacknowledged.length} of ${countOf(reportsIssued, 'report')} ${unacknowledged.length === 1 ? 'is' : 'are'} not acknowledged: ${inWords(unacknowledged)}.`,
+        ]
+      : []),
+    ...(unsent.length > 0
+      ? [
+          `${unsent.length} of ${countOf(reportsIssued, 'improvement plan')} ${unsent.length === 1 ? 'is' : 'are'} not sent in: ${inWords(unsent)}. Plans go on after the audit is final.`,
+        ]
+      : []),
+  ];
+}
+
+const inWords = (names: string[]): string => {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+};
+
 /** The overview of an audit: its groups, and the next thing to do. */
 export function presentAudit(parts: {
   results: Results;
   user: User;
   /** How far the reports to the providers are. */
-  fedBack: { providers: number; reportsIssued: number; openQueries: number; mayStillQuery: number };
+  fedBack: {
+    providers: number;
+    reportsIssued: number;
+    openQueries: number;
+    mayStillQuery: number;
+    unacknowledged: string[];
+  };
+  /** Names of providers whose report or plan is not as it should be; null for whoever cannot do anything about it. */
+  standing: Standing | null;
   /** What is left to do with second readings. */
   readings: { unread: number; unsettled: number; incomplete: number; begun: number };
   /** How many files are drawn. */
   drawnFiles: number;
 }) {
-  const { results, user, fedBack, readings, drawnFiles } = parts;
+  const { results, user, fedBack, readings, standing, drawnFiles } = parts;
   const { audit, groups, tool, tally, completeFiles } = results;
   const subject = { audit };
   const maySetUp = can(user, 'audit.setUp', subject);
@@ -201,6 +270,8 @@ export function presentAudit(parts: {
     unissued: providers.size - fedBack.reportsIssued,
     openQueries: fedBack.openQueries > 0 ? countOf(fedBack.openQueries, 'query', 'queries') : null,
     mayStillQuery: fedBack.mayStillQuery > 0 ? countOf(fedBack.mayStillQuery, 'provider') : null,
+    reissue: presentReissue(standing, fedBack.mayStillQuery > 0),
+    beforeFinal: beforeFinal(fedBack, standing),
     unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
     givenUp: readings.incomplete > 0 ? presentGivenUp(readings) : null,
     unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,

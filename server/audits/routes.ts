@@ -1,9 +1,12 @@
 import type { Request } from 'express';
+import { isClosed } from '../../rules/index.ts';
 import type { AccountService } from '../accounts/service.ts';
 import { AppError } from '../errors.ts';
 import { formBody, parseForm, withInputErrors } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { ImprovementService } from '../improvement/service.ts';
+import { can } from '../policy.ts';
 import type { ReadingService } from '../readings/service.ts';
 import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
@@ -21,6 +24,7 @@ import {
 } from './form.ts';
 import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
 import type { ProviderService } from './providers.ts';
+import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
 
 const STEP_DONE = {
@@ -51,15 +55,22 @@ export function auditRoutes(
     sampling: SamplingService;
     accounts: AccountService;
     example: ExampleLoader;
+    improvement: ImprovementService;
     tools: Tools;
   },
 ): void {
-  const { audits, providers, readings, results, sampling, accounts, example, tools } = parts;
+  const { audits, providers, readings, results, sampling, accounts, example, improvement, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
     return { audit, subject, group: await audits.group(audit.id, idParameter(req, 'groupId')) };
   };
+
+  /** What of the reports and plans a lead has to know of before the audit becomes final. */
+  const standingOf = async (audit: Audit) => ({
+    ...(await audits.differingOf(audit)),
+    unsent: await improvement.unsent(audit.id),
+  });
 
   routes.allowed('audit.create', { method: 'get', path: urls.newAudit() }, async ({ show, user }) => {
     const view = presentAuditForm({ audit: null, values: null, tools: tools.current(), user });
@@ -111,18 +122,21 @@ export function auditRoutes(
         redirect(urls.baseline(audit.id));
         return;
       }
-      const [figures, fedBack, left, drawn] = await Promise.all([
+      const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
+      const [figures, fedBack, left, drawn, standing] = await Promise.all([
         results.of(audit.id),
         audits.feedbackOf(audit.id),
         readings.leftToDo(audit),
         // Only the step of a draft speaks of it.
         audit.state === 'draft' ? sampling.files(audit.id) : [],
+        goesOn ? standingOf(audit) : null,
       ]);
       const view = presentAudit({
         results: figures,
         user,
         fedBack,
         readings: left,
+        standing,
         drawnFiles: drawn.length,
       });
       await show({ template: 'audits/overview', title: audit.title, view });

@@ -1,6 +1,7 @@
 import {
   checksOf,
   DEFAULT_SMALL_NUMBER_THRESHOLD,
+  isClosed,
   reportsMayBeIssued,
   setupMayChange,
   takeStep,
@@ -17,7 +18,9 @@ import type { ReviewRepository } from '../reviews/repository.ts';
 import type { DeviceRepository } from '../devices/repository.ts';
 import { dayOf } from '../formats/words.ts';
 import type { QueryRepository } from '../queries/repository.ts';
+import { isReportDue } from '../reports/difference.ts';
 import type { ReportRepository } from '../reports/repository.ts';
+import type { ReportService } from '../reports/service.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../tools.ts';
 import type { ProviderService } from './providers.ts';
@@ -40,6 +43,7 @@ export function createAuditService(parts: {
   reviews: ReviewRepository;
   readings: ReadingRepository;
   reports: ReportRepository;
+  drafts: Pick<ReportService, 'differences'>;
   queries: QueryRepository;
   samples: SampleRepository;
   devices: DeviceRepository;
@@ -55,6 +59,7 @@ export function createAuditService(parts: {
     reviews,
     readings,
     reports,
+    drafts,
     queries,
     samples,
     devices,
@@ -123,6 +128,10 @@ export function createAuditService(parts: {
       (id) => readable.find((report) => report.providerId === id) ?? [],
     );
     const today = dayOf(at());
+    const unacknowledged = newest.filter((report) => report.acknowledgedAt === null);
+    const names = new Map(
+      groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
+    );
     const readableIds = new Set(readable.map((report) => report.id));
     return {
       providers: providerIds.size,
@@ -132,6 +141,20 @@ export function createAuditService(parts: {
         (query) => query.answer === null && readableIds.has(query.reportId),
       ).length,
       mayStillQuery: newest.filter((report) => report.queriesUntil >= today).length,
+      /** Names of providers that have not said that they have their report. */
+      unacknowledged: unacknowledged.map((report) => names.get(report.providerId) ?? ''),
+    };
+  }
+
+  /** Whose report is not what would be issued now: by a figure of its own files, by findings and words, or not to speak of. */
+  async function differingOf(audit: Audit) {
+    const all = isClosed(audit.state) ? await drafts.differences(audit) : [];
+    const outdated = all.filter(({ difference }) => difference.own.length > 0);
+    return {
+      outdated: outdated.map(({ provider }) => provider),
+      reworded: all
+        .filter((one) => !outdated.includes(one) && isReportDue(one.difference))
+        .map(({ provider }) => provider),
     };
   }
 
@@ -143,12 +166,22 @@ export function createAuditService(parts: {
       groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
       files: groups.reduce((sum, group) => sum + group.files, 0),
       ...(await feedbackOf(audit.id, groups)),
+      outdated: [],
     };
+  }
+
+  /** The outcome of a step. Reports are held against the answers last and only where all else allows it: that takes longest. */
+  async function outcomeOf(step: AuditStep, audit: Audit) {
+    const situation = await situationOf(audit);
+    const outcome = takeStep(step, situation);
+    if (step !== 'finish' || 'problem' in outcome) return outcome;
+    return takeStep(step, { ...situation, outdated: (await differingOf(audit)).outdated });
   }
 
   return {
     get: mustExist,
     feedbackOf: async (auditId: number) => feedbackOf(auditId, await audits.groups(auditId)),
+    differingOf,
     ofMember: (userId: number) => audits.ofMember(userId),
     /** Those of these audits that nothing keeps from being made final. */
     readyToFinish: (among: Audit[]): Promise<Audit[]> =>
@@ -156,7 +189,7 @@ export function createAuditService(parts: {
         const ready: Audit[] = [];
         for (const audit of among) {
           if (audit.isBaseline || !reportsMayBeIssued(audit.state)) continue;
-          if ('to' in takeStep('finish', await situationOf(audit))) ready.push(audit);
+          if ('to' in (await outcomeOf('finish', audit))) ready.push(audit);
         }
         return ready;
       }),
@@ -210,7 +243,7 @@ export function createAuditService(parts: {
             'A baseline is neither opened nor closed: what was taken over stays as it is.',
           );
         }
-        const outcome = takeStep(step, await situationOf(audit));
+        const outcome = await outcomeOf(step, audit);
         if ('problem' in outcome) throw new StateError(outcome.problem);
         await audits.setState(auditId, outcome.to, at());
         // What devices keep of the audit cannot be read any more from the end of the fieldwork.

@@ -1,4 +1,4 @@
-import { isClosed, reportsMayBeIssued } from '../../rules/index.ts';
+import { checksOf, checksToAnswer, isClosed, reportsMayBeIssued } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
@@ -6,9 +6,11 @@ import { presentSpots } from '../findings/presenter.ts';
 import { countOf, dayInWords, daysInWords, timeInWords } from '../formats/words.ts';
 import type { Query } from '../queries/repository.ts';
 import type { IssuedReport } from '../reports/repository.ts';
+import { isReportDue } from '../reports/difference.ts';
 import type { DraftDifference } from '../reports/difference.ts';
 import type { DraftReview } from '../reports/service.ts';
 import { urls } from '../urls.ts';
+import { reportFigures } from './figures.ts';
 import { presentPage } from './page.ts';
 import { presentFeedback } from './presenter.ts';
 import type { ProviderFeedback } from './service.ts';
@@ -20,10 +22,12 @@ export function presentFeedbackList(parts: {
   /** By provider id. */
   drafts: ReadonlyMap<number, DraftReview>;
   queries: Query[];
+  /** Which checks the lead has marked for the improvement plan, by provider id. */
+  marks: ReadonlyMap<number, ReadonlySet<string>>;
   days: { queryDays: number | string; planDays: number | string };
   user: User;
 }) {
-  const { audit, entries, drafts, queries, days, user } = parts;
+  const { audit, entries, drafts, queries, marks, days, user } = parts;
   const mayIssue = reportsMayBeIssued(audit.state);
   const toIssue = entries.filter((entry) => drafts.get(entry.provider.id)?.isIssued !== true);
   const optional = toIssue.filter((entry) => !isDue(drafts.get(entry.provider.id)));
@@ -37,6 +41,19 @@ export function presentFeedbackList(parts: {
     allAction: urls.feedbackAll(audit.id),
     toIssue: toIssue.length,
     toIssueText: countOf(toIssue.length, 'provider'),
+    toIssueList: toIssue.map((entry) => {
+      const draft = drafts.get(entry.provider.id);
+      const version = (draft?.versions[0]?.version ?? 0) + 1;
+      return {
+        name: entry.provider.name,
+        version:
+          version > 1
+            ? `version ${version}, ${countOf(entry.files, 'case file')}`
+            : countOf(entry.files, 'case file'),
+        ...unusual(audit, entry, draft, marks.get(entry.provider.id)),
+        held: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+      };
+    }),
     optional:
       optional.length > 0
         ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the whole partnership.`
@@ -60,6 +77,8 @@ export function presentFeedbackList(parts: {
         goalsHref: urls.feedbackGoals(audit.id, provider.id),
         draftHref: urls.feedbackDraft(audit.id, provider.id),
         warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+        toAnswer: draft ? planText(draft, marks.get(provider.id)) : null,
+        marksHref: `${urls.plan(audit.id, provider.id)}#marks`,
         difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
         issued: issued && {
           text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
@@ -80,11 +99,55 @@ export function presentFeedbackList(parts: {
   };
 }
 
+/** How many checks the provider's plan would have to answer, in words, and whether that is none. */
+function planText(
+  { input }: DraftReview,
+  marked: ReadonlySet<string> = new Set(),
+): { isNone: boolean; text: string } {
+  const figures = reportFigures(input).checks.map(({ own }) => own);
+  const toAnswer = checksToAnswer(input.tool, figures, marked).length;
+  if (toAnswer > 0) {
+    return { isNone: false, text: `Its improvement plan has to answer ${countOf(toAnswer, 'check')}.` };
+  }
+  const why = checksOf(input.tool).every((check) => check.standard === undefined)
+    ? 'the tool sets no standards'
+    : 'no check misses its standard';
+  return {
+    isNone: true,
+    text: `Its improvement plan has to answer no check: ${why}, and you have marked none.`,
+  };
+}
+
+/** What a lead should know of a report before it is issued: that nothing is found, asked for or recorded. */
+function unusual(
+  audit: Audit,
+  entry: ProviderFeedback,
+  draft: DraftReview | undefined,
+  marked: ReadonlySet<string> | undefined,
+): { plan: { isNone: boolean; text: string; href: string } | null; remarks: string[] } {
+  if (!draft) return { plan: null, remarks: [] };
+  const { checks } = reportFigures(draft.input);
+  const missing = checks.reduce((sum, { own }) => sum + own.notRecorded, 0);
+  return {
+    plan: {
+      ...planText(draft, marked),
+      href: `${urls.plan(audit.id, entry.provider.id)}#marks`,
+    },
+    remarks: [
+      ...(entry.files === 0 ? ['No case file was read, so it has no figures.'] : []),
+      ...(entry.findings === 0 ? ['No finding is written.'] : []),
+      ...(missing > 0
+        ? [
+            `${missing} of ${countOf(entry.files * checks.length, 'answer')} ${missing === 1 ? 'is' : 'are'} not recorded.`,
+          ]
+        : []),
+    ],
+  };
+}
+
 /** Whether there is something to tell a provider that it has not been told, beside figures of others. */
 function isDue(draft: DraftReview | undefined): boolean {
-  if (!draft?.difference) return true;
-  const { own, findings, words } = draft.difference;
-  return own.length > 0 || findings > 0 || words;
+  return !draft?.difference || isReportDue(draft.difference);
 }
 
 const NAMED_CHECKS = 2;
@@ -130,9 +193,11 @@ export function presentDraft(parts: {
   audit: Audit;
   entry: ProviderFeedback;
   review: DraftReview;
+  /** Which checks the lead has marked for the provider's improvement plan. */
+  marked: ReadonlySet<string> | undefined;
   user: User;
 }) {
-  const { audit, entry, review, user } = parts;
+  const { audit, entry, review, marked, user } = parts;
   const { provider } = entry;
   const version = (review.versions[0]?.version ?? 0) + 1;
   return {
@@ -148,6 +213,7 @@ export function presentDraft(parts: {
     difference: review.difference && presentDifference(review.difference, provider.name),
     version,
     keep: review.keep,
+    unusual: unusual(audit, entry, review, marked),
     suspects: review.suspects.map((suspect) => ({
       where: suspect.where,
       text: suspect.text,

@@ -6,6 +6,7 @@ import { NotFoundError } from '../errors.ts';
 import { formBody, parseForm } from '../http/form.ts';
 import { idParameter } from '../http/route.ts';
 import type { Routes } from '../http/route.ts';
+import type { ImprovementService } from '../improvement/service.ts';
 import type { QueryService } from '../queries/service.ts';
 import type { ReportService } from '../reports/service.ts';
 import { urls } from '../urls.ts';
@@ -28,9 +29,15 @@ export function providerLoader(audits: AuditService, feedback: FeedbackService) 
 /** The feedback to providers as it stands: where the lead looks at it before it is issued. */
 export function feedbackRoutes(
   routes: Routes,
-  parts: { audits: AuditService; feedback: FeedbackService; reports: ReportService; queries: QueryService },
+  parts: {
+    audits: AuditService;
+    feedback: FeedbackService;
+    reports: ReportService;
+    queries: QueryService;
+    improvement: ImprovementService;
+  },
 ): void {
-  const { audits, feedback, reports, queries } = parts;
+  const { audits, feedback, reports, queries, improvement } = parts;
   const load = auditLoader(audits);
   const loadProvider = providerLoader(audits, feedback);
 
@@ -44,6 +51,7 @@ export function feedbackRoutes(
       entries,
       drafts: await reports.reviews(audit),
       queries: await queries.of(audit.id),
+      marks: await improvement.marks(audit.id),
       days: values ?? (await feedback.days(audit.id)),
       user,
     });
@@ -90,6 +98,7 @@ export function feedbackRoutes(
         audit,
         entry,
         review: await reports.review(audit, entry.provider.id),
+        marked: (await improvement.marks(audit.id)).get(entry.provider.id),
         user,
       });
       await show({ template: 'feedback/draft', title: `Draft for ${entry.provider.name}`, view });

@@ -202,6 +202,20 @@ export function createImprovementService(parts: {
         return found;
       }),
 
+    /** Names of the providers that have their report and have not sent their plan in, or were sent it back. */
+    unsent: (auditId: number): Promise<string[]> =>
+      database.read(async () => {
+        const found: string[] = [];
+        for (const { provider, report } of await reports.listed(auditId)) {
+          const state = report && ((await plans.plan(auditId, provider.id))?.state ?? 'draft');
+          if (state && planMayChange(state)) found.push(provider.name);
+        }
+        return found;
+      }),
+
+    /** Which checks the lead has marked, by provider. */
+    marks: (auditId: number) => plans.marks(auditId),
+
     /** Since when a provider has its report; the question on which its access hangs. */
     outAt: (auditId: number, providerId: number) => reports.outAt(auditId, providerId),
 

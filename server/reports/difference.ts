@@ -18,6 +18,11 @@ export interface DraftDifference {
   words: boolean;
 }
 
+/** Whether there is something to tell the provider that it has not been told: figures of others alone are not. */
+export function isReportDue({ own, findings, words }: DraftDifference): boolean {
+  return own.length > 0 || findings > 0 || words;
+}
+
 /** The figures of a draft with what its report is compared by later on. */
 export function keptFiguresOf(input: FeedbackInput): KeptFigures {
   return { ...reportFigures(input), basis: basisOf(input), rest: restOf(input) };

@@ -15,6 +15,7 @@ import type { FieldError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { User } from '../accounts/repository.ts';
 import type { Audit } from '../audits/repository.ts';
+import type { ImprovementService } from '../improvement/service.ts';
 import { queryForm } from '../queries/form.ts';
 import type { QueryService } from '../queries/service.ts';
 import { urls } from '../urls.ts';
@@ -36,11 +37,12 @@ export function reportRoutes(
     feedback: FeedbackService;
     reports: ReportService;
     queries: QueryService;
+    improvement: ImprovementService;
     reportJobs: ReportJobs;
     log: Logger;
   },
 ): void {
-  const { audits, feedback, reports, queries, reportJobs, log } = parts;
+  const { audits, feedback, reports, queries, improvement, reportJobs, log } = parts;
   const load = auditLoader(audits);
   const loadProvider = providerLoader(audits, feedback);
 
@@ -62,12 +64,13 @@ export function reportRoutes(
       } catch (error) {
         if (!(error instanceof ReportWarning)) throw error;
         const review = await reports.review(audit, provider.id);
+        const marked = (await improvement.marks(audit.id)).get(provider.id);
         await show({
           template: 'feedback/draft',
           title: `Draft for ${provider.name}`,
           status: 422,
           errors: [{ field: 'keep', text: error.message }],
-          view: presentDraft({ audit, entry, review, user }),
+          view: presentDraft({ audit, entry, review, marked, user }),
         });
       }
     },

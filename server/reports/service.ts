@@ -55,6 +55,13 @@ export interface DraftReview {
   difference: DraftDifference | null;
 }
 
+/** A provider whose report is not what would be issued now. */
+export interface Differing {
+  providerId: number;
+  provider: string;
+  difference: DraftDifference;
+}
+
 export type ReportService = ReturnType<typeof createReportService>;
 
 /** Reports: issued from the draft, frozen, withdrawn, acknowledged. */
@@ -245,6 +252,19 @@ export function createReportService(parts: {
         const found = new Map<number, DraftReview>();
         for (const [providerId, input] of await feedback.inputs(audit.id)) {
           found.set(providerId, await reviewOf(audit, providerId, input, context));
+        }
+        return found;
+      }),
+
+    /** In what the draft to each provider differs from the report that it has; those that say the same are not in it. */
+    differences: (audit: Audit): Promise<Differing[]> =>
+      database.read(async () => {
+        const readableNow = (await reports.ofAudit(audit.id)).some((report) => report.withdrawnAt === null);
+        const found: Differing[] = [];
+        for (const [providerId, input] of readableNow ? await feedback.inputs(audit.id) : []) {
+          const [newest] = await reports.versions(audit.id, providerId);
+          const { difference } = await heldAgainst(input, newest);
+          if (difference) found.push({ providerId, provider: input.provider, difference });
         }
         return found;
       }),

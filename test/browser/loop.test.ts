@@ -155,7 +155,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await press(page, `Preview and issue to ${BRIDGE}`);
     expect(await figureOf(page, PLAN)).toContain('14 of 21');
     await follow(page, 'Back to the feedback');
-    await press(page, 'Issue the reports to 3 providers');
+    await unfold(page, 'Issue the reports to 3 providers');
+    await press(page, 'Yes, issue to 3 providers');
     await page.getByRole('link', { name: 'Download 3 reports (ZIP)' }).waitFor();
     const zip = unzipSync(
       new Uint8Array(await bytesOf(page, await hrefOf(page, 'Download 3 reports (ZIP)'))),
@@ -194,7 +195,7 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     const page = await home('lena');
     await follow(page, EXAMPLE);
     expect(await main(page)).toContain('1 query of the providers is not answered yet');
-    expect(await page.getByRole('button', { name: 'Make the audit final' }).count()).toBe(0);
+    expect(await page.getByText('Make the audit final').count()).toBe(0);
   });
 
   it('lets the lead correct an answer with a reason, answer the query and issue version 2', async () => {
@@ -336,7 +337,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
   it('lets the lead make the audit final, and set up its re-audit with its days alone', async () => {
     const page = await home('lena');
     await follow(page, EXAMPLE);
-    await press(page, 'Make the audit final');
+    await unfold(page, 'Make the audit final');
+    await press(page, 'Yes, make it final');
     expect(await flash(page)).toContain('final');
     await press(page, 'Set up a re-audit');
     await page.getByLabel('First day of fieldwork').fill('01/03/2027');

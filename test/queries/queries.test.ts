@@ -253,6 +253,51 @@ onBothEngines('a query', (engine) => {
     expect(await yesOf()).toBe(4);
   });
 
+  it('leaves a corrected figure to be issued anew before the audit becomes final', async () => {
+    const finish = () => lena.post(urls.auditState(auditId), { step: 'finish' });
+    const overview = async () => wordsOf((await lena.get(urls.audit(auditId))).text);
+    await raise({ about: 'check:recovery_plan', text: 'Why?' });
+    await correct({ fileId: String(fileIds[1]), value: 'yes', reason: 'Found.' });
+    await answer('Corrected.');
+    // The days for queries run still, and yet it is not for them that the lead should wait.
+    expect(await overview()).toContain('Issue the corrected report to The Bridge anew');
+    expect(await overview()).not.toContain('Wait for queries');
+    // Of the other one only the figure of the whole partnership has changed.
+    expect(await overview()).not.toContain('Drug Intervention Programme have changed');
+
+    time = new Date('2026-03-01T10:00:00Z');
+    const refused = await finish();
+    expect(refused.status).toBe(409);
+    expect(wordsOf(refused.text)).toContain(
+      'An answer was corrected since, so the figures in the report to The Bridge are no longer right. Issue it anew',
+    );
+    const audit = await test.deps.audits.get(auditId);
+    expect(await test.deps.audits.readyToFinish([audit])).toEqual([]);
+    await test.deps.reports.issue(test.ids.lena, auditId, bridge);
+    const page = (await paula.get(urls.report(auditId, bridge))).text;
+    const acknowledge = formTo(page, urls.reportAcknowledge(auditId, bridge));
+    await paula.post(acknowledge.action, filledIn(acknowledge, {}, 'We have received this report'));
+    await test.deps.findings.add(test.ids.lena, auditId, dip, {
+      kind: 'strength',
+      itemId: null,
+      text: 'Tidy.',
+    });
+
+    time = new Date('2026-04-01T10:00:00Z');
+    const asked = (await lena.get(urls.audit(auditId))).text;
+    for (const said of [
+      'Make this audit final?',
+      '1 of 2 reports is not acknowledged: Drug Intervention Programme.',
+      '2 of 2 improvement plans are not sent in: Drug Intervention Programme and The Bridge.',
+      'The report to Drug Intervention Programme differs from what it has, in findings or comments: issue it anew first',
+    ]) {
+      expect(wordsOf(asked)).toContain(said);
+    }
+    const form = formTo(asked, urls.auditState(auditId));
+    expect((await lena.post(form.action, filledIn(form, {}, 'Yes, make it final'))).status).toBe(303);
+    expect((await test.deps.audits.get(auditId)).state).toBe('fedBack');
+  });
+
   it('keeps the audit from becoming final while it is open, and so does the time for queries', async () => {
     const finish = () => lena.post(urls.auditState(auditId), { step: 'finish' });
     await raise({ about: '', text: 'Why?' });
@@ -263,6 +308,7 @@ onBothEngines('a query', (engine) => {
     await answer('Because.');
     time = new Date('2026-02-10T10:00:00Z');
     expect(wordsOf((await finish()).text)).toContain('A provider can still raise queries.');
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain('Wait for queries');
     time = new Date('2026-03-01T10:00:00Z');
     expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain('Make the audit final');
     expect((await finish()).status).toBe(303);

@@ -65,6 +65,33 @@ onBothEngines('issuing a report', (engine) => {
     return words((await readPdf(answer.body)).text);
   };
 
+  it('says before it issues them all to whom, and what is unusual', async () => {
+    await close();
+    await test.deps.findings.add(test.ids.lena, auditId, bridge, {
+      kind: 'strength',
+      itemId: null,
+      text: 'Files are tidy.',
+    });
+    await test.deps.improvement.mark(test.ids.lena, auditId, bridge, ['recovery_plan', 'smart']);
+    const page = (await lena.get(urls.feedback(auditId))).text;
+    const form = formTo(page, urls.feedbackAll(auditId));
+    expect(filledIn(form, {}, 'Yes, issue to 2 providers')).toMatchObject({ intent: 'issue' });
+    const shown = wordsOf(page);
+    const from = shown.indexOf('Issue these reports?');
+    const question = shown.slice(from, shown.indexOf('Yes, issue to 2 providers', from));
+    expect(question).toContain('What is issued is frozen');
+    // Of 17 checks one was answered, in two files of each.
+    const [ofDip, ofBridge] = question.split('The Bridge');
+    expect(ofDip).toContain('(2 case files) No finding is written. 32 of 34 answers are not recorded.');
+    expect(ofDip).toContain('has to answer no check: the tool sets no standards, and you have marked none.');
+    expect(page).toContain(`href="${urls.plan(auditId, dip)}#marks"`);
+    expect(ofBridge).not.toContain('No finding is written.');
+    expect(ofBridge).toContain('Its improvement plan has to answer 2 checks.');
+    expect((await lena.get(urls.plan(auditId, dip))).text).toContain('id="marks"');
+    const draft = wordsOf((await lena.get(urls.feedbackDraft(auditId, dip))).text);
+    expect(draft).toContain('32 of 34 answers are not recorded.');
+  });
+
   it('is not offered, and not possible, before the audit is closed', async () => {
     const page = await lena.get(urls.feedback(auditId));
     expect(wordsOf(page.text)).toContain('Reports can be issued once the audit is closed.');

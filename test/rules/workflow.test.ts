@@ -22,6 +22,7 @@ const ready = (state: AuditState, changes: Partial<AuditSituation> = {}): AuditS
   reportsIssued: 0,
   openQueries: 0,
   mayStillQuery: 0,
+  outdated: [],
   ...changes,
 });
 
@@ -77,6 +78,18 @@ describe('takeStep', () => {
     [
       'finish',
       'closed',
+      { outdated: ['The Bridge'] },
+      'An answer was corrected since, so the figures in the report to The Bridge are no longer right. Issue it anew before you make the audit final.',
+    ],
+    [
+      'finish',
+      'closed',
+      { outdated: ['The Bridge', 'Northgate'] },
+      'An answer was corrected since, so the figures in the reports to The Bridge and Northgate are no longer right. Issue them anew before you make the audit final.',
+    ],
+    [
+      'finish',
+      'closed',
       { mayStillQuery: 1 },
       'A provider can still raise queries. The audit can be made final once that time is over.',
     ],
@@ -85,6 +98,7 @@ describe('takeStep', () => {
   });
 
   it('does not mind at a step what only matters at another', () => {
+    expect(takeStep('reopen', ready('closed', { outdated: ['The Bridge'] }))).toEqual({ to: 'open' });
     expect(takeStep('open', ready('draft', { files: 0 }))).toEqual({ to: 'open' });
     expect(takeStep('close', ready('open', { groupsWithoutProvider: 1 }))).toEqual({ to: 'closed' });
     expect(takeStep('reopen', ready('closed', { files: 0 }))).toEqual({ to: 'open' });
