@@ -1,5 +1,6 @@
 import { commentThatCounts } from '../../rules/index.ts';
 import type { Database } from '../db/database.ts';
+import { fingerprintOf } from '../findings/fingerprint.ts';
 import { joinSettlements } from '../results/countingValue.ts';
 import { WHOLE_FILE } from '../reviews/repository.ts';
 
@@ -10,7 +11,8 @@ export function createFeedbackRepository(database: Database) {
     /**
      * Every comment on the files of these groups that is meant for this provider: about all notes of a file, or about
      * the provider's own; what stands under no item is about the whole file. Of a file that was read twice it is the
-     * first reader's, but with an answer that was settled for the second reader goes that one's comment.
+     * first reader's, but with an answer that was settled for the second reader goes that one's comment. A comment on
+     * an answer that was corrected since is not in it, unless the lead kept it.
      */
     async comments(groupIds: number[], providerId: number): Promise<{ item: string | null; text: string }[]> {
       const readings = () =>
@@ -20,7 +22,17 @@ export function createFeedbackRepository(database: Database) {
             join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', 1),
           )
           .whereIn('case_files.group_id', groupIds);
+      const corrections: { review_id: number; item_id: string; comment_left_out: string | null }[] =
+        await readings()
+          .join('answer_corrections', 'answer_corrections.review_id', 'reviews.id')
+          .orderBy('answer_corrections.id')
+          .select('review_id', 'item_id', 'comment_left_out');
+      // Of several corrections the last one decides.
+      const leftOut = new Map(
+        corrections.map((row) => [`${row.review_id} ${row.item_id}`, row.comment_left_out] as const),
+      );
       const onItems: {
+        review_id: number;
         item_id: string;
         value: string | null;
         comment: string | null;
@@ -51,6 +63,7 @@ export function createFeedbackRepository(database: Database) {
         )
         .where((query) => query.whereNotNull('answers.comment').orWhereNotNull('second_answers.comment'))
         .select(
+          'answers.review_id',
           'answers.item_id',
           'answers.value',
           'answers.comment',
@@ -78,7 +91,11 @@ export function createFeedbackRepository(database: Database) {
             },
             row.settled === null ? null : { value: row.settled_value },
           );
-          return found !== null && found.text !== null && isTheirs(found.about)
+          const gone = leftOut.get(`${row.review_id} ${row.item_id}`);
+          return found !== null &&
+            found.text !== null &&
+            isTheirs(found.about) &&
+            gone !== fingerprintOf(row.item_id, found.text)
             ? [{ item: row.item_id, text: found.text }]
             : [];
         }),

@@ -12,6 +12,8 @@ export interface CountingAnswer {
   group: string;
   /** Null where the answer is not recorded. */
   value: string | null;
+  /** What the auditor wrote on it; null where nothing, and where two have read the file: there it goes by the settlement. */
+  comment: string | null;
   /** Read by two: then the lead's settlement counts, and both readings stay as they are. */
   isReadTwice: boolean;
 }
@@ -29,6 +31,7 @@ export function createAnswerCorrections(database: Database) {
         reference: string;
         group_name: string;
         value: string | null;
+        comment: string | null;
         second_id: number | null;
         settled_id: number | null;
       }[] = await joinSettlements(
@@ -57,17 +60,22 @@ export function createAnswerCorrections(database: Database) {
           'case_files.reference',
           'sample_groups.name as group_name',
           database.query.raw(`${countingValue()} as value`),
+          'answers.comment',
           'seconds.id as second_id',
           'settlements.review_id as settled_id',
         );
-      return rows.map((row) => ({
-        fileId: row.file_id,
-        reviewId: row.review_id,
-        reference: row.reference,
-        group: row.group_name,
-        value: row.value,
-        isReadTwice: row.second_id !== null || row.settled_id !== null,
-      }));
+      return rows.map((row) => {
+        const isReadTwice = row.second_id !== null || row.settled_id !== null;
+        return {
+          fileId: row.file_id,
+          reviewId: row.review_id,
+          reference: row.reference,
+          group: row.group_name,
+          value: row.value,
+          comment: isReadTwice ? null : row.comment,
+          isReadTwice,
+        };
+      });
     },
 
     /**

@@ -27,5 +27,8 @@ export const correctionForm = z.object({
   itemId: z.string('Choose a check.').min(1, 'Choose a check.'),
   fileId: wholeNumber(1, 999_999_999, 'Choose the case file.'),
   value: z.string('Choose the right answer.').min(1, 'Choose the right answer.'),
+  /** What becomes of the comment on the answer, and the mark of the comment that was shown. */
+  comment: z.enum(['', 'keep', 'leaveOut']).default(''),
+  commentSeen: z.string().default(''),
   reason: requiredText('Say why the answer is corrected.', 1000),
 });

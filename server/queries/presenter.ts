@@ -4,6 +4,7 @@ import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import type { ReportFigures } from '../feedback/figures.ts';
+import { fingerprintOf } from '../findings/fingerprint.ts';
 import { countOf, timeInWords } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
 import { textOf } from '../http/form.ts';
@@ -61,6 +62,7 @@ export function presentQueryPage(parts: {
   const mayAnswer = query.answer === null && reportsMayBeIssued(audit.state);
   const checks = checksOf(tool);
   const check = checks.find((each) => each.id === shown?.itemId);
+  const chosen = shown?.answers.find((answer) => textOf(values, 'fileId') === String(answer.fileId));
   return {
     header: presentHeader(audit, user),
     provider: provider.name,
@@ -84,6 +86,7 @@ export function presentQueryPage(parts: {
       before: answerText(correction.before),
       after: answerText(correction.after),
       reason: correction.reason,
+      comment: correction.commentLeftOut ? 'Its comment is left out of reports.' : null,
       at: timeInWords(correction.correctedAt),
     })),
     correct:
@@ -106,6 +109,29 @@ export function presentQueryPage(parts: {
               checked: textOf(values, 'value') === answer,
             })),
             reason: textOf(values, 'reason'),
+            /** On the answer of the file that was chosen. */
+            comment:
+              chosen && chosen.comment !== null
+                ? {
+                    text: chosen.comment,
+                    reference: chosen.reference,
+                    seen: fingerprintOf(shown.itemId, chosen.comment),
+                    choices: [
+                      {
+                        value: 'leaveOut',
+                        text: 'Leave it out of the report',
+                        hint: { text: 'It speaks of the answer as it was. It stays with the file.' },
+                        checked: textOf(values, 'comment') === 'leaveOut',
+                      },
+                      {
+                        value: 'keep',
+                        text: 'Keep it',
+                        hint: { text: 'It fits the corrected answer too.' },
+                        checked: textOf(values, 'comment') === 'keep',
+                      },
+                    ],
+                  }
+                : null,
           }
         : null,
   };

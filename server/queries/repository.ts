@@ -28,6 +28,8 @@ export interface Correction {
   before: string | null;
   after: string | null;
   reason: string;
+  /** The comment on the answer no longer goes to providers. */
+  commentLeftOut: boolean;
   correctedAt: string;
 }
 
@@ -74,6 +76,7 @@ export function createQueryRepository(database: Database) {
       value_before: string | null;
       value_after: string | null;
       reason: string;
+      comment_left_out: string | null;
       corrected_at: string;
     }[] = await database
       .query('answer_corrections')
@@ -108,6 +111,7 @@ export function createQueryRepository(database: Database) {
           before: correction.value_before,
           after: correction.value_after,
           reason: correction.reason,
+          commentLeftOut: correction.comment_left_out !== null,
           correctedAt: correction.corrected_at,
         })),
     }));
@@ -156,6 +160,8 @@ export function createQueryRepository(database: Database) {
         before: string | null;
         after: string | null;
         reason: string;
+        /** The mark of the comment that no longer goes with the answer. */
+        commentLeftOut: string | null;
       },
       userId: number,
       at: string,
@@ -167,6 +173,7 @@ export function createQueryRepository(database: Database) {
         value_before: correction.before,
         value_after: correction.after,
         reason: correction.reason,
+        comment_left_out: correction.commentLeftOut,
         corrected_by: userId,
         corrected_at: at,
       });

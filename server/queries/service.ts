@@ -4,6 +4,7 @@ import type { ActivityRepository } from '../activity/repository.ts';
 import type { Audit, AuditRepository } from '../audits/repository.ts';
 import type { Database } from '../db/database.ts';
 import { InputError, NotFoundError, StateError } from '../errors.ts';
+import { fingerprintOf } from '../findings/fingerprint.ts';
 import { dayInWords, dayOf } from '../formats/words.ts';
 import type { ReportService } from '../reports/service.ts';
 import type { IssuedReport } from '../reports/repository.ts';
@@ -130,14 +131,23 @@ export function createQueryService(parts: {
 
     /**
      * Puts an answer right in the review, under a query that is open. The figures of the audit change with it; reports
-     * that were issued do not.
+     * that were issued do not. A comment goes with the answer that it was written on: it goes to providers no longer
+     * unless the lead says that it fits the new answer too. It stays with the file.
      */
     correct: (
       actorId: number,
       auditId: number,
       providerId: number,
       queryId: number,
-      correction: { fileId: number; itemId: string; value: string; reason: string },
+      correction: {
+        fileId: number;
+        itemId: string;
+        value: string;
+        reason: string;
+        /** What becomes of the auditor's comment on the answer, once that was seen (commentSeen is its mark). */
+        comment?: '' | 'keep' | 'leaveOut';
+        commentSeen?: string;
+      },
     ): Promise<void> =>
       database.write(async () => {
         const audit = await locked(auditId);
@@ -159,6 +169,16 @@ export function createQueryService(parts: {
             { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
           ]);
         }
+        const comment = answer.comment === null ? null : fingerprintOf(item.id, answer.comment);
+        const decision = correction.commentSeen === comment ? (correction.comment ?? '') : '';
+        if (comment !== null && decision === '') {
+          throw new InputError([
+            {
+              field: 'comment',
+              text: 'The auditor wrote a comment on this answer. Choose whether it still goes to the provider.',
+            },
+          ]);
+        }
         await answers.correct(answer, item.id, value, correction.reason, actorId, at());
         await queries.addCorrection(
           {
@@ -168,6 +188,7 @@ export function createQueryService(parts: {
             before: answer.value,
             after: value,
             reason: correction.reason,
+            commentLeftOut: decision === 'leaveOut' ? comment : null,
           },
           actorId,
           at(),
@@ -177,7 +198,12 @@ export function createQueryService(parts: {
           action: 'answer.corrected',
           auditId,
           subject: `case file ${correction.fileId}`,
-          detail: { item: item.id, query: queryId, reason: 'given under the query' },
+          detail: {
+            item: item.id,
+            query: queryId,
+            reason: 'given under the query',
+            ...(comment === null ? {} : { comment: decision === 'keep' ? 'kept' : 'left out' }),
+          },
         });
       }),
   };

@@ -225,6 +225,53 @@ onBothEngines('a query', (engine) => {
     expect(tally.overall.checks[0]).toMatchObject({ yes: 4, no: 3, notApplicable: 1, notRecorded: 0 });
   });
 
+  it('asks what becomes of the comment on an answer that is corrected, and leaves it out or keeps it', async () => {
+    const draft = async () => wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge))).text);
+    await raise({ about: 'check:smart', text: 'There are dates.' });
+    const action = urls.queryCorrection(auditId, bridge, (await newest())?.id ?? 0);
+    const about = async (fileId: number | undefined, changes: Record<string, string>) => {
+      const fields = { fileId: String(fileId), value: 'yes', reason: 'There are.' };
+      const asked = await correct(fields);
+      expect(asked.status).toBe(422);
+      const form = formTo(asked.text, action);
+      return {
+        asked: wordsOf(asked.text),
+        answer: await lena.post(action, filledIn(form, changes, 'Correct the answer')),
+      };
+    };
+
+    expect(await draft()).toContain('Goals have no dates.');
+    const first = await about(fileIds[0], { comment: 'leaveOut' });
+    expect(first.asked).toContain('The auditor’s comment on the answer of REF-00: “Goals have no dates.”');
+    expect(first.asked).toContain('The auditor wrote a comment on this answer.');
+    expect(first.answer.status).toBe(303);
+    expect(await draft()).not.toContain('Goals have no dates.');
+    const review = await test.deps.reviews.get(auditId, fileIds[0] ?? 0, test.ids.amir);
+    expect([review.answers.get('smart'), review.comments.get('smart')]).toEqual([
+      'yes',
+      'Goals have no dates.',
+    ]);
+
+    // The same words on another answer of the same check are another comment.
+    expect(await draft()).toContain('Remark 2. (written about 2 case files)');
+    expect((await about(fileIds[2], { comment: 'leaveOut' })).answer.status).toBe(303);
+    expect(await draft()).toContain('Remark 2.');
+    expect(await draft()).not.toContain('Remark 2. (written about 2 case files)');
+    expect((await about(fileIds[5], { comment: 'keep' })).answer.status).toBe(303);
+    expect(await draft()).toContain('Remark 2.');
+    // What was decided of one comment is not taken for another one.
+    const stale = await about(fileIds[1], { comment: 'leaveOut', fileId: String(fileIds[3]) });
+    expect(stale.answer.status).toBe(422);
+    expect(wordsOf(stale.answer.text)).toContain('on the answer of REF-03');
+
+    const told = (await test.deps.activity.list({ auditId, limit: 1000 })).filter(
+      (line) => line.action === 'answer.corrected',
+    );
+    expect(told.map((line) => line.detail?.['comment']).toSorted()).toEqual(['kept', 'left out', 'left out']);
+    expect(JSON.stringify(told)).not.toMatch(/Remark|Goals have/);
+    expect(wordsOf((await lena.get(await queryUrl())).text)).toContain('Its comment is left out of reports.');
+  });
+
   it('keeps both readings of a file that was read twice, and settles what counts', async () => {
     const fileId = fileIds[0] ?? 0;
     await test.deps.reports.withdraw(test.ids.lena, auditId, bridge);

@@ -15,6 +15,7 @@ import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
+import * as correctedComments from './0017-corrected-comments.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -39,6 +40,7 @@ const all: [string, Migration][] = [
   ['0014-device-copies', deviceCopies],
   ['0015-counting-index', countingIndex],
   ['0016-listed-fields', listedFields],
+  ['0017-corrected-comments', correctedComments],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
