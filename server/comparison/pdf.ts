@@ -25,7 +25,7 @@ export function resultsPdf(view: CompareView): Readable {
   return writePdf(settings, (document) => {
     titleBlock(document, view);
     summary(document, view);
-    document.heading(2, 'All files together');
+    document.heading(2, view.overviewOf === null ? 'All files together' : `All files of ${view.overviewOf}`);
     figure(
       document,
       view.overview,
@@ -68,7 +68,7 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
       ...view.audits.map((audit) => ({
         term: view.several ? audit.label : 'This rests on',
         text: [
-          view.several ? `${audit.title}: ` : '',
+          view.several && audit.heading !== audit.label ? `${audit.title}: ` : '',
           `${audit.filesText}. Fieldwork: ${audit.fieldwork}.`,
           audit.notRecordedText === null ? '' : ` ${audit.notRecordedText}`,
           audit.baseline ? ' Totals of a published table.' : '',
@@ -83,12 +83,13 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
 
 function summary(document: PdfDocument, { summary: found }: CompareView): void {
   document.heading(2, 'What differs clearly');
+  if (found.hiddenText !== null) document.paragraph(found.hiddenText);
   if (found.made === 0) {
     document.paragraph('Nothing can be compared here: there are no two figures to hold against each other.');
     return;
   }
   if (found.clear.length === 0) {
-    document.paragraph(`Nothing: none of ${found.made} comparisons shows a clear difference.`);
+    document.paragraph(found.nothingText);
   } else {
     document.paragraph(
       `${found.clear.length} of ${found.made} comparisons. If nothing differed, up to ${found.byChance} would still come out as clear by chance.`,

@@ -142,6 +142,10 @@ export function presentComparison(comparison: Comparison, user: User) {
       row.difference && row.difference.verdict !== 'cannot be told' ? [{ id, check: label, row }] : [],
     ),
   );
+  const hidden = checks.reduce(
+    (sum, { rows }) => sum + rows.filter((row) => row.difference?.unknown === 'masked').length,
+    0,
+  );
   const clear = made.filter(({ row }) => row.clear);
   const seeming = made.filter(({ row }) => row.difference?.seems).length;
   // Rounded up, in the floating point of the machine: 20 times 0.05 is not 1.0000000000000009.
@@ -154,6 +158,8 @@ export function presentComparison(comparison: Comparison, user: User) {
     partnership: audit.partnership,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     compared: cutText(compared, mainResults),
+    /** What the overview is of. */
+    overviewOf: several ? titled(audit, at(labels, main)) : null,
     /** The same as the address has it. */
     cut: compared,
     /** What one line of a table is, such as "Sample group". */
@@ -168,6 +174,14 @@ export function presentComparison(comparison: Comparison, user: User) {
     checks,
     summary: {
       made: made.length,
+      hidden,
+      /** What is said where none is clear. */
+      nothingText: `Nothing: none of ${made.length} comparisons${hidden > 0 ? ' that can be shown' : ''} shows a clear difference.`,
+      /** How many comparisons a reader cannot be shown; null where there are none. */
+      hiddenText:
+        hidden === 0
+          ? null
+          : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown (small numbers).`,
       clear: clear.map(({ id, check, row }) => ({
         id,
         check,
@@ -181,7 +195,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       /** How many would be clear by chance alone, if nothing differed. */
       byChance,
     },
-    overview: overviewOf(checks, at(labels, main)),
+    overview: overviewOf(checks, at(labels, main), several ? titled(audit, at(labels, main)) : null),
     masked: results.some((one) => one.masked),
     threshold: Math.max(...results.map((one) => one.threshold)),
     method: methodNotes({
@@ -275,6 +289,8 @@ function presentBasis(of: ShownResults, label: string, compared: Compared) {
   return {
     id: audit.id,
     label,
+    /** Label and title in one. */
+    heading: titled(audit, label),
     title: audit.title,
     partnership: audit.partnership,
     fieldworkStart: audit.fieldworkStart,
@@ -323,7 +339,12 @@ function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
   ];
 }
 
-function overviewOf(checks: CompareCheck[], label: string): Chart {
+/** An audit by its label, with its title where that does not say it already. */
+const titled = (audit: Audit, label: string): string =>
+  label.startsWith(audit.title) ? label : `${audit.title}, ${label}`;
+
+/** @param audit - which it is of; null where there is but one */
+function overviewOf(checks: CompareCheck[], label: string, audit: string | null): Chart {
   const rows = checks.map((check) => {
     const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
     const figure = row?.figure?.kind === 'figure' ? row.figure : null;
@@ -338,7 +359,7 @@ function overviewOf(checks: CompareCheck[], label: string): Chart {
   });
   return {
     kind: 'bars',
-    title: 'All files together: files with a yes, of those where the check applied',
+    title: `All files ${audit === null ? 'together' : `of ${audit}`}: files with a yes, of those where the check applied`,
     description: 'Bars from 0 to 100%, one a check.',
     rows,
   };

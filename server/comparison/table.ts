@@ -124,6 +124,7 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
       },
     ]),
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),
+    ...(view.summary.hiddenText === null ? [] : [{ term: 'Hidden', text: view.summary.hiddenText }]),
     ...view.method.map((text) => ({ term: 'Method', text })),
     {
       term: 'Fisher’s p',
@@ -177,6 +178,7 @@ export function presentCompareJson(view: CompareView) {
     })),
     summary: {
       comparisons: view.summary.made,
+      hidden: view.summary.hidden,
       clear: view.summary.clear.map(({ id, label, text }) => ({ check: id, label, text })),
       seeming: view.summary.seeming,
       byChance: view.summary.byChance,

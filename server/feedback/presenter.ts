@@ -355,7 +355,7 @@ function presentSamples(
       group: sample.group,
       listed: String(sample.listed),
       drawn: String(sample.drawn),
-      notFound: String(sample.notFound.length),
+      notFound: notFoundText(sample),
     })),
     notFound:
       lost.length === 0
@@ -365,6 +365,14 @@ function presentSamples(
             items: lost.flatMap((sample) => notFoundItems(sample)),
           },
   };
+}
+
+/** How many drawn files were not found, and of how many of them the reserve took the place. */
+function notFoundText({ notFound }: GroupSample): string {
+  const replaced = notFound.filter((file) => file.replaced).length;
+  if (replaced === 0) return String(notFound.length);
+  const those = replaced === notFound.length ? (replaced === 1 ? '' : 'all ') : `${replaced} `;
+  return `${notFound.length}, ${those}replaced from the reserve`;
 }
 
 /** The reasons of one group, each once, in the order of their words and not of the files. */

@@ -47,7 +47,10 @@ function readLine(figures: ReportFigures, planned: number | null): string {
 function named(entries: { check: Check }[], of: number): string {
   if (of === 0) return 'there is nothing to say yet.';
   if (entries.length === 0) return `none of ${countOf(of, 'check')}.`;
-  const names = entries.slice(0, NAMED).map(({ check }) => `“${check.shortLabel}”`);
+  const names = entries
+    .slice(0, NAMED)
+    // What is well where a yes is a shortcoming is that there is none of it.
+    .map(({ check }) => `${check.polarity === 'yes_is_bad' ? 'no ' : ''}“${check.shortLabel}”`);
   const more = entries.length - names.length;
   return `${entries.length} of ${countOf(of, 'check')}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
@@ -76,10 +79,16 @@ function comparedLine(judged: (ReportFigures['checks'][number] & { check: Check 
   if (up.length + down.length === 0) {
     return `Beside the others: no clear difference in any of ${countOf(compared.length, 'check')}.`;
   }
-  const list = (entries: typeof compared) => entries.map(({ check }) => `“${check.shortLabel}”`).join(', ');
+  const list = (entries: typeof compared) =>
+    entries
+      .map(({ check, up: isBetter }) => {
+        const note = check.polarity === 'yes_is_bad' ? ` (${isBetter ? 'fewer' : 'more'} of them)` : '';
+        return `“${check.shortLabel}”${note}`;
+      })
+      .join(', ');
   return `Beside the others: ${[
-    ...(up.length > 0 ? [`clearly above them in ${list(up)}`] : []),
-    ...(down.length > 0 ? [`clearly below them in ${list(down)}`] : []),
+    ...(up.length > 0 ? [`clearly ahead of them in ${list(up)}`] : []),
+    ...(down.length > 0 ? [`clearly behind them in ${list(down)}`] : []),
   ].join(
     '; ',
   )}; no clear difference in ${compared.length - up.length - down.length} of ${countOf(compared.length, 'check')}.`;

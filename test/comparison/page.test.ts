@@ -105,6 +105,23 @@ onBothEngines('comparing', (engine) => {
       expect(html).toContain('id="check-all_needs"');
     });
 
+    it('says how many of its comparisons a committee cannot be shown, and which audit the overview is of', async () => {
+      const query = `?by=group&with=${exampleId}`;
+      const pdf = (await download(lena, urls.resultsPdf(reAuditId, query))).body;
+      const text = words((await readPdf(pdf)).text);
+      const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId) }, 'lena', 'masked');
+      const said = view.checks.flatMap(({ rows }) => rows.map(({ sentence }) => sentence));
+      const hidden = said.filter((sentence) => sentence === 'Cannot be told: a figure is hidden.').length;
+      const shown = said.filter((sentence) => /^(Clearly|Seems|No clear)/.test(sentence)).length;
+      expect(hidden).toBeGreaterThan(20);
+      expect(shown).toBeGreaterThan(10);
+      expect(text).toContain(`${hidden} of ${hidden + shown} comparisons cannot be shown (small numbers).`);
+      expect(text).toContain('All files of Example: re-audit of 2014 (made up), Mar 2014');
+      expect(text).not.toContain('All files together');
+      // The panel sees all of them.
+      expect(wordsOf(await page(urls.compare(reAuditId, query)))).not.toContain('cannot be shown');
+    });
+
     it('holds each group against itself in the audit before', async () => {
       const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId), check: 'all_needs' });
       expect(view.checks[0]?.rows.slice(0, 4).map((row) => [row.label, row.count, row.other])).toEqual([

@@ -117,7 +117,14 @@ describe('how the files were drawn', () => {
       { reason: 'With the GP', replaced: false },
     ];
     const sample = presentFeedback(input({ samples: [{ ...ash, notFound }] })).read.sample;
-    expect(sample?.rows[0]?.notFound).toBe('4');
+    expect(sample?.rows[0]?.notFound).toBe('4, 3 replaced from the reserve');
+    const one = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(0, 1) }] })).read.sample;
+    expect(one?.rows[0]?.notFound).toBe('1, replaced from the reserve');
+    const both = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(0, 2) }] })).read
+      .sample;
+    expect(both?.rows[0]?.notFound).toBe('2, all replaced from the reserve');
+    const none = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(3) }] })).read.sample;
+    expect(none?.rows[0]?.notFound).toBe('1');
     expect(sample?.notFound?.items).toEqual([
       'Ash, 1 case file: “At another site.” Replaced by the next of the reserve.',
       'Ash, 2 case files: “With the GP” Replaced by the next of the reserve.',

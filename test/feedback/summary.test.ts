@@ -55,7 +55,7 @@ describe('the five lines', () => {
     });
     const lines = linesOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
     expect(lines[3]).toBe(
-      'Beside the others: clearly above them in “Plan”, “Forms”; clearly below them in “Goals”; no clear difference in 1 of 4 checks.',
+      'Beside the others: clearly ahead of them in “Plan”, “Forms” (fewer of them); clearly behind them in “Goals”; no clear difference in 1 of 4 checks.',
     );
   });
 
@@ -86,7 +86,7 @@ describe('the five lines', () => {
       pairs: [],
     });
     const lines = linesOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 8 } });
-    expect(lines[1]).toContain('2 of 4 checks: “Plan”, “Forms”.');
+    expect(lines[1]).toContain('2 of 4 checks: “Plan”, no “Forms”.');
     expect(lines[2]).toContain('1 of 4 checks: “Housing”.');
   });
 });
