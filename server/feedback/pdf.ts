@@ -1,13 +1,18 @@
 import type { Readable } from 'node:stream';
-import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
+import { CONTENT, REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument, TableCell, TableRow } from '../formats/pdf/index.ts';
 import { pairsInParts } from '../formats/chart/index.ts';
+import type { PairsSpec, Scene } from '../formats/chart/index.ts';
 import type { FeedbackReport, Figure, GroupTable, ReportSection } from './report.ts';
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
 const CHART_WIDTH = 700;
 /** With the heading and the words before it, a picture of this height still has room on a page. */
 const CHART_HEIGHT = 800;
+/** A heading of level 3 with the gaps around it, in points. */
+const HEADING_3_HEIGHT = 34;
+/** A page with so much left, in points, is not left empty for a picture to be whole. */
+const MUCH_ROOM = CONTENT.height * 0.4;
 /** What the heading and those words take, in points. */
 const HEADING_HEIGHT = 100;
 
@@ -131,8 +136,19 @@ function readCells(row: { group: string; read: string; planned: string; notes: s
   return [{ text: row.group }, { text: row.read }, { text: row.planned }, { text: row.notes }];
 }
 
+/** The picture, whole where it has room on this page or the next one; where much of this one is left, in parts. */
+function chartParts(document: PdfDocument, chart: PairsSpec): Scene[] {
+  const whole = pairsInParts(chart, CHART_WIDTH, CHART_HEIGHT);
+  const [first] = whole;
+  const room = document.room - HEADING_HEIGHT;
+  if (!first || document.room < MUCH_ROOM || document.figureHeight(first, first.title) <= room) return whole;
+  // What is not the picture itself but its caption and the gaps around it.
+  const around = document.figureHeight({ ...first, height: 0 }, first.title);
+  return pairsInParts(chart, CHART_WIDTH, CHART_HEIGHT, ((room - around) * CHART_WIDTH) / CONTENT.width);
+}
+
 function glance(document: PdfDocument, { glance: section }: FeedbackReport): void {
-  const scenes = section.chart ? pairsInParts(section.chart, CHART_WIDTH, CHART_HEIGHT) : [];
+  const scenes = section.chart ? chartParts(document, section.chart) : [];
   const [first] = scenes;
   // So that a picture is not torn from its heading.
   if (first) document.keepTogether(HEADING_HEIGHT + document.figureHeight(first, first.title));
@@ -165,6 +181,9 @@ function glance(document: PdfDocument, { glance: section }: FeedbackReport): voi
     ]),
   });
   if (section.contradictions) {
+    const { lead, items } = section.contradictions;
+    const height = HEADING_3_HEIGHT + document.textHeight([lead, ...items]);
+    if (height <= CONTENT.height / 2) document.keepTogether(height);
     document.heading(3, section.contradictions.heading);
     document.paragraph(section.contradictions.lead);
     document.list(section.contradictions.items);

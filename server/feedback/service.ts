@@ -13,6 +13,8 @@ import type { ResultsService } from '../results/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import type { ExampleService } from '../plans/examples.ts';
 import type { PlanService } from '../plans/service.ts';
+import { reportFigures } from './figures.ts';
+import type { ReportFigures } from './figures.ts';
 import { lettersSection } from './letters.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
@@ -204,6 +206,11 @@ export function createFeedbackService(parts: {
         }
         return found;
       }),
+
+    /** The figures that the report to a provider would show now. */
+    async figures(auditId: number, providerId: number): Promise<ReportFigures> {
+      return reportFigures(await this.input(auditId, providerId));
+    },
 
     /** The report as it stands, as PDF, made as it is read. */
     async draftPdf(auditId: number, providerId: number): Promise<Readable> {

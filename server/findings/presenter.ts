@@ -3,6 +3,7 @@ import type { GuardSpot, Tool } from '../../rules/index.ts';
 import type { User } from '../accounts/repository.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
+import type { ReportFigures } from '../feedback/figures.ts';
 import type { ProviderFeedback } from '../feedback/service.ts';
 import { countOf } from '../formats/words.ts';
 import type { FormBody } from '../http/form.ts';
@@ -37,11 +38,24 @@ export function presentSpots(spots: readonly GuardSpot[]): string[] {
 const aboutOf = (tool: Tool, itemId: string | null) =>
   itemId === null ? null : (itemById(tool, itemId)?.label ?? null);
 
+/** The provider's own figure of a check, such as "yes in 6 of 8 files"; null where there is none. */
+function figureText({ checks }: ReportFigures, itemId: string | null): string | null {
+  const own = checks.find(({ id }) => id === itemId)?.own;
+  return own && own.applicable > 0 ? `yes in ${own.yes} of ${countOf(own.applicable, 'file')}` : null;
+}
+
 /** What can be chosen for a finding to stand under. */
-function itemChoices(tool: Tool, chosen: string) {
+function itemChoices(tool: Tool, chosen: string, figures: ReportFigures) {
   return [
     { value: '', text: 'No check: the work as a whole', selected: chosen === '' },
-    ...itemsOf(tool).map((item) => ({ value: item.id, text: item.label, selected: chosen === item.id })),
+    ...itemsOf(tool).map((item) => {
+      const figure = figureText(figures, item.id);
+      return {
+        value: item.id,
+        text: figure === null ? item.label : `${item.label} (${figure})`,
+        selected: chosen === item.id,
+      };
+    }),
   ];
 }
 
@@ -60,9 +74,11 @@ export function presentFindings(parts: {
   tool: Tool;
   entry: ProviderFeedback;
   workbench: Workbench;
+  /** What the report would show now. */
+  figures: ReportFigures;
   user: User;
 }) {
-  const { audit, tool, entry, workbench, user } = parts;
+  const { audit, tool, entry, workbench, figures, user } = parts;
   const provider = entry.provider;
   const mayChange = findingsMayChange(audit);
   const order = new Map<string | null, number>(itemsOf(tool).map((item, i) => [item.id, i]));
@@ -72,6 +88,7 @@ export function presentFindings(parts: {
     .toSorted((a, b) => place(a) - place(b))
     .map((itemId) => ({
       heading: aboutOf(tool, itemId) ?? 'About the whole file',
+      figure: figureText(figures, itemId),
       comments: workbench.comments
         .filter((comment) => comment.itemId === itemId)
         .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
@@ -93,6 +110,7 @@ export function presentFindings(parts: {
         findings: alike.map((finding, i) => ({
           text: finding.text,
           about: aboutOf(tool, finding.itemId),
+          figure: figureText(figures, finding.itemId),
           spots: presentSpots(finding.spots),
           editHref: urls.finding(audit.id, provider.id, finding.id),
           moveAction: urls.findingMove(audit.id, provider.id, finding.id),
@@ -112,11 +130,16 @@ export function presentFindings(parts: {
     form: {
       values: { text: '' },
       kinds: kindChoices(''),
-      items: itemChoices(tool, ''),
+      items: itemChoices(tool, '', figures),
     },
     suggestions: checksOf(tool)
       .filter((check) => check.suggestions.length > 0)
-      .map((check) => ({ id: check.id, label: check.label, texts: check.suggestions })),
+      .map((check) => ({
+        id: check.id,
+        label: check.label,
+        figure: figureText(figures, check.id),
+        texts: check.suggestions,
+      })),
   };
 }
 
@@ -145,9 +168,11 @@ export function presentFindingForm(parts: {
   /** What was typed; null for what is saved. */
   values: FormBody | null;
   warning: GuardWarning | null;
+  /** What the report would show now. */
+  figures: ReportFigures;
   user: User;
 }) {
-  const { audit, tool, entry, finding, warning, user } = parts;
+  const { audit, tool, entry, finding, warning, figures, user } = parts;
   const provider = entry.provider;
   const values: FormBody =
     parts.values ?? (finding ? { kind: finding.kind, itemId: finding.itemId ?? '', text: finding.text } : {});
@@ -160,7 +185,7 @@ export function presentFindingForm(parts: {
     values: { text: textOf(values, 'text'), takenFrom: textOf(values, 'takenFrom') },
     takenFrom: finding?.takenFrom ?? null,
     kinds: kindChoices(textOf(values, 'kind')),
-    items: itemChoices(tool, textOf(values, 'itemId')),
+    items: itemChoices(tool, textOf(values, 'itemId'), figures),
     warning: warning && { spots: presentSpots(warning.spots), keep: warning.fingerprint },
     mayChange: findingsMayChange(audit),
   };

@@ -25,13 +25,17 @@ export function findingRoutes(
     const id = idParameter(req, 'findingId');
     return { ...loaded, finding: await findings.get(loaded.audit.id, loaded.entry.provider.id, id) };
   };
-  type About = Omit<Parameters<typeof presentFindingForm>[0], 'tool'>;
-  const formPage = (about: About, status: number, errors: { field: string; text: string }[]) => ({
+  type About = Omit<Parameters<typeof presentFindingForm>[0], 'tool' | 'figures'>;
+  const formPage = async (about: About, status: number, errors: { field: string; text: string }[]) => ({
     template: 'findings/form',
     title: about.finding ? 'Edit the finding' : 'Add a finding',
     status,
     errors,
-    view: presentFindingForm({ ...about, tool: tools.must(about.audit.toolId, about.audit.toolVersion) }),
+    view: presentFindingForm({
+      ...about,
+      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
+      figures: await feedback.figures(about.audit.id, about.entry.provider.id),
+    }),
   });
   /** A warning is an error of the text field, and something that can be confirmed. */
   const warned = (about: Omit<About, 'warning'>, warning: GuardWarning) =>
@@ -47,6 +51,7 @@ export function findingRoutes(
         tool: tools.must(audit.toolId, audit.toolVersion),
         entry,
         workbench: await findings.of(audit, entry.provider.id),
+        figures: await feedback.figures(audit.id, entry.provider.id),
         user,
       });
       await show({ template: 'findings/list', title: `Findings for ${entry.provider.name}`, view });
@@ -75,13 +80,13 @@ export function findingRoutes(
             )
           : { errors: form.errors };
         if (outcome.errors) {
-          await show(formPage({ ...about, warning: null }, 422, outcome.errors));
+          await show(await formPage({ ...about, warning: null }, 422, outcome.errors));
           return;
         }
         redirect(urls.findings(audit.id, entry.provider.id), 'The finding is added.');
       } catch (error) {
         if (!(error instanceof GuardWarning)) throw error;
-        await show(warned(about, error));
+        await show(await warned(about, error));
       }
     },
   );
@@ -90,7 +95,7 @@ export function findingRoutes(
     'feedback.manage',
     { method: 'get', path: '/audits/:auditId/feedback/:providerId/findings/:findingId', load: loadFinding },
     async ({ loaded, user, show }) => {
-      await show(formPage({ ...loaded, values: null, warning: null, user }, 200, []));
+      await show(await formPage({ ...loaded, values: null, warning: null, user }, 200, []));
     },
   );
 
@@ -116,13 +121,13 @@ export function findingRoutes(
             )
           : { errors: form.errors };
         if (outcome.errors) {
-          await show(formPage({ ...about, warning: null }, 422, outcome.errors));
+          await show(await formPage({ ...about, warning: null }, 422, outcome.errors));
           return;
         }
         redirect(urls.findings(audit.id, entry.provider.id), 'The finding is saved.');
       } catch (error) {
         if (!(error instanceof GuardWarning)) throw error;
-        await show(warned(about, error));
+        await show(await warned(about, error));
       }
     },
   );
@@ -190,7 +195,7 @@ export function findingRoutes(
           text: error.details.text,
           takenFrom: fingerprint,
         };
-        await show(warned({ audit, entry, finding: null, values, user }, error));
+        await show(await warned({ audit, entry, finding: null, values, user }, error));
       }
     },
   );

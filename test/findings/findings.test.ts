@@ -62,6 +62,23 @@ onBothEngines('findings', (engine) => {
     expect(await printed()).toEqual(['balance']);
   });
 
+  it('are written beside the figures that the report shows', async () => {
+    await add('Goals lack dates.', 'shortcoming', 'smart');
+    const own = (await test.deps.feedback.figures(auditId, bridge)).checks.find(
+      ({ id }) => id === 'recovery_plan',
+    );
+    expect(own?.own).toMatchObject({ yes: 3, applicable: 7 });
+    const html = await page();
+    expect(html).toContain('Is there a recovery plan on file? (yes in 3 of 7 files)</option>');
+    // Nobody has answered this one, so there is no figure.
+    expect(html).toContain('Were psychosocial interventions used?</option>');
+    const shown = wordsOf(html);
+    expect(shown).toContain('Are the plan’s goals SMART? (yes in 0 of 7 files) Goals lack dates.');
+    const [finding] = await of();
+    const form = (await lena.get(urls.finding(auditId, bridge, finding?.id ?? 0))).text;
+    expect(form).toContain('Is there a recovery plan on file? (yes in 3 of 7 files)</option>');
+  });
+
   it('are taken over from a comment with one press, then edited, and the original stays', async () => {
     const answer = await press('Goals have no dates.', 'Shortcoming');
     const [finding] = await of();

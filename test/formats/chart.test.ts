@@ -202,6 +202,10 @@ describe('pairs', () => {
     const told = parts.map(({ description }) => description.replace('Filled and open dots. ', '')).join(' ');
     expect(told).toBe(spec30.sections.flatMap(({ rows }) => rows.map(({ words: text }) => text)).join(' '));
     expect(pairsInParts(spec3, 700, 2000)).toEqual([pairs(spec3, 700)]);
+    const [low, next] = pairsInParts(spec30, 700, 500, 220);
+    expect(low?.height).toBeGreaterThan(150);
+    expect(low?.height).toBeLessThanOrEqual(220);
+    expect(next?.height).toBeGreaterThan(400);
   });
 });
 

@@ -68,9 +68,11 @@ export function pairs(spec: PairsSpec, width: number): Scene {
 /**
  * The same in as many drawings as are needed for none to be higher than `height`. A section goes on in the next one
  * under its title.
+ *
+ * @param first - how high the first may be, where less room is left for it
  */
-export function pairsInParts(spec: PairsSpec, width: number, height: number): Scene[] {
-  const room = height - KEY - FOOT;
+export function pairsInParts(spec: PairsSpec, width: number, height: number, first = height): Scene[] {
+  const roomOf = (part: number) => (part === 0 ? first : height) - KEY - FOOT;
   const parts: Laid[][] = [];
   let now: Laid[] = [];
   let used = 0;
@@ -84,7 +86,7 @@ export function pairsInParts(spec: PairsSpec, width: number, height: number): Sc
     if (!heading) continue;
     let headed = false;
     for (const row of rows) {
-      if (used + row.height + (headed ? 0 : HEADING) > room) {
+      if (used + row.height + (headed ? 0 : HEADING) > roomOf(parts.length)) {
         begin();
         headed = false;
       }

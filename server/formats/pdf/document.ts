@@ -179,13 +179,15 @@ export class PdfDocument implements Measure {
 
   /**
    * A table of data. The first column holds the heads of the rows. The head is repeated on every page, and a
-   * row is split over pages only when it is taller than one.
+   * row is split over pages only when it is taller than one. A table of a few rows stays on one page.
    */
   table(spec: TableSpec): void {
     const laid = layTable(spec, CONTENT.width, this);
     this.#y += 4;
-    const start = Math.min(laid.together(0), CONTENT.height / 2);
-    this.#settle(laid.captionHeight + laid.headHeight + start);
+    const before = laid.captionHeight + laid.headHeight;
+    const whole = laid.rows.reduce((sum, row) => sum + row.height, before);
+    const start = before + Math.min(laid.together(0), CONTENT.height / 2);
+    this.#settle(whole <= CONTENT.height / 4 ? whole : start);
     const table = this.#begin('Table', this.#root);
     const caption = this.#begin('Caption', table);
     this.#content(caption, () => this.#draw(laid.caption, PAGE.left, this.#y));
@@ -281,6 +283,19 @@ export class PdfDocument implements Measure {
   keepTogether(height: number): void {
     const begun = this.#waiting.length === 0 && this.#y > PAGE.top;
     if (begun && this.#y + height > BOTTOM) this.#newPage();
+  }
+
+  /** What is left of this page, in points. */
+  get room(): number {
+    return BOTTOM - this.#y;
+  }
+
+  /** What texts take of a page one under the other, as paragraphs or items of a list, in points. */
+  textHeight(texts: readonly Rich[]): number {
+    return texts.reduce(
+      (sum: number, text) => sum + heightOf(breakLines(text, STYLES.body, CONTENT.width - 14, this)) + 7,
+      0,
+    );
   }
 
   /** What a figure takes of a page with its caption, in points. */
