@@ -302,7 +302,10 @@ onBothEngines('the figures of the example', (engine) => {
           const end = heads.find((other) => other > head) ?? (letters < 0 ? rows.length : letters);
           for (const row of rows.slice(head + 1, end).filter(({ length }) => length === groups.length + 1)) {
             const check = checkOf(tool, row[0] ?? '');
-            groups.forEach((group, i) => seen.set(`${group} ${check}`, row[i + 1] ?? ''));
+            // Beside few groups a figure stands in one line with its percentage, after a comma.
+            groups.forEach((group, i) =>
+              seen.set(`${group} ${check}`, (row[i + 1] ?? '').replace(', ', ' ')),
+            );
           }
         }
         for (const name of entry.groups) {

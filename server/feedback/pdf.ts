@@ -203,6 +203,8 @@ function byGroup(document: PdfDocument, { byGroup: section }: FeedbackReport): v
       label: labelShare,
       group: groupShare,
       all: labelShare + groupShare * widest,
+      // There a figure with its percentage has room in one line, and the table on fewer pages.
+      isWide: !section.shortNames,
     });
   }
 }
@@ -210,7 +212,7 @@ function byGroup(document: PdfDocument, { byGroup: section }: FeedbackReport): v
 function groupTable(
   document: PdfDocument,
   table: GroupTable,
-  shares: { label: number; group: number; all: number },
+  shares: { label: number; group: number; all: number; isWide: boolean },
 ): void {
   const [check = '', ...groups] = table.columns;
   document.table({
@@ -223,7 +225,7 @@ function groupTable(
         cells: [
           { text: row.label, notes: row.remarks },
           ...row.cells.map((cell) => ({
-            text: cell.percent === '' ? cell.count : [{ text: `${cell.count}\n` }, percentRun(cell)],
+            text: shares.isWide ? figureText(cell) : figureText(cell, '\n'),
           })),
         ],
       })),
@@ -260,8 +262,8 @@ function howToRead(document: PdfDocument, { howToRead: section }: FeedbackReport
   document.paragraph(section.source);
 }
 
-function figureText(figure: Figure) {
-  return figure.percent === '' ? figure.count : [{ text: `${figure.count}, ` }, percentRun(figure)];
+function figureText(figure: Figure, between = ', ') {
+  return figure.percent === '' ? figure.count : [{ text: `${figure.count}${between}` }, percentRun(figure)];
 }
 
 function intervalNote(figure: Figure): string[] {

@@ -488,7 +488,7 @@ function presentGroups(tool: Tool, own: ReportFigures['groups'], heading: string
   return {
     heading,
     paragraphs: [
-      'The same figures for each sample group: the number of yes answers of the files the check applied to, and below it the percentage.',
+      'The same figures for each sample group: the number of yes answers of the files the check applied to, and the percentage.',
     ],
     caution,
     shortNames,

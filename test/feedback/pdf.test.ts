@@ -36,7 +36,7 @@ describe('the feedback as a PDF', () => {
       '5 did not apply 1 not recorded',
     ]);
     expect(rows).toContainEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
-    expect(rows).toContainEqual(['Are its goals SMART?', '2 of 4 50%', '3 of 8 38%']);
+    expect(rows).toContainEqual(['Are its goals SMART?', '2 of 4, 50%', '3 of 8, 38%']);
     expect(rows).toContainEqual(['Was housing arranged?', '–', '–']);
   });
 
