@@ -139,7 +139,7 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
 
     await unfold(page, 'Add a finding of your own');
     await page.getByRole('radio', { name: 'Shortcoming' }).check();
-    await page.getByLabel('Under which check').selectOption({ label: SMART });
+    await page.getByLabel('Under which check').selectOption('smart');
     await page.getByLabel('In the words that the provider will read').fill(OWN);
     await press(page, 'Add the finding');
     await page.getByRole('button', { name: /^Up/ }).click();

@@ -267,7 +267,11 @@ onBothEngines('a query', (engine) => {
     const told = (await test.deps.activity.list({ auditId, limit: 1000 })).filter(
       (line) => line.action === 'answer.corrected',
     );
-    expect(told.map((line) => line.detail?.['comment']).toSorted()).toEqual(['kept', 'left out', 'left out']);
+    expect(told.map((line) => String(line.detail?.['comment'])).toSorted()).toEqual([
+      'kept',
+      'left out',
+      'left out',
+    ]);
     expect(JSON.stringify(told)).not.toMatch(/Remark|Goals have/);
     expect(wordsOf((await lena.get(await queryUrl())).text)).toContain('Its comment is left out of reports.');
   });
