@@ -212,6 +212,9 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await page.getByRole('radio', { name: 'Yes', exact: true }).check();
     await press(page, 'Correct the answer');
     expect(await page.locator('.govuk-error-summary').innerText()).toMatch(/why|reason/i);
+    // Amir's comment says that there is no plan, which is not so any more.
+    expect(await main(page)).toContain(COMMENT);
+    await page.getByRole('radio', { name: 'Leave it out of the report' }).check();
     await page.getByLabel('Why', { exact: true }).fill('The plan is in the second volume.');
     await press(page, 'Correct the answer');
     expect(words(await page.getByRole('region', { name: 'Corrected answers' }).innerText())).toContain(
