@@ -4,7 +4,7 @@ import type { Audit } from '../audits/repository.ts';
 import type { AuditService } from '../audits/service.ts';
 import { NotFoundError, StateError } from '../errors.ts';
 import { clockInWords } from '../formats/words.ts';
-import { checksOf } from '../../rules/index.ts';
+import { checksOf, takesAnswers } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import { wantsJson } from '../http/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../http/form.ts';
@@ -109,6 +109,7 @@ export function reviewRoutes(
       const body = formBody(req);
       const form = parseForm(newFileForm, body);
       const beside =
+        takesAnswers(audit.state) &&
         form.values !== undefined &&
         textOf(body, 'beside') !== form.values.reference &&
         (await sampling.isBeside(audit.id, form.values.groupId, form.values.reference));

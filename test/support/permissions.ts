@@ -780,7 +780,10 @@ function permissions(engine: Engine): void {
 
   function bodyOf(body: Body, ids: Record<string, number | string>): Record<string, string> {
     if (body === 'wrongPassword') return { email: emailOf('lena'), password: `not ${PASSWORD}` };
-    if (body === 'newFile') return { reference: `NEW-${fresh}`, groupId: String(ids['groupId']) };
+    if (body === 'newFile') {
+      const reference = `NEW-${fresh}`;
+      return { reference, groupId: String(ids['groupId']), beside: reference };
+    }
     if (body === 'draw') {
       const groupId = String(ids['groupId']);
       return { [`amount-${groupId}`]: '1', [`by-${groupId}`]: 'number', [`method-${groupId}`]: 'random' };
