@@ -203,8 +203,8 @@ describe('the session cookie', () => {
       expect(flags).not.toContain('secure');
       const expires = Date.parse(flags.find((flag) => flag.startsWith('expires='))?.slice(8) ?? '');
       const hours = (expires - Date.now()) / 3_600_000;
-      expect(hours).toBeGreaterThan(13.9);
-      expect(hours).toBeLessThanOrEqual(14.01);
+      expect(hours).toBeGreaterThan(29.9);
+      expect(hours).toBeLessThanOrEqual(30.01);
     });
   });
 
