@@ -168,6 +168,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       samples: sampleRepository,
       reviews,
       caseFiles: reviewRepository,
+      plans: planRepository,
       activity,
       tools,
       now,

@@ -27,6 +27,7 @@ import { SheetFormatError } from '../formats/sheetFile.ts';
 import type { SheetLine } from '../formats/sheetFile.ts';
 import { countOf } from '../formats/words.ts';
 import { followingOf } from '../reviews/following.ts';
+import type { PlanRepository } from '../plans/repository.ts';
 import type { ReviewRepository } from '../reviews/repository.ts';
 import type { ReviewService } from '../reviews/service.ts';
 import { isUntouched } from '../reviews/untouched.ts';
@@ -85,11 +86,12 @@ export function createSamplingService(parts: {
   samples: SampleRepository;
   reviews: ReviewService;
   caseFiles: ReviewRepository;
+  plans: PlanRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, samples, reviews, caseFiles, activity, tools, now } = parts;
+  const { database, audits, samples, reviews, caseFiles, plans, activity, tools, now } = parts;
   const at = () => now().toISOString();
 
   /** The audit, held for a change of its sample. */
@@ -135,7 +137,9 @@ export function createSamplingService(parts: {
     const review = await reviews.get(auditId, file.caseFileId, viewerId);
     const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
     const listed = await samples.fieldsOf(auditId, file.reference);
-    return review.reading === 1 && review.version === 1 && isUntouched(review, group, listed);
+    if (review.reading !== 1 || review.version !== 1 || !isUntouched(review, group, listed)) return false;
+    // A plan is kept beside the answers, with a version of its own.
+    return (await plans.ofReview(review.id)) === null;
   }
 
   return {

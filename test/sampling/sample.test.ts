@@ -7,6 +7,7 @@ import type { Engine, TestApp, Visitor } from '../support/app.ts';
 import { activityOf, newAudit } from '../support/audit.ts';
 import { filledIn, formTo } from '../support/form.ts';
 import { download, tablesOf } from '../support/page.ts';
+import { aGoal, aPlan, savePlan } from '../support/plans.ts';
 import { readPdf, words } from '../support/readPdf.ts';
 import { workbookOf } from '../support/workbook.ts';
 
@@ -465,7 +466,22 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     expect((await amir.get(missing)).text).toContain('marked this file as not found already');
     expect((await amir.get(url)).status).toBe(404);
 
-    // What is recorded of a file is not thrown away so.
+    // What is recorded of a file is not thrown away so: a plan is not either, though no check has an answer.
+    const [, , planned] = await drawnOf(ash);
+    await begin(planned?.id ?? 0);
+    const plannedId = (await drawnOf(ash)).find(({ id }) => id === planned?.id)?.caseFileId ?? 0;
+    await savePlan(
+      app,
+      'amir',
+      auditId,
+      plannedId,
+      aPlan({ goals: [aGoal('Attend the group every Monday')] }),
+    );
+    const ofPlanned = urls.sampledFileNotFound(auditId, planned?.id ?? 0);
+    expect((await amir.get(ofPlanned)).text).toContain('Something is recorded of this file');
+    expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
+    await app.deps.reviews.remove(app.ids.lena, auditId, plannedId);
+
     const read = await begin(other?.id ?? 0);
     const form = formTo((await amir.get(read)).text, read);
     await amir.post(read, filledIn(form, { 'answer.recovery_plan': 'yes' }, 'Save'));
