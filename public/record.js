@@ -319,9 +319,11 @@ function start() {
       case 'begun': {
         // It has an address at the server now: what waits goes there, and so does the page.
         const local = file;
-        const moved = begunAt(record, outcome.begun);
-        const isMoved = await whileMine(moved.file, false, async () => {
-          record = joined(await vault?.get('records', moved.file), moved);
+        const target = outcome.begun.file;
+        const isMoved = await whileMine(target, false, async () => {
+          const earlier = await vault?.get('records', target);
+          // Only now: what was entered while the device was asked belongs to it.
+          record = joined(earlier, begunAt(record, outcome.begun));
           ({ file } = record);
           await keep();
           await vault?.remove('records', local);
