@@ -1,6 +1,4 @@
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -15,6 +13,7 @@ import { emailOf, PASSWORD } from '../support/app.ts';
 import { inBrowser, signIn } from '../support/browser.ts';
 import { build, running } from '../support/cli.ts';
 import type { Running } from '../support/cli.ts';
+import { freePort } from '../support/freePort.ts';
 
 const SHEET = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
 const KEYS: Record<string, string> = { yes: 'y', no: 'n', na: 'a', '': 'r' };
@@ -39,17 +38,6 @@ async function sheetFiles(): Promise<CaseFile[]> {
     }
   }
   return files;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function poll<T>(look: () => T | Promise<T>) {

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -20,6 +18,7 @@ import type { Running } from '../support/cli.ts';
 import { wordsOf } from '../support/form.ts';
 import { download } from '../support/page.ts';
 import { readPdf, rowsOf } from '../support/readPdf.ts';
+import { freePort } from '../support/freePort.ts';
 
 /** More than are issued before the answer goes out, so that there is a job to be killed in. */
 const PROVIDERS = ['Alder', 'Birch', 'Cedar', 'Damson'];
@@ -30,17 +29,6 @@ const RANDOM_ROUNDS = 2;
 const CHEAP = { N: 1024, r: 8, p: 1 };
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 onBothEngines('the program killed while reports are issued', (engine) => {
   const temporary = mkdtempSync(path.join(tmpdir(), 'casefile-audit-killed-'));
