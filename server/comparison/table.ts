@@ -1,4 +1,4 @@
-import { MASKED, NONE } from '../exports/presenter.ts';
+import { intervalCells, MASKED, NONE, percentCell } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../formats/words.ts';
 import type { FilledCell } from '../formats/workbook.ts';
@@ -54,14 +54,12 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
 function figureCells({ figure, missing }: CompareRow): FilledCell[] {
   if (figure?.kind === 'masked') return Array<string>(9).fill(MASKED);
   if (figure?.kind !== 'figure') return [...Array<string>(8).fill(NONE), missing ?? ''];
-  const [low, high] = figure.interval ? outwards(figure.interval, 1) : [null, null];
   return [
     figure.yes,
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    low === null ? NONE : { percent: low, decimals: 1 },
-    high === null ? NONE : { percent: high, decimals: 1 },
+    ...intervalCells(figure.interval),
     figure.notApplicable,
     figure.notRecorded,
     '',
@@ -86,9 +84,6 @@ function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledC
     row.sentence,
   ];
 }
-
-const percentCell = (percent: number | null): FilledCell =>
-  percent === null ? NONE : { percent, decimals: 0 };
 
 function notesOn(view: CompareView): ExportedTable['notes'] {
   return [

@@ -60,22 +60,25 @@ export function presentExport(shown: ShownResults): ExportedTable {
 
 function cellsOf(figure: ShownFigure): FilledCell[] {
   if (figure.kind !== 'figure') return Array<string>(9).fill(figure.kind === 'masked' ? MASKED : NONE);
-  const [low, high] = figure.interval ? outwards(figure.interval, 1) : [null, null];
   return [
     figure.yes,
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    low === null ? NONE : { percent: low, decimals: 1 },
-    high === null ? NONE : { percent: high, decimals: 1 },
+    ...intervalCells(figure.interval),
     percentCell(figure.percentOfFiles),
     figure.notApplicable,
     figure.notRecorded,
   ];
 }
 
-const percentCell = (percent: number | null): FilledCell =>
+/** A percentage, or that there is none. */
+export const percentCell = (percent: number | null): FilledCell =>
   percent === null ? NONE : { percent, decimals: 0 };
+
+/** The ends of the interval of a share, rounded outwards, or that there is none. */
+export const intervalCells = (interval: readonly [low: number, high: number] | null): FilledCell[] =>
+  interval === null ? [NONE, NONE] : outwards(interval, 1).map((percent) => ({ percent, decimals: 1 }));
 
 /** By what the files of a view are divided. */
 export function cutInWords(shown: Pick<ShownResults, 'cut' | 'tool'>): string {
