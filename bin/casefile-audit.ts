@@ -8,23 +8,23 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { pino } from 'pino';
 import { problemText, withIntervals } from '../rules/index.ts';
 import type { Tool } from '../rules/index.ts';
-import { choosePasswordForm, personForm } from '../server/accounts/form.ts';
-import { readConfig } from '../server/config.ts';
-import type { Config } from '../server/config.ts';
+import { choosePasswordForm, personForm } from '../server/people/accounts/form.ts';
+import { readConfig } from '../server/platform/config.ts';
+import type { Config } from '../server/platform/config.ts';
 import type { Deps } from '../server/deps.ts';
-import { InputError } from '../server/errors.ts';
+import { InputError } from '../server/platform/errors.ts';
 import { readCsv } from '../server/formats/csv.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
-import { countOf } from '../server/formats/words.ts';
-import { parseForm } from '../server/http/form.ts';
-import type { FormBody } from '../server/http/form.ts';
-import { createLog } from '../server/log.ts';
-import { projectFolder } from '../server/paths.ts';
-import { ROLES } from '../server/policy.ts';
-import { tallySheet } from '../server/results/sheetTally.ts';
-import type { SheetListener } from '../server/results/sheetTally.ts';
-import { loadTools } from '../server/tools.ts';
-import { urls } from '../server/urls.ts';
+import { countOf } from '../server/formats/english.ts';
+import { parseForm } from '../server/web/form.ts';
+import type { FormBody } from '../server/web/form.ts';
+import { createLog } from '../server/platform/log.ts';
+import { projectFolder } from '../server/platform/paths.ts';
+import { ROLES } from '../server/access/policy.ts';
+import { tallySheet } from '../server/results/figures/sheetTally.ts';
+import type { SheetListener } from '../server/results/figures/sheetTally.ts';
+import { loadTools } from '../server/audits/tools.ts';
+import { urls } from '../server/web/urls.ts';
 import { CommandError, failureText } from './failure.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.

@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { checkPlan } from '../rules/index.ts';
 import type { GoalFindings, PlanToCheck } from '../rules/index.ts';
-import { projectFolder } from '../server/paths.ts';
-import { loadSmartWords } from '../server/words.ts';
+import { projectFolder } from '../server/platform/paths.ts';
+import { loadSmartWords } from '../server/audits/wordLists.ts';
 import { CommandError } from './failure.ts';
 
 const date = z.iso.date('must be a date that exists, as YYYY-MM-DD, or null').nullish();

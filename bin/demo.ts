@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Deps } from '../server/deps.ts';
-import type { Role } from '../server/policy.ts';
+import type { Role } from '../server/access/policy.ts';
 
 // Without the letters and digits that are taken for one another: i, l, o, 0 and 1.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';

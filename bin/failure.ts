@@ -1,7 +1,7 @@
 import { problemText } from '../rules/index.ts';
-import { AppError } from '../server/errors.ts';
+import { AppError } from '../server/platform/errors.ts';
 import { SheetFormatError } from '../server/formats/csv.ts';
-import { SheetError } from '../server/reviews/importer.ts';
+import { SheetError } from '../server/fieldwork/transfer/importer.ts';
 
 /** A failure that its message explains to whoever typed the command. */
 export class CommandError extends Error {}

@@ -1,6 +1,6 @@
 import type { Tool } from '../rules/index.ts';
-import { blankFormPdf } from '../server/paper/pdf.ts';
-import { presentBlankForm } from '../server/paper/presenter.ts';
+import { blankFormPdf } from '../server/fieldwork/paper/pdf.ts';
+import { presentBlankForm } from '../server/fieldwork/paper/presenter.ts';
 import { writeWhole } from './report.ts';
 
 /** Writes the blank form of a tool as PDF, for panels that read on paper. */

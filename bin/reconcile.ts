@@ -1,7 +1,7 @@
 import { problemRecord, reconcile, toolOfTable, unreadableText } from '../rules/index.ts';
 import type { TableNote, TableProblem, Tool } from '../rules/index.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
-import { countOf } from '../server/formats/words.ts';
+import { countOf } from '../server/formats/english.ts';
 import { CommandError } from './failure.ts';
 
 const KINDS = {

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Deps } from '../server/deps.ts';
-import { NotFoundError } from '../server/errors.ts';
-import { fileName } from '../server/feedback/fileName.ts';
-import type { ProviderFeedback } from '../server/feedback/service.ts';
+import { NotFoundError } from '../server/platform/errors.ts';
+import { fileName } from '../server/feedback/reports/fileName.ts';
+import type { ProviderFeedback } from '../server/feedback/draft/service.ts';
 import { CommandError } from './failure.ts';
 import { beforeLeaving } from './leaving.ts';
 

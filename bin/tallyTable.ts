@@ -1,8 +1,8 @@
 import { checksOf, itemById, showFigure } from '../rules/index.ts';
 import type { Check, CheckTally, Tally, Tool } from '../rules/index.ts';
-import { countOf } from '../server/formats/words.ts';
-import { presentCell } from '../server/results/presenter.ts';
-import type { Denominator } from '../server/results/presenter.ts';
+import { countOf } from '../server/formats/english.ts';
+import { presentCell } from '../server/results/figures/presenter.ts';
+import type { Denominator } from '../server/results/figures/presenter.ts';
 
 const TERMINAL_WIDTH = 100;
 const GAP = '  ';

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import type { Config } from './config.ts';
+import type { Config } from './platform/config.ts';
 import { createDeps } from './deps.ts';
-import { startMail } from './mail/service.ts';
-import { removeLeftOvers } from './temporary.ts';
-import { urls } from './urls.ts';
+import { startMail } from './people/mail/service.ts';
+import { removeLeftOvers } from './platform/temporary.ts';
+import { urls } from './web/urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;

@@ -1,9 +1,9 @@
 import { checksOf } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
-import type { User } from '../accounts/repository.ts';
+import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
-import { can } from '../policy.ts';
-import type { ShownResults } from '../results/service.ts';
+import { can } from '../access/policy.ts';
+import type { ShownResults } from '../results/figures/service.ts';
 import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
 
 function presentAudit(audit: Audit, user: User): ApiAudit {

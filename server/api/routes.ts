@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { Request, Response } from 'express';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
-import { AppError } from '../errors.ts';
-import type { Routes } from '../http/route.ts';
-import { can } from '../policy.ts';
-import type { ResultsService } from '../results/service.ts';
-import type { Cut } from '../results/shown.ts';
-import type { Tools } from '../tools.ts';
-import { urls } from '../urls.ts';
+import { AppError } from '../platform/errors.ts';
+import type { Routes } from '../web/route.ts';
+import { can } from '../access/policy.ts';
+import type { ResultsService } from '../results/figures/service.ts';
+import type { Cut } from '../results/figures/shown.ts';
+import type { Tools } from '../audits/tools.ts';
+import { urls } from '../web/urls.ts';
 import { presentAuditDetails, presentAudits, presentResults } from './presenter.ts';
 
 /** What other programs can read, as JSON: audits and their results, as the person of the token may see them. */

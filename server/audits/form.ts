@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, requiredText, ticked, tickedIds, wholeNumber } from '../http/form.ts';
+import { day, requiredText, ticked, tickedIds, wholeNumber } from '../web/form.ts';
 
 const tool = z
   .string()

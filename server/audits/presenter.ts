@@ -1,13 +1,13 @@
 import { answersOf, checksOf, isClosed, leastFilesToShow, setupMayChange } from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
-import type { User } from '../accounts/repository.ts';
-import { countOf, dayForForm, daysInWords } from '../formats/words.ts';
-import type { FormBody } from '../http/form.ts';
-import { can, capacitiesOf } from '../policy.ts';
-import type { Capacity } from '../policy.ts';
-import type { Results } from '../results/service.ts';
-import { urls } from '../urls.ts';
-import type { Provider } from './providers.ts';
+import type { User } from '../people/accounts/repository.ts';
+import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
+import type { FormBody } from '../web/form.ts';
+import { can, capacitiesOf } from '../access/policy.ts';
+import type { Capacity } from '../access/policy.ts';
+import type { Results } from '../results/figures/service.ts';
+import { urls } from '../web/urls.ts';
+import type { Provider } from '../people/providers.ts';
 import type { Audit, SampleGroup } from './repository.ts';
 
 export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = {

@@ -1,7 +1,7 @@
-import type { Database } from '../db/database.ts';
+import type { Database } from '../platform/db/database.ts';
 import type { AuditState } from '../../rules/index.ts';
-import type { Capacity } from '../policy.ts';
-import type { Provider } from './providers.ts';
+import type { Capacity } from '../access/policy.ts';
+import type { Provider } from '../people/providers.ts';
 
 export interface AuditDetails {
   title: string;

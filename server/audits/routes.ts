@@ -1,18 +1,18 @@
 import type { Request } from 'express';
 import { isClosed } from '../../rules/index.ts';
-import type { AccountService } from '../accounts/service.ts';
-import { AppError } from '../errors.ts';
-import { formBody, parseForm, withInputErrors } from '../http/form.ts';
-import { idParameter } from '../http/route.ts';
-import type { Routes } from '../http/route.ts';
-import type { ImprovementService } from '../improvement/service.ts';
-import { can } from '../policy.ts';
-import type { ReadingService } from '../readings/service.ts';
-import type { ResultsService } from '../results/service.ts';
-import type { SamplingService } from '../sampling/service.ts';
-import type { Tools } from '../tools.ts';
-import { urls } from '../urls.ts';
-import type { ExampleLoader } from './example.ts';
+import type { AccountService } from '../people/accounts/service.ts';
+import { AppError } from '../platform/errors.ts';
+import { formBody, parseForm, withInputErrors } from '../web/form.ts';
+import { idParameter } from '../web/route.ts';
+import type { Routes } from '../web/route.ts';
+import type { ImprovementService } from '../improvement/plans/service.ts';
+import { can } from '../access/policy.ts';
+import type { ReadingService } from '../fieldwork/readings/service.ts';
+import type { ResultsService } from '../results/figures/service.ts';
+import type { SamplingService } from '../fieldwork/sampling/service.ts';
+import type { Tools } from './tools.ts';
+import { urls } from '../web/urls.ts';
+import type { ExampleLoader } from '../overview/demoAudit.ts';
 import {
   auditDetailsForm,
   groupForm,
@@ -23,7 +23,7 @@ import {
   stepForm,
 } from './form.ts';
 import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
-import type { ProviderService } from './providers.ts';
+import type { ProviderService } from '../people/providers.ts';
 import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
 
@@ -139,7 +139,7 @@ export function auditRoutes(
         standing,
         drawnFiles: drawn.length,
       });
-      await show({ template: 'audits/overview', title: audit.title, view });
+      await show({ template: 'overview/audit', title: audit.title, view });
     },
   );
 
@@ -313,7 +313,7 @@ export function auditRoutes(
   );
 
   const providerPage = async (values: object) => ({
-    template: 'audits/providers',
+    template: 'people/providers',
     title: 'Providers',
     view: {
       providers: (await providers.list()).map((provider) => ({
@@ -351,7 +351,7 @@ export function auditRoutes(
   });
 
   const renamePage = (provider: { id: number; name: string }, value: unknown) => ({
-    template: 'audits/provider',
+    template: 'people/provider',
     title: `Rename ${provider.name}`,
     view: { provider, value, action: urls.provider(provider.id), back: urls.providers() },
   });

@@ -7,23 +7,23 @@ import {
   takeStep,
 } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
-import type { AccountRepository } from '../accounts/repository.ts';
-import type { ActivityAction, ActivityRepository } from '../activity/repository.ts';
-import type { Database } from '../db/database.ts';
-import { InputError, NotFoundError, StateError } from '../errors.ts';
-import { capacitiesOf } from '../policy.ts';
-import type { Capacity } from '../policy.ts';
-import type { ReadingRepository } from '../readings/repository.ts';
-import type { ReviewRepository } from '../reviews/repository.ts';
-import type { DeviceRepository } from '../devices/repository.ts';
-import { dayOf } from '../formats/words.ts';
-import type { QueryRepository } from '../queries/repository.ts';
-import { isReportDue } from '../reports/difference.ts';
-import type { ReportRepository } from '../reports/repository.ts';
-import type { ReportService } from '../reports/service.ts';
-import type { SampleRepository } from '../sampling/repository.ts';
-import type { Tools } from '../tools.ts';
-import type { ProviderService } from './providers.ts';
+import type { AccountRepository } from '../people/accounts/repository.ts';
+import type { ActivityAction, ActivityRepository } from '../people/activity/repository.ts';
+import type { Database } from '../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
+import { capacitiesOf } from '../access/policy.ts';
+import type { Capacity } from '../access/policy.ts';
+import type { ReadingRepository } from '../fieldwork/readings/repository.ts';
+import type { ReviewRepository } from '../fieldwork/caseFiles/repository.ts';
+import type { DeviceRepository } from '../fieldwork/devices/repository.ts';
+import { dayOf } from '../formats/english.ts';
+import type { QueryRepository } from '../feedback/store/queries.ts';
+import { isReportDue } from '../feedback/reports/difference.ts';
+import type { ReportRepository } from '../feedback/store/reports.ts';
+import type { ReportService } from '../feedback/reports/service.ts';
+import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
+import type { Tools } from './tools.ts';
+import type { ProviderService } from '../people/providers.ts';
 import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
 
 const STEP_ACTIVITY: Record<AuditStep, ActivityAction> = {

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ApiAuditDetails, ApiAuditList, ApiResults } from '../../server/api/schemas.ts';
 import { openApiDocument } from '../../server/api/document.ts';
-import { TOKEN_REQUESTS_A_MINUTE, WRONG_TOKENS_A_MINUTE } from '../../server/http/bearer.ts';
-import { createLog } from '../../server/log.ts';
-import { projectFolder } from '../../server/paths.ts';
-import { urls } from '../../server/urls.ts';
+import { TOKEN_REQUESTS_A_MINUTE, WRONG_TOKENS_A_MINUTE } from '../../server/web/bearer.ts';
+import { createLog } from '../../server/platform/log.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
+import { urls } from '../../server/web/urls.ts';
 import { onBothEngines, startApp, withExample } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { projectFolder } from '../../server/paths.ts';
-import { loadTools } from '../../server/tools.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
+import { loadTools } from '../../server/audits/tools.ts';
 
 const definition = (id: string, version: number, title = `Title of ${id}`) => ({
   id,

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { expect, it } from 'vitest';
 import { checksOf } from '../../rules/index.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { PASSWORD, startDeps } from '../support/app.ts';
 import type { Engine } from '../support/app.ts';
 import { listen } from '../support/listen.ts';

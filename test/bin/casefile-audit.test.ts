@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectFolder } from '../../server/paths.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
 import { build, cli, npmCli } from '../support/cli.ts';
 
 beforeAll(build);

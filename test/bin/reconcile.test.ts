@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TableProblem } from '../../rules/index.ts';
-import { projectFolder } from '../../server/paths.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
 import { build, cli, temporaryFolder } from '../support/cli.ts';
 
 const examples = path.join(projectFolder(), 'audits/examples');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Tally } from '../../rules/index.ts';
-import { projectFolder } from '../../server/paths.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
 import { build, cli, temporaryFolder } from '../support/cli.ts';
 
 const EXAMPLE = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { checksOf } from '../../rules/index.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
 import { findChromium, inBrowser, signInAs, watch } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { PASSWORD, startApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';

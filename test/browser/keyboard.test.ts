@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checksOf } from '../../rules/index.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../support/app.ts';
 import { inBrowser } from '../support/browser.ts';
 import type { WatchedPage } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { newAudit } from '../support/audit.ts';
 import { inBrowser, signInAs } from '../support/browser.ts';
 import type { WatchedPage } from '../support/browser.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { itemsOf } from '../../rules/index.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { newAudit } from '../support/audit.ts';
 import { boxOf, inBrowser, sidewaysOverflow, signInAs } from '../support/browser.ts';
 import type { WatchedPage } from '../support/browser.ts';

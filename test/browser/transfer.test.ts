@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checksOf } from '../../rules/index.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import type { TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
 import { inBrowser, signInAs } from '../support/browser.ts';

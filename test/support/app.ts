@@ -8,12 +8,12 @@ import type { Response } from 'supertest';
 import { describe, inject } from 'vitest';
 import type { Express } from 'express';
 import { createApp } from '../../server/app.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/platform/config.ts';
 import { createDeps } from '../../server/deps.ts';
 import type { Deps, Overrides } from '../../server/deps.ts';
-import type { DeclaredRoute } from '../../server/http/route.ts';
-import type { Role } from '../../server/policy.ts';
-import { urls } from '../../server/urls.ts';
+import type { DeclaredRoute } from '../../server/web/route.ts';
+import type { Role } from '../../server/access/policy.ts';
+import { urls } from '../../server/web/urls.ts';
 import { createPostgresDatabase } from './postgresDatabase.ts';
 
 export type Engine = 'sqlite' | 'postgres';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from './app.ts';
 import type { PersonName } from './app.ts';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { projectFolder } from '../../server/paths.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
 
 const FOLDER = projectFolder();
 

@@ -1,10 +1,10 @@
 import { checksOf, crossedKey, GROUP_FIELD, itemsOf, segmentField, tally } from '../../rules/index.ts';
 import type { SegmentField, ShownTable, Tool } from '../../rules/index.ts';
 import type { SampleGroup } from '../../server/audits/repository.ts';
-import { showSegments } from '../../server/results/segments.ts';
-import type { Dimension } from '../../server/results/segments.ts';
-import { showGroups } from '../../server/results/shown.ts';
-import type { Cut } from '../../server/results/shown.ts';
+import { showSegments } from '../../server/results/figures/segments.ts';
+import type { Dimension } from '../../server/results/figures/segments.ts';
+import { showGroups } from '../../server/results/figures/shown.ts';
+import type { Cut } from '../../server/results/figures/shown.ts';
 
 /** A case file of an audit made up for a test: its group by position, and what is recorded of it. */
 export interface MadeFile {

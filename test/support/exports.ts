@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import readWorkbook from 'read-excel-file/node';
 import { readCsv } from '../../server/formats/csv.ts';
-import { urls } from '../../server/urls.ts';
+import { urls } from '../../server/web/urls.ts';
 import type { Visitor } from './app.ts';
 import { download } from './page.ts';
 

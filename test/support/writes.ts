@@ -1,4 +1,4 @@
-import type { Database } from '../../server/db/database.ts';
+import type { Database } from '../../server/platform/db/database.ts';
 
 /** What is written without anybody's doing: that a visit goes on, and what the database says of its own schema. */
 const NOT_WATCHED = ['sessions', 'knex_migrations', 'knex_migrations_lock'];

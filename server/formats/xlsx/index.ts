@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { SheetFormatError } from '../csv.ts';
 import type { SheetLine } from '../csv.ts';
-import { countOf } from '../words.ts';
+import { countOf } from '../english.ts';
 import { createXmlReader, XmlError } from './xml.ts';
 import type { XmlHandlers } from './xml.ts';
 import { openZip, ZipError } from './zip.ts';

@@ -1,0 +1,208 @@
+import { isClosed } from '../../rules/index.ts';
+import type { AuditState } from '../../rules/index.ts';
+
+/** Who may do what. The only place where a permission is decided; routes, menus and pages ask here. */
+
+export const ROLES = ['administrator', 'lead', 'auditor', 'provider', 'commissioner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** How somebody takes part in one audit. */
+export type Capacity = 'lead' | 'auditor' | 'commissioner';
+
+/** The person as the policy sees them. A person may be administrator, lead and auditor in one. */
+export interface Actor {
+  id: number;
+  roles: Role[];
+  providerId: number | null;
+}
+
+/**
+ * What an action is done to: an audit with its panel, for feedback the provider it is for, and for an answer that
+ * is put right the query under which it is.
+ */
+export interface Subject {
+  audit?: {
+    id?: number;
+    state: AuditState;
+    panel: ReadonlyMap<number, Capacity>;
+    /** Those of the panel who may still have to read a file a second time, blind. */
+    blindReaders: ReadonlySet<number>;
+    /** Taken over from a published table: no case files. */
+    isBaseline?: boolean;
+  };
+  feedback?: { providerId: number; issued: boolean };
+  query?: { open: boolean };
+}
+
+type Condition = (actor: Actor, subject: Subject) => boolean;
+
+/** What needs case files, or changes what was taken over: nobody can do it to a baseline. */
+const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
+  'audit.setUp',
+  'audit.changeState',
+  'audit.readProgress',
+  'sample.manage',
+  'caseFile.read',
+  'caseFile.record',
+  'caseFile.remove',
+  'caseFile.import',
+  'caseFile.export',
+  'readings.manage',
+  'feedback.manage',
+  'feedback.fetch',
+  'plans.read',
+  'plan.read',
+  'plan.write',
+  'plan.decide',
+  'plan.mark',
+  'audit.repeat',
+  'feedback.respond',
+  'answer.correct',
+]);
+
+const always: Condition = () => true;
+const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
+const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
+const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
+/**
+ * Figures of a small group tell an auditor what the first reader of a file answered, so whoever may still be its
+ * second reader waits. The lead has to see them, and sees the first readings anyway. Of a closed audit nobody waits:
+ * second readings that are not complete by then are given up when it is reopened.
+ */
+const onPanelNotBlind: Condition = (actor, subject) =>
+  onPanel(actor, subject) &&
+  (leads(actor, subject) || subject.audit?.state !== 'open' || !subject.audit.blindReaders.has(actor.id));
+const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
+/** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
+const commissionsClosed: Condition = (actor, subject) =>
+  commissions(actor, subject) && subject.audit !== undefined && isClosed(subject.audit.state);
+const leadsUnderQuery: Condition = (actor, subject) => leads(actor, subject) && subject.query?.open === true;
+const ownIssued: Condition = (actor, subject) =>
+  subject.feedback !== undefined &&
+  subject.feedback.issued &&
+  subject.feedback.providerId === actor.providerId;
+
+const POLICY = {
+  'people.manage': { administrator: always },
+  'activity.readAll': { administrator: always },
+  /** Outgoing mail: who gets what subject, and what is not sent; never the text. */
+  'mail.read': { administrator: always },
+  'providers.manage': { administrator: always, lead: always },
+  'tool.read': {
+    administrator: always,
+    lead: always,
+    auditor: always,
+    provider: always,
+    commissioner: always,
+  },
+
+  'audit.create': { lead: always },
+  'audit.read': { lead: onPanel, auditor: onPanel, commissioner: commissions },
+  'audit.setUp': { lead: leads },
+  'audit.changeState': { lead: leads },
+  'audit.choosePanel': { lead: leads },
+  'audit.readActivity': { lead: leads },
+
+  'sample.manage': { lead: leads },
+
+  'caseFile.read': { lead: onPanel, auditor: onPanel },
+  'caseFile.record': { lead: onPanel, auditor: onPanel },
+  /** To keep what one may record on one's device, for work without a network. */
+  'device.prepare': { lead: onPanel, auditor: onPanel },
+  'caseFile.remove': { lead: leads },
+  'caseFile.import': { lead: leads },
+  /** Every answer and comment in one file, which the lead then answers for. */
+  'caseFile.export': { lead: leads },
+  'audit.readProgress': { lead: leads },
+
+  /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
+  'readings.manage': { lead: leads },
+
+  /** Tables printed elsewhere; nothing in them is ours. */
+  'published.check': { lead: always, commissioner: always },
+  'baseline.create': { lead: always },
+  'baseline.remove': {
+    lead: (actor, subject) => leads(actor, subject) && subject.audit?.isBaseline === true,
+  },
+
+  'tokens.manage': { administrator: always },
+
+  'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
+  /** Small numbers as they are; everybody else sees them masked. */
+  'results.readUnmasked': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
+  /** Takes results along, small numbers masked for everybody: an export leaves the panel. */
+  'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
+  /** Small numbers in an export, which the lead then answers for. */
+  'results.exportUnmasked': { lead: leads },
+
+  /** Findings, drafts, issuing reports, answering queries. */
+  'feedback.manage': { lead: leads },
+  'feedback.fetch': { lead: leads, provider: ownIssued },
+  /** To acknowledge a report and to raise queries. */
+  'feedback.respond': { provider: ownIssued },
+  /** After the audit was closed an answer can be put right only where a provider has asked, and nobody answered yet. */
+  'answer.correct': { lead: leadsUnderQuery },
+
+  /** The improvement plans of an audit side by side. */
+  'plans.read': { lead: leads, commissioner: commissionsClosed },
+  /** One provider's plan: the provider's own as soon as it has its report. */
+  'plan.read': { lead: leads, commissioner: commissionsClosed, provider: ownIssued },
+  'plan.write': { provider: ownIssued },
+  /** To accept a plan or send it back, and to confirm that an action is done. */
+  'plan.decide': { lead: leads, commissioner: commissionsClosed },
+  'plan.mark': { lead: leads },
+  /** All plans that somebody may read, over audits and providers. */
+  'followUp.read': { lead: always, commissioner: always, provider: always },
+  'audit.repeat': { lead: leads },
+} satisfies Record<string, Partial<Record<Role, Condition>>>;
+
+export type Action = keyof typeof POLICY;
+export const ACTIONS = Object.keys(POLICY) as Action[];
+
+/** Whether this person may do this. A person with several roles may do what any of them allows. */
+export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
+  const row: Partial<Record<Role, Condition>> = POLICY[action];
+  return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
+}
+
+/** Why somebody may not do this, as a sentence for them. */
+export function refusalText(actor: Actor, action: Action, subject: Subject): string {
+  const isResults = action === 'results.read' || action === 'results.export';
+  if (isResults && commissions(actor, subject)) {
+    return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
+  }
+  if (isResults && onPanel(actor, subject)) {
+    return 'A case file is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.';
+  }
+  if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
+    return 'This is a baseline, taken over from a published table. It has no case files, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.';
+  }
+  if (action === 'answer.correct' && leads(actor, subject)) {
+    return 'The query is answered already, so nothing can be corrected under it.';
+  }
+  return 'Your role does not let you do this.';
+}
+
+/**
+ * Which capacities a person's roles let them be given on an audit.
+ * A lead may read files like an auditor; a commissioner never does.
+ */
+export function capacitiesOf(roles: Role[]): Capacity[] {
+  const capacities = new Set<Capacity>();
+  if (roles.includes('lead')) capacities.add('lead').add('auditor');
+  if (roles.includes('auditor')) capacities.add('auditor');
+  if (roles.includes('commissioner')) capacities.add('commissioner');
+  return [...capacities];
+}
+
+/** What is wrong with a set of roles, or null. Those who are judged, or who pay, do not sit on a panel. */
+export function rolesProblem(roles: Role[]): string | null {
+  if (roles.length === 0) return 'Choose at least one role.';
+  for (const alone of ['provider', 'commissioner'] as const) {
+    if (roles.includes(alone) && roles.length > 1) {
+      return `The role ${alone} cannot be combined with another one.`;
+    }
+  }
+  return null;
+}

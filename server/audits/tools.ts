@@ -1,0 +1,64 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { parseTool } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+
+/** All audit tools that the program knows, in every version. */
+export interface Tools {
+  /** Newest version of each tool, by title. */
+  current(): Tool[];
+  /** A tool in one version, or the newest when none is named; undefined when there is no such tool. */
+  find(id: string, version?: number): Tool | undefined;
+  /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
+  must(id: string, version: number): Tool;
+}
+
+/**
+ * Reads every definition in a folder (files named ID.vN.json).
+ *
+ * @throws Error that names every problem of every definition: a program with a broken tool does not start
+ */
+export async function loadTools(folder: string): Promise<Tools> {
+  const tools: Tool[] = [];
+  const problems: string[] = [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
+  for (const name of names) {
+    let data: unknown;
+    try {
+      data = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
+    } catch (error) {
+      problems.push(`${name}: is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+      continue;
+    }
+    const parsed = parseTool(data);
+    if ('problems' in parsed) {
+      problems.push(...parsed.problems.map((problem) => `${name}: ${problem.at}: ${problem.problem}`));
+    } else if (name !== `${parsed.tool.id}.v${parsed.tool.version}.json`) {
+      problems.push(
+        `${name}: must be called ${parsed.tool.id}.v${parsed.tool.version}.json, after its id and version`,
+      );
+    } else {
+      tools.push(parsed.tool);
+    }
+  }
+  if (problems.length === 0 && tools.length === 0) problems.push('there is no tool definition');
+  if (problems.length > 0)
+    throw new Error(`Audit tools in ${folder} are not right:\n  ${problems.join('\n  ')}`);
+
+  const find = (id: string, version?: number) =>
+    tools
+      .filter((tool) => tool.id === id && (version === undefined || tool.version === version))
+      .toSorted((a, b) => b.version - a.version)[0];
+  return {
+    find,
+    current: () =>
+      [...new Set(tools.map((tool) => tool.id))]
+        .flatMap((id) => find(id) ?? [])
+        .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB')),
+    must(id, version) {
+      const tool = find(id, version);
+      if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
+      return tool;
+    },
+  };
+}

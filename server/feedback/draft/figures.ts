@@ -1,0 +1,109 @@
+import { checksOf, combine, isWithheldBeside, withIntervals } from '../../../rules/index.ts';
+import type { CheckTally, CheckWithInterval, Tally, Tool } from '../../../rules/index.ts';
+import type { Finding, FindingKind } from '../store/findings.ts';
+
+/** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
+export interface ReportFigures {
+  tool: { id: string; version: number };
+  /** The provider's case files, and those of the whole partnership. */
+  files: number;
+  allFiles: number;
+  /** By check, in the order of the tool. */
+  checks: {
+    id: string;
+    label: string;
+    own: CheckWithInterval;
+    /** Of the whole partnership; null where it is withheld because it is small. */
+    partnership: CheckWithInterval | null;
+  }[];
+  /** The provider's sample groups. */
+  groups: { name: string; files: number; checks: CheckWithInterval[] }[];
+  findings: { id: number; kind: FindingKind; itemId: string | null; text: string }[];
+}
+
+/**
+ * The figures of the report to one provider. Its own are shown as they are; those of the partnership are withheld
+ * where they, or what is left of them without the provider's, are small numbers.
+ *
+ * @throws RangeError when the tally is not of this tool
+ */
+export function reportFigures(parts: {
+  tool: Tool;
+  /** Of the whole audit. */
+  tally: Tally;
+  ownGroups: string[];
+  findings: Finding[];
+  smallNumberThreshold: number;
+}): ReportFigures {
+  const { tool, findings, smallNumberThreshold } = parts;
+  if (parts.tally.tool !== tool.id || parts.tally.version !== tool.version) {
+    throw new RangeError(`the tally is of ${parts.tally.tool} version ${parts.tally.version}`);
+  }
+  const tally = withIntervals(parts.tally);
+  const groups = parts.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
+  const own = withIntervals({ ...tally, groups: [], overall: combine(tool, groups) }).overall;
+  return {
+    tool: { id: tool.id, version: tool.version },
+    files: own.files,
+    allFiles: tally.overall.files,
+    checks: checksOf(tool).map(({ id, label }) => {
+      const ownFigures = of(own.checks, id);
+      const all = of(tally.overall.checks, id);
+      return {
+        id,
+        label,
+        own: ownFigures,
+        partnership: isWithheldBeside(ownFigures, all, smallNumberThreshold) ? null : all,
+      };
+    }),
+    groups: groups.map(({ name, files, checks }) => ({ name, files, checks })),
+    findings: findings.map(({ id, kind, itemId, text }) => ({ id, kind, itemId, text })),
+  };
+}
+
+function of<Figures extends CheckTally>(all: Figures[], id: string): Figures {
+  const found = all.find((figures) => figures.id === id);
+  if (!found) throw new RangeError(`no figures for the check ${id}`);
+  return found;
+}
+
+/** What differs between two versions of a report. */
+export interface ReportChanges {
+  figures: {
+    label: string;
+    whose: 'own' | 'partnership';
+    before: CheckTally | null;
+    after: CheckTally | null;
+  }[];
+  findings: { change: 'added' | 'removed' | 'reworded'; before: string | null; after: string | null }[];
+}
+
+/** What of the figures and findings differs from an earlier version; null is a figure that is withheld or was not there. */
+export function changesBetween(before: ReportFigures, after: ReportFigures): ReportChanges {
+  const earlier = new Map(before.checks.map((check) => [check.id, check]));
+  const counts = (figures: CheckTally | null) =>
+    figures && [figures.yes, figures.no, figures.notApplicable, figures.notRecorded].join(' ');
+  const figures = after.checks.flatMap((check) =>
+    (['own', 'partnership'] as const).flatMap((whose) => {
+      const [was, is] = [earlier.get(check.id)?.[whose] ?? null, check[whose]];
+      return counts(was) === counts(is) ? [] : [{ label: check.label, whose, before: was, after: is }];
+    }),
+  );
+  const old = new Map(before.findings.map((finding) => [finding.id, finding]));
+  const kept = new Set(after.findings.map((finding) => finding.id));
+  const same = (a: ReportFigures['findings'][number], b: ReportFigures['findings'][number]) =>
+    a.text === b.text && a.kind === b.kind && a.itemId === b.itemId;
+  return {
+    figures,
+    findings: [
+      ...after.findings.flatMap((finding): ReportChanges['findings'] => {
+        const was = old.get(finding.id);
+        if (!was) return [{ change: 'added', before: null, after: finding.text }];
+        return same(was, finding) ? [] : [{ change: 'reworded', before: was.text, after: finding.text }];
+      }),
+      ...before.findings
+        .filter((finding) => !kept.has(finding.id))
+        .map((finding) => ({ change: 'removed' as const, before: finding.text, after: null })),
+    ],
+  };
+}

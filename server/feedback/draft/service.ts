@@ -1,0 +1,220 @@
+import type { Readable } from 'node:stream';
+import { compareReadings, DEFAULT_FEEDBACK_DAYS } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { Provider } from '../../people/providers.ts';
+import type { AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import { fingerprintOf, takenComments } from '../store/fingerprint.ts';
+import type { FindingRepository } from '../store/findings.ts';
+import type { ReadingPair, ReadingRepository } from '../../fieldwork/readings/repository.ts';
+import type { IssuedReport, ReportRepository } from '../store/reports.ts';
+import type { ResultsService } from '../../results/figures/service.ts';
+import type { SamplingService } from '../../fieldwork/sampling/service.ts';
+import type { ExampleService } from './goalExamples.ts';
+import type { PlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import { reportFigures } from './figures.ts';
+import type { ReportFigures } from './figures.ts';
+import { lettersSection } from './smartCriteria.ts';
+import { feedbackPdf } from './pdf.ts';
+import { presentFeedback } from './presenter.ts';
+import type { FeedbackInput } from './presenter.ts';
+import type { FeedbackRepository } from './repository.ts';
+
+/** The feedback of an audit to one provider, and the report that this provider can read. */
+export interface ProviderFeedback {
+  provider: Provider;
+  groups: string[];
+  files: number;
+  findings: number;
+  /** The newest that is not withdrawn; null while there is none. */
+  issued: IssuedReport | null;
+}
+
+export type FeedbackService = ReturnType<typeof createFeedbackService>;
+
+/** The feedback to each provider as it stands now: what a report would say if it were issued. */
+export function createFeedbackService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  results: ResultsService;
+  plans: PlanService;
+  examples: ExampleService;
+  feedback: FeedbackRepository;
+  findings: FindingRepository;
+  reports: ReportRepository;
+  readings: ReadingRepository;
+  sampling: SamplingService;
+}) {
+  const { database, audits, results, plans, examples, feedback, findings, reports, readings, sampling } =
+    parts;
+
+  function listOf(
+    groups: SampleGroup[],
+    issued: IssuedReport[],
+    counts: ReadonlyMap<number, number>,
+  ): ProviderFeedback[] {
+    const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
+    return [...providers.values()]
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
+      .map((provider) => {
+        const own = groups.filter((group) => group.providers.some((p) => p.id === provider.id));
+        return {
+          provider,
+          groups: own.map((group) => group.name),
+          files: own.reduce((sum, group) => sum + group.files, 0),
+          findings: counts.get(provider.id) ?? 0,
+          issued:
+            issued.find((report) => report.providerId === provider.id && report.withdrawnAt === null) ?? null,
+        };
+      });
+  }
+
+  const of = (auditId: number): Promise<ProviderFeedback[]> =>
+    database.read(async () =>
+      listOf(await audits.groups(auditId), await reports.ofAudit(auditId), await findings.counts(auditId)),
+    );
+
+  async function mustHave(auditId: number, providerId: number): Promise<ProviderFeedback> {
+    const found = (await of(auditId)).find((entry) => entry.provider.id === providerId);
+    if (!found) throw new NotFoundError();
+    return found;
+  }
+
+  /** How alike the files of these groups were read by two; null where none was. */
+  function secondReadingsOf(pairs: ReadingPair[], tool: Tool, groupIds: number[]) {
+    const done = pairs.filter(
+      (pair) =>
+        groupIds.includes(pair.groupId) &&
+        pair.first.completedAt !== null &&
+        pair.second.completedAt !== null,
+    );
+    if (done.length === 0) return null;
+    const checks = compareReadings(
+      tool,
+      done.map(({ first, second }) => ({ first: first.answers, second: second.answers })),
+    );
+    return {
+      files: done.length,
+      agreed: checks.reduce((sum, check) => sum + check.agreed, 0),
+      compared: checks.reduce((sum, check) => sum + check.compared, 0),
+    };
+  }
+
+  /** Every comment that is meant for a provider, whatever was decided on it. */
+  async function commentsFor(auditId: number, providerId: number) {
+    const groups = await audits.groups(auditId);
+    const own = groups.filter((group) => group.providers.some((provider) => provider.id === providerId));
+    const ids = own.map((group) => group.id);
+    return feedback.comments(ids, providerId);
+  }
+
+  /** How many days a provider has for queries and for its plan. */
+  async function days(auditId: number): Promise<{ queryDays: number; planDays: number }> {
+    return (await reports.settings(auditId)) ?? DEFAULT_FEEDBACK_DAYS;
+  }
+
+  /** What the reports to all providers of an audit are made from, read once. */
+  async function sharedBy(auditId: number) {
+    const found = await results.of(auditId);
+    const planned = await plans.lastChange(auditId);
+    return {
+      ...found,
+      asAt: planned !== null && planned > found.asAt ? planned : found.asAt,
+      pairs: await readings.pairs(auditId),
+      days: await days(auditId),
+    };
+  }
+
+  /** Everything the report to one provider says; to be called within the read of what is shared. */
+  async function inputFor(
+    shared: Awaited<ReturnType<typeof sharedBy>>,
+    entry: ProviderFeedback,
+  ): Promise<FeedbackInput> {
+    const { audit, tool, groups, tally, asAt } = shared;
+    const providerId = entry.provider.id;
+    const own = groups.filter((group) => entry.groups.includes(group.name));
+    const ownIds = own.map((group) => group.id);
+    const notes = await feedback.notes(ownIds, providerId);
+    const found = await findings.of(audit.id, providerId);
+    const goalExamples = await examples.shown(audit, providerId);
+    const letters = lettersSection({
+      figures: (await plans.ofAudit(audit, own)).figures,
+      examples: goalExamples,
+    });
+    const decided = await findings.decisions(audit.id, providerId);
+    const taken = takenComments(found);
+    return {
+      audit: {
+        title: audit.title,
+        partnership: audit.partnership,
+        fieldworkStart: audit.fieldworkStart,
+        fieldworkEnd: audit.fieldworkEnd,
+      },
+      tool,
+      provider: entry.provider.name,
+      providersByGroup: Object.fromEntries(groups.map((g) => [g.name, g.providers.map((p) => p.name)])),
+      tally,
+      ownGroups: entry.groups,
+      plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
+      samples: await sampling.reports(audit.id, own),
+      comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
+        const fingerprint = fingerprintOf(item, text);
+        return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
+      }),
+      notes: own
+        .filter((group) => group.providers.length > 1)
+        .map((group) => ({
+          group: group.name,
+          files: group.files,
+          ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
+        })),
+      more: letters ? [letters] : [],
+      goalExamples,
+      findings: found,
+      secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
+      smallNumberThreshold: audit.smallNumberThreshold,
+      days: shared.days,
+      issue: null,
+      asAt,
+    };
+  }
+
+  return {
+    of,
+    mustHave,
+    commentsFor,
+
+    days,
+
+    /** Everything the report to a provider says, from one state of the database. */
+    input: (auditId: number, providerId: number): Promise<FeedbackInput> =>
+      database.read(async () => {
+        const shared = await sharedBy(auditId);
+        const entry = listOf(shared.groups, [], new Map()).find((e) => e.provider.id === providerId);
+        if (!entry) throw new NotFoundError();
+        return inputFor(shared, entry);
+      }),
+
+    /** The same for every provider of an audit, by its id, in the order of their names. */
+    inputs: (auditId: number): Promise<ReadonlyMap<number, FeedbackInput>> =>
+      database.read(async () => {
+        const shared = await sharedBy(auditId);
+        const found = new Map<number, FeedbackInput>();
+        for (const entry of listOf(shared.groups, [], new Map())) {
+          found.set(entry.provider.id, await inputFor(shared, entry));
+        }
+        return found;
+      }),
+
+    /** The figures that the report to a provider would show now. */
+    async figures(auditId: number, providerId: number): Promise<ReportFigures> {
+      return reportFigures(await this.input(auditId, providerId));
+    },
+
+    /** The report as it stands, as PDF, made as it is read. */
+    async draftPdf(auditId: number, providerId: number): Promise<Readable> {
+      return feedbackPdf(presentFeedback(await this.input(auditId, providerId)));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { NEED_DOMAIN_LABELS, VERDICTS } from '../../../rules/index.ts';
+import type { PlanFigures } from '../../../rules/index.ts';
+import { presentLetterRows, VERDICT_NAMES } from '../../fieldwork/goalChecker/smartCriteria.ts';
+import { countOf } from '../../formats/english.ts';
+import type { ReportSection } from '../store/report.ts';
+
+/** What the goals of a provider's plans come to, and the examples that the lead has chosen. */
+export interface FeedbackPlans {
+  figures: Pick<PlanFigures, 'letters' | 'needs'>;
+  examples: readonly { shown: string; better: string }[];
+}
+
+/** The section on the goals of the provider's own plans, unmasked; null where no plan was entered. */
+export function lettersSection({ figures, examples }: FeedbackPlans): ReportSection | null {
+  const { letters, needs } = figures;
+  if (letters.plans === 0) return null;
+  const left = needs.filter(({ withoutGoal }) => withoutGoal > 0);
+  const section: ReportSection = {
+    heading: 'The goals of your recovery plans',
+    paragraphs: [
+      `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}. Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers.`,
+      'Achievable and realistic cannot be told from the words of a goal, but from whether the service user agreed it, which support is named and which need it answers. Where a plan does not say, the letter cannot be told; that is never counted as met.',
+    ],
+    tables: [],
+  };
+  if (letters.goals > 0) {
+    section.tables.push({
+      caption: 'Goals by letter',
+      columns: ['Letter', ...VERDICTS.map((verdict) => VERDICT_NAMES[verdict].text)],
+      rows: presentLetterRows(letters).map(({ sign, name, counts }) => [`${sign}: ${name}`, ...counts]),
+    });
+  }
+  if (left.length > 0) {
+    section.tables.push({
+      caption: 'Needs found at assessment that no goal answers',
+      columns: ['Need', 'Plans without a goal for it, of those with this need'],
+      rows: left.map(({ domain, found, withoutGoal }) => [
+        NEED_DOMAIN_LABELS[domain],
+        `${withoutGoal} of ${found}`,
+      ]),
+    });
+  } else if (needs.length > 0) {
+    section.paragraphs.push('Every need found at assessment has a goal, or the plan says why it waits.');
+  }
+  if (examples.length > 0) {
+    section.tables.push({
+      caption: 'Goals as they stand, and how they could read',
+      columns: ['A goal from a plan', 'A better wording'],
+      rows: examples.map(({ shown, better }) => [shown, better]),
+    });
+  }
+  return section;
+}

@@ -1,0 +1,161 @@
+import { pipeline } from 'node:stream/promises';
+import type { Request } from 'express';
+import type { AuditService } from '../../audits/service.ts';
+import { auditLoader } from '../../audits/routes.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import { formBody, parseForm } from '../../web/form.ts';
+import { idParameter } from '../../web/route.ts';
+import type { Routes } from '../../web/route.ts';
+import type { ImprovementService } from '../../improvement/plans/service.ts';
+import type { QueryService } from '../queries/service.ts';
+import type { ReportService } from '../reports/service.ts';
+import { urls } from '../../web/urls.ts';
+import { fileName } from '../reports/fileName.ts';
+import { daysForm } from './form.ts';
+import { presentDraft, presentFeedbackList } from './list.ts';
+import type { FeedbackService } from '../draft/service.ts';
+
+/** Loads the provider that the address names, as one of the audit, with what the policy asks about it. */
+export function providerLoader(audits: AuditService, feedback: FeedbackService) {
+  const load = auditLoader(audits);
+  return async (req: Request) => {
+    const { audit } = await load(req);
+    const entry = await feedback.mustHave(audit.id, idParameter(req, 'providerId'));
+    const subject = { audit, feedback: { providerId: entry.provider.id, issued: entry.issued !== null } };
+    return { audit, entry, subject };
+  };
+}
+
+/** The feedback to providers as it stands: where the lead looks at it before it is issued. */
+export function feedbackRoutes(
+  routes: Routes,
+  parts: {
+    audits: AuditService;
+    feedback: FeedbackService;
+    reports: ReportService;
+    queries: QueryService;
+    improvement: ImprovementService;
+  },
+): void {
+  const { audits, feedback, reports, queries, improvement } = parts;
+  const load = auditLoader(audits);
+  const loadProvider = providerLoader(audits, feedback);
+
+  const listPage = async (
+    { audit, user }: Pick<Parameters<typeof presentFeedbackList>[0], 'audit' | 'user'>,
+    values?: { queryDays: string; planDays: string },
+  ) => {
+    const entries = await feedback.of(audit.id);
+    const view = presentFeedbackList({
+      audit,
+      entries,
+      drafts: await reports.reviews(audit),
+      queries: await queries.of(audit.id),
+      marks: await improvement.marks(audit.id),
+      days: values ?? (await feedback.days(audit.id)),
+      user,
+    });
+    return { template: 'feedback/pages/list', title: 'Feedback', view };
+  };
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'get', path: '/audits/:auditId/feedback', load },
+    async ({ loaded, user, show }) => {
+      await show(await listPage({ audit: loaded.audit, user }));
+    },
+  );
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'post', path: '/audits/:auditId/feedback/settings', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(daysForm, body);
+      if (!form.values) {
+        const typed = {
+          queryDays: String(body['queryDays'] ?? ''),
+          planDays: String(body['planDays'] ?? ''),
+        };
+        const page = await listPage({ audit: loaded.audit, user }, typed);
+        await show({ ...page, status: 422, errors: form.errors });
+        return;
+      }
+      await reports.setDays(user.id, loaded.audit.id, form.values);
+      redirect(
+        urls.feedback(loaded.audit.id),
+        'The days are saved. They hold for reports that are issued from now on.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'get', path: '/audits/:auditId/feedback/:providerId/draft', load: loadProvider },
+    async ({ loaded, user, show }) => {
+      const { audit, entry } = loaded;
+      const view = presentDraft({
+        audit,
+        entry,
+        review: await reports.review(audit, entry.provider.id),
+        marked: (await improvement.marks(audit.id)).get(entry.provider.id),
+        user,
+      });
+      await show({ template: 'feedback/draft/draft', title: `Draft for ${entry.provider.name}`, view });
+    },
+  );
+
+  const sendDraft = async (
+    { audit, entry }: Awaited<ReturnType<typeof loadProvider>>,
+    res: Parameters<Parameters<typeof routes.allowed>[2]>[0]['res'],
+  ) => {
+    const pdf = await feedback.draftPdf(audit.id, entry.provider.id);
+    res.type('application/pdf').set({
+      'Cache-Control': 'no-store',
+      'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+    });
+    await pipeline(pdf, res);
+  };
+
+  routes.allowed(
+    'feedback.manage',
+    { method: 'get', path: '/audits/:auditId/feedback/:providerId/draft.pdf', load: loadProvider },
+    async ({ loaded, user, res }) => {
+      await reports.fetched(user.id, loaded.audit.id, loaded.entry.provider.id);
+      await sendDraft(loaded, res);
+    },
+  );
+
+  // The newest report, and for the lead the draft while there is none.
+  routes.allowed(
+    'feedback.fetch',
+    {
+      method: 'get',
+      path: '/audits/:auditId/feedback/:file',
+      load: (req) => loadProvider(withProviderId(req)),
+    },
+    async ({ loaded, user, res }) => {
+      const { audit, entry } = loaded;
+      await reports.fetched(user.id, audit.id, entry.provider.id);
+      if (!entry.issued) {
+        await sendDraft(loaded, res);
+        return;
+      }
+      res
+        .type('application/pdf')
+        .set({
+          'Cache-Control': 'no-store',
+          'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+        })
+        .send(await reports.pdf(entry.issued));
+    },
+  );
+}
+
+/** Reads the provider's id out of the file name of the address, `12.pdf`. */
+function withProviderId(req: Request): Request {
+  const match = /^(\d+)\.pdf$/.exec(String(req.params['file']));
+  if (!match?.[1]) throw new NotFoundError();
+  req.params['providerId'] = match[1];
+  return req;
+}

@@ -1,0 +1,259 @@
+import { checksOf, checksToAnswer, isClosed, reportsMayBeIssued } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit } from '../../audits/repository.ts';
+import { presentSpots } from '../findings/presenter.ts';
+import { countOf, dayInWords, daysInWords, timeInWords } from '../../formats/english.ts';
+import type { Query } from '../store/queries.ts';
+import type { IssuedReport } from '../store/reports.ts';
+import { isReportDue } from '../reports/difference.ts';
+import type { DraftDifference } from '../reports/difference.ts';
+import type { DraftReview } from '../reports/service.ts';
+import { urls } from '../../web/urls.ts';
+import { reportFigures } from '../draft/figures.ts';
+import { presentPage } from '../draft/page.ts';
+import { presentFeedback } from '../draft/presenter.ts';
+import type { ProviderFeedback } from '../draft/service.ts';
+
+/** The lead's page: one card a provider. */
+export function presentFeedbackList(parts: {
+  audit: Audit;
+  entries: ProviderFeedback[];
+  /** By provider id. */
+  drafts: ReadonlyMap<number, DraftReview>;
+  queries: Query[];
+  /** Which checks the lead has marked for the improvement plan, by provider id. */
+  marks: ReadonlyMap<number, ReadonlySet<string>>;
+  days: { queryDays: number | string; planDays: number | string };
+  user: User;
+}) {
+  const { audit, entries, drafts, queries, marks, days, user } = parts;
+  const mayIssue = reportsMayBeIssued(audit.state);
+  const toIssue = entries.filter((entry) => drafts.get(entry.provider.id)?.isIssued !== true);
+  const optional = toIssue.filter((entry) => !isDue(drafts.get(entry.provider.id)));
+  return {
+    header: presentHeader(audit, user),
+    mayIssue,
+    isClosed: isClosed(audit.state),
+    isFinal: audit.state === 'fedBack',
+    auditHref: urls.audit(audit.id),
+    issued: entries.filter((entry) => entry.issued !== null).length,
+    allAction: urls.feedbackAll(audit.id),
+    toIssue: toIssue.length,
+    toIssueText: countOf(toIssue.length, 'provider'),
+    toIssueList: toIssue.map((entry) => {
+      const draft = drafts.get(entry.provider.id);
+      const version = (draft?.versions[0]?.version ?? 0) + 1;
+      return {
+        name: entry.provider.name,
+        version:
+          version > 1
+            ? `version ${version}, ${countOf(entry.files, 'case file')}`
+            : countOf(entry.files, 'case file'),
+        ...unusual(audit, entry, draft, marks.get(entry.provider.id)),
+        held: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+      };
+    }),
+    optional:
+      optional.length > 0
+        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the whole partnership.`
+        : null,
+    days: {
+      queryDays: String(days.queryDays),
+      planDays: String(days.planDays),
+      action: urls.feedbackSettings(audit.id),
+    },
+    providers: entries.map((entry) => {
+      const { provider, issued } = entry;
+      const draft = drafts.get(provider.id);
+      const own = queries.filter((query) => query.providerId === provider.id);
+      const open = own.filter((query) => query.answer === null);
+      return {
+        name: provider.name,
+        groups: entry.groups.join(', '),
+        files: countOf(entry.files, 'case file'),
+        findings: countOf(entry.findings, 'finding'),
+        findingsHref: urls.findings(audit.id, provider.id),
+        goalsHref: urls.feedbackGoals(audit.id, provider.id),
+        draftHref: urls.feedbackDraft(audit.id, provider.id),
+        warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+        toAnswer: draft ? planText(draft, marks.get(provider.id)) : null,
+        marksHref: `${urls.plan(audit.id, provider.id)}#marks`,
+        difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
+        issued: issued && {
+          text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
+          href: urls.report(audit.id, provider.id),
+          pdfHref: urls.feedbackPdf(audit.id, provider.id),
+          acknowledged: acknowledgedText(issued),
+          queriesUntil: dayInWords(issued.queriesUntil),
+        },
+        withdrawAction: urls.feedbackWithdraw(audit.id, provider.id),
+        openQueries: open.length > 0 ? countOf(open.length, 'query', 'queries') : null,
+        queries: own.map((query) => ({
+          text: `Query ${query.id} on version ${query.version}, raised on ${timeInWords(query.raisedAt)}`,
+          isOpen: query.answer === null,
+          href: urls.query(audit.id, provider.id, query.id),
+        })),
+      };
+    }),
+  };
+}
+
+/** How many checks the provider's plan would have to answer, in words, and whether that is none. */
+function planText(
+  { input }: DraftReview,
+  marked: ReadonlySet<string> = new Set(),
+): { isNone: boolean; text: string } {
+  const figures = reportFigures(input).checks.map(({ own }) => own);
+  const toAnswer = checksToAnswer(input.tool, figures, marked).length;
+  if (toAnswer > 0) {
+    return { isNone: false, text: `Its improvement plan has to answer ${countOf(toAnswer, 'check')}.` };
+  }
+  const why = checksOf(input.tool).every((check) => check.standard === undefined)
+    ? 'the tool sets no standards'
+    : 'no check misses its standard';
+  return {
+    isNone: true,
+    text: `Its improvement plan has to answer no check: ${why}, and you have marked none.`,
+  };
+}
+
+/** What a lead should know of a report before it is issued: that nothing is found, asked for or recorded. */
+function unusual(
+  audit: Audit,
+  entry: ProviderFeedback,
+  draft: DraftReview | undefined,
+  marked: ReadonlySet<string> | undefined,
+): { plan: { isNone: boolean; text: string; href: string } | null; remarks: string[] } {
+  if (!draft) return { plan: null, remarks: [] };
+  const { checks } = reportFigures(draft.input);
+  const missing = checks.reduce((sum, { own }) => sum + own.notRecorded, 0);
+  return {
+    plan: {
+      ...planText(draft, marked),
+      href: `${urls.plan(audit.id, entry.provider.id)}#marks`,
+    },
+    remarks: [
+      ...(entry.files === 0 ? ['No case file was read, so it has no figures.'] : []),
+      ...(entry.findings === 0 ? ['No finding is written.'] : []),
+      ...(missing > 0
+        ? [
+            `${missing} of ${countOf(entry.files * checks.length, 'answer')} ${missing === 1 ? 'is' : 'are'} not recorded.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Whether there is something to tell a provider that it has not been told, beside figures of others. */
+function isDue(draft: DraftReview | undefined): boolean {
+  return !draft?.difference || isReportDue(draft.difference);
+}
+
+const NAMED_CHECKS = 2;
+
+/** In what a draft differs from the report that the provider has, and whether a new one is due. */
+function presentDifference(
+  { since, own, partnership, findings, words }: DraftDifference,
+  provider: string,
+): { isDue: boolean; title: string; text: string } {
+  const named = own.slice(0, NAMED_CHECKS).map((label) => `“${label}”`);
+  const more = own.length - named.length;
+  const parts = [
+    ...(own.length > 0
+      ? [
+          `its own figures in ${countOf(own.length, 'check')} (${named.join(', ')}${more > 0 ? ` and ${more} more` : ''})`,
+        ]
+      : []),
+    ...(findings > 0 ? [countOf(findings, 'finding')] : []),
+    ...(words ? ['comments, or how its files were chosen and read'] : []),
+  ];
+  if (parts.length > 0) {
+    return {
+      isDue: true,
+      title: `The draft differs from version ${since}, which ${provider} has.`,
+      text: `What has changed: ${parts.join('; ')}. Issue it anew, so that ${provider} knows.`,
+    };
+  }
+  return {
+    isDue: false,
+    title: `All that version ${since} says of ${provider} itself is as it was.`,
+    text: `Only the figures of the whole partnership beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
+  };
+}
+
+/** Whether the provider has said that it has the report. */
+export function acknowledgedText(report: IssuedReport): string {
+  if (report.acknowledgedAt === null) return 'Not acknowledged yet';
+  return `Acknowledged by ${report.acknowledgedByName ?? 'somebody'} on ${timeInWords(report.acknowledgedAt)}`;
+}
+
+/** The draft of a report as a page, with what is to be looked at before it is issued. */
+export function presentDraft(parts: {
+  audit: Audit;
+  entry: ProviderFeedback;
+  review: DraftReview;
+  /** Which checks the lead has marked for the provider's improvement plan. */
+  marked: ReadonlySet<string> | undefined;
+  user: User;
+}) {
+  const { audit, entry, review, marked, user } = parts;
+  const { provider } = entry;
+  const version = (review.versions[0]?.version ?? 0) + 1;
+  return {
+    header: presentHeader(audit, user),
+    provider: provider.name,
+    back: urls.feedback(audit.id),
+    findingsHref: urls.findings(audit.id, provider.id),
+    pdfHref: urls.feedbackDraftPdf(audit.id, provider.id),
+    reportHref: entry.issued ? urls.report(audit.id, provider.id) : null,
+    issueAction: urls.feedbackIssue(audit.id, provider.id),
+    mayIssue: reportsMayBeIssued(audit.state),
+    isIssued: review.isIssued,
+    difference: review.difference && presentDifference(review.difference, provider.name),
+    version,
+    keep: review.keep,
+    unusual: unusual(audit, entry, review, marked),
+    suspects: review.suspects.map((suspect) => ({
+      where: suspect.where,
+      text: suspect.text,
+      spots: presentSpots(suspect.spots),
+    })),
+    report: presentPage(presentFeedback(review.input)),
+  };
+}
+
+/**
+ * A provider's home page: the reports that it was given.
+ *
+ * @param today - YYYY-MM-DD in Britain
+ */
+export function presentProviderHome(
+  providerName: string,
+  given: { report: IssuedReport; audit: Audit }[],
+  today: string,
+) {
+  return {
+    provider: providerName,
+    reports: given.map(({ report, audit }) => ({
+      title: audit.title,
+      partnership: audit.partnership,
+      fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+      issuedAt: timeInWords(report.issuedAt),
+      version: report.version,
+      isNew: report.acknowledgedAt === null,
+      queries: queriesText(audit, report, today),
+      href: urls.report(audit.id, report.providerId),
+      pdfHref: urls.feedbackPdf(audit.id, report.providerId),
+    })),
+  };
+}
+
+/** Until when a provider can ask, or that it no longer can. */
+function queriesText(audit: Audit, report: IssuedReport, today: string): string {
+  const day = dayInWords(report.queriesUntil);
+  if (!reportsMayBeIssued(audit.state)) return 'The audit is final';
+  return today <= report.queriesUntil
+    ? `Queries can be raised until ${day}`
+    : `The time for queries ended on ${day}`;
+}

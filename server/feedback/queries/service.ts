@@ -1,0 +1,218 @@
+import { itemById, parseAnswer, reportsMayBeIssued } from '../../../rules/index.ts';
+import type { Item } from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { fingerprintOf } from '../store/fingerprint.ts';
+import { dayInWords, dayOf } from '../../formats/english.ts';
+import type { ReportService } from '../reports/service.ts';
+import type { IssuedReport } from '../store/reports.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { AnswerCorrections, CountingAnswer } from './answers.ts';
+import type { Query, QueryRepository } from '../store/queries.ts';
+
+/** What a query is about: a check, a finding of the report, or the report as a whole. */
+export type QueryAbout = { itemId: string } | { findingId: number } | null;
+
+export type QueryService = ReturnType<typeof createQueryService>;
+
+/** Queries of providers on their reports, the lead's answers, and what is put right under them. */
+export function createQueryService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  reports: ReportService;
+  queries: QueryRepository;
+  answers: AnswerCorrections;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, reports, queries, answers, activity, tools, now } = parts;
+  const at = () => now().toISOString();
+
+  async function locked(auditId: number): Promise<Audit> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!reportsMayBeIssued(audit.state)) {
+      throw new StateError(
+        audit.state === 'fedBack'
+          ? 'The audit is fed back and final: queries can no longer be raised or answered.'
+          : 'The audit was reopened, so its reports are withdrawn and queries wait until it is closed.',
+      );
+    }
+    return audit;
+  }
+
+  async function mustHave(auditId: number, providerId: number, queryId: number): Promise<Query> {
+    const query = await queries.byId(queryId);
+    if (query?.auditId !== auditId || query.providerId !== providerId) throw new NotFoundError();
+    return query;
+  }
+
+  /** Whether queries can be raised on a report on this day. */
+  const mayRaise = (report: IssuedReport): boolean => dayOf(at()) <= report.queriesUntil;
+
+  return {
+    get: mustHave,
+    mayRaise,
+    of: (auditId: number, providerId?: number) => queries.of(auditId, providerId),
+
+    /** @throws StateError when the time for queries is over */
+    raise: (
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      query: { about: QueryAbout; text: string },
+    ): Promise<number> =>
+      database.write(async () => {
+        await locked(auditId);
+        const report = await reports.readable(auditId, providerId);
+        if (!mayRaise(report)) {
+          throw new StateError(
+            `Queries on this report could be raised until ${dayInWords(report.queriesUntil)}. Talk to the panel lead.`,
+          );
+        }
+        const { figures } = await reports.frozen(report);
+        const { about } = query;
+        const isThere =
+          about === null ||
+          ('itemId' in about
+            ? figures.checks.some((check) => check.id === about.itemId)
+            : figures.findings.some((finding) => finding.id === about.findingId));
+        if (!isThere) {
+          throw new InputError([{ field: 'about', text: 'Choose a check or finding of the report.' }]);
+        }
+        const id = await queries.add(
+          {
+            reportId: report.id,
+            itemId: about && 'itemId' in about ? about.itemId : null,
+            findingId: about && 'findingId' in about ? about.findingId : null,
+            text: query.text,
+          },
+          actorId,
+          at(),
+        );
+        await activity.add({
+          userId: actorId,
+          action: 'query.raised',
+          auditId,
+          subject: `query ${id}`,
+          detail: { provider: providerId, version: report.version },
+        });
+        return id;
+      }),
+
+    /** Answers a query, which closes it. */
+    answer: (
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      queryId: number,
+      text: string,
+    ): Promise<void> =>
+      database.write(async () => {
+        await locked(auditId);
+        const query = await mustHave(auditId, providerId, queryId);
+        if (query.answer !== null) throw new StateError('This query is answered already.');
+        await queries.answer(queryId, text, actorId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'query.answered',
+          auditId,
+          subject: `query ${queryId}`,
+          detail: { provider: providerId, corrections: query.corrections.length },
+        });
+      }),
+
+    /** The answers of a provider's files to one item, as they count now. */
+    answersTo: (audit: Audit, providerId: number, itemId: string): Promise<CountingAnswer[]> =>
+      answers.of(audit.id, providerId, itemId),
+
+    /**
+     * Puts an answer right in the review, under a query that is open. The figures of the audit change with it; reports
+     * that were issued do not. A comment goes with the answer that it was written on: it goes to providers no longer
+     * unless the lead says that it fits the new answer too. It stays with the file.
+     */
+    correct: (
+      actorId: number,
+      auditId: number,
+      providerId: number,
+      queryId: number,
+      correction: {
+        fileId: number;
+        itemId: string;
+        value: string;
+        reason: string;
+        /** What becomes of the auditor's comment on the answer, once that was seen (commentSeen is its mark). */
+        comment?: '' | 'keep' | 'leaveOut';
+        commentSeen?: string;
+      },
+    ): Promise<void> =>
+      database.write(async () => {
+        const audit = await locked(auditId);
+        const query = await mustHave(auditId, providerId, queryId);
+        if (query.answer !== null) {
+          throw new StateError('This query is answered already, so nothing can be corrected under it.');
+        }
+        const item = itemById(tools.must(audit.toolId, audit.toolVersion), correction.itemId);
+        if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
+        const value = valueOf(item, correction.value);
+        const answer = (await answers.of(auditId, providerId, item.id)).find(
+          (each) => each.fileId === correction.fileId,
+        );
+        if (!answer) {
+          throw new InputError([{ field: 'fileId', text: 'Choose a case file of this provider.' }]);
+        }
+        if (answer.value === value) {
+          throw new InputError([
+            { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
+          ]);
+        }
+        const comment = answer.comment === null ? null : fingerprintOf(item.id, answer.comment);
+        const decision = correction.commentSeen === comment ? (correction.comment ?? '') : '';
+        if (comment !== null && decision === '') {
+          throw new InputError([
+            {
+              field: 'comment',
+              text: 'The auditor wrote a comment on this answer. Choose whether it still goes to the provider.',
+            },
+          ]);
+        }
+        await answers.correct(answer, item.id, value, correction.reason, actorId, at());
+        await queries.addCorrection(
+          {
+            queryId,
+            reviewId: answer.reviewId,
+            itemId: item.id,
+            before: answer.value,
+            after: value,
+            reason: correction.reason,
+            commentLeftOut: decision === 'leaveOut' ? comment : null,
+          },
+          actorId,
+          at(),
+        );
+        await activity.add({
+          userId: actorId,
+          action: 'answer.corrected',
+          auditId,
+          subject: `case file ${correction.fileId}`,
+          detail: {
+            item: item.id,
+            query: queryId,
+            reason: 'given under the query',
+            ...(comment === null ? {} : { comment: decision === 'keep' ? 'kept' : 'left out' }),
+          },
+        });
+      }),
+  };
+}
+
+function valueOf(item: Item, entered: string): string | null {
+  const parsed = parseAnswer(item, entered);
+  if ('problem' in parsed) {
+    throw new InputError([{ field: 'value', text: `The answer ${parsed.problem}.` }]);
+  }
+  return parsed.value;
+}

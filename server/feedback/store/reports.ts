@@ -1,0 +1,253 @@
+import type { Database } from '../../platform/db/database.ts';
+import type { FeedbackReport } from './report.ts';
+import type { ReportFigures } from '../draft/figures.ts';
+
+/** An issued report without its content. All of it is frozen, but for who acknowledged or withdrew it. */
+export interface IssuedReport {
+  id: number;
+  auditId: number;
+  providerId: number;
+  /** From 1, rising with every issue. */
+  version: number;
+  issuedAt: string;
+  issuedBy: number;
+  /** YYYY-MM-DD: the last day on which queries can be raised. */
+  queriesUntil: string;
+  /** YYYY-MM-DD: the day by which an improvement plan is due. */
+  planDue: string;
+  toolId: string;
+  toolVersion: number;
+  /** Of the bytes of the PDF, in hexadecimal. */
+  sha256: string;
+  acknowledgedAt: string | null;
+  acknowledgedByName: string | null;
+  /** Since when the provider cannot read it any more; null while it can. */
+  withdrawnAt: string | null;
+}
+
+/** The report as it was issued. */
+export interface FrozenReport {
+  /** In words, or null where it has a form that this program no longer shows as a page. */
+  content: FeedbackReport | null;
+  figures: KeptFigures;
+}
+
+/**
+ * The figures with a mark of all that the report says, whatever its version and day, and one of what it says beside
+ * figures and findings, which the first reports do not have.
+ */
+export type KeptFigures = ReportFigures & { basis: string; rest?: string };
+
+export interface NewReport {
+  auditId: number;
+  providerId: number;
+  version: number;
+  issuedAt: string;
+  issuedBy: number;
+  queriesUntil: string;
+  planDue: string;
+  toolId: string;
+  toolVersion: number;
+  sha256: string;
+  pdf: Buffer;
+  content: FeedbackReport;
+  figures: KeptFigures;
+}
+
+/** The form of the content that pages are made from; a change that an older template could not show raises it. */
+const CONTENT_FORMAT = 2;
+
+interface ReportRow {
+  id: number;
+  audit_id: number;
+  provider_id: number;
+  version: number;
+  issued_at: string;
+  issued_by: number;
+  queries_until: string;
+  plan_due: string;
+  tool_id: string;
+  tool_version: number;
+  sha256: string;
+  acknowledged_at: string | null;
+  acknowledged_by_name: string | null;
+  withdrawn_at: string | null;
+}
+
+const toReport = (row: ReportRow): IssuedReport => ({
+  id: row.id,
+  auditId: row.audit_id,
+  providerId: row.provider_id,
+  version: row.version,
+  issuedAt: row.issued_at,
+  issuedBy: row.issued_by,
+  queriesUntil: row.queries_until,
+  planDue: row.plan_due,
+  toolId: row.tool_id,
+  toolVersion: row.tool_version,
+  sha256: row.sha256,
+  acknowledgedAt: row.acknowledged_at,
+  acknowledgedByName: row.acknowledged_by_name,
+  withdrawnAt: row.withdrawn_at,
+});
+
+export type ReportRepository = ReturnType<typeof createReportRepository>;
+
+export function createReportRepository(database: Database) {
+  const reports = () =>
+    database
+      .query('reports')
+      .leftJoin('users', 'users.id', 'reports.acknowledged_by')
+      .orderBy('reports.version', 'desc');
+  const columns = [
+    'reports.id',
+    'reports.audit_id',
+    'reports.provider_id',
+    'reports.version',
+    'reports.issued_at',
+    'reports.issued_by',
+    'reports.queries_until',
+    'reports.plan_due',
+    'reports.tool_id',
+    'reports.tool_version',
+    'reports.sha256',
+    'reports.acknowledged_at',
+    'users.name as acknowledged_by_name',
+    'reports.withdrawn_at',
+  ];
+
+  return {
+    /** Every report of an audit, the newest version of a provider first. */
+    async ofAudit(auditId: number): Promise<IssuedReport[]> {
+      const rows = await reports().where('reports.audit_id', auditId).select<ReportRow[]>(columns);
+      return rows.map(toReport);
+    },
+    /** What a provider has been given and can read: of each audit all versions, the last issued first. */
+    async ofProvider(providerId: number): Promise<IssuedReport[]> {
+      const rows = await reports()
+        .where('reports.provider_id', providerId)
+        .whereNull('reports.withdrawn_at')
+        .select<ReportRow[]>(columns);
+      return rows.map(toReport).toSorted((a, b) => b.issuedAt.localeCompare(a.issuedAt) || b.id - a.id);
+    },
+    /** The versions of the report to one provider, newest first. */
+    async versions(auditId: number, providerId: number): Promise<IssuedReport[]> {
+      const rows = await reports()
+        .where({ 'reports.audit_id': auditId, 'reports.provider_id': providerId })
+        .select<ReportRow[]>(columns);
+      return rows.map(toReport);
+    },
+    async byId(id: number): Promise<IssuedReport | null> {
+      const row = await reports().where('reports.id', id).select<ReportRow[]>(columns).first();
+      return row ? toReport(row) : null;
+    },
+    /** What stands in a report. */
+    async frozen(id: number): Promise<FrozenReport | null> {
+      const row = await database
+        .query('reports')
+        .where({ id })
+        .select<{ content: string; content_format: number; figures: string }[]>(
+          'content',
+          'content_format',
+          'figures',
+        )
+        .first();
+      if (!row) return null;
+      return {
+        content: row.content_format === CONTENT_FORMAT ? (JSON.parse(row.content) as FeedbackReport) : null,
+        figures: JSON.parse(row.figures) as KeptFigures,
+      };
+    },
+    /** The figures of a report, without its words. */
+    async figures(id: number): Promise<KeptFigures | null> {
+      const row = await database
+        .query('reports')
+        .where({ id })
+        .select<{ figures: string }[]>('figures')
+        .first();
+      return row ? (JSON.parse(row.figures) as KeptFigures) : null;
+    },
+    /** The bytes that were issued. */
+    async pdf(id: number): Promise<Buffer | null> {
+      const row = await database.query('reports').where({ id }).select<{ pdf: Buffer }[]>('pdf').first();
+      return row?.pdf ?? null;
+    },
+    async add(report: NewReport): Promise<number> {
+      const [row] = await database
+        .query('reports')
+        .insert({
+          audit_id: report.auditId,
+          provider_id: report.providerId,
+          version: report.version,
+          issued_at: report.issuedAt,
+          issued_by: report.issuedBy,
+          queries_until: report.queriesUntil,
+          plan_due: report.planDue,
+          tool_id: report.toolId,
+          tool_version: report.toolVersion,
+          sha256: report.sha256,
+          pdf: report.pdf,
+          content: JSON.stringify(report.content),
+          content_format: CONTENT_FORMAT,
+          figures: JSON.stringify(report.figures),
+        })
+        .returning<{ id: number }[]>('id');
+      if (!row) throw new Error('the database did not return the id of the new report');
+      return row.id;
+    },
+    async acknowledge(id: number, userId: number, at: string): Promise<boolean> {
+      const changed = await database
+        .query('reports')
+        .where({ id })
+        .whereNull('acknowledged_at')
+        .update({ acknowledged_at: at, acknowledged_by: userId });
+      return changed === 1;
+    },
+    /** Takes every version of a provider's report out of its sight; the rows stay. */
+    async withdraw(auditId: number, providerId: number, userId: number, at: string): Promise<number> {
+      return database
+        .query('reports')
+        .where({ audit_id: auditId, provider_id: providerId })
+        .whereNull('withdrawn_at')
+        .update({ withdrawn_at: at, withdrawn_by: userId });
+    },
+
+    async settings(auditId: number): Promise<{ queryDays: number; planDays: number } | null> {
+      const row = await database
+        .query('feedback_settings')
+        .where({ audit_id: auditId })
+        .select<{ query_days: number; plan_days: number }[]>('query_days', 'plan_days')
+        .first();
+      return row ? { queryDays: row.query_days, planDays: row.plan_days } : null;
+    },
+    async setSettings(auditId: number, settings: { queryDays: number; planDays: number }): Promise<void> {
+      await database
+        .query('feedback_settings')
+        .insert({ audit_id: auditId, query_days: settings.queryDays, plan_days: settings.planDays })
+        .onConflict('audit_id')
+        .merge();
+    },
+
+    /** Who was given feedback before reports were frozen, oldest first. */
+    async unfrozenReleases(): Promise<
+      { auditId: number; providerId: number; releasedAt: string; releasedBy: number }[]
+    > {
+      const rows = await database
+        .query('feedback_releases')
+        .orderBy('released_at')
+        .select<{ audit_id: number; provider_id: number; released_at: string; released_by: number }[]>('*');
+      return rows.map((row) => ({
+        auditId: row.audit_id,
+        providerId: row.provider_id,
+        releasedAt: row.released_at,
+        releasedBy: row.released_by,
+      }));
+    },
+    async forgetRelease(auditId: number, providerId: number): Promise<void> {
+      await database
+        .query('feedback_releases')
+        .where({ audit_id: auditId, provider_id: providerId })
+        .delete();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { SampleGroup } from '../../audits/repository.ts';
+import type { Review } from './repository.ts';
+
+/**
+ * Whether a file is as it was begun: in this group, with nothing but what its group does not need and the caseload list
+ * says of it.
+ *
+ * @param listed - what the list says, by item id
+ */
+export function isUntouched(
+  review: Review,
+  group: SampleGroup | undefined,
+  listed: ReadonlyMap<string, string>,
+): boolean {
+  const { answers, comments, comment, completedAt, groupId } = review;
+  return (
+    groupId === group?.id &&
+    [...answers].every(
+      ([id, answer]) => listed.get(id) === answer || (answer === 'na' && group.exclusions.includes(id)),
+    ) &&
+    comments.size === 0 &&
+    comment === '' &&
+    completedAt === null
+  );
+}

@@ -1,0 +1,128 @@
+import type { Request } from 'express';
+import { auditLoader } from '../../audits/routes.ts';
+import type { Audit } from '../../audits/repository.ts';
+import type { AuditService } from '../../audits/service.ts';
+import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
+import { idParameter } from '../../web/route.ts';
+import type { Routes } from '../../web/route.ts';
+import { SESSION_MILLISECONDS } from '../../web/session.ts';
+import { newFileForm, stateOf } from '../recording/form.ts';
+import type { ReviewService } from '../recording/service.ts';
+import type { SamplingService } from '../sampling/service.ts';
+import type { Tools } from '../../audits/tools.ts';
+import { urls } from '../../web/urls.ts';
+import type { Assets } from './assets.ts';
+import { presentDevice, presentPlan, presentUnbegun } from './presenter.ts';
+import type { DeviceService } from './service.ts';
+
+/** Work without a network: preparing a device, and what a prepared device asks for. */
+export function deviceRoutes(
+  routes: Routes,
+  parts: {
+    audits: AuditService;
+    reviews: ReviewService;
+    sampling: SamplingService;
+    devices: DeviceService;
+    assets: Assets;
+    tools: Tools;
+  },
+): void {
+  const { audits, reviews, sampling, devices, assets, tools } = parts;
+  const load = auditLoader(audits);
+  const loadGroup = async (req: Request) => ({
+    ...(await load(req)),
+    group: await audits.group(idParameter(req, 'auditId'), idParameter(req, 'groupId')),
+  });
+
+  async function filesOf(audit: Audit, userId: number) {
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const [groups, lines, drawn] = await Promise.all([
+      audits.groups(audit.id),
+      reviews.lines(audit.id, tool, userId),
+      sampling.files(audit.id),
+    ]);
+    return { groups, lines, drawn };
+  }
+
+  const plan = async (audit: Audit, userId: number, key: string) =>
+    presentPlan({
+      ...(await filesOf(audit, userId)),
+      audit,
+      key,
+      assets,
+      sessionMilliseconds: SESSION_MILLISECONDS,
+    });
+
+  routes.allowed(
+    'device.prepare',
+    { method: 'get', path: '/audits/:auditId/device', load },
+    async ({ loaded, user, show }) => {
+      const { audit } = loaded;
+      const refusal = devices.refusal(audit);
+      const view = presentDevice({ ...(await filesOf(audit, user.id)), audit, refusal, user });
+      await show({ template: 'fieldwork/devices/page', title: 'Prepare this device', view });
+    },
+  );
+
+  routes.allowed(
+    'device.prepare',
+    { method: 'post', path: '/audits/:auditId/device', load },
+    async ({ res, loaded, user }) => {
+      const key = await devices.prepare(user.id, loaded.audit);
+      res.set('Cache-Control', 'no-store').json(await plan(loaded.audit, user.id, key));
+    },
+  );
+
+  // A device that has a copy asks whether it may keep it, and what belongs to it now.
+  routes.allowed(
+    'device.prepare',
+    { method: 'get', path: '/audits/:auditId/device/plan', load },
+    async ({ res, loaded, user }) => {
+      const key = await devices.key(user.id, loaded.audit);
+      res
+        .set('Cache-Control', 'no-store')
+        .json(key === null ? { ended: true } : await plan(loaded.audit, user.id, key));
+    },
+  );
+
+  routes.allowed(
+    'device.prepare',
+    { method: 'get', path: '/audits/:auditId/device/groups/:groupId', load: loadGroup },
+    async ({ loaded, user, show }) => {
+      const { audit, group } = loaded;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const view = presentUnbegun({ ...(await filesOf(audit, user.id)), audit, tool, group, user });
+      await show({
+        template: 'fieldwork/recording/record',
+        title: `A case file of ${group.name}`,
+        wide: true,
+        view,
+      });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/device/begin', load },
+    async ({ req, res, loaded, user }) => {
+      const { audit } = loaded;
+      res.set('Cache-Control', 'no-store');
+      const form = parseForm(newFileForm, formBody(req));
+      const outcome = form.values
+        ? await withInputErrors(() => devices.begin(user.id, audit.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        res.status(422).json({ code: 'invalid', errors: outcome.errors });
+        return;
+      }
+      const { review, basedOn } = outcome.result;
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      res.json({
+        file: urls.file(audit.id, review.fileId),
+        answers: urls.fileAnswers(audit.id, review.fileId),
+        version: basedOn,
+        state: Object.fromEntries(stateOf(tool, review)),
+      });
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import { itemById, itemsOf, RATING_LABELS } from '../../../rules/index.ts';
+import type { Check, Item, Tool } from '../../../rules/index.ts';
+
+/** A blank form for one case file, in words, with nothing left to compute. */
+export interface BlankForm {
+  documentTitle: string;
+  footer: string;
+  kicker: string;
+  heading: string;
+  /** What is filled in above the questions. */
+  head: { term: string; text: string }[];
+  instructions: string[];
+  sections: {
+    heading: string;
+    description: string | null;
+    /** Numbered through the whole form. */
+    checks: { label: string; notes: string[] }[];
+    /** Facts and ratings, each with what there is to choose or a line to write on. */
+    others: { label: string; notes: string[]; choices: string }[];
+  }[];
+  comment: { heading: string; text: string };
+  /** How to decide, question by question; null where it was not asked for. */
+  guidance: { heading: string; definitions: { term: string; text: string }[] } | null;
+}
+
+/** An empty box to tick. */
+export const BOX = '☐';
+const LINE = '_'.repeat(30);
+
+/** The blank form of a tool, for panels that read on paper and record later. */
+export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: boolean }): BlankForm {
+  const title = `${tool.title}, version ${tool.version}`;
+  const numbers = new Map(itemsOf(tool).map((item, i) => [item.id, i + 1]));
+  const numbered = (item: Item) => `${numbers.get(item.id) ?? ''}. ${item.label}`;
+  return {
+    documentTitle: `Audit form: ${title}`,
+    footer: `Audit form: ${title}`,
+    kicker: 'Case-file audit: form for one case file',
+    heading: tool.title,
+    head: [
+      { term: 'Case file', text: `${LINE} (its pseudonym; no name, no date of birth, no NHS number)` },
+      { term: 'Sample group', text: LINE },
+      { term: 'Read by', text: LINE },
+      { term: 'Day', text: LINE },
+      { term: 'Reading', text: `${BOX} first   ${BOX} second` },
+    ],
+    instructions: [
+      'Tick one box a line. No includes that there is no evidence in the file. N/A means that the check does not fit this file. Leave all boxes of a line empty where you could not look.',
+      'The provider reads comments: write what would help, and nothing about who the person is.',
+    ],
+    sections: tool.sections.map((section) => ({
+      heading: section.title,
+      description: section.description ?? null,
+      checks: section.items
+        .filter((item): item is Check => item.kind === 'check')
+        .map((check) => ({ label: numbered(check), notes: hangsOn(tool, check, numbers) })),
+      others: section.items
+        .filter((item) => item.kind !== 'check')
+        .map((item) => ({ label: numbered(item), notes: [], choices: choicesOf(item) })),
+    })),
+    comment: { heading: 'About the whole file', text: 'Comment' },
+    guidance: withGuidance
+      ? {
+          heading: 'How to decide',
+          definitions: itemsOf(tool).map((item) => ({
+            term: `${numbers.get(item.id) ?? ''}. ${item.shortLabel}`,
+            text: item.guidance,
+          })),
+        }
+      : null,
+  };
+}
+
+function hangsOn(tool: Tool, check: Check, numbers: ReadonlyMap<string, number>): string[] {
+  const { dependsOn } = check;
+  const parent = dependsOn && itemById(tool, dependsOn.item);
+  if (!dependsOn || !parent) return [];
+  return [`a yes fits only where question ${numbers.get(parent.id) ?? ''} is ${dependsOn.answer}`];
+}
+
+function choicesOf(item: Item): string {
+  if (item.kind === 'rating') {
+    return RATING_LABELS.slice(0, item.highest)
+      .map((label, i) => `${BOX} ${i + 1} ${label.toLowerCase()}`)
+      .join('   ');
+  }
+  if (item.kind === 'field' && item.type === 'choice') {
+    return item.options.map((option) => `${BOX}\u00A0${option.label}`).join('   ');
+  }
+  return item.kind === 'field' && item.type === 'number' && item.unit ? `${LINE} ${item.unit}` : LINE;
+}

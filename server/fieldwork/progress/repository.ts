@@ -1,0 +1,169 @@
+import type { Knex } from 'knex';
+import type { Check } from '../../../rules/index.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { countingValue, hasSettlements, joinSettlements } from '../caseFiles/countingAnswer.ts';
+
+const FIRST_READING = 1;
+/** Ids of one statement; SQLite takes at most 32,766 values. */
+const BATCH = 500;
+
+/** How far the first reading of a case file is. */
+export interface FileProgress {
+  fileId: number;
+  reviewId: number;
+  groupId: number;
+  reference: string;
+  complete: boolean;
+  updatedAt: string;
+  /** Who saved it last, or began it; null for what came in by the command line. */
+  userId: number | null;
+  /** Checks with an answer. */
+  checksRecorded: number;
+}
+
+/** A yes in one case file beside an answer, to the check it hangs on, other than the one it needs. */
+export interface ContradictingPair {
+  fileId: number;
+  groupId: number;
+  reference: string;
+  checkId: string;
+  answer: string;
+  parentAnswer: string;
+}
+
+export type ProgressRepository = ReturnType<typeof createProgressRepository>;
+
+export function createProgressRepository(database: Database) {
+  return {
+    /** How far each case file of an audit is, in the order in which they were begun. */
+    async files(auditId: number, checkIds: string[]): Promise<FileProgress[]> {
+      const rows: {
+        file_id: number;
+        review_id: number;
+        group_id: number;
+        reference: string;
+        completed_at: string | null;
+        updated_at: string;
+        updated_by: number | null;
+        recorded: number | string;
+      }[] = await joinSettlements(
+        database
+          .query('case_files')
+          .join('reviews', (join) =>
+            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+          )
+          .leftJoin('answers', (join) => {
+            join.on('answers.review_id', 'reviews.id');
+            join.onIn('answers.item_id', checkIds);
+          }),
+      )
+        .where('case_files.audit_id', auditId)
+        .groupBy('case_files.id', 'reviews.id')
+        .orderBy('case_files.id')
+        .select(
+          'case_files.id as file_id',
+          'reviews.id as review_id',
+          'case_files.group_id',
+          'case_files.reference',
+          'reviews.completed_at',
+          'reviews.updated_at',
+          'reviews.updated_by',
+          database.query.raw(`count(${countingValue()}) as recorded`),
+        );
+      return rows.map((row) => ({
+        fileId: row.file_id,
+        reviewId: row.review_id,
+        groupId: row.group_id,
+        reference: row.reference,
+        complete: row.completed_at !== null,
+        updatedAt: row.updated_at,
+        userId: row.updated_by,
+        checksRecorded: Number(row.recorded),
+      }));
+    },
+
+    /** Which checks have an answer in these reviews. */
+    async recordedChecks(reviewIds: number[], checkIds: string[]): Promise<Map<number, Set<string>>> {
+      const recorded = new Map(reviewIds.map((id) => [id, new Set<string>()]));
+      for (let start = 0; start < reviewIds.length; start += BATCH) {
+        const rows: { review_id: number; item_id: string }[] = await joinSettlements(
+          database.query('answers'),
+        )
+          .whereIn('answers.review_id', reviewIds.slice(start, start + BATCH))
+          .whereIn('answers.item_id', checkIds)
+          .whereRaw(`(${countingValue()}) is not null`)
+          .select('answers.review_id', 'answers.item_id');
+        for (const row of rows) recorded.get(row.review_id)?.add(row.item_id);
+      }
+      return recorded;
+    },
+
+    /**
+     * Pairs of answers that may contradict each other, file by file; which of them do is for `contradicts` to say.
+     */
+    async suspiciousPairs(auditId: number, checks: Check[]): Promise<ContradictingPair[]> {
+      const needs = new Map<string, { item: string; answer: string; children: string[] }>();
+      for (const { id, dependsOn } of checks) {
+        if (!dependsOn) continue;
+        const key = `${dependsOn.item} ${dependsOn.answer}`;
+        const need = needs.get(key) ?? { ...dependsOn, children: [] };
+        need.children.push(id);
+        needs.set(key, need);
+      }
+      const pairs: ContradictingPair[] = [];
+      const settled = await hasSettlements(database, auditId);
+      const settle = (query: Knex.QueryBuilder, ...tables: [] | [string, string]) =>
+        settled ? joinSettlements(query, ...tables) : query;
+      const value = settled ? countingValue() : 'answers.value';
+      const parentValue = settled ? countingValue('parents', 'parents_settled') : 'parents.value';
+      for (const { item, answer, children } of needs.values()) {
+        const rows: {
+          file_id: number;
+          group_id: number;
+          reference: string;
+          item_id: string;
+          value: string;
+          parent_value: string;
+        }[] = await settle(
+          settle(
+            database
+              .query('case_files')
+              .join('reviews', (join) =>
+                join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+              )
+              .join('answers as parents', (join) =>
+                join.on('parents.review_id', 'reviews.id').andOnVal('parents.item_id', item),
+              )
+              .join('answers', 'answers.review_id', 'reviews.id'),
+            'parents',
+            'parents_settled',
+          ),
+        )
+          .where('case_files.audit_id', auditId)
+          .whereRaw(`(${parentValue}) <> ?`, [answer])
+          .whereIn('answers.item_id', children)
+          .whereRaw(`(${value}) = ?`, ['yes'])
+          .orderBy('case_files.id')
+          .select(
+            'case_files.id as file_id',
+            'case_files.group_id',
+            'case_files.reference',
+            'answers.item_id',
+            database.query.raw(`${value} as value`),
+            database.query.raw(`${parentValue} as parent_value`),
+          );
+        pairs.push(
+          ...rows.map((row) => ({
+            fileId: row.file_id,
+            groupId: row.group_id,
+            reference: row.reference,
+            checkId: row.item_id,
+            answer: row.value,
+            parentAnswer: row.parent_value,
+          })),
+        );
+      }
+      return pairs;
+    },
+  };
+}

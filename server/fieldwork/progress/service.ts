@@ -1,0 +1,102 @@
+import { checksOf, contradicts } from '../../../rules/index.ts';
+import type { Check, Tool } from '../../../rules/index.ts';
+import type { AccountRepository } from '../../people/accounts/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { FileProgress, ProgressRepository } from './repository.ts';
+
+/** A place in a case file that somebody has to look at again. */
+export interface Spot {
+  fileId: number;
+  groupId: number;
+  reference: string;
+  check: Check;
+}
+
+/** A file that was called complete although answers are missing. */
+export interface IncompleteFile {
+  file: FileProgress;
+  missing: Check[];
+}
+
+/** How far an audit is, at one moment. */
+export interface Progress {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  files: FileProgress[];
+  /** Names by user id: of the panel, and of everybody who saved a file. */
+  names: ReadonlyMap<number, string>;
+  contradictions: Spot[];
+  /** Complete files with checks that were not recorded; the first of them, with what is missing. */
+  incomplete: IncompleteFile[];
+  /** How many such files there are in all. */
+  incompleteFiles: number;
+  asAt: string;
+}
+
+/** Of more files than this the missing checks are not looked up: nobody reads so long a list. */
+export const INCOMPLETE_SHOWN = 100;
+
+export type ProgressService = ReturnType<typeof createProgressService>;
+
+export function createProgressService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  accounts: AccountRepository;
+  progress: ProgressRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, accounts, progress, tools, now } = parts;
+
+  async function contradictionsIn(auditId: number, tool: Tool): Promise<Spot[]> {
+    const checks = checksOf(tool);
+    const byId = new Map(checks.map((check) => [check.id, check]));
+    return (await progress.suspiciousPairs(auditId, checks)).flatMap((pair) => {
+      const check = byId.get(pair.checkId);
+      return check && contradicts(check, pair.answer, pair.parentAnswer) ? [{ ...pair, check }] : [];
+    });
+  }
+
+  return {
+    /** How far an audit is, from one state of the database. */
+    of: (auditId: number): Promise<Progress> =>
+      database.read(async () => {
+        const audit = await audits.byId(auditId);
+        if (!audit) throw new NotFoundError();
+        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const checks = checksOf(tool);
+        const checkIds = checks.map((check) => check.id);
+        const groups = await audits.groups(auditId);
+        const files = await progress.files(auditId, checkIds);
+        const incomplete = files.filter((file) => file.complete && file.checksRecorded < checks.length);
+        const shown = incomplete.slice(0, INCOMPLETE_SHOWN);
+        const recorded = await progress.recordedChecks(
+          shown.map((file) => file.reviewId),
+          checkIds,
+        );
+        const people = await accounts.list();
+        return {
+          audit,
+          tool,
+          groups,
+          files,
+          names: new Map(people.map((person) => [person.id, person.name])),
+          contradictions: await contradictionsIn(auditId, tool),
+          incomplete: shown.map((file) => ({
+            file,
+            missing: checks.filter((check) => !recorded.get(file.reviewId)?.has(check.id)),
+          })),
+          incompleteFiles: incomplete.length,
+          asAt: now().toISOString(),
+        };
+      }),
+
+    /** The contradictions of an audit, each with its case file. */
+    contradictions: (audit: Audit): Promise<Spot[]> =>
+      database.read(() => contradictionsIn(audit.id, tools.must(audit.toolId, audit.toolVersion))),
+  };
+}

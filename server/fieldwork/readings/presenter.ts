@@ -1,0 +1,260 @@
+import {
+  CHECK_ANSWER_LABELS,
+  CHECK_ANSWERS,
+  itemsOf,
+  percent,
+  RATING_LABELS,
+  READERS_ALIKE,
+  SECOND_READING_PERCENT,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type { CheckAgreement, Estimate, Item } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit } from '../../audits/repository.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { countOf, dayInWords, intervalText, timeInWords } from '../../formats/english.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { urls } from '../../web/urls.ts';
+import { NOT_RECORDED, reasonName, settleName, UNSETTLED } from './form.ts';
+import type { PairedReading } from './repository.ts';
+import { settledMark } from './service.ts';
+import type { ReadTwice, SecondReadings } from './service.ts';
+
+const DASH = '–';
+
+/** The lead's page on second readings: draws, files, and how alike the readers answer each check. */
+export function presentReadings(readings: SecondReadings, user: User, typed: FormBody | null) {
+  const { audit, tool, groups, draws, files, agreement } = readings;
+  const done = files.filter((file) => file.isDone).length;
+  const differences = files.reduce((sum, file) => sum + file.differences.length, 0);
+  const unsettled = files.reduce((sum, file) => sum + file.unsettled.length, 0);
+  const items = itemsOf(tool);
+  return {
+    header: presentHeader(audit, user),
+    state: audit.state,
+    mayDraw: takesAnswers(audit.state),
+    action: urls.readings(audit.id),
+    values: {
+      percent: typed ? textOf(typed, 'percent') : String(SECOND_READING_PERCENT),
+      oneAGroup: typed ? textOf(typed, 'oneAGroup') === 'yes' : true,
+    },
+    candidatesText: countOf(readings.candidates, 'file'),
+    draws: draws.map((draw) => ({
+      at: timeInWords(draw.drawnAt),
+      by: draw.drawnByName ?? 'Somebody',
+      text: `${draw.drawn} of ${countOf(draw.frame.length, 'file')}: ${draw.percent}%${draw.oneAGroup ? ', at least one of each group' : ''}`,
+      seed: draw.seed,
+    })),
+    done,
+    drawn: files.length,
+    differences,
+    settled: differences - unsettled,
+    files: files.map((file) => ({
+      reference: file.reference,
+      group: groups.find((group) => group.id === file.groupId)?.name ?? '',
+      href: urls.reading(audit.id, file.fileId),
+      first: file.first.readers.join(', ') || DASH,
+      second: file.second.readers.join(', ') || 'Nobody yet',
+      status: statusOf(file),
+      differences: file.isDone
+        ? `${file.differences.length} of ${items.length} items`
+        : 'Not both complete yet',
+      withdrawAction:
+        takesAnswers(audit.state) && file.second.readers.length === 0
+          ? urls.readingWithdraw(audit.id, file.fileId)
+          : null,
+    })),
+    threshold: `kappa ${READERS_ALIKE.kappa} or agreement ${READERS_ALIKE.agreementPercent}%`,
+    leastFiles: READERS_ALIKE.leastFiles,
+    ...toldOf(agreement),
+    checks: agreement.map((check) => ({
+      label: items.find((item) => item.id === check.id)?.label ?? check.id,
+      ...presentAgreement(check),
+    })),
+  };
+}
+
+/** Of the checks of which anything can be told, how many need better guidance. */
+function toldOf(agreement: readonly CheckAgreement[]) {
+  const told = agreement.filter(({ verdict }) => verdict === 'alike' || verdict === 'unlike').length;
+  const unlike = agreement.filter(({ verdict }) => verdict === 'unlike').length;
+  const open = agreement.length - told;
+  return {
+    unlike:
+      told === 0
+        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} files read twice`
+        : `${unlike} of ${told}`,
+    untold: told > 0 && open > 0 ? `${open} of ${agreement.length} checks cannot be told yet` : null,
+  };
+}
+
+function statusOf(file: ReadTwice) {
+  if (!file.isDone) {
+    if (file.first.completedAt === null) return { text: 'First reading taken up again', colour: 'yellow' };
+    return file.second.readers.length === 0
+      ? { text: 'To be read again', colour: 'yellow' }
+      : { text: 'Second reading in progress', colour: 'yellow' };
+  }
+  if (file.differences.length === 0) return { text: 'Read twice, alike', colour: 'green' };
+  if (file.unsettled.length > 0) return { text: `${file.unsettled.length} to settle`, colour: 'blue' };
+  return { text: 'All settled', colour: 'green' };
+}
+
+function presentAgreement(check: CheckAgreement) {
+  const { files, compared, agreed } = check;
+  const share = percent(agreed, compared);
+  return {
+    compared: `${compared} of ${files}`,
+    leftOut: files - compared > 0 ? `${files - compared} left out: not recorded` : null,
+    agreement: share === null ? DASH : `${agreed} of ${compared}, ${share}%`,
+    agreementInterval: check.agreement && intervalText([check.agreement.low, check.agreement.high]),
+    kappa: check.kappa ? number(check.kappa.value) : DASH,
+    kappaInterval: interval(check.kappa),
+    ac1: check.ac1 ? number(check.ac1.value) : DASH,
+    ac1Interval: interval(check.ac1),
+    finding: findingOn(check),
+  };
+}
+
+const FINDING_TAGS = {
+  none: { text: 'Not read twice', colour: 'grey' },
+  few: { text: 'Too few files', colour: 'grey' },
+  alike: { text: 'Alike', colour: 'green' },
+  unlike: { text: 'Guidance needs work', colour: 'orange' },
+} as const;
+
+/** What the figures of a check mean, with the reason. */
+function findingOn(check: CheckAgreement) {
+  const { compared, agreed, verdict } = check;
+  const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
+  const differing = compared - agreed;
+  const why = {
+    none: () => 'No file has an answer of both readers.',
+    few: () =>
+      `${countOf(compared, 'file')} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
+    alike: () =>
+      agreed * 100 >= agreementPercent * compared
+        ? `The readers agree on ${agreementPercent}% of the files or more.`
+        : `Kappa is ${kappa} or more.`,
+    unlike: () =>
+      `The readers agree on fewer than ${agreementPercent}% of the files, and kappa is below ${kappa}.${
+        check.ac1 !== null && check.ac1.value >= kappa
+          ? ' Nearly all answers are alike, which makes kappa low; AC1 is not. Look at the files that differ first.'
+          : ''
+      }`,
+  }[verdict]();
+  return { ...FINDING_TAGS[verdict], why };
+}
+
+/** @example number(-0.0234) // '−0.023' */
+const number = (value: number): string =>
+  value
+    .toFixed(3)
+    .replace(/^-(?=0\.000$)/, '')
+    .replace('-', '−');
+
+/** The formula gives no width where two readers always agree, which says nothing about other files. */
+const interval = (estimate: Estimate | null): string | null =>
+  estimate === null || estimate.low === estimate.high
+    ? null
+    : `${number(estimate.low)} to ${number(estimate.high)}`;
+
+/** The two readings of one file side by side, with what the lead settles. */
+export function presentComparison(parts: {
+  audit: Audit;
+  items: Item[];
+  group: string;
+  file: ReadTwice;
+  user: User;
+  /** What was sent, when the form is shown again. */
+  typed: FormBody | null;
+  errors: FieldError[];
+}) {
+  const { audit, items, group, file, user, typed, errors } = parts;
+  const mayChange = takesAnswers(audit.state);
+  return {
+    header: presentHeader(audit, user),
+    reference: file.reference,
+    group,
+    back: urls.readings(audit.id),
+    action: urls.reading(audit.id, file.fileId),
+    reopenAction: mayChange && file.isDone ? urls.readingReopen(audit.id, file.fileId) : null,
+    settledCount: file.settlements.size,
+    status: statusOf(file),
+    isDone: file.isDone,
+    firstComplete: file.first.completedAt !== null,
+    secondComplete: file.second.completedAt !== null,
+    state: audit.state,
+    mayChange,
+    seen: settledMark(file),
+    firstBy: file.first.readers.join(', ') || 'nobody in particular',
+    secondBy: file.second.readers.join(', ') || 'nobody yet',
+    alikeText: `${items.length - file.differences.length} of ${items.length} items`,
+    differences: file.differences.map((item) => {
+      const settlement = file.settlements.get(item.id);
+      const name = settleName(item.id);
+      const kept = settlement ? (settlement.value ?? NOT_RECORDED) : UNSETTLED;
+      const chosen = typed ? textOf(typed, name) || UNSETTLED : kept;
+      const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+      return {
+        name,
+        label: item.label,
+        guidance: item.guidance,
+        first: sideOf(file.first, item),
+        second: sideOf(file.second, item),
+        settled: settlement
+          ? {
+              answer: answerInWords(item, settlement.value),
+              by: settlement.settledByName ?? 'Somebody',
+              at: timeInWords(settlement.settledAt),
+              reason: settlement.reason,
+            }
+          : null,
+        error: errorOf(name),
+        choices: [
+          ...choicesOf(item, file).map((value) => ({
+            value: value ?? NOT_RECORDED,
+            text: answerInWords(item, value),
+            checked: chosen === (value ?? NOT_RECORDED),
+          })),
+          {
+            value: UNSETTLED,
+            text: 'Leave unsettled: the first reading counts',
+            checked: chosen === UNSETTLED,
+          },
+        ],
+        reason: {
+          name: reasonName(item.id),
+          value: typed ? textOf(typed, reasonName(item.id)) : (settlement?.reason ?? ''),
+          error: errorOf(reasonName(item.id)),
+        },
+      };
+    }),
+  };
+}
+
+function sideOf(reading: PairedReading, item: Item) {
+  return {
+    answer: answerInWords(item, reading.answers.get(item.id) ?? null),
+    comment: reading.comments.get(item.id) ?? null,
+  };
+}
+
+/** What an item can be settled on; null stands for not recorded. */
+function choicesOf(item: Item, file: ReadTwice): (string | null)[] {
+  if (item.kind === 'check') return CHECK_ANSWERS.map((answer) => (answer === 'nr' ? null : answer));
+  const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
+  return [...new Set([...said, null])];
+}
+
+function answerInWords(item: Item, value: string | null): string {
+  if (value === null) return CHECK_ANSWER_LABELS.nr;
+  if (item.kind === 'check') {
+    return CHECK_ANSWER_LABELS[value === 'yes' || value === 'no' || value === 'na' ? value : 'nr'];
+  }
+  if (item.kind === 'rating') return `${value} ${RATING_LABELS[Number(value) - 1] ?? ''}`.trim();
+  if (item.type === 'choice') return item.options.find((option) => option.id === value)?.label ?? value;
+  return item.type === 'date' ? dayInWords(value) : value;
+}

@@ -1,0 +1,309 @@
+import {
+  compareReadings,
+  differencesBetween,
+  drawSecondReadings,
+  parseAnswer,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type { CheckAgreement, Item, Tool } from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { ReadingDraw, ReadingPair, ReadingRepository } from './repository.ts';
+
+/** A file that is read twice, and where the lead stands with it. */
+export interface ReadTwice extends ReadingPair {
+  /** Both readings are complete, so that they can be compared. */
+  isDone: boolean;
+  /** What they say differently; nothing before both are complete. */
+  differences: Item[];
+  /** Those of them that the lead has not settled. */
+  unsettled: Item[];
+}
+
+/** All there is about the second readings of an audit. */
+export interface SecondReadings {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  draws: ReadingDraw[];
+  files: ReadTwice[];
+  agreement: CheckAgreement[];
+  /** Files that a draw made now would draw from. */
+  candidates: number;
+}
+
+/** What the lead decides on one item; null leaves it unsettled. */
+export type Decision = { value: string; reason: string } | null;
+
+/** Somebody else has settled something of the file since the page was opened. */
+export class StaleSettlementError extends StateError {
+  constructor() {
+    super('Somebody else has settled differences of this file since you opened it. Nothing was saved.');
+  }
+}
+
+export const REASON_MAXIMUM_LENGTH = 1000;
+
+export type ReadingService = ReturnType<typeof createReadingService>;
+
+/** Second readings: drawn, compared, settled. */
+export function createReadingService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  readings: ReadingRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+  /** A whole number from 1 to 2,147,483,647 that nobody can foresee. */
+  newSeed: () => number;
+}) {
+  const { database, audits, readings, activity, tools, now, newSeed } = parts;
+  const at = () => now().toISOString();
+
+  async function open(auditId: number): Promise<Audit> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!takesAnswers(audit.state)) {
+      throw new StateError(
+        audit.state === 'draft'
+          ? 'The audit is not open yet, so nothing has been read.'
+          : 'The audit is closed, so nothing can be changed. Reopen it first.',
+      );
+    }
+    return audit;
+  }
+
+  function stand(tool: Tool, pair: ReadingPair): ReadTwice {
+    const isDone = pair.first.completedAt !== null && pair.second.completedAt !== null;
+    const differences = isDone ? differencesBetween(tool, pair.first.answers, pair.second.answers) : [];
+    const unsettled = differences.filter((item) => !pair.settlements.has(item.id));
+    return { ...pair, isDone, differences, unsettled };
+  }
+
+  const toolOf = (audit: Audit) => tools.must(audit.toolId, audit.toolVersion);
+
+  async function mustHave(audit: Audit, fileId: number): Promise<ReadTwice> {
+    const [pair] = await readings.pairs(audit.id, fileId);
+    if (!pair) throw new NotFoundError();
+    return stand(toolOf(audit), pair);
+  }
+
+  /** The files that can be drawn: somebody on the panel has to be left who has not read them. */
+  async function frameOf(audit: Audit) {
+    const panel = [...audit.panel].filter(([, capacity]) => capacity !== 'commissioner').map(([id]) => id);
+    const candidates = await readings.candidates(audit.id);
+    return candidates.filter(({ readers }) => panel.some((id) => !readers.includes(id)));
+  }
+
+  return {
+    /** Everything for the lead's page, from one state of the database. */
+    of: (auditId: number): Promise<SecondReadings> =>
+      database.read(async () => {
+        const audit = await audits.byId(auditId);
+        if (!audit) throw new NotFoundError();
+        const tool = toolOf(audit);
+        const files = (await readings.pairs(auditId)).map((pair) => stand(tool, pair));
+        return {
+          audit,
+          tool,
+          groups: await audits.groups(auditId),
+          draws: await readings.draws(auditId),
+          files,
+          agreement: compareReadings(
+            tool,
+            files
+              .filter((file) => file.isDone)
+              .map(({ first, second }) => ({ first: first.answers, second: second.answers })),
+          ),
+          candidates: (await frameOf(audit)).length,
+        };
+      }),
+
+    file: async (audit: Audit, fileId: number): Promise<ReadTwice> => mustHave(audit, fileId),
+
+    /**
+     * What is left to do with second readings: files that are not read twice, differences to be settled; and how many
+     * second readings are not complete, and of those begun.
+     */
+    async leftToDo(
+      audit: Audit,
+    ): Promise<{ unread: number; unsettled: number; incomplete: number; begun: number }> {
+      const tool = toolOf(audit);
+      const files = (await readings.pairs(audit.id)).map((pair) => stand(tool, pair));
+      const incomplete = files.filter((file) => file.second.completedAt === null);
+      return {
+        unread: files.filter((file) => !file.isDone).length,
+        unsettled: files.reduce((sum, file) => sum + file.unsettled.length, 0),
+        incomplete: incomplete.length,
+        begun: incomplete.filter((file) => file.second.readers.length > 0).length,
+      };
+    },
+
+    /**
+     * Draws files to be read again from those that are completely read and not drawn yet.
+     *
+     * @returns how many were drawn
+     */
+    async draw(
+      actorId: number,
+      auditId: number,
+      wish: { percent: number; oneAGroup: boolean },
+    ): Promise<number> {
+      return database.write(async () => {
+        const audit = await open(auditId);
+        const frame = await frameOf(audit);
+        if (frame.length === 0) {
+          throw new InputError([
+            {
+              field: 'percent',
+              text: 'There is no file to draw from: the first reading has to be complete, and somebody on the panel has to be left who has not read the file.',
+            },
+          ]);
+        }
+        const seed = newSeed();
+        const drawn = drawSecondReadings(frame, { ...wish, seed });
+        const exclusions = new Map(
+          (await audits.groups(auditId)).map((group) => [group.id, group.exclusions]),
+        );
+        const drawnAt = at();
+        const drawId = await readings.addDraw(
+          auditId,
+          { ...wish, seed, frame, drawn: drawn.length, drawnAt },
+          actorId,
+        );
+        const chosen = new Set(drawn);
+        await readings.addSecondReadings(
+          drawId,
+          frame
+            .filter(({ file }) => chosen.has(file))
+            .map(({ file, group, version }) => ({
+              file,
+              startVersion: version + 1,
+              notApplicable: exclusions.get(group) ?? [],
+            })),
+          drawnAt,
+        );
+        await activity.add({
+          userId: actorId,
+          action: 'readings.drawn',
+          auditId,
+          subject: `draw ${drawId}`,
+          detail: { files: drawn.length, of: frame.length, seed },
+        });
+        return drawn.length;
+      });
+    },
+
+    /** Takes a file that was drawn off the list again, as long as nobody has begun its second reading. */
+    async withdraw(actorId: number, auditId: number, fileId: number): Promise<void> {
+      await database.write(async () => {
+        const file = await mustHave(await open(auditId), fileId);
+        if (file.second.readers.length > 0) {
+          throw new StateError(
+            'Somebody has begun to read this file a second time, so it stays on the list.',
+          );
+        }
+        await readings.remove(file.second.reviewId);
+        await activity.add({
+          userId: actorId,
+          action: 'reading.withdrawn',
+          auditId,
+          subject: `case file ${fileId}`,
+        });
+      });
+    },
+
+    /** Lets both readings of a file be changed again; what was settled between them no longer holds. */
+    async reopen(actorId: number, auditId: number, fileId: number): Promise<void> {
+      await database.write(async () => {
+        const file = await mustHave(await open(auditId), fileId);
+        if (!file.isDone) throw new StateError('The two readings of this file are not both complete.');
+        const settled = [...file.settlements.keys()];
+        await readings.unsettle(file.first.reviewId, settled);
+        await readings.reopen(file.second, at());
+        await audits.touch(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'reading.reopened',
+          auditId,
+          subject: `case file ${fileId}`,
+          detail: { settledBefore: settled.length },
+        });
+      });
+    },
+
+    /**
+     * Settles differences of a file: the answers decided on count from then on, and both readings stay as they are.
+     *
+     * @param decisions - by item id; differences that are not named stay as they stand
+     * @param seen - what the page said was settled, see settledMark
+     * @returns how many decisions were new or changed
+     * @throws StaleSettlementError when somebody else has settled something since; nothing is written then
+     */
+    async settle(
+      actorId: number,
+      auditId: number,
+      fileId: number,
+      decisions: ReadonlyMap<string, Decision>,
+      seen: string,
+    ): Promise<number> {
+      return database.write(async () => {
+        const file = await mustHave(await open(auditId), fileId);
+        if (settledMark(file) !== seen) throw new StaleSettlementError();
+        const errors: FieldError[] = [];
+        const settled: { itemId: string; value: string | null; reason: string }[] = [];
+        const taken: string[] = [];
+        for (const [itemId, decision] of decisions) {
+          const item = file.differences.find((each) => each.id === itemId);
+          if (!item) throw new NotFoundError('There is no such difference between the readings.');
+          const before = file.settlements.get(itemId);
+          if (decision === null) {
+            if (before) taken.push(itemId);
+            continue;
+          }
+          const parsed = parseAnswer(item, decision.value);
+          if ('problem' in parsed || !mayBe(item, file, parsed.value)) {
+            errors.push({ field: `settle.${itemId}`, text: `${item.label}: choose one of the answers.` });
+          } else if (before?.value !== parsed.value || before.reason !== decision.reason) {
+            settled.push({ itemId, value: parsed.value, reason: decision.reason });
+          }
+        }
+        if (errors.length > 0) throw new InputError(errors);
+        if (settled.length + taken.length === 0) return 0;
+        const when = at();
+        for (const { itemId, value, reason } of settled) {
+          await readings.settle(file.first.reviewId, itemId, { value, reason }, actorId, when);
+        }
+        if (taken.length > 0) await readings.unsettle(file.first.reviewId, taken);
+        await audits.touch(auditId, when);
+        await activity.add({
+          userId: actorId,
+          action: 'answers.settled',
+          auditId,
+          subject: `case file ${fileId}`,
+          detail: {
+            ...(settled.length > 0 ? { settled: settled.map(({ itemId }) => itemId) } : {}),
+            ...(taken.length > 0 ? { unsettled: taken } : {}),
+          },
+        });
+        return settled.length + taken.length;
+      });
+    },
+  };
+}
+
+/** A check can be settled on any answer; anything else on what one of the readers said, or on nothing. */
+function mayBe(item: Item, file: ReadingPair, value: string | null): boolean {
+  if (item.kind === 'check' || value === null) return true;
+  return [file.first, file.second].some((reading) => reading.answers.get(item.id) === value);
+}
+
+/** What is settled of a file, in a word that changes whenever any of it does. */
+export function settledMark(file: ReadingPair): string {
+  const times = [...file.settlements].map(([itemId, { settledAt }]) => `${itemId} ${settledAt}`);
+  return [file.second.version, ...times.toSorted()].join(' ');
+}

@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import {
+  COMMENT_MAXIMUM_LENGTH,
+  itemsOf,
+  looksLikeNhsNumber,
+  parseAnswer,
+  REFERENCE_MAXIMUM_LENGTH,
+  referenceProblem,
+  tidyComment,
+} from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { WHOLE_FILE } from '../caseFiles/repository.ts';
+import type { NotesState, NoteSet, Review } from '../caseFiles/repository.ts';
+import type { RecordedForm } from './service.ts';
+
+export const answerName = (itemId: string) => `answer.${itemId}`;
+export const commentName = (itemId: string) => `comment.${itemId}`;
+/** Whether the notes of a provider were read, where several providers' notes make up the file. */
+export const notesName = (providerId: number) => `notes.${providerId}`;
+/** Whose notes a comment is about; the item is WHOLE_FILE for the comment about the whole file. */
+export const setName = (itemId: string) => `set.${itemId}`;
+
+export const newFileForm = z.object({
+  reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),
+  groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
+});
+
+/** What the person wants with the save: go on, finish the file, or take it up again. */
+export type SaveIntent = 'save' | 'complete' | 'uncomplete';
+
+export function intentOf(body: FormBody): SaveIntent {
+  const intent = textOf(body, 'intent');
+  return intent === 'complete' || intent === 'uncomplete' ? intent : 'save';
+}
+
+/** A form as the page sends it whole. */
+type WholeForm = RecordedForm & { reference: string; groupId: number; comment: string };
+
+/**
+ * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
+ * was not made is an error.
+ */
+export function readReviewForm(
+  tool: Tool,
+  body: FormBody,
+  noteSets: NoteSet[] = [],
+): { form: WholeForm; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const answers = new Map<string, string | null>();
+  const comments = new Map<string, string | null>();
+  for (const item of itemsOf(tool)) {
+    const name = answerName(item.id);
+    if (name in body) {
+      const parsed = parseAnswer(item, textOf(body, name));
+      if ('problem' in parsed) errors.push({ field: name, text: `${item.label}: ${parsed.problem}.` });
+      else answers.set(item.id, parsed.value);
+    }
+    const ofComment = commentName(item.id);
+    if (ofComment in body) {
+      const comment = tidyComment(textOf(body, ofComment));
+      if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, ofComment));
+      if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, ofComment));
+      comments.set(item.id, comment === '' ? null : comment);
+    }
+  }
+  const comment = tidyComment(textOf(body, 'comment'));
+  if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
+  if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, 'comment'));
+  const sets = readSets(tool, body);
+  errors.push(...sets.errors);
+  for (const name of undecidedOf(body)) {
+    errors.push({ field: name, text: `${labelOf(tool, name, noteSets)}: choose which of the two is right.` });
+  }
+  const reference = textOf(body, 'reference').trim();
+  const wrongReference = referenceProblem(reference);
+  if (wrongReference) errors.push({ field: 'reference', text: `The reference ${wrongReference}.` });
+  const intent = intentOf(body);
+  return {
+    form: {
+      version: Number(textOf(body, 'version')) || 0,
+      reference,
+      groupId: Number(textOf(body, 'groupId')) || 0,
+      answers,
+      comments,
+      comment,
+      notes: sets.notes,
+      commentSets: sets.commentSets,
+      complete: intent === 'save' ? undefined : intent === 'complete',
+    },
+    errors,
+  };
+}
+
+/** What a form says of the sets of notes; empty is "not said", or "all sets". */
+function readSets(tool: Tool, body: FormBody) {
+  const notes = new Map<number, NotesState | null>();
+  const commentSets = new Map<string, number | null>();
+  const errors: FieldError[] = [];
+  for (const name of Object.keys(body)) {
+    const providerId = /^notes\.([1-9]\d{0,8})$/.exec(name)?.[1];
+    if (providerId === undefined) continue;
+    const state = textOf(body, name);
+    if (state === '' || state === 'read' || state === 'missing') notes.set(Number(providerId), state || null);
+    else errors.push({ field: name, text: 'Choose from the list whether these notes were read.' });
+  }
+  for (const itemId of commentable(tool)) {
+    const name = setName(itemId);
+    if (!(name in body)) continue;
+    const chosen = textOf(body, name);
+    if (/^([1-9]\d{0,8})?$/.test(chosen)) commentSets.set(itemId, chosen === '' ? null : Number(chosen));
+    else errors.push({ field: name, text: 'Choose from the list whose notes the comment is about.' });
+  }
+  return { notes, commentSets, errors };
+}
+
+/**
+ * Reads one change of a page that saves as it goes: a form of which everything may be missing that has not changed.
+ * What the tool does not ask is an error, since nobody would miss it otherwise.
+ */
+export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
+  const { form, errors: all } = readReviewForm(tool, body);
+  // Of a whole form a field that is missing is wrong; a change leaves it as it is.
+  const errors = all.filter(({ field }) => field !== 'reference' || 'reference' in body);
+  const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
+  for (const field of Object.keys(body)) {
+    if (/^(answer|comment)\./.test(field) && !known.has(field)) {
+      errors.push({ field, text: 'This is not asked in this audit.' });
+    }
+  }
+  const changeId = textOf(body, 'change');
+  return {
+    form: {
+      ...form,
+      reference: 'reference' in body ? form.reference : undefined,
+      groupId: 'groupId' in body ? form.groupId : undefined,
+      comment: 'comment' in body ? form.comment : undefined,
+      changeId: /^[\w-]{8,60}$/.test(changeId) ? changeId : null,
+    },
+    errors,
+  };
+}
+
+const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), WHOLE_FILE];
+
+function tooLong(tool: Tool, field: string): FieldError {
+  return {
+    field,
+    text: `${labelOf(tool, field)} is too long: it can have at most ${COMMENT_MAXIMUM_LENGTH} characters.`,
+  };
+}
+
+/** The provider reads comments, so what names one person in the whole of England stays out of them. */
+function pointsAtSomebody(tool: Tool, field: string): FieldError {
+  return { field, text: `${labelOf(tool, field)} holds what looks like an NHS number. Take it out.` };
+}
+
+/** The fields between whose two versions somebody was asked to choose. */
+export function differingOf(body: FormBody): string[] {
+  return [body['differing'] ?? []].flat();
+}
+
+/** Those of them for which no choice was made. */
+export function undecidedOf(body: FormBody): ReadonlySet<string> {
+  return new Set(differingOf(body).filter((name) => !(name in body)));
+}
+
+/** What a recording form says, field by field, as it would be sent; the language of the page for two versions. */
+export type FormState = ReadonlyMap<string, string>;
+
+/** A saved review as the fields of its form. */
+export function stateOf(tool: Tool, review: Review): FormState {
+  const state = new Map<string, string>([
+    ['reference', review.reference],
+    ['groupId', String(review.groupId)],
+  ]);
+  for (const item of itemsOf(tool)) {
+    state.set(answerName(item.id), review.answers.get(item.id) ?? '');
+    state.set(commentName(item.id), review.comments.get(item.id) ?? '');
+  }
+  state.set('comment', review.comment);
+  for (const set of review.noteSets) state.set(notesName(set.providerId), set.state ?? '');
+  if (review.noteSets.length > 0) {
+    for (const itemId of commentable(tool)) {
+      state.set(setName(itemId), String(review.commentSets.get(itemId) ?? ''));
+    }
+  }
+  return state;
+}
+
+/** A form that was sent as fields, in the same notation; what it does not show is as in the review. */
+export function sentState(tool: Tool, body: FormBody, review: Review): FormState {
+  const { form } = readReviewForm(tool, body);
+  const state = new Map(stateOf(tool, review));
+  state.set('comment', form.comment);
+  // A second reader is not asked for these.
+  if (review.reading === 1) state.set('reference', form.reference).set('groupId', String(form.groupId));
+  for (const item of itemsOf(tool)) {
+    const name = answerName(item.id);
+    if (!(name in body)) continue;
+    const value = form.answers.get(item.id);
+    // What could not be read stays as it was typed, to be put right.
+    state.set(name, value === undefined ? textOf(body, name).trim() : (value ?? ''));
+  }
+  for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
+  for (const [providerId, notes] of form.notes ?? []) state.set(notesName(providerId), notes ?? '');
+  for (const [itemId, providerId] of form.commentSets ?? []) {
+    state.set(setName(itemId), String(providerId ?? ''));
+  }
+  // A choice that was not made yet: the person's own version travels beside it.
+  for (const name of undecidedOf(body)) state.set(name, tidyComment(textOf(body, `yours.${name}`)));
+  return state;
+}
+
+const baseSchema = z.record(z.string(), z.string());
+
+/** What the form showed when it was opened, which it carries along; null when that cannot be read. */
+export function baseOf(body: FormBody): FormState | null {
+  try {
+    return new Map(Object.entries(baseSchema.parse(JSON.parse(textOf(body, 'base')))));
+  } catch {
+    return null;
+  }
+}
+
+/** What a field of the recording form is called on the page. */
+export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): string {
+  if (name === 'reference') return 'Reference';
+  if (name === 'groupId') return 'Sample group';
+  if (name === 'comment') return 'Comment about the whole file';
+  const [what, id = ''] = name.split('.');
+  if (what === 'notes') return `Notes of ${providerName(noteSets, id)}`;
+  if (name === setName(WHOLE_FILE)) return 'Whose notes the comment about the whole file is about';
+  const item = itemsOf(tool).find((i) => i.id === id);
+  if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
+  return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);
+}
+
+/** What a provider of the file's notes is called. */
+export const providerName = (noteSets: NoteSet[], id: string): string =>
+  noteSets.find((set) => String(set.providerId) === id)?.name ?? 'a provider that is none of this group';

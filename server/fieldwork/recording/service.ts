@@ -1,0 +1,286 @@
+import {
+  checksOf,
+  itemById,
+  mayBeListed,
+  parseAnswer,
+  referenceProblem,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { CaseFileLine, NotesState, Review, ReviewRepository } from '../caseFiles/repository.ts';
+
+/** What a recording form sends: only what it shows. What is undefined stays as it is. */
+export interface RecordedForm {
+  /** The version of the review that the form was based on. */
+  version: number;
+  reference: string | undefined;
+  groupId: number | undefined;
+  answers: ReadonlyMap<string, string | null>;
+  comments: ReadonlyMap<string, string | null>;
+  comment: string | undefined;
+  /** By provider id: whether their notes were read. */
+  notes?: ReadonlyMap<number, NotesState | null>;
+  /** By item id, or WHOLE_FILE: whose notes the comment is about; null for those of all. */
+  commentSets?: ReadonlyMap<string, number | null>;
+  complete: boolean | undefined;
+  /**
+   * What the device calls this change, if it has a name. The same change sent twice, because the first answer was lost on its
+   * way, is saved once.
+   */
+  changeId?: string | null;
+}
+
+/** A case file in somebody's list: how far their own reading of it is. */
+export interface FileLine extends CaseFileLine {
+  /** What this person has to do with it is a second reading, which they do in `second`; the rest is the first's. */
+  second: CaseFileLine | null;
+}
+
+/** Somebody else saved the review after the form was opened. */
+export class StaleReviewError extends StateError {
+  readonly current: Review;
+  constructor(current: Review) {
+    super('Somebody else has saved this case file since you opened it.');
+    this.current = current;
+  }
+}
+
+export type ReviewService = ReturnType<typeof createReviewService>;
+
+export function createReviewService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  reviews: ReviewRepository;
+  samples: SampleRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, reviews, samples, activity, tools, now } = parts;
+
+  /**
+   * The audit, kept open until the write is done.
+   *
+   * @param alone - whether others wait meanwhile: two must not give the same reference at the same time
+   */
+  async function open(auditId: number, alone: boolean): Promise<Audit> {
+    const audit = await (alone ? audits.lock(auditId) : audits.hold(auditId));
+    if (!audit) throw new NotFoundError();
+    if (!takesAnswers(audit.state)) {
+      throw new StateError(
+        audit.state === 'draft'
+          ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+          : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+      );
+    }
+    return audit;
+  }
+
+  /** What the caseload list says of a file, as far as the tool asks it. */
+  async function listedFields(audit: Audit, reference: string): Promise<[string, string][]> {
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    return [...(await samples.fieldsOf(audit.id, reference))].filter(([id, value]) => {
+      const item = itemById(tool, id);
+      if (!item || !mayBeListed(item)) return false;
+      const parsed = parseAnswer(item, value);
+      return 'value' in parsed && parsed.value === value;
+    });
+  }
+
+  async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
+    const problem = referenceProblem(reference);
+    if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
+    const other = await reviews.fileWithReference(auditId, reference);
+    if (other !== null && other !== ownId) {
+      throw new InputError([
+        { field: 'reference', text: `There is a case file ${reference} in this audit already.` },
+      ]);
+    }
+  }
+
+  /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
+  function refuseEarlier(review: Review, version: number): void {
+    if (review.reading === 1 || version >= review.startVersion) return;
+    throw new StateError(
+      'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
+    );
+  }
+
+  function groupOf(groups: SampleGroup[], groupId: number): SampleGroup {
+    const group = groups.find((g) => g.id === groupId);
+    if (!group) throw new InputError([{ field: 'groupId', text: 'Choose a sample group from the list.' }]);
+    return group;
+  }
+
+  return {
+    /**
+     * The case files of an audit as one person has them; without a person how far the first readings are.
+     */
+    async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
+      const checkIds = checksOf(tool).map((check) => check.id);
+      const seconds = viewerId === null ? [] : await reviews.secondLines(auditId, checkIds, viewerId);
+      const secondOf = new Map(seconds.map((line) => [line.id, line]));
+      return (await reviews.lines(auditId, checkIds)).map((line) => ({
+        ...line,
+        second: secondOf.get(line.id) ?? null,
+      }));
+    },
+
+    /**
+     * The reading of a file that this person has. Whoever has not made or changed the first reading of a file that
+     * is read twice gets the second one, and never sees the first; so does nobody in particular.
+     */
+    async get(auditId: number, fileId: number, viewerId: number | null = null): Promise<Review> {
+      const review = await reviews.byFile(auditId, fileId, viewerId);
+      if (!review) throw new NotFoundError();
+      return review;
+    },
+
+    refuseEarlier,
+
+    /**
+     * Begins a case file. From the beginning it has what the caseload list says of it, and `na` where a check does not
+     * apply to its group.
+     */
+    async create(
+      actorId: number,
+      auditId: number,
+      file: { reference: string; groupId: number },
+    ): Promise<number> {
+      return database.write(async () => {
+        const audit = await open(auditId, true);
+        const group = groupOf(await audits.groups(auditId), file.groupId);
+        await checkReference(auditId, file.reference, null);
+        const answers = new Map([
+          ...(await listedFields(audit, file.reference)),
+          ...group.exclusions.map((id) => [id, 'na'] as const),
+        ]);
+        const at = now().toISOString();
+        const [fileId] = await reviews.create(
+          auditId,
+          [{ ...file, answers, completedAt: null }],
+          actorId,
+          at,
+        );
+        if (fileId === undefined) throw new Error('the new case file has no id');
+        await samples.begun(auditId, file.reference, fileId, at);
+        await activity.add({
+          userId: actorId,
+          action: 'caseFile.created',
+          auditId,
+          subject: `case file ${fileId}`,
+        });
+        return fileId;
+      });
+    },
+
+    /**
+     * Saves what a form shows, or one change of a page that saves as it goes.
+     *
+     * @throws StaleReviewError when the form was based on an older state; nothing is written then
+     */
+    async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
+      return database.write(async () => {
+        const before = await reviews.byFile(auditId, fileId, actorId);
+        const renamed =
+          before?.reading === 1 && form.reference !== undefined && before.reference !== form.reference;
+        await open(auditId, renamed);
+        const review = await reviews.byFile(auditId, fileId, actorId);
+        if (!review) throw new NotFoundError('This case file has been removed.');
+        refuseEarlier(review, form.version);
+        if (form.changeId && review.lastChange === form.changeId) return review;
+        if (review.frozen) {
+          throw new StateError(
+            'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
+          );
+        }
+        if (review.version !== form.version) throw new StaleReviewError(review);
+        // What a file is called and where it belongs is not for a second reader to change.
+        const named = review.reading === 1 ? form : { reference: undefined, groupId: undefined };
+        const reference = named.reference ?? review.reference;
+        const groupId = named.groupId ?? review.groupId;
+        const group = groupOf(await audits.groups(auditId), groupId);
+        const sets = setsOf(review, group, form);
+        if (named.reference !== undefined) await checkReference(auditId, reference, fileId);
+        const at = now().toISOString();
+        const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
+        const change = {
+          ...sets,
+          reference,
+          groupId,
+          answers: form.answers,
+          comments: form.comments,
+          comment: form.comment ?? review.comment,
+          completedAt,
+          lastChange: form.changeId ?? null,
+        };
+        const saved = await reviews.save(review, change, actorId, at);
+        if (!saved) {
+          const current = await reviews.byFile(auditId, fileId, actorId);
+          if (!current) throw new NotFoundError('This case file has been removed.');
+          throw new StaleReviewError(current);
+        }
+        await activity.add({
+          userId: actorId,
+          action: savedAs(review.completedAt, completedAt),
+          auditId,
+          subject: `case file ${fileId}`,
+          detail: {
+            version: review.version + 1,
+            ...(review.reading === 1 ? {} : { reading: review.reading }),
+          },
+        });
+        return this.get(auditId, fileId, actorId);
+      });
+    },
+
+    async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
+      await database.write(async () => {
+        await open(auditId, false);
+        if (!(await reviews.byFile(auditId, fileId, actorId))) throw new NotFoundError();
+        await reviews.remove(fileId);
+        await activity.add({
+          userId: actorId,
+          action: 'caseFile.removed',
+          auditId,
+          subject: `case file ${fileId}`,
+        });
+      });
+    },
+  };
+}
+
+/**
+ * What a form says of the sets of notes. Of a provider that is none of the group's nothing can be said; a comment on
+ * its notes must not go to all others for that.
+ *
+ * @throws InputError where a comment is said to be about the notes of such a provider
+ */
+function setsOf(review: Review, group: SampleGroup, form: RecordedForm) {
+  const own = new Set(group.providers.map((provider) => provider.id));
+  const commentSets = form.commentSets ?? new Map<string, number | null>();
+  const errors = [...commentSets]
+    .filter(([itemId, providerId]) => {
+      if (providerId === null || own.has(providerId)) return false;
+      // The lead has taken the provider off the group since: nobody need decide anew whom the comment is for.
+      return group.id !== review.groupId || review.commentSets.get(itemId) !== providerId;
+    })
+    .map(([itemId]) => ({
+      field: `set.${itemId}`,
+      text: `${group.name} has no notes of this provider. Choose "All sets of notes", or another.`,
+    }));
+  if (errors.length > 0) throw new InputError(errors);
+  return { commentSets, notes: new Map([...(form.notes ?? [])].filter(([id]) => own.has(id))) };
+}
+
+function savedAs(before: string | null, after: string | null): ActivityAction {
+  if (before === null && after !== null) return 'caseFile.completed';
+  if (before !== null && after === null) return 'caseFile.uncompleted';
+  return 'caseFile.saved';
+}

@@ -1,0 +1,234 @@
+import { planEntrySchema } from '../../../rules/index.ts';
+import type { Answers, PlanEntry } from '../../../rules/index.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { countingValue, joinSettlements } from '../caseFiles/countingAnswer.ts';
+
+/** The plan of one reading as it is kept. */
+export interface StoredPlan {
+  /** Rises with every save. */
+  version: number;
+  entry: PlanEntry;
+  updatedAt: string;
+  updatedByName: string | null;
+}
+
+/** The plan of a first reading, with the answers that count for its file. */
+export interface PlanOfFile {
+  reviewId: number;
+  fileId: number;
+  groupId: number;
+  reference: string;
+  version: number;
+  entry: PlanEntry;
+  answers: Answers;
+}
+
+/** A goal that the lead shows to a provider. */
+export interface GoalExample {
+  reviewId: number;
+  /** As the plan had it when it was chosen. */
+  goal: string;
+  /** As the provider reads it. */
+  shown: string;
+  better: string;
+}
+
+const BATCH = 300;
+const FIRST_READING = 1;
+
+export type PlanRepository = ReturnType<typeof createPlanRepository>;
+
+export function createPlanRepository(database: Database) {
+  return {
+    async ofReview(reviewId: number): Promise<StoredPlan | null> {
+      const row = await database
+        .query('plans')
+        .leftJoin('users', 'users.id', 'plans.updated_by')
+        .where({ review_id: reviewId })
+        .select<{ version: number; content: string; updated_at: string; updated_by_name: string | null }[]>(
+          'plans.version',
+          'plans.content',
+          'plans.updated_at',
+          'users.name as updated_by_name',
+        )
+        .first();
+      if (!row) return null;
+      return {
+        version: row.version,
+        entry: entryOf(row.content),
+        updatedAt: row.updated_at,
+        updatedByName: row.updated_by_name,
+      };
+    },
+
+    /**
+     * Saves a plan that is still at the version it was read at, 0 where there was none, and notes who reads the file.
+     *
+     * @returns false, with nothing written, when somebody else has saved since
+     */
+    async save(
+      reviewId: number,
+      version: number,
+      entry: PlanEntry,
+      userId: number,
+      at: string,
+    ): Promise<boolean> {
+      const row = { content: JSON.stringify(entry), updated_by: userId, updated_at: at };
+      const written =
+        version === 0
+          ? (
+              await database
+                .query('plans')
+                .insert({ review_id: reviewId, version: 1, ...row })
+                .onConflict('review_id')
+                .ignore()
+                .returning<{ review_id: number }[]>('review_id')
+            ).length
+          : await database
+              .query('plans')
+              .where({ review_id: reviewId, version })
+              .update({ version: version + 1, ...row });
+      if (written === 0) return false;
+      await database
+        .query('review_readers')
+        .insert({ review_id: reviewId, user_id: userId })
+        .onConflict(['review_id', 'user_id'])
+        .ignore();
+      return true;
+    },
+
+    /** The plans of all first readings of an audit, in the order in which the files were begun. */
+    async ofAudit(auditId: number): Promise<PlanOfFile[]> {
+      const rows: {
+        review_id: number;
+        file_id: number;
+        group_id: number;
+        reference: string;
+        version: number;
+        content: string;
+      }[] = await database
+        .query('case_files')
+        .join('reviews', (join) =>
+          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+        )
+        .join('plans', 'plans.review_id', 'reviews.id')
+        .where('case_files.audit_id', auditId)
+        .orderBy('case_files.id')
+        .select(
+          'plans.review_id',
+          'case_files.id as file_id',
+          'case_files.group_id',
+          'case_files.reference',
+          'plans.version',
+          'plans.content',
+        );
+      const answersOf = new Map<number, Map<string, string>>();
+      for (let start = 0; start < rows.length; start += BATCH) {
+        const answers: { review_id: number; item_id: string; value: string | null }[] = await joinSettlements(
+          database.query('answers'),
+        )
+          .whereIn(
+            'answers.review_id',
+            rows.slice(start, start + BATCH).map((row) => row.review_id),
+          )
+          .select('answers.review_id', 'answers.item_id', database.query.raw(`${countingValue()} as value`));
+        for (const { review_id, item_id, value } of answers) {
+          if (value === null) continue;
+          const own = answersOf.get(review_id) ?? new Map<string, string>();
+          answersOf.set(review_id, own.set(item_id, value));
+        }
+      }
+      return rows.map((row) => ({
+        reviewId: row.review_id,
+        fileId: row.file_id,
+        groupId: row.group_id,
+        reference: row.reference,
+        version: row.version,
+        entry: entryOf(row.content),
+        answers: answersOf.get(row.review_id) ?? new Map<string, string>(),
+      }));
+    },
+
+    /** The first readings of an audit's files by reference in small letters, and whether each has a plan. */
+    async targets(
+      auditId: number,
+    ): Promise<Map<string, { reviewId: number; hasPlan: boolean; frozen: boolean }>> {
+      const rows: {
+        id: number;
+        reference: string;
+        has_plan: number | null;
+        completed_at: string | null;
+        second_completed_at: string | null;
+      }[] = await database
+        .query('case_files')
+        .join('reviews', (join) =>
+          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+        )
+        .leftJoin('reviews as seconds', (join) =>
+          join.on('seconds.case_file_id', 'case_files.id').andOnVal('seconds.reading', 2),
+        )
+        .leftJoin('plans', 'plans.review_id', 'reviews.id')
+        .where('case_files.audit_id', auditId)
+        .select(
+          'reviews.id',
+          'case_files.reference',
+          'plans.review_id as has_plan',
+          'reviews.completed_at',
+          'seconds.completed_at as second_completed_at',
+        );
+      return new Map(
+        rows.map((row) => [
+          row.reference.toLowerCase(),
+          {
+            reviewId: row.id,
+            hasPlan: row.has_plan !== null,
+            frozen: row.completed_at !== null && row.second_completed_at !== null,
+          },
+        ]),
+      );
+    },
+
+    /** When a plan of an audit was last saved; null where none was. */
+    async lastChange(auditId: number): Promise<string | null> {
+      const row = await database
+        .query('plans')
+        .join('reviews', 'reviews.id', 'plans.review_id')
+        .join('case_files', 'case_files.id', 'reviews.case_file_id')
+        .where('case_files.audit_id', auditId)
+        .max<{ last: string | null }[]>('plans.updated_at as last')
+        .first();
+      return row?.last ?? null;
+    },
+
+    async examples(auditId: number, providerId: number): Promise<GoalExample[]> {
+      const rows = await database
+        .query('goal_examples')
+        .where({ audit_id: auditId, provider_id: providerId })
+        .orderBy('id')
+        .select<{ review_id: number; goal: string; shown: string; better: string }[]>(
+          'review_id',
+          'goal',
+          'shown',
+          'better',
+        );
+      return rows.map(({ review_id, ...row }) => ({ reviewId: review_id, ...row }));
+    },
+
+    /** Puts these in the place of all examples that were chosen for a provider. */
+    async setExamples(auditId: number, providerId: number, examples: readonly GoalExample[]): Promise<void> {
+      await database.query('goal_examples').where({ audit_id: auditId, provider_id: providerId }).delete();
+      if (examples.length === 0) return;
+      await database.query('goal_examples').insert(
+        examples.map(({ reviewId, ...example }) => ({
+          audit_id: auditId,
+          provider_id: providerId,
+          review_id: reviewId,
+          ...example,
+        })),
+      );
+    },
+  };
+}
+
+/** Defaults fill in what a later version of the program has added. */
+const entryOf = (content: string): PlanEntry => planEntrySchema.parse(JSON.parse(content));

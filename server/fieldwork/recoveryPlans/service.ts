@@ -1,0 +1,221 @@
+import {
+  checksOf,
+  copiedGoals,
+  deriveFile,
+  planFigures,
+  takesAnswers,
+  topThreshold,
+  withAdditions,
+} from '../../../rules/index.ts';
+import type {
+  CopiedGoal,
+  DerivedFile,
+  PlanContext,
+  PlanEntry,
+  PlanFigures,
+  SmartWords,
+  Tool,
+} from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { Review, ReviewRepository } from '../caseFiles/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { PlanOfFile, PlanRepository, StoredPlan } from './repository.ts';
+
+/** The plan of one reading, with what follows from it. */
+export interface ReadingPlan {
+  /** Null where nothing was entered yet. */
+  stored: StoredPlan | null;
+  derived: DerivedFile | null;
+  context: PlanContext;
+}
+
+/** The plan of a file as it counts, with what follows from it. */
+export interface CountingPlan extends PlanOfFile {
+  group: string;
+  derived: DerivedFile;
+}
+
+/** All that the plans of an audit come to. */
+export interface AuditPlans {
+  figures: PlanFigures;
+  plans: CountingPlan[];
+}
+
+/** Somebody else saved the plan after the form was opened. */
+export class StalePlanError extends StateError {
+  readonly current: StoredPlan;
+  constructor(current: StoredPlan) {
+    super('Somebody else has saved this plan since you opened it.');
+    this.current = current;
+  }
+}
+
+/** Plans whose findings are kept in memory. */
+const MOST_REMEMBERED = 20_000;
+
+/** Whether a tool asks about recovery plans at all. */
+export const asksOfPlans = (tool: Tool): boolean =>
+  checksOf(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
+
+export type PlanService = ReturnType<typeof createPlanService>;
+
+export function createPlanService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  reviews: ReviewRepository;
+  plans: PlanRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  smartWords: SmartWords;
+  now: () => Date;
+}) {
+  const { database, audits, reviews, plans, activity, tools, now } = parts;
+  // Made once for each tool: what is read from the lists is kept with them.
+  const wordsByTool = new Map<Tool, SmartWords>();
+  // Reading a goal takes about a millisecond, and most plans have not changed since their figures were last asked for.
+  const derivedOf = new Map<number, { key: string; derived: DerivedFile }>();
+  const copiedIn = new Map<number, { key: string; copied: CopiedGoal[] }>();
+
+  /** What plans of an audit are held against; they are read as on the last day of fieldwork. */
+  function contextOf(audit: Audit, tool: Tool, group: SampleGroup | undefined): PlanContext {
+    const words = wordsByTool.get(tool) ?? withAdditions(parts.smartWords, tool.smartWords);
+    wordsByTool.set(tool, words);
+    return {
+      readOn: audit.fieldworkEnd,
+      reportsToNdtms: !(group?.exclusions.includes('top_missing') ?? false),
+      windows: tool.topWindows ?? [],
+      words,
+    };
+  }
+
+  function derive(plan: PlanOfFile, context: PlanContext): DerivedFile {
+    const key = `${plan.version} ${context.readOn} ${context.reportsToNdtms}`;
+    const known = derivedOf.get(plan.reviewId);
+    if (known?.key === key) return known.derived;
+    const derived = deriveFile(plan.entry, context);
+    if (derivedOf.size >= MOST_REMEMBERED) derivedOf.clear();
+    derivedOf.set(plan.reviewId, { key, derived });
+    return derived;
+  }
+
+  /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
+  function refuseOther(review: Review, reviewId: number): void {
+    if (review.id === reviewId) return;
+    throw new StateError(
+      'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
+    );
+  }
+
+  return {
+    refuseOther,
+
+    /** What was entered of the plan in a reading, and what follows from it. */
+    async ofReading(audit: Audit, groups: readonly SampleGroup[], review: Review): Promise<ReadingPlan> {
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const context = contextOf(
+        audit,
+        tool,
+        groups.find((group) => group.id === review.groupId),
+      );
+      const stored = await plans.ofReview(review.id);
+      return { stored, derived: stored && deriveFile(stored.entry, context), context };
+    },
+
+    /**
+     * Saves what a form says of a plan.
+     *
+     * @param form - with the reading and the version that it was based on, 0 where there was no plan
+     * @throws StalePlanError when the form was based on an older state; nothing is written then
+     */
+    async save(
+      actorId: number,
+      auditId: number,
+      fileId: number,
+      form: { reviewId: number; version: number; entry: PlanEntry },
+    ): Promise<StoredPlan> {
+      return database.write(async () => {
+        const audit = await audits.hold(auditId);
+        if (!audit) throw new NotFoundError();
+        if (!takesAnswers(audit.state)) {
+          throw new StateError(
+            audit.state === 'draft'
+              ? 'The audit is not open yet, so no plan can be entered. Its lead opens it.'
+              : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+          );
+        }
+        const review = await reviews.byFile(auditId, fileId, actorId);
+        if (!review) throw new NotFoundError('This case file has been removed.');
+        refuseOther(review, form.reviewId);
+        if (review.frozen) {
+          throw new StateError(
+            'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
+          );
+        }
+        const at = now().toISOString();
+        const saved = await plans.save(review.id, form.version, form.entry, actorId, at);
+        const current = await plans.ofReview(review.id);
+        if (!current) throw new NotFoundError('This case file has been removed.');
+        if (!saved) throw new StalePlanError(current);
+        await activity.add({
+          userId: actorId,
+          action: 'plan.saved',
+          auditId,
+          subject: `case file ${fileId}`,
+          detail: {
+            version: current.version,
+            ...(review.reading === 1 ? {} : { reading: review.reading }),
+          },
+        });
+        return current;
+      });
+    },
+
+    /**
+     * The plans of an audit's first readings with their figures, of these groups. To be called within one read with
+     * whatever it has to fit.
+     */
+    async ofAudit(audit: Audit, groups: readonly SampleGroup[]): Promise<AuditPlans> {
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const groupOf = new Map(groups.map((group) => [group.id, group]));
+      const found = (await plans.ofAudit(audit.id)).flatMap((plan): CountingPlan[] => {
+        const group = groupOf.get(plan.groupId);
+        if (!group) return [];
+        return [{ ...plan, group: group.name, derived: derive(plan, contextOf(audit, tool, group)) }];
+      });
+      const { readOn } = contextOf(audit, tool, undefined);
+      return {
+        plans: found,
+        figures: planFigures(
+          found,
+          groups.map(({ name, exclusions }) => ({
+            name,
+            reportsToNdtms: !exclusions.includes('top_missing'),
+          })),
+          checksOf(tool).map(({ id }) => id),
+          tool.topWindows ? topThreshold(tool.topWindows, readOn) : null,
+        ),
+      };
+    },
+
+    /** Goals that stand in several of these files in the same words, with the references of the files. */
+    copied(audit: Audit, found: readonly CountingPlan[]): CopiedGoal[] {
+      const key = found
+        .map(({ reviewId, version, reference }) => `${reviewId} ${version} ${reference}`)
+        .join();
+      const known = copiedIn.get(audit.id);
+      if (known?.key === key) return known.copied;
+      const { words } = contextOf(audit, tools.must(audit.toolId, audit.toolVersion), undefined);
+      const copied = copiedGoals(
+        found.map(({ reference, entry }) => ({ file: reference, goals: entry.goals })),
+        words,
+      );
+      copiedIn.set(audit.id, { key, copied });
+      return copied;
+    },
+
+    lastChange: (auditId: number): Promise<string | null> => plans.lastChange(auditId),
+  };
+}

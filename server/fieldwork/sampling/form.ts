@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  looksLikeDateOfBirth,
+  looksLikeNhsNumber,
+  SAMPLING_METHODS,
+  SEED_MAXIMUM_LENGTH,
+  SEED_PATTERN,
+} from '../../../rules/index.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { parseForm, textOf, wholeNumber } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { amountField, byField, methodField } from './fields.ts';
+import type { GroupChoice } from './service.ts';
+
+const choiceForm = z.object({
+  method: z.enum(SAMPLING_METHODS, 'Choose how the group is drawn.'),
+  by: z.enum(['number', 'percent'], 'Choose files or percent.'),
+  amount: wholeNumber(1, 100_000, 'Enter a whole number, at least 1, or leave it empty to draw no file.'),
+});
+
+/** Reads how the groups are to be drawn; a group without a number is not drawn. An empty seed is null. */
+export function readDrawForm(
+  body: FormBody,
+  groups: readonly { id: number; name: string }[],
+): { seed: string | null; groups: GroupChoice[]; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const chosen: GroupChoice[] = [];
+  const seed = textOf(body, 'seed').trim();
+  if (seed !== '') {
+    const personal = looksLikeNhsNumber(seed) || looksLikeDateOfBirth(seed);
+    if (!SEED_PATTERN.test(seed) || seed.length > SEED_MAXIMUM_LENGTH || personal) {
+      errors.push({
+        field: 'seed',
+        text: `Enter a seed of letters and figures, with hyphens between them if you like, at most ${SEED_MAXIMUM_LENGTH} characters, and nothing about a person.`,
+      });
+    }
+  }
+  for (const { id, name } of groups) {
+    const amount = textOf(body, amountField(id)).trim();
+    if (amount === '') continue;
+    const form = parseForm(choiceForm, {
+      method: textOf(body, methodField(id)),
+      by: textOf(body, byField(id)),
+      amount,
+    });
+    if (!form.values) {
+      errors.push(...form.errors.map(({ text }) => ({ field: amountField(id), text: `${name}: ${text}` })));
+    } else if (form.values.by === 'percent' && form.values.amount > 100) {
+      errors.push({ field: amountField(id), text: `${name}: enter a percentage from 1 to 100.` });
+    } else chosen.push({ groupId: id, ...form.values });
+  }
+  if (chosen.length === 0 && errors.length === 0) {
+    const first = groups[0];
+    errors.push({
+      field: first ? amountField(first.id) : 'seed',
+      text: 'Enter for at least one group how many files are to be drawn.',
+    });
+  }
+  return { seed: seed === '' ? null : seed, groups: chosen, errors };
+}
+
+/** What the help with the size of a sample is asked: whole numbers, the shares in percent. */
+export const sizeForm = z.object({
+  population: wholeNumber(1, 1_000_000, 'Enter how many files there are, a whole number from 1.'),
+  expected: wholeNumber(1, 99, 'Enter the share you expect, a whole percentage from 1 to 99.'),
+  precision: wholeNumber(1, 50, 'Enter the precision, from 1 to 50 percentage points.'),
+  confidence: wholeNumber(80, 99, 'Choose how sure you want to be.'),
+});
+export type SizeQuestion = z.infer<typeof sizeForm>;
+
+export const reasonForm = z.object({ reason: z.string().trim().default('') });

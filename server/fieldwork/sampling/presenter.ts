@@ -1,0 +1,274 @@
+import {
+  CASELOAD_MAXIMUM,
+  itemsOf,
+  mayBeListed,
+  REASON_MAXIMUM_LENGTH,
+  sampleSize,
+  SEED_MAXIMUM_LENGTH,
+  setupMayChange,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type { SamplingMethod, SheetProblem, Tool } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit, SampleGroup } from '../../audits/repository.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { countOf, timeInWords } from '../../formats/english.ts';
+import { can } from '../../access/policy.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { urls } from '../../web/urls.ts';
+import { amountField, byField, methodField } from './fields.ts';
+import type { SizeQuestion } from './form.ts';
+import type { SampledFile } from './repository.ts';
+import type { SampleState } from './service.ts';
+
+const METHODS: { value: SamplingMethod; text: string }[] = [
+  { value: 'random', text: 'At random' },
+  { value: 'every', text: 'Every k-th' },
+];
+const PROBLEMS_SHOWN = 100;
+const DEFAULT_SIZE = { population: '', expected: '50', precision: '5', confidence: '95' };
+const CONFIDENCES = ['90', '95', '99'];
+
+/** The page on which the lead lists the caseload and draws the sample. */
+export function presentSample(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  state: SampleState;
+  user: User;
+  /** A seed that is offered for the next draw. */
+  seed: string;
+  /** What was typed into the draw, when it is shown again because of errors. */
+  typed: FormBody | null;
+  /** What was found wrong with a list. */
+  problems: SheetProblem[];
+  size: { values: FormBody; question: SizeQuestion | null };
+  errors: FieldError[];
+}) {
+  const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
+  const { sample, listed, draws, files, reserves } = state;
+  const errorAt = (field: string) => {
+    const found = errors.find((error) => error.field === field);
+    return found ? { text: found.text } : null;
+  };
+  const total = [...listed.values()].reduce((sum, count) => sum + count, 0);
+  const mayChange = setupMayChange(audit.state) && (sample?.lockedAt ?? null) === null;
+  const drawn = sample !== null && sample.seed !== null;
+  return {
+    header: presentHeader(audit, user),
+    auditHref: urls.audit(audit.id),
+    filesHref: urls.files(audit.id),
+    hasGroups: groups.length > 0,
+    groupNames: groups.map((group) => group.name),
+    fieldNames: itemsOf(tool)
+      .filter(mayBeListed)
+      .map((item) => item.label),
+    closed: !setupMayChange(audit.state),
+    mayChange,
+    uploadAction: urls.sampleList(audit.id),
+    removeAction: urls.sampleListRemove(audit.id),
+    drawAction: urls.sampleDraw(audit.id),
+    maximum: CASELOAD_MAXIMUM.toLocaleString('en-GB'),
+    fileError: errorAt('file'),
+    problems: {
+      shown: problems.slice(0, PROBLEMS_SHOWN),
+      more: Math.max(0, problems.length - PROBLEMS_SHOWN),
+    },
+    list: sample && {
+      files: countOf(total, 'file'),
+      uploaded: `${timeInWords(sample.listedAt)} by ${sample.listedByName}`,
+    },
+    drawn: !drawn
+      ? null
+      : {
+          seed: sample.seed,
+          when:
+            sample.drawnAt === null ? '' : `${timeInWords(sample.drawnAt)} by ${sample.drawnByName ?? ''}`,
+          times: sample.draws,
+          lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),
+          groups: groups.flatMap((group) => {
+            const draw = draws.find(({ groupId }) => groupId === group.id);
+            if (!draw) return [];
+            const own = files.filter(({ groupId }) => groupId === group.id);
+            const reserve = reserves.get(group.id) ?? { references: [], files: 0 };
+            const notFound = own.filter((file) => file.status === 'not_found').length;
+            return {
+              id: group.id,
+              name: group.name,
+              how: [
+                `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
+                ...(draw.groupName.toLowerCase() === group.name.toLowerCase()
+                  ? []
+                  : [`On the list the group is called ${draw.groupName}.`]),
+              ].join(' '),
+              stands: [
+                `${own.filter((file) => file.caseFileId !== null).length} begun`,
+                `${own.filter((file) => file.status === 'drawn' && file.caseFileId === null).length} to do`,
+                ...(notFound > 0 ? [`${notFound} not found`] : []),
+              ].join(', '),
+              files: own.map((file) => presentFile(audit.id, file)),
+              reserve: reserve.references,
+              reserveMore: reserve.files - reserve.references.length,
+              reserveFiles: reserve.files,
+            };
+          }),
+        },
+    form: {
+      again: drawn,
+      seed: {
+        value: typed ? textOf(typed, 'seed') : seed,
+        maximum: SEED_MAXIMUM_LENGTH,
+        error: errorAt('seed'),
+      },
+      groups: groups
+        .filter((group) => (listed.get(group.id) ?? 0) > 0)
+        .map((group) => {
+          const count = listed.get(group.id) ?? 0;
+          const before = draws.find(({ groupId }) => groupId === group.id);
+          const offered = before?.amount ?? (drawn ? '' : Math.min(group.plannedFiles, count));
+          const value = (field: string, otherwise: string) => (typed ? textOf(typed, field) : otherwise);
+          return {
+            name: group.name,
+            listed: count,
+            planned: group.plannedFiles,
+            amount: {
+              name: amountField(group.id),
+              value: value(amountField(group.id), String(offered)),
+              error: errorAt(amountField(group.id)),
+            },
+            by: {
+              name: byField(group.id),
+              value: value(byField(group.id), before?.by ?? 'number'),
+              items: [
+                { value: 'number', text: 'files' },
+                { value: 'percent', text: '% of the list' },
+              ],
+            },
+            method: {
+              name: methodField(group.id),
+              value: value(methodField(group.id), before?.method ?? 'random'),
+              items: METHODS,
+            },
+          };
+        }),
+      notListed: groups.filter((group) => !listed.has(group.id)).map((group) => group.name),
+    },
+    size: presentSize(size, total, errorAt),
+  };
+}
+
+/** @example methodOf({ method: 'every', listed: 52, drawn: 5 }) // 'every 10th or 11th file from a random start' */
+function methodOf(draw: { method: SamplingMethod; listed: number; drawn: number }): string {
+  if (draw.method === 'random') return 'drawn at random';
+  const step = draw.listed / draw.drawn;
+  const [low, high] = [Math.floor(step), Math.ceil(step)];
+  if (high === 1) return 'which are all of it';
+  return `every ${low === high ? nth(low) : `${nth(low)} or ${nth(high)}`} file from a random start`;
+}
+
+function nth(n: number): string {
+  const teens = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teens ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
+}
+
+function presentFile(auditId: number, file: SampledFile) {
+  const status =
+    file.status === 'not_found'
+      ? { text: 'Not found', colour: 'grey' }
+      : file.caseFileId === null
+        ? { text: 'To do', colour: 'yellow' }
+        : { text: 'Begun', colour: 'blue' };
+  return {
+    reference: file.reference,
+    position: file.position,
+    status,
+    href: file.caseFileId === null ? null : urls.file(auditId, file.caseFileId),
+    note:
+      file.status !== 'not_found'
+        ? null
+        : `${file.replacedBy === null ? 'Not replaced, because the reserve is used up' : `Replaced by ${file.replacedBy}`}: ${file.reason ?? ''}`,
+  };
+}
+
+function presentSize(
+  size: { values: FormBody; question: SizeQuestion | null },
+  listed: number,
+  errorAt: (field: string) => { text: string } | null,
+) {
+  const { values, question } = size;
+  const asked = Object.keys(values).length > 0;
+  const value = (name: keyof typeof DEFAULT_SIZE) =>
+    asked ? textOf(values, name) : name === 'population' && listed > 0 ? String(listed) : DEFAULT_SIZE[name];
+  return {
+    open: asked,
+    population: { value: value('population'), error: errorAt('population') },
+    expected: { value: value('expected'), error: errorAt('expected') },
+    precision: { value: value('precision'), error: errorAt('precision') },
+    confidence: {
+      value: value('confidence'),
+      error: errorAt('confidence'),
+      items: CONFIDENCES.map((confidence) => ({ value: confidence, text: `${confidence}%` })),
+    },
+    answer: question && sizeInWords(question),
+  };
+}
+
+/** What a sample of that size is good for, in a sentence. */
+function sizeInWords({ population, expected, precision, confidence }: SizeQuestion) {
+  const files = sampleSize({
+    population,
+    expected: expected / 100,
+    precision: precision / 100,
+    confidence: confidence / 100,
+  });
+  return {
+    files: countOf(files, 'file'),
+    text: `If about ${expected}% of ${countOf(population, 'file')} have a yes, a random sample of ${files} shows a share within ${countOf(precision, 'percentage point')} of the true one in ${confidence} of 100 samples.`,
+  };
+}
+
+/** The drawn files of one group that the Case files page lists beside the case files. */
+export function presentDrawn(audit: Audit, files: SampledFile[], groupId: number, user: User) {
+  const own = files.filter((file) => file.groupId === groupId);
+  const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit });
+  return {
+    drawn: own.length > 0,
+    mayRecord,
+    toDo: own
+      .filter((file) => file.status === 'drawn' && file.caseFileId === null)
+      .map((file) => ({
+        reference: file.reference,
+        beginAction: urls.sampledFileBegin(audit.id, file.id),
+        notFoundHref: urls.sampledFileNotFound(audit.id, file.id),
+      })),
+    notFound: own
+      .filter((file) => file.status === 'not_found')
+      .map((file) => {
+        const { reference, note } = presentFile(audit.id, file);
+        return { reference, note };
+      }),
+  };
+}
+
+/** The question why a drawn file cannot be read. */
+export function presentNotFound(parts: {
+  audit: Audit;
+  file: SampledFile;
+  /** Whether it can be marked so. */
+  may: boolean;
+  user: User;
+  reason: string;
+}) {
+  const { audit, file, may, user, reason } = parts;
+  return {
+    header: presentHeader(audit, user),
+    reference: file.reference,
+    action: urls.sampledFileNotFound(audit.id, file.id),
+    back: `${urls.files(audit.id)}#group-${file.groupId}`,
+    done: file.status === 'not_found' ? 'missing' : may ? null : 'recorded',
+    reason,
+    maximum: REASON_MAXIMUM_LENGTH,
+  };
+}

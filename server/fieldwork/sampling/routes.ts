@@ -1,0 +1,189 @@
+import type { Request } from 'express';
+import { auditLoader } from '../../audits/routes.ts';
+import type { AuditService } from '../../audits/service.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { readSheet } from '../../formats/sheetFile.ts';
+import { countOf } from '../../formats/english.ts';
+import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { idParameter } from '../../web/route.ts';
+import type { Routes } from '../../web/route.ts';
+import { uploadOf } from '../../web/upload.ts';
+import type { Tools } from '../../audits/tools.ts';
+import { urls } from '../../web/urls.ts';
+import { readDrawForm, reasonForm, sizeForm } from './form.ts';
+import { presentNotFound, presentSample } from './presenter.ts';
+import { CaseloadError } from './service.ts';
+import type { SamplingService } from './service.ts';
+
+const AND = new Intl.ListFormat('en-GB');
+
+/** Drawing the sample of an audit, and recording what was drawn. */
+export function samplingRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; sampling: SamplingService; tools: Tools },
+): void {
+  const { audits, sampling, tools } = parts;
+  const load = auditLoader(audits);
+  const loadSampled = async (req: Request) => {
+    const { audit, subject } = await load(req);
+    return { audit, subject, file: await sampling.file(audit.id, idParameter(req, 'sampledId')) };
+  };
+
+  type About = Parameters<typeof presentSample>[0];
+  const samplePage = async (
+    about: Pick<About, 'audit' | 'user'> & Partial<Pick<About, 'typed' | 'problems' | 'size'>>,
+    errors: FieldError[] = [],
+  ) => {
+    const view = presentSample({
+      typed: null,
+      problems: [],
+      size: { values: {}, question: null },
+      ...about,
+      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
+      groups: await audits.groups(about.audit.id),
+      state: await sampling.state(about.audit.id),
+      seed: sampling.newSeed(),
+      errors,
+    });
+    return {
+      template: 'fieldwork/sampling/sample',
+      title: 'Sample',
+      status: errors.length > 0 ? 422 : 200,
+      errors,
+      view,
+    };
+  };
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'get', path: '/audits/:auditId/sample', load },
+    async ({ req, loaded, user, show }) => {
+      const values = questionOf(req);
+      const form = 'population' in values ? parseForm(sizeForm, values) : null;
+      const size = { values, question: form?.values ?? null };
+      await show(await samplePage({ audit: loaded.audit, user, size }, form?.errors));
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'post', path: '/audits/:auditId/sample/list', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const upload = uploadOf(req);
+      const refuse = async (text: string, problems: CaseloadError['problems'] = []) =>
+        show(await samplePage({ audit, user, problems }, [{ field: 'file', text }]));
+      if (!upload || upload.bytes === 0) {
+        await refuse(upload ? 'The file is empty.' : 'Choose the file with the caseload list.');
+        return;
+      }
+      try {
+        const list = await sampling.upload(user.id, audit.id, readSheet(upload.path));
+        redirect(urls.sample(audit.id), listInWords(list));
+      } catch (error) {
+        if (!(error instanceof CaseloadError)) throw error;
+        await refuse(error.message, error.problems);
+      }
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'post', path: '/audits/:auditId/sample/list/remove', load },
+    async ({ loaded, user, redirect }) => {
+      await sampling.removeList(user.id, loaded.audit.id);
+      redirect(urls.sample(loaded.audit.id), 'The list is removed.');
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'post', path: '/audits/:auditId/sample/draw', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const { errors, ...wanted } = readDrawForm(body, await audits.groups(audit.id));
+      const outcome =
+        errors.length > 0
+          ? { errors }
+          : await withInputErrors(() => sampling.draw(user.id, audit.id, wanted));
+      if (outcome.errors) {
+        await show(await samplePage({ audit, user, typed: body }, outcome.errors));
+        return;
+      }
+      redirect(`${urls.sample(audit.id)}#drawn`, 'The sample is drawn.');
+    },
+  );
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/sample/files/:sampledId/begin', load: loadSampled },
+    async ({ loaded, user, redirect }) => {
+      const fileId = await sampling.begin(user.id, loaded.audit.id, loaded.file.id);
+      redirect(urls.file(loaded.audit.id, fileId));
+    },
+  );
+
+  const notFoundPage = (view: ReturnType<typeof presentNotFound>, errors: FieldError[] = []) => ({
+    template: 'fieldwork/sampling/not-found',
+    title: `Case file ${view.reference} cannot be read`,
+    status: errors.length > 0 ? 422 : 200,
+    errors,
+    view,
+  });
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'get', path: '/audits/:auditId/sample/files/:sampledId/not-found', load: loadSampled },
+    async ({ loaded, user, show }) => {
+      const { audit, file } = loaded;
+      const may = await sampling.mayBeMissing(user.id, audit.id, file);
+      await show(notFoundPage(presentNotFound({ audit, file, may, user, reason: '' })));
+    },
+  );
+
+  routes.allowed(
+    'caseFile.record',
+    { method: 'post', path: '/audits/:auditId/sample/files/:sampledId/not-found', load: loadSampled },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit, file } = loaded;
+      const { reason } = reasonForm.parse({ reason: formBody(req)['reason'] });
+      const outcome = await withInputErrors(() => sampling.notFound(user.id, audit.id, file.id, reason));
+      if (outcome.errors) {
+        await show(notFoundPage(presentNotFound({ audit, file, may: true, user, reason }), outcome.errors));
+        return;
+      }
+      const { next } = outcome.result;
+      redirect(
+        urls.files(audit.id),
+        next === null
+          ? `${file.reference} is marked as not found. The reserve is used up, so no file takes its place.`
+          : `${file.reference} is marked as not found. ${next} from the reserve takes its place.`,
+      );
+    },
+  );
+}
+
+/** What was kept of a list, and what was not. */
+function listInWords({ files, fields, ignored }: { files: number; fields: string[]; ignored: string[] }) {
+  const kept = ['the reference', 'the group', ...fields];
+  return [
+    `The list is kept, with ${countOf(files, 'file')}.`,
+    ...(fields.length > 0
+      ? [`${AND.format(fields)} ${fields.length === 1 ? 'stands' : 'stand'} in each file from the beginning.`]
+      : []),
+    ...(ignored.length > 0
+      ? [
+          `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+/** The help with the size of a sample is asked in the address, so that it changes nothing. */
+function questionOf(req: Request): FormBody {
+  return Object.fromEntries(
+    Object.entries(req.query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

@@ -1,0 +1,452 @@
+import { randomInt } from 'node:crypto';
+import {
+  CASELOAD_MAXIMUM,
+  caseloadProblems,
+  drawSample,
+  readCaseloadHeading,
+  readCaseloadRow,
+  reasonProblem,
+  sampleCount,
+  setupMayChange,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type {
+  CaseloadColumns,
+  CaseloadFile,
+  SampleAmount,
+  SamplingMethod,
+  SheetProblem,
+  Tool,
+} from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { SheetFormatError } from '../../formats/sheetFile.ts';
+import type { SheetLine } from '../../formats/sheetFile.ts';
+import { countOf } from '../../formats/english.ts';
+import { followingOf } from '../recording/filesToReadNext.ts';
+import type { PlanRepository } from '../recoveryPlans/repository.ts';
+import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { ReviewService } from '../recording/service.ts';
+import { isUntouched } from '../caseFiles/untouched.ts';
+import type { Tools } from '../../audits/tools.ts';
+import { amountField } from './fields.ts';
+import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
+
+/** A caseload list that cannot be taken, with every problem found; nothing of it was kept. */
+export class CaseloadError extends Error {
+  readonly problems: SheetProblem[];
+  /** @param brokeOff - why the list could not be read to its end, if so */
+  constructor(problems: SheetProblem[], brokeOff?: string) {
+    const found = `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`;
+    super(brokeOff === undefined ? found : `${brokeOff} ${problems.length > 0 ? found : ''}`.trim());
+    this.problems = problems;
+  }
+}
+
+/** How the lead wants one group drawn. */
+export interface GroupChoice extends SampleAmount {
+  groupId: number;
+  method: SamplingMethod;
+}
+
+/** How the files of one group were chosen, for the report. */
+export interface GroupSample {
+  group: string;
+  seed: string;
+  method: SamplingMethod;
+  /** How often the sample was drawn; the last one holds. */
+  draws: number;
+  listed: number;
+  drawn: number;
+  notFound: { reason: string; replaced: boolean }[];
+  /** Files that were read although they were not drawn. */
+  beside: number;
+}
+
+/** Everything the page of a sample shows. */
+export interface SampleState {
+  sample: Sample | null;
+  listed: ReadonlyMap<number, number>;
+  draws: GroupDraw[];
+  files: SampledFile[];
+  reserves: ReadonlyMap<number, { references: string[]; files: number }>;
+}
+
+const SEED_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const RESERVE_SHOWN = 10;
+
+export type SamplingService = ReturnType<typeof createSamplingService>;
+
+export function createSamplingService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  samples: SampleRepository;
+  reviews: ReviewService;
+  caseFiles: ReviewRepository;
+  plans: PlanRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, samples, reviews, caseFiles, plans, activity, tools, now } = parts;
+  const at = () => now().toISOString();
+
+  /** The audit, held for a change of its sample. */
+  async function forDraw(auditId: number): Promise<{ audit: Audit; sample: Sample | null }> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (!setupMayChange(audit.state)) {
+      throw new StateError('The audit is closed, so its sample cannot be changed.');
+    }
+    const sample = await samples.of(auditId);
+    if (sample && sample.lockedAt !== null) {
+      throw new StateError('Recording has begun, so the sample is fixed. Nothing was changed.');
+    }
+    return { audit, sample };
+  }
+
+  /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
+  async function open(auditId: number): Promise<void> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (takesAnswers(audit.state)) return;
+    throw new StateError(
+      audit.state === 'draft'
+        ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+        : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+    );
+  }
+
+  /** The drawn file, held until the end of the transaction, in an audit that is open. */
+  async function forRecording(auditId: number, sampledId: number): Promise<SampledFile> {
+    await open(auditId);
+    const file = await samples.drawnFile(auditId, sampledId);
+    if (!file) throw new NotFoundError();
+    if (file.status === 'not_found') {
+      throw new StateError(`${file.reference} has been marked as not found.`);
+    }
+    return file;
+  }
+
+  /** Whether nothing is recorded of a drawn file that was begun, as when it was opened before the papers were looked for. */
+  async function isOnlyBegun(viewerId: number, auditId: number, file: SampledFile): Promise<boolean> {
+    if (file.caseFileId === null) return false;
+    const review = await reviews.get(auditId, file.caseFileId, viewerId);
+    const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
+    const listed = await samples.fieldsOf(auditId, file.reference);
+    if (review.reading !== 1 || review.version !== 1 || !isUntouched(review, group, listed)) return false;
+    // A plan is kept beside the answers, with a version of its own.
+    return (await plans.ofReview(review.id)) === null;
+  }
+
+  return {
+    /** Whether a drawn file can still be marked as not found: not once something is recorded of it. */
+    mayBeMissing: async (viewerId: number, auditId: number, file: SampledFile): Promise<boolean> =>
+      file.status === 'drawn' && (file.caseFileId === null || (await isOnlyBegun(viewerId, auditId, file))),
+
+    /** Whether a file would be read beside a sample that was drawn of its group. */
+    async isBeside(auditId: number, groupId: number, reference: string): Promise<boolean> {
+      const own = (await samples.drawnFiles(auditId)).filter((file) => file.groupId === groupId);
+      const wanted = reference.toLowerCase();
+      return (
+        own.length > 0 &&
+        !own.some((file) => file.status === 'drawn' && file.reference.toLowerCase() === wanted)
+      );
+    },
+
+    /** A seed that nobody has chosen: four groups of four letters and figures that cannot be misread. */
+    newSeed(): string {
+      const part = () =>
+        Array.from({ length: 4 }, () => SEED_LETTERS[randomInt(SEED_LETTERS.length)]).join('');
+      return [part(), part(), part(), part()].join('-');
+    },
+
+    state: (auditId: number): Promise<SampleState> =>
+      database.read(async () => ({
+        sample: await samples.of(auditId),
+        listed: await samples.listedByGroup(auditId),
+        draws: await samples.draws(auditId),
+        files: await samples.drawnFiles(auditId),
+        reserves: await samples.reserves(auditId, RESERVE_SHOWN),
+      })),
+
+    /** The drawn files and what became of them. */
+    files: (auditId: number): Promise<SampledFile[]> => samples.drawnFiles(auditId),
+
+    async file(auditId: number, sampledId: number): Promise<SampledFile> {
+      const file = await samples.drawnFile(auditId, sampledId);
+      if (!file) throw new NotFoundError();
+      return file;
+    },
+
+    /**
+     * Keeps a caseload list: of each row the reference, the group and the tool's fields, nothing else. It takes the
+     * place of the list before, and of what was drawn from that.
+     *
+     * @returns how many files are on it, the fields that come with it, and the headings of the columns that were not
+     * read
+     * @throws CaseloadError with all problems
+     */
+    async upload(
+      actorId: number,
+      auditId: number,
+      lines: AsyncIterable<SheetLine>,
+    ): Promise<{ files: number; fields: string[]; ignored: string[] }> {
+      // The list is read before the transaction begins, so that a slow disk does not hold the database.
+      const audit = await audits.byId(auditId);
+      if (!audit) throw new NotFoundError();
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const { files, columns, problems } = await readList(tool, lines);
+      return database.write(async () => {
+        await forDraw(auditId);
+        const groups = await audits.groups(auditId);
+        problems.push(
+          ...caseloadProblems(files, {
+            groups: groups.map((group) => group.name),
+            references: await caseFiles.references(auditId),
+          }),
+        );
+        if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
+        const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+        const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
+          const groupId = idOf.get(group.toLowerCase());
+          const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
+          return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
+        });
+        await samples.setList(auditId, kept, actorId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.listed',
+          auditId,
+          detail: { files: kept.length },
+        });
+        return {
+          files: kept.length,
+          fields: columns.fields.map(({ item }) => item.label),
+          ignored: columns.ignored,
+        };
+      });
+    },
+
+    async removeList(actorId: number, auditId: number): Promise<void> {
+      await database.write(async () => {
+        const { sample } = await forDraw(auditId);
+        if (!sample) return;
+        await samples.remove(auditId);
+        await activity.add({ userId: actorId, action: 'sample.listRemoved', auditId });
+      });
+    },
+
+    /**
+     * Draws the groups anew. The same list, seed, methods and numbers give the same sample.
+     *
+     * @param seed - null to have one made
+     * @throws InputError for numbers that the list cannot give
+     */
+    async draw(
+      actorId: number,
+      auditId: number,
+      wanted: { seed: string | null; groups: GroupChoice[] },
+    ): Promise<void> {
+      const seed = wanted.seed ?? this.newSeed();
+      await database.write(async () => {
+        const { sample } = await forDraw(auditId);
+        if (!sample) throw new StateError('There is no caseload list to draw from. Upload it first.');
+        const list = new Map<number, ListedFile[]>();
+        for (const file of await samples.list(auditId)) {
+          const own = list.get(file.groupId);
+          if (own) own.push(file);
+          else list.set(file.groupId, [file]);
+        }
+        const groups = await audits.groups(auditId);
+        const errors: FieldError[] = [];
+        const draws: GroupDraw[] = [];
+        const files: Parameters<SampleRepository['setDraw']>[3] = [];
+        for (const [groupId, listed] of list) {
+          const choice = wanted.groups.find((group) => group.groupId === groupId);
+          const group = groups.find(({ id }) => id === groupId);
+          if (!choice || !group) {
+            files.push(...listed);
+            continue;
+          }
+          const count = sampleCount(choice, listed.length);
+          if (count > listed.length) {
+            errors.push({ field: amountField(groupId), text: tooMany(group, listed.length) });
+            continue;
+          }
+          const { method, by, amount } = choice;
+          const { drawn, reserve } = drawSample({
+            seed,
+            group: group.name,
+            list: listed.map((file) => file.reference),
+            method,
+            count,
+          });
+          const place = new Map([...drawn, ...reserve].map((reference, i) => [reference, i + 1]));
+          for (const file of listed) {
+            const position = place.get(file.reference) ?? 0;
+            files.push({ ...file, position, status: position <= count ? 'drawn' : 'reserve' });
+          }
+          draws.push({
+            groupId,
+            groupName: group.name,
+            method,
+            by,
+            amount,
+            listed: listed.length,
+            drawn: count,
+          });
+        }
+        if (errors.length > 0) throw new InputError(errors);
+        if (draws.length === 0) throw new InputError([{ field: 'seed', text: 'Choose at least one group.' }]);
+        await samples.setDraw(auditId, seed, draws, files, actorId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.drawn',
+          auditId,
+          detail: { seed, files: draws.reduce((sum, draw) => sum + draw.drawn, 0) },
+        });
+      });
+    },
+
+    /**
+     * Begins a drawn file as a case file, or finds the one that somebody has begun already.
+     *
+     * @returns the id of the case file
+     */
+    async begin(actorId: number, auditId: number, sampledId: number): Promise<number> {
+      return database.write(async () => {
+        const file = await forRecording(auditId, sampledId);
+        if (file.caseFileId !== null) return file.caseFileId;
+        return reviews.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
+      });
+    },
+
+    /**
+     * What this person reads after a case file: another of its group, begun here where it was only drawn, so that two
+     * who ask at the same time are not sent to the same papers.
+     *
+     * @returns the id of the case file; null when none of the group is left to read
+     */
+    async goOn(actorId: number, auditId: number, tool: Tool, fileId: number): Promise<number | null> {
+      return database.write(async () => {
+        await open(auditId);
+        const { groupId } = await reviews.get(auditId, fileId, actorId);
+        const lines = await reviews.lines(auditId, tool, actorId);
+        const drawn = await samples.drawnFiles(auditId);
+        const [next] = followingOf({ groupId, fileId, lines, drawn, userId: actorId });
+        if (!next) return null;
+        return next.fileId ?? this.begin(actorId, auditId, next.sampledId);
+      });
+    },
+
+    /**
+     * Marks a drawn file as not found and takes the next of the reserve.
+     *
+     * @returns the reference of that one, or null when the reserve is used up
+     */
+    async notFound(
+      actorId: number,
+      auditId: number,
+      sampledId: number,
+      reason: string,
+    ): Promise<{ file: SampledFile; next: string | null }> {
+      const problem = reasonProblem(reason);
+      if (problem !== null) throw new InputError([{ field: 'reason', text: problem }]);
+      return database.write(async () => {
+        const file = await forRecording(auditId, sampledId);
+        if (file.caseFileId !== null) {
+          if (!(await isOnlyBegun(actorId, auditId, file))) {
+            throw new StateError(`${file.reference} is recorded already, so it was found.`);
+          }
+          await reviews.remove(actorId, auditId, file.caseFileId);
+        }
+        const next = await samples.replace(file, reason.trim());
+        await samples.lock(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.notFound',
+          auditId,
+          subject: `drawn file ${sampledId}`,
+          detail: { replaced: next !== null },
+        });
+        return { file, next };
+      });
+    },
+
+    /** How the files of the groups were chosen; only groups that were drawn. */
+    async reports(auditId: number, groups: SampleGroup[]): Promise<GroupSample[]> {
+      const sample = await samples.of(auditId);
+      if (!sample || sample.seed === null) return [];
+      const { seed, draws: times } = sample;
+      const draws = await samples.draws(auditId);
+      const files = await samples.drawnFiles(auditId);
+      return groups.flatMap((group) => {
+        const draw = draws.find(({ groupId }) => groupId === group.id);
+        if (!draw) return [];
+        const own = files.filter(({ groupId }) => groupId === group.id);
+        const begun = own.filter((file) => file.caseFileId !== null).length;
+        return {
+          group: group.name,
+          seed,
+          method: draw.method,
+          draws: times,
+          listed: draw.listed,
+          drawn: draw.drawn,
+          notFound: own.flatMap(({ status, reason, replacedBy }) =>
+            status === 'not_found' ? [{ reason: reason ?? '', replaced: replacedBy !== null }] : [],
+          ),
+          beside: Math.max(0, group.files - begun),
+        };
+      });
+    },
+  };
+}
+
+function tooMany(group: SampleGroup, listed: number): string {
+  return `${group.name} has ${countOf(listed, 'file')} on the list. Draw at most as many.`;
+}
+
+async function readList(
+  tool: Tool,
+  lines: AsyncIterable<SheetLine>,
+): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
+  const problems: SheetProblem[] = [];
+  const files: CaseloadFile[] = [];
+  let columns: CaseloadColumns | null = null;
+  try {
+    for await (const { row, cells } of lines) {
+      if (columns === null) {
+        const heading = readCaseloadHeading(tool, cells, row);
+        if ('problems' in heading) throw new CaseloadError(heading.problems);
+        columns = heading.columns;
+        continue;
+      }
+      const read = readCaseloadRow(columns, cells, row);
+      problems.push(...read.problems);
+      files.push(read.file);
+      if (files.length > CASELOAD_MAXIMUM) {
+        const most = CASELOAD_MAXIMUM.toLocaleString('en-GB');
+        throw new SheetFormatError(`A caseload list can have at most ${most} files.`);
+      }
+    }
+  } catch (error) {
+    // What was found before the sheet broke off is worth knowing too.
+    if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
+    throw error;
+  }
+  if (columns === null) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
+    ]);
+  }
+  if (files.length === 0) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
+    ]);
+  }
+  return { files, columns, problems };
+}

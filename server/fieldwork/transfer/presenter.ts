@@ -1,0 +1,137 @@
+import {
+  columnName,
+  problemText,
+  looksLikeNhsNumber,
+  referenceProblem,
+  takesAnswers,
+} from '../../../rules/index.ts';
+import type { ColumnMeaning, SheetProblem } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit } from '../../audits/repository.ts';
+import { countOf } from '../../formats/english.ts';
+import { urls } from '../../web/urls.ts';
+import type { SheetPreview } from './importer.ts';
+import type { ImportJob } from './waiting.ts';
+
+/** More would make a page that nobody reads; the rest shows when these are put right. */
+const PROBLEMS_SHOWN = 200;
+const WORDS_SHOWN = 200;
+
+/** A sheet that waits, as its pages show it. */
+interface ShownSheet {
+  token: string;
+  name: string;
+  preview: SheetPreview;
+  note: string | null;
+  job: ImportJob | null;
+}
+
+/** The page on which a sheet is chosen. */
+export function presentImport(parts: { audit: Audit; user: User; running: ImportJob | null }) {
+  const { audit, user, running } = parts;
+  return {
+    header: presentHeader(audit, user),
+    action: urls.importFiles(audit.id),
+    filesHref: urls.files(audit.id),
+    toolHref: urls.tool(audit.toolId, audit.toolVersion),
+    state: audit.state,
+    mayImport: takesAnswers(audit.state),
+    running: running?.state === 'running' ? progressOf(running).text : null,
+  };
+}
+
+/** What a sheet holds and would do, before it is imported; or what came of it. */
+export function presentSheet(parts: {
+  audit: Audit;
+  user: User;
+  sheet: ShownSheet;
+  /** What went wrong with the import, in words, if it did. */
+  failure: { problems: SheetProblem[]; message: string } | null;
+}) {
+  const { audit, user, sheet, failure } = parts;
+  const { preview, job, token } = sheet;
+  const problems = failure?.problems ?? preview.problems;
+  const brokeOff = failure ? failure.message : preview.brokeOff;
+  const sound = problems.length === 0 && brokeOff === null;
+  return {
+    header: presentHeader(audit, user),
+    name: sheet.name,
+    note: sheet.note,
+    action: urls.importSheet(audit.id, token),
+    chooseHref: urls.importFiles(audit.id),
+    filesHref: urls.files(audit.id),
+    stateHref: urls.importState(audit.id, token),
+    state: job?.state ?? 'waiting',
+    progress: job?.state === 'running' ? progressOf(job) : null,
+    done: job?.state === 'done' ? `${countOf(job.files, 'case file')} imported.` : null,
+    failed: failure !== null,
+    files: preview.files,
+    filesText: `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
+    mayImport: sound && takesAnswers(audit.state),
+    open: takesAnswers(audit.state),
+    brokeOff,
+    problemsText: countOf(problems.length, 'problem'),
+    problems: problems.slice(0, PROBLEMS_SHOWN).map((problem) => ({
+      row: problem.row,
+      column: problem.column,
+      text: problemText({ ...problem, row: 0, column: '' }).replace(/^row 0: /, ''),
+    })),
+    moreProblems: Math.max(0, problems.length - PROBLEMS_SHOWN),
+    columns: preview.columns.map((column) => ({
+      letter: columnName(column.index),
+      heading: column.heading,
+      ...meaningOf(column.meaning),
+    })),
+    recognised: preview.columns.filter(({ meaning }) => !['problem', 'unnamed'].includes(meaning.kind))
+      .length,
+    missing: preview.missing.map((item) => item.label),
+    saysComplete: preview.saysComplete,
+    firstRows: preview.firstRows.map(({ row, cells }) => ({
+      row,
+      cells: preview.columns.map(({ index, meaning }) => {
+        const text = cells[index] ?? '';
+        // What looks like a person's number is not repeated, as in the problem that says so.
+        const telling =
+          looksLikeNhsNumber(text) ||
+          (meaning.kind === 'reference' && referenceProblem(text)?.startsWith('looks like'));
+        return telling ? '(not shown)' : shorten(text);
+      }),
+    })),
+  };
+}
+
+/** How far an import is, for the page and for its script. */
+export function progressOf(job: ImportJob): { state: ImportJob['state']; percent: number; text: string } {
+  if (job.state !== 'running') return { state: job.state, percent: 100, text: '' };
+  const { state, written, of } = job;
+  const percent = of === 0 ? 0 : Math.min(99, Math.floor((written / of) * 100));
+  const numbers = `${written.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} case files`;
+  return { state, percent, text: written === 0 ? 'Reading the sheet' : `${numbers} written` };
+}
+
+function shorten(text: string): string {
+  return text.length > WORDS_SHOWN ? `${text.slice(0, WORDS_SHOWN)}…` : text;
+}
+
+/** What a column became, in words. */
+function meaningOf(meaning: ColumnMeaning): { became: string; by: string; isProblem: boolean } {
+  switch (meaning.kind) {
+    case 'reference':
+      return { became: 'Reference of the case file', by: '', isProblem: false };
+    case 'group':
+      return { became: 'Sample group', by: '', isProblem: false };
+    case 'complete':
+      return { became: 'Whether the file is complete', by: '', isProblem: false };
+    case 'comment':
+      return { became: 'Comment about the whole file', by: '', isProblem: false };
+    case 'answer':
+      return { became: meaning.item.label, by: meaning.by, isProblem: false };
+    case 'itemComment':
+      return { became: `Comment on: ${meaning.item.label}`, by: meaning.by, isProblem: false };
+    case 'unnamed':
+      return { became: 'Passed over: it has no heading', by: '', isProblem: false };
+    case 'problem':
+      return { became: meaning.problem, by: '', isProblem: true };
+  }
+}

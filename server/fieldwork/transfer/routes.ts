@@ -1,0 +1,208 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Request } from 'express';
+import { takesAnswers } from '../../../rules/index.ts';
+import type { SheetProblem } from '../../../rules/index.ts';
+import { auditLoader } from '../../audits/routes.ts';
+import type { AuditService } from '../../audits/service.ts';
+import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { readSheet, SheetFormatError, sheetsIn } from '../../formats/sheetFile.ts';
+import { countOf } from '../../formats/english.ts';
+import { explain } from '../../web/errors.ts';
+import { formBody, textOf, withInputErrors } from '../../web/form.ts';
+import type { Routes } from '../../web/route.ts';
+import { uploadOf } from '../../web/upload.ts';
+import type { Logger } from '../../platform/log.ts';
+import { SheetError } from './importer.ts';
+import type { Importer, SheetPreview } from './importer.ts';
+import { urls } from '../../web/urls.ts';
+import { EXPORT_FORMATS } from './exporter.ts';
+import type { Exporter } from './exporter.ts';
+import { presentImport, presentSheet, progressOf } from './presenter.ts';
+import type { ImportJob, WaitingSheets } from './waiting.ts';
+
+/** A sheet of no more case files is imported before the answer goes out; with more, a page shows how far it is. */
+const AT_ONCE_FILES = 1000;
+
+/** Case files in and out as sheets. */
+export function transferRoutes(
+  routes: Routes,
+  parts: {
+    audits: AuditService;
+    importer: Importer;
+    exporter: Exporter;
+    waitingSheets: WaitingSheets;
+    log: Logger;
+  },
+): void {
+  const { audits, importer, exporter, waitingSheets, log } = parts;
+  const load = auditLoader(audits);
+  const findSheet = (req: Request, auditId: number) => {
+    const sheet = waitingSheets.find(auditId, req.sessionID, String(req.params['token']));
+    if (!sheet) {
+      throw new NotFoundError(
+        'There is no sheet at this address. One that is not imported is kept for an hour, for whoever sent it.',
+      );
+    }
+    return sheet;
+  };
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'get', path: '/audits/:auditId/import', load },
+    async ({ loaded, user, show }) => {
+      const running = waitingSheets.runningIn(loaded.audit.id)?.job ?? null;
+      const view = presentImport({ audit: loaded.audit, user, running });
+      await show({ template: 'fieldwork/transfer/import', title: 'Import case files', view });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'post', path: '/audits/:auditId/import', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      if (!takesAnswers(audit.state)) {
+        throw new StateError('Case files can only be imported into an open audit.');
+      }
+      const upload = uploadOf(req);
+      const outcome = await withInputErrors(async () => {
+        if (!upload || upload.bytes === 0)
+          throw fileError(upload ? 'The file is empty.' : 'Choose a CSV or Excel file.');
+        return waitingSheets.keep({
+          auditId: audit.id,
+          owner: req.sessionID,
+          name: upload.name,
+          path: upload.path,
+          ...(await previewOf(audit.id, upload.path)),
+        });
+      });
+      if (outcome.errors) {
+        const running = waitingSheets.runningIn(audit.id)?.job ?? null;
+        await show({
+          template: 'fieldwork/transfer/import',
+          title: 'Import case files',
+          status: 422,
+          errors: outcome.errors,
+          view: presentImport({ audit, user, running }),
+        });
+        return;
+      }
+      redirect(urls.importSheet(audit.id, outcome.result.token));
+    },
+  );
+
+  /** Reads a sheet; one of which nothing can be read at all is an error of the form. */
+  async function previewOf(
+    auditId: number,
+    path: string,
+  ): Promise<{ preview: SheetPreview; note: string | null }> {
+    try {
+      const sheets = await sheetsIn(path);
+      const preview = await importer.preview(auditId, readSheet(path));
+      const others = sheets?.others ?? [];
+      if (preview.columns.length === 0) {
+        throw fileError(preview.brokeOff ?? preview.problems[0]?.problem ?? 'The sheet is empty.');
+      }
+      const note =
+        others.length === 0
+          ? null
+          : `The workbook has several sheets. Only "${sheets?.read}" is read, not ${others.map((name) => `"${name}"`).join(', ')}.`;
+      return { preview, note };
+    } catch (error) {
+      if (error instanceof SheetFormatError) throw fileError(error.message);
+      throw error;
+    }
+  }
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'get', path: '/audits/:auditId/import/:token', load },
+    async ({ req, loaded, user, show }) => {
+      const sheet = findSheet(req, loaded.audit.id);
+      const view = presentSheet({ audit: loaded.audit, user, sheet, failure: failureOf(sheet.job) });
+      await show({ template: 'fieldwork/transfer/sheet', title: 'Import case files', wide: true, view });
+    },
+  );
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'get', path: '/audits/:auditId/import/:token/state', load },
+    ({ req, res, loaded }) => {
+      const { job } = findSheet(req, loaded.audit.id);
+      res.set('Cache-Control', 'no-store').json(job ? progressOf(job) : { state: 'waiting' });
+      return Promise.resolve();
+    },
+  );
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'post', path: '/audits/:auditId/import/:token', load },
+    async ({ req, loaded, user, redirect }) => {
+      const { audit } = loaded;
+      const sheet = findSheet(req, audit.id);
+      const body = formBody(req);
+      if (textOf(body, 'intent') === 'cancel') {
+        if (sheet.job?.state !== 'running') await waitingSheets.discard(sheet);
+        redirect(urls.files(audit.id), 'Nothing was imported.');
+        return;
+      }
+      const complete = textOf(body, 'complete') === 'yes';
+      const finished = waitingSheets.begin(sheet, async (progress) => {
+        try {
+          return await importer.importCaseFiles(user.id, audit.id, readSheet(sheet.path), {
+            complete,
+            progress,
+          });
+        } catch (error) {
+          if (isFault(error)) log.error({ err: error }, 'import failed');
+          throw error;
+        }
+      });
+      if (sheet.preview.files <= AT_ONCE_FILES) await finished;
+      if (sheet.job?.state === 'done') {
+        const { files } = sheet.job;
+        await waitingSheets.discard(sheet);
+        redirect(urls.files(audit.id), `${countOf(files, 'case file')} imported.`);
+        return;
+      }
+      redirect(urls.importSheet(audit.id, sheet.token));
+    },
+  );
+
+  for (const format of EXPORT_FORMATS) {
+    routes.allowed(
+      'caseFile.export',
+      { method: 'get', path: `/audits/:auditId/export/case-files.${format}`, load },
+      async ({ res, loaded, user }) => {
+        const { audit } = loaded;
+        const file = await exporter.write(user.id, audit.id, format);
+        try {
+          res.set('Cache-Control', 'no-store').attachment(`case-files-audit-${audit.id}.${format}`);
+          await pipeline(createReadStream(file), res);
+        } catch (error) {
+          // Whoever was to get it has gone.
+          if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+        } finally {
+          await rm(file, { force: true });
+        }
+      },
+    );
+  }
+}
+
+const fileError = (text: string) => new InputError([{ field: 'file', text }]);
+
+/** Why an import came to nothing, in words. */
+function failureOf(job: ImportJob | null): { problems: SheetProblem[]; message: string } | null {
+  if (job?.state !== 'failed') return null;
+  const { error } = job;
+  if (error instanceof SheetError) return { problems: error.problems, message: error.message };
+  if (error instanceof SheetFormatError) return { problems: [], message: error.message };
+  return { problems: [], message: explain(error).message };
+}
+
+/** Whether the program or its storage is at fault, and not the sheet or the state of the audit. */
+const isFault = (error: unknown) =>
+  !(error instanceof SheetError || error instanceof SheetFormatError || error instanceof AppError);

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { StateError } from '../../platform/errors.ts';
+import type { SheetPreview } from './importer.ts';
+import { temporaryFolder } from '../../platform/temporary.ts';
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** How far an import is. Nothing of it counts before it is done. */
+export type ImportJob =
+  | { state: 'running'; written: number; of: number }
+  | { state: 'done'; files: number }
+  | { state: 'failed'; error: unknown };
+
+/** A sheet that was sent and waits for its sender's word, is being imported, or was within the last hour. */
+export interface WaitingSheet {
+  /** In its address; cannot be guessed. */
+  readonly token: string;
+  readonly auditId: number;
+  /** The session that sent it; nobody else sees it. */
+  readonly owner: string;
+  /** As the browser named the file; only ever shown. */
+  readonly name: string;
+  readonly path: string;
+  readonly preview: SheetPreview;
+  /** What to say about the file beside its preview, or null. */
+  readonly note: string | null;
+  job: ImportJob | null;
+}
+
+export type WaitingSheets = ReturnType<typeof createWaitingSheets>;
+
+/**
+ * Keeps sheets between their preview and the word to import them, and knows the imports under way. A sheet goes
+ * when it is imported or called off, when the same person sends another one, and after an hour in any case.
+ *
+ * @param lifetime - in milliseconds
+ */
+export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
+  const folder = temporaryFolder('imports');
+  const sheets = new Map<string, WaitingSheet>();
+  /** What ends each sheet's time. */
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  async function discard(sheet: WaitingSheet): Promise<void> {
+    sheets.delete(sheet.token);
+    clearTimeout(timers.get(sheet.token));
+    timers.delete(sheet.token);
+    await rm(sheet.path, { force: true });
+  }
+
+  function startTimer(sheet: WaitingSheet): void {
+    clearTimeout(timers.get(sheet.token));
+    const timer = setTimeout(() => {
+      // An import that takes so long is left to end.
+      if (sheet.job?.state === 'running') startTimer(sheet);
+      else void discard(sheet);
+    }, lifetime);
+    timers.set(sheet.token, timer.unref());
+  }
+
+  return {
+    /** Takes a file over, by moving it, and keeps it with what was found in it. */
+    async keep(sent: {
+      auditId: number;
+      owner: string;
+      name: string;
+      path: string;
+      preview: SheetPreview;
+      note: string | null;
+    }): Promise<WaitingSheet> {
+      const token = randomBytes(24).toString('base64url');
+      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder(), token), job: null };
+      await rename(sent.path, sheet.path);
+      const earlier = [...sheets.values()].filter(
+        (other) =>
+          other.owner === sent.owner && other.auditId === sent.auditId && other.job?.state !== 'running',
+      );
+      await Promise.all(earlier.map(discard));
+      sheets.set(token, sheet);
+      startTimer(sheet);
+      return sheet;
+    },
+
+    /** The sheet of this address, or null when there is none that this session may see. */
+    find(auditId: number, owner: string, token: string): WaitingSheet | null {
+      const sheet = sheets.get(token);
+      return sheet?.auditId === auditId && sheet.owner === owner ? sheet : null;
+    },
+
+    /** The import into an audit that is under way, or null. */
+    runningIn(auditId: number): WaitingSheet | null {
+      return (
+        [...sheets.values()].find((sheet) => sheet.auditId === auditId && sheet.job?.state === 'running') ??
+        null
+      );
+    },
+
+    discard,
+
+    /**
+     * Begins the import of a sheet and does not wait for it: it goes on when the browser is closed. What comes of it
+     * is in the sheet's job.
+     *
+     * @param work - the import; returns how many case files it brought
+     * @returns a promise for its end, which never fails
+     * @throws StateError while another sheet is being imported into the audit
+     */
+    begin(
+      sheet: WaitingSheet,
+      work: (progress: (written: number, of: number) => void) => Promise<number>,
+    ): Promise<void> {
+      if (sheet.job) throw new StateError('This sheet has been imported or refused already.');
+      if (this.runningIn(sheet.auditId)) {
+        throw new StateError('A sheet is being imported into this audit. Wait until it is done.');
+      }
+      sheet.job = { state: 'running', written: 0, of: sheet.preview.files };
+      return run(sheet, work);
+    },
+  };
+}
+
+async function run(
+  sheet: WaitingSheet,
+  work: (progress: (written: number, of: number) => void) => Promise<number>,
+): Promise<void> {
+  try {
+    const files = await work((written, of) => {
+      sheet.job = { state: 'running', written, of };
+    });
+    sheet.job = { state: 'done', files };
+  } catch (error) {
+    sheet.job = { state: 'failed', error };
+  }
+  // What cannot be removed now goes with the folder.
+  await rm(sheet.path, { force: true }).catch(() => undefined);
+}

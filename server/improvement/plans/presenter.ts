@@ -1,0 +1,376 @@
+import {
+  ACTION_STATUSES,
+  checksOf,
+  daysBetween,
+  isClosed,
+  planIsShared,
+  planMayChange,
+  progressMayBeReported,
+  statusOf,
+} from '../../../rules/index.ts';
+import type { ActionStatus, Check, PlanState, ToAnswer } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit } from '../../audits/repository.ts';
+import { countOf, dayForForm, dayInWords, timeInWords } from '../../formats/english.ts';
+import type { FormBody } from '../../web/form.ts';
+import { can } from '../../access/policy.ts';
+import { urls } from '../../web/urls.ts';
+import { EVIDENCE_MAXIMUM_MEGABYTES } from './evidence.ts';
+import { OTHER } from './form.ts';
+import type { NoteKind, PlanAction, PlanNote } from './repository.ts';
+import type { PlanStanding } from './service.ts';
+import type { Warned } from './textWarning.ts';
+
+export const PLAN_TAGS: Record<PlanState, { text: string; colour: string }> = {
+  draft: { text: 'Not sent in', colour: 'grey' },
+  sent: { text: 'Sent in', colour: 'blue' },
+  sentBack: { text: 'Sent back', colour: 'orange' },
+  accepted: { text: 'Accepted', colour: 'green' },
+};
+
+export const STATUS_TAGS: Record<ActionStatus, { text: string; colour: string }> = {
+  notStarted: { text: 'Not started', colour: 'grey' },
+  onTrack: { text: 'On track', colour: 'blue' },
+  late: { text: 'Late', colour: 'red' },
+  done: { text: 'Done', colour: 'turquoise' },
+  confirmed: { text: 'Confirmed', colour: 'green' },
+};
+
+const NOTE_WORDS: Record<NoteKind, string> = {
+  note: 'Progress note',
+  evidence: 'Evidence',
+  started: 'Started',
+  done: 'Said to be done',
+  notDone: 'Not done yet',
+  confirmed: 'Confirmed as done',
+};
+
+const subjectOf = (of: PlanStanding) => ({
+  audit: of.audit,
+  feedback: { providerId: of.provider.id, issued: of.outAt !== null },
+});
+
+/** How far a due date is away, in words. */
+export function dueInWords(due: string, today: string, status: ActionStatus): string {
+  const day = dayInWords(due);
+  const left = daysBetween(today, due);
+  if (status === 'late') return `${day}, ${countOf(-left, 'day')} ago`;
+  if (status === 'done' || status === 'confirmed' || left > 30) return day;
+  return left === 0 ? `${day}, today` : `${day}, in ${countOf(left, 'day')}`;
+}
+
+/** What stands at the top of every page of a plan; a provider has no pages of the audit to go to. */
+function presentTop(of: PlanStanding, user: User) {
+  return {
+    header: can(user, 'audit.read', { audit: of.audit }) ? presentHeader(of.audit, user) : null,
+    home: urls.home(),
+    provider: of.provider.name,
+    audit: of.audit.title,
+    partnership: of.audit.partnership,
+  };
+}
+
+/** Whether the figure of a check is masked for this reader. */
+const isMasked = (of: PlanStanding, check: Check, user: User): boolean =>
+  user.providerId !== of.provider.id &&
+  !can(user, 'results.readUnmasked', { audit: of.audit }) &&
+  of.outside().checks.has(check.id);
+
+/**
+ * The checks that the plan has to answer, as this reader may know of them: that a masked figure misses its standard
+ * would tell how small it is.
+ */
+function toAnswerFor(of: PlanStanding, user: User): ToAnswer[] {
+  return of.toAnswer.flatMap(({ check, causes }) => {
+    if (!isMasked(of, check, user)) return [{ check, causes }];
+    return causes.includes('marked') ? [{ check, causes: ['marked' as const] }] : [];
+  });
+}
+
+/** The share of a provider's files, as the report says it; masked for readers outside the panel. */
+function figureOf(of: PlanStanding, check: Check, user: User): { text: string; masked: boolean } {
+  const figures = of.figures.find(({ id }) => id === check.id);
+  if (isMasked(of, check, user)) return { text: 'Masked, small number', masked: true };
+  if (!figures || figures.percentOfApplicable === null)
+    return { text: 'Not applicable in any file', masked: false };
+  return {
+    text: `Yes in ${figures.yes} of ${figures.applicable} applicable files, ${figures.percentOfApplicable}%`,
+    masked: false,
+  };
+}
+
+const standardOf = (check: Check): string | null =>
+  check.standard === undefined
+    ? null
+    : check.polarity === 'yes_is_bad'
+      ? `Standard: at most ${check.standard}%`
+      : `Standard: at least ${check.standard}%`;
+
+function presentActionLine(of: PlanStanding, action: PlanAction, today: string) {
+  const status = statusOf(action, today);
+  return {
+    action: action.action,
+    ownerRole: action.ownerRole,
+    due: dueInWords(action.due, today, status),
+    measure: action.measure,
+    status: STATUS_TAGS[status],
+    href: urls.planAction(of.audit.id, of.provider.id, action.id),
+  };
+}
+
+/** One provider's plan, for the provider and for whoever follows it up. */
+export function presentPlan(
+  of: PlanStanding,
+  user: User,
+  today: string,
+  values: {
+    comment?: string;
+    reason?: { checkId: string; text: string };
+    warning?: Warned['warning'];
+  } = {},
+) {
+  const { audit, provider, plan, state, tool } = of;
+  const subject = subjectOf(of);
+  const mayWrite = can(user, 'plan.write', subject);
+  const mayDecide = can(user, 'plan.decide', subject);
+  // A first draft is the provider's alone.
+  const shown = mayWrite || planIsShared(state);
+  const mayChange = mayWrite && planMayChange(state);
+  const actions = shown ? of.actions : [];
+  const statuses = actions.map((action) => statusOf(action, today));
+  const count = (...wanted: ActionStatus[]) => statuses.filter((status) => wanted.includes(status)).length;
+  const line = (action: PlanAction) => presentActionLine(of, action, today);
+
+  const presentCheck = (check: Check, causes: string[]) => {
+    const reason =
+      values.reason?.checkId === check.id
+        ? values.reason.text
+        : shown
+          ? (of.reasons.get(check.id) ?? '')
+          : '';
+    return {
+      id: check.id,
+      label: check.label,
+      figure: figureOf(of, check, user).text,
+      remark: check.polarity === 'yes_is_bad' ? 'A yes is a shortcoming' : null,
+      standard: standardOf(check),
+      causes,
+      actions: actions.filter(({ checkId }) => checkId === check.id).map(line),
+      reason,
+      reasonOpen: values.reason?.checkId === check.id,
+      reasonField: `reason-${check.id}`,
+      answered: !of.unanswered.includes(check.id),
+      newActionHref: urls.newPlanAction(audit.id, provider.id, check.id),
+      reasonAction: urls.planReason(audit.id, provider.id, check.id),
+    };
+  };
+
+  const toAnswer = toAnswerFor(of, user);
+  const toAnswerIds = new Set(toAnswer.map(({ check }) => check.id));
+  const open = toAnswer.filter(({ check }) => of.unanswered.includes(check.id)).length;
+  const others = checksOf(tool).filter(
+    (check) =>
+      !toAnswerIds.has(check.id) &&
+      (actions.some(({ checkId }) => checkId === check.id) || (shown && of.reasons.has(check.id))),
+  );
+  return {
+    ...presentTop(of, user),
+    state: PLAN_TAGS[state],
+    stateName: state,
+    reportOut: of.outAt && timeInWords(of.outAt),
+    reportHref: can(user, 'feedback.fetch', subject) ? urls.feedbackPdf(audit.id, provider.id) : null,
+    thenAndNowHref:
+      audit.predecessorId === null
+        ? null
+        : mayWrite
+          ? urls.providerThenAndNow(audit.id, provider.id)
+          : can(user, 'results.read', subject)
+            ? urls.thenAndNow(audit.id)
+            : null,
+    sentAt: plan?.sentAt ? timeInWords(plan.sentAt) : null,
+    decidedAt: plan?.decidedAt ? timeInWords(plan.decidedAt) : null,
+    comment: plan?.comment ?? '',
+    mayWrite,
+    mayDecide,
+    mayChange,
+    maySend: mayChange,
+    mayMark: can(user, 'plan.mark', subject) && planMayChange(state),
+    shown,
+    version: plan?.version ?? 1,
+    typedComment: values.comment ?? '',
+    warning: values.warning ?? null,
+    stepAction: urls.planStep(audit.id, provider.id),
+    marksAction: urls.planMarks(audit.id, provider.id),
+    newActionHref: urls.newPlanAction(audit.id, provider.id),
+    toAnswer: toAnswer.length,
+    answered: toAnswer.length - open,
+    unanswered: open,
+    actions: actions.length,
+    doneActions: count('done', 'confirmed'),
+    lateActions: count('late'),
+    unconfirmed: count('done'),
+    empty: of.actions.length + of.reasons.size === 0,
+    checks: toAnswer.map(({ check, causes }) =>
+      presentCheck(
+        check,
+        causes.map((cause) => (cause === 'marked' ? 'Marked by the panel lead' : 'Misses its standard')),
+      ),
+    ),
+    others: others.map((check) => presentCheck(check, [])),
+    rest: actions.filter(({ checkId }) => checkId === null).map(line),
+    standards: checksOf(tool).filter(({ standard }) => standard !== undefined).length,
+    marks: checksOf(tool).map((check) => {
+      const missing = toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
+      return {
+        value: check.id,
+        text: check.label,
+        hint: {
+          text: [
+            figureOf(of, check, user).text,
+            ...(missing ? ['misses its standard, to be answered anyway'] : []),
+          ].join('; '),
+        },
+        checked: of.marked.has(check.id),
+      };
+    }),
+  };
+}
+
+/** The form for a new action, or to change one. */
+export function presentActionForm(parts: {
+  of: PlanStanding;
+  action: PlanAction | null;
+  values: FormBody | null;
+  checkId: string | null;
+  warning: Warned['warning'] | null;
+  user: User;
+}) {
+  const { of, action, user } = parts;
+  const values: FormBody =
+    parts.values ??
+    (action
+      ? {
+          checkId: action.checkId ?? OTHER,
+          action: action.action,
+          ownerRole: action.ownerRole,
+          due: dayForForm(action.due),
+          measure: action.measure,
+        }
+      : { checkId: parts.checkId ?? '' });
+  const toAnswer = new Set(of.toAnswer.map(({ check }) => check.id));
+  const option = (check: Check) => ({
+    value: check.id,
+    text: check.label,
+    selected: values['checkId'] === check.id,
+  });
+  const checks = checksOf(of.tool);
+  const ids = [of.audit.id, of.provider.id] as const;
+  return {
+    ...presentTop(of, user),
+    values,
+    version: action?.version ?? null,
+    warning: parts.warning,
+    action: action ? urls.planActionEdit(...ids, action.id) : urls.planActions(...ids),
+    removeAction: action ? urls.planActionRemove(...ids, action.id) : null,
+    back: action ? urls.planAction(...ids, action.id) : urls.plan(...ids),
+    checks: [
+      { value: '', text: 'Choose', selected: !values['checkId'] },
+      ...checks.filter(({ id }) => toAnswer.has(id)).map(option),
+      ...checks.filter(({ id }) => !toAnswer.has(id)).map(option),
+      {
+        value: OTHER,
+        text: 'Something else that the report says',
+        selected: values['checkId'] === OTHER,
+      },
+    ],
+  };
+}
+
+/** One action with all that was reported of it. */
+export function presentAction(
+  { of, action, notes }: { of: PlanStanding; action: PlanAction; notes: PlanNote[] },
+  user: User,
+  today: string,
+  values: FormBody = {},
+  warning: Warned['warning'] | null = null,
+) {
+  const subject = subjectOf(of);
+  const ids = [of.audit.id, of.provider.id, action.id] as const;
+  const status = statusOf(action, today);
+  const reports = progressMayBeReported(of.state);
+  const mayWrite = can(user, 'plan.write', subject);
+  const mayDecide = can(user, 'plan.decide', subject);
+  return {
+    ...presentTop(of, user),
+    planHref: urls.plan(of.audit.id, of.provider.id),
+    check:
+      checksOf(of.tool).find(({ id }) => id === action.checkId)?.label ??
+      'Something else that the report says',
+    action: action.action,
+    ownerRole: action.ownerRole,
+    due: dueInWords(action.due, today, status),
+    measure: action.measure,
+    status: STATUS_TAGS[status],
+    editHref: mayWrite && planMayChange(of.state) ? urls.planActionEdit(...ids) : null,
+    waitsForSending: mayWrite && !reports,
+    mayReport: mayWrite && reports && action.progress !== 'confirmed',
+    mayConfirm: mayDecide && action.progress === 'done',
+    mayNote: mayWrite && reports,
+    progress: action.progress,
+    progressAction: urls.planActionProgress(...ids),
+    confirmAction: urls.planActionConfirm(...ids),
+    notesAction: urls.planActionNotes(...ids),
+    maximumMegabytes: EVIDENCE_MAXIMUM_MEGABYTES,
+    values,
+    warning,
+    notes: notes.map((note) => ({
+      kind: NOTE_WORDS[note.kind],
+      at: timeInWords(note.at),
+      author: note.author,
+      text: note.text,
+      file: note.file && {
+        name: note.file.name,
+        size: sizeInWords(note.file.bytes),
+        href: urls.planFile(...ids, note.id),
+      },
+    })),
+  };
+}
+
+function sizeInWords(bytes: number): string {
+  const kilobytes = Math.ceil(bytes / 1024);
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** The plans of all providers of an audit, for its lead and commissioners. */
+export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, today: string) {
+  return {
+    header: presentHeader(audit, user),
+    closed: isClosed(audit.state),
+    followUpHref: urls.followUp(),
+    repeatHref:
+      can(user, 'audit.repeat', { audit }) && isClosed(audit.state) ? urls.repeatAudit(audit.id) : null,
+    feedbackHref: can(user, 'feedback.manage', { audit }) ? urls.feedback(audit.id) : null,
+    out: plans.filter(({ outAt }) => outAt !== null).length,
+    plans: plans.map((of) => {
+      const shown = planIsShared(of.state);
+      const statuses = shown ? of.actions.map((action) => statusOf(action, today)) : [];
+      const toAnswer = toAnswerFor(of, user);
+      return {
+        provider: of.provider.name,
+        href: urls.plan(audit.id, of.provider.id),
+        out: of.outAt && timeInWords(of.outAt),
+        state: of.outAt === null ? { text: 'Report not out', colour: 'grey' } : PLAN_TAGS[of.state],
+        toAnswer: toAnswer.length,
+        marked: of.marked.size,
+        answered: shown ? toAnswer.filter(({ check }) => !of.unanswered.includes(check.id)).length : null,
+        actions: statuses.length,
+        statuses: ACTION_STATUSES.flatMap((status) => {
+          const n = statuses.filter((one) => one === status).length;
+          return n > 0 ? [{ ...STATUS_TAGS[status], count: n }] : [];
+        }),
+      };
+    }),
+  };
+}

@@ -1,0 +1,214 @@
+import { changeOf, checksOf, isClosed, isReversed, planIsShared, statusOf } from '../../../rules/index.ts';
+import type { Check, CheckChange, ToolChange } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import { countOf, daysInWords, differenceIntervalText, pointsText } from '../../formats/english.ts';
+import type { FormBody } from '../../web/form.ts';
+import { dueInWords, STATUS_TAGS } from '../plans/presenter.ts';
+import type { PlanStanding } from '../plans/service.ts';
+import { can } from '../../access/policy.ts';
+import { urls } from '../../web/urls.ts';
+import type { ProviderChange, ReAuditPlan, ThenAndNow } from './service.ts';
+
+const TITLE_MAXIMUM_LENGTH = 120;
+
+function changeInWords({ label, kind, what }: ToolChange): string {
+  if (kind === 'added') return `“${label}” is new.`;
+  if (kind === 'removed') return `“${label}” is no longer asked.`;
+  return `“${label}” is changed: ${inOneLine(what)}.`;
+}
+
+/** @example inOneLine(['a', 'b', 'c']) // 'a, b and c' */
+const inOneLine = (parts: readonly string[]): string =>
+  [parts.slice(0, -1).join(', '), ...parts.slice(-1)].filter((part) => part !== '').join(' and ');
+
+/** The form that sets a re-audit up, filled in as far as can be known. */
+export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User) {
+  const { audit, groups, tool, newer, draft } = plan;
+  const typed: FormBody = values ?? {
+    title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
+    toolVersion: String(newer?.tool.version ?? tool.version),
+    samePanel: 'yes',
+  };
+  const version = (one: { version: number; title: string }, hint: string) => ({
+    value: String(one.version),
+    text: `${one.title}, version ${one.version}`,
+    hint: { text: hint },
+    checked: typed['toolVersion'] === String(one.version),
+  });
+  return {
+    header: presentHeader(audit, user),
+    action: urls.repeatAudit(audit.id),
+    back: urls.audit(audit.id),
+    closed: isClosed(audit.state),
+    draft: draft && { title: draft.title, href: urls.audit(draft.id) },
+    values: typed,
+    previousFieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+    versions: newer
+      ? [
+          version(newer.tool, 'The newest. What differs in its checks is listed below.'),
+          version(tool, 'The one that this audit used.'),
+        ]
+      : [],
+    toolText: `${tool.title}, version ${tool.version}`,
+    toolVersion: tool.version,
+    changes: newer ? newer.changes.map(changeInWords) : [],
+    groups: groups.map((group) => ({
+      name: group.name,
+      plannedFiles: countOf(group.plannedFiles, 'case file'),
+      providers: group.providers.map(({ name }) => name).join(' and '),
+    })),
+  };
+}
+
+const CHANGES: Record<CheckChange['change'], string> = {
+  'clear rise': 'Clear rise',
+  'no clear change': 'No clear change',
+  'clear fall': 'Clear fall',
+  'cannot be told': 'Cannot be told',
+};
+const MEANINGS = {
+  better: { text: 'better', colour: 'green' },
+  worse: { text: 'worse', colour: 'red' },
+} as const;
+
+/** An audit beside the one before; of the providers that the reader may see. */
+export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
+  const { audit, previous, tools } = of;
+  const own = user.providerId;
+  return {
+    header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
+    home: urls.home(),
+    audit: audit.title,
+    partnership: audit.partnership,
+    isClosed: isClosed(audit.state),
+    before: { title: previous.title, fieldwork: daysInWords(previous.fieldworkStart, previous.fieldworkEnd) },
+    now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
+    toolChanged: tools.before.version !== tools.now.version,
+    changes: tools.changes.map(changeInWords),
+    providers: of.providers
+      .filter(({ before }) => own === null || before.provider.id === own)
+      .map((change) => presentProvider(of, change, user, today)),
+  };
+}
+
+function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: User, today: string) {
+  const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
+  const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
+  /** One that is new in the later version has no figure before. */
+  const row = (check: Check): Row => {
+    const kind = changed.get(check.id)?.kind;
+    const then = kind === 'added' ? NOT_ASKED_BEFORE : figureOf(before, check, user);
+    const current =
+      kind === 'removed' ? NO_LONGER_ASKED : now ? figureOf(now, check, user) : NO_PART_IN_THIS_ONE;
+    const reversed = isReversed(check, asked.get(check.id) ?? check);
+    const why = reversed
+      ? 'Cannot be told: a yes means the opposite now'
+      : then.masked || current.masked
+        ? 'Cannot be told: small number'
+        : null;
+    const [share, later] = why === null ? [then.share, current.share] : [null, null];
+    return {
+      check,
+      before: then.text,
+      now: current.text,
+      why,
+      change: changeOf(share, later, check.polarity),
+      remarks: [
+        ...(check.polarity === 'yes_is_bad' ? [`a yes ${reversed ? 'was' : 'is'} a shortcoming`] : []),
+        ...(kind === 'changed' ? ['asked differently now'] : []),
+      ],
+    };
+  };
+  const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
+  const rows = [...checksOf(of.tools.before), ...added].map(row);
+  const told = ({ change, why }: Row) => ({
+    text: why ?? CHANGES[change.change],
+    meaning: change.meaning && MEANINGS[change.meaning],
+    range: rangeInWords(change),
+  });
+  const shown =
+    planIsShared(before.state) &&
+    (user.providerId === before.provider.id || can(user, 'plans.read', { audit: before.audit }));
+  return {
+    name: before.provider.name,
+    id: before.provider.id,
+    filesBefore: filesOf(before, user),
+    filesNow: now ? filesOf(now, user) : 'no case files',
+    nothingNow: nothingNow(now, user),
+    planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
+    plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
+    rows: rows.map((one) => ({
+      label: one.check.label,
+      remark: one.remarks.join('; '),
+      before: one.before,
+      now: one.now,
+      ...told(one),
+    })),
+    actions: shown
+      ? before.actions.map((action) => {
+          const status = statusOf(action, today);
+          const found = rows.find(({ check }) => check.id === action.checkId);
+          return {
+            action: action.action,
+            href: urls.planAction(before.audit.id, before.provider.id, action.id),
+            check: found?.check.label ?? 'Something else that the report said',
+            due: dueInWords(action.due, today, status),
+            status: STATUS_TAGS[status],
+            followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },
+          };
+        })
+      : [],
+  };
+}
+
+/** A check of one of the two audits with what is shown of it. */
+interface Row {
+  check: Check;
+  before: string;
+  now: string;
+  /** Why nothing can be told, where that has a reason of its own. */
+  why: string | null;
+  change: CheckChange;
+  remarks: string[];
+}
+
+const NOT_ASKED_BEFORE = { text: 'Not asked', masked: false, share: null };
+const NO_LONGER_ASKED = { text: 'No longer asked', masked: false, share: null };
+const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', masked: false, share: null };
+
+/** Why there is nothing to hold against the audit before; null where there is, or where saying so would tell a number. */
+function nothingNow(now: PlanStanding | null, user: User): string | null {
+  if (!now) return 'It has no part in this audit, so nothing can be told of what changed.';
+  if (now.files > 0 || (!seesAll(now, user) && now.outside().files)) return null;
+  return `${isClosed(now.audit.state) ? 'No case file of it was read in this audit' : 'No case file of it is recorded in this audit yet'}, so nothing can be told of what changed.`;
+}
+
+const seesAll = (of: PlanStanding, user: User): boolean =>
+  user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
+
+const filesOf = (of: PlanStanding, user: User): string =>
+  !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');
+
+/** A figure as this reader may see it: outside the panel small numbers are masked, but for a provider's own. */
+function figureOf(of: PlanStanding, check: Check, user: User) {
+  const figures = of.figures.find(({ id }) => id === check.id);
+  if (!seesAll(of, user) && of.outside().checks.has(check.id))
+    return { text: 'masked', masked: true, share: null };
+  if (!figures || figures.percentOfApplicable === null) return { text: '–', masked: false, share: null };
+  const { yes, applicable } = figures;
+  return {
+    text: `${yes} of ${applicable}, ${figures.percentOfApplicable}%`,
+    masked: false,
+    share: { yes, applicable },
+  };
+}
+
+/** A difference in percentage points with its interval, and why it is not clear where the interval alone would say so. */
+function rangeInWords({ change, difference }: CheckChange): string | null {
+  if (!difference) return null;
+  const { points, low, high } = difference;
+  const unsupported = change === 'no clear change' && (low > 0 || high < 0);
+  const why = unsupported ? '; the exact test for small counts does not bear it out' : '';
+  return `${pointsText(points)} (${differenceIntervalText([low, high])})${why}`;
+}

@@ -1,0 +1,61 @@
+import { CHECK_ANSWER_LABELS, itemById, RATING_LABELS } from '../../rules/index.ts';
+import type { Item, Tool } from '../../rules/index.ts';
+import { NotFoundError } from '../platform/errors.ts';
+import type { Routes } from '../web/route.ts';
+import type { Tools } from '../audits/tools.ts';
+
+/** The audit tool to read: every item with its guidance. */
+export function guideRoutes(routes: Routes, parts: { tools: Tools }): void {
+  routes.allowed('tool.read', { method: 'get', path: '/tools/:toolId/:version' }, async ({ req, show }) => {
+    const version = Number(req.params['version']);
+    const tool = Number.isInteger(version)
+      ? parts.tools.find(String(req.params['toolId']), version)
+      : undefined;
+    if (!tool) throw new NotFoundError();
+    await show({
+      template: 'audits/tool',
+      title: `${tool.title}, version ${tool.version}`,
+      view: presentTool(tool),
+    });
+  });
+}
+
+const POLARITY = {
+  yes_is_good: 'Yes is good',
+  yes_is_bad: 'Yes is a shortcoming',
+  neither: 'Not scored',
+};
+
+function presentTool(tool: Tool) {
+  return {
+    tool: { title: tool.title, version: tool.version, description: tool.description, source: tool.source },
+    sections: tool.sections.map((section) => ({
+      id: section.id,
+      title: section.title,
+      description: section.description ?? null,
+      items: section.items.map((item) => ({
+        id: item.id,
+        label: item.label,
+        shortLabel: item.shortLabel,
+        kind: item.kind,
+        guidance: item.guidance,
+        polarity: item.kind === 'check' ? POLARITY[item.polarity] : null,
+        standard: item.kind === 'check' && item.standard !== undefined ? `${item.standard}%` : null,
+        dependsOn: dependsOnText(tool, item),
+        options: optionsOf(item),
+      })),
+    })),
+  };
+}
+
+function dependsOnText(tool: Tool, item: Item): string | null {
+  if (item.kind !== 'check' || !item.dependsOn) return null;
+  const parent = itemById(tool, item.dependsOn.item);
+  return `Only where "${parent?.label ?? ''}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}`;
+}
+
+function optionsOf(item: Item): string[] {
+  if (item.kind === 'rating')
+    return RATING_LABELS.slice(0, item.highest).map((label, i) => `${i + 1} ${label}`);
+  return item.kind === 'field' && item.type === 'choice' ? item.options.map((option) => option.label) : [];
+}

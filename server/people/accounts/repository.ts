@@ -1,0 +1,201 @@
+import type { Database } from '../../platform/db/database.ts';
+import { ROLES } from '../../access/policy.ts';
+import type { Role } from '../../access/policy.ts';
+
+/** A person who can sign in. */
+export interface User {
+  id: number;
+  email: string;
+  name: string;
+  roles: Role[];
+  /** The provider whose feedback the person reads; only for the role provider. */
+  providerId: number | null;
+  providerName: string | null;
+  hasPassword: boolean;
+  disabled: boolean;
+  sessionEpoch: number;
+}
+
+export type LinkPurpose = 'setup' | 'password';
+
+interface UserRow {
+  id: number;
+  email: string;
+  name: string;
+  password_hash: string | null;
+  provider_id: number | null;
+  provider_name: string | null;
+  disabled_at: string | null;
+  session_epoch: number;
+}
+
+export type AccountRepository = ReturnType<typeof createAccountRepository>;
+
+export function createAccountRepository(database: Database) {
+  const selectUsers = () =>
+    database
+      .query('users')
+      .leftJoin('providers', 'providers.id', 'users.provider_id')
+      .select<UserRow[]>('users.*', 'providers.name as provider_name');
+
+  async function withRoles(rows: UserRow[]): Promise<User[]> {
+    const roleRows = await database
+      .query('user_roles')
+      .modify((query) => {
+        // A list of all people need not name them all again.
+        if (rows.length <= 1)
+          void query.whereIn(
+            'user_id',
+            rows.map((row) => row.id),
+          );
+      })
+      .select<{ user_id: number; role: string }[]>('user_id', 'role');
+    return rows.map((row) => ({
+      id: row.id,
+      email: row.email,
+      name: row.name,
+      roles: ROLES.filter((role) => roleRows.some((r) => r.user_id === row.id && r.role === role)),
+      providerId: row.provider_id,
+      providerName: row.provider_name,
+      hasPassword: row.password_hash !== null,
+      disabled: row.disabled_at !== null,
+      sessionEpoch: row.session_epoch,
+    }));
+  }
+
+  async function setRoles(userId: number, roles: Role[]): Promise<void> {
+    await database.query('user_roles').where('user_id', userId).delete();
+    await database.query('user_roles').insert(roles.map((role) => ({ user_id: userId, role })));
+  }
+
+  async function deviceKeyOf(userId: number): Promise<string | null> {
+    const row = await database
+      .query('device_keys')
+      .where({ user_id: userId })
+      .select<{ device_key: string }[]>('device_key')
+      .first();
+    return row?.device_key ?? null;
+  }
+
+  return {
+    async count(): Promise<number> {
+      const row = await database.query('users').count<{ n: number | string }[]>('* as n').first();
+      return Number(row?.n ?? 0);
+    },
+    async providerExists(providerId: number): Promise<boolean> {
+      return (await database.query('providers').where({ id: providerId }).first('id')) !== undefined;
+    },
+    async list(): Promise<User[]> {
+      return withRoles(await selectUsers().orderBy('users.name').orderBy('users.id'));
+    },
+    async byId(id: number): Promise<User | null> {
+      return (await withRoles(await selectUsers().where('users.id', id)))[0] ?? null;
+    },
+    async byEmail(email: string): Promise<User | null> {
+      return (await withRoles(await selectUsers().where('users.email', email)))[0] ?? null;
+    },
+    async passwordHash(id: number): Promise<string | null> {
+      const row = await database
+        .query('users')
+        .where({ id })
+        .select<{ password_hash: string | null }[]>('password_hash')
+        .first();
+      return row?.password_hash ?? null;
+    },
+    /** The key of a person's devices, made at the first time of asking. */
+    async deviceKey(userId: number, make: () => string, at: string): Promise<string> {
+      const known = await deviceKeyOf(userId);
+      if (known !== null) return known;
+      await database
+        .query('device_keys')
+        .insert({ user_id: userId, device_key: make(), created_at: at })
+        .onConflict('user_id')
+        .ignore();
+      const made = await deviceKeyOf(userId);
+      if (made === null) throw new Error('the key of the device was not kept');
+      return made;
+    },
+    async create(user: {
+      email: string;
+      name: string;
+      roles: Role[];
+      providerId: number | null;
+      passwordHash: string | null;
+      at: string;
+    }): Promise<number> {
+      const [row] = await database
+        .query('users')
+        .insert({
+          email: user.email,
+          name: user.name,
+          provider_id: user.providerId,
+          password_hash: user.passwordHash,
+          created_at: user.at,
+        })
+        .returning<{ id: number }[]>('id');
+      if (!row) throw new Error('the database did not return the id of the new user');
+      await setRoles(row.id, user.roles);
+      return row.id;
+    },
+    async update(
+      id: number,
+      change: { email: string; name: string; roles: Role[]; providerId: number | null },
+    ) {
+      await database
+        .query('users')
+        .where({ id })
+        .update({ email: change.email, name: change.name, provider_id: change.providerId });
+      await setRoles(id, change.roles);
+    },
+    /** Sets a password and ends every session of the person. */
+    async setPassword(id: number, passwordHash: string): Promise<void> {
+      await database
+        .query('users')
+        .where({ id })
+        .update({ password_hash: passwordHash })
+        .increment('session_epoch', 1);
+    },
+    /** Disables or enables a person and ends every session of theirs. */
+    async setDisabled(id: number, disabledAt: string | null): Promise<void> {
+      await database
+        .query('users')
+        .where({ id })
+        .update({ disabled_at: disabledAt })
+        .increment('session_epoch', 1);
+    },
+    async addLink(link: {
+      tokenHash: string;
+      purpose: LinkPurpose;
+      userId: number | null;
+      expiresAt: string;
+    }) {
+      await database.query('one_time_links').insert({
+        token_hash: link.tokenHash,
+        purpose: link.purpose,
+        user_id: link.userId,
+        expires_at: link.expiresAt,
+      });
+    },
+    async link(
+      tokenHash: string,
+      purpose: LinkPurpose,
+    ): Promise<{ userId: number | null; expiresAt: string } | null> {
+      const row = await database
+        .query('one_time_links')
+        .where({ token_hash: tokenHash, purpose })
+        .select<{ user_id: number | null; expires_at: string }[]>('user_id', 'expires_at')
+        .first();
+      return row ? { userId: row.user_id, expiresAt: row.expires_at } : null;
+    },
+    /** Uses up a link; false when somebody else was quicker. */
+    async takeLink(tokenHash: string): Promise<boolean> {
+      return (await database.query('one_time_links').where({ token_hash: tokenHash }).delete()) === 1;
+    },
+    async removeLinks(filter: { purpose: LinkPurpose; userId: number | null }): Promise<void> {
+      await database
+        .query('one_time_links')
+        .where({ purpose: filter.purpose, user_id: filter.userId })
+        .delete();
+    },
+  };
+}

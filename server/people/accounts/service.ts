@@ -1,0 +1,281 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ActivityRepository } from '../activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { rolesProblem } from '../../access/policy.ts';
+import type { Role } from '../../access/policy.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import type { ScryptCost } from './password.ts';
+import type { TokenRepository } from './tokenRepository.ts';
+import type { AccountRepository, LinkPurpose, User } from './repository.ts';
+
+/** How long a link to choose a password can be used. */
+const PASSWORD_LINK_DAYS = 7;
+const SETUP_LINK_DAYS = 1;
+
+export interface PersonDetails {
+  email: string;
+  name: string;
+  roles: Role[];
+  providerId: number | null;
+}
+
+export type AccountService = ReturnType<typeof createAccountService>;
+
+export function createAccountService(parts: {
+  database: Database;
+  accounts: AccountRepository;
+  tokens: TokenRepository;
+  activity: ActivityRepository;
+  now: () => Date;
+  passwordCost: ScryptCost;
+}) {
+  const { database, accounts, tokens, activity, now, passwordCost } = parts;
+
+  async function makeLink(purpose: LinkPurpose, userId: number | null, days: number): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    const expiresAt = new Date(now().getTime() + days * 24 * 60 * 60 * 1000).toISOString();
+    await accounts.removeLinks({ purpose, userId });
+    await accounts.addLink({ tokenHash: tokenHash(token), purpose, userId, expiresAt });
+    return token;
+  }
+
+  async function validLink(token: string, purpose: LinkPurpose) {
+    const link = await accounts.link(tokenHash(token), purpose);
+    return link && link.expiresAt > now().toISOString() ? link : null;
+  }
+
+  async function mustExist(userId: number): Promise<User> {
+    const user = await accounts.byId(userId);
+    if (!user) throw new NotFoundError();
+    return user;
+  }
+
+  async function checkDetails(details: PersonDetails, ownId: number | null): Promise<void> {
+    const wrongRoles = rolesProblem(details.roles);
+    if (wrongRoles) throw new InputError([{ field: 'roles', text: wrongRoles }]);
+    if (details.roles.includes('provider') !== (details.providerId !== null)) {
+      throw new InputError([
+        {
+          field: 'providerId',
+          text: 'Choose a provider for somebody with the role provider, and none for anybody else.',
+        },
+      ]);
+    }
+    if (details.providerId !== null && !(await accounts.providerExists(details.providerId))) {
+      throw new InputError([{ field: 'providerId', text: 'Choose a provider from the list.' }]);
+    }
+    const other = await accounts.byEmail(details.email);
+    if (other && other.id !== ownId) {
+      throw new InputError([
+        { field: 'email', text: 'There is an account with this email address already.' },
+      ]);
+    }
+  }
+
+  return {
+    /** A new one-time link to set the program up, or null once anybody has an account. Earlier links end. */
+    setupToken: () =>
+      database.write(async () =>
+        (await accounts.count()) === 0 ? makeLink('setup', null, SETUP_LINK_DAYS) : null,
+      ),
+
+    setupLinkIsValid: async (token: string) =>
+      (await validLink(token, 'setup')) !== null && (await accounts.count()) === 0,
+
+    /**
+     * Creates the first administrator, who is a panel lead too, does what else was asked for, and uses the link up:
+     * all of it or nothing.
+     */
+    async completeSetup(
+      token: string,
+      person: { email: string; name: string; password: string },
+      also: (userId: number) => Promise<void> = () => Promise.resolve(),
+    ): Promise<number> {
+      const passwordHash = await hashPassword(person.password, passwordCost);
+      return database.write(async () => {
+        if (
+          !(await validLink(token, 'setup')) ||
+          (await accounts.count()) > 0 ||
+          !(await accounts.takeLink(tokenHash(token)))
+        ) {
+          throw new NotFoundError(
+            'This set-up link has been used or has run out. Start the program again for a new one.',
+          );
+        }
+        const userId = await accounts.create({
+          email: person.email,
+          name: person.name,
+          roles: ['administrator', 'lead'],
+          providerId: null,
+          passwordHash,
+          at: now().toISOString(),
+        });
+        await activity.add({ userId, action: 'setup.completed' });
+        await also(userId);
+        return userId;
+      });
+    },
+
+    /** The person with this address and password, or null; a disabled person is not let in. */
+    async authenticate(email: string, password: string): Promise<User | null> {
+      const user = await accounts.byEmail(email);
+      const right = await verifyPassword(
+        password,
+        user && !user.disabled ? await accounts.passwordHash(user.id) : null,
+      );
+      const signedIn = right ? user : null;
+      await activity.add({
+        userId: user?.id ?? null,
+        action: signedIn ? 'person.signedIn' : 'person.signInFailed',
+      });
+      return signedIn;
+    },
+
+    async signedOut(userId: number): Promise<void> {
+      await activity.add({ userId, action: 'person.signedOut' });
+    },
+
+    /** The person a session belongs to, or null when it has been ended since. */
+    async ofSession(userId: number, epoch: number): Promise<User | null> {
+      const user = await accounts.byId(userId);
+      return user && !user.disabled && user.sessionEpoch === epoch ? user : null;
+    },
+
+    /**
+     * The key with which a browser encrypts what it keeps of a person: 32 random bytes as base64url. Given only to the
+     * signed-in session.
+     */
+    deviceKey: (userId: number): Promise<string> =>
+      accounts.deviceKey(userId, () => randomBytes(32).toString('base64url'), now().toISOString()),
+
+    list: () => accounts.list(),
+    get: mustExist,
+
+    /** Creates a person without a password and returns the token of the link to choose one. */
+    async create(actorId: number | null, details: PersonDetails): Promise<{ userId: number; token: string }> {
+      return database.write(async () => {
+        await checkDetails(details, null);
+        const userId = await accounts.create({ ...details, passwordHash: null, at: now().toISOString() });
+        await activity.add({
+          userId: actorId,
+          action: 'person.created',
+          subject: `person ${userId}`,
+          detail: { roles: details.roles },
+        });
+        return { userId, token: await makeLink('password', userId, PASSWORD_LINK_DAYS) };
+      });
+    },
+
+    /** Creates a person who can sign in at once; for the command line, where the password comes from a prompt. */
+    async createWithPassword(details: PersonDetails, password: string): Promise<number> {
+      const passwordHash = await hashPassword(password, passwordCost);
+      return database.write(async () => {
+        await checkDetails(details, null);
+        const userId = await accounts.create({ ...details, passwordHash, at: now().toISOString() });
+        await activity.add({
+          userId: null,
+          action: 'person.created',
+          subject: `person ${userId}`,
+          detail: { roles: details.roles },
+        });
+        return userId;
+      });
+    },
+
+    async update(actorId: number, userId: number, details: PersonDetails): Promise<void> {
+      await database.write(async () => {
+        const user = await mustExist(userId);
+        await checkDetails(details, userId);
+        if (
+          userId === actorId &&
+          user.roles.includes('administrator') &&
+          !details.roles.includes('administrator')
+        ) {
+          throw new InputError([
+            {
+              field: 'roles',
+              text: 'You cannot take the role administrator from yourself. Ask another administrator.',
+            },
+          ]);
+        }
+        await accounts.update(userId, details);
+        await activity.add({
+          userId: actorId,
+          action: 'person.changed',
+          subject: `person ${userId}`,
+          detail: { roles: details.roles },
+        });
+      });
+    },
+
+    async setDisabled(actorId: number, userId: number, disabled: boolean): Promise<void> {
+      if (userId === actorId)
+        throw new StateError('You cannot disable your own account. Ask another administrator.');
+      await database.write(async () => {
+        await mustExist(userId);
+        const at = now().toISOString();
+        await accounts.setDisabled(userId, disabled ? at : null);
+        // Enabled again, the person has to be given new ones.
+        if (disabled) await tokens.revokeAllOf(userId, at);
+        await activity.add({
+          userId: actorId,
+          action: disabled ? 'person.disabled' : 'person.enabled',
+          subject: `person ${userId}`,
+        });
+      });
+    },
+
+    /** A new link with which a person chooses a password; earlier ones end. The old password holds until then. */
+    async newPasswordLink(actorId: number, userId: number): Promise<string> {
+      return database.write(async () => {
+        const user = await mustExist(userId);
+        if (user.disabled) throw new StateError('This account is disabled. Enable it first.');
+        await activity.add({ userId: actorId, action: 'person.linkMade', subject: `person ${userId}` });
+        return makeLink('password', userId, PASSWORD_LINK_DAYS);
+      });
+    },
+
+    /** The person a password link is for, or null when it has been used or has run out. */
+    async personOfLink(token: string): Promise<User | null> {
+      const link = await validLink(token, 'password');
+      const user = link?.userId ? await accounts.byId(link.userId) : null;
+      return user && !user.disabled ? user : null;
+    },
+
+    async choosePassword(token: string, password: string): Promise<User> {
+      const passwordHash = await hashPassword(password, passwordCost);
+      return database.write(async () => {
+        const link = await validLink(token, 'password');
+        if (!link?.userId || !(await accounts.takeLink(tokenHash(token)))) {
+          throw new NotFoundError(
+            'This link has been used or has run out. Ask the administrator for a new one.',
+          );
+        }
+        await accounts.setPassword(link.userId, passwordHash);
+        await activity.add({ userId: link.userId, action: 'person.passwordSet' });
+        return mustExist(link.userId);
+      });
+    },
+
+    /** Changes one's own password; every other session of the person ends. */
+    async changePassword(userId: number, current: string, next: string): Promise<User> {
+      if (!(await verifyPassword(current, await accounts.passwordHash(userId)))) {
+        throw new InputError([{ field: 'current', text: 'This is not your current password.' }]);
+      }
+      const passwordHash = await hashPassword(next, passwordCost);
+      return database.write(async () => {
+        await accounts.setPassword(userId, passwordHash);
+        await activity.add({ userId, action: 'person.passwordSet' });
+        const user = await accounts.byId(userId);
+        if (!user) throw new AppError(500, 'The account is gone.');
+        return user;
+      });
+    },
+  };
+}
+
+/** Only the hash of a link is kept, so that nobody who reads the database can use one. */
+function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { checksOf } from '../../../rules/index.ts';
+import type { BaselineProposal, Tool } from '../../../rules/index.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { day, parseForm, requiredText, textOf, wholeNumber } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import type { NewBaseline } from './service.ts';
+
+const details = z.object({
+  title: requiredText('Enter a title, such as "Case-file audit 2012, as published".', 120),
+  partnership: requiredText('Enter the name of the partnership.', 120),
+  fieldworkStart: day('Enter the first day of fieldwork, or 01/01 of the year of the report.'),
+  fieldworkEnd: day('Enter the last day of fieldwork, or 31/12 of the year of the report.'),
+  source: requiredText('Enter where the table was published, such as the title and page of the report.', 400),
+  base: z.enum(['all', 'applicable'], 'Choose what n is.'),
+});
+const size = wholeNumber(1, 100_000, 'Enter the number of files of the group, at least 1.');
+const groupName = requiredText('Enter a name for the group.', 60);
+
+/** Reads the form with which a table is taken over; its rows are those of the proposal. */
+export function readBaselineForm(
+  body: FormBody,
+  proposal: BaselineProposal,
+  tool: Tool,
+): { values: NewBaseline; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const read = <T>(schema: z.ZodType<T>, field: string): T | null => {
+    const parsed = schema.safeParse(textOf(body, field));
+    if (parsed.success) return parsed.data;
+    errors.push({ field, text: parsed.error.issues[0]?.message ?? '' });
+    return null;
+  };
+  const said = parseForm(details, body);
+  const names = new Set<string>();
+  const groups = proposal.groups.map((_, i) => {
+    if (textOf(body, `take-${i}`) !== 'yes') return null;
+    const name = read(groupName, `name-${i}`);
+    const files = read(size, `files-${i}`);
+    if (name === null || files === null) return null;
+    if (names.has(name.toLowerCase())) {
+      errors.push({ field: `name-${i}`, text: `There are two groups called ${name}. Name one otherwise.` });
+    }
+    names.add(name.toLowerCase());
+    return { name, files };
+  });
+  const known = new Set(checksOf(tool).map((check) => check.id));
+  const taken = new Set<string>();
+  const checks = proposal.columns.map(({ heading }, i) => {
+    const check = textOf(body, `check-${i}`);
+    if (check === '') return null;
+    if (!known.has(check)) errors.push({ field: `check-${i}`, text: 'Choose a check from the list.' });
+    if (taken.has(check)) {
+      errors.push({
+        field: `check-${i}`,
+        text: `The check of ${heading} is chosen for another column already. Leave one of them out.`,
+      });
+    }
+    taken.add(check);
+    return check;
+  });
+  if (errors.length === 0 && names.size === 0) {
+    errors.push({ field: 'take-0', text: 'Take at least one group over.' });
+  }
+  if (errors.length === 0 && taken.size === 0) {
+    errors.push({ field: 'check-0', text: 'Choose a check for at least one column.' });
+  }
+  if (said.values && said.values.fieldworkEnd < said.values.fieldworkStart) {
+    errors.unshift({
+      field: 'fieldworkEnd',
+      text: 'The last day of fieldwork cannot be before the first.',
+    });
+  }
+  if (!said.values || errors.length > 0) return { errors: [...(said.errors ?? []), ...errors] };
+  return { values: { ...said.values, groups, checks } };
+}

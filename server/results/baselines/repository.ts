@@ -1,0 +1,70 @@
+import type { Database } from '../../platform/db/database.ts';
+
+/** What n is in a published table. */
+export type Base = 'all' | 'applicable';
+
+/** What is kept of a published table beside the counts. */
+export interface Baseline {
+  source: string;
+  base: Base;
+  /** The cells as printed, line by line. */
+  lines: string[][];
+}
+
+export interface BaselineCount {
+  groupId: number;
+  check: string;
+  answer: string;
+  files: number;
+}
+
+/** Rows of one statement; SQLite takes at most 32,766 values. */
+const BATCH = 300;
+
+export type BaselineRepository = ReturnType<typeof createBaselineRepository>;
+
+export function createBaselineRepository(database: Database) {
+  return {
+    async byAudit(auditId: number): Promise<Baseline | null> {
+      const row = await database
+        .query('baselines')
+        .where({ audit_id: auditId })
+        .first<{ source: string; base: Base; printed: string } | undefined>('source', 'base', 'printed');
+      return row
+        ? { source: row.source, base: row.base, lines: JSON.parse(row.printed) as string[][] }
+        : null;
+    },
+    /** Makes a new audit a baseline, which is closed from the beginning. */
+    async create(auditId: number, baseline: Baseline, counts: BaselineCount[]): Promise<void> {
+      await database.query('audits').where({ id: auditId }).update({ state: 'closed', is_baseline: true });
+      await database.query('baselines').insert({
+        audit_id: auditId,
+        source: baseline.source,
+        base: baseline.base,
+        printed: JSON.stringify(baseline.lines),
+      });
+      for (let start = 0; start < counts.length; start += BATCH) {
+        await database.query('baseline_counts').insert(
+          counts.slice(start, start + BATCH).map(({ groupId, check, answer, files }) => ({
+            group_id: groupId,
+            item_id: check,
+            answer,
+            files,
+          })),
+        );
+      }
+    },
+    /** Whether an audit names this one as the one it repeats. */
+    async isPredecessor(auditId: number): Promise<boolean> {
+      const row: unknown = await database
+        .query('re_audits')
+        .where({ predecessor_id: auditId })
+        .first('audit_id');
+      return row !== undefined;
+    },
+    /** Removes a baseline with its groups, counts and panel. */
+    async remove(auditId: number): Promise<void> {
+      await database.query('audits').where({ id: auditId, is_baseline: true }).delete();
+    },
+  };
+}

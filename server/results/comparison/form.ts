@@ -1,0 +1,101 @@
+import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { Cut } from '../figures/shown.ts';
+
+/** What is held against each other: the parts of an audit by one cut, or audits as a whole. */
+export type Compared = Cut | { by: 'audit' };
+
+/** What the address of a comparison asks for. */
+export interface CompareQuery {
+  compared: Compared;
+  /** Keys of the units to show; none for all. */
+  units: string[];
+  /** Ids of the checks to show; none for all. */
+  checks: string[];
+  /** Ids of the audits to put beside this one. */
+  withAudits: number[];
+}
+
+/** The query of an address as it came in. */
+export type RawQuery = Record<string, unknown>;
+
+/**
+ * Reads what an address asks for. What the tool does not have is passed over, so that an old link still shows a
+ * page; `unknown` says in words what that was.
+ *
+ * @param of - hasFiles: whether there are case files that fields could divide
+ */
+export function readCompareQuery(
+  raw: RawQuery,
+  tool: Tool,
+  { hasFiles }: { hasFiles: boolean },
+): { query: CompareQuery; unknown: string[] } {
+  const unknown: string[] = [];
+  const segments = new Set(hasFiles ? segmentItemsOf(tool).map(({ id }) => id) : []);
+  const checkIds = new Set(itemsOf(tool).flatMap((item) => (item.kind === 'check' ? [item.id] : [])));
+
+  const compared = ((): Compared => {
+    const by = textsOf(raw['by'])[0] ?? 'group';
+    const and = textsOf(raw['and'])[0];
+    if (by === 'provider' || by === 'audit') {
+      if (and !== undefined) unknown.push('a second field beside providers or whole audits');
+      return { by };
+    }
+    if (by === GROUP_FIELD && (and === undefined || and === by)) return { by: 'group' };
+    if (by !== GROUP_FIELD && !segments.has(by)) {
+      unknown.push('a way of dividing the files');
+      return { by: 'group' };
+    }
+    if (and === undefined || and === by) return { by: 'fields', fields: [by] };
+    if (and !== GROUP_FIELD && !segments.has(and)) {
+      unknown.push('a second field');
+      return by === GROUP_FIELD ? { by: 'group' } : { by: 'fields', fields: [by] };
+    }
+    return { by: 'fields', fields: [by, and] };
+  })();
+
+  const checks = textsOf(raw['check']);
+  if (checks.some((id) => !checkIds.has(id))) unknown.push('a check');
+  const withAudits = textsOf(raw['with']);
+  const ids = withAudits.filter((id) => /^[1-9]\d{0,8}$/.test(id)).map(Number);
+  if (ids.length < withAudits.length) unknown.push('an audit');
+
+  // A form that changes the cut sends the ticks of the old one along; their keys may mean others in the new.
+  const ticksOf = textsOf(raw['of'])[0];
+  const units = ticksOf === undefined || ticksOf === cutKey(compared) ? textsOf(raw['unit']) : [];
+  return {
+    query: {
+      compared,
+      units: [...new Set(units)],
+      checks: [...new Set(checks)].filter((id) => checkIds.has(id) && !divides(compared, id)),
+      withAudits: [...new Set(ids)],
+    },
+    unknown,
+  };
+}
+
+/** Whether files are divided by this check, so that it is all yes or all no in each line. */
+export const divides = (compared: Compared, checkId: string): boolean =>
+  compared.by === 'fields' && compared.fields.includes(checkId);
+
+/** A cut as one word, such as `gender,primary_drug`. */
+export const cutKey = (compared: Compared): string =>
+  compared.by === 'fields' ? compared.fields.join(',') : compared.by;
+
+/** The query as it stands in an address, with its question mark; the same view has one address. */
+export function searchOf(query: CompareQuery): string {
+  const { compared, units, checks, withAudits } = query;
+  const search = new URLSearchParams();
+  const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
+  search.append('by', by);
+  if (and !== undefined) search.append('and', and);
+  for (const unit of units) search.append('unit', unit);
+  for (const check of checks) search.append('check', check);
+  for (const id of withAudits) search.append('with', String(id));
+  return `?${search.toString()}`;
+}
+
+function textsOf(value: unknown): string[] {
+  const texts: unknown[] = Array.isArray(value) ? value : [value];
+  return texts.filter((text): text is string => typeof text === 'string' && text !== '').slice(0, 500);
+}

@@ -1,0 +1,17 @@
+import { draw } from '../../formats/chart/index.ts';
+import type { CompareView } from './presenter.ts';
+
+/** Fits a telephone, and the column beside a table. */
+const WIDTH = 400;
+
+/** A comparison with its charts drawn for the page. */
+export function presentPage(view: CompareView) {
+  return {
+    ...view,
+    checks: view.checks.map((check) => ({
+      ...check,
+      scene: draw(check.chart, WIDTH),
+      funnelScene: check.funnel && draw(check.funnel, WIDTH),
+    })),
+  };
+}

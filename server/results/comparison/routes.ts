@@ -1,0 +1,67 @@
+import { pipeline } from 'node:stream/promises';
+import { auditLoader } from '../../audits/routes.ts';
+import type { AuditService } from '../../audits/service.ts';
+import { RESULTS_FORMATS } from '../exports/service.ts';
+import { writtenJson, writtenTable } from '../exports/written.ts';
+import { plainName } from '../../formats/english.ts';
+import type { Routes } from '../../web/route.ts';
+import { presentPage } from './page.ts';
+import { resultsPdf } from './pdf.ts';
+import { presentComparison } from './presenter.ts';
+import type { ComparisonService } from './service.ts';
+import { presentCompareJson, presentCompareTable } from './table.ts';
+
+/** Groups, providers, segments and audits held against each other, as a page and in what is taken along. */
+export function comparisonRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; comparison: ComparisonService },
+): void {
+  const { audits, comparison } = parts;
+  const load = auditLoader(audits);
+
+  routes.allowed(
+    'results.read',
+    { method: 'get', path: '/audits/:auditId/compare', load },
+    async ({ req, loaded, user, show }) => {
+      const found = await comparison.of(loaded.audit.id, req.query, user);
+      const view = presentPage(presentComparison(found, user));
+      await show({ template: 'results/comparison/page', title: 'Compare', wide: true, view });
+    },
+  );
+
+  for (const format of RESULTS_FORMATS) {
+    routes.allowed(
+      'results.export',
+      { method: 'get', path: `/audits/:auditId/compare.${format}`, load },
+      async ({ req, res, loaded, user }) => {
+        const { id } = loaded.audit;
+        const all = req.query['figures'] === 'all';
+        const content = await comparison.take(id, req.query, user, { format, all }, (found) => {
+          const view = presentComparison(found, user);
+          return format === 'json'
+            ? writtenJson(presentCompareJson(view))
+            : writtenTable(format, presentCompareTable(view));
+        });
+        const name = `comparison-audit-${id}${all ? '-unmasked' : ''}.${format}`;
+        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+      },
+    );
+  }
+
+  routes.allowed(
+    'results.export',
+    { method: 'get', path: '/audits/:auditId/results.pdf', load },
+    async ({ req, res, loaded, user }) => {
+      const { audit } = loaded;
+      // Made for a committee: it has no small numbers, whoever fetches it.
+      const pdf = await comparison.take(audit.id, req.query, user, { format: 'pdf', all: false }, (found) =>
+        resultsPdf(presentComparison(found, user)),
+      );
+      res.type('application/pdf').set({
+        'Cache-Control': 'no-store',
+        'Content-Disposition': `inline; filename="results-${plainName(audit.title) || 'audit'}.pdf"`,
+      });
+      await pipeline(pdf, res);
+    },
+  );
+}

@@ -1,0 +1,204 @@
+import { checksOf, compareTables, GROUP_FIELD, itemById, reversedChecks } from '../../../rules/index.ts';
+import type { ComparedUnit, ShownTable, ShownUnit, Tool } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Audit, AuditRepository } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
+import { can, refusalText } from '../../access/policy.ts';
+import type { ResultsService, ShownResults } from '../figures/service.ts';
+import type { Tools } from '../../audits/tools.ts';
+import { cutKey, divides, readCompareQuery } from './form.ts';
+import type { Compared, CompareQuery, RawQuery } from './form.ts';
+import { leaveOut } from './leftOut.ts';
+import type { LeftOut } from './leftOut.ts';
+
+/** Everything that one comparison says, as one reader may see it. */
+export interface Comparison {
+  query: CompareQuery;
+  /** In words, what the address asked for that is not there. */
+  unknown: string[];
+  /** In the order of fieldwork. */
+  results: ShownResults[];
+  /** Which of them is the audit that is looked at. */
+  main: number;
+  /** Unit by unit, or audit by audit. */
+  units: ComparedUnit[];
+  /** The units that are not among them, because they have nothing to show. */
+  leftOut: LeftOut;
+  /** The audits as a whole; where there is but one, what it is held against is nothing. */
+  wholes: ComparedUnit[];
+  /** The checks that are shown, of the tool of the audit that is looked at, in its order. */
+  checkIds: string[];
+  /** What may be put beside this audit by this reader, in the order of fieldwork. */
+  choices: { audit: Audit; related: boolean }[];
+}
+
+/** How a comparison leaves the panel: masked for everybody, or with all figures that the person may take along. */
+export type Leaving = 'masked' | 'all';
+
+export type ComparisonService = ReturnType<typeof createComparisonService>;
+
+export function createComparisonService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  results: ResultsService;
+  activity: ActivityRepository;
+  tools: Tools;
+}) {
+  const { database, audits, results, activity, tools } = parts;
+
+  return {
+    /**
+     * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
+     * the others, only those that they may read are taken.
+     *
+     * @param leaving - for what leaves the panel: small numbers masked for everybody, or "all" figures of the audits
+     * whose figures this person may take along
+     */
+    of,
+
+    /**
+     * A comparison to be taken along, made into what is handed out, and then a line in the activity of each audit that
+     * is in it: what could not be made was not taken.
+     *
+     * @throws ForbiddenError when all figures are asked for by somebody who may not take them
+     */
+    async take<Content>(
+      auditId: number,
+      raw: RawQuery,
+      user: User,
+      { format, all }: { format: string; all: boolean },
+      make: (taken: Comparison) => Content | Promise<Content>,
+    ): Promise<Content> {
+      const taken = await of(auditId, raw, user, all ? 'all' : 'masked');
+      const subject = { audit: taken.results[taken.main]?.audit as Audit };
+      if (all && !can(user, 'results.exportUnmasked', subject)) {
+        throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
+      }
+      const content = await make(taken);
+      await database.write(async () => {
+        for (const { audit, masked } of taken.results) {
+          await activity.add({
+            userId: user.id,
+            action: masked ? 'results.exported' : 'results.exportedUnmasked',
+            auditId: audit.id,
+            detail: { view: 'comparison', format, by: cutKey(taken.query.compared).split(',') },
+          });
+        }
+      });
+      return content;
+    },
+  };
+
+  function of(auditId: number, raw: RawQuery, user: User, leaving?: Leaving): Promise<Comparison> {
+    const isMasked = (audit: Audit) =>
+      leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnmasked', { audit }));
+    return database.read(async () => {
+      const audit = await audits.byId(auditId);
+      if (!audit) throw new NotFoundError();
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const { query, unknown } = readCompareQuery(raw, tool, { hasFiles: !audit.isBaseline });
+      const { compared } = query;
+
+      const readable = (await audits.ofMember(user.id)).filter((other) =>
+        can(user, leaving ? 'results.export' : 'results.read', { audit: other }),
+      );
+      const family = relativesOf(audit, readable);
+      const choices = readable
+        .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
+        .toSorted(byFieldwork)
+        .map((other) => ({ audit: other, related: family.has(other.id) }));
+
+      const asked = query.withAudits.filter((id) => id !== audit.id);
+      const beside = choices
+        .map((choice) => choice.audit)
+        // Whole audits without a word of which: those that this one repeats, and that repeat it.
+        .filter((other) =>
+          asked.length === 0 && compared.by === 'audit' ? family.has(other.id) : asked.includes(other.id),
+        );
+      if (asked.some((id) => !beside.some((other) => other.id === id))) unknown.push('an audit');
+      const divisible = beside.filter((other) => hasFields(other, toolOf(other), compared));
+      if (divisible.length < beside.length) unknown.push('a field that one of the audits does not have');
+
+      const inTime = [audit, ...divisible].toSorted(byFieldwork);
+      const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
+      const shown: ShownResults[] = [];
+      for (const one of inTime) shown.push(await results.shown(one.id, cut, user, { masked: isMasked(one) }));
+
+      const main = inTime.findIndex((one) => one.id === audit.id);
+      const checkIds = checksOf(tool)
+        .map((check) => check.id)
+        .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
+      const tables = shown.map((one) => ({
+        table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
+        threshold: one.masked ? one.threshold : null,
+      }));
+      const wholes = compareTables(tables, main, checkIds, 'wholes');
+      const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
+      const known = query.units.filter((key) => all.some(({ unit }) => unit.key === key));
+      if (known.length < query.units.length) unknown.push('a part of the audit');
+      // Asked for by its key in the audit that is looked at, shown by its name in all of them.
+      const names = new Set(all.filter(({ unit }) => known.includes(unit.key)).map(({ unit }) => unit.name));
+      const { units, leftOut } = leaveOut(all, compared, names);
+      return {
+        query: {
+          ...query,
+          units: known,
+          withAudits: query.withAudits.filter((id) => divisible.some((other) => other.id === id)),
+        },
+        unknown: [...new Set(unknown)],
+        results: shown,
+        main,
+        units: names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name)),
+        leftOut,
+        wholes,
+        checkIds,
+        choices,
+      };
+    });
+  }
+
+  function toolOf(audit: Audit): Tool {
+    return tools.must(audit.toolId, audit.toolVersion);
+  }
+}
+
+/** A table without the figures of these checks. */
+function withoutChecks(table: ShownTable, ids: ReadonlySet<string>): ShownTable {
+  if (ids.size === 0) return table;
+  const without = (unit: ShownUnit) => ({ ...unit, checks: unit.checks.filter(({ id }) => !ids.has(id)) });
+  return { ...table, units: table.units.map(without), overall: without(table.overall) };
+}
+
+const byFieldwork = (a: Audit, b: Audit): number =>
+  a.fieldworkStart.localeCompare(b.fieldworkStart) || a.id - b.id;
+
+/** The audits that this one repeats, at any remove, and those that repeat it or them. */
+function relativesOf(audit: Audit, readable: Audit[]): Set<number> {
+  const family = new Set([audit.id]);
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const { id, predecessorId } of [audit, ...readable]) {
+      if (predecessorId === null) continue;
+      if (family.has(id)) family.add(predecessorId);
+      if (family.has(predecessorId)) family.add(id);
+    }
+  }
+  family.delete(audit.id);
+  return family;
+}
+
+function sharesChecks(one: Tool, other: Tool): boolean {
+  const ids = new Set(checksOf(one).map((check) => check.id));
+  return checksOf(other).some((check) => ids.has(check.id));
+}
+
+/** A published table has no case files to divide, and another tool may not have the field. */
+function hasFields(audit: Audit, tool: Tool, compared: Compared): boolean {
+  if (compared.by !== 'fields') return true;
+  return (
+    !audit.isBaseline &&
+    compared.fields.every((id) => id === GROUP_FIELD || itemById(tool, id)?.segment === true)
+  );
+}

@@ -1,0 +1,184 @@
+import { intervalCells, MASKED, NONE, percentCell } from '../exports/presenter.ts';
+import type { ExportedTable } from '../exports/presenter.ts';
+import { outwards } from '../../formats/english.ts';
+import type { FilledCell } from '../../formats/workbook.ts';
+import type { CompareCheck, CompareRow, CompareView } from './presenter.ts';
+
+/** A comparison as a table: one row a check and line, in the order of the page. */
+export function presentCompareTable(view: CompareView): ExportedTable {
+  return {
+    name: 'Comparison',
+    heading: [
+      'Check',
+      'Question',
+      view.unitHead === 'Audit' ? 'Files of' : view.unitHead,
+      'Audit',
+      'Files',
+      'Yes',
+      'No',
+      'Yes or no',
+      'Yes of yes or no, %',
+      'Interval from, %',
+      'Interval to, %',
+      'Not applicable',
+      'Not recorded',
+      'Why there is no figure',
+      'Held against',
+      'Yes there',
+      'Yes or no there',
+      'Yes of yes or no there, %',
+      'Difference, points',
+      'Difference from, points',
+      'Difference to, points',
+      'Fisher’s p',
+      'Verdict',
+      'What it says',
+    ],
+    rows: view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
+    notes: notesOn(view),
+  };
+}
+
+function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledCell[] {
+  return [
+    check.id,
+    check.label,
+    row.unit,
+    row.audit ?? view.title,
+    row.files ?? MASKED,
+    ...figureCells(row),
+    ...differenceCells(view, row),
+  ];
+}
+
+function figureCells({ figure, missing }: CompareRow): FilledCell[] {
+  if (figure?.kind === 'masked') return Array<string>(9).fill(MASKED);
+  if (figure?.kind !== 'figure') return [...Array<string>(8).fill(NONE), missing ?? ''];
+  return [
+    figure.yes,
+    figure.no,
+    figure.applicable,
+    percentCell(figure.percentOfApplicable),
+    ...intervalCells(figure.interval),
+    figure.notApplicable,
+    figure.notRecorded,
+    '',
+  ];
+}
+
+function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledCell[] {
+  const { difference } = row;
+  // All files of a single audit are held against nothing.
+  if (!difference) return Array<string>(10).fill('');
+  const { other, points, interval, exact, verdict, unknown } = difference;
+  const none = unknown === 'masked' ? MASKED : NONE;
+  return [
+    heldAgainst,
+    other?.yes ?? none,
+    other?.applicable ?? none,
+    other ? percentCell(other.percentOfApplicable) : none,
+    points ?? none,
+    ...(interval ? outwards(interval, 1) : [none, none]),
+    exact === null ? (interval ? '' : none) : Number(exact.toPrecision(3)),
+    verdict,
+    row.sentence,
+  ];
+}
+
+function notesOn(view: CompareView): ExportedTable['notes'] {
+  return [
+    { term: 'Compared', text: `${view.compared}, check by check` },
+    ...view.audits.flatMap((audit) => [
+      {
+        term: view.several ? `Audit ${audit.label}` : 'Audit',
+        text: [
+          `${audit.title}, ${audit.partnership}. Fieldwork: ${audit.fieldwork}. As at ${audit.asAt}.`,
+          audit.baseline ? 'Totals of a published table.' : '',
+          audit.provisional ? 'It is not closed, so its figures may still change.' : '',
+        ]
+          .filter((text) => text !== '')
+          .join(' '),
+      },
+      {
+        term: 'Files',
+        text: `${audit.filesText}, ${audit.completeFiles} of them complete.${
+          audit.notRecordedText === null
+            ? ''
+            : ` ${audit.notRecordedText} They are in the figures of all files only.`
+        }`,
+      },
+      {
+        term: 'Tool',
+        text: `${audit.tool.title}, version ${audit.tool.version}. Source: ${audit.tool.source}`,
+      },
+      {
+        term: 'Small numbers',
+        text: audit.masked
+          ? `A figure with fewer than ${audit.threshold} yes or fewer than ${audit.threshold} no, and a number of files of a segment below ${audit.threshold}, is "${MASKED}", and so are others from which it could be worked out.`
+          : 'Nothing is masked. These figures are for the panel; do not pass them on.',
+      },
+    ]),
+    ...view.leftOut.map((text) => ({ term: 'Left out', text })),
+    ...(view.summary.hiddenText === null ? [] : [{ term: 'Hidden', text: view.summary.hiddenText }]),
+    ...view.method.map((text) => ({ term: 'Method', text })),
+    {
+      term: 'Fisher’s p',
+      text: 'Given only where one of the four counts is below 5.',
+    },
+    {
+      term: `"${NONE}"`,
+      text: 'There is no figure, or nothing to hold it against; the column "What it says" tells why.',
+    },
+  ];
+}
+
+/** A comparison as data: what the page is made from, with the same figures and sentences, without its drawings. */
+export function presentCompareJson(view: CompareView) {
+  return {
+    compared: view.compared,
+    cut: view.cut,
+    heldAgainst: view.heldAgainst,
+    auditId: view.auditId,
+    audits: view.audits.map(({ tool, ...audit }) => ({
+      id: audit.id,
+      label: audit.label,
+      title: audit.title,
+      partnership: audit.partnership,
+      fieldworkStart: audit.fieldworkStart,
+      fieldworkEnd: audit.fieldworkEnd,
+      state: audit.state,
+      baseline: audit.baseline,
+      tool: { id: tool.id, version: tool.version },
+      files: audit.files,
+      completeFiles: audit.completeFiles,
+      notRecorded: audit.notRecorded,
+      masked: audit.masked,
+      threshold: audit.threshold,
+      asAt: audit.changedAt,
+    })),
+    checks: view.checks.map(({ id, label, standard, rows }) => ({
+      id,
+      label,
+      standard,
+      rows: rows.map((row) => ({
+        key: row.key,
+        unit: row.unit,
+        audit: row.audit,
+        total: row.total,
+        files: row.files,
+        figure: row.figure,
+        difference: row.difference,
+        sentence: row.sentence,
+      })),
+    })),
+    summary: {
+      comparisons: view.summary.made,
+      hidden: view.summary.hidden,
+      clear: view.summary.clear.map(({ id, label, text }) => ({ check: id, label, text })),
+      seeming: view.summary.seeming,
+      byChance: view.summary.byChance,
+    },
+    leftOut: view.leftOut,
+    method: view.method,
+  };
+}

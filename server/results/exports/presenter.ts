@@ -1,0 +1,191 @@
+import { isClosed, itemById, segmentLabel } from '../../../rules/index.ts';
+import type { Item, ShownFigure, ShownUnit } from '../../../rules/index.ts';
+import type { FilledCell } from '../../formats/workbook.ts';
+import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
+import type { ShownResults } from '../figures/service.ts';
+import type { Cut } from '../figures/shown.ts';
+
+/** Stands in every cell of a figure that the rule on small numbers hides. */
+export const MASKED = 'masked';
+/** Stands in every cell of a figure that there is none of; the last column says why. */
+export const NONE = '–';
+
+/** A view of results as a table, for every format that is one. */
+export interface ExportedTable {
+  /** Whose name the sheet can have. */
+  name: string;
+  heading: string[];
+  rows: FilledCell[][];
+  notes: { term: string; text: string }[];
+}
+
+/** A view of results as a table: one row a unit and check, the whole audit last. */
+export function presentExport(shown: ShownResults): ExportedTable {
+  const { table, tool, cut } = shown;
+  const fields = fieldsOf(shown);
+  const isSegment = table.notRecorded !== undefined;
+  return {
+    name: 'Counts',
+    heading: [
+      cutInWords(shown),
+      'Files',
+      'Check',
+      'Question',
+      'Yes',
+      'No',
+      'Yes or no',
+      'Yes of yes or no, %',
+      'Interval from, %',
+      'Interval to, %',
+      'Yes of all files, %',
+      'Not applicable',
+      'Not recorded',
+      'Why there is no figure',
+      ...(isSegment ? [`Files without ${fields.join(' or ')}`] : []),
+    ],
+    rows: [...table.units, table.overall].flatMap((unit) =>
+      unit.checks.map((figure): FilledCell[] => [
+        unit.name,
+        unit.files ?? MASKED,
+        figure.id,
+        itemById(tool, figure.id)?.label ?? '',
+        ...cellsOf(figure),
+        figure.kind === 'masked' ? MASKED : figure.kind === 'none' ? figure.reason : '',
+        ...(isSegment ? [table.notRecorded ?? MASKED] : []),
+      ]),
+    ),
+    notes: notesOn(shown, cut),
+  };
+}
+
+function cellsOf(figure: ShownFigure): FilledCell[] {
+  if (figure.kind !== 'figure') return Array<string>(9).fill(figure.kind === 'masked' ? MASKED : NONE);
+  return [
+    figure.yes,
+    figure.no,
+    figure.applicable,
+    percentCell(figure.percentOfApplicable),
+    ...intervalCells(figure.interval),
+    percentCell(figure.percentOfFiles),
+    figure.notApplicable,
+    figure.notRecorded,
+  ];
+}
+
+/** A percentage, or that there is none. */
+export const percentCell = (percent: number | null): FilledCell =>
+  percent === null ? NONE : { percent, decimals: 0 };
+
+/** The ends of the interval of a share, rounded outwards, or that there is none. */
+export const intervalCells = (interval: readonly [low: number, high: number] | null): FilledCell[] =>
+  interval === null ? [NONE, NONE] : outwards(interval, 1).map((percent) => ({ percent, decimals: 1 }));
+
+/** By what the files of a view are divided. */
+export function cutInWords(shown: Pick<ShownResults, 'cut' | 'tool'>): string {
+  if (shown.cut.by === 'group') return 'Sample group';
+  return shown.cut.by === 'provider' ? 'Provider' : fieldsOf(shown).join(', ');
+}
+
+function fieldsOf({ cut, tool }: Pick<ShownResults, 'cut' | 'tool'>): string[] {
+  if (cut.by !== 'fields') return [];
+  return cut.fields.map((id) => segmentLabel(tool, id));
+}
+
+function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
+  const { audit, tool, table, threshold } = shown;
+  return [
+    { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
+    { term: 'Fieldwork', text: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
+    { term: 'Tool', text: `${tool.title}, version ${tool.version}` },
+    { term: 'Source of the tool', text: tool.source },
+    {
+      term: 'Figures as at',
+      text: `${timeInWords(shown.asAt)}${isClosed(audit.state) ? '' : '. The audit is not closed, so they may still change.'}`,
+    },
+    {
+      term: 'Files',
+      text: `${countOf(table.overall.files ?? 0, 'case file')}, ${shown.completeFiles} of them complete`,
+    },
+    {
+      term: 'Divided by',
+      text: `${cutInWords(shown)}${cut.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
+    },
+    ...(table.notRecorded === undefined
+      ? []
+      : [
+          {
+            term: 'Not recorded',
+            text:
+              table.notRecorded === null
+                ? `How many files are without ${fieldsOf(shown).join(' or ')} is masked.`
+                : `${countOf(table.notRecorded, 'file')} without ${fieldsOf(shown).join(' or ')}; ${table.notRecorded === 1 ? 'it is' : 'they are'} in the figures of all files only.`,
+          },
+        ]),
+    {
+      term: 'Percentages',
+      text: 'Whole, rounded half up. "Yes of yes or no" is of the files where the check applied and an answer was recorded; "yes of all files" is of every file of the row.',
+    },
+    {
+      term: 'Interval',
+      text: 'Of "yes of yes or no": Wilson’s score interval, 95%. In small groups it is wide, and differences within it mean nothing.',
+    },
+    {
+      term: 'Small numbers',
+      text: shown.masked
+        ? `A figure with fewer than ${threshold} yes or fewer than ${threshold} no, and a number of files below ${threshold}, is "${MASKED}", and so are others from which it could be worked out. How many files a sample group or a provider has is not.`
+        : 'Nothing is masked. These figures are for the panel; do not pass them on.',
+    },
+    {
+      term: `"${NONE}"`,
+      text: 'There is no figure: the row has no files, the check did not apply to any, or no answer was recorded.',
+    },
+  ];
+}
+
+/** A view of results as data: what the pages are made from, with the same figures and marks. */
+export function presentJson(shown: ShownResults) {
+  const { audit, tool, cut, table, masked, threshold, asAt, completeFiles } = shown;
+  const unit = ({ key, name, files, checks }: ShownUnit) => ({ key, name, files, checks });
+  return {
+    audit: {
+      id: audit.id,
+      title: audit.title,
+      partnership: audit.partnership,
+      fieldworkStart: audit.fieldworkStart,
+      fieldworkEnd: audit.fieldworkEnd,
+      state: audit.state,
+    },
+    tool: { id: tool.id, version: tool.version },
+    asAt,
+    completeFiles,
+    cut,
+    masked,
+    threshold,
+    units: table.units.map(unit),
+    overall: unit(table.overall),
+    ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),
+  };
+}
+
+/** The case files of an audit with the answers that count, for those who may see them. */
+export function presentFiles(
+  items: Item[],
+  files: { reference: string; group: string; complete: boolean; values: ReadonlyMap<string, string> }[],
+): ExportedTable {
+  const isNumber = (item: Item) =>
+    item.kind === 'rating' || (item.kind === 'field' && item.type === 'number');
+  return {
+    name: 'Case files',
+    heading: ['reference', 'group', 'complete', ...items.map(({ id }) => id)],
+    rows: files.map(({ reference, group, complete, values }) => [
+      reference,
+      group,
+      complete ? 'yes' : 'no',
+      ...items.map((item): FilledCell => {
+        const value = values.get(item.id) ?? '';
+        return value !== '' && isNumber(item) && String(Number(value)) === value ? Number(value) : value;
+      }),
+    ]),
+    notes: [],
+  };
+}

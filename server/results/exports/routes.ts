@@ -1,0 +1,43 @@
+import type { Request } from 'express';
+import { itemsOf } from '../../../rules/index.ts';
+import { auditLoader } from '../../audits/routes.ts';
+import type { AuditService } from '../../audits/service.ts';
+import type { Routes } from '../../web/route.ts';
+import { readCut } from '../figures/form.ts';
+import { presentExport, presentFiles, presentJson } from './presenter.ts';
+import { RESULTS_FORMATS } from './service.ts';
+import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
+import type { ShownResults } from '../figures/service.ts';
+import { writtenJson, writtenTable } from './written.ts';
+
+/** Views of results to be taken along, in each format from the same table. */
+export function exportRoutes(
+  routes: Routes,
+  parts: { audits: AuditService; resultsExports: ResultsExports },
+): void {
+  const { audits, resultsExports } = parts;
+  for (const format of RESULTS_FORMATS) {
+    routes.allowed(
+      'results.export',
+      { method: 'get', path: `/audits/:auditId/export/results.${format}`, load: auditLoader(audits) },
+      async ({ req, res, loaded, user }) => {
+        const request = { cut: readCut(req.query), format, all: wantsAll(req) };
+        const { shown, files } = await resultsExports.take(user, loaded.audit.id, request);
+        const content = await written(format, shown, files);
+        const name = `results-audit-${loaded.audit.id}${shown.masked ? '' : '-unmasked'}.${format}`;
+        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+      },
+    );
+  }
+}
+
+const wantsAll = (req: Request): boolean => req.query['figures'] === 'all';
+
+function written(
+  format: ResultsFormat,
+  shown: ShownResults,
+  files: ExportedFile[] | null,
+): string | Promise<string | Buffer> {
+  if (format === 'json') return writtenJson(presentJson(shown));
+  return writtenTable(format, presentExport(shown), files ? [presentFiles(itemsOf(shown.tool), files)] : []);
+}

@@ -1,0 +1,74 @@
+import { itemsOf } from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { ForbiddenError } from '../../platform/errors.ts';
+import { can, refusalText } from '../../access/policy.ts';
+import type { Actor } from '../../access/policy.ts';
+import type { ResultsRepository } from '../figures/repository.ts';
+import type { ResultsService, ShownResults } from '../figures/service.ts';
+import type { Cut } from '../figures/shown.ts';
+
+/** A case file with the answers that count, by item. */
+export interface ExportedFile {
+  reference: string;
+  group: string;
+  complete: boolean;
+  values: ReadonlyMap<string, string>;
+}
+
+export const RESULTS_FORMATS = ['csv', 'xlsx', 'json'] as const;
+export type ResultsFormat = (typeof RESULTS_FORMATS)[number];
+
+/** Files of more are left out of a workbook, which is made in memory. */
+export const WORKBOOK_MAXIMUM_FILES = 20_000;
+
+export type ResultsExports = ReturnType<typeof createResultsExports>;
+
+/** Gives views of results away, masked unless a lead asks for all and answers for it. */
+export function createResultsExports(parts: {
+  database: Database;
+  results: ResultsService;
+  counts: ResultsRepository;
+  activity: ActivityRepository;
+}) {
+  const { database, results, counts, activity } = parts;
+  return {
+    /**
+     * A view to be taken along, and for a lead who takes all figures as a workbook the case files behind them.
+     *
+     * @throws ForbiddenError when all figures are asked for by somebody who may not take them
+     */
+    async take(
+      user: Actor,
+      auditId: number,
+      { cut, format, all }: { cut: Cut; format: ResultsFormat; all: boolean },
+    ): Promise<{ shown: ShownResults; files: ExportedFile[] | null }> {
+      const taken = await database.read(async () => {
+        const shown = await results.shown(auditId, cut, user, { masked: !all });
+        const subject = { audit: shown.audit };
+        if (all && !can(user, 'results.exportUnmasked', subject)) {
+          throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
+        }
+        const withFiles =
+          all &&
+          format === 'xlsx' &&
+          !shown.audit.isBaseline &&
+          (shown.table.overall.files ?? 0) <= WORKBOOK_MAXIMUM_FILES &&
+          can(user, 'caseFile.export', subject);
+        const ids = itemsOf(shown.tool).map(({ id }) => id);
+        return { shown, files: withFiles ? await counts.files(auditId, ids) : null };
+      });
+      await activity.add({
+        userId: user.id,
+        action: all ? 'results.exportedUnmasked' : 'results.exported',
+        auditId,
+        detail: {
+          format,
+          by: cut.by === 'fields' ? cut.fields : cut.by,
+          ...(taken.files ? { files: taken.files.length } : {}),
+        },
+      });
+      return taken;
+    },
+  };
+}

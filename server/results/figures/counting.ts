@@ -1,0 +1,167 @@
+import type { Knex } from 'knex';
+import { checksOf, codeOfAnswer, Counter, GIVEN_ANSWERS } from '../../../rules/index.ts';
+import type { Check, Counts, Tool } from '../../../rules/index.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { countingValue, hasSettlements, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
+
+const FIRST_READING = 1;
+/** Texts of fields are longer and not worth carrying; to ask for each of the answers takes longer than this. */
+const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length));
+/** What stands for an answer where many are gathered in one text, one sign for each. */
+const CODES = GIVEN_ANSWERS.map((answer) => ({ answer, code: String(codeOfAnswer(answer)) }));
+const ZERO = '0'.charCodeAt(0);
+
+type Counted = Pick<Counts, 'answers' | 'pairs'>;
+
+/**
+ * Counts the answers that count of all first readings of an audit, by group, check and answer.
+ *
+ * The two engines are asked differently, because each is slow at what the other is quick at. SQLite sorts every answer
+ * before it can group; it gives the answers of one file as one text instead, and they are counted here. PostgreSQL
+ * groups by hashing, with several processes. `npm run bench` holds both against the bare GROUP BY.
+ */
+export function createCounting(database: Database) {
+  const firstReadings = (auditId: number): Knex.QueryBuilder =>
+    database
+      .query('case_files')
+      .join('reviews', (join) =>
+        join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
+      )
+      .where('case_files.audit_id', auditId);
+
+  async function fileByFile(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
+    const settled = await hasSettlements(database, auditId);
+    const value = settled ? countingValue() : 'answers.value';
+    const code = `case ${value} ${CODES.map((of) => `when '${of.answer}' then '${of.code}'`).join(' ')} else '0' end`;
+    const query = database.query('answers');
+    // Both texts are made of the same rows in the same order: the items by name, then one sign for each.
+    const answers = (settled ? joinSettlements(query) : query)
+      .whereRaw('answers.review_id = reviews.id')
+      .select(database.query.raw(`group_concat(answers.item_id, ' ') || ':' || group_concat(${code}, '')`));
+    const rows: { group_id: number; answers: string | null }[] = await firstReadings(auditId).select(
+      'case_files.group_id',
+      answers.as('answers'),
+    );
+
+    const checks = checksOf(tool);
+    const placeOf = new Map(checks.map(({ id }, place) => [id, place]));
+    // Nearly all files have an answer to the same items, so that their names need not be read again.
+    const placesOf = new Map<string, number[]>();
+    const counter = new Counter(tool);
+    const inOrder = new Uint8Array(checks.length);
+    for (const row of rows) {
+      inOrder.fill(0);
+      const text = row.answers ?? ':';
+      const end = text.lastIndexOf(':');
+      const items = text.slice(0, end);
+      let places = placesOf.get(items);
+      if (!places) {
+        places = items.split(' ').map((id) => placeOf.get(id) ?? -1);
+        placesOf.set(items, places);
+      }
+      for (let i = 0; i < places.length; i += 1) {
+        const place = places[i] ?? -1;
+        if (place !== -1) inOrder[place] = text.charCodeAt(end + 1 + i) - ZERO;
+      }
+      counter.addCodes(nameOf.get(row.group_id) ?? '', inOrder);
+    }
+    return counter.counts();
+  }
+
+  /** Answers by group, check and answer, and how many of each are in files with a telling answer to another check. */
+  async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
+    const settled = await hasSettlements(database, auditId);
+    const value = settled ? countingValue() : 'answers.value';
+    const checks = checksOf(tool);
+    const ids = new Set(checks.map((check) => check.id));
+    const needs = dependencies(checks).map((need, n) => ({
+      ...need,
+      as: `parents_${n}`,
+      settledAs: `parents_settled_${n}`,
+      others: GIVEN_ANSWERS.filter((answer) => answer !== need.answer).map((answer) => ({
+        answer,
+        column: `beside_${n}_${answer}` as const,
+      })),
+    }));
+
+    const query = firstReadings(auditId);
+    for (const { item, as, settledAs, others } of needs) {
+      void query.leftJoin(`answers as ${as}`, (join) => {
+        join.on(`${as}.review_id`, 'reviews.id').andOnVal(`${as}.item_id`, item);
+        if (!settled)
+          join.onIn(
+            `${as}.value`,
+            others.map(({ answer }) => answer),
+          );
+      });
+      if (settled) void joinSettlements(query, as, settledAs);
+    }
+    void query.join('answers', 'answers.review_id', 'reviews.id');
+    if (settled) void joinSettlements(query);
+    const beside = needs.flatMap(({ as, settledAs, others }) => {
+      const parentValue = settled ? countingValue(as, settledAs) : `${as}.value`;
+      return others.map(({ answer, column }) =>
+        database.query.raw(`count(*) filter (where (${parentValue}) = '${answer}') as ${column}`),
+      );
+    });
+    // Files are joined first, as it is written here: their answers, by far the most, then need one lookup each. The
+    // planner takes the condition on the length for rarer than it is and would look up files and groups for each.
+    await database.query.raw('set local join_collapse_limit = 1');
+    const rows: (CountRow & Record<`beside_${number}_${string}`, number | string>)[] = await query
+      .whereRaw(`octet_length(${value}) <= ${LONGEST_ANSWER}`)
+      .groupByRaw(`case_files.group_id, answers.item_id, ${value}`)
+      .select(
+        'case_files.group_id',
+        'answers.item_id',
+        database.query.raw(`${value} as value`),
+        database.query.raw('count(*) as files'),
+        ...beside,
+      );
+    await database.query.raw('set local join_collapse_limit to default');
+
+    const counts: Counted = { answers: [], pairs: [] };
+    for (const row of rows) {
+      if (!ids.has(row.item_id)) continue;
+      const count = { group: nameOf.get(row.group_id) ?? '', check: row.item_id, answer: row.value };
+      counts.answers.push({ ...count, files: Number(row.files) });
+      for (const { children, others } of needs) {
+        if (!children.has(row.item_id)) continue;
+        for (const { answer: parentAnswer, column } of others) {
+          const files = Number(row[column]);
+          if (files > 0) counts.pairs.push({ ...count, parentAnswer, files });
+        }
+      }
+    }
+    return counts;
+  }
+
+  return {
+    /**
+     * To be called within one read.
+     *
+     * @param nameOf - the names of the audit's sample groups by id
+     */
+    ofAudit: (auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> =>
+      database.engine === 'sqlite' ? fileByFile(auditId, tool, nameOf) : grouped(auditId, tool, nameOf),
+  };
+}
+
+interface CountRow {
+  group_id: number;
+  item_id: string;
+  value: string;
+  files: number | string;
+}
+
+/** What checks need to make sense, each with the checks that need it. */
+function dependencies(checks: Check[]): { item: string; answer: string; children: Set<string> }[] {
+  const found = new Map<string, { item: string; answer: string; children: Set<string> }>();
+  for (const { id, dependsOn } of checks) {
+    if (!dependsOn) continue;
+    const key = `${dependsOn.item} ${dependsOn.answer}`;
+    const entry = found.get(key) ?? { ...dependsOn, children: new Set() };
+    entry.children.add(id);
+    found.set(key, entry);
+  }
+  return [...found.values()];
+}

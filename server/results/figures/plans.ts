@@ -1,0 +1,130 @@
+import {
+  GOAL_DOMAIN_LABELS,
+  itemById,
+  maskLetters,
+  maskNeeds,
+  maskTop,
+  VERDICTS,
+} from '../../../rules/index.ts';
+import type { TopGroupFigures } from '../../../rules/index.ts';
+import { LETTER_NAMES, presentLetterRows, VERDICT_NAMES } from '../../fieldwork/goalChecker/smartCriteria.ts';
+import { countOf } from '../../formats/english.ts';
+import { urls } from '../../web/urls.ts';
+import type { ResultsWithPlans } from './service.ts';
+
+/** Goals that stand in several files; more would be a page that nobody reads. */
+const COPIED_SHOWN = 20;
+
+type Figure =
+  { kind: 'figure'; count: string; percent: string } | { kind: 'dash'; text: string } | { kind: 'masked' };
+
+const figure = (count: number, of: number, percent: number | null): Figure =>
+  percent === null
+    ? { kind: 'dash', text: 'None' }
+    : { kind: 'figure', count: `${count} of ${of}`, percent: `${percent}%` };
+
+/**
+ * What the plans of an audit come to, for the results page. Outside the panel small numbers are masked, and groups,
+ * files and the panel's differences with the checker are left out.
+ *
+ * @param threshold - below which counts are masked; null for the panel
+ */
+export function presentPlanFigures(results: ResultsWithPlans, threshold: number | null) {
+  const { audit, tool, figures, copied } = results;
+  const { letters, needs, top } = figures;
+  if (letters.plans === 0 && top === null) return null;
+  const panel = threshold === null;
+  const letterMask = panel ? letters.letters.map(() => false) : maskLetters(letters, threshold);
+  const needMask = panel ? needs.map(() => false) : maskNeeds(needs, threshold);
+  const fileOf = new Map(results.plans.map(({ reference, fileId }) => [reference, fileId]));
+  // So few plans are nobody's business but the panel's.
+  const tooFew = threshold !== null && letters.plans < threshold;
+  return {
+    panel,
+    hiddenText: tooFew
+      ? 'The goals and needs of these plans are hidden: there are too few plans to show anything of them outside the panel.'
+      : null,
+    letters:
+      letters.plans === 0 || tooFew
+        ? null
+        : {
+            lead: `${countOf(letters.goals, 'goal')} in the plans of ${countOf(letters.plans, 'file')}. A letter that cannot be told is never counted as met.`,
+            verdicts: VERDICTS.map((verdict) => VERDICT_NAMES[verdict].text),
+            rows: presentLetterRows(letters, letterMask),
+            groups: panel
+              ? figures.letterGroups.map(({ group, ...own }) => ({
+                  name: group,
+                  plans: own.plans,
+                  goals: own.goals,
+                  cells: own.letters.map((counts) => `${counts['not met']} of ${own.goals}`),
+                }))
+              : [],
+            signs: letters.letters.map(({ letter }) => LETTER_NAMES[letter]),
+          },
+    needs: needs.map(({ domain, found, withoutGoal }, i) => ({
+      label: GOAL_DOMAIN_LABELS[domain],
+      masked: needMask[i] ?? false,
+      found: countOf(found, 'plan'),
+      withoutGoal: `${withoutGoal} of ${found}`,
+    })),
+    checker: panel
+      ? figures.checker.map((row) => ({
+          label: itemById(tool, row.check)?.label ?? row.check,
+          files: row.files,
+          compared: `${row.compared} of ${row.files}`,
+          differ: figure(row.differ, row.compared, row.percentDiffer),
+          panelYes: row.panelYes,
+          panelNo: row.panelNo,
+        }))
+      : [],
+    top: top && presentTop(top, threshold),
+    copied: panel
+      ? copied.slice(0, COPIED_SHOWN).map(({ text, files }) => ({
+          text,
+          count: countOf(files.length, 'file'),
+          files: files.map((reference) => ({
+            reference,
+            href: urls.filePlan(audit.id, fileOf.get(reference) ?? 0),
+          })),
+        }))
+      : [],
+    copiedMore: panel ? Math.max(0, copied.length - COPIED_SHOWN) : 0,
+  };
+}
+
+function presentTop(top: NonNullable<ResultsWithPlans['figures']['top']>, threshold: number | null) {
+  const mask = threshold === null ? null : maskTop(top, threshold);
+  const cell = (
+    { due, present, percent }: Pick<TopGroupFigures, 'due' | 'present' | 'percent'>,
+    masked: boolean,
+  ) => (masked ? ({ kind: 'masked' } as const) : figure(present, due, percent));
+  const reached = (is: boolean | null, masked: boolean) =>
+    masked || is === null ? '' : is ? `Reaches ${top.threshold}%` : `Below ${top.threshold}%`;
+  return {
+    threshold: top.threshold,
+    rows: top.groups.map((group) => {
+      const masked = mask?.groups ?? false;
+      return {
+        name: group.group,
+        files: masked ? '' : String(group.files),
+        cell: group.applies
+          ? group.files === 0 && !masked
+            ? ({ kind: 'dash', text: 'Not recorded' } as const)
+            : cell(group, masked)
+          : ({ kind: 'dash', text: 'Not applicable' } as const),
+        note: group.applies
+          ? group.files === 0 && !masked
+            ? 'No dates entered'
+            : group.due === 0 && !masked
+              ? 'No form was due'
+              : reached(group.reached, masked)
+          : 'Not applicable',
+      };
+    }),
+    total: {
+      files: mask?.overall ? '' : String(top.overall.files),
+      cell: cell(top.overall, mask?.overall ?? false),
+      note: reached(top.overall.reached, mask?.overall ?? false),
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { GROUP_FIELD, segmentField, tally } from '../../../rules/index.ts';
+import type { CopiedGoal, ShownTable, Tally, Tool } from '../../../rules/index.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { BandsRepository } from '../bands/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError } from '../../platform/errors.ts';
+import type { AuditPlans, PlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import { can } from '../../access/policy.ts';
+import type { Actor } from '../../access/policy.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { ResultsRepository } from './repository.ts';
+import { showSegments } from './segments.ts';
+import type { Dimension } from './segments.ts';
+import { showGroups } from './shown.ts';
+import type { Cut } from './shown.ts';
+
+/** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
+export interface Results {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  tally: Tally;
+  completeFiles: number;
+  /** When the audit or any of its reviews was last changed. */
+  asAt: string;
+}
+
+/** The figures of one view of an audit, as one reader may see them. */
+export interface ShownResults {
+  audit: Audit;
+  tool: Tool;
+  cut: Cut;
+  table: ShownTable;
+  /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
+  masked: boolean;
+  threshold: number;
+  asAt: string;
+  completeFiles: number;
+}
+
+/** The same with what the recovery plans of the audit come to. */
+export interface ResultsWithPlans extends Results, AuditPlans {
+  copied: CopiedGoal[];
+}
+
+export type ResultsService = ReturnType<typeof createResultsService>;
+
+export function createResultsService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  results: ResultsRepository;
+  bands: BandsRepository;
+  plans: PlanService;
+  tools: Tools;
+}) {
+  const { database, audits, results, bands, plans, tools } = parts;
+
+  async function of(auditId: number): Promise<Results> {
+    return database.read(async () => {
+      const audit = await audits.byId(auditId);
+      if (!audit) throw new NotFoundError();
+      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const groups = await audits.groups(auditId);
+      const { complete, lastChange } = await results.progress(auditId);
+      return {
+        audit,
+        tool,
+        groups,
+        tally: tally(tool, await results.counts(auditId, tool, groups)),
+        completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
+        asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
+      };
+    });
+  }
+
+  const withPlans = (auditId: number): Promise<ResultsWithPlans> =>
+    database.read(async () => {
+      const found = await of(auditId);
+      const changed = await plans.lastChange(auditId);
+      const ofPlans = await plans.ofAudit(found.audit, found.groups);
+      return {
+        ...found,
+        asAt: changed !== null && changed > found.asAt ? changed : found.asAt,
+        ...ofPlans,
+        copied: plans.copied(found.audit, ofPlans.plans),
+      };
+    });
+
+  /** What a field of a view divides by; an audit without case files has no fields. */
+  async function dimensionsOf(
+    { audit, tool }: Results,
+    fields: [string] | [string, string],
+  ): Promise<[Dimension] | [Dimension, Dimension]> {
+    if (audit.isBaseline || fields[0] === fields[1]) throw new NotFoundError();
+    const kept = await bands.of(audit.id);
+    const lastYear = Number(audit.fieldworkEnd.slice(0, 4));
+    const found = fields.map((field): Dimension => {
+      if (field === GROUP_FIELD) return GROUP_FIELD;
+      const dimension = segmentField(tool, field, { bands: kept, lastYear });
+      if (!dimension) throw new NotFoundError();
+      return dimension;
+    });
+    return found as [Dimension] | [Dimension, Dimension];
+  }
+
+  /** A view of figures with what this reader may not see masked. */
+  async function shownOf(
+    found: Results,
+    cut: Cut,
+    user: Actor,
+    { masked: anyway = false }: { masked?: boolean } = {},
+  ): Promise<ShownResults> {
+    const { audit, tool, asAt, completeFiles } = found;
+    const masked = anyway || !can(user, 'results.readUnmasked', { audit });
+    const threshold = masked ? audit.smallNumberThreshold : null;
+    const show = async () => {
+      if (cut.by !== 'fields') return showGroups(cut.by, found, threshold);
+      const dimensions = await dimensionsOf(found, cut.fields);
+      return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, threshold);
+    };
+    return {
+      audit,
+      tool,
+      cut,
+      table: await show(),
+      masked,
+      threshold: audit.smallNumberThreshold,
+      asAt,
+      completeFiles,
+    };
+  }
+
+  return {
+    /** All figures of an audit, from one state of the database. */
+    of,
+
+    /**
+     * One view of an audit with what this reader may not see masked. Whether they may read results at all is not asked
+     * here.
+     *
+     * @param options - masked: small numbers are masked even for those who may see them
+     * @throws NotFoundError where the audit, or a field by which its results may be broken down, is not there
+     */
+    shown: (
+      auditId: number,
+      cut: Cut,
+      user: Actor,
+      options: { masked?: boolean } = {},
+    ): Promise<ShownResults> => database.read(async () => shownOf(await of(auditId), cut, user, options)),
+
+    /** The figures with what the recovery plans come to, from the same state of the database. */
+    withPlans,
+
+    /** The same, and the figures by group as this reader may see them. */
+    both: (auditId: number, user: Actor): Promise<{ results: ResultsWithPlans; shown: ShownResults }> =>
+      database.read(async () => {
+        const found = await withPlans(auditId);
+        return { results: found, shown: await shownOf(found, { by: 'group' }, user) };
+      }),
+  };
+}

@@ -1,0 +1,58 @@
+import { combine, maskGroups, maskProviders, NOTHING_MASKED, showUnit } from '../../../rules/index.ts';
+import type { MaskedTable, ShownTable, Tally, Tool, UnitFigures } from '../../../rules/index.ts';
+import type { SampleGroup } from '../../audits/repository.ts';
+
+/** How the files of an audit are divided for a view of its results; a field may be the sample group. */
+export type Cut =
+  { by: 'group' } | { by: 'provider' } | { by: 'fields'; fields: [string] | [string, string] };
+
+/** What is called so in every view. */
+export const ALL_FILES = { key: 'all', name: 'All files' };
+
+/**
+ * The figures of an audit by group or by provider, as somebody may see them.
+ *
+ * @param threshold - counts below it are masked; null where everything may be seen
+ */
+export function showGroups(
+  by: 'group' | 'provider',
+  { tool, tally, groups }: { tool: Tool; tally: Tally; groups: SampleGroup[] },
+  threshold: number | null,
+): ShownTable {
+  const overall = { ...ALL_FILES, ...tally.overall };
+  const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
+  const masks = threshold === null ? null : maskGroups(units, overall, threshold);
+  if (by === 'group') return showTable(units, overall, masks);
+
+  const providers = providersOf(groups);
+  const own = providers.map(({ id }) =>
+    groups.flatMap((group, i) => (group.providers.some((provider) => provider.id === id) ? [i] : [])),
+  );
+  return showTable(
+    providers.map(({ id, name }, p) => {
+      const of = own[p]?.flatMap((i) => tally.groups[i] ?? []) ?? [];
+      return { key: String(id), name, ...combine(tool, of) };
+    }),
+    overall,
+    masks && threshold !== null ? maskProviders(units, masks, own, threshold) : null,
+  );
+}
+
+/** A table with what its masks hide taken out; all of it where there are none. */
+export function showTable(
+  units: UnitFigures[],
+  overall: UnitFigures,
+  masks: MaskedTable | null,
+  notRecorded?: number | null,
+): ShownTable {
+  return {
+    units: units.map((unit, i) => showUnit(unit, masks?.units[i] ?? NOTHING_MASKED)),
+    overall: showUnit(overall, masks?.overall ?? NOTHING_MASKED),
+    notRecorded,
+  };
+}
+
+function providersOf(groups: SampleGroup[]): { id: number; name: string }[] {
+  const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
+  return [...providers.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+}

@@ -1,0 +1,55 @@
+import type { Request } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { User } from '../people/accounts/repository.ts';
+import { AppError } from '../platform/errors.ts';
+import type { TokenService } from '../people/accounts/tokenService.ts';
+import { rememberUser } from './session.ts';
+
+/** No token, or none that opens anything. */
+export class TokenError extends AppError {
+  constructor() {
+    super(401, 'Send a token that is in use as "Authorization: Bearer TOKEN".');
+  }
+}
+
+/** Too many requests; says after how many seconds to come again. */
+export class TooManyRequestsError extends AppError {
+  readonly retryAfter: number;
+  constructor(retryAfter: number) {
+    super(429, `Too many requests. Come again in ${retryAfter} seconds.`);
+    this.retryAfter = retryAfter;
+  }
+}
+
+const MINUTE = 60;
+
+/** How often a token may be used, and how often a wrong one be tried from one address. */
+export const TOKEN_REQUESTS_A_MINUTE = 120;
+export const WRONG_TOKENS_A_MINUTE = 60;
+
+/** Finds the person of the token in the header of a request; nowhere else is one looked for. */
+export function createBearer(tokens: TokenService): (req: Request) => Promise<User> {
+  const ofToken = new RateLimiterMemory({ points: TOKEN_REQUESTS_A_MINUTE, duration: MINUTE });
+  const wrongFromAddress = new RateLimiterMemory({ points: WRONG_TOKENS_A_MINUTE, duration: MINUTE });
+
+  async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+    try {
+      await limiter.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new TooManyRequestsError(Math.ceil(error.msBeforeNext / 1000));
+    }
+  }
+
+  return async (req) => {
+    const token = /^Bearer ([\w-]{1,200})$/i.exec(req.get('authorization') ?? '')?.[1];
+    const found = token === undefined ? null : await tokens.authenticate(token);
+    if (!found) {
+      await consume(wrongFromAddress, req.ip ?? '');
+      throw new TokenError();
+    }
+    await consume(ofToken, String(found.tokenId));
+    rememberUser(req, found.user);
+    return found.user;
+  };
+}

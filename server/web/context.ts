@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import type { User } from '../people/accounts/repository.ts';
+import type { FieldError } from '../platform/errors.ts';
+import { can } from '../access/policy.ts';
+import { urls } from './urls.ts';
+import type { Renderer } from './views.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: number;
+    epoch: number;
+    flash: string;
+  }
+}
+
+/** What a page is made of. */
+export interface Page {
+  template: string;
+  title: string;
+  view: object;
+  status?: number;
+  errors?: FieldError[];
+  wide?: boolean;
+}
+
+/** Shows pages; the one place that knows what goes around them. */
+export interface Pages {
+  show: (req: Request, res: Response, user: User | null, page: Page) => Promise<void>;
+}
+
+const ROLE_NAMES: Record<string, string> = {
+  administrator: 'administrator',
+  lead: 'panel lead',
+  auditor: 'auditor',
+  provider: 'provider',
+  commissioner: 'commissioner',
+};
+
+export function createPages(render: Renderer, csrfToken: (req: Request) => string): Pages {
+  return {
+    async show(req, res, user, page) {
+      const flash = req.session?.flash ?? null;
+      if (flash !== null) delete req.session.flash;
+      const html = await render(page.template, {
+        title: page.title,
+        hasErrors: (page.errors?.length ?? 0) > 0,
+        csrfToken: req.session ? csrfToken(req) : '',
+        person: user
+          ? { id: user.id, name: user.name, roles: user.roles.map((role) => ROLE_NAMES[role]).join(', ') }
+          : null,
+        navigation: user ? navigationOf(user, req.path) : [],
+        flash,
+        wide: page.wide ?? false,
+        view: { errors: page.errors ?? [], ...page.view },
+      });
+      // Pages tell of case files: nothing of them stays behind in a shared computer's cache.
+      res
+        .status(page.status ?? 200)
+        .set('Cache-Control', 'no-store')
+        .type('html')
+        .send(html);
+    },
+  };
+}
+
+function navigationOf(user: User, path: string) {
+  const entries = [
+    {
+      text: can(user, 'audit.create') || user.roles.includes('auditor') ? 'Audits' : 'Home',
+      href: urls.home(),
+    },
+    ...(can(user, 'followUp.read') ? [{ text: 'Follow-up', href: urls.followUp() }] : []),
+    ...(can(user, 'providers.manage') ? [{ text: 'Providers', href: urls.providers() }] : []),
+    ...(can(user, 'people.manage') ? [{ text: 'People', href: urls.people() }] : []),
+    ...(can(user, 'activity.readAll') ? [{ text: 'Activity', href: urls.allActivity() }] : []),
+    ...(can(user, 'mail.read') ? [{ text: 'Mail', href: urls.mail() }] : []),
+    { text: 'Your account', href: urls.account() },
+  ];
+  return entries.map((entry) => ({
+    ...entry,
+    current:
+      entry.href === urls.home() ? path === '/' || path.startsWith('/audits') : path.startsWith(entry.href),
+  }));
+}

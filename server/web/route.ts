@@ -1,0 +1,184 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import type { User } from '../people/accounts/repository.ts';
+import { ForbiddenError, NotFoundError } from '../platform/errors.ts';
+import { can, refusalText } from '../access/policy.ts';
+import type { Action, Subject } from '../access/policy.ts';
+import { urls } from './urls.ts';
+import { keptForm } from './form.ts';
+import { signedOutForScript, wantsJson } from './json.ts';
+import { currentUser, sendOn } from './session.ts';
+import type { Page, Pages } from './context.ts';
+
+/** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
+export type Access = 'anybody' | 'signedIn' | Action;
+
+/** What a handler works with. */
+export interface Context<Loaded> {
+  req: Request;
+  res: Response;
+  /** What the route loaded, already held against the policy. */
+  loaded: Loaded;
+  show: (page: Page) => Promise<void>;
+  /** Sends on with 303, so that a reload does not send the form again; the flash is shown there once. */
+  redirect: (url: string, flash?: string) => void;
+}
+
+export interface SignedInContext<Loaded> extends Context<Loaded> {
+  user: User;
+}
+
+/** One route as it was declared; the tests go through all of them as every kind of person. */
+export interface DeclaredRoute {
+  method: 'get' | 'post';
+  path: string;
+  access: Access;
+  /** How a person is known: by the session of a browser, or by the token of another program. */
+  by: 'session' | 'token';
+}
+
+interface RouteOptions<Loaded> {
+  method: 'get' | 'post';
+  path: string;
+  /** Loads what the address names; throws NotFoundError when it is not there. */
+  load?: (req: Request) => Promise<Loaded & { subject?: Subject }>;
+}
+
+/** What a handler of the interface for other programs works with: no session, no page. */
+export interface TokenContext<Loaded> {
+  req: Request;
+  res: Response;
+  loaded: Loaded;
+  user: User;
+}
+
+/** Somebody asked for what does not exist for them. */
+export interface Refusal {
+  user: User;
+  action: Action;
+  subject: Subject;
+}
+
+export interface Routes {
+  readonly declared: DeclaredRoute[];
+  anybody<Loaded = object>(
+    options: RouteOptions<Loaded>,
+    handle: (context: Context<Loaded> & { user: User | null }) => Promise<void>,
+  ): void;
+  signedIn<Loaded = object>(
+    options: RouteOptions<Loaded>,
+    handle: (context: SignedInContext<Loaded>) => Promise<void>,
+  ): void;
+  allowed<Loaded = object>(
+    action: Action,
+    options: RouteOptions<Loaded>,
+    handle: (context: SignedInContext<Loaded>) => Promise<void>,
+  ): void;
+  /** A route for other programs, that can only be read. The person is that of the token. */
+  withToken<Loaded = object>(
+    access: 'signedIn' | Action,
+    options: { path: string; load?: RouteOptions<Loaded>['load'] },
+    handle: (context: TokenContext<Loaded>) => Promise<void>,
+  ): void;
+  /** A route for other programs that needs no token. */
+  withoutToken(path: string, handle: (context: { req: Request; res: Response }) => Promise<void>): void;
+}
+
+/**
+ * The only way to add a route: each says who may come in, and the policy is asked before its handler runs. The
+ * order is load, ask the policy, act.
+ */
+export function createRoutes(
+  { router, api, bearer }: { router: Router; api: Router; bearer: (req: Request) => Promise<User> },
+  pages: Pages,
+  /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
+  refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
+): Routes {
+  const declared: DeclaredRoute[] = [];
+
+  function add<Loaded>(
+    access: Access,
+    options: RouteOptions<Loaded>,
+    handle: (context: Context<Loaded> & { user: User | null }) => Promise<void>,
+  ): void {
+    const handler: RequestHandler = async (req, res) => {
+      const user = currentUser(req);
+      if (access !== 'anybody' && !user) {
+        if (wantsJson(req)) {
+          signedOutForScript(res);
+          return;
+        }
+        // The session was ended from elsewhere, by a new password say: what was sent is kept over the sign-in.
+        const kept = options.method === 'post' && options.path !== urls.signOut() ? keptForm(req) : null;
+        await pages.show(req, res, null, {
+          template: 'people/accounts/sign-in',
+          title: kept ? 'Sign in again' : 'Sign in',
+          status: options.method === 'get' ? 200 : 401,
+          view: {
+            email: '',
+            next: options.method === 'get' ? req.originalUrl : urls.home(),
+            again: kept ? JSON.stringify(kept) : '',
+          },
+        });
+        return;
+      }
+      const loaded = options.load ? await options.load(req) : ({} as Loaded & { subject?: Subject });
+      if (user && access !== 'anybody' && access !== 'signedIn') {
+        const subject = (loaded as { subject?: Subject }).subject ?? {};
+        try {
+          refuse(user, access, subject);
+        } catch (error) {
+          if (error instanceof NotFoundError) await refused({ user, action: access, subject });
+          throw error;
+        }
+      }
+      await handle({
+        req,
+        res,
+        user,
+        loaded,
+        show: (page) => pages.show(req, res, user, page),
+        redirect: (url, flash) => {
+          if (flash !== undefined) req.session.flash = flash;
+          void sendOn(req, res, url);
+        },
+      });
+    };
+    declared.push({ method: options.method, path: options.path, access, by: 'session' });
+    router[options.method](options.path, handler);
+  }
+
+  return {
+    declared,
+    anybody: (options, handle) => add('anybody', options, handle),
+    signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
+    allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
+    withToken: (access, { path, load }, handle) => {
+      declared.push({ method: 'get', path, access, by: 'token' });
+      api.get(path, async (req, res) => {
+        const user = await bearer(req);
+        type Loaded = Parameters<typeof handle>[0]['loaded'];
+        const loaded = load ? await load(req) : ({} as Loaded & { subject?: Subject });
+        if (access !== 'signedIn') refuse(user, access, (loaded as { subject?: Subject }).subject ?? {});
+        await handle({ req, res, loaded, user });
+      });
+    },
+    withoutToken: (path, handle) => {
+      declared.push({ method: 'get', path, access: 'anybody', by: 'token' });
+      api.get(path, (req, res) => handle({ req, res }));
+    },
+  };
+}
+
+/** Refuses what the policy does not allow; an audit that somebody has no part in does not exist for them. */
+function refuse(user: User, action: Action, subject: Subject): void {
+  if (can(user, action, subject)) return;
+  if (subject.audit && !can(user, 'audit.read', subject)) throw new NotFoundError();
+  throw new ForbiddenError(refusalText(user, action, subject));
+}
+
+/** The number in an address; what is not one names nothing. */
+export function idParameter(req: Request, name: string): number {
+  const value = req.params[name];
+  if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) throw new NotFoundError();
+  return Number(value);
+}

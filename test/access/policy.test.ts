@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditState } from '../../rules/index.ts';
+import { ACTIONS, can, capacitiesOf, refusalText, ROLES, rolesProblem } from '../../server/access/policy.ts';
+import type { Action, Actor, Capacity, Role, Subject } from '../../server/access/policy.ts';
+
+const actor = (id: number, ...roles: Role[]): Actor => ({ id, roles, providerId: null });
+
+const PEOPLE = {
+  adam: actor(1, 'administrator'),
+  lena: actor(2, 'lead'),
+  amir: actor(3, 'auditor'),
+  carl: actor(4, 'commissioner'),
+  stan: actor(5, 'lead', 'auditor'),
+  paula: { ...actor(6, 'provider'), providerId: 10 },
+  dora: { ...actor(7, 'provider'), providerId: 11 },
+  /** Administrator, lead and auditor in one, and lead of the audit. */
+  ada: actor(8, 'administrator', 'lead', 'auditor'),
+  /** A lead who reads files in this audit, and does not lead it. */
+  lee: actor(9, 'lead'),
+  /** Was a lead of the audit and has only the role auditor now. */
+  rita: actor(20, 'auditor'),
+  /** Was an auditor of the audit and has only the role commissioner now. */
+  cora: actor(21, 'commissioner'),
+  /** Was the commissioner of the audit and has only the role auditor now. */
+  carla: actor(22, 'auditor'),
+  /** Was a lead of the audit and has no role any more. */
+  nora: actor(23),
+};
+type Name = keyof typeof PEOPLE;
+
+const panel = new Map<number, Capacity>([
+  [PEOPLE.lena.id, 'lead'],
+  [PEOPLE.amir.id, 'auditor'],
+  [PEOPLE.carl.id, 'commissioner'],
+  [PEOPLE.ada.id, 'lead'],
+  [PEOPLE.lee.id, 'auditor'],
+  [PEOPLE.rita.id, 'lead'],
+  [PEOPLE.cora.id, 'auditor'],
+  [PEOPLE.carla.id, 'commissioner'],
+  [PEOPLE.nora.id, 'lead'],
+]);
+const inState = (state: AuditState, blind: Name[] = []): Subject => ({
+  audit: { state, panel, blindReaders: new Set(blind.map((name) => PEOPLE[name].id)) },
+});
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
+
+const CONDITIONAL = [
+  'results.export',
+  'results.read',
+  'feedback.fetch',
+  'feedback.respond',
+  'answer.correct',
+  'baseline.remove',
+  'plans.read',
+  'plan.read',
+  'plan.write',
+  'plan.decide',
+] as const;
+const LEADS: Name[] = ['lena', 'ada'];
+const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
+
+type Conditional = (typeof CONDITIONAL)[number];
+
+/** Who may do what, whatever the state of the audit. */
+const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
+  'people.manage': ['adam', 'ada'],
+  'activity.readAll': ['adam', 'ada'],
+  'mail.read': ['adam', 'ada'],
+  'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
+  'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
+  'audit.create': ['lena', 'stan', 'ada', 'lee'],
+  'audit.read': [...PANEL, 'carl'],
+  'audit.setUp': LEADS,
+  'audit.changeState': LEADS,
+  'audit.choosePanel': LEADS,
+  'audit.readActivity': LEADS,
+  'sample.manage': LEADS,
+  'caseFile.read': PANEL,
+  'device.prepare': PANEL,
+  'caseFile.record': PANEL,
+  'caseFile.remove': LEADS,
+  'caseFile.import': LEADS,
+  'caseFile.export': LEADS,
+  'audit.readProgress': LEADS,
+  'readings.manage': LEADS,
+  'published.check': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
+  'baseline.create': ['lena', 'stan', 'ada', 'lee'],
+  'tokens.manage': ['adam', 'ada'],
+  'results.readUnmasked': PANEL,
+  'results.exportUnmasked': LEADS,
+  'feedback.manage': LEADS,
+  'plan.mark': LEADS,
+  'followUp.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora', 'paula', 'dora'],
+  'audit.repeat': LEADS,
+};
+
+const whoMay = (action: Action, subject: Subject): Name[] =>
+  (Object.keys(PEOPLE) as Name[]).filter((name) => can(PEOPLE[name], action, subject)).toSorted();
+
+describe('the policy', () => {
+  it('has no action that is not told of here', () => {
+    expect(ACTIONS.toSorted()).toEqual([...Object.keys(ALLOWED), ...CONDITIONAL].toSorted());
+  });
+
+  it.each(Object.entries(ALLOWED) as [Action, Name[]][])('lets do %s exactly %j', (action, names) => {
+    for (const state of STATES) expect(whoMay(action, inState(state)), state).toEqual(names.toSorted());
+  });
+
+  it.each(['results.read', 'results.export'] as const)(
+    'lets a commissioner do %s only once the audit is closed',
+    (action) => {
+      expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('open'))).toEqual(PANEL.toSorted());
+      expect(whoMay(action, inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
+      expect(whoMay(action, inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
+    },
+  );
+
+  it('keeps results from who may still read a file again, blind, while that can happen', () => {
+    expect(whoMay('results.read', inState('open', ['amir', 'lena']))).toEqual(
+      PANEL.filter((name) => name !== 'amir').toSorted(),
+    );
+    for (const action of ['results.readUnmasked', 'results.export'] as const) {
+      expect(whoMay(action, inState('open', ['amir']))).not.toContain('amir');
+    }
+    expect(whoMay('results.read', inState('closed', ['amir']))).toContain('amir');
+    expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
+  });
+
+  it('lets a provider acknowledge and query its own report once it is issued, and nobody else', () => {
+    for (const state of STATES) {
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.respond', { ...inState(state), feedback: { providerId, issued } });
+      expect(of(10, true)).toEqual(['paula']);
+      expect(of(11, true)).toEqual(['dora']);
+      expect(of(10, false)).toEqual([]);
+    }
+  });
+
+  it('lets the lead put an answer right under an open query, and never without one', () => {
+    for (const state of STATES) {
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: true } })).toEqual(
+        LEADS.toSorted(),
+      );
+      expect(whoMay('answer.correct', { ...inState(state), query: { open: false } })).toEqual([]);
+      expect(whoMay('answer.correct', inState(state))).toEqual([]);
+    }
+  });
+
+  it('lets a provider fetch its own report from its issue on, and the lead at any time', () => {
+    for (const state of STATES) {
+      const of = (providerId: number, issued: boolean) =>
+        whoMay('feedback.fetch', { ...inState(state), feedback: { providerId, issued } });
+      expect(of(10, true)).toEqual([...LEADS, 'paula'].toSorted());
+      expect(of(11, true)).toEqual([...LEADS, 'dora'].toSorted());
+      expect(of(12, true)).toEqual(LEADS.toSorted());
+      expect(of(10, false)).toEqual(LEADS.toSorted());
+    }
+    expect(can(PEOPLE.paula, 'feedback.fetch', {})).toBe(false);
+    expect(can(PEOPLE.paula, 'feedback.fetch', inState('closed'))).toBe(false);
+  });
+
+  it('lets nobody do to a baseline what needs case files, and only its leads remove it', () => {
+    const baseline: Subject = {
+      audit: { state: 'closed', panel, blindReaders: new Set(), isBaseline: true },
+    };
+    const possible = [
+      'audit.read',
+      'audit.choosePanel',
+      'audit.readActivity',
+      'results.readUnmasked',
+    ] as const;
+    for (const action of possible) {
+      expect(whoMay(action, baseline), action).toEqual(ALLOWED[action].toSorted());
+    }
+    expect(whoMay('results.read', baseline)).toEqual([...PANEL, 'carl'].toSorted());
+    expect(whoMay('baseline.remove', baseline)).toEqual(LEADS.toSorted());
+    for (const state of STATES) expect(whoMay('baseline.remove', inState(state))).toEqual([]);
+    for (const action of [
+      'audit.setUp',
+      'audit.changeState',
+      'audit.readProgress',
+      'sample.manage',
+      'caseFile.read',
+      'caseFile.record',
+      'caseFile.remove',
+      'caseFile.import',
+      'caseFile.export',
+      'readings.manage',
+      'feedback.manage',
+      'feedback.fetch',
+      'plans.read',
+      'plan.read',
+      'plan.write',
+      'plan.decide',
+      'plan.mark',
+      'audit.repeat',
+      'feedback.respond',
+      'answer.correct',
+    ] as const) {
+      const feedback = { providerId: 10, issued: true };
+      expect(whoMay(action, { ...baseline, feedback, query: { open: true } }), action).toEqual([]);
+    }
+  });
+
+  it('lets a provider read and write its own plan once its report is out, and lead and commissioner decide', () => {
+    for (const state of STATES) {
+      const deciders = (state === 'closed' || state === 'fedBack' ? [...LEADS, 'carl'] : LEADS).toSorted();
+      const of = (action: Action, released: boolean) =>
+        whoMay(action, { ...inState(state), feedback: { providerId: 10, issued: released } });
+      expect(of('plan.read', true)).toEqual([...deciders, 'paula'].toSorted());
+      expect(of('plan.read', false)).toEqual(deciders);
+      expect(of('plan.write', true)).toEqual(['paula']);
+      expect(of('plan.write', false)).toEqual([]);
+      expect(of('plan.decide', true)).toEqual(deciders);
+      expect(of('plans.read', true)).toEqual(deciders);
+    }
+  });
+
+  it('does not take a person of no provider for one of a provider', () => {
+    const nobodys = { ...PEOPLE.paula, providerId: null };
+    const feedback = { providerId: 10, issued: true };
+    expect(can(nobodys, 'feedback.fetch', { feedback })).toBe(false);
+    // Nor somebody who has a provider but not the role.
+    expect(can({ ...PEOPLE.amir, providerId: 10 }, 'feedback.fetch', { feedback })).toBe(false);
+  });
+
+  it('denies everything about an audit to people when no audit is named', () => {
+    const global = [
+      'people.manage',
+      'activity.readAll',
+      'providers.manage',
+      'tool.read',
+      'audit.create',
+      'published.check',
+      'baseline.create',
+      'tokens.manage',
+      'followUp.read',
+      'mail.read',
+    ];
+    for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    [['lead'], ['lead', 'auditor']],
+    [['auditor'], ['auditor']],
+    [
+      ['lead', 'auditor'],
+      ['lead', 'auditor'],
+    ],
+    [['commissioner'], ['commissioner']],
+    [['provider'], []],
+    [['administrator'], []],
+    [['administrator', 'auditor'], ['auditor']],
+    [[], []],
+  ] as [Role[], Capacity[]][])('of %j can be given the places %j', (roles, capacities) => {
+    expect(capacitiesOf(roles).toSorted()).toEqual(capacities.toSorted());
+  });
+
+  it('can be combined only among administrator, lead and auditor', () => {
+    const subsets = Array.from({ length: 2 ** ROLES.length }, (_, bits) =>
+      ROLES.filter((_role, i) => bits & (1 << i)),
+    );
+    const fine = subsets.filter((roles) => rolesProblem(roles) === null).map((roles) => roles.join(' '));
+    expect(fine.toSorted()).toEqual(
+      [
+        'administrator',
+        'lead',
+        'auditor',
+        'administrator lead',
+        'administrator auditor',
+        'lead auditor',
+        'administrator lead auditor',
+        'provider',
+        'commissioner',
+      ].toSorted(),
+    );
+    expect(rolesProblem([])).toBe('Choose at least one role.');
+    expect(rolesProblem(['auditor', 'provider'])).toContain('provider');
+    expect(rolesProblem(['lead', 'commissioner'])).toContain('commissioner');
+  });
+});

@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest';
+import { tally } from '../../../rules/index.ts';
+import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
+import type { GroupSample } from '../../../server/fieldwork/sampling/service.ts';
+import { answersOf, check, input, parsed, tool } from '../../support/feedbackInput.ts';
+
+describe('the title block', () => {
+  it('names the provider, the audit, the dates and the tool', () => {
+    const { heading, facts, documentTitle, footer, draftNotice } = presentFeedback(input());
+    expect(heading).toBe('Feedback for New Road');
+    expect(documentTitle).toBe('Feedback for New Road: Spring audit');
+    expect(footer).toBe('New Road · Spring audit');
+    expect(draftNotice).toBeNull();
+    expect(Object.fromEntries(facts.map(({ term, text }) => [term, text]))).toEqual({
+      Audit: 'Spring audit',
+      Partnership: 'Southampton partnership',
+      Fieldwork: '28 February 2012 to 2 March 2012',
+      'Audit tool': 'Recovery check (RODT), version 2',
+      'Figures as at': '5 March 2012',
+      Status: 'Version 1, issued on 9 March 2012',
+    });
+  });
+
+  it('says plainly when the feedback is a draft', () => {
+    const { draftNotice, facts, footer, documentTitle } = presentFeedback(input({ issue: null }));
+    expect(draftNotice).toContain('has not been issued');
+    expect(facts.at(-1)?.text).toBe('Draft, not issued');
+    expect(footer).toMatch(/^DRAFT, not issued/);
+    expect(documentTitle).toMatch(/^DRAFT/);
+  });
+
+  it('gives one day of fieldwork once, and days as they are in Britain', () => {
+    const { audit } = input();
+    const { facts } = presentFeedback(
+      input({ audit: { ...audit, fieldworkEnd: audit.fieldworkStart }, asAt: '2012-07-01T23:30:00Z' }),
+    );
+    expect(facts.find(({ term }) => term === 'Fieldwork')?.text).toBe('28 February 2012');
+    expect(facts.find(({ term }) => term === 'Figures as at')?.text).toBe('2 July 2012');
+  });
+});
+
+describe('what was read', () => {
+  it('has each group with its files and whose notes they were', () => {
+    const { read } = presentFeedback(input());
+    expect(read.rows).toEqual([
+      { group: 'Ash', read: '5', planned: '6', notes: 'New Road' },
+      { group: 'Birch', read: '8', planned: '8', notes: 'New Road and The Bridge' },
+    ]);
+    expect(read.total).toEqual({ group: 'Together', read: '13', planned: '14', notes: '' });
+    expect(read.paragraphs.join(' ')).toContain('read together');
+  });
+
+  it('says what became of the provider’s notes in joint work', () => {
+    const notes = (...of: [files: number, read: number, missing: number][]) =>
+      presentFeedback(
+        input({ notes: of.map(([files, read, missing]) => ({ group: 'Birch', files, read, missing })) }),
+      ).read.paragraphs.slice(2);
+    expect(notes([8, 6, 2])).toEqual([
+      'Birch: your notes were read for 6 of 8 case files, and could not be had for 2.',
+    ]);
+    expect(notes([8, 6, 0])).toEqual([
+      'Birch: your notes were read for 6 of 8 case files, and could not be had for 0. For 2 the auditors did not say.',
+    ]);
+    expect(notes([8, 0, 0])).toEqual([
+      'Birch: the auditors did not say of any file whether your notes were there to be read.',
+    ]);
+    expect(notes([0, 0, 0])).toEqual([]);
+  });
+
+  it('has a group of which nothing was read or planned', () => {
+    const { read } = presentFeedback(input({ ownGroups: ['Ash', 'Dogwood'] }));
+    expect(read.rows[1]).toEqual({ group: 'Dogwood', read: '0', planned: 'not stated', notes: 'New Road' });
+    expect(read.total?.planned).toBe('not stated');
+    expect(read.paragraphs.join(' ')).not.toContain('read together');
+  });
+});
+
+describe('how the files were drawn', () => {
+  const ash: GroupSample = {
+    group: 'Ash',
+    seed: 'K7QD-93NX',
+    method: 'random',
+    draws: 1,
+    listed: 40,
+    drawn: 6,
+    notFound: [],
+    beside: 0,
+  };
+
+  it('is left out where nothing was drawn', () => {
+    expect(presentFeedback(input()).read.sample).toBeNull();
+  });
+
+  it('says from which list, with which seed, and which groups were not drawn', () => {
+    const sample = presentFeedback(input({ samples: [ash] })).read.sample;
+    expect(sample?.paragraphs).toEqual([
+      'The files of Ash were drawn at random from a list of the caseload. The files of Birch were chosen by the panel and not drawn. The seed is K7QD-93NX: the same list and seed give the same sample.',
+    ]);
+    expect(sample?.rows).toEqual([{ group: 'Ash', listed: '40', drawn: '6', notFound: '0' }]);
+    expect(sample?.notFound).toBeNull();
+  });
+
+  it('says when it was drawn more than once, and what was read beside it', () => {
+    const birch: GroupSample = { ...ash, group: 'Birch', method: 'every', draws: 3, beside: 1 };
+    const sample = presentFeedback(input({ samples: [{ ...ash, draws: 3 }, birch] })).read.sample;
+    expect(sample?.paragraphs[0]).toContain('The files of Birch were drawn in equal steps');
+    expect(sample?.paragraphs[0]).toContain('The sample was drawn 3 times before recording began');
+    expect(sample?.paragraphs[0]).not.toContain('chosen by the panel');
+    expect(sample?.paragraphs[1]).toBe('Also read, although not drawn: 1 case file of Birch.');
+  });
+
+  it('gives each reason once, in the order of the words and not of the files', () => {
+    const notFound = [
+      { reason: 'With the GP', replaced: true },
+      { reason: 'At another site.', replaced: true },
+      { reason: 'With the GP', replaced: true },
+      { reason: 'With the GP', replaced: false },
+    ];
+    const sample = presentFeedback(input({ samples: [{ ...ash, notFound }] })).read.sample;
+    expect(sample?.rows[0]?.notFound).toBe('4, 3 replaced from the reserve');
+    const one = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(0, 1) }] })).read.sample;
+    expect(one?.rows[0]?.notFound).toBe('1, replaced from the reserve');
+    const both = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(0, 2) }] })).read
+      .sample;
+    expect(both?.rows[0]?.notFound).toBe('2, all replaced from the reserve');
+    const none = presentFeedback(input({ samples: [{ ...ash, notFound: notFound.slice(3) }] })).read.sample;
+    expect(none?.rows[0]?.notFound).toBe('1');
+    expect(sample?.notFound?.items).toEqual([
+      'Ash, 1 case file: “At another site.” Replaced by the next of the reserve.',
+      'Ash, 2 case files: “With the GP” Replaced by the next of the reserve.',
+      'Ash, 1 case file: “With the GP” Not replaced: the reserve was used up.',
+    ]);
+  });
+});
+
+describe('the figures at a glance', () => {
+  const rows = (changes = {}) =>
+    presentFeedback(input(changes)).glance.sections.flatMap((section) => section.rows);
+
+  it('adds up the groups of the provider, and says what is left out', () => {
+    expect(rows().map(({ label, own, leftOut }) => [label, own.count, own.percent, leftOut])).toEqual([
+      ['Is there a plan?', '10 of 13', '77%', []],
+      ['Are its goals SMART?', '5 of 12', '42%', ['1 not recorded']],
+      ['Does it aim at abstinence?', '2 of 13', '15%', []],
+      ['Is a TOP form missing?', '2 of 7', '29%', ['5 did not apply', '1 not recorded']],
+      ['Was housing arranged?', '–', '', ['11 did not apply', '2 not recorded']],
+    ]);
+  });
+
+  it('withholds the partnership’s figure where it is small', () => {
+    // Abstinence: 2 of 33. Housing applies to nobody.
+    expect(rows().map(({ partnership }) => `${partnership.count} ${partnership.percent}`.trim())).toEqual([
+      '23 of 33 70%',
+      '7 of 32 22%',
+      '[low]',
+      '8 of 27 30%',
+      '–',
+    ]);
+  });
+
+  it('takes the threshold of the audit, and never withholds the provider’s own figures', () => {
+    const strict = rows({ smallNumberThreshold: 8 });
+    expect(strict.map(({ partnership }) => partnership.count)).toEqual([
+      '23 of 33',
+      '[low]',
+      '[low]',
+      '8 of 27',
+      '–',
+    ]);
+    expect(strict.map(({ own }) => own.count)).toEqual(['10 of 13', '5 of 12', '2 of 13', '2 of 7', '–']);
+    expect(rows({ smallNumberThreshold: 2 }).map(({ partnership }) => partnership.count)).toEqual([
+      '23 of 33',
+      '7 of 32',
+      '2 of 33',
+      '8 of 27',
+      '–',
+    ]);
+  });
+
+  it('says which way a check points, and its standard', () => {
+    expect(rows().map(({ remarks }) => remarks)).toEqual([
+      ['standard: 80%'],
+      [],
+      ['neither good nor bad'],
+      ['a yes is a shortcoming'],
+      [],
+    ]);
+  });
+
+  it('are a picture of the same figures, from the counts and not from what is rounded', () => {
+    const { glance } = presentFeedback(input());
+    const drawn = glance.chart?.sections.flatMap((section) => section.rows) ?? [];
+    expect(drawn.map(({ label, first, second }) => [label, first.text, second.text])).toEqual(
+      rows().map(({ label, own, partnership }) => [
+        label,
+        own.percent || own.count,
+        partnership.percent || partnership.count,
+      ]),
+    );
+    expect(drawn.map(({ first }) => first.value?.share ?? null)).toEqual([
+      10 / 13,
+      5 / 12,
+      2 / 13,
+      2 / 7,
+      null,
+    ]);
+    expect(drawn.map(({ second }) => second.value?.share ?? null)).toEqual([
+      23 / 33,
+      7 / 32,
+      null,
+      8 / 27,
+      null,
+    ]);
+    expect(drawn.map(({ standard }) => standard)).toEqual([0.8, null, null, null, null]);
+    expect(drawn.map(({ words: text }) => text)).toEqual([
+      'Is there a plan? Yours 77%, interval 49% to 92%; partnership 70%, interval 52% to 83%; standard 80%.',
+      'Are its goals SMART? Yours 42%, interval 19% to 69%; partnership 22%, interval 11% to 39%.',
+      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; partnership withheld; neither good nor bad.',
+      'Is a TOP form missing? Yours 29%, interval 8% to 65%; partnership 30%, interval 15% to 49%; lower is better.',
+      'Was housing arranged? Yours no figure; partnership no figure.',
+    ]);
+    // What is withheld is nowhere in what is kept of the picture: 2 of 33 is 6%.
+    expect(JSON.stringify(glance.chart)).not.toMatch(/0\.0606|"6%/);
+  });
+
+  it('names contradictions of the provider’s groups alone', () => {
+    expect(presentFeedback(input()).glance.contradictions?.items).toEqual([
+      'Birch, 2 case files: yes to “Are its goals SMART?”, although the answer to “Is there a plan?” is not yes.',
+    ]);
+    expect(presentFeedback(input({ ownGroups: ['Ash'] })).glance.contradictions).toBeNull();
+  });
+});
+
+describe('the figures by sample group', () => {
+  it('has a column for each group', () => {
+    const { tables, caution } = presentFeedback(input()).byGroup;
+    expect(tables).toHaveLength(1);
+    expect(tables[0]?.columns).toEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
+    const cells = tables[0]?.sections.flatMap(({ rows }) =>
+      rows.map((row) => [row.label, ...row.cells.map((cell) => `${cell.count} ${cell.percent}`.trim())]),
+    );
+    expect(cells).toEqual([
+      ['Is there a plan?', '4 of 5 80%', '6 of 8 75%'],
+      ['Are its goals SMART?', '2 of 4 50%', '3 of 8 38%'],
+      ['Does it aim at abstinence?', '1 of 5 20%', '1 of 8 13%'],
+      ['Is a TOP form missing?', '–', '2 of 7 29%'],
+      ['Was housing arranged?', '–', '–'],
+    ]);
+    expect(caution).toContain(
+      'In a group of 5 case files, one file more or less moves a percentage by about 20 points',
+    );
+    expect(caution).toContain('not for ranking');
+  });
+
+  it('needs no table for a single group', () => {
+    const { byGroup, howToRead } = presentFeedback(input({ ownGroups: ['Ash'] }));
+    expect(byGroup.tables).toEqual([]);
+    expect(byGroup.paragraphs.join(' ')).toContain('one sample group, Ash');
+    expect(howToRead.shortNames).toBeNull();
+  });
+
+  it('has at most six groups in a table, evenly spread', () => {
+    const small = parsed({
+      ...input().tool,
+      sections: [{ id: 's', title: 'S', items: [check('plan', 'Is there a plan?', 'Plan')] }],
+    });
+    const names = Array.from({ length: 13 }, (_, i) => `Group ${i + 1}`);
+    const counted = tally(small, {
+      groups: names.map((name) => ({ name, files: 1 })),
+      answers: names.flatMap((name) => answersOf(name, { plan: [1, 0, 0] })),
+      pairs: [],
+    });
+    const { tables, caution } = presentFeedback(
+      input({ tool: small, tally: counted, ownGroups: names }),
+    ).byGroup;
+    expect(tables.map(({ columns }) => columns.length - 1)).toEqual([5, 5, 3]);
+    expect(tables.flatMap(({ columns }) => columns.slice(1))).toEqual(
+      names.map((name) => `${name} (1 case file)`),
+    );
+    expect(tables[1]?.caption).toContain('table 2 of 3');
+    expect(caution).toContain('can only show 0% or 100%');
+  });
+});
+
+describe('what the auditors wrote', () => {
+  const topics = (comments: { item: string | null; text: string }[]) =>
+    presentFeedback(input({ comments })).comments.topics;
+
+  it('stands in the order of the tool, then about the whole file', () => {
+    const found = topics([
+      { item: null, text: 'Tidy.' },
+      { item: 'forms', text: 'Two missing.' },
+      { item: 'started', text: 'Not clear.' },
+      { item: 'plan', text: 'Good plan.' },
+    ]);
+    expect(found.map(({ heading }) => heading)).toEqual([
+      'Is there a plan?',
+      'Start',
+      'Is a TOP form missing?',
+      'About the whole file',
+    ]);
+  });
+
+  it('is sorted by its words, with the same words once', () => {
+    const comments = ['Éclair', 'zebra', ' Apple ', 'apple pie', 'zebra', 'zebra'].map((text) => ({
+      item: 'plan',
+      text,
+    }));
+    const [plan] = topics(comments);
+    expect(plan?.comments).toEqual([
+      { text: 'Apple', times: null },
+      { text: 'apple pie', times: null },
+      { text: 'Éclair', times: null },
+      { text: 'zebra', times: 'written about 3 case files' },
+    ]);
+    expect(topics(comments.toReversed())).toEqual([plan]);
+  });
+
+  it('loses no comment, even on an item that is not in the tool', () => {
+    expect(topics([{ item: 'gone', text: 'Kept.' }])).toEqual([
+      { heading: 'About the whole file', comments: [{ text: 'Kept.', times: null }] },
+    ]);
+  });
+
+  it('says so when there are none', () => {
+    const { comments } = presentFeedback(input({ comments: [{ item: null, text: '  ' }] }));
+    expect(comments).toMatchObject({
+      paragraphs: ['The auditors left no comments on your files.'],
+      topics: [],
+    });
+  });
+});
+
+describe('how to read the figures', () => {
+  const { howToRead } = presentFeedback(input());
+  const meaning = (term: string) =>
+    howToRead.definitions.find((definition) => definition.term === term)?.text;
+
+  it('explains the denominators, the dash and the mark', () => {
+    expect(meaning('Applicable')).toContain('answered yes or no');
+    expect(meaning('All files')).toContain('whether the check applied to them or not');
+    expect(meaning('– (dash)')).toContain('did not apply or was not recorded');
+    expect(meaning('[low]')).toContain('fewer than 5 files had a yes');
+    expect(meaning('Standard')).toBeDefined();
+    expect(meaning('A yes is a shortcoming')).toBeDefined();
+  });
+
+  it('explains every short name where there are so many groups that they are used', () => {
+    const names = ['A', 'B', 'C', 'D', 'E'];
+    const counted = tally(tool, {
+      groups: names.map((name) => ({ name, files: 1 })),
+      answers: [],
+      pairs: [],
+    });
+    const report = presentFeedback(input({ tally: counted, ownGroups: names }));
+    const labels = report.byGroup.tables[0]?.sections.flatMap(({ rows }) => rows.map((row) => row.label));
+    expect(labels).toEqual(['Plan', 'Goals', 'Abst', 'Forms', 'Housing']);
+    expect(report.howToRead.shortNames?.definitions).toEqual([
+      { term: 'Plan', text: 'Is there a plan?' },
+      { term: 'Goals', text: 'Are its goals SMART?' },
+      { term: 'Abst', text: 'Does it aim at abstinence?' },
+      { term: 'Forms', text: 'Is a TOP form missing?' },
+      { term: 'Housing', text: 'Was housing arranged?' },
+    ]);
+    expect(howToRead.shortNames).toBeNull();
+  });
+
+  it('explains the abbreviations that are used, and no others', () => {
+    const terms = (changes = {}) =>
+      presentFeedback(input(changes)).howToRead.abbreviations?.definitions.map(({ term }) => term);
+    expect(terms()).toEqual(['RODT', 'SMART', 'TOP']);
+    expect(terms({ comments: [{ item: null, text: 'Outside NDTMS.' }] })).toContain('NDTMS');
+    const smart = howToRead.abbreviations?.definitions.find(({ term }) => term === 'SMART');
+    expect(smart?.text).toContain('Specific, measurable, achievable, realistic and time-bound');
+  });
+});
+
+describe('odd cases', () => {
+  it('reports a provider of whom nothing was read', () => {
+    const report = presentFeedback(input({ ownGroups: [] }));
+    expect(report.introduction[0]).toContain('None of your case files');
+    expect(report.byGroup).toMatchObject({ paragraphs: ['No files have been read yet.'], tables: [] });
+    expect(report.glance.sections[0]?.rows[0]?.own.count).toBe('–');
+    expect(report.glance.chart).toBeNull();
+  });
+
+  it('refuses a tally of another tool', () => {
+    const { tally: counted } = input();
+    expect(() => presentFeedback(input({ tally: { ...counted, version: 1 } }))).toThrow(RangeError);
+  });
+});

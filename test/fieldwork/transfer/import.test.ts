@@ -1,0 +1,428 @@
+import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
+import { checksOf } from '../../../rules/index.ts';
+import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/importer.ts';
+import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
+import { urls } from '../../../server/web/urls.ts';
+import { onBothEngines, startApp } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { activityOf, newAudit } from '../../support/audit.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { tablesOf } from '../../support/page.ts';
+
+const csv = (...lines: string[]) => ({
+  name: 'cases.csv',
+  content: lines.map((line) => `${line}\n`).join(''),
+});
+
+/** The button that imports. */
+const OFFER = /Import [\d,]+ case file/;
+
+onBothEngines('importing a sheet', (engine) => {
+  let test: TestApp;
+  let lena: Visitor;
+  let folder: string;
+  beforeAll(async () => {
+    test = await startApp(engine);
+    lena = await test.as('lena');
+    folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await test.close();
+  });
+
+  const countFiles = async (auditId: number) =>
+    ((await test.deps.database.pool('case_files').where({ audit_id: auditId })) as unknown[]).length;
+
+  /** Sends a sheet and follows to the page that shows it; the page of the form where it cannot be read at all. */
+  async function send(auditId: number, file: Parameters<Visitor['upload']>[1], by = lena) {
+    const answer = await by.upload(urls.importFiles(auditId), file);
+    if (answer.status !== 303) return { status: answer.status, html: answer.text, url: '' };
+    const url = String(answer.headers['location']);
+    const page = await by.get(url);
+    return { status: page.status, html: page.text, url };
+  }
+
+  /** Presses the button that imports. */
+  async function confirm(page: { html: string; url: string }, fields: Record<string, string> = {}) {
+    return lena.post(page.url, filledIn(formTo(page.html, page.url), fields));
+  }
+
+  it('shows what it would do, does nothing, then does it', async () => {
+    const { auditId } = await newAudit(test);
+    const page = await send(
+      auditId,
+      csv(
+        'Reference,GROUP,Is there a recovery plan on file?,smart,Tops missing,comment,comment.smart',
+        'A-1,ash,Y,no,nr,"Two lines,\nsaid so",vague',
+        'A-2,Birch,,,,,',
+      ),
+    );
+    expect(page.status).toBe(200);
+    const words = wordsOf(page.html);
+    expect(words).toContain('Check cases.csv');
+    expect(words).toContain('In the sheet 2 case files');
+    expect(words).toContain('Columns recognised 7 of 7');
+    expect(words).toContain('Found wrong 0 problems');
+    const tables = tablesOf(page.html);
+    expect(tables.map((table) => table.caption)).toEqual([
+      'What each column of the sheet was taken for',
+      'The first rows of the sheet',
+    ]);
+    expect(tables[0]?.rows.slice(1)).toEqual([
+      ['Column A', 'Reference', 'Reference of the case file', ''],
+      ['Column B', 'GROUP', 'Sample group', ''],
+      ['Column C', 'Is there a recovery plan on file?', 'Is there a recovery plan on file?', 'label'],
+      ['Column D', 'smart', expect.stringContaining('SMART'), 'id'],
+      ['Column E', 'Tops missing', 'Is a TOP form that was due missing?', expect.any(String)],
+      ['Column F', 'comment', 'Comment about the whole file', ''],
+      ['Column G', 'comment.smart', expect.stringMatching(/^Comment on: .*SMART/), 'id'],
+    ]);
+    expect(tables[1]?.rows[1]).toEqual(['2', 'A-1', 'ash', 'Y', 'no', 'nr', 'Two lines, said so', 'vague']);
+    expect(words).toContain('have no column and will not be recorded');
+    expect(await countFiles(auditId)).toBe(0);
+
+    const answer = await confirm(page);
+    expect(answer.status).toBe(303);
+    expect(answer.headers['location']).toBe(urls.files(auditId));
+    expect(wordsOf((await lena.get(urls.files(auditId))).text)).toContain('2 case files imported.');
+    const tool = test.deps.tools.must('rodt', 1);
+    const lines = await test.deps.reviews.lines(auditId, tool);
+    const [first, second] = await Promise.all(lines.map((line) => test.deps.reviews.get(auditId, line.id)));
+    expect(Object.fromEntries(first?.answers ?? [])).toEqual({ recovery_plan: 'yes', smart: 'no' });
+    expect(first?.comment).toBe('Two lines,\nsaid so');
+    expect(Object.fromEntries(first?.comments ?? [])).toEqual({ smart: 'vague' });
+    expect(first?.completedAt).toBeNull();
+    // The check does not apply to the group, and the sheet says nothing against it.
+    expect(Object.fromEntries(second?.answers ?? [])).toEqual({ top_missing: 'na' });
+    expect((await activityOf(test, auditId)).at(-1)).toBe('caseFiles.imported');
+    // What was imported is gone, and the file with it.
+    expect((await lena.get(page.url)).status).toBe(404);
+  });
+
+  it('marks files as complete when told so, and where the sheet says so', async () => {
+    const { auditId } = await newAudit(test);
+    await confirm(await send(auditId, csv('reference,group', 'A-1,Ash')), { complete: 'yes' });
+    const says = await send(auditId, csv('reference,group,complete', 'A-2,Ash,YES', 'A-3,Ash,n', 'A-4,Ash,'));
+    expect(says.html).not.toContain('name="complete"');
+    await confirm(says);
+    const lines = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
+    expect(lines.map((line) => [line.reference, line.completedAt !== null])).toEqual([
+      ['A-1', true],
+      ['A-2', true],
+      ['A-3', false],
+      ['A-4', false],
+    ]);
+  });
+
+  it('tells every problem with its row, and imports nothing', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    await test.deps.reviews.create(test.ids.lena, auditId, { reference: 'HERE', groupId: groupIds[0] ?? 0 });
+    const page = await send(
+      auditId,
+      csv(
+        'reference,group,recovery_plan,complete,comment.smart',
+        'A-1,Ash,maybe,,',
+        'a-1,Nowhere,yes,perhaps,',
+        'here,Ash,=1+1,,',
+        `943 476 5919,Ash,,,${'x'.repeat(4001)}`,
+        'A-9,Ash,,,Her number is 943 476 5919',
+      ),
+    );
+    expect(wordsOf(page.html)).toContain('Found wrong 9 problems');
+    const [problems] = tablesOf(page.html);
+    expect(problems?.rows.slice(1)).toEqual([
+      ['Row 2', 'recovery_plan', '"maybe" must be yes, no, na or nr'],
+      ['Row 3', 'complete', '"perhaps" must be yes or no'],
+      ['Row 3', 'group', '"Nowhere" is not a sample group of this audit'],
+      ['Row 3', 'reference', '"a-1" is in row 2 already'],
+      ['Row 4', 'recovery_plan', '"=1+1" must be yes, no, na or nr'],
+      ['Row 4', 'reference', '"here" is in the audit already'],
+      ['Row 5', 'reference', expect.stringContaining('looks like an NHS number')],
+      ['Row 5', 'comment.smart', expect.stringContaining('is a comment of more than 4000 characters')],
+      ['Row 6', 'comment.smart', '"(not shown)" holds what looks like an NHS number: take it out'],
+    ]);
+    expect(page.html).not.toContain('476 5919');
+    expect(page.html).not.toMatch(OFFER);
+    // Whoever presses a button that is not there gets nothing in either.
+    await lena.post(page.url, {});
+    expect(wordsOf((await lena.get(page.url)).text)).toContain('Nothing was imported from cases.csv');
+    expect(await countFiles(auditId)).toBe(1);
+  });
+
+  it('does not import what went wrong since it was looked at', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    const page = await send(auditId, csv('reference,group', 'A-1,Ash', 'A-2,Ash'));
+    await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'a-2', groupId: groupIds[0] ?? 0 });
+    const answer = await confirm(page);
+    expect(answer.headers['location']).toBe(page.url);
+    const html = (await lena.get(page.url)).text;
+    expect(wordsOf(html)).toContain('The sheet has 1 problem; nothing was imported.');
+    expect(tablesOf(html)[0]?.rows[1]).toEqual(['Row 3', 'reference', '"A-2" is in the audit already']);
+    expect(await countFiles(auditId)).toBe(1);
+    // It was refused; a new look needs the sheet again.
+    expect((await lena.post(page.url, {})).status).toBe(409);
+
+    const closed = await send(auditId, csv('reference,group', 'A-7,Ash'));
+    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await confirm(closed);
+    expect(wordsOf((await lena.get(closed.url)).text)).toContain(
+      'Case files can only be imported into an open audit.',
+    );
+    expect(await countFiles(auditId)).toBe(1);
+  });
+
+  it.each([
+    ['no file', null, 'Choose a CSV or Excel file.'],
+    ['an empty file', { name: 'a.csv', content: '' }, 'The file is empty.'],
+    ['a file of empty lines', { name: 'a.csv', content: '\n\n , \n' }, 'the sheet is empty'],
+    [
+      'another file, renamed',
+      { name: 'a.csv', content: '%PDF-1.7\n%âãÏÓ' },
+      'neither CSV nor an Excel workbook',
+    ],
+    [
+      'a picture, renamed',
+      { name: 'a.xlsx', content: Buffer.from('89504e470d0a1a0a0000', 'hex') },
+      'neither CSV',
+    ],
+    [
+      'a zip that is no workbook',
+      { name: 'a.xlsx', content: Buffer.from('PK\u0003\u0004 and so on') },
+      /workbook|damaged/,
+    ],
+    [
+      'another encoding',
+      { name: 'a.csv', content: Buffer.from('référence,group\n', 'latin1') },
+      'not in UTF-8',
+    ],
+    ['UTF-16', { name: 'a.csv', content: Buffer.from('\uFEFFreference,group\n', 'utf16le') }, 'not in UTF-8'],
+  ])('says so and takes nothing: %s', async (_, file, message) => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, file);
+    expect(page.status).toBe(422);
+    expect(wordsOf(page.html)).toMatch(message);
+    expect(page.html).toContain('href="#file"');
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
+  it.each([
+    ['a column that is missing', ['group,smart', 'Ash,yes'], 'there is no column "reference"'],
+    [
+      'a column that nobody knows',
+      ['reference,group,mood', 'A-1,Ash,good'],
+      'is not an item of rodt version 1',
+    ],
+    [
+      'a column twice',
+      ['reference,group,SMART,smart', 'A-1,Ash,yes,no'],
+      'means the same as the column "SMART"',
+    ],
+    ['no case files', ['reference,group'], 'there are no case files under the heading'],
+    [
+      'text that breaks off',
+      ['reference,group', 'A-1,Ash', '"A-2,Ash'],
+      'a quotation mark that is never closed',
+    ],
+    [
+      'a sign that cannot be kept, far down',
+      ['reference,group', ...Array.from({ length: 900 }, (_, i) => `A-${i},Ash`), 'B-1,Ash\0'],
+      'a character that cannot be kept (NUL)',
+    ],
+  ])('shows what it could make of a sheet with %s', async (_, lines, message) => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, csv(...lines));
+    expect(page.status).toBe(200);
+    expect(wordsOf(page.html)).toContain(message);
+    expect(page.html).not.toMatch(OFFER);
+    expect(tablesOf(page.html).map((table) => table.caption)).toContain(
+      'What each column of the sheet was taken for',
+    );
+    await lena.post(page.url, {});
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
+  it('takes a workbook, of several sheets the first, and says so', async () => {
+    const { auditId } = await newAudit(test);
+    const file = path.join(folder, 'several.xlsx');
+    await writeXlsxFile([
+      {
+        sheet: 'Cases',
+        data: [
+          ['reference', 'group', 'smart', 'months_in_treatment'],
+          ['A-1', 'Ash', 'yes', 9],
+        ],
+      },
+      { sheet: 'Notes', data: [['something'], ['else']] },
+    ]).toFile(file);
+    const page = await send(auditId, { path: file });
+    expect(wordsOf(page.html)).toContain(
+      'The workbook has several sheets. Only "Cases" is read, not "Notes".',
+    );
+    await confirm(page);
+    const [line] = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
+    const review = await test.deps.reviews.get(auditId, line?.id ?? 0);
+    expect(Object.fromEntries(review.answers)).toEqual({ smart: 'yes', months_in_treatment: '9' });
+  });
+
+  it('does not take a formula whose result is not in the workbook', async () => {
+    const { auditId } = await newAudit(test);
+    const file = path.join(folder, 'formula.xlsx');
+    await writeXlsxFile([
+      ['reference', 'group', 'smart'],
+      ['A-1', 'Ash', { type: 'Formula', value: 'IF(1=1,"yes","no")' }],
+    ]).toFile(file);
+    const page = await send(auditId, { path: file });
+    expect(wordsOf(page.html)).toContain('Cell C2 holds a formula without a result.');
+    await lena.post(page.url, {});
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
+  it('is for the lead who sent it, in that session and audit, and is gone when called off', async () => {
+    const { auditId } = await newAudit(test);
+    const other = await newAudit(test);
+    const page = await send(auditId, csv('reference,group', 'A-1,Ash'));
+    const token = page.url.split('/').at(-1) ?? '';
+    const elsewhere = await test.as('lena');
+    for (const [visitor, url] of [
+      [elsewhere, page.url],
+      [elsewhere, urls.importState(auditId, token)],
+      [lena, urls.importSheet(other.auditId, token)],
+      [lena, urls.importSheet(auditId, 'x')],
+    ] as const) {
+      expect((await visitor.get(url)).status).toBe(404);
+    }
+    expect((await elsewhere.post(page.url, {})).status).toBe(404);
+    expect((await lena.get(urls.importState(auditId, token))).body).toEqual({ state: 'waiting' });
+
+    const gone = await lena.post(page.url, filledIn(formTo(page.html, page.url), {}, 'Cancel'));
+    expect(gone.headers['location']).toBe(urls.files(auditId));
+    expect((await lena.get(page.url)).status).toBe(404);
+    expect(await countFiles(auditId)).toBe(0);
+
+    // Another sheet takes the place of the one before.
+    const first = await send(auditId, csv('reference,group', 'A-1,Ash'));
+    const second = await send(auditId, csv('reference,group', 'A-1,Ash'));
+    expect((await lena.get(first.url)).status).toBe(404);
+    expect((await lena.get(second.url)).status).toBe(200);
+  });
+
+  it('shows how far a long import is, whoever waits for it or not', async () => {
+    const { auditId } = await newAudit(test);
+    const checks = checksOf(test.deps.tools.must('rodt', 1)).map((check) => check.id);
+    const rows = Array.from({ length: 6000 }, (_, i) => `L-${i},Ash,${checks.map(() => 'no').join(',')}`);
+    const elsewhere = await test.as('lena');
+    const second = await send(auditId, csv('reference,group', 'Z-1,Ash'), elsewhere);
+    const page = await send(auditId, csv(`reference,group,${checks.join(',')}`, ...rows));
+    const answer = await confirm(page);
+    // One at a time.
+    expect((await elsewhere.post(second.url, {})).status).toBe(409);
+    expect(answer.headers['location']).toBe(page.url);
+    const stateUrl = `${page.url}/state`;
+    const seen: { state: string; percent: number; text: string }[] = [];
+    // It runs by itself: the first looks meet it under way.
+    const running = await lena.get(page.url);
+    expect(running.text).toContain(`data-import="${stateUrl}"`);
+    expect(running.text).toContain('<progress');
+    for (let i = 0; i < 600; i += 1) {
+      const state = (await lena.get(stateUrl)).body as (typeof seen)[number];
+      seen.push(state);
+      if (state.state !== 'running') break;
+      // Not a part of it is there before all of it is.
+      expect([0, 6000]).toContain(await countFiles(auditId));
+      await wait(20);
+    }
+    expect(seen.at(-1)).toMatchObject({ state: 'done', percent: 100 });
+    expect(seen.length).toBeGreaterThan(1);
+    const percents = seen.map(({ percent }) => percent);
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+    expect(wordsOf((await lena.get(page.url)).text)).toContain('6000 case files imported.');
+    expect(await countFiles(auditId)).toBe(6000);
+  });
+
+  it('refuses a million rows with a sentence, without reading them all', async () => {
+    const { auditId } = await newAudit(test);
+    const file = path.join(folder, 'million.csv');
+    const lines = function* () {
+      yield 'reference,group,recovery_plan,smart\n';
+      for (let i = 0; i < 1000; i += 1) {
+        yield Array.from({ length: 1000 }, (_, n) => `M-${i}-${n},Ash,yes,no\n`).join('');
+      }
+    };
+    await pipeline(Readable.from(lines()), createWriteStream(file));
+    const before = process.memoryUsage().heapUsed;
+    const page = await send(auditId, { path: file });
+    expect(wordsOf(page.html)).toContain(
+      `there are more than ${IMPORT_MAXIMUM_FILES.toLocaleString('en-GB')} case files, the most that one sheet can bring; split it`,
+    );
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(300 * 1024 * 1024);
+    await lena.post(page.url, {});
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
+  it('is not offered before the audit is open', async () => {
+    const { auditId } = await newAudit(test, { state: 'draft' });
+    const page = await lena.get(urls.importFiles(auditId));
+    expect(wordsOf(page.text)).toContain('The audit is a draft. Open it before you import case files.');
+    expect(page.text).not.toContain('type="file"');
+    expect((await lena.upload(urls.importFiles(auditId), csv('reference,group', 'A-1,Ash'))).status).toBe(
+      409,
+    );
+  });
+});
+
+describe('sheets that wait', () => {
+  const PREVIEW = {
+    columns: [],
+    missing: [],
+    firstRows: [],
+    files: 1,
+    problems: [],
+    brokeOff: null,
+    saysComplete: false,
+  };
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function sent(owner = 'me') {
+    const file = path.join(folder, `${Math.random()}.csv`);
+    writeFileSync(file, 'reference,group\n');
+    return { auditId: 1, owner, name: 'a.csv', path: file, preview: PREVIEW, note: null };
+  }
+
+  it('go after their time, and their files with them', async () => {
+    const waiting = createWaitingSheets(30);
+    const sheet = await waiting.keep(sent());
+    expect(existsSync(sheet.path)).toBe(true);
+    await wait(200);
+    expect(waiting.find(1, 'me', sheet.token)).toBeNull();
+    expect(existsSync(sheet.path)).toBe(false);
+  });
+
+  it('stay while they are imported, and tell what came of it when they are done', async () => {
+    const waiting = createWaitingSheets(30);
+    const sheet = await waiting.keep(sent());
+    const end = waiting.begin(sheet, async (progress) => {
+      progress(1, 2);
+      await wait(150);
+      throw new Error('no luck');
+    });
+    expect(waiting.runningIn(1)?.job).toEqual({ state: 'running', written: 1, of: 2 });
+    expect(() => waiting.begin(sheet, () => Promise.resolve(1))).toThrow('already');
+    await wait(80);
+    expect(waiting.find(1, 'me', sheet.token)).toBe(sheet);
+    await end;
+    expect(sheet.job).toMatchObject({ state: 'failed', error: new Error('no luck') });
+    expect(existsSync(sheet.path)).toBe(false);
+  });
+});

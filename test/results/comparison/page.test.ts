@@ -1,0 +1,443 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checksOf, compareToOthers, figureOf } from '../../../rules/index.ts';
+import { presentComparison } from '../../../server/results/comparison/presenter.ts';
+import type { CompareView } from '../../../server/results/comparison/presenter.ts';
+import type { Leaving } from '../../../server/results/comparison/service.ts';
+import { draw } from '../../../server/formats/chart/index.ts';
+import { readCsv } from '../../../server/formats/csv.ts';
+import { urls } from '../../../server/web/urls.ts';
+import { onBothEngines, startApp } from '../../support/app.ts';
+import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
+import { wordsOf } from '../../support/form.ts';
+import { download, tablesOf } from '../../support/page.ts';
+import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
+
+onBothEngines('comparing', (engine) => {
+  let test: TestApp;
+  let lena: Visitor;
+  let carl: Visitor;
+  let exampleId: number;
+  let reAuditId: number;
+
+  beforeAll(async () => {
+    test = await startApp(engine);
+    ({ exampleId, reAuditId } = await test.deps.example.loadWithReAudit(test.ids.lena));
+    for (const id of [exampleId, reAuditId]) {
+      await test.deps.audits.addMember(test.ids.lena, id, test.ids.carl, 'commissioner');
+    }
+    [lena, carl] = await Promise.all([test.as('lena'), test.as('carl')]);
+  });
+  afterAll(() => test.close());
+
+  const userOf = async (person: PersonName) => {
+    const user = (await test.deps.accounts.list()).find(({ id }) => id === test.ids[person]);
+    if (!user) throw new Error(`${person} is not there`);
+    return user;
+  };
+  const viewOf = async (
+    auditId: number,
+    raw: Record<string, string | string[]>,
+    person: PersonName = 'lena',
+    leaving?: Leaving,
+  ): Promise<CompareView> => {
+    const user = await userOf(person);
+    return presentComparison(await test.deps.comparison.of(auditId, raw, user, leaving), user);
+  };
+  const page = async (url: string, visitor = lena) => {
+    const response = await visitor.get(url);
+    expect(response.status).toBe(200);
+    return response.text;
+  };
+
+  describe('the example with its re-audit', () => {
+    /** By check: difference and interval in tenths of a point, and what is said of it. */
+    const changes = async () => {
+      const view = await viewOf(reAuditId, { by: 'audit' });
+      return new Map(view.checks.map((check) => [check.id, check.rows.at(-1)]));
+    };
+    const tenths = (share: number | undefined) => Math.round(1000 * (share ?? Number.NaN)) / 10;
+
+    it('shows one check that clearly rose: 19 of 52 to 38 of 60', async () => {
+      const row = (await changes()).get('all_needs');
+      expect(row?.figure).toMatchObject({ yes: 38, applicable: 60 });
+      expect(row?.difference).toMatchObject({
+        verdict: 'clearly higher',
+        other: { yes: 19, applicable: 52, percentOfApplicable: 37 },
+        exact: null,
+      });
+      // By hand: 63.3% (Wilson 50.7 to 74.4) and 36.5% (24.8 to 50.1).
+      expect(tenths(row?.difference?.difference ?? undefined)).toBe(26.8);
+      expect(row?.difference?.interval?.map(tenths)).toEqual([8.2, 42.9]);
+      expect(row?.sentence).toBe('Clearly higher than in the audit before.');
+    });
+
+    it('shows one that did not clearly change: 41 of 52 to 48 of 60', async () => {
+      const row = (await changes()).get('recovery_plan');
+      expect(row?.difference).toMatchObject({ verdict: 'no clear difference', points: 1, seems: null });
+      expect(row?.difference?.interval?.map(tenths)).toEqual([-13.6, 16.4]);
+      expect(row?.sentence).toBe('No clear difference, the files are too few to rule one out.');
+    });
+
+    it('shows one that only seems to have: 22 of 52 to 35 of 60', async () => {
+      const row = (await changes()).get('smart');
+      expect(row?.difference).toMatchObject({ verdict: 'no clear difference', points: 16, seems: 'higher' });
+      expect(row?.difference?.interval?.map(tenths)).toEqual([-2.4, 33]);
+      expect(row?.sentence).toBe('Seems higher; no clear difference, the files are too few.');
+    });
+
+    it('shows no other that is clear or seems so', async () => {
+      const rows = [...(await changes())];
+      expect(rows.filter(([, row]) => row?.clear).map(([id]) => id)).toEqual(['all_needs']);
+      expect(rows.filter(([, row]) => row?.difference?.seems).map(([id]) => id)).toEqual(['smart']);
+      expect(rows).toHaveLength(17);
+    });
+
+    it('says on its page how many files it rests on, and links what is clear', async () => {
+      const html = await page(urls.compare(reAuditId, '?by=audit'));
+      const text = wordsOf(html);
+      expect(text).toContain('Example: Southampton 2012, Feb 2012 52 case files');
+      expect(text).toContain('Example: re-audit of 2014 (made up), Mar 2014 60 case files');
+      expect(text).toContain('1 of 17 comparisons.');
+      expect(text).toContain('38 of 60, 63%, against 19 of 52, 37%; +27 points (+8 to +43).');
+      expect(text).toContain('In one other the percentages are 10 points or more apart');
+      expect(html).toContain('href="#check-all_needs"');
+      expect(html).toContain('id="check-all_needs"');
+    });
+
+    it('says how many of its comparisons a committee cannot be shown, and which audit the overview is of', async () => {
+      const query = `?by=group&with=${exampleId}`;
+      const pdf = (await download(lena, urls.resultsPdf(reAuditId, query))).body;
+      const text = words((await readPdf(pdf)).text);
+      const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId) }, 'lena', 'masked');
+      const said = view.checks.flatMap(({ rows }) => rows.map(({ sentence }) => sentence));
+      const hidden = said.filter((sentence) => sentence === 'Cannot be told: a figure is hidden.').length;
+      const shown = said.filter((sentence) => /^(Clearly|Seems|No clear)/.test(sentence)).length;
+      expect(hidden).toBeGreaterThan(20);
+      expect(shown).toBeGreaterThan(10);
+      expect(text).toContain(`${hidden} of ${hidden + shown} comparisons cannot be shown (small numbers).`);
+      expect(text).toContain('All files of Example: re-audit of 2014 (made up), Mar 2014');
+      expect(text).not.toContain('All files together');
+      // The panel sees all of them.
+      expect(wordsOf(await page(urls.compare(reAuditId, query)))).not.toContain('cannot be shown');
+    });
+
+    it('holds each group against itself in the audit before', async () => {
+      const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId), check: 'all_needs' });
+      expect(view.checks[0]?.rows.slice(0, 4).map((row) => [row.label, row.count, row.other])).toEqual([
+        ['Bridge, Feb 2012', '3 of 12', ''],
+        ['Bridge, Mar 2014', view.checks[0]?.rows[1]?.count, '3 of 12, 25%'],
+        ['NR/Bridge, Feb 2012', '0 of 9', ''],
+        ['NR/Bridge, Mar 2014', view.checks[0]?.rows[3]?.count, '0 of 9, 0%'],
+      ]);
+      expect(view.checks[0]?.rows.slice(-2).map((row) => row.label)).toEqual([
+        'All files, Feb 2012',
+        'All files, Mar 2014',
+      ]);
+    });
+  });
+
+  it('takes the differences of groups to the other files from the rules, in the order of the audit', async () => {
+    const view = await viewOf(exampleId, {});
+    const { table } = await test.deps.results.shown(exampleId, { by: 'group' }, await userOf('lena'));
+    for (const check of view.checks) {
+      expect(check.rows.map((row) => row.unit)).toEqual([
+        ...table.units.map(({ name }) => name),
+        'All files',
+      ]);
+      table.units.forEach((unit, i) => {
+        expect(check.rows[i]?.difference).toEqual(
+          compareToOthers(figureOf(unit, check.id), figureOf(table.overall, check.id), null),
+        );
+      });
+    }
+    // By hand: Bridge has 8 of 12 plans, the other 40 files 33.
+    expect(view.checks[0]?.rows[0]).toMatchObject({
+      label: 'Bridge',
+      count: '8 of 12',
+      percent: '67%',
+      interval: '39% to 87%',
+      other: '33 of 40, 83%',
+      points: '−16 points',
+    });
+  });
+
+  it.each([
+    ['groups', () => exampleId, 'group'],
+    ['providers', () => exampleId, 'provider'],
+    ['audits', () => reAuditId, 'audit'],
+  ] as const)('shows the same figures on the page and in the PDF, in every cell: %s', async (_, id, by) => {
+    const shown = (row: CompareView['checks'][number]['rows'][number]) => {
+      if (row.missing === 'hidden') return 'hidden';
+      return row.missing === null ? `${row.count} ${row.percent}` : `– ${row.missing}`;
+    };
+    const view = await viewOf(id(), { by });
+    const tables = tablesOf(await page(urls.compare(id(), `?by=${by}`)));
+    expect(tables.map(({ caption }) => caption.trim())).toEqual(
+      view.checks.map(({ label }) => `${label} Files with a yes, of those where the check applied`),
+    );
+    view.checks.forEach((check, c) => {
+      check.rows.forEach((row, r) => {
+        const cells = tables[c]?.rows[r + 1];
+        expect(cells?.slice(0, 3)).toEqual([row.label, shown(row), row.interval]);
+        if (row.points !== '') expect(cells?.[3]).toContain(`${row.points} (${row.differenceInterval})`);
+        expect(cells?.[4]).toBe(row.sentence);
+      });
+    });
+
+    // It leaves the panel, so that it is masked even for the lead.
+    const masked = await viewOf(id(), { by }, 'lena', 'masked');
+    const response = await download(lena, urls.resultsPdf(id(), `?by=${by}`));
+    expect(response.headers['content-type']).toBe('application/pdf');
+    const rows = rowsOf(await readPdf(response.body));
+    const details = rows.map((cells) => cells.join(' | '));
+    for (const check of masked.checks) {
+      // Wide tables stand in parts of six columns; the table beside a chart does not begin with the check.
+      const cells = rows.filter(([head]) => head?.startsWith(check.label)).flatMap((row) => row.slice(1));
+      expect(cells).toEqual(check.rows.map(shown));
+      if (!check.rows.some((row) => row.clear)) continue;
+      for (const row of check.rows.filter(({ points }) => points !== '')) {
+        expect(details).toContainEqual(
+          expect.stringContaining(
+            `${row.label} | ${row.count}, ${row.percent} | ${row.interval} | ${row.points} (${row.differenceInterval})`,
+          ) as string,
+        );
+      }
+    }
+  });
+
+  it('makes a PDF that is tagged, tells what its charts show, and is the same for the same view', async () => {
+    const url = urls.resultsPdf(reAuditId, '?by=audit');
+    const [first, second] = [await download(lena, url), await download(lena, url)];
+    expect(first.body.equals(second.body)).toBe(true);
+    const pdf = await readPdf(first.body);
+    expect(pdf.marked).toBe(true);
+    expect(pdf.metadata).toContain('<pdfuaid:part>1</pdfuaid:part>');
+    const figures = nodesOf(pdf, 'Figure');
+    expect(figures).toHaveLength(2);
+    expect(figures[1]?.alt).toContain('Mar 2014: 63%, 38 of 60, interval 50% to 75%');
+    expect(figures[1]?.alt).toContain('Mar 2014 is clearly higher than in the audit before.');
+    expect(words(pdf.text)).toContain('NOT FINAL.');
+    expect(words(pdf.text)).toContain('Newcombe');
+  });
+
+  it('writes down who fetched the PDF', async () => {
+    await download(lena, urls.resultsPdf(exampleId));
+    const [line] = await test.deps.activity.list({ auditId: exampleId, limit: 1 });
+    expect(line).toMatchObject({
+      action: 'results.exported',
+      userId: test.ids.lena,
+      detail: { view: 'comparison', format: 'pdf', by: ['group'] },
+    });
+  });
+
+  it('draws each check with words for who does not see it, and nothing that the page may not hold', async () => {
+    const html = await page(urls.compare(exampleId));
+    expect(html.match(/<svg /g)).toHaveLength(17);
+    expect(html.match(/<title id="chart-\w+-title">/g)).toHaveLength(17);
+    expect(html.match(/<desc id="chart-\w+-desc">/g)).toHaveLength(17);
+    expect(html).toContain('Bridge: 67%, 8 of 12, interval 39% to 87%');
+    expect(html).not.toContain(' style=');
+    // The marks of the page are those of the scene that the PDF draws, dot by dot.
+    const { checks } = await viewOf(exampleId, {});
+    const dots = checks.flatMap(({ chart }) =>
+      draw(chart, 400).marks.flatMap((mark) =>
+        mark.kind === 'circle' ? [`${mark.look} ${mark.cx} ${mark.cy}`] : [],
+      ),
+    );
+    expect(dots.length).toBeGreaterThan(100);
+    expect(
+      [...html.matchAll(/<circle class="mark mark--(\w+)" cx="([\d.]+)" cy="([\d.]+)"/g)].map(
+        ([, look, cx, cy]) => `${look} ${cx} ${cy}`,
+      ),
+    ).toEqual(dots);
+  });
+
+  it('says of segments on how many files they rest and how many had the field not recorded', async () => {
+    const user = await userOf('lena');
+    const comparison = await test.deps.comparison.of(exampleId, { by: 'group' }, user);
+    const withFields = (fields: [string] | [string, string], notRecorded: number | null) =>
+      presentComparison(
+        {
+          ...comparison,
+          query: { ...comparison.query, compared: { by: 'fields', fields } },
+          results: comparison.results.map((one) => ({ ...one, table: { ...one.table, notRecorded } })),
+        },
+        user,
+      );
+    const one = withFields(['gender'], 3);
+    expect(one).toMatchObject({ compared: 'Gender', unitHead: 'Gender' });
+    expect(one.audits[0]).toMatchObject({
+      filesText: '52 case files',
+      notRecorded: 3,
+      notRecordedText: '3 of them had gender not recorded.',
+    });
+    const two = withFields(['gender', 'primary_drug'], null);
+    expect(two.compared).toBe('Gender and Primary drug');
+    expect(two.audits[0]?.notRecordedText).toBe(
+      'How many of them had gender or primary drug not recorded is hidden.',
+    );
+    expect(two.links.self).toContain('?by=gender&and=primary_drug');
+    expect(withFields(['gender'], 0).audits[0]?.notRecordedText).toBe(
+      'None of them had gender not recorded.',
+    );
+  });
+
+  it('keeps the view in its address, and the form shows what is chosen', async () => {
+    const [bridge] = await test.deps.audits.groups(exampleId);
+    const html = await page(urls.compare(exampleId, `?by=group&unit=${bridge?.id}&check=smart`));
+    expect(tablesOf(html)).toHaveLength(1);
+    expect(tablesOf(html)[0]?.rows.map(([head]) => head)).toEqual(['Sample group', 'Bridge', 'All files']);
+    expect(html.match(/ checked/g)).toHaveLength(2);
+    expect(html).toContain(
+      `href="${urls.resultsPdf(exampleId, `?by=group&amp;unit=${bridge?.id}&amp;check=smart`)}"`,
+    );
+    expect(wordsOf(html)).toContain('(now: 1 of 9 lines, 1 of 17 checks)');
+  });
+
+  it('says what an address asks for that is not there, and shows the rest', async () => {
+    const html = await page(
+      urls.compare(exampleId, '?by=group&check=smart&check=luck&with=99999&unit=nobody'),
+    );
+    expect(wordsOf(html)).toContain(
+      'not meant for you: a check, an audit, a part of the audit. The rest is shown.',
+    );
+    expect(tablesOf(html)).toHaveLength(1);
+  });
+
+  it('says so where there is no audit to put beside', async () => {
+    const stan = await test.deps.audits.create(test.ids.stan, {
+      title: 'Alone',
+      partnership: 'Elsewhere',
+      toolId: 'rodt',
+      toolVersion: 1,
+      fieldworkStart: '2020-01-01',
+      fieldworkEnd: '2020-01-01',
+    });
+    const html = await page(urls.compare(stan, '?by=audit'), await test.as('stan'));
+    expect(wordsOf(html)).toContain('There is no other audit beside this one yet.');
+    expect(wordsOf(html)).toContain('Nothing can be compared here');
+  });
+
+  it('compares providers with the files that are not theirs', async () => {
+    const view = await viewOf(exampleId, { by: 'provider', check: 'recovery_plan' });
+    // By hand: The Bridge has Bridge and NR/Bridge, 14 of 21; the other 31 files have 27.
+    expect(view.checks[0]?.rows.find((row) => row.unit === 'The Bridge')).toMatchObject({
+      count: '14 of 21',
+      other: '27 of 31, 87%',
+    });
+    expect(view.method.join(' ')).toContain('counts with each of them');
+  });
+
+  describe('for a commissioner', () => {
+    beforeAll(async () => {
+      await test.deps.audits.take(test.ids.lena, exampleId, 'close');
+    });
+
+    it('is not there while the audit is open, neither alone nor beside another', async () => {
+      expect((await carl.get(urls.compare(reAuditId))).status).toBe(403);
+      expect((await carl.get(urls.resultsPdf(reAuditId))).status).toBe(403);
+      const html = await page(urls.compare(exampleId, `?by=audit&with=${reAuditId}`), carl);
+      expect(wordsOf(html)).toContain('not meant for you: an audit.');
+      expect(html).not.toContain('re-audit of 2014');
+    });
+
+    it('has small numbers hidden on the page, in charts and in the PDF, and says nothing of them', async () => {
+      const view = await viewOf(exampleId, {}, 'carl');
+      const html = await page(urls.compare(exampleId), carl);
+      const pdf = await readPdf((await download(carl, urls.resultsPdf(exampleId))).body);
+      const own = await viewOf(exampleId, {});
+      let hidden = 0;
+      view.checks.forEach((check, c) =>
+        check.rows.forEach((row, r) => {
+          if (row.missing !== 'hidden') return;
+          hidden += 1;
+          expect(row).toMatchObject({ count: '', percent: '', interval: '', points: '', other: '' });
+          if (row.difference) expect(row.difference.unknown).toBe('masked');
+          const plain = own.checks[c]?.rows[r];
+          if (plain && plain.missing === null && !row.total) {
+            expect(html).not.toContain(`${row.label}: ${plain.percent}, ${plain.count},`);
+          }
+        }),
+      );
+      expect(hidden).toBeGreaterThan(50);
+      expect(html.match(/<span class="masked">hidden<\/span><\/td>/g)).toHaveLength(hidden);
+      const cells = rowsOf(pdf).filter(([head]) => view.checks.some(({ label }) => head?.startsWith(label)));
+      expect(cells.flat().filter((cell) => cell === 'hidden')).toHaveLength(hidden);
+      // The mark of what is hidden is not that of what did not apply.
+      expect(view.checks.find(({ id }) => id === 'top_missing')?.rows[0]?.missing).toBe('not applicable');
+    });
+  });
+
+  it('draws a funnel where ten units or more have a figure, numbered as the table', async () => {
+    const { lena: lead } = test.ids;
+    const auditId = await test.deps.audits.create(lead, {
+      title: 'Ten teams',
+      partnership: 'Northshire',
+      toolId: 'rodt',
+      toolVersion: 1,
+      fieldworkStart: '2025-01-01',
+      fieldworkEnd: '2025-01-02',
+    });
+    const lines = ['reference,group,recovery_plan'];
+    for (let team = 1; team <= 10; team += 1) {
+      await test.deps.audits.createGroup(lead, auditId, {
+        name: `Team ${team}`,
+        plannedFiles: 20,
+        providerIds: [(await test.deps.providers.byName('The Bridge'))?.id ?? 0],
+        exclusions: [],
+      });
+      // 14 of 20 everywhere but in the tenth, where it is 6.
+      for (let i = 0; i < 20; i += 1) {
+        lines.push(`T${team}-${i},Team ${team},${i < (team === 10 ? 6 : 14) ? 'yes' : 'no'}`);
+      }
+    }
+    await test.deps.audits.take(lead, auditId, 'open');
+    await test.deps.importer.importCaseFiles(
+      lead,
+      auditId,
+      readCsv(Readable.from([Buffer.from(lines.join('\n'))])),
+      {
+        complete: false,
+      },
+    );
+    const view = await viewOf(auditId, { by: 'group', check: ['recovery_plan', 'smart'] });
+    const [plan, smart] = view.checks;
+    expect(smart?.funnel).toBeNull();
+    expect(plan?.rows.map((row) => row.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, null]);
+    if (plan?.funnel?.kind !== 'funnel') throw new Error('there is no funnel');
+    // All files: 132 of 200. At 20 files chance alone leaves 66% ± 3.09·√(0.66·0.34/20), 33 to 99%.
+    expect(plan.funnel.centre.share).toBeCloseTo(0.66, 10);
+    // Nine teams stand in one place, and are one dot.
+    expect(plan.funnel.points).toEqual([
+      { label: '1, 2, 3, 4, 5, 6, 7, 8, 9', n: 20, share: 0.7, filled: false },
+      { label: '10', n: 20, share: 0.3, filled: true },
+    ]);
+    expect(plan.funnel.limits.at(-1)?.outer[0]).toBeCloseTo(0.3327, 3);
+    expect(plan.funnel.description).toContain('Outside the outer limits: Team 10.');
+    const html = await page(urls.compare(auditId, '?check=recovery_plan'));
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect(
+      nodesOf(await readPdf((await download(lena, urls.resultsPdf(auditId))).body), 'Figure'),
+    ).toHaveLength(3);
+  });
+
+  it('draws a standard, and says it, where a check has one', async () => {
+    const user = await userOf('lena');
+    const comparison = await test.deps.comparison.of(exampleId, { by: 'group' }, user);
+    const tool = structuredClone(comparison.results[0]!.tool);
+    for (const check of checksOf(tool)) if (check.id === 'smart') check.standard = 80;
+    const results = comparison.results.map((one) => ({ ...one, tool }));
+    const view = presentComparison({ ...comparison, results }, user);
+    const smart = view.checks.find(({ id }) => id === 'smart');
+    expect(smart?.notes).toEqual(['The standard is 80%.']);
+    expect(smart?.chart).toMatchObject({
+      guides: [{ share: 0.8, label: 'Standard 80%' }, { share: 22 / 52 }],
+    });
+    expect(smart?.chart.description).toContain('The standard is 80%.');
+    expect(view.checks[0]?.notes).toEqual([]);
+    expect(draw(view.overview, 700).description).toContain(
+      'Are the plan’s goals SMART? 22 of 52, 42%, standard 80%.',
+    );
+  });
+});

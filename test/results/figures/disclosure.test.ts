@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { checksOf, isSmall, parseTool } from '../../../rules/index.ts';
+import type { ShownUnit, Tool } from '../../../rules/index.ts';
+import type { SampleGroup } from '../../../server/audits/repository.ts';
+import { determined, factorsOf, seeded, solvable, toldBy, viewsOf } from '../../support/disclosure.ts';
+import type { MadeAudit, MadeFile, View } from '../../support/disclosure.ts';
+
+/** A tool with so many choices of two and of three, checks, and checks by which files are divided. */
+function makeTool(of: { fields: number[]; checks: number; dividing: number }): Tool {
+  const item = (id: string, more: object) => ({
+    id,
+    label: `What of ${id}?`,
+    shortLabel: id,
+    guidance: 'As it says.',
+    ...more,
+  });
+  const parsed = parseTool({
+    id: 'made_up',
+    version: 1,
+    title: 'Made up',
+    description: 'For a test.',
+    source: 'None.',
+    sections: [
+      {
+        id: 'all',
+        title: 'All',
+        items: [
+          ...Array.from({ length: of.checks + of.dividing }, (_, i) =>
+            item(`check_${i}`, { kind: 'check', polarity: 'yes_is_good', segment: i >= of.checks }),
+          ),
+          ...of.fields.map((options, i) =>
+            item(`field_${i}`, {
+              kind: 'field',
+              type: 'choice',
+              segment: true,
+              options: Array.from({ length: options }, (_o, o) => ({
+                id: `value_${o}`,
+                label: `Value ${o}`,
+              })),
+            }),
+          ),
+        ],
+      },
+    ],
+  });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.tool;
+}
+
+/** An audit of files at random: values and answers of very different shares, and what belongs together. */
+function makeAudit(tool: Tool, random: () => number, files: number): MadeAudit {
+  const upTo = (most: number) => Math.floor(random() * (most + 1));
+  const groups = Array.from({ length: 2 + upTo(3) }, (_, i): SampleGroup => {
+    const providers = [1, 2, 3].filter(() => random() < 0.45).map((id) => ({ id, name: `Provider ${id}` }));
+    return {
+      id: i + 1,
+      name: `Group ${i + 1}`,
+      plannedFiles: 0,
+      providers: providers.length > 0 ? providers : [{ id: 1, name: 'Provider 1' }],
+      exclusions: [],
+      files: 0,
+    };
+  });
+  const skewed = () => random() ** (1 + upTo(3));
+  const shares = new Map<string, number>();
+  const shareOf = (key: string) => {
+    const share = shares.get(key) ?? random();
+    shares.set(key, share);
+    return share;
+  };
+  const steep = 1 + upTo(2);
+  const made = Array.from({ length: files }, (): MadeFile => {
+    const group = Math.min(groups.length - 1, Math.floor(skewed() * groups.length));
+    const answers = new Map<string, string>();
+    for (const item of tool.sections.flatMap(({ items }) => items)) {
+      if (item.kind === 'field' && item.type === 'choice') {
+        if (random() < 0.04) continue;
+        const at = Math.floor(random() ** steep * item.options.length);
+        answers.set(item.id, item.options[at]?.id ?? '');
+      }
+    }
+    for (const { id } of checksOf(tool)) {
+      // Not applicable as a rule to a whole group.
+      if (shareOf(`${id} group ${group}`) < 0.12) answers.set(id, 'na');
+      else if (random() > 0.03) {
+        const share = (shareOf(`${id} ${answers.get('field_0')}`) + shareOf(`${id} of ${group}`)) / 2;
+        answers.set(id, random() < 0.04 ? 'na' : random() < share ? 'yes' : 'no');
+      }
+    }
+    return { group, answers };
+  });
+  return { tool, groups, files: made };
+}
+
+/** How many files a figure is of, in the views as they are. */
+function applicableIn(views: View[]) {
+  return (cut: View['cut'], key: string, check: string): number => {
+    const view = views.find((other) => JSON.stringify(other.cut) === JSON.stringify(cut));
+    const unit = key === 'all' ? view?.table.overall : view?.table.units.find((other) => other.key === key);
+    const figure = unit?.checks.find(({ id }) => id === check);
+    return figure?.kind === 'figure' ? figure.applicable : 0;
+  };
+}
+
+function countsOf(views: View[]) {
+  const figures = views.flatMap(({ table }) => table.units.flatMap(({ checks }) => checks));
+  return {
+    shown: figures.filter(({ kind }) => kind === 'figure').length,
+    masked: figures.filter(({ kind }) => kind === 'masked').length,
+  };
+}
+
+describe('what is masked of an audit', () => {
+  it.each([
+    ['one field', { fields: [3], checks: 2, dividing: 0 }, 5],
+    ['two fields', { fields: [2, 3], checks: 1, dividing: 0 }, 5],
+    ['three fields', { fields: [2, 2, 3], checks: 1, dividing: 0 }, 5],
+    ['a field, and a check to divide by', { fields: [3], checks: 1, dividing: 1 }, 5],
+    ['two fields, and two checks to divide by', { fields: [2, 3], checks: 1, dividing: 2 }, 5],
+  ])('follows from no equations over all views together: %s', (_, shape, rounds) => {
+    const tool = makeTool(shape);
+    const random = seeded(20120228 + shape.fields.length * 10 + shape.dividing);
+    let shown = 0;
+    let masked = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const size = [24, 60, 150, 400, 1200][round % 5] ?? 60;
+      const audit = makeAudit(tool, random, size);
+      const views = viewsOf(audit, 5);
+      const counts = countsOf(views);
+      shown += counts.shown;
+      masked += counts.masked;
+      const told = toldBy(audit, views, applicableIn(viewsOf(audit, null)));
+      expect(solvable(told, factorsOf(audit), random), `${size} files, round ${round}`).toEqual([]);
+    }
+    expect(shown).toBeGreaterThan(40);
+    expect(masked).toBeGreaterThan(100);
+  });
+
+  it('would be found out if only small numbers themselves were masked', () => {
+    const tool = makeTool({ fields: [2, 3], checks: 1, dividing: 1 });
+    const random = seeded(4);
+    let found = 0;
+    for (let round = 0; round < 4; round += 1) {
+      const audit = makeAudit(tool, random, 150);
+      const truth = viewsOf(audit, null);
+      const carelessly = truth.map(({ cut, table }): View => {
+        const hide = (unit: ShownUnit): ShownUnit => ({
+          ...unit,
+          files: cut.by === 'fields' && (unit.files ?? 0) < 5 ? null : unit.files,
+          checks: unit.checks.map((figure) =>
+            figure.kind === 'figure' && isSmall(figure, 5) ? { kind: 'masked', id: figure.id } : figure,
+          ),
+        });
+        return { cut, table: { ...table, units: table.units.map(hide), overall: hide(table.overall) } };
+      });
+      const told = toldBy(audit, carelessly, applicableIn(truth));
+      found += solvable(told, factorsOf(audit), random).length;
+    }
+    expect(found).toBeGreaterThan(20);
+  });
+
+  it('leaves no hidden count of a few files that could be no other whole number', () => {
+    let hidden = 0;
+    const tool = makeTool({ fields: [2], checks: 1, dividing: 0 });
+    const random = seeded(8);
+    for (let round = 0; round < 40; round += 1) {
+      const audit = makeAudit(tool, random, 6 + (round % 7));
+      const told = toldBy(audit, viewsOf(audit, 2), applicableIn(viewsOf(audit, null)));
+      hidden += told.hidden.length;
+      expect(determined(audit, told, random), `round ${round}`).toEqual([]);
+    }
+    expect(hidden).toBeGreaterThan(100);
+  });
+
+  it('does not tell by files to which a check does not apply how many of a group have a value', () => {
+    const tool = makeTool({ fields: [2], checks: 2, dividing: 0 });
+    const groups = ['Bridge', 'Complex', 'Women'].map((name, i): SampleGroup => ({
+      id: i + 1,
+      name,
+      plannedFiles: 0,
+      providers: [{ id: 1, name: 'The Bridge' }],
+      exclusions: [],
+      files: 0,
+    }));
+    // 2 of the 12 files of Bridge have value_1, and 30 of the 60 others.
+    const kindsByField = (asked: (group: number, i: number) => boolean) => {
+      const file = (group: number, i: number, second: boolean): MadeFile => ({
+        group,
+        answers: new Map([
+          ['field_0', second ? 'value_1' : 'value_0'],
+          ['check_0', i % 2 === 0 ? 'yes' : 'no'],
+          ['check_1', asked(group, i) ? (i % 2 === 0 ? 'yes' : 'no') : 'na'],
+        ]),
+      });
+      const views = viewsOf(
+        {
+          tool,
+          groups,
+          files: [
+            ...Array.from({ length: 12 }, (_, i) => file(0, i, i < 2)),
+            ...Array.from({ length: 60 }, (_, i) => file(1 + (i % 2), i >> 1, i < 30)),
+          ],
+        },
+        5,
+      );
+      const found = views.find(({ cut }) => cut.by === 'fields' && cut.fields.join() === 'field_0');
+      return found?.table.units.map(({ checks }) => checks.map(({ kind }) => kind));
+    };
+    const masked = ['figure', 'masked'];
+    const shown = ['figure', 'figure'];
+    expect(kindsByField(() => true)).toEqual([shown, shown]);
+    // It applies to nobody in Bridge: the 2 with value_1 to whom it does not apply would be of Bridge.
+    expect(kindsByField((group) => group !== 0)).toEqual([masked, masked]);
+    // Neither does it to 8 others of value_1: of 10 from none to 10 could be of Bridge.
+    expect(kindsByField((group, i) => group !== 0 && i >= 4 && i < 27)).toEqual([shown, shown]);
+  });
+});

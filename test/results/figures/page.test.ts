@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maskGroups } from '../../../rules/index.ts';
+import { urls } from '../../../server/web/urls.ts';
+import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
+import { wordsOf } from '../../support/form.ts';
+import { tablesOf } from '../../support/page.ts';
+
+onBothEngines('the results page', (engine) => {
+  let test: TestApp;
+  let lena: Visitor;
+  let amir: Visitor;
+  let carl: Visitor;
+  let auditId: number;
+
+  beforeAll(async () => {
+    test = await startApp(engine);
+    auditId = await withExample(test);
+    [lena, amir, carl] = await Promise.all([test.as('lena'), test.as('amir'), test.as('carl')]);
+  });
+  afterAll(() => test.close());
+
+  it('says how much is behind the figures, and that they may change', async () => {
+    const words = wordsOf((await lena.get(urls.results(auditId))).text);
+    expect(words).toMatch(/\b52 of 52 planned\b/);
+    expect(words).toMatch(/\b870 of 884 answers\b/i);
+    expect(words).toMatch(/As at \d+ \w+ \d{4} at \d\d:\d\d/);
+    expect(words).toContain('The audit is not closed, so these figures may still change.');
+  });
+
+  it('can be switched between the two denominators, and says which one it shows', async () => {
+    const page = async (url: string) => (await lena.get(url)).text;
+    const standard = await page(urls.results(auditId));
+    const files = await page(urls.results(auditId, 'files'));
+    expect(wordsOf(standard)).toContain('of the files where the check applied and an answer was recorded');
+    expect(wordsOf(files)).toContain('of all files of the group, as the report of 2012 prints it');
+    expect(wordsOf(standard)).toContain('9 of 28 32%');
+    expect(wordsOf(files)).toContain('9 of 52 17%');
+    for (const [html, current] of [
+      [standard, 'applicable'],
+      [files, 'files'],
+    ] as const) {
+      expect(html).toContain(`href="${urls.results(auditId, current)}" aria-current="true"`);
+    }
+    // Whatever else is asked for is the usual one.
+    const strip = (html: string) => html.replace(/name="_csrf" value="[^"]*"/g, '');
+    expect(strip(await page(`${urls.results(auditId)}?denominator=all&denominator=files`))).toBe(
+      strip(standard),
+    );
+  });
+
+  it('is not for the commissioner while the audit is open', async () => {
+    expect((await carl.get(urls.results(auditId))).status).toBe(403);
+  });
+
+  it('shows the panel everything, and where answers contradict each other', async () => {
+    for (const visitor of [lena, amir]) {
+      const { text } = await visitor.get(urls.results(auditId));
+      const words = wordsOf(text);
+      expect(words).not.toContain('hidden');
+      expect(words).toContain('Bridge: 2 files with yes for "Abstinence" although "Rec plan" is not yes');
+      expect(words).toContain('Complex: 1 file with yes for "Abstinence" although "Rec plan" is not yes');
+    }
+  });
+
+  describe('to the commissioner, once the audit is closed', () => {
+    beforeAll(async () => {
+      await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    });
+
+    it.each(['applicable', 'files'] as const)(
+      'hides exactly what the rule hides, and shows the rest, as shares of %s',
+      async (denominator) => {
+        const theirs = tablesOf((await carl.get(urls.results(auditId, denominator))).text);
+        const panels = tablesOf((await lena.get(urls.results(auditId, denominator))).text);
+        const { tally } = await test.deps.results.of(auditId);
+        const masks = maskGroups(tally.groups, tally.overall, 5);
+        let at = 0;
+        let hidden = 0;
+        let shown = 0;
+        const groupTables = panels.filter(({ caption }) => caption.includes('by sample group'));
+        expect(groupTables).toHaveLength(3);
+        groupTables.forEach((panel, t) => {
+          const columns = (panel.rows[0]?.length ?? 0) - 2;
+          expect(theirs[t]?.rows[0]).toEqual(panel.rows[0]);
+          panel.rows.slice(1).forEach((row, g) => {
+            const own = theirs[t]?.rows[g + 1] ?? [];
+            expect(own.slice(0, 2)).toEqual(row.slice(0, 2));
+            for (let c = 0; c < columns; c += 1) {
+              const isHidden = (masks.units[g] ?? masks.overall).checks[at + c];
+              expect(own[c + 2], `${row[0]}, ${panel.rows[0]?.[c + 2]}`).toBe(
+                isHidden ? 'hidden' : row[c + 2],
+              );
+              if (isHidden) hidden += 1;
+              else shown += 1;
+            }
+          });
+          at += columns;
+        });
+        expect(at).toBe(17);
+        expect(hidden).toBeGreaterThan(50);
+        expect(shown).toBeGreaterThan(17);
+
+        const counts = (tables: typeof theirs) =>
+          tables.find(({ caption }) => caption.startsWith('Every answer'))?.rows.slice(1) ?? [];
+        counts(panels).forEach((row, i) => {
+          expect(counts(theirs)[i]).toEqual(masks.overall.checks[i] ? [row[0], 'hidden'] : row);
+        });
+      },
+    );
+
+    it('has another mark for what does not apply than for what is hidden, and explains both', async () => {
+      const { text } = await carl.get(urls.results(auditId));
+      const [first] = tablesOf(text);
+      const column = first?.rows[0]?.findIndex((head) => head.startsWith('TOPs missing')) ?? -1;
+      const cell = (group: string) => first?.rows.find((row) => row[0] === group)?.[column];
+      expect(cell('Bridge')).toBe('– Not applicable');
+      expect(cell('DRR')).toBe('– Not recorded');
+      expect(cell('Women')).toBe('hidden');
+      expect(wordsOf(text)).toContain(
+        'A small number, or one from which a small number could be worked out.',
+      );
+      expect(wordsOf(text)).toContain('No percentage: the check did not apply, or nothing was recorded.');
+      expect(wordsOf(text)).toContain('Figures that rest on fewer than 5 files with a yes');
+    });
+
+    it('says nothing of contradictions, nor of any case file', async () => {
+      const { text } = await carl.get(urls.results(auditId));
+      expect(wordsOf(text)).not.toContain('although');
+      expect(wordsOf(text)).not.toContain('Contradictions');
+      expect(text).not.toContain(urls.files(auditId));
+      expect((await carl.get(urls.files(auditId))).status).toBe(403);
+    });
+
+    it('goes by the threshold of the audit', async () => {
+      await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+      const audit = await test.deps.audits.get(auditId);
+      await test.deps.audits.update(test.ids.lena, auditId, { ...audit, smallNumberThreshold: 20 });
+      await test.deps.audits.take(test.ids.lena, auditId, 'close');
+      const { text } = await carl.get(urls.results(auditId));
+      expect(wordsOf(text)).toContain('Figures that rest on fewer than 20 files with a yes');
+      // 41 of 52 leaves 11 with a no.
+      expect(wordsOf(text)).not.toContain('41 of 52');
+    });
+  });
+
+  it('of an audit without case files has no table, and no 0%', async () => {
+    const { auditId: empty } = await newAudit(test, { title: 'Nothing yet' });
+    for (const denominator of ['applicable', 'files']) {
+      const { status, text } = await lena.get(urls.results(empty, denominator));
+      expect(status).toBe(200);
+      expect(wordsOf(text)).toContain('No case file has been recorded yet.');
+      expect(wordsOf(text)).toMatch(/\b0 of 6 planned\b/);
+      expect(tablesOf(text)).toEqual([]);
+      expect(text).not.toContain('0%');
+      expect(text).not.toContain('NaN');
+    }
+  });
+
+  it('shows a group without files among others as such', async () => {
+    const { auditId: half, groupIds } = await newAudit(test, { title: 'Half' });
+    await test.deps.reviews.create(test.ids.lena, half, { reference: 'H-1', groupId: groupIds[0] ?? 0 });
+    const [first] = tablesOf((await lena.get(urls.results(half))).text);
+    expect(first?.rows.slice(1).map((row) => row.slice(0, 3))).toEqual([
+      ['Ash', '1', '– Not recorded'],
+      ['Birch', '0', '– No files'],
+      ['All files', '1', '– Not recorded'],
+    ]);
+  });
+});
