@@ -1,8 +1,7 @@
 import type { Request } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { User } from '../people/accounts/repository.ts';
+import type { User } from '../access/person.ts';
 import { AppError } from '../platform/errors.ts';
-import type { TokenService } from '../people/accounts/tokenService.ts';
 import { rememberUser } from './session.ts';
 
 /** No token, or none that opens anything. */
@@ -27,8 +26,13 @@ const MINUTE = 60;
 export const TOKEN_REQUESTS_A_MINUTE = 120;
 export const WRONG_TOKENS_A_MINUTE = 60;
 
+/** Who knows whose token it is; null where it opens nothing. */
+export interface TokenOwners {
+  authenticate: (token: string) => Promise<{ tokenId: number; user: User } | null>;
+}
+
 /** Finds the person of the token in the header of a request; nowhere else is one looked for. */
-export function createBearer(tokens: TokenService): (req: Request) => Promise<User> {
+export function createBearer(owners: TokenOwners): (req: Request) => Promise<User> {
   const ofToken = new RateLimiterMemory({ points: TOKEN_REQUESTS_A_MINUTE, duration: MINUTE });
   const wrongFromAddress = new RateLimiterMemory({ points: WRONG_TOKENS_A_MINUTE, duration: MINUTE });
 
@@ -43,7 +47,7 @@ export function createBearer(tokens: TokenService): (req: Request) => Promise<Us
 
   return async (req) => {
     const token = /^Bearer ([\w-]{1,200})$/i.exec(req.get('authorization') ?? '')?.[1];
-    const found = token === undefined ? null : await tokens.authenticate(token);
+    const found = token === undefined ? null : await owners.authenticate(token);
     if (!found) {
       await consume(wrongFromAddress, req.ip ?? '');
       throw new TokenError();

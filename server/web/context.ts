@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { User } from '../people/accounts/repository.ts';
+import type { User } from '../access/person.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { can } from '../access/policy.ts';
 import { urls } from './urls.ts';

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
-import type { User } from '../people/accounts/repository.ts';
+import type { User } from '../access/person.ts';
 import { ForbiddenError, NotFoundError } from '../platform/errors.ts';
 import { can, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';

@@ -3,8 +3,7 @@ import { csrfSync } from 'csrf-sync';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Knex } from 'knex';
-import type { AccountService } from '../people/accounts/service.ts';
-import type { User } from '../people/accounts/repository.ts';
+import type { User } from '../access/person.ts';
 
 /**
  * From the evening before, when a device is prepared, to the end of a day of fieldwork without a network; it begins
@@ -93,12 +92,17 @@ export function currentUser(req: Request): User | null {
   return users.get(req) ?? null;
 }
 
-/** Finds the person of the session; one that was ended meanwhile (disabled, new password) is nobody's. */
-export function loadUser(accounts: AccountService): RequestHandler {
+/** Who knows whose session it is; null where it was ended meanwhile (disabled, new password). */
+export interface SessionOwners {
+  ofSession: (userId: number, epoch: number) => Promise<User | null>;
+}
+
+/** Finds the person of the session; one that was ended meanwhile is nobody's. */
+export function loadUser(owners: SessionOwners): RequestHandler {
   return async (req, _res, next) => {
     const { userId, epoch } = req.session;
     if (userId !== undefined && epoch !== undefined) {
-      const user = await accounts.ofSession(userId, epoch);
+      const user = await owners.ofSession(userId, epoch);
       if (user) rememberUser(req, user);
     }
     next();

@@ -1,20 +1,9 @@
 import type { Database } from '../../platform/db/database.ts';
 import { ROLES } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
+import type { User } from '../../access/person.ts';
 
-/** A person who can sign in. */
-export interface User {
-  id: number;
-  email: string;
-  name: string;
-  roles: Role[];
-  /** The provider whose feedback the person reads; only for the role provider. */
-  providerId: number | null;
-  providerName: string | null;
-  hasPassword: boolean;
-  disabled: boolean;
-  sessionEpoch: number;
-}
+export type { User };
 
 export type LinkPurpose = 'setup' | 'password';
 
