@@ -124,10 +124,10 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
       .filter((file) => /\bwritePdf\b|from 'pdfkit'/.test(readFileSync(path.join(server, file), 'utf8')))
       .map((file) => file.split(path.sep).join('/'));
     expect(writers.toSorted()).toEqual([
-      'comparison/pdf.ts',
-      'feedback/pdf.ts',
-      'followUp/documents.ts',
-      'paper/pdf.ts',
+      'feedback/draft/pdf.ts',
+      'fieldwork/paper/pdf.ts',
+      'improvement/followUp/documents.ts',
+      'results/comparison/pdf.ts',
     ]);
   });
 });

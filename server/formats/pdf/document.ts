@@ -1,38 +1,15 @@
 import type { Readable } from 'node:stream';
-import PDFDocument from 'pdfkit';
 import type { Scene } from '../chart/index.ts';
-import { fonts, showable } from './fonts.ts';
+import { showable } from './fonts.ts';
 import { drawScene } from './scene.ts';
 import { layTable } from './table.ts';
 import type { TableSpec } from './table.ts';
-import { breakLines } from './text.ts';
+import { openTagged, printable } from './taggedDocument.ts';
+import type { Element, PdfSettings, TaggedDocument } from './taggedDocument.ts';
+import { breakLines, firstLines, fittingLines, heightOf, oneLine } from './text.ts';
 import type { Line, Measure, Rich } from './text.ts';
-import { COLOURS, PAGE, STYLES } from './theme.ts';
+import { BOTTOM, COLOURS, CONTENT, PAGE, STYLES } from './theme.ts';
 import type { TextStyle, Weight } from './theme.ts';
-
-/** What a document is, apart from its content. */
-export interface PdfSettings {
-  title: string;
-  /** The program that the file names as its maker. */
-  creator: string;
-  /** Such as en-GB. */
-  language: string;
-  /** Stands in the file as its date of creation; the program's clock does not. */
-  createdAt: Date;
-  /** Stands at the foot of every page, cut short where it does not fit. */
-  footer: string;
-}
-
-/** The measures of the page between its margins, in points. */
-export const CONTENT = {
-  width: PAGE.width - PAGE.left - PAGE.right,
-  height: PAGE.height - PAGE.top - PAGE.bottom,
-} as const;
-
-const BOTTOM = PAGE.height - PAGE.bottom;
-
-/** Which text of a page is meant for whom: an element of the structure, or decoration. */
-export type Element = PDFKit.PDFStructureElement;
 
 /** Headings that wait for what they belong to, so that none is left alone at the foot of a page. */
 interface Waiting {
@@ -68,29 +45,7 @@ export class PdfDocument implements Measure {
 
   constructor(settings: PdfSettings) {
     this.#settings = settings;
-    this.#pdf = new TaggedDocument({
-      size: [PAGE.width, PAGE.height],
-      margins: { top: PAGE.top, right: PAGE.right, bottom: PAGE.bottom, left: PAGE.left },
-      pdfVersion: '1.7',
-      tagged: true,
-      displayTitle: true,
-      lang: settings.language,
-      // Page numbers are added at the end, when it is known of how many.
-      bufferPages: true,
-      autoFirstPage: false,
-      // No standard font: PDF/UA wants every font embedded.
-      font: '',
-      info: {
-        Title: printable(settings.title),
-        Creator: printable(settings.creator),
-        Producer: 'PDFKit',
-        CreationDate: settings.createdAt,
-      },
-    });
-    this.#pdf.initSubset({ subset: 'PDF/UA' });
-    // As a number it would make pdfkit write a CIDSet of its own numbering, which PDF/UA checkers reject.
-    this.#pdf.subset = '1';
-    for (const [weight, font] of Object.entries(fonts())) this.#pdf.registerFont(weight, font);
+    this.#pdf = openTagged(settings);
     this.#root = this.#pdf.struct('Document');
     this.#pdf.addStructure(this.#root);
     this.#pdf.addPage();
@@ -135,11 +90,11 @@ export class PdfDocument implements Measure {
     const laid = items.map((item) => breakLines(item, STYLES.body, CONTENT.width - 14, this));
     if (!laid[0]) return;
     this.#settle(firstLines(laid[0]));
-    const list = this.#begin('L', this.#root);
+    const list = this.#pdf.beginElement('L', this.#root);
     list.dictionary.data['A'] = { O: 'List', ListNumbering: 'Disc' };
     for (const lines of laid) {
       this.#settle(firstLines(lines));
-      const entry = this.#begin('LI', list);
+      const entry = this.#pdf.beginElement('LI', list);
       this.#label(entry, breakLines('•', STYLES.body, 14, this), PAGE.left + 3);
       this.#flow('LBody', entry, PAGE.left + 14, lines, 0);
       entry.end();
@@ -160,11 +115,11 @@ export class PdfDocument implements Measure {
     });
     if (!laid[0]) return;
     this.#settle(laid[0].start);
-    const list = this.#begin('L', this.#root);
+    const list = this.#pdf.beginElement('L', this.#root);
     list.dictionary.data['A'] = { O: 'List', ListNumbering: 'None' };
     for (const { label, lines, start } of laid) {
       this.#settle(start);
-      const entry = this.#begin('LI', list);
+      const entry = this.#pdf.beginElement('LI', list);
       const page = this.#pdf.page;
       const labelEnd = this.#y + heightOf(label);
       this.#label(entry, label, PAGE.left);
@@ -188,33 +143,39 @@ export class PdfDocument implements Measure {
     const whole = laid.rows.reduce((sum, row) => sum + row.height, before);
     const start = before + Math.min(laid.together(0), CONTENT.height / 2);
     this.#settle(whole <= CONTENT.height / 4 ? whole : start);
-    const table = this.#begin('Table', this.#root);
-    const caption = this.#begin('Caption', table);
-    this.#content(caption, () => this.#draw(laid.caption, PAGE.left, this.#y));
+    const table = this.#pdf.beginElement('Table', this.#root);
+    const caption = this.#pdf.beginElement('Caption', table);
+    this.#pdf.inElement(caption, () => this.#pdf.drawLines(laid.caption, PAGE.left, this.#y));
     caption.end();
     this.#y += laid.captionHeight;
 
-    const head = this.#begin('THead', table);
-    const headRow = this.#begin('TR', head);
-    this.#artifact('Layout', () => laid.decorateHead(this.#pdf, PAGE.left, this.#y));
+    const head = this.#pdf.beginElement('THead', table);
+    const headRow = this.#pdf.beginElement('TR', head);
+    this.#pdf.asArtifact('Layout', () => laid.decorateHead(this.#pdf, PAGE.left, this.#y));
     for (const cell of laid.head) {
-      const element = this.#begin('TH', headRow, { scope: 'Column' });
-      this.#content(element, () => this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell));
+      const element = this.#pdf.beginElement('TH', headRow, { scope: 'Column' });
+      this.#pdf.inElement(element, () =>
+        this.#pdf.drawLines(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell),
+      );
       element.end();
     }
     headRow.end();
     head.end();
     this.#y += laid.headHeight;
 
-    const body = this.#begin('TBody', table);
+    const body = this.#pdf.beginElement('TBody', table);
     laid.rows.forEach((row, index) => {
       const together = laid.together(index);
       // A row taller than a page is split in any case, so it may as well begin here.
       const splits = together > CONTENT.height - laid.headHeight && BOTTOM - this.#y >= CONTENT.height / 4;
       if (this.#y + together > BOTTOM && !splits) this.#tableBreak(laid);
-      const tr = this.#begin('TR', body);
+      const tr = this.#pdf.beginElement('TR', body);
       const elements = row.cells.map((cell, column) => {
-        const element = this.#begin(column === 0 ? 'TH' : 'TD', tr, column === 0 ? { scope: 'Row' } : {});
+        const element = this.#pdf.beginElement(
+          column === 0 ? 'TH' : 'TD',
+          tr,
+          column === 0 ? { scope: 'Row' } : {},
+        );
         if (cell.span > 1) {
           element.dictionary.data['A'] = { O: 'Table', Scope: 'Row', ColSpan: cell.span };
         }
@@ -223,12 +184,12 @@ export class PdfDocument implements Measure {
       let slice = row.slice(0, BOTTOM - this.#y);
       for (;;) {
         const { height, cells, decorate } = slice;
-        this.#artifact('Layout', () => decorate(this.#pdf, PAGE.left, this.#y));
+        this.#pdf.asArtifact('Layout', () => decorate(this.#pdf, PAGE.left, this.#y));
         cells.forEach((cell, column) => {
           const element = elements[column];
           if (element && cell.lines.length > 0) {
-            this.#content(element, () =>
-              this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell),
+            this.#pdf.inElement(element, () =>
+              this.#pdf.drawLines(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell),
             );
           }
         });
@@ -259,8 +220,8 @@ export class PdfDocument implements Measure {
     if (height > room) throw new RangeError(`the drawing "${scene.title}" does not fit on a page`);
     this.#y += 4;
     this.#settle(heightOf(lines) + 3 + height);
-    const paragraph = this.#begin('P', this.#root);
-    this.#content(paragraph, () => this.#draw(lines, PAGE.left, this.#y));
+    const paragraph = this.#pdf.beginElement('P', this.#root);
+    this.#pdf.inElement(paragraph, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
     paragraph.end();
     this.#y += heightOf(lines) + 3;
     const box: [number, number, number, number] = [
@@ -270,8 +231,8 @@ export class PdfDocument implements Measure {
       this.#y + height,
     ];
     const alt = printable(`${scene.title}. ${scene.description}`);
-    const figure = this.#begin('Figure', this.#root, { alt, bbox: box, placement: 'Block' });
-    this.#content(figure, () => {
+    const figure = this.#pdf.beginElement('Figure', this.#root, { alt, bbox: box, placement: 'Block' });
+    this.#pdf.inElement(figure, () => {
       const place = { left: PAGE.left, top: this.#y, scale };
       drawScene(this.#pdf, scene, place, (text) => this.showable(text));
     });
@@ -310,7 +271,7 @@ export class PdfDocument implements Measure {
   /** Draws a thin rule over the whole width. */
   rule(): void {
     this.#settle(10);
-    this.#artifact('Layout', () =>
+    this.#pdf.asArtifact('Layout', () =>
       this.#pdf.rect(PAGE.left, this.#y + 2, CONTENT.width, 0.75).fill(COLOURS.rule),
     );
     this.#y += 11;
@@ -340,7 +301,7 @@ export class PdfDocument implements Measure {
     const { start, count } = this.#pdf.bufferedPageRange();
     for (let i = 0; i < count; i += 1) {
       this.#pdf.switchToPage(start + i);
-      this.#artifact('Pagination', () => this.#footer(`Page ${i + 1} of ${count}`));
+      this.#pdf.asArtifact('Pagination', () => this.#footer(`Page ${i + 1} of ${count}`));
     }
     this.#pdf.end();
     return this.#pdf;
@@ -351,18 +312,10 @@ export class PdfDocument implements Measure {
     const [number] = breakLines(pageNumber, STYLES.footer, CONTENT.width, this);
     if (!number) return;
     const width = CONTENT.width - number.width - 24;
-    const [whole, ...more] = breakLines(this.#settings.footer, STYLES.footer, width, this);
-    const text =
-      more.length > 0
-        ? breakLines(this.#settings.footer, STYLES.footer, width - 8, this)
-            .slice(0, 1)
-            .flatMap(ellipsed)
-        : whole
-          ? [whole]
-          : [];
+    const text = oneLine(this.#settings.footer, STYLES.footer, width, this);
     this.#pdf.rect(PAGE.left, top - 6, CONTENT.width, 0.5).fill(COLOURS.rule);
-    this.#draw(text, PAGE.left, top);
-    this.#draw([number], PAGE.left + CONTENT.width - number.width, top);
+    this.#pdf.drawLines(text, PAGE.left, top);
+    this.#pdf.drawLines([number], PAGE.left + CONTENT.width - number.width, top);
   }
 
   /** Makes room for a block that begins with a part of the given height, and sets the headings before it. */
@@ -376,9 +329,9 @@ export class PdfDocument implements Measure {
     if (this.#y + headings + height > BOTTOM && this.#y > PAGE.top) this.#newPage();
     for (const { level, text, lines, before, after } of waiting) {
       if (this.#y > PAGE.top) this.#y += before;
-      const element = this.#begin(`H${level}`, this.#root);
+      const element = this.#pdf.beginElement(`H${level}`, this.#root);
       this.#bookmark(level, text);
-      this.#content(element, () => this.#draw(lines, PAGE.left, this.#y));
+      this.#pdf.inElement(element, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
       element.end();
       this.#y += heightOf(lines) + after;
     }
@@ -403,7 +356,7 @@ export class PdfDocument implements Measure {
     decorate?: (top: number, height: number) => void,
   ): void {
     this.#settle(firstLines(lines) + 2 * padding);
-    const element = this.#begin(type, parent);
+    const element = this.#pdf.beginElement(type, parent);
     let rest = lines;
     while (rest.length > 0) {
       let count = fittingLines(rest, BOTTOM - this.#y - 2 * padding);
@@ -413,8 +366,8 @@ export class PdfDocument implements Measure {
       rest = rest.slice(count);
       if (now.length > 0) {
         const height = heightOf(now) + 2 * padding;
-        if (decorate) this.#artifact('Layout', () => decorate(this.#y, height));
-        this.#content(element, () => this.#draw(now, x, this.#y + padding));
+        if (decorate) this.#pdf.asArtifact('Layout', () => decorate(this.#y, height));
+        this.#pdf.inElement(element, () => this.#pdf.drawLines(now, x, this.#y + padding));
         this.#y += height;
       }
       if (rest.length > 0) this.#newPage();
@@ -424,8 +377,8 @@ export class PdfDocument implements Measure {
 
   /** A label beside what follows: it is set without moving on. */
   #label(parent: Element, lines: Line[], x: number): void {
-    const element = this.#begin('Lbl', parent);
-    this.#content(element, () => this.#draw(lines, x, this.#y));
+    const element = this.#pdf.beginElement('Lbl', parent);
+    this.#pdf.inElement(element, () => this.#pdf.drawLines(lines, x, this.#y));
     element.end();
   }
 
@@ -436,99 +389,11 @@ export class PdfDocument implements Measure {
 
   #tableBreak(laid: ReturnType<typeof layTable>): void {
     this.#newPage();
-    this.#artifact('Pagination', () => {
+    this.#pdf.asArtifact('Pagination', () => {
       laid.decorateHead(this.#pdf, PAGE.left, this.#y);
-      for (const cell of laid.head) this.#draw(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell);
+      for (const cell of laid.head)
+        this.#pdf.drawLines(cell.lines, PAGE.left + cell.x, this.#y + cell.top, cell);
     });
     this.#y += laid.headHeight;
   }
-
-  #begin(type: string, parent: Element, options: PDFKit.Mixins.StructureElementOptions = {}): Element {
-    const element = this.#pdf.struct(type, options);
-    parent.add(element);
-    return element;
-  }
-
-  #content(element: Element, draw: () => void): void {
-    const content = this.#pdf.markStructureContent(String(element.dictionary.data['S']));
-    draw();
-    this.#pdf.endMarkedContent();
-    element.add(content);
-  }
-
-  /** What is drawn here is decoration or repetition, and is passed over when the document is read aloud. */
-  #artifact(type: 'Layout' | 'Pagination', draw: () => void): void {
-    this.#pdf.markContent('Artifact', { type });
-    draw();
-    this.#pdf.endMarkedContent();
-  }
-
-  #draw(
-    lines: readonly Line[],
-    x: number,
-    top: number,
-    box?: { width: number; align: 'left' | 'right' },
-  ): void {
-    let y = top;
-    for (const { pieces, width, style } of lines) {
-      let left = box?.align === 'right' ? x + box.width - width : x;
-      for (const piece of pieces) {
-        this.#pdf.font(piece.weight, style.size).fillColor(piece.colour);
-        const natural = this.#pdf.currentLineHeight();
-        this.#pdf.text(piece.text, left, y + (style.leading - natural) / 2, { lineBreak: false });
-        left += piece.width;
-      }
-      y += style.leading;
-    }
-  }
-}
-
-/** pdfkit puts these texts into the XML of the metadata as they are; there they have to be escaped. */
-class TaggedDocument extends PDFDocument {
-  override endMetadata(): void {
-    const plain = this.info;
-    this.info = { ...plain, Title: xml(plain.Title), Creator: xml(plain.Creator) };
-    super.endMetadata();
-    this.info = plain;
-  }
-}
-
-function xml(text = ''): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
-/** Text outside the page (title, bookmarks) needs no glyphs, but must be one line of valid characters. */
-function printable(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .replace(/\p{Cs}|[\uFFFE\uFFFF]/gu, '\uFFFD')
-    .trim();
-}
-
-function heightOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, line) => sum + line.style.leading, 0);
-}
-
-/** The height below which a block should not begin at the foot of a page: two lines, or all of three. */
-function firstLines(lines: readonly Line[]): number {
-  return heightOf(lines.length <= 3 ? lines : lines.slice(0, 2));
-}
-
-function fittingLines(lines: readonly Line[], height: number): number {
-  let used = 0;
-  let count = 0;
-  for (const line of lines) {
-    used += line.style.leading;
-    if (used > height) break;
-    count += 1;
-  }
-  return count;
-}
-
-function ellipsed(line: Line): Line[] {
-  const pieces = line.pieces.map((piece, i) =>
-    i === line.pieces.length - 1 ? { ...piece, text: `${piece.text.trimEnd()}…` } : piece,
-  );
-  return [{ ...line, pieces }];
 }

@@ -125,3 +125,41 @@ function merged(pieces: Piece[], style: TextStyle, measure: Measure): Piece[] {
   }
   return result;
 }
+
+/** What lines take one under the other, in points. */
+export function heightOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.style.leading, 0);
+}
+
+/** The height below which a block should not begin at the foot of a page: two lines, or all of three. */
+export function firstLines(lines: readonly Line[]): number {
+  return heightOf(lines.length <= 3 ? lines : lines.slice(0, 2));
+}
+
+/** How many of the lines fit into a height in points. */
+export function fittingLines(lines: readonly Line[], height: number): number {
+  let used = 0;
+  let count = 0;
+  for (const line of lines) {
+    used += line.style.leading;
+    if (used > height) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** A text on one line, cut short with an ellipsis where it is longer; no line of an empty text. */
+export function oneLine(text: string, style: TextStyle, width: number, measure: Measure): Line[] {
+  const [whole, ...more] = breakLines(text, style, width, measure);
+  if (more.length === 0) return whole ? [whole] : [];
+  return breakLines(text, style, width - 8, measure)
+    .slice(0, 1)
+    .flatMap(ellipsed);
+}
+
+function ellipsed(line: Line): Line[] {
+  const pieces = line.pieces.map((piece, i) =>
+    i === line.pieces.length - 1 ? { ...piece, text: `${piece.text.trimEnd()}…` } : piece,
+  );
+  return [{ ...line, pieces }];
+}

@@ -37,3 +37,12 @@ export const STYLES = {
   cellNote: { size: 8.25, leading: 10.75, weight: 'regular', colour: COLOURS.muted },
   footer: { size: 8.25, leading: 11, weight: 'regular', colour: COLOURS.muted },
 } as const satisfies Record<string, TextStyle>;
+
+/** The measures of the page between its margins, in points. */
+export const CONTENT = {
+  width: PAGE.width - PAGE.left - PAGE.right,
+  height: PAGE.height - PAGE.top - PAGE.bottom,
+} as const;
+
+/** Where the content of a page ends, in points from its top. */
+export const BOTTOM = PAGE.height - PAGE.bottom;
