@@ -1,0 +1,15 @@
+import type { Role } from './policy.ts';
+
+/** A person who can sign in. */
+export interface User {
+  id: number;
+  email: string;
+  name: string;
+  roles: Role[];
+  /** The provider whose feedback the person reads; only for the role provider. */
+  providerId: number | null;
+  providerName: string | null;
+  hasPassword: boolean;
+  disabled: boolean;
+  sessionEpoch: number;
+}
