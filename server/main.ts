@@ -9,8 +9,8 @@ import { urls } from './web/urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;
-/** How often what is over is cleared away: keys of copies on devices, files of a program that was killed. */
-const CLEARING_MILLISECONDS = 60 * 60 * 1000;
+/** How often expired data is deleted: keys of copies on devices, files of a program that was killed. */
+const DELETING_MILLISECONDS = 60 * 60 * 1000;
 
 /** Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
@@ -25,22 +25,22 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     throw error;
   });
 
-  const clear = async () => {
+  const deleteExpired = async () => {
     try {
       await Promise.all([deps.devices.removeEnded(), removeLeftOvers()]);
     } catch (error) {
-      deps.log.error({ err: error }, 'what is over was not cleared away');
+      deps.log.error({ err: error }, 'expired data was not deleted');
     }
   };
-  await clear();
-  const clearing = setInterval(() => void clear(), CLEARING_MILLISECONDS);
+  await deleteExpired();
+  const deleting = setInterval(() => void deleteExpired(), DELETING_MILLISECONDS);
 
   const stopMail = startMail(deps.mail, deps.log);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
-    clearInterval(clearing);
+    clearInterval(deleting);
     deps.log.info({ signal }, 'stopping');
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();

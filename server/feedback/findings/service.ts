@@ -10,7 +10,7 @@ import type { Tools } from '../../audits/tools.ts';
 import { fingerprintOf, takenComments } from '../store/fingerprint.ts';
 import type { Finding, FindingDetails, FindingKind, FindingRepository } from '../store/findings.ts';
 
-/** A comment of the auditors for one provider, and what became of it. Of the same words under one item there is one. */
+/** A comment of the auditors for one provider, and what became of it. Identical texts under one item are merged. */
 export interface CommentForProvider {
   fingerprint: string;
   itemId: string | null;

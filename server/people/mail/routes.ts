@@ -16,7 +16,7 @@ export function mailRoutes(routes: Routes, parts: { mail: MailService }): void {
 
   routes.allowed('mail.read', { method: 'post', path: '/mail/:mailId/again' }, async ({ req, redirect }) => {
     await mail.tryAgain(idParameter(req, 'mailId'));
-    redirect(urls.mail(), 'It is tried again within a minute.');
+    redirect(urls.mail(), 'We will try again within a minute.');
   });
 
   routes.signedIn({ method: 'post', path: urls.accountMail() }, async ({ req, user, redirect }) => {
