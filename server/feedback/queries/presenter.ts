@@ -9,7 +9,7 @@ import { countOf, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import type { CountingAnswer } from './answers.ts';
+import type { CountingAnswer } from '../../fieldwork/caseFiles/corrections.ts';
 import type { Query } from '../store/queries.ts';
 
 /** A query as both sides see it. It names no case file: the provider reads it. */

@@ -9,7 +9,7 @@ import { dayInWords, dayOf } from '../../formats/english.ts';
 import type { ReportService } from '../reports/service.ts';
 import type { IssuedReport } from '../store/reports.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { AnswerCorrections, CountingAnswer } from './answers.ts';
+import type { AnswerCorrections, CountingAnswer } from '../../fieldwork/caseFiles/corrections.ts';
 import type { Query, QueryRepository } from '../store/queries.ts';
 
 /** What a query is about: a check, a finding of the report, or the report as a whole. */

@@ -3,7 +3,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { clockInWords, countOf, timeInWords } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
-import type { FileProgress } from './repository.ts';
+import type { FileProgress } from '../caseFiles/progress.ts';
 import type { Progress } from './service.ts';
 
 /** Lists longer than this are cut: what is on them is put right from the top. */

@@ -5,7 +5,7 @@ import type { Audit, AuditRepository, SampleGroup } from '../../audits/repositor
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { FileProgress, ProgressRepository } from './repository.ts';
+import type { FileProgress, ProgressRepository } from '../caseFiles/progress.ts';
 
 /** A place in a case file that somebody has to look at again. */
 export interface Spot {

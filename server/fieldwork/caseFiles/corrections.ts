@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
-import { countingValue, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
+import { countingValue, joinSettlements } from './countingAnswer.ts';
 
 const FIRST_READING = 1;
 const SECOND_READING = 2;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Check } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { countingValue, hasSettlements, joinSettlements } from '../caseFiles/countingAnswer.ts';
+import { countingValue, hasSettlements, joinSettlements } from './countingAnswer.ts';
 
 const FIRST_READING = 1;
 /** Ids of one statement; SQLite takes at most 32,766 values. */
