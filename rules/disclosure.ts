@@ -28,7 +28,7 @@ export type Division =
   /** The values of a field, and last the files without one; or the sample groups. */
   | { of: 'values' }
   /** The answers to a check, at this position among all: yes, no, not applicable, not recorded. */
-  | { of: 'answers'; check: number };
+  | { of: 'checkAnswers'; check: number };
 
 /** The threshold below which a count is masked unless an audit sets another. */
 export const DEFAULT_SMALL_NUMBER_THRESHOLD = 5;
@@ -106,7 +106,7 @@ export function maskSegments(
   threshold: number,
 ): MaskedTable {
   const whole = maskOverall(overall, threshold);
-  const own = division.of === 'answers' ? division.check : -1;
+  const own = division.of === 'checkAnswers' ? division.check : -1;
   // The answers to a check are shown together, so the files by its answers are as well.
   const files = own === -1 ? maskFiles(units, threshold) : units.map(() => whole.checks[own] ?? false);
   const known = units.map((unit, u) => unit.files === 0 && !files[u]);
@@ -146,7 +146,7 @@ export function maskCrossedSegments(
   threshold: number,
 ): UnitMask[][] {
   const files = maskCrossedFiles(rows, columns, units, threshold);
-  const own = [rows, columns].flatMap(({ division }) => (division.of === 'answers' ? [division.check] : []));
+  const own = [rows, columns].flatMap(({ division }) => (division.of === 'checkAnswers' ? [division.check] : []));
   const overall = rows.masks.overall;
   const checks = overall.checks.map((totalMasked, c) => {
     if (own.includes(c)) return files;
@@ -182,13 +182,13 @@ function maskCrossedFiles(
   threshold: number,
 ): boolean[][] {
   // How many files have a value and an answer is what the table by that value shows of that check.
-  if (columns.division.of === 'answers') {
+  if (columns.division.of === 'checkAnswers') {
     const { check } = columns.division;
     const masks = columnOfMasks(rows.masks, check);
-    if (rows.division.of === 'answers') return units.map((row) => row.map(() => masks.includes(true)));
+    if (rows.division.of === 'checkAnswers') return units.map((row) => row.map(() => masks.includes(true)));
     return units.map((row, r) => row.map(() => masks[r] ?? false));
   }
-  if (rows.division.of === 'answers') {
+  if (rows.division.of === 'checkAnswers') {
     const masks = columnOfMasks(columns.masks, rows.division.check);
     return units.map((row) => row.map((_, u) => masks[u] ?? false));
   }

@@ -9,6 +9,7 @@ import { createExampleLoader } from './overview/demoAudit.ts';
 import { createProviderService } from './people/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
+import { createCaseFileCounts } from './fieldwork/caseFiles/counts.ts';
 import { createBaselineRepository } from './results/baselines/repository.ts';
 import { createBaselineService } from './results/baselines/service.ts';
 import { createComparisonService } from './results/comparison/service.ts';
@@ -97,7 +98,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
 
     const activity = createActivityRepository(database, now);
     const accountRepository = createAccountRepository(database);
-    const auditRepository = createAuditRepository(database);
+    const auditRepository = createAuditRepository(database, createCaseFileCounts(database));
     const reviewRepository = createReviewRepository(database);
     const sampleRepository = createSampleRepository(database);
     const feedbackRepository = createFeedbackRepository(database);

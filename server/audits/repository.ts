@@ -62,32 +62,17 @@ interface AuditRow {
   updated_at: string;
 }
 
+/** What the set-up of an audit has to know of its case files. */
+export interface CaseFileCounts {
+  /** How many case files each sample group of an audit has; a group that has none is not in it. */
+  filesByGroup: (auditId: number) => Promise<ReadonlyMap<number, number>>;
+  /** Per audit the files whose second reading is not complete, each with those who have made the first. */
+  firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
+}
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
-export function createAuditRepository(database: Database) {
-  /** Per audit the files whose second reading is not complete, each with those who have made the first. */
-  async function firstReadersOfUnread(auditIds: number[]): Promise<Map<number, Map<number, Set<number>>>> {
-    const rows: { audit_id: number; id: number; user_id: number | null }[] = await database
-      .query('second_readings')
-      .join('reviews as seconds', 'seconds.id', 'second_readings.review_id')
-      .join('case_files', 'case_files.id', 'seconds.case_file_id')
-      .join('reviews as firsts', (join) =>
-        join.on('firsts.case_file_id', 'case_files.id').andOnVal('firsts.reading', 1),
-      )
-      .leftJoin('review_readers', 'review_readers.review_id', 'firsts.id')
-      .whereIn('case_files.audit_id', auditIds)
-      .whereNull('seconds.completed_at')
-      .select('case_files.audit_id', 'case_files.id', 'review_readers.user_id');
-    const audits = new Map<number, Map<number, Set<number>>>();
-    for (const row of rows) {
-      const files = audits.get(row.audit_id) ?? new Map<number, Set<number>>();
-      const readers = files.get(row.id) ?? new Set<number>();
-      if (row.user_id !== null) readers.add(row.user_id);
-      audits.set(row.audit_id, files.set(row.id, readers));
-    }
-    return audits;
-  }
-
+export function createAuditRepository(database: Database, caseFiles: CaseFileCounts) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
       .query('panel_members')
@@ -103,7 +88,7 @@ export function createAuditRepository(database: Database) {
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
-    const unread = await firstReadersOfUnread(rows.map((row) => row.id));
+    const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const panelOf = (id: number) =>
       new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
     const blindOf = (id: number) => {
@@ -238,19 +223,16 @@ export function createAuditRepository(database: Database) {
       const rows = await database
         .query('sample_groups')
         .join('audits', 'audits.id', 'sample_groups.audit_id')
-        .leftJoin('case_files', 'case_files.group_id', 'sample_groups.id')
         .where('sample_groups.audit_id', auditId)
-        .groupBy('sample_groups.id', 'audits.is_baseline')
         .orderBy('sample_groups.position')
         .orderBy('sample_groups.id')
-        .select<{ id: number; name: string; planned_files: number; files: number | string }[]>(
+        .select<{ id: number; name: string; planned_files: number; is_baseline: boolean | number }[]>(
           'sample_groups.id',
           'sample_groups.name',
           'sample_groups.planned_files',
-          database.query.raw(
-            'case when audits.is_baseline then sample_groups.planned_files else count(case_files.id) end as files',
-          ),
+          'audits.is_baseline',
         );
+      const recorded = await caseFiles.filesByGroup(auditId);
       const ids = rows.map((row) => row.id);
       const providers = await database
         .query('sample_group_providers')
@@ -270,7 +252,7 @@ export function createAuditRepository(database: Database) {
         id: row.id,
         name: row.name,
         plannedFiles: row.planned_files,
-        files: Number(row.files),
+        files: row.is_baseline ? row.planned_files : (recorded.get(row.id) ?? 0),
         providers: providers.filter((p) => p.group_id === row.id).map(({ id, name }) => ({ id, name })),
         exclusions: exclusions.filter((e) => e.group_id === row.id).map((e) => e.item_id),
       }));

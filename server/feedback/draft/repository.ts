@@ -1,127 +1,43 @@
-import { commentThatCounts } from '../../../rules/index.ts';
+import { createCommentStore } from '../../fieldwork/caseFiles/comments.ts';
+import { firstReadings } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
-import { joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
-import { WHOLE_FILE } from '../../fieldwork/caseFiles/repository.ts';
 
 export type FeedbackRepository = ReturnType<typeof createFeedbackRepository>;
 
 export function createFeedbackRepository(database: Database) {
+  const caseFiles = createCommentStore(database);
+
+  /** What the lead has said of the comment on each answer that was corrected; of several corrections the last decides. */
+  async function leftOutOf(groupIds: number[]): Promise<ReadonlyMap<string, string | null>> {
+    const corrections: { review_id: number; item_id: string; comment_left_out: string | null }[] =
+      await firstReadings(database)
+        .whereIn('case_files.group_id', groupIds)
+        .join('answer_corrections', 'answer_corrections.review_id', 'reviews.id')
+        .orderBy('answer_corrections.id')
+        .select('review_id', 'item_id', 'comment_left_out');
+    return new Map(
+      corrections.map((row) => [`${row.review_id} ${row.item_id}`, row.comment_left_out] as const),
+    );
+  }
+
   return {
     /**
-     * Every comment on the files of these groups that is meant for this provider: about all notes of a file, or about
-     * the provider's own; what stands under no item is about the whole file. Of a file that was read twice it is the
-     * first reader's, but with an answer that was settled for the second reader goes that one's comment. A comment on
-     * an answer that was corrected since is not in it, unless the lead kept it.
+     * Every comment on the files of these groups that is meant for this provider; what stands under no item is about
+     * the whole file. A comment on an answer that was corrected since is not in it, unless the lead kept it.
      */
     async comments(groupIds: number[], providerId: number): Promise<{ item: string | null; text: string }[]> {
-      const readings = () =>
-        database
-          .query('case_files')
-          .join('reviews', (join) =>
-            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', 1),
-          )
-          .whereIn('case_files.group_id', groupIds);
-      const corrections: { review_id: number; item_id: string; comment_left_out: string | null }[] =
-        await readings()
-          .join('answer_corrections', 'answer_corrections.review_id', 'reviews.id')
-          .orderBy('answer_corrections.id')
-          .select('review_id', 'item_id', 'comment_left_out');
-      // Of several corrections the last one decides.
-      const leftOut = new Map(
-        corrections.map((row) => [`${row.review_id} ${row.item_id}`, row.comment_left_out] as const),
+      const [comments, leftOut] = await Promise.all([
+        caseFiles.comments(groupIds, providerId),
+        leftOutOf(groupIds),
+      ]);
+      return comments.flatMap(({ reviewId, item, text }) =>
+        item !== null && leftOut.get(`${reviewId} ${item}`) === fingerprintOf(item, text)
+          ? []
+          : [{ item, text }],
       );
-      const onItems: {
-        review_id: number;
-        item_id: string;
-        value: string | null;
-        comment: string | null;
-        provider_id: number | null;
-        second_value: string | null;
-        second_comment: string | null;
-        second_provider_id: number | null;
-        settled: number | null;
-        settled_value: string | null;
-      }[] = await joinSettlements(readings().join('answers', 'answers.review_id', 'reviews.id'))
-        .leftJoin('comment_sets as sets', (join) =>
-          join.on('sets.review_id', 'answers.review_id').andOn('sets.item_id', 'answers.item_id'),
-        )
-        // The second reading is of no concern where nothing was settled.
-        .leftJoin('reviews as seconds', (join) =>
-          join
-            .on('seconds.case_file_id', 'case_files.id')
-            .andOn('settlements.review_id', 'reviews.id')
-            .andOnVal('seconds.reading', 2),
-        )
-        .leftJoin('answers as second_answers', (join) =>
-          join
-            .on('second_answers.review_id', 'seconds.id')
-            .andOn('second_answers.item_id', 'answers.item_id'),
-        )
-        .leftJoin('comment_sets as second_sets', (join) =>
-          join.on('second_sets.review_id', 'seconds.id').andOn('second_sets.item_id', 'answers.item_id'),
-        )
-        .where((query) => query.whereNotNull('answers.comment').orWhereNotNull('second_answers.comment'))
-        .select(
-          'answers.review_id',
-          'answers.item_id',
-          'answers.value',
-          'answers.comment',
-          'sets.provider_id',
-          'second_answers.value as second_value',
-          'second_answers.comment as second_comment',
-          'second_sets.provider_id as second_provider_id',
-          'settlements.review_id as settled',
-          'settlements.value as settled_value',
-        );
-      const onFiles: { comment: string; provider_id: number | null }[] = await readings()
-        .leftJoin('comment_sets as sets', (join) =>
-          join.on('sets.review_id', 'reviews.id').andOnVal('sets.item_id', WHOLE_FILE),
-        )
-        .whereNot('reviews.comment', '')
-        .select('reviews.comment', 'sets.provider_id');
-      const isTheirs = (about: number | null) => about === null || about === providerId;
-      return [
-        ...onItems.flatMap((row) => {
-          const found = commentThatCounts(
-            { value: row.value, comment: { text: row.comment, about: row.provider_id } },
-            {
-              value: row.second_value,
-              comment: { text: row.second_comment, about: row.second_provider_id },
-            },
-            row.settled === null ? null : { value: row.settled_value },
-          );
-          const gone = leftOut.get(`${row.review_id} ${row.item_id}`);
-          return found !== null &&
-            found.text !== null &&
-            isTheirs(found.about) &&
-            gone !== fingerprintOf(row.item_id, found.text)
-            ? [{ item: row.item_id, text: found.text }]
-            : [];
-        }),
-        ...onFiles
-          .filter((row) => isTheirs(row.provider_id))
-          .map((row) => ({ item: null, text: row.comment })),
-      ];
     },
     /** By group id, of how many files the auditors read this provider's notes, and of how many they could not. */
-    async notes(
-      groupIds: number[],
-      providerId: number,
-    ): Promise<ReadonlyMap<number, { read: number; missing: number }>> {
-      const rows: { group_id: number; state: string; files: number | string }[] = await database
-        .query('case_files')
-        .join('reviews', (join) =>
-          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', 1),
-        )
-        .join('review_notes', 'review_notes.review_id', 'reviews.id')
-        .whereIn('case_files.group_id', groupIds)
-        .where('review_notes.provider_id', providerId)
-        .groupBy('case_files.group_id', 'review_notes.state')
-        .select('case_files.group_id', 'review_notes.state', database.query.raw('count(*) as files'));
-      const count = (groupId: number, state: string) =>
-        Number(rows.find((row) => row.group_id === groupId && row.state === state)?.files ?? 0);
-      return new Map(groupIds.map((id) => [id, { read: count(id, 'read'), missing: count(id, 'missing') }]));
-    },
+    notes: caseFiles.notes,
   };
 }

@@ -1,3 +1,4 @@
+import { caseFilesOf } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 export const FINDING_KINDS = ['strength', 'shortcoming', 'suggestion'] as const;
@@ -126,8 +127,8 @@ export function createFindingRepository(database: Database) {
     /** The references of all case files of an audit, those on its caseload list too. */
     async references(auditId: number): Promise<string[]> {
       const [recorded, listed] = await Promise.all(
-        ['case_files', 'sampled_files'].map((table) =>
-          database.query(table).where({ audit_id: auditId }).select<{ reference: string }[]>('reference'),
+        [caseFilesOf(database, auditId), database.query('sampled_files').where({ audit_id: auditId })].map(
+          (files): Promise<{ reference: string }[]> => files.select('reference'),
         ),
       );
       return [...(recorded ?? []), ...(listed ?? [])].map((row) => row.reference);

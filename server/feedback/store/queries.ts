@@ -1,3 +1,4 @@
+import { joinReadingNamed } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 /** A question that a provider asks about an issued report; open until the lead answers it. */
@@ -78,10 +79,7 @@ export function createQueryRepository(database: Database) {
       reason: string;
       comment_left_out: string | null;
       corrected_at: string;
-    }[] = await database
-      .query('answer_corrections')
-      .join('reviews', 'reviews.id', 'answer_corrections.review_id')
-      .join('case_files', 'case_files.id', 'reviews.case_file_id')
+    }[] = await joinReadingNamed(database.query('answer_corrections'), 'answer_corrections.review_id')
       .whereIn(
         'query_id',
         rows.map((row) => row.id),

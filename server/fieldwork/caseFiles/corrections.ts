@@ -1,8 +1,6 @@
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
-
-const FIRST_READING = 1;
-const SECOND_READING = 2;
+import { firstReadings, joinReadingIfAny, SECOND_READING } from './queries.ts';
 
 /** A case file of a provider, with the answer to one item that counts. */
 export interface CountingAnswer {
@@ -35,18 +33,12 @@ export function createAnswerCorrections(database: Database) {
         second_id: number | null;
         settled_id: number | null;
       }[] = await joinSettlements(
-        database
-          .query('case_files')
+        firstReadings(database)
           .join('sample_groups', 'sample_groups.id', 'case_files.group_id')
           .join('sample_group_providers as own', (join) =>
             join.on('own.group_id', 'sample_groups.id').andOnVal('own.provider_id', providerId),
           )
-          .join('reviews', (join) =>
-            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-          )
-          .leftJoin('reviews as seconds', (join) =>
-            join.on('seconds.case_file_id', 'case_files.id').andOnVal('seconds.reading', SECOND_READING),
-          )
+          .modify(joinReadingIfAny, SECOND_READING, 'seconds')
           .leftJoin('answers', (join) =>
             join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', itemId),
           ),

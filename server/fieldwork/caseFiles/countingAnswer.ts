@@ -1,5 +1,9 @@
 import type { Knex } from 'knex';
 import type { Database } from '../../platform/db/database.ts';
+import { firstReadings } from './queries.ts';
+
+/** Ids of one statement; SQLite takes at most 32,766 values. */
+const BATCH = 300;
 
 /**
  * The one definition of the answer that counts: that of the first reading, unless the lead has settled another one
@@ -22,20 +26,35 @@ export function joinSettlements(
   );
 }
 
-const FIRST_READING = 1;
-
 /**
  * Whether anything was settled in an audit. Most have nothing, and then the answers alone are what counts: a lookup for
  * each of them costs as much as counting them.
  */
 export async function hasSettlements(database: Database, auditId: number): Promise<boolean> {
-  const row: unknown = await database
-    .query('case_files')
-    .join('reviews', (join) =>
-      join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-    )
+  const row: unknown = await firstReadings(database)
     .join('settlements', 'settlements.review_id', 'reviews.id')
     .where('case_files.audit_id', auditId)
     .first('settlements.review_id');
   return row !== undefined;
+}
+
+/** The answers that count in these readings, by the id of the first reading and the item; what is not recorded is not in it. */
+export async function countingAnswersOf(
+  database: Database,
+  reviewIds: readonly number[],
+): Promise<Map<number, Map<string, string>>> {
+  const answersOf = new Map<number, Map<string, string>>();
+  for (let start = 0; start < reviewIds.length; start += BATCH) {
+    const answers: { review_id: number; item_id: string; value: string | null }[] = await joinSettlements(
+      database.query('answers'),
+    )
+      .whereIn('answers.review_id', reviewIds.slice(start, start + BATCH))
+      .select('answers.review_id', 'answers.item_id', database.query.raw(`${countingValue()} as value`));
+    for (const { review_id, item_id, value } of answers) {
+      if (value === null) continue;
+      const own = answersOf.get(review_id) ?? new Map<string, string>();
+      answersOf.set(review_id, own.set(item_id, value));
+    }
+  }
+  return answersOf;
 }

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import type { Check } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, hasSettlements, joinSettlements } from './countingAnswer.ts';
+import { firstReadings } from './queries.ts';
 
-const FIRST_READING = 1;
 /** Ids of one statement; SQLite takes at most 32,766 values. */
 const BATCH = 500;
 
@@ -47,15 +47,10 @@ export function createProgressRepository(database: Database) {
         updated_by: number | null;
         recorded: number | string;
       }[] = await joinSettlements(
-        database
-          .query('case_files')
-          .join('reviews', (join) =>
-            join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-          )
-          .leftJoin('answers', (join) => {
-            join.on('answers.review_id', 'reviews.id');
-            join.onIn('answers.item_id', checkIds);
-          }),
+        firstReadings(database).leftJoin('answers', (join) => {
+          join.on('answers.review_id', 'reviews.id');
+          join.onIn('answers.item_id', checkIds);
+        }),
       )
         .where('case_files.audit_id', auditId)
         .groupBy('case_files.id', 'reviews.id')
@@ -126,11 +121,7 @@ export function createProgressRepository(database: Database) {
           parent_value: string;
         }[] = await settle(
           settle(
-            database
-              .query('case_files')
-              .join('reviews', (join) =>
-                join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-              )
+            firstReadings(database)
               .join('answers as parents', (join) =>
                 join.on('parents.review_id', 'reviews.id').andOnVal('parents.item_id', item),
               )

@@ -1,5 +1,5 @@
 import type { SampleGroup } from '../../audits/repository.ts';
-import type { Review } from './repository.ts';
+import type { Review } from './reading.ts';
 
 /**
  * Whether a file is as it was begun: in this group, with nothing but what its group does not need and the caseload list

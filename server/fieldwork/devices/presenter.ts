@@ -5,7 +5,7 @@ import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
 import { presentReview } from '../recording/presenter.ts';
-import type { Review } from '../caseFiles/repository.ts';
+import type { Review } from '../caseFiles/reading.ts';
 import type { FileLine } from '../recording/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../../web/urls.ts';

@@ -12,8 +12,8 @@ import type { Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { WHOLE_FILE } from '../caseFiles/repository.ts';
-import type { NotesState, NoteSet, Review } from '../caseFiles/repository.ts';
+import { WHOLE_FILE } from '../caseFiles/reading.ts';
+import type { NotesState, NoteSet, Review } from '../caseFiles/reading.ts';
 import type { RecordedForm } from './service.ts';
 
 export const answerName = (itemId: string) => `answer.${itemId}`;

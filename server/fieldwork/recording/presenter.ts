@@ -26,8 +26,9 @@ import { urls } from '../../web/urls.ts';
 import { followingOf } from './filesToReadNext.ts';
 import { answerName, commentName, labelOf, notesName, providerName, setName, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
-import { WHOLE_FILE } from '../caseFiles/repository.ts';
-import type { CaseFileLine, NoteSet, Review } from '../caseFiles/repository.ts';
+import { WHOLE_FILE } from '../caseFiles/reading.ts';
+import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
+import type { NoteSet, Review } from '../caseFiles/reading.ts';
 import type { FileLine } from './service.ts';
 
 /** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */

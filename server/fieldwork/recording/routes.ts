@@ -33,7 +33,7 @@ import {
   presentReview,
   presentSaved,
 } from './presenter.ts';
-import type { Review } from '../caseFiles/repository.ts';
+import type { Review } from '../caseFiles/reading.ts';
 import { StaleReviewError } from './service.ts';
 import type { ReviewService } from './service.ts';
 

@@ -13,7 +13,9 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { CaseFileLine, NotesState, Review, ReviewRepository } from '../caseFiles/repository.ts';
+import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
+import type { NotesState, Review } from '../caseFiles/reading.ts';
+import type { ReviewRepository } from '../caseFiles/repository.ts';
 
 /** What a recording form sends: only what it shows. What is undefined stays as it is. */
 export interface RecordedForm {

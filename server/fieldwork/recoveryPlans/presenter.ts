@@ -20,7 +20,7 @@ import { clockInWords, countOf, dayInWords, timeInWords } from '../../formats/en
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
-import type { Review } from '../caseFiles/repository.ts';
+import type { Review } from '../caseFiles/reading.ts';
 import { urls } from '../../web/urls.ts';
 import { fieldsOf, goalName, needName, rowsNeeded, topName, waitsName } from './form.ts';
 import { comparePlans, partLabel, partsOf } from './merge.ts';

@@ -1,7 +1,8 @@
 import { planEntrySchema } from '../../../rules/index.ts';
 import type { Answers, PlanEntry } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { countingValue, joinSettlements } from '../caseFiles/countingAnswer.ts';
+import { countingAnswersOf } from '../caseFiles/countingAnswer.ts';
+import { firstReadings, joinReadingIfAny, joinReadingNamed, SECOND_READING } from '../caseFiles/queries.ts';
 
 /** The plan of one reading as it is kept. */
 export interface StoredPlan {
@@ -32,9 +33,6 @@ export interface GoalExample {
   shown: string;
   better: string;
 }
-
-const BATCH = 300;
-const FIRST_READING = 1;
 
 export type PlanRepository = ReturnType<typeof createPlanRepository>;
 
@@ -106,11 +104,7 @@ export function createPlanRepository(database: Database) {
         reference: string;
         version: number;
         content: string;
-      }[] = await database
-        .query('case_files')
-        .join('reviews', (join) =>
-          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-        )
+      }[] = await firstReadings(database)
         .join('plans', 'plans.review_id', 'reviews.id')
         .where('case_files.audit_id', auditId)
         .orderBy('case_files.id')
@@ -122,22 +116,10 @@ export function createPlanRepository(database: Database) {
           'plans.version',
           'plans.content',
         );
-      const answersOf = new Map<number, Map<string, string>>();
-      for (let start = 0; start < rows.length; start += BATCH) {
-        const answers: { review_id: number; item_id: string; value: string | null }[] = await joinSettlements(
-          database.query('answers'),
-        )
-          .whereIn(
-            'answers.review_id',
-            rows.slice(start, start + BATCH).map((row) => row.review_id),
-          )
-          .select('answers.review_id', 'answers.item_id', database.query.raw(`${countingValue()} as value`));
-        for (const { review_id, item_id, value } of answers) {
-          if (value === null) continue;
-          const own = answersOf.get(review_id) ?? new Map<string, string>();
-          answersOf.set(review_id, own.set(item_id, value));
-        }
-      }
+      const answersOf = await countingAnswersOf(
+        database,
+        rows.map((row) => row.review_id),
+      );
       return rows.map((row) => ({
         reviewId: row.review_id,
         fileId: row.file_id,
@@ -159,14 +141,8 @@ export function createPlanRepository(database: Database) {
         has_plan: number | null;
         completed_at: string | null;
         second_completed_at: string | null;
-      }[] = await database
-        .query('case_files')
-        .join('reviews', (join) =>
-          join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-        )
-        .leftJoin('reviews as seconds', (join) =>
-          join.on('seconds.case_file_id', 'case_files.id').andOnVal('seconds.reading', 2),
-        )
+      }[] = await firstReadings(database)
+        .modify(joinReadingIfAny, SECOND_READING, 'seconds')
         .leftJoin('plans', 'plans.review_id', 'reviews.id')
         .where('case_files.audit_id', auditId)
         .select(
@@ -190,10 +166,7 @@ export function createPlanRepository(database: Database) {
 
     /** When a plan of an audit was last saved; null where none was. */
     async lastChange(auditId: number): Promise<string | null> {
-      const row = await database
-        .query('plans')
-        .join('reviews', 'reviews.id', 'plans.review_id')
-        .join('case_files', 'case_files.id', 'reviews.case_file_id')
+      const row = await joinReadingNamed(database.query('plans'), 'plans.review_id')
         .where('case_files.audit_id', auditId)
         .max<{ last: string | null }[]>('plans.updated_at as last')
         .first();

@@ -20,7 +20,8 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
-import type { Review, ReviewRepository } from '../caseFiles/repository.ts';
+import type { Review } from '../caseFiles/reading.ts';
+import type { ReviewRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { PlanOfFile, PlanRepository, StoredPlan } from './repository.ts';
 

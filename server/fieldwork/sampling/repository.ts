@@ -1,5 +1,6 @@
 import type { SampleAmount, SamplingMethod } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { caseFilesOf } from '../caseFiles/queries.ts';
 
 /** The sample of an audit: a caseload list that was uploaded, and drawn from once there is a seed. */
 export interface Sample {
@@ -317,11 +318,9 @@ export function createSampleRepository(database: Database) {
         .query('sampled_files')
         .where({ audit_id: auditId, status: 'drawn' })
         .whereNull('case_file_id')
-        .whereIn('reference', database.query('case_files').where({ audit_id: auditId }).select('reference'))
+        .whereIn('reference', caseFilesOf(database, auditId).select('reference'))
         .update({
-          case_file_id: database
-            .query('case_files')
-            .where('case_files.audit_id', auditId)
+          case_file_id: caseFilesOf(database, auditId)
             .whereRaw('case_files.reference = sampled_files.reference')
             .select('case_files.id'),
         });

@@ -3,8 +3,8 @@ import { checksOf, codeOfAnswer, Counter, GIVEN_ANSWERS } from '../../../rules/i
 import type { Check, Counts, Tool } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, hasSettlements, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
+import { firstReadings } from '../../fieldwork/caseFiles/queries.ts';
 
-const FIRST_READING = 1;
 /** Texts of fields are longer and not worth carrying; to ask for each of the answers takes longer than this. */
 const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length));
 /** What stands for an answer where many are gathered in one text, one sign for each. */
@@ -21,13 +21,8 @@ type Counted = Pick<Counts, 'answers' | 'pairs'>;
  * groups by hashing, with several processes. `npm run bench` holds both against the bare GROUP BY.
  */
 export function createCounting(database: Database) {
-  const firstReadings = (auditId: number): Knex.QueryBuilder =>
-    database
-      .query('case_files')
-      .join('reviews', (join) =>
-        join.on('reviews.case_file_id', 'case_files.id').andOnVal('reviews.reading', FIRST_READING),
-      )
-      .where('case_files.audit_id', auditId);
+  const readingsOf = (auditId: number): Knex.QueryBuilder =>
+    firstReadings(database).where('case_files.audit_id', auditId);
 
   async function fileByFile(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
     const settled = await hasSettlements(database, auditId);
@@ -38,7 +33,7 @@ export function createCounting(database: Database) {
     const answers = (settled ? joinSettlements(query) : query)
       .whereRaw('answers.review_id = reviews.id')
       .select(database.query.raw(`group_concat(answers.item_id, ' ') || ':' || group_concat(${code}, '')`));
-    const rows: { group_id: number; answers: string | null }[] = await firstReadings(auditId).select(
+    const rows: { group_id: number; answers: string | null }[] = await readingsOf(auditId).select(
       'case_files.group_id',
       answers.as('answers'),
     );
@@ -84,7 +79,7 @@ export function createCounting(database: Database) {
       })),
     }));
 
-    const query = firstReadings(auditId);
+    const query = readingsOf(auditId);
     for (const { item, as, settledAs, others } of needs) {
       void query.leftJoin(`answers as ${as}`, (join) => {
         join.on(`${as}.review_id`, 'reviews.id').andOnVal(`${as}.item_id`, item);

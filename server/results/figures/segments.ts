@@ -131,7 +131,7 @@ class Part {
       this.values = [...dimension.values, { key: WITHOUT, name: 'Not recorded' }];
       this.#division =
         item.kind === 'check'
-          ? { of: 'answers', check: checksOf(tool).findIndex(({ id }) => id === item.id) }
+          ? { of: 'checkAnswers', check: checksOf(tool).findIndex(({ id }) => id === item.id) }
           : { of: 'values' };
     }
     const figures = tallyBy(

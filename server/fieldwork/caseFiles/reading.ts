@@ -1,0 +1,58 @@
+import type { Answers, Reading } from '../../../rules/index.ts';
+
+/** Whether the notes of one provider were there to be read. */
+export type NotesState = 'read' | 'missing';
+
+/** One provider's notes of a file that several have worked on; the state is null where nobody has said. */
+export interface NoteSet {
+  providerId: number;
+  name: string;
+  state: NotesState | null;
+}
+
+/** In comment sets: the comment about the whole file. No item can be called so. */
+export const WHOLE_FILE = 'comment';
+
+/** One reading of a case file, whole. */
+export interface Review {
+  id: number;
+  reading: Reading;
+  /** Both readings of the file are complete: what is compared holds still. */
+  frozen: boolean;
+  /** The version that a second reading began with, above those of the first; 1 for a first reading. */
+  startVersion: number;
+  fileId: number;
+  auditId: number;
+  groupId: number;
+  reference: string;
+  /** Rises with every save; what a form was based on. */
+  version: number;
+  answers: Answers;
+  /** Comments by item id. */
+  comments: ReadonlyMap<string, string>;
+  /** The comment about the whole file. */
+  comment: string;
+  /** The sets of notes of the file's group; none where all is one provider's. */
+  noteSets: NoteSet[];
+  /** Which provider's notes a comment is about, by item id or WHOLE_FILE; those not named are about all. */
+  commentSets: ReadonlyMap<string, number>;
+  completedAt: string | null;
+  updatedAt: string;
+  updatedByName: string | null;
+  /** What the device called the change that made this version, or null. */
+  lastChange: string | null;
+}
+
+/** What a save sets; items that are not named keep what they have, null takes an answer or comment away. */
+export interface ReviewChange {
+  reference: string;
+  groupId: number;
+  answers: ReadonlyMap<string, string | null>;
+  comments: ReadonlyMap<string, string | null>;
+  comment: string;
+  /** By provider id. */
+  notes: ReadonlyMap<number, NotesState | null>;
+  commentSets: ReadonlyMap<string, number | null>;
+  completedAt: string | null;
+  lastChange: string | null;
+}

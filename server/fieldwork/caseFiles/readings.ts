@@ -1,0 +1,243 @@
+import { readingFor } from '../../../rules/index.ts';
+import type { Reading } from '../../../rules/index.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { textsOf } from './answers.ts';
+import { addReaders } from './readers.ts';
+import type { NoteSet, NotesState, Review, ReviewChange } from './reading.ts';
+
+interface ReviewRow {
+  id: number;
+  reading: Reading;
+  start_version: number | null;
+  group_id: number;
+  reference: string;
+  version: number;
+  comment: string;
+  completed_at: string | null;
+  updated_at: string;
+  updated_by_name: string | null;
+  last_change: string | null;
+}
+
+const BATCH = 300;
+
+/** One reading of a case file: how it is had, and how it is saved. */
+export function createReadingStore(database: Database) {
+  async function notesOf(
+    review: ReviewRow,
+  ): Promise<{ noteSets: NoteSet[]; commentSets: Map<string, number> }> {
+    const providers: { id: number; name: string; state: NotesState | null }[] = await database
+      .query('sample_group_providers')
+      .join('providers', 'providers.id', 'sample_group_providers.provider_id')
+      .leftJoin('review_notes', (join) =>
+        join.on('review_notes.provider_id', 'providers.id').andOnVal('review_notes.review_id', review.id),
+      )
+      .where('sample_group_providers.group_id', review.group_id)
+      .orderBy('providers.name')
+      .select('providers.id', 'providers.name', 'review_notes.state');
+    if (providers.length < 2) return { noteSets: [], commentSets: new Map() };
+    const sets = await database
+      .query('comment_sets')
+      .where({ review_id: review.id })
+      .select<{ item_id: string; provider_id: number }[]>('item_id', 'provider_id');
+    return {
+      noteSets: providers.map(({ id, name, state }) => ({ providerId: id, name, state })),
+      commentSets: new Map(sets.map((set) => [set.item_id, set.provider_id])),
+    };
+  }
+
+  /** Writes what is new of the sets of notes; a form names all of them every time. */
+  async function saveNotes(review: Review, change: ReviewChange): Promise<void> {
+    for (const [providerId, state] of change.notes) {
+      const before = review.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
+      if (state === before) continue;
+      const key = { review_id: review.id, provider_id: providerId };
+      if (state === null) await database.query('review_notes').where(key).delete();
+      else {
+        await database
+          .query('review_notes')
+          .insert({ ...key, state })
+          .onConflict(['review_id', 'provider_id'])
+          .merge();
+      }
+    }
+    for (const [itemId, providerId] of change.commentSets) {
+      if (providerId === (review.commentSets.get(itemId) ?? null)) continue;
+      const key = { review_id: review.id, item_id: itemId };
+      if (providerId === null) await database.query('comment_sets').where(key).delete();
+      else {
+        await database
+          .query('comment_sets')
+          .insert({ ...key, provider_id: providerId })
+          .onConflict(['review_id', 'item_id'])
+          .merge();
+      }
+    }
+  }
+
+  return {
+    /**
+     * The reading of a case file that this person has. Without a person it is that of somebody who has not read the
+     * file, so that a second reading stays blind whoever asks.
+     */
+    async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Review | null> {
+      const rows: ReviewRow[] = await database
+        .query('case_files')
+        .join('reviews', 'reviews.case_file_id', 'case_files.id')
+        .leftJoin('second_readings', 'second_readings.review_id', 'reviews.id')
+        .leftJoin('users', 'users.id', 'reviews.updated_by')
+        .where({ 'case_files.audit_id': auditId, 'case_files.id': fileId })
+        .orderBy('reviews.reading')
+        .select(
+          'reviews.id',
+          'reviews.reading',
+          'second_readings.start_version',
+          'case_files.group_id',
+          'case_files.reference',
+          'reviews.version',
+          'reviews.comment',
+          'reviews.completed_at',
+          'reviews.updated_at',
+          'reviews.last_change',
+          'users.name as updated_by_name',
+        );
+      const [first] = rows;
+      if (!first) return null;
+      const isReadTwice = rows.length > 1;
+      const isFirstReader =
+        isReadTwice &&
+        viewerId !== null &&
+        (await database.query('review_readers').where({ review_id: first.id, user_id: viewerId }).first()) !==
+          undefined;
+      const reading = readingFor(isReadTwice, isFirstReader);
+      const row = rows.find((each) => each.reading === reading);
+      if (!row) return null;
+      const answers = await database
+        .query('answers')
+        .where({ review_id: row.id })
+        .select<{ item_id: string; value: string | null; comment: string | null }[]>(
+          'item_id',
+          'value',
+          'comment',
+        );
+      return {
+        id: row.id,
+        reading,
+        frozen: isReadTwice && rows.every((each) => each.completed_at !== null),
+        startVersion: row.start_version ?? 1,
+        fileId,
+        auditId,
+        groupId: row.group_id,
+        reference: row.reference,
+        version: row.version,
+        ...textsOf(answers),
+        comment: row.comment,
+        ...(await notesOf(row)),
+        completedAt: row.completed_at,
+        updatedAt: row.updated_at,
+        updatedByName: row.updated_by_name,
+        lastChange: row.last_change,
+      };
+    },
+
+    /**
+     * Saves a review that is still at the version it was read at.
+     *
+     * @returns false, with nothing written, when somebody else has saved since
+     */
+    async save(review: Review, change: ReviewChange, userId: number, at: string): Promise<boolean> {
+      const updated = await database
+        .query('reviews')
+        .where({ id: review.id, version: review.version })
+        .update({
+          version: review.version + 1,
+          comment: change.comment,
+          completed_at: change.completedAt,
+          last_change: change.lastChange,
+          updated_by: userId,
+          updated_at: at,
+        });
+      if (updated === 0) return false;
+      await addReaders(database, [review.id], userId);
+      await saveNotes(review, change);
+      if (change.reference !== review.reference || change.groupId !== review.groupId) {
+        await database
+          .query('case_files')
+          .where({ id: review.fileId })
+          .update({ reference: change.reference, group_id: change.groupId });
+      }
+
+      const touched = [...new Set([...change.answers.keys(), ...change.comments.keys()])];
+      const rows = touched.map((itemId) => ({
+        review_id: review.id,
+        item_id: itemId,
+        value: latest(change.answers, review.answers, itemId),
+        comment: latest(change.comments, review.comments, itemId),
+      }));
+      const kept = rows.filter((row) => row.value !== null || row.comment !== null);
+      if (kept.length > 0) {
+        await database.query('answers').insert(kept).onConflict(['review_id', 'item_id']).merge();
+      }
+      const gone = rows.filter((row) => row.value === null && row.comment === null).map((row) => row.item_id);
+      if (gone.length > 0) {
+        await database.query('answers').where({ review_id: review.id }).whereIn('item_id', gone).delete();
+      }
+      return true;
+    },
+
+    /**
+     * Answers checks as not applicable in every reading of a group's files where nothing was recorded for them; the
+     * reviews' versions rise, so that a form that is open meanwhile does not undo it unseen.
+     *
+     * @returns how many answers were filled in
+     */
+    async fillNotApplicable(
+      groupId: number,
+      checkIds: string[],
+      userId: number,
+      at: string,
+    ): Promise<number> {
+      let filled = 0;
+      for (const checkId of checkIds) {
+        const open: { id: number; comment: string | null }[] = await database
+          .query('case_files')
+          .join('reviews', 'reviews.case_file_id', 'case_files.id')
+          .leftJoin('answers', (join) =>
+            join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', checkId),
+          )
+          .where('case_files.group_id', groupId)
+          .whereNull('answers.value')
+          .select('reviews.id', 'answers.comment');
+        for (let start = 0; start < open.length; start += BATCH) {
+          const batch = open.slice(start, start + BATCH);
+          await database
+            .query('answers')
+            .insert(
+              batch.map(({ id, comment }) => ({ review_id: id, item_id: checkId, value: 'na', comment })),
+            )
+            .onConflict(['review_id', 'item_id'])
+            .merge();
+          await database
+            .query('reviews')
+            .whereIn(
+              'id',
+              batch.map(({ id }) => id),
+            )
+            .update({ updated_by: userId, updated_at: at, last_change: null })
+            .increment('version', 1);
+        }
+        filled += open.length;
+      }
+      return filled;
+    },
+  };
+}
+
+function latest(
+  change: ReadonlyMap<string, string | null>,
+  before: ReadonlyMap<string, string>,
+  itemId: string,
+): string | null {
+  const changed = change.get(itemId);
+  return changed === undefined ? (before.get(itemId) ?? null) : changed;
+}
