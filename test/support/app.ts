@@ -156,7 +156,7 @@ export async function withExample({ deps, ids }: TestApp): Promise<number> {
 }
 
 /** Listens once for all browsers, who would otherwise listen and connect anew at every request. */
-async function serve(app: Express): Promise<Server> {
+export async function serve(app: Express): Promise<Server> {
   const server = createServer(app);
   // No test waits so long that a connection could be closed just as it is used again.
   server.keepAliveTimeout = 600_000;
@@ -167,7 +167,7 @@ async function serve(app: Express): Promise<Server> {
   return server;
 }
 
-function browse(server: Server): Visitor & { forget(): void } {
+export function browse(server: Server): Visitor & { forget(): void } {
   const agent = request.agent(server);
   let token: string | null = null;
   return {
