@@ -35,6 +35,7 @@ import { planTransferRoutes } from './fieldwork/recoveryPlans/transferRoutes.ts'
 import { planActionRoutes } from './improvement/plans/actionRoutes.ts';
 import { improvementRoutes } from './improvement/plans/routes.ts';
 import { mailRoutes } from './people/mail/routes.ts';
+import { providerRoutes } from './people/providerRoutes.ts';
 import { progressRoutes } from './fieldwork/progress/routes.ts';
 import { publishedRoutes } from './results/published/routes.ts';
 import { reAuditRoutes } from './improvement/reAudits/routes.ts';
@@ -101,6 +102,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   );
   homeRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
+  providerRoutes(routes, deps);
   guideRoutes(routes, deps);
   checkPlanRoutes(routes, deps);
   publishedRoutes(routes, deps);

@@ -49,4 +49,3 @@ export const memberForm = z.object({
   userId: wholeNumber(1, 999_999_999, 'Choose a person.'),
   capacity: z.enum(['lead', 'auditor', 'commissioner'], 'Choose what the person does.'),
 });
-export const providerForm = z.object({ name: requiredText('Enter the name of the provider.', 120) });

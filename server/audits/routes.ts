@@ -13,15 +13,7 @@ import type { SamplingService } from '../fieldwork/sampling/service.ts';
 import type { Tools } from './tools.ts';
 import { urls } from '../web/urls.ts';
 import type { ExampleLoader } from '../overview/demoAudit.ts';
-import {
-  auditDetailsForm,
-  groupForm,
-  memberForm,
-  moveForm,
-  newAuditForm,
-  providerForm,
-  stepForm,
-} from './form.ts';
+import { auditDetailsForm, groupForm, memberForm, moveForm, newAuditForm, stepForm } from './form.ts';
 import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type { Audit } from './repository.ts';
@@ -44,7 +36,7 @@ export function auditLoader(audits: AuditService) {
   };
 }
 
-/** Setting up an audit: details, sample groups, panel, state; and the list of providers. */
+/** Setting up an audit: details, sample groups, panel, state. */
 export function auditRoutes(
   routes: Routes,
   parts: {
@@ -309,75 +301,6 @@ export function auditRoutes(
     async ({ loaded, user, redirect }) => {
       await audits.removeGroup(user.id, loaded.audit.id, loaded.group.id);
       redirect(urls.audit(loaded.audit.id), `The sample group ${loaded.group.name} is removed.`);
-    },
-  );
-
-  const providerPage = async (values: object) => ({
-    template: 'people/providers',
-    title: 'Providers',
-    view: {
-      providers: (await providers.list()).map((provider) => ({
-        ...provider,
-        action: urls.provider(provider.id),
-      })),
-      action: urls.providers(),
-      values,
-    },
-  });
-
-  routes.allowed('providers.manage', { method: 'get', path: urls.providers() }, async ({ show }) => {
-    await show(await providerPage({}));
-  });
-
-  routes.allowed(
-    'providers.manage',
-    { method: 'post', path: urls.providers() },
-    async ({ req, user, show, redirect }) => {
-      const body = formBody(req);
-      const form = parseForm(providerForm, body);
-      const outcome = form.values
-        ? await withInputErrors(() => providers.create(user.id, form.values.name))
-        : { errors: form.errors };
-      if (outcome.errors) {
-        await show({ ...(await providerPage(body)), status: 422, errors: outcome.errors });
-        return;
-      }
-      redirect(urls.providers(), 'The provider is added.');
-    },
-  );
-
-  const loadProvider = async (req: Request) => ({
-    provider: await providers.get(idParameter(req, 'providerId')),
-  });
-
-  const renamePage = (provider: { id: number; name: string }, value: unknown) => ({
-    template: 'people/provider',
-    title: `Rename ${provider.name}`,
-    view: { provider, value, action: urls.provider(provider.id), back: urls.providers() },
-  });
-
-  routes.allowed(
-    'providers.manage',
-    { method: 'get', path: '/providers/:providerId', load: loadProvider },
-    async ({ loaded, show }) => {
-      await show(renamePage(loaded.provider, loaded.provider.name));
-    },
-  );
-
-  routes.allowed(
-    'providers.manage',
-    { method: 'post', path: '/providers/:providerId', load: loadProvider },
-    async ({ req, loaded, user, show, redirect }) => {
-      const body = formBody(req);
-      const form = parseForm(providerForm, body);
-      const outcome = form.values
-        ? await withInputErrors(() => providers.rename(user.id, loaded.provider.id, form.values.name))
-        : { errors: form.errors };
-      if (outcome.errors) {
-        await show({ ...renamePage(loaded.provider, body['name']), status: 422, errors: outcome.errors });
-        return;
-      }
-      redirect(urls.providers(), 'The provider is renamed, in all its audits.');
     },
   );
 }
