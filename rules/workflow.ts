@@ -7,14 +7,6 @@ export type AuditState = 'draft' | 'open' | 'closed' | 'fedBack';
 /** A step that moves an audit on, and where it leads. */
 export type AuditStep = 'open' | 'close' | 'reopen' | 'finish' | 'resume';
 
-const STEPS: Record<AuditStep, { from: AuditState; to: AuditState }> = {
-  open: { from: 'draft', to: 'open' },
-  close: { from: 'open', to: 'closed' },
-  reopen: { from: 'closed', to: 'open' },
-  finish: { from: 'closed', to: 'fedBack' },
-  resume: { from: 'fedBack', to: 'closed' },
-};
-
 const STANDS: Record<AuditState, string> = {
   draft: 'still a draft',
   open: 'open already',
@@ -39,43 +31,126 @@ export interface AuditSituation {
   outdated: readonly string[];
 }
 
+/** Everything about one step, from the rule to the words under which it is offered. */
+export interface StepDefinition {
+  from: AuditState;
+  to: AuditState;
+  /** What stands in its way, as a sentence for the panel lead; null where nothing does. */
+  obstacle: (audit: AuditSituation) => string | null;
+  /** What the step is called where it is offered. */
+  label: string;
+  /** What is asked before it is taken, and what follows from it; null where it is taken without asking. */
+  question: { asked: string; consequence: string } | null;
+  /** What the button says that takes it. */
+  button: string;
+  /** What is said once it is taken. */
+  notice: string;
+  /** What the activity calls it. */
+  activity: 'audit.opened' | 'audit.closed' | 'audit.reopened' | 'audit.finished' | 'audit.resumed';
+}
+
+/** The steps of an audit's life: each in one place, with its rule, its words and its name in the activity. */
+export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
+  open: {
+    from: 'draft',
+    to: 'open',
+    obstacle: obstacleToOpening,
+    label: 'Open the audit',
+    question: null,
+    button: 'Open the audit',
+    notice: 'The audit is open: the panel can record case files now.',
+    activity: 'audit.opened',
+  },
+  close: {
+    from: 'open',
+    to: 'closed',
+    obstacle: ({ files }) =>
+      files === 0 ? 'Record at least one case file before you close the audit.' : null,
+    label: 'Close the audit',
+    question: {
+      asked: 'Close this audit?',
+      consequence:
+        'No answer can be changed after that. The results can then be read by commissioners, and fed back to the providers.',
+    },
+    button: 'Yes, close the audit',
+    notice:
+      'The audit is closed: no answer can be changed any more. Next, look at the results, write the findings and issue the reports.',
+    activity: 'audit.closed',
+  },
+  reopen: {
+    from: 'closed',
+    to: 'open',
+    obstacle: ({ reportsIssued }) =>
+      reportsIssued > 0 ? 'Reports have been issued. Withdraw them before you reopen the audit.' : null,
+    label: 'Reopen the audit',
+    question: {
+      asked: 'Reopen this audit?',
+      consequence: 'Answers can be changed again, and so can the results.',
+    },
+    button: 'Yes, reopen the audit',
+    notice: 'The audit is open again.',
+    activity: 'audit.reopened',
+  },
+  finish: {
+    from: 'closed',
+    to: 'fedBack',
+    obstacle: obstacleToFinishing,
+    label: 'Make the audit final',
+    question: {
+      asked: 'Make this audit final?',
+      consequence:
+        'No report can be queried, corrected, withdrawn or issued anew after that, and no finding changed. You can take the audit up again.',
+    },
+    button: 'Yes, make it final',
+    notice: 'The audit is fed back and final.',
+    activity: 'audit.finished',
+  },
+  resume: {
+    from: 'fedBack',
+    to: 'closed',
+    obstacle: () => null,
+    label: 'Take the audit up again',
+    question: {
+      asked: 'Is the audit not final after all?',
+      consequence: 'Reports can then be issued anew. Those that were issued stay as they are.',
+    },
+    button: 'Yes, take it up again',
+    notice: 'The audit is not final any more: reports can be queried and issued anew.',
+    activity: 'audit.resumed',
+  },
+};
+
+function obstacleToOpening(audit: AuditSituation): string | null {
+  if (audit.groups === 0) return 'Add at least one sample group before you open the audit.';
+  if (audit.groupsWithoutProvider > 0) {
+    return 'Name at least one provider for every sample group before you open the audit.';
+  }
+  return null;
+}
+
+function obstacleToFinishing(audit: AuditSituation): string | null {
+  if (audit.reportsIssued < audit.providers) {
+    return `${audit.reportsIssued} of ${audit.providers} providers have a report. Issue the others first.`;
+  }
+  if (audit.openQueries > 0) return 'A query is open. Answer it before you make the audit final.';
+  if (audit.outdated.length > 0) {
+    const [which, it] = audit.outdated.length === 1 ? ['report to', 'it'] : ['reports to', 'them'];
+    return `An answer was corrected since, so the figures in the ${which} ${audit.outdated.join(' and ')} are no longer right. Issue ${it} anew before you make the audit final.`;
+  }
+  if (audit.mayStillQuery > 0) {
+    return 'A provider can still raise queries. The audit can be made final once that time is over.';
+  }
+  return null;
+}
+
 /** The state a step leads to, or what stands in its way, as a sentence for the panel lead. */
 export function takeStep(step: AuditStep, audit: AuditSituation): { to: AuditState } | { problem: string } {
-  const { from, to } = STEPS[step];
-  if (audit.state !== from)
+  const { from, to, obstacle } = AUDIT_STEPS[step];
+  if (audit.state !== from) {
     return { problem: `The audit is ${STANDS[audit.state]}, so this step is not possible.` };
-  if (step === 'open' && audit.groups === 0) {
-    return { problem: 'Add at least one sample group before you open the audit.' };
   }
-  if (step === 'open' && audit.groupsWithoutProvider > 0) {
-    return { problem: 'Name at least one provider for every sample group before you open the audit.' };
-  }
-  if (step === 'close' && audit.files === 0) {
-    return { problem: 'Record at least one case file before you close the audit.' };
-  }
-  if (step === 'reopen' && audit.reportsIssued > 0) {
-    return { problem: 'Reports have been issued. Withdraw them before you reopen the audit.' };
-  }
-  if (step === 'finish' && audit.reportsIssued < audit.providers) {
-    return {
-      problem: `${audit.reportsIssued} of ${audit.providers} providers have a report. Issue the others first.`,
-    };
-  }
-  if (step === 'finish' && audit.openQueries > 0) {
-    return { problem: 'A query is open. Answer it before you make the audit final.' };
-  }
-  if (step === 'finish' && audit.outdated.length > 0) {
-    const [which, it] = audit.outdated.length === 1 ? ['report to', 'it'] : ['reports to', 'them'];
-    return {
-      problem: `An answer was corrected since, so the figures in the ${which} ${audit.outdated.join(' and ')} are no longer right. Issue ${it} anew before you make the audit final.`,
-    };
-  }
-  if (step === 'finish' && audit.mayStillQuery > 0) {
-    return {
-      problem: 'A provider can still raise queries. The audit can be made final once that time is over.',
-    };
-  }
-  return { to };
+  const problem = obstacle(audit);
+  return problem === null ? { to } : { problem };
 }
 
 /** Whether case files and answers may be written. */

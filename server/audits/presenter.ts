@@ -1,4 +1,11 @@
-import { answersOf, checksOf, isClosed, leastFilesToShow, setupMayChange } from '../../rules/index.ts';
+import {
+  answersOf,
+  AUDIT_STEPS,
+  checksOf,
+  isClosed,
+  leastFilesToShow,
+  setupMayChange,
+} from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
@@ -246,6 +253,7 @@ export function presentAudit(parts: {
     mayReadFiles: can(user, 'caseFile.read', subject),
     mayReadResults: can(user, 'results.read', subject),
     state: audit.state,
+    steps: AUDIT_STEPS,
     stateAction: urls.auditState(audit.id),
     repeatHref:
       isClosed(audit.state) && can(user, 'audit.repeat', subject) ? urls.repeatAudit(audit.id) : null,

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { isClosed } from '../../rules/index.ts';
+import { AUDIT_STEPS, isClosed } from '../../rules/index.ts';
 import type { AccountService } from '../people/accounts/service.ts';
 import { AppError } from '../platform/errors.ts';
 import { formBody, parseForm, withInputErrors } from '../web/form.ts';
@@ -18,15 +18,6 @@ import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from '
 import type { ProviderService } from '../people/providers.ts';
 import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
-
-const STEP_DONE = {
-  open: 'The audit is open: the panel can record case files now.',
-  close:
-    'The audit is closed: no answer can be changed any more. Next, look at the results, write the findings and issue the reports.',
-  reopen: 'The audit is open again.',
-  finish: 'The audit is fed back and final.',
-  resume: 'The audit is not final any more: reports can be queried and issued anew.',
-};
 
 /** Loads the audit that the address names, with what the policy asks about it. */
 export function auditLoader(audits: AuditService) {
@@ -176,7 +167,7 @@ export function auditRoutes(
       const form = parseForm(stepForm, formBody(req));
       if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
       await audits.take(user.id, loaded.audit.id, form.values.step);
-      redirect(urls.audit(loaded.audit.id), STEP_DONE[form.values.step]);
+      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice);
     },
   );
 

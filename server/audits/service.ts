@@ -1,4 +1,5 @@
 import {
+  AUDIT_STEPS,
   checksOf,
   DEFAULT_SMALL_NUMBER_THRESHOLD,
   isClosed,
@@ -8,7 +9,7 @@ import {
 } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
-import type { ActivityAction, ActivityRepository } from '../people/activity/repository.ts';
+import type { ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
 import { capacitiesOf } from '../access/policy.ts';
@@ -25,14 +26,6 @@ import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
-
-const STEP_ACTIVITY: Record<AuditStep, ActivityAction> = {
-  open: 'audit.opened',
-  close: 'audit.closed',
-  reopen: 'audit.reopened',
-  finish: 'audit.finished',
-  resume: 'audit.resumed',
-};
 
 export type AuditService = ReturnType<typeof createAuditService>;
 
@@ -255,7 +248,7 @@ export function createAuditService(parts: {
         const givenUp = step === 'reopen' ? await readings.removeIncomplete(auditId) : 0;
         await activity.add({
           userId: actorId,
-          action: STEP_ACTIVITY[step],
+          action: AUDIT_STEPS[step].activity,
           auditId,
           ...(givenUp > 0 ? { detail: { secondReadingsGivenUp: givenUp } } : {}),
         });
