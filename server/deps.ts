@@ -290,7 +290,12 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       providers,
-      reviews: reviewRepository,
+      fieldwork: {
+        hasListedFiles: (groupId) => sampleRepository.hasGroup(groupId),
+        answerNotApplicable: (groupId, checkIds, actorId, at) =>
+          reviewRepository.fillNotApplicable(groupId, checkIds, actorId, at),
+        forgetDevices: (auditId, userId) => deviceRepository.remove(auditId, userId),
+      },
       readings: readingRepository,
       reports: reportRepository,
       drafts: reports,

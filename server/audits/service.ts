@@ -15,7 +15,6 @@ import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
 import { capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { ReadingRepository } from '../fieldwork/readings/repository.ts';
-import type { ReviewRepository } from '../fieldwork/caseFiles/repository.ts';
 import type { DeviceRepository } from '../fieldwork/devices/repository.ts';
 import { dayOf } from '../formats/english.ts';
 import type { QueryRepository } from '../feedback/store/queries.ts';
@@ -23,6 +22,7 @@ import { isReportDue } from '../feedback/reports/difference.ts';
 import type { ReportRepository } from '../feedback/store/reports.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
 import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
+import type { SetupFieldwork } from './fieldwork.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
@@ -33,7 +33,7 @@ export function createAuditService(parts: {
   database: Database;
   audits: AuditRepository;
   providers: ProviderService;
-  reviews: ReviewRepository;
+  fieldwork: SetupFieldwork;
   readings: ReadingRepository;
   reports: ReportRepository;
   drafts: Pick<ReportService, 'differences'>;
@@ -49,7 +49,7 @@ export function createAuditService(parts: {
     database,
     audits,
     providers,
-    reviews,
+    fieldwork,
     readings,
     reports,
     drafts,
@@ -285,7 +285,7 @@ export function createAuditService(parts: {
         if (!audit?.panel.has(userId)) throw new NotFoundError();
         refuseWithoutLead(audit, userId, null);
         await audits.removeMember(auditId, userId);
-        await devices.remove(auditId, userId);
+        await fieldwork.forgetDevices(auditId, userId);
         await activity.add({
           userId: actorId,
           action: 'panel.removed',
@@ -327,7 +327,7 @@ export function createAuditService(parts: {
         }
         await audits.updateGroup(groupId, group);
         const added = group.exclusions.filter((id) => !before.exclusions.includes(id));
-        const filled = await reviews.fillNotApplicable(groupId, added, actorId, at());
+        const filled = await fieldwork.answerNotApplicable(groupId, added, actorId, at());
         await audits.touch(auditId, at());
         await activity.add({
           userId: actorId,
@@ -348,7 +348,7 @@ export function createAuditService(parts: {
             `${group.name} has case files, so it cannot be removed. Move or remove its files first.`,
           );
         }
-        if (await samples.hasGroup(groupId)) {
+        if (await fieldwork.hasListedFiles(groupId)) {
           throw new StateError(
             `The caseload list has files of ${group.name}, so it cannot be removed. Remove the list first.`,
           );

@@ -1,0 +1,17 @@
+/**
+ * What setting an audit up asks of the fieldwork. The fieldwork comes after the set-up and is built on it, so it is
+ * handed in and never imported.
+ */
+export interface SetupFieldwork {
+  /** Whether files of this sample group are on the caseload list. */
+  hasListedFiles: (groupId: number) => Promise<boolean>;
+  /**
+   * Answers checks that do not apply to a group in those of its files where nothing was recorded yet.
+   *
+   * @param at - ISO 8601, UTC
+   * @returns how many answers were filled in
+   */
+  answerNotApplicable: (groupId: number, checkIds: string[], actorId: number, at: string) => Promise<number>;
+  /** Destroys the keys of what the devices of a person keep of an audit. */
+  forgetDevices: (auditId: number, userId: number) => Promise<void>;
+}
