@@ -17,6 +17,7 @@ import { followUpRoutes } from './improvement/followUp/routes.ts';
 import { findingRoutes } from './feedback/findings/routes.ts';
 import { guideRoutes } from './overview/guide.ts';
 import { homeRoutes } from './overview/home.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { createBearer } from './web/bearer.ts';
 import { createPages } from './web/context.ts';
 import { createErrorHandler, notFound } from './web/errors.ts';
@@ -108,6 +109,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   publishedRoutes(routes, deps);
   baselineRoutes(routes, deps);
   auditRoutes(routes, deps);
+  overviewRoutes(routes, deps);
   samplingRoutes(routes, deps);
   reviewRoutes(routes, deps);
   deviceRoutes(routes, deps);

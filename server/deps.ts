@@ -6,6 +6,7 @@ import { createAccountRepository } from './people/accounts/repository.ts';
 import { createAccountService } from './people/accounts/service.ts';
 import { createActivityRepository } from './people/activity/repository.ts';
 import { createExampleLoader } from './overview/demoAudit.ts';
+import { createSteps } from './overview/steps.ts';
 import { createProviderService } from './people/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
 import { createAuditService } from './audits/service.ts';
@@ -296,15 +297,21 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
           reviewRepository.fillNotApplicable(groupId, checkIds, actorId, at),
         forgetDevices: (auditId, userId) => deviceRepository.remove(auditId, userId),
       },
-      readings: readingRepository,
-      reports: reportRepository,
-      drafts: reports,
-      queries: queryRepository,
-      samples: sampleRepository,
-      devices: deviceRepository,
       accounts: accountRepository,
       activity,
       tools,
+      now,
+    });
+    const steps = createSteps({
+      database,
+      audits: auditRepository,
+      auditService: audits,
+      readings: readingRepository,
+      samples: sampleRepository,
+      devices: deviceRepository,
+      reports: reportRepository,
+      drafts: reports,
+      queries: queryRepository,
       now,
     });
     const queries = createQueryService({
@@ -369,6 +376,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const example = createExampleLoader({
       database,
       audits,
+      steps,
       providers,
       importer,
       repository: auditRepository,
@@ -390,6 +398,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       accounts,
       providers,
       audits,
+      steps,
       reviews,
       plans,
       examples,

@@ -200,13 +200,13 @@ onBothEngines('the figures of the example', (engine) => {
     it.each(['masked', 'with small numbers'])(
       'are the same in every cell of the page, the CSV, the workbook and the JSON, %s',
       async (which) => {
-        if (which === 'masked') await test.deps.audits.take(test.ids.lena, auditId, 'close');
+        if (which === 'masked') await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
         const reader = which === 'masked' ? await test.as('carl') : lena;
         const page = async (denominator: 'applicable' | 'files') =>
           resultTables((await reader.get(urls.results(auditId, denominator))).text);
         const [ofApplicable, ofFiles] = [await page('applicable'), await page('files')];
         const { csv, xlsx, json } = await view(reader, which === 'masked' ? {} : { figures: 'all' });
-        if (which === 'masked') await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+        if (which === 'masked') await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
 
         const seen = { masked: 0, none: 0, figure: 0 };
         const names = new Map(checksOf(tool).map(({ id, shortLabel }) => [id, shortLabel]));

@@ -43,7 +43,6 @@ export const groupForm = z.object({
   exclusions: ticked,
 });
 
-export const stepForm = z.object({ step: z.enum(['open', 'close', 'reopen', 'finish', 'resume']) });
 export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
 export const memberForm = z.object({
   userId: wholeNumber(1, 999_999_999, 'Choose a person.'),

@@ -1,22 +1,14 @@
 import type { Request } from 'express';
-import { AUDIT_STEPS, isClosed } from '../../rules/index.ts';
 import type { AccountService } from '../people/accounts/service.ts';
 import { AppError } from '../platform/errors.ts';
 import { formBody, parseForm, withInputErrors } from '../web/form.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
-import type { ImprovementService } from '../improvement/plans/service.ts';
-import { can } from '../access/policy.ts';
-import type { ReadingService } from '../fieldwork/readings/service.ts';
-import type { ResultsService } from '../results/figures/service.ts';
-import type { SamplingService } from '../fieldwork/sampling/service.ts';
 import type { Tools } from './tools.ts';
 import { urls } from '../web/urls.ts';
-import type { ExampleLoader } from '../overview/demoAudit.ts';
-import { auditDetailsForm, groupForm, memberForm, moveForm, newAuditForm, stepForm } from './form.ts';
-import { presentAudit, presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
+import { auditDetailsForm, groupForm, memberForm, moveForm, newAuditForm } from './form.ts';
+import { presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
 import type { ProviderService } from '../people/providers.ts';
-import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
 
 /** Loads the audit that the address names, with what the policy asks about it. */
@@ -27,33 +19,22 @@ export function auditLoader(audits: AuditService) {
   };
 }
 
-/** Setting up an audit: details, sample groups, panel, state. */
+/** Setting up an audit: details, sample groups, panel. */
 export function auditRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
     providers: ProviderService;
-    readings: ReadingService;
-    results: ResultsService;
-    sampling: SamplingService;
     accounts: AccountService;
-    example: ExampleLoader;
-    improvement: ImprovementService;
     tools: Tools;
   },
 ): void {
-  const { audits, providers, readings, results, sampling, accounts, example, improvement, tools } = parts;
+  const { audits, providers, accounts, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
     return { audit, subject, group: await audits.group(audit.id, idParameter(req, 'groupId')) };
   };
-
-  /** What of the reports and plans a lead has to know of before the audit becomes final. */
-  const standingOf = async (audit: Audit) => ({
-    ...(await audits.differingOf(audit)),
-    unsent: await improvement.unsent(audit.id),
-  });
 
   routes.allowed('audit.create', { method: 'get', path: urls.newAudit() }, async ({ show, user }) => {
     const view = presentAuditForm({ audit: null, values: null, tools: tools.current(), user });
@@ -81,48 +62,6 @@ export function auditRoutes(
         return;
       }
       redirect(urls.audit(outcome.result), 'The audit is made, as a draft. Next, add its sample groups.');
-    },
-  );
-
-  routes.allowed(
-    'audit.create',
-    { method: 'post', path: urls.exampleAudit() },
-    async ({ user, redirect }) => {
-      const { exampleId } = await example.loadWithReAudit(user.id);
-      redirect(
-        urls.audit(exampleId),
-        'This is the example audit. Try anything on it. A made-up re-audit is beside it, to compare it with.',
-      );
-    },
-  );
-
-  routes.allowed(
-    'audit.read',
-    { method: 'get', path: '/audits/:auditId', load },
-    async ({ loaded, user, show, redirect }) => {
-      const { audit } = loaded;
-      if (audit.isBaseline) {
-        redirect(urls.baseline(audit.id));
-        return;
-      }
-      const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
-      const [figures, fedBack, left, drawn, standing] = await Promise.all([
-        results.of(audit.id),
-        audits.feedbackOf(audit.id),
-        readings.leftToDo(audit),
-        // Only the step of a draft speaks of it.
-        audit.state === 'draft' ? sampling.files(audit.id) : [],
-        goesOn ? standingOf(audit) : null,
-      ]);
-      const view = presentAudit({
-        results: figures,
-        user,
-        fedBack,
-        readings: left,
-        standing,
-        drawnFiles: drawn.length,
-      });
-      await show({ template: 'overview/audit', title: audit.title, view });
     },
   );
 
@@ -157,17 +96,6 @@ export function auditRoutes(
         return;
       }
       redirect(urls.audit(audit.id), 'The details are saved.');
-    },
-  );
-
-  routes.allowed(
-    'audit.changeState',
-    { method: 'post', path: '/audits/:auditId/state', load },
-    async ({ req, loaded, user, redirect }) => {
-      const form = parseForm(stepForm, formBody(req));
-      if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
-      await audits.take(user.id, loaded.audit.id, form.values.step);
-      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice);
     },
   );
 

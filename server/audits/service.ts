@@ -1,31 +1,23 @@
-import {
-  AUDIT_STEPS,
-  checksOf,
-  DEFAULT_SMALL_NUMBER_THRESHOLD,
-  isClosed,
-  reportsMayBeIssued,
-  setupMayChange,
-  takeStep,
-} from '../../rules/index.ts';
-import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
+import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, setupMayChange } from '../../rules/index.ts';
+import type { AuditState } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
-import type { ActivityRepository } from '../people/activity/repository.ts';
+import type { ActivityAction, ActivityEntry, ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../platform/errors.ts';
 import { capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
-import type { ReadingRepository } from '../fieldwork/readings/repository.ts';
-import type { DeviceRepository } from '../fieldwork/devices/repository.ts';
-import { dayOf } from '../formats/english.ts';
-import type { QueryRepository } from '../feedback/store/queries.ts';
-import { isReportDue } from '../feedback/reports/difference.ts';
-import type { ReportRepository } from '../feedback/store/reports.ts';
-import type { ReportService } from '../feedback/reports/service.ts';
-import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
+
+/** A state that an audit is brought to, and what the activity says of it. */
+export interface StateChange {
+  to: AuditState;
+  activity: ActivityAction;
+  /** Counts, never an answer, a comment or a name. */
+  detail: NonNullable<ActivityEntry['detail']>;
+}
 
 export type AuditService = ReturnType<typeof createAuditService>;
 
@@ -34,33 +26,12 @@ export function createAuditService(parts: {
   audits: AuditRepository;
   providers: ProviderService;
   fieldwork: SetupFieldwork;
-  readings: ReadingRepository;
-  reports: ReportRepository;
-  drafts: Pick<ReportService, 'differences'>;
-  queries: QueryRepository;
-  samples: SampleRepository;
-  devices: DeviceRepository;
   accounts: AccountRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const {
-    database,
-    audits,
-    providers,
-    fieldwork,
-    readings,
-    reports,
-    drafts,
-    queries,
-    samples,
-    devices,
-    accounts,
-    activity,
-    tools,
-    now,
-  } = parts;
+  const { database, audits, providers, fieldwork, accounts, activity, tools, now } = parts;
 
   async function mustExist(auditId: number): Promise<Audit> {
     const audit = await audits.byId(auditId);
@@ -113,79 +84,9 @@ export function createAuditService(parts: {
 
   const at = () => now().toISOString();
 
-  /** How far the reports to the providers of these groups are. */
-  async function feedbackOf(auditId: number, groups: SampleGroup[]) {
-    const providerIds = new Set(groups.flatMap((group) => group.providers.map((provider) => provider.id)));
-    const readable = (await reports.ofAudit(auditId)).filter((report) => report.withdrawnAt === null);
-    const newest = [...providerIds].flatMap(
-      (id) => readable.find((report) => report.providerId === id) ?? [],
-    );
-    const today = dayOf(at());
-    const unacknowledged = newest.filter((report) => report.acknowledgedAt === null);
-    const names = new Map(
-      groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
-    );
-    const readableIds = new Set(readable.map((report) => report.id));
-    return {
-      providers: providerIds.size,
-      // A provider that was taken off all groups since may still have a report.
-      reportsIssued: new Set(readable.map((report) => report.providerId)).size,
-      openQueries: (await queries.of(auditId)).filter(
-        (query) => query.answer === null && readableIds.has(query.reportId),
-      ).length,
-      mayStillQuery: newest.filter((report) => report.queriesUntil >= today).length,
-      /** Names of providers that have not said that they have their report. */
-      unacknowledged: unacknowledged.map((report) => names.get(report.providerId) ?? ''),
-    };
-  }
-
-  /** Whose report is not what would be issued now: by a figure of its own files, by findings and words, or not to speak of. */
-  async function differingOf(audit: Audit) {
-    const all = isClosed(audit.state) ? await drafts.differences(audit) : [];
-    const outdated = all.filter(({ difference }) => difference.own.length > 0);
-    return {
-      outdated: outdated.map(({ provider }) => provider),
-      reworded: all
-        .filter((one) => !outdated.includes(one) && isReportDue(one.difference))
-        .map(({ provider }) => provider),
-    };
-  }
-
-  async function situationOf(audit: Audit): Promise<AuditSituation> {
-    const groups = await audits.groups(audit.id);
-    return {
-      state: audit.state,
-      groups: groups.length,
-      groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
-      files: groups.reduce((sum, group) => sum + group.files, 0),
-      ...(await feedbackOf(audit.id, groups)),
-      outdated: [],
-    };
-  }
-
-  /** The outcome of a step. Reports are held against the answers last and only where all else allows it: that takes longest. */
-  async function outcomeOf(step: AuditStep, audit: Audit) {
-    const situation = await situationOf(audit);
-    const outcome = takeStep(step, situation);
-    if (step !== 'finish' || 'problem' in outcome) return outcome;
-    return takeStep(step, { ...situation, outdated: (await differingOf(audit)).outdated });
-  }
-
   return {
     get: mustExist,
-    feedbackOf: async (auditId: number) => feedbackOf(auditId, await audits.groups(auditId)),
-    differingOf,
     ofMember: (userId: number) => audits.ofMember(userId),
-    /** Those of these audits that nothing keeps from being made final. */
-    readyToFinish: (among: Audit[]): Promise<Audit[]> =>
-      database.read(async () => {
-        const ready: Audit[] = [];
-        for (const audit of among) {
-          if (audit.isBaseline || !reportsMayBeIssued(audit.state)) continue;
-          if ('to' in (await outcomeOf('finish', audit))) ready.push(audit);
-        }
-        return ready;
-      }),
     all: () => audits.all(),
     groups: (auditId: number) => audits.groups(auditId),
     group: mustHaveGroup,
@@ -226,33 +127,11 @@ export function createAuditService(parts: {
       });
     },
 
-    /** Opens, closes or reopens an audit. */
-    async take(actorId: number, auditId: number, step: AuditStep): Promise<AuditState> {
-      return database.write(async () => {
-        const audit = await audits.lock(auditId);
-        if (!audit) throw new NotFoundError();
-        if (audit.isBaseline) {
-          throw new StateError(
-            'A baseline is neither opened nor closed: what was taken over stays as it is.',
-          );
-        }
-        const outcome = await outcomeOf(step, audit);
-        if ('problem' in outcome) throw new StateError(outcome.problem);
-        await audits.setState(auditId, outcome.to, at());
-        // What devices keep of the audit cannot be read any more from the end of the fieldwork.
-        if (step === 'close') {
-          await devices.removeOfAudit(auditId);
-          await samples.forgetFields(auditId);
-        }
-        // Whoever was to read these has been able to see the results, so nobody could read them blind any more.
-        const givenUp = step === 'reopen' ? await readings.removeIncomplete(auditId) : 0;
-        await activity.add({
-          userId: actorId,
-          action: AUDIT_STEPS[step].activity,
-          auditId,
-          ...(givenUp > 0 ? { detail: { secondReadingsGivenUp: givenUp } } : {}),
-        });
-        return outcome.to;
+    /** Writes down the state that an audit is brought to. Whether it may be is decided by whoever takes the step. */
+    async changeState(actorId: number, auditId: number, change: StateChange): Promise<void> {
+      await database.write(async () => {
+        await audits.setState(auditId, change.to, at());
+        await activity.add({ userId: actorId, action: change.activity, auditId, detail: change.detail });
       });
     },
 

@@ -8,6 +8,7 @@ import type { Importer } from '../fieldwork/transfer/importer.ts';
 import type { ProviderService } from '../people/providers.ts';
 import type { AuditRepository } from '../audits/repository.ts';
 import type { AuditService } from '../audits/service.ts';
+import type { Steps } from './steps.ts';
 
 const BRIDGE = 'The Bridge';
 const NEW_ROAD = 'New Road Centre';
@@ -37,6 +38,7 @@ export interface ExampleLoader {
 export function createExampleLoader(parts: {
   database: Database;
   audits: AuditService;
+  steps: Steps;
   providers: ProviderService;
   importer: Importer;
   repository: AuditRepository;
@@ -44,7 +46,7 @@ export function createExampleLoader(parts: {
   /** The audits folder of the program. */
   folder: string;
 }): ExampleLoader {
-  const { database, audits, providers, importer, repository, plans, folder } = parts;
+  const { database, audits, steps, providers, importer, repository, plans, folder } = parts;
 
   async function providerId(leadId: number, name: string): Promise<number> {
     return (await providers.byName(name))?.id ?? (await providers.create(leadId, name));
@@ -72,7 +74,7 @@ export function createExampleLoader(parts: {
         exclusions: group.exclusions ?? [],
       });
     }
-    await audits.take(leadId, auditId, 'open');
+    await steps.changeState(leadId, auditId, 'open');
     const sheet = createReadStream(path.join(folder, 'examples', of.folder, 'case-files.csv'));
     await importer.importCaseFiles(leadId, auditId, readCsv(sheet), { complete: true });
     return auditId;

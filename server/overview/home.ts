@@ -1,4 +1,3 @@
-import { presentAuditList } from '../audits/presenter.ts';
 import type { AuditService } from '../audits/service.ts';
 import { presentProviderHome } from '../feedback/pages/list.ts';
 import type { Routes } from '../web/route.ts';
@@ -7,6 +6,8 @@ import type { FollowUpService } from '../improvement/followUp/service.ts';
 import { can } from '../access/policy.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
 import { urls } from '../web/urls.ts';
+import { presentAuditList } from './presenter.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * The first page after signing in: what is new, due and late, and the audits one takes part in or the reports one has
@@ -14,14 +15,14 @@ import { urls } from '../web/urls.ts';
  */
 export function homeRoutes(
   routes: Routes,
-  parts: { audits: AuditService; reports: ReportService; followUp: FollowUpService },
+  parts: { audits: AuditService; steps: Steps; reports: ReportService; followUp: FollowUpService },
 ): void {
-  const { audits, reports, followUp } = parts;
+  const { audits, steps, reports, followUp } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
     const followed = await followUp.of(user);
     const led = own.filter((audit) => can(user, 'audit.changeState', { audit }));
-    const finishable = await audits.readyToFinish(led);
+    const finishable = await steps.readyToFinish(led);
     const news = can(user, 'followUp.read') ? presentNews(followed, { own, finishable }, user) : null;
     const common = { news, followUpHref: urls.followUp() };
     if (user.providerId !== null) {

@@ -135,7 +135,7 @@ onBothEngines('the interface for other programs', (engine) => {
 
   it('masks for a commissioner what the rule masks, and only once the audit is closed', async () => {
     expect((await as('carl', urls.apiResults(auditId))).status).toBe(403);
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const { body } = await as('carl', urls.apiResults(auditId));
     const user = await test.deps.accounts.get(test.ids.carl);
     const { table } = await test.deps.results.shown(auditId, { by: 'group' }, user);

@@ -628,7 +628,7 @@ onBothEngines('setting up an audit', (engine) => {
     await post(urls.providers(), { name: typed.provider }, 422);
     await post(urls.groupRemove(auditId, groupId), {}, 409);
 
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     await look(lena, urls.findings(auditId, bridgeId));
     await look(lena, urls.feedbackDraft(auditId, bridgeId));
     const { keep } = await test.deps.reports.review(await test.deps.audits.get(auditId), bridgeId);

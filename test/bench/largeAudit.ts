@@ -35,7 +35,7 @@ export async function makeLargeAudit(deps: Deps, files: number): Promise<number>
       }),
     );
   }
-  await deps.audits.take(lead, auditId, 'open');
+  await deps.steps.changeState(lead, auditId, 'open');
   const at = '2026-11-23T12:00:00.000Z';
   await pool.raw(`
     insert into case_files (audit_id, group_id, reference, created_at)

@@ -80,7 +80,7 @@ beforeAll(async () => {
     providerIds: [await deps.providers.create(null, 'The Bridge')],
     exclusions: [],
   });
-  await deps.audits.take(lead, auditId, 'open');
+  await deps.steps.changeState(lead, auditId, 'open');
   const fileIds: number[] = [];
   for (let i = 0; i < AUDITORS; i += 1) {
     await deps.audits.addMember(

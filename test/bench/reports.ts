@@ -38,7 +38,7 @@ async function fromLastFileToReports(test: TestApp): Promise<number> {
   await save(false);
   return timed(async () => {
     await save(true);
-    await deps.audits.take(ids.lena, auditId, 'close');
+    await deps.steps.changeState(ids.lena, auditId, 'close');
     const { job, finished } = issueAll({
       kind: 'issue',
       audit: await deps.audits.get(auditId),

@@ -1005,7 +1005,7 @@ async function makeSample(): Promise<Sample> {
     const auditId = await deps.example.load(ids.lena);
     await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
     await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
-    await deps.audits.take(ids.lena, auditId, 'close');
+    await deps.steps.changeState(ids.lena, auditId, 'close');
     return auditId;
   };
   const closed = await loadClosed();
@@ -1082,10 +1082,10 @@ async function makePlans(app: TestApp) {
     toolVersion: 1,
     samePanel: true,
   });
-  await deps.audits.take(ids.lena, repeated, 'open');
+  await deps.steps.changeState(ids.lena, repeated, 'open');
   const [own] = await deps.audits.groups(repeated);
   await recordFile(app, repeated, own?.id ?? 0, 'AGAIN-1', { recovery_plan: 'yes' });
-  await deps.audits.take(ids.lena, repeated, 'close');
+  await deps.steps.changeState(ids.lena, repeated, 'close');
   await deps.reports.issue(ids.lena, repeated, bridge);
   // The other provider is one that has nothing yet.
   for (const auditId of [begun, ready, sent.auditId])

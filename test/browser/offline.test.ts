@@ -528,7 +528,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await poll(() => note(page)).toContain('1 answer waits');
     });
     await poll(() => answersOf(auditId, files[0])).toEqual({ recovery_plan: 'yes' });
-    await app.deps.audits.take(app.ids.lena, auditId, 'close');
+    await app.deps.steps.changeState(app.ids.lena, auditId, 'close');
     expect(await keys()).toHaveLength(0);
     await page.goto(address(urls.home()));
     await page.getByText('The copy of an audit on this device is deleted').waitFor();

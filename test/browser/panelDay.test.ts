@@ -94,7 +94,7 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
       };
       groupIds.set(group.name, await deps.audits.createGroup(lena, auditId, copy));
     }
-    await deps.audits.take(lena, auditId, 'open');
+    await deps.steps.changeState(lena, auditId, 'open');
     for (const { reference, group } of files) {
       await deps.reviews.create(lena, auditId, { reference, groupId: groupIds.get(group) ?? 0 });
     }

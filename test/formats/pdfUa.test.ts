@@ -89,7 +89,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
   it('the reports of the example, its results and comparisons, masked and not', async () => {
     const auditId = await withExample(test);
     const lena = await test.as('lena');
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const carl = await test.as('carl');
     for (const { provider } of await test.deps.feedback.of(auditId)) {
       const { report } = await test.deps.reports.issue(test.ids.lena, auditId, provider.id);

@@ -116,7 +116,7 @@ onBothEngines('the home page', (engine) => {
     for (const person of ['carl', 'paula', 'amir', 'stan'] as const) {
       expect((await news(person))['new'] ?? '').not.toContain('final');
     }
-    await test.deps.audits.take(test.ids.lena, at.auditId, 'finish');
+    await test.deps.steps.changeState(test.ids.lena, at.auditId, 'finish');
     expect((await news('lena'))['new']).toContain('New 0');
   });
 });

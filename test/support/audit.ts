@@ -34,7 +34,7 @@ export async function newAudit(
       }),
     );
   }
-  if (options.state !== 'draft') await deps.audits.take(ids.lena, auditId, 'open');
+  if (options.state !== 'draft') await deps.steps.changeState(ids.lena, auditId, 'open');
   return { auditId, groupIds };
 }
 

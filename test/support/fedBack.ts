@@ -34,7 +34,7 @@ export async function closedAudit(test: TestApp, title = 'Fed back') {
     });
     fileIds.push(fileId);
   }
-  await deps.audits.take(ids.lena, auditId, 'close');
+  await deps.steps.changeState(ids.lena, auditId, 'close');
   return {
     auditId,
     groupIds,

@@ -54,7 +54,7 @@ export async function closedAudit(test: TestApp, title = 'Spring audit'): Promis
       });
     }
   }
-  await deps.audits.take(ids.lena, auditId, 'close');
+  await deps.steps.changeState(ids.lena, auditId, 'close');
   const bridge = (await deps.providers.byName(BRIDGE))?.id ?? 0;
   const dip = (await deps.providers.byName(DIP))?.id ?? 0;
   await deps.reports.issue(ids.lena, auditId, bridge);

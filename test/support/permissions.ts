@@ -532,10 +532,10 @@ async function makeAudit(
   });
   let fileId = 0;
   if (state !== 'draft') {
-    await deps.audits.take(leadId, auditId, 'open');
+    await deps.steps.changeState(leadId, auditId, 'open');
     fileId = await deps.reviews.create(leadId, auditId, { reference: `REF-${state}`, groupId });
   }
-  if (state === 'closed') await deps.audits.take(leadId, auditId, 'close');
+  if (state === 'closed') await deps.steps.changeState(leadId, auditId, 'close');
   return { auditId, groupId, fileId };
 }
 
@@ -665,10 +665,10 @@ function permissions(engine: Engine): void {
       toolVersion: 1,
       samePanel: true,
     });
-    await deps.audits.take(ids.lena, made, 'open');
+    await deps.steps.changeState(ids.lena, made, 'open');
     const [group] = await deps.audits.groups(made);
     await deps.reviews.create(ids.lena, made, { reference: 'AGAIN-1', groupId: group?.id ?? 0 });
-    await deps.audits.take(ids.lena, made, 'close');
+    await deps.steps.changeState(ids.lena, made, 'close');
     await deps.reports.issue(ids.lena, made, providerId);
     return made;
   }
@@ -757,7 +757,7 @@ function permissions(engine: Engine): void {
     if (where === 'drawnClosed') {
       drawnClosed ??= await drawn('DRAWN-closed');
       const state = (await deps.audits.get(drawnClosed.auditId)).state;
-      if (state === 'open') await deps.audits.take(ids.lena, drawnClosed.auditId, 'close');
+      if (state === 'open') await deps.steps.changeState(ids.lena, drawnClosed.auditId, 'close');
       return drawnClosed;
     }
     if (where === 'sentPlan') return { ...common, ...planned, checkId: 'smart' };

@@ -39,7 +39,7 @@ onBothEngines('findings', (engine) => {
 
   it('leave the same words under another check where they are', async () => {
     const second = fileIds[1] ?? 0;
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     const { version } = await test.deps.reviews.get(auditId, second, test.ids.amir);
     await test.deps.reviews.save(test.ids.amir, auditId, second, {
       version,
@@ -50,7 +50,7 @@ onBothEngines('findings', (engine) => {
       comment: undefined,
       complete: undefined,
     });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const printed = async () =>
       (await test.deps.feedback.input(auditId, bridge)).comments
         .filter(({ text }) => text === 'Goals have no dates.')
@@ -212,7 +212,7 @@ onBothEngines('findings', (engine) => {
 
   it('take a comment with a name over only after another look', async () => {
     const open = await test.deps.reviews.get(auditId, fileIds[2] ?? 0, test.ids.amir);
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     await test.deps.reviews.save(test.ids.amir, auditId, fileIds[2] ?? 0, {
       version: open.version,
       reference: undefined,
@@ -222,7 +222,7 @@ onBothEngines('findings', (engine) => {
       comment: undefined,
       complete: undefined,
     });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const answer = await press('Sarah wrote the goals herself.', 'Strength');
     expect(answer.status).toBe(422);
     expect(wordsOf(answer.text)).toContain('“Sarah” looks like a name');
@@ -245,7 +245,7 @@ onBothEngines('findings', (engine) => {
       .pool('reports')
       .where({ audit_id: auditId })
       .update({ queries_until: '2000-01-01' });
-    await test.deps.audits.take(test.ids.lena, auditId, 'finish');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'finish');
     expect((await add('Two.')).status).toBe(409);
     expect(await of()).toHaveLength(1);
     expect(wordsOf(await page())).toContain('can be read but not changed');

@@ -280,7 +280,7 @@ onBothEngines('a query', (engine) => {
     const fileId = fileIds[0] ?? 0;
     await test.deps.reports.withdraw(test.ids.lena, auditId, bridge);
     await test.deps.reports.withdraw(test.ids.lena, auditId, dip);
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     await test.deps.readings.draw(test.ids.lena, auditId, { percent: 100, oneAGroup: true });
     const second = await test.deps.reviews.get(auditId, fileId, test.ids.beth);
     await test.deps.reviews.save(test.ids.beth, auditId, fileId, {
@@ -292,7 +292,7 @@ onBothEngines('a query', (engine) => {
       comment: undefined,
       complete: true,
     });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
     await raise({ about: 'check:recovery_plan', text: 'Why?' });
     expect(await yesOf()).toBe(4);
@@ -323,7 +323,7 @@ onBothEngines('a query', (engine) => {
       'An answer was corrected since, so the figures in the report to The Bridge are no longer right. Issue it anew',
     );
     const audit = await test.deps.audits.get(auditId);
-    expect(await test.deps.audits.readyToFinish([audit])).toEqual([]);
+    expect(await test.deps.steps.readyToFinish([audit])).toEqual([]);
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
     const page = (await paula.get(urls.report(auditId, bridge))).text;
     const acknowledge = formTo(page, urls.reportAcknowledge(auditId, bridge));

@@ -71,7 +71,7 @@ onBothEngines('all reports at once', (engine) => {
   });
 
   it('are not issued where the audit is open, and it says so', async () => {
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     const words = wordsOf((await lena.get(await begin('issue'))).text);
     expect(words).toContain('It could not be finished. Close the audit before you issue reports');
     expect(await test.deps.reports.versions(auditId, bridge)).toEqual([]);
@@ -143,7 +143,7 @@ it('offers to issue to all only from the feedback page of a closed audit', async
     const actions = async () =>
       formsOf((await lena.get(urls.feedback(auditId))).text).map(({ action }) => action);
     expect(await actions()).toContain(urls.feedbackAll(auditId));
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     expect(await actions()).not.toContain(urls.feedbackAll(auditId));
   } finally {
     await test.close();

@@ -242,10 +242,10 @@ onBothEngines('an issued report', (engine) => {
       }
     };
     const closeAndIssue = async () => {
-      await deps.audits.take(ids.lena, auditId, 'close');
+      await deps.steps.changeState(ids.lena, auditId, 'close');
       await Promise.all([insist(issue), insist(() => deps.reports.issue(ids.lena, auditId, dip))]);
     };
-    await deps.audits.take(ids.lena, auditId, 'reopen');
+    await deps.steps.changeState(ids.lena, auditId, 'reopen');
     for (const fileId of fileIds) await save(fileId, 'yes');
 
     for (let round = 0; round < 6; round += 1) {
@@ -268,7 +268,7 @@ onBothEngines('an issued report', (engine) => {
         expect(figures).toEqual(keptFiguresOf(await deps.feedback.input(auditId, provider)));
         await deps.reports.withdraw(ids.lena, auditId, provider);
       }
-      await deps.audits.take(ids.lena, auditId, 'reopen');
+      await deps.steps.changeState(ids.lena, auditId, 'reopen');
       // As it would be had nobody been in a hurry, so that the next round begins with equal answers.
       for (const fileId of fileIds) await save(fileId, value);
     }
@@ -295,7 +295,7 @@ onBothEngines('an issued report', (engine) => {
     await expect(test.deps.findings.add(test.ids.lena, auditId, bridge, query)).rejects.toThrow(
       'who somebody is',
     );
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     const { version } = await test.deps.reviews.get(auditId, fileIds[0] ?? 0, test.ids.amir);
     await test.deps.reviews.save(test.ids.amir, auditId, fileIds[0] ?? 0, {
       version,
@@ -306,7 +306,7 @@ onBothEngines('an issued report', (engine) => {
       comment: undefined,
       complete: undefined,
     });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const refused = await lena.post(urls.feedbackIssue(auditId, bridge));
     expect(refused.status).toBe(422);
     expect(wordsOf(refused.text)).toContain('“Mr Brown” looks like a name');

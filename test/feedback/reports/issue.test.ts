@@ -57,7 +57,7 @@ onBothEngines('issuing a report', (engine) => {
   });
 
   const pdfUrl = (providerId: number) => urls.feedbackPdf(auditId, providerId);
-  const close = () => test.deps.audits.take(test.ids.lena, auditId, 'close');
+  const close = () => test.deps.steps.changeState(test.ids.lena, auditId, 'close');
   const release = () => test.deps.reports.issue(test.ids.lena, auditId, bridge);
   const textOf = async (visitor: Visitor, providerId: number) => {
     const answer = await download(visitor, pdfUrl(providerId));

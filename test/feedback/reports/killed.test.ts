@@ -120,7 +120,7 @@ onBothEngines('the program killed while reports are issued', (engine) => {
         const name = PROVIDERS[i] ?? '';
         const group = { name, plannedFiles: 2, providerIds: [providerId], exclusions: [] };
         const groupId = await deps.audits.createGroup(lena, auditId, group);
-        if (i === 0) await deps.audits.take(lena, auditId, 'open');
+        if (i === 0) await deps.steps.changeState(lena, auditId, 'open');
         for (const reference of [`${name}-1`, `${name}-2`]) {
           const fileId = await deps.reviews.create(lena, auditId, { reference, groupId });
           await deps.reviews.save(lena, auditId, fileId, {
@@ -134,7 +134,7 @@ onBothEngines('the program killed while reports are issued', (engine) => {
           });
         }
       }
-      await deps.audits.take(lena, auditId, 'close');
+      await deps.steps.changeState(lena, auditId, 'close');
       return auditId;
     });
 

@@ -111,11 +111,11 @@ onBothEngines('copies on devices', (engine) => {
     await test.deps.audits.removeMember(test.ids.lena, auditId, test.ids.amir);
     expect((await keys()).map((row) => row.user_id)).toEqual([test.ids.lena]);
     expect((await amir.get(urls.devicePlan(auditId))).status).toBe(404);
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     expect(await keys()).toEqual([]);
     expect(await plan(lena)).toEqual({ ended: true });
     // Reopened, the device has to be prepared anew: the old key is gone.
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     expect(await plan(lena)).toEqual({ ended: true });
 
     await lena.post(urls.device(auditId));
@@ -179,7 +179,7 @@ onBothEngines('copies on devices', (engine) => {
     expect(wrong.text).toContain('looks like an NHS number');
     expect((await begin('A-1', 999_999)).status).toBe(422);
     await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-0', groupId: ash });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     expect((await begin('A-2')).status).toBe(409);
     expect(await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1))).toHaveLength(1);
   });

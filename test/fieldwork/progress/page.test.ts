@@ -118,7 +118,7 @@ onBothEngines('the progress page', (engine) => {
     const missing = tally.overall.checks.reduce((sum, check) => sum + check.notRecorded, 0);
     expect(wordsOf(await page(auditId))).toContain(`${missing} answers not recorded in`);
 
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const carl = await test.as('carl');
     expect((await carl.get(urls.results(auditId))).text).not.toContain('#answer.');
   });

@@ -214,11 +214,11 @@ onBothEngines('one answer at a time', (engine) => {
 
     const lena = await scriptOf('lena');
     await lena.post(url, fields).expect(200);
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const closed = await amir.post(url, { version: '2', 'answer.smart': 'no' });
     expect([closed.status, (closed.body as { code: string }).code]).toEqual([409, 'state']);
     expect((await saved()).answers.get('smart')).toBe('yes');
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
   });
 
   it('gives each person one key of their own for what a device keeps', async () => {

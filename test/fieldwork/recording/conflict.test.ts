@@ -338,7 +338,7 @@ onBothEngines('two people with one case file open', (engine) => {
     const form = await formThere(amir);
     await beth.post(there, filledIn(await formThere(beth), { comment: 'Of Beth.' }, 'Save'));
     const page = await amir.post(there, filledIn(form, { comment: 'Of Amir.' }, 'Save'));
-    await test.deps.audits.take(test.ids.lena, own.auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, own.auditId, 'close');
     const answer = await amir.post(there, filledIn(formTo(page.text, there), {}, 'Save this choice'));
     expect(answer.status).toBe(422);
     expect(wordsOf(answer.text)).toContain('What you entered is not saved.');

@@ -340,7 +340,7 @@ onBothEngines('recording a case file', (engine) => {
     });
     const url = urls.file(id, fileId);
     const form = await formAt(url);
-    await test.deps.audits.take(test.ids.lena, id, 'close');
+    await test.deps.steps.changeState(test.ids.lena, id, 'close');
     const lines = await activityOf(test, id);
     const answer = await amir.post(
       url,

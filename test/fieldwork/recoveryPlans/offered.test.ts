@@ -101,7 +101,7 @@ onBothEngines('an answer that follows from the plan', (engine) => {
   });
 
   it('shows its reason, and nothing to press, where the file cannot be changed', async () => {
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const html = await page();
     expect(wordsOf(html)).toContain(
       'By the plan as entered: no. Goal 1 is not specific, measurable, time-bound.',

@@ -204,7 +204,7 @@ onBothEngines('the plan of a file', (engine) => {
     await savePlan(test, 'lena', closed.auditId, fileId, aPlan());
     const url = urls.filePlan(closed.auditId, fileId);
     const form = formTo((await amir.get(url)).text, url);
-    await test.deps.audits.take(test.ids.lena, closed.auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, closed.auditId, 'close');
     expect(formTo((await amir.get(url)).text, url).buttons).toEqual([]);
     const sent = await amir.post(url, filledIn(form, { date: '' }, BACK));
     expect(sent.status).toBe(409);

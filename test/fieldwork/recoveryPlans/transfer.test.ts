@@ -113,7 +113,7 @@ onBothEngines('plans in and out', (engine) => {
   it('are not taken into a closed audit', async () => {
     const { auditId: closed, groupIds } = await newAudit(test, { title: 'Closed' });
     await test.deps.reviews.create(test.ids.lena, closed, { reference: 'C-1', groupId: groupIds[0] ?? 0 });
-    await test.deps.audits.take(test.ids.lena, closed, 'close');
+    await test.deps.steps.changeState(test.ids.lena, closed, 'close');
     const sent = await send(closed, { plans: [{ reference: 'C-1', plan: aPlan() }] });
     expect(sent.status).toBe(409);
     expect(wordsOf((await lena.get(urls.importPlans(closed))).text)).toContain(

@@ -135,7 +135,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
     const before = await rows('sampled_files');
     expect(JSON.stringify(before)).not.toMatch(/Person|smart/);
     expect(before.filter((row) => row['fields'] !== null)).toHaveLength(8);
-    await app.deps.audits.take(app.ids.lena, auditId, 'close');
+    await app.deps.steps.changeState(app.ids.lena, auditId, 'close');
     expect((await rows('sampled_files')).filter((row) => row['fields'] !== null)).toHaveLength(0);
   });
 

@@ -171,7 +171,7 @@ onBothEngines('importing a sheet', (engine) => {
     expect((await lena.post(page.url, {})).status).toBe(409);
 
     const closed = await send(auditId, csv('reference,group', 'A-7,Ash'));
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     await confirm(closed);
     expect(wordsOf((await lena.get(closed.url)).text)).toContain(
       'Case files can only be imported into an open audit.',

@@ -101,7 +101,7 @@ onBothEngines('an improvement plan', (engine) => {
         await recordFile(test, auditId, groupId, `P${g}-${i}`, answers);
       }
     }
-    await deps.audits.take(ids.lena, auditId, 'close');
+    await deps.steps.changeState(ids.lena, auditId, 'close');
     await deps.reports.issue(ids.lena, auditId, at.bridge);
     await deps.improvement.mark(ids.lena, auditId, at.bridge, ['recovery_plan']);
     const about = { kind: 'check' as const, itemId: 'recovery_plan' };

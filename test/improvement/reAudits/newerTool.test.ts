@@ -81,7 +81,7 @@ onBothEngines('a re-audit with a newer version of the tool', (engine) => {
       });
     }
     await recordFile(test, auditId, made.groupIds[1] ?? 0, 'D-1', { recovery_plan: 'yes', balance: 'yes' });
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
   });
 
   const repeat = async (changes: Record<string, string> = {}) => {
@@ -139,7 +139,7 @@ onBothEngines('a re-audit with a newer version of the tool', (engine) => {
 
   it('asks the new checks, and holds against the audit before only what can be', async () => {
     const id = await repeat();
-    await test.deps.audits.take(test.ids.lena, id, 'open');
+    await test.deps.steps.changeState(test.ids.lena, id, 'open');
     const [own] = await test.deps.audits.groups(id);
     for (let i = 0; i < 10; i += 1) {
       await recordFile(test, id, own?.id ?? 0, `N-${i}`, {
@@ -155,7 +155,7 @@ onBothEngines('a re-audit with a newer version of the tool', (engine) => {
     const recording = wordsOf((await lena.get(urls.file(id, file?.id ?? 0))).text);
     expect(recording).toContain('Was naloxone offered?');
     expect(recording).not.toContain('Does the plan balance risk');
-    await test.deps.audits.take(test.ids.lena, id, 'close');
+    await test.deps.steps.changeState(test.ids.lena, id, 'close');
 
     const page = (await lena.get(urls.thenAndNow(id))).text;
     expect(wordsOf(page)).toContain('The audit tool has changed in between');
@@ -210,10 +210,10 @@ onBothEngines('a re-audit with a newer version of the tool', (engine) => {
 
   it('lets the provider read the same of itself', async () => {
     const id = await repeat();
-    await test.deps.audits.take(test.ids.lena, id, 'open');
+    await test.deps.steps.changeState(test.ids.lena, id, 'open');
     const [own] = await test.deps.audits.groups(id);
     await recordFile(test, id, own?.id ?? 0, 'N-0', { recovery_plan: 'yes', smart: 'yes' });
-    await test.deps.audits.take(test.ids.lena, id, 'close');
+    await test.deps.steps.changeState(test.ids.lena, id, 'close');
     const bridge = (await test.deps.providers.byName(BRIDGE))?.id ?? 0;
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
     await test.deps.reports.issue(test.ids.lena, id, bridge);

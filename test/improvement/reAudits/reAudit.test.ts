@@ -82,7 +82,7 @@ onBothEngines('a re-audit', (engine) => {
 
   it('can be set up once the audit is final, and its plans are still reached', async () => {
     moment = '2027-02-25T09:00:00Z';
-    await test.deps.audits.take(test.ids.lena, at.auditId, 'finish');
+    await test.deps.steps.changeState(test.ids.lena, at.auditId, 'finish');
     expect(wordsOf((await lena.get(urls.audit(at.auditId))).text)).toContain('Set up a re-audit');
     const feedback = await lena.get(urls.feedback(at.auditId));
     expect(feedback.text).toContain(`href="${urls.improvement(at.auditId)}"`);
@@ -124,7 +124,7 @@ onBothEngines('a re-audit', (engine) => {
     const actionId = await sentPlan(test, at, '2027-01-31');
     await test.deps.improvement.report(test.ids.paula, at.auditId, at.bridge, actionId, 'done', '');
     const { id } = await repeat();
-    await test.deps.audits.take(test.ids.lena, id, 'open');
+    await test.deps.steps.changeState(test.ids.lena, id, 'open');
     const [own] = await test.deps.audits.groups(id);
     for (let i = 0; i < 10; i += 1) {
       await recordFile(test, id, own?.id ?? 0, `N${i}`, {
@@ -136,7 +136,7 @@ onBothEngines('a re-audit', (engine) => {
     // Lena sees what there is so far; a commissioner waits until it is closed.
     expect((await tellingOf('lena', urls.thenAndNow(id))).text).toContain('This audit is not closed yet');
     expect((await (await test.as('carl')).get(urls.thenAndNow(id))).status).toBe(403);
-    await test.deps.audits.take(test.ids.lena, id, 'close');
+    await test.deps.steps.changeState(test.ids.lena, id, 'close');
 
     const { tables, text } = await tellingOf('lena', urls.thenAndNow(id));
     // The other provider, which sent no plan in and was not read again, takes two sentences.

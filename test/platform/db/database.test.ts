@@ -225,7 +225,7 @@ onBothEngines('many at once', (engine) => {
       providerIds: [providerId],
       exclusions: [],
     });
-    await deps.audits.take(ids.lena, auditId, 'open');
+    await deps.steps.changeState(ids.lena, auditId, 'open');
     const references = Array.from({ length: 50 }, (_, i) => `F-${i + 1}`);
     const fileIds = await Promise.all(
       references.map((reference) => deps.reviews.create(ids.amir, auditId, { reference, groupId })),

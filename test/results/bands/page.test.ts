@@ -75,7 +75,7 @@ onBothEngines('the bands of an audit', (engine) => {
   });
 
   it('hold still once the audit is closed', async () => {
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     expect(wordsOf((await lena.get(urls.bands(auditId))).text)).toContain('its bands cannot be changed');
     expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
     expect((await namesAndFiles()).units).toHaveLength(3);

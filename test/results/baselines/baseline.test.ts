@@ -103,7 +103,7 @@ onBothEngines('a baseline', (engine) => {
     ] as const) {
       expect((await lena.post(url, fields)).status, url).toBe(403);
     }
-    await expect(test.deps.audits.take(test.ids.lena, auditId, 'reopen')).rejects.toThrow('baseline');
+    await expect(test.deps.steps.changeState(test.ids.lena, auditId, 'reopen')).rejects.toThrow('baseline');
   });
 
   it('shows a commissioner masked results, and not the table that holds what is masked', async () => {

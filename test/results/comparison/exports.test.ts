@@ -48,7 +48,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
     ({ exampleId, reAuditId } = await test.deps.example.loadWithReAudit(test.ids.lena));
     for (const id of [exampleId, reAuditId]) {
       await test.deps.audits.addMember(test.ids.lena, id, test.ids.carl, 'commissioner');
-      await test.deps.audits.take(test.ids.lena, id, 'close');
+      await test.deps.steps.changeState(test.ids.lena, id, 'close');
     }
     [lena, carl] = await Promise.all([test.as('lena'), test.as('carl')]);
   });

@@ -331,7 +331,7 @@ onBothEngines('comparing', (engine) => {
 
   describe('for a commissioner', () => {
     beforeAll(async () => {
-      await test.deps.audits.take(test.ids.lena, exampleId, 'close');
+      await test.deps.steps.changeState(test.ids.lena, exampleId, 'close');
     });
 
     it('is not there while the audit is open, neither alone nor beside another', async () => {
@@ -392,7 +392,7 @@ onBothEngines('comparing', (engine) => {
         lines.push(`T${team}-${i},Team ${team},${i < (team === 10 ? 6 : 14) ? 'yes' : 'no'}`);
       }
     }
-    await test.deps.audits.take(lead, auditId, 'open');
+    await test.deps.steps.changeState(lead, auditId, 'open');
     await test.deps.importer.importCaseFiles(
       lead,
       auditId,

@@ -49,7 +49,7 @@ describe('the PDF of a large comparison', () => {
   const groupName = (i: number) => `Sample group ${i + 1}`;
   /** A closed audit of groups with twelve files each; of every other group all files have a yes. */
   async function closedAudit(toolId: string, groups: number, checks: string[]): Promise<number> {
-    const { audits, importer } = test.deps;
+    const { audits, steps, importer } = test.deps;
     const lead = test.ids.lena;
     const provider = (await test.deps.providers.byName('The Bridge'))?.id ?? 0;
     const auditId = await audits.create(lead, {
@@ -69,10 +69,10 @@ describe('the PDF of a large comparison', () => {
         lines.push([`R${g}-${i}`, groupName(g), ...answers].join(','));
       }
     }
-    await audits.take(lead, auditId, 'open');
+    await steps.changeState(lead, auditId, 'open');
     const sheet = readCsv(Readable.from([Buffer.from(lines.join('\n'))]));
     await importer.importCaseFiles(lead, auditId, sheet, { complete: true });
-    await audits.take(lead, auditId, 'close');
+    await steps.changeState(lead, auditId, 'close');
     return auditId;
   }
   const figuresOf = async (auditId: number) => {

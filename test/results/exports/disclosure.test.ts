@@ -15,7 +15,7 @@ describe('all views of the example together', () => {
   beforeAll(async () => {
     test = await startApp('sqlite');
     auditId = await withExample(test);
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
   });
   afterAll(() => test.close());
 

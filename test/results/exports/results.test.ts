@@ -56,7 +56,7 @@ onBothEngines('results that are taken along', (engine) => {
   beforeAll(async () => {
     test = await startApp(engine);
     auditId = await withExample(test);
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     [lena, carl] = await Promise.all([test.as('lena'), test.as('carl')]);
   });
   afterAll(() => test.close());

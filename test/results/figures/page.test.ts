@@ -66,7 +66,7 @@ onBothEngines('the results page', (engine) => {
 
   describe('to the commissioner, once the audit is closed', () => {
     beforeAll(async () => {
-      await test.deps.audits.take(test.ids.lena, auditId, 'close');
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     });
 
     it.each(['applicable', 'files'] as const)(
@@ -134,10 +134,10 @@ onBothEngines('the results page', (engine) => {
     });
 
     it('goes by the threshold of the audit', async () => {
-      await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
       const audit = await test.deps.audits.get(auditId);
       await test.deps.audits.update(test.ids.lena, auditId, { ...audit, smallNumberThreshold: 20 });
-      await test.deps.audits.take(test.ids.lena, auditId, 'close');
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
       const { text } = await carl.get(urls.results(auditId));
       expect(wordsOf(text)).toContain('Figures that rest on fewer than 20 files with a yes');
       // 41 of 52 leaves 11 with a no.

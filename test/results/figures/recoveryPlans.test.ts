@@ -129,7 +129,7 @@ onBothEngines('what the plans of the example come to', (engine) => {
       providerIds: [id],
       exclusions: [],
     });
-    await test.deps.audits.take(test.ids.lena, fresh, 'open');
+    await test.deps.steps.changeState(test.ids.lena, fresh, 'open');
     const fileId = await test.deps.reviews.create(test.ids.lena, fresh, { reference: 'N-1', groupId });
     const read = async () => readPdf((await download(lena, urls.feedbackPdf(fresh, id))).body);
     expect((await read()).text).not.toContain('recovery plans');
@@ -149,7 +149,7 @@ onBothEngines('what the plans of the example come to', (engine) => {
 
   it('says to the commissioner why nothing is shown of so few plans', async () => {
     await test.deps.audits.addMember(test.ids.lena, fewId, test.ids.carl, 'commissioner');
-    await test.deps.audits.take(test.ids.lena, fewId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, fewId, 'close');
     const html = (await (await test.as('carl')).get(urls.results(fewId))).text;
     expect(wordsOf(html)).toContain(
       'Recovery plans The goals and needs of these plans are hidden: there are too few',
@@ -159,7 +159,7 @@ onBothEngines('what the plans of the example come to', (engine) => {
 
   describe('to the commissioner, once the audit is closed', () => {
     it('has small numbers hidden, and nothing of files, groups’ letters or differences', async () => {
-      await test.deps.audits.take(test.ids.lena, auditId, 'close');
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
       const html = await results(await test.as('carl'));
       const { letters } = (await test.deps.results.withPlans(auditId)).figures;
       const rows = table(html, 'Goals by letter and verdict').slice(1);

@@ -1,0 +1,244 @@
+import { answersOf, AUDIT_STEPS, checksOf, isClosed, setupMayChange } from '../../rules/index.ts';
+import type { User } from '../people/accounts/repository.ts';
+import { can } from '../access/policy.ts';
+import { CAPACITY_LABELS, presentHeader, stateTag } from '../audits/presenter.ts';
+import type { Audit } from '../audits/repository.ts';
+import { countOf, daysInWords } from '../formats/english.ts';
+import type { Results } from '../results/figures/service.ts';
+import { urls } from '../web/urls.ts';
+import type { FeedbackProgress } from './steps.ts';
+
+/** The audits of somebody's home page. */
+export function presentAuditList(audits: Audit[], user: User) {
+  return {
+    audits: audits.map((audit) => ({
+      title: audit.title,
+      partnership: audit.partnership,
+      href: urls.audit(audit.id),
+      fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+      state: stateTag(audit),
+      capacity: CAPACITY_LABELS[audit.panel.get(user.id) ?? 'auditor'],
+    })),
+    mayCreate: can(user, 'audit.create'),
+    publishedTables: can(user, 'published.check') ? urls.publishedTables() : null,
+    isCommissioner: user.roles.includes('commissioner'),
+    isAdministratorOnly: user.roles.length === 1 && user.roles[0] === 'administrator',
+    newAudit: urls.newAudit(),
+    exampleAudit: urls.exampleAudit(),
+    people: urls.people(),
+  };
+}
+
+/** Names of providers: their report shows old figures, or old words, or their plan is not sent in. */
+interface Standing {
+  outdated: string[];
+  reworded: string[];
+  unsent: string[];
+}
+
+/**
+ * Whose report has to be issued anew, and why; null where each says what it should. Words alone are no reason once the
+ * audit can be made final: then they are named where that is asked.
+ */
+function presentReissue(standing: Pick<Standing, 'outdated' | 'reworded'> | null, isEarly: boolean) {
+  const outdated = standing?.outdated ?? [];
+  const reworded = isEarly || outdated.length > 0 ? (standing?.reworded ?? []) : [];
+  const all = [...outdated, ...reworded];
+  if (all.length === 0) return null;
+  const which = `${reworded.length === 0 ? 'corrected ' : ''}${all.length === 1 ? 'report' : 'reports'}`;
+  return {
+    title: `Issue the ${which} to ${inWords(all)} anew`,
+    texts: [
+      ...(outdated.length > 0
+        ? [
+            `Figures of ${inWords(outdated)} have changed since ${outdated.length === 1 ? 'its report was' : 'their reports were'} issued. As long as ${outdated.length === 1 ? 'it has the old one' : 'they have the old ones'}, the audit cannot be made final.`,
+          ]
+        : []),
+      ...(reworded.length > 0
+        ? [`Findings or comments for ${inWords(reworded)} differ from what was issued.`]
+        : []),
+    ],
+  };
+}
+
+/** What is unusual when an audit is made final, each as a sentence. */
+function beforeFinal(
+  { reportsIssued, unacknowledged }: FeedbackProgress,
+  standing: Standing | null,
+): string[] {
+  const { unsent = [], reworded = [] } = standing ?? {};
+  return [
+    ...reworded.map(
+      (name) =>
+        `The report to ${name} differs from what it has, in findings or comments: issue it anew first, or ${name} never reads them.`,
+    ),
+    ...(unacknowledged.length > 0
+      ? [
+          `${unacknowledged.length} of ${countOf(reportsIssued, 'report')} ${unacknowledged.length === 1 ? 'is' : 'are'} not acknowledged: ${inWords(unacknowledged)}.`,
+        ]
+      : []),
+    ...(unsent.length > 0
+      ? [
+          `${unsent.length} of ${countOf(reportsIssued, 'improvement plan')} ${unsent.length === 1 ? 'is' : 'are'} not sent in: ${inWords(unsent)}. Plans go on after the audit is final.`,
+        ]
+      : []),
+  ];
+}
+
+const inWords = (names: string[]): string => {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+};
+
+/** What the overview of an audit is made of. */
+export interface AuditOverview {
+  results: Results;
+  user: User;
+  /** How far the reports to the providers are. */
+  feedback: FeedbackProgress;
+  /** Names of providers whose report or plan is not as it should be; null for whoever cannot do anything about it. */
+  standing: Standing | null;
+  /** What is left to do with second readings. */
+  readings: { unread: number; unsettled: number; incomplete: number; begun: number };
+  /** How many files are drawn. */
+  drawnFiles: number;
+}
+
+/** The overview of an audit: its groups, and the next thing to do. */
+export function presentAudit(overview: AuditOverview) {
+  const { results, user } = overview;
+  const { audit, groups, tool } = results;
+  return {
+    header: presentHeader(audit, user),
+    tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
+    smallNumberThreshold: audit.smallNumberThreshold,
+    state: audit.state,
+    steps: AUDIT_STEPS,
+    panelText: panelInWords(audit),
+    groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).map((group) => group.name),
+    ...presentRights(audit, user),
+    ...presentLinks(audit, user),
+    ...presentRecording(overview),
+    ...presentReports(overview),
+    ...presentReadings(overview.readings),
+    groups: presentGroups(results),
+  };
+}
+
+/** What the reader may do here. */
+function presentRights(audit: Audit, user: User) {
+  const subject = { audit };
+  return {
+    maySetUp: can(user, 'audit.setUp', subject) && setupMayChange(audit.state),
+    mayChangeState: can(user, 'audit.changeState', subject),
+    mayReadFiles: can(user, 'caseFile.read', subject),
+    mayReadResults: can(user, 'results.read', subject),
+  };
+}
+
+/** Where the overview leads; null where the reader may not go, or nothing is there. */
+function presentLinks(audit: Audit, user: User) {
+  const subject = { audit };
+  const mayRepeat = isClosed(audit.state) && can(user, 'audit.repeat', subject);
+  return {
+    stateAction: urls.auditState(audit.id),
+    repeatHref: mayRepeat ? urls.repeatAudit(audit.id) : null,
+    previousHref: audit.predecessorId === null ? null : urls.audit(audit.predecessorId),
+    detailsHref: urls.auditDetails(audit.id),
+    newGroupHref: urls.newGroup(audit.id),
+    filesHref: urls.files(audit.id),
+    resultsHref: urls.results(audit.id),
+    feedbackHref: urls.feedback(audit.id),
+    panelHref: urls.panel(audit.id),
+    sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,
+    readingsHref: urls.readings(audit.id),
+  };
+}
+
+/** How far the recording is: files drawn, planned, recorded and complete, and their answers. */
+function presentRecording({ results, drawnFiles }: AuditOverview) {
+  const { groups, tally, completeFiles } = results;
+  const files = groups.reduce((sum, group) => sum + group.files, 0);
+  return {
+    drawnText: drawnFiles > 0 ? `${countOf(drawnFiles, 'file is', 'files are')} drawn` : null,
+    files,
+    planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
+    completeFiles,
+    incompleteFiles: files - completeFiles,
+    ...answersOf(tally),
+    contradictions: tally.contradictions.reduce((sum, contradiction) => sum + contradiction.files, 0),
+  };
+}
+
+/** How far the reports to the providers are, and what is in the way of the end. */
+function presentReports({ feedback, standing }: AuditOverview) {
+  const { providers, reportsIssued, openQueries, mayStillQuery } = feedback;
+  return {
+    providers,
+    issued: reportsIssued,
+    unissued: providers - reportsIssued,
+    openQueries: openQueries > 0 ? countOf(openQueries, 'query', 'queries') : null,
+    mayStillQuery: mayStillQuery > 0 ? countOf(mayStillQuery, 'provider') : null,
+    reissue: presentReissue(standing, mayStillQuery > 0),
+    beforeFinal: beforeFinal(feedback, standing),
+  };
+}
+
+/** What is left to do with second readings; null where nothing is. */
+function presentReadings(readings: AuditOverview['readings']) {
+  return {
+    unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
+    givenUp: readings.incomplete > 0 ? presentGivenUp(readings) : null,
+    unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,
+  };
+}
+
+/** The sample groups, in the order of every table. */
+function presentGroups({ audit, groups, tool }: Results) {
+  const checks = checksOf(tool);
+  return groups.map((group, i) => ({
+    name: group.name,
+    plannedFiles: group.plannedFiles,
+    files: group.files,
+    providers: group.providers.map((provider) => provider.name).join(' and '),
+    exclusions: checks
+      .filter((check) => group.exclusions.includes(check.id))
+      .map((check) => check.shortLabel)
+      .join(', '),
+    href: urls.group(audit.id, group.id),
+    moveAction: urls.groupMove(audit.id, group.id),
+    first: i === 0,
+    last: i === groups.length - 1,
+  }));
+}
+
+/** Who is on the panel, by what they do there. @example '1 lead, 2 auditors, 1 commissioner' */
+function panelInWords(audit: Audit): string {
+  const capacities = [...audit.panel.values()];
+  return (['lead', 'auditor', 'commissioner'] as const)
+    .map((capacity) => ({ capacity, people: capacities.filter((own) => own === capacity).length }))
+    .filter(({ people }) => people > 0)
+    .map(({ capacity, people }) => countOf(people, capacity))
+    .join(', ');
+}
+
+/** What becomes of second readings that are not complete once the audit was closed. */
+function presentGivenUp({ incomplete, begun }: { incomplete: number; begun: number }) {
+  const isOne = incomplete === 1;
+  const begunText =
+    begun === incomplete
+      ? isOne
+        ? 'It is'
+        : 'All of them are'
+      : `${begun} of them ${begun === 1 ? 'is' : 'are'}`;
+  return {
+    count: countOf(incomplete, 'second reading'),
+    are: isOne ? 'is' : 'are',
+    them: isOne ? 'it' : 'them',
+    they: isOne ? 'it is' : 'they are',
+    begun:
+      begun > 0
+        ? `${begunText} begun: what was recorded in ${begun === 1 ? 'it' : 'them'} is deleted.`
+        : null,
+  };
+}

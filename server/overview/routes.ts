@@ -1,0 +1,93 @@
+import { AUDIT_STEPS, isClosed } from '../../rules/index.ts';
+import { can } from '../access/policy.ts';
+import type { Audit } from '../audits/repository.ts';
+import { auditLoader } from '../audits/routes.ts';
+import type { AuditService } from '../audits/service.ts';
+import type { ReadingService } from '../fieldwork/readings/service.ts';
+import type { SamplingService } from '../fieldwork/sampling/service.ts';
+import type { ImprovementService } from '../improvement/plans/service.ts';
+import { AppError } from '../platform/errors.ts';
+import type { ResultsService } from '../results/figures/service.ts';
+import { formBody, parseForm } from '../web/form.ts';
+import type { Routes } from '../web/route.ts';
+import { urls } from '../web/urls.ts';
+import type { ExampleLoader } from './demoAudit.ts';
+import { stepForm } from './form.ts';
+import { presentAudit } from './presenter.ts';
+import type { Steps } from './steps.ts';
+
+/** An audit's life: its overview with the next thing to do, the steps from draft to final, and the audit to try things on. */
+export function overviewRoutes(
+  routes: Routes,
+  parts: {
+    audits: AuditService;
+    steps: Steps;
+    readings: ReadingService;
+    results: ResultsService;
+    sampling: SamplingService;
+    improvement: ImprovementService;
+    example: ExampleLoader;
+  },
+): void {
+  const { audits, steps, readings, results, sampling, improvement, example } = parts;
+  const load = auditLoader(audits);
+
+  /** What of the reports and plans a lead has to know of before the audit becomes final. */
+  const standingOf = async (audit: Audit) => ({
+    ...(await steps.differingOf(audit)),
+    unsent: await improvement.unsent(audit.id),
+  });
+
+  routes.allowed(
+    'audit.create',
+    { method: 'post', path: urls.exampleAudit() },
+    async ({ user, redirect }) => {
+      const { exampleId } = await example.loadWithReAudit(user.id);
+      redirect(
+        urls.audit(exampleId),
+        'This is the example audit. Try anything on it. A made-up re-audit is beside it, to compare it with.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'audit.read',
+    { method: 'get', path: '/audits/:auditId', load },
+    async ({ loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      if (audit.isBaseline) {
+        redirect(urls.baseline(audit.id));
+        return;
+      }
+      const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
+      const [figures, feedback, left, drawn, standing] = await Promise.all([
+        results.of(audit.id),
+        steps.feedbackOf(audit.id),
+        readings.leftToDo(audit),
+        // Only the step of a draft speaks of it.
+        audit.state === 'draft' ? sampling.files(audit.id) : [],
+        goesOn ? standingOf(audit) : null,
+      ]);
+      const view = presentAudit({
+        results: figures,
+        user,
+        feedback,
+        readings: left,
+        standing,
+        drawnFiles: drawn.length,
+      });
+      await show({ template: 'overview/audit', title: audit.title, view });
+    },
+  );
+
+  routes.allowed(
+    'audit.changeState',
+    { method: 'post', path: '/audits/:auditId/state', load },
+    async ({ req, loaded, user, redirect }) => {
+      const form = parseForm(stepForm, formBody(req));
+      if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
+      await steps.changeState(user.id, loaded.audit.id, form.values.step);
+      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice);
+    },
+  );
+}
