@@ -18,6 +18,7 @@ import { findingRoutes } from './feedback/findings/routes.ts';
 import { guideRoutes } from './overview/guide.ts';
 import { homeRoutes } from './overview/home.ts';
 import { overviewRoutes } from './overview/routes.ts';
+import { setUpRoutes } from './overview/setUp.ts';
 import { createBearer } from './web/bearer.ts';
 import { createPages } from './web/context.ts';
 import { createErrorHandler, notFound } from './web/errors.ts';
@@ -102,6 +103,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
     },
   );
   homeRoutes(routes, deps);
+  setUpRoutes(routes, deps);
   accountRoutes(routes, { ...deps, publicUrl: config.publicUrl });
   providerRoutes(routes, deps);
   guideRoutes(routes, deps);

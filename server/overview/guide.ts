@@ -13,7 +13,7 @@ export function guideRoutes(routes: Routes, parts: { tools: Tools }): void {
       : undefined;
     if (!tool) throw new NotFoundError();
     await show({
-      template: 'audits/tool',
+      template: 'overview/tool',
       title: `${tool.title}, version ${tool.version}`,
       view: presentTool(tool),
     });

@@ -16,22 +16,13 @@ const newPassword = z
 
 /** A new password, typed twice. */
 const twice = { password: newPassword, repeated: z.string().default('') };
-const sameTwice = (form: { password: string; repeated: string }) => form.password === form.repeated;
-const notSame = { path: ['repeated'], message: 'The two passwords are not the same.' };
+export const sameTwice = (form: { password: string; repeated: string }) => form.password === form.repeated;
+export const notSame = { path: ['repeated'], message: 'The two passwords are not the same.' };
 
 const name = requiredText('Enter a name.', 120);
 
-export const setupForm = z
-  .object({
-    name,
-    email: emailAddress,
-    ...twice,
-    example: z
-      .string()
-      .optional()
-      .transform((value) => value === 'yes'),
-  })
-  .refine(sameTwice, notSame);
+/** What somebody says who makes an account for themselves, with its password typed twice. */
+export const ownAccountFields = { name, email: emailAddress, ...twice };
 
 export const signInForm = z.object({
   email: z.string().max(1000).trim().toLowerCase().default(''),

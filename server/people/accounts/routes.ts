@@ -1,7 +1,6 @@
 import type { Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ProviderService } from '../providers.ts';
-import type { ExampleLoader } from '../../overview/demoAudit.ts';
 import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
@@ -10,14 +9,7 @@ import type { MailService } from '../mail/service.ts';
 import { can } from '../../access/policy.ts';
 import { csrfToken, signIn, signOut } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
-import {
-  changePasswordForm,
-  choosePasswordForm,
-  personForm,
-  sendAgainForm,
-  setupForm,
-  signInForm,
-} from './form.ts';
+import { changePasswordForm, choosePasswordForm, personForm, sendAgainForm, signInForm } from './form.ts';
 import { presentPeople, presentPersonForm } from './presenter.ts';
 import type { User } from './repository.ts';
 import type { AccountService } from './service.ts';
@@ -30,51 +22,15 @@ export function accountRoutes(
   parts: {
     accounts: AccountService;
     providers: ProviderService;
-    example: ExampleLoader;
     mail: MailService;
     publicUrl: string;
   },
 ): void {
-  const { accounts, providers, example, mail, publicUrl } = parts;
+  const { accounts, providers, mail, publicUrl } = parts;
 
   // Counted apart: many people may share the address of a borrowed room, but few passwords of one person are wrong.
   const wrongForPerson = new RateLimiterMemory({ points: 10, duration: MINUTES_15 });
   const wrongFromAddress = new RateLimiterMemory({ points: 50, duration: MINUTES_15 });
-
-  routes.anybody({ method: 'get', path: '/setup/:token' }, async ({ req, show }) => {
-    const token = String(req.params['token']);
-    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
-    await show({
-      template: 'people/accounts/setup',
-      title: 'Set up Casefile audit',
-      view: { token, values: { example: 'yes' } },
-    });
-  });
-
-  routes.anybody({ method: 'post', path: '/setup/:token' }, async ({ req, show, redirect }) => {
-    const token = String(req.params['token']);
-    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
-    const body = formBody(req);
-    const form = parseForm(setupForm, body);
-    if (form.errors) {
-      await show({
-        template: 'people/accounts/setup',
-        title: 'Set up Casefile audit',
-        status: 422,
-        errors: form.errors,
-        view: { token, values: { ...body, password: '', repeated: '' } },
-      });
-      return;
-    }
-    let auditId: number | null = null;
-    const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
-      if (form.values.example) auditId = (await example.loadWithReAudit(leadId)).exampleId;
-    });
-    await signIn(req, await accounts.get(userId));
-    if (auditId === null) {
-      redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
-    } else redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
-  });
 
   routes.anybody({ method: 'get', path: urls.signIn() }, async ({ user, show, redirect }) => {
     if (user) {
@@ -362,12 +318,6 @@ function readSendAgain(again: string) {
   } catch {
     return null;
   }
-}
-
-function usedSetupLink(): NotFoundError {
-  return new NotFoundError(
-    'This set-up link has been used or has run out. Start the program again for a new one.',
-  );
 }
 
 function usedPasswordLink(): NotFoundError {

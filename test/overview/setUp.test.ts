@@ -1,9 +1,9 @@
 import request from 'supertest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createApp } from '../../../server/app.ts';
-import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, PASSWORD, startDeps, tokenIn } from '../../support/app.ts';
-import { formErrors } from '../../support/formErrors.ts';
+import { createApp } from '../../server/app.ts';
+import { urls } from '../../server/web/urls.ts';
+import { onBothEngines, PASSWORD, startDeps, tokenIn } from '../support/app.ts';
+import { formErrors } from '../support/formErrors.ts';
 
 const PERSON = { name: 'Ada Admin', email: 'Ada@Example.org ', password: PASSWORD, repeated: PASSWORD };
 const HOUR = 3_600_000;

@@ -1,0 +1,57 @@
+import type { AccountService } from '../people/accounts/service.ts';
+import { NotFoundError } from '../platform/errors.ts';
+import { formBody, parseForm } from '../web/form.ts';
+import type { Routes } from '../web/route.ts';
+import { signIn } from '../web/session.ts';
+import { urls } from '../web/urls.ts';
+import type { ExampleLoader } from './demoAudit.ts';
+import { setUpForm } from './form.ts';
+
+/** The first set-up of the program: its link makes the administrator and, if wanted, loads the example audit. */
+export function setUpRoutes(
+  routes: Routes,
+  parts: { accounts: AccountService; example: ExampleLoader },
+): void {
+  const { accounts, example } = parts;
+
+  routes.anybody({ method: 'get', path: '/setup/:token' }, async ({ req, show }) => {
+    const token = String(req.params['token']);
+    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
+    await show({
+      template: 'overview/set-up',
+      title: 'Set up Casefile audit',
+      view: { token, values: { example: 'yes' } },
+    });
+  });
+
+  routes.anybody({ method: 'post', path: '/setup/:token' }, async ({ req, show, redirect }) => {
+    const token = String(req.params['token']);
+    if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
+    const body = formBody(req);
+    const form = parseForm(setUpForm, body);
+    if (form.errors) {
+      await show({
+        template: 'overview/set-up',
+        title: 'Set up Casefile audit',
+        status: 422,
+        errors: form.errors,
+        view: { token, values: { ...body, password: '', repeated: '' } },
+      });
+      return;
+    }
+    let auditId: number | null = null;
+    const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
+      if (form.values.example) auditId = (await example.loadWithReAudit(leadId)).exampleId;
+    });
+    await signIn(req, await accounts.get(userId));
+    if (auditId === null) {
+      redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
+    } else redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
+  });
+}
+
+function usedSetupLink(): NotFoundError {
+  return new NotFoundError(
+    'This set-up link has been used or has run out. Start the program again for a new one.',
+  );
+}
