@@ -21,14 +21,14 @@ export function randomPassword(): string {
 
 /** Fills an empty database with the example audit and one person of each kind. */
 export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
-  const { accounts, audits, example, providers } = deps;
+  const { accounts, audits, demoAudit, providers } = deps;
   const made: DemoAccount[] = [];
 
   const token = await accounts.setupToken();
   if (token === null) throw new Error('the database of the demonstration is not empty');
   const lead = { email: 'lead@example.org', name: 'Lee Lead', password: randomPassword() };
   const leadId = await accounts.completeSetup(token, lead);
-  const { exampleId: auditId, reAuditId } = await example.loadWithReAudit(leadId);
+  const { auditId, reAuditId } = await demoAudit.loadWithReAudit(leadId);
   made.push({
     ...lead,
     who: 'Administrator and panel lead',

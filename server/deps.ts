@@ -5,7 +5,7 @@ import type { ScryptCost } from './people/accounts/password.ts';
 import { createAccountRepository } from './people/accounts/repository.ts';
 import { createAccountService } from './people/accounts/service.ts';
 import { createActivityRepository } from './people/activity/repository.ts';
-import { createExampleLoader } from './overview/demoAudit.ts';
+import { createDemoAudit } from './overview/demoAudit.ts';
 import { createSteps } from './overview/steps.ts';
 import { createProviderService } from './people/providers.ts';
 import { createAuditRepository } from './audits/repository.ts';
@@ -373,7 +373,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       activity,
       tools,
     });
-    const example = createExampleLoader({
+    const demoAudit = createDemoAudit({
       database,
       audits,
       steps,
@@ -427,7 +427,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reports,
       queries,
       reportJobs,
-      example,
+      demoAudit,
       now,
       sessionSecret,
     };

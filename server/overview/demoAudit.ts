@@ -27,15 +27,15 @@ const GROUPS: { name: string; files: [number, number]; providers: string[]; excl
   { name: 'DRR', files: [8, 9], providers: [DIP] },
 ];
 
-export interface ExampleLoader {
+export interface DemoAudit {
   /** Makes the example audit, led by this person, with its 52 case files; all of it or nothing. Returns its id. */
   load(leadId: number): Promise<number>;
   /** Makes the example audit and beside it the made-up re-audit of 60 case files; all of it or nothing. */
-  loadWithReAudit(leadId: number): Promise<{ exampleId: number; reAuditId: number }>;
+  loadWithReAudit(leadId: number): Promise<{ auditId: number; reAuditId: number }>;
 }
 
 /** Loads the example through the ordinary services and importer, so that it shows what any audit would. */
-export function createExampleLoader(parts: {
+export function createDemoAudit(parts: {
   database: Database;
   audits: AuditService;
   steps: Steps;
@@ -45,7 +45,7 @@ export function createExampleLoader(parts: {
   plans: PlanTransfer;
   /** The audits folder of the program. */
   folder: string;
-}): ExampleLoader {
+}): DemoAudit {
   const { database, audits, steps, providers, importer, repository, plans, folder } = parts;
 
   async function providerId(leadId: number, name: string): Promise<number> {
@@ -80,7 +80,7 @@ export function createExampleLoader(parts: {
     return auditId;
   }
 
-  async function loadExample(leadId: number): Promise<number> {
+  async function loadFirst(leadId: number): Promise<number> {
     const auditId = await loadAudit(leadId, {
       title: 'Example: Southampton 2012',
       day: '2012-02-28',
@@ -93,18 +93,18 @@ export function createExampleLoader(parts: {
   }
 
   return {
-    load: (leadId) => database.write(() => loadExample(leadId)),
+    load: (leadId) => database.write(() => loadFirst(leadId)),
     loadWithReAudit: (leadId) =>
       database.write(async () => {
-        const exampleId = await loadExample(leadId);
+        const auditId = await loadFirst(leadId);
         const reAuditId = await loadAudit(leadId, {
           title: 'Example: re-audit of 2014 (made up)',
           day: '2014-03-04',
           files: 1,
           folder: 'southampton-2014',
         });
-        await repository.setPredecessor(reAuditId, exampleId);
-        return { exampleId, reAuditId };
+        await repository.setPredecessor(reAuditId, auditId);
+        return { auditId, reAuditId };
       }),
   };
 }

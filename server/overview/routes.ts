@@ -11,7 +11,7 @@ import type { ResultsService } from '../results/figures/service.ts';
 import { formBody, parseForm } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
-import type { ExampleLoader } from './demoAudit.ts';
+import type { DemoAudit } from './demoAudit.ts';
 import { stepForm } from './form.ts';
 import { presentAudit } from './presenter.ts';
 import type { Steps } from './steps.ts';
@@ -26,10 +26,10 @@ export function overviewRoutes(
     results: ResultsService;
     sampling: SamplingService;
     improvement: ImprovementService;
-    example: ExampleLoader;
+    demoAudit: DemoAudit;
   },
 ): void {
-  const { audits, steps, readings, results, sampling, improvement, example } = parts;
+  const { audits, steps, readings, results, sampling, improvement, demoAudit } = parts;
   const load = auditLoader(audits);
 
   /** What of the reports and plans a lead has to know of before the audit becomes final. */
@@ -42,9 +42,9 @@ export function overviewRoutes(
     'audit.create',
     { method: 'post', path: urls.exampleAudit() },
     async ({ user, redirect }) => {
-      const { exampleId } = await example.loadWithReAudit(user.id);
+      const { auditId } = await demoAudit.loadWithReAudit(user.id);
       redirect(
-        urls.audit(exampleId),
+        urls.audit(auditId),
         'This is the example audit. Try anything on it. A made-up re-audit is beside it, to compare it with.',
       );
     },

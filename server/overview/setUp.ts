@@ -4,15 +4,12 @@ import { formBody, parseForm } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { signIn } from '../web/session.ts';
 import { urls } from '../web/urls.ts';
-import type { ExampleLoader } from './demoAudit.ts';
+import type { DemoAudit } from './demoAudit.ts';
 import { setUpForm } from './form.ts';
 
 /** The first set-up of the program: its link makes the administrator and, if wanted, loads the example audit. */
-export function setUpRoutes(
-  routes: Routes,
-  parts: { accounts: AccountService; example: ExampleLoader },
-): void {
-  const { accounts, example } = parts;
+export function setUpRoutes(routes: Routes, parts: { accounts: AccountService; demoAudit: DemoAudit }): void {
+  const { accounts, demoAudit } = parts;
 
   routes.anybody({ method: 'get', path: '/setup/:token' }, async ({ req, show }) => {
     const token = String(req.params['token']);
@@ -41,7 +38,7 @@ export function setUpRoutes(
     }
     let auditId: number | null = null;
     const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
-      if (form.values.example) auditId = (await example.loadWithReAudit(leadId)).exampleId;
+      if (form.values.example) auditId = (await demoAudit.loadWithReAudit(leadId)).auditId;
     });
     await signIn(req, await accounts.get(userId));
     if (auditId === null) {

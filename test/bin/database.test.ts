@@ -18,12 +18,12 @@ onBothEngines('commands on a database', (engine) => {
 
   beforeAll(async () => {
     started = await startDeps(engine);
-    const { accounts, example } = started.deps;
+    const { accounts, demoAudit } = started.deps;
     leadId = await accounts.createWithPassword(
       { email: 'lead@example.org', name: 'Lee Lead', roles: ['lead'], providerId: null },
       PASSWORD,
     );
-    auditId = await example.load(leadId);
+    auditId = await demoAudit.load(leadId);
   });
   afterAll(() => started.close());
 

@@ -1002,7 +1002,7 @@ async function makeSample(): Promise<Sample> {
   await deps.sampling.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
 
   const loadClosed = async () => {
-    const auditId = await deps.example.load(ids.lena);
+    const auditId = await deps.demoAudit.load(ids.lena);
     await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
     await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
     await deps.steps.changeState(ids.lena, auditId, 'close');
@@ -1022,7 +1022,7 @@ async function makeSample(): Promise<Sample> {
     itemId: 'psychosocial',
     text: 'Interventions are named in nearly every session.',
   });
-  const example = await deps.example.load(ids.lena);
+  const example = await deps.demoAudit.load(ids.lena);
   const withPlan = (await deps.reviews.lines(example, deps.tools.must('rodt', 1))).find(
     ({ reference }) => reference === 'NB-01',
   );

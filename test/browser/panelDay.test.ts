@@ -74,7 +74,7 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
       { name: 'Lena Lead', email: emailOf('lena'), roles: ['lead'], providerId: null },
       PASSWORD,
     );
-    exampleId = await deps.example.load(lena);
+    exampleId = await deps.demoAudit.load(lena);
     auditId = await deps.audits.create(lena, {
       title: 'The panel day',
       partnership: 'Southampton',

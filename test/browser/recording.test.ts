@@ -27,7 +27,7 @@ inBrowser('the dense pages', ({ page: newPage }) => {
       groupId: groupIds[0] ?? 0,
     });
     recordUrl = app.address + urls.file(auditId, fileId);
-    resultsUrl = app.address + urls.results(await app.deps.example.load(app.ids.lena));
+    resultsUrl = app.address + urls.results(await app.deps.demoAudit.load(app.ids.lena));
     watched = await newPage();
     page = watched.page;
     await signInAs(page, app.address, 'lena');

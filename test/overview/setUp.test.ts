@@ -62,7 +62,7 @@ onBothEngines('the set-up', (engine) => {
   it('leaves the link to be used again when the example cannot be loaded', async () => {
     const missing = () => Promise.reject(new Error('the example is missing'));
     const broken = { load: missing, loadWithReAudit: missing };
-    ({ app } = createApp({ ...started.deps, example: broken }));
+    ({ app } = createApp({ ...started.deps, demoAudit: broken }));
     const token = await linkToken();
     const { send } = await open(token);
     expect((await send({ ...PERSON, example: 'yes' })).status).toBe(500);

@@ -148,7 +148,7 @@ export const emailOf = (person: PersonName): string => `${person}@example.org`;
 
 /** The example audit, led by Lena with Amir and Beth as auditors and Carl as commissioner; it is open. */
 export async function withExample({ deps, ids }: TestApp): Promise<number> {
-  const auditId = await deps.example.load(ids.lena);
+  const auditId = await deps.demoAudit.load(ids.lena);
   await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
   await deps.audits.addMember(ids.lena, auditId, ids.beth, 'auditor');
   await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');

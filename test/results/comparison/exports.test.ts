@@ -45,7 +45,7 @@ onBothEngines('a comparison that is taken along', (engine) => {
 
   beforeAll(async () => {
     test = await startApp(engine);
-    ({ exampleId, reAuditId } = await test.deps.example.loadWithReAudit(test.ids.lena));
+    ({ auditId: exampleId, reAuditId } = await test.deps.demoAudit.loadWithReAudit(test.ids.lena));
     for (const id of [exampleId, reAuditId]) {
       await test.deps.audits.addMember(test.ids.lena, id, test.ids.carl, 'commissioner');
       await test.deps.steps.changeState(test.ids.lena, id, 'close');
