@@ -46,6 +46,7 @@ import { readingRoutes } from './fieldwork/readings/routes.ts';
 import { reportRoutes } from './feedback/pages/reportRoutes.ts';
 import { resultsRoutes } from './results/figures/routes.ts';
 import { reviewRoutes } from './fieldwork/recording/routes.ts';
+import { fromSampleRoutes } from './fieldwork/recording/fromSampleRoutes.ts';
 import { samplingRoutes } from './fieldwork/sampling/routes.ts';
 import { tokenRoutes } from './people/accounts/tokenRoutes.ts';
 import { transferRoutes } from './fieldwork/transfer/routes.ts';
@@ -113,6 +114,7 @@ export function createApp(deps: Deps): { app: Express; routes: DeclaredRoute[] }
   auditRoutes(routes, deps);
   overviewRoutes(routes, deps);
   samplingRoutes(routes, deps);
+  fromSampleRoutes(routes, deps);
   reviewRoutes(routes, deps);
   deviceRoutes(routes, deps);
   planRoutes(routes, deps);

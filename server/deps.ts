@@ -58,6 +58,7 @@ import { createResultsRepository } from './results/figures/repository.ts';
 import { createResultsService } from './results/figures/service.ts';
 import { createImporter } from './fieldwork/transfer/importer.ts';
 import { createReviewRepository } from './fieldwork/caseFiles/repository.ts';
+import { createFromSample } from './fieldwork/recording/fromSample.ts';
 import { createReviewService } from './fieldwork/recording/service.ts';
 import { createSampleRepository } from './fieldwork/sampling/repository.ts';
 import { createSamplingService } from './fieldwork/sampling/service.ts';
@@ -168,11 +169,18 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       audits: auditRepository,
       samples: sampleRepository,
-      reviews,
       caseFiles: reviewRepository,
-      plans: planRepository,
       activity,
       tools,
+      now,
+    });
+    const fromSample = createFromSample({
+      database,
+      audits: auditRepository,
+      samples: sampleRepository,
+      reviews,
+      plans: planRepository,
+      activity,
       now,
     });
     const progress = createProgressService({
@@ -405,6 +413,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       planTransfer,
       importer,
       sampling,
+      fromSample,
       exporter,
       devices,
       assets,

@@ -998,8 +998,8 @@ async function makeSample(): Promise<Sample> {
     groups: [{ groupId: fixedGroup, method: 'random', by: 'number', amount: 4 }],
   });
   const [begun, lost, toDo] = await deps.sampling.files(fixed);
-  await deps.sampling.begin(ids.amir, fixed, begun?.id ?? 0);
-  await deps.sampling.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
+  await deps.fromSample.begin(ids.amir, fixed, begun?.id ?? 0);
+  await deps.fromSample.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
 
   const loadClosed = async () => {
     const auditId = await deps.demoAudit.load(ids.lena);

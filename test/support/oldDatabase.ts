@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import request from 'supertest';
 import type { Response } from 'supertest';
 import { createApp } from '../../server/app.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/platform/config.ts';
 import { createDeps } from '../../server/deps.ts';
 import { browse, serve } from './app.ts';
 import type { Visitor } from './app.ts';

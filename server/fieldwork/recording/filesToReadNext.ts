@@ -2,7 +2,7 @@ import type { SampledFile } from '../sampling/repository.ts';
 import type { FileLine } from './service.ts';
 
 /** A file that can be read next: a case file that was begun, or a drawn one that nobody has begun. */
-export type Following =
+export type FileToRead =
   | { fileId: number; sampledId?: never; reference?: never }
   | { fileId?: never; sampledId: number; reference: string };
 
@@ -14,13 +14,13 @@ export type Following =
  * @param parts - fileId: the file that is open, 0 for one that is not at the server yet; lines: the case files of the
  * audit as this person has them; drawn: what was drawn of the audit
  */
-export function followingOf(parts: {
+export function filesToReadNext(parts: {
   groupId: number;
   fileId: number;
   lines: FileLine[];
   drawn: SampledFile[];
   userId: number;
-}): Following[] {
+}): FileToRead[] {
   const { groupId, fileId, lines, drawn, userId } = parts;
   const own = lines.filter((line) => line.groupId === groupId);
   const at = own.findIndex((line) => line.id === fileId);
@@ -34,7 +34,7 @@ export function followingOf(parts: {
   };
   const after = own.slice(place + 1).filter(isOpen);
   const before = own.slice(0, place).filter(isOpen);
-  const begun = (line: FileLine): Following => ({ fileId: line.id });
+  const begun = (line: FileLine): FileToRead => ({ fileId: line.id });
   return [
     ...after.filter((line) => !isTaken(line)).map(begun),
     ...drawn

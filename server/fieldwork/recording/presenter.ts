@@ -4,7 +4,6 @@ import {
   contradicts,
   derivedAnswers,
   itemById,
-  itemsOf,
   RATING_LABELS,
   takesAnswers,
 } from '../../../rules/index.ts';
@@ -17,17 +16,13 @@ import { clockInWords, countOf, timeInWords } from '../../formats/english.ts';
 import { presentPlanLink, reasonInWords } from '../recoveryPlans/presenter.ts';
 import { asksOfPlans } from '../recoveryPlans/service.ts';
 import type { ReadingPlan } from '../recoveryPlans/service.ts';
-import { textOf } from '../../web/form.ts';
-import type { FormBody } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
-import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../../web/urls.ts';
-import { followingOf } from './filesToReadNext.ts';
-import { answerName, commentName, labelOf, notesName, providerName, setName, stateOf } from './form.ts';
-import type { FormState, SaveIntent } from './form.ts';
+import { filesToReadNext } from './filesToReadNext.ts';
+import { answerName, commentName, notesName, setName, stateOf } from './form.ts';
+import type { FormState } from './form.ts';
 import { WHOLE_FILE } from '../caseFiles/reading.ts';
-import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import type { NoteSet, Review } from '../caseFiles/reading.ts';
 import type { FileLine } from './service.ts';
 
@@ -38,103 +33,6 @@ const SHORT_ANSWERS = [
   { value: 'na', text: 'N/A' },
   { value: '', text: 'Not rec.' },
 ] as const;
-
-/** The case files of an audit, group by group. */
-export function presentFiles(parts: {
-  audit: Audit;
-  tool: Tool;
-  groups: SampleGroup[];
-  lines: FileLine[];
-  /** What was drawn, begun or not. */
-  drawn: SampledFile[];
-  user: User;
-  /** What was typed; beside: whether it was asked if the file is to be read beside the sample. */
-  typed: { groupId: string; reference: string; beside: boolean } | null;
-  errors: FieldError[];
-}) {
-  const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
-  const checks = checksOf(tool).length;
-  const open = takesAnswers(audit.state);
-  const mayRecord = open && can(user, 'caseFile.record', { audit });
-  const complete = lines.filter((line) => line.completedAt !== null).length;
-  const readAgain = lines.filter((line) => line.second && line.second.completedAt === null).length;
-  return {
-    header: presentHeader(audit, user),
-    state: audit.state,
-    summary: {
-      files: lines.length,
-      planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
-      complete,
-      incomplete: lines.length - complete,
-    },
-    transfers: [
-      ...(open && can(user, 'device.prepare', { audit })
-        ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
-        : []),
-      ...(open && can(user, 'caseFile.import', { audit })
-        ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
-        : []),
-      ...(can(user, 'caseFile.export', { audit })
-        ? [
-            { text: 'Export all as CSV', href: urls.exportFiles(audit.id, 'csv') },
-            { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
-          ]
-        : []),
-      // No sheet holds the plans; whoever moves an audit has to know it here.
-      ...(asksOfPlans(tool) && can(user, 'caseFile.export', { audit })
-        ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
-        : []),
-      ...(asksOfPlans(tool) && open && can(user, 'caseFile.import', { audit })
-        ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
-        : []),
-    ],
-    /** How many files this person can still read a second time; null for none. */
-    readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
-    action: urls.files(audit.id),
-    groups: groups.map((group) => {
-      const own = lines.filter((line) => line.groupId === group.id);
-      const isTyped = typed?.groupId === String(group.id);
-      return {
-        id: group.id,
-        name: group.name,
-        providers: group.providers.map((provider) => provider.name).join(' and '),
-        planned: group.plannedFiles,
-        files: own.length,
-        complete: own.filter((line) => line.completedAt !== null).length,
-        mayAdd: mayRecord,
-        typed: isTyped ? typed.reference : '',
-        beside: isTyped && typed.beside ? typed.reference.trim() : null,
-        error: isTyped ? (errors[0]?.text ?? null) : null,
-        sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => presentLine(line, audit.id, checks)),
-      };
-    }),
-  };
-}
-
-/** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
-function presentLine(line: FileLine, auditId: number, checks: number) {
-  const own = line.second ?? line;
-  const isBegun = line.second === null || own.updatedByName !== null;
-  const status = statusOf(own, checks);
-  return {
-    reference: line.reference,
-    href: urls.file(auditId, line.id),
-    recorded: `${own.checksRecorded} of ${checks}`,
-    status: line.second ? { ...status, text: `Second reading: ${status.text.toLowerCase()}` } : status,
-    changed: isBegun
-      ? `${timeInWords(own.updatedAt)}${own.updatedByName ? `, ${own.updatedByName}` : ''}`
-      : 'Not begun',
-  };
-}
-
-function statusOf(line: CaseFileLine, checks: number) {
-  const missing = checks - line.checksRecorded;
-  if (line.completedAt === null)
-    return { text: line.checksRecorded === 0 ? 'To do' : 'In progress', colour: 'yellow' };
-  if (missing > 0) return { text: `Complete, ${missing} not recorded`, colour: 'blue' };
-  return { text: 'Complete', colour: 'green' };
-}
 
 /** The recording page of one case file. */
 export function presentReview(parts: {
@@ -159,7 +57,7 @@ export function presentReview(parts: {
   const isSecond = review.reading === 2;
   const sampled =
     mayRecord && !isSecond ? drawn.find((file) => file.caseFileId === review.fileId) : undefined;
-  const following = followingOf({ ...review, lines, drawn, userId: user.id });
+  const following = filesToReadNext({ ...review, lines, drawn, userId: user.id });
   const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   let number = 0;
   const present = (section: Section) => ({
@@ -238,7 +136,7 @@ export function presentReview(parts: {
   };
 }
 
-const NOTES_STATES = [
+export const NOTES_STATES = [
   { value: '', text: 'Not said' },
   { value: 'read', text: 'Read' },
   { value: 'missing', text: 'Could not be had' },
@@ -430,120 +328,6 @@ function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
     case 'text':
       return { type: 'text' as const };
   }
-}
-
-/** The page for two people who changed one file: what differs, with both versions, to choose from. */
-export function presentConflict(parts: {
-  audit: Audit;
-  tool: Tool;
-  groups: SampleGroup[];
-  current: Review;
-  yours: FormState;
-  base: FormState | null;
-  /** Fields that were asked about already and left without a choice. */
-  undecided: ReadonlySet<string>;
-  intent: SaveIntent;
-  user: User;
-  errors: FieldError[];
-}) {
-  const { audit, tool, groups, current, yours, base, undecided, intent, user, errors } = parts;
-  const theirs = stateOf(tool, current);
-  const differences = [...theirs].flatMap(([name, theirValue]) => {
-    const yourValue = yours.get(name) ?? '';
-    if (yourValue === theirValue) return [];
-    const baseValue = base?.get(name);
-    const isComment = name.startsWith('comment');
-    // Whoever left the field as it was has said nothing about it; a choice that was not made is nobody's.
-    const onlyYours = baseValue === theirValue && !undecided.has(name);
-    const onlyTheirs = baseValue === yourValue && !undecided.has(name);
-    return {
-      name,
-      label: labelOf(tool, name, current.noteSets),
-      isComment,
-      // Nobody's words are thrown away: where both wrote, the box begins with both, one under the other.
-      box: onlyYours
-        ? yourValue
-        : onlyTheirs
-          ? theirValue
-          : [theirValue, yourValue].filter((text) => text !== '').join('\n'),
-      boxHint:
-        onlyYours || onlyTheirs
-          ? 'What was written last is in the box. Change it as needed.'
-          : 'Both are in the box. Delete what is not needed.',
-      error: errors.find((error) => error.field === name)?.text ?? null,
-      yours: {
-        value: yourValue,
-        text: valueInWords(tool, groups, current.noteSets, name, yourValue),
-        checked: onlyYours,
-      },
-      theirs: {
-        value: theirValue,
-        text: valueInWords(tool, groups, current.noteSets, name, theirValue),
-        checked: onlyTheirs,
-      },
-    };
-  });
-  const differing = new Set(differences.map((difference) => difference.name));
-  return {
-    header: presentHeader(audit, user),
-    reference: current.reference,
-    action: urls.file(audit.id, current.fileId),
-    answersAction: urls.fileAnswers(audit.id, current.fileId),
-    nextAction: urls.fileNext(audit.id, current.fileId),
-    version: current.version,
-    base: JSON.stringify(Object.fromEntries(theirs)),
-    intent,
-    other: current.updatedByName ?? 'Somebody else',
-    at: timeInWords(current.updatedAt),
-    differences,
-    differencesText: countOf(differences.length, 'difference'),
-    // The form has to say these in any case; where they differ the choice says them.
-    carried: ['reference', 'groupId', 'comment']
-      .filter((name) => !differing.has(name))
-      .map((name) => ({ name, value: theirs.get(name) ?? '' })),
-  };
-}
-
-/** What somebody sent of a case file that has been removed meanwhile: field by field, to be copied. */
-export function presentRemoved(audit: Audit, tool: Tool, groups: SampleGroup[], body: FormBody, user: User) {
-  const names = [
-    'reference',
-    ...itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]),
-    'comment',
-  ];
-  return {
-    header: presentHeader(audit, user),
-    filesHref: urls.files(audit.id),
-    entries: names.flatMap((name) => {
-      const value = textOf(body, name).trim();
-      if (value === '') return [];
-      return { label: labelOf(tool, name), text: valueInWords(tool, groups, [], name, value) };
-    }),
-  };
-}
-
-function valueInWords(
-  tool: Tool,
-  groups: SampleGroup[],
-  noteSets: NoteSet[],
-  name: string,
-  value: string,
-): string {
-  if (name.startsWith('notes.')) {
-    return NOTES_STATES.find((state) => state.value === value)?.text ?? value;
-  }
-  if (name.startsWith('set.')) return value === '' ? 'All sets of notes' : providerName(noteSets, value);
-  if (name === 'groupId')
-    return groups.find((group) => String(group.id) === value)?.name ?? 'a group that is gone';
-  if (name === 'reference' || name.startsWith('comment')) return value === '' ? 'No comment' : value;
-  if (value === '') return CHECK_ANSWER_LABELS.nr;
-  const item = itemById(tool, name.slice('answer.'.length));
-  if (item?.kind === 'check')
-    return CHECK_ANSWER_LABELS[value === 'yes' || value === 'no' || value === 'na' ? value : 'nr'];
-  if (item?.kind === 'field' && item.type === 'choice') {
-    return item.options.find((option) => option.id === value)?.label ?? value;
-  }
-  return value;
 }
 
 /** The question before a case file is removed for good. */

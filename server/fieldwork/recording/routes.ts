@@ -25,15 +25,11 @@ import {
   stateOf,
   undecidedOf,
 } from './form.ts';
-import {
-  presentConflict,
-  presentFiles,
-  presentRemoval,
-  presentRemoved,
-  presentReview,
-  presentSaved,
-} from './presenter.ts';
+import { presentConflict, presentRemoved } from './conflictPresenter.ts';
+import { presentFiles } from './filesPresenter.ts';
+import { presentRemoval, presentReview, presentSaved } from './presenter.ts';
 import type { Review } from '../caseFiles/reading.ts';
+import type { FromSample } from './fromSample.ts';
 import { StaleReviewError } from './service.ts';
 import type { ReviewService } from './service.ts';
 
@@ -58,10 +54,11 @@ export function reviewRoutes(
     reviews: ReviewService;
     plans: PlanService;
     sampling: SamplingService;
+    fromSample: FromSample;
     tools: Tools;
   },
 ): void {
-  const { audits, reviews, plans, sampling, tools } = parts;
+  const { audits, reviews, plans, sampling, fromSample, tools } = parts;
   const load = auditLoader(audits);
   /** The groups of an audit, and all files that are or can be begun, as one person has them. */
   const filesOf = async (audit: Audit, tool: Tool, userId: number) => {
@@ -244,10 +241,12 @@ export function reviewRoutes(
         return;
       }
       // The file is saved, whatever becomes of the audit in this moment.
-      const nextId = await sampling.goOn(user.id, audit.id, tool, saved.fileId).catch((error: unknown) => {
-        if (error instanceof StateError) return null;
-        throw error;
-      });
+      const nextId = await fromSample
+        .openNextFile(user.id, audit.id, tool, saved.fileId)
+        .catch((error: unknown) => {
+          if (error instanceof StateError) return null;
+          throw error;
+        });
       if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
       else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${NONE_LEFT}`);
     },
@@ -259,7 +258,7 @@ export function reviewRoutes(
     { method: 'post', path: '/audits/:auditId/files/:fileId/next', load: loadFile },
     async ({ req, res, loaded, user, redirect }) => {
       const { audit, tool, review } = loaded;
-      const nextId = await sampling.goOn(user.id, audit.id, tool, review.fileId);
+      const nextId = await fromSample.openNextFile(user.id, audit.id, tool, review.fileId);
       const list = urls.files(audit.id);
       const next = nextId === null ? null : urls.file(audit.id, nextId);
       // What was said of the file that was completed is said on the page after it.

@@ -9,7 +9,7 @@ import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { currentUser } from '../../web/session.ts';
-import type { ReviewService } from '../recording/service.ts';
+import type { Review } from '../caseFiles/reading.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { readPlanForm } from './form.ts';
@@ -22,7 +22,13 @@ import type { StoredPlan } from './repository.ts';
 /** The recovery plan within a reading of a case file. */
 export function planRoutes(
   routes: Routes,
-  parts: { audits: AuditService; reviews: ReviewService; plans: PlanService; tools: Tools },
+  parts: {
+    audits: AuditService;
+    /** Gives the reading of a file that a person has. */
+    reviews: { get: (auditId: number, fileId: number, viewerId: number | null) => Promise<Review> };
+    plans: PlanService;
+    tools: Tools;
+  },
 ): void {
   const { audits, reviews, plans, tools } = parts;
   const load = auditLoader(audits);

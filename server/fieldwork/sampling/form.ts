@@ -67,5 +67,3 @@ export const sizeForm = z.object({
   confidence: wholeNumber(80, 99, 'Choose how sure you want to be.'),
 });
 export type SizeQuestion = z.infer<typeof sizeForm>;
-
-export const reasonForm = z.object({ reason: z.string().trim().default('') });

@@ -2,7 +2,6 @@ import {
   CASELOAD_MAXIMUM,
   itemsOf,
   mayBeListed,
-  REASON_MAXIMUM_LENGTH,
   sampleSize,
   SEED_MAXIMUM_LENGTH,
   setupMayChange,
@@ -249,26 +248,5 @@ export function presentDrawn(audit: Audit, files: SampledFile[], groupId: number
         const { reference, note } = presentFile(audit.id, file);
         return { reference, note };
       }),
-  };
-}
-
-/** The question why a drawn file cannot be read. */
-export function presentNotFound(parts: {
-  audit: Audit;
-  file: SampledFile;
-  /** Whether it can be marked so. */
-  may: boolean;
-  user: User;
-  reason: string;
-}) {
-  const { audit, file, may, user, reason } = parts;
-  return {
-    header: presentHeader(audit, user),
-    reference: file.reference,
-    action: urls.sampledFileNotFound(audit.id, file.id),
-    back: `${urls.files(audit.id)}#group-${file.groupId}`,
-    done: file.status === 'not_found' ? 'missing' : may ? null : 'recorded',
-    reason,
-    maximum: REASON_MAXIMUM_LENGTH,
   };
 }

@@ -6,29 +6,24 @@ import { readSheet } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
 import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
-import { readDrawForm, reasonForm, sizeForm } from './form.ts';
-import { presentNotFound, presentSample } from './presenter.ts';
+import { readDrawForm, sizeForm } from './form.ts';
+import { presentSample } from './presenter.ts';
 import { CaseloadError } from './service.ts';
 import type { SamplingService } from './service.ts';
 
 const AND = new Intl.ListFormat('en-GB');
 
-/** Drawing the sample of an audit, and recording what was drawn. */
+/** Drawing the sample of an audit. */
 export function samplingRoutes(
   routes: Routes,
   parts: { audits: AuditService; sampling: SamplingService; tools: Tools },
 ): void {
   const { audits, sampling, tools } = parts;
   const load = auditLoader(audits);
-  const loadSampled = async (req: Request) => {
-    const { audit, subject } = await load(req);
-    return { audit, subject, file: await sampling.file(audit.id, idParameter(req, 'sampledId')) };
-  };
 
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
@@ -113,54 +108,6 @@ export function samplingRoutes(
         return;
       }
       redirect(`${urls.sample(audit.id)}#drawn`, 'The sample is drawn.');
-    },
-  );
-
-  routes.allowed(
-    'caseFile.record',
-    { method: 'post', path: '/audits/:auditId/sample/files/:sampledId/begin', load: loadSampled },
-    async ({ loaded, user, redirect }) => {
-      const fileId = await sampling.begin(user.id, loaded.audit.id, loaded.file.id);
-      redirect(urls.file(loaded.audit.id, fileId));
-    },
-  );
-
-  const notFoundPage = (view: ReturnType<typeof presentNotFound>, errors: FieldError[] = []) => ({
-    template: 'fieldwork/sampling/not-found',
-    title: `Case file ${view.reference} cannot be read`,
-    status: errors.length > 0 ? 422 : 200,
-    errors,
-    view,
-  });
-
-  routes.allowed(
-    'caseFile.record',
-    { method: 'get', path: '/audits/:auditId/sample/files/:sampledId/not-found', load: loadSampled },
-    async ({ loaded, user, show }) => {
-      const { audit, file } = loaded;
-      const may = await sampling.mayBeMissing(user.id, audit.id, file);
-      await show(notFoundPage(presentNotFound({ audit, file, may, user, reason: '' })));
-    },
-  );
-
-  routes.allowed(
-    'caseFile.record',
-    { method: 'post', path: '/audits/:auditId/sample/files/:sampledId/not-found', load: loadSampled },
-    async ({ req, loaded, user, show, redirect }) => {
-      const { audit, file } = loaded;
-      const { reason } = reasonForm.parse({ reason: formBody(req)['reason'] });
-      const outcome = await withInputErrors(() => sampling.notFound(user.id, audit.id, file.id, reason));
-      if (outcome.errors) {
-        await show(notFoundPage(presentNotFound({ audit, file, may: true, user, reason }), outcome.errors));
-        return;
-      }
-      const { next } = outcome.result;
-      redirect(
-        urls.files(audit.id),
-        next === null
-          ? `${file.reference} is marked as not found. The reserve is used up, so no file takes its place.`
-          : `${file.reference} is marked as not found. ${next} from the reserve takes its place.`,
-      );
     },
   );
 }

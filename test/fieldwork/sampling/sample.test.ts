@@ -116,7 +116,7 @@ onBothEngines('the sample of an audit', (engine: Engine) => {
       Object.fromEntries((await app.deps.reviews.get(auditId, fileId)).answers);
     const files = new Map<string, number>();
     for (const { id, reference } of drawn.slice(0, 6)) {
-      files.set(reference, await app.deps.sampling.begin(app.ids.amir, auditId, id));
+      files.set(reference, await app.deps.fromSample.begin(app.ids.amir, auditId, id));
     }
     for (const [reference, fileId] of files) {
       const months = reference.replace('A-', '');

@@ -1,0 +1,111 @@
+import { checksOf, takesAnswers } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit, SampleGroup } from '../../audits/repository.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { countOf, timeInWords } from '../../formats/english.ts';
+import { asksOfPlans } from '../recoveryPlans/service.ts';
+import { can } from '../../access/policy.ts';
+import { presentDrawn } from '../sampling/presenter.ts';
+import type { SampledFile } from '../sampling/repository.ts';
+import { urls } from '../../web/urls.ts';
+import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
+import type { FileLine } from './service.ts';
+
+/** The case files of an audit, group by group. */
+export function presentFiles(parts: {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  lines: FileLine[];
+  /** What was drawn, begun or not. */
+  drawn: SampledFile[];
+  user: User;
+  /** What was typed; beside: whether it was asked if the file is to be read beside the sample. */
+  typed: { groupId: string; reference: string; beside: boolean } | null;
+  errors: FieldError[];
+}) {
+  const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
+  const checks = checksOf(tool).length;
+  const open = takesAnswers(audit.state);
+  const mayRecord = open && can(user, 'caseFile.record', { audit });
+  const complete = lines.filter((line) => line.completedAt !== null).length;
+  const readAgain = lines.filter((line) => line.second && line.second.completedAt === null).length;
+  return {
+    header: presentHeader(audit, user),
+    state: audit.state,
+    summary: {
+      files: lines.length,
+      planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
+      complete,
+      incomplete: lines.length - complete,
+    },
+    transfers: [
+      ...(open && can(user, 'device.prepare', { audit })
+        ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
+        : []),
+      ...(open && can(user, 'caseFile.import', { audit })
+        ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
+        : []),
+      ...(can(user, 'caseFile.export', { audit })
+        ? [
+            { text: 'Export all as CSV', href: urls.exportFiles(audit.id, 'csv') },
+            { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
+          ]
+        : []),
+      // No sheet holds the plans; whoever moves an audit has to know it here.
+      ...(asksOfPlans(tool) && can(user, 'caseFile.export', { audit })
+        ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
+        : []),
+      ...(asksOfPlans(tool) && open && can(user, 'caseFile.import', { audit })
+        ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
+        : []),
+    ],
+    /** How many files this person can still read a second time; null for none. */
+    readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
+    action: urls.files(audit.id),
+    groups: groups.map((group) => {
+      const own = lines.filter((line) => line.groupId === group.id);
+      const isTyped = typed?.groupId === String(group.id);
+      return {
+        id: group.id,
+        name: group.name,
+        providers: group.providers.map((provider) => provider.name).join(' and '),
+        planned: group.plannedFiles,
+        files: own.length,
+        complete: own.filter((line) => line.completedAt !== null).length,
+        mayAdd: mayRecord,
+        typed: isTyped ? typed.reference : '',
+        beside: isTyped && typed.beside ? typed.reference.trim() : null,
+        error: isTyped ? (errors[0]?.text ?? null) : null,
+        sample: presentDrawn(audit, drawn, group.id, user),
+        lines: own.map((line) => presentLine(line, audit.id, checks)),
+      };
+    }),
+  };
+}
+
+/** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
+function presentLine(line: FileLine, auditId: number, checks: number) {
+  const own = line.second ?? line;
+  const isBegun = line.second === null || own.updatedByName !== null;
+  const status = statusOf(own, checks);
+  return {
+    reference: line.reference,
+    href: urls.file(auditId, line.id),
+    recorded: `${own.checksRecorded} of ${checks}`,
+    status: line.second ? { ...status, text: `Second reading: ${status.text.toLowerCase()}` } : status,
+    changed: isBegun
+      ? `${timeInWords(own.updatedAt)}${own.updatedByName ? `, ${own.updatedByName}` : ''}`
+      : 'Not begun',
+  };
+}
+
+function statusOf(line: CaseFileLine, checks: number) {
+  const missing = checks - line.checksRecorded;
+  if (line.completedAt === null)
+    return { text: line.checksRecorded === 0 ? 'To do' : 'In progress', colour: 'yellow' };
+  if (missing > 0) return { text: `Complete, ${missing} not recorded`, colour: 'blue' };
+  return { text: 'Complete', colour: 'green' };
+}

@@ -1,0 +1,134 @@
+import type { Tool } from '../../../rules/index.ts';
+import { reasonProblem, takesAnswers } from '../../../rules/index.ts';
+import type { AuditRepository } from '../../audits/repository.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { isUntouched } from '../caseFiles/untouched.ts';
+import type { PlanRepository } from '../recoveryPlans/repository.ts';
+import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
+import { filesToReadNext } from './filesToReadNext.ts';
+import type { ReviewService } from './service.ts';
+
+export type FromSample = ReturnType<typeof createFromSample>;
+
+/** What becomes of a drawn file: it is begun as a case file, read after another one, or cannot be found. */
+export function createFromSample(parts: {
+  database: Database;
+  audits: AuditRepository;
+  samples: SampleRepository;
+  reviews: ReviewService;
+  plans: PlanRepository;
+  activity: ActivityRepository;
+  now: () => Date;
+}) {
+  const { database, audits, samples, reviews, plans, activity, now } = parts;
+  const at = () => now().toISOString();
+
+  /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
+  async function open(auditId: number): Promise<void> {
+    const audit = await audits.lock(auditId);
+    if (!audit) throw new NotFoundError();
+    if (takesAnswers(audit.state)) return;
+    throw new StateError(
+      audit.state === 'draft'
+        ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+        : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+    );
+  }
+
+  /** The drawn file, held until the end of the transaction, in an audit that is open. */
+  async function forRecording(auditId: number, sampledId: number): Promise<SampledFile> {
+    await open(auditId);
+    const file = await samples.drawnFile(auditId, sampledId);
+    if (!file) throw new NotFoundError();
+    if (file.status === 'not_found') {
+      throw new StateError(`${file.reference} has been marked as not found.`);
+    }
+    return file;
+  }
+
+  /** Whether nothing is recorded of a drawn file that was begun, as when it was opened before the papers were looked for. */
+  async function isOnlyBegun(viewerId: number, auditId: number, file: SampledFile): Promise<boolean> {
+    if (file.caseFileId === null) return false;
+    const review = await reviews.get(auditId, file.caseFileId, viewerId);
+    const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
+    const listed = await samples.fieldsOf(auditId, file.reference);
+    if (review.reading !== 1 || review.version !== 1 || !isUntouched(review, group, listed)) return false;
+    // A plan is kept beside the answers, with a version of its own.
+    return (await plans.ofReview(review.id)) === null;
+  }
+
+  /**
+   * Begins a drawn file as a case file, or finds the one that somebody has begun already.
+   *
+   * @returns the id of the case file
+   */
+  async function begin(actorId: number, auditId: number, sampledId: number): Promise<number> {
+    return database.write(async () => {
+      const file = await forRecording(auditId, sampledId);
+      if (file.caseFileId !== null) return file.caseFileId;
+      return reviews.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
+    });
+  }
+
+  return {
+    /** Whether a drawn file can still be marked as not found: not once something is recorded of it. */
+    mayBeMissing: async (viewerId: number, auditId: number, file: SampledFile): Promise<boolean> =>
+      file.status === 'drawn' && (file.caseFileId === null || (await isOnlyBegun(viewerId, auditId, file))),
+
+    begin,
+
+    /**
+     * What this person reads after a case file: another of its group, begun here where it was only drawn, so that two
+     * who ask at the same time are not sent to the same papers.
+     *
+     * @returns the id of the case file; null when none of the group is left to read
+     */
+    async openNextFile(actorId: number, auditId: number, tool: Tool, fileId: number): Promise<number | null> {
+      return database.write(async () => {
+        await open(auditId);
+        const { groupId } = await reviews.get(auditId, fileId, actorId);
+        const lines = await reviews.lines(auditId, tool, actorId);
+        const drawn = await samples.drawnFiles(auditId);
+        const [next] = filesToReadNext({ groupId, fileId, lines, drawn, userId: actorId });
+        if (!next) return null;
+        return next.fileId ?? begin(actorId, auditId, next.sampledId);
+      });
+    },
+
+    /**
+     * Marks a drawn file as not found and takes the next of the reserve.
+     *
+     * @returns the reference of that one, or null when the reserve is used up
+     */
+    async notFound(
+      actorId: number,
+      auditId: number,
+      sampledId: number,
+      reason: string,
+    ): Promise<{ file: SampledFile; next: string | null }> {
+      const problem = reasonProblem(reason);
+      if (problem !== null) throw new InputError([{ field: 'reason', text: problem }]);
+      return database.write(async () => {
+        const file = await forRecording(auditId, sampledId);
+        if (file.caseFileId !== null) {
+          if (!(await isOnlyBegun(actorId, auditId, file))) {
+            throw new StateError(`${file.reference} is recorded already, so it was found.`);
+          }
+          await reviews.remove(actorId, auditId, file.caseFileId);
+        }
+        const next = await samples.replace(file, reason.trim());
+        await samples.lock(auditId, at());
+        await activity.add({
+          userId: actorId,
+          action: 'sample.notFound',
+          auditId,
+          subject: `drawn file ${sampledId}`,
+          detail: { replaced: next !== null },
+        });
+        return { file, next };
+      });
+    },
+  };
+}
