@@ -1,25 +1,7 @@
 import { checksOf, combine, isWithheldBeside, withIntervals } from '../../../rules/index.ts';
-import type { CheckTally, CheckWithInterval, Tally, Tool } from '../../../rules/index.ts';
-import type { Finding, FindingKind } from '../store/findings.ts';
-
-/** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
-export interface ReportFigures {
-  tool: { id: string; version: number };
-  /** The provider's case files, and those of the whole partnership. */
-  files: number;
-  allFiles: number;
-  /** By check, in the order of the tool. */
-  checks: {
-    id: string;
-    label: string;
-    own: CheckWithInterval;
-    /** Of the whole partnership; null where it is withheld because it is small. */
-    partnership: CheckWithInterval | null;
-  }[];
-  /** The provider's sample groups. */
-  groups: { name: string; files: number; checks: CheckWithInterval[] }[];
-  findings: { id: number; kind: FindingKind; itemId: string | null; text: string }[];
-}
+import type { CheckTally, Tally, Tool } from '../../../rules/index.ts';
+import type { Finding } from '../store/findings.ts';
+import type { ReportChanges, ReportFigures } from '../store/report.ts';
 
 /**
  * The figures of the report to one provider. Its own are shown as they are; those of the partnership are withheld
@@ -65,17 +47,6 @@ function of<Figures extends CheckTally>(all: Figures[], id: string): Figures {
   const found = all.find((figures) => figures.id === id);
   if (!found) throw new RangeError(`no figures for the check ${id}`);
   return found;
-}
-
-/** What differs between two versions of a report. */
-export interface ReportChanges {
-  figures: {
-    label: string;
-    whose: 'own' | 'partnership';
-    before: CheckTally | null;
-    after: CheckTally | null;
-  }[];
-  findings: { change: 'added' | 'removed' | 'reworded'; before: string | null; after: string | null }[];
 }
 
 /** What of the figures and findings differs from an earlier version; null is a figure that is withheld or was not there. */

@@ -5,8 +5,15 @@ import { dayInWords, intervalText } from '../../formats/english.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import { glanceChart } from './chart.ts';
 import { reportFigures } from './figures.ts';
-import type { ReportChanges, ReportFigures } from './figures.ts';
-import type { Definition, FeedbackReport, Figure, GlanceRow, ReportSection } from '../store/report.ts';
+import type {
+  Definition,
+  FeedbackReport,
+  Figure,
+  GlanceRow,
+  ReportChanges,
+  ReportFigures,
+  ReportSection,
+} from '../store/report.ts';
 import { summaryLines } from './summary.ts';
 
 /** What makes a draft a report. */

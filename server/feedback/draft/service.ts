@@ -15,7 +15,7 @@ import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import type { ExampleService } from './goalExamples.ts';
 import type { PlanService } from '../../fieldwork/recoveryPlans/service.ts';
 import { reportFigures } from './figures.ts';
-import type { ReportFigures } from './figures.ts';
+import type { ReportFigures } from '../store/report.ts';
 import { lettersSection } from './smartCriteria.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';

@@ -2,7 +2,7 @@ import { compareShares } from '../../../rules/index.ts';
 import type { Check, CheckTally } from '../../../rules/index.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
 import type { FindingKind } from '../store/findings.ts';
-import type { ReportFigures } from './figures.ts';
+import type { ReportFigures } from '../store/report.ts';
 
 /** Checks that are named in one line; of more there is only the number. */
 const NAMED = 3;

@@ -3,7 +3,7 @@ import type { GuardSpot, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
-import type { ReportFigures } from '../draft/figures.ts';
+import type { ReportFigures } from '../store/report.ts';
 import type { ProviderFeedback } from '../draft/service.ts';
 import { countOf } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';

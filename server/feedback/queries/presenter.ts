@@ -3,7 +3,7 @@ import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
-import type { ReportFigures } from '../draft/figures.ts';
+import type { ReportFigures } from '../store/report.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';

@@ -1,4 +1,36 @@
+import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
 import type { PairsSpec } from '../../formats/chart/index.ts';
+import type { FindingKind } from './findings.ts';
+
+/** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
+export interface ReportFigures {
+  tool: { id: string; version: number };
+  /** The provider's case files, and those of the whole partnership. */
+  files: number;
+  allFiles: number;
+  /** By check, in the order of the tool. */
+  checks: {
+    id: string;
+    label: string;
+    own: CheckWithInterval;
+    /** Of the whole partnership; null where it is withheld because it is small. */
+    partnership: CheckWithInterval | null;
+  }[];
+  /** The provider's sample groups. */
+  groups: { name: string; files: number; checks: CheckWithInterval[] }[];
+  findings: { id: number; kind: FindingKind; itemId: string | null; text: string }[];
+}
+
+/** What differs between two versions of a report. */
+export interface ReportChanges {
+  figures: {
+    label: string;
+    whose: 'own' | 'partnership';
+    before: CheckTally | null;
+    after: CheckTally | null;
+  }[];
+  findings: { change: 'added' | 'removed' | 'reworded'; before: string | null; after: string | null }[];
+}
 
 // The feedback to one provider in words. The page and the PDF are both made from it, and an issued one is kept.
 

@@ -1,6 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
-import type { FeedbackReport } from './report.ts';
-import type { ReportFigures } from '../draft/figures.ts';
+import type { FeedbackReport, ReportFigures } from './report.ts';
 
 /** An issued report without its content. All of it is frozen, but for who acknowledged or withdrew it. */
 export interface IssuedReport {
