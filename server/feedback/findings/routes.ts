@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { AuditService } from '../../audits/service.ts';
 import { AppError } from '../../platform/errors.ts';
+import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
-import { providerLoader } from '../pages/draftRoutes.ts';
 import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';

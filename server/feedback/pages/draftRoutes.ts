@@ -4,7 +4,6 @@ import type { AuditService } from '../../audits/service.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { formBody, parseForm } from '../../web/form.ts';
-import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import type { ImprovementService } from '../../improvement/plans/service.ts';
 import type { QueryService } from '../queries/service.ts';
@@ -13,18 +12,8 @@ import { urls } from '../../web/urls.ts';
 import { fileName } from '../reports/fileName.ts';
 import { daysForm } from './form.ts';
 import { presentDraft, presentFeedbackList } from './list.ts';
+import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
-
-/** Loads the provider that the address names, as one of the audit, with what the policy asks about it. */
-export function providerLoader(audits: AuditService, feedback: FeedbackService) {
-  const load = auditLoader(audits);
-  return async (req: Request) => {
-    const { audit } = await load(req);
-    const entry = await feedback.mustHave(audit.id, idParameter(req, 'providerId'));
-    const subject = { audit, feedback: { providerId: entry.provider.id, issued: entry.issued !== null } };
-    return { audit, entry, subject };
-  };
-}
 
 /** The feedback to providers as it stands: where the lead looks at it before it is issued. */
 export function feedbackRoutes(

@@ -4,7 +4,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { fileName } from '../reports/fileName.ts';
 import { presentDraft } from './list.ts';
-import { providerLoader } from './draftRoutes.ts';
+import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService, ProviderFeedback } from '../draft/service.ts';
 import { explain } from '../../web/errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { User } from '../../people/accounts/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { providerLoader } from '../pages/draftRoutes.ts';
+import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
