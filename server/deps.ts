@@ -429,6 +429,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       baselines,
       tokens,
       improvement,
+      markedChecks: improvement.marks,
       reAudits,
       followUp,
       mail,

@@ -5,13 +5,13 @@ import { auditLoader } from '../../audits/routes.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { formBody, parseForm } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
-import type { ImprovementService } from '../../improvement/plans/service.ts';
 import type { QueryService } from '../queries/service.ts';
 import type { ReportService } from '../reports/service.ts';
 import { urls } from '../../web/urls.ts';
 import { fileName } from '../reports/fileName.ts';
 import { daysForm } from './form.ts';
 import { presentDraft, presentFeedbackList } from './list.ts';
+import type { MarkedChecks } from './marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
 
@@ -23,10 +23,10 @@ export function feedbackRoutes(
     feedback: FeedbackService;
     reports: ReportService;
     queries: QueryService;
-    improvement: ImprovementService;
+    markedChecks: MarkedChecks;
   },
 ): void {
-  const { audits, feedback, reports, queries, improvement } = parts;
+  const { audits, feedback, reports, queries, markedChecks } = parts;
   const load = auditLoader(audits);
   const loadProvider = providerLoader(audits, feedback);
 
@@ -40,7 +40,7 @@ export function feedbackRoutes(
       entries,
       drafts: await reports.reviews(audit),
       queries: await queries.of(audit.id),
-      marks: await improvement.marks(audit.id),
+      marks: await markedChecks(audit.id),
       days: values ?? (await feedback.days(audit.id)),
       user,
     });
@@ -87,7 +87,7 @@ export function feedbackRoutes(
         audit,
         entry,
         review: await reports.review(audit, entry.provider.id),
-        marked: (await improvement.marks(audit.id)).get(entry.provider.id),
+        marked: (await markedChecks(audit.id)).get(entry.provider.id),
         user,
       });
       await show({ template: 'feedback/draft/draft', title: `Draft for ${entry.provider.name}`, view });

@@ -4,6 +4,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { fileName } from '../reports/fileName.ts';
 import { presentDraft } from './list.ts';
+import type { MarkedChecks } from './marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService, ProviderFeedback } from '../draft/service.ts';
 import { explain } from '../../web/errors.ts';
@@ -15,7 +16,6 @@ import type { FieldError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { Audit } from '../../audits/repository.ts';
-import type { ImprovementService } from '../../improvement/plans/service.ts';
 import { queryForm } from '../queries/form.ts';
 import type { QueryService } from '../queries/service.ts';
 import { urls } from '../../web/urls.ts';
@@ -37,12 +37,12 @@ export function reportRoutes(
     feedback: FeedbackService;
     reports: ReportService;
     queries: QueryService;
-    improvement: ImprovementService;
+    markedChecks: MarkedChecks;
     reportJobs: ReportJobs;
     log: Logger;
   },
 ): void {
-  const { audits, feedback, reports, queries, improvement, reportJobs, log } = parts;
+  const { audits, feedback, reports, queries, markedChecks, reportJobs, log } = parts;
   const load = auditLoader(audits);
   const loadProvider = providerLoader(audits, feedback);
 
@@ -64,7 +64,7 @@ export function reportRoutes(
       } catch (error) {
         if (!(error instanceof ReportWarning)) throw error;
         const review = await reports.review(audit, provider.id);
-        const marked = (await improvement.marks(audit.id)).get(provider.id);
+        const marked = (await markedChecks(audit.id)).get(provider.id);
         await show({
           template: 'feedback/draft/draft',
           title: `Draft for ${provider.name}`,
