@@ -6,13 +6,13 @@ import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import { glanceChart } from './chart.ts';
 import { reportFigures } from './figures.ts';
 import type {
+  AddedSection,
   Definition,
   FeedbackReport,
   Figure,
   GlanceRow,
   ReportChanges,
   ReportFigures,
-  ReportSection,
 } from '../store/report.ts';
 import { summaryLines } from './summary.ts';
 
@@ -54,9 +54,7 @@ export interface FeedbackInput {
   /** Of the provider's groups: files read twice, and on how many answers both readers agree; null without any. */
   secondReadings: { files: number; agreed: number; compared: number } | null;
   /** What other parts of the program add, behind the figures. */
-  more?: ReportSection[];
-  /** The goals that the lead chose to show, with a better wording: what `more` says in one of its tables. */
-  goalExamples?: { shown: string; better: string }[];
+  more?: AddedSection[];
   smallNumberThreshold: number;
   /** How many days there are for queries and for an improvement plan. */
   days: { queryDays: number; planDays: number };
@@ -106,7 +104,11 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
   const read = presentRead(input, figures, numbered('What was read and how'));
   const glance = presentGlance(input, figures, numbered('The figures at a glance'));
   const byGroup = presentGroups(tool, figures.groups, numbered('By sample group'));
-  const more = (input.more ?? []).map((section) => ({ ...section, heading: numbered(section.heading) }));
+  const more = (input.more ?? []).map(({ heading, paragraphs, tables }) => ({
+    heading: numbered(heading),
+    paragraphs,
+    tables,
+  }));
   const findings = presentFindings(input, numbered('What we found'));
   const comments = presentComments(input, numbered('What the auditors wrote'));
   const next = { heading: numbered('What happens next'), steps: nextSteps(input) };

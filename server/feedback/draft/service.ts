@@ -138,10 +138,9 @@ export function createFeedbackService(parts: {
     const ownIds = own.map((group) => group.id);
     const notes = await feedback.notes(ownIds, providerId);
     const found = await findings.of(audit.id, providerId);
-    const goalExamples = await examples.shown(audit, providerId);
     const letters = lettersSection({
       figures: (await plans.ofAudit(audit, own)).figures,
-      examples: goalExamples,
+      examples: await examples.shown(audit, providerId),
     });
     const decided = await findings.decisions(audit.id, providerId);
     const taken = takenComments(found);
@@ -171,7 +170,6 @@ export function createFeedbackService(parts: {
           ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
         })),
       more: letters ? [letters] : [],
-      goalExamples,
       findings: found,
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
       smallNumberThreshold: audit.smallNumberThreshold,

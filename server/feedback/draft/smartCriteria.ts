@@ -2,7 +2,8 @@ import { NEED_DOMAIN_LABELS, VERDICTS } from '../../../rules/index.ts';
 import type { PlanFigures } from '../../../rules/index.ts';
 import { presentLetterRows, VERDICT_NAMES } from '../../fieldwork/goalChecker/smartCriteria.ts';
 import { countOf } from '../../formats/english.ts';
-import type { ReportSection } from '../store/report.ts';
+import type { AddedSection } from '../store/report.ts';
+import type { GoalData } from '../store/reportData.ts';
 
 /** What the goals of a provider's plans come to, and the examples that the lead has chosen. */
 export interface FeedbackPlans {
@@ -11,17 +12,19 @@ export interface FeedbackPlans {
 }
 
 /** The section on the goals of the provider's own plans, unmasked; null where no plan was entered. */
-export function lettersSection({ figures, examples }: FeedbackPlans): ReportSection | null {
-  const { letters, needs } = figures;
+export function lettersSection(of: FeedbackPlans): AddedSection | null {
+  const { examples } = of;
+  const { letters, needs } = of.figures;
   if (letters.plans === 0) return null;
   const left = needs.filter(({ withoutGoal }) => withoutGoal > 0);
-  const section: ReportSection = {
+  const section: AddedSection = {
     heading: 'The goals of your recovery plans',
     paragraphs: [
       `The auditors entered the plans of ${countOf(letters.plans, 'file')} of yours, with ${countOf(letters.goals, 'goal')}. Fixed rules read each goal letter by letter: is it specific, measurable, achievable, realistic and time-bound? They advise; people may rightly see a goal otherwise, and the figures above are the auditors’ own answers.`,
       'Achievable and realistic cannot be told from the words of a goal, but from whether the service user agreed it, which support is named and which need it answers. Where a plan does not say, the letter cannot be told; that is never counted as met.',
     ],
     tables: [],
+    data: goalDataOf(of),
   };
   if (letters.goals > 0) {
     section.tables.push({
@@ -50,4 +53,23 @@ export function lettersSection({ figures, examples }: FeedbackPlans): ReportSect
     });
   }
   return section;
+}
+
+function goalDataOf({ figures: { letters, needs }, examples }: FeedbackPlans): GoalData {
+  return {
+    about: 'goals',
+    plans: letters.plans,
+    goals: letters.goals,
+    letters: letters.letters.map((counts) => ({
+      letter: counts.letter,
+      goals: [counts.met, counts['not met'], counts['cannot tell']],
+    })),
+    needs:
+      needs.length === 0
+        ? null
+        : needs
+            .filter(({ withoutGoal }) => withoutGoal > 0)
+            .map(({ domain, withoutGoal, found }) => ({ domain, withoutGoal, found })),
+    examples: examples.map(({ shown, better }) => ({ shown, better })),
+  };
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { changesBetween, reportFigures } from '../draft/figures.ts';
-import { presentFeedback } from '../draft/presenter.ts';
 import type { FeedbackInput } from '../draft/presenter.ts';
-import type { KeptFigures } from '../store/reports.ts';
+import type { FigureData, FindingData } from '../store/reportData.ts';
+import type { KeptReport } from '../store/reports.ts';
+import { reportDataOf } from './draftData.ts';
+import { dataOfOlder } from './olderReports.ts';
 
 /** In what a draft differs from the report that the provider has, so that a lead can tell whether a new one is due. */
 export interface DraftDifference {
@@ -12,9 +12,9 @@ export interface DraftDifference {
   own: string[];
   /** Labels of those of which only the figure of the whole partnership does. */
   partnership: string[];
-  /** How many findings are new, gone or reworded. */
+  /** How many findings are new, gone, reworded or moved. */
   findings: number;
-  /** Whether comments, or how the files were chosen and read, differ. */
+  /** Whether names or comments, or how the files were chosen and read, differ. */
   words: boolean;
 }
 
@@ -23,54 +23,60 @@ export function isReportDue({ own, findings, words }: DraftDifference): boolean 
   return own.length > 0 || findings > 0 || words;
 }
 
-/** The figures of a draft with what its report is compared by later on. */
-export function keptFiguresOf(input: FeedbackInput): KeptFigures {
-  return { ...reportFigures(input), basis: basisOf(input), rest: restOf(input) };
-}
-
-/** In what a draft differs from an issued report; null where both say the same. */
-export function differenceOf(kept: KeptFigures, since: number, input: FeedbackInput): DraftDifference | null {
-  if (kept.basis === basisOf(input)) return null;
-  const { figures, findings } = changesBetween(kept, reportFigures(input));
-  const labels = (whose: 'own' | 'partnership') =>
-    figures.filter((change) => change.whose === whose).map(({ label }) => label);
-  const own = labels('own');
-  const partnership = labels('partnership').filter((label) => !own.includes(label));
-  const isExplained = own.length + partnership.length + findings.length > 0;
-  return {
-    since,
-    own,
-    partnership,
-    findings: findings.length,
-    // What was issued before the rest was kept can be told apart by what is left over alone.
-    words: kept.rest === undefined ? !isExplained : kept.rest !== restOf(input),
-  };
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** What a draft says, whenever it is issued. */
-function basisOf(input: FeedbackInput): string {
-  const timeless = {
-    ...input,
-    issue: null,
-    asAt: '2000-01-01T00:00:00Z',
-    days: { queryDays: 0, planDays: 0 },
-  };
-  return sha256(JSON.stringify(presentFeedback(timeless)));
-}
-
-/** What a draft says of the provider beside its figures and findings. */
-function restOf(input: FeedbackInput): string {
-  const { audit, provider, ownGroups, samples, notes, secondReadings, more, goalExamples } = input;
-  // The report sorts them; they come in no order.
-  const comments = input.comments.map(({ item, text }) => `${item ?? ''} ${text}`).toSorted();
-  const ofOwn = <T>(byGroup: Record<string, T>) => ownGroups.map((group) => byGroup[group]);
-  return sha256(
-    JSON.stringify([
-      { audit, provider, ownGroups, samples, comments, notes, secondReadings, more, goalExamples },
-      ofOwn(input.providersByGroup),
-      ofOwn(input.plannedFiles),
-    ]),
+/** In what a draft differs from an issued report, told by the data of both; null where both say the same. */
+export function differenceOf(kept: KeptReport, since: number, input: FeedbackInput): DraftDifference | null {
+  const now = reportDataOf(input);
+  const before = kept.data ?? dataOfOlder(kept, input, now);
+  const { own, partnership } = changedFigures(before.figures, now.figures);
+  const findings = changedFindings(before.findings, now.findings);
+  const words = !isEqual(before.particulars, now.particulars);
+  if (own.length + partnership.length + findings === 0 && !words) return null;
+  const labels = new Map(
+    input.tool.sections.flatMap(({ items }) => items.map(({ id, label }) => [id, label])),
   );
+  const labelled = (ids: string[]) => ids.map((id) => labels.get(id) ?? id);
+  return { since, own: labelled(own), partnership: labelled(partnership), findings, words };
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Ids of the checks whose figures differ: the provider's own, together or in a group, or the partnership's alone. */
+function changedFigures(before: FigureData, now: FigureData): { own: string[]; partnership: string[] } {
+  const told = (figures: FigureData) =>
+    new Map(
+      figures.checks.map(({ id, own, partnership }, i) => [
+        id,
+        {
+          own: [
+            own,
+            figures.groups.map(({ checks }) => checks[i]),
+            figures.contradictions.filter(({ checkId }) => checkId === id),
+          ],
+          // What it is withheld for is a figure too: that it is below a number, among so many files.
+          partnership: partnership ?? { below: figures.withheldBelow, of: figures.allFiles },
+        },
+      ]),
+    );
+  const earlier = told(before);
+  const own: string[] = [];
+  const partnership: string[] = [];
+  for (const [id, is] of told(now)) {
+    const was = earlier.get(id);
+    if (!isEqual(was?.own, is.own)) own.push(id);
+    else if (!isEqual(was?.partnership, is.partnership)) partnership.push(id);
+  }
+  return { own, partnership };
+}
+
+/** How many findings are new, gone, reworded, or stand in another place among those that are as they were. */
+function changedFindings(before: FindingData[], now: FindingData[]): number {
+  const isIn = (list: FindingData[]) => {
+    const texts = new Set(list.map((finding) => JSON.stringify(finding)));
+    return (finding: FindingData) => texts.has(JSON.stringify(finding));
+  };
+  const asBefore = now.filter(isIn(before));
+  const stayed = before.filter(isIn(now));
+  const moved = asBefore.filter(({ id }, i) => stayed[i]?.id !== id).length;
+  const gone = before.filter(({ id }) => !now.some((finding) => finding.id === id)).length;
+  return now.length - asBefore.length + gone + moved;
 }

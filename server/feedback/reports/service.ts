@@ -17,8 +17,9 @@ import type { FindingService } from '../findings/service.ts';
 import { dayOf } from '../../formats/english.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { QueryRepository } from '../store/queries.ts';
-import { differenceOf, keptFiguresOf } from './difference.ts';
+import { differenceOf } from './difference.ts';
 import type { DraftDifference } from './difference.ts';
+import { reportDataOf } from './draftData.ts';
 import type { FrozenReport, IssuedReport, ReportRepository } from '../store/reports.ts';
 
 /** A text of a report that may tell who somebody is. */
@@ -98,10 +99,11 @@ export function createReportService(parts: {
     const { kept } = await findingRepository.decisions(audit.id, providerId);
     const label = (item: string | null) =>
       (item !== null && itemById(input.tool, item)?.label) || 'the whole file';
+    const examples = input.more?.flatMap(({ data }) => data.examples) ?? [];
     const texts = [
       ...input.findings.map(({ itemId, text }) => ({ where: 'Finding', item: itemId, text })),
       ...input.comments.map(({ item, text }) => ({ where: `Comment on: ${label(item)}`, item, text })),
-      ...(input.goalExamples ?? []).flatMap(({ shown, better }) => [
+      ...examples.flatMap(({ shown, better }) => [
         { where: 'Goal of a plan', item: null, text: shown },
         { where: 'Better wording of a goal', item: null, text: better },
       ]),
@@ -175,7 +177,8 @@ export function createReportService(parts: {
       sha256: sha256(pdf),
       pdf,
       content,
-      figures: keptFiguresOf(input),
+      figures: reportFigures(input),
+      data: reportDataOf(input),
     });
     const made = await reports.byId(id);
     if (!made) throw new Error('the new report is not there');
@@ -184,7 +187,7 @@ export function createReportService(parts: {
 
   /** Whether the newest report can be read and says what the draft says, and in what it differs if not. */
   async function heldAgainst(input: FeedbackInput, newest: IssuedReport | undefined) {
-    const kept = newest?.withdrawnAt === null ? await reports.figures(newest.id) : null;
+    const kept = newest?.withdrawnAt === null ? await reports.kept(newest.id) : null;
     const difference = newest && kept && differenceOf(kept, newest.version, input);
     return { isIssued: kept !== null && !difference, difference: difference ?? null };
   }

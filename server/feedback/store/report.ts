@@ -1,6 +1,7 @@
 import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
 import type { PairsSpec } from '../../formats/chart/index.ts';
 import type { FindingKind } from './findings.ts';
+import type { GoalData } from './reportData.ts';
 
 /** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
 export interface ReportFigures {
@@ -72,6 +73,11 @@ export interface ReportSection {
   heading: string;
   paragraphs: string[];
   tables: { caption: string; columns: string[]; rows: string[][] }[];
+}
+
+/** Such a section with what it says as data, by which a later version is told. */
+export interface AddedSection extends ReportSection {
+  data: GoalData;
 }
 
 /** The feedback to one provider in words, with nothing left to compute. */

@@ -1,5 +1,7 @@
 import type { Database } from '../../platform/db/database.ts';
-import type { FeedbackReport, ReportFigures } from './report.ts';
+import type { FeedbackReport, ReportFigures, ReportSection } from './report.ts';
+import { readReportData } from './reportData.ts';
+import type { ReportData } from './reportData.ts';
 
 /** An issued report without its content. All of it is frozen, but for who acknowledged or withdrew it. */
 export interface IssuedReport {
@@ -28,14 +30,29 @@ export interface IssuedReport {
 export interface FrozenReport {
   /** In words, or null where it has a form that this program no longer shows as a page. */
   content: FeedbackReport | null;
-  figures: KeptFigures;
+  figures: ReportFigures;
+  /** Null where it was issued before data was kept. */
+  data: ReportData | null;
 }
 
-/**
- * The figures with a mark of all that the report says, whatever its version and day, and one of what it says beside
- * figures and findings, which the first reports do not have.
- */
-export type KeptFigures = ReportFigures & { basis: string; rest?: string };
+/** What drafts are held against. */
+export interface KeptReport {
+  figures: ReportFigures;
+  /** Null where the report was issued before data was kept. */
+  data: ReportData | null;
+  /** What else was kept of such a report; null where there is data. */
+  older: OlderReport | null;
+}
+
+/** What was kept of a report before its data was. */
+export interface OlderReport {
+  /** The mark of what it says beside figures and findings; the first reports have none. */
+  rest: string | null;
+  /** The sections that other parts of the program added, as they were worded. */
+  more: ReportSection[];
+  /** The auditors' comments that it prints. */
+  comments: string[];
+}
 
 export interface NewReport {
   auditId: number;
@@ -50,7 +67,8 @@ export interface NewReport {
   sha256: string;
   pdf: Buffer;
   content: FeedbackReport;
-  figures: KeptFigures;
+  figures: ReportFigures;
+  data: ReportData;
 }
 
 /** The form of the content that pages are made from; a change that an older template could not show raises it. */
@@ -115,6 +133,20 @@ export function createReportRepository(database: Database) {
     'reports.withdrawn_at',
   ];
 
+  /** What is told by the words of a report without data, in whatever form they were kept. */
+  async function olderWords(id: number): Promise<Pick<OlderReport, 'more' | 'comments'>> {
+    const row = await database
+      .query('reports')
+      .where({ id })
+      .select<{ content: string }[]>('content')
+      .first();
+    const words = JSON.parse(row?.content ?? '{}') as Partial<Pick<FeedbackReport, 'more' | 'comments'>>;
+    return {
+      more: words.more ?? [],
+      comments: words.comments?.topics.flatMap(({ comments }) => comments.map(({ text }) => text)) ?? [],
+    };
+  }
+
   return {
     /** Every report of an audit, the newest version of a provider first. */
     async ofAudit(auditId: number): Promise<IssuedReport[]> {
@@ -145,26 +177,31 @@ export function createReportRepository(database: Database) {
       const row = await database
         .query('reports')
         .where({ id })
-        .select<{ content: string; content_format: number; figures: string }[]>(
+        .select<{ content: string; content_format: number; figures: string; data: string | null }[]>(
           'content',
           'content_format',
           'figures',
+          'data',
         )
         .first();
       if (!row) return null;
       return {
         content: row.content_format === CONTENT_FORMAT ? (JSON.parse(row.content) as FeedbackReport) : null,
-        figures: JSON.parse(row.figures) as KeptFigures,
+        figures: JSON.parse(row.figures) as ReportFigures,
+        data: row.data === null ? null : readReportData(row.data),
       };
     },
-    /** The figures of a report, without its words. */
-    async figures(id: number): Promise<KeptFigures | null> {
+    /** What a draft is held against. */
+    async kept(id: number): Promise<KeptReport | null> {
       const row = await database
         .query('reports')
         .where({ id })
-        .select<{ figures: string }[]>('figures')
+        .select<{ figures: string; data: string | null }[]>('figures', 'data')
         .first();
-      return row ? (JSON.parse(row.figures) as KeptFigures) : null;
+      if (!row) return null;
+      const figures = JSON.parse(row.figures) as ReportFigures & { rest?: string };
+      if (row.data !== null) return { figures, data: readReportData(row.data), older: null };
+      return { figures, data: null, older: { rest: figures.rest ?? null, ...(await olderWords(id)) } };
     },
     /** The bytes that were issued. */
     async pdf(id: number): Promise<Buffer | null> {
@@ -189,6 +226,7 @@ export function createReportRepository(database: Database) {
           content: JSON.stringify(report.content),
           content_format: CONTENT_FORMAT,
           figures: JSON.stringify(report.figures),
+          data: JSON.stringify(report.data),
         })
         .returning<{ id: number }[]>('id');
       if (!row) throw new Error('the database did not return the id of the new report');

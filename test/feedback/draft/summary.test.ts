@@ -3,6 +3,7 @@ import { checksOf, tally } from '../../../rules/index.ts';
 import { changesBetween, reportFigures } from '../../../server/feedback/draft/figures.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { FeedbackInput } from '../../../server/feedback/draft/presenter.ts';
+import type { AddedSection } from '../../../server/feedback/store/report.ts';
 import { summaryLines } from '../../../server/feedback/draft/summary.ts';
 import type { Finding } from '../../../server/feedback/store/findings.ts';
 import { answersOf, input, tool } from '../../support/feedbackInput.ts';
@@ -143,11 +144,12 @@ describe('what has changed', () => {
 
 describe('the other new sections', () => {
   it('number themselves, with what another part of the program adds', () => {
-    const more = [
+    const more: AddedSection[] = [
       {
         heading: 'Goals, letter by letter',
         paragraphs: ['Of 12 goals.'],
         tables: [{ caption: 'Letters', columns: ['Letter', 'Met'], rows: [['Specific', '5 of 12']] }],
+        data: { about: 'goals', plans: 4, goals: 12, letters: [], needs: null, examples: [] },
       },
     ];
     const report = presentFeedback(input({ more, secondReadings: { files: 2, agreed: 17, compared: 20 } }));

@@ -16,6 +16,7 @@ import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
+import * as reportData from './0018-report-data.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -41,6 +42,7 @@ const all: [string, Migration][] = [
   ['0015-counting-index', countingIndex],
   ['0016-listed-fields', listedFields],
   ['0017-corrected-comments', correctedComments],
+  ['0018-report-data', reportData],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
