@@ -24,6 +24,7 @@ import { createDeviceService } from './fieldwork/devices/service.ts';
 import { createResultsExports } from './results/exports/service.ts';
 import { createFeedbackRepository } from './feedback/draft/repository.ts';
 import { createFeedbackService } from './feedback/draft/service.ts';
+import { createDigestService } from './improvement/digest/service.ts';
 import { createFollowUpService } from './improvement/followUp/service.ts';
 import { createReportSource } from './improvement/plans/report.ts';
 import { createImprovementRepository } from './improvement/plans/repository.ts';
@@ -354,13 +355,18 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       database,
       mail: createMailRepository(database),
       accounts: accountRepository,
-      followUp,
       mailer:
         overrides.mailer ??
         (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
       publicUrl: config.publicUrl,
       log,
       now,
+    });
+    const digests = createDigestService({
+      accounts: accountRepository,
+      followUp,
+      mail,
+      publicUrl: config.publicUrl,
     });
     const improvement = createImprovementService({
       database,
@@ -433,6 +439,7 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
       reAudits,
       followUp,
       mail,
+      digests,
       findings,
       reports,
       queries,

@@ -35,7 +35,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   await deleteExpired();
   const deleting = setInterval(() => void deleteExpired(), DELETING_MILLISECONDS);
 
-  const stopMail = startMail(deps.mail, deps.log);
+  const stopMail = startMail(deps.mail, () => deps.digests.makeDigests(), deps.log);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;

@@ -5,7 +5,6 @@ import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
-import type { MailService } from '../mail/service.ts';
 import { can } from '../../access/policy.ts';
 import { csrfToken, signIn, signOut } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
@@ -16,13 +15,20 @@ import type { AccountService } from './service.ts';
 
 const MINUTES_15 = 15 * 60;
 
+/** What the page of an account shows of mail. */
+export interface MailWishes {
+  /** Whether this installation sends any. */
+  isConfigured: boolean;
+  wanted: (userId: number) => Promise<boolean>;
+}
+
 /** Signing in and out, one's own account, and the administration of people. */
 export function accountRoutes(
   routes: Routes,
   parts: {
     accounts: AccountService;
     providers: ProviderService;
-    mail: MailService;
+    mail: MailWishes;
     publicUrl: string;
   },
 ): void {

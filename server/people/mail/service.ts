@@ -1,16 +1,12 @@
 import type { AccountRepository, User } from '../accounts/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import type { FollowUpService } from '../../improvement/followUp/service.ts';
 import type { Logger } from '../../platform/log.ts';
-import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import { DIGEST_DAYS, digestOf } from '../../improvement/digest/digest.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
 import type { MailRepository } from './repository.ts';
 
 const MINUTE = 60_000;
-const DIGEST_EVERY_DAYS = 7;
 /** Minutes until the next attempt, after the first, second, ... failure; then it is given up. */
 const RETRY_MINUTES = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60];
 /** A mail server that takes longer is taken to be down. */
@@ -28,13 +24,12 @@ export function createMailService(parts: {
   database: Database;
   mail: MailRepository;
   accounts: AccountRepository;
-  followUp: FollowUpService;
   mailer: Mailer | null;
   publicUrl: string;
   log: Logger;
   now: () => Date;
 }) {
-  const { database, mail, accounts, followUp, mailer, publicUrl, log, now } = parts;
+  const { database, mail, accounts, mailer, publicUrl, log, now } = parts;
   const at = () => now().toISOString();
   const later = (minutes: number) => new Date(now().getTime() + minutes * MINUTE).toISOString();
   const canBeReached = (user: User) => !user.disabled && user.hasPassword;
@@ -67,30 +62,29 @@ export function createMailService(parts: {
       }
     },
 
-    /** Writes a digest down for everybody who wants one, has something late or due, and had none for a week. */
-    async makeDigests(): Promise<number> {
-      if (!mailer) return 0;
-      const before = later(-DIGEST_EVERY_DAYS * 24 * 60);
-      let made = 0;
-      // Every minute, and for nearly everybody in vain: only for whom something is due is any more worked out.
-      const isConcerned = await followUp.pressing(DIGEST_DAYS);
-      for (const user of await accounts.list()) {
-        if (!canBeReached(user) || !can(user, 'followUp.read') || !isConcerned(user)) continue;
-        const { wanted, lastDigestAt } = await mail.preference(user.id);
-        if (!wanted || (lastDigestAt !== null && lastDigestAt > before)) continue;
-        const digest = digestOf(
-          await followUp.of(user),
-          { name: user.name, isProvider: user.providerId !== null },
-          publicUrl,
-        );
-        if (!digest) continue;
-        await database.write(async () => {
-          if (!(await mail.claimDigest(user.id, at(), before))) return;
-          await mail.add({ userId: user.id, subject: digest.subject, body: digest.text, at: at() });
-          made += 1;
-        });
-      }
-      return made;
+    /**
+     * Writes a mail down that comes every so often, unless the person wants none or had one within these days. Two
+     * processes that do so at the same time write one.
+     *
+     * @param make - the mail, or null where there is nothing to tell; asked only where one is due
+     * @returns whether one was written
+     */
+    async writeRegular(
+      user: User,
+      everyDays: number,
+      make: () => Promise<{ subject: string; text: string } | null>,
+    ): Promise<boolean> {
+      if (!mailer || !canBeReached(user)) return false;
+      const before = later(-everyDays * 24 * 60);
+      const { wanted, lastDigestAt } = await mail.preference(user.id);
+      if (!wanted || (lastDigestAt !== null && lastDigestAt > before)) return false;
+      const made = await make();
+      if (!made) return false;
+      return database.write(async () => {
+        if (!(await mail.claimDigest(user.id, at(), before))) return false;
+        await mail.add({ userId: user.id, subject: made.subject, body: made.text, at: at() });
+        return true;
+      });
     },
 
     /** Sends what is to be sent by now; what the mail server does not take is tried again later, and later still. */
@@ -133,15 +127,19 @@ export function createMailService(parts: {
   };
 }
 
-/** Makes digests and sends mail every minute until it is stopped; a round that fails is logged, and the next one comes. */
-export function startMail(mail: MailService, log: Logger): () => void {
+/**
+ * Sends mail every minute until it is stopped; a round that fails is logged, and the next one comes.
+ *
+ * @param prepare - writes down what is due by then; called first in every round
+ */
+export function startMail(mail: MailService, prepare: () => Promise<unknown>, log: Logger): () => void {
   if (!mail.isConfigured) return () => undefined;
   let busy = false;
   const round = async () => {
     if (busy) return;
     busy = true;
     try {
-      await mail.makeDigests();
+      await prepare();
       await mail.deliver();
     } catch (error) {
       log.error({ err: error }, 'the round of mail failed');

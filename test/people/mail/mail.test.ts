@@ -61,8 +61,8 @@ onBothEngines('mail', (engine) => {
   it('sends a digest of what is late or due, once a week, and none where nothing is', async () => {
     await sentPlan(test, at, '2027-02-01');
     await test.deps.database.pool('outgoing_mail').delete();
-    expect(await test.deps.mail.makeDigests()).toBe(3);
-    expect(await test.deps.mail.makeDigests()).toBe(0);
+    expect(await test.deps.digests.makeDigests()).toBe(3);
+    expect(await test.deps.digests.makeDigests()).toBe(0);
     await test.deps.mail.deliver();
     expect(sentTo()).toEqual([emailOf('carl'), emailOf('lena'), emailOf('paula')]);
     const digest = post.taken.find(({ to }) => to === emailOf('carl'));
@@ -73,9 +73,9 @@ onBothEngines('mail', (engine) => {
     expect(digest?.text).toContain(`http://localhost:3000${urls.followUp()}`);
     expect(digest?.text).not.toContain('Write a recovery plan with everybody');
     pass(6 * 24 * 60);
-    expect(await test.deps.mail.makeDigests()).toBe(0);
+    expect(await test.deps.digests.makeDigests()).toBe(0);
     pass(24 * 60);
-    expect(await test.deps.mail.makeDigests()).toBe(3);
+    expect(await test.deps.digests.makeDigests()).toBe(3);
   });
 
   it('works out what somebody follows up only where something may be due for them', async () => {
@@ -83,18 +83,18 @@ onBothEngines('mail', (engine) => {
     try {
       // A plan whose actions are far away concerns nobody yet.
       const actionId = await sentPlan(test, at, '2027-08-01');
-      expect(await test.deps.mail.makeDigests()).toBe(0);
+      expect(await test.deps.digests.makeDigests()).toBe(0);
       expect(worked).not.toHaveBeenCalled();
 
       // Late, and sent in: it concerns its provider, the lead and the commissioner, once.
       await test.deps.database.pool('plan_actions').where({ id: actionId }).update({ due: '2027-01-01' });
       await test.deps.database.pool('improvement_plans').update({ state: 'draft' });
-      expect(await test.deps.mail.makeDigests()).toBe(1);
+      expect(await test.deps.digests.makeDigests()).toBe(1);
       expect(worked.mock.calls.map(([user]) => user.id)).toEqual([test.ids.paula]);
       await test.deps.database.pool('improvement_plans').update({ state: 'accepted' });
-      expect(await test.deps.mail.makeDigests()).toBe(2);
+      expect(await test.deps.digests.makeDigests()).toBe(2);
       expect(worked).toHaveBeenCalledTimes(3);
-      expect(await test.deps.mail.makeDigests()).toBe(0);
+      expect(await test.deps.digests.makeDigests()).toBe(0);
       expect(worked).toHaveBeenCalledTimes(3);
     } finally {
       worked.mockRestore();
@@ -104,7 +104,7 @@ onBothEngines('mail', (engine) => {
   it('is made once where two processes make it at the same time', async () => {
     await sentPlan(test, at, '2027-02-01');
     await test.deps.database.pool('outgoing_mail').delete();
-    const made = await Promise.all([test.deps.mail.makeDigests(), test.deps.mail.makeDigests()]);
+    const made = await Promise.all([test.deps.digests.makeDigests(), test.deps.digests.makeDigests()]);
     expect(made[0] + made[1]).toBe(3);
     const rounds = await Promise.all([test.deps.mail.deliver(), test.deps.mail.deliver()]);
     expect(rounds[0].sent + rounds[1].sent).toBe(3);
@@ -121,13 +121,13 @@ onBothEngines('mail', (engine) => {
       formTo((await paula.get(urls.account())).text, urls.accountMail()).fields['wanted'],
     ).toBeUndefined();
     await sentPlan(test, at, '2027-02-01');
-    await test.deps.mail.makeDigests();
+    await test.deps.digests.makeDigests();
     await test.deps.improvement.take(test.ids.carl, at.auditId, at.bridge, 'accept', 2, '');
     await test.deps.mail.deliver();
     expect(sentTo()).not.toContain(emailOf('paula'));
     expect(sentTo()).toContain(emailOf('carl'));
     await paula.post(form.action, { wanted: 'yes' });
-    await test.deps.mail.makeDigests();
+    await test.deps.digests.makeDigests();
     await test.deps.mail.deliver();
     expect(sentTo()).toContain(emailOf('paula'));
     // Who has nothing to follow up has no switch.
@@ -202,7 +202,7 @@ onBothEngines('without a mail server', (engine) => {
     const test = await startApp(engine);
     try {
       await sentPlan(test, await closedAudit(test), '2012-02-01');
-      expect(await test.deps.mail.makeDigests()).toBe(0);
+      expect(await test.deps.digests.makeDigests()).toBe(0);
       expect(await test.deps.mail.list()).toEqual([]);
       const adam = await test.as('adam');
       expect(wordsOf((await adam.get(urls.mail())).text)).toContain('No mail server is set up');
