@@ -1,6 +1,6 @@
 import { funnelLimits } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
-import type { CompareRow } from './presenter.ts';
+import type { CompareCheck, CompareRow } from './view.ts';
 
 /** What a chart of one check is drawn from. */
 interface Drawn {
@@ -85,6 +85,32 @@ export function funnelOf(of: Drawn): Chart | null {
         : [];
     }),
     acrossLabel: 'Files where the check applied',
+  };
+}
+
+/**
+ * All files of one audit as bars, one a check.
+ *
+ * @param audit - which it is of; null where there is but one
+ */
+export function overviewOf(checks: CompareCheck[], label: string, audit: string | null): Chart {
+  const rows = checks.map((check) => {
+    const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
+    const figure = row?.figure?.kind === 'figure' ? row.figure : null;
+    const written = row && figure ? `${row.count}, ${row.percent}` : (row?.missing ?? 'not asked');
+    return {
+      label: check.label,
+      figure: written,
+      value: figure ? { share: figure.yes / figure.applicable, interval: figure.interval } : null,
+      standard: check.standard === null ? null : check.standard / 100,
+      words: `${check.label} ${written}${check.standard === null ? '' : `, standard ${check.standard}%`}.`,
+    };
+  });
+  return {
+    kind: 'bars',
+    title: `All files ${audit === null ? 'together' : `of ${audit}`}: files with a yes, of those where the check applied`,
+    description: 'Bars from 0 to 100%, one a check.',
+    rows,
   };
 }
 

@@ -3,7 +3,8 @@ import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
-import type { CompareRow, CompareView } from './presenter.ts';
+import type { CompareView } from './presenter.ts';
+import type { CompareRow } from './view.ts';
 
 /** The page's width in units of a chart, so that its letters come out a little smaller than those of the text. */
 const WIDTH = 560;

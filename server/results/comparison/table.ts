@@ -2,7 +2,8 @@ import { intervalCells, MASKED, NONE, percentCell } from '../exports/presenter.t
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
-import type { CompareCheck, CompareRow, CompareView } from './presenter.ts';
+import type { CompareView } from './presenter.ts';
+import type { CompareCheck, CompareRow } from './view.ts';
 
 /** A comparison as a table: one row a check and line, in the order of the page. */
 export function presentCompareTable(view: CompareView): ExportedTable {

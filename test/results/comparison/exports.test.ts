@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
-import type { CompareRow, CompareView } from '../../../server/results/comparison/presenter.ts';
+import type { CompareView } from '../../../server/results/comparison/presenter.ts';
+import type { CompareRow } from '../../../server/results/comparison/view.ts';
 import type { Leaving } from '../../../server/results/comparison/service.ts';
 import type { presentCompareJson } from '../../../server/results/comparison/table.ts';
 import { outwards } from '../../../server/formats/english.ts';

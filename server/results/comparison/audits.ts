@@ -1,0 +1,64 @@
+import { GROUP_FIELD, isClosed, segmentLabel } from '../../../rules/index.ts';
+import type { Audit } from '../../audits/repository.ts';
+import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
+import type { ShownResults } from '../figures/service.ts';
+import { at } from './at.ts';
+import type { Compared } from './form.ts';
+
+/** On how many files of an audit the comparison rests. */
+export function presentBasis(of: ShownResults, label: string, compared: Compared) {
+  const { audit, table } = of;
+  const files = table.overall.files;
+  const fields =
+    compared.by === 'fields'
+      ? compared.fields
+          .filter((id) => id !== GROUP_FIELD)
+          .map((id) => segmentLabel(of.tool, id).toLowerCase())
+          .join(' or ')
+      : null;
+  return {
+    id: audit.id,
+    label,
+    /** Label and title in one. */
+    heading: titled(audit, label),
+    title: audit.title,
+    partnership: audit.partnership,
+    fieldworkStart: audit.fieldworkStart,
+    fieldworkEnd: audit.fieldworkEnd,
+    state: audit.state,
+    tool: { id: of.tool.id, version: of.tool.version, title: of.tool.title, source: of.tool.source },
+    masked: of.masked,
+    threshold: of.threshold,
+    changedAt: of.asAt,
+    fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+    files,
+    filesText: files === null ? 'hidden' : countOf(files, 'case file'),
+    completeFiles: of.completeFiles,
+    /** Null where files are not divided by a field. */
+    notRecorded: fields === null ? null : (table.notRecorded ?? null),
+    notRecordedText: fields === null ? null : notRecordedText(table.notRecorded, fields),
+    provisional: !isClosed(audit.state),
+    baseline: audit.isBaseline,
+    asAt: timeInWords(of.asAt),
+  };
+}
+
+function notRecordedText(files: number | null | undefined, fields: string): string {
+  if (files === null) return `How many of them had ${fields} not recorded is hidden.`;
+  return `${files === 0 || files === undefined ? 'None' : files} of them had ${fields} not recorded.`;
+}
+
+/** An audit by its label, with its title where that does not say it already. */
+export const titled = (audit: Audit, label: string): string =>
+  label.startsWith(audit.title) ? label : `${audit.title}, ${label}`;
+
+/** By what an audit is called beside others: its month, its title too where that is not enough, and at last its number. */
+export function auditLabels(audits: Audit[]): string[] {
+  const alone = (texts: string[], i: number) => texts.filter((text) => text === texts[i]).length === 1;
+  const months = audits.map((audit) => monthInWords(audit.fieldworkStart));
+  const titles = audits.map((audit, i) => `${audit.title}, ${at(months, i)}`);
+  return audits.map((audit, i) => {
+    if (alone(months, i)) return at(months, i);
+    return alone(titles, i) ? audit.title : `${audit.title} (audit ${audit.id})`;
+  });
+}

@@ -1,0 +1,52 @@
+import type { ShareDifference, ShownFigure } from '../../../rules/index.ts';
+import type { Chart } from '../../formats/chart/index.ts';
+
+/** One figure of a comparison, in numbers and in words. */
+export interface CompareRow {
+  /** Of the unit; "all" for a whole audit. */
+  key: string;
+  unit: string;
+  /** Which audit it is of; null where there is but one. */
+  audit: string | null;
+  /** Unit and audit in one. */
+  label: string;
+  /** All files of an audit. */
+  total: boolean;
+  /** Case files of the unit; null where that is hidden. */
+  files: number | null;
+  /** The number by which a funnel names it; null without a funnel. */
+  number: number | null;
+  /** Null where the audit's tool does not have the check. */
+  figure: ShownFigure | null;
+  /** Such as "8 of 12", "67%" and "39% to 87%"; empty where there is no figure. */
+  count: string;
+  percent: string;
+  interval: string;
+  /** "hidden", "not applicable" and so on; null where there is a figure. */
+  missing: string | null;
+  /** Null for all files of a single audit, which stand against nothing. */
+  difference: ShareDifference | null;
+  /** What the figure is held against, such as "33 of 40, 83%"; empty where it cannot be told. */
+  other: string;
+  /** Such as "−15 points", "−46 to +10" and "p = 0.028"; empty where there is none. */
+  points: string;
+  differenceInterval: string;
+  exact: string;
+  sentence: string;
+  /** Whether the difference is a clear one. */
+  clear: boolean;
+}
+
+export interface CompareCheck {
+  id: string;
+  label: string;
+  shortLabel: string;
+  /** What a yes means where it is not good, and the standard where there is one. */
+  notes: string[];
+  /** In percent. */
+  standard: number | null;
+  rows: CompareRow[];
+  chart: Chart;
+  /** Where ten or more units have a figure. */
+  funnel: Chart | null;
+}
