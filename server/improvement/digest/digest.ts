@@ -1,7 +1,7 @@
 import { isDueSoon } from '../../../rules/index.ts';
 import type { FollowedAction, FollowedPlan, FollowUp } from '../followUp/service.ts';
 import { countOf } from '../../formats/english.ts';
-import { dueInWords } from '../plans/presenter.ts';
+import { dueInWords } from '../plans/dueDate.ts';
 import { urls } from '../../web/urls.ts';
 
 /** Actions that fall due within so many days are in the digest; it comes every seven. */

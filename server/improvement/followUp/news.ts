@@ -2,7 +2,7 @@ import { daysBetween, reportsMayBeIssued } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { dayInWords, timeInWords } from '../../formats/english.ts';
-import { dueInWords } from '../plans/presenter.ts';
+import { dueInWords } from '../plans/dueDate.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { FollowedAction, FollowedPlan, FollowUp } from './service.ts';

@@ -2,7 +2,8 @@ import { ACTION_STATUSES, planIsShared } from '../../../rules/index.ts';
 import type { ActionStatus } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
-import { dueInWords, PLAN_TAGS, STATUS_TAGS } from '../plans/presenter.ts';
+import { dueInWords } from '../plans/dueDate.ts';
+import { PLAN_TAGS, STATUS_TAGS } from '../plans/tags.ts';
 import { urls } from '../../web/urls.ts';
 import type { FollowedAction, FollowedPlan, FollowUp } from './service.ts';
 

@@ -17,10 +17,11 @@ import { urls } from '../../web/urls.ts';
 import { readEvidence } from './evidence.ts';
 import { confirmForm, noteForm, progressForm } from './form.ts';
 import { presentAction } from './presenter.ts';
+import type { ProgressReport } from './progress.ts';
 import { planLoader } from './routes.ts';
 import { withTextWarning } from './textWarning.ts';
 import type { Warned } from './textWarning.ts';
-import type { ImprovementService, ProgressReport } from './service.ts';
+import type { ImprovementService } from './service.ts';
 
 /** One action of a plan: progress, evidence, and the confirmation that it is done. */
 export function planActionRoutes(

@@ -3,7 +3,12 @@ import { looksLikeDateOfBirth, looksLikeNhsNumber } from '../../../rules/index.t
 import { InputError } from '../../platform/errors.ts';
 import { pdfProblem } from '../../formats/pdfInspection.ts';
 import type { PdfProblem } from '../../formats/pdfInspection.ts';
-import type { EvidenceFile } from './service.ts';
+
+/** A file that may be kept as evidence. */
+export interface EvidenceFile {
+  name: string;
+  content: Buffer;
+}
 
 export const EVIDENCE_MAXIMUM_MEGABYTES = 20;
 const NAME_MAXIMUM_LENGTH = 100;

@@ -1,41 +1,27 @@
 import {
   ACTION_STATUSES,
   checksOf,
-  daysBetween,
   isClosed,
   planIsShared,
   planMayChange,
   progressMayBeReported,
   statusOf,
 } from '../../../rules/index.ts';
-import type { ActionStatus, Check, PlanState, ToAnswer } from '../../../rules/index.ts';
+import type { ActionStatus, Check, ToAnswer } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
-import { countOf, dayForForm, dayInWords, timeInWords } from '../../formats/english.ts';
+import { dayForForm, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
+import { dueInWords } from './dueDate.ts';
 import { EVIDENCE_MAXIMUM_MEGABYTES } from './evidence.ts';
 import { OTHER } from './form.ts';
-import type { NoteKind, PlanAction, PlanNote } from './repository.ts';
-import type { PlanStanding } from './service.ts';
+import type { NoteKind, PlanAction } from './repository.ts';
+import type { ActionOverview, PlanStanding } from './planOverview.ts';
+import { PLAN_TAGS, STATUS_TAGS } from './tags.ts';
 import type { Warned } from './textWarning.ts';
-
-export const PLAN_TAGS: Record<PlanState, { text: string; colour: string }> = {
-  draft: { text: 'Not sent in', colour: 'grey' },
-  sent: { text: 'Sent in', colour: 'blue' },
-  sentBack: { text: 'Sent back', colour: 'orange' },
-  accepted: { text: 'Accepted', colour: 'green' },
-};
-
-export const STATUS_TAGS: Record<ActionStatus, { text: string; colour: string }> = {
-  notStarted: { text: 'Not started', colour: 'grey' },
-  onTrack: { text: 'On track', colour: 'blue' },
-  late: { text: 'Late', colour: 'red' },
-  done: { text: 'Done', colour: 'turquoise' },
-  confirmed: { text: 'Confirmed', colour: 'green' },
-};
 
 const NOTE_WORDS: Record<NoteKind, string> = {
   note: 'Progress note',
@@ -50,15 +36,6 @@ const subjectOf = (of: PlanStanding) => ({
   audit: of.audit,
   feedback: { providerId: of.provider.id, issued: of.outAt !== null },
 });
-
-/** How far a due date is away, in words. */
-export function dueInWords(due: string, today: string, status: ActionStatus): string {
-  const day = dayInWords(due);
-  const left = daysBetween(today, due);
-  if (status === 'late') return `${day}, ${countOf(-left, 'day')} ago`;
-  if (status === 'done' || status === 'confirmed' || left > 30) return day;
-  return left === 0 ? `${day}, today` : `${day}, in ${countOf(left, 'day')}`;
-}
 
 /** What stands at the top of every page of a plan; a provider has no pages of the audit to go to. */
 function presentTop(of: PlanStanding, user: User) {
@@ -289,7 +266,7 @@ export function presentActionForm(parts: {
 
 /** One action with all that was reported of it. */
 export function presentAction(
-  { of, action, notes }: { of: PlanStanding; action: PlanAction; notes: PlanNote[] },
+  { of, action, notes }: ActionOverview,
   user: User,
   today: string,
   values: FormBody = {},

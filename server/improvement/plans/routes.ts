@@ -16,9 +16,9 @@ import { actionForm, marksForm, reasonForm, stepForm, versionForm } from './form
 import { presentActionForm, presentPlan, presentPlans } from './presenter.ts';
 import type { PlanAction } from './repository.ts';
 import type { ImprovementService } from './service.ts';
-import { StaleActionError } from './service.ts';
 import { withTextWarning } from './textWarning.ts';
 import type { Warned } from './textWarning.ts';
+import { StaleActionError } from './writing.ts';
 
 const STEP_DONE = {
   send: 'The plan is sent in. The panel lead and the commissioner can read it now.',

@@ -6,7 +6,8 @@ import type { Audit, AuditRepository, SampleGroup } from '../../audits/repositor
 import type { AuditService } from '../../audits/service.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import type { ImprovementService, PlanStanding } from '../plans/service.ts';
+import type { PlanStanding } from '../plans/planOverview.ts';
+import type { ImprovementService } from '../plans/service.ts';
 import { capacitiesOf } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
 
