@@ -23,9 +23,9 @@ onBothEngines('reports after an upgrade that words them otherwise', (engine) => 
   beforeEach(async () => {
     let fileIds: number[];
     ({ auditId, bridge, dip, fileIds } = await closedAudit(test));
-    await test.deps.audits.take(test.ids.lena, auditId, 'reopen');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     await savePlan(test, 'amir', auditId, fileIds[0] ?? 0, aPlan());
-    await test.deps.audits.take(test.ids.lena, auditId, 'close');
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
     await test.deps.reports.issue(test.ids.lena, auditId, dip);
     VERDICT_NAMES.met = { ...met, text: 'Fulfilled' };

@@ -1,0 +1,102 @@
+import type { Audits } from '../audits/index.ts';
+import { createAnswerCorrections } from '../fieldwork/caseFiles/corrections.ts';
+import type { Fieldwork } from '../fieldwork/index.ts';
+import type { People } from '../people/index.ts';
+import type { Platform } from '../platform/index.ts';
+import type { AuditResults } from '../results/index.ts';
+import type { Routes } from '../web/route.ts';
+import { createExampleService } from './draft/goalExamples.ts';
+import { createFeedbackRepository } from './draft/repository.ts';
+import { createFeedbackService } from './draft/service.ts';
+import { findingRoutes } from './findings/routes.ts';
+import { createFindingService } from './findings/service.ts';
+import { feedbackRoutes as draftRoutes } from './pages/draftRoutes.ts';
+import { exampleRoutes } from './pages/goalExampleRoutes.ts';
+import type { MarkedChecks } from './pages/marks.ts';
+import { reportRoutes } from './pages/reportRoutes.ts';
+import { queryRoutes } from './queries/routes.ts';
+import { createQueryService } from './queries/service.ts';
+import { createReportJobs } from './reports/jobs.ts';
+import { createReportService } from './reports/service.ts';
+import { createFindingRepository } from './store/findings.ts';
+import { createQueryRepository } from './store/queries.ts';
+import { createReportRepository } from './store/reports.ts';
+
+export type Feedback = ReturnType<typeof createFeedback>;
+
+/** Reports to providers: drafted, with findings, issued, queried and issued again. */
+export function createFeedback(parts: Platform & People & Audits & Fieldwork & AuditResults) {
+  const { database, log, now, activity, providers, tools, guardWords } = parts;
+  const { plans, planRepository, readingRepository, sampling, results } = parts;
+  const audits = parts.auditRepository;
+  const findingRepository = createFindingRepository(database);
+  const reportRepository = createReportRepository(database);
+  const queryRepository = createQueryRepository(database);
+  const examples = createExampleService({ database, audits, plans, repository: planRepository, activity });
+  const feedback = createFeedbackService({
+    database,
+    audits,
+    results,
+    plans,
+    examples,
+    feedback: createFeedbackRepository(database),
+    findings: findingRepository,
+    reports: reportRepository,
+    readings: readingRepository,
+    sampling,
+  });
+  const findings = createFindingService({
+    database,
+    audits,
+    providers,
+    findings: findingRepository,
+    feedback,
+    activity,
+    tools,
+    guardWords,
+    now,
+  });
+  const reports = createReportService({
+    database,
+    audits,
+    feedback,
+    findings,
+    findingRepository,
+    reports: reportRepository,
+    queries: queryRepository,
+    activity,
+    log,
+    now,
+  });
+  return {
+    reportRepository,
+    queryRepository,
+    examples,
+    feedback,
+    findings,
+    reports,
+    queries: createQueryService({
+      database,
+      audits,
+      reports,
+      queries: queryRepository,
+      answers: createAnswerCorrections(database),
+      activity,
+      tools,
+      now,
+    }),
+    reportJobs: createReportJobs(),
+  };
+}
+
+/** @param parts - markedChecks: what the pages show of improvement plans, which come later */
+export function feedbackRoutes(
+  routes: Routes,
+  parts: Platform & People & Audits & Fieldwork & AuditResults & Feedback & { markedChecks: MarkedChecks },
+): void {
+  draftRoutes(routes, parts);
+  findingRoutes(routes, parts);
+  reportRoutes(routes, parts);
+  queryRoutes(routes, parts);
+  exampleRoutes(routes, parts);
+}

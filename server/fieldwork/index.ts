@@ -1,0 +1,101 @@
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import type { Audits } from '../audits/index.ts';
+import type { People } from '../people/index.ts';
+import type { Database } from '../platform/db/database.ts';
+import type { Platform } from '../platform/index.ts';
+import type { Routes } from '../web/route.ts';
+import { createCaseFileCounts } from './caseFiles/counts.ts';
+import { createProgressRepository } from './caseFiles/progress.ts';
+import { createReviewRepository } from './caseFiles/repository.ts';
+import { readAssets } from './devices/assets.ts';
+import { createDeviceRepository } from './devices/repository.ts';
+import { deviceRoutes } from './devices/routes.ts';
+import { createDeviceService } from './devices/service.ts';
+import { checkPlanRoutes } from './goalChecker/routes.ts';
+import { progressRoutes } from './progress/routes.ts';
+import { createProgressService } from './progress/service.ts';
+import { createReadingRepository } from './readings/repository.ts';
+import { readingRoutes } from './readings/routes.ts';
+import { createReadingService } from './readings/service.ts';
+import { createFromSample } from './recording/fromSample.ts';
+import { fromSampleRoutes } from './recording/fromSampleRoutes.ts';
+import { reviewRoutes } from './recording/routes.ts';
+import { createReviewService } from './recording/service.ts';
+import { createPlanRepository } from './recoveryPlans/repository.ts';
+import { planRoutes } from './recoveryPlans/routes.ts';
+import { createPlanService } from './recoveryPlans/service.ts';
+import { createPlanTransfer } from './recoveryPlans/transfer.ts';
+import { planTransferRoutes } from './recoveryPlans/transferRoutes.ts';
+import { createSampleRepository } from './sampling/repository.ts';
+import { samplingRoutes } from './sampling/routes.ts';
+import { createSamplingService } from './sampling/service.ts';
+import { createExporter } from './transfer/exporter.ts';
+import { createImporter } from './transfer/importer.ts';
+import { transferRoutes } from './transfer/routes.ts';
+import { createWaitingSheets } from './transfer/waiting.ts';
+
+export type Fieldwork = Awaited<ReturnType<typeof createFieldwork>>;
+
+/** What the fieldwork tells the set-up of audits, which comes before it. */
+export function createFieldworkForSetup(database: Database) {
+  const samples = createSampleRepository(database);
+  const caseFiles = createReviewRepository(database);
+  const devices = createDeviceRepository(database);
+  return {
+    caseFileCounts: createCaseFileCounts(database),
+    setupFieldwork: {
+      hasListedFiles: samples.hasGroup,
+      answerNotApplicable: caseFiles.fillNotApplicable,
+      forgetDevices: devices.remove,
+    },
+  };
+}
+
+/** The day of a panel: samples, case files, second readings, recovery plans, devices, sheets, progress. */
+export async function createFieldwork(parts: Platform & People & Audits) {
+  const { database, folder, now, activity, accountRepository: accounts, tools, smartWords } = parts;
+  const audits = parts.auditRepository;
+  const samples = createSampleRepository(database);
+  const caseFiles = createReviewRepository(database);
+  const plans = createPlanRepository(database);
+  const deviceRepository = createDeviceRepository(database);
+  const readingRepository = createReadingRepository(database);
+  const common = { database, audits, activity, tools, now };
+  const reviews = createReviewService({ ...common, reviews: caseFiles, samples });
+  return {
+    sampleRepository: samples,
+    planRepository: plans,
+    deviceRepository,
+    readingRepository,
+    reviews,
+    plans: createPlanService({ ...common, reviews: caseFiles, plans, smartWords }),
+    planTransfer: createPlanTransfer({ ...common, plans }),
+    importer: createImporter({ ...common, reviews: caseFiles, samples }),
+    exporter: createExporter({ ...common, reviews: caseFiles }),
+    waitingSheets: createWaitingSheets(),
+    sampling: createSamplingService({ ...common, samples, caseFiles }),
+    fromSample: createFromSample({ ...common, samples, reviews, plans }),
+    progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
+    devices: createDeviceService({ ...common, devices: deviceRepository, reviews, caseFiles, samples }),
+    assets: await readAssets(path.join(folder, 'public')),
+    readings: createReadingService({
+      ...common,
+      readings: readingRepository,
+      newSeed: () => randomInt(1, 2 ** 31),
+    }),
+  };
+}
+
+export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
+  checkPlanRoutes(routes, parts);
+  samplingRoutes(routes, parts);
+  fromSampleRoutes(routes, parts);
+  reviewRoutes(routes, parts);
+  deviceRoutes(routes, parts);
+  planRoutes(routes, parts);
+  transferRoutes(routes, parts);
+  planTransferRoutes(routes, parts);
+  progressRoutes(routes, parts);
+  readingRoutes(routes, parts);
+}

@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { Audits } from '../audits/index.ts';
+import type { Feedback } from '../feedback/index.ts';
+import type { Fieldwork } from '../fieldwork/index.ts';
+import type { Improvement } from '../improvement/index.ts';
+import type { People } from '../people/index.ts';
+import type { Platform } from '../platform/index.ts';
+import type { AuditResults } from '../results/index.ts';
+import type { Routes } from '../web/route.ts';
+import { activityRoutes } from './activity.ts';
+import { createDemoAudit } from './demoAudit.ts';
+import { guideRoutes } from './guide.ts';
+import { homeRoutes } from './home.ts';
+import { overviewRoutes as auditRoutes } from './routes.ts';
+import { setUpRoutes } from './setUp.ts';
+import { createSteps } from './steps.ts';
+
+type Earlier = Platform & People & Audits & Fieldwork & AuditResults & Feedback & Improvement;
+export type Overview = ReturnType<typeof createOverview>;
+
+/** What needs a look at all areas: the steps of an audit's life, home, and the audit to try things on. */
+export function createOverview(parts: Earlier) {
+  const { database, folder, now, audits, auditRepository, providers, importer, planTransfer } = parts;
+  const steps = createSteps({
+    database,
+    audits: auditRepository,
+    auditService: audits,
+    readings: parts.readingRepository,
+    samples: parts.sampleRepository,
+    devices: parts.deviceRepository,
+    reports: parts.reportRepository,
+    drafts: parts.reports,
+    queries: parts.queryRepository,
+    now,
+  });
+  return {
+    steps,
+    demoAudit: createDemoAudit({
+      database,
+      audits,
+      steps,
+      providers,
+      importer,
+      repository: auditRepository,
+      plans: planTransfer,
+      folder: path.join(folder, 'audits'),
+    }),
+  };
+}
+
+export function overviewRoutes(routes: Routes, parts: Earlier & Overview): void {
+  homeRoutes(routes, parts);
+  setUpRoutes(routes, parts);
+  guideRoutes(routes, parts);
+  auditRoutes(routes, parts);
+  activityRoutes(routes, parts);
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { createLog } from './log.ts';
+import type { Logger } from './log.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { createSmtpMailer } from './mail/smtp.ts';
+import { projectFolder } from './paths.ts';
+
+/** What everything else stands on. */
+export type Platform = Awaited<ReturnType<typeof createPlatform>>;
+
+/** What of it a test may want otherwise. */
+export interface PlatformOverrides {
+  log?: Logger;
+  now?: () => Date;
+  mailer?: Mailer;
+}
+
+/** Opens the log, the database, brought up to date, and the way to the mail server. */
+export async function createPlatform(config: Config, overrides: PlatformOverrides) {
+  const database = openDatabase(config);
+  try {
+    await database.migrate();
+    return {
+      config,
+      folder: projectFolder(),
+      log: overrides.log ?? createLog(config.logLevel),
+      now: overrides.now ?? (() => new Date()),
+      database,
+      mailer:
+        overrides.mailer ??
+        (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
+      sessionSecret: await database.remember('session-secret', () => randomBytes(32).toString('base64url')),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Audits } from '../audits/index.ts';
+import type { Fieldwork } from '../fieldwork/index.ts';
+import type { People } from '../people/index.ts';
+import type { Platform } from '../platform/index.ts';
+import type { Routes } from '../web/route.ts';
+import { createBandsRepository } from './bands/repository.ts';
+import { bandsRoutes } from './bands/routes.ts';
+import { createBandsService } from './bands/service.ts';
+import { createBaselineRepository } from './baselines/repository.ts';
+import { baselineRoutes } from './baselines/routes.ts';
+import { createBaselineService } from './baselines/service.ts';
+import { comparisonRoutes } from './comparison/routes.ts';
+import { createComparisonService } from './comparison/service.ts';
+import { exportRoutes } from './exports/routes.ts';
+import { createResultsExports } from './exports/service.ts';
+import { createResultsRepository } from './figures/repository.ts';
+import { resultsRoutes as figureRoutes } from './figures/routes.ts';
+import { createResultsService } from './figures/service.ts';
+import { publishedRoutes } from './published/routes.ts';
+import { createPublishedService } from './published/service.ts';
+
+export type AuditResults = ReturnType<typeof createResults>;
+
+/** Figures of audits and of published tables, held against each other, and taken along. */
+export function createResults(parts: Platform & People & Audits & Fieldwork) {
+  const { database, now, activity, plans, tools } = parts;
+  const audits = parts.auditRepository;
+  const counts = createResultsRepository(database);
+  const bandsRepository = createBandsRepository(database);
+  const results = createResultsService({
+    database,
+    audits,
+    results: counts,
+    bands: bandsRepository,
+    plans,
+    tools,
+  });
+  return {
+    results,
+    comparison: createComparisonService({ database, audits, results, activity, tools }),
+    bands: createBandsService({ database, audits, bands: bandsRepository, activity }),
+    resultsExports: createResultsExports({ database, results, counts, activity }),
+    published: createPublishedService({ tools }),
+    baselines: createBaselineService({
+      database,
+      audits,
+      baselines: createBaselineRepository(database),
+      activity,
+      now,
+    }),
+  };
+}
+
+export function resultsRoutes(
+  routes: Routes,
+  parts: Platform & People & Audits & Fieldwork & AuditResults,
+): void {
+  publishedRoutes(routes, parts);
+  baselineRoutes(routes, parts);
+  figureRoutes(routes, parts);
+  comparisonRoutes(routes, parts);
+  exportRoutes(routes, parts);
+  bandsRoutes(routes, parts);
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import express from 'express';
+import type { Express } from 'express';
+import { urls } from './urls.ts';
+import type { Platform } from '../platform/index.ts';
+import { createBearer } from './bearer.ts';
+import type { TokenOwners } from './bearer.ts';
+import { createPages } from './context.ts';
+import { createErrorHandler, notFound } from './errors.ts';
+import { refuseUnstorable } from './form.ts';
+import { health } from './health.ts';
+import { createProblemHandler, noSuchProblem } from './problem.ts';
+import { requestLog } from './requestLog.ts';
+import { createRoutes } from './route.ts';
+import type { Refusal, Routes } from './route.ts';
+import { securityHeaders } from './security.ts';
+import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
+import type { SessionOwners } from './session.ts';
+import { takeUploads } from './upload.ts';
+import { createRenderer } from './views.ts';
+
+/**
+ * Makes what every request passes before and after its route. The order is the point of it.
+ *
+ * @param parts - refused: told of everybody who asks for what does not exist for them
+ * @param declare - adds the routes of all areas
+ */
+export function createWeb(
+  parts: Platform & {
+    accounts: SessionOwners;
+    tokens: TokenOwners;
+    refused: (refusal: Refusal) => Promise<void>;
+  },
+  declare: (routes: Routes) => void,
+): { app: Express; routes: Routes['declared'] } {
+  const { config, folder, log, database } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  // Plain query strings: ?a[b]=c stays text, and nobody sends objects where text is expected.
+  app.set('query parser', 'simple');
+
+  const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
+  const pages = createPages(render, csrfToken);
+
+  app.use(securityHeaders(config));
+  app.get('/healthz', health(database));
+  app.use(
+    express.static(path.join(folder, 'public'), {
+      index: false,
+      maxAge: '1h',
+      setHeaders(res, file) {
+        // An old service worker would go on serving for an hour after the program was replaced.
+        if (path.basename(file) === 'sw.js') res.setHeader('Cache-Control', 'no-cache');
+      },
+    }),
+  );
+  app.use(requestLog(log));
+  // Before the sessions: another program has none, and no token of a form.
+  const api = express.Router();
+  app.use(api);
+  app.use(urls.api(), noSuchProblem, createProblemHandler(log));
+  app.use(createSessions({ knex: database.pool, secret: parts.sessionSecret }));
+  app.use(loadUser(parts.accounts));
+  app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
+  app.use(takeUploads());
+  app.use(csrfProtection);
+  app.use(refuseUnstorable);
+
+  const router = express.Router();
+  const routes = createRoutes({ router, api, bearer: createBearer(parts.tokens) }, pages, parts.refused);
+  declare(routes);
+  app.use(router);
+
+  app.use(notFound);
+  app.use(createErrorHandler(pages, log));
+  return { app, routes: routes.declared };
+}
