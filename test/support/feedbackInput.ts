@@ -1,6 +1,6 @@
 import { parseTool, tally } from '../../rules/index.ts';
 import type { AnswerCount, Tool } from '../../rules/index.ts';
-import type { FeedbackInput } from '../../server/feedback/draft/presenter.ts';
+import type { FeedbackInput } from '../../server/feedback/draft/input.ts';
 
 /** A small tool with a check of every kind, and a field. */
 export const tool = parsed({

@@ -19,7 +19,7 @@ import type { ReportFigures } from '../store/report.ts';
 import { lettersSection } from './smartCriteria.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
-import type { FeedbackInput } from './presenter.ts';
+import type { FeedbackInput } from './input.ts';
 import type { FeedbackRepository } from './repository.ts';
 
 /** The feedback of an audit to one provider, and the report that this provider can read. */

@@ -1,4 +1,4 @@
-import type { FeedbackInput } from '../draft/presenter.ts';
+import type { FeedbackInput } from '../draft/input.ts';
 import type { FigureData, FindingData } from '../store/reportData.ts';
 import type { KeptReport } from '../store/reports.ts';
 import { reportDataOf } from './draftData.ts';

@@ -2,7 +2,7 @@ import { itemById } from '../../../rules/index.ts';
 import type { CheckTally, Tool } from '../../../rules/index.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import { reportFigures } from '../draft/figures.ts';
-import type { FeedbackInput } from '../draft/presenter.ts';
+import type { FeedbackInput } from '../draft/input.ts';
 import { FINDING_KINDS } from '../store/findings.ts';
 import type { ReportFigures } from '../store/report.ts';
 import { REPORT_DATA_FORMAT } from '../store/reportData.ts';

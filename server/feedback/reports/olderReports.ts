@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FeedbackInput } from '../draft/presenter.ts';
+import type { FeedbackInput } from '../draft/input.ts';
 import type { ReportSection } from '../store/report.ts';
 import type { GoalData, ParticularData, ReportData } from '../store/reportData.ts';
 import type { KeptReport, OlderReport } from '../store/reports.ts';

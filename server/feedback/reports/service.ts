@@ -9,7 +9,7 @@ import { AppError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { changesBetween, reportFigures } from '../draft/figures.ts';
 import { feedbackPdf } from '../draft/pdf.ts';
 import { presentFeedback } from '../draft/presenter.ts';
-import type { FeedbackInput, Issue } from '../draft/presenter.ts';
+import type { FeedbackInput, Issue } from '../draft/input.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
 import type { FindingRepository } from '../store/findings.ts';

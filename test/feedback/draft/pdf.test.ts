@@ -4,7 +4,7 @@ import { checksOf, tally } from '../../../rules/index.ts';
 import { feedbackPdf } from '../../../server/feedback/draft/pdf.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { Finding } from '../../../server/feedback/store/findings.ts';
-import type { FeedbackInput } from '../../../server/feedback/draft/presenter.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 import type { ReadPdf, StructureNode } from '../../support/readPdf.ts';
 import { answersOf, check, input, parsed } from '../../support/feedbackInput.ts';

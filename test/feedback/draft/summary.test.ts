@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checksOf, tally } from '../../../rules/index.ts';
 import { changesBetween, reportFigures } from '../../../server/feedback/draft/figures.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
-import type { FeedbackInput } from '../../../server/feedback/draft/presenter.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import type { AddedSection } from '../../../server/feedback/store/report.ts';
 import { summaryLines } from '../../../server/feedback/draft/summary.ts';
 import type { Finding } from '../../../server/feedback/store/findings.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tally } from '../../../rules/index.ts';
 import { reportFigures } from '../../../server/feedback/draft/figures.ts';
-import type { FeedbackInput } from '../../../server/feedback/draft/presenter.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import { lettersSection } from '../../../server/feedback/draft/smartCriteria.ts';
 import type { FeedbackPlans } from '../../../server/feedback/draft/smartCriteria.ts';
 import { differenceOf, isReportDue } from '../../../server/feedback/reports/difference.ts';

@@ -1,0 +1,70 @@
+import { percent } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
+import type { FeedbackReport, ReportFigures } from '../store/report.ts';
+import { figure, figuresOf, files, remarksOn, sectionsOf } from './figureText.ts';
+
+const GROUPS_PER_TABLE = 6;
+/** Beside more groups than this, checks go by their short names. */
+const GROUPS_WITH_FULL_LABELS = 4;
+
+/** The figures of each sample group of which files were read. */
+export function presentGroups(
+  tool: Tool,
+  own: ReportFigures['groups'],
+  heading: string,
+): FeedbackReport['byGroup'] {
+  const groups = own.filter((group) => group.files > 0);
+  const [only] = groups;
+  if (only === undefined) {
+    return {
+      heading,
+      paragraphs: ['No files have been read yet.'],
+      caution: '',
+      shortNames: false,
+      tables: [],
+    };
+  }
+  const smallest = Math.min(...groups.map((group) => group.files));
+  const effect =
+    smallest === 1
+      ? 'A group of 1 case file can only show 0% or 100%'
+      : `In a group of ${files(smallest)}, one file more or less moves a percentage by about ${percent(1, smallest)} points`;
+  const caution = `Please take small groups with care. ${effect}, and chance alone makes groups of this size differ. The figures are for looking at together, not for ranking.`;
+  if (groups.length === 1) {
+    return {
+      heading,
+      paragraphs: [
+        `All your files that were read belong to one sample group, ${only.name}. The figures above are those of this group.`,
+      ],
+      caution,
+      shortNames: false,
+      tables: [],
+    };
+  }
+  const shortNames = groups.length > GROUPS_WITH_FULL_LABELS;
+  const count = Math.ceil(groups.length / GROUPS_PER_TABLE);
+  const size = Math.ceil(groups.length / count);
+  return {
+    heading,
+    paragraphs: [
+      'The same figures for each sample group: the number of yes answers of the files the check applied to, and the percentage.',
+    ],
+    caution,
+    shortNames,
+    tables: Array.from({ length: count }, (_, t) => {
+      const shown = groups.slice(t * size, (t + 1) * size);
+      return {
+        caption: `Yes answers by sample group${count > 1 ? `, table ${t + 1} of ${count}` : ''}`,
+        columns: ['Check', ...shown.map((group) => `${group.name} (${files(group.files)})`)],
+        sections: sectionsOf(tool).map(({ title, checks }) => ({
+          title,
+          rows: checks.map((check) => ({
+            label: shortNames ? check.shortLabel : check.label,
+            remarks: remarksOn(check),
+            cells: shown.map((group) => figure(figuresOf(group.checks, check))),
+          })),
+        })),
+      };
+    }),
+  };
+}

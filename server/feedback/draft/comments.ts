@@ -1,0 +1,45 @@
+import { itemsOf } from '../../../rules/index.ts';
+import type { FeedbackReport } from '../store/report.ts';
+import { byWords, files } from './figureText.ts';
+import type { FeedbackInput } from './input.ts';
+
+/** The auditors' own words, check by check. */
+export function presentComments(
+  { tool, comments, findings }: FeedbackInput,
+  heading: string,
+): FeedbackReport['comments'] {
+  const items = itemsOf(tool);
+  const known = new Set(items.map((item) => item.id));
+  const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
+  const topics = [
+    ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
+    { id: null, heading: 'About the whole file' },
+  ].map(({ id, heading: about }) => {
+    const counts = new Map<string, number>();
+    for (const comment of comments) {
+      const text = comment.text.trim();
+      if (text !== '' && topicOf(comment.item) === id) counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    // By their words: in the order of the files, the comments of one person could be put together.
+    const sorted = [...counts].toSorted(([a], [b]) => byWords(a, b));
+    return {
+      heading: about,
+      comments: sorted.map(([text, count]) => ({
+        text,
+        times: count > 1 ? `written about ${files(count)}` : null,
+      })),
+    };
+  });
+  const filled = topics.filter((topic) => topic.comments.length > 0);
+  return {
+    heading,
+    paragraphs: [
+      filled.length > 0
+        ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to. What was taken up in a finding is not repeated.'
+        : findings.some((finding) => finding.takenFrom !== null)
+          ? 'The auditors’ comments on your files are taken up in the findings.'
+          : 'The auditors left no comments on your files.',
+    ],
+    topics: filled,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Check, CheckTally, CheckWithInterval, Tool } from '../../../rules/index.ts';
+import { intervalText } from '../../formats/english.ts';
+import type { Figure } from '../store/report.ts';
+
+/** Stands where there is nothing to divide by. */
+export const DASH = '–';
+/** Stands where a figure of the partnership is withheld. */
+export const MASK = '[low]';
+
+/** Sections that hold checks; what a section asks besides them is not reported. */
+export function sectionsOf(tool: Tool): { title: string; checks: Check[] }[] {
+  return tool.sections
+    .map(({ title, items }) => ({ title, checks: items.filter((item) => item.kind === 'check') }))
+    .filter(({ checks }) => checks.length > 0);
+}
+
+export function figuresOf(all: CheckWithInterval[], check: Check): CheckWithInterval {
+  const found = all.find((figures) => figures.id === check.id);
+  if (!found) throw new RangeError(`no figures for the check ${check.id}`);
+  return found;
+}
+
+export function figure(figures: CheckTally & { interval?: CheckWithInterval['interval'] }): Figure {
+  const { yes, applicable, percentOfApplicable } = figures;
+  if (percentOfApplicable === null) return { count: DASH, percent: '', interval: '' };
+  return {
+    count: `${yes} of ${applicable}`,
+    percent: `${percentOfApplicable}%`,
+    interval: figures.interval ? intervalText(figures.interval) : '',
+  };
+}
+
+/** What is to be known of a check beside its figure. */
+export function remarksOn(check: Check): string[] {
+  return [
+    ...(check.polarity === 'yes_is_bad' ? ['a yes is a shortcoming'] : []),
+    ...(check.polarity === 'neither' ? ['neither good nor bad'] : []),
+    ...(check.standard === undefined ? [] : [`standard: ${check.standard}%`]),
+  ];
+}
+
+export function files(count: number): string {
+  return count === 1 ? '1 case file' : `${count} case files`;
+}
+
+/** @example list(['a', 'b', 'c']) // 'a, b and c' */
+export function list(names: string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const collator = new Intl.Collator('en-GB');
+
+/** Orders texts by their words, and those of the same words in one way. */
+export function byWords(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : 1);
+}

@@ -1,0 +1,67 @@
+import { checksOf } from '../../../rules/index.ts';
+import type { CheckTally } from '../../../rules/index.ts';
+import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
+import { glanceChart } from './chart.ts';
+import { figure, files, MASK, remarksOn, sectionsOf } from './figureText.ts';
+import type { FeedbackInput } from './input.ts';
+
+/** All checks at a glance: the provider's own figures beside those of the partnership. */
+export function presentGlance(
+  { tool, tally }: FeedbackInput,
+  figures: ReportFigures,
+  heading: string,
+): FeedbackReport['glance'] {
+  const checks = checksOf(tool);
+  const sections = sectionsOf(tool).map((section) => ({
+    title: section.title,
+    rows: section.checks.map((check) => {
+      const found = figures.checks.find((entry) => entry.id === check.id);
+      if (!found) throw new RangeError(`no figures for the check ${check.id}`);
+      const { own, partnership } = found;
+      const row: GlanceRow = {
+        label: check.label,
+        remarks: remarksOn(check),
+        own: figure(own),
+        partnership: partnership ? figure(partnership) : { count: MASK, percent: '', interval: '' },
+        leftOut: leftOut(own),
+      };
+      return { check, row, own, partnership };
+    }),
+  }));
+  const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
+  const ownNames = new Set(figures.groups.map((group) => group.name));
+  const contradictions = tally.contradictions
+    .filter(({ group }) => ownNames.has(group))
+    .map(({ group, check: id, files: count }) => {
+      const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
+      return `${group}, ${files(count)}: yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}.`;
+    });
+  return {
+    heading,
+    paragraphs: [
+      `For each check, the share of your files with a yes stands beside that of the whole partnership, ${files(figures.allFiles)}, yours among them. The line through a dot is its 95% interval: with as few files as these, chance alone could have moved the percentage anywhere along it.`,
+    ],
+    chart: figures.files === 0 ? null : glanceChart(sections),
+    reading: [
+      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.',
+    ],
+    caption: 'Yes answers of the files each check applied to',
+    columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
+    sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(({ row }) => row) })),
+    contradictions:
+      contradictions.length > 0
+        ? {
+            heading: 'Answers that do not fit together',
+            lead: 'Some answers about the same file disagree with each other. They are counted above as they were recorded, so please read these checks with care.',
+            items: contradictions,
+          }
+        : null,
+  };
+}
+
+function leftOut({ notApplicable, notRecorded }: CheckTally): string[] {
+  return [
+    ...(notApplicable > 0 ? [`${notApplicable} did not apply`] : []),
+    ...(notRecorded > 0 ? [`${notRecorded} not recorded`] : []),
+  ];
+}

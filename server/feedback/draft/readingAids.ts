@@ -1,0 +1,67 @@
+import { checksOf } from '../../../rules/index.ts';
+import type { Definition } from '../store/report.ts';
+import { DASH, MASK } from './figureText.ts';
+import type { FeedbackInput } from './input.ts';
+
+/** How the figures of a report are to be read, in the terms that it uses. */
+export function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput): Definition[] {
+  const checks = checksOf(tool);
+  return [
+    {
+      term: 'Applicable',
+      text: 'A check is applicable to a file when it was answered yes or no. A no includes that the auditor found no evidence in the file. Every percentage in this report is a share of the applicable files, in whole percent.',
+    },
+    {
+      term: 'All files',
+      text: 'Other tables may divide by all files of a group, whether the check applied to them or not, and then show lower percentages. This report never does.',
+    },
+    {
+      term: '95% interval',
+      text: 'If the same number of other files had been drawn again and again, 95 of 100 such ranges would hold the share that all files have. It is wide where few files were read: 2 of 2 is 100%, with a range from 34% to 100%.',
+    },
+    {
+      term: 'Did not apply',
+      text: 'The check does not fit the file. This says nothing good or bad about it.',
+    },
+    {
+      term: 'Not recorded',
+      text: 'The auditor gave no answer. This tells you about the audit, not about your service.',
+    },
+    {
+      term: `${DASH} (dash)`,
+      text: 'There is no figure: in every file the check did not apply or was not recorded. A dash is not 0%.',
+    },
+    {
+      term: MASK,
+      text: `The partnership’s figure is withheld, because fewer than ${least} files had a yes, or fewer than ${least} had a no, or because fewer than ${least} files of other providers are in it. Numbers as low as that could point to one person. Your own figures are never withheld from you.`,
+    },
+    ...(checks.some((check) => check.polarity === 'yes_is_bad')
+      ? [
+          {
+            term: 'A yes is a shortcoming',
+            text: 'The check asks whether something is missing or wrong, so a low percentage is the good news.',
+          },
+        ]
+      : []),
+    ...(checks.some((check) => check.polarity === 'neither')
+      ? [
+          {
+            term: 'Neither good nor bad',
+            text: 'The check describes what is in the file. A high percentage is no better than a low one.',
+          },
+        ]
+      : []),
+    ...(checks.some((check) => check.standard !== undefined)
+      ? [
+          {
+            term: 'Standard',
+            text: 'The percentage of applicable files that the audit tool expects a check to reach.',
+          },
+        ]
+      : []),
+    {
+      term: 'Differences',
+      text: 'A difference between your files and the partnership may be chance, above all when few files were read. It is a reason to look closer, not a verdict.',
+    },
+  ];
+}

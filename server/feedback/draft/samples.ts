@@ -1,0 +1,81 @@
+import type { GroupSample } from '../../fieldwork/sampling/service.ts';
+import type { FeedbackReport, ReportFigures } from '../store/report.ts';
+import { byWords, files, list } from './figureText.ts';
+
+/** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
+export function presentSamples(
+  samples: GroupSample[],
+  own: ReportFigures['groups'],
+): FeedbackReport['read']['sample'] {
+  const [first] = samples;
+  if (!first) return null;
+  const drawn = (method: GroupSample['method']) =>
+    samples.filter((sample) => sample.method === method).map((sample) => sample.group);
+  const random = drawn('random');
+  const every = drawn('every');
+  const chosen = own
+    .filter(({ name, files: read }) => read > 0 && !samples.some(({ group }) => group === name))
+    .map(({ name }) => name);
+  const beside = samples.filter((sample) => sample.beside > 0);
+  const sentences = [
+    random.length > 0 ? `The files of ${list(random)} were drawn at random from a list of the caseload.` : '',
+    every.length > 0
+      ? `The files of ${list(every)} were drawn in equal steps through a list of the caseload, from a random start.`
+      : '',
+    chosen.length > 0 ? `The files of ${list(chosen)} were chosen by the panel and not drawn.` : '',
+    `The seed is ${first.seed}: the same list and seed give the same sample.`,
+    first.draws > 1
+      ? `The sample was drawn ${first.draws} times before recording began; the last draw holds.`
+      : '',
+  ];
+  const lost = samples.filter((sample) => sample.notFound.length > 0);
+  return {
+    heading: 'How the files were drawn',
+    paragraphs: [
+      sentences.filter((sentence) => sentence !== '').join(' '),
+      ...(beside.length > 0
+        ? [
+            `Also read, although not drawn: ${list(beside.map(({ group, beside: count }) => `${files(count)} of ${group}`))}.`,
+          ]
+        : []),
+    ],
+    caption: 'Files on the list, drawn and not found',
+    columns: ['Sample group', 'On the list', 'Drawn', 'Not found'],
+    rows: samples.map((sample) => ({
+      group: sample.group,
+      listed: String(sample.listed),
+      drawn: String(sample.drawn),
+      notFound: notFoundText(sample),
+    })),
+    notFound:
+      lost.length === 0
+        ? null
+        : {
+            heading: 'Drawn files that could not be read',
+            items: lost.flatMap((sample) => notFoundItems(sample)),
+          },
+  };
+}
+
+/** How many drawn files were not found, and of how many of them the reserve took the place. */
+function notFoundText({ notFound }: GroupSample): string {
+  const replaced = notFound.filter((file) => file.replaced).length;
+  if (replaced === 0) return String(notFound.length);
+  const those = replaced === notFound.length ? (replaced === 1 ? '' : 'all ') : `${replaced} `;
+  return `${notFound.length}, ${those}replaced from the reserve`;
+}
+
+/** The reasons of one group, each once, in the order of their words and not of the files. */
+function notFoundItems({ group, notFound }: GroupSample): string[] {
+  const counts = new Map<string, { reason: string; replaced: boolean; times: number }>();
+  for (const { reason, replaced } of notFound) {
+    const key = JSON.stringify([reason, replaced]);
+    counts.set(key, { reason, replaced, times: (counts.get(key)?.times ?? 0) + 1 });
+  }
+  return [...counts.values()]
+    .toSorted((a, b) => byWords(a.reason, b.reason))
+    .map(
+      ({ reason, replaced, times }) =>
+        `${group}, ${files(times)}: “${reason}” ${replaced ? 'Replaced by the next of the reserve.' : 'Not replaced: the reserve was used up.'}`,
+    );
+}
