@@ -8,7 +8,7 @@ import type { Query } from '../store/queries.ts';
 import type { IssuedReport } from '../store/reports.ts';
 import { isReportDue } from '../reports/difference.ts';
 import type { DraftDifference } from '../reports/difference.ts';
-import type { DraftReview } from '../reports/service.ts';
+import type { DraftReview } from '../reports/reviews.ts';
 import { urls } from '../../web/urls.ts';
 import { reportFigures } from '../draft/figures.ts';
 import { presentPage } from '../draft/page.ts';

@@ -23,8 +23,8 @@ import { issueAll } from '../reports/all.ts';
 import type { ReportJobs } from '../reports/jobs.ts';
 import { presentJob, presentReport, progressOf } from './reportPresenter.ts';
 import type { IssuedReport } from '../store/reports.ts';
-import { ReportWarning } from '../reports/service.ts';
 import type { ReportService } from '../reports/service.ts';
+import { ReportWarning } from '../reports/suspects.ts';
 
 /** Of no more providers than this the reports are all issued before the answer goes out. */
 const AT_ONCE_PROVIDERS = 3;

@@ -3,8 +3,8 @@ import { fileName } from './fileName.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { countOf } from '../../formats/english.ts';
 import type { Packed, ReportJobs } from './jobs.ts';
-import { ReportWarning } from './service.ts';
 import type { ReportService } from './service.ts';
+import { ReportWarning } from './suspects.ts';
 
 /**
  * Begins to issue the reports to all providers of an audit, or only to pack those that are issued, as one archive.

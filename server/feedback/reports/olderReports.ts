@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { FeedbackInput } from '../draft/input.ts';
 import type { ReportSection } from '../store/report.ts';
 import type { GoalData, ParticularData, ReportData } from '../store/reportData.ts';
 import type { KeptReport, OlderReport } from '../store/reports.ts';
 import { countsOf, findingsOf } from './draftData.ts';
+import { sha256 } from './sha256.ts';
 
 // Reports that were issued before their data was kept. Their figures and findings were kept by id and their words as
 // they were presented; all else left a mark, which is a hash of the draft they were made from. What can be told neither
@@ -80,9 +80,7 @@ function markOf(input: FeedbackInput, { more }: OlderReport): string {
     })),
     goalExamples: input.more?.flatMap(({ data }) => data.examples) ?? [],
   };
-  return createHash('sha256')
-    .update(JSON.stringify([then, ofOwn(input.providersByGroup), ofOwn(input.plannedFiles)]))
-    .digest('hex');
+  return sha256(JSON.stringify([then, ofOwn(input.providersByGroup), ofOwn(input.plannedFiles)]));
 }
 
 /** Whether the sections that other parts added to a report hold the numbers that they would hold now. */
