@@ -10,7 +10,11 @@ if (summary instanceof HTMLElement) {
   summary.focus();
 }
 
-/** When each form was last sent. */
+/**
+ * When each form was last sent, in milliseconds.
+ *
+ * @type {WeakMap<HTMLFormElement, number>}
+ */
 let sentAt = new WeakMap();
 
 document.addEventListener('submit', (event) => {

@@ -2,27 +2,42 @@
 // of the copy has to say on the next.
 import { newChangeId } from './sending.js';
 
-/** The address of the file that was begun here under a reference, and is not at the server yet; null when there is none. */
+/** @import { Copy } from './copy.js' */
+
+/**
+ * The address of the file that was begun here under a reference, and is not at the server yet; null when there is none.
+ *
+ * @param {Copy} copy
+ * @param {string} reference
+ */
 export async function begunHere(copy, reference) {
-  for (const name of await copy.names()) {
-    const begun = name.startsWith('begun ') ? await copy.get(name) : null;
-    if (begun && !begun.isSent && begun.reference.toLowerCase() === reference.toLowerCase()) {
-      return name.slice('begun '.length);
-    }
+  for (const path of await copy.begunPaths()) {
+    const begun = await copy.begun(path);
+    if (begun && !begun.isSent && begun.reference.toLowerCase() === reference.toLowerCase()) return path;
   }
   return null;
 }
 
-/** Begins a file here, and returns its address until it is at the server. */
+/**
+ * Begins a file here, and returns its address until it is at the server.
+ *
+ * @param {Copy} copy
+ * @param {string} audit
+ * @param {{ groupId: string, reference: string }} file
+ */
 export async function beginHere(copy, audit, { groupId, reference }) {
   const path = `/audits/${audit}/device/files/${newChangeId()}`;
-  await copy.put(`begun ${path}`, { groupId, reference });
+  await copy.putBegun(path, { groupId, reference });
   return path;
 }
 
 const WORD = 'casefile-audit word';
 
-/** Leaves a sentence for the next page of the copy. */
+/**
+ * Leaves a sentence for the next page of the copy.
+ *
+ * @param {string} text
+ */
 export const leaveWord = (text) => sessionStorage.setItem(WORD, text);
 
 /** The sentence that the page before has left; empty when there is none. */

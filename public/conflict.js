@@ -1,26 +1,31 @@
 // The page with both versions of a file: what waited on the device is dropped only once the choice is saved.
 import { askNext } from './next.js';
+import { element, elementIf, said, signedInPerson, textsOf } from './page.js';
 import { askSession, newChangeId, post } from './sending.js';
 import { openVault } from './vault.js';
 
-const form = document.querySelector('form[data-conflict]');
-if (form) {
-  const user = Number(document.body.dataset.user);
+const page = elementIf('form[data-conflict]', HTMLFormElement);
+if (page) start(page);
+
+/** @param {HTMLFormElement} form */
+function start(form) {
+  const user = signedInPerson();
   const file = new URL(form.action).pathname;
-  const notSaved = form.querySelector('[data-not-saved]');
+  const notSaved = element('[data-not-saved]', HTMLElement, form);
   const drop = async () => {
     const vault = await openVault(user, askSession).catch(() => null);
-    await vault?.remove('records', file);
+    await vault?.remove(file);
   };
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const { submitter } = event;
-    const fields = [...new FormData(form, submitter)].filter(([name]) => name !== 'change');
-    const response = await post(form.dataset.answers, [...fields, ['change', newChangeId()]], user);
+    const pressed = submitter instanceof HTMLButtonElement ? submitter.value : undefined;
+    const fields = textsOf(new FormData(form, submitter)).filter(([name]) => name !== 'change');
+    const response = await post(said(form, 'data-answers'), [...fields, ['change', newChangeId()]], user);
     if (response?.ok) {
       await drop();
-      const after = submitter?.value === 'complete' ? await askNext(form.dataset.next, user) : null;
+      const after = pressed === 'complete' ? await askNext(said(form, 'data-next'), user) : null;
       location.assign(after?.next ?? after?.list ?? file);
       return;
     }
@@ -34,12 +39,12 @@ if (form) {
     const intent = document.createElement('input');
     intent.type = 'hidden';
     intent.name = 'intent';
-    intent.value = submitter?.value ?? 'save';
+    intent.value = pressed ?? 'save';
     form.append(intent);
     form.submit();
   });
 
-  form.querySelector('[data-drop]').addEventListener('click', async (event) => {
+  element('[data-drop]', HTMLElement, form).addEventListener('click', async (event) => {
     event.preventDefault();
     await drop();
     location.assign(file);

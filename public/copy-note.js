@@ -3,15 +3,15 @@
 import { beginHere, begunHere, takeWord } from './begun.js';
 import { auditOf, endOldCopies, openCopy } from './copy.js';
 import { waitingOf } from './copied.js';
+import { element, elementIf, elements, signedInPerson } from './page.js';
 import { answersInWords, waitingCount } from './queue.js';
 import { KEPT_CHANGED } from './vault.js';
 
 const LOOK_EVERY_MS = 60_000;
 
-const user = Number(document.body.dataset.user);
+const user = signedInPerson();
 const audit = auditOf(location.pathname);
 const at = new Date(Number(document.body.dataset.copyAt));
-const note = document.querySelector('#copy-note');
 
 function when() {
   const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -25,7 +25,7 @@ const link = document.createElement('a');
 link.className = 'govuk-link';
 link.href = location.href;
 link.textContent = 'Try the server';
-note.append(text, ' ', link);
+element('#copy-note', HTMLElement).append(text, ' ', link);
 
 const word = takeWord();
 
@@ -43,32 +43,44 @@ await say();
 
 // ---- A file that was not begun when the network went
 
-/** Begins a file here; one that was begun here before is opened again. */
+/**
+ * Begins a file here; one that was begun here before is opened again.
+ *
+ * @param {string} groupId
+ * @param {string} reference
+ */
 async function begin(groupId, reference) {
-  const copy = await openCopy(user, audit);
-  if (!copy) return;
+  const copy = audit === null ? null : await openCopy(user, audit);
+  if (audit === null || !copy) return;
   location.assign(
     (await begunHere(copy, reference)) ?? (await beginHere(copy, audit, { groupId, reference })),
   );
 }
 
-/** The file of this list that has this reference, as its link; null when there is none. */
+/**
+ * The file of this list that has this reference, as its link; undefined when there is none.
+ *
+ * @param {string} reference
+ */
 const listed = (reference) =>
-  [...document.querySelectorAll('.file-table tbody th a')].find(
+  elements('.file-table tbody th a', HTMLAnchorElement).find(
     (each) => each.textContent.trim().toLowerCase() === reference.toLowerCase(),
-  ) ?? null;
+  );
 
 document.addEventListener(
   'submit',
   (event) => {
     const form = event.target;
-    const drawn = form.closest('[data-drawn]');
-    if (!drawn && !form.dataset.beginsHere) return;
+    if (!(form instanceof HTMLFormElement)) return;
+    const row = form.closest('[data-drawn]');
+    const drawn = row instanceof HTMLElement ? row.dataset.drawn : undefined;
+    if (drawn === undefined && !form.dataset.beginsHere) return;
     event.preventDefault();
-    const groupId = form.closest('.file-group').id.replace('group-', '');
-    const reference = drawn ? drawn.dataset.drawn : form.elements.namedItem('reference').value.trim();
+    const groupId = form.closest('.file-group')?.id.replace('group-', '') ?? '';
+    const box = elementIf('input[name="reference"]', HTMLInputElement, form);
+    const reference = drawn ?? box?.value.trim() ?? '';
     const known = listed(reference);
-    if (reference === '') form.elements.namedItem('reference').focus();
+    if (reference === '') box?.focus();
     else if (known) known.click();
     else void begin(groupId, reference);
   },

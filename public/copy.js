@@ -1,16 +1,37 @@
 // The device's copy of an audit: its pages, sealed with the key of the copy, and the program's own files, which say
 // nothing of anybody, in the cache of the service worker.
 import { alive, allLocks, lockOf, putLock } from './lock.js';
-import { asPromise, importKey, inStore, rangeFrom, seal, unseal } from './store.js';
+import { dropKept, importKey, keepAs, keptAs, namesKept, rangeFrom, seal, unseal } from './store.js';
 import { forgetCopyKey, forgetKey, keysHere, wipe } from './vault.js';
+
+/**
+ * @import { CopyPlan } from './answers.js'
+ * @import { Lock } from './lock.js'
+ * @typedef {{ html: string, isSecond: boolean }} Page as the server gave it; isSecond: of a second reading
+ * @typedef {{ title: string, list: string }} About the audit: its name, and the address of its case files
+ * @typedef {{ groupId: string, reference: string, isSent?: boolean, file?: string }} Begun
+ *   a file that was begun here; once it is sent, file is its address at the server
+ * @typedef {{ version: number, state: Record<string, string> }} SavedState of a file, later than its page
+ * @typedef {NonNullable<Awaited<ReturnType<typeof openCopy>>>} Copy
+ */
 
 /** The service worker knows it by this beginning; what follows is the version of the program. */
 const CACHE = 'casefile-audit ';
 const AT_ONCE = 3;
 
+/**
+ * The audit that an address is of, null when it is of none.
+ *
+ * @param {string} path
+ */
 export const auditOf = (path) => /^\/audits\/(\d+)\//.exec(path)?.[1] ?? null;
 
-/** Fetches a page as this person sees it; throws when it is not to be had, or is not theirs. */
+/**
+ * Fetches a page as this person sees it; throws when it is not to be had, or is not theirs.
+ *
+ * @param {number} user
+ * @param {string} path
+ */
 async function fetchPage(user, path) {
   const response = await fetch(path, {
     headers: { accept: 'text/html' },
@@ -22,46 +43,93 @@ async function fetchPage(user, path) {
   return html;
 }
 
-/** Opens the copy of an audit; null in a tab without its key. */
+/**
+ * Opens the copy of an audit; null in a tab without its key.
+ *
+ * @param {number} user
+ * @param {string} audit
+ */
 export async function openCopy(user, audit) {
   const text = keysHere(user)?.copies[audit];
   if (!text) return null;
   const key = await importKey(text);
   const prefix = `${user} ${audit} `;
-  const range = rangeFrom(prefix);
-  const get = async (name) =>
-    unseal(key, await inStore('pages', 'readonly', (objects) => asPromise(objects.get(prefix + name))));
-  const put = async (name, value) => {
-    const sealed = await seal(key, value);
-    const kept = { ...sealed, at: Date.now() };
-    await inStore('pages', 'readwrite', (objects) => asPromise(objects.put(kept, prefix + name)));
-  };
-  const names = async () => {
-    const keys = await inStore('pages', 'readonly', (objects) => asPromise(objects.getAllKeys(range)));
-    return keys.map((name) => name.slice(prefix.length));
-  };
+  const names = async () =>
+    (await namesKept('pages', rangeFrom(prefix))).map((name) => name.slice(prefix.length));
+  /**
+   * @param {string} name
+   * @returns {Promise<unknown>}
+   */
+  const get = async (name) => unseal(key, await keptAs('pages', prefix + name));
+  /**
+   * @param {string} name
+   * @param {Page | About | Begun | SavedState} value
+   */
+  const put = async (name, value) =>
+    keepAs('pages', prefix + name, { ...(await seal(key, value)), at: Date.now() });
+
+  // What is under a name was put there by the function beside it: nothing else opens with this key.
   return {
-    get,
-    put,
-    /** When a page was fetched, in milliseconds; null for one that is not there. */
-    async fetchedAt(name) {
-      const kept = await inStore('pages', 'readonly', (objects) => asPromise(objects.get(prefix + name)));
-      return kept?.at ?? null;
-    },
-    names,
-    /** Drops every page that is not of the audit any more. */
+    /** @param {string} path */
+    page: async (path) => /** @type {Page | null} */ (await get(path)),
+    /**
+     * @param {string} path
+     * @param {Page} page
+     */
+    putPage: (path, page) => put(path, page),
+    about: async () => /** @type {About | null} */ (await get('about')),
+    /** @param {About} about */
+    putAbout: (about) => put('about', about),
+    /**
+     * A file that was begun here, by its address on this device.
+     *
+     * @param {string} path
+     */
+    begun: async (path) => /** @type {Begun | null} */ (await get(`begun ${path}`)),
+    /**
+     * @param {string} path
+     * @param {Begun} begun
+     */
+    putBegun: (path, begun) => put(`begun ${path}`, begun),
+    /** The addresses of all files that were begun here. */
+    begunPaths: async () =>
+      (await names()).filter((name) => name.startsWith('begun ')).map((name) => name.slice('begun '.length)),
+    /**
+     * What the server said was saved of a file.
+     *
+     * @param {string} file
+     */
+    saved: async (file) => /** @type {SavedState | null} */ (await get(`saved ${file}`)),
+    /**
+     * @param {string} file
+     * @param {SavedState} saved
+     */
+    putSaved: (file, saved) => put(`saved ${file}`, saved),
+    /**
+     * When a page was fetched, in milliseconds; null for one that is not there.
+     *
+     * @param {string} path
+     */
+    fetchedAt: async (path) => (await keptAs('pages', prefix + path))?.at ?? null,
+    /**
+     * Drops every page that is not of the audit any more.
+     *
+     * @param {string[]} pages
+     */
     async keepOnly(pages) {
       for (const name of await names()) {
         // What was begun here, and what the server said was saved, is of no page.
-        if (name.startsWith('/') && !pages.includes(name)) {
-          await inStore('pages', 'readwrite', (objects) => asPromise(objects.delete(prefix + name)));
-        }
+        if (name.startsWith('/') && !pages.includes(name)) await dropKept('pages', prefix + name);
       }
     },
   };
 }
 
-/** Keeps the files of the program as they are now; those of another version go. */
+/**
+ * Keeps the files of the program as they are now; those of another version go.
+ *
+ * @param {CopyPlan} plan
+ */
 async function keepAssets({ version, assets }) {
   const name = CACHE + version;
   const cache = await caches.open(name);
@@ -69,6 +137,7 @@ async function keepAssets({ version, assets }) {
   await dropAssets(name);
 }
 
+/** @param {string | null} except - the name of a cache that stays */
 async function dropAssets(except) {
   for (const name of await caches.keys()) {
     if (name.startsWith(CACHE) && name !== except) await caches.delete(name);
@@ -78,24 +147,30 @@ async function dropAssets(except) {
 /**
  * Fetches what a plan names and the device has not, or has for too long.
  *
- * @param plan - what the server says belongs to the copy
- * @param options - olderThan: pages fetched before this moment are fetched anew; assets: whether the program's files
- * are too; onFile(done, total): after each case file
+ * @param {number} user
+ * @param {string} audit
+ * @param {CopyPlan} plan - what the server says belongs to the copy
+ * @param {{ olderThan: number, assets: boolean, onFile?: (done: number, total: number) => void }} options - olderThan:
+ * pages fetched before this moment are fetched anew; assets: whether the program's files are too; onFile: after each
+ * case file
  * @returns when the oldest page was fetched, in milliseconds
+ * @throws {Error} when a page cannot be had, or this tab has no key of the copy
  */
 export async function fillCopy(user, audit, plan, { olderThan, assets, onFile = () => undefined }) {
   const copy = await openCopy(user, audit);
+  if (!copy) throw new Error('the copy could not be had: this tab has no key');
   if (assets) await keepAssets(plan);
-  await copy.put('about', { title: plan.title, list: plan.list });
+  await copy.putAbout({ title: plan.title, list: plan.list });
   let done = 0;
   let oldest = Date.now();
   const queue = [...plan.pages, ...plan.files];
   const isFile = new Set(plan.files);
   const isSecond = new Set(plan.second);
+  /** @param {string} path */
   const isGood = async (path) => {
     if (((await copy.fetchedAt(path)) ?? 0) < olderThan) return false;
     // Drawn to be read again since: the first reading must not stay here.
-    return !isSecond.has(path) || (await copy.get(path))?.isSecond === true;
+    return !isSecond.has(path) || (await copy.page(path))?.isSecond === true;
   };
   const work = async () => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
@@ -103,7 +178,7 @@ export async function fillCopy(user, audit, plan, { olderThan, assets, onFile = 
         const html = await fetchPage(user, path);
         // The copy may have been ended meanwhile, in this tab or another one.
         if (!keysHere(user)?.copies[audit]) return;
-        await copy.put(path, { html, isSecond: isSecond.has(path) });
+        await copy.putPage(path, { html, isSecond: isSecond.has(path) });
       }
       oldest = Math.min(oldest, (await copy.fetchedAt(path)) ?? oldest);
       if (isFile.has(path)) {
@@ -117,16 +192,19 @@ export async function fillCopy(user, audit, plan, { olderThan, assets, onFile = 
   return oldest;
 }
 
-/** Ends the copies of a person on this device, or that of one audit; what waits to be sent stays. */
+/**
+ * Ends the copies of a person on this device, or that of one audit; what waits to be sent stays.
+ *
+ * @param {number} user
+ * @param {string | null} audit
+ */
 export async function endCopies(user, audit = null) {
   const lock = await lockOf(user);
-  const left = Object.keys(lock?.copies ?? {}).filter((id) => audit !== null && id !== String(audit));
-  if (lock && left.length > 0) {
+  const isOther = Object.keys(lock?.copies ?? {}).some((id) => id !== audit);
+  if (lock && audit !== null && isOther) {
     const { [audit]: _ended, ...copies } = lock.copies;
     await putLock({ ...lock, copies });
-    await inStore('pages', 'readwrite', (objects) =>
-      asPromise(objects.delete(rangeFrom(`${user} ${audit} `))),
-    );
+    await dropKept('pages', rangeFrom(`${user} ${audit} `));
     forgetCopyKey(user, audit);
     return;
   }
@@ -134,9 +212,14 @@ export async function endCopies(user, audit = null) {
   for (const id of Object.keys(lock?.copies ?? {})) forgetCopyKey(user, id);
 }
 
-/** Ends all copies that may not be read any more; those that may are returned. */
+/**
+ * Ends all copies that may not be read any more; those that may are returned.
+ *
+ * @param {number} now - in milliseconds
+ */
 export async function endOldCopies(now = Date.now()) {
   const locks = await allLocks();
+  /** @type {Lock[]} */
   const living = [];
   for (const lock of locks) {
     const audits = alive(lock, now);
@@ -153,7 +236,11 @@ export async function endOldCopies(now = Date.now()) {
   return living;
 }
 
-/** Ends the copies of everybody, or of everybody but one person. */
+/**
+ * Ends the copies of everybody, or of everybody but one person.
+ *
+ * @param {number | null} except
+ */
 export async function endEveryCopy(except = null) {
   const ending = (await allLocks()).filter(({ user }) => user !== except);
   for (const { user } of ending) {
@@ -171,17 +258,30 @@ export async function leaveNothing() {
   await registration?.unregister();
 }
 
-/** Remembers that a file which was begun here is at the server now, and where. */
+/**
+ * Remembers that a file which was begun here is at the server now, and where.
+ *
+ * @param {number} user
+ * @param {string} path - its address on this device
+ * @param {string} file - its address at the server
+ */
 export async function rememberBegun(user, path, file) {
-  const copy = await openCopy(user, auditOf(path)).catch(() => null);
-  const begun = await copy?.get(`begun ${path}`);
-  if (begun) await copy.put(`begun ${path}`, { ...begun, isSent: true, file });
+  const audit = auditOf(path);
+  const copy = audit === null ? null : await openCopy(user, audit).catch(() => null);
+  const begun = await copy?.begun(path);
+  if (copy && begun) await copy.putBegun(path, { ...begun, isSent: true, file });
 }
 
-/** Remembers what the server has of a file, so that its page in the copy is not older than that. */
+/**
+ * Remembers what the server has of a file, so that its page in the copy is not older than that.
+ *
+ * @param {number} user
+ * @param {string} file
+ * @param {SavedState} saved
+ */
 export async function rememberSaved(user, file, { version, state }) {
   const audit = auditOf(file);
   if (audit === null || !keysHere(user)?.copies[audit]) return;
   const copy = await openCopy(user, audit).catch(() => null);
-  await copy?.put(`saved ${file}`, { version, state }).catch(() => undefined);
+  await copy?.putSaved(file, { version, state }).catch(() => undefined);
 }

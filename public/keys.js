@@ -1,40 +1,72 @@
 // The keys of the recording page. Single letters work only while the focus is within a check, and never in text.
-const ANSWERS = { y: 'yes', n: 'no', a: 'na', r: '' };
-
-const radioOf = (row) =>
-  row.querySelector('input[type="radio"]:checked') ?? row.querySelector('input[type="radio"]');
-const takesText = (element) =>
-  element.matches('textarea, select, input:not([type="radio"], [type="checkbox"])');
+import { element, elementIf, elements, isCtrlEnter } from './page.js';
 
 /**
- * @param form - the recording form
- * @param act - what keys do that leads beyond the check: answered(), nextFile(), openPlan(), complete(), help(), say(text)
+ * @typedef {{
+ *   answered: () => void, nextFile: () => void, openPlan: () => void, complete: () => void, help: () => void,
+ *   say: (text: string) => void,
+ * }} KeyActs what keys do that leads beyond the check
+ */
+
+/** What each key answers; the value is empty for not recorded. */
+const ANSWERS = new Map([
+  ['y', 'yes'],
+  ['n', 'no'],
+  ['a', 'na'],
+  ['r', ''],
+]);
+
+/** @param {Element} row */
+const radioOf = (row) =>
+  elementIf('input[type="radio"]:checked', HTMLInputElement, row) ??
+  elementIf('input[type="radio"]', HTMLInputElement, row);
+
+/** @param {Element} target */
+const takesText = (target) =>
+  target.matches('textarea, select, input:not([type="radio"], [type="checkbox"])');
+
+/**
+ * @param {HTMLFormElement} form - the recording form
+ * @param {KeyActs} act
  */
 export function startKeys(form, act) {
-  const rows = [...form.querySelectorAll('.check-row')];
+  const rows = elements('.check-row', HTMLElement, form);
 
+  /** @param {HTMLElement} row */
   function goTo(row) {
-    const radio = radioOf(row);
-    radio.focus({ preventScroll: true });
+    radioOf(row)?.focus({ preventScroll: true });
     // The whole row is seen, and not only its hidden radio.
     row.scrollIntoView({ block: 'nearest' });
   }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {1 | -1} by
+   */
   function step(row, by) {
     const next = rows[rows.indexOf(row) + by];
     if (next) goTo(next);
-    else if (by > 0)
-      (emptyField() ?? form.querySelector('button[value="complete"], button[value="save"]'))?.focus();
+    else if (by > 0) {
+      const button = 'button[value="complete"], button[value="save"]';
+      (emptyField() ?? elementIf(button, HTMLButtonElement, form))?.focus();
+    }
   }
 
   /** The first field beside the checks that nothing is chosen in; comments are written where there is something to say. */
-  const emptyField = () =>
-    [...form.querySelectorAll('.field-row select, .field-row input:not([type="hidden"])')].find(
-      (field) => field.value === '' && !field.name.startsWith('set.'),
-    ) ?? null;
+  function emptyField() {
+    for (const field of form.querySelectorAll('.field-row select, .field-row input:not([type="hidden"])')) {
+      const isField = field instanceof HTMLSelectElement || field instanceof HTMLInputElement;
+      if (isField && field.value === '' && !field.name.startsWith('set.')) return field;
+    }
+    return null;
+  }
 
+  /**
+   * @param {HTMLElement} row
+   * @param {string} value
+   */
   function answer(row, value) {
-    const radio = [...row.querySelectorAll('input[type="radio"]')].find((input) => input.value === value);
+    const radio = elements('input[type="radio"]', HTMLInputElement, row).find((each) => each.value === value);
     if (!radio || radio.disabled) return;
     if (!radio.checked) {
       radio.checked = true;
@@ -43,58 +75,76 @@ export function startKeys(form, act) {
     step(row, 1);
   }
 
-  function closeWithin(details, row) {
-    details.open = false;
-    goTo(row);
+  /** @param {HTMLElement} row */
+  function writeComment(row) {
+    const comment = commentOf(row);
+    comment.open = true;
+    const box = element('textarea', HTMLTextAreaElement, comment);
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
   }
 
+  /** @param {HTMLElement} row */
+  function turnGuidance(row) {
+    const guidance = guidanceOf(row);
+    guidance.open = !guidance.open;
+    if (guidance.open) act.say(element('.check-row__text', HTMLElement, guidance).textContent);
+  }
+
+  /** @param {HTMLElement} row */
+  function takeOver(row) {
+    const offered = elementIf('[data-derived]:not([hidden]) [data-take]', HTMLElement, row);
+    if (!offered) return;
+    offered.click();
+    step(row, 1);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Element} target - what has the focus
+   */
+  function close(row, target) {
+    const guidance = guidanceOf(row);
+    const open = [commentOf(row), guidance].find((details) => details.open && details.contains(target));
+    if (open) {
+      open.open = false;
+      goTo(row);
+    } else if (guidance.open) guidance.open = false;
+  }
+
+  /** @type {Map<string, (row: HTMLElement) => void>} */
+  const deeds = new Map([
+    ['ArrowDown', (row) => step(row, 1)],
+    ['ArrowUp', (row) => step(row, -1)],
+    ['c', writeComment],
+    ['g', turnGuidance],
+    ['f', () => act.nextFile()],
+    ['p', () => act.openPlan()],
+    ['t', takeOver],
+    ['?', () => act.help()],
+  ]);
+
   form.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+    if (isCtrlEnter(event)) {
       event.preventDefault();
       act.complete();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const row = event.target.closest('.check-row');
-    if (!row) return;
-    const comment = row.querySelector('.check-row__comment');
-    const guidance = row.querySelector('.check-row__guidance');
+    const { target } = event;
+    const row = target instanceof Element ? target.closest('.check-row') : null;
+    if (!(target instanceof Element) || !(row instanceof HTMLElement)) return;
     if (event.key === 'Escape') {
-      const open = [comment, guidance].find((details) => details.open && details.contains(event.target));
-      if (open) closeWithin(open, row);
-      else if (guidance.open) guidance.open = false;
+      close(row, target);
       return;
     }
-    if (takesText(event.target)) return;
+    if (takesText(target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const value = ANSWERS[key];
-    const deeds = {
-      ArrowDown: () => step(row, 1),
-      ArrowUp: () => step(row, -1),
-      c() {
-        comment.open = true;
-        const box = comment.querySelector('textarea');
-        box.focus();
-        box.setSelectionRange(box.value.length, box.value.length);
-      },
-      g() {
-        guidance.open = !guidance.open;
-        if (guidance.open) act.say(guidance.querySelector('.check-row__text').textContent);
-      },
-      f: () => act.nextFile(),
-      p: () => act.openPlan(),
-      t() {
-        const offered = row.querySelector('[data-derived]:not([hidden]) [data-take]');
-        if (!offered) return;
-        offered.click();
-        step(row, 1);
-      },
-      '?': () => act.help(),
-    };
-    const deed = value === undefined ? deeds[key] : () => answer(row, value);
+    const value = ANSWERS.get(key);
+    const deed = value === undefined ? deeds.get(key) : () => answer(row, value);
     if (!deed || (event.repeat && value !== undefined)) return;
     event.preventDefault();
-    deed();
+    deed(row);
   });
 
   return {
@@ -105,3 +155,8 @@ export function startKeys(form, act) {
     },
   };
 }
+
+/** @param {HTMLElement} row */
+const commentOf = (row) => element('.check-row__comment', HTMLDetailsElement, row);
+/** @param {HTMLElement} row */
+const guidanceOf = (row) => element('.check-row__guidance', HTMLDetailsElement, row);

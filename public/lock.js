@@ -1,6 +1,7 @@
 // The keys of a prepared device over a closed browser: sealed with what is made of the person's email address and
 // password, so that without a network only they can go on, and only as long as their session lasts.
-import { asPromise, canKeep, inStore, seal, unseal } from './store.js';
+import { fieldsIn, membersOf, textOf } from './json.js';
+import { allKept, canKeep, keepAs, seal, unseal } from './store.js';
 
 /** OWASP's number for PBKDF2 with SHA-256 (2023): a fraction of a second for whoever knows the password. */
 const ROUNDS = 600_000;
@@ -11,11 +12,18 @@ const ROUNDS = 600_000;
  * @typedef {{ ends: number, preparedAt: number, version: string, files: number, total: number }} CopyFacts
  *   ends: the end of the fieldwork; files: how many of total are on the device
  * @typedef {{
- *   user: number, salt: Uint8Array, iv: Uint8Array, data: ArrayBuffer,
+ *   user: number, salt: Uint8Array<ArrayBuffer>, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer,
  *   seenAt: number, lasts: number, copies: Record<string, CopyFacts>,
  * }} Lock seenAt: when the server last knew the session; lasts: how long it goes on from then, in milliseconds
+ * @typedef {{ email: string, password: string }} Who
+ * @typedef {{ device: string, copies: Record<string, string> }} Keys of the device, and of copies by audit
  */
 
+/**
+ * @param {string} email
+ * @param {string} password
+ * @param {Uint8Array<ArrayBuffer>} salt
+ */
 async function keyFrom(email, password, salt) {
   const text = new TextEncoder().encode(`${email.trim().toLowerCase()}\n${password}`);
   const raw = await crypto.subtle.importKey('raw', text, 'PBKDF2', false, ['deriveKey']);
@@ -28,33 +36,36 @@ async function keyFrom(email, password, salt) {
   );
 }
 
+/** @param {number} user */
 const nameOf = (user) => `${user} `;
 
 /** @returns {Promise<Lock[]>} of everybody who has prepared this device */
 export async function allLocks() {
   if (!canKeep()) return [];
   try {
-    return await inStore('locks', 'readonly', (objects) => asPromise(objects.getAll()));
+    return await allKept('locks');
   } catch {
     return [];
   }
 }
 
-/** @returns {Promise<Lock | null>} */
+/**
+ * @param {number} user
+ * @returns {Promise<Lock | null>}
+ */
 export async function lockOf(user) {
   return (await allLocks()).find((lock) => lock.user === user) ?? null;
 }
 
 /** @param {Lock} lock */
-export const putLock = (lock) =>
-  inStore('locks', 'readwrite', (objects) => asPromise(objects.put(lock, nameOf(lock.user))));
+export const putLock = (lock) => keepAs('locks', nameOf(lock.user), lock);
 
 /**
  * Seals the keys of a person anew.
  *
  * @param {number} user
- * @param {{ email: string, password: string }} who
- * @param {{ device: string, copies: Record<string, string> }} keys
+ * @param {Who} who
+ * @param {Keys} keys
  * @returns {Promise<Pick<Lock, 'user' | 'salt' | 'iv' | 'data'>>}
  */
 export async function sealKeys(user, { email, password }, keys) {
@@ -62,9 +73,27 @@ export async function sealKeys(user, { email, password }, keys) {
   return { user, salt, ...(await seal(await keyFrom(email, password, salt), keys)) };
 }
 
-/** The keys behind a lock, or null when it is not this person's, or not their password. */
+/**
+ * The keys behind a lock, or null when it is not this person's, or not their password.
+ *
+ * @param {Pick<Lock, 'salt' | 'iv' | 'data'>} lock
+ * @param {Who} who
+ * @returns {Promise<Keys | null>}
+ */
 export async function unlock(lock, { email, password }) {
-  return unseal(await keyFrom(email, password, lock.salt), lock);
+  const keys = await unseal(await keyFrom(email, password, lock.salt), lock);
+  return keys === null ? null : asKeys(keys);
+}
+
+/**
+ * Keys as another tab or a lock holds them.
+ *
+ * @param {unknown} value
+ * @returns {Keys}
+ */
+export function asKeys(value) {
+  const { device, copies } = membersOf(value);
+  return { device: textOf(device), copies: fieldsIn(copies) };
 }
 
 /**
@@ -77,5 +106,5 @@ export async function unlock(lock, { email, password }) {
  */
 export function alive(lock, now) {
   if (now >= lock.seenAt + lock.lasts) return [];
-  return Object.keys(lock.copies).filter((audit) => now < lock.copies[audit].ends);
+  return Object.entries(lock.copies).flatMap(([audit, { ends }]) => (now < ends ? [audit] : []));
 }

@@ -3,22 +3,33 @@
 import { auditOf, endOldCopies, openCopy } from './copy.js';
 import { dressCopy } from './copied.js';
 import { unlock } from './lock.js';
+import { element, elements } from './page.js';
 import { holdKeys, keysHere, keysOfTabs } from './vault.js';
+
+/**
+ * @import { Copy } from './copy.js'
+ * @import { FetchedPage } from './copied.js'
+ * @import { Lock } from './lock.js'
+ */
 
 const LOCAL = /^\/audits\/\d+\/device\/files\/[\da-f]+$/;
 
-const one = (selector) => document.querySelector(selector);
-const { kind } = document.documentElement.dataset;
+const kind = document.documentElement.dataset.kind ?? 'page';
 
+/** @param {string} id - of the part of the page that is shown */
 function show(id) {
-  for (const part of document.querySelectorAll('main > div')) part.hidden = part.id !== id;
-  document.title = `${one(`#${id} h1`).textContent} – Casefile audit`;
+  for (const part of elements('main > div', HTMLElement)) part.hidden = part.id !== id;
+  document.title = `${element(`#${id} h1`, HTMLElement).textContent} – Casefile audit`;
 }
 
-for (const link of document.querySelectorAll('[data-again]')) link.href = location.href;
-one('[data-back]').addEventListener('click', () => history.back());
+for (const link of elements('[data-again]', HTMLAnchorElement)) link.href = location.href;
+element('[data-back]', HTMLElement).addEventListener('click', () => history.back());
 
-/** Those of the living copies whose keys this browser has, by person. */
+/**
+ * The first of the living copies whose keys this browser has.
+ *
+ * @param {Lock[]} locks
+ */
 async function opened(locks) {
   for (const lock of locks) {
     const keys = keysHere(lock.user) ?? (await keysOfTabs(lock.user));
@@ -29,22 +40,35 @@ async function opened(locks) {
   return null;
 }
 
-/** The page of an address in the copy, as HTML; of a file that was begun here, the page of its group. */
+/**
+ * The page of an address in the copy, as HTML; of a file that was begun here, the page of its group.
+ *
+ * @param {Copy} copy
+ * @param {string} audit
+ * @param {string} path
+ * @returns {Promise<FetchedPage | null>}
+ */
 async function pageOf(copy, audit, path) {
-  const own = await copy.get(path);
+  const own = await copy.page(path);
   if (own) return { ...own, at: await copy.fetchedAt(path) };
-  const begun = LOCAL.test(path) ? await copy.get(`begun ${path}`) : null;
+  const begun = LOCAL.test(path) ? await copy.begun(path) : null;
   if (!begun) return null;
-  if (begun.isSent) {
+  if (begun.isSent && begun.file !== undefined) {
     location.replace(begun.file);
     return null;
   }
   const group = `/audits/${audit}/device/groups/${begun.groupId}`;
-  const page = await copy.get(group);
+  const page = await copy.page(group);
   return page && { ...page, begun, at: await copy.fetchedAt(group) };
 }
 
-/** Puts a page in the place of this one, and starts its scripts. */
+/**
+ * Puts a page in the place of this one, and starts its scripts.
+ *
+ * @param {Lock} lock
+ * @param {Copy} copy
+ * @param {FetchedPage} page
+ */
 async function present(lock, copy, page) {
   const parsed = new DOMParser().parseFromString(page.html, 'text/html');
   await dressCopy(parsed, { lock, copy, page, path: location.pathname });
@@ -53,16 +77,17 @@ async function present(lock, copy, page) {
   for (const old of document.querySelectorAll('script')) {
     const script = document.createElement('script');
     script.type = 'module';
-    script.src = old.getAttribute('src');
+    script.src = old.getAttribute('src') ?? '';
     old.replaceWith(script);
   }
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
+/** @param {Lock} lock */
 async function missing(lock) {
   const items = [];
   for (const audit of Object.keys(lock.copies)) {
-    const about = await (await openCopy(lock.user, audit))?.get('about');
+    const about = await (await openCopy(lock.user, audit))?.about();
     if (!about) continue;
     const link = document.createElement('a');
     link.className = 'govuk-link';
@@ -72,15 +97,16 @@ async function missing(lock) {
     item.append(link);
     items.push(item);
   }
-  one('#copies').replaceChildren(...items);
+  element('#copies', HTMLElement).replaceChildren(...items);
   show('missing');
 }
 
+/** @param {Lock} lock */
 async function open(lock) {
   const path = location.pathname;
-  const audit = auditOf(path) ?? Object.keys(lock.copies)[0];
+  const audit = auditOf(path);
   // The tool's page belongs to every audit that is done with it.
-  for (const id of new Set([audit, ...Object.keys(lock.copies)])) {
+  for (const id of new Set([...(audit === null ? [] : [audit]), ...Object.keys(lock.copies)])) {
     const copy = await openCopy(lock.user, id);
     const page = copy && (await pageOf(copy, id, path));
     if (page) {
@@ -91,14 +117,17 @@ async function open(lock) {
   await missing(lock);
 }
 
+/** @param {Lock[]} locks */
 function askForPassword(locks) {
   show('unlock');
-  const form = one('#unlock form');
-  const problem = one('#unlock-problem');
+  const form = element('#unlock form', HTMLFormElement);
+  const email = element('[name="email"]', HTMLInputElement, form);
+  const password = element('[name="password"]', HTMLInputElement, form);
+  const problem = element('#unlock-problem', HTMLElement);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     problem.hidden = true;
-    const who = { email: form.elements.email.value, password: form.elements.password.value };
+    const who = { email: email.value, password: password.value };
     for (const lock of locks) {
       const keys = await unlock(lock, who);
       if (keys) {
@@ -107,13 +136,13 @@ function askForPassword(locks) {
         return;
       }
     }
-    form.elements.password.value = '';
+    password.value = '';
     problem.textContent =
       'This does not open the copy: the email address or the password is wrong, or somebody else has prepared this device.';
     problem.hidden = false;
-    form.elements.password.focus();
+    password.focus();
   });
-  form.elements.email.focus();
+  email.focus();
 }
 
 // Kept by the browser although it was told not to: what may be opened is asked anew. Pages of the copy see to

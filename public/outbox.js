@@ -1,7 +1,10 @@
 // On every page of a signed-in person: sends what other pages left on the device, says what still waits, and asks
 // before a sign-out would throw it away.
 import { endEveryCopy, endCopies, fillCopy, rememberSaved } from './copy.js';
+import { asCopyPlan } from './answers.js';
+import { fieldsIn, jsonOf, parsed } from './json.js';
 import { lockOf, putLock } from './lock.js';
+import { element, elementIf, field, signedInPerson } from './page.js';
 import {
   answersInWords,
   begunAt,
@@ -16,19 +19,28 @@ import { canKeep } from './store.js';
 import { askSession, sendNext, whileMine } from './sending.js';
 import { forgetKey, holdKeys, isAnythingKept, openVault, wipe } from './vault.js';
 
+/**
+ * @import { Entry, FileRecord } from './queue.js'
+ * @import { Outcome } from './sending.js'
+ * @import { Vault, VaultIfAny } from './vault.js'
+ */
+
 const HURRY_MS = 3000;
 
-const user = Number(document.body.dataset.user);
-const banner = document.querySelector('#outbox');
-const signOut = document.querySelector('form[action="/sign-out"]');
+const user = signedInPerson();
+const banner = element('#outbox', HTMLElement);
+const signOut = elementIf('form[action="/sign-out"]', HTMLFormElement);
 /** The file that is open here has its own queue. */
-const openHere = document.querySelector('form[data-record], form[data-conflict]')?.action;
+const openHere = elementIf('form[data-record], form[data-conflict]', HTMLFormElement)?.action;
 const ownFile = openHere ? new URL(openHere).pathname : null;
 
+/** @type {VaultIfAny} */
 let vault = null;
 let failures = 0;
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 let isSignedOut = false;
+/** @type {Promise<void> | null} */
 let flushing = null;
 /** Whether something of other pages waited since this page was opened. */
 let wasWaiting = false;
@@ -43,20 +55,26 @@ async function openIfNeeded() {
 /** What waits of all files, the oldest first. */
 async function waiting() {
   await openIfNeeded();
-  const records = vault ? await vault.all('records') : [];
+  const records = vault ? await vault.all() : [];
   return records
-    .filter((record) => record.entries.length > 0)
-    .toSorted((a, b) => a.entries[0].at - b.entries[0].at);
+    .flatMap((record) => record.entries.slice(0, 1).map(({ at }) => ({ record, at })))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ record }) => record);
 }
 
-/** Sends all of one file; false when there is no use in going on with others. */
-async function sendFile(name) {
+/**
+ * Sends all of one file; false when there is no use in going on with others.
+ *
+ * @param {Vault} kept
+ * @param {string} name - the address of the file
+ * @returns {Promise<boolean>}
+ */
+async function sendFile(kept, name) {
   for (;;) {
-    const record = await vault.get('records', name);
+    const record = await kept.get(name);
     const entry = record?.entries[0];
-    if (!entry || record.stop) return true;
+    if (!record || !entry || record.stop) return true;
     const outcome = await sendNext(record);
-    let after;
     if (outcome.kind === 'away') {
       failures += 1;
       return false;
@@ -70,33 +88,47 @@ async function sendFile(name) {
       const moved = begunAt(record, outcome.begun);
       // Where another tab has that file open, it stays as it is until the next time.
       const goesOn = await whileMine(moved.file, false, async () => {
-        await vault.put('records', moved.file, joined(await vault.get('records', moved.file), moved));
-        await vault.remove('records', name);
-        return sendFile(moved.file);
+        await kept.put(moved.file, joined(await kept.get(moved.file), moved));
+        await kept.remove(name);
+        return sendFile(kept, moved.file);
       });
       return goesOn ?? true;
     }
-    if (outcome.kind === 'saved') after = confirmed(record, entry.id, outcome.saved);
-    else if (outcome.kind === 'refused') {
-      // It was typed on a page that is gone, so only the file's own page can show what is wrong with it.
-      const fields = outcome.errors.map(({ field }) => field);
-      after =
-        Object.keys(refused(record, entry.id, fields).entries[0]?.fields ?? {}).length > 0
-          ? refused(record, entry.id, fields)
-          : stopped(record, { kind: 'refused', message: outcome.errors[0]?.text ?? '' });
-    } else after = stopped(record, { kind: outcome.kind, message: outcome.message });
-    if (after.entries.length > 0) await vault.put('records', name, after);
-    else await vault.remove('records', name);
+    const after = afterOutcome(record, entry, outcome);
+    if (after.entries.length > 0) await kept.put(name, after);
+    else await kept.remove(name);
     await show();
   }
+}
+
+/**
+ * What is left of a file once the server has said what it made of its first change.
+ *
+ * @param {FileRecord} record
+ * @param {Entry} entry
+ * @param {Exclude<Outcome, { kind: 'away' | 'signedOut' | 'begun' }>} outcome
+ */
+function afterOutcome(record, entry, outcome) {
+  if (outcome.kind === 'saved') return confirmed(record, entry.id, outcome.saved);
+  if (outcome.kind !== 'refused') return stopped(record, { kind: outcome.kind, message: outcome.message });
+  // It was typed on a page that is gone, so only the file's own page can show what is wrong with it.
+  const rest = refused(
+    record,
+    entry.id,
+    outcome.errors.map((error) => error.field),
+  );
+  return Object.keys(rest.entries[0]?.fields ?? {}).length > 0
+    ? rest
+    : stopped(record, { kind: 'refused', message: outcome.errors[0]?.text ?? '' });
 }
 
 function flush() {
   flushing ??= (async () => {
     clearTimeout(timer);
     for (const { file, stop } of await waiting()) {
-      if (file === ownFile || stop) continue;
-      const goesOn = await whileMine(file, false, () => sendFile(file));
+      const kept = vault;
+      if (file === ownFile || stop || !kept) continue;
+      const goesOn = await whileMine(file, false, () => sendFile(kept, file));
       if (goesOn === false) break;
     }
     await show();
@@ -107,15 +139,19 @@ function flush() {
   return flushing;
 }
 
-function line(text, href, linkText) {
+/**
+ * @param {string} text
+ * @param {{ href: string, text: string }} [to] - a link after it
+ */
+function line(text, to) {
   const paragraph = document.createElement('p');
   paragraph.className = 'outbox__line';
   paragraph.textContent = text;
-  if (href) {
+  if (to) {
     const link = document.createElement('a');
     link.className = 'govuk-link';
-    link.href = href;
-    link.textContent = linkText;
+    link.href = to.href;
+    link.textContent = to.text;
     paragraph.append(' ', link);
   }
   return paragraph;
@@ -124,27 +160,33 @@ function line(text, href, linkText) {
 async function show() {
   const others = (await waiting()).filter((record) => record.file !== ownFile);
   const going = others.filter((record) => !record.stop);
-  const lines = others
-    .filter((record) => record.stop)
-    .map((record) =>
-      line(
-        `${answersInWords(waitingCount(record))} of case file ${record.reference} not saved: ${record.stop.message}`,
-        record.file,
-        `Open ${record.reference}`,
-      ),
-    );
+  const lines = others.flatMap((record) =>
+    record.stop
+      ? [
+          line(
+            `${answersInWords(waitingCount(record))} of case file ${record.reference} not saved: ${record.stop.message}`,
+            { href: record.file, text: `Open ${record.reference}` },
+          ),
+        ]
+      : [],
+  );
   // A page of the device's copy says itself how much waits.
   const isSaid = document.body.dataset.copyAt !== undefined && !isSignedOut;
-  if (going.length > 0 && !isSaid) {
+  const [oldest] = going;
+  if (oldest && !isSaid) {
     const n = going.reduce((sum, record) => sum + waitingCount(record), 0);
     const what = `${n === 0 ? 'The completion of a file' : answersInWords(n)} ${n > 1 ? 'are' : 'is'} kept on this device and not saved yet.`;
-    if (isSignedOut) lines.push(line(`${what} You are signed out.`, going[0].file, 'Sign in to send them'));
-    else lines.push(line(failures > 0 ? `${what} They are sent when the connection is back.` : what));
+    if (isSignedOut) {
+      lines.push(line(`${what} You are signed out.`, { href: oldest.file, text: 'Sign in to send them' }));
+    } else lines.push(line(failures > 0 ? `${what} They are sent when the connection is back.` : what));
   }
-  if (going.length > 0) wasWaiting = true;
+  if (oldest) wasWaiting = true;
   else if (wasWaiting && lines.length === 0) {
     lines.push(
-      line('Everything that was kept on this device is saved now.', location.href, 'Load this page anew'),
+      line('Everything that was kept on this device is saved now.', {
+        href: location.href,
+        text: 'Load this page anew',
+      }),
     );
   }
   if (ended) lines.push(line(ended));
@@ -164,7 +206,11 @@ async function drop() {
   forgetKey(user);
 }
 
-function askBeforeSignOut(n) {
+/**
+ * @param {HTMLFormElement} form - signs out
+ * @param {number} n - how much would be lost
+ */
+function askBeforeSignOut(form, n) {
   const dialog = document.createElement('dialog');
   dialog.className = 'dialog';
   dialog.setAttribute('aria-labelledby', 'sign-out-title');
@@ -177,18 +223,23 @@ function askBeforeSignOut(n) {
   text.textContent = `${n > 1 ? 'They are' : 'It is'} on this device only. Signing out deletes ${n > 1 ? 'them' : 'it'} for good.`;
   const buttons = document.createElement('div');
   buttons.className = 'govuk-button-group';
-  const button = (words, classes, act) => {
-    const element = document.createElement('button');
-    element.type = 'button';
-    element.className = `govuk-button ${classes}`;
-    element.textContent = words;
-    element.addEventListener('click', act);
-    buttons.append(element);
+  /**
+   * @param {string} words
+   * @param {string} classes
+   * @param {() => void} act
+   */
+  const addButton = (words, classes, act) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = `govuk-button ${classes}`;
+    button.textContent = words;
+    button.addEventListener('click', act);
+    buttons.append(button);
   };
-  button('Stay signed in', '', () => dialog.close());
-  button(`Sign out and delete ${answersInWords(n)}`, 'govuk-button--warning', async () => {
+  addButton('Stay signed in', '', () => dialog.close());
+  addButton(`Sign out and delete ${answersInWords(n)}`, 'govuk-button--warning', async () => {
     await drop();
-    signOut.submit();
+    form.submit();
   });
   dialog.append(title, text, buttons);
   dialog.addEventListener('close', () => dialog.remove());
@@ -203,7 +254,7 @@ signOut?.addEventListener('submit', async (event) => {
   await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, HURRY_MS))]);
   const n = await countOfAll();
   if (n > 0) {
-    askBeforeSignOut(n);
+    askBeforeSignOut(signOut, n);
     return;
   }
   await drop();
@@ -218,22 +269,23 @@ const FRESH_MS = 10 * 60_000;
 async function meetServer() {
   if (!canKeep()) return;
   await endEveryCopy(user);
-  const form = document.querySelector('form[data-record]');
-  if (form && document.body.dataset.copyAt === undefined) {
-    const state = JSON.parse(form.elements.namedItem('base').value);
-    await rememberSaved(user, ownFile, { version: Number(form.elements.namedItem('version').value), state });
+  const form = elementIf('form[data-record]', HTMLFormElement);
+  if (form && ownFile !== null && document.body.dataset.copyAt === undefined) {
+    const state = fieldsIn(parsed(field(form, 'base').value));
+    await rememberSaved(user, ownFile, { version: Number(field(form, 'version').value), state });
   }
   for (const audit of Object.keys((await lockOf(user))?.copies ?? {})) await renew(audit);
 }
 
+/** @param {string} audit */
 async function renew(audit) {
   const response = await fetch(`/audits/${audit}/device/plan`, {
     headers: { accept: 'application/json' },
     cache: 'no-store',
   }).catch(() => null);
   if (!response || response.status === 401 || response.status === 429 || response.status >= 500) return;
-  const plan = response.ok ? await response.json() : { ended: true };
-  if (plan.ended) {
+  const plan = response.ok ? asCopyPlan(await jsonOf(response)) : null;
+  if (plan === null) {
     await endCopies(user, audit);
     ended = 'The copy of an audit on this device is deleted, because its fieldwork is over.';
     await show();
@@ -241,7 +293,7 @@ async function renew(audit) {
   }
   const lock = await lockOf(user);
   const facts = lock?.copies[audit];
-  if (!facts) return;
+  if (!lock || !facts) return;
   holdKeys(user, { copies: { [audit]: plan.key } });
   const isNew = facts.version !== plan.version;
   await putLock({

@@ -1,15 +1,17 @@
 // The page of a recovery plan: adds rows of goals in place, and says what is not saved yet. Without this script the
 // buttons do both.
-const form = document.querySelector('form[data-plan]');
-const fieldset = form?.querySelector('fieldset');
-if (form && !fieldset.disabled) start();
+import { element, elementIf, elements, isCtrlEnter, said, textsOf } from './page.js';
 
-function start() {
-  const saved = form.querySelector('[data-saved]');
-  const unsaved = form.querySelector('[data-unsaved]');
-  const goals = form.querySelector('[data-goals]');
-  const moreButton = form.querySelector('[data-more]');
-  const valuesNow = () => new URLSearchParams([...new FormData(form)]).toString();
+const page = elementIf('form[data-plan]', HTMLFormElement);
+if (page && !element('fieldset', HTMLFieldSetElement, page).disabled) start(page);
+
+/** @param {HTMLFormElement} form */
+function start(form) {
+  const saved = element('[data-saved]', HTMLElement, form);
+  const unsaved = element('[data-unsaved]', HTMLElement, form);
+  const goals = element('[data-goals]', HTMLElement, form);
+  const moreButton = element('[data-more]', HTMLButtonElement, form);
+  const valuesNow = () => new URLSearchParams(textsOf(new FormData(form))).toString();
   // What comes back with an error was never saved, whatever it began with.
   const isReturned = document.querySelector('.govuk-error-summary') !== null;
   const atFirst = valuesNow();
@@ -25,24 +27,25 @@ function start() {
   }
 
   function addGoal() {
-    const rows = goals.querySelectorAll('[data-goal]');
-    if (rows.length >= Number(goals.dataset.most)) return;
-    const row = rows[rows.length - 1].cloneNode(true);
+    const rows = elements('[data-goal]', HTMLElement, goals);
     const place = rows.length;
+    const row = rows.at(-1)?.cloneNode(true);
+    if (!(row instanceof HTMLElement) || place >= Number(said(goals, 'data-most'))) return;
+    /** @param {string} text */
     const renamed = (text) => text.replace(/^goal\.\d+\./, `goal.${place}.`);
     row.querySelector('[data-found]')?.remove();
     for (const error of row.querySelectorAll('.govuk-error-message')) error.remove();
-    for (const element of row.querySelectorAll('input, select, textarea')) {
-      element.id = renamed(element.id);
-      element.name = renamed(element.name);
-      element.removeAttribute('aria-describedby');
-      if (element.matches('select')) element.selectedIndex = 0;
-      else element.value = '';
+    for (const field of row.querySelectorAll('input, select, textarea')) {
+      field.id = renamed(field.id);
+      field.setAttribute('name', renamed(said(field, 'name')));
+      field.removeAttribute('aria-describedby');
+      if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
+      else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = '';
     }
-    for (const label of row.querySelectorAll('label')) label.htmlFor = renamed(label.htmlFor);
-    row.querySelector('[data-numbered]').textContent = `Goal ${place + 1}`;
+    for (const label of elements('label', HTMLLabelElement, row)) label.htmlFor = renamed(label.htmlFor);
+    element('[data-numbered]', HTMLElement, row).textContent = `Goal ${place + 1}`;
     goals.append(row);
-    row.querySelector('textarea').focus();
+    element('textarea', HTMLTextAreaElement, row).focus();
   }
 
   moreButton.textContent = 'Add another goal';
@@ -55,7 +58,7 @@ function start() {
     leaving = true;
   });
   form.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
+    if (!isCtrlEnter(event)) return;
     event.preventDefault();
     form.requestSubmit(form.querySelector('button[value="back"]'));
   });

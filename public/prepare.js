@@ -1,57 +1,70 @@
 // The page on which a device is prepared: asks for the password again, since a closed browser opens the copy with it,
 // fetches everything and says how far it is. It also says what is on the device, and takes it away.
 import { endCopies, fillCopy, leaveNothing, openCopy } from './copy.js';
+import { asCopyPlan, asRefusal } from './answers.js';
+import { jsonOf } from './json.js';
 import { alive, lockOf, putLock, sealKeys } from './lock.js';
+import { element, elementIf, said, signedInPerson } from './page.js';
 import { askSession, post } from './sending.js';
 import { canKeep } from './store.js';
 import { holdKeys, keysHere } from './vault.js';
 
-const form = document.querySelector('form[data-prepare]');
-if (form) await start();
+const page = elementIf('form[data-prepare]', HTMLFormElement);
+if (page) await start(page);
 
-async function start() {
-  const one = (selector) => document.querySelector(selector);
-  const user = Number(document.body.dataset.user);
-  const { audit, email } = form.dataset;
-  const password = form.elements.namedItem('password');
-  const button = form.querySelector('button');
-  const problem = one('[data-problem]');
-  const running = one('[data-running]');
-  const bar = one('[data-bar]');
-  const here = one('[data-here]');
+/** @param {HTMLFormElement} form */
+async function start(form) {
+  const user = signedInPerson();
+  const audit = said(form, 'data-audit');
+  const email = said(form, 'data-email');
+  const password = element('[name="password"]', HTMLInputElement, form);
+  const button = element('button', HTMLButtonElement, form);
+  const problem = element('[data-problem]', HTMLElement);
+  const running = element('[data-running]', HTMLElement);
+  const bar = element('[data-bar]', HTMLProgressElement);
+  const here = element('[data-here]', HTMLElement);
+  const done = element('[data-done]', HTMLElement);
 
   if (!canKeep() || !('serviceWorker' in navigator) || !('caches' in window)) {
-    one('[data-impossible]').hidden = false;
+    element('[data-impossible]', HTMLElement).hidden = false;
     return;
   }
   form.hidden = false;
 
+  /** @param {string} text - what went wrong; empty when nothing did */
   function fail(text) {
     problem.textContent = text;
     problem.hidden = text === '';
   }
 
-  function progress(done, total) {
+  /**
+   * @param {number} ready
+   * @param {number} total
+   */
+  function progress(ready, total) {
     bar.max = Math.max(total, 1);
-    bar.value = total === 0 ? 1 : done;
-    one('[data-count]').textContent = `${done} of ${total} ${total === 1 ? 'file' : 'files'}`;
+    bar.value = total === 0 ? 1 : ready;
+    element('[data-count]', HTMLElement).textContent =
+      `${ready} of ${total} ${total === 1 ? 'file' : 'files'}`;
   }
 
   /** Signs in anew; the session of a day begins now. Returns what is wrong, or null. */
   async function signIn() {
     const response = await post('/sign-in', { email, password: password.value }, user);
     if (response === null) return 'There is no connection to the server. Try again.';
-    if (response.status === 429) return (await response.json()).message;
+    if (response.status === 429) return asRefusal(await jsonOf(response)).message;
     if (response.type !== 'opaqueredirect') return 'The password is wrong.';
     return null;
   }
 
+  /** @throws {Error} that says in a sentence why there is none */
   async function getPlan() {
-    const response = await post(form.getAttribute('action'), {}, user);
+    const response = await post(said(form, 'action'), {}, user);
     if (response === null) throw new Error('There is no connection to the server. Try again.');
-    const answer = await response.json();
-    if (!response.ok) throw new Error(answer.message);
-    return answer;
+    const answer = await jsonOf(response);
+    const plan = response.ok ? asCopyPlan(answer) : null;
+    if (plan === null) throw new Error(asRefusal(answer).message);
+    return plan;
   }
 
   async function prepare() {
@@ -72,6 +85,7 @@ async function start() {
     const before = await lockOf(user);
     holdKeys(user, { device: session.deviceKey, copies: { [audit]: plan.key } });
     const keys = keysHere(user);
+    if (keys === null) throw new Error('the key of the device could not be had');
     progress(0, plan.files.length);
     // Copies of other audits stay, as far as their keys are here.
     const others = Object.entries(before?.copies ?? {}).filter(([id]) => id !== audit && keys.copies[id]);
@@ -90,9 +104,13 @@ async function start() {
     };
     password.value = '';
     await putLock(lock);
-    const onFile = (done, total) => {
-      facts.files = done;
-      progress(done, total);
+    /**
+     * @param {number} ready
+     * @param {number} total
+     */
+    const onFile = (ready, total) => {
+      facts.files = ready;
+      progress(ready, total);
     };
     try {
       await fillCopy(user, audit, plan, { olderThan: Date.now(), assets: true, onFile });
@@ -101,6 +119,7 @@ async function start() {
     }
   }
 
+  /** @param {number} at - in milliseconds */
   function inWords(at) {
     return new Date(at).toLocaleString('en-GB', {
       day: 'numeric',
@@ -110,6 +129,7 @@ async function start() {
     });
   }
 
+  /** @param {number} at - in milliseconds */
   function ageOf(at) {
     const minutes = Math.floor((Date.now() - at) / 60_000);
     if (minutes < 1) return 'less than a minute old';
@@ -125,15 +145,16 @@ async function start() {
     const facts = lock?.copies[audit];
     here.hidden = !facts;
     button.textContent = facts ? 'Prepare this device again' : 'Prepare this device';
-    if (!facts) return;
+    if (!lock || !facts) return;
     const isWhole = facts.files === facts.total;
     const until = Math.min(facts.ends, lock.seenAt + lock.lasts);
     const isOpen = alive(lock, Date.now()).includes(audit) && (await openCopy(user, audit)) !== null;
-    one('[data-what]').textContent = isWhole
+    element('[data-what]', HTMLElement).textContent = isWhole
       ? `${facts.total} of ${facts.total} files are on this device, and the pages to begin others.`
       : `Only ${facts.files} of ${facts.total} files are on this device. Prepare it again.`;
-    one('[data-age]').textContent = `Fetched on ${inWords(facts.preparedAt)}: ${ageOf(facts.preparedAt)}.`;
-    one('[data-until]').textContent = isOpen
+    element('[data-age]', HTMLElement).textContent =
+      `Fetched on ${inWords(facts.preparedAt)}: ${ageOf(facts.preparedAt)}.`;
+    element('[data-until]', HTMLElement).textContent = isOpen
       ? `Without the server it can be opened until ${inWords(until)}.`
       : 'It cannot be opened at the moment. Prepare the device again.';
     here.classList.toggle('device-here--part', !isWhole);
@@ -149,31 +170,38 @@ async function start() {
     }
     button.disabled = true;
     running.hidden = false;
-    one('[data-done]').hidden = true;
+    done.hidden = true;
     try {
       await prepare();
-      const { total } = (await lockOf(user))?.copies[audit] ?? {};
-      if (problem.hidden && total !== undefined) one('[data-done]').hidden = false;
+      const isPrepared = (await lockOf(user))?.copies[audit] !== undefined;
+      if (problem.hidden && isPrepared) done.hidden = false;
     } catch (error) {
-      fail(
-        error instanceof TypeError || error.name === 'TimeoutError' || / could not be had/.test(error.message)
-          ? 'The connection went while the device was prepared, so it is not ready. Try again.'
-          : error.message,
-      );
+      fail(whatWentWrong(error));
     }
     running.hidden = true;
     button.disabled = false;
     await showHere();
-    if (problem.hidden) one('[data-done]').focus();
+    if (problem.hidden) done.focus();
   });
 
-  one('[data-remove]').addEventListener('click', async () => {
+  element('[data-remove]', HTMLElement).addEventListener('click', async () => {
     await endCopies(user, audit);
     await leaveNothing();
-    one('[data-done]').hidden = true;
+    done.hidden = true;
     await showHere();
     password.focus();
   });
 
   await showHere();
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string} a sentence for the person
+ */
+function whatWentWrong(error) {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return error instanceof TypeError || name === 'TimeoutError' || message.includes(' could not be had')
+    ? 'The connection went while the device was prepared, so it is not ready. Try again.'
+    : message;
 }

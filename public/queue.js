@@ -77,7 +77,7 @@ export function joined(earlier, moved) {
  * @returns {Record<string, string>}
  */
 export function wantedOf(record) {
-  return Object.assign({}, record.base, ...record.entries.map((entry) => entry.fields));
+  return { ...record.base, ...waitingFields(record) };
 }
 
 /**
@@ -86,7 +86,7 @@ export function wantedOf(record) {
  * @returns {Record<string, string>}
  */
 export function waitingFields(record) {
-  return Object.assign({}, ...record.entries.map((entry) => entry.fields));
+  return Object.fromEntries(record.entries.flatMap((entry) => Object.entries(entry.fields)));
 }
 
 /**

@@ -2,10 +2,11 @@
 // while the person is still signed in, and a page of the device's copy only while the copy's key is here. Otherwise
 // whoever sits down after a sign-out would go back to a case file.
 import { auditOf, endOldCopies } from './copy.js';
+import { signedInPerson } from './page.js';
 import { askSession } from './sending.js';
 import { keysHere } from './vault.js';
 
-const user = Number(document.body.dataset.user);
+const user = signedInPerson();
 
 async function mayStay() {
   if (document.body.dataset.copyAt !== undefined) {

@@ -16,10 +16,12 @@ const LOCAL = /^\/audits\/\d+\/device\/files\/[\da-f]+$/;
 /** What a server before this one says while this one is away. */
 const AWAY = [502, 504];
 
-self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+/** @type {ServiceWorkerGlobalScope | null} */
+const worker = self instanceof ServiceWorkerGlobalScope ? self : null;
+worker?.addEventListener('install', () => worker.skipWaiting());
+worker?.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
 
-self.addEventListener('fetch', (event) => {
+worker?.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
@@ -29,16 +31,28 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
-/** The answer of the server, or null where it does not come. */
+/**
+ * The answer of the server, or null where it does not come.
+ *
+ * @param {Request} request
+ * @param {number} [patience] - how long it is waited for, in milliseconds; as long as it takes when not given
+ */
 async function fromServer(request, patience) {
   const answer = fetch(request).then(
     (response) => (AWAY.includes(response.status) ? null : response),
     () => null,
   );
   if (patience === undefined) return answer;
-  return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve(null), patience))]);
+  /** @type {Promise<null>} */
+  const enough = new Promise((resolve) => setTimeout(() => resolve(null), patience));
+  return Promise.race([answer, enough]);
 }
 
+/**
+ * A file of the program as it was kept with the copy, null when it was not.
+ *
+ * @param {string} path
+ */
 async function kept(path) {
   for (const name of await caches.keys()) {
     if (!name.startsWith(CACHE)) continue;
@@ -48,6 +62,10 @@ async function kept(path) {
   return null;
 }
 
+/**
+ * @param {Request} request
+ * @param {URL} url - of the request
+ */
 async function page(request, url) {
   if (request.method === 'POST' && url.pathname === '/sign-out') return signOut(request);
   if (await isOwed()) {
@@ -60,6 +78,11 @@ async function page(request, url) {
   return response ?? shell(request.method === 'GET' ? 'page' : 'not-sent');
 }
 
+/**
+ * The page without a server, in the form that fits what happened.
+ *
+ * @param {'page' | 'signed-out' | 'not-sent'} kind
+ */
 async function shell(kind) {
   const response = await kept(SHELL);
   if (!response) return Response.error();
@@ -70,6 +93,10 @@ async function shell(kind) {
   return new Response(html, { headers });
 }
 
+/**
+ * @param {Request} request
+ * @param {URL} url - of the request
+ */
 async function asset(request, url) {
   return (await fromServer(request, ASSET_PATIENCE_MS)) ?? (await kept(url.pathname)) ?? Response.error();
 }
@@ -80,6 +107,7 @@ async function isOwed() {
   return (await caches.has(OWED)) && (await (await caches.open(OWED)).match(OWED_SIGN_OUT)) !== undefined;
 }
 
+/** @param {Request} request */
 async function signOut(request) {
   const response = await fromServer(request.clone());
   if (response) return response;
@@ -92,7 +120,13 @@ async function paySignOut() {
   try {
     const session = await fetch('/session', { headers: { accept: 'application/json' }, cache: 'no-store' });
     if (!session.ok) return false;
-    const { user, csrfToken } = await session.json();
+    /** @type {unknown} */
+    const json = await session.json();
+    // What is no session is no word that anybody is signed out.
+    if (typeof json !== 'object' || json === null || !('user' in json) || !('csrfToken' in json))
+      return false;
+    const { user, csrfToken } = json;
+    if (typeof csrfToken !== 'string') return false;
     if (user) {
       const response = await fetch('/sign-out', {
         method: 'POST',

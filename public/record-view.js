@@ -1,0 +1,332 @@
+// What the recording page shows, and what is entered in it: the page alone, which knows nothing of sending.
+import { fieldsIn, listOf, membersOf, numberOf, parsed, textOf } from './json.js';
+import { element, elementIf, elements, field, fieldIf, said, signedInPerson, textsOf } from './page.js';
+import { newRecord, standing } from './queue.js';
+
+/**
+ * @import { Saved } from './answers.js'
+ * @import { Following } from './next.js'
+ * @import { Begin } from './queue.js'
+ * @import { Fields, SaveLine } from './record-state.js'
+ */
+
+const FIELD = /^(answer\.|comment(\.|$)|notes\.|set\.|reference$|groupId$)/;
+
+/** @param {string} text - as a browser sends it, with two marks for the end of a line */
+const withPlainLines = (text) => text.replaceAll('\r\n', '\n');
+
+/**
+ * Which file the page is of, as the server wrote it into the form.
+ *
+ * @param {HTMLFormElement} form
+ */
+export function readPage(form) {
+  const { begin, following } = form.dataset;
+  const base = fieldsIn(parsed(field(form, 'base').value));
+  const user = signedInPerson();
+  const record = newRecord({
+    user,
+    file: new URL(form.action).pathname,
+    answers: said(form, 'data-answers'),
+    reference: said(form, 'data-reference'),
+    version: Number(field(form, 'version').value),
+    base,
+    ...(begin ? { begin: asBegin(parsed(begin)) } : {}),
+  });
+  return {
+    user,
+    record,
+    groupId: base.groupId ?? '',
+    savedText: element('[data-saved]', HTMLElement, form).textContent,
+    rejected: rejectedFields(form),
+    following: listOf(parsed(following ?? '[]')).map(asFollowing),
+    nextAction: said(form, 'data-next'),
+    isCopy: document.body.dataset.copyAt !== undefined,
+  };
+}
+
+/**
+ * @param {unknown} json
+ * @returns {Begin}
+ */
+function asBegin(json) {
+  const { action, groupId } = membersOf(json);
+  return { action: textOf(action), groupId: typeof groupId === 'string' ? groupId : numberOf(groupId) };
+}
+
+/**
+ * @param {unknown} json
+ * @returns {Following}
+ */
+const asFollowing = (json) => (typeof json === 'string' ? json : { drawn: textOf(membersOf(json).drawn) });
+
+/**
+ * What the page says is wrong.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {Fields}
+ */
+function rejectedFields(form) {
+  return elements('.govuk-error-summary a', HTMLAnchorElement).flatMap((link) => {
+    const name = decodeURIComponent(link.hash.slice(1));
+    const rejected = fieldIf(form, name);
+    /** @type {Fields} */
+    const fields = rejected ? [[name, withPlainLines(rejected.value)]] : [];
+    return fields;
+  });
+}
+
+/** @param {HTMLFormElement} form */
+export function openView(form) {
+  const savedLine = element('[data-saved]', HTMLElement, form);
+  const unsavedLine = element('[data-unsaved]', HTMLElement, form);
+  const againButton = element('[data-again]', HTMLButtonElement, form);
+  const announcer = element('[data-announce]', HTMLElement, form);
+  const keysDialog = element('#keys', HTMLDialogElement);
+  const signInDialog = element('#sign-in-again', HTMLDialogElement);
+  const versionsDialog = element('#two-versions', HTMLDialogElement);
+
+  /** @param {string} id - of a check */
+  const answerOf = (id) => fieldIf(form, `answer.${id}`)?.value ?? '';
+
+  /**
+   * How a check stands to the one it hangs on.
+   *
+   * @param {HTMLElement} row
+   * @param {string} hangsOn
+   */
+  function reflectHanging(row, hangsOn) {
+    const { hangsAnswer, noteOtherwise, noteGreyed, noteContradiction } = row.dataset;
+    const other = answerOf(hangsOn);
+    const state = standing(answerOf(said(row, 'data-check')), other, hangsAnswer ?? '');
+    const words = form
+      .querySelector(`[name="answer.${CSS.escape(hangsOn)}"][value="${CSS.escape(other)}"]`)
+      ?.getAttribute('aria-label')
+      ?.toLowerCase();
+    const text = {
+      plain: noteOtherwise ?? '',
+      greyed: noteGreyed?.replace('{answer}', words ?? '') ?? '',
+      contradiction: noteContradiction?.replace('{answer}', words ?? '') ?? '',
+    }[state];
+    row.classList.toggle('check-row--off', state === 'greyed');
+    row.classList.toggle('check-row--conflict', state === 'contradiction');
+    const note = element('.check-row__note', HTMLElement, row);
+    if (note.textContent !== text) note.textContent = text;
+    note.hidden = text === '';
+  }
+
+  /** @param {HTMLElement} row */
+  function reflectRow(row) {
+    const { hangsOn } = row.dataset;
+    if (hangsOn) reflectHanging(row, hangsOn);
+    const offered = elementIf('[data-derived]', HTMLElement, row);
+    if (offered) {
+      offered.hidden = [said(offered, 'data-derived'), 'na'].includes(answerOf(said(row, 'data-check')));
+    }
+    const isWritten = element('.check-row__comment textarea', HTMLTextAreaElement, row).value.trim() !== '';
+    element('.check-row__comment', HTMLElement, row).classList.toggle(
+      'check-row__comment--filled',
+      isWritten,
+    );
+    element('[data-written]', HTMLElement, row).textContent = isWritten ? ', written' : '';
+  }
+
+  /** @param {string} text - to be read out */
+  function announce(text) {
+    announcer.textContent = text.replace(/\s+/g, ' ').trim();
+  }
+
+  /** @param {HTMLDialogElement} dialog */
+  function open(dialog) {
+    if (!dialog.open) dialog.showModal();
+  }
+
+  for (const later of elements('[data-later]', HTMLElement)) {
+    later.addEventListener('click', () => later.closest('dialog')?.close());
+  }
+
+  return {
+    announce,
+
+    /** Every field of the form as it would be sent. */
+    fields: () =>
+      textsOf(new FormData(form)).flatMap(([name, value]) => {
+        /** @type {Fields} */
+        const fields = FIELD.test(name) ? [[name, withPlainLines(value)]] : [];
+        return fields;
+      }),
+
+    /** @param {Fields} fields */
+    put(fields) {
+      for (const [name, value] of fields) {
+        const known = fieldIf(form, name);
+        if (known) known.value = value;
+      }
+    },
+
+    /** The token that the form is sent with. */
+    token: () => field(form, '_csrf').value,
+
+    /** @param {SaveLine} line */
+    showSaveLine({ isSaved, savedText, unsavedText, isTrouble, again }) {
+      savedLine.hidden = !isSaved;
+      savedLine.textContent = savedText;
+      unsavedLine.hidden = isSaved;
+      unsavedLine.textContent = unsavedText;
+      unsavedLine.classList.toggle('save-bar__busy', !isTrouble);
+      againButton.hidden = again === null;
+      if (again !== null) againButton.textContent = again;
+    },
+
+    /** What follows from the answers on the page: what hangs on others, the count, which comments are written. */
+    reflect() {
+      const rows = elements('.check-row', HTMLElement, form);
+      for (const row of rows) reflectRow(row);
+      const recorded = rows.filter((row) => answerOf(said(row, 'data-check')) !== '').length;
+      element('[data-recorded]', HTMLElement).textContent = `${recorded} of ${rows.length} checks recorded`;
+    },
+
+    /** @param {ReadonlyMap<string, string>} problems - what is wrong, by field */
+    showProblems(problems) {
+      for (const old of form.querySelectorAll('[data-problem-of]')) old.remove();
+      for (const part of form.querySelectorAll('[data-has-problem]')) {
+        part.removeAttribute('data-has-problem');
+        part.removeAttribute('aria-invalid');
+      }
+      for (const [name, text] of problems) {
+        const found = form.elements.namedItem(name);
+        const control = found instanceof RadioNodeList ? found[0] : found;
+        if (!(control instanceof Element)) continue;
+        const line = document.createElement('p');
+        line.className = 'govuk-error-message';
+        line.dataset.problemOf = name;
+        line.textContent = text;
+        control.before(line);
+        control.setAttribute('aria-invalid', 'true');
+        control.setAttribute('data-has-problem', '');
+      }
+    },
+
+    /**
+     * What the form is based on from now on.
+     *
+     * @param {Saved} saved
+     */
+    takeSaved({ version, state }) {
+      field(form, 'version').value = String(version);
+      field(form, 'base').value = JSON.stringify(state);
+      element('h1', HTMLElement, form).textContent = `Case file ${state.reference}`;
+    },
+
+    /**
+     * Chooses the answer that a button offers.
+     *
+     * @param {HTMLButtonElement} button
+     */
+    chooseOffered({ name, value }) {
+      const radio = elements('input[type="radio"]', HTMLInputElement, form).find(
+        (each) => each.name === name && each.value === value,
+      );
+      if (!radio) return;
+      radio.checked = true;
+      radio.focus();
+    },
+
+    /**
+     * Sends the form as it goes without a script: the server's page says what was saved, or what is wrong.
+     *
+     * @param {string} intent
+     */
+    sendForm(intent) {
+      const input = document.createElement('input');
+      input.type = 'hidden';
+      input.name = 'intent';
+      input.value = intent;
+      form.append(input);
+      form.submit();
+    },
+
+    /**
+     * Posts a form that the page does not show.
+     *
+     * @param {string} action
+     * @param {Record<string, string>} fields
+     */
+    postSheet(action, fields) {
+      const sheet = document.createElement('form');
+      sheet.method = 'post';
+      sheet.action = action;
+      for (const [name, value] of Object.entries(fields)) {
+        const input = document.createElement('textarea');
+        input.name = name;
+        input.value = value;
+        sheet.append(input);
+      }
+      sheet.hidden = true;
+      document.body.append(sheet);
+      sheet.submit();
+    },
+
+    /** Presses the button that completes the file, or saves it where it is complete. */
+    pressComplete() {
+      form.requestSubmit(
+        elementIf('button[value="complete"]', HTMLElement, form) ??
+          elementIf('button[value="save"]', HTMLElement, form),
+      );
+    },
+
+    openKeys: () => keysDialog.showModal(),
+
+    /** @param {string} why - somebody is asked to sign in */
+    askToSignIn(why) {
+      element('[data-why]', HTMLElement, signInDialog).textContent = why;
+      open(signInDialog);
+    },
+
+    /** @param {string} why - there are two versions */
+    askToChoose(why) {
+      element('[data-why]', HTMLElement, versionsDialog).textContent = why;
+      open(versionsDialog);
+    },
+
+    /**
+     * @param {(email: string, password: string) => Promise<string | null>} signIn - says what went wrong, or null
+     * @param {() => void} done - what comes once somebody is signed in
+     */
+    onSignIn(signIn, done) {
+      const sheet = element('form', HTMLFormElement, signInDialog);
+      const email = element('[name="email"]', HTMLInputElement, sheet);
+      const password = element('[name="password"]', HTMLInputElement, sheet);
+      const problem = element('[data-problem]', HTMLElement, signInDialog);
+      sheet.addEventListener('submit', async (event) => {
+        event.preventDefault();
+        problem.hidden = true;
+        const wrong = await signIn(email.value, password.value);
+        problem.textContent = wrong ?? '';
+        problem.hidden = wrong === null;
+        password.value = '';
+        if (wrong !== null) {
+          password.focus();
+          return;
+        }
+        signInDialog.close();
+        done();
+      });
+    },
+
+    /** @param {() => void} act */
+    onLook(act) {
+      element('[data-look]', HTMLElement, versionsDialog).addEventListener('click', act);
+    },
+
+    /** @param {() => void} act */
+    onAgain(act) {
+      againButton.addEventListener('click', act);
+    },
+
+    /** Where the list of all files is. */
+    listAddress: () => element('.save-bar__link', HTMLAnchorElement, form).href,
+    /** Where the recovery plan of the file is, null where the tool asks for none. */
+    planAddress: () => elementIf('[data-plan-link]', HTMLAnchorElement, form)?.href ?? null,
+  };
+}
