@@ -24,7 +24,8 @@ export function apiRoutes(
 
   routes.withoutToken(urls.apiDocument(), async ({ res }) => {
     await new Promise<void>((resolve, reject) => {
-      res.sendFile(path.join(folder, 'docs', 'openapi.json'), (error?: Error) =>
+      // Of a whole path, Express refuses one that has a folder such as .npm in it, where npx installs.
+      res.sendFile('openapi.json', { root: path.join(folder, 'docs') }, (error?: Error) =>
         error ? reject(error) : resolve(),
       );
     });
