@@ -35,7 +35,7 @@ const planSchema = z.object(
  *
  * @throws CommandError that names every problem with its path, one a line
  */
-export function readPlan(json: string): PlanToCheck {
+function readPlan(json: string): PlanToCheck {
   let data: unknown;
   try {
     // A byte order mark is no JSON, but some programs write one.
@@ -50,7 +50,7 @@ export function readPlan(json: string): PlanToCheck {
 }
 
 /** Properties that are not looked at: a misspelt one should not go unnoticed. */
-export function unknownProperties(json: string): string[] {
+function unknownProperties(json: string): string[] {
   const data: unknown = JSON.parse(json.startsWith('\uFEFF') ? json.slice(1) : json);
   const unknown: string[] = [];
   const look = (value: unknown, known: readonly string[], at: string) => {

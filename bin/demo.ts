@@ -15,7 +15,7 @@ export interface DemoAccount {
 }
 
 /** A password of 16 random characters that can be read out and typed without mistakes; about 79 bits. */
-export function randomPassword(): string {
+function randomPassword(): string {
   return Array.from({ length: PASSWORD_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
