@@ -13,6 +13,12 @@ export function failureText(error: unknown): string {
     return error.message;
   }
   if (!(error instanceof Error)) return String(error);
+  if (error.message.includes('Could not locate the bindings file')) {
+    return (
+      'The driver of SQLite is missing: the install script of the package sqlite3 was not allowed to run, or it ' +
+      'failed. The README says what to do, under "Install as a package".'
+    );
+  }
   const { code = '', path, port, dest } = error as NodeJS.ErrnoException & { port?: number; dest?: string };
   const place = dest ?? path ?? '';
   switch (code) {
