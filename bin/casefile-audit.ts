@@ -25,17 +25,19 @@ import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import type { SheetListener } from '../server/results/figures/sheetTally.ts';
 import { loadTools } from '../server/audits/tools.ts';
 import { urls } from '../server/web/urls.ts';
+import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.
 
 const EXIT_FAILED = 1;
 const EXIT_MISUSED = 2;
+const EXAMPLE = 'audits/examples/southampton-2012';
 
 const say = (line: string) => console.log(line);
 const warn = (line: string) => console.error(line);
-const example = (...lines: string[]) =>
-  `\nExample:\n${lines.map((line) => `  npm run --silent cli -- ${line}`).join('\n')}\n`;
+const examples = createExamples(projectFolder());
+const example = examples.of;
 
 /** Runs a command with all parts of the program; its log goes to stderr, so that stdout holds the result only. */
 async function withDeps<T>(config: Config, work: (deps: Deps) => Promise<T>): Promise<T> {
@@ -291,7 +293,7 @@ function createProgram(): Command {
     .option('--json', 'print JSON instead of a table')
     .addHelpText(
       'after',
-      example('tally --tool rodt --file audits/examples/southampton-2012/case-files.csv --json'),
+      example(`tally --tool rodt --file ${examples.file(`${EXAMPLE}/case-files.csv`)} --json`),
     )
     .action(tally);
 
@@ -301,7 +303,7 @@ function createProgram(): Command {
     .argument('<table.csv>', 'the table as printed; - reads standard input')
     .option('--tool <id>', 'audit tool that knows the checks (default: the one that knows most headings)')
     .option('--json', 'print JSON instead of sentences')
-    .addHelpText('after', example('reconcile audits/examples/southampton-2012/table-1.csv --json'))
+    .addHelpText('after', example(`reconcile ${examples.file(`${EXAMPLE}/table-1.csv`)} --json`))
     .action(reconcile);
 
   program
