@@ -32,6 +32,8 @@ interface RunSettings {
   input?: string | Buffer;
   /** Options of node itself. */
   node?: string[];
+  /** Another copy of the program than the one worked on: its compiled command line. */
+  program?: string;
 }
 
 /** Compiles the program where need be: the commands run compiled code. Test files may do so at the same time. */
@@ -77,9 +79,9 @@ export function npmCli(args: string[]): Promise<Outcome> {
   return ended(child);
 }
 
-/** Starts a command that does not end by itself. */
-export function running(args: string[], environment: Record<string, string>): Running {
-  const child = start(args, { environment });
+/** Starts a command that does not end by itself; `program` is another copy than the one worked on. */
+export function running(args: string[], environment: Record<string, string>, program?: string): Running {
+  const child = start(args, { environment, ...(program === undefined ? {} : { program }) });
   child.stdin?.end();
   let printed = '';
   const listeners = new Set<() => void>();
@@ -115,8 +117,11 @@ export function running(args: string[], environment: Record<string, string>): Ru
   };
 }
 
-function start(args: string[], { environment = {}, node = [] }: RunSettings): ChildProcess {
-  return spawn(process.execPath, [...node, 'dist/bin/casefile-audit.js', ...args], {
+function start(
+  args: string[],
+  { environment = {}, node = [], program = 'dist/bin/casefile-audit.js' }: RunSettings,
+): ChildProcess {
+  return spawn(process.execPath, [...node, program, ...args], {
     cwd: FOLDER,
     // Only what is named here and what a process cannot do without, so that settings of the tester do not matter.
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...environment },
