@@ -1,18 +1,42 @@
-import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/support/longestFirst.ts';
+import { configDefaults, defineConfig } from 'vitest/config';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { ByProjectLongestFirst } from './test/support/longestFirst.ts';
+
+/** Tests that start the program as a process of its own, and some of them kill it. */
+const PROCESS = [
+  'test/bin/*.test.ts',
+  'test/feedback/reports/killed.test.ts',
+  'test/browser/panelDay.test.ts',
+];
+const BROWSER = ['test/browser/**/*.test.ts'];
+
+function project(name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include,
+      exclude: [...configDefaults.exclude, ...exclude],
+      // Starting a real PostgreSQL takes a while on a cold machine.
+      hookTimeout: 120_000,
+      testTimeout: 60_000,
+      // Each file makes an application and a database of its own; only what was loaded is shared, since to load it
+      // anew takes as long as many a file does.
+      isolate: false,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Starting a real PostgreSQL takes a while on a cold machine.
-    hookTimeout: 120_000,
-    testTimeout: 60_000,
-    globalSetup: ['test/support/postgres.ts'],
+    projects: [
+      project('browser', BROWSER, PROCESS),
+      project('process', PROCESS, []),
+      project('quick', ['test/**/*.test.ts'], [...BROWSER, ...PROCESS]),
+    ],
+    // Once for all projects.
+    globalSetup: ['test/support/globalSetup.ts'],
     // Left to itself, Vitest keeps one core free, which on a machine of two is half of it.
     maxWorkers: '100%',
-    // Each file makes an application and a database of its own; only what was loaded is shared, since to load it anew
-    // takes as long as many a file does.
-    isolate: false,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: ByProjectLongestFirst },
   },
 });

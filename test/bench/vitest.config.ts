@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/bench/recording.ts', 'test/bench/tally.ts', 'test/bench/reports.ts'],
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,
     hookTimeout: 120_000,

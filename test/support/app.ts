@@ -14,7 +14,7 @@ import type { Deps, Overrides } from '../../server/deps.ts';
 import type { DeclaredRoute } from '../../server/web/route.ts';
 import type { Role } from '../../server/access/policy.ts';
 import { urls } from '../../server/web/urls.ts';
-import { createPostgresDatabase } from './postgresDatabase.ts';
+import { emptyPostgres } from './emptyPostgres.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -81,10 +81,7 @@ export async function startDeps(
 ): Promise<{ deps: Deps; environment: Record<string, string>; close(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
   const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
-  const database =
-    engine === 'postgres'
-      ? await createPostgresDatabase(inject('postgresUrl'), inject('postgresTemplate'))
-      : null;
+  const database = engine === 'postgres' ? await emptyPostgres() : null;
   if (database) environment['DATABASE_URL'] = database.url;
   else cpSync(inject('sqliteTemplate'), folder, { recursive: true });
   const deps = await createDeps(readConfig(environment), { passwordCost: CHEAP, ...overrides });

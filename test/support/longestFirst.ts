@@ -13,15 +13,17 @@ const LONGEST = [
 ];
 
 /**
- * Begins with the files that take longest, so that no worker is left with one when the others have nothing to do. A
- * bare machine remembers no durations, and goes by the size of the files alone.
+ * Goes through one project after the other, since a worker that changes between them loads everything anew, and in
+ * each begins with the files that take longest, so that no worker is left with one when the others have nothing to do.
+ * A bare machine remembers no durations, and goes by the size of the files alone.
  */
-export class LongestFirst extends BaseSequencer {
+export class ByProjectLongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rest = new Set(files);
     const longest = LONGEST.flatMap((name) => files.filter(({ moduleId }) => moduleId.endsWith(`/${name}`)));
     for (const file of longest) rest.delete(file);
     // oxlint-disable-next-line unicorn/no-array-sort -- it is the sequencer's
-    return [...longest, ...(await super.sort([...rest]))];
+    const inOrder = [...longest, ...(await super.sort([...rest]))];
+    return this.ctx.projects.flatMap((project) => inOrder.filter((file) => file.project === project));
   }
 }

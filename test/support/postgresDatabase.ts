@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Makes a database with a name of its own on a server, a copy of another one if that is named. */
-export async function createPostgresDatabase(
-  server: string,
-  template?: string,
-): Promise<{ url: string; name: string; drop(): Promise<void> }> {
+/** A database of PostgreSQL with a name of its own. */
+export interface PostgresDatabase {
+  url: string;
+  name: string;
+  drop(): Promise<void>;
+}
+
+/** Makes a database on a server, a copy of another one if that is named. */
+export async function createPostgresDatabase(server: string, template?: string): Promise<PostgresDatabase> {
   const name = `casefile_audit_${randomBytes(6).toString('hex')}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: server });

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { openDatabase } from '../../server/platform/db/database.ts';
+import { createPostgresDatabase } from './postgresDatabase.ts';
+import { startPostgres } from './startPostgres.ts';
+
+/** What a test that wants PostgreSQL is told. */
+export interface PostgresServer {
+  /** A server on which tests make databases of their own. */
+  url: string;
+  /** The name of a database on it that has all tables and nothing in them. */
+  template: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where a test asks for a PostgresServer, which is started when the first one asks. */
+    postgresBroker: string;
+    /** A data folder with all tables and nothing in them, in SQLite. */
+    sqliteTemplate: string;
+  }
+}
+
+/** What is made once for the whole run: on each engine a database to be copied, that of PostgreSQL once it is asked for. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const sqliteTemplate = mkdtempSync(path.join(tmpdir(), 'casefile-audit-template-'));
+  await migrate({ databaseUrl: null, dataDir: sqliteTemplate });
+  project.provide('sqliteTemplate', sqliteTemplate);
+  const postgres = await brokerOfPostgres();
+  project.provide('postgresBroker', postgres.address);
+  return async () => {
+    rmSync(sqliteTemplate, { recursive: true, force: true });
+    await postgres.close();
+  };
+}
+
+/** Tests are in processes of their own, so the one server that they share is asked for over HTTP. */
+async function brokerOfPostgres(): Promise<{ address: string; close(): Promise<void> }> {
+  let started: Promise<PostgresServer & { stop(): Promise<void> }> | null = null;
+  const start = async () => {
+    const { url, stop } = await startPostgres();
+    const template = await createPostgresDatabase(url);
+    await migrate({ databaseUrl: template.url, dataDir: '' });
+    return {
+      url,
+      template: template.name,
+      async stop() {
+        await template.drop();
+        await stop();
+      },
+    };
+  };
+  const broker = createServer((_request, response) => {
+    started ??= start();
+    started.then(
+      ({ url, template }) => response.end(JSON.stringify({ url, template } satisfies PostgresServer)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    broker.once('error', reject);
+    broker.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    address: `http://127.0.0.1:${(broker.address() as AddressInfo).port}`,
+    async close() {
+      broker.close();
+      broker.closeAllConnections();
+      await (await started)?.stop();
+    },
+  };
+}
+
+/** Makes all tables; every test would otherwise take as long for it as for what it is about. */
+async function migrate(settings: { databaseUrl: string | null; dataDir: string }): Promise<void> {
+  const database = openDatabase(settings);
+  await database.migrate();
+  await database.close();
+}
