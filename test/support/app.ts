@@ -1,11 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import request from 'supertest';
 import type { Response } from 'supertest';
-import { describe, inject } from 'vitest';
+import { describe } from 'vitest';
 import type { Express } from 'express';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/platform/config.ts';
@@ -14,9 +11,10 @@ import type { Deps, Overrides } from '../../server/deps.ts';
 import type { DeclaredRoute } from '../../server/web/route.ts';
 import type { Role } from '../../server/access/policy.ts';
 import { urls } from '../../server/web/urls.ts';
-import { emptyPostgres } from './emptyPostgres.ts';
+import { emptyDatabase } from './emptyDatabase.ts';
+import type { Engine } from './emptyDatabase.ts';
 
-export type Engine = 'sqlite' | 'postgres';
+export type { Engine } from './emptyDatabase.ts';
 
 /** Runs the same tests on both engines. */
 export function onBothEngines(name: string, tests: (engine: Engine) => void): void {
@@ -79,19 +77,14 @@ export async function startDeps(
   engine: Engine,
   overrides: Overrides = {},
 ): Promise<{ deps: Deps; environment: Record<string, string>; close(): Promise<void> }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
-  const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
-  const database = engine === 'postgres' ? await emptyPostgres() : null;
-  if (database) environment['DATABASE_URL'] = database.url;
-  else cpSync(inject('sqliteTemplate'), folder, { recursive: true });
+  const { environment, remove } = await emptyDatabase(engine);
   const deps = await createDeps(readConfig(environment), { passwordCost: CHEAP, ...overrides });
   return {
     deps,
     environment,
     async close() {
       await deps.database.close();
-      await database?.drop();
-      rmSync(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }
