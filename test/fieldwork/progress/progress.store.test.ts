@@ -7,7 +7,7 @@ import { onBothEngines } from '../../support/app.ts';
 import { drawStored, MORNING, newStoredAudit, newStoredFile, NOON, startStore } from '../../support/store.ts';
 import type { StoreTest } from '../../support/store.ts';
 
-const check = (id: string, dependsOn?: { item: string; answer: 'yes' | 'no' | 'na' }): Check => ({
+const check = (id: string, dependsOn?: { item: string; answer: 'yes' | 'no' }): Check => ({
   kind: 'check',
   id,
   label: id,
