@@ -8,7 +8,7 @@ import { readCsv } from '../server/formats/csv.ts';
 import { projectFolder } from '../server/platform/paths.ts';
 import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import { urls } from '../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from './support/app.ts';
+import { onOneEngine, startApp, withExample } from './support/app.ts';
 import type { TestApp, Visitor } from './support/app.ts';
 import { takeAlong } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
@@ -48,7 +48,7 @@ function inPdf(
   return percentOfApplicable === null ? '–' : `${yes} of ${applicable}${between}${percentOfApplicable}%`;
 }
 
-onBothEngines('the figures of the example', (engine) => {
+onOneEngine('the figures of the example', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

@@ -10,7 +10,7 @@ import { TOKEN_REQUESTS_A_MINUTE, WRONG_TOKENS_A_MINUTE } from '../../server/web
 import { createLog } from '../../server/platform/log.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 
 interface Document {
@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-onBothEngines('the interface for other programs', (engine) => {
+onOneEngine('the interface for other programs', (engine) => {
   let test: TestApp;
   let auditId: number;
   let logged = '';
@@ -248,7 +248,7 @@ onBothEngines('the interface for other programs', (engine) => {
   });
 });
 
-onBothEngines('the page of tokens', (engine) => {
+onOneEngine('the page of tokens', (engine) => {
   let test: TestApp;
   beforeAll(async () => {
     test = await startApp(engine);

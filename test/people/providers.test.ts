@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { filledIn, formTo, wordsOf } from '../support/form.ts';
 
-onBothEngines('the list of providers', (engine) => {
+onOneEngine('the list of providers', (engine) => {
   let test: TestApp;
   let lena: Visitor;
 

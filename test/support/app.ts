@@ -16,13 +16,26 @@ import type { Engine } from './emptyDatabase.ts';
 
 export type { Engine } from './emptyDatabase.ts';
 
-/** Runs the same tests on both engines. */
+/** Runs the same tests on both engines: those of stores, races, rights and faults of the database. */
 export function onBothEngines(name: string, tests: (engine: Engine) => void): void {
   for (const engine of ['sqlite', 'postgres'] as const) {
     describe(`${name} (${engine})`, () => {
       tests(engine);
     });
   }
+}
+
+/** The engine of the tests of pages: SQLite, unless TEST_ENGINE is postgres. */
+const ENGINE_OF_PAGES: Engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite';
+
+/**
+ * Runs tests of pages, documents and commands on the one engine that is enough for them: what the two engines do
+ * differently is in the stores, whose tests run on both.
+ */
+export function onOneEngine(name: string, tests: (engine: Engine) => void): void {
+  describe(`${name} (${ENGINE_OF_PAGES})`, () => {
+    tests(ENGINE_OF_PAGES);
+  });
 }
 
 /** Cheap hashes: what they protect in tests is nothing. */

@@ -1,7 +1,9 @@
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
 import { createReviewRepository } from '../../server/fieldwork/caseFiles/repository.ts';
-import type { Review, ReviewChange, ReviewRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import type { ReviewRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import { createCaseFileCounts } from '../../server/fieldwork/caseFiles/counts.ts';
+import type { Review, ReviewChange } from '../../server/fieldwork/caseFiles/reading.ts';
 import { createReadingRepository } from '../../server/fieldwork/readings/repository.ts';
 import { createAccountRepository } from '../../server/people/accounts/repository.ts';
 import { createActivityRepository } from '../../server/people/activity/repository.ts';
@@ -60,7 +62,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
     });
   return {
     database,
-    audits: createAuditRepository(database),
+    audits: createAuditRepository(database, createCaseFileCounts(database)),
     caseFiles: createReviewRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },
     providers: {

@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { urls } from '../../server/web/urls.ts';
-import { emailOf, onBothEngines, PASSWORD, startApp, tokenIn, withExample } from '../support/app.ts';
+import { emailOf, onOneEngine, PASSWORD, startApp, tokenIn, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { parseHtml } from '../support/html.ts';
 
@@ -24,7 +24,7 @@ function formOf(html: string, action: string): Record<string, string> {
   );
 }
 
-onBothEngines('forms from elsewhere', (engine) => {
+onOneEngine('forms from elsewhere', (engine) => {
   let app: TestApp;
   let auditId: number;
   let ids: Record<string, string>;

@@ -4,7 +4,7 @@ import type { FeedbackRepository } from '../../../server/feedback/draft/reposito
 import { fingerprintOf } from '../../../server/feedback/store/fingerprint.ts';
 import { createQueryRepository } from '../../../server/feedback/store/queries.ts';
 import { createReportRepository } from '../../../server/feedback/store/reports.ts';
-import { WHOLE_FILE } from '../../../server/fieldwork/caseFiles/repository.ts';
+import { WHOLE_FILE } from '../../../server/fieldwork/caseFiles/reading.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
 import {

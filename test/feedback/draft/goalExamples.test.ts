@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -11,7 +11,7 @@ import { readPdf, words } from '../../support/readPdf.ts';
 const SAVE = 'Save these examples';
 const GOALS = ['Engage with the service', 'Get better soon', 'Attend AA', 'Be seen to by Zebra'];
 
-onBothEngines('goals as examples for a provider', (engine) => {
+onOneEngine('goals as examples for a provider', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf } from '../../support/audit.ts';
 import { closedAudit } from '../../support/fedBack.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
 
-onBothEngines('findings', (engine) => {
+onOneEngine('findings', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReportJobs, pack } from '../../../server/feedback/reports/jobs.ts';
 import { openZip } from '../../../server/formats/xlsx/zip.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { closedAudit } from '../../support/fedBack.ts';
 import { formsOf, wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 
-onBothEngines('all reports at once', (engine) => {
+onOneEngine('all reports at once', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

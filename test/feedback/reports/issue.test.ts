@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
@@ -10,7 +10,7 @@ import { readPdf, words } from '../../support/readPdf.ts';
 const BRIDGE = 'The Bridge';
 const DIP = 'Drug Intervention Programme';
 
-onBothEngines('issuing a report', (engine) => {
+onOneEngine('issuing a report', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let paula: Visitor;
@@ -149,17 +149,6 @@ onBothEngines('issuing a report', (engine) => {
       `access.refused provider ${bridge}`,
       `access.refused provider ${bridge}`,
     ]);
-  });
-
-  it('is done once, however often the button is pressed', async () => {
-    await close();
-    await Promise.all([
-      lena.post(urls.feedbackIssue(auditId, bridge)),
-      (await test.as('lena')).post(urls.feedbackIssue(auditId, bridge)),
-    ]);
-    expect((await lena.post(urls.feedbackIssue(auditId, bridge))).status).toBe(303);
-    const told = (await activityOf(test, auditId)).filter((line) => line.startsWith('report.issued'));
-    expect(told).toHaveLength(1);
   });
 
   it('can be taken back', async () => {

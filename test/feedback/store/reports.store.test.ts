@@ -43,10 +43,11 @@ onBothEngines('the store of reports', (engine) => {
     expect(Buffer.from((await reports.pdf(id)) ?? '').equals(Buffer.from([0, 255, 128, 10]))).toBe(true);
     const frozen = await reports.frozen(id);
     expect(frozen?.content).toEqual({ heading: `As of ${NOON}` });
-    expect(frozen?.figures).toMatchObject({ files: 3, basis: 'b', rest: 'r' });
-    expect(await reports.figures(id)).toEqual(frozen?.figures);
+    expect(frozen?.figures).toMatchObject({ files: 3, allFiles: 5 });
+    expect(frozen?.data?.particulars.provider).toBe('The Bridge');
+    expect((await reports.kept(id))?.figures).toEqual(frozen?.figures);
     expect([await reports.byId(9999), await reports.pdf(9999)]).toEqual([null, null]);
-    expect([await reports.frozen(9999), await reports.figures(9999)]).toEqual([null, null]);
+    expect([await reports.frozen(9999), await reports.kept(9999)]).toEqual([null, null]);
   });
 
   it('shows no words of a form that this program does not know', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
@@ -22,7 +22,7 @@ interface Begun {
   version: number;
 }
 
-onBothEngines('copies on devices', (engine) => {
+onOneEngine('copies on devices', (engine) => {
   let test: TestApp;
   let today = WITHIN;
   let lena: Visitor;

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkPlanForm } from '../../../server/fieldwork/goalChecker/form.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { parseHtml } from '../../support/html.ts';
 
@@ -12,7 +12,7 @@ const textOf = (html: string) =>
     .join(' ')
     .replaceAll(/\s+/g, ' ');
 
-onBothEngines('the page that checks a plan', (engine) => {
+onOneEngine('the page that checks a plan', (engine) => {
   let app: TestApp;
   const logged: string[] = [];
   beforeAll(async () => {

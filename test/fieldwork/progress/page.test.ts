@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checksOf, contradictionsIn } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
 
-onBothEngines('the progress page', (engine) => {
+onOneEngine('the progress page', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   beforeAll(async () => {

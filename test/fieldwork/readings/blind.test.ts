@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -11,7 +11,7 @@ import { drawAll, saveReading } from '../../support/readings.ts';
 const FIRST = ['first-on-smart', 'first-on-the-whole', 'first-drug'];
 const SECOND = ['second-on-smart', 'second-on-the-whole'];
 
-onBothEngines('the two readers of a file', (engine) => {
+onOneEngine('the two readers of a file', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let amir: Visitor;

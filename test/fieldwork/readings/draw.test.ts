@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drawSecondReadings } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -10,7 +10,7 @@ import { saveReading } from '../../support/readings.ts';
 
 const GROUP_NAME = expect.any(String) as unknown as string;
 
-onBothEngines('drawing the files to be read again', (engine) => {
+onOneEngine('drawing the files to be read again', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let amir: Visitor;

@@ -141,7 +141,7 @@ onBothEngines('the store of second readings', (engine) => {
     expect(after?.settlements).toEqual(new Map());
     expect(after?.first.answers).toEqual(pair?.first.answers);
     const items = await test.database.query('answers').where({ review_id: reviewId }).pluck('item_id');
-    expect(items.toSorted()).toEqual(['balance', 'smart']);
+    expect(new Set(items)).toEqual(new Set(['balance', 'smart']));
   });
 
   it('makes a reading incomplete again, and removes one, or all that are not complete', async () => {

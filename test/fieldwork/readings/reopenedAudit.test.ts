@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { formTo, wordsOf } from '../../support/form.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 
-onBothEngines('second readings of an audit that is closed and reopened', (engine) => {
+onOneEngine('second readings of an audit that is closed and reopened', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let amir: Visitor;

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tally } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -10,7 +10,7 @@ import { download, tablesOf } from '../../support/page.ts';
 import { readPdf, rowsOf } from '../../support/readPdf.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 
-onBothEngines('settling the differences of two readings', (engine) => {
+onOneEngine('settling the differences of two readings', (engine) => {
   let test: TestApp;
   let lena: Visitor;
 

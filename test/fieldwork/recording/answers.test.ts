@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { emailOf, onBothEngines, PASSWORD, startApp } from '../../support/app.ts';
+import { emailOf, onOneEngine, PASSWORD, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 
@@ -40,7 +40,7 @@ class Script {
   }
 }
 
-onBothEngines('one answer at a time', (engine) => {
+onOneEngine('one answer at a time', (engine) => {
   let test: TestApp;
   let amir: Script;
   let beth: Script;

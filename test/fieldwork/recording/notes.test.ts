@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -11,7 +11,7 @@ import { drawAll } from '../../support/readings.ts';
 const BRIDGE = 'The Bridge';
 const ROAD = 'New Road Centre';
 
-onBothEngines('a file with the notes of several providers', (engine) => {
+onOneEngine('a file with the notes of several providers', (engine) => {
   let test: TestApp;
   let amir: Visitor;
   let beth: Visitor;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, PASSWORD, emailOf, startApp } from '../../support/app.ts';
+import { onOneEngine, PASSWORD, emailOf, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
 import type { PageForm } from '../../support/form.ts';
 
-onBothEngines('recording a case file', (engine) => {
+onOneEngine('recording a case file', (engine) => {
   let test: TestApp;
   let amir: Visitor;
   let auditId: number;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { aGoal, aPlan, savePlan } from '../../support/plans.ts';
 import { saveReading } from '../../support/readings.ts';
 
-onBothEngines('an answer that follows from the plan', (engine) => {
+onOneEngine('an answer that follows from the plan', (engine) => {
   let test: TestApp;
   let amir: Visitor;
   let auditId: number;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -9,7 +9,7 @@ import { drawAll, saveReading } from '../../support/readings.ts';
 
 const BACK = 'Save and go back to the checks';
 
-onBothEngines('the plan of a file', (engine) => {
+onOneEngine('the plan of a file', (engine) => {
   let test: TestApp;
   let amir: Visitor;
   let beth: Visitor;

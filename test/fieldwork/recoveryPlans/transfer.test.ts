@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 import { aGoal, aPlan, savePlan } from '../../support/plans.ts';
 
-onBothEngines('plans in and out', (engine) => {
+onOneEngine('plans in and out', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

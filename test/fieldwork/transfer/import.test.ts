@@ -10,7 +10,7 @@ import { checksOf } from '../../../rules/index.ts';
 import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/importer.ts';
 import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -24,7 +24,7 @@ const csv = (...lines: string[]) => ({
 /** The button that imports. */
 const OFFER = /Import [\d,]+ case file/;
 
-onBothEngines('importing a sheet', (engine) => {
+onOneEngine('importing a sheet', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let folder: string;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSheet } from '../../../server/formats/sheetFile.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp } from '../../support/app.ts';
 import { formTo, wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
@@ -13,7 +13,7 @@ import { BRIDGE, closedAudit, DIP, sentPlan } from '../../support/improvement.ts
 import type { Closed } from '../../support/improvement.ts';
 import { readPdf, words } from '../../support/readPdf.ts';
 
-onBothEngines('the follow-up', (engine) => {
+onOneEngine('the follow-up', (engine) => {
   let test: TestApp;
   let spring: Closed;
   let autumn: Closed;

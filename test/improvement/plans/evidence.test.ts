@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cleanFileName } from '../../../server/improvement/plans/evidence.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { wordsOf } from '../../support/form.ts';
 import { madePdf, pdfOfSize } from '../../support/madePdf.ts';
@@ -25,7 +25,7 @@ it.each([
   expect(cleanFileName(given)).toBe(expected);
 });
 
-onBothEngines('evidence', (engine) => {
+onOneEngine('evidence', (engine) => {
   let test: TestApp;
   let paula: Visitor;
   let at: Closed;

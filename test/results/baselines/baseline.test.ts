@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf } from '../../support/audit.ts';
 import { formTo, wordsOf } from '../../support/form.ts';
@@ -19,7 +19,7 @@ const details = {
   base: 'all',
 };
 
-onBothEngines('a baseline', (engine) => {
+onOneEngine('a baseline', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let carl: Visitor;

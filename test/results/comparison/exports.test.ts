@@ -6,7 +6,7 @@ import type { Leaving } from '../../../server/results/comparison/service.ts';
 import type { presentCompareJson } from '../../../server/results/comparison/table.ts';
 import { outwards } from '../../../server/formats/english.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { takeFrom } from '../../support/exports.ts';
@@ -37,7 +37,7 @@ async function take(visitor: Visitor, urlOf: (format: string) => string) {
   return { ...taken, json: taken.json as TakenJson };
 }
 
-onBothEngines('a comparison that is taken along', (engine) => {
+onOneEngine('a comparison that is taken along', (engine) => {
   let test: TestApp;
   let exampleId: number;
   let reAuditId: number;

@@ -7,13 +7,13 @@ import type { Leaving } from '../../../server/results/comparison/service.ts';
 import { draw } from '../../../server/formats/chart/index.ts';
 import { readCsv } from '../../../server/formats/csv.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp } from '../../support/app.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
 import { wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 
-onBothEngines('comparing', (engine) => {
+onOneEngine('comparing', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   let carl: Visitor;

@@ -4,7 +4,7 @@ import type { Actor } from '../../../server/access/policy.ts';
 import { outwards } from '../../../server/formats/english.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { readCut } from '../../../server/results/figures/form.ts';
-import { onBothEngines, PEOPLE, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, PEOPLE, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { takeAlong } from '../../support/exports.ts';
@@ -47,7 +47,7 @@ function cellsOf(unit: ShownUnit, figure: ShownFigure): (string | number)[] {
   ];
 }
 
-onBothEngines('results that are taken along', (engine) => {
+onOneEngine('results that are taken along', (engine) => {
   let test: TestApp;
   let auditId: number;
   let lena: Visitor;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { urls } from '../../../server/web/urls.ts';
-import { onBothEngines, startApp, withExample } from '../../support/app.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
@@ -9,7 +9,7 @@ import { readPdf, rowsOf } from '../../support/readPdf.ts';
 
 const LETTERS = ['Specific', 'Measurable', 'Achievable', 'Realistic', 'Time-bound'];
 
-onBothEngines('what the plans of the example come to', (engine) => {
+onOneEngine('what the plans of the example come to', (engine) => {
   let test: TestApp;
   let lena: Visitor;
   /** An audit with one plan. */

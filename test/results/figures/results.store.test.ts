@@ -178,6 +178,11 @@ onBothEngines('the store of results', (engine) => {
       `${joint} x : plan yes 1`,
       `${joint} x alcohol: plan yes 1`,
     ]);
+    expect((await divided(DRUG, 'group')).files).toEqual([
+      ` x ${joint}: 2`,
+      `alcohol x ${joint}: 1`,
+      `opiates x ${ash}: 2`,
+    ]);
     await settle(moved.reviewId, 'drug', 'alcohol');
     await settle(moved.reviewId, 'plan', null);
     expect(await divided(DRUG)).toEqual({

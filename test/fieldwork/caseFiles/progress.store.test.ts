@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Check } from '../../../rules/index.ts';
-import { createProgressRepository } from '../../../server/fieldwork/progress/repository.ts';
-import type { ProgressRepository } from '../../../server/fieldwork/progress/repository.ts';
+import { createProgressRepository } from '../../../server/fieldwork/caseFiles/progress.ts';
+import type { ProgressRepository } from '../../../server/fieldwork/caseFiles/progress.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
 import { drawStored, MORNING, newStoredAudit, newStoredFile, NOON, startStore } from '../../support/store.ts';
