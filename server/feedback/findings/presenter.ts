@@ -81,19 +81,6 @@ export function presentFindings(parts: {
   const { audit, tool, entry, workbench, figures, user } = parts;
   const provider = entry.provider;
   const mayChange = findingsMayChange(audit);
-  const order = new Map<string | null, number>(itemsOf(tool).map((item, i) => [item.id, i]));
-  const place = (itemId: string | null) => order.get(itemId) ?? order.size;
-  const printed = workbench.comments.filter((comment) => comment.state === 'printed').length;
-  const topics = [...new Set(workbench.comments.map((comment) => comment.itemId))]
-    .toSorted((a, b) => place(a) - place(b))
-    .map((itemId) => ({
-      heading: aboutOf(tool, itemId) ?? 'About the whole file',
-      figure: figureText(figures, itemId),
-      comments: workbench.comments
-        .filter((comment) => comment.itemId === itemId)
-        .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
-        .map(presentComment),
-    }));
   return {
     header: presentHeader(audit, user),
     provider: provider.name,
@@ -103,29 +90,8 @@ export function presentFindings(parts: {
     addAction: urls.findings(audit.id, provider.id),
     commentAction: urls.feedbackComments(audit.id, provider.id),
     count: countOf(workbench.findings.length, 'finding'),
-    kinds: FINDING_KINDS.map((kind) => {
-      const alike = workbench.findings.filter((finding) => finding.kind === kind);
-      return {
-        heading: KIND_LABELS[kind].many,
-        findings: alike.map((finding, i) => ({
-          text: finding.text,
-          about: aboutOf(tool, finding.itemId),
-          figure: figureText(figures, finding.itemId),
-          spots: presentSpots(finding.spots),
-          editHref: urls.finding(audit.id, provider.id, finding.id),
-          moveAction: urls.findingMove(audit.id, provider.id, finding.id),
-          removeAction: urls.findingRemove(audit.id, provider.id, finding.id),
-          first: i === 0,
-          last: i === alike.length - 1,
-          short: shortened(finding.text),
-        })),
-      };
-    }).filter((kind) => kind.findings.length > 0),
-    comments: {
-      total: workbench.comments.length,
-      text: `${printed} of ${countOf(workbench.comments.length, 'comment')} will be printed as ${printed === 1 ? 'it is' : 'they are'}${printed < workbench.comments.length ? '; the others are taken over into findings or left out' : ''}.`,
-      topics,
-    },
+    kinds: presentKinds(parts),
+    comments: presentComments(tool, workbench.comments, figures),
     kindButtons: FINDING_KINDS.map((kind) => ({ value: kind, text: KIND_LABELS[kind].one })),
     form: {
       values: { text: '' },
@@ -139,6 +105,50 @@ export function presentFindings(parts: {
         label: check.label,
         figure: figureText(figures, check.id),
         texts: check.suggestions,
+      })),
+  };
+}
+
+/** The findings that are written, kind by kind. */
+function presentKinds({ audit, tool, entry, workbench, figures }: Parameters<typeof presentFindings>[0]) {
+  const { provider } = entry;
+  return FINDING_KINDS.map((kind) => {
+    const alike = workbench.findings.filter((finding) => finding.kind === kind);
+    return {
+      heading: KIND_LABELS[kind].many,
+      findings: alike.map((finding, i) => ({
+        text: finding.text,
+        about: aboutOf(tool, finding.itemId),
+        figure: figureText(figures, finding.itemId),
+        spots: presentSpots(finding.spots),
+        editHref: urls.finding(audit.id, provider.id, finding.id),
+        moveAction: urls.findingMove(audit.id, provider.id, finding.id),
+        removeAction: urls.findingRemove(audit.id, provider.id, finding.id),
+        first: i === 0,
+        last: i === alike.length - 1,
+        short: shortened(finding.text),
+      })),
+    };
+  }).filter((kind) => kind.findings.length > 0);
+}
+
+/** The auditors' comments, in the order of the tool, with what becomes of them. */
+function presentComments(tool: Tool, comments: CommentForProvider[], figures: ReportFigures) {
+  const order = new Map<string | null, number>(itemsOf(tool).map((item, i) => [item.id, i]));
+  const place = (itemId: string | null) => order.get(itemId) ?? order.size;
+  const printed = comments.filter((comment) => comment.state === 'printed').length;
+  return {
+    total: comments.length,
+    text: `${printed} of ${countOf(comments.length, 'comment')} will be printed as ${printed === 1 ? 'it is' : 'they are'}${printed < comments.length ? '; the others are taken over into findings or left out' : ''}.`,
+    topics: [...new Set(comments.map((comment) => comment.itemId))]
+      .toSorted((a, b) => place(a) - place(b))
+      .map((itemId) => ({
+        heading: aboutOf(tool, itemId) ?? 'About the whole file',
+        figure: figureText(figures, itemId),
+        comments: comments
+          .filter((comment) => comment.itemId === itemId)
+          .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
+          .map(presentComment),
       })),
   };
 }

@@ -41,19 +41,9 @@ export function presentFeedbackList(parts: {
     allAction: urls.feedbackAll(audit.id),
     toIssue: toIssue.length,
     toIssueText: countOf(toIssue.length, 'provider'),
-    toIssueList: toIssue.map((entry) => {
-      const draft = drafts.get(entry.provider.id);
-      const version = (draft?.versions[0]?.version ?? 0) + 1;
-      return {
-        name: entry.provider.name,
-        version:
-          version > 1
-            ? `version ${version}, ${countOf(entry.files, 'case file')}`
-            : countOf(entry.files, 'case file'),
-        ...unusual(audit, entry, draft, marks.get(entry.provider.id)),
-        held: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
-      };
-    }),
+    toIssueList: toIssue.map((entry) =>
+      presentToIssue(audit, entry, drafts.get(entry.provider.id), marks.get(entry.provider.id)),
+    ),
     optional:
       optional.length > 0
         ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the whole partnership.`
@@ -63,39 +53,74 @@ export function presentFeedbackList(parts: {
       planDays: String(days.planDays),
       action: urls.feedbackSettings(audit.id),
     },
-    providers: entries.map((entry) => {
-      const { provider, issued } = entry;
-      const draft = drafts.get(provider.id);
-      const own = queries.filter((query) => query.providerId === provider.id);
-      const open = own.filter((query) => query.answer === null);
-      return {
-        name: provider.name,
-        groups: entry.groups.join(', '),
-        files: countOf(entry.files, 'case file'),
-        findings: countOf(entry.findings, 'finding'),
-        findingsHref: urls.findings(audit.id, provider.id),
-        goalsHref: urls.feedbackGoals(audit.id, provider.id),
-        draftHref: urls.feedbackDraft(audit.id, provider.id),
-        warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
-        toAnswer: draft ? planText(draft, marks.get(provider.id)) : null,
-        marksHref: `${urls.plan(audit.id, provider.id)}#marks`,
-        difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
-        issued: issued && {
-          text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
-          href: urls.report(audit.id, provider.id),
-          pdfHref: urls.feedbackPdf(audit.id, provider.id),
-          acknowledged: acknowledgedText(issued),
-          queriesUntil: dayInWords(issued.queriesUntil),
-        },
-        withdrawAction: urls.feedbackWithdraw(audit.id, provider.id),
-        openQueries: open.length > 0 ? countOf(open.length, 'query', 'queries') : null,
-        queries: own.map((query) => ({
-          text: `Query ${query.id} on version ${query.version}, raised on ${timeInWords(query.raisedAt)}`,
-          isOpen: query.answer === null,
-          href: urls.query(audit.id, provider.id, query.id),
-        })),
-      };
-    }),
+    providers: entries.map((entry) =>
+      presentCard({
+        audit,
+        entry,
+        draft: drafts.get(entry.provider.id),
+        queries: queries.filter((query) => query.providerId === entry.provider.id),
+        marked: marks.get(entry.provider.id),
+      }),
+    ),
+  };
+}
+
+/** A report that would be issued now, in the list of all of them. */
+function presentToIssue(
+  audit: Audit,
+  entry: ProviderFeedback,
+  draft: DraftReview | undefined,
+  marked: ReadonlySet<string> | undefined,
+) {
+  const version = (draft?.versions[0]?.version ?? 0) + 1;
+  return {
+    name: entry.provider.name,
+    version:
+      version > 1
+        ? `version ${version}, ${countOf(entry.files, 'case file')}`
+        : countOf(entry.files, 'case file'),
+    ...unusual(audit, entry, draft, marked),
+    held: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+  };
+}
+
+/** The card of one provider: its draft, the report that it has, and its queries. */
+function presentCard(of: {
+  audit: Audit;
+  entry: ProviderFeedback;
+  draft: DraftReview | undefined;
+  queries: Query[];
+  marked: ReadonlySet<string> | undefined;
+}) {
+  const { audit, entry, draft, queries, marked } = of;
+  const { provider, issued } = entry;
+  const open = queries.filter((query) => query.answer === null);
+  return {
+    name: provider.name,
+    groups: entry.groups.join(', '),
+    files: countOf(entry.files, 'case file'),
+    findings: countOf(entry.findings, 'finding'),
+    findingsHref: urls.findings(audit.id, provider.id),
+    goalsHref: urls.feedbackGoals(audit.id, provider.id),
+    draftHref: urls.feedbackDraft(audit.id, provider.id),
+    warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
+    toAnswer: draft ? planText(draft, marked) : null,
+    marksHref: `${urls.plan(audit.id, provider.id)}#marks`,
+    difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
+    issued: issued && {
+      text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
+      href: urls.report(audit.id, provider.id),
+      pdfHref: urls.feedbackPdf(audit.id, provider.id),
+      acknowledged: acknowledgedText(issued),
+      queriesUntil: dayInWords(issued.queriesUntil),
+    },
+    withdrawAction: urls.feedbackWithdraw(audit.id, provider.id),
+    openQueries: open.length > 0 ? countOf(open.length, 'query', 'queries') : null,
+    queries: queries.map((query) => ({
+      text: `Query ${query.id} on version ${query.version}, raised on ${timeInWords(query.raisedAt)}`,
+      isOpen: query.answer === null,
+      href: urls.query(audit.id, provider.id, query.id),
+    })),
   };
 }
 

@@ -34,9 +34,6 @@ export function presentReport(parts: {
   const readable = versions.filter((each) => each.withdrawnAt === null || !responds);
   const newest = readable[0];
   const isNewest = newest?.id === report.id;
-  const { checks, findings } = frozen.figures;
-  const about = textOf(values, 'about');
-  const choice = (value: string, text: string) => ({ value, text, selected: about === value });
   return {
     header: can(user, 'audit.read', subject) ? presentHeader(audit, user) : null,
     audit: audit.title,
@@ -69,21 +66,27 @@ export function presentReport(parts: {
       responds && isNewest && isInTime && reportsMayBeIssued(audit.state)
         ? {
             action: urls.queries(audit.id, provider.id),
-            about: [
-              choice('', 'The report as a whole'),
-              ...checks.map((check) => choice(`check:${check.id}`, `Check: ${check.label}`)),
-              ...findings.map((finding) =>
-                choice(
-                  `finding:${finding.id}`,
-                  `Finding: ${finding.text.length > 80 ? `${finding.text.slice(0, 77)}…` : finding.text}`,
-                ),
-              ),
-            ],
+            about: aboutChoices(frozen, textOf(values, 'about')),
             text: textOf(values, 'text'),
           }
         : null,
     report: frozen.content && presentPage(frozen.content),
   };
+}
+
+/** What a query can be about: the report as a whole, a check or a finding of it. */
+function aboutChoices({ figures: { checks, findings } }: FrozenReport, chosen: string) {
+  const choice = (value: string, text: string) => ({ value, text, selected: chosen === value });
+  return [
+    choice('', 'The report as a whole'),
+    ...checks.map((check) => choice(`check:${check.id}`, `Check: ${check.label}`)),
+    ...findings.map((finding) =>
+      choice(
+        `finding:${finding.id}`,
+        `Finding: ${finding.text.length > 80 ? `${finding.text.slice(0, 77)}…` : finding.text}`,
+      ),
+    ),
+  ];
 }
 
 /** How far a job is, for its page and the script on it. */

@@ -62,7 +62,6 @@ export function presentQueryPage(parts: {
   const mayAnswer = query.answer === null && reportsMayBeIssued(audit.state);
   const checks = checksOf(tool);
   const check = checks.find((each) => each.id === shown?.itemId);
-  const chosen = shown?.answers.find((answer) => textOf(values, 'fileId') === String(answer.fileId));
   return {
     header: presentHeader(audit, user),
     provider: provider.name,
@@ -89,50 +88,60 @@ export function presentQueryPage(parts: {
       comment: correction.commentLeftOut ? 'Its comment is left out of reports.' : null,
       at: timeInWords(correction.correctedAt),
     })),
-    correct:
-      shown && check && mayAnswer
+    correct: shown && check && mayAnswer ? presentCorrection(parts, shown, check.label) : null,
+  };
+}
+
+/** The form that puts an answer right, with what becomes of the comment on it. */
+function presentCorrection(
+  { audit, provider, query, values }: Parameters<typeof presentQueryPage>[0],
+  shown: { itemId: string; answers: CountingAnswer[] },
+  label: string,
+) {
+  const fileId = textOf(values, 'fileId');
+  const chosen = shown.answers.find((answer) => fileId === String(answer.fileId));
+  return {
+    action: urls.queryCorrection(audit.id, provider.id, query.id),
+    itemId: shown.itemId,
+    label,
+    files: [
+      { value: '', text: 'Choose a case file', selected: fileId === '' },
+      ...shown.answers.map((answer) => ({
+        value: String(answer.fileId),
+        text: `${answer.reference} (${answer.group}): ${answerText(answer.value)}`,
+        selected: fileId === String(answer.fileId),
+      })),
+    ],
+    answers: CHECK_ANSWERS.map((answer) => ({
+      value: answer,
+      text: CHECK_ANSWER_LABELS[answer],
+      checked: textOf(values, 'value') === answer,
+    })),
+    reason: textOf(values, 'reason'),
+    /** On the answer of the file that was chosen. */
+    comment:
+      chosen && chosen.comment !== null
         ? {
-            action: urls.queryCorrection(audit.id, provider.id, query.id),
-            itemId: shown.itemId,
-            label: check.label,
-            files: [
-              { value: '', text: 'Choose a case file', selected: textOf(values, 'fileId') === '' },
-              ...shown.answers.map((answer) => ({
-                value: String(answer.fileId),
-                text: `${answer.reference} (${answer.group}): ${answerText(answer.value)}`,
-                selected: textOf(values, 'fileId') === String(answer.fileId),
-              })),
-            ],
-            answers: CHECK_ANSWERS.map((answer) => ({
-              value: answer,
-              text: CHECK_ANSWER_LABELS[answer],
-              checked: textOf(values, 'value') === answer,
-            })),
-            reason: textOf(values, 'reason'),
-            /** On the answer of the file that was chosen. */
-            comment:
-              chosen && chosen.comment !== null
-                ? {
-                    text: chosen.comment,
-                    reference: chosen.reference,
-                    seen: fingerprintOf(shown.itemId, chosen.comment),
-                    choices: [
-                      {
-                        value: 'leaveOut',
-                        text: 'Leave it out of the report',
-                        hint: { text: 'It speaks of the answer as it was. It stays with the file.' },
-                        checked: textOf(values, 'comment') === 'leaveOut',
-                      },
-                      {
-                        value: 'keep',
-                        text: 'Keep it',
-                        hint: { text: 'It fits the corrected answer too.' },
-                        checked: textOf(values, 'comment') === 'keep',
-                      },
-                    ],
-                  }
-                : null,
+            text: chosen.comment,
+            reference: chosen.reference,
+            seen: fingerprintOf(shown.itemId, chosen.comment),
+            choices: commentChoices(textOf(values, 'comment')),
           }
         : null,
   };
 }
+
+const commentChoices = (chosen: string) => [
+  {
+    value: 'leaveOut',
+    text: 'Leave it out of the report',
+    hint: { text: 'It speaks of the answer as it was. It stays with the file.' },
+    checked: chosen === 'leaveOut',
+  },
+  {
+    value: 'keep',
+    text: 'Keep it',
+    hint: { text: 'It fits the corrected answer too.' },
+    checked: chosen === 'keep',
+  },
+];

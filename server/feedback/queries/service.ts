@@ -15,6 +15,17 @@ import type { Query, QueryRepository } from '../store/queries.ts';
 /** What a query is about: a check, a finding of the report, or the report as a whole. */
 export type QueryAbout = { itemId: string } | { findingId: number } | null;
 
+/** An answer that is put right. */
+export interface AnswerCorrection {
+  fileId: number;
+  itemId: string;
+  value: string;
+  reason: string;
+  /** What becomes of the auditor's comment on the answer, once that was seen (commentSeen is its mark). */
+  comment?: '' | 'keep' | 'leaveOut';
+  commentSeen?: string;
+}
+
 export type QueryService = ReturnType<typeof createQueryService>;
 
 /** Queries of providers on their reports, the lead's answers, and what is put right under them. */
@@ -52,6 +63,24 @@ export function createQueryService(parts: {
 
   /** Whether queries can be raised on a report on this day. */
   const mayRaise = (report: IssuedReport): boolean => dayOf(at()) <= report.queriesUntil;
+
+  /** The answer of a provider's file that is to become this value. */
+  async function answerToCorrect(
+    auditId: number,
+    providerId: number,
+    itemId: string,
+    fileId: number,
+    value: string | null,
+  ): Promise<CountingAnswer> {
+    const answer = (await answers.of(auditId, providerId, itemId)).find((each) => each.fileId === fileId);
+    if (!answer) throw new InputError([{ field: 'fileId', text: 'Choose a case file of this provider.' }]);
+    if (answer.value === value) {
+      throw new InputError([
+        { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
+      ]);
+    }
+    return answer;
+  }
 
   return {
     get: mustHave,
@@ -139,15 +168,7 @@ export function createQueryService(parts: {
       auditId: number,
       providerId: number,
       queryId: number,
-      correction: {
-        fileId: number;
-        itemId: string;
-        value: string;
-        reason: string;
-        /** What becomes of the auditor's comment on the answer, once that was seen (commentSeen is its mark). */
-        comment?: '' | 'keep' | 'leaveOut';
-        commentSeen?: string;
-      },
+      correction: AnswerCorrection,
     ): Promise<void> =>
       database.write(async () => {
         const audit = await locked(auditId);
@@ -158,27 +179,8 @@ export function createQueryService(parts: {
         const item = itemById(tools.must(audit.toolId, audit.toolVersion), correction.itemId);
         if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
         const value = valueOf(item, correction.value);
-        const answer = (await answers.of(auditId, providerId, item.id)).find(
-          (each) => each.fileId === correction.fileId,
-        );
-        if (!answer) {
-          throw new InputError([{ field: 'fileId', text: 'Choose a case file of this provider.' }]);
-        }
-        if (answer.value === value) {
-          throw new InputError([
-            { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
-          ]);
-        }
-        const comment = answer.comment === null ? null : fingerprintOf(item.id, answer.comment);
-        const decision = correction.commentSeen === comment ? (correction.comment ?? '') : '';
-        if (comment !== null && decision === '') {
-          throw new InputError([
-            {
-              field: 'comment',
-              text: 'The auditor wrote a comment on this answer. Choose whether it still goes to the provider.',
-            },
-          ]);
-        }
+        const answer = await answerToCorrect(auditId, providerId, item.id, correction.fileId, value);
+        const { comment, decision } = decisionOn(answer, item.id, correction);
         await answers.correct(answer, item.id, value, correction.reason, actorId, at());
         await queries.addCorrection(
           {
@@ -207,6 +209,25 @@ export function createQueryService(parts: {
         });
       }),
   };
+}
+
+/** The mark of the comment on an answer that is put right, null without one, and what becomes of it. */
+function decisionOn(
+  answer: CountingAnswer,
+  itemId: string,
+  { comment: chosen = '', commentSeen }: AnswerCorrection,
+): { comment: string | null; decision: '' | 'keep' | 'leaveOut' } {
+  const comment = answer.comment === null ? null : fingerprintOf(itemId, answer.comment);
+  const decision = commentSeen === comment ? chosen : '';
+  if (comment !== null && decision === '') {
+    throw new InputError([
+      {
+        field: 'comment',
+        text: 'The auditor wrote a comment on this answer. Choose whether it still goes to the provider.',
+      },
+    ]);
+  }
+  return { comment, decision };
 }
 
 function valueOf(item: Item, entered: string): string | null {

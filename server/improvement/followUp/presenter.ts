@@ -38,9 +38,6 @@ export function presentFollowUp(all: FollowUp, filter: FollowUpFilter, user: Use
   const plans = all.plans
     .filter(({ audit }) => filter.auditId === null || audit.id === filter.auditId)
     .filter(({ provider }) => filter.providerId === null || provider.id === filter.providerId);
-  const actions = plans.flatMap((plan) => plan.actions);
-  const count = (...statuses: ActionStatus[]) =>
-    actions.filter(({ status }) => statuses.includes(status)).length;
   const query = queryOf(filter);
 
   const audits = unique(all.plans.map(({ audit }) => ({ id: audit.id, name: audit.title })));
@@ -82,18 +79,26 @@ export function presentFollowUp(all: FollowUp, filter: FollowUpFilter, user: Use
       ...ACTION_STATUSES.map((status) => option(status, STATUS_TAGS[status].text, chosen(filter.status))),
       option('due', 'Due within 30 days', chosen(filter.status)),
     ],
-    figures: {
-      plans: plans.length,
-      sent: plans.filter(({ state }) => planIsShared(state)).length,
-      accepted: plans.filter(({ state }) => state === 'accepted').length,
-      actions: actions.length,
-      late: count('late'),
-      done: count('done', 'confirmed'),
-      confirmed: count('confirmed'),
-    },
+    figures: figuresOf(plans),
     plans: plans
       .map((plan) => presentPlanLine(plan, plan.actions.filter(fits), today))
       .filter(({ actions: shown }) => filter.status === null || shown.length > 0),
+  };
+}
+
+/** How many plans and actions there are, and how far they have come. */
+function figuresOf(plans: FollowedPlan[]) {
+  const actions = plans.flatMap((plan) => plan.actions);
+  const count = (...statuses: ActionStatus[]) =>
+    actions.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    plans: plans.length,
+    sent: plans.filter(({ state }) => planIsShared(state)).length,
+    accepted: plans.filter(({ state }) => state === 'accepted').length,
+    actions: actions.length,
+    late: count('late'),
+    done: count('done', 'confirmed'),
+    confirmed: count('confirmed'),
   };
 }
 

@@ -96,80 +96,33 @@ function presentActionLine(of: PlanStanding, action: PlanAction, today: string) 
   };
 }
 
+/** What was typed into the forms on the page of a plan. */
+interface TypedIntoPlan {
+  comment?: string;
+  reason?: { checkId: string; text: string };
+  warning?: Warned['warning'];
+}
+
 /** One provider's plan, for the provider and for whoever follows it up. */
-export function presentPlan(
-  of: PlanStanding,
-  user: User,
-  today: string,
-  values: {
-    comment?: string;
-    reason?: { checkId: string; text: string };
-    warning?: Warned['warning'];
-  } = {},
-) {
-  const { audit, provider, plan, state, tool } = of;
+export function presentPlan(of: PlanStanding, user: User, today: string, values: TypedIntoPlan = {}) {
+  const { audit, provider, plan, state } = of;
   const subject = subjectOf(of);
   const mayWrite = can(user, 'plan.write', subject);
-  const mayDecide = can(user, 'plan.decide', subject);
   // A first draft is the provider's alone.
   const shown = mayWrite || planIsShared(state);
   const mayChange = mayWrite && planMayChange(state);
-  const actions = shown ? of.actions : [];
-  const statuses = actions.map((action) => statusOf(action, today));
-  const count = (...wanted: ActionStatus[]) => statuses.filter((status) => wanted.includes(status)).length;
-  const line = (action: PlanAction) => presentActionLine(of, action, today);
-
-  const presentCheck = (check: Check, causes: string[]) => {
-    const reason =
-      values.reason?.checkId === check.id
-        ? values.reason.text
-        : shown
-          ? (of.reasons.get(check.id) ?? '')
-          : '';
-    return {
-      id: check.id,
-      label: check.label,
-      figure: figureOf(of, check, user).text,
-      remark: check.polarity === 'yes_is_bad' ? 'A yes is a shortcoming' : null,
-      standard: standardOf(check),
-      causes,
-      actions: actions.filter(({ checkId }) => checkId === check.id).map(line),
-      reason,
-      reasonOpen: values.reason?.checkId === check.id,
-      reasonField: `reason-${check.id}`,
-      answered: !of.unanswered.includes(check.id),
-      newActionHref: urls.newPlanAction(audit.id, provider.id, check.id),
-      reasonAction: urls.planReason(audit.id, provider.id, check.id),
-    };
-  };
-
-  const toAnswer = toAnswerFor(of, user);
-  const toAnswerIds = new Set(toAnswer.map(({ check }) => check.id));
-  const open = toAnswer.filter(({ check }) => of.unanswered.includes(check.id)).length;
-  const others = checksOf(tool).filter(
-    (check) =>
-      !toAnswerIds.has(check.id) &&
-      (actions.some(({ checkId }) => checkId === check.id) || (shown && of.reasons.has(check.id))),
-  );
   return {
     ...presentTop(of, user),
     state: PLAN_TAGS[state],
     stateName: state,
     reportOut: of.outAt && timeInWords(of.outAt),
     reportHref: can(user, 'feedback.fetch', subject) ? urls.feedbackPdf(audit.id, provider.id) : null,
-    thenAndNowHref:
-      audit.predecessorId === null
-        ? null
-        : mayWrite
-          ? urls.providerThenAndNow(audit.id, provider.id)
-          : can(user, 'results.read', subject)
-            ? urls.thenAndNow(audit.id)
-            : null,
+    thenAndNowHref: thenAndNowHref(of, user),
     sentAt: plan?.sentAt ? timeInWords(plan.sentAt) : null,
     decidedAt: plan?.decidedAt ? timeInWords(plan.decidedAt) : null,
     comment: plan?.comment ?? '',
     mayWrite,
-    mayDecide,
+    mayDecide: can(user, 'plan.decide', subject),
     mayChange,
     maySend: mayChange,
     mayMark: can(user, 'plan.mark', subject) && planMayChange(state),
@@ -180,6 +133,65 @@ export function presentPlan(
     stepAction: urls.planStep(audit.id, provider.id),
     marksAction: urls.planMarks(audit.id, provider.id),
     newActionHref: urls.newPlanAction(audit.id, provider.id),
+    empty: of.actions.length + of.reasons.size === 0,
+    ...presentAnswers(of, user, { today, shown, typed: values.reason ?? null }),
+    standards: checksOf(of.tool).filter(({ standard }) => standard !== undefined).length,
+    marks: presentMarks(of, user),
+  };
+}
+
+/** Where the audit is held against the one before, as far as this reader may see it. */
+function thenAndNowHref(of: PlanStanding, user: User): string | null {
+  const { audit, provider } = of;
+  const subject = subjectOf(of);
+  if (audit.predecessorId === null) return null;
+  if (can(user, 'plan.write', subject)) return urls.providerThenAndNow(audit.id, provider.id);
+  return can(user, 'results.read', subject) ? urls.thenAndNow(audit.id) : null;
+}
+
+/**
+ * What a plan answers, check by check, and how far its actions are.
+ *
+ * @param view - shown: whether this reader sees actions and reasons; typed: a reason that is not saved
+ */
+function presentAnswers(
+  of: PlanStanding,
+  user: User,
+  view: { today: string; shown: boolean; typed: { checkId: string; text: string } | null },
+) {
+  const { audit, provider, tool } = of;
+  const { today, shown, typed } = view;
+  const actions = shown ? of.actions : [];
+  const statuses = actions.map((action) => statusOf(action, today));
+  const count = (...wanted: ActionStatus[]) => statuses.filter((status) => wanted.includes(status)).length;
+  const line = (action: PlanAction) => presentActionLine(of, action, today);
+  const saved = (checkId: string) => (shown ? (of.reasons.get(checkId) ?? '') : '');
+
+  const presentCheck = (check: Check, causes: string[]) => ({
+    id: check.id,
+    label: check.label,
+    figure: figureOf(of, check, user).text,
+    remark: check.polarity === 'yes_is_bad' ? 'A yes is a shortcoming' : null,
+    standard: standardOf(check),
+    causes,
+    actions: actions.filter(({ checkId }) => checkId === check.id).map(line),
+    reason: typed?.checkId === check.id ? typed.text : saved(check.id),
+    reasonOpen: typed?.checkId === check.id,
+    reasonField: `reason-${check.id}`,
+    answered: !of.unanswered.includes(check.id),
+    newActionHref: urls.newPlanAction(audit.id, provider.id, check.id),
+    reasonAction: urls.planReason(audit.id, provider.id, check.id),
+  });
+
+  const toAnswer = toAnswerFor(of, user);
+  const toAnswerIds = new Set(toAnswer.map(({ check }) => check.id));
+  const open = toAnswer.filter(({ check }) => of.unanswered.includes(check.id)).length;
+  const others = checksOf(tool).filter(
+    (check) =>
+      !toAnswerIds.has(check.id) &&
+      (actions.some(({ checkId }) => checkId === check.id) || (shown && of.reasons.has(check.id))),
+  );
+  return {
     toAnswer: toAnswer.length,
     answered: toAnswer.length - open,
     unanswered: open,
@@ -187,7 +199,6 @@ export function presentPlan(
     doneActions: count('done', 'confirmed'),
     lateActions: count('late'),
     unconfirmed: count('done'),
-    empty: of.actions.length + of.reasons.size === 0,
     checks: toAnswer.map(({ check, causes }) =>
       presentCheck(
         check,
@@ -196,22 +207,26 @@ export function presentPlan(
     ),
     others: others.map((check) => presentCheck(check, [])),
     rest: actions.filter(({ checkId }) => checkId === null).map(line),
-    standards: checksOf(tool).filter(({ standard }) => standard !== undefined).length,
-    marks: checksOf(tool).map((check) => {
-      const missing = toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
-      return {
-        value: check.id,
-        text: check.label,
-        hint: {
-          text: [
-            figureOf(of, check, user).text,
-            ...(missing ? ['misses its standard, to be answered anyway'] : []),
-          ].join('; '),
-        },
-        checked: of.marked.has(check.id),
-      };
-    }),
   };
+}
+
+/** The checks that the lead can mark to be answered. */
+function presentMarks(of: PlanStanding, user: User) {
+  const toAnswer = toAnswerFor(of, user);
+  return checksOf(of.tool).map((check) => {
+    const missing = toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
+    return {
+      value: check.id,
+      text: check.label,
+      hint: {
+        text: [
+          figureOf(of, check, user).text,
+          ...(missing ? ['misses its standard, to be answered anyway'] : []),
+        ].join('; '),
+      },
+      checked: of.marked.has(check.id),
+    };
+  });
 }
 
 /** The form for a new action, or to change one. */

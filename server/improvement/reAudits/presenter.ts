@@ -93,12 +93,39 @@ export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
   };
 }
 
-function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: User, today: string) {
+function presentProvider(of: ThenAndNow, change: ProviderChange, user: User, today: string) {
+  const { before, now } = change;
+  const rows = rowsOf(of, change, user);
+  const shown =
+    planIsShared(before.state) &&
+    (user.providerId === before.provider.id || can(user, 'plans.read', { audit: before.audit }));
+  return {
+    name: before.provider.name,
+    id: before.provider.id,
+    filesBefore: filesOf(before, user),
+    filesNow: now ? filesOf(now, user) : 'no case files',
+    nothingNow: nothingNow(now, user),
+    planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
+    plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
+    rows: rows.map((one) => ({
+      label: one.check.label,
+      remark: one.remarks.join('; '),
+      before: one.before,
+      now: one.now,
+      ...told(one),
+    })),
+    actions: shown ? presentActions(before, rows, today) : [],
+  };
+}
+
+/** The checks of both audits, those that are new in the later version last. */
+function rowsOf(of: ThenAndNow, { before, now }: ProviderChange, user: User): Row[] {
   const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
   const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
-  /** One that is new in the later version has no figure before. */
-  const row = (check: Check): Row => {
+  const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
+  return [...checksOf(of.tools.before), ...added].map((check) => {
     const kind = changed.get(check.id)?.kind;
+    // One that is new in the later version has no figure before.
     const then = kind === 'added' ? NOT_ASKED_BEFORE : figureOf(before, check, user);
     const current =
       kind === 'removed' ? NO_LONGER_ASKED : now ? figureOf(now, check, user) : NO_PART_IN_THIS_ONE;
@@ -120,47 +147,30 @@ function presentProvider(of: ThenAndNow, { before, now }: ProviderChange, user: 
         ...(kind === 'changed' ? ['asked differently now'] : []),
       ],
     };
-  };
-  const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
-  const rows = [...checksOf(of.tools.before), ...added].map(row);
-  const told = ({ change, why }: Row) => ({
-    text: why ?? CHANGES[change.change],
-    meaning: change.meaning && MEANINGS[change.meaning],
-    range: rangeInWords(change),
   });
-  const shown =
-    planIsShared(before.state) &&
-    (user.providerId === before.provider.id || can(user, 'plans.read', { audit: before.audit }));
-  return {
-    name: before.provider.name,
-    id: before.provider.id,
-    filesBefore: filesOf(before, user),
-    filesNow: now ? filesOf(now, user) : 'no case files',
-    nothingNow: nothingNow(now, user),
-    planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
-    plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
-    rows: rows.map((one) => ({
-      label: one.check.label,
-      remark: one.remarks.join('; '),
-      before: one.before,
-      now: one.now,
-      ...told(one),
-    })),
-    actions: shown
-      ? before.actions.map((action) => {
-          const status = statusOf(action, today);
-          const found = rows.find(({ check }) => check.id === action.checkId);
-          return {
-            action: action.action,
-            href: urls.planAction(before.audit.id, before.provider.id, action.id),
-            check: found?.check.label ?? 'Something else that the report said',
-            due: dueInWords(action.due, today, status),
-            status: STATUS_TAGS[status],
-            followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },
-          };
-        })
-      : [],
-  };
+}
+
+/** What changed in a check, in words. */
+const told = ({ change, why }: Row) => ({
+  text: why ?? CHANGES[change.change],
+  meaning: change.meaning && MEANINGS[change.meaning],
+  range: rangeInWords(change),
+});
+
+/** What was promised, each with the change that followed. */
+function presentActions(before: PlanStanding, rows: Row[], today: string) {
+  return before.actions.map((action) => {
+    const status = statusOf(action, today);
+    const found = rows.find(({ check }) => check.id === action.checkId);
+    return {
+      action: action.action,
+      href: urls.planAction(before.audit.id, before.provider.id, action.id),
+      check: found?.check.label ?? 'Something else that the report said',
+      due: dueInWords(action.due, today, status),
+      status: STATUS_TAGS[status],
+      followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },
+    };
+  });
 }
 
 /** A check of one of the two audits with what is shown of it. */

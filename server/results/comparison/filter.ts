@@ -6,7 +6,7 @@ import type { Comparison } from './service.ts';
 
 /** The form above a comparison: what is compared, which lines, which checks, which audits. */
 export function presentFilter(comparison: Comparison) {
-  const { query, results, main, choices } = comparison;
+  const { query, results, main } = comparison;
   const shown = results[main];
   if (!shown) throw new RangeError('the comparison is not of its own audit');
   const { tool, audit, table } = shown;
@@ -50,19 +50,7 @@ export function presentFilter(comparison: Comparison) {
       text: label,
       checked: query.checks.includes(id),
     })),
-    audits: choices.map(({ audit: other, related }) => ({
-      value: String(other.id),
-      text: other.title,
-      hint: {
-        text: [
-          other.partnership,
-          daysInWords(other.fieldworkStart, other.fieldworkEnd),
-          ...(related ? ['re-audit or predecessor'] : []),
-          ...(other.isBaseline ? ['a published table'] : []),
-        ].join('; '),
-      },
-      checked: results.some((one, i) => i !== main && one.audit.id === other.id),
-    })),
+    audits: auditChoices(comparison),
     /** What is compared now, in a few words. */
     chosen: chosenText(comparison, lines.length, checks.length),
     /** Whether the form hides something of the audit, which the page then says. */
@@ -72,6 +60,23 @@ export function presentFilter(comparison: Comparison) {
       `?by=${encodeURIComponent(by)}${and ? `&and=${encodeURIComponent(and)}` : ''}`,
     ),
   };
+}
+
+/** The audits that can be put beside the one that is looked at. */
+function auditChoices({ results, main, choices }: Comparison) {
+  return choices.map(({ audit: other, related }) => ({
+    value: String(other.id),
+    text: other.title,
+    hint: {
+      text: [
+        other.partnership,
+        daysInWords(other.fieldworkStart, other.fieldworkEnd),
+        ...(related ? ['re-audit or predecessor'] : []),
+        ...(other.isBaseline ? ['a published table'] : []),
+      ].join('; '),
+    },
+    checked: results.some((one, i) => i !== main && one.audit.id === other.id),
+  }));
 }
 
 function chosenText({ query, results }: Comparison, units: number, checks: number): string {

@@ -104,22 +104,8 @@ export function createComparisonService(parts: {
       const readable = (await audits.ofMember(user.id)).filter((other) =>
         can(user, leaving ? 'results.export' : 'results.read', { audit: other }),
       );
-      const family = relativesOf(audit, readable);
-      const choices = readable
-        .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
-        .toSorted(byFieldwork)
-        .map((other) => ({ audit: other, related: family.has(other.id) }));
-
-      const asked = query.withAudits.filter((id) => id !== audit.id);
-      const beside = choices
-        .map((choice) => choice.audit)
-        // Whole audits without a word of which: those that this one repeats, and that repeat it.
-        .filter((other) =>
-          asked.length === 0 && compared.by === 'audit' ? family.has(other.id) : asked.includes(other.id),
-        );
-      if (asked.some((id) => !beside.some((other) => other.id === id))) unknown.push('an audit');
-      const divisible = beside.filter((other) => hasFields(other, toolOf(other), compared));
-      if (divisible.length < beside.length) unknown.push('a field that one of the audits does not have');
+      const { choices, divisible, missing } = besideOf(audit, query, readable);
+      unknown.push(...missing);
 
       const inTime = [audit, ...divisible].toSorted(byFieldwork);
       const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
@@ -157,6 +143,32 @@ export function createComparisonService(parts: {
         choices,
       };
     });
+  }
+
+  /** The audits that can be put beside one, those of them that are, and what was asked for that cannot. */
+  function besideOf(audit: Audit, { compared, withAudits }: CompareQuery, readable: Audit[]) {
+    const tool = toolOf(audit);
+    const family = relativesOf(audit, readable);
+    const choices: Comparison['choices'] = readable
+      .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
+      .toSorted(byFieldwork)
+      .map((other) => ({ audit: other, related: family.has(other.id) }));
+    const asked = withAudits.filter((id) => id !== audit.id);
+    const beside = choices
+      .map((choice) => choice.audit)
+      // Whole audits without a word of which: those that this one repeats, and that repeat it.
+      .filter((other) =>
+        asked.length === 0 && compared.by === 'audit' ? family.has(other.id) : asked.includes(other.id),
+      );
+    const divisible = beside.filter((other) => hasFields(other, toolOf(other), compared));
+    return {
+      choices,
+      divisible,
+      missing: [
+        ...(asked.some((id) => !beside.some((other) => other.id === id)) ? ['an audit'] : []),
+        ...(divisible.length < beside.length ? ['a field that one of the audits does not have'] : []),
+      ],
+    };
   }
 
   function toolOf(audit: Audit): Tool {
