@@ -1,0 +1,136 @@
+import type { Found, When } from './times.ts';
+import { numberOf } from './tokens.ts';
+import type { Token } from './tokens.ts';
+
+type Unit = 'day' | 'week' | 'month' | 'year' | 'fortnight' | 'hour';
+
+const UNITS = new Map<string, Unit>([
+  ['day', 'day'],
+  ['days', 'day'],
+  ['week', 'week'],
+  ['weeks', 'week'],
+  ["week's", 'week'],
+  ["month's", 'month'],
+  ['month', 'month'],
+  ['months', 'month'],
+  ['year', 'year'],
+  ['years', 'year'],
+  ['fortnight', 'fortnight'],
+  ["fortnight's", 'fortnight'],
+  ['fortnights', 'fortnight'],
+  ['hour', 'hour'],
+  ['hours', 'hour'],
+]);
+
+export const DURATION_LEADS = new Set(['for', 'within', 'in', 'over', 'during', 'x', 'throughout', 'after']);
+
+const DURATION_EXTRAS = new Set([
+  'the',
+  'next',
+  'coming',
+  'following',
+  'further',
+  'another',
+  'least',
+  'about',
+  'around',
+  'approximately',
+  'up',
+  'to',
+  'period',
+  'of',
+  'first',
+  'full',
+  'whole',
+  'maximum',
+  'minimum',
+  'a',
+  'an',
+  'at',
+  'initial',
+  'another',
+]);
+
+/** For six weeks, within a month, in 6/52, over the next 3 months. */
+export function durationAt(part: readonly Token[], i: number): Found | null {
+  const lead = part[i]?.word ?? '';
+  const comingAlone = lead === 'next' && !['the', 'by', 'until', 'till'].includes(part[i - 1]?.word ?? 'the');
+  if (!DURATION_LEADS.has(lead) && !comingAlone) return durationFromNow(part, i);
+  const counted = countAfter(part, i, comingAlone);
+  if (!counted) return null;
+  const { at, count, coming } = counted;
+  const unit = UNITS.get(part[at]?.word ?? '');
+  if (!unit || isHowOften(part, at) || hangsOnEvent(part, at) || isOfName(part, at, count)) return null;
+  if (unit === 'hour' && lead !== 'within' && lead !== 'in') return null;
+  if (lead === 'after') return null;
+  if (lead === 'in' && count === 1 && coming && !comingAlone && unit === 'day') return null;
+  return { to: at + 1, when: durationOf(count, unit) };
+}
+
+/** Two weeks from now, 6 weeks from today. */
+function durationFromNow(part: readonly Token[], i: number): Found | null {
+  const count = numberOf(part[i]);
+  const unit = UNITS.get(part[i + 1]?.word ?? '');
+  if (count === null || !unit || unit === 'hour') return null;
+  if (part[i + 2]?.word !== 'from' || !['now', 'today'].includes(part[i + 3]?.word ?? '')) return null;
+  return { to: i + 4, when: durationOf(count, unit) };
+}
+
+/** How many of a unit the word at a place leads to, where the unit stands, and whether they are those to come. */
+function countAfter(
+  part: readonly Token[],
+  lead: number,
+  comingAlone: boolean,
+): { at: number; count: number; coming: boolean } | null {
+  let at = lead + 1;
+  let coming = comingAlone;
+  let article = false;
+  while (at < part.length && at < lead + 7 && DURATION_EXTRAS.has(part[at]?.word ?? '')) {
+    const word = part[at]?.word ?? '';
+    if (word === 'next' || word === 'coming' || word === 'following' || word === 'the') coming = true;
+    article = word === 'a' || word === 'an' || word === 'another' || word === 'further';
+    at += 1;
+  }
+  if (part[at]?.word === 'minimum' || part[at]?.word === 'maximum') at += 1;
+  let count = numberOf(part[at]);
+  const half = part[at]?.word === 'half';
+  if (count !== null) {
+    at += 1;
+    // "5 (five) weeks"
+    if (part[at]?.word === '(' && part[at + 2]?.word === ')') at += 3;
+    if (part[at]?.kind === 'sign' && part[at]?.word === '-') at += 1;
+  } else if (half && ['a', 'the'].includes(part[at + 1]?.word ?? '')) return null;
+  else if (article || coming) count = 1;
+  if (count === null || (part[at]?.glued === false && part[at]?.kind === 'number')) return null;
+  return { at, count, coming };
+}
+
+/** "For 3 days a week" is how often. */
+function isHowOften(part: readonly Token[], unit: number): boolean {
+  return ['a', 'per', 'each', 'every', '/', 'old'].includes(part[unit + 1]?.word ?? '');
+}
+
+/** "Within 2 weeks of release" hangs on an event. */
+function hangsOnEvent(part: readonly Token[], unit: number): boolean {
+  const rest = part[unit + 1]?.word ?? '';
+  if (!['of', 'after', 'before', 'ago', 'prior', 'following', 'post'].includes(rest)) return false;
+  const article = part[unit + 2]?.word === 'the' || part[unit + 2]?.word === 'this';
+  const whose = article ? part[unit + 3]?.word : part[unit + 2]?.word;
+  return !['now', 'today', 'plan', 'date'].includes(whose ?? '');
+}
+
+/** "For the 12 week programme": a name. */
+function isOfName(part: readonly Token[], unit: number, count: number): boolean {
+  return (
+    part[unit]?.word.endsWith('s') === false &&
+    count !== 1 &&
+    part[unit + 1]?.kind === 'word' &&
+    !['period', 'from', 'and', 'to', 'with', 'at', 'until'].includes(part[unit + 1]?.word ?? '')
+  );
+}
+
+function durationOf(count: number, unit: Unit): When {
+  if (unit === 'hour') return { type: 'duration', count: Math.max(1, Math.ceil(count / 24)), unit: 'day' };
+  if (unit === 'fortnight') return { type: 'duration', count: count * 2, unit: 'week' };
+  return { type: 'duration', count, unit };
+}

@@ -1,0 +1,52 @@
+import { DATE_LEADS, LEADS } from './times.ts';
+import type { Found } from './times.ts';
+import type { Token } from './tokens.ts';
+import { dateAt } from './writtenDates.ts';
+
+const WEEKDAY_NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+const SHORT_WEEKDAYS: Record<string, number> = {
+  sun: 0,
+  mon: 1,
+  tue: 2,
+  tues: 2,
+  wed: 3,
+  weds: 3,
+  thu: 4,
+  thur: 4,
+  thurs: 4,
+  fri: 5,
+  sat: 6,
+};
+
+const WEEKDAYS = new Map<string, number>([
+  ...WEEKDAY_NAMES.map((name, i): [string, number] => [name, i]),
+  ...Object.entries(SHORT_WEEKDAYS),
+]);
+
+/** By Friday, Friday 4 May; not every Friday, on Fridays or Monday to Friday. */
+export function weekdayAt(part: readonly Token[], i: number): Found | null {
+  const token = part[i];
+  const weekday = token?.kind === 'word' ? WEEKDAYS.get(token.word) : undefined;
+  if (token === undefined || weekday === undefined) return null;
+  let next = i + 1;
+  if (part[next]?.word === ',' || part[next]?.word === 'the' || part[next]?.word === '.') next += 1;
+  if (part[next]?.word === 'the') next += 1;
+  const previous = part[i - 1]?.word ?? '';
+  const date = dateAt(part, next, 'on', undefined);
+  if (date && next > i && date.when.type !== 'month') return { ...date, weekday };
+  if (['every', 'each', 'alternate', 'per', 'other', 'most'].includes(previous)) return null;
+  const full = token.word.length > 5;
+  if (!full && !token.capital) return null;
+  // Several weekdays in a row say how often.
+  const isWeekday = (at: number) => WEEKDAYS.has(part[at]?.word ?? '');
+  const joined = (at: number) => [',', 'and', '&', '/', 'to', '-', '–', 'or'].includes(part[at]?.word ?? '');
+  if (isWeekday(i + 1) || isWeekday(i - 1)) return null;
+  if ((joined(i + 1) && isWeekday(i + 2)) || (joined(i - 1) && isWeekday(i - 2))) return null;
+  const after = part[i + 1]?.word ?? '';
+  if (['mornings', 'afternoons', 'evenings', 'nights'].includes(after)) return null;
+  // "the Friday group", "Friday drop-in": a name.
+  if (previous === 'the' && LEADS.has(part[i - 2]?.word ?? '') && !DATE_LEADS.has(part[i - 2]?.word ?? ''))
+    return null;
+  return { to: i + 1, when: { type: 'weekday', weekday } };
+}
