@@ -77,7 +77,6 @@ function endOfUnitAt(part: readonly Token[], i: number): Found | null {
 }
 
 /** By the next review, at my care plan review. */
-
 export function reviewAt(part: readonly Token[], i: number): Found | null {
   if (part[i]?.word !== 'review') return null;
   for (let at = i - 1; at >= 0 && at >= i - 5; at -= 1) {

@@ -1,0 +1,160 @@
+import type { Act, ActObject, Acts } from './acts.ts';
+import type { Counts, Measure } from './countsSoFar.ts';
+import { wordsOf } from './specific.ts';
+import type { Token } from './tokens.ts';
+import type { ReadPart } from './types.ts';
+import type { Lexicon } from './words.ts';
+
+const BEFORE_EVENT_TIME = new Set([
+  'before',
+  'after',
+  'until',
+  'till',
+  'since',
+  'following',
+  'no',
+  'without',
+  'about',
+  'for',
+]);
+
+/** An event that can be seen to have happened or not. */
+export function eventIn(part: ReadPart, acts: Acts, counts: Counts, lexicon: Lexicon): Measure | null {
+  return actIn(part, acts, counts, lexicon) ?? nounIn(part, acts, lexicon);
+}
+
+function actIn(part: ReadPart, acts: Acts, counts: Counts, lexicon: Lexicon): Measure | null {
+  let nextLoose = 0;
+  for (const [n, act] of acts.acts.entries()) {
+    const next = acts.acts[n + 1]?.at ?? part.tokens.length;
+    while ((counts.vague[nextLoose]?.at ?? Infinity) <= act.at - 2) nextLoose += 1;
+    const loose = (counts.vague[nextLoose]?.at ?? Infinity) < next;
+    const code = eventOf(part, act, loose, lexicon);
+    if (code) return { code, words: wordsOf(part, act) };
+  }
+  return null;
+}
+
+/** An event that is named without a verb of its own: no more heroin, referral, forms completed. */
+function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
+  const { tokens, timed } = part;
+  // Looked up once, so that a long text takes no longer for each of its words.
+  const blocked = Array.from({ length: tokens.length }, () => false);
+  for (const vague of acts.vague) if (!vague.passesOn) blocked.fill(true, vague.at + 1, vague.to);
+  for (let i = 0; i < tokens.length; i += 1) {
+    if (timed[i]) continue;
+    const without = withoutSubstanceAt(tokens, i, lexicon);
+    if (without) return { code: 'not_done', words: without };
+    const led = [1, 2].some((steps) => BEFORE_EVENT_TIME.has(tokens[i - steps]?.word ?? ''));
+    if (led || blocked[i]) continue;
+    if (isEventAt(tokens, i, lexicon)) return { code: 'event', words: [tokens[i]?.raw ?? ''] };
+    if (isDoneAt(part, i, lexicon)) {
+      return { code: 'event', words: [tokens[i - 1]?.raw ?? '', tokens[i]?.raw ?? ''] };
+    }
+  }
+  return null;
+}
+
+/** The words that say that a substance is not used: no more heroin, abstinence from heroin, heroin abstinent. */
+function withoutSubstanceAt(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
+  const { word = '', raw = '' } = tokens[i] ?? {};
+  const previous = tokens[i - 1]?.word ?? '';
+  const none = previous === 'no' || (previous === 'more' && tokens[i - 2]?.word === 'no');
+  if (none && lexicon.sets.substances.has(word)) return [previous, raw];
+  if (word !== 'abstinence' && word !== 'abstinent') return null;
+  const named = tokens.slice(i + 1, i + 5).find((token) => lexicon.sets.substances.has(token.word));
+  if (named && tokens[i + 1]?.word === 'from') return [raw, named.raw];
+  return lexicon.sets.substances.has(previous) ? [tokens[i - 1]?.raw ?? '', raw] : null;
+}
+
+/** A referral, an interview; not interview skills. */
+function isEventAt(tokens: readonly Token[], i: number, lexicon: Lexicon): boolean {
+  return (
+    lexicon.sets.events.has(tokens[i]?.word ?? '') &&
+    !['process', 'skills', 'technique', 'techniques', 'anxiety', 'forms', 'preparation', 'support'].includes(
+      tokens[i + 1]?.word ?? '',
+    )
+  );
+}
+
+/** Forms completed, letter is sent; not a completed form, nor what was sent. */
+function isDoneAt({ tokens, timed }: ReadPart, i: number, lexicon: Lexicon): boolean {
+  const word = tokens[i]?.word ?? '';
+  if (i === 0 || !lexicon.sets.eventsDone.has(word)) return false;
+  if (!lexicon.forms.get(word)?.some(({ form }) => form === 'ed')) return false;
+  const after = tokens[i + 1];
+  const attributive =
+    after?.kind === 'word' &&
+    !lexicon.sets.function.has(after.word) &&
+    !timed[i + 1] &&
+    !['in', 'off', 'up', 'by', 'and'].includes(after.word);
+  if (attributive) return false;
+  const previous = tokens[i - 1]?.word ?? '';
+  if (['has', 'have', 'had', 'was', 'were', 'the', 'a'].includes(previous)) return false;
+  const passive = ['be', 'been', 'is', 'being'].includes(previous);
+  return !lexicon.sets.function.has(passive ? '' : previous);
+}
+
+/** What shows that an act was done or not; null where nothing does. */
+function eventOf(part: ReadPart, act: Act, loose: boolean, lexicon: Lexicon): Measure['code'] | null {
+  if (isNotDone(part, act, lexicon)) return 'not_done';
+  if (act.negated || act.governed === 'past' || act.kinds.has('stopping') || loose) return null;
+  return isSeenDone(part, act, lexicon) ? 'event' : null;
+}
+
+/** Not using heroin, never missing a session: whether it was kept can be seen. */
+function isNotDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  const { object } = act;
+  const named = object !== null && !object.hollow;
+  if (act.abstains) return true;
+  if (act.negated) return named && !act.kinds.has('vague') && !lexicon.sets.vagueQuantities.has(object.head);
+  if (act.governed === 'past') return false;
+  if (
+    named &&
+    part.tokens.slice(act.after, object.from).some(({ word }) => word === 'no') &&
+    !act.kinds.has('change')
+  )
+    return true;
+  if (act.base === 'drink' && object && (object.head === 'nothing' || object.head === 'nowt')) return true;
+  return act.kinds.has('stopping') && named;
+}
+
+/** Whether an act that is to be done ends, and can be seen to have been done. */
+function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  const { object } = act;
+  if (act.passive) return act.kinds.has('ending');
+  if (!object || object.hollow) return false;
+  if (act.base === 'get' && ['confidence', 'sleep', 'exercise', 'rest'].includes(object.head)) return false;
+  if (act.kinds.has('ending') || isOneOccasion(part, act, object, lexicon)) return true;
+  // Reading a chapter, doing a course: once is enough; reading to the children is not.
+  return act.base === 'read' && part.tokens[act.after]?.word !== 'to';
+}
+
+/** A visit that happens once: to the dentist, to a first meeting, to the library on Friday. */
+function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
+  const isVisit = act.kinds.has('visit');
+  if (!isVisit && !['have', 'take', 'do'].includes(act.base)) return false;
+  const nouns = part.tokens.slice(object.from, object.to).map(({ word }) => word);
+  const occasion =
+    lexicon.sets.occasions.has(object.head) ||
+    nouns.some((noun) => lexicon.sets.events.has(noun) && noun !== 'tests');
+  if (occasion || !isVisit) return occasion;
+  const first = part.tokens
+    .slice(act.after, object.from)
+    .some(({ word }) => ['first', 'a', 'an', 'one', 'initial', 'next'].includes(word));
+  if (first && ['meeting', 'session', 'party', 'day', 'taster', 'visit'].includes(object.head)) return true;
+  const plural = object.head.endsWith('s') && !object.head.endsWith('ss');
+  return !plural && hasOneDay(part);
+}
+
+/** Whether a part tells one day on which, or by which, something is to be done. */
+function hasOneDay(part: ReadPart): boolean {
+  return part.times.some(
+    ({ lead, when, role }) =>
+      role === 'end' &&
+      ['on', 'by', 'before', 'at', '', 'due'].includes(lead) &&
+      when.type !== 'duration' &&
+      when.type !== 'review' &&
+      when.type !== 'month',
+  );
+}

@@ -1,0 +1,165 @@
+import { met, wordAt } from './countsSoFar.ts';
+import type { CountsSoFar } from './countsSoFar.ts';
+
+export const OFTEN = new Set([
+  'daily',
+  'weekly',
+  'fortnightly',
+  'monthly',
+  'nightly',
+  'hourly',
+  'quarterly',
+  'twice',
+  'thrice',
+  'biweekly',
+  'bi-weekly',
+  'weekdays',
+  'weekends',
+  'mondays',
+  'tuesdays',
+  'wednesdays',
+  'thursdays',
+  'fridays',
+  'saturdays',
+  'sundays',
+  'twice-weekly',
+  'once-weekly',
+  'two-weekly',
+  'everyday',
+  'thrice-weekly',
+]);
+
+export const EACH = new Set(['every', 'each', 'per', 'alternate']);
+
+const NOT_EACH = new Set([
+  'effort',
+  'opportunity',
+  'chance',
+  'aspect',
+  'area',
+  'way',
+  'other',
+  'one',
+  'thing',
+]);
+
+export const PERIODS = new Set([
+  'day',
+  'week',
+  'month',
+  'fortnight',
+  'night',
+  'year',
+  'weekday',
+  'weekend',
+  'morning',
+  'evening',
+  'session',
+  'visit',
+  'month',
+  'time',
+]);
+
+const WEEKDAY_STEMS = new Set([
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'mon',
+  'tues',
+  'tue',
+  'wed',
+  'weds',
+  'thurs',
+  'thu',
+  'fri',
+  'sat',
+  'sun',
+]);
+
+/** Looks for how often, or how much of a whole, is said in words at a place; tells whether a word there says so. */
+export function howOftenAt(soFar: CountsSoFar, i: number): boolean {
+  const own = wordAt(soFar, i);
+  const length = lengthOfHowOften(soFar, i, own);
+  if (length > 0) {
+    met(soFar, i, i + length);
+    return true;
+  }
+  if (own !== 'quarter' && own !== 'third') return false;
+  // "A third of", "a quarter of": the article belongs to it.
+  if (['a', 'one'].includes(wordAt(soFar, i - 1)) && wordAt(soFar, i + 1) === 'of') met(soFar, i - 1, i + 1);
+  return true;
+}
+
+/** How many tokens say how often, or how much of a whole; 0 where none does. */
+function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
+  if (OFTEN.has(own)) return 1;
+  if (own === 'once' && isOnce(soFar, i)) return 2;
+  if (EACH.has(own) && isEach(soFar, i)) return 2;
+  if (own === 'all' && isAll(soFar, i)) return 2;
+  if ((own === 'none' || own === 'nought') && wordAt(soFar, i + 1) === 'of') return 1;
+  if (own === 'half' && isHalf(soFar, i)) return 2;
+  if (own === 'halve' || own === 'halving' || own === 'halved') return 2;
+  return WEEKDAY_STEMS.has(own) && isRepeatedWeekday(soFar, i) ? 3 : 0;
+}
+
+/** Once a week, at least once. */
+function isOnce(soFar: CountsSoFar, i: number): boolean {
+  return (
+    EACH.has(wordAt(soFar, i + 1)) ||
+    ['a', 'weekly', 'daily', 'fortnightly', 'monthly', 'in'].includes(wordAt(soFar, i + 1)) ||
+    wordAt(soFar, i - 1) === 'least'
+  );
+}
+
+/** Every evening, each of them; not every effort. */
+function isEach(soFar: CountsSoFar, i: number): boolean {
+  if (wordAt(soFar, i) === 'each' && wordAt(soFar, i + 1) === 'one') return true;
+  if (wordAt(soFar, i + 1) === 'other')
+    return ['day', 'week', 'month'].includes(wordAt(soFar, i + 2)) || WEEKDAY_STEMS.has(wordAt(soFar, i + 2));
+  if (wordAt(soFar, i) === 'each' && wordAt(soFar, i + 1) === 'other') return false;
+  const next = soFar.tokens[i + 1];
+  if (wordAt(soFar, i) === 'per') return PERIODS.has(wordAt(soFar, i + 1));
+  return next !== undefined && next.kind !== 'sign' && !NOT_EACH.has(next.word);
+}
+
+/** All the sessions, not all the time. */
+function isAll(soFar: CountsSoFar, i: number): boolean {
+  if (['at', 'above', 'not'].includes(wordAt(soFar, i - 1)) && wordAt(soFar, i - 1) !== 'not') return false;
+  const { tokens, timed, lexicon } = soFar;
+  let at = i + 1;
+  while (['the', 'my', 'his', 'her', 'their', 'of', 'our', 'these', 'those'].includes(wordAt(soFar, at)))
+    at += 1;
+  const next = tokens[at];
+  if (!next || next.kind !== 'word' || timed[at]) return false;
+  for (let j = at; j < at + 4; j += 1) if (lexicon.sets.hollow.has(wordAt(soFar, j))) return false;
+  return (
+    !lexicon.sets.function.has(next.word) &&
+    !['time', 'times', 'day', 'week', 'round', 'year', 'clear', 'parties', 'round'].includes(next.word)
+  );
+}
+
+/** Half of what I drink, by half; not half past. */
+function isHalf(soFar: CountsSoFar, i: number): boolean {
+  if (
+    wordAt(soFar, i + 1) === 'past' ||
+    wordAt(soFar, i + 1) === 'way' ||
+    wordAt(soFar, i + 1) === 'price' ||
+    wordAt(soFar, i + 1) === 'term'
+  )
+    return false;
+  return (
+    ['of', 'the', 'my', 'his', 'her', 'their', 'what', 'as', 'a', 'an'].includes(wordAt(soFar, i + 1)) ||
+    ['by', 'in', 'to'].includes(wordAt(soFar, i - 1))
+  );
+}
+
+/** Monday and Friday, Friday mornings. */
+function isRepeatedWeekday(soFar: CountsSoFar, i: number): boolean {
+  const next = wordAt(soFar, i + 1);
+  if (['mornings', 'afternoons', 'evenings', 'nights'].includes(next)) return true;
+  return [',', 'and', '&', '/', '-', '–', 'to'].includes(next) && WEEKDAY_STEMS.has(wordAt(soFar, i + 2));
+}
