@@ -27,10 +27,8 @@ export function createFeedbackRepository(database: Database) {
      * the whole file. A comment on an answer that was corrected since is not in it, unless the lead kept it.
      */
     async comments(groupIds: number[], providerId: number): Promise<{ item: string | null; text: string }[]> {
-      const [comments, leftOut] = await Promise.all([
-        caseFiles.comments(groupIds, providerId),
-        leftOutOf(groupIds),
-      ]);
+      const leftOut = await leftOutOf(groupIds);
+      const comments = await caseFiles.comments(groupIds, providerId);
       return comments.flatMap(({ reviewId, item, text }) =>
         item !== null && leftOut.get(`${reviewId} ${item}`) === fingerprintOf(item, text)
           ? []

@@ -126,12 +126,12 @@ export function createFindingRepository(database: Database) {
 
     /** The references of all case files of an audit, those on its caseload list too. */
     async references(auditId: number): Promise<string[]> {
-      const [recorded, listed] = await Promise.all(
-        [caseFilesOf(database, auditId), database.query('sampled_files').where({ audit_id: auditId })].map(
-          (files): Promise<{ reference: string }[]> => files.select('reference'),
-        ),
-      );
-      return [...(recorded ?? []), ...(listed ?? [])].map((row) => row.reference);
+      const recorded: { reference: string }[] = await caseFilesOf(database, auditId).select('reference');
+      const listed = await database
+        .query('sampled_files')
+        .where({ audit_id: auditId })
+        .select<{ reference: string }[]>('reference');
+      return [...recorded, ...listed].map((row) => row.reference);
     },
 
     /** The fingerprints of the texts that the lead has decided on, by decision. */

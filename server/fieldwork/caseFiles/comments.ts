@@ -93,10 +93,10 @@ export function createCommentStore(database: Database) {
     },
 
     /** By group id, of how many files the auditors read this provider's notes, and of how many they could not. */
-    async notes(
+    notes: async (
       groupIds: number[],
       providerId: number,
-    ): Promise<ReadonlyMap<number, { read: number; missing: number }>> {
+    ): Promise<ReadonlyMap<number, { read: number; missing: number }>> => {
       const rows: { group_id: number; state: string; files: number | string }[] = await firstReadings(
         database,
       )

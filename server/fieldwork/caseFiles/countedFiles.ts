@@ -6,10 +6,10 @@ import { caseFilesOf, FIRST_READING, firstReadings, joinReadingIfAny } from './q
 export function createCountedFiles(database: Database) {
   return {
     /** The case files of an audit in the order in which they were begun, with the answers that count to these items. */
-    async of(
+    of: async (
       auditId: number,
       itemIds: string[],
-    ): Promise<{ reference: string; group: string; complete: boolean; values: Map<string, string> }[]> {
+    ): Promise<{ reference: string; group: string; complete: boolean; values: Map<string, string> }[]> => {
       const rows: { id: number; reference: string; name: string; completed_at: string | null }[] =
         await joinReadingIfAny(caseFilesOf(database, auditId), FIRST_READING)
           .join('sample_groups', 'sample_groups.id', 'case_files.group_id')
@@ -38,7 +38,7 @@ export function createCountedFiles(database: Database) {
     },
 
     /** Files whose first reading is complete, and when anything was last recorded; null where nothing was. */
-    async progress(auditId: number): Promise<{ complete: number; lastChange: string | null }> {
+    progress: async (auditId: number): Promise<{ complete: number; lastChange: string | null }> => {
       const row = await firstReadings(database)
         .where('case_files.audit_id', auditId)
         .select<{ complete: number | string; last_change: string | null }[]>(

@@ -191,12 +191,12 @@ export function createReadingStore(database: Database) {
      *
      * @returns how many answers were filled in
      */
-    async fillNotApplicable(
+    fillNotApplicable: async (
       groupId: number,
       checkIds: string[],
       userId: number,
       at: string,
-    ): Promise<number> {
+    ): Promise<number> => {
       let filled = 0;
       for (const checkId of checkIds) {
         const open: { id: number; comment: string | null }[] = await database

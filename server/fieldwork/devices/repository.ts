@@ -20,7 +20,7 @@ export function createDeviceRepository(database: Database) {
         .onConflict(['audit_id', 'user_id'])
         .ignore();
     },
-    async remove(auditId: number, userId: number): Promise<void> {
+    remove: async (auditId: number, userId: number): Promise<void> => {
       await ofPerson(auditId, userId).delete();
     },
     async removeOfAudit(auditId: number): Promise<void> {

@@ -337,7 +337,7 @@ export function createSampleRepository(database: Database) {
     },
 
     /** Whether files of this group are on a list. */
-    async hasGroup(groupId: number): Promise<boolean> {
+    hasGroup: async (groupId: number): Promise<boolean> => {
       const row = (await database
         .query('sampled_files')
         .where({ group_id: groupId })

@@ -30,7 +30,7 @@ export function createSegmentCounting(database: Database) {
      * Files and answers to checks by the values of fields. To be called within one read, so that the counts fit each
      * other.
      */
-    async of(auditId: number, tool: Tool, dimensions: readonly Dimension[]): Promise<SegmentCounts> {
+    of: async (auditId: number, tool: Tool, dimensions: readonly Dimension[]): Promise<SegmentCounts> => {
       const divided = () => {
         const query = joinReadingIfAny(caseFilesOf(database, auditId), FIRST_READING);
         dimensions.forEach((dimension, d) => {
