@@ -8,7 +8,7 @@ import { NotFoundError } from '../../platform/errors.ts';
 import { fingerprintOf, takenComments } from '../store/fingerprint.ts';
 import type { FindingRepository } from '../store/findings.ts';
 import type { ReadingRepository } from '../../fieldwork/readings/repository.ts';
-import type { ReadingPair } from '../../fieldwork/caseFiles/secondReadings.ts';
+import type { ReadingPair } from '../../fieldwork/caseFiles/readingPairs.ts';
 import type { IssuedReport, ReportRepository } from '../store/reports.ts';
 import type { ResultsService } from '../../results/figures/service.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';

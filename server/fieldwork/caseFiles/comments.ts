@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { commentThatCounts } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { joinSettlements } from './countingAnswer.ts';
@@ -12,8 +13,68 @@ export interface CountingComment {
   text: string;
 }
 
+interface ItemCommentRow {
+  review_id: number;
+  item_id: string;
+  value: string | null;
+  comment: string | null;
+  provider_id: number | null;
+  second_value: string | null;
+  second_comment: string | null;
+  second_provider_id: number | null;
+  settled: number | null;
+  settled_value: string | null;
+}
+
 /** Comments of the auditors, and whose notes they could read, by sample groups. */
 export function createCommentStore(database: Database) {
+  const readingsOf = (groupIds: number[]): Knex.QueryBuilder =>
+    firstReadings(database).whereIn('case_files.group_id', groupIds);
+
+  /** Comments on items with all that says whether they count, and whose notes they are about. */
+  const onItems = (groupIds: number[]): Promise<ItemCommentRow[]> =>
+    joinSettlements(readingsOf(groupIds).join('answers', 'answers.review_id', 'reviews.id'))
+      .leftJoin('comment_sets as sets', (join) =>
+        join.on('sets.review_id', 'answers.review_id').andOn('sets.item_id', 'answers.item_id'),
+      )
+      // The second reading is of no concern where nothing was settled.
+      .leftJoin('reviews as seconds', (join) =>
+        join
+          .on('seconds.case_file_id', 'case_files.id')
+          .andOn('settlements.review_id', 'reviews.id')
+          .andOnVal('seconds.reading', SECOND_READING),
+      )
+      .leftJoin('answers as second_answers', (join) =>
+        join.on('second_answers.review_id', 'seconds.id').andOn('second_answers.item_id', 'answers.item_id'),
+      )
+      .leftJoin('comment_sets as second_sets', (join) =>
+        join.on('second_sets.review_id', 'seconds.id').andOn('second_sets.item_id', 'answers.item_id'),
+      )
+      .where((query) => query.whereNotNull('answers.comment').orWhereNotNull('second_answers.comment'))
+      .select(
+        'answers.review_id',
+        'answers.item_id',
+        'answers.value',
+        'answers.comment',
+        'sets.provider_id',
+        'second_answers.value as second_value',
+        'second_answers.comment as second_comment',
+        'second_sets.provider_id as second_provider_id',
+        'settlements.review_id as settled',
+        'settlements.value as settled_value',
+      );
+
+  /** Comments about whole files, and whose notes they are about. */
+  const onFiles = (
+    groupIds: number[],
+  ): Promise<{ id: number; comment: string; provider_id: number | null }[]> =>
+    readingsOf(groupIds)
+      .leftJoin('comment_sets as sets', (join) =>
+        join.on('sets.review_id', 'reviews.id').andOnVal('sets.item_id', WHOLE_FILE),
+      )
+      .whereNot('reviews.comment', '')
+      .select('reviews.id', 'reviews.comment', 'sets.provider_id');
+
   return {
     /**
      * Every comment on the files of these groups that is meant for this provider: about all notes of a file, or about
@@ -21,75 +82,17 @@ export function createCommentStore(database: Database) {
      * for the second reader goes that one's comment.
      */
     async comments(groupIds: number[], providerId: number): Promise<CountingComment[]> {
-      const readings = () => firstReadings(database).whereIn('case_files.group_id', groupIds);
-      const onItems: {
-        review_id: number;
-        item_id: string;
-        value: string | null;
-        comment: string | null;
-        provider_id: number | null;
-        second_value: string | null;
-        second_comment: string | null;
-        second_provider_id: number | null;
-        settled: number | null;
-        settled_value: string | null;
-      }[] = await joinSettlements(readings().join('answers', 'answers.review_id', 'reviews.id'))
-        .leftJoin('comment_sets as sets', (join) =>
-          join.on('sets.review_id', 'answers.review_id').andOn('sets.item_id', 'answers.item_id'),
-        )
-        // The second reading is of no concern where nothing was settled.
-        .leftJoin('reviews as seconds', (join) =>
-          join
-            .on('seconds.case_file_id', 'case_files.id')
-            .andOn('settlements.review_id', 'reviews.id')
-            .andOnVal('seconds.reading', SECOND_READING),
-        )
-        .leftJoin('answers as second_answers', (join) =>
-          join
-            .on('second_answers.review_id', 'seconds.id')
-            .andOn('second_answers.item_id', 'answers.item_id'),
-        )
-        .leftJoin('comment_sets as second_sets', (join) =>
-          join.on('second_sets.review_id', 'seconds.id').andOn('second_sets.item_id', 'answers.item_id'),
-        )
-        .where((query) => query.whereNotNull('answers.comment').orWhereNotNull('second_answers.comment'))
-        .select(
-          'answers.review_id',
-          'answers.item_id',
-          'answers.value',
-          'answers.comment',
-          'sets.provider_id',
-          'second_answers.value as second_value',
-          'second_answers.comment as second_comment',
-          'second_sets.provider_id as second_provider_id',
-          'settlements.review_id as settled',
-          'settlements.value as settled_value',
-        );
-      const onFiles: { id: number; comment: string; provider_id: number | null }[] = await readings()
-        .leftJoin('comment_sets as sets', (join) =>
-          join.on('sets.review_id', 'reviews.id').andOnVal('sets.item_id', WHOLE_FILE),
-        )
-        .whereNot('reviews.comment', '')
-        .select('reviews.id', 'reviews.comment', 'sets.provider_id');
       const isTheirs = (about: number | null) => about === null || about === providerId;
-      return [
-        ...onItems.flatMap((row) => {
-          const found = commentThatCounts(
-            { value: row.value, comment: { text: row.comment, about: row.provider_id } },
-            {
-              value: row.second_value,
-              comment: { text: row.second_comment, about: row.second_provider_id },
-            },
-            row.settled === null ? null : { value: row.settled_value },
-          );
-          return found !== null && found.text !== null && isTheirs(found.about)
-            ? [{ reviewId: row.review_id, item: row.item_id, text: found.text }]
-            : [];
-        }),
-        ...onFiles
-          .filter((row) => isTheirs(row.provider_id))
-          .map((row) => ({ reviewId: row.id, item: null, text: row.comment })),
-      ];
+      const ofItems = (await onItems(groupIds)).flatMap((row) => {
+        const found = countingCommentOf(row);
+        return found !== null && found.text !== null && isTheirs(found.about)
+          ? [{ reviewId: row.review_id, item: row.item_id, text: found.text }]
+          : [];
+      });
+      const ofFiles = (await onFiles(groupIds))
+        .filter((row) => isTheirs(row.provider_id))
+        .map((row) => ({ reviewId: row.id, item: null, text: row.comment }));
+      return [...ofItems, ...ofFiles];
     },
 
     /** By group id, of how many files the auditors read this provider's notes, and of how many they could not. */
@@ -111,3 +114,11 @@ export function createCommentStore(database: Database) {
     },
   };
 }
+
+/** The comment that goes with the answer that counts, and whose notes it is about; null where none fits. */
+const countingCommentOf = (row: ItemCommentRow) =>
+  commentThatCounts(
+    { value: row.value, comment: { text: row.comment, about: row.provider_id } },
+    { value: row.second_value, comment: { text: row.second_comment, about: row.second_provider_id } },
+    row.settled === null ? null : { value: row.settled_value },
+  );

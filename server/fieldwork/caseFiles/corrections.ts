@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { firstReadings, joinReadingIfAny, SECOND_READING } from './queries.ts';
+import { createSettlementStore } from './settlements.ts';
 
 /** A case file of a provider, with the answer to one item that counts. */
 export interface CountingAnswer {
@@ -20,6 +21,7 @@ export type AnswerCorrections = ReturnType<typeof createAnswerCorrections>;
 
 /** Reads and puts right the answers that count, after an audit was closed. */
 export function createAnswerCorrections(database: Database) {
+  const settlements = createSettlementStore(database);
   return {
     /** The answers of a provider's files to one item, by group and reference. */
     async of(auditId: number, providerId: number, itemId: string): Promise<CountingAnswer[]> {
@@ -82,22 +84,18 @@ export function createAnswerCorrections(database: Database) {
       userId: number,
       at: string,
     ): Promise<void> {
-      const key = { review_id: answer.reviewId, item_id: itemId };
-      await database
-        .query('answers')
-        .insert({ ...key, value: answer.isReadTwice ? null : value, comment: null })
-        .onConflict(['review_id', 'item_id'])
-        .ignore();
-      const change = { updated_by: userId, updated_at: at, last_change: null };
       if (answer.isReadTwice) {
         await database.query('reviews').where({ id: answer.reviewId }).update({ updated_at: at });
-        await database
-          .query('settlements')
-          .insert({ ...key, value, reason, settled_by: userId, settled_at: at })
-          .onConflict(['review_id', 'item_id'])
-          .merge();
+        await settlements.settle(answer.reviewId, itemId, { value, reason }, userId, at);
         return;
       }
+      const key = { review_id: answer.reviewId, item_id: itemId };
+      const change = { updated_by: userId, updated_at: at, last_change: null };
+      await database
+        .query('answers')
+        .insert({ ...key, value, comment: null })
+        .onConflict(['review_id', 'item_id'])
+        .ignore();
       await database.query('reviews').where({ id: answer.reviewId }).update(change).increment('version', 1);
       await database.query('answers').where(key).update({ value });
       // A row that holds nothing is not kept.

@@ -6,6 +6,10 @@ import type { Database } from '../../platform/db/database.ts';
 export const FIRST_READING = 1;
 export const SECOND_READING = 2;
 
+/** Puts beside every case file each of its readings. */
+export const joinReadings = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
+  query.join('reviews', 'reviews.case_file_id', 'case_files.id');
+
 /** Puts beside every case file its first or second reading, and leaves out the files that have none. */
 export const joinReading = (
   query: Knex.QueryBuilder,
@@ -16,14 +20,19 @@ export const joinReading = (
     join.on(`${as}.case_file_id`, 'case_files.id').andOnVal(`${as}.reading`, reading),
   );
 
-/** Puts beside every case file its first or second reading, or nothing where it has none. */
+/**
+ * Puts beside every case file its first or second reading, or nothing where it has none.
+ *
+ * @param fileId - the column that says which file it is
+ */
 export const joinReadingIfAny = (
   query: Knex.QueryBuilder,
   reading: typeof FIRST_READING | typeof SECOND_READING,
   as = 'reviews',
+  fileId = 'case_files.id',
 ): Knex.QueryBuilder =>
   query.leftJoin(`reviews as ${as}`, (join) =>
-    join.on(`${as}.case_file_id`, 'case_files.id').andOnVal(`${as}.reading`, reading),
+    join.on(`${as}.case_file_id`, fileId).andOnVal(`${as}.reading`, reading),
   );
 
 /** The one definition of the reading that counts: every case file with its first reading, as `reviews`. */

@@ -2,6 +2,7 @@ import { readingFor } from '../../../rules/index.ts';
 import type { Reading } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { textsOf } from './answers.ts';
+import { joinReadings } from './queries.ts';
 import { addReaders } from './readers.ts';
 import type { NoteSet, NotesState, Review, ReviewChange } from './reading.ts';
 
@@ -83,7 +84,7 @@ export function createReadingStore(database: Database) {
     async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Review | null> {
       const rows: ReviewRow[] = await database
         .query('case_files')
-        .join('reviews', 'reviews.case_file_id', 'case_files.id')
+        .modify(joinReadings)
         .leftJoin('second_readings', 'second_readings.review_id', 'reviews.id')
         .leftJoin('users', 'users.id', 'reviews.updated_by')
         .where({ 'case_files.audit_id': auditId, 'case_files.id': fileId })
@@ -201,7 +202,7 @@ export function createReadingStore(database: Database) {
       for (const checkId of checkIds) {
         const open: { id: number; comment: string | null }[] = await database
           .query('case_files')
-          .join('reviews', 'reviews.case_file_id', 'case_files.id')
+          .modify(joinReadings)
           .leftJoin('answers', (join) =>
             join.on('answers.review_id', 'reviews.id').andOnVal('answers.item_id', checkId),
           )

@@ -1,6 +1,9 @@
-import type { Answers } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { groupBy } from './groupBy.ts';
 import { caseFilesOf, firstReadings, joinReadingIfAny, joinReadingNamed, SECOND_READING } from './queries.ts';
+import { createReadingPairs } from './readingPairs.ts';
+import type { PairedReading } from './readingPairs.ts';
+import { createSettlementStore } from './settlements.ts';
 
 /** A file that could be drawn. */
 export interface DrawCandidate {
@@ -12,42 +15,16 @@ export interface DrawCandidate {
   readers: number[];
 }
 
-/** One reading of a file that is read twice. */
-export interface PairedReading {
-  reviewId: number;
-  version: number;
-  completedAt: string | null;
-  answers: Answers;
-  comments: ReadonlyMap<string, string>;
-  /** The names of who made or changed it. */
-  readers: string[];
-}
-
-export interface Settlement {
-  /** Null where it is settled that the answer is not recorded. */
-  value: string | null;
-  reason: string;
-  settledAt: string;
-  settledByName: string | null;
-}
-
-/** A file that is read twice, with both readings and what was settled between them, by item id. */
-export interface ReadingPair {
-  fileId: number;
-  groupId: number;
-  reference: string;
-  first: PairedReading;
-  second: PairedReading;
-  settlements: ReadonlyMap<string, Settlement>;
-}
-
 const BATCH = 300;
 
 export type SecondReadingStore = ReturnType<typeof createSecondReadingStore>;
 
-/** Files that are read twice: both readings, and what was settled between them. */
+/** Second readings: how they are begun, opened again and taken away; with both readings, and what was settled between them. */
 export function createSecondReadingStore(database: Database) {
   return {
+    ...createReadingPairs(database),
+    ...createSettlementStore(database),
+
     /** The files whose first reading is complete and that are not read twice yet, in the order they were begun in. */
     async candidates(auditId: number): Promise<DrawCandidate[]> {
       const rows: { id: number; group_id: number; version: number; review_id: number }[] =
@@ -117,143 +94,6 @@ export function createSecondReadingStore(database: Database) {
       }
     },
 
-    /** All files of an audit that are read twice, or the one named. */
-    async pairs(auditId: number, fileId: number | null = null): Promise<ReadingPair[]> {
-      const ofPairs = () =>
-        database
-          .query('case_files')
-          .join('reviews', 'reviews.case_file_id', 'case_files.id')
-          .where('case_files.audit_id', auditId)
-          .whereIn(
-            'case_files.id',
-            database.query('reviews').where({ reading: SECOND_READING }).select('case_file_id'),
-          )
-          .modify((query) => {
-            if (fileId !== null) void query.where('case_files.id', fileId);
-          });
-      const reviews: {
-        file_id: number;
-        group_id: number;
-        reference: string;
-        id: number;
-        reading: number;
-        version: number;
-        completed_at: string | null;
-      }[] = await ofPairs()
-        .orderBy('case_files.id')
-        .select(
-          'case_files.id as file_id',
-          'case_files.group_id',
-          'case_files.reference',
-          'reviews.id',
-          'reviews.reading',
-          'reviews.version',
-          'reviews.completed_at',
-        );
-      if (reviews.length === 0) return [];
-      const answers: { review_id: number; item_id: string; value: string | null; comment: string | null }[] =
-        await ofPairs()
-          .join('answers', 'answers.review_id', 'reviews.id')
-          .select('answers.review_id', 'answers.item_id', 'answers.value', 'answers.comment');
-      const settlements: {
-        review_id: number;
-        item_id: string;
-        value: string | null;
-        reason: string;
-        settled_at: string;
-        name: string | null;
-      }[] = await ofPairs()
-        .join('settlements', 'settlements.review_id', 'reviews.id')
-        .leftJoin('users', 'users.id', 'settlements.settled_by')
-        .select(
-          'settlements.review_id',
-          'settlements.item_id',
-          'settlements.value',
-          'settlements.reason',
-          'settlements.settled_at',
-          'users.name',
-        );
-      const readers: { review_id: number; name: string }[] = await ofPairs()
-        .join('review_readers', 'review_readers.review_id', 'reviews.id')
-        .join('users', 'users.id', 'review_readers.user_id')
-        .orderBy('users.name')
-        .select('review_readers.review_id', 'users.name');
-      const answersOf = groupBy(answers, (row) => row.review_id);
-      const settlementsOf = groupBy(settlements, (row) => row.review_id);
-      const readersOf = groupBy(readers, (row) => row.review_id);
-      const toReading = (row: (typeof reviews)[number]): PairedReading => {
-        const own = answersOf.get(row.id) ?? [];
-        return {
-          reviewId: row.id,
-          version: row.version,
-          completedAt: row.completed_at,
-          answers: new Map(own.flatMap(({ item_id, value }) => (value === null ? [] : [[item_id, value]]))),
-          comments: new Map(
-            own.flatMap(({ item_id, comment }) => (comment === null ? [] : [[item_id, comment]])),
-          ),
-          readers: (readersOf.get(row.id) ?? []).map((reader) => reader.name),
-        };
-      };
-      const byFile = groupBy(reviews, (row) => row.file_id);
-      return [...byFile.values()].flatMap((rows) => {
-        const first = rows.find((row) => row.reading === 1);
-        const second = rows.find((row) => row.reading === SECOND_READING);
-        if (!first || !second) return [];
-        return {
-          fileId: first.file_id,
-          groupId: first.group_id,
-          reference: first.reference,
-          first: toReading(first),
-          second: toReading(second),
-          settlements: new Map(
-            (settlementsOf.get(first.id) ?? []).map((row) => [
-              row.item_id,
-              {
-                value: row.value,
-                reason: row.reason,
-                settledAt: row.settled_at,
-                settledByName: row.name,
-              },
-            ]),
-          ),
-        };
-      });
-    },
-
-    /** Puts an answer in the place of the first reading's. */
-    async settle(
-      reviewId: number,
-      itemId: string,
-      settlement: { value: string | null; reason: string },
-      userId: number,
-      at: string,
-    ): Promise<void> {
-      const key = { review_id: reviewId, item_id: itemId };
-      // What was not recorded has no row for the settlement to hang on.
-      await database
-        .query('answers')
-        .insert({ ...key, value: null, comment: null })
-        .onConflict(['review_id', 'item_id'])
-        .ignore();
-      await database
-        .query('settlements')
-        .insert({ ...key, ...settlement, settled_by: userId, settled_at: at })
-        .onConflict(['review_id', 'item_id'])
-        .merge();
-    },
-
-    /** Lets the answers of the first reading count again. */
-    async unsettle(reviewId: number, itemIds: string[]): Promise<void> {
-      await database.query('settlements').where({ review_id: reviewId }).whereIn('item_id', itemIds).delete();
-      await database
-        .query('answers')
-        .where({ review_id: reviewId })
-        .whereIn('item_id', itemIds)
-        .whereNull('value')
-        .whereNull('comment')
-        .delete();
-    },
-
     /** Makes a reading incomplete again, so that it can be changed. */
     async reopen(review: PairedReading, at: string): Promise<void> {
       await database
@@ -278,14 +118,4 @@ export function createSecondReadingStore(database: Database) {
         .whereIn('case_file_id', caseFilesOf(database, auditId).select('id'))
         .delete(),
   };
-}
-
-function groupBy<T>(rows: T[], keyOf: (row: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
 }

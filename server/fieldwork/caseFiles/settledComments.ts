@@ -1,5 +1,6 @@
 import { commentThatCounts } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { joinReadingIfAny, SECOND_READING } from './queries.ts';
 
 /**
  * The comments that go with answers that were settled, by the id of the first reading and the item; null where none
@@ -24,9 +25,7 @@ export async function settledComments(
     .join('answers', (join) =>
       join.on('answers.review_id', 'settlements.review_id').andOn('answers.item_id', 'settlements.item_id'),
     )
-    .leftJoin('reviews as seconds', (join) =>
-      join.on('seconds.case_file_id', 'firsts.case_file_id').andOnVal('seconds.reading', 2),
-    )
+    .modify(joinReadingIfAny, SECOND_READING, 'seconds', 'firsts.case_file_id')
     .leftJoin('answers as second_answers', (join) =>
       join
         .on('second_answers.review_id', 'seconds.id')

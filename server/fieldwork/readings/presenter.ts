@@ -18,7 +18,7 @@ import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { NOT_RECORDED, reasonName, settleName, UNSETTLED } from './form.ts';
-import type { PairedReading } from '../caseFiles/secondReadings.ts';
+import type { PairedReading } from '../caseFiles/readingPairs.ts';
 import { settledMark } from './service.ts';
 import type { ReadTwice, SecondReadings } from './service.ts';
 

@@ -13,7 +13,7 @@ import { InputError, NotFoundError, StateError } from '../../platform/errors.ts'
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { ReadingDraw, ReadingRepository } from './repository.ts';
-import type { ReadingPair } from '../caseFiles/secondReadings.ts';
+import type { ReadingPair } from '../caseFiles/readingPairs.ts';
 
 /** A file that is read twice, and where the lead stands with it. */
 export interface ReadTwice extends ReadingPair {
