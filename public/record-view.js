@@ -95,7 +95,7 @@ export function openView(form) {
    * @param {HTMLElement} row
    * @param {string} hangsOn
    */
-  function reflectHanging(row, hangsOn) {
+  function reflectDependency(row, hangsOn) {
     const { hangsAnswer, noteOtherwise, noteGreyed, noteContradiction } = row.dataset;
     const other = answerOf(hangsOn);
     const state = standing(answerOf(said(row, 'data-check')), other, hangsAnswer ?? '');
@@ -118,7 +118,7 @@ export function openView(form) {
   /** @param {HTMLElement} row */
   function reflectRow(row) {
     const { hangsOn } = row.dataset;
-    if (hangsOn) reflectHanging(row, hangsOn);
+    if (hangsOn) reflectDependency(row, hangsOn);
     const offered = elementIf('[data-derived]', HTMLElement, row);
     if (offered) {
       offered.hidden = [said(offered, 'data-derived'), 'na'].includes(answerOf(said(row, 'data-check')));

@@ -1,4 +1,4 @@
-import { countsBehind, readPrinted, readTable } from './printed.ts';
+import { possibleCounts, readPrinted, readTable } from './printed.ts';
 import type { Unreadable } from './printed.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout, Row } from './tableLayout.ts';
@@ -111,7 +111,7 @@ function cellOf(
     if (of > files || cell.count > of) return { reading: 'impossible', counts: {} };
     return { reading: 'printed', counts: { yes: cell.count, no: of - cell.count } };
   }
-  const behind = cell.percent && countsBehind(cell.percent, files);
+  const behind = cell.percent && possibleCounts(cell.percent, files);
   if (!behind) return { reading: 'impossible', counts: {} };
   if (behind.low !== behind.high) return { reading: 'not known', counts: {} };
   return { reading: 'worked out', counts: { yes: behind.low, no: files - behind.low } };

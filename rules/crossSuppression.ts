@@ -53,7 +53,7 @@ export function maskCrossing(crossing: Crossing, threshold: number): boolean[][]
 }
 
 /** A cell that is not known beforehand: only such can hide one another. */
-interface Spot {
+interface Place {
   row: number;
   column: number;
   cell: Cell;
@@ -66,9 +66,9 @@ class Grid {
   readonly #threshold: number;
   readonly #rows: number[];
   readonly #columns: number[];
-  readonly #spots: Spot[];
+  readonly #spots: Place[];
   /** In the order in which more are hidden; cells with nothing of which nothing can be told last. */
-  readonly #inOrder: Spot[];
+  readonly #inOrder: Place[];
   /** Rows, columns, and two nodes that all rows and all columns flow through. */
   readonly #nodes: number;
 
@@ -87,9 +87,9 @@ class Grid {
         return { row, column, cell, forced, hidden: forced || small };
       }),
     );
-    const place = ({ row, column }: Spot) => crossing.order[row]?.[column] ?? 0;
+    const place = ({ row, column }: Place) => crossing.order[row]?.[column] ?? 0;
     // Whether a figure has anything applicable is shown.
-    const isNothing = ({ cell }: Spot) => Number(!crossing.ofFiles && isEmpty(cell));
+    const isNothing = ({ cell }: Place) => Number(!crossing.ofFiles && isEmpty(cell));
     this.#inOrder = this.#spots.toSorted((a, b) => isNothing(a) - isNothing(b) || place(a) - place(b));
   }
 
@@ -131,7 +131,7 @@ class Grid {
     return changed;
   }
 
-  #fill(isOn: (spot: Spot) => boolean): boolean {
+  #fill(isOn: (spot: Place) => boolean): boolean {
     const line = this.#inOrder.filter(isOn);
     let changed = false;
     for (;;) {
@@ -159,12 +159,12 @@ class Grid {
         // With all of its cells shown it could be added up.
         const alone = sizes.get(own) === 1;
         if (own === first && !alone) continue;
-        const joins = (spot: Spot) => {
+        const joins = (spot: Place) => {
           const ends = [partOf(spot.row), partOf(this.#columnNode(spot.column))];
           return ends.includes(own) && (own === first || ends.includes(first));
         };
         // Two rows with nothing hidden have no cell in common: each is joined to something first.
-        const touches = (spot: Spot) => spot.row === node || this.#columnNode(spot.column) === node;
+        const touches = (spot: Place) => spot.row === node || this.#columnNode(spot.column) === node;
         if (hideFirst(this.#inOrder.filter(joins)) || hideFirst(this.#inOrder.filter(touches))) return true;
       }
     }
@@ -189,7 +189,7 @@ class Grid {
   }
 
   /** Hides the first cell that is shown in the row or column of one, or else of all. */
-  #hideMore(spot: Spot): boolean {
+  #hideMore(spot: Place): boolean {
     return (
       hideFirst(this.#inOrder.filter(({ row, column }) => row === spot.row || column === spot.column)) ||
       hideFirst(this.#inOrder)
@@ -197,13 +197,13 @@ class Grid {
   }
 
   /** Whether a hidden cell could be another whole number, if these cells are hidden. */
-  #couldDiffer(spot: Spot, hidden: (at: Spot) => boolean): boolean {
+  #couldDiffer(spot: Place, hidden: (at: Place) => boolean): boolean {
     const others = this.#spots.filter((at) => at !== spot && hidden(at));
-    const some = (part: number) => (at: Spot) => (at.cell[part] ?? 0) > 0;
+    const some = (part: number) => (at: Place) => (at.cell[part] ?? 0) > 0;
     if (this.#crossing.ofFiles) return this.#isOnFlow(spot, others, () => true, some(0), true);
     // Answers turned over; or files with a yes, and others with a no, that are of other units.
     if (this.#isOnFlow(spot, others, some(1), some(0), true)) return true;
-    const moved = (part: number) => (at: Spot) => at.forced && some(part)(at);
+    const moved = (part: number) => (at: Place) => at.forced && some(part)(at);
     return [0, 1].every((part) => this.#isOnFlow(spot, others, (at) => at.forced, moved(part), false));
   }
 
@@ -212,10 +212,10 @@ class Grid {
    * they are: whether it is on a directed ring of the network in which rows flow into columns.
    */
   #isOnFlow(
-    spot: Spot,
-    others: readonly Spot[],
-    more: (at: Spot) => boolean,
-    less: (at: Spot) => boolean,
+    spot: Place,
+    others: readonly Place[],
+    more: (at: Place) => boolean,
+    less: (at: Place) => boolean,
     throughMargins: boolean,
   ): boolean {
     const links: number[][] = Array.from({ length: this.#nodes }, () => []);
@@ -243,13 +243,13 @@ class Grid {
     if (totalMasked) join(allRows, allColumns);
   }
 
-  #edges(): { spots: Spot[]; edges: Edge[] } {
+  #edges(): { spots: Place[]; edges: Edge[] } {
     const spots = this.#spots.filter(({ hidden }) => hidden);
     return { spots, edges: spots.map(({ row, column }): Edge => [row, this.#columnNode(column)]) };
   }
 
   /** Of a figure without anything applicable there is nothing to tell; of a number of files zero tells as well. */
-  #tells(spot: Spot): boolean {
+  #tells(spot: Place): boolean {
     return this.#crossing.ofFiles || !isEmpty(spot.cell);
   }
 
@@ -258,7 +258,7 @@ class Grid {
   }
 }
 
-function hideFirst(spots: readonly Spot[]): boolean {
+function hideFirst(spots: readonly Place[]): boolean {
   const found = spots.find(({ hidden }) => !hidden);
   if (found) found.hidden = true;
   return found !== undefined;

@@ -146,7 +146,9 @@ export function maskCrossedSegments(
   threshold: number,
 ): UnitMask[][] {
   const files = maskCrossedFiles(rows, columns, units, threshold);
-  const own = [rows, columns].flatMap(({ division }) => (division.of === 'checkAnswers' ? [division.check] : []));
+  const own = [rows, columns].flatMap(({ division }) =>
+    division.of === 'checkAnswers' ? [division.check] : [],
+  );
   const overall = rows.masks.overall;
   const checks = overall.checks.map((totalMasked, c) => {
     if (own.includes(c)) return files;

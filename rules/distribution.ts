@@ -1,5 +1,5 @@
 import {
-  countsBehind,
+  possibleCounts,
   decimalText,
   inWords,
   nearestShares,
@@ -214,7 +214,7 @@ function checkRow(result: Reconciliation, input: RowInput): void {
       complain(at, 'impossible', 'at most 100%', `${percentText(read.percent)} is more than all.`);
       continue;
     }
-    const counts = n === null ? null : countsBehind(percent, n);
+    const counts = n === null ? null : possibleCounts(percent, n);
     if (n !== null && counts === null) {
       readable = false;
       complain(
@@ -474,7 +474,7 @@ function repairs(parts: Part[], sum: Decimal, mean: Decimal, n: number | null): 
     const units = percent.units + 100 * 10 ** sum.decimals - sum.units;
     if (units < 0 || units > 100 * 10 ** sum.decimals) return [];
     const right = { units, decimals: sum.decimals };
-    const counts = n === null ? null : countsBehind(right, n);
+    const counts = n === null ? null : possibleCounts(right, n);
     if (n !== null && counts === null) return [];
     const reach = counts ? { ...counts, open: false } : reachOf(right);
     const repaired = parts.map((other, j) => (j === i ? { ...part, percent: right, reach } : other));

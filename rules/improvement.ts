@@ -26,7 +26,7 @@ export const ACTION_STATUSES: readonly ActionStatus[] = [
 export type Cause = 'below standard' | 'marked';
 
 /** A check that the plan has to answer. */
-export interface ToAnswer {
+export interface RequiredResponse {
   check: Check;
   causes: Cause[];
 }
@@ -55,7 +55,7 @@ export function checksToAnswer(
   tool: Tool,
   figures: readonly { id: string; yes: number; applicable: number }[],
   marked: ReadonlySet<string>,
-): ToAnswer[] {
+): RequiredResponse[] {
   return checksOf(tool).flatMap((check) => {
     const share = figures.find(({ id }) => id === check.id);
     const causes: Cause[] = [
@@ -68,7 +68,7 @@ export function checksToAnswer(
 
 /** The ids of those checks that have neither an action nor a reason for none. */
 export function unanswered(
-  toAnswer: readonly ToAnswer[],
+  toAnswer: readonly RequiredResponse[],
   plan: { actions: readonly { checkId: string | null }[]; reasons: ReadonlyMap<string, string> },
 ): string[] {
   return toAnswer

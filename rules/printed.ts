@@ -51,16 +51,16 @@ export interface Decimal {
 }
 
 /** Why a cell has no figure. */
-export type Gap = 'notApplicable' | 'missing' | 'empty';
+export type MissingReason = 'notApplicable' | 'missing' | 'empty';
 
 /** What stands in a cell: figures, a count masked because it is small, nothing, or something that is no figure. */
 export type PrintedCell =
   | { kind: 'figure'; count: number | null; of: number | null; percent: Decimal | null }
   | { kind: 'masked'; atMost: number }
-  | { kind: 'gap'; why: Gap }
+  | { kind: 'gap'; why: MissingReason }
   | { kind: 'other' };
 
-const GAPS = new Map<string, Gap>([
+const GAPS = new Map<string, MissingReason>([
   ['', 'empty'],
   ['-', 'empty'],
   ['–', 'empty'],
@@ -171,7 +171,7 @@ export function isShare(percent: Decimal, count: number, base: number): boolean 
 }
 
 /** Which counts out of n a printed percentage can stand for, from the lowest to the highest, or null for none. */
-export function countsBehind(percent: Decimal, n: number): { low: number; high: number } | null {
+export function possibleCounts(percent: Decimal, n: number): { low: number; high: number } | null {
   // Lowest c with (200 c s + n) / (2 n) >= units, and the highest before it reaches the next unit.
   const scale = 200 * 10 ** percent.decimals;
   const low = Math.max(0, Math.ceil(((2 * percent.units - 1) * n) / scale));

@@ -6,7 +6,7 @@ import { checksOf, itemsOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 
 /** A file has a first reading, and perhaps a second one that is blind to it. */
-export type Reading = 1 | 2;
+export type ReadingNumber = 1 | 2;
 
 /** The share of files that is read again unless the lead asks for another. */
 export const SECOND_READING_PERCENT = 5;
@@ -49,7 +49,7 @@ export function drawSecondReadings(
  * Which reading of a file somebody sees and records: of a file that is read twice, whoever has made or changed the
  * first reading has that one, and everybody else the second. Nobody ever has both.
  */
-export function readingFor(isReadTwice: boolean, isFirstReader: boolean): Reading {
+export function readingFor(isReadTwice: boolean, isFirstReader: boolean): ReadingNumber {
   return isReadTwice && !isFirstReader ? 2 : 1;
 }
 

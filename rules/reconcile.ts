@@ -1,6 +1,6 @@
 import { isDistribution, reconcileDistribution } from './distribution.ts';
 import {
-  countsBehind,
+  possibleCounts,
   cutOffPercent,
   inWords,
   isShare,
@@ -13,7 +13,7 @@ import {
 } from './printed.ts';
 import type {
   Decimal,
-  Gap,
+  MissingReason,
   Place,
   PrintedTable,
   Reconciliation,
@@ -83,7 +83,7 @@ interface PrintedPercent {
 /** What is printed of one check in one group, or in total. */
 interface Figure {
   at: Place;
-  gap: Gap | null;
+  gap: MissingReason | null;
   /** The files with a yes as printed, and of how many where the cell says so. */
   count: number | null;
   of: number | null;
@@ -271,7 +271,7 @@ function allFiles(sizes: (number | null)[], printed: number | null): Base[] {
 /** What is left of all files without the groups that have no figure in a column. */
 function fewerFiles(groups: Figure[], sizes: (number | null)[]): Base[] {
   if (sizes.includes(null)) return [];
-  const without = (gaps: Gap[]) =>
+  const without = (gaps: MissingReason[]) =>
     sum(groups.map(({ gap }, i) => (gap !== null && gaps.includes(gap) ? 0 : (sizes[i] ?? 0))));
   const all = without([]);
   const bases = [
@@ -338,7 +338,7 @@ function checkPercentAlone(
   { at, value }: PrintedPercent,
   n: number,
 ): { low: number; high: number } | null {
-  const counts = countsBehind(value, n);
+  const counts = possibleCounts(value, n);
   if (counts) return counts;
   const count = Math.ceil((value.units * n) / (100 * 10 ** value.decimals));
   if (cutOffPercent(count, n, value.decimals).units === value.units) {
@@ -400,7 +400,7 @@ function explain(
         : '';
     parts.push(`${printed} fits ${count} of ${list}${plan}.`);
   } else if (!cutOff) {
-    const meant = countsBehind(value, base.files);
+    const meant = possibleCounts(value, base.files);
     const instead = !meant
       ? ''
       : meant.low === meant.high
@@ -522,7 +522,7 @@ function checkTotalPercents(
   const most = Math.max(...bases.map(({ files }) => files));
   for (const percent of percents) {
     const { at, value } = percent;
-    const behind = bases.map(({ files }) => countsBehind(value, files));
+    const behind = bases.map(({ files }) => possibleCounts(value, files));
     if (tooMuch(value)) complain(at, 'impossible', 'at most 100%', tooMuchText(value));
     else if (behind.every((counts) => counts === null)) checkPercentAlone(complain, percent, most);
     else if (

@@ -53,10 +53,10 @@ export function presentAuditDetails(parts: {
 }
 
 export function presentResults(shown: ShownResults, user: User): ApiResults {
-  const { audit, tool, cut, table, asAt, masked, threshold, completeFiles } = shown;
+  const { audit, tool, breakdown, table, asAt, masked, threshold, completeFiles } = shown;
   return {
     audit: presentAudit(audit, user),
-    by: cut.by === 'fields' ? cut.fields.join(' and ') : cut.by,
+    by: breakdown.by === 'fields' ? breakdown.fields.join(' and ') : breakdown.by,
     asAt,
     masked,
     threshold,

@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
 import { can } from '../access/policy.ts';
 import type { ResultsService } from '../results/figures/service.ts';
-import type { Cut } from '../results/figures/shown.ts';
+import type { Breakdown } from '../results/figures/shown.ts';
 import type { Tools } from '../audits/tools.ts';
 import { urls } from '../web/urls.ts';
 import { presentAuditDetails, presentAudits, presentResults } from './presenter.ts';
@@ -47,13 +47,13 @@ export function apiRoutes(
     'results.read',
     { path: '/api/v1/audits/:auditId/results', load },
     async ({ req, res, loaded, user }) => {
-      send(res, presentResults(await results.shown(loaded.audit.id, cutOf(req), user), user));
+      send(res, presentResults(await results.shown(loaded.audit.id, breakdownOf(req), user), user));
     },
   );
 }
 
 /** What the files are to be divided by. */
-function cutOf(req: Request): Cut {
+function breakdownOf(req: Request): Breakdown {
   const { by = 'group', and } = req.query;
   const text = (value: unknown): value is string => typeof value === 'string' && value !== '';
   if (!text(by) || (and !== undefined && !text(and))) {

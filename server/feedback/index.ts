@@ -5,13 +5,13 @@ import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
 import type { AuditResults } from '../results/index.ts';
 import type { Routes } from '../web/route.ts';
-import { createExampleService } from './draft/goalExamples.ts';
+import { createGoalExampleService } from './draft/goalExamples.ts';
 import { createFeedbackRepository } from './draft/repository.ts';
 import { createFeedbackService } from './draft/service.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { createFindingService } from './findings/service.ts';
 import { feedbackRoutes as draftRoutes } from './pages/draftRoutes.ts';
-import { exampleRoutes } from './pages/goalExampleRoutes.ts';
+import { goalExampleRoutes } from './pages/goalExampleRoutes.ts';
 import type { MarkedChecks } from './pages/marks.ts';
 import { reportRoutes } from './pages/reportRoutes.ts';
 import { queryRoutes } from './queries/routes.ts';
@@ -32,7 +32,13 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
   const findingRepository = createFindingRepository(database);
   const reportRepository = createReportRepository(database);
   const queryRepository = createQueryRepository(database);
-  const examples = createExampleService({ database, audits, plans, repository: planRepository, activity });
+  const examples = createGoalExampleService({
+    database,
+    audits,
+    plans,
+    repository: planRepository,
+    activity,
+  });
   const feedback = createFeedbackService({
     database,
     audits,
@@ -98,5 +104,5 @@ export function feedbackRoutes(
   findingRoutes(routes, parts);
   reportRoutes(routes, parts);
   queryRoutes(routes, parts);
-  exampleRoutes(routes, parts);
+  goalExampleRoutes(routes, parts);
 }

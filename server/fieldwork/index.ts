@@ -7,12 +7,12 @@ import type { Platform } from '../platform/index.ts';
 import type { Routes } from '../web/route.ts';
 import { createCaseFileCounts } from './caseFiles/counts.ts';
 import { createProgressRepository } from './caseFiles/progress.ts';
-import { createReviewRepository } from './caseFiles/repository.ts';
+import { createCaseFileRepository } from './caseFiles/repository.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { createDeviceService } from './devices/service.ts';
-import { checkPlanRoutes } from './goalChecker/routes.ts';
+import { goalCheckerRoutes } from './goalChecker/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createProgressService } from './progress/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
@@ -20,11 +20,11 @@ import { readingRoutes } from './readings/routes.ts';
 import { createReadingService } from './readings/service.ts';
 import { createFromSample } from './recording/fromSample.ts';
 import { fromSampleRoutes } from './recording/fromSampleRoutes.ts';
-import { reviewRoutes } from './recording/routes.ts';
-import { createReviewService } from './recording/service.ts';
-import { createPlanRepository } from './recoveryPlans/repository.ts';
-import { planRoutes } from './recoveryPlans/routes.ts';
-import { createPlanService } from './recoveryPlans/service.ts';
+import { recordingRoutes } from './recording/routes.ts';
+import { createRecordingService } from './recording/service.ts';
+import { createRecoveryPlanRepository } from './recoveryPlans/repository.ts';
+import { recoveryPlanRoutes } from './recoveryPlans/routes.ts';
+import { createRecoveryPlanService } from './recoveryPlans/service.ts';
 import { createPlanTransfer } from './recoveryPlans/transfer.ts';
 import { planTransferRoutes } from './recoveryPlans/transferRoutes.ts';
 import { createSampleRepository } from './sampling/repository.ts';
@@ -40,7 +40,7 @@ export type Fieldwork = Awaited<ReturnType<typeof createFieldwork>>;
 /** What the fieldwork tells the set-up of audits, which comes before it. */
 export function createFieldworkForSetup(database: Database) {
   const samples = createSampleRepository(database);
-  const caseFiles = createReviewRepository(database);
+  const caseFiles = createCaseFileRepository(database);
   const devices = createDeviceRepository(database);
   return {
     caseFileCounts: createCaseFileCounts(database),
@@ -57,19 +57,19 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const { database, folder, now, activity, accountRepository: accounts, tools, smartWords } = parts;
   const audits = parts.auditRepository;
   const samples = createSampleRepository(database);
-  const caseFiles = createReviewRepository(database);
-  const plans = createPlanRepository(database);
+  const caseFiles = createCaseFileRepository(database);
+  const plans = createRecoveryPlanRepository(database);
   const deviceRepository = createDeviceRepository(database);
   const readingRepository = createReadingRepository(database);
   const common = { database, audits, activity, tools, now };
-  const reviews = createReviewService({ ...common, reviews: caseFiles, samples });
+  const reviews = createRecordingService({ ...common, reviews: caseFiles, samples });
   return {
     sampleRepository: samples,
     planRepository: plans,
     deviceRepository,
     readingRepository,
     reviews,
-    plans: createPlanService({ ...common, reviews: caseFiles, plans, smartWords }),
+    plans: createRecoveryPlanService({ ...common, reviews: caseFiles, plans, smartWords }),
     planTransfer: createPlanTransfer({ ...common, plans }),
     importer: createImporter({ ...common, reviews: caseFiles, samples }),
     exporter: createExporter({ ...common, reviews: caseFiles }),
@@ -88,12 +88,12 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 }
 
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
-  checkPlanRoutes(routes, parts);
+  goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
   fromSampleRoutes(routes, parts);
-  reviewRoutes(routes, parts);
+  recordingRoutes(routes, parts);
   deviceRoutes(routes, parts);
-  planRoutes(routes, parts);
+  recoveryPlanRoutes(routes, parts);
   transferRoutes(routes, parts);
   planTransferRoutes(routes, parts);
   progressRoutes(routes, parts);

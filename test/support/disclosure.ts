@@ -4,7 +4,7 @@ import type { SampleGroup } from '../../server/audits/repository.ts';
 import { showSegments } from '../../server/results/figures/segments.ts';
 import type { Dimension } from '../../server/results/figures/segments.ts';
 import { showGroups } from '../../server/results/figures/shown.ts';
-import type { Cut } from '../../server/results/figures/shown.ts';
+import type { Breakdown } from '../../server/results/figures/shown.ts';
 
 /** A case file of an audit made up for a test: its group by position, and what is recorded of it. */
 export interface MadeFile {
@@ -20,12 +20,12 @@ export interface MadeAudit {
 
 /** A view as somebody sees it. */
 export interface View {
-  cut: Cut;
+  cut: Breakdown;
   table: ShownTable;
 }
 
 /** All views of an audit that there are: by group, provider, each field and each two fields. */
-export function cutsOf(tool: Tool): Cut[] {
+export function cutsOf(tool: Tool): Breakdown[] {
   const fields = [
     GROUP_FIELD,
     ...itemsOf(tool)
@@ -35,8 +35,10 @@ export function cutsOf(tool: Tool): Cut[] {
   return [
     { by: 'group' },
     { by: 'provider' },
-    ...fields.map((field): Cut => ({ by: 'fields', fields: [field] })),
-    ...fields.flatMap((a, i) => fields.slice(i + 1).map((b): Cut => ({ by: 'fields', fields: [a, b] }))),
+    ...fields.map((field): Breakdown => ({ by: 'fields', fields: [field] })),
+    ...fields.flatMap((a, i) =>
+      fields.slice(i + 1).map((b): Breakdown => ({ by: 'fields', fields: [a, b] })),
+    ),
   ];
 }
 
@@ -113,7 +115,7 @@ const PARTS = ['yes', 'no', 'na', ''] as const;
 export function toldBy(
   { tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>,
   views: View[],
-  applicable: (cut: Cut, key: string, check: string) => number,
+  applicable: (cut: Breakdown, key: string, check: string) => number,
 ): Told {
   const told: CountOf[][] = [[new Map()]];
   const hidden: Told['hidden'] = [];
@@ -163,7 +165,7 @@ export function toldBy(
   return { told, hidden };
 }
 
-function unitOf(groups: SampleGroup[], cut: Cut, key: string): Map<string, Set<string>> {
+function unitOf(groups: SampleGroup[], cut: Breakdown, key: string): Map<string, Set<string>> {
   if (cut.by === 'group') return new Map([[GROUP_FIELD, new Set([key])]]);
   if (cut.by === 'provider') {
     const own = groups.filter(({ providers }) => providers.some(({ id }) => String(id) === key));

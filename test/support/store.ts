@@ -1,9 +1,9 @@
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
-import { createReviewRepository } from '../../server/fieldwork/caseFiles/repository.ts';
-import type { ReviewRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import type { CaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
 import { createCaseFileCounts } from '../../server/fieldwork/caseFiles/counts.ts';
-import type { Review, ReviewChange } from '../../server/fieldwork/caseFiles/reading.ts';
+import type { Reading, ReadingChange } from '../../server/fieldwork/caseFiles/reading.ts';
 import { createReadingRepository } from '../../server/fieldwork/readings/repository.ts';
 import { createAccountRepository } from '../../server/people/accounts/repository.ts';
 import { createActivityRepository } from '../../server/people/activity/repository.ts';
@@ -18,7 +18,7 @@ import type { Engine } from './emptyDatabase.ts';
 export interface StoreTest {
   database: Database;
   audits: AuditRepository;
-  caseFiles: ReviewRepository;
+  caseFiles: CaseFileRepository;
   people: Record<'lena' | 'amir' | 'beth', number>;
   providers: Record<'bridge' | 'dip', number>;
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
   return {
     database,
     audits: createAuditRepository(database, createCaseFileCounts(database)),
-    caseFiles: createReviewRepository(database),
+    caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },
     providers: {
       bridge: await service.create(null, 'The Bridge'),
@@ -129,8 +129,8 @@ export async function saveStored(
   auditId: number,
   fileId: number,
   userId: number,
-  change: Partial<ReviewChange>,
-): Promise<Review> {
+  change: Partial<ReadingChange>,
+): Promise<Reading> {
   const get = async () => {
     const review = await caseFiles.byFile(auditId, fileId, userId);
     if (!review) throw new Error('there is no such file');

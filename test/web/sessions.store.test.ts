@@ -53,11 +53,9 @@ onBothEngines('the store of sessions', (engine) => {
   it('is nobody’s once it has run out', async () => {
     const cookie = cookieOf((await program().get('/set/7')).headers);
     const past = new Date(Date.now() - 1000);
-    await test.database
-      .pool('sessions')
-      .update({
-        expired: engine === 'postgres' ? past : past.toISOString().replace('T', ' ').replace('Z', ''),
-      });
+    await test.database.pool('sessions').update({
+      expired: engine === 'postgres' ? past : past.toISOString().replace('T', ' ').replace('Z', ''),
+    });
     expect((await program().get('/get').set('cookie', cookie)).text).toBe('nobody');
   });
 });

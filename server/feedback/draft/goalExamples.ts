@@ -5,8 +5,8 @@ import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import type { GoalExample, PlanRepository } from '../../fieldwork/recoveryPlans/repository.ts';
-import type { PlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import type { GoalExample, RecoveryPlanRepository } from '../../fieldwork/recoveryPlans/repository.ts';
+import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
 
 /** More would no longer be examples. */
 export const MOST_EXAMPLES = 3;
@@ -22,14 +22,14 @@ export interface GoalToChoose {
   example: GoalExample | null;
 }
 
-export type ExampleService = ReturnType<typeof createExampleService>;
+export type GoalExampleService = ReturnType<typeof createGoalExampleService>;
 
 /** Goals that the lead shows to a provider. None is shown unless it was chosen, word for word as chosen. */
-export function createExampleService(parts: {
+export function createGoalExampleService(parts: {
   database: Database;
   audits: AuditRepository;
-  plans: PlanService;
-  repository: PlanRepository;
+  plans: RecoveryPlanService;
+  repository: RecoveryPlanRepository;
   activity: ActivityRepository;
 }) {
   const { database, audits, plans, repository, activity } = parts;

@@ -16,7 +16,7 @@ export function presentSamples(
   const chosen = own
     .filter(({ name, files: read }) => read > 0 && !samples.some(({ group }) => group === name))
     .map(({ name }) => name);
-  const beside = samples.filter((sample) => sample.beside > 0);
+  const beside = samples.filter((sample) => sample.outsideSample > 0);
   const sentences = [
     random.length > 0 ? `The files of ${list(random)} were drawn at random from a list of the caseload.` : '',
     every.length > 0
@@ -35,7 +35,7 @@ export function presentSamples(
       sentences.filter((sentence) => sentence !== '').join(' '),
       ...(beside.length > 0
         ? [
-            `Also read, although not drawn: ${list(beside.map(({ group, beside: count }) => `${files(count)} of ${group}`))}.`,
+            `Also read, although not drawn: ${list(beside.map(({ group, outsideSample: count }) => `${files(count)} of ${group}`))}.`,
           ]
         : []),
     ],

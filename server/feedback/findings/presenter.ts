@@ -12,7 +12,7 @@ import { urls } from '../../web/urls.ts';
 import { FINDING_KINDS } from '../store/findings.ts';
 import type { Finding, FindingKind } from '../store/findings.ts';
 import { findingsMayChange } from './service.ts';
-import type { CommentForProvider, GuardWarning, Workbench } from './service.ts';
+import type { CommentForProvider, GuardWarning, FindingsPage } from './service.ts';
 
 export const KIND_LABELS: Record<FindingKind, { one: string; many: string; hint: string; colour: string }> = {
   strength: {
@@ -73,7 +73,7 @@ export function presentFindings(parts: {
   audit: Audit;
   tool: Tool;
   entry: ProviderFeedback;
-  workbench: Workbench;
+  workbench: FindingsPage;
   /** What the report would show now. */
   figures: ReportFigures;
   user: User;

@@ -24,7 +24,7 @@ export interface CommentForProvider {
 }
 
 /** What is on the page of a provider's findings. */
-export interface Workbench {
+export interface FindingsPage {
   findings: (Finding & { spots: GuardSpot[] })[];
   comments: CommentForProvider[];
 }
@@ -113,7 +113,7 @@ export function createFindingService(parts: {
     checkItem(audit, finding.itemId);
     const reasons = await passGuard(audit, providerId, finding, keep);
     const id = await findings.add(audit.id, providerId, finding, actorId, at());
-    await tell(actorId, 'finding.added', audit.id, id, { kind: finding.kind, provider: providerId });
+    await logActivity(actorId, 'finding.added', audit.id, id, { kind: finding.kind, provider: providerId });
     if (reasons.length > 0) await keepText(actorId, audit.id, providerId, finding, reasons, `finding ${id}`);
     return id;
   }
@@ -159,7 +159,7 @@ export function createFindingService(parts: {
     });
   }
 
-  const tell = (
+  const logActivity = (
     userId: number,
     action: ActivityAction,
     auditId: number,
@@ -208,7 +208,7 @@ export function createFindingService(parts: {
     get: mustHaveFinding,
 
     /** Everything for the page of a provider's findings, from one state of the database. */
-    of: (audit: Audit, providerId: number): Promise<Workbench> =>
+    of: (audit: Audit, providerId: number): Promise<FindingsPage> =>
       database.read(async () => {
         const context = await guardOf(audit);
         const found = await findings.of(audit.id, providerId);
@@ -308,7 +308,7 @@ export function createFindingService(parts: {
         checkItem(audit, finding.itemId);
         const reasons = await passGuard(audit, providerId, finding, keep);
         await findings.update(id, finding, actorId, at());
-        await tell(actorId, 'finding.changed', auditId, id);
+        await logActivity(actorId, 'finding.changed', auditId, id);
         if (reasons.length > 0)
           await keepText(actorId, auditId, providerId, finding, reasons, `finding ${id}`);
       }),
@@ -327,7 +327,7 @@ export function createFindingService(parts: {
         ids[from] = other.id;
         ids[to] = id;
         await findings.order(ids);
-        await tell(actorId, 'finding.moved', auditId, id);
+        await logActivity(actorId, 'finding.moved', auditId, id);
       }),
 
     remove: (actorId: number, auditId: number, providerId: number, id: number): Promise<void> =>
@@ -335,7 +335,7 @@ export function createFindingService(parts: {
         await open(auditId, providerId);
         await mustHaveFinding(auditId, providerId, id);
         await findings.remove(id);
-        await tell(actorId, 'finding.removed', auditId, id);
+        await logActivity(actorId, 'finding.removed', auditId, id);
       }),
   };
 }

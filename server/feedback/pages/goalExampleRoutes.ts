@@ -9,12 +9,12 @@ import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import { presentExamples } from './goalExamplePresenter.ts';
-import type { ExampleService } from '../draft/goalExamples.ts';
+import type { GoalExampleService } from '../draft/goalExamples.ts';
 
 /** The page on which the lead chooses goals to show to a provider, goal by goal. */
-export function exampleRoutes(
+export function goalExampleRoutes(
   routes: Routes,
-  parts: { audits: AuditService; feedback: FeedbackService; examples: ExampleService },
+  parts: { audits: AuditService; feedback: FeedbackService; examples: GoalExampleService },
 ): void {
   const { audits, feedback, examples } = parts;
   const load = auditLoader(audits);

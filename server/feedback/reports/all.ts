@@ -2,7 +2,7 @@ import type { Audit } from '../../audits/repository.ts';
 import { fileName } from './fileName.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { countOf } from '../../formats/english.ts';
-import type { Packed, ReportJobs } from './jobs.ts';
+import type { ArchiveEntry, ReportJobs } from './jobs.ts';
 import type { ReportService } from './service.ts';
 import { ReportWarning } from './suspects.ts';
 
@@ -40,7 +40,7 @@ export function issueAll(parts: {
         done += 1;
       }
     }
-    const files: Packed[] = [];
+    const files: ArchiveEntry[] = [];
     for (const { provider, issued } of await feedback.of(audit.id)) {
       progress(done, steps, `packing the report to ${provider.name}`);
       done += 1;

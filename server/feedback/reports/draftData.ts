@@ -113,7 +113,7 @@ function sampleOf(sample: GroupSample): SampleData {
     notFound: sample.notFound
       .map(({ reason, replaced }) => ({ reason, replaced }))
       .toSorted((a, b) => compare(a.reason, b.reason) || Number(a.replaced) - Number(b.replaced)),
-    outsideSample: sample.beside,
+    outsideSample: sample.outsideSample,
   };
 }
 

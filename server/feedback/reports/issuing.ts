@@ -11,7 +11,7 @@ import type { IssuedReport, ReportRepository } from '../store/reports.ts';
 import type { Freeze } from './freezing.ts';
 import type { DraftReviews } from './reviews.ts';
 import { keepOf, ReportWarning } from './suspects.ts';
-import type { Suspect } from './suspects.ts';
+import type { FlaggedText } from './suspects.ts';
 
 /** Reports given to a provider, and taken away from it. */
 export function createIssuing(parts: {
@@ -46,7 +46,7 @@ export function createIssuing(parts: {
     actorId: number,
     auditId: number,
     providerId: number,
-    suspects: Suspect[],
+    suspects: FlaggedText[],
   ): Promise<void> {
     const fingerprints = suspects.map((suspect) => suspect.fingerprint);
     await findingRepository.decide(auditId, providerId, fingerprints, 'kept', actorId, at());
@@ -90,7 +90,7 @@ export function createIssuing(parts: {
         }
         const input = await feedback.input(auditId, providerId);
         const [newest] = await reports.versions(auditId, providerId);
-        const { isIssued } = await reviews.heldAgainst(input, newest);
+        const { isIssued } = await reviews.compareWithIssued(input, newest);
         if (newest && isIssued) return { report: newest, isNew: false };
         const suspects = await reviews.suspectsFor(audit, providerId, input, await findings.guardOf(audit));
         if (suspects.length > 0 && keep !== keepOf(suspects)) throw new ReportWarning(suspects);

@@ -5,7 +5,7 @@ import { StateError } from '../../platform/errors.ts';
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** A file of an archive. */
-export interface Packed {
+export interface ArchiveEntry {
   name: string;
   bytes: Uint8Array;
   /** ISO date-time that the archive gives it. */
@@ -79,7 +79,7 @@ export function createReportJobs(lifetime = HOUR_MILLISECONDS) {
      */
     begin(
       about: { auditId: number; owner: string; kind: ReportJob['kind'] },
-      work: (control: JobControl) => Promise<Packed[]>,
+      work: (control: JobControl) => Promise<ArchiveEntry[]>,
     ): { job: ReportJob; finished: Promise<void> } {
       const running = [...jobs.values()].some(
         (job) => job.auditId === about.auditId && job.job.state === 'running',
@@ -103,7 +103,7 @@ export function createReportJobs(lifetime = HOUR_MILLISECONDS) {
   };
 }
 
-async function run(job: ReportJob, work: (control: JobControl) => Promise<Packed[]>): Promise<void> {
+async function run(job: ReportJob, work: (control: JobControl) => Promise<ArchiveEntry[]>): Promise<void> {
   let last = { done: 0, of: 0 };
   try {
     const files = await work({
@@ -121,7 +121,7 @@ async function run(job: ReportJob, work: (control: JobControl) => Promise<Packed
 }
 
 /** Packs files into a ZIP archive, as they are: a PDF is compressed already. */
-export function pack(files: readonly Packed[]): Promise<Buffer> {
+export function pack(files: readonly ArchiveEntry[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     const zip = new Zip((error, chunk, final) => {

@@ -64,7 +64,7 @@ function markOf(input: FeedbackInput, { more }: OlderReport): string {
       listed: sample.listed,
       drawn: sample.drawn,
       notFound: sample.notFound.map(({ reason, replaced }) => ({ reason, replaced })),
-      beside: sample.beside,
+      beside: sample.outsideSample,
     })),
     comments: input.comments.map(({ item, text }) => `${item ?? ''} ${text}`).toSorted(),
     notes: input.notes.map(({ group, files, read, missing }) => ({ group, files, read, missing })),

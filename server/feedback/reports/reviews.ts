@@ -9,12 +9,12 @@ import type { IssuedReport, ReportRepository } from '../store/reports.ts';
 import { differenceOf } from './difference.ts';
 import type { DraftDifference } from './difference.ts';
 import { keepOf, suspectsIn } from './suspects.ts';
-import type { Suspect } from './suspects.ts';
+import type { FlaggedText } from './suspects.ts';
 
 /** What stands between a draft and its issue. */
 export interface DraftReview {
   input: FeedbackInput;
-  suspects: Suspect[];
+  suspects: FlaggedText[];
   /** Sent along when all suspects are kept as they are. */
   keep: string;
   versions: IssuedReport[];
@@ -44,7 +44,7 @@ export function createDraftReviews(parts: {
   const { database, feedback, findings, findingRepository, reports } = parts;
 
   /** Whether the newest report can be read and says what the draft says, and in what it differs if not. */
-  async function heldAgainst(input: FeedbackInput, newest: IssuedReport | undefined) {
+  async function compareWithIssued(input: FeedbackInput, newest: IssuedReport | undefined) {
     const kept = newest?.withdrawnAt === null ? await reports.kept(newest.id) : null;
     const difference = newest && kept && differenceOf(kept, newest.version, input);
     return { isIssued: kept !== null && !difference, difference: difference ?? null };
@@ -56,7 +56,7 @@ export function createDraftReviews(parts: {
     providerId: number,
     input: FeedbackInput,
     context: GuardContext,
-  ): Promise<Suspect[]> {
+  ): Promise<FlaggedText[]> {
     const { kept } = await findingRepository.decisions(audit.id, providerId);
     return suspectsIn(input, context, kept);
   }
@@ -69,11 +69,17 @@ export function createDraftReviews(parts: {
   ): Promise<DraftReview> {
     const suspects = await suspectsFor(audit, providerId, input, context);
     const versions = await reports.versions(audit.id, providerId);
-    return { input, suspects, keep: keepOf(suspects), versions, ...(await heldAgainst(input, versions[0])) };
+    return {
+      input,
+      suspects,
+      keep: keepOf(suspects),
+      versions,
+      ...(await compareWithIssued(input, versions[0])),
+    };
   }
 
   return {
-    heldAgainst,
+    compareWithIssued,
     suspectsFor,
 
     /** The draft with what is to be looked at before it is issued. */
@@ -101,7 +107,7 @@ export function createDraftReviews(parts: {
         const found: Differing[] = [];
         for (const [providerId, input] of readableNow ? await feedback.inputs(audit.id) : []) {
           const [newest] = await reports.versions(audit.id, providerId);
-          const { difference } = await heldAgainst(input, newest);
+          const { difference } = await compareWithIssued(input, newest);
           if (difference) found.push({ providerId, provider: input.provider, difference });
         }
         return found;

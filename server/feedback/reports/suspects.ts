@@ -6,7 +6,7 @@ import { fingerprintOf } from '../store/fingerprint.ts';
 import { sha256 } from './sha256.ts';
 
 /** A text of a report that may tell who somebody is. */
-export interface Suspect {
+export interface FlaggedText {
   /** What it is, such as "Comment on …". */
   where: string;
   text: string;
@@ -16,8 +16,8 @@ export interface Suspect {
 
 /** Texts of a report may tell who somebody is, and nobody has said that they are to be kept. */
 export class ReportWarning extends AppError {
-  readonly suspects: Suspect[];
-  constructor(suspects: Suspect[]) {
+  readonly suspects: FlaggedText[];
+  constructor(suspects: FlaggedText[]) {
     super(
       422,
       'Texts of this report may tell who somebody is. Look at them, reword them or say that they are to be kept, and issue it then.',
@@ -35,7 +35,7 @@ export function suspectsIn(
   input: FeedbackInput,
   context: GuardContext,
   kept: ReadonlySet<string>,
-): Suspect[] {
+): FlaggedText[] {
   const label = (item: string | null) =>
     (item !== null && itemById(input.tool, item)?.label) || 'the whole file';
   const examples = input.more?.flatMap(({ data }) => data.examples) ?? [];
@@ -50,7 +50,7 @@ export function suspectsIn(
       notFound.map(({ reason }) => ({ where: 'Why a file was not found', item: null, text: reason })),
     ),
   ];
-  const found = new Map<string, Suspect>();
+  const found = new Map<string, FlaggedText>();
   for (const { where, item, text } of texts) {
     const fingerprint = fingerprintOf(item, text);
     if (kept.has(fingerprint) || found.has(fingerprint)) continue;
@@ -61,5 +61,5 @@ export function suspectsIn(
 }
 
 /** What all suspects of a draft are kept by; other suspects need another one. */
-export const keepOf = (suspects: Suspect[]): string =>
+export const keepOf = (suspects: FlaggedText[]): string =>
   suspects.length === 0 ? '' : sha256(suspects.map((suspect) => suspect.fingerprint).join('\n'));

@@ -3,7 +3,7 @@ import { commentThatCounts } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { joinSettlements } from './countingAnswer.ts';
 import { firstReadings, SECOND_READING } from './queries.ts';
-import { WHOLE_FILE } from './reading.ts';
+import { FILE_COMMENT } from './reading.ts';
 
 /** A comment that goes with an answer that counts; about the whole file where it stands under no item. */
 export interface CountingComment {
@@ -70,7 +70,7 @@ export function createCommentStore(database: Database) {
   ): Promise<{ id: number; comment: string; provider_id: number | null }[]> =>
     readingsOf(groupIds)
       .leftJoin('comment_sets as sets', (join) =>
-        join.on('sets.review_id', 'reviews.id').andOnVal('sets.item_id', WHOLE_FILE),
+        join.on('sets.review_id', 'reviews.id').andOnVal('sets.item_id', FILE_COMMENT),
       )
       .whereNot('reviews.comment', '')
       .select('reviews.id', 'reviews.comment', 'sets.provider_id');

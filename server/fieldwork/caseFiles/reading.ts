@@ -1,4 +1,4 @@
-import type { Answers, Reading } from '../../../rules/index.ts';
+import type { Answers, ReadingNumber } from '../../../rules/index.ts';
 
 /** Whether the notes of one provider were there to be read. */
 export type NotesState = 'read' | 'missing';
@@ -11,12 +11,12 @@ export interface NoteSet {
 }
 
 /** In comment sets: the comment about the whole file. No item can be called so. */
-export const WHOLE_FILE = 'comment';
+export const FILE_COMMENT = 'comment';
 
 /** One reading of a case file, whole. */
-export interface Review {
+export interface Reading {
   id: number;
-  reading: Reading;
+  reading: ReadingNumber;
   /** Both readings of the file are complete: what is compared holds still. */
   frozen: boolean;
   /** The version that a second reading began with, above those of the first; 1 for a first reading. */
@@ -44,7 +44,7 @@ export interface Review {
 }
 
 /** What a save sets; items that are not named keep what they have, null takes an answer or comment away. */
-export interface ReviewChange {
+export interface ReadingChange {
   reference: string;
   groupId: number;
   answers: ReadonlyMap<string, string | null>;

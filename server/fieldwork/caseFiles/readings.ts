@@ -1,14 +1,14 @@
 import { readingFor } from '../../../rules/index.ts';
-import type { Reading } from '../../../rules/index.ts';
+import type { ReadingNumber } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { textsOf } from './answers.ts';
 import { joinReadings } from './queries.ts';
 import { addReaders } from './readers.ts';
-import type { NoteSet, NotesState, Review, ReviewChange } from './reading.ts';
+import type { NoteSet, NotesState, Reading, ReadingChange } from './reading.ts';
 
 interface ReviewRow {
   id: number;
-  reading: Reading;
+  reading: ReadingNumber;
   start_version: number | null;
   group_id: number;
   reference: string;
@@ -48,7 +48,7 @@ export function createReadingStore(database: Database) {
   }
 
   /** Writes what is new of the sets of notes; a form names all of them every time. */
-  async function saveNotes(review: Review, change: ReviewChange): Promise<void> {
+  async function saveNotes(review: Reading, change: ReadingChange): Promise<void> {
     for (const [providerId, state] of change.notes) {
       const before = review.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
       if (state === before) continue;
@@ -81,7 +81,7 @@ export function createReadingStore(database: Database) {
      * The reading of a case file that this person has. Without a person it is that of somebody who has not read the
      * file, so that a second reading stays blind whoever asks.
      */
-    async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Review | null> {
+    async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Reading | null> {
       const rows: ReviewRow[] = await database
         .query('case_files')
         .modify(joinReadings)
@@ -146,7 +146,7 @@ export function createReadingStore(database: Database) {
      *
      * @returns false, with nothing written, when somebody else has saved since
      */
-    async save(review: Review, change: ReviewChange, userId: number, at: string): Promise<boolean> {
+    async save(review: Reading, change: ReadingChange, userId: number, at: string): Promise<boolean> {
       const updated = await database
         .query('reviews')
         .where({ id: review.id, version: review.version })

@@ -3,10 +3,10 @@ import { createCaseFileStore } from './caseFiles.ts';
 import { createReadingStore } from './readings.ts';
 import { createWholeFileStore } from './wholeFiles.ts';
 
-export type ReviewRepository = ReturnType<typeof createReviewRepository>;
+export type CaseFileRepository = ReturnType<typeof createCaseFileRepository>;
 
 /** Case files with their readings: the stores of the room as one. */
-export const createReviewRepository = (database: Database) => ({
+export const createCaseFileRepository = (database: Database) => ({
   ...createCaseFileStore(database),
   ...createReadingStore(database),
   ...createWholeFileStore(database),

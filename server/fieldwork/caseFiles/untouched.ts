@@ -1,5 +1,5 @@
 import type { SampleGroup } from '../../audits/repository.ts';
-import type { Review } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /**
  * Whether a file is as it was begun: in this group, with nothing but what its group does not need and the caseload list
@@ -8,7 +8,7 @@ import type { Review } from './reading.ts';
  * @param listed - what the list says, by item id
  */
 export function isUntouched(
-  review: Review,
+  review: Reading,
   group: SampleGroup | undefined,
   listed: ReadonlyMap<string, string>,
 ): boolean {

@@ -2,12 +2,12 @@ import type { Database } from '../../platform/db/database.ts';
 import { textsOf } from './answers.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { firstReadings, joinReading, SECOND_READING } from './queries.ts';
-import type { Review } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { settledComments } from './settledComments.ts';
 
 /** A case file as it counts, for an export. */
-export type WholeFile = Pick<
-  Review,
+export type CountedCaseFile = Pick<
+  Reading,
   | 'id'
   | 'fileId'
   | 'groupId'
@@ -63,7 +63,7 @@ export function createWholeFileStore(database: Database) {
      * The case files of an audit with the answers that count and their comments, in the order in which they were
      * begun; some hundred are in memory at a time. To be read within one `database.read`.
      */
-    async *all(auditId: number): AsyncGenerator<WholeFile> {
+    async *all(auditId: number): AsyncGenerator<CountedCaseFile> {
       for (let after = 0; ;) {
         const rows: WholeFileRow[] = await firstReadings(database)
           .where('case_files.audit_id', auditId)

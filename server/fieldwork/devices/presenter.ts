@@ -5,7 +5,7 @@ import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
 import { presentReview } from '../recording/presenter.ts';
-import type { Review } from '../caseFiles/reading.ts';
+import type { Reading } from '../caseFiles/reading.ts';
 import type { FileLine } from '../recording/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../../web/urls.ts';
@@ -84,7 +84,7 @@ export function presentUnbegun(parts: {
 }) {
   const { audit, tool, groups, group, lines, drawn, user } = parts;
   const excluded = checksOf(tool).filter((check) => group.exclusions.includes(check.id));
-  const review: Review = {
+  const review: Reading = {
     id: 0,
     reading: 1,
     frozen: false,

@@ -7,7 +7,7 @@ import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { SESSION_MILLISECONDS } from '../../web/session.ts';
 import { newFileForm, stateOf } from '../recording/form.ts';
-import type { ReviewService } from '../recording/service.ts';
+import type { RecordingService } from '../recording/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
@@ -20,7 +20,7 @@ export function deviceRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
-    reviews: ReviewService;
+    reviews: RecordingService;
     sampling: SamplingService;
     devices: DeviceService;
     assets: Assets;

@@ -5,9 +5,9 @@ import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import { dayInWords } from '../../formats/english.ts';
-import type { Review } from '../caseFiles/reading.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
-import type { ReviewService } from '../recording/service.ts';
+import type { Reading } from '../caseFiles/reading.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
+import type { RecordingService } from '../recording/service.ts';
 import { isUntouched } from '../caseFiles/untouched.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { DeviceRepository } from './repository.ts';
@@ -19,8 +19,8 @@ export function createDeviceService(parts: {
   database: Database;
   audits: AuditRepository;
   devices: DeviceRepository;
-  reviews: ReviewService;
-  caseFiles: ReviewRepository;
+  reviews: RecordingService;
+  caseFiles: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   now: () => Date;
@@ -76,7 +76,7 @@ export function createDeviceService(parts: {
       actorId: number,
       auditId: number,
       file: { reference: string; groupId: number },
-    ): Promise<{ review: Review; basedOn: number }> {
+    ): Promise<{ review: Reading; basedOn: number }> {
       return database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const known = await caseFiles.fileWithReference(auditId, file.reference);

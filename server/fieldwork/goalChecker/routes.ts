@@ -9,7 +9,7 @@ import { presentCheckPlanForm, presentFindings } from './presenter.ts';
 const TITLE = 'Check a plan';
 
 /** A page on which anybody can check the goals of a plan. What is typed goes into no table and no log. */
-export function checkPlanRoutes(routes: Routes, parts: { smartWords: SmartWords }): void {
+export function goalCheckerRoutes(routes: Routes, parts: { smartWords: SmartWords }): void {
   routes.anybody({ method: 'get', path: urls.checkPlan() }, async ({ show }) => {
     const view = presentCheckPlanForm({ goals: '', planDate: '', reviewDate: '' });
     await show({ template: 'fieldwork/goalChecker/page', title: TITLE, view });

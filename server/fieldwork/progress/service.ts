@@ -8,7 +8,7 @@ import type { Tools } from '../../audits/tools.ts';
 import type { FileProgress, ProgressRepository } from '../caseFiles/progress.ts';
 
 /** A place in a case file that somebody has to look at again. */
-export interface Spot {
+export interface Contradiction {
   fileId: number;
   groupId: number;
   reference: string;
@@ -29,7 +29,7 @@ export interface Progress {
   files: FileProgress[];
   /** Names by user id: of the panel, and of everybody who saved a file. */
   names: ReadonlyMap<number, string>;
-  contradictions: Spot[];
+  contradictions: Contradiction[];
   /** Complete files with checks that were not recorded; the first of them, with what is missing. */
   incomplete: IncompleteFile[];
   /** How many such files there are in all. */
@@ -52,7 +52,7 @@ export function createProgressService(parts: {
 }) {
   const { database, audits, accounts, progress, tools, now } = parts;
 
-  async function contradictionsIn(auditId: number, tool: Tool): Promise<Spot[]> {
+  async function contradictionsIn(auditId: number, tool: Tool): Promise<Contradiction[]> {
     const checks = checksOf(tool);
     const byId = new Map(checks.map((check) => [check.id, check]));
     return (await progress.suspiciousPairs(auditId, checks)).flatMap((pair) => {
@@ -96,7 +96,7 @@ export function createProgressService(parts: {
       }),
 
     /** The contradictions of an audit, each with its case file. */
-    contradictions: (audit: Audit): Promise<Spot[]> =>
+    contradictions: (audit: Audit): Promise<Contradiction[]> =>
       database.read(() => contradictionsIn(audit.id, tools.must(audit.toolId, audit.toolVersion))),
   };
 }

@@ -10,7 +10,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { answerName, commentName, labelOf, providerName, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
-import type { NoteSet, Review } from '../caseFiles/reading.ts';
+import type { NoteSet, Reading } from '../caseFiles/reading.ts';
 import { NOTES_STATES } from './presenter.ts';
 
 /** The page for two people who changed one file: what differs, with both versions, to choose from. */
@@ -18,7 +18,7 @@ export function presentConflict(parts: {
   audit: Audit;
   tool: Tool;
   groups: SampleGroup[];
-  current: Review;
+  current: Reading;
   yours: FormState;
   base: FormState | null;
   /** Fields that were asked about already and left without a choice. */

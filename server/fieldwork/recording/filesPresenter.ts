@@ -5,7 +5,7 @@ import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
-import { asksOfPlans } from '../recoveryPlans/service.ts';
+import { usesRecoveryPlans } from '../recoveryPlans/service.ts';
 import { can } from '../../access/policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -23,7 +23,7 @@ export function presentFiles(parts: {
   drawn: SampledFile[];
   user: User;
   /** What was typed; beside: whether it was asked if the file is to be read beside the sample. */
-  typed: { groupId: string; reference: string; beside: boolean } | null;
+  typed: { groupId: string; reference: string; outsideSample: boolean } | null;
   errors: FieldError[];
 }) {
   const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
@@ -55,10 +55,10 @@ export function presentFiles(parts: {
           ]
         : []),
       // No sheet holds the plans; whoever moves an audit has to know it here.
-      ...(asksOfPlans(tool) && can(user, 'caseFile.export', { audit })
+      ...(usesRecoveryPlans(tool) && can(user, 'caseFile.export', { audit })
         ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
         : []),
-      ...(asksOfPlans(tool) && open && can(user, 'caseFile.import', { audit })
+      ...(usesRecoveryPlans(tool) && open && can(user, 'caseFile.import', { audit })
         ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
         : []),
     ],
@@ -77,7 +77,7 @@ export function presentFiles(parts: {
         complete: own.filter((line) => line.completedAt !== null).length,
         mayAdd: mayRecord,
         typed: isTyped ? typed.reference : '',
-        beside: isTyped && typed.beside ? typed.reference.trim() : null,
+        outsideSample: isTyped && typed.outsideSample ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
         lines: own.map((line) => presentLine(line, audit.id, checks)),

@@ -12,8 +12,8 @@ import type { Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { WHOLE_FILE } from '../caseFiles/reading.ts';
-import type { NotesState, NoteSet, Review } from '../caseFiles/reading.ts';
+import { FILE_COMMENT } from '../caseFiles/reading.ts';
+import type { NotesState, NoteSet, Reading } from '../caseFiles/reading.ts';
 import type { RecordedForm } from './service.ts';
 
 export const answerName = (itemId: string) => `answer.${itemId}`;
@@ -143,7 +143,7 @@ export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; er
   };
 }
 
-const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), WHOLE_FILE];
+const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), FILE_COMMENT];
 
 function tooLong(tool: Tool, field: string): FieldError {
   return {
@@ -171,7 +171,7 @@ export function undecidedOf(body: FormBody): ReadonlySet<string> {
 export type FormState = ReadonlyMap<string, string>;
 
 /** A saved review as the fields of its form. */
-export function stateOf(tool: Tool, review: Review): FormState {
+export function stateOf(tool: Tool, review: Reading): FormState {
   const state = new Map<string, string>([
     ['reference', review.reference],
     ['groupId', String(review.groupId)],
@@ -191,7 +191,7 @@ export function stateOf(tool: Tool, review: Review): FormState {
 }
 
 /** A form that was sent as fields, in the same notation; what it does not show is as in the review. */
-export function sentState(tool: Tool, body: FormBody, review: Review): FormState {
+export function sentState(tool: Tool, body: FormBody, review: Reading): FormState {
   const { form } = readReviewForm(tool, body);
   const state = new Map(stateOf(tool, review));
   state.set('comment', form.comment);
@@ -232,7 +232,7 @@ export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): str
   if (name === 'comment') return 'Comment about the whole file';
   const [what, id = ''] = name.split('.');
   if (what === 'notes') return `Notes of ${providerName(noteSets, id)}`;
-  if (name === setName(WHOLE_FILE)) return 'Whose notes the comment about the whole file is about';
+  if (name === setName(FILE_COMMENT)) return 'Whose notes the comment about the whole file is about';
   const item = itemsOf(tool).find((i) => i.id === id);
   if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
   return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);

@@ -5,10 +5,10 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { isUntouched } from '../caseFiles/untouched.ts';
-import type { PlanRepository } from '../recoveryPlans/repository.ts';
+import type { RecoveryPlanRepository } from '../recoveryPlans/repository.ts';
 import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
-import type { ReviewService } from './service.ts';
+import type { RecordingService } from './service.ts';
 
 export type FromSample = ReturnType<typeof createFromSample>;
 
@@ -17,8 +17,8 @@ export function createFromSample(parts: {
   database: Database;
   audits: AuditRepository;
   samples: SampleRepository;
-  reviews: ReviewService;
-  plans: PlanRepository;
+  reviews: RecordingService;
+  plans: RecoveryPlanRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {

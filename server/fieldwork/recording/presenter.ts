@@ -14,7 +14,7 @@ import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords, countOf, timeInWords } from '../../formats/english.ts';
 import { presentPlanLink, reasonInWords } from '../recoveryPlans/presenter.ts';
-import { asksOfPlans } from '../recoveryPlans/service.ts';
+import { usesRecoveryPlans } from '../recoveryPlans/service.ts';
 import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import { can } from '../../access/policy.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -22,8 +22,8 @@ import { urls } from '../../web/urls.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
 import { answerName, commentName, notesName, setName, stateOf } from './form.ts';
 import type { FormState } from './form.ts';
-import { WHOLE_FILE } from '../caseFiles/reading.ts';
-import type { NoteSet, Review } from '../caseFiles/reading.ts';
+import { FILE_COMMENT } from '../caseFiles/reading.ts';
+import type { NoteSet, Reading } from '../caseFiles/reading.ts';
 import type { FileLine } from './service.ts';
 
 /** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */
@@ -39,7 +39,7 @@ export function presentReview(parts: {
   audit: Audit;
   tool: Tool;
   groups: SampleGroup[];
-  review: Review;
+  review: Reading;
   /** What was entered of the plan in this reading; null where its page is out of reach, as on a prepared device. */
   plan: ReadingPlan | null;
   /** All files of the audit and all that were drawn, to know which comes next. */
@@ -64,7 +64,7 @@ export function presentReview(parts: {
     id: section.id,
     title: section.title,
     plan:
-      plan !== null && asksOfPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
+      plan !== null && usesRecoveryPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
         ? presentPlanLink(audit, review, plan.stored)
         : null,
     description: section.description ?? null,
@@ -122,7 +122,7 @@ export function presentReview(parts: {
         items: NOTES_STATES.map((each) => ({ ...each, selected: (state.get(name) ?? '') === each.value })),
       };
     }),
-    commentSet: presentSet(review.noteSets, WHOLE_FILE, state, errors),
+    commentSet: presentSet(review.noteSets, FILE_COMMENT, state, errors),
     ...presentSaved(tool, review),
     savedFull: timeInWords(review.updatedAt),
     values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
@@ -166,7 +166,7 @@ function presentSet(noteSets: NoteSet[], itemId: string, state: FormState, error
 }
 
 /** What is said of a saved review at the recording page's foot and head. */
-export function presentSaved(tool: Tool, review: Review) {
+export function presentSaved(tool: Tool, review: Reading) {
   const checks = checksOf(tool);
   const recorded = checks.filter((check) => review.answers.has(check.id)).length;
   const at = clockInWords(review.updatedAt);
@@ -222,10 +222,11 @@ function presentItem(parts: {
       ? {
           kind: 'check' as const,
           number: parts.number,
-          hangsOn: item.dependsOn
+          dependsOn: item.dependsOn
             ? `Only where "${parentLabel}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}.`
             : null,
-          hangs: parent && item.dependsOn ? presentHanging(item, parent, item.dependsOn.answer, state) : null,
+          hangs:
+            parent && item.dependsOn ? presentDependency(item, parent, item.dependsOn.answer, state) : null,
           yesIsBad: item.polarity === 'yes_is_bad',
           derived: parts.derived && presentDerived(item.id, parts.derived, value),
           options: SHORT_ANSWERS.map((answer) => ({
@@ -264,7 +265,7 @@ function presentDerived(checkId: string, { answer, reasons }: DerivedAnswer, val
  * How a check stands to the one it hangs on. The notes go to the page whole, so that it can change them at once;
  * {answer} in them is the answer of the other check.
  */
-function presentHanging(check: Check, parent: Item, answer: 'yes' | 'no', state: FormState) {
+function presentDependency(check: Check, parent: Item, answer: 'yes' | 'no', state: FormState) {
   const of = (id: string) => {
     const given = answerIn(state, id);
     return given === 'nr' ? null : given;
@@ -331,7 +332,7 @@ function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
 }
 
 /** The question before a case file is removed for good. */
-export function presentRemoval(audit: Audit, review: Review, user: User) {
+export function presentRemoval(audit: Audit, review: Reading, user: User) {
   return {
     header: presentHeader(audit, user),
     reference: review.reference,

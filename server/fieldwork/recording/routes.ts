@@ -10,7 +10,7 @@ import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
-import type { PlanService } from '../recoveryPlans/service.ts';
+import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import { currentUser } from '../../web/session.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -28,31 +28,31 @@ import {
 import { presentConflict, presentRemoved } from './conflictPresenter.ts';
 import { presentFiles } from './filesPresenter.ts';
 import { presentRemoval, presentReview, presentSaved } from './presenter.ts';
-import type { Review } from '../caseFiles/reading.ts';
+import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
-import { StaleReviewError } from './service.ts';
-import type { ReviewService } from './service.ts';
+import { StaleReadingError } from './service.ts';
+import type { RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
 const IS_NEXT = 'This is the next file of the group.';
 const NONE_LEFT = 'No other file of this group is left to record.';
 
-const besideText = (reference: string) =>
+const outsideSampleText = (reference: string) =>
   `${reference} is not among the files that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
 
-function savedInWords(tool: Tool, saved: Review): string {
+function savedInWords(tool: Tool, saved: Reading): string {
   const checks = checksOf(tool);
   const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
   return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} checks recorded.`;
 }
 
 /** Recording case files. */
-export function reviewRoutes(
+export function recordingRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
-    reviews: ReviewService;
-    plans: PlanService;
+    reviews: RecordingService;
+    plans: RecoveryPlanService;
     sampling: SamplingService;
     fromSample: FromSample;
     tools: Tools;
@@ -105,20 +105,24 @@ export function reviewRoutes(
       const { audit } = loaded;
       const body = formBody(req);
       const form = parseForm(newFileForm, body);
-      const beside =
+      const outsideSample =
         takesAnswers(audit.state) &&
         form.values !== undefined &&
         textOf(body, 'beside') !== form.values.reference &&
-        (await sampling.isBeside(audit.id, form.values.groupId, form.values.reference));
+        (await sampling.isOutsideSample(audit.id, form.values.groupId, form.values.reference));
       const outcome = !form.values
         ? { errors: form.errors }
-        : beside
-          ? { errors: [{ field: 'reference', text: besideText(form.values.reference) }] }
+        : outsideSample
+          ? { errors: [{ field: 'reference', text: outsideSampleText(form.values.reference) }] }
           : await withInputErrors(() => reviews.create(user.id, audit.id, form.values));
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
         const files = await filesOf(audit, tool, user.id);
-        const typed = { groupId: textOf(body, 'groupId'), reference: textOf(body, 'reference'), beside };
+        const typed = {
+          groupId: textOf(body, 'groupId'),
+          reference: textOf(body, 'reference'),
+          outsideSample,
+        };
         const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
@@ -164,7 +168,7 @@ export function reviewRoutes(
       }
       const { form, errors } = readReviewForm(tool, body, review.noteSets);
 
-      const conflict = async (current: Review, status: number, problems: typeof errors) => {
+      const conflict = async (current: Reading, status: number, problems: typeof errors) => {
         const view = presentConflict({
           audit,
           tool,
@@ -202,7 +206,7 @@ export function reviewRoutes(
             ? { errors }
             : await withInputErrors(() => reviews.save(user.id, audit.id, review.fileId, form));
       } catch (error) {
-        if (error instanceof StaleReviewError) {
+        if (error instanceof StaleReadingError) {
           await conflict(error.current, 409, []);
           return;
         }
@@ -288,7 +292,7 @@ export function reviewRoutes(
             ? { errors }
             : await withInputErrors(() => reviews.save(user.id, audit.id, fileId, form));
       } catch (error) {
-        if (error instanceof StaleReviewError) {
+        if (error instanceof StaleReadingError) {
           const { current } = error;
           res.status(409).json({
             code: 'stale',

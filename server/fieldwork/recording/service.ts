@@ -14,8 +14,8 @@ import { InputError, NotFoundError, StateError } from '../../platform/errors.ts'
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
-import type { NotesState, Review } from '../caseFiles/reading.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { NotesState, Reading } from '../caseFiles/reading.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
 /** What a recording form sends: only what it shows. What is undefined stays as it is. */
 export interface RecordedForm {
@@ -45,20 +45,20 @@ export interface FileLine extends CaseFileLine {
 }
 
 /** Somebody else saved the review after the form was opened. */
-export class StaleReviewError extends StateError {
-  readonly current: Review;
-  constructor(current: Review) {
+export class StaleReadingError extends StateError {
+  readonly current: Reading;
+  constructor(current: Reading) {
     super('Somebody else has saved this case file since you opened it.');
     this.current = current;
   }
 }
 
-export type ReviewService = ReturnType<typeof createReviewService>;
+export type RecordingService = ReturnType<typeof createRecordingService>;
 
-export function createReviewService(parts: {
+export function createRecordingService(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: ReviewRepository;
+  reviews: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
@@ -107,7 +107,7 @@ export function createReviewService(parts: {
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseEarlier(review: Review, version: number): void {
+  function refuseEarlier(review: Reading, version: number): void {
     if (review.reading === 1 || version >= review.startVersion) return;
     throw new StateError(
       'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
@@ -138,7 +138,7 @@ export function createReviewService(parts: {
      * The reading of a file that this person has. Whoever has not made or changed the first reading of a file that
      * is read twice gets the second one, and never sees the first; so does nobody in particular.
      */
-    async get(auditId: number, fileId: number, viewerId: number | null = null): Promise<Review> {
+    async get(auditId: number, fileId: number, viewerId: number | null = null): Promise<Reading> {
       const review = await reviews.byFile(auditId, fileId, viewerId);
       if (!review) throw new NotFoundError();
       return review;
@@ -187,7 +187,7 @@ export function createReviewService(parts: {
      *
      * @throws StaleReviewError when the form was based on an older state; nothing is written then
      */
-    async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Review> {
+    async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Reading> {
       return database.write(async () => {
         const before = await reviews.byFile(auditId, fileId, actorId);
         const renamed =
@@ -202,7 +202,7 @@ export function createReviewService(parts: {
             'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
           );
         }
-        if (review.version !== form.version) throw new StaleReviewError(review);
+        if (review.version !== form.version) throw new StaleReadingError(review);
         // What a file is called and where it belongs is not for a second reader to change.
         const named = review.reading === 1 ? form : { reference: undefined, groupId: undefined };
         const reference = named.reference ?? review.reference;
@@ -226,7 +226,7 @@ export function createReviewService(parts: {
         if (!saved) {
           const current = await reviews.byFile(auditId, fileId, actorId);
           if (!current) throw new NotFoundError('This case file has been removed.');
-          throw new StaleReviewError(current);
+          throw new StaleReadingError(current);
         }
         await activity.add({
           userId: actorId,
@@ -264,7 +264,7 @@ export function createReviewService(parts: {
  *
  * @throws InputError where a comment is said to be about the notes of such a provider
  */
-function setsOf(review: Review, group: SampleGroup, form: RecordedForm) {
+function setsOf(review: Reading, group: SampleGroup, form: RecordedForm) {
   const own = new Set(group.providers.map((provider) => provider.id));
   const commentSets = form.commentSets ?? new Map<string, number | null>();
   const errors = [...commentSets]

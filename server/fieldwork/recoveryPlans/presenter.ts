@@ -20,7 +20,7 @@ import { clockInWords, countOf, dayInWords, timeInWords } from '../../formats/en
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
-import type { Review } from '../caseFiles/reading.ts';
+import type { Reading } from '../caseFiles/reading.ts';
 import { urls } from '../../web/urls.ts';
 import { fieldsOf, goalName, needName, rowsNeeded, topName, waitsName } from './form.ts';
 import { comparePlans, partLabel, partsOf } from './merge.ts';
@@ -65,7 +65,7 @@ const chosen = (items: readonly { value: string; text: string }[], value: string
 /** The page on which the plan of a file is entered. */
 export function presentPlan(parts: {
   audit: Audit;
-  review: Review;
+  review: Reading;
   plan: ReadingPlan;
   user: User;
   /** What was typed, when the form is shown again because of errors. */
@@ -165,7 +165,7 @@ export const reasonInWords = (reason: string): string =>
   reason.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => dayInWords(day));
 
 /** What the recording page says of the plan. */
-export function presentPlanLink(audit: Audit, review: Review, stored: StoredPlan | null) {
+export function presentPlanLink(audit: Audit, review: Reading, stored: StoredPlan | null) {
   const entered = stored && !isEmptyPlan(stored.entry) ? stored.entry : null;
   return {
     href: urls.filePlan(audit.id, review.fileId),
@@ -185,7 +185,7 @@ function contentsOf({ goals, needs, treatmentStart, topForms }: PlanEntry): stri
 /** The page for two people who changed one plan: what differs, with both versions, to choose from. */
 export function presentPlanConflict(parts: {
   audit: Audit;
-  review: Review;
+  review: Reading;
   current: StoredPlan;
   mine: PlanEntry;
   base: PlanEntry | null;

@@ -34,9 +34,9 @@ export interface GoalExample {
   better: string;
 }
 
-export type PlanRepository = ReturnType<typeof createPlanRepository>;
+export type RecoveryPlanRepository = ReturnType<typeof createRecoveryPlanRepository>;
 
-export function createPlanRepository(database: Database) {
+export function createRecoveryPlanRepository(database: Database) {
   return {
     async ofReview(reviewId: number): Promise<StoredPlan | null> {
       const row = await database

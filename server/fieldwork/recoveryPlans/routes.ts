@@ -9,24 +9,24 @@ import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { currentUser } from '../../web/session.ts';
-import type { Review } from '../caseFiles/reading.ts';
+import type { Reading } from '../caseFiles/reading.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { readPlanForm } from './form.ts';
 import { choicesOf, heldPlan } from './conflictForm.ts';
 import { presentPlan, presentPlanConflict } from './presenter.ts';
-import { asksOfPlans, StalePlanError } from './service.ts';
-import type { PlanService } from './service.ts';
+import { usesRecoveryPlans, StalePlanError } from './service.ts';
+import type { RecoveryPlanService } from './service.ts';
 import type { StoredPlan } from './repository.ts';
 
 /** The recovery plan within a reading of a case file. */
-export function planRoutes(
+export function recoveryPlanRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
     /** Gives the reading of a file that a person has. */
-    reviews: { get: (auditId: number, fileId: number, viewerId: number | null) => Promise<Review> };
-    plans: PlanService;
+    reviews: { get: (auditId: number, fileId: number, viewerId: number | null) => Promise<Reading> };
+    plans: RecoveryPlanService;
     tools: Tools;
   },
 ): void {
@@ -34,7 +34,7 @@ export function planRoutes(
   const load = auditLoader(audits);
   const loadPlan = async (req: Request) => {
     const { audit, subject } = await load(req);
-    if (!asksOfPlans(tools.must(audit.toolId, audit.toolVersion))) throw new NotFoundError();
+    if (!usesRecoveryPlans(tools.must(audit.toolId, audit.toolVersion))) throw new NotFoundError();
     // Which reading of the file it is hangs on who asks.
     const review = await reviews.get(audit.id, idParameter(req, 'fileId'), currentUser(req)?.id ?? null);
     const groups = await audits.groups(audit.id);

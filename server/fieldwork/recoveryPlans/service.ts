@@ -20,10 +20,10 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
-import type { Review } from '../caseFiles/reading.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { Reading } from '../caseFiles/reading.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { PlanOfFile, PlanRepository, StoredPlan } from './repository.ts';
+import type { PlanOfFile, RecoveryPlanRepository, StoredPlan } from './repository.ts';
 
 /** The plan of one reading, with what follows from it. */
 export interface ReadingPlan {
@@ -58,16 +58,16 @@ export class StalePlanError extends StateError {
 const MOST_REMEMBERED = 20_000;
 
 /** Whether a tool asks about recovery plans at all. */
-export const asksOfPlans = (tool: Tool): boolean =>
+export const usesRecoveryPlans = (tool: Tool): boolean =>
   checksOf(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
 
-export type PlanService = ReturnType<typeof createPlanService>;
+export type RecoveryPlanService = ReturnType<typeof createRecoveryPlanService>;
 
-export function createPlanService(parts: {
+export function createRecoveryPlanService(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: ReviewRepository;
-  plans: PlanRepository;
+  reviews: CaseFileRepository;
+  plans: RecoveryPlanRepository;
   activity: ActivityRepository;
   tools: Tools;
   smartWords: SmartWords;
@@ -103,7 +103,7 @@ export function createPlanService(parts: {
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseOther(review: Review, reviewId: number): void {
+  function refuseOther(review: Reading, reviewId: number): void {
     if (review.id === reviewId) return;
     throw new StateError(
       'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
@@ -114,7 +114,7 @@ export function createPlanService(parts: {
     refuseOther,
 
     /** What was entered of the plan in a reading, and what follows from it. */
-    async ofReading(audit: Audit, groups: readonly SampleGroup[], review: Review): Promise<ReadingPlan> {
+    async ofReading(audit: Audit, groups: readonly SampleGroup[], review: Reading): Promise<ReadingPlan> {
       const tool = tools.must(audit.toolId, audit.toolVersion);
       const context = contextOf(
         audit,

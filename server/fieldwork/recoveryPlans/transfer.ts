@@ -5,7 +5,7 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import type { PlanRepository } from './repository.ts';
+import type { RecoveryPlanRepository } from './repository.ts';
 
 /** More problems than this are not listed: the file is wrong then, and not its plans. */
 const MOST_PROBLEMS = 100;
@@ -20,7 +20,7 @@ export type PlanTransfer = ReturnType<typeof createPlanTransfer>;
 export function createPlanTransfer(parts: {
   database: Database;
   audits: AuditRepository;
-  plans: PlanRepository;
+  plans: RecoveryPlanRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {

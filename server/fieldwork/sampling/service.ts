@@ -24,7 +24,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { amountField } from './fields.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
@@ -57,7 +57,7 @@ export interface GroupSample {
   drawn: number;
   notFound: { reason: string; replaced: boolean }[];
   /** Files that were read although they were not drawn. */
-  beside: number;
+  outsideSample: number;
 }
 
 /** Everything the page of a sample shows. */
@@ -78,7 +78,7 @@ export function createSamplingService(parts: {
   database: Database;
   audits: AuditRepository;
   samples: SampleRepository;
-  caseFiles: ReviewRepository;
+  caseFiles: CaseFileRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
@@ -102,7 +102,7 @@ export function createSamplingService(parts: {
 
   return {
     /** Whether a file would be read beside a sample that was drawn of its group. */
-    async isBeside(auditId: number, groupId: number, reference: string): Promise<boolean> {
+    async isOutsideSample(auditId: number, groupId: number, reference: string): Promise<boolean> {
       const own = (await samples.drawnFiles(auditId)).filter((file) => file.groupId === groupId);
       const wanted = reference.toLowerCase();
       return (
@@ -288,7 +288,7 @@ export function createSamplingService(parts: {
           notFound: own.flatMap(({ status, reason, replacedBy }) =>
             status === 'not_found' ? [{ reason: reason ?? '', replaced: replacedBy !== null }] : [],
           ),
-          beside: Math.max(0, group.files - begun),
+          outsideSample: Math.max(0, group.files - begun),
         };
       });
     },

@@ -10,7 +10,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import { writeWorkbook } from '../../formats/workbook.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 
 export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
@@ -25,7 +25,7 @@ export type Exporter = ReturnType<typeof createExporter>;
 export function createExporter(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: ReviewRepository;
+  reviews: CaseFileRepository;
   activity: ActivityRepository;
   tools: Tools;
 }) {

@@ -16,7 +16,7 @@ import type { SheetLine } from '../../formats/csv.ts';
 import { countOf } from '../../formats/english.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
-import type { ReviewRepository } from '../caseFiles/repository.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
 /** A sheet that cannot be taken, with every problem found; nothing of it was imported. */
 export class SheetError extends Error {
@@ -70,7 +70,7 @@ export type Importer = ReturnType<typeof createImporter>;
 export function createImporter(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: ReviewRepository;
+  reviews: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;

@@ -16,7 +16,7 @@ export type { DotRow, DotsSpec } from './dots.ts';
 export type { FunnelLimit, FunnelSpec } from './funnel.ts';
 export type { OverTimeSpec, TimePoint } from './overTime.ts';
 export type { PairRow, PairsSpec } from './pairs.ts';
-export type { Guide, Look, Mark, Scene, Shown, TextLook } from './scene.ts';
+export type { Guide, MarkStyle, Mark, Scene, Shown, TextStyle } from './scene.ts';
 
 /** A chart that has still to be drawn, in whatever width there is. */
 export type Chart =

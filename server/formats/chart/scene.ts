@@ -2,7 +2,7 @@
  * What a mark is, which says how it looks on screen and on paper. None is told from another by colour alone: lines
  * differ in their dashes, dots in being filled.
  */
-export type Look =
+export type MarkStyle =
   /** The frame of the scale, and the line that joins what belongs together. */
   | 'axis'
   | 'grid'
@@ -20,13 +20,13 @@ export type Look =
   | 'limit'
   | 'outerLimit';
 
-export type TextLook = 'label' | 'strong' | 'muted';
+export type TextStyle = 'label' | 'strong' | 'muted';
 
 /** One thing to draw; all measures are in units of the scene, from its upper left corner. */
 export type Mark =
-  | { kind: 'rect'; x: number; y: number; width: number; height: number; look: Look }
-  | { kind: 'line'; x1: number; y1: number; x2: number; y2: number; look: Look }
-  | { kind: 'circle'; cx: number; cy: number; r: number; look: Look }
+  | { kind: 'rect'; x: number; y: number; width: number; height: number; look: MarkStyle }
+  | { kind: 'line'; x1: number; y1: number; x2: number; y2: number; look: MarkStyle }
+  | { kind: 'circle'; cx: number; cy: number; r: number; look: MarkStyle }
   | {
       kind: 'text';
       x: number;
@@ -35,7 +35,7 @@ export type Mark =
       text: string;
       size: number;
       anchor: 'start' | 'middle' | 'end';
-      look: TextLook;
+      look: TextStyle;
     };
 
 /** A drawing that is the same wherever it is drawn. */

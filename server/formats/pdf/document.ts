@@ -7,7 +7,7 @@ import type { TableSpec } from './table.ts';
 import { openTagged, printable } from './taggedDocument.ts';
 import type { Element, PdfSettings, TaggedDocument } from './taggedDocument.ts';
 import { breakLines, firstLines, fittingLines, heightOf, oneLine } from './text.ts';
-import type { Line, Measure, Rich } from './text.ts';
+import type { Line, Measure, RichText } from './text.ts';
 import { BOTTOM, COLOURS, CONTENT, PAGE, STYLES } from './theme.ts';
 import type { TextStyle, Weight } from './theme.ts';
 
@@ -65,14 +65,14 @@ export class PdfDocument implements Measure {
   }
 
   /** A paragraph over the whole width. */
-  paragraph(text: Rich, kind: 'body' | 'lead' | 'kicker' = 'body'): void {
+  paragraph(text: RichText, kind: 'body' | 'lead' | 'kicker' = 'body'): void {
     const lines = breakLines(text, STYLES[kind], CONTENT.width, this);
     this.#flow('P', this.#root, PAGE.left, lines, 0);
     this.#y += kind === 'kicker' ? 2 : 7;
   }
 
   /** A paragraph set off by a tint and a bar at its side, for what must not be missed. */
-  note(text: Rich, tone: 'plain' | 'caution' = 'plain'): void {
+  note(text: RichText, tone: 'plain' | 'caution' = 'plain'): void {
     const padding = { x: 12, y: 8 };
     const lines = breakLines(text, STYLES.body, CONTENT.width - 2 * padding.x, this);
     const tint = tone === 'caution' ? COLOURS.cautionTint : COLOURS.tint;
@@ -86,7 +86,7 @@ export class PdfDocument implements Measure {
   }
 
   /** A list with a bullet before each item. */
-  list(items: readonly Rich[]): void {
+  list(items: readonly RichText[]): void {
     const laid = items.map((item) => breakLines(item, STYLES.body, CONTENT.width - 14, this));
     if (!laid[0]) return;
     this.#settle(firstLines(laid[0]));
@@ -105,7 +105,7 @@ export class PdfDocument implements Measure {
   }
 
   /** Terms with what they mean beside them; the terms take the given width in points. */
-  definitions(pairs: readonly { term: string; text: Rich }[], termWidth: number): void {
+  definitions(pairs: readonly { term: string; text: RichText }[], termWidth: number): void {
     const termStyle: TextStyle = { ...STYLES.body, weight: 'semibold', colour: COLOURS.accent };
     const gap = 12;
     const laid = pairs.map(({ term, text }) => {
@@ -252,7 +252,7 @@ export class PdfDocument implements Measure {
   }
 
   /** What texts take of a page one under the other, as paragraphs or items of a list, in points. */
-  textHeight(texts: readonly Rich[]): number {
+  textHeight(texts: readonly RichText[]): number {
     return texts.reduce(
       (sum: number, text) => sum + heightOf(breakLines(text, STYLES.body, CONTENT.width - 14, this)) + 7,
       0,

@@ -1,4 +1,4 @@
-import type { Look, Scene, TextLook } from '../chart/index.ts';
+import type { MarkStyle, Scene, TextStyle } from '../chart/index.ts';
 import { COLOURS } from './theme.ts';
 import type { Weight } from './theme.ts';
 
@@ -10,7 +10,7 @@ interface Pen {
 }
 
 /** How the marks of a scene look on paper; they are told apart by dashes and by being filled, not by colour alone. */
-const PENS: Record<Look, Pen> = {
+const PENS: Record<MarkStyle, Pen> = {
   grid: { stroke: COLOURS.rule, width: 0.6 },
   axis: { stroke: COLOURS.neutral, width: 0.8 },
   interval: { stroke: COLOURS.text, width: 1.4 },
@@ -23,7 +23,7 @@ const PENS: Record<Look, Pen> = {
   outerLimit: { stroke: COLOURS.muted, width: 0.8 },
 };
 
-const WRITING: Record<TextLook, { weight: Weight; colour: string }> = {
+const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {
   label: { weight: 'regular', colour: COLOURS.text },
   strong: { weight: 'semibold', colour: COLOURS.text },
   muted: { weight: 'regular', colour: COLOURS.muted },

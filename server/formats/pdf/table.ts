@@ -1,5 +1,5 @@
 import { breakLines, separate } from './text.ts';
-import type { Line, Measure, Rich } from './text.ts';
+import type { Line, Measure, RichText } from './text.ts';
 import { COLOURS, STYLES } from './theme.ts';
 
 /** A column; its width is a share of the table's. */
@@ -11,8 +11,8 @@ export interface TableColumn {
 
 /** What stands in a cell: text, and smaller notes below it. */
 export interface TableCell {
-  text: Rich;
-  notes?: readonly Rich[];
+  text: RichText;
+  notes?: readonly RichText[];
 }
 
 /** A row of data, or a head over the rows that follow it. */

@@ -8,7 +8,7 @@ export interface Run {
 }
 
 /** Text for the document: plain, or in stretches that follow each other without a gap. */
-export type Rich = string | readonly Run[];
+export type RichText = string | readonly Run[];
 
 /** Text of one look, as it stands on a line. */
 export interface Piece {
@@ -40,7 +40,7 @@ const WORDS = /[^ ]*?\p{L}[-–—](?=\p{L})|[^ ]+ *| +/gu;
  * Lines break after spaces and hyphens; a word wider than a whole line is cut where it has to be. A line break
  * in the text is kept.
  */
-export function breakLines(rich: Rich, style: TextStyle, width: number, measure: Measure): Line[] {
+export function breakLines(rich: RichText, style: TextStyle, width: number, measure: Measure): Line[] {
   const runs: readonly Run[] = typeof rich === 'string' ? [{ text: rich }] : rich;
   const lines: Line[] = [];
   let pieces: Piece[] = [];

@@ -109,8 +109,8 @@ function presentPlanLine(plan: FollowedPlan, actions: FollowedAction[], today: s
     provider: provider.name,
     id: `${audit.id}-${provider.id}`,
     href: urls.plan(audit.id, provider.id),
-    out: timeInWords(plan.outAt),
-    outAt: plan.outAt,
+    out: timeInWords(plan.reportIssuedAt),
+    reportIssuedAt: plan.reportIssuedAt,
     state: PLAN_TAGS[state],
     note:
       plan.actions.length === 0

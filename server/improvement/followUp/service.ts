@@ -25,7 +25,7 @@ export interface FollowedPlan {
   audit: Audit;
   provider: Provider;
   /** Since when the provider has its report. */
-  outAt: string;
+  reportIssuedAt: string;
   /** The report that the provider can read now, its newest. */
   report: IssuedReport;
   /** What the provider has asked about its reports; only for itself and for who answers. */
@@ -109,7 +109,7 @@ export function createFollowUpService(parts: {
             const checks = checksOf(tools.must(audit.toolId, audit.toolVersion));
             return {
               ...given,
-              outAt: report.issuedAt,
+              reportIssuedAt: report.issuedAt,
               plan,
               state: plan?.state ?? 'draft',
               actions: actions

@@ -20,7 +20,7 @@ import { presentAction } from './presenter.ts';
 import type { ProgressReport } from './progress.ts';
 import { planLoader } from './routes.ts';
 import { withTextWarning } from './textWarning.ts';
-import type { Warned } from './textWarning.ts';
+import type { TextWarningView } from './textWarning.ts';
 import type { ImprovementService } from './service.ts';
 
 /** One action of a plan: progress, evidence, and the confirmation that it is done. */
@@ -40,7 +40,7 @@ export function planActionRoutes(
     { audit, providerId, actionId, subject }: Loaded,
     user: User,
     values?: FormBody,
-    warning: Warned['warning'] | null = null,
+    warning: TextWarningView['warning'] | null = null,
   ) => {
     const found = await improvement.action(audit.id, providerId, actionId);
     if (!planIsShared(found.of.state) && !can(user, 'plan.write', subject)) throw new NotFoundError();
@@ -109,7 +109,7 @@ export function planActionRoutes(
       const body = formBody(req);
       const form = parseForm(noteForm, body);
       const upload = uploadOf(req);
-      const again = async (errors: FieldError[], warning?: Warned['warning']) =>
+      const again = async (errors: FieldError[], warning?: TextWarningView['warning']) =>
         show({ ...(await page(loaded, user, body, warning)), status: 422, errors });
       if (form.errors) {
         await again(form.errors.map(({ text }) => ({ field: 'note', text })));

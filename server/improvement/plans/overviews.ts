@@ -1,7 +1,7 @@
 import { checksToAnswer, planMayChange, unanswered } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import type { ActionOverview, PlanStanding } from './planOverview.ts';
+import type { ActionOverview, PlanOverview } from './planOverview.ts';
 import type { ReportSource, ReportStanding } from './report.ts';
 import type { ImprovementRepository } from './repository.ts';
 
@@ -15,7 +15,7 @@ export function createPlanOverviews(parts: {
 }) {
   const { database, reports, plans } = parts;
 
-  async function standing(report: ReportStanding): Promise<PlanStanding> {
+  async function standing(report: ReportStanding): Promise<PlanOverview> {
     const { audit, provider, tool, figures } = report;
     const plan = await plans.plan(audit.id, provider.id);
     const marked = (await plans.marks(audit.id)).get(provider.id) ?? new Set<string>();
@@ -36,13 +36,13 @@ export function createPlanOverviews(parts: {
 
   return {
     /** A provider's plan, from one state of the database. */
-    of: (auditId: number, providerId: number): Promise<PlanStanding> =>
+    of: (auditId: number, providerId: number): Promise<PlanOverview> =>
       database.read(async () => standing(await reports.one(auditId, providerId))),
 
     /** The plans of all providers of an audit, from one state of the database. */
-    all: (auditId: number): Promise<PlanStanding[]> =>
+    all: (auditId: number): Promise<PlanOverview[]> =>
       database.read(async () => {
-        const found: PlanStanding[] = [];
+        const found: PlanOverview[] = [];
         for (const report of await reports.all(auditId)) found.push(await standing(report));
         return found;
       }),
@@ -62,7 +62,7 @@ export function createPlanOverviews(parts: {
     marks: (auditId: number) => plans.marks(auditId),
 
     /** Since when a provider has its report; the question on which its access hangs. */
-    outAt: (auditId: number, providerId: number) => reports.outAt(auditId, providerId),
+    reportIssuedAt: (auditId: number, providerId: number) => reports.reportIssuedAt(auditId, providerId),
 
     /** An action with what was reported of it. */
     action: (auditId: number, providerId: number, actionId: number): Promise<ActionOverview> =>

@@ -1,14 +1,14 @@
-import type { PlanState, ToAnswer } from '../../../rules/index.ts';
+import type { PlanState, RequiredResponse } from '../../../rules/index.ts';
 import type { ReportStanding } from './report.ts';
 import type { Plan, PlanAction, PlanNote } from './repository.ts';
 
 /** A provider's plan with what it has to answer; what its pages and the follow-up are made from. */
-export interface PlanStanding extends ReportStanding {
+export interface PlanOverview extends ReportStanding {
   /** Null until the provider has begun. */
   plan: Plan | null;
   state: PlanState;
   marked: ReadonlySet<string>;
-  toAnswer: ToAnswer[];
+  toAnswer: RequiredResponse[];
   actions: PlanAction[];
   reasons: ReadonlyMap<string, string>;
   /** Ids of the checks that are still to be answered. */
@@ -17,7 +17,7 @@ export interface PlanStanding extends ReportStanding {
 
 /** One action of a plan with what was reported of it, oldest first. */
 export interface ActionOverview {
-  of: PlanStanding;
+  of: PlanOverview;
   action: PlanAction;
   notes: PlanNote[];
 }

@@ -7,7 +7,7 @@ import {
   progressMayBeReported,
   statusOf,
 } from '../../../rules/index.ts';
-import type { ActionStatus, Check, ToAnswer } from '../../../rules/index.ts';
+import type { ActionStatus, Check, RequiredResponse } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -19,9 +19,9 @@ import { dueInWords } from './dueDate.ts';
 import { EVIDENCE_MAXIMUM_MEGABYTES } from './evidence.ts';
 import { OTHER } from './form.ts';
 import type { NoteKind, PlanAction } from './repository.ts';
-import type { ActionOverview, PlanStanding } from './planOverview.ts';
+import type { ActionOverview, PlanOverview } from './planOverview.ts';
 import { PLAN_TAGS, STATUS_TAGS } from './tags.ts';
-import type { Warned } from './textWarning.ts';
+import type { TextWarningView } from './textWarning.ts';
 
 const NOTE_WORDS: Record<NoteKind, string> = {
   note: 'Progress note',
@@ -32,13 +32,13 @@ const NOTE_WORDS: Record<NoteKind, string> = {
   confirmed: 'Confirmed as done',
 };
 
-const subjectOf = (of: PlanStanding) => ({
+const subjectOf = (of: PlanOverview) => ({
   audit: of.audit,
-  feedback: { providerId: of.provider.id, issued: of.outAt !== null },
+  feedback: { providerId: of.provider.id, issued: of.reportIssuedAt !== null },
 });
 
 /** What stands at the top of every page of a plan; a provider has no pages of the audit to go to. */
-function presentTop(of: PlanStanding, user: User) {
+function presentTop(of: PlanOverview, user: User) {
   return {
     header: can(user, 'audit.read', { audit: of.audit }) ? presentHeader(of.audit, user) : null,
     home: urls.home(),
@@ -49,7 +49,7 @@ function presentTop(of: PlanStanding, user: User) {
 }
 
 /** Whether the figure of a check is masked for this reader. */
-const isMasked = (of: PlanStanding, check: Check, user: User): boolean =>
+const isMasked = (of: PlanOverview, check: Check, user: User): boolean =>
   user.providerId !== of.provider.id &&
   !can(user, 'results.readUnmasked', { audit: of.audit }) &&
   of.outside().checks.has(check.id);
@@ -58,7 +58,7 @@ const isMasked = (of: PlanStanding, check: Check, user: User): boolean =>
  * The checks that the plan has to answer, as this reader may know of them: that a masked figure misses its standard
  * would tell how small it is.
  */
-function toAnswerFor(of: PlanStanding, user: User): ToAnswer[] {
+function toAnswerFor(of: PlanOverview, user: User): RequiredResponse[] {
   return of.toAnswer.flatMap(({ check, causes }) => {
     if (!isMasked(of, check, user)) return [{ check, causes }];
     return causes.includes('marked') ? [{ check, causes: ['marked' as const] }] : [];
@@ -66,7 +66,7 @@ function toAnswerFor(of: PlanStanding, user: User): ToAnswer[] {
 }
 
 /** The share of a provider's files, as the report says it; masked for readers outside the panel. */
-function figureOf(of: PlanStanding, check: Check, user: User): { text: string; masked: boolean } {
+function figureOf(of: PlanOverview, check: Check, user: User): { text: string; masked: boolean } {
   const figures = of.figures.find(({ id }) => id === check.id);
   if (isMasked(of, check, user)) return { text: 'Masked, small number', masked: true };
   if (!figures || figures.percentOfApplicable === null)
@@ -84,7 +84,7 @@ const standardOf = (check: Check): string | null =>
       ? `Standard: at most ${check.standard}%`
       : `Standard: at least ${check.standard}%`;
 
-function presentActionLine(of: PlanStanding, action: PlanAction, today: string) {
+function presentActionLine(of: PlanOverview, action: PlanAction, today: string) {
   const status = statusOf(action, today);
   return {
     action: action.action,
@@ -100,11 +100,11 @@ function presentActionLine(of: PlanStanding, action: PlanAction, today: string) 
 interface TypedIntoPlan {
   comment?: string;
   reason?: { checkId: string; text: string };
-  warning?: Warned['warning'];
+  warning?: TextWarningView['warning'];
 }
 
 /** One provider's plan, for the provider and for whoever follows it up. */
-export function presentPlan(of: PlanStanding, user: User, today: string, values: TypedIntoPlan = {}) {
+export function presentPlan(of: PlanOverview, user: User, today: string, values: TypedIntoPlan = {}) {
   const { audit, provider, plan, state } = of;
   const subject = subjectOf(of);
   const mayWrite = can(user, 'plan.write', subject);
@@ -115,7 +115,7 @@ export function presentPlan(of: PlanStanding, user: User, today: string, values:
     ...presentTop(of, user),
     state: PLAN_TAGS[state],
     stateName: state,
-    reportOut: of.outAt && timeInWords(of.outAt),
+    reportOut: of.reportIssuedAt && timeInWords(of.reportIssuedAt),
     reportHref: can(user, 'feedback.fetch', subject) ? urls.feedbackPdf(audit.id, provider.id) : null,
     thenAndNowHref: thenAndNowHref(of, user),
     sentAt: plan?.sentAt ? timeInWords(plan.sentAt) : null,
@@ -141,7 +141,7 @@ export function presentPlan(of: PlanStanding, user: User, today: string, values:
 }
 
 /** Where the audit is held against the one before, as far as this reader may see it. */
-function thenAndNowHref(of: PlanStanding, user: User): string | null {
+function thenAndNowHref(of: PlanOverview, user: User): string | null {
   const { audit, provider } = of;
   const subject = subjectOf(of);
   if (audit.predecessorId === null) return null;
@@ -155,7 +155,7 @@ function thenAndNowHref(of: PlanStanding, user: User): string | null {
  * @param view - shown: whether this reader sees actions and reasons; typed: a reason that is not saved
  */
 function presentAnswers(
-  of: PlanStanding,
+  of: PlanOverview,
   user: User,
   view: { today: string; shown: boolean; typed: { checkId: string; text: string } | null },
 ) {
@@ -211,7 +211,7 @@ function presentAnswers(
 }
 
 /** The checks that the lead can mark to be answered. */
-function presentMarks(of: PlanStanding, user: User) {
+function presentMarks(of: PlanOverview, user: User) {
   const toAnswer = toAnswerFor(of, user);
   return checksOf(of.tool).map((check) => {
     const missing = toAnswer.find((one) => one.check.id === check.id)?.causes.includes('below standard');
@@ -231,11 +231,11 @@ function presentMarks(of: PlanStanding, user: User) {
 
 /** The form for a new action, or to change one. */
 export function presentActionForm(parts: {
-  of: PlanStanding;
+  of: PlanOverview;
   action: PlanAction | null;
   values: FormBody | null;
   checkId: string | null;
-  warning: Warned['warning'] | null;
+  warning: TextWarningView['warning'] | null;
   user: User;
 }) {
   const { of, action, user } = parts;
@@ -285,7 +285,7 @@ export function presentAction(
   user: User,
   today: string,
   values: FormBody = {},
-  warning: Warned['warning'] | null = null,
+  warning: TextWarningView['warning'] | null = null,
 ) {
   const subject = subjectOf(of);
   const ids = [of.audit.id, of.provider.id, action.id] as const;
@@ -336,7 +336,7 @@ function sizeInWords(bytes: number): string {
 }
 
 /** The plans of all providers of an audit, for its lead and commissioners. */
-export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, today: string) {
+export function presentPlans(audit: Audit, plans: PlanOverview[], user: User, today: string) {
   return {
     header: presentHeader(audit, user),
     closed: isClosed(audit.state),
@@ -344,7 +344,7 @@ export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, to
     repeatHref:
       can(user, 'audit.repeat', { audit }) && isClosed(audit.state) ? urls.repeatAudit(audit.id) : null,
     feedbackHref: can(user, 'feedback.manage', { audit }) ? urls.feedback(audit.id) : null,
-    out: plans.filter(({ outAt }) => outAt !== null).length,
+    out: plans.filter(({ reportIssuedAt }) => reportIssuedAt !== null).length,
     plans: plans.map((of) => {
       const shown = planIsShared(of.state);
       const statuses = shown ? of.actions.map((action) => statusOf(action, today)) : [];
@@ -352,8 +352,8 @@ export function presentPlans(audit: Audit, plans: PlanStanding[], user: User, to
       return {
         provider: of.provider.name,
         href: urls.plan(audit.id, of.provider.id),
-        out: of.outAt && timeInWords(of.outAt),
-        state: of.outAt === null ? { text: 'Report not out', colour: 'grey' } : PLAN_TAGS[of.state],
+        out: of.reportIssuedAt && timeInWords(of.reportIssuedAt),
+        state: of.reportIssuedAt === null ? { text: 'Report not out', colour: 'grey' } : PLAN_TAGS[of.state],
         toAnswer: toAnswer.length,
         marked: of.marked.size,
         answered: shown ? toAnswer.filter(({ check }) => !of.unanswered.includes(check.id)).length : null,

@@ -11,7 +11,7 @@ import type { TextGuard } from './textGuard.ts';
 import { mustHaveAction } from './writing.ts';
 
 /** What can be said of an action, by whom, and what it then is. */
-const REPORTS: Record<
+const PROGRESS_TRANSITIONS: Record<
   'started' | 'done' | 'notDone' | 'confirmed',
   { from: readonly ActionProgress[]; to: ActionProgress }
 > = {
@@ -25,7 +25,7 @@ const REPORTS: Record<
 const MOST_FILES = 20;
 const MOST_NOTES = 200;
 
-export type ProgressReport = keyof typeof REPORTS;
+export type ProgressReport = keyof typeof PROGRESS_TRANSITIONS;
 
 /** What is reported of the actions of a plan that was sent in: how far they are, notes, and evidence. */
 export function createPlanProgress(parts: {
@@ -33,10 +33,10 @@ export function createPlanProgress(parts: {
   reports: ReportSource;
   plans: ImprovementRepository;
   textGuard: TextGuard;
-  write: PlanActivity;
+  logActivity: PlanActivity;
   at: () => string;
 }) {
-  const { database, reports, plans, textGuard, write, at } = parts;
+  const { database, reports, plans, textGuard, logActivity, at } = parts;
 
   /** What is kept under one action has an end, so that nobody can fill the storage. */
   async function mustHaveRoom(actionId: number, forFile: boolean): Promise<void> {
@@ -72,7 +72,7 @@ export function createPlanProgress(parts: {
         if (!progressMayBeReported(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
-        const { from, to } = REPORTS[report];
+        const { from, to } = PROGRESS_TRANSITIONS[report];
         if (!from.includes(action.progress)) {
           throw new StateError('Somebody has reported on this action since you opened it. Look at it again.');
         }
@@ -83,7 +83,7 @@ export function createPlanProgress(parts: {
           confirmedAt: to === 'confirmed' ? at() : null,
         });
         await note({ actionId, userId: actorId, kind: report, text });
-        await write(actorId, 'plan.progress', auditId, `action ${actionId}`, { report });
+        await logActivity(actorId, 'plan.progress', auditId, `action ${actionId}`, { report });
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
@@ -125,7 +125,7 @@ export function createPlanProgress(parts: {
           const sha256 = createHash('sha256').update(content).digest('hex');
           await plans.addFile(noteId, { name, content, sha256 });
         }
-        await write(actorId, 'plan.noted', auditId, `action ${actionId}`, {
+        await logActivity(actorId, 'plan.noted', auditId, `action ${actionId}`, {
           kind,
           bytes: file?.content.length ?? 0,
         });
@@ -145,7 +145,7 @@ export function createPlanProgress(parts: {
       const action = plan && (await plans.action(plan.id, actionId));
       const file = action && (await plans.file(actionId, noteId));
       if (!file) throw new NotFoundError();
-      await write(actorId, 'plan.evidenceFetched', auditId, `action ${actionId}`);
+      await logActivity(actorId, 'plan.evidenceFetched', auditId, `action ${actionId}`);
       return file;
     },
   };

@@ -13,7 +13,7 @@ export interface ReportStanding {
   tool: Tool;
   provider: Provider;
   /** Since when the provider has the report; null while it has none. */
-  outAt: string | null;
+  reportIssuedAt: string | null;
   /** The provider's own files, as in its report. */
   files: number;
   figures: CheckTally[];
@@ -74,7 +74,7 @@ export function createReportSource(parts: {
       audit: of.audit,
       tool: of.tool,
       provider,
-      outAt: issued?.issuedAt ?? null,
+      reportIssuedAt: issued?.issuedAt ?? null,
       files: frozen?.figures.files ?? own.files,
       figures,
       outside() {
@@ -122,16 +122,16 @@ export function createReportSource(parts: {
       }));
     },
     /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */
-    async outAt(auditId: number, providerId: number): Promise<string | null> {
+    async reportIssuedAt(auditId: number, providerId: number): Promise<string | null> {
       return (await readable(auditId)).get(providerId)?.issuedAt ?? null;
     },
     /** The audits of which a provider has its report, with the day it was given. */
-    async outTo(providerId: number): Promise<{ auditId: number; outAt: string }[]> {
+    async outTo(providerId: number): Promise<{ auditId: number; reportIssuedAt: string }[]> {
       const newest = new Map<number, string>();
       for (const { auditId, issuedAt } of await reports.ofProvider(providerId)) {
         if (!newest.has(auditId)) newest.set(auditId, issuedAt);
       }
-      return [...newest].map(([auditId, outAt]) => ({ auditId, outAt }));
+      return [...newest].map(([auditId, reportIssuedAt]) => ({ auditId, reportIssuedAt }));
     },
   };
 }

@@ -17,7 +17,7 @@ import { presentActionForm, presentPlan, presentPlans } from './presenter.ts';
 import type { PlanAction } from './repository.ts';
 import type { ImprovementService } from './service.ts';
 import { withTextWarning } from './textWarning.ts';
-import type { Warned } from './textWarning.ts';
+import type { TextWarningView } from './textWarning.ts';
 import { StaleActionError } from './writing.ts';
 
 const STEP_DONE = {
@@ -35,8 +35,8 @@ export function planLoader(audits: AuditService, improvement: ImprovementService
   return async (req: Request) => {
     const { audit } = await load(req);
     const providerId = idParameter(req, 'providerId');
-    const outAt = await improvement.outAt(audit.id, providerId);
-    const subject = { audit, feedback: { providerId, issued: outAt !== null } };
+    const reportIssuedAt = await improvement.reportIssuedAt(audit.id, providerId);
+    const subject = { audit, feedback: { providerId, issued: reportIssuedAt !== null } };
     return { audit, providerId, subject };
   };
 }
@@ -164,7 +164,7 @@ export function improvementRoutes(
       action: PlanAction | null;
       values: FormBody | null;
       checkId?: string | null;
-      warning?: Warned['warning'] | null;
+      warning?: TextWarningView['warning'] | null;
     },
   ) => {
     const of = await improvement.of(audit.id, providerId);
@@ -248,7 +248,7 @@ export function improvementRoutes(
         status: number,
         errors: FieldError[],
         action: PlanAction,
-        warning: Warned['warning'] | null = null,
+        warning: TextWarningView['warning'] | null = null,
       ) => show({ ...(await actionPage(loaded, user, { action, values: body, warning })), status, errors });
       if (!form.values || !based.values) {
         await again(422, [...(form.errors ?? []), ...(based.errors ?? [])], await mustFind(loaded));

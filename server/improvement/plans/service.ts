@@ -26,7 +26,7 @@ export function createImprovementService(parts: {
 }) {
   const { activity, now } = parts;
   const overviews = createPlanOverviews(parts);
-  const shared = { ...parts, overviews, write: planActivity(activity), at: () => now().toISOString() };
+  const shared = { ...parts, overviews, logActivity: planActivity(activity), at: () => now().toISOString() };
   return {
     ...overviews,
     ...createPlanWriting(shared),

@@ -9,7 +9,7 @@ import { InputError, StateError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { PlanOverviews } from './overviews.ts';
 import type { PlanActivity } from './planActivity.ts';
-import type { PlanStanding } from './planOverview.ts';
+import type { PlanOverview } from './planOverview.ts';
 import type { ReportSource } from './report.ts';
 import type { ImprovementRepository } from './repository.ts';
 import type { TextGuard } from './textGuard.ts';
@@ -29,13 +29,13 @@ export function createPlanSteps(parts: {
   accounts: AccountRepository;
   mail: Pick<MailService, 'notify'>;
   textGuard: TextGuard;
-  write: PlanActivity;
+  logActivity: PlanActivity;
   at: () => string;
 }) {
-  const { database, reports, plans, overviews, accounts, mail, textGuard, write, at } = parts;
+  const { database, reports, plans, overviews, accounts, mail, textGuard, logActivity, at } = parts;
 
   /** Tells those who wait for a step of it by mail. */
-  async function tell(step: PlanStep, { audit, provider }: PlanStanding): Promise<void> {
+  async function notifyWaiting(step: PlanStep, { audit, provider }: PlanOverview): Promise<void> {
     const people = await accounts.list();
     const waiting =
       step === 'send'
@@ -77,7 +77,9 @@ export function createPlanSteps(parts: {
           throw new StateError('The plan has been sent in. Send it back before you ask for more.');
         }
         await plans.setMarks(auditId, providerId, [...new Set(checkIds)], { userId: actorId, at: at() });
-        await write(actorId, 'plan.marked', auditId, `provider ${providerId}`, { checks: checkIds.length });
+        await logActivity(actorId, 'plan.marked', auditId, `provider ${providerId}`, {
+          checks: checkIds.length,
+        });
       });
     },
 
@@ -112,9 +114,9 @@ export function createPlanSteps(parts: {
           sentAt: step === 'send' ? at() : plan.sentAt,
           decidedAt: step === 'send' ? plan.decidedAt : at(),
         });
-        await write(actorId, STEP_ACTIVITY[step], auditId, `provider ${providerId}`);
+        await logActivity(actorId, STEP_ACTIVITY[step], auditId, `provider ${providerId}`);
         await textGuard.noteKept(actorId, auditId, providerId, `provider ${providerId}`, kept);
-        await tell(step, of);
+        await notifyWaiting(step, of);
         return outcome.to;
       });
     },

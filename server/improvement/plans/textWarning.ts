@@ -3,7 +3,7 @@ import { presentSpots } from '../../feedback/findings/presenter.ts';
 import { TextWarning } from './textGuard.ts';
 
 /** What a form shows of a warning: an error of the field, and what can be ticked to keep the words. */
-export interface Warned {
+export interface TextWarningView {
   errors: FieldError[];
   warning: { field: string; spots: string[]; keep: string };
 }
@@ -12,7 +12,7 @@ export interface Warned {
 export async function withTextWarning<T>(
   field: string,
   save: () => Promise<T>,
-): Promise<{ value: T; warned?: undefined } | { value?: undefined; warned: Warned }> {
+): Promise<{ value: T; warned?: undefined } | { value?: undefined; warned: TextWarningView }> {
   try {
     return { value: await save() };
   } catch (error) {

@@ -5,11 +5,11 @@ import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords, differenceIntervalText, pointsText } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { dueInWords } from '../plans/dueDate.ts';
-import type { PlanStanding } from '../plans/planOverview.ts';
+import type { PlanOverview } from '../plans/planOverview.ts';
 import { STATUS_TAGS } from '../plans/tags.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import type { ProviderChange, ReAuditPlan, ThenAndNow } from './service.ts';
+import type { ProviderChange, ReAuditPlan, ReAuditComparison } from './service.ts';
 
 const TITLE_MAXIMUM_LENGTH = 120;
 
@@ -74,7 +74,7 @@ const MEANINGS = {
 } as const;
 
 /** An audit beside the one before; of the providers that the reader may see. */
-export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
+export function presentReAuditComparison(of: ReAuditComparison, user: User, today: string) {
   const { audit, previous, tools } = of;
   const own = user.providerId;
   return {
@@ -93,7 +93,7 @@ export function presentThenAndNow(of: ThenAndNow, user: User, today: string) {
   };
 }
 
-function presentProvider(of: ThenAndNow, change: ProviderChange, user: User, today: string) {
+function presentProvider(of: ReAuditComparison, change: ProviderChange, user: User, today: string) {
   const { before, now } = change;
   const rows = rowsOf(of, change, user);
   const shown =
@@ -119,7 +119,7 @@ function presentProvider(of: ThenAndNow, change: ProviderChange, user: User, tod
 }
 
 /** The checks of both audits, those that are new in the later version last. */
-function rowsOf(of: ThenAndNow, { before, now }: ProviderChange, user: User): Row[] {
+function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: User): Row[] {
   const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
   const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
   const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
@@ -158,7 +158,7 @@ const told = ({ change, why }: Row) => ({
 });
 
 /** What was promised, each with the change that followed. */
-function presentActions(before: PlanStanding, rows: Row[], today: string) {
+function presentActions(before: PlanOverview, rows: Row[], today: string) {
   return before.actions.map((action) => {
     const status = statusOf(action, today);
     const found = rows.find(({ check }) => check.id === action.checkId);
@@ -189,20 +189,20 @@ const NO_LONGER_ASKED = { text: 'No longer asked', masked: false, share: null };
 const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', masked: false, share: null };
 
 /** Why there is nothing to hold against the audit before; null where there is, or where saying so would tell a number. */
-function nothingNow(now: PlanStanding | null, user: User): string | null {
+function nothingNow(now: PlanOverview | null, user: User): string | null {
   if (!now) return 'It has no part in this audit, so nothing can be told of what changed.';
   if (now.files > 0 || (!seesAll(now, user) && now.outside().files)) return null;
   return `${isClosed(now.audit.state) ? 'No case file of it was read in this audit' : 'No case file of it is recorded in this audit yet'}, so nothing can be told of what changed.`;
 }
 
-const seesAll = (of: PlanStanding, user: User): boolean =>
+const seesAll = (of: PlanOverview, user: User): boolean =>
   user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
 
-const filesOf = (of: PlanStanding, user: User): string =>
+const filesOf = (of: PlanOverview, user: User): string =>
   !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');
 
 /** A figure as this reader may see it: outside the panel small numbers are masked, but for a provider's own. */
-function figureOf(of: PlanStanding, check: Check, user: User) {
+function figureOf(of: PlanOverview, check: Check, user: User) {
   const figures = of.figures.find(({ id }) => id === check.id);
   if (!seesAll(of, user) && of.outside().checks.has(check.id))
     return { text: 'masked', masked: true, share: null };

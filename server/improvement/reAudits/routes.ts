@@ -9,7 +9,7 @@ import type { ImprovementService } from '../plans/service.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import { reAuditForm } from './form.ts';
-import { presentReAuditForm, presentThenAndNow } from './presenter.ts';
+import { presentReAuditForm, presentReAuditComparison } from './presenter.ts';
 import type { ReAuditService } from './service.ts';
 
 /** Setting up a re-audit, and its figures beside those of the audit before. */
@@ -62,12 +62,12 @@ export function reAuditRoutes(
     },
   );
 
-  const page = async (auditId: number, user: Parameters<typeof presentThenAndNow>[1]) => {
+  const page = async (auditId: number, user: Parameters<typeof presentReAuditComparison>[1]) => {
     const of = await reAudits.thenAndNow(auditId);
     // The figures of the audit before are for those who may read them there.
     const seesBefore = can(user, 'results.read', { audit: of.previous });
     const seesOwn = of.providers.some(
-      ({ before }) => before.provider.id === user.providerId && before.outAt !== null,
+      ({ before }) => before.provider.id === user.providerId && before.reportIssuedAt !== null,
     );
     if (!seesBefore && !seesOwn) {
       throw new NotFoundError(
@@ -78,7 +78,7 @@ export function reAuditRoutes(
       template: 'improvement/reAudits/then-and-now',
       title: 'Then and now',
       wide: true,
-      view: presentThenAndNow(of, user, today()),
+      view: presentReAuditComparison(of, user, today()),
     };
   };
 

@@ -6,7 +6,7 @@ import type { Audit, AuditRepository, SampleGroup } from '../../audits/repositor
 import type { AuditService } from '../../audits/service.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import type { PlanStanding } from '../plans/planOverview.ts';
+import type { PlanOverview } from '../plans/planOverview.ts';
 import type { ImprovementService } from '../plans/service.ts';
 import { capacitiesOf } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -33,12 +33,12 @@ export interface ReAuditDetails {
 
 /** A provider in an audit and in the one before it, where it had a part in that. */
 export interface ProviderChange {
-  before: PlanStanding;
-  now: PlanStanding | null;
+  before: PlanOverview;
+  now: PlanOverview | null;
 }
 
 /** An audit beside the one that it repeats. */
-export interface ThenAndNow {
+export interface ReAuditComparison {
   audit: Audit;
   previous: Audit;
   tools: { before: Tool; now: Tool; changes: ToolChange[] };
@@ -132,7 +132,7 @@ export function createReAuditService(parts: {
     },
 
     /** An audit beside its predecessor, provider by provider; only those of the predecessor, whose plans these were. */
-    thenAndNow: (auditId: number): Promise<ThenAndNow> =>
+    thenAndNow: (auditId: number): Promise<ReAuditComparison> =>
       database.read(async () => {
         const audit = await audits.byId(auditId);
         const previous = audit?.predecessorId ? await audits.byId(audit.predecessorId) : null;

@@ -17,7 +17,7 @@ const FUNNEL_FROM = 10;
  * @param against - what figures are held against, such as "in the other files"
  */
 export function presentChecks(comparison: Comparison, labels: string[], against: string): CompareCheck[] {
-  const { query, results, main, units, wholes, checkIds } = comparison;
+  const { query, results, main, units, auditTotals, checkIds } = comparison;
   const { tool } = at(results, main);
   const several = results.length > 1;
   const whole = query.compared.by === 'audit';
@@ -29,7 +29,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
         const held = total && !several ? null : at(one.differences, c);
         return rowOf(one.unit, id, { audit: label, total, whole, held, against });
       });
-    const rows = [...rowsOf(units, false), ...rowsOf(wholes, true)];
+    const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
     const drawn = { label: check.label, standard, rows, against };
     const withFigure = rows.filter((row) => !row.total && row.figure?.kind === 'figure');

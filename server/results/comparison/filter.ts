@@ -19,7 +19,7 @@ export function presentFilter(comparison: Comparison) {
   const lines = table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
   return {
     action: urls.compare(audit.id),
-    /** Which cut the ticks of the lines belong to. */
+    /** Which breakdown the ticks of the lines belong to. */
     of: cutKey(compared),
     by: {
       value: by,

@@ -1,9 +1,9 @@
 import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
-import type { Cut } from '../figures/shown.ts';
+import type { Breakdown } from '../figures/shown.ts';
 
-/** What is held against each other: the parts of an audit by one cut, or audits as a whole. */
-export type Compared = Cut | { by: 'audit' };
+/** What is held against each other: the parts of an audit by one breakdown, or audits as a whole. */
+export type Compared = Breakdown | { by: 'audit' };
 
 /** What the address of a comparison asks for. */
 export interface CompareQuery {
@@ -60,7 +60,7 @@ export function readCompareQuery(
   const ids = withAudits.filter((id) => /^[1-9]\d{0,8}$/.test(id)).map(Number);
   if (ids.length < withAudits.length) unknown.push('an audit');
 
-  // A form that changes the cut sends the ticks of the old one along; their keys may mean others in the new.
+  // A form that changes the breakdown sends the ticks of the old one along; their keys may mean others in the new.
   const ticksOf = textsOf(raw['of'])[0];
   const units = ticksOf === undefined || ticksOf === cutKey(compared) ? textsOf(raw['unit']) : [];
   return {
@@ -78,7 +78,7 @@ export function readCompareQuery(
 export const divides = (compared: Compared, checkId: string): boolean =>
   compared.by === 'fields' && compared.fields.includes(checkId);
 
-/** A cut as one word, such as `gender,primary_drug`. */
+/** A breakdown as one word, such as `gender,primary_drug`. */
 export const cutKey = (compared: Compared): string =>
   compared.by === 'fields' ? compared.fields.join(',') : compared.by;
 

@@ -43,12 +43,12 @@ export function presentComparison(comparison: Comparison, user: User) {
     /** What the overview is of. */
     overviewOf: several ? titled(audit, at(labels, main)) : null,
     /** The same as the address has it. */
-    cut: compared,
+    breakdown: compared,
     /** What one line of a table is, such as "Sample group". */
     unitHead: unitHead(compared, mainResults),
     several,
     againstHead: several || whole ? 'to the audit before' : 'to the other files',
-    heldAgainst: several || whole ? 'the audit before' : 'the other files',
+    comparedWith: several || whole ? 'the audit before' : 'the other files',
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */

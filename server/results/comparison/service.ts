@@ -27,7 +27,7 @@ export interface Comparison {
   /** The units that are not among them, because they have nothing to show. */
   leftOut: LeftOut;
   /** The audits as a whole; where there is but one, what it is held against is nothing. */
-  wholes: ComparedUnit[];
+  auditTotals: ComparedUnit[];
   /** The checks that are shown, of the tool of the audit that is looked at, in its order. */
   checkIds: string[];
   /** What may be put beside this audit by this reader, in the order of fieldwork. */
@@ -35,7 +35,7 @@ export interface Comparison {
 }
 
 /** How a comparison leaves the panel: masked for everybody, or with all figures that the person may take along. */
-export type Leaving = 'masked' | 'all';
+export type ExportSuppression = 'masked' | 'all';
 
 export type ComparisonService = ReturnType<typeof createComparisonService>;
 
@@ -91,7 +91,7 @@ export function createComparisonService(parts: {
     },
   };
 
-  function of(auditId: number, raw: RawQuery, user: User, leaving?: Leaving): Promise<Comparison> {
+  function of(auditId: number, raw: RawQuery, user: User, leaving?: ExportSuppression): Promise<Comparison> {
     const isMasked = (audit: Audit) =>
       leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnmasked', { audit }));
     return database.read(async () => {
@@ -108,9 +108,10 @@ export function createComparisonService(parts: {
       unknown.push(...missing);
 
       const inTime = [audit, ...divisible].toSorted(byFieldwork);
-      const cut = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
+      const breakdown = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
       const shown: ShownResults[] = [];
-      for (const one of inTime) shown.push(await results.shown(one.id, cut, user, { masked: isMasked(one) }));
+      for (const one of inTime)
+        shown.push(await results.shown(one.id, breakdown, user, { masked: isMasked(one) }));
 
       const main = inTime.findIndex((one) => one.id === audit.id);
       const checkIds = checksOf(tool)
@@ -120,7 +121,7 @@ export function createComparisonService(parts: {
         table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
         threshold: one.masked ? one.threshold : null,
       }));
-      const wholes = compareTables(tables, main, checkIds, 'wholes');
+      const auditTotals = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
       const known = query.units.filter((key) => all.some(({ unit }) => unit.key === key));
       if (known.length < query.units.length) unknown.push('a part of the audit');
@@ -138,7 +139,7 @@ export function createComparisonService(parts: {
         main,
         units: names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name)),
         leftOut,
-        wholes,
+        auditTotals,
         checkIds,
         choices,
       };

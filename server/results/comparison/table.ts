@@ -67,14 +67,14 @@ function figureCells({ figure, missing }: CompareRow): FilledCell[] {
   ];
 }
 
-function differenceCells({ heldAgainst }: CompareView, row: CompareRow): FilledCell[] {
+function differenceCells({ comparedWith }: CompareView, row: CompareRow): FilledCell[] {
   const { difference } = row;
   // All files of a single audit are held against nothing.
   if (!difference) return Array<string>(10).fill('');
   const { other, points, interval, exact, verdict, unknown } = difference;
   const none = unknown === 'masked' ? MASKED : NONE;
   return [
-    heldAgainst,
+    comparedWith,
     other?.yes ?? none,
     other?.applicable ?? none,
     other ? percentCell(other.percentOfApplicable) : none,
@@ -137,8 +137,8 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
 export function presentCompareJson(view: CompareView) {
   return {
     compared: view.compared,
-    cut: view.cut,
-    heldAgainst: view.heldAgainst,
+    breakdown: view.breakdown,
+    comparedWith: view.comparedWith,
     auditId: view.auditId,
     audits: view.audits.map(({ tool, ...audit }) => ({
       id: audit.id,

@@ -3,7 +3,7 @@ import type { Item, ShownFigure, ShownUnit } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
 import type { ShownResults } from '../figures/service.ts';
-import type { Cut } from '../figures/shown.ts';
+import type { Breakdown } from '../figures/shown.ts';
 
 /** Stands in every cell of a figure that the rule on small numbers hides. */
 export const MASKED = 'masked';
@@ -21,13 +21,13 @@ export interface ExportedTable {
 
 /** A view of results as a table: one row a unit and check, the whole audit last. */
 export function presentExport(shown: ShownResults): ExportedTable {
-  const { table, tool, cut } = shown;
+  const { table, tool, breakdown } = shown;
   const fields = fieldsOf(shown);
   const isSegment = table.notRecorded !== undefined;
   return {
     name: 'Counts',
     heading: [
-      cutInWords(shown),
+      breakdownLabel(shown),
       'Files',
       'Check',
       'Question',
@@ -54,7 +54,7 @@ export function presentExport(shown: ShownResults): ExportedTable {
         ...(isSegment ? [table.notRecorded ?? MASKED] : []),
       ]),
     ),
-    notes: notesOn(shown, cut),
+    notes: notesOn(shown, breakdown),
   };
 }
 
@@ -81,17 +81,17 @@ export const intervalCells = (interval: readonly [low: number, high: number] | n
   interval === null ? [NONE, NONE] : outwards(interval, 1).map((percent) => ({ percent, decimals: 1 }));
 
 /** By what the files of a view are divided. */
-export function cutInWords(shown: Pick<ShownResults, 'cut' | 'tool'>): string {
-  if (shown.cut.by === 'group') return 'Sample group';
-  return shown.cut.by === 'provider' ? 'Provider' : fieldsOf(shown).join(', ');
+export function breakdownLabel(shown: Pick<ShownResults, 'breakdown' | 'tool'>): string {
+  if (shown.breakdown.by === 'group') return 'Sample group';
+  return shown.breakdown.by === 'provider' ? 'Provider' : fieldsOf(shown).join(', ');
 }
 
-function fieldsOf({ cut, tool }: Pick<ShownResults, 'cut' | 'tool'>): string[] {
-  if (cut.by !== 'fields') return [];
-  return cut.fields.map((id) => segmentLabel(tool, id));
+function fieldsOf({ breakdown, tool }: Pick<ShownResults, 'breakdown' | 'tool'>): string[] {
+  if (breakdown.by !== 'fields') return [];
+  return breakdown.fields.map((id) => segmentLabel(tool, id));
 }
 
-function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
+function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['notes'] {
   const { audit, tool, table, threshold } = shown;
   return [
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
@@ -108,7 +108,7 @@ function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
     },
     {
       term: 'Divided by',
-      text: `${cutInWords(shown)}${cut.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
+      text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
     },
     ...(table.notRecorded === undefined
       ? []
@@ -144,7 +144,7 @@ function notesOn(shown: ShownResults, cut: Cut): ExportedTable['notes'] {
 
 /** A view of results as data: what the pages are made from, with the same figures and marks. */
 export function presentJson(shown: ShownResults) {
-  const { audit, tool, cut, table, masked, threshold, asAt, completeFiles } = shown;
+  const { audit, tool, breakdown, table, masked, threshold, asAt, completeFiles } = shown;
   const unit = ({ key, name, files, checks }: ShownUnit) => ({ key, name, files, checks });
   return {
     audit: {
@@ -158,7 +158,7 @@ export function presentJson(shown: ShownResults) {
     tool: { id: tool.id, version: tool.version },
     asAt,
     completeFiles,
-    cut,
+    cut: breakdown,
     masked,
     threshold,
     units: table.units.map(unit),

@@ -3,7 +3,7 @@ import { itemsOf } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { Routes } from '../../web/route.ts';
-import { readCut } from '../figures/form.ts';
+import { readBreakdown } from '../figures/form.ts';
 import { presentExport, presentFiles, presentJson } from './presenter.ts';
 import { RESULTS_FORMATS } from './service.ts';
 import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
@@ -21,7 +21,7 @@ export function exportRoutes(
       'results.export',
       { method: 'get', path: `/audits/:auditId/export/results.${format}`, load: auditLoader(audits) },
       async ({ req, res, loaded, user }) => {
-        const request = { cut: readCut(req.query), format, all: wantsAll(req) };
+        const request = { breakdown: readBreakdown(req.query), format, all: wantsAll(req) };
         const { shown, files } = await resultsExports.take(user, loaded.audit.id, request);
         const content = await written(format, shown, files);
         const name = `results-audit-${loaded.audit.id}${shown.masked ? '' : '-unmasked'}.${format}`;

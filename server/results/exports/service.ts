@@ -6,7 +6,7 @@ import { can, refusalText } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { ResultsRepository } from '../figures/repository.ts';
 import type { ResultsService, ShownResults } from '../figures/service.ts';
-import type { Cut } from '../figures/shown.ts';
+import type { Breakdown } from '../figures/shown.ts';
 
 /** A case file with the answers that count, by item. */
 export interface ExportedFile {
@@ -41,10 +41,10 @@ export function createResultsExports(parts: {
     async take(
       user: Actor,
       auditId: number,
-      { cut, format, all }: { cut: Cut; format: ResultsFormat; all: boolean },
+      { breakdown, format, all }: { breakdown: Breakdown; format: ResultsFormat; all: boolean },
     ): Promise<{ shown: ShownResults; files: ExportedFile[] | null }> {
       const taken = await database.read(async () => {
-        const shown = await results.shown(auditId, cut, user, { masked: !all });
+        const shown = await results.shown(auditId, breakdown, user, { masked: !all });
         const subject = { audit: shown.audit };
         if (all && !can(user, 'results.exportUnmasked', subject)) {
           throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
@@ -64,7 +64,7 @@ export function createResultsExports(parts: {
         auditId,
         detail: {
           format,
-          by: cut.by === 'fields' ? cut.fields : cut.by,
+          by: breakdown.by === 'fields' ? breakdown.fields : breakdown.by,
           ...(taken.files ? { files: taken.files.length } : {}),
         },
       });

@@ -6,7 +6,7 @@ import type { Audit } from '../../audits/repository.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import type { Spot } from '../../fieldwork/progress/service.ts';
+import type { Contradiction } from '../../fieldwork/progress/service.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 
@@ -44,7 +44,7 @@ export function presentResults(
   denominator: Denominator,
   user: User,
   /** Where answers contradict each other; for those who may read the files. */
-  spots: Spot[] = [],
+  spots: Contradiction[] = [],
 ) {
   const { audit, tool, tally, groups } = results;
   const { table, masked } = shown;

@@ -4,7 +4,7 @@ import type { Audit, AuditRepository, SampleGroup } from '../../audits/repositor
 import type { BandsRepository } from '../bands/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import type { AuditPlans, PlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import type { AuditPlans, RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
 import { can } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -12,7 +12,7 @@ import type { ResultsRepository } from './repository.ts';
 import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
 import { showGroups } from './shown.ts';
-import type { Cut } from './shown.ts';
+import type { Breakdown } from './shown.ts';
 
 /** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
 export interface Results {
@@ -29,7 +29,7 @@ export interface Results {
 export interface ShownResults {
   audit: Audit;
   tool: Tool;
-  cut: Cut;
+  breakdown: Breakdown;
   table: ShownTable;
   /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
   masked: boolean;
@@ -50,7 +50,7 @@ export function createResultsService(parts: {
   audits: AuditRepository;
   results: ResultsRepository;
   bands: BandsRepository;
-  plans: PlanService;
+  plans: RecoveryPlanService;
   tools: Tools;
 }) {
   const { database, audits, results, bands, plans, tools } = parts;
@@ -106,7 +106,7 @@ export function createResultsService(parts: {
   /** A view of figures with what this reader may not see masked. */
   async function shownOf(
     found: Results,
-    cut: Cut,
+    breakdown: Breakdown,
     user: Actor,
     { masked: anyway = false }: { masked?: boolean } = {},
   ): Promise<ShownResults> {
@@ -114,14 +114,14 @@ export function createResultsService(parts: {
     const masked = anyway || !can(user, 'results.readUnmasked', { audit });
     const threshold = masked ? audit.smallNumberThreshold : null;
     const show = async () => {
-      if (cut.by !== 'fields') return showGroups(cut.by, found, threshold);
-      const dimensions = await dimensionsOf(found, cut.fields);
+      if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, threshold);
+      const dimensions = await dimensionsOf(found, breakdown.fields);
       return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, threshold);
     };
     return {
       audit,
       tool,
-      cut,
+      breakdown,
       table: await show(),
       masked,
       threshold: audit.smallNumberThreshold,
@@ -143,10 +143,11 @@ export function createResultsService(parts: {
      */
     shown: (
       auditId: number,
-      cut: Cut,
+      breakdown: Breakdown,
       user: Actor,
       options: { masked?: boolean } = {},
-    ): Promise<ShownResults> => database.read(async () => shownOf(await of(auditId), cut, user, options)),
+    ): Promise<ShownResults> =>
+      database.read(async () => shownOf(await of(auditId), breakdown, user, options)),
 
     /** The figures with what the recovery plans come to, from the same state of the database. */
     withPlans,

@@ -3,7 +3,7 @@ import type { MaskedTable, ShownTable, Tally, Tool, UnitFigures } from '../../..
 import type { SampleGroup } from '../../audits/repository.ts';
 
 /** How the files of an audit are divided for a view of its results; a field may be the sample group. */
-export type Cut =
+export type Breakdown =
   { by: 'group' } | { by: 'provider' } | { by: 'fields'; fields: [string] | [string, string] };
 
 /** What is called so in every view. */

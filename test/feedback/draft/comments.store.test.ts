@@ -4,7 +4,7 @@ import type { FeedbackRepository } from '../../../server/feedback/draft/reposito
 import { fingerprintOf } from '../../../server/feedback/store/fingerprint.ts';
 import { createQueryRepository } from '../../../server/feedback/store/queries.ts';
 import { createReportRepository } from '../../../server/feedback/store/reports.ts';
-import { WHOLE_FILE } from '../../../server/fieldwork/caseFiles/reading.ts';
+import { FILE_COMMENT } from '../../../server/fieldwork/caseFiles/reading.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
 import {
@@ -55,7 +55,7 @@ onBothEngines('the store of what auditors wrote for a provider', (engine) => {
     await saveStored(test, auditId, fileId, test.people.amir, {
       commentSets: new Map([
         ['smart', dip],
-        [WHOLE_FILE, dip],
+        [FILE_COMMENT, dip],
       ]),
     });
     expect(await told(bridge)).toEqual(['balance: For both.', 'null: Whole of Ash.', 'smart: On Ash.']);

@@ -84,7 +84,7 @@ describe('how the files were drawn', () => {
     listed: 40,
     drawn: 6,
     notFound: [],
-    beside: 0,
+    outsideSample: 0,
   };
 
   it('is left out where nothing was drawn', () => {
@@ -101,7 +101,7 @@ describe('how the files were drawn', () => {
   });
 
   it('says when it was drawn more than once, and what was read beside it', () => {
-    const birch: GroupSample = { ...ash, group: 'Birch', method: 'every', draws: 3, beside: 1 };
+    const birch: GroupSample = { ...ash, group: 'Birch', method: 'every', draws: 3, outsideSample: 1 };
     const sample = presentFeedback(input({ samples: [{ ...ash, draws: 3 }, birch] })).read.sample;
     expect(sample?.paragraphs[0]).toContain('The files of Birch were drawn in equal steps');
     expect(sample?.paragraphs[0]).toContain('The sample was drawn 3 times before recording began');

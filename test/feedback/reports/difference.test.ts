@@ -61,7 +61,7 @@ const FULL: Partial<FeedbackInput> = {
       listed: 60,
       drawn: 6,
       notFound: [{ reason: 'Lent to the court', replaced: true }],
-      beside: 1,
+      outsideSample: 1,
     },
   ],
   comments: [

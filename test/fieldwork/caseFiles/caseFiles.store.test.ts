@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hasSettlements } from '../../../server/fieldwork/caseFiles/countingAnswer.ts';
-import { WHOLE_FILE } from '../../../server/fieldwork/caseFiles/reading.ts';
-import type { WholeFile } from '../../../server/fieldwork/caseFiles/wholeFiles.ts';
+import { FILE_COMMENT } from '../../../server/fieldwork/caseFiles/reading.ts';
+import type { CountedCaseFile } from '../../../server/fieldwork/caseFiles/wholeFiles.ts';
 import { settledComments } from '../../../server/fieldwork/caseFiles/settledComments.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
@@ -36,8 +36,8 @@ onBothEngines('the store of case files', (engine) => {
     if (!review) throw new Error('there is no such file');
     return review;
   };
-  const all = async (): Promise<WholeFile[]> => {
-    const files: WholeFile[] = [];
+  const all = async (): Promise<CountedCaseFile[]> => {
+    const files: CountedCaseFile[] = [];
     await test.database.read(async () => {
       for await (const file of test.caseFiles.all(auditId)) files.push(file);
     });
@@ -235,14 +235,14 @@ onBothEngines('the store of case files', (engine) => {
       ]),
       commentSets: new Map([
         ['smart', dip],
-        [WHOLE_FILE, bridge],
+        [FILE_COMMENT, bridge],
       ]),
     });
     expect(once.noteSets.map(({ state }) => state)).toEqual(['missing', 'read']);
     expect(once.commentSets).toEqual(
       new Map([
         ['smart', dip],
-        [WHOLE_FILE, bridge],
+        [FILE_COMMENT, bridge],
       ]),
     );
     const twice = await saveStored(test, auditId, fileId, amir, {
@@ -252,7 +252,7 @@ onBothEngines('the store of case files', (engine) => {
       ]),
       commentSets: new Map([
         ['smart', bridge],
-        [WHOLE_FILE, null],
+        [FILE_COMMENT, null],
       ]),
     });
     expect(twice.noteSets.map(({ state }) => state)).toEqual(['read', null]);

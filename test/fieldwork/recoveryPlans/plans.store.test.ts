@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createPlanRepository } from '../../../server/fieldwork/recoveryPlans/repository.ts';
-import type { PlanRepository } from '../../../server/fieldwork/recoveryPlans/repository.ts';
+import { createRecoveryPlanRepository } from '../../../server/fieldwork/recoveryPlans/repository.ts';
+import type { RecoveryPlanRepository } from '../../../server/fieldwork/recoveryPlans/repository.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
 import { aPlan } from '../../support/plans.ts';
@@ -18,12 +18,12 @@ import type { StoreTest } from '../../support/store.ts';
 
 onBothEngines('the store of recovery plans', (engine) => {
   let test: StoreTest;
-  let plans: PlanRepository;
+  let plans: RecoveryPlanRepository;
   let auditId: number;
   let ash: number;
   beforeAll(async () => {
     test = await startStore(engine);
-    plans = createPlanRepository(test.database);
+    plans = createRecoveryPlanRepository(test.database);
   });
   afterAll(() => test.close());
   beforeEach(async () => {

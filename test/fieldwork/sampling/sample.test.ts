@@ -338,7 +338,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     ]);
     expect((await draw()).status).toBe(409);
     const [report] = await app.deps.sampling.reports(auditId, await app.deps.audits.groups(auditId));
-    expect(report?.beside).toBe(1);
+    expect(report?.outsideSample).toBe(1);
   });
 
   it('replaces a file that cannot be found by the next of the reserve, with the reason', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
 import type { CompareView } from '../../../server/results/comparison/presenter.ts';
 import type { CompareRow } from '../../../server/results/comparison/view.ts';
-import type { Leaving } from '../../../server/results/comparison/service.ts';
+import type { ExportSuppression } from '../../../server/results/comparison/service.ts';
 import type { presentCompareJson } from '../../../server/results/comparison/table.ts';
 import { outwards } from '../../../server/formats/english.ts';
 import { urls } from '../../../server/web/urls.ts';
@@ -59,7 +59,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     auditId: number,
     raw: Record<string, string>,
     person: PersonName,
-    leaving?: Leaving,
+    leaving?: ExportSuppression,
   ): Promise<CompareView> => {
     const user = (await test.deps.accounts.list()).find(({ id }) => id === test.ids[person]);
     if (!user) throw new Error(`${person} is not there`);
@@ -89,7 +89,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     const none = held.unknown === 'masked' ? 'masked' : '–';
     return [
       ...own,
-      view.heldAgainst,
+      view.comparedWith,
       ...(held.other && held.interval
         ? [
             held.other.yes,

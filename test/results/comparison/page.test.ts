@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf } from '../../../rules/index.ts';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
 import type { CompareView } from '../../../server/results/comparison/presenter.ts';
-import type { Leaving } from '../../../server/results/comparison/service.ts';
+import type { ExportSuppression } from '../../../server/results/comparison/service.ts';
 import { draw } from '../../../server/formats/chart/index.ts';
 import { readCsv } from '../../../server/formats/csv.ts';
 import { urls } from '../../../server/web/urls.ts';
@@ -39,7 +39,7 @@ onOneEngine('comparing', (engine) => {
     auditId: number,
     raw: Record<string, string | string[]>,
     person: PersonName = 'lena',
-    leaving?: Leaving,
+    leaving?: ExportSuppression,
   ): Promise<CompareView> => {
     const user = await userOf(person);
     return presentComparison(await test.deps.comparison.of(auditId, raw, user, leaving), user);

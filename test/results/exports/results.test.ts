@@ -3,7 +3,7 @@ import type { ShownFigure, ShownUnit } from '../../../rules/index.ts';
 import type { Actor } from '../../../server/access/policy.ts';
 import { outwards } from '../../../server/formats/english.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { readCut } from '../../../server/results/figures/form.ts';
+import { readBreakdown } from '../../../server/results/figures/form.ts';
 import { onOneEngine, PEOPLE, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
@@ -75,7 +75,7 @@ onOneEngine('results that are taken along', (engine) => {
     ] as const)('is the same in every format and cell: %s', async (_, person, more) => {
       const all = 'figures' in more;
       const taken = await takeAlong(person === 'carl' ? carl : lena, auditId, { ...view, ...more });
-      const shown = await test.deps.results.shown(auditId, readCut(view), userOf(person), {
+      const shown = await test.deps.results.shown(auditId, readBreakdown(view), userOf(person), {
         masked: !all,
       });
       const { units, overall, notRecorded } = shown.table;
