@@ -2,7 +2,7 @@
  * Where an audit stands. Only an open one takes answers; reports are issued from a closed one; one that is fed back
  * is final.
  */
-export type AuditState = 'draft' | 'open' | 'closed' | 'fedBack';
+export type AuditState = 'draft' | 'open' | 'closed' | 'final';
 
 /** A step that moves an audit on, and where it leads. */
 export type AuditStep = 'open' | 'close' | 'reopen' | 'finish' | 'resume';
@@ -11,7 +11,7 @@ const STANDS: Record<AuditState, string> = {
   draft: 'still a draft',
   open: 'open already',
   closed: 'closed already',
-  fedBack: 'fed back already',
+  final: 'final already',
 };
 
 /** What an audit is like when a step is considered. */
@@ -93,7 +93,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
   },
   finish: {
     from: 'closed',
-    to: 'fedBack',
+    to: 'final',
     obstacle: obstacleToFinishing,
     label: 'Make the audit final',
     question: {
@@ -106,7 +106,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
     activity: 'audit.finished',
   },
   resume: {
-    from: 'fedBack',
+    from: 'final',
     to: 'closed',
     obstacle: () => null,
     label: 'Take the audit up again',
@@ -165,7 +165,7 @@ export function setupMayChange(state: AuditState): boolean {
 
 /** Whether no answer is recorded any more, so that the figures can be read outside the panel. */
 export function isClosed(state: AuditState): boolean {
-  return state === 'closed' || state === 'fedBack';
+  return state === 'closed' || state === 'final';
 }
 
 /** Whether reports may be issued, queried and put right: figures hold still, and nothing is final yet. */

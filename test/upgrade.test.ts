@@ -25,7 +25,7 @@ interface Expected {
   passwords: Record<Exclude<Who, 'ivy'>, string>;
   links: Record<'ivy' | 'rita' | 'setup', string>;
   tokens: Record<'lead' | 'commissioner' | 'expired' | 'revoked', string>;
-  audits: { id: number; title: string; state: 'draft' | 'open' | 'closed' | 'fedBack' | 'baseline' }[];
+  audits: { id: number; title: string; state: 'draft' | 'open' | 'closed' | 'final' | 'baseline' }[];
   evidence: { url: string; name: string; sha256: string };
   /** Name, files, then of each check yes, no, not applicable, not recorded and percent; empty where suppressed. */
   api: { token: 'lead' | 'commissioner'; url: string; checks: string[]; units: string[] }[];
@@ -142,14 +142,14 @@ describe('a database of the version before', () => {
         draft: /Draft/,
         open: /Open/,
         closed: /Closed/,
-        fedBack: /Fed back|Final/,
+        final: /Final/,
         baseline: /Baseline/i,
       };
       expect(words).toContain(title);
       expect(words).toMatch(shown[state]);
       // Of what can be done in each state one thing is asked of the server, whatever the page offers.
       const step = (name: string) => visitor.post(`/audits/${id}/state`, { step: name });
-      if (state === 'fedBack' || state === 'closed') expect((await step('open')).status).toBe(409);
+      if (state === 'final' || state === 'closed') expect((await step('open')).status).toBe(409);
       if (state === 'open') expect((await step('resume')).status).toBe(409);
       if (state === 'baseline') expect((await step('reopen')).status).toBe(403);
     });

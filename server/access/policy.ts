@@ -50,11 +50,11 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'readings.manage',
   'feedback.manage',
   'feedback.fetch',
-  'plans.read',
-  'plan.read',
-  'plan.write',
-  'plan.decide',
-  'plan.mark',
+  'improvementPlans.read',
+  'improvementPlan.read',
+  'improvementPlan.write',
+  'improvementPlan.decide',
+  'improvementPlan.mark',
   'audit.repeat',
   'feedback.respond',
   'answer.correct',
@@ -129,11 +129,11 @@ const POLICY = {
 
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them masked. */
-  'results.readUnmasked': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
+  'results.readUnsuppressed': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
   /** Takes results along, small numbers masked for everybody: an export leaves the panel. */
   'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers in an export, which the lead then answers for. */
-  'results.exportUnmasked': { lead: leads },
+  'results.exportUnsuppressed': { lead: leads },
 
   /** Findings, drafts, issuing reports, answering queries. */
   'feedback.manage': { lead: leads },
@@ -144,13 +144,13 @@ const POLICY = {
   'answer.correct': { lead: leadsUnderQuery },
 
   /** The improvement plans of an audit side by side. */
-  'plans.read': { lead: leads, commissioner: commissionsClosed },
+  'improvementPlans.read': { lead: leads, commissioner: commissionsClosed },
   /** One provider's plan: the provider's own as soon as it has its report. */
-  'plan.read': { lead: leads, commissioner: commissionsClosed, provider: ownIssued },
-  'plan.write': { provider: ownIssued },
+  'improvementPlan.read': { lead: leads, commissioner: commissionsClosed, provider: ownIssued },
+  'improvementPlan.write': { provider: ownIssued },
   /** To accept a plan or send it back, and to confirm that an action is done. */
-  'plan.decide': { lead: leads, commissioner: commissionsClosed },
-  'plan.mark': { lead: leads },
+  'improvementPlan.decide': { lead: leads, commissioner: commissionsClosed },
+  'improvementPlan.mark': { lead: leads },
   /** All plans that somebody may read, over audits and providers. */
   'followUp.read': { lead: always, commissioner: always, provider: always },
   'audit.repeat': { lead: leads },

@@ -32,7 +32,7 @@ const audit = named(
     id: z.int(),
     title: z.string(),
     partnership: z.string(),
-    state: z.enum(['draft', 'open', 'closed', 'fedBack']),
+    state: z.enum(['draft', 'open', 'closed', 'final']),
     baseline: z.boolean(),
     fieldwork: z.strictObject({ start: day, end: day }),
     tool: z.strictObject({ id: z.string(), version: z.int() }),

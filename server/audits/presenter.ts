@@ -13,7 +13,7 @@ export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = 
   draft: { text: 'Draft', colour: 'grey' },
   open: { text: 'Open', colour: 'blue' },
   closed: { text: 'Closed', colour: 'green' },
-  fedBack: { text: 'Fed back', colour: 'turquoise' },
+  final: { text: 'Final', colour: 'turquoise' },
 };
 
 /** The tag of an audit's state; a baseline has none. */
@@ -102,7 +102,7 @@ const feedbackPages = (audit: Audit, user: User): HeaderPage[] => [
     page: 'Improvement',
     text: 'Improvement plans',
     href: urls.improvement(audit.id),
-    may: isClosed(audit.state) && can(user, 'plans.read', { audit }),
+    may: isClosed(audit.state) && can(user, 'improvementPlans.read', { audit }),
   },
 ];
 

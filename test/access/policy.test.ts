@@ -42,7 +42,7 @@ const panel = new Map<number, Capacity>([
 const inState = (state: AuditState, blind: Name[] = []): Subject => ({
   audit: { state, panel, blindReaders: new Set(blind.map((name) => PEOPLE[name].id)) },
 });
-const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'final'];
 
 const CONDITIONAL = [
   'results.export',
@@ -51,10 +51,10 @@ const CONDITIONAL = [
   'feedback.respond',
   'answer.correct',
   'baseline.remove',
-  'plans.read',
-  'plan.read',
-  'plan.write',
-  'plan.decide',
+  'improvementPlans.read',
+  'improvementPlan.read',
+  'improvementPlan.write',
+  'improvementPlan.decide',
 ] as const;
 const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
@@ -86,10 +86,10 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'published.check': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
   'baseline.create': ['lena', 'stan', 'ada', 'lee'],
   'tokens.manage': ['adam', 'ada'],
-  'results.readUnmasked': PANEL,
-  'results.exportUnmasked': LEADS,
+  'results.readUnsuppressed': PANEL,
+  'results.exportUnsuppressed': LEADS,
   'feedback.manage': LEADS,
-  'plan.mark': LEADS,
+  'improvementPlan.mark': LEADS,
   'followUp.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora', 'paula', 'dora'],
   'audit.repeat': LEADS,
 };
@@ -112,7 +112,7 @@ describe('the policy', () => {
       expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());
       expect(whoMay(action, inState('open'))).toEqual(PANEL.toSorted());
       expect(whoMay(action, inState('closed'))).toEqual([...PANEL, 'carl'].toSorted());
-      expect(whoMay(action, inState('fedBack'))).toEqual([...PANEL, 'carl'].toSorted());
+      expect(whoMay(action, inState('final'))).toEqual([...PANEL, 'carl'].toSorted());
     },
   );
 
@@ -120,7 +120,7 @@ describe('the policy', () => {
     expect(whoMay('results.read', inState('open', ['amir', 'lena']))).toEqual(
       PANEL.filter((name) => name !== 'amir').toSorted(),
     );
-    for (const action of ['results.readUnmasked', 'results.export'] as const) {
+    for (const action of ['results.readUnsuppressed', 'results.export'] as const) {
       expect(whoMay(action, inState('open', ['amir']))).not.toContain('amir');
     }
     expect(whoMay('results.read', inState('closed', ['amir']))).toContain('amir');
@@ -168,7 +168,7 @@ describe('the policy', () => {
       'audit.read',
       'audit.choosePanel',
       'audit.readActivity',
-      'results.readUnmasked',
+      'results.readUnsuppressed',
     ] as const;
     for (const action of possible) {
       expect(whoMay(action, baseline), action).toEqual(ALLOWED[action].toSorted());
@@ -189,11 +189,11 @@ describe('the policy', () => {
       'readings.manage',
       'feedback.manage',
       'feedback.fetch',
-      'plans.read',
-      'plan.read',
-      'plan.write',
-      'plan.decide',
-      'plan.mark',
+      'improvementPlans.read',
+      'improvementPlan.read',
+      'improvementPlan.write',
+      'improvementPlan.decide',
+      'improvementPlan.mark',
       'audit.repeat',
       'feedback.respond',
       'answer.correct',
@@ -205,15 +205,15 @@ describe('the policy', () => {
 
   it('lets a provider read and write its own plan once its report is out, and lead and commissioner decide', () => {
     for (const state of STATES) {
-      const deciders = (state === 'closed' || state === 'fedBack' ? [...LEADS, 'carl'] : LEADS).toSorted();
+      const deciders = (state === 'closed' || state === 'final' ? [...LEADS, 'carl'] : LEADS).toSorted();
       const of = (action: Action, released: boolean) =>
         whoMay(action, { ...inState(state), feedback: { providerId: 10, issued: released } });
-      expect(of('plan.read', true)).toEqual([...deciders, 'paula'].toSorted());
-      expect(of('plan.read', false)).toEqual(deciders);
-      expect(of('plan.write', true)).toEqual(['paula']);
-      expect(of('plan.write', false)).toEqual([]);
-      expect(of('plan.decide', true)).toEqual(deciders);
-      expect(of('plans.read', true)).toEqual(deciders);
+      expect(of('improvementPlan.read', true)).toEqual([...deciders, 'paula'].toSorted());
+      expect(of('improvementPlan.read', false)).toEqual(deciders);
+      expect(of('improvementPlan.write', true)).toEqual(['paula']);
+      expect(of('improvementPlan.write', false)).toEqual([]);
+      expect(of('improvementPlan.decide', true)).toEqual(deciders);
+      expect(of('improvementPlans.read', true)).toEqual(deciders);
     }
   });
 

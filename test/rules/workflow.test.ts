@@ -9,7 +9,7 @@ import {
 } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 
-const STATES: AuditState[] = ['draft', 'open', 'closed', 'fedBack'];
+const STATES: AuditState[] = ['draft', 'open', 'closed', 'final'];
 const STEPS: AuditStep[] = ['open', 'close', 'reopen', 'finish', 'resume'];
 
 /** An audit in which nothing stands in the way of any step but its state. */
@@ -39,14 +39,14 @@ describe('takeStep', () => {
       ['draft', 'open', 'open'],
       ['open', 'close', 'closed'],
       ['closed', 'reopen', 'open'],
-      ['closed', 'finish', 'fedBack'],
-      ['fedBack', 'resume', 'closed'],
+      ['closed', 'finish', 'final'],
+      ['final', 'resume', 'closed'],
     ]);
     const stands = {
       draft: 'still a draft',
       open: 'open already',
       closed: 'closed already',
-      fedBack: 'fed back already',
+      final: 'final already',
     };
     for (const [state, , outcome] of outcomes.filter(([, , to]) => !STATES.includes(to as AuditState))) {
       expect(outcome).toBe(not(stands[state as AuditState]));
@@ -110,7 +110,7 @@ it('takes answers only when open, set-up until closed, and reports only while cl
   expect(where(takesAnswers)).toEqual(['open']);
   expect(where(setupMayChange)).toEqual(['draft', 'open']);
   expect(where(reportsMayBeIssued)).toEqual(['closed']);
-  expect(where(isClosed)).toEqual(['closed', 'fedBack']);
+  expect(where(isClosed)).toEqual(['closed', 'final']);
 });
 
 it('counts days over the ends of months and leap days', () => {

@@ -65,7 +65,7 @@ export function createFindingService(parts: {
     // Alone, because a report that is being issued has to be before or after this, and a position is given once.
     const audit = await audits.lock(auditId);
     if (!audit) throw new NotFoundError();
-    if (audit.state === 'fedBack') {
+    if (audit.state === 'final') {
       throw new StateError(
         'The audit is fed back and final, so nothing can be changed. Its lead can resume it.',
       );
@@ -341,4 +341,4 @@ export function createFindingService(parts: {
 }
 
 /** Whether findings can be written: at any time until the audit is final. */
-export const findingsMayChange = (audit: Audit): boolean => audit.state !== 'fedBack';
+export const findingsMayChange = (audit: Audit): boolean => audit.state !== 'final';

@@ -35,7 +35,7 @@ export function presentFeedbackList(parts: {
     header: presentHeader(audit, user),
     mayIssue,
     isClosed: isClosed(audit.state),
-    isFinal: audit.state === 'fedBack',
+    isFinal: audit.state === 'final',
     auditHref: urls.audit(audit.id),
     issued: entries.filter((entry) => entry.issued !== null).length,
     allAction: urls.feedbackAll(audit.id),

@@ -47,7 +47,7 @@ export function createQueryService(parts: {
     if (!audit) throw new NotFoundError();
     if (!reportsMayBeIssued(audit.state)) {
       throw new StateError(
-        audit.state === 'fedBack'
+        audit.state === 'final'
           ? 'The audit is fed back and final: queries can no longer be raised or answered.'
           : 'The audit was reopened, so its reports are withdrawn and queries wait until it is closed.',
       );

@@ -83,7 +83,7 @@ export function createIssuing(parts: {
         if (!audit) throw new NotFoundError();
         if (!reportsMayBeIssued(audit.state)) {
           throw new StateError(
-            audit.state === 'fedBack'
+            audit.state === 'final'
               ? 'The audit is fed back and final, so no report can be issued.'
               : 'Close the audit before you issue reports, so that its figures hold still.',
           );
@@ -111,7 +111,7 @@ export function createIssuing(parts: {
       database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
-        if (audit.state === 'fedBack') {
+        if (audit.state === 'final') {
           throw new StateError('The audit is fed back and final, so no report can be withdrawn.');
         }
         if ((await reports.withdraw(auditId, providerId, actorId, at())) === 0) return;

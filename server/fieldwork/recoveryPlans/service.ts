@@ -162,7 +162,7 @@ export function createRecoveryPlanService(parts: {
         if (!saved) throw new StalePlanError(current);
         await activity.add({
           userId: actorId,
-          action: 'plan.saved',
+          action: 'recoveryPlan.saved',
           auditId,
           subject: `case file ${fileId}`,
           detail: {

@@ -32,7 +32,7 @@ export function createPlanTransfer(parts: {
       const found = await plans.ofAudit(auditId);
       await activity.add({
         userId: actorId,
-        action: 'plans.exported',
+        action: 'recoveryPlans.exported',
         auditId,
         detail: { plans: found.length },
       });
@@ -80,7 +80,7 @@ export function createPlanTransfer(parts: {
         for (const { reviewId, entry } of ready) await plans.save(reviewId, 0, entry, actorId, at);
         await activity.add({
           userId: actorId,
-          action: 'plans.imported',
+          action: 'recoveryPlans.imported',
           auditId,
           detail: { plans: ready.length },
         });

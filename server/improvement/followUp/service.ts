@@ -66,7 +66,7 @@ export function createFollowUpService(parts: {
     const mine: Audit[] = [];
     if (user.providerId === null) {
       const all = await audits.ofMember(user.id);
-      mine.push(...all.filter((audit) => can(user, 'plans.read', { audit })));
+      mine.push(...all.filter((audit) => can(user, 'improvementPlans.read', { audit })));
     } else {
       // One after the other: all of it runs on one connection.
       for (const { auditId } of await reports.outTo(user.providerId)) {
@@ -141,7 +141,7 @@ export function createFollowUpService(parts: {
       }
       return (user) =>
         user.providerId === null
-          ? audited.some((audit) => can(user, 'plans.read', { audit }))
+          ? audited.some((audit) => can(user, 'improvementPlans.read', { audit }))
           : providers.has(user.providerId);
     },
 

@@ -43,7 +43,8 @@ export function planActionRoutes(
     warning: TextWarningView['warning'] | null = null,
   ) => {
     const found = await improvement.action(audit.id, providerId, actionId);
-    if (!planIsShared(found.of.state) && !can(user, 'plan.write', subject)) throw new NotFoundError();
+    if (!planIsShared(found.of.state) && !can(user, 'improvementPlan.write', subject))
+      throw new NotFoundError();
     return {
       template: 'improvement/plans/action',
       title: 'Action',
@@ -52,7 +53,7 @@ export function planActionRoutes(
   };
 
   routes.allowed(
-    'plan.read',
+    'improvementPlan.read',
     { method: 'get', path: '/audits/:auditId/improvement/:providerId/actions/:actionId', load },
     async ({ loaded, user, show }) => {
       await show(await page(loaded, user));
@@ -60,8 +61,8 @@ export function planActionRoutes(
   );
 
   const reports: [Action, string, ZodType<{ report: ProgressReport; text: string; keep: string }>][] = [
-    ['plan.write', 'progress', progressForm],
-    ['plan.decide', 'confirm', confirmForm],
+    ['improvementPlan.write', 'progress', progressForm],
+    ['improvementPlan.decide', 'confirm', confirmForm],
   ];
   for (const [action, name, form] of reports) {
     routes.allowed(
@@ -98,7 +99,7 @@ export function planActionRoutes(
   }
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     {
       method: 'post',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/notes',
@@ -148,7 +149,7 @@ export function planActionRoutes(
   );
 
   routes.allowed(
-    'plan.read',
+    'improvementPlan.read',
     {
       method: 'get',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',

@@ -51,7 +51,7 @@ function presentTop(of: PlanOverview, user: User) {
 /** Whether the figure of a check is masked for this reader. */
 const isMasked = (of: PlanOverview, check: Check, user: User): boolean =>
   user.providerId !== of.provider.id &&
-  !can(user, 'results.readUnmasked', { audit: of.audit }) &&
+  !can(user, 'results.readUnsuppressed', { audit: of.audit }) &&
   of.outside().checks.has(check.id);
 
 /**
@@ -107,7 +107,7 @@ interface TypedIntoPlan {
 export function presentPlan(of: PlanOverview, user: User, today: string, values: TypedIntoPlan = {}) {
   const { audit, provider, plan, state } = of;
   const subject = subjectOf(of);
-  const mayWrite = can(user, 'plan.write', subject);
+  const mayWrite = can(user, 'improvementPlan.write', subject);
   // A first draft is the provider's alone.
   const shown = mayWrite || planIsShared(state);
   const mayChange = mayWrite && planMayChange(state);
@@ -122,10 +122,10 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
     decidedAt: plan?.decidedAt ? timeInWords(plan.decidedAt) : null,
     comment: plan?.comment ?? '',
     mayWrite,
-    mayDecide: can(user, 'plan.decide', subject),
+    mayDecide: can(user, 'improvementPlan.decide', subject),
     mayChange,
     maySend: mayChange,
-    mayMark: can(user, 'plan.mark', subject) && planMayChange(state),
+    mayMark: can(user, 'improvementPlan.mark', subject) && planMayChange(state),
     shown,
     version: plan?.version ?? 1,
     typedComment: values.comment ?? '',
@@ -145,7 +145,7 @@ function thenAndNowHref(of: PlanOverview, user: User): string | null {
   const { audit, provider } = of;
   const subject = subjectOf(of);
   if (audit.predecessorId === null) return null;
-  if (can(user, 'plan.write', subject)) return urls.providerThenAndNow(audit.id, provider.id);
+  if (can(user, 'improvementPlan.write', subject)) return urls.providerThenAndNow(audit.id, provider.id);
   return can(user, 'results.read', subject) ? urls.thenAndNow(audit.id) : null;
 }
 
@@ -291,8 +291,8 @@ export function presentAction(
   const ids = [of.audit.id, of.provider.id, action.id] as const;
   const status = statusOf(action, today);
   const reports = progressMayBeReported(of.state);
-  const mayWrite = can(user, 'plan.write', subject);
-  const mayDecide = can(user, 'plan.decide', subject);
+  const mayWrite = can(user, 'improvementPlan.write', subject);
+  const mayDecide = can(user, 'improvementPlan.decide', subject);
   return {
     ...presentTop(of, user),
     planHref: urls.plan(of.audit.id, of.provider.id),

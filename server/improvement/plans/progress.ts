@@ -83,7 +83,7 @@ export function createPlanProgress(parts: {
           confirmedAt: to === 'confirmed' ? at() : null,
         });
         await note({ actionId, userId: actorId, kind: report, text });
-        await logActivity(actorId, 'plan.progress', auditId, `action ${actionId}`, { report });
+        await logActivity(actorId, 'improvementPlan.progress', auditId, `action ${actionId}`, { report });
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
@@ -125,7 +125,7 @@ export function createPlanProgress(parts: {
           const sha256 = createHash('sha256').update(content).digest('hex');
           await plans.addFile(noteId, { name, content, sha256 });
         }
-        await logActivity(actorId, 'plan.noted', auditId, `action ${actionId}`, {
+        await logActivity(actorId, 'improvementPlan.noted', auditId, `action ${actionId}`, {
           kind,
           bytes: file?.content.length ?? 0,
         });
@@ -145,7 +145,7 @@ export function createPlanProgress(parts: {
       const action = plan && (await plans.action(plan.id, actionId));
       const file = action && (await plans.file(actionId, noteId));
       if (!file) throw new NotFoundError();
-      await logActivity(actorId, 'plan.evidenceFetched', auditId, `action ${actionId}`);
+      await logActivity(actorId, 'improvementPlan.evidenceFetched', auditId, `action ${actionId}`);
       return file;
     },
   };

@@ -52,7 +52,7 @@ export function improvementRoutes(
   type Loaded = Awaited<ReturnType<typeof load>>;
 
   routes.allowed(
-    'plans.read',
+    'improvementPlans.read',
     { method: 'get', path: '/audits/:auditId/improvement', load: auditLoader(audits) },
     async ({ loaded, user, show }) => {
       const view = presentPlans(loaded.audit, await improvement.all(loaded.audit.id), user, today());
@@ -74,7 +74,7 @@ export function improvementRoutes(
   };
 
   routes.allowed(
-    'plan.read',
+    'improvementPlan.read',
     { method: 'get', path: '/audits/:auditId/improvement/:providerId', load },
     async ({ loaded, user, show }) => {
       await show(await planPage(loaded, user));
@@ -82,7 +82,7 @@ export function improvementRoutes(
   );
 
   routes.allowed(
-    'plan.mark',
+    'improvementPlan.mark',
     { method: 'post', path: '/audits/:auditId/improvement/:providerId/marks', load },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId } = loaded;
@@ -99,7 +99,7 @@ export function improvementRoutes(
   );
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     { method: 'post', path: '/audits/:auditId/improvement/:providerId/reasons/:checkId', load },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId } = loaded;
@@ -130,7 +130,7 @@ export function improvementRoutes(
 
   // One address for the three steps; who may take which is asked of the policy for each.
   routes.allowed(
-    'plan.read',
+    'improvementPlan.read',
     { method: 'post', path: '/audits/:auditId/improvement/:providerId/step', load },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId, subject } = loaded;
@@ -142,7 +142,7 @@ export function improvementRoutes(
         return;
       }
       const { step, version, comment, keep } = form.values;
-      if (!can(user, step === 'send' ? 'plan.write' : 'plan.decide', subject)) {
+      if (!can(user, step === 'send' ? 'improvementPlan.write' : 'improvementPlan.decide', subject)) {
         throw new ForbiddenError('Your role does not let you do this.');
       }
       const outcome = await withTextWarning('comment', () =>
@@ -176,7 +176,7 @@ export function improvementRoutes(
   };
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     { method: 'get', path: '/audits/:auditId/improvement/:providerId/actions/new', load },
     async ({ req, loaded, user, show }) => {
       const check = req.query['check'];
@@ -186,7 +186,7 @@ export function improvementRoutes(
   );
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     { method: 'post', path: '/audits/:auditId/improvement/:providerId/actions', load },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId } = loaded;
@@ -221,7 +221,7 @@ export function improvementRoutes(
     (await improvement.action(audit.id, providerId, actionId)).action;
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     {
       method: 'get',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/edit',
@@ -233,7 +233,7 @@ export function improvementRoutes(
   );
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     {
       method: 'post',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/edit',
@@ -293,7 +293,7 @@ export function improvementRoutes(
   );
 
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     {
       method: 'post',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/remove',

@@ -15,9 +15,9 @@ import type { ImprovementRepository } from './repository.ts';
 import type { TextGuard } from './textGuard.ts';
 
 const STEP_ACTIVITY: Record<PlanStep, ActivityAction> = {
-  send: 'plan.sent',
-  sendBack: 'plan.sentBack',
-  accept: 'plan.accepted',
+  send: 'improvementPlan.sent',
+  sendBack: 'improvementPlan.sentBack',
+  accept: 'improvementPlan.accepted',
 };
 
 /** The way of a plan between the provider and those who accept it: asked for, sent in, sent back, accepted. */
@@ -39,7 +39,7 @@ export function createPlanSteps(parts: {
     const people = await accounts.list();
     const waiting =
       step === 'send'
-        ? people.filter((user) => can(user, 'plan.decide', { audit }))
+        ? people.filter((user) => can(user, 'improvementPlan.decide', { audit }))
         : people.filter((user) => user.providerId === provider.id);
     const { subject, text } = {
       send: {
@@ -77,7 +77,7 @@ export function createPlanSteps(parts: {
           throw new StateError('The plan has been sent in. Send it back before you ask for more.');
         }
         await plans.setMarks(auditId, providerId, [...new Set(checkIds)], { userId: actorId, at: at() });
-        await logActivity(actorId, 'plan.marked', auditId, `provider ${providerId}`, {
+        await logActivity(actorId, 'improvementPlan.marked', auditId, `provider ${providerId}`, {
           checks: checkIds.length,
         });
       });

@@ -78,7 +78,7 @@ export function createPlanWriting(parts: {
         const before = (await plans.reasons(plan.id)).get(checkId) ?? '';
         const kept = await textGuard.pass(audit, [reason], keep, [before]);
         await plans.setReason(plan.id, checkId, reason);
-        await logActivity(actorId, 'plan.reasonSaved', auditId, `provider ${providerId}`);
+        await logActivity(actorId, 'improvementPlan.reasonSaved', auditId, `provider ${providerId}`);
         await textGuard.noteKept(actorId, auditId, providerId, `provider ${providerId}`, kept);
       });
     },
@@ -96,7 +96,7 @@ export function createPlanWriting(parts: {
         const plan = await forWriting(auditId, providerId);
         const kept = await textGuard.pass(audit, textsOf(details), keep);
         const actionId = await plans.addAction(plan.id, details, at());
-        await logActivity(actorId, 'plan.actionAdded', auditId, `action ${actionId}`);
+        await logActivity(actorId, 'improvementPlan.actionAdded', auditId, `action ${actionId}`);
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
         return actionId;
       });
@@ -121,7 +121,7 @@ export function createPlanWriting(parts: {
         const before = await mustHaveAction(plans, plan.id, actionId);
         const kept = await textGuard.pass(audit, textsOf(details), keep, textsOf(before));
         if (!(await plans.changeAction(actionId, version, details))) throw new StaleActionError(before);
-        await logActivity(actorId, 'plan.actionChanged', auditId, `action ${actionId}`);
+        await logActivity(actorId, 'improvementPlan.actionChanged', auditId, `action ${actionId}`);
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
       });
     },
@@ -142,7 +142,7 @@ export function createPlanWriting(parts: {
           );
         }
         await plans.removeAction(actionId);
-        await logActivity(actorId, 'plan.actionRemoved', auditId, `action ${actionId}`);
+        await logActivity(actorId, 'improvementPlan.actionRemoved', auditId, `action ${actionId}`);
       });
     },
   };

@@ -98,7 +98,7 @@ function presentProvider(of: ReAuditComparison, change: ProviderChange, user: Us
   const rows = rowsOf(of, change, user);
   const shown =
     planIsShared(before.state) &&
-    (user.providerId === before.provider.id || can(user, 'plans.read', { audit: before.audit }));
+    (user.providerId === before.provider.id || can(user, 'improvementPlans.read', { audit: before.audit }));
   return {
     name: before.provider.name,
     id: before.provider.id,
@@ -196,7 +196,7 @@ function nothingNow(now: PlanOverview | null, user: User): string | null {
 }
 
 const seesAll = (of: PlanOverview, user: User): boolean =>
-  user.providerId === of.provider.id || can(user, 'results.readUnmasked', { audit: of.audit });
+  user.providerId === of.provider.id || can(user, 'results.readUnsuppressed', { audit: of.audit });
 
 const filesOf = (of: PlanOverview, user: User): string =>
   !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');

@@ -92,7 +92,7 @@ export function reAuditRoutes(
 
   // The provider's own page, once the report of the re-audit is out.
   routes.allowed(
-    'plan.write',
+    'improvementPlan.write',
     {
       method: 'get',
       path: '/audits/:auditId/then-and-now/:providerId',

@@ -34,14 +34,14 @@ export type ActivityAction =
   | 'caseFile.completed'
   | 'caseFile.uncompleted'
   | 'caseFile.removed'
-  | 'plan.saved'
-  | 'plans.imported'
-  | 'plans.exported'
+  | 'recoveryPlan.saved'
+  | 'recoveryPlans.imported'
+  | 'recoveryPlans.exported'
   | 'caseFiles.imported'
   | 'caseFiles.exported'
   | 'device.prepared'
   | 'results.exported'
-  | 'results.exportedUnmasked'
+  | 'results.exportedUnsuppressed'
   | 'bands.changed'
   | 'readings.drawn'
   | 'reading.withdrawn'
@@ -52,17 +52,17 @@ export type ActivityAction =
   | 'baseline.removed'
   | 'token.issued'
   | 'token.revoked'
-  | 'plan.marked'
-  | 'plan.reasonSaved'
-  | 'plan.actionAdded'
-  | 'plan.actionChanged'
-  | 'plan.actionRemoved'
-  | 'plan.sent'
-  | 'plan.sentBack'
-  | 'plan.accepted'
-  | 'plan.progress'
-  | 'plan.noted'
-  | 'plan.evidenceFetched'
+  | 'improvementPlan.marked'
+  | 'improvementPlan.reasonSaved'
+  | 'improvementPlan.actionAdded'
+  | 'improvementPlan.actionChanged'
+  | 'improvementPlan.actionRemoved'
+  | 'improvementPlan.sent'
+  | 'improvementPlan.sentBack'
+  | 'improvementPlan.accepted'
+  | 'improvementPlan.progress'
+  | 'improvementPlan.noted'
+  | 'improvementPlan.evidenceFetched'
   | 'followUp.exported'
   | 'audit.repeated'
   | 'finding.added'
@@ -86,6 +86,25 @@ export type ActivityAction =
   | 'audit.resumed'
   | 'access.refused'
   | 'feedback.released';
+
+/** What earlier versions called some of these; a line that was written is never changed. */
+const FORMER_ACTIONS: Readonly<Record<string, ActivityAction>> = {
+  'results.exportedUnmasked': 'results.exportedUnsuppressed',
+  'plan.saved': 'recoveryPlan.saved',
+  'plans.imported': 'recoveryPlans.imported',
+  'plans.exported': 'recoveryPlans.exported',
+  'plan.marked': 'improvementPlan.marked',
+  'plan.reasonSaved': 'improvementPlan.reasonSaved',
+  'plan.actionAdded': 'improvementPlan.actionAdded',
+  'plan.actionChanged': 'improvementPlan.actionChanged',
+  'plan.actionRemoved': 'improvementPlan.actionRemoved',
+  'plan.sent': 'improvementPlan.sent',
+  'plan.sentBack': 'improvementPlan.sentBack',
+  'plan.accepted': 'improvementPlan.accepted',
+  'plan.progress': 'improvementPlan.progress',
+  'plan.noted': 'improvementPlan.noted',
+  'plan.evidenceFetched': 'improvementPlan.evidenceFetched',
+};
 
 /** One line of the activity. `detail` holds ids and counts, never an answer, a comment or a name. */
 export interface ActivityEntry {
@@ -128,7 +147,7 @@ export function createActivityRepository(database: Database, now: () => Date): A
         at: string;
         user_id: number | null;
         user_name: string | null;
-        action: ActivityAction;
+        action: string;
         audit_id: number | null;
         subject: string | null;
         detail: string;
@@ -148,7 +167,7 @@ export function createActivityRepository(database: Database, now: () => Date): A
         at: row.at,
         userId: row.user_id,
         userName: row.user_name,
-        action: row.action,
+        action: FORMER_ACTIONS[row.action] ?? (row.action as ActivityAction),
         ...(row.audit_id === null ? {} : { auditId: row.audit_id }),
         ...(row.subject === null ? {} : { subject: row.subject }),
         detail: JSON.parse(row.detail) as NonNullable<ActivityEntry['detail']>,

@@ -78,7 +78,7 @@ export function presentBaseline(parts: {
     ),
     resultsHref: can(user, 'results.read', subject) ? urls.results(audit.id) : null,
     // The table itself holds the small numbers that are masked everywhere else.
-    found: can(user, 'results.readUnmasked', subject) ? presentFindings(checked) : null,
+    found: can(user, 'results.readUnsuppressed', subject) ? presentFindings(checked) : null,
     removeAction: can(user, 'baseline.remove', subject) ? urls.baselineRemove(audit.id) : null,
   };
 }

@@ -73,15 +73,15 @@ export function createComparisonService(parts: {
     ): Promise<Content> {
       const taken = await of(auditId, raw, user, all ? 'all' : 'masked');
       const subject = { audit: taken.results[taken.main]?.audit as Audit };
-      if (all && !can(user, 'results.exportUnmasked', subject)) {
-        throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
+      if (all && !can(user, 'results.exportUnsuppressed', subject)) {
+        throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
       }
       const content = await make(taken);
       await database.write(async () => {
         for (const { audit, masked } of taken.results) {
           await activity.add({
             userId: user.id,
-            action: masked ? 'results.exported' : 'results.exportedUnmasked',
+            action: masked ? 'results.exported' : 'results.exportedUnsuppressed',
             auditId: audit.id,
             detail: { view: 'comparison', format, by: cutKey(taken.query.compared).split(',') },
           });
@@ -93,7 +93,7 @@ export function createComparisonService(parts: {
 
   function of(auditId: number, raw: RawQuery, user: User, leaving?: ExportSuppression): Promise<Comparison> {
     const isMasked = (audit: Audit) =>
-      leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnmasked', { audit }));
+      leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();

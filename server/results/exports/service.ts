@@ -46,8 +46,8 @@ export function createResultsExports(parts: {
       const taken = await database.read(async () => {
         const shown = await results.shown(auditId, breakdown, user, { masked: !all });
         const subject = { audit: shown.audit };
-        if (all && !can(user, 'results.exportUnmasked', subject)) {
-          throw new ForbiddenError(refusalText(user, 'results.exportUnmasked', subject));
+        if (all && !can(user, 'results.exportUnsuppressed', subject)) {
+          throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
         }
         const withFiles =
           all &&
@@ -60,7 +60,7 @@ export function createResultsExports(parts: {
       });
       await activity.add({
         userId: user.id,
-        action: all ? 'results.exportedUnmasked' : 'results.exported',
+        action: all ? 'results.exportedUnsuppressed' : 'results.exported',
         auditId,
         detail: {
           format,

@@ -167,7 +167,7 @@ export function exportLinks(audit: Audit, user: User, hrefOf: (format: string, a
     }));
   return {
     masked: can(user, 'results.export', { audit }) ? links(false) : [],
-    unmasked: can(user, 'results.exportUnmasked', { audit }) ? links(true) : [],
+    unmasked: can(user, 'results.exportUnsuppressed', { audit }) ? links(true) : [],
   };
 }
 

@@ -111,7 +111,7 @@ export function createResultsService(parts: {
     { masked: anyway = false }: { masked?: boolean } = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
-    const masked = anyway || !can(user, 'results.readUnmasked', { audit });
+    const masked = anyway || !can(user, 'results.readUnsuppressed', { audit });
     const threshold = masked ? audit.smallNumberThreshold : null;
     const show = async () => {
       if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, threshold);

@@ -346,7 +346,7 @@ onOneEngine('a query', (engine) => {
     }
     const form = formTo(asked, urls.auditState(auditId));
     expect((await lena.post(form.action, filledIn(form, {}, 'Yes, make it final'))).status).toBe(303);
-    expect((await test.deps.audits.get(auditId)).state).toBe('fedBack');
+    expect((await test.deps.audits.get(auditId)).state).toBe('final');
   });
 
   it('keeps the audit from becoming final while it is open, and so does the time for queries', async () => {
@@ -363,7 +363,7 @@ onOneEngine('a query', (engine) => {
     time = new Date('2026-03-01T10:00:00Z');
     expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain('Make the audit final');
     expect((await finish()).status).toBe(303);
-    expect((await test.deps.audits.get(auditId)).state).toBe('fedBack');
+    expect((await test.deps.audits.get(auditId)).state).toBe('final');
 
     // Final: nothing is issued, withdrawn, raised or answered; all of it can be read.
     expect((await lena.post(urls.feedbackIssue(auditId, bridge))).status).toBe(409);

@@ -80,13 +80,13 @@ onOneEngine('the bands of an audit', (engine) => {
     expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
     expect((await namesAndFiles()).units).toHaveLength(3);
     // Nor once it is final: two divisions would tell what each of them masks.
-    await test.deps.database.query('audits').where({ id: auditId }).update({ state: 'fedBack' });
+    await test.deps.database.query('audits').where({ id: auditId }).update({ state: 'final' });
     expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
     expect((await namesAndFiles()).units).toHaveLength(3);
   });
 
   it('hold still once the audit is final', async () => {
-    await test.deps.database.query('audits').where({ id: auditId }).update({ state: 'fedBack' });
+    await test.deps.database.query('audits').where({ id: auditId }).update({ state: 'final' });
     expect(wordsOf((await lena.get(urls.bands(auditId))).text)).toContain('its bands cannot be changed');
     expect((await lena.post(urls.bands(auditId), { [FIELD]: '6' })).status).toBe(409);
   });

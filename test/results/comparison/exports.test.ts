@@ -351,7 +351,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     after.forEach((lines, i) => {
       expect(lines.slice(before[i]?.length)).toEqual([
         'results.exported',
-        'results.exportedUnmasked',
+        'results.exportedUnsuppressed',
         'results.exported',
       ]);
     });

@@ -162,7 +162,7 @@ onOneEngine('results that are taken along', (engine) => {
     await lena.get(urls.exportResults(auditId, 'csv', { figures: 'all' }));
     expect((await activityOf(test, auditId)).slice(before)).toEqual([
       'results.exported',
-      'results.exportedUnmasked',
+      'results.exportedUnsuppressed',
     ]);
   });
 

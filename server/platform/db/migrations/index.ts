@@ -17,6 +17,7 @@ import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
+import * as finalAudits from './0019-final-audits.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -43,6 +44,7 @@ const all: [string, Migration][] = [
   ['0016-listed-fields', listedFields],
   ['0017-corrected-comments', correctedComments],
   ['0018-report-data', reportData],
+  ['0019-final-audits', finalAudits],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
