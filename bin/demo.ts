@@ -73,7 +73,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     { email: 'commissioner@example.org', name: 'Chris Commissioner', role: 'commissioner' },
     {
       who: 'Commissioner',
-      tryThis: 'See the results once the lead has closed the audit; small numbers are masked.',
+      tryThis: 'See the results once the lead has closed the audit; small numbers are suppressed.',
     },
   );
   for (const id of [auditId, reAuditId]) await audits.addMember(leadId, id, commissionerId, 'commissioner');

@@ -7,7 +7,7 @@ import { openVault } from './vault.js';
 
 /**
  * @import { Begun, Copy, Page, SavedState } from './copy.js'
- * @import { Lock } from './lock.js'
+ * @import { Lock } from './store.js'
  * @typedef {Page & { at: number | null, begun?: Begun }} FetchedPage
  *   at: when it was fetched, in milliseconds; begun: the file that was begun here, on the page of its group
  */

@@ -6,7 +6,7 @@ import { forgetCopyKey, forgetKey, keysHere, wipe } from './vault.js';
 
 /**
  * @import { CopyPlan } from './answers.js'
- * @import { Lock } from './lock.js'
+ * @import { Lock } from './store.js'
  * @typedef {{ html: string, isSecond: boolean }} Page as the server gave it; isSecond: of a second reading
  * @typedef {{ title: string, list: string }} About the audit: its name, and the address of its case files
  * @typedef {{ groupId: string, reference: string, isSent?: boolean, file?: string }} Begun

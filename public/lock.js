@@ -9,12 +9,7 @@ const ROUNDS = 600_000;
 /**
  * What stands in the store beside the sealed keys, none of it about case files.
  *
- * @typedef {{ ends: number, preparedAt: number, version: string, files: number, total: number }} CopyFacts
- *   ends: the end of the fieldwork; files: how many of total are on the device
- * @typedef {{
- *   user: number, salt: Uint8Array<ArrayBuffer>, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer,
- *   seenAt: number, lasts: number, copies: Record<string, CopyFacts>,
- * }} Lock seenAt: when the server last knew the session; lasts: how long it goes on from then, in milliseconds
+ * @import { CopyFacts, Lock } from './store.js'
  * @typedef {{ email: string, password: string }} Who
  * @typedef {{ device: string, copies: Record<string, string> }} Keys of the device, and of copies by audit
  */

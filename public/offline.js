@@ -9,7 +9,7 @@ import { holdKeys, keysHere, keysOfTabs } from './vault.js';
 /**
  * @import { Copy } from './copy.js'
  * @import { FetchedPage } from './copied.js'
- * @import { Lock } from './lock.js'
+ * @import { Lock } from './store.js'
  */
 
 const LOCAL = /^\/audits\/\d+\/device\/files\/[\da-f]+$/;

@@ -5,7 +5,12 @@ const DATABASE = 'casefile-audit';
 const VERSION = 2;
 
 /**
- * @import { Lock } from './lock.js'
+ * @typedef {{ ends: number, preparedAt: number, version: string, files: number, total: number }} CopyFacts
+ *   ends: the end of the fieldwork; files: how many of total are on the device
+ * @typedef {{
+ *   user: number, salt: Uint8Array<ArrayBuffer>, iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer,
+ *   seenAt: number, lasts: number, copies: Record<string, CopyFacts>,
+ * }} Lock seenAt: when the server last knew the session; lasts: how long it goes on from then, in milliseconds
  * @typedef {{ iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed
  * @typedef {{ records: Sealed, pages: Sealed & { at: number }, locks: Lock }} Kept
  *   what each store holds; at: when it was put there, in milliseconds

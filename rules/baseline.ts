@@ -30,7 +30,7 @@ export type CellReading =
   | 'worked out'
   /** Printed as not applicable. */
   | 'not applicable'
-  /** Printed as missing, empty or masked; a percentage that several numbers give. */
+  /** Printed as missing, empty or suppressed; a percentage that several numbers give. */
   | 'not known'
   /** More than the files of the group, or no figure at all. */
   | 'impossible';
@@ -104,7 +104,7 @@ function cellOf(
   if (cell.kind === 'gap' && cell.why === 'notApplicable') {
     return { reading: 'not applicable', counts: { na: files } };
   }
-  if (cell.kind === 'gap' || cell.kind === 'masked') return { reading: 'not known', counts: {} };
+  if (cell.kind === 'gap' || cell.kind === 'suppressed') return { reading: 'not known', counts: {} };
   if (cell.kind === 'other') return { reading: 'impossible', counts: {} };
   if (cell.count !== null) {
     const of = cell.of ?? files;

@@ -8,7 +8,7 @@ import { percent } from './tally.ts';
 export type DifferenceVerdict = 'clearly higher' | 'clearly lower' | 'no clear difference' | 'cannot be told';
 
 /** Why nothing can be said. */
-export type Unknown = 'masked' | 'no figure' | 'nobody else' | 'first';
+export type Unknown = 'suppressed' | 'no figure' | 'nobody else' | 'first';
 
 /** One share held against another; all shares are from 0 to 1. */
 export interface ShareDifference {
@@ -79,7 +79,7 @@ export function compareFigures(
   own: ShownFigure | undefined,
   other: ShownFigure | undefined,
 ): ShareDifference {
-  if (own?.kind === 'masked' || other?.kind === 'masked') return unknown('masked');
+  if (own?.kind === 'suppressed' || other?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || other?.kind !== 'figure') return unknown('no figure');
   return compareShares(shareOf(own), shareOf(other));
 }
@@ -95,18 +95,18 @@ export function compareToOthers(
   overall: ShownFigure | undefined,
   threshold: number | null,
 ): ShareDifference {
-  if (own?.kind === 'masked' || overall?.kind === 'masked') return unknown('masked');
+  if (own?.kind === 'suppressed' || overall?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || overall?.kind !== 'figure') return unknown('no figure');
   const others = { yes: overall.yes - own.yes, applicable: overall.applicable - own.applicable };
   if (others.applicable === 0) return unknown('nobody else');
-  if (threshold !== null && isSmall(others, threshold)) return unknown('masked');
+  if (threshold !== null && isSmall(others, threshold)) return unknown('suppressed');
   return compareShares(shareOf(own), others);
 }
 
 /** What one audit brings to a comparison. */
 export interface ComparedTable {
   table: ShownTable;
-  /** Of small numbers where they are masked for this reader, or null. */
+  /** Of small numbers where they are suppressed for this reader, or null. */
   threshold: number | null;
 }
 

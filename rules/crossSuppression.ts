@@ -6,7 +6,7 @@ import type { Cell } from './suppression.ts';
 /** A row or column of a crossing as it is known from the table by that one field. */
 export interface Margin {
   /** Not shown there. */
-  masked: boolean;
+  suppressed: boolean;
   /** Shown there as nothing, so that all of its cells are known to be nothing. */
   nothing: boolean;
 }
@@ -17,7 +17,7 @@ export interface Crossing {
   cells: readonly (readonly Cell[])[];
   rows: readonly Margin[];
   columns: readonly Margin[];
-  totalMasked: boolean;
+  totalSuppressed: boolean;
   /** Cells of figures that have to be hidden because their number of files is. */
   forced: readonly (readonly boolean[])[];
   /** Whether cells are of files; then an empty one tells as much as a small one. */
@@ -36,7 +36,7 @@ export interface Crossing {
  * - what is hidden of a row or column whose sum is shown is two cells at least, and not small together,
  * - each hidden cell lies on a ring of hidden cells, so that it does not follow from the sums of all rows and columns,
  *   be they shown or not,
- * - masked rows hang together by hidden cells, and so do masked columns, so that nothing becomes known of these sums
+ * - suppressed rows hang together by hidden cells, and so do suppressed columns, so that nothing becomes known of these sums
  *   that the tables by one field do not show,
  * - each hidden cell could be another whole number that is not negative.
  *
@@ -113,7 +113,7 @@ class Grid {
     const { rows, columns } = this.#crossing;
     for (const spot of this.#spots) {
       const margin = this.#rows.length < 2 ? columns[spot.column] : rows[spot.row];
-      spot.hidden = spot.forced || (margin?.masked ?? false);
+      spot.hidden = spot.forced || (margin?.suppressed ?? false);
     }
   }
 
@@ -123,10 +123,10 @@ class Grid {
     const { rows, columns } = this.#crossing;
     let changed = false;
     for (const r of this.#rows) {
-      if (!rows[r]?.masked) changed = this.#fill(({ row }) => row === r) || changed;
+      if (!rows[r]?.suppressed) changed = this.#fill(({ row }) => row === r) || changed;
     }
     for (const c of this.#columns) {
-      if (!columns[c]?.masked) changed = this.#fill(({ column }) => column === c) || changed;
+      if (!columns[c]?.suppressed) changed = this.#fill(({ column }) => column === c) || changed;
     }
     return changed;
   }
@@ -145,14 +145,18 @@ class Grid {
   }
 
   joinMargins(): boolean {
-    const { rows, columns, totalMasked } = this.#crossing;
-    const maskedRows = this.#rows.filter((r) => rows[r]?.masked);
-    const maskedColumns = this.#columns.filter((c) => columns[c]?.masked).map((c) => this.#columnNode(c));
+    const { rows, columns, totalSuppressed } = this.#crossing;
+    const suppressedRows = this.#rows.filter((r) => rows[r]?.suppressed);
+    const suppressedColumns = this.#columns
+      .filter((c) => columns[c]?.suppressed)
+      .map((c) => this.#columnNode(c));
     const part = partsOf(this.#nodes, this.#edges().edges);
     const partOf = (node: number) => part[node] ?? -1;
     const sizes = new Map<number, number>();
     for (const p of part) sizes.set(p, (sizes.get(p) ?? 0) + 1);
-    for (const nodes of totalMasked ? [[...maskedRows, ...maskedColumns]] : [maskedRows, maskedColumns]) {
+    for (const nodes of totalSuppressed
+      ? [[...suppressedRows, ...suppressedColumns]]
+      : [suppressedRows, suppressedColumns]) {
       for (const node of nodes) {
         const own = partOf(node);
         const first = partOf(nodes[0] ?? node);
@@ -232,15 +236,15 @@ class Grid {
   }
 
   #linkMargins(links: number[][]): void {
-    const { rows, columns, totalMasked } = this.#crossing;
+    const { rows, columns, totalSuppressed } = this.#crossing;
     const [allRows, allColumns] = [this.#nodes - 2, this.#nodes - 1];
     const join = (a: number, b: number) => {
       links[a]?.push(b);
       links[b]?.push(a);
     };
-    for (const c of this.#columns) if (columns[c]?.masked) join(this.#columnNode(c), allColumns);
-    for (const r of this.#rows) if (rows[r]?.masked) join(allRows, r);
-    if (totalMasked) join(allRows, allColumns);
+    for (const c of this.#columns) if (columns[c]?.suppressed) join(this.#columnNode(c), allColumns);
+    for (const r of this.#rows) if (rows[r]?.suppressed) join(allRows, r);
+    if (totalSuppressed) join(allRows, allColumns);
   }
 
   #edges(): { spots: Place[]; edges: Edge[] } {

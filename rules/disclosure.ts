@@ -17,8 +17,8 @@ export interface Counted {
   checks: readonly Pick<CheckTally, 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }
 
-/** A table by one field, or by group, with what is masked of it. */
-export interface MaskedTable {
+/** A table by one field, or by group, with what is suppressed of it. */
+export interface SuppressedTable {
   units: UnitMask[];
   overall: UnitMask;
 }
@@ -30,7 +30,7 @@ export type Division =
   /** The answers to a check, at this position among all: yes, no, not applicable, not recorded. */
   | { of: 'checkAnswers'; check: number };
 
-/** The threshold below which a count is masked unless an audit sets another. */
+/** The threshold below which a count is suppressed unless an audit sets another. */
 export const DEFAULT_SMALL_NUMBER_THRESHOLD = 5;
 
 /** With fewer files than this, yes or no is below the threshold whatever was answered: every share is small. */
@@ -53,12 +53,12 @@ export function isWithheldBeside(own: Share, all: Share, threshold: number): boo
   return isSmall(all, threshold) || (others > 0 && others < threshold);
 }
 
-// Outside the panel each table is masked by itself, given what the tables that it adds up to show: those by one field
+// Outside the panel each table is suppressed by itself, given what the tables that it adds up to show: those by one field
 // and of the whole audit. Why nothing follows from all of them together is in
 // docs/decisions/2026-11-22-disclosure.md. A figure is shown or hidden with all four counts of its answers.
 
-/** What is masked by sample group. How many files a group has is how the sample was planned, and is shown. */
-export function maskGroups(groups: readonly Counted[], overall: Counted, threshold: number): MaskedTable {
+/** What is suppressed by sample group. How many files a group has is how the sample was planned, and is shown. */
+export function maskGroups(groups: readonly Counted[], overall: Counted, threshold: number): SuppressedTable {
   const order = groups.map(({ files }) => files);
   const lines = overall.checks.map((_, c) => maskLine(columnOf(groups, c), threshold, { order }).cells);
   return tableOf(
@@ -69,16 +69,16 @@ export function maskGroups(groups: readonly Counted[], overall: Counted, thresho
 }
 
 /**
- * What is masked by provider, beside the table by group.
+ * What is suppressed by provider, beside the table by group.
  *
  * @param providers - for each the positions of its groups, which may be those of others as well
  */
 export function maskProviders(
   groups: readonly Counted[],
-  byGroup: MaskedTable,
+  byGroup: SuppressedTable,
   providers: readonly (readonly number[])[],
   threshold: number,
-): MaskedTable {
+): SuppressedTable {
   const files = groups.map((group) => group.files);
   const lines = byGroup.overall.checks.map((total, c) =>
     maskUnions(columnOf(groups, c), { cells: columnOfMasks(byGroup, c), total }, providers, files, threshold),
@@ -91,7 +91,7 @@ export function maskProviders(
 }
 
 /**
- * What is masked by the values of one field, or by the answers to one check, beside the table by group.
+ * What is suppressed by the values of one field, or by the answers to one check, beside the table by group.
  *
  * @param units - all of them, those without files too: they make up the whole audit
  * @param groups - the sample groups of the same files
@@ -104,7 +104,7 @@ export function maskSegments(
   groups: readonly Counted[],
   dividing: ReadonlySet<number>,
   threshold: number,
-): MaskedTable {
+): SuppressedTable {
   const whole = maskOverall(overall, threshold);
   const own = division.of === 'checkAnswers' ? division.check : -1;
   // The answers to a check are shown together, so the files by its answers are as well.
@@ -128,11 +128,11 @@ export function maskSegments(
 export interface CrossedField {
   division: Division;
   units: readonly Counted[];
-  masks: MaskedTable;
+  masks: SuppressedTable;
 }
 
 /**
- * What is masked of two fields at once.
+ * What is suppressed of two fields at once.
  *
  * @param units - by the units of the rows, then of the columns, all of them
  * @param dividing - the positions of all checks by which files may be divided
@@ -150,21 +150,21 @@ export function maskCrossedSegments(
     division.of === 'checkAnswers' ? [division.check] : [],
   );
   const overall = rows.masks.overall;
-  const checks = overall.checks.map((totalMasked, c) => {
+  const checks = overall.checks.map((totalSuppressed, c) => {
     if (own.includes(c)) return files;
     // The same counts would stand in the table by that check, divided otherwise.
     if (own.length > 0 && dividing.has(c)) return files.map((row) => row.map(() => true));
     const marginsOf = ({ units: of, masks }: CrossedField) =>
       columnOf(of, c).map((cell, u): Margin => {
-        const masked = masks.units[u]?.checks[c] ?? false;
-        return { masked, nothing: !masked && isEmpty(cell) };
+        const suppressed = masks.units[u]?.checks[c] ?? false;
+        return { suppressed, nothing: !suppressed && isEmpty(cell) };
       });
     return maskCrossing(
       {
         cells: units.map((row) => columnOf(row, c)),
         rows: marginsOf(rows),
         columns: marginsOf(columns),
-        totalMasked,
+        totalSuppressed,
         forced: files,
         ofFiles: false,
         order: units.map((row, r) => row.map((unit, u) => (files[r]?.[u] ? 0 : unit.files))),
@@ -196,8 +196,8 @@ function maskCrossedFiles(
   }
   const marginsOf = ({ units: of, masks }: CrossedField) =>
     of.map(({ files }, u): Margin => {
-      const masked = masks.units[u]?.files ?? false;
-      return { masked, nothing: !masked && files === 0 };
+      const suppressed = masks.units[u]?.files ?? false;
+      return { suppressed, nothing: !suppressed && files === 0 };
     });
   const seen = ({ units: of, masks }: CrossedField) =>
     of.map(({ files }, u) => (masks.units[u]?.files ? 0 : files));
@@ -207,7 +207,7 @@ function maskCrossedFiles(
       cells: units.map((row) => row.map(({ files }): Cell => [files])),
       rows: marginsOf(rows),
       columns: marginsOf(columns),
-      totalMasked: false,
+      totalSuppressed: false,
       forced: units.map((row) => row.map(() => false)),
       ofFiles: true,
       // As many as there would be if the two fields had nothing to do with each other.
@@ -280,10 +280,10 @@ const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];
 const columnOf = (units: readonly Counted[], check: number): Cell[] =>
   units.map(({ checks }) => answersOf(checks[check] ?? { yes: 0, no: 0 }));
 
-const columnOfMasks = (table: MaskedTable, check: number): boolean[] =>
+const columnOfMasks = (table: SuppressedTable, check: number): boolean[] =>
   table.units.map(({ checks }) => checks[check] ?? false);
 
-const tableOf = (files: boolean[], lines: boolean[][], overall: UnitMask): MaskedTable => ({
+const tableOf = (files: boolean[], lines: boolean[][], overall: UnitMask): SuppressedTable => ({
   units: files.map((hidden, u) => ({ files: hidden, checks: lines.map((line) => line[u] ?? false) })),
   overall,
 });

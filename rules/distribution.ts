@@ -202,7 +202,7 @@ function checkRow(result: Reconciliation, input: RowInput): void {
       if (read.why === 'missing') readable = false;
       continue;
     }
-    if (read.kind === 'masked') readable = false;
+    if (read.kind === 'suppressed') readable = false;
     if (read.kind === 'other' || (read.kind === 'figure' && !read.percent)) {
       readable = false;
       complain(at, 'impossible', 'a percentage from 0% to 100%', 'This is not a percentage.');
@@ -358,7 +358,7 @@ function readMean(
   complain: (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void,
 ): Decimal | null {
   const read = readPrinted(at.printed, 'percent');
-  if (read.kind === 'gap' || read.kind === 'masked') return null;
+  if (read.kind === 'gap' || read.kind === 'suppressed') return null;
   const mean = readDecimal(at.printed);
   const right = decimalText(plainMean(parts, Math.max(input.decimals.mean, mean?.decimals ?? 0)));
   if (!mean) {

@@ -181,7 +181,7 @@ function topFigures(
  * Which letters may be shown outside the panel: none where the plans are few, since several goals are one person's,
  * and none of which a verdict has a small count.
  *
- * @returns for each letter whether it has to be masked
+ * @returns for each letter whether it has to be suppressed
  */
 export function maskLetters({ plans, letters }: LetterFigures, threshold: number): boolean[] {
   return letters.map(
@@ -189,13 +189,13 @@ export function maskLetters({ plans, letters }: LetterFigures, threshold: number
   );
 }
 
-/** Which domains of need have to be masked outside the panel. */
+/** Which domains of need have to be suppressed outside the panel. */
 export function maskNeeds(needs: readonly NeedFigures[], threshold: number): boolean[] {
   return needs.map(({ found, withoutGoal }) => isSmall({ yes: withoutGoal, applicable: found }, threshold));
 }
 
 /**
- * Which completions have to be masked outside the panel. One group that is small hides all groups: what is left of the
+ * Which completions have to be suppressed outside the panel. One group that is small hides all groups: what is left of the
  * whole would tell of it. Forms of fewer files than the threshold are as telling as the files.
  */
 export function maskTop(

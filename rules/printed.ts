@@ -53,10 +53,10 @@ export interface Decimal {
 /** Why a cell has no figure. */
 export type MissingReason = 'notApplicable' | 'missing' | 'empty';
 
-/** What stands in a cell: figures, a count masked because it is small, nothing, or something that is no figure. */
+/** What stands in a cell: figures, a count suppressed because it is small, nothing, or something that is no figure. */
 export type PrintedCell =
   | { kind: 'figure'; count: number | null; of: number | null; percent: Decimal | null }
-  | { kind: 'masked'; atMost: number }
+  | { kind: 'suppressed'; atMost: number }
   | { kind: 'gap'; why: MissingReason }
   | { kind: 'other' };
 
@@ -93,7 +93,7 @@ const PERCENT_AND_COUNT = whole(
 );
 const ONLY_PERCENT = whole(String.raw`[(\[]?\s*${NUMBER}\s*${SIGN}\s*[)\]]?`);
 const ONLY_NUMBER = whole(String.raw`[(\[]?\s*${NUMBER}\s*[)\]]?`);
-const MASKED = whole(String.raw`(?:<|less than|fewer than|under)\s*(\d{1,3})`);
+const SUPPRESSED = whole(String.raw`(?:<|less than|fewer than|under)\s*(\d{1,3})`);
 
 /**
  * Reads a cell of a printed table, whatever its spacing; marks of footnotes behind a figure are passed over.
@@ -123,8 +123,8 @@ export function readPrinted(printed: string, bare: 'count' | 'percent'): Printed
   }
   const turned = PERCENT_AND_COUNT.exec(text);
   if (turned) return figure(turned[2], turned[3], turned[1]);
-  const masked = MASKED.exec(text);
-  if (masked) return { kind: 'masked', atMost: Math.max(0, Number(masked[1]) - 1) };
+  const suppressed = SUPPRESSED.exec(text);
+  if (suppressed) return { kind: 'suppressed', atMost: Math.max(0, Number(suppressed[1]) - 1) };
   return { kind: 'other' };
 }
 

@@ -196,7 +196,7 @@ function figureAt(row: Row, column: Column, size: number | null, complain: Compl
     case 'gap':
       figure.gap = read.why;
       break;
-    case 'masked':
+    case 'suppressed':
       figure.high = Math.min(most, read.atMost);
       break;
     case 'figure':

@@ -1,11 +1,14 @@
 import type { CheckTally, CheckWithInterval } from './tally.ts';
 import { wilson } from './statistics.ts';
 
+/** Stands for a suppressed figure in pages, documents and exports: the shorthand of the Government Statistical Service for confidential. */
+export const SUPPRESSED_MARK = '[c]';
+
 /** A figure as one reader may see it. */
 export type ShownFigure =
   | ({ kind: 'figure' } & CheckWithInterval)
-  /** Hidden by the rule on small numbers. */
-  | { kind: 'masked'; id: string }
+  /** Not shown, by the rule on small numbers. */
+  | { kind: 'suppressed'; id: string }
   /** There is no share: nothing was applicable. */
   | { kind: 'none'; id: string; reason: 'no files' | 'not applicable' | 'not recorded' };
 
@@ -13,7 +16,7 @@ export type ShownFigure =
 export interface ShownUnit {
   key: string;
   name: string;
-  /** null: masked. */
+  /** null: suppressed. */
   files: number | null;
   checks: ShownFigure[];
 }
@@ -22,7 +25,7 @@ export interface ShownTable {
   units: ShownUnit[];
   /** The whole audit. */
   overall: ShownUnit;
-  /** Segments only: how many files had the field not recorded; null when masked. */
+  /** Segments only: how many files had the field not recorded; null when suppressed. */
   notRecorded: number | null | undefined;
 }
 
@@ -41,7 +44,7 @@ export interface UnitMask {
 }
 
 /** The mask of somebody who sees everything. */
-export const NOTHING_MASKED: UnitMask = { files: false, checks: [] };
+export const NOTHING_SUPPRESSED: UnitMask = { files: false, checks: [] };
 
 /** A unit with what its mask hides taken out; nothing of that is left in it. */
 export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
@@ -54,9 +57,9 @@ export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
 }
 
 /** A figure of a unit of so many files, or the mark for why it is not shown. */
-export function showFigure(figures: CheckTally, files: number, masked: boolean): ShownFigure {
+export function showFigure(figures: CheckTally, files: number, suppressed: boolean): ShownFigure {
   const { id } = figures;
-  if (masked) return { kind: 'masked', id };
+  if (suppressed) return { kind: 'suppressed', id };
   if (figures.applicable === 0) {
     if (files === 0) return { kind: 'none', id, reason: 'no files' };
     return { kind: 'none', id, reason: figures.notRecorded === 0 ? 'not applicable' : 'not recorded' };

@@ -197,18 +197,18 @@ onOneEngine('the figures of the example', (engine) => {
   describe('taken along', () => {
     const view = async (visitor: Visitor, more: Record<string, string>) => takeAlong(visitor, auditId, more);
 
-    it.each(['masked', 'with small numbers'])(
+    it.each(['suppressed', 'with small numbers'])(
       'are the same in every cell of the page, the CSV, the workbook and the JSON, %s',
       async (which) => {
-        if (which === 'masked') await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
-        const reader = which === 'masked' ? await test.as('carl') : lena;
+        if (which === 'suppressed') await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
+        const reader = which === 'suppressed' ? await test.as('carl') : lena;
         const page = async (denominator: 'applicable' | 'files') =>
           resultTables((await reader.get(urls.results(auditId, denominator))).text);
         const [ofApplicable, ofFiles] = [await page('applicable'), await page('files')];
-        const { csv, xlsx, json } = await view(reader, which === 'masked' ? {} : { figures: 'all' });
-        if (which === 'masked') await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
+        const { csv, xlsx, json } = await view(reader, which === 'suppressed' ? {} : { figures: 'all' });
+        if (which === 'suppressed') await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
 
-        const seen = { masked: 0, none: 0, figure: 0 };
+        const seen = { suppressed: 0, none: 0, figure: 0 };
         const names = new Map(checksOf(tool).map(({ id, shortLabel }) => [id, shortLabel]));
         for (const [
           r,
@@ -226,16 +226,16 @@ onOneEngine('the figures of the example', (engine) => {
           const book = xlsx[0]?.rows[r + 1] ?? [];
           const cells = [cellIn(ofApplicable), cellIn(ofFiles)];
           const where = `${unit} ${id}`;
-          if (why === 'masked') {
+          if (why === 'suppressed') {
             expect([...cells, yes, of, book[4], figure?.kind], where).toEqual([
-              'hidden',
-              'hidden',
-              'masked',
-              'masked',
-              'masked',
-              'masked',
+              '[c]',
+              '[c]',
+              '[c]',
+              '[c]',
+              '[c]',
+              'suppressed',
             ]);
-            seen.masked += 1;
+            seen.suppressed += 1;
           } else if (why !== '') {
             const dash = `– ${why === 'not applicable' ? 'Not applicable' : 'Not recorded'}`;
             expect([...cells, yes, book[4], figure?.kind, figure?.['reason']], where).toEqual([
@@ -261,8 +261,8 @@ onOneEngine('the figures of the example', (engine) => {
             seen.figure += 1;
           }
         }
-        expect(seen.masked + seen.none + seen.figure).toBe(10 * 17);
-        expect(seen.masked > 50).toBe(which === 'masked');
+        expect(seen.suppressed + seen.none + seen.figure).toBe(10 * 17);
+        expect(seen.suppressed > 50).toBe(which === 'suppressed');
         expect(seen.none).toBeGreaterThan(0);
         expect(seen.figure).toBeGreaterThan(10);
       },
@@ -370,7 +370,7 @@ onOneEngine('the figures of the example', (engine) => {
           );
           // Withheld only where it is small, or where the files of others that are left of it are few.
           const few = all.applicable > own.applicable && all.applicable - own.applicable < 5;
-          if (row?.all === '[low]') expect(isSmall(all, 5) || few, where).toBe(true);
+          if (row?.all === '[c]') expect(isSmall(all, 5) || few, where).toBe(true);
           else {
             expect(row?.all, where).toBe(withInterval(all));
             partnership += 1;

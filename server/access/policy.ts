@@ -128,9 +128,9 @@ const POLICY = {
   'tokens.manage': { administrator: always },
 
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
-  /** Small numbers as they are; everybody else sees them masked. */
+  /** Small numbers as they are; everybody else sees them suppressed. */
   'results.readUnsuppressed': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
-  /** Takes results along, small numbers masked for everybody: an export leaves the panel. */
+  /** Takes results along, small numbers suppressed for everybody: an export leaves the panel. */
   'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers in an export, which the lead then answers for. */
   'results.exportUnsuppressed': { lead: leads },

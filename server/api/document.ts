@@ -33,7 +33,7 @@ export function openApiDocument() {
       title: 'Casefile audit',
       version: '1',
       description:
-        'Read-only. An administrator issues a token in the name of a person; it reads what that person may read, with small numbers masked as for that person.',
+        'Read-only. An administrator issues a token in the name of a person; it reads what that person may read, with small numbers suppressed as for that person.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],

@@ -53,12 +53,12 @@ export function presentAuditDetails(parts: {
 }
 
 export function presentResults(shown: ShownResults, user: User): ApiResults {
-  const { audit, tool, breakdown, table, asAt, masked, threshold, completeFiles } = shown;
+  const { audit, tool, breakdown, table, asAt, suppressed, threshold, completeFiles } = shown;
   return {
     audit: presentAudit(audit, user),
     by: breakdown.by === 'fields' ? breakdown.fields.join(' and ') : breakdown.by,
     asAt,
-    masked,
+    suppressed,
     threshold,
     completeFiles,
     checks: presentChecks(tool),

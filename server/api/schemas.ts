@@ -74,7 +74,7 @@ const auditDetails = named(
 
 const figure = named(
   'Figure',
-  'The figures of one check. Masked: hidden by the rule on small numbers. None: there is no share.',
+  'The figures of one check. Suppressed: not shown, by the rule on small numbers. None: there is no share.',
   z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('figure'),
@@ -91,7 +91,7 @@ const figure = named(
         .nullable()
         .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1."),
     }),
-    z.strictObject({ kind: z.literal('masked'), id: z.string() }),
+    z.strictObject({ kind: z.literal('suppressed'), id: z.string() }),
     z.strictObject({
       kind: z.literal('none'),
       id: z.string(),
@@ -106,7 +106,7 @@ const unit = named(
   z.strictObject({
     key: z.string(),
     name: z.string(),
-    files: count.nullable().describe('null: masked'),
+    files: count.nullable().describe('null: suppressed'),
     checks: z.array(figure).describe('In the order of the checks of the audit.'),
   }),
 );
@@ -118,8 +118,8 @@ const results = named(
     audit,
     by: z.string().describe('What the files are divided by: group, provider, or fields of the tool.'),
     asAt: moment,
-    masked: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
-    threshold: count.describe('Counts below it are masked.'),
+    suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
+    threshold: count.describe('Counts below it are suppressed.'),
     completeFiles: count,
     checks: z.array(check),
     units: z.array(unit),
@@ -127,7 +127,7 @@ const results = named(
     notRecorded: count
       .nullable()
       .optional()
-      .describe('Divided by fields: how many files do not have them recorded; null: masked.'),
+      .describe('Divided by fields: how many files do not have them recorded; null: suppressed.'),
   }),
 );
 

@@ -234,5 +234,5 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
 const CAPACITY_HINTS: Record<Capacity, string> = {
   lead: 'Sets the audit up, opens and closes it, issues the reports.',
   auditor: 'Records case files and sees the results.',
-  commissioner: 'Sees the results once the audit is closed, small numbers masked; no case file.',
+  commissioner: 'Sees the results once the audit is closed, small numbers suppressed; no case file.',
 };

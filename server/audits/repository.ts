@@ -12,7 +12,7 @@ export interface AuditDetails {
   fieldworkStart: string;
   /** YYYY-MM-DD, not before the start */
   fieldworkEnd: string;
-  /** Counts below it are masked in what leaves the panel. */
+  /** Counts below it are suppressed in what leaves the panel. */
   smallNumberThreshold: number;
 }
 

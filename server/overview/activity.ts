@@ -47,7 +47,7 @@ const WORDS: Record<ActivityAction, string> = {
   'caseFiles.imported': 'imported case files',
   'caseFiles.exported': 'exported case files',
   'device.prepared': 'prepared a device for work without a network',
-  'results.exported': 'exported results, small numbers masked',
+  'results.exported': 'exported results, small numbers suppressed',
   'results.exportedUnsuppressed': 'exported results with small numbers',
   'bands.changed': 'changed the bands of results',
   'readings.drawn': 'drew files to be read again',

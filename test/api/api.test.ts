@@ -127,7 +127,7 @@ onOneEngine('the interface for other programs', (engine) => {
     const [low = 0, high = 0] = (plan?.kind === 'figure' && plan.interval) || [];
     expect(low).toBeCloseTo(0.6597, 3);
     expect(high).toBeCloseTo(0.8776, 3);
-    expect(body.masked).toBe(false);
+    expect(body.suppressed).toBe(false);
     const providers = (await as('amir', urls.apiResults(auditId, 'provider'))).body;
     expect(providers.by).toBe('provider');
     expect(providers.overall).toEqual(body.overall);
@@ -139,10 +139,10 @@ onOneEngine('the interface for other programs', (engine) => {
     const { body } = await as('carl', urls.apiResults(auditId));
     const user = await test.deps.accounts.get(test.ids.carl);
     const { table } = await test.deps.results.shown(auditId, { by: 'group' }, user);
-    expect(body.masked).toBe(true);
+    expect(body.suppressed).toBe(true);
     expect(body.units).toEqual(JSON.parse(JSON.stringify(table.units)));
     const kinds = body.units.flatMap(({ checks }) => checks.map(({ kind }) => kind));
-    expect(kinds).toContain('masked');
+    expect(kinds).toContain('suppressed');
   });
 
   it('knows an audit with its groups and checks, and no audit of others', async () => {

@@ -648,7 +648,7 @@ const STATES: PageState[] = [
   opened('lena', 'results of all files', ({ closed }) => urls.results(closed, 'files'), 'Contradictions'),
   opened(
     'carl',
-    'results, masked',
+    'results, suppressed',
     ({ closed }) => urls.results(closed),
     'hidden so that nobody can be recognised',
   ),
@@ -668,7 +668,7 @@ const STATES: PageState[] = [
   ),
   opened(
     'carl',
-    'a comparison of groups, masked',
+    'a comparison of groups, suppressed',
     ({ closed }) => urls.compare(closed),
     'hidden so that nobody can be recognised',
   ),

@@ -429,8 +429,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     const told = 'Cannot be told: small number';
     expect(await followedBy(carl)).toEqual([told, told]);
     // Two of eight have no plan and none of six a goal that is not SMART; of 21 one had SMART goals.
-    expect(await changeOf(carl, BRIDGE, PLAN)).toEqual(['masked', 'masked', told]);
-    expect(await changeOf(carl, BRIDGE, SMART)).toEqual(['masked', 'masked', told]);
+    expect(await changeOf(carl, BRIDGE, PLAN)).toEqual(['[c]', '[c]', told]);
+    expect(await changeOf(carl, BRIDGE, SMART)).toEqual(['[c]', '[c]', told]);
     expect(await changeOf(carl, BRIDGE, 'Is the plan orientated towards abstinence?')).toEqual([
       '12 of 21, 57%',
       '–',

@@ -297,7 +297,7 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     expect(denied?.status()).toBe(404);
   });
 
-  it('shows the commissioner the results with small numbers masked, and no case file', async () => {
+  it('shows the commissioner the results with small numbers suppressed, and no case file', async () => {
     const page = of('Cleo');
     await page.goto(program.address);
     // What is new names it too; this is the list of audits below.
@@ -305,7 +305,7 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     await page.getByRole('button', { name: 'See the results' }).click();
     const table = page.locator('.results-table').first();
     await table.waitFor();
-    expect(await table.locator('.masked').count()).toBeGreaterThan(10);
+    expect(await table.locator('.suppressed').count()).toBeGreaterThan(10);
     expect(await table.locator('tbody .percent').count(), 'figures of so few files').toBe(0);
     expect((await page.goto(fileUrl))?.status()).toBe(403);
   });

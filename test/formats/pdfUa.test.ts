@@ -86,7 +86,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
     }
   });
 
-  it('the reports of the example, its results and comparisons, masked and not', async () => {
+  it('the reports of the example, its results and comparisons, suppressed and not', async () => {
     const auditId = await withExample(test);
     const lena = await test.as('lena');
     await test.deps.steps.changeState(test.ids.lena, auditId, 'close');

@@ -14,7 +14,7 @@ const figure = (id: string, yes: number, applicable: number): ShownFigure => ({
   percentOfFiles: percent(yes, applicable),
   interval: [0, 1],
 });
-const masked = (id: string): ShownFigure => ({ kind: 'masked', id });
+const suppressed = (id: string): ShownFigure => ({ kind: 'suppressed', id });
 const none = (id: string): ShownFigure => ({ kind: 'none', id, reason: 'not applicable' });
 const unit = (name: string, ...checks: ShownFigure[]): ShownUnit => ({ key: name, name, files: 20, checks });
 const table = (overall: ShownFigure, ...units: ShownUnit[]): ShownTable => ({
@@ -95,10 +95,13 @@ describe('compareShares', () => {
 });
 
 describe('compareFigures', () => {
-  it('says nothing of what is masked or not there', () => {
-    expect(compareFigures(figure('a', 8, 10), masked('a'))).toMatchObject({ unknown: 'masked', other: null });
-    expect(compareFigures(masked('a'), figure('a', 8, 10))).toMatchObject({ unknown: 'masked' });
-    expect(compareFigures(none('a'), masked('a')).unknown).toBe('masked');
+  it('says nothing of what is suppressed or not there', () => {
+    expect(compareFigures(figure('a', 8, 10), suppressed('a'))).toMatchObject({
+      unknown: 'suppressed',
+      other: null,
+    });
+    expect(compareFigures(suppressed('a'), figure('a', 8, 10))).toMatchObject({ unknown: 'suppressed' });
+    expect(compareFigures(none('a'), suppressed('a')).unknown).toBe('suppressed');
     expect(compareFigures(figure('a', 8, 10), none('a')).unknown).toBe('no figure');
     expect(compareFigures(figure('a', 8, 10), undefined).unknown).toBe('no figure');
   });
@@ -114,7 +117,7 @@ describe('compareToOthers', () => {
     expect(compareToOthers(figure('a', 8, 12), figure('a', 8, 12), null).unknown).toBe('nobody else');
   });
   it('holds back a rest that is a small number, from whom small numbers are kept', () => {
-    expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), 5).unknown).toBe('masked');
+    expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), 5).unknown).toBe('suppressed');
     expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), null).unknown).toBeNull();
     expect(compareToOthers(figure('a', 30, 40), figure('a', 36, 52), 5).unknown).toBeNull();
   });

@@ -187,7 +187,7 @@ describe('ways of printing', () => {
     ['with percentages only', `group|n|Rec plan|SMART\nA|10|80%|30%\nB|7|57%|57%\nTotal|17|71%|41%`],
     ['without totals', `group|n|Rec plan|SMART\nA|10|8 (80%)|3\nB|7|4|4 (57%)`],
     ['with remarks', `group|n|Rec plan|SMART|remark\nA|10|8|3|late\nB|7|4|4|\nTotal|17|12|7|`],
-    ['with masked counts', `group|n|Rec plan|SMART\nA|10|8|<5\nB|7|<5|4\nTotal|17|12|7 (41%)`],
+    ['with suppressed counts', `group|n|Rec plan|SMART\nA|10|8|<5\nB|7|<5|4\nTotal|17|12|7 (41%)`],
     ['with subtotals', `group|n|Rec plan\nA|10|8\nSubtotal|10|8\nB|7|4\nTotal|17|12 (71%)`],
   ])('finds nothing wrong %s', (_, text) => {
     expect(problemsOf(rows(text))).toEqual([]);
@@ -313,7 +313,7 @@ describe('ways of printing', () => {
       ],
     ],
     [
-      'a total that masked counts cannot reach',
+      'a total that suppressed counts cannot reach',
       'group|n|Rec plan\nA|10|8\nB|7|<5\nTotal|17|13',
       [['Total', 'Rec plan', '13', '8 to 12', 'sum']],
     ],

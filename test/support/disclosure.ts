@@ -110,7 +110,7 @@ const PARTS = ['yes', 'no', 'na', ''] as const;
 /**
  * All counts that the views tell and hide. A count may be a sum of several, which is then a list.
  *
- * @param truth - the same views unmasked, for what is worth hiding
+ * @param truth - the same views unsuppressed, for what is worth hiding
  */
 export function toldBy(
   { tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>,
@@ -132,7 +132,7 @@ export function toldBy(
           return new Map([...of, [figure.id, new Set([answer])]]);
         };
         const parts = PARTS.map(part);
-        if (figure.kind === 'masked') {
+        if (figure.kind === 'suppressed') {
           // What a field is made of says its answers: only its number of files is hidden.
           if (of.has(figure.id) || applicable(cut, unit.key, figure.id) === 0) continue;
           for (const p of [0, 1]) {

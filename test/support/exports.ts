@@ -10,7 +10,7 @@ export interface TakenView {
   csv: string[][];
   xlsx: { sheet: string; rows: (string | number | null)[][] }[];
   json: {
-    masked: boolean;
+    suppressed: boolean;
     notRecorded?: number | null;
     units: TakenUnit[];
     overall: TakenUnit;

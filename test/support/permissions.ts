@@ -1049,14 +1049,14 @@ function permissions(engine: Engine): void {
     expect((await paula.get(bridgePdf)).status).toBe(200);
   });
 
-  it('shows a commissioner the masked results of a closed audit, with no way to anything else', async () => {
+  it('shows a commissioner the suppressed results of a closed audit, with no way to anything else', async () => {
     const { closed } = audits;
     const [carl, lena] = [await visitorOf('carl'), await visitorOf('lena')];
     const own = await carl.get(urls.results(closed.auditId));
     const leads = await lena.get(urls.results(closed.auditId));
-    const masked = /class="[^"]*masked/;
-    expect(own.text).toMatch(masked);
-    expect(leads.text).not.toMatch(masked);
+    const suppressed = /class="[^"]*suppressed/;
+    expect(own.text).toMatch(suppressed);
+    expect(leads.text).not.toMatch(suppressed);
     const overview = await carl.get(urls.audit(closed.auditId));
     for (const page of [own.text, overview.text]) {
       for (const url of [

@@ -4,8 +4,6 @@ import type { Figure } from '../store/report.ts';
 
 /** Stands where there is nothing to divide by. */
 export const DASH = '–';
-/** Stands where a figure of the partnership is withheld. */
-export const MASK = '[low]';
 
 /** Sections that hold checks; what a section asks besides them is not reported. */
 export function sectionsOf(tool: Tool): { title: string; checks: Check[] }[] {

@@ -1,8 +1,8 @@
-import { checksOf } from '../../../rules/index.ts';
+import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { CheckTally } from '../../../rules/index.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
 import { glanceChart } from './chart.ts';
-import { figure, files, MASK, remarksOn, sectionsOf } from './figureText.ts';
+import { figure, files, remarksOn, sectionsOf } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** All checks at a glance: the provider's own figures beside those of the partnership. */
@@ -22,7 +22,9 @@ export function presentGlance(
         label: check.label,
         remarks: remarksOn(check),
         own: figure(own),
-        partnership: partnership ? figure(partnership) : { count: MASK, percent: '', interval: '' },
+        partnership: partnership
+          ? figure(partnership)
+          : { count: SUPPRESSED_MARK, percent: '', interval: '' },
         leftOut: leftOut(own),
       };
       return { check, row, own, partnership };

@@ -1,6 +1,6 @@
-import { checksOf } from '../../../rules/index.ts';
+import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Definition } from '../store/report.ts';
-import { DASH, MASK } from './figureText.ts';
+import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** How the figures of a report are to be read, in the terms that it uses. */
@@ -32,8 +32,8 @@ export function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput
       text: 'There is no figure: in every file the check did not apply or was not recorded. A dash is not 0%.',
     },
     {
-      term: MASK,
-      text: `The partnership’s figure is withheld, because fewer than ${least} files had a yes, or fewer than ${least} had a no, or because fewer than ${least} files of other providers are in it. Numbers as low as that could point to one person. Your own figures are never withheld from you.`,
+      term: SUPPRESSED_MARK,
+      text: `The partnership’s figure is suppressed, because fewer than ${least} files had a yes, or fewer than ${least} had a no, or because fewer than ${least} files of other providers are in it. Numbers as low as that could point to one person. Your own figures are never suppressed for you.`,
     },
     ...(checks.some((check) => check.polarity === 'yes_is_bad')
       ? [

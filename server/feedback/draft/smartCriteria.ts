@@ -11,7 +11,7 @@ export interface FeedbackPlans {
   examples: readonly { shown: string; better: string }[];
 }
 
-/** The section on the goals of the provider's own plans, unmasked; null where no plan was entered. */
+/** The section on the goals of the provider's own plans, unsuppressed; null where no plan was entered. */
 export function lettersSection(of: FeedbackPlans): AddedSection | null {
   const { examples } = of;
   const { letters, needs } = of.figures;

@@ -30,9 +30,9 @@ export const presentLetters = (findings: GoalFindings) =>
   });
 
 /** The table of letters, wherever it stands: how many of the goals have each verdict. */
-export const presentLetterRows = ({ goals, letters }: LetterFigures, masked: readonly boolean[] = []) =>
+export const presentLetterRows = ({ goals, letters }: LetterFigures, suppressed: readonly boolean[] = []) =>
   letters.map(({ letter, ...counts }, i) => ({
     ...LETTER_NAMES[letter],
-    masked: masked[i] ?? false,
+    suppressed: suppressed[i] ?? false,
     counts: VERDICTS.map((verdict) => `${counts[verdict]} of ${goals}`),
   }));

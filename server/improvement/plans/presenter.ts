@@ -6,6 +6,7 @@ import {
   planMayChange,
   progressMayBeReported,
   statusOf,
+  SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
 import type { ActionStatus, Check, RequiredResponse } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
@@ -48,32 +49,32 @@ function presentTop(of: PlanOverview, user: User) {
   };
 }
 
-/** Whether the figure of a check is masked for this reader. */
-const isMasked = (of: PlanOverview, check: Check, user: User): boolean =>
+/** Whether the figure of a check is suppressed for this reader. */
+const isSuppressed = (of: PlanOverview, check: Check, user: User): boolean =>
   user.providerId !== of.provider.id &&
   !can(user, 'results.readUnsuppressed', { audit: of.audit }) &&
   of.outside().checks.has(check.id);
 
 /**
- * The checks that the plan has to answer, as this reader may know of them: that a masked figure misses its standard
+ * The checks that the plan has to answer, as this reader may know of them: that a suppressed figure misses its standard
  * would tell how small it is.
  */
 function toAnswerFor(of: PlanOverview, user: User): RequiredResponse[] {
   return of.toAnswer.flatMap(({ check, causes }) => {
-    if (!isMasked(of, check, user)) return [{ check, causes }];
+    if (!isSuppressed(of, check, user)) return [{ check, causes }];
     return causes.includes('marked') ? [{ check, causes: ['marked' as const] }] : [];
   });
 }
 
-/** The share of a provider's files, as the report says it; masked for readers outside the panel. */
-function figureOf(of: PlanOverview, check: Check, user: User): { text: string; masked: boolean } {
+/** The share of a provider's files, as the report says it; suppressed for readers outside the panel. */
+function figureOf(of: PlanOverview, check: Check, user: User): { text: string; suppressed: boolean } {
   const figures = of.figures.find(({ id }) => id === check.id);
-  if (isMasked(of, check, user)) return { text: 'Masked, small number', masked: true };
+  if (isSuppressed(of, check, user)) return { text: SUPPRESSED_MARK, suppressed: true };
   if (!figures || figures.percentOfApplicable === null)
-    return { text: 'Not applicable in any file', masked: false };
+    return { text: 'Not applicable in any file', suppressed: false };
   return {
     text: `Yes in ${figures.yes} of ${figures.applicable} applicable files, ${figures.percentOfApplicable}%`,
-    masked: false,
+    suppressed: false,
   };
 }
 

@@ -17,14 +17,14 @@ export interface ReportStanding {
   /** The provider's own files, as in its report. */
   files: number;
   figures: CheckTally[];
-  /** What of it is masked outside the panel; worked out only where somebody is to be shown it. */
+  /** What of it is suppressed outside the panel; worked out only where somebody is to be shown it. */
   outside: () => OutsideMask;
 }
 
 export interface OutsideMask {
-  /** Ids of checks whose figures of this provider are masked. */
+  /** Ids of checks whose figures of this provider are suppressed. */
   checks: ReadonlySet<string>;
-  /** Whether how many files they are is masked too. */
+  /** Whether how many files they are is suppressed too. */
   files: boolean;
 }
 
@@ -79,15 +79,17 @@ export function createReportSource(parts: {
       figures,
       outside() {
         const unit = outsideTable().units.find(({ key }) => key === String(provider.id));
-        const masked = new Set(unit?.checks.flatMap(({ kind, id }) => (kind === 'masked' ? [id] : [])));
+        const suppressed = new Set(
+          unit?.checks.flatMap(({ kind, id }) => (kind === 'suppressed' ? [id] : [])),
+        );
         for (const figure of figures) {
           // The masks are those of the figures of today. Where an answer was put right since the report was issued,
           // the difference of the two would tell of single files.
           const today = own.checks.find(({ id }) => id === figure.id);
           const isAsToday = today?.yes === figure.yes && today.applicable === figure.applicable;
-          if (!isAsToday || isSmall(figure, smallNumberThreshold)) masked.add(figure.id);
+          if (!isAsToday || isSmall(figure, smallNumberThreshold)) suppressed.add(figure.id);
         }
-        return { checks: masked, files: unit?.files === null };
+        return { checks: suppressed, files: unit?.files === null };
       },
     };
   }

@@ -1,4 +1,12 @@
-import { changeOf, checksOf, isClosed, isReversed, planIsShared, statusOf } from '../../../rules/index.ts';
+import {
+  changeOf,
+  checksOf,
+  isClosed,
+  isReversed,
+  planIsShared,
+  statusOf,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
 import type { Check, CheckChange, ToolChange } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -132,7 +140,7 @@ function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: Us
     const reversed = isReversed(check, asked.get(check.id) ?? check);
     const why = reversed
       ? 'Cannot be told: a yes means the opposite now'
-      : then.masked || current.masked
+      : then.suppressed || current.suppressed
         ? 'Cannot be told: small number'
         : null;
     const [share, later] = why === null ? [then.share, current.share] : [null, null];
@@ -184,9 +192,9 @@ interface Row {
   remarks: string[];
 }
 
-const NOT_ASKED_BEFORE = { text: 'Not asked', masked: false, share: null };
-const NO_LONGER_ASKED = { text: 'No longer asked', masked: false, share: null };
-const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', masked: false, share: null };
+const NOT_ASKED_BEFORE = { text: 'Not asked', suppressed: false, share: null };
+const NO_LONGER_ASKED = { text: 'No longer asked', suppressed: false, share: null };
+const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', suppressed: false, share: null };
 
 /** Why there is nothing to hold against the audit before; null where there is, or where saying so would tell a number. */
 function nothingNow(now: PlanOverview | null, user: User): string | null {
@@ -201,16 +209,16 @@ const seesAll = (of: PlanOverview, user: User): boolean =>
 const filesOf = (of: PlanOverview, user: User): string =>
   !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');
 
-/** A figure as this reader may see it: outside the panel small numbers are masked, but for a provider's own. */
+/** A figure as this reader may see it: outside the panel small numbers are suppressed, but for a provider's own. */
 function figureOf(of: PlanOverview, check: Check, user: User) {
   const figures = of.figures.find(({ id }) => id === check.id);
   if (!seesAll(of, user) && of.outside().checks.has(check.id))
-    return { text: 'masked', masked: true, share: null };
-  if (!figures || figures.percentOfApplicable === null) return { text: '–', masked: false, share: null };
+    return { text: SUPPRESSED_MARK, suppressed: true, share: null };
+  if (!figures || figures.percentOfApplicable === null) return { text: '–', suppressed: false, share: null };
   const { yes, applicable } = figures;
   return {
     text: `${yes} of ${applicable}, ${figures.percentOfApplicable}%`,
-    masked: false,
+    suppressed: false,
     share: { yes, applicable },
   };
 }

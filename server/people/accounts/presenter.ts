@@ -15,7 +15,7 @@ export const ROLE_LABELS: Record<Role, { label: string; hint: string }> = {
   },
   commissioner: {
     label: 'Commissioner',
-    hint: 'Sees the results of closed audits, small numbers masked; never a case file.',
+    hint: 'Sees the results of closed audits, small numbers suppressed; never a case file.',
   },
 };
 

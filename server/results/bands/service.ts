@@ -44,7 +44,7 @@ export function createBandsService(parts: {
         if (!audit) throw new NotFoundError();
         if (isClosed(audit.state)) {
           throw new StateError(
-            'The audit is closed. Reopen it to change its bands: results divided in two ways would tell what is masked.',
+            'The audit is closed. Reopen it to change its bands: results divided in two ways would tell what is suppressed.',
           );
         }
         const before = await of(auditId, items);

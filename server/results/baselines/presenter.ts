@@ -77,7 +77,7 @@ export function presentBaseline(parts: {
       'file',
     ),
     resultsHref: can(user, 'results.read', subject) ? urls.results(audit.id) : null,
-    // The table itself holds the small numbers that are masked everywhere else.
+    // The table itself holds the small numbers that are suppressed everywhere else.
     found: can(user, 'results.readUnsuppressed', subject) ? presentFindings(checked) : null,
     removeAction: can(user, 'baseline.remove', subject) ? urls.baselineRemove(audit.id) : null,
   };

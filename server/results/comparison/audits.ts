@@ -1,4 +1,4 @@
-import { GROUP_FIELD, isClosed, segmentLabel } from '../../../rules/index.ts';
+import { GROUP_FIELD, isClosed, segmentLabel, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
 import type { ShownResults } from '../figures/service.ts';
@@ -27,12 +27,12 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     fieldworkEnd: audit.fieldworkEnd,
     state: audit.state,
     tool: { id: of.tool.id, version: of.tool.version, title: of.tool.title, source: of.tool.source },
-    masked: of.masked,
+    suppressed: of.suppressed,
     threshold: of.threshold,
     changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,
-    filesText: files === null ? 'hidden' : countOf(files, 'case file'),
+    filesText: files === null ? SUPPRESSED_MARK : countOf(files, 'case file'),
     completeFiles: of.completeFiles,
     /** Null where files are not divided by a field. */
     notRecorded: fields === null ? null : (table.notRecorded ?? null),
@@ -44,7 +44,7 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
 }
 
 function notRecordedText(files: number | null | undefined, fields: string): string {
-  if (files === null) return `How many of them had ${fields} not recorded is hidden.`;
+  if (files === null) return `How many of them had ${fields} not recorded is suppressed.`;
   return `${files === 0 || files === undefined ? 'None' : files} of them had ${fields} not recorded.`;
 }
 

@@ -29,7 +29,7 @@ export function leaveOut(
       const own = units.filter(({ unit }) => unit.name === name).map(({ unit }) => unit);
       if (asked.has(name) || own.some(({ checks }) => checks.some(({ kind }) => kind === 'figure'))) continue;
       if (own.every(({ files }) => files === 0)) empty.add(name);
-      else if (own.some(({ checks }) => checks.some(({ kind }) => kind === 'masked'))) hidden.add(name);
+      else if (own.some(({ checks }) => checks.some(({ kind }) => kind === 'suppressed'))) hidden.add(name);
     }
   }
   const isOut = ({ unit }: ComparedUnit) => empty.has(unit.name) || hidden.has(unit.name);

@@ -2,7 +2,7 @@
 export function methodNotes(of: {
   against: 'others' | 'before';
   byProvider: boolean;
-  /** Of small numbers, where they are masked. */
+  /** Of small numbers, where they are suppressed. */
   thresholds: number[];
   /** Comparisons that could be made. */
   made: number;
@@ -30,7 +30,7 @@ export function methodNotes(of: {
       : []),
     ...(lowest > 0
       ? [
-          `Figures that rest on fewer than ${lowest} files with a yes, or fewer than ${lowest} with a no, are hidden so that nobody can be recognised. So are others from which a hidden figure could be worked out. “Hidden” is not “not applicable”: there a check did not fit any file.`,
+          `Figures that rest on fewer than ${lowest} files with a yes, or fewer than ${lowest} with a no, are suppressed so that nobody can be recognised. So are others from which a suppressed figure could be worked out. [c] is not “not applicable”: there a check did not fit any file.`,
         ]
       : []),
   ];

@@ -1,3 +1,4 @@
+import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Readable } from 'node:stream';
 import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
@@ -130,7 +131,7 @@ function figures(document: PdfDocument, view: CompareView): void {
 }
 
 function cellText(row: CompareRow) {
-  if (row.missing === 'hidden') return 'hidden';
+  if (row.missing === SUPPRESSED_MARK) return SUPPRESSED_MARK;
   if (row.missing !== null) return `– ${row.missing}`;
   return [{ text: `${row.count}\n` }, { text: row.percent, weight: 'semibold' as const }];
 }

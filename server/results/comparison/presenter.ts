@@ -56,12 +56,12 @@ export function presentComparison(comparison: Comparison, user: User) {
     checks,
     summary,
     overview: overviewOf(checks, at(labels, main), several ? titled(audit, at(labels, main)) : null),
-    masked: results.some((one) => one.masked),
+    suppressed: results.some((one) => one.suppressed),
     threshold: Math.max(...results.map((one) => one.threshold)),
     method: methodNotes({
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
-      thresholds: results.flatMap((one) => (one.masked ? [one.threshold] : [])),
+      thresholds: results.flatMap((one) => (one.suppressed ? [one.threshold] : [])),
       made: summary.made,
       byChance: summary.byChance,
     }),
@@ -94,7 +94,7 @@ function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
         ];
   return [
     ...text(empty, 'no file belongs there'),
-    ...text(hidden, 'every figure there is hidden'),
+    ...text(hidden, 'every figure there is suppressed'),
     ...dividing.map(({ label }) => `The check “${label}” is left out: it is what the files are divided by.`),
   ];
 }

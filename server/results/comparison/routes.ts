@@ -42,7 +42,7 @@ export function comparisonRoutes(
             ? writtenJson(presentCompareJson(view))
             : writtenTable(format, presentCompareTable(view));
         });
-        const name = `comparison-audit-${id}${all ? '-unmasked' : ''}.${format}`;
+        const name = `comparison-audit-${id}${all ? '-unsuppressed' : ''}.${format}`;
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
       },
     );

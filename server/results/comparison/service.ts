@@ -34,8 +34,8 @@ export interface Comparison {
   choices: { audit: Audit; related: boolean }[];
 }
 
-/** How a comparison leaves the panel: masked for everybody, or with all figures that the person may take along. */
-export type ExportSuppression = 'masked' | 'all';
+/** How a comparison leaves the panel: suppressed for everybody, or with all figures that the person may take along. */
+export type ExportSuppression = 'suppressed' | 'all';
 
 export type ComparisonService = ReturnType<typeof createComparisonService>;
 
@@ -53,7 +53,7 @@ export function createComparisonService(parts: {
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
      *
-     * @param leaving - for what leaves the panel: small numbers masked for everybody, or "all" figures of the audits
+     * @param leaving - for what leaves the panel: small numbers suppressed for everybody, or "all" figures of the audits
      * whose figures this person may take along
      */
     of,
@@ -71,17 +71,17 @@ export function createComparisonService(parts: {
       { format, all }: { format: string; all: boolean },
       make: (taken: Comparison) => Content | Promise<Content>,
     ): Promise<Content> {
-      const taken = await of(auditId, raw, user, all ? 'all' : 'masked');
+      const taken = await of(auditId, raw, user, all ? 'all' : 'suppressed');
       const subject = { audit: taken.results[taken.main]?.audit as Audit };
       if (all && !can(user, 'results.exportUnsuppressed', subject)) {
         throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
       }
       const content = await make(taken);
       await database.write(async () => {
-        for (const { audit, masked } of taken.results) {
+        for (const { audit, suppressed } of taken.results) {
           await activity.add({
             userId: user.id,
-            action: masked ? 'results.exported' : 'results.exportedUnsuppressed',
+            action: suppressed ? 'results.exported' : 'results.exportedUnsuppressed',
             auditId: audit.id,
             detail: { view: 'comparison', format, by: cutKey(taken.query.compared).split(',') },
           });
@@ -92,8 +92,8 @@ export function createComparisonService(parts: {
   };
 
   function of(auditId: number, raw: RawQuery, user: User, leaving?: ExportSuppression): Promise<Comparison> {
-    const isMasked = (audit: Audit) =>
-      leaving === 'masked' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
+    const isSuppressed = (audit: Audit) =>
+      leaving === 'suppressed' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
@@ -111,7 +111,7 @@ export function createComparisonService(parts: {
       const breakdown = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
       const shown: ShownResults[] = [];
       for (const one of inTime)
-        shown.push(await results.shown(one.id, breakdown, user, { masked: isMasked(one) }));
+        shown.push(await results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one) }));
 
       const main = inTime.findIndex((one) => one.id === audit.id);
       const checkIds = checksOf(tool)
@@ -119,7 +119,7 @@ export function createComparisonService(parts: {
         .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
       const tables = shown.map((one) => ({
         table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
-        threshold: one.masked ? one.threshold : null,
+        threshold: one.suppressed ? one.threshold : null,
       }));
       const auditTotals = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');

@@ -10,7 +10,7 @@ export function presentSummary(checks: CompareCheck[]) {
     ),
   );
   const hidden = checks.reduce(
-    (sum, { rows }) => sum + rows.filter((row) => row.difference?.unknown === 'masked').length,
+    (sum, { rows }) => sum + rows.filter((row) => row.difference?.unknown === 'suppressed').length,
     0,
   );
   const clear = made.filter(({ row }) => row.clear);

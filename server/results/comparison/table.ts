@@ -1,4 +1,4 @@
-import { intervalCells, MASKED, NONE, percentCell } from '../exports/presenter.ts';
+import { intervalCells, SUPPRESSED, NONE, percentCell } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
@@ -46,14 +46,14 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
     check.label,
     row.unit,
     row.audit ?? view.title,
-    row.files ?? MASKED,
+    row.files ?? SUPPRESSED,
     ...figureCells(row),
     ...differenceCells(view, row),
   ];
 }
 
 function figureCells({ figure, missing }: CompareRow): FilledCell[] {
-  if (figure?.kind === 'masked') return Array<string>(9).fill(MASKED);
+  if (figure?.kind === 'suppressed') return Array<string>(9).fill(SUPPRESSED);
   if (figure?.kind !== 'figure') return [...Array<string>(8).fill(NONE), missing ?? ''];
   return [
     figure.yes,
@@ -72,7 +72,7 @@ function differenceCells({ comparedWith }: CompareView, row: CompareRow): Filled
   // All files of a single audit are held against nothing.
   if (!difference) return Array<string>(10).fill('');
   const { other, points, interval, exact, verdict, unknown } = difference;
-  const none = unknown === 'masked' ? MASKED : NONE;
+  const none = unknown === 'suppressed' ? SUPPRESSED : NONE;
   return [
     comparedWith,
     other?.yes ?? none,
@@ -114,13 +114,13 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
       },
       {
         term: 'Small numbers',
-        text: audit.masked
-          ? `A figure with fewer than ${audit.threshold} yes or fewer than ${audit.threshold} no, and a number of files of a segment below ${audit.threshold}, is "${MASKED}", and so are others from which it could be worked out.`
-          : 'Nothing is masked. These figures are for the panel; do not pass them on.',
+        text: audit.suppressed
+          ? `A figure with fewer than ${audit.threshold} yes or fewer than ${audit.threshold} no, and a number of files of a segment below ${audit.threshold}, is "${SUPPRESSED}", and so are others from which it could be worked out.`
+          : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
       },
     ]),
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),
-    ...(view.summary.hiddenText === null ? [] : [{ term: 'Hidden', text: view.summary.hiddenText }]),
+    ...(view.summary.hiddenText === null ? [] : [{ term: 'Suppressed', text: view.summary.hiddenText }]),
     ...view.method.map((text) => ({ term: 'Method', text })),
     {
       term: 'Fisher’s p',
@@ -153,7 +153,7 @@ export function presentCompareJson(view: CompareView) {
       files: audit.files,
       completeFiles: audit.completeFiles,
       notRecorded: audit.notRecorded,
-      masked: audit.masked,
+      suppressed: audit.suppressed,
       threshold: audit.threshold,
       asAt: audit.changedAt,
     })),

@@ -1,3 +1,4 @@
+import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { ShareDifference, ShownFigure } from '../../../rules/index.ts';
 import { outwards } from '../../formats/english.ts';
 
@@ -13,7 +14,7 @@ export function exactText(probability: number): string {
 /** Why there is no figure to show; null where there is one. */
 export function missingText(figure: ShownFigure | undefined): string | null {
   if (!figure) return 'not asked';
-  if (figure.kind === 'masked') return 'hidden';
+  if (figure.kind === 'suppressed') return SUPPRESSED_MARK;
   return figure.kind === 'none' ? figure.reason : null;
 }
 
@@ -48,8 +49,8 @@ export function verdictText(difference: ShareDifference, against: string): strin
 
 function unknownText({ unknown }: ShareDifference): string {
   switch (unknown) {
-    case 'masked':
-      return 'Cannot be told: a figure is hidden.';
+    case 'suppressed':
+      return 'Cannot be told: a figure is suppressed.';
     case 'nobody else':
       return 'There are no other files to compare with.';
     case 'first':

@@ -1,12 +1,12 @@
-import { isClosed, itemById, segmentLabel } from '../../../rules/index.ts';
+import { isClosed, itemById, segmentLabel, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
 import type { ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
 
-/** Stands in every cell of a figure that the rule on small numbers hides. */
-export const MASKED = 'masked';
+/** Stands in every cell of a figure that the rule on small numbers suppresses. */
+export const SUPPRESSED = SUPPRESSED_MARK;
 /** Stands in every cell of a figure that there is none of; the last column says why. */
 export const NONE = '–';
 
@@ -46,12 +46,12 @@ export function presentExport(shown: ShownResults): ExportedTable {
     rows: [...table.units, table.overall].flatMap((unit) =>
       unit.checks.map((figure): FilledCell[] => [
         unit.name,
-        unit.files ?? MASKED,
+        unit.files ?? SUPPRESSED,
         figure.id,
         itemById(tool, figure.id)?.label ?? '',
         ...cellsOf(figure),
-        figure.kind === 'masked' ? MASKED : figure.kind === 'none' ? figure.reason : '',
-        ...(isSegment ? [table.notRecorded ?? MASKED] : []),
+        figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
+        ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
       ]),
     ),
     notes: notesOn(shown, breakdown),
@@ -59,7 +59,8 @@ export function presentExport(shown: ShownResults): ExportedTable {
 }
 
 function cellsOf(figure: ShownFigure): FilledCell[] {
-  if (figure.kind !== 'figure') return Array<string>(9).fill(figure.kind === 'masked' ? MASKED : NONE);
+  if (figure.kind !== 'figure')
+    return Array<string>(9).fill(figure.kind === 'suppressed' ? SUPPRESSED : NONE);
   return [
     figure.yes,
     figure.no,
@@ -117,7 +118,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
             term: 'Not recorded',
             text:
               table.notRecorded === null
-                ? `How many files are without ${fieldsOf(shown).join(' or ')} is masked.`
+                ? `How many files are without ${fieldsOf(shown).join(' or ')} is suppressed.`
                 : `${countOf(table.notRecorded, 'file')} without ${fieldsOf(shown).join(' or ')}; ${table.notRecorded === 1 ? 'it is' : 'they are'} in the figures of all files only.`,
           },
         ]),
@@ -131,9 +132,9 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     },
     {
       term: 'Small numbers',
-      text: shown.masked
-        ? `A figure with fewer than ${threshold} yes or fewer than ${threshold} no, and a number of files below ${threshold}, is "${MASKED}", and so are others from which it could be worked out. How many files a sample group or a provider has is not.`
-        : 'Nothing is masked. These figures are for the panel; do not pass them on.',
+      text: shown.suppressed
+        ? `A figure with fewer than ${threshold} yes or fewer than ${threshold} no, and a number of files below ${threshold}, is "${SUPPRESSED}", and so are others from which it could be worked out. How many files a sample group or a provider has is not.`
+        : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
     },
     {
       term: `"${NONE}"`,
@@ -144,7 +145,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
 
 /** A view of results as data: what the pages are made from, with the same figures and marks. */
 export function presentJson(shown: ShownResults) {
-  const { audit, tool, breakdown, table, masked, threshold, asAt, completeFiles } = shown;
+  const { audit, tool, breakdown, table, suppressed, threshold, asAt, completeFiles } = shown;
   const unit = ({ key, name, files, checks }: ShownUnit) => ({ key, name, files, checks });
   return {
     audit: {
@@ -159,7 +160,7 @@ export function presentJson(shown: ShownResults) {
     asAt,
     completeFiles,
     cut: breakdown,
-    masked,
+    suppressed,
     threshold,
     units: table.units.map(unit),
     overall: unit(table.overall),

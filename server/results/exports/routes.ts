@@ -24,7 +24,7 @@ export function exportRoutes(
         const request = { breakdown: readBreakdown(req.query), format, all: wantsAll(req) };
         const { shown, files } = await resultsExports.take(user, loaded.audit.id, request);
         const content = await written(format, shown, files);
-        const name = `results-audit-${loaded.audit.id}${shown.masked ? '' : '-unmasked'}.${format}`;
+        const name = `results-audit-${loaded.audit.id}${shown.suppressed ? '' : '-unsuppressed'}.${format}`;
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
       },
     );

@@ -24,7 +24,7 @@ export const WORKBOOK_MAXIMUM_FILES = 20_000;
 
 export type ResultsExports = ReturnType<typeof createResultsExports>;
 
-/** Gives views of results away, masked unless a lead asks for all and answers for it. */
+/** Gives views of results away, suppressed unless a lead asks for all and answers for it. */
 export function createResultsExports(parts: {
   database: Database;
   results: ResultsService;
@@ -44,7 +44,7 @@ export function createResultsExports(parts: {
       { breakdown, format, all }: { breakdown: Breakdown; format: ResultsFormat; all: boolean },
     ): Promise<{ shown: ShownResults; files: ExportedFile[] | null }> {
       const taken = await database.read(async () => {
-        const shown = await results.shown(auditId, breakdown, user, { masked: !all });
+        const shown = await results.shown(auditId, breakdown, user, { suppressed: !all });
         const subject = { audit: shown.audit };
         if (all && !can(user, 'results.exportUnsuppressed', subject)) {
           throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));

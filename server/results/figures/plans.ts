@@ -16,7 +16,9 @@ import type { ResultsWithPlans } from './service.ts';
 const COPIED_SHOWN = 20;
 
 type Figure =
-  { kind: 'figure'; count: string; percent: string } | { kind: 'dash'; text: string } | { kind: 'masked' };
+  | { kind: 'figure'; count: string; percent: string }
+  | { kind: 'dash'; text: string }
+  | { kind: 'suppressed' };
 
 const figure = (count: number, of: number, percent: number | null): Figure =>
   percent === null
@@ -24,10 +26,10 @@ const figure = (count: number, of: number, percent: number | null): Figure =>
     : { kind: 'figure', count: `${count} of ${of}`, percent: `${percent}%` };
 
 /**
- * What the plans of an audit come to, for the results page. Outside the panel small numbers are masked, and groups,
+ * What the plans of an audit come to, for the results page. Outside the panel small numbers are suppressed, and groups,
  * files and the panel's differences with the checker are left out.
  *
- * @param threshold - below which counts are masked; null for the panel
+ * @param threshold - below which counts are suppressed; null for the panel
  */
 export function presentPlanFigures(results: ResultsWithPlans, threshold: number | null) {
   const { audit, tool, figures, copied } = results;
@@ -42,7 +44,7 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
   return {
     panel,
     hiddenText: tooFew
-      ? 'The goals and needs of these plans are hidden: there are too few plans to show anything of them outside the panel.'
+      ? 'The goals and needs of these plans are suppressed: there are too few plans to show anything of them outside the panel.'
       : null,
     letters:
       letters.plans === 0 || tooFew
@@ -63,7 +65,7 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
           },
     needs: needs.map(({ domain, found, withoutGoal }, i) => ({
       label: GOAL_DOMAIN_LABELS[domain],
-      masked: needMask[i] ?? false,
+      suppressed: needMask[i] ?? false,
       found: countOf(found, 'plan'),
       withoutGoal: `${withoutGoal} of ${found}`,
     })),
@@ -96,28 +98,28 @@ function presentTop(top: NonNullable<ResultsWithPlans['figures']['top']>, thresh
   const mask = threshold === null ? null : maskTop(top, threshold);
   const cell = (
     { due, present, percent }: Pick<TopGroupFigures, 'due' | 'present' | 'percent'>,
-    masked: boolean,
-  ) => (masked ? ({ kind: 'masked' } as const) : figure(present, due, percent));
-  const reached = (is: boolean | null, masked: boolean) =>
-    masked || is === null ? '' : is ? `Reaches ${top.threshold}%` : `Below ${top.threshold}%`;
+    suppressed: boolean,
+  ) => (suppressed ? ({ kind: 'suppressed' } as const) : figure(present, due, percent));
+  const reached = (is: boolean | null, suppressed: boolean) =>
+    suppressed || is === null ? '' : is ? `Reaches ${top.threshold}%` : `Below ${top.threshold}%`;
   return {
     threshold: top.threshold,
     rows: top.groups.map((group) => {
-      const masked = mask?.groups ?? false;
+      const suppressed = mask?.groups ?? false;
       return {
         name: group.group,
-        files: masked ? '' : String(group.files),
+        files: suppressed ? '' : String(group.files),
         cell: group.applies
-          ? group.files === 0 && !masked
+          ? group.files === 0 && !suppressed
             ? ({ kind: 'dash', text: 'Not recorded' } as const)
-            : cell(group, masked)
+            : cell(group, suppressed)
           : ({ kind: 'dash', text: 'Not applicable' } as const),
         note: group.applies
-          ? group.files === 0 && !masked
+          ? group.files === 0 && !suppressed
             ? 'No dates entered'
-            : group.due === 0 && !masked
+            : group.due === 0 && !suppressed
               ? 'No form was due'
-              : reached(group.reached, masked)
+              : reached(group.reached, suppressed)
           : 'Not applicable',
       };
     }),

@@ -18,11 +18,13 @@ export type Denominator = 'applicable' | 'files';
 
 /** A figure as a table shows it: counts with percent, or a mark for why there are none. */
 export type Cell =
-  { kind: 'figure'; count: string; percent: string } | { kind: 'dash'; text: string } | { kind: 'masked' };
+  | { kind: 'figure'; count: string; percent: string }
+  | { kind: 'dash'; text: string }
+  | { kind: 'suppressed' };
 
 /** One figure in one of the two denominators. */
 export function presentCell(figure: ShownFigure, files: number | null, denominator: Denominator): Cell {
-  if (figure.kind === 'masked') return { kind: 'masked' };
+  if (figure.kind === 'suppressed') return { kind: 'suppressed' };
   if (figure.kind === 'none') return { kind: 'dash', text: REASONS[figure.reason] };
   const [of, percent] =
     denominator === 'applicable'
@@ -47,7 +49,7 @@ export function presentResults(
   spots: Contradiction[] = [],
 ) {
   const { audit, tool, tally, groups } = results;
-  const { table, masked } = shown;
+  const { table, suppressed } = shown;
   const groupName = new Map(groups.map((group) => [group.id, group.name]));
   const checks = checksOf(tool);
   const indexOf = new Map(checks.map((check, i) => [check.id, i]));
@@ -99,16 +101,16 @@ export function presentResults(
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles: results.completeFiles,
     ...answersOf(tally),
-    masked,
+    suppressed,
     threshold: audit.smallNumberThreshold,
     tables,
     counts: checks.map((check, i) => {
       const figures = table.overall.checks[i];
-      if (figures?.kind === 'masked') return { label: check.label, masked: true as const };
+      if (figures?.kind === 'suppressed') return { label: check.label, suppressed: true as const };
       const counts = tally.overall.checks[i];
       return {
         label: check.label,
-        masked: false as const,
+        suppressed: false as const,
         yes: counts?.yes ?? 0,
         no: counts?.no ?? 0,
         notApplicable: counts?.notApplicable ?? 0,
@@ -118,7 +120,7 @@ export function presentResults(
         percentOfFiles: percentText(counts?.percentOfFiles),
       };
     }),
-    contradictions: masked
+    contradictions: suppressed
       ? []
       : tally.contradictions.map((contradiction) => {
           const check = itemById(tool, contradiction.check);
@@ -140,13 +142,13 @@ export function presentResults(
     exports: presentExports(audit, user),
     bandsHref:
       can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
-    plans: presentPlanFigures(results, shown.masked ? shown.threshold : null),
+    plans: presentPlanFigures(results, shown.suppressed ? shown.threshold : null),
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
 }
 
-/** What can be taken along of a view: masked by everybody, and as it is by the lead. */
+/** What can be taken along of a view: suppressed by everybody, and as it is by the lead. */
 export function presentExports(
   audit: Audit,
   user: User,
@@ -158,7 +160,7 @@ export function presentExports(
   );
 }
 
-/** Links to a view in every format: masked for everybody who may take it along, and as it is for the lead. */
+/** Links to a view in every format: suppressed for everybody who may take it along, and as it is for the lead. */
 export function exportLinks(audit: Audit, user: User, hrefOf: (format: string, all: boolean) => string) {
   const links = (all: boolean) =>
     (['csv', 'xlsx', 'json'] as const).map((format) => ({
@@ -166,8 +168,8 @@ export function exportLinks(audit: Audit, user: User, hrefOf: (format: string, a
       href: hrefOf(format, all),
     }));
   return {
-    masked: can(user, 'results.export', { audit }) ? links(false) : [],
-    unmasked: can(user, 'results.exportUnsuppressed', { audit }) ? links(true) : [],
+    suppressed: can(user, 'results.export', { audit }) ? links(false) : [],
+    unsuppressed: can(user, 'results.exportUnsuppressed', { audit }) ? links(true) : [],
   };
 }
 

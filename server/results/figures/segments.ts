@@ -11,7 +11,7 @@ import {
 import type {
   CrossedField,
   Division,
-  MaskedTable,
+  SuppressedTable,
   SegmentField,
   SegmentValue,
   ShownTable,
@@ -37,9 +37,9 @@ const WITHOUT = '';
 
 /**
  * The figures of an audit by the values of one field or of two at once, as somebody may see them. Values that no file
- * has are units as well; of crossings only where something is masked, since else there would be too many.
+ * has are units as well; of crossings only where something is suppressed, since else there would be too many.
  *
- * @param threshold - counts below it are masked; null where everything may be seen
+ * @param threshold - counts below it are suppressed; null where everything may be seen
  */
 export function showSegments(
   dimensions: [Dimension] | [Dimension, Dimension],
@@ -52,8 +52,8 @@ export function showSegments(
   const dividing = new Set(checksOf(tool).flatMap((check, c) => (check.segment ? [c] : [])));
   if (!columns) {
     const masks = threshold === null ? null : rows.masks(byGroup.groups, dividing, threshold);
-    const masked = rows.masked(masks);
-    return showTable(rows.withValue(rows.units), rows.overall, masked, rows.notRecorded(masks));
+    const suppressed = rows.suppressed(masks);
+    return showTable(rows.withValue(rows.units), rows.overall, suppressed, rows.notRecorded(masks));
   }
   const both = tallyBy(
     tool,
@@ -89,10 +89,10 @@ export function showSegments(
   );
 }
 
-/** How many files are without one value or the other; null where the numbers that it is made of are masked. */
+/** How many files are without one value or the other; null where the numbers that it is made of are suppressed. */
 function notRecordedIn(
   parts: [Part, Part],
-  masks: [MaskedTable, MaskedTable],
+  masks: [SuppressedTable, SuppressedTable],
   grid: UnitFigures[][],
   crossed: UnitMask[][],
 ): number | null {
@@ -148,7 +148,7 @@ class Part {
     this.overall = { ...ALL_FILES, ...figures.overall };
   }
 
-  masks(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): MaskedTable {
+  masks(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): SuppressedTable {
     return this.#isGroup
       ? maskGroups(this.units, this.overall, threshold)
       : maskSegments(this.#division, this.units, this.overall, groups, dividing, threshold);
@@ -162,12 +162,12 @@ class Part {
     return of.filter((_, u) => this.values[u]?.key !== WITHOUT);
   }
 
-  masked(masks: MaskedTable | null): MaskedTable | null {
+  suppressed(masks: SuppressedTable | null): SuppressedTable | null {
     return masks && { ...masks, units: this.withValue(masks.units) };
   }
 
-  /** How many files have no value; null where that is masked, undefined of groups. */
-  notRecorded(masks: MaskedTable | null): number | null | undefined {
+  /** How many files have no value; null where that is suppressed, undefined of groups. */
+  notRecorded(masks: SuppressedTable | null): number | null | undefined {
     const at = this.values.findIndex(({ key }) => key === WITHOUT);
     const unit = this.units[at];
     if (!unit) return undefined;

@@ -32,7 +32,7 @@ export interface ShownResults {
   breakdown: Breakdown;
   table: ShownTable;
   /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
-  masked: boolean;
+  suppressed: boolean;
   threshold: number;
   asAt: string;
   completeFiles: number;
@@ -103,16 +103,16 @@ export function createResultsService(parts: {
     return found as [Dimension] | [Dimension, Dimension];
   }
 
-  /** A view of figures with what this reader may not see masked. */
+  /** A view of figures with what this reader may not see suppressed. */
   async function shownOf(
     found: Results,
     breakdown: Breakdown,
     user: Actor,
-    { masked: anyway = false }: { masked?: boolean } = {},
+    { suppressed: anyway = false }: { suppressed?: boolean } = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
-    const masked = anyway || !can(user, 'results.readUnsuppressed', { audit });
-    const threshold = masked ? audit.smallNumberThreshold : null;
+    const suppressed = anyway || !can(user, 'results.readUnsuppressed', { audit });
+    const threshold = suppressed ? audit.smallNumberThreshold : null;
     const show = async () => {
       if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, threshold);
       const dimensions = await dimensionsOf(found, breakdown.fields);
@@ -123,7 +123,7 @@ export function createResultsService(parts: {
       tool,
       breakdown,
       table: await show(),
-      masked,
+      suppressed,
       threshold: audit.smallNumberThreshold,
       asAt,
       completeFiles,
@@ -135,17 +135,17 @@ export function createResultsService(parts: {
     of,
 
     /**
-     * One view of an audit with what this reader may not see masked. Whether they may read results at all is not asked
+     * One view of an audit with what this reader may not see suppressed. Whether they may read results at all is not asked
      * here.
      *
-     * @param options - masked: small numbers are masked even for those who may see them
+     * @param options - suppressed: small numbers are suppressed even for those who may see them
      * @throws NotFoundError where the audit, or a field by which its results may be broken down, is not there
      */
     shown: (
       auditId: number,
       breakdown: Breakdown,
       user: Actor,
-      options: { masked?: boolean } = {},
+      options: { suppressed?: boolean } = {},
     ): Promise<ShownResults> =>
       database.read(async () => shownOf(await of(auditId), breakdown, user, options)),
 

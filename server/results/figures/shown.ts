@@ -1,5 +1,5 @@
-import { combine, maskGroups, maskProviders, NOTHING_MASKED, showUnit } from '../../../rules/index.ts';
-import type { MaskedTable, ShownTable, Tally, Tool, UnitFigures } from '../../../rules/index.ts';
+import { combine, maskGroups, maskProviders, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
+import type { SuppressedTable, ShownTable, Tally, Tool, UnitFigures } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 
 /** How the files of an audit are divided for a view of its results; a field may be the sample group. */
@@ -12,7 +12,7 @@ export const ALL_FILES = { key: 'all', name: 'All files' };
 /**
  * The figures of an audit by group or by provider, as somebody may see them.
  *
- * @param threshold - counts below it are masked; null where everything may be seen
+ * @param threshold - counts below it are suppressed; null where everything may be seen
  */
 export function showGroups(
   by: 'group' | 'provider',
@@ -42,12 +42,12 @@ export function showGroups(
 export function showTable(
   units: UnitFigures[],
   overall: UnitFigures,
-  masks: MaskedTable | null,
+  masks: SuppressedTable | null,
   notRecorded?: number | null,
 ): ShownTable {
   return {
-    units: units.map((unit, i) => showUnit(unit, masks?.units[i] ?? NOTHING_MASKED)),
-    overall: showUnit(overall, masks?.overall ?? NOTHING_MASKED),
+    units: units.map((unit, i) => showUnit(unit, masks?.units[i] ?? NOTHING_SUPPRESSED)),
+    overall: showUnit(overall, masks?.overall ?? NOTHING_SUPPRESSED),
     notRecorded,
   };
 }

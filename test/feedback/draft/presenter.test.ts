@@ -152,7 +152,7 @@ describe('the figures at a glance', () => {
     expect(rows().map(({ partnership }) => `${partnership.count} ${partnership.percent}`.trim())).toEqual([
       '23 of 33 70%',
       '7 of 32 22%',
-      '[low]',
+      '[c]',
       '8 of 27 30%',
       '–',
     ]);
@@ -162,8 +162,8 @@ describe('the figures at a glance', () => {
     const strict = rows({ smallNumberThreshold: 8 });
     expect(strict.map(({ partnership }) => partnership.count)).toEqual([
       '23 of 33',
-      '[low]',
-      '[low]',
+      '[c]',
+      '[c]',
       '8 of 27',
       '–',
     ]);
@@ -340,7 +340,7 @@ describe('how to read the figures', () => {
     expect(meaning('Applicable')).toContain('answered yes or no');
     expect(meaning('All files')).toContain('whether the check applied to them or not');
     expect(meaning('– (dash)')).toContain('did not apply or was not recorded');
-    expect(meaning('[low]')).toContain('fewer than 5 files had a yes');
+    expect(meaning('[c]')).toContain('fewer than 5 files had a yes');
     expect(meaning('Standard')).toBeDefined();
     expect(meaning('A yes is a shortcoming')).toBeDefined();
   });

@@ -76,7 +76,7 @@ onOneEngine('an improvement plan', (engine) => {
     expect((await lena.post(form.action, { marked: 'no_such_check' })).status).toBe(422);
   });
 
-  it('does not tell a commissioner, by its standard, how small a masked figure is', async () => {
+  it('does not tell a commissioner, by its standard, how small a suppressed figure is', async () => {
     await sentPlan(test, at);
     const own = await words(paula);
     expect(own).toContain('Misses its standard.');
@@ -114,7 +114,7 @@ onOneEngine('an improvement plan', (engine) => {
     const url = urls.plan(auditId, at.bridge);
     expect(await words(paula, url)).toContain('Yes in 4 of 10');
     expect(await words(carl, url)).not.toContain('4 of 10');
-    expect(await words(carl, url)).toContain('Masked, small number');
+    expect(await words(carl, url)).toContain('[c]');
   });
 
   it('cannot be sent in before every check is answered by an action or a reason', async () => {
@@ -216,12 +216,12 @@ onOneEngine('an improvement plan', (engine) => {
     expect(await stateNow()).toBe('accepted');
     expect(await words(paula)).toContain('Thank you.');
     expect((await activityOf(test, at.auditId)).slice(-6)).toEqual([
-      `plan.actionAdded action ${actionId}`,
-      `plan.sent provider ${at.bridge}`,
-      `plan.sentBack provider ${at.bridge}`,
-      `plan.actionChanged action ${actionId}`,
-      `plan.sent provider ${at.bridge}`,
-      `plan.accepted provider ${at.bridge}`,
+      `improvementPlan.actionAdded action ${actionId}`,
+      `improvementPlan.sent provider ${at.bridge}`,
+      `improvementPlan.sentBack provider ${at.bridge}`,
+      `improvementPlan.actionChanged action ${actionId}`,
+      `improvementPlan.sent provider ${at.bridge}`,
+      `improvementPlan.accepted provider ${at.bridge}`,
     ]);
   });
 
@@ -353,7 +353,7 @@ onOneEngine('an improvement plan', (engine) => {
     await sentPlan(test, at);
     for (const [visitor, answered] of [
       [lena, '1 of 1'],
-      // That its masked figure misses the standard is not told.
+      // That its suppressed figure misses the standard is not told.
       [carl, 'None to answer'],
     ] as const) {
       const text = await words(visitor, urls.improvement(at.auditId));
@@ -366,7 +366,7 @@ onOneEngine('an improvement plan', (engine) => {
   it('masks small numbers for the commissioner, and not for the lead', async () => {
     await sentPlan(test, at);
     // 4 of 10: fewer than five yes.
-    expect(await words(carl)).toContain('Masked, small number');
+    expect(await words(carl)).toContain('[c]');
     expect(await words(carl)).not.toContain('4 of 10');
     expect(await words(lena)).toContain('Yes in 4 of 10 applicable files, 40%');
   });

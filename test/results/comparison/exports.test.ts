@@ -81,12 +81,12 @@ onOneEngine('a comparison that is taken along', (engine) => {
             row.figure.notRecorded,
             '',
           ]
-        : row.missing === 'hidden'
-          ? Array<string>(9).fill('masked')
+        : row.missing === '[c]'
+          ? Array<string>(9).fill('[c]')
           : [...Array<string>(8).fill('–'), row.missing ?? ''];
     const held = row.difference;
     if (!held) return [...own, ...Array<string>(10).fill('')];
-    const none = held.unknown === 'masked' ? 'masked' : '–';
+    const none = held.unknown === 'suppressed' ? '[c]' : '–';
     return [
       ...own,
       view.comparedWith,
@@ -126,7 +126,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
         check.label,
         row.unit,
         row.audit ?? view.title,
-        row.files ?? 'masked',
+        row.files ?? '[c]',
         ...cellsOf(view, row),
       ]),
     );
@@ -172,7 +172,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
   };
 
   const shown = (row: CompareRow) => {
-    if (row.missing === 'hidden') return 'hidden';
+    if (row.missing === '[c]') return '[c]';
     return row.missing === null ? `${row.count} ${row.percent}` : `– ${row.missing}`;
   };
 
@@ -224,27 +224,27 @@ onOneEngine('a comparison that is taken along', (engine) => {
     it('is the same in every cell of page, CSV, workbook, JSON and PDF for a commissioner', async () => {
       const view = await viewOf(exampleId, raw, 'carl');
       await expectPage(carl, exampleId, view, raw);
-      // What is masked for the commissioner is masked for whoever takes it along.
-      const leaving = await viewOf(exampleId, raw, 'carl', 'masked');
+      // What is suppressed for the commissioner is suppressed for whoever takes it along.
+      const leaving = await viewOf(exampleId, raw, 'carl', 'suppressed');
       expect(leaving.checks).toEqual(view.checks);
       const { csv } = await expectSame(carl, exampleId, leaving, raw);
       // A line of which everything is hidden is not there at all.
-      expect([...csv.flat(), ...view.leftOut].join(' ')).toMatch(/masked|every figure there is hidden/);
+      expect([...csv.flat(), ...view.leftOut].join(' ')).toMatch(/\[c\]|every figure there is suppressed/);
       await expectPdf(carl, exampleId, leaving, raw);
     });
 
-    it('is so for the lead, masked and as it is', async () => {
-      const masked = await viewOf(exampleId, raw, 'lena', 'masked');
-      expect(masked.checks).toEqual((await viewOf(exampleId, raw, 'carl')).checks);
-      await expectSame(lena, exampleId, masked, raw);
+    it('is so for the lead, suppressed and as it is', async () => {
+      const suppressed = await viewOf(exampleId, raw, 'lena', 'suppressed');
+      expect(suppressed.checks).toEqual((await viewOf(exampleId, raw, 'carl')).checks);
+      await expectSame(lena, exampleId, suppressed, raw);
       const all = await viewOf(exampleId, raw, 'lena');
       const words = await expectPage(lena, exampleId, all, raw);
-      expect(words).not.toContain('hidden so that nobody can be recognised');
+      expect(words).not.toContain('suppressed so that nobody can be recognised');
       const { csv } = await expectSame(lena, exampleId, await viewOf(exampleId, raw, 'lena', 'all'), {
         ...raw,
         figures: 'all',
       });
-      expect(csv.flat()).not.toContain('masked');
+      expect(csv.flat()).not.toContain('[c]');
       expect((await viewOf(exampleId, raw, 'lena', 'all')).checks).toEqual(all.checks);
     });
   });
@@ -256,7 +256,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     ['a field and the sample group over two audits', { by: 'gender', and: 'group' }],
   ])('of several audits is the same everywhere: %s', async (_, cut) => {
     const raw = { ...cut, with: String(exampleId) };
-    const view = await viewOf(reAuditId, raw, 'carl', 'masked');
+    const view = await viewOf(reAuditId, raw, 'carl', 'suppressed');
     expect(view.audits).toHaveLength(2);
     await expectPage(carl, reAuditId, await viewOf(reAuditId, raw, 'carl'), raw);
     await expectSame(carl, reAuditId, view, raw);
@@ -317,19 +317,19 @@ onOneEngine('a comparison that is taken along', (engine) => {
     const taken = await take(stan, (format) =>
       urls.exportComparison(own.auditId, format, `?by=group&with=${exampleId}&figures=all`),
     );
-    expect(new Map(taken.json.audits.map(({ id, masked }) => [id, masked]))).toEqual(
+    expect(new Map(taken.json.audits.map(({ id, suppressed }) => [id, suppressed]))).toEqual(
       new Map([
         [exampleId, true],
         [own.auditId, false],
       ]),
     );
-    expect(taken.csv.flat()).toContain('masked');
+    expect(taken.csv.flat()).toContain('[c]');
     const notes = taken.xlsx
       .find(({ sheet }) => sheet === 'Notes')
       ?.rows.flat()
       .join(' ');
     expect(notes).toContain('fewer than 5 yes');
-    expect(notes).toContain('Nothing is masked.');
+    expect(notes).toContain('Nothing is suppressed.');
   });
 
   it('is refused with all figures to all but the lead', async () => {
@@ -372,13 +372,13 @@ onOneEngine('a comparison that is taken along', (engine) => {
         ),
       ].map(([, href]) => href?.replaceAll('&amp;', '&'));
     const view = '?by=gender&and=group&check=smart';
-    const masked = [
+    const suppressed = [
       urls.resultsPdf(exampleId, view),
       ...['csv', 'xlsx', 'json'].map((format) => urls.exportComparison(exampleId, format, view)),
     ];
-    expect(await links(carl)).toEqual(masked);
+    expect(await links(carl)).toEqual(suppressed);
     expect(await links(lena)).toEqual([
-      ...masked,
+      ...suppressed,
       ...['csv', 'xlsx', 'json'].map((format) =>
         urls.exportComparison(exampleId, format, `${view}&figures=all`),
       ),
@@ -411,8 +411,8 @@ onOneEngine('a comparison that is taken along', (engine) => {
     expect(own.leftOut).toEqual([
       '2 lines are left out because no file belongs there: Other, or described otherwise; Not stated.',
     ]);
-    const masked = await viewOf(exampleId, { by: 'primary_drug' }, 'carl');
-    const units = new Set(masked.checks[0]?.rows.map(({ unit }) => unit));
+    const suppressed = await viewOf(exampleId, { by: 'primary_drug' }, 'carl');
+    const units = new Set(suppressed.checks[0]?.rows.map(({ unit }) => unit));
     const { table } = await test.deps.results.shown(
       exampleId,
       { by: 'fields', fields: ['primary_drug'] },
@@ -421,7 +421,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
     for (const unit of table.units) {
       expect(units.has(unit.name)).toBe(unit.checks.some(({ kind }) => kind === 'figure'));
     }
-    expect(masked.leftOut).toHaveLength(2);
+    expect(suppressed.leftOut).toHaveLength(2);
     // One that is asked for by itself stays.
     const key = table.units.find(({ name }) => !units.has(name))?.key ?? '';
     const asked = await viewOf(exampleId, { by: 'primary_drug', unit: key }, 'carl');

@@ -109,9 +109,9 @@ onOneEngine('comparing', (engine) => {
       const query = `?by=group&with=${exampleId}`;
       const pdf = (await download(lena, urls.resultsPdf(reAuditId, query))).body;
       const text = words((await readPdf(pdf)).text);
-      const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId) }, 'lena', 'masked');
+      const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId) }, 'lena', 'suppressed');
       const said = view.checks.flatMap(({ rows }) => rows.map(({ sentence }) => sentence));
-      const hidden = said.filter((sentence) => sentence === 'Cannot be told: a figure is hidden.').length;
+      const hidden = said.filter((sentence) => sentence === 'Cannot be told: a figure is suppressed.').length;
       const shown = said.filter((sentence) => /^(Clearly|Seems|No clear)/.test(sentence)).length;
       expect(hidden).toBeGreaterThan(20);
       expect(shown).toBeGreaterThan(10);
@@ -168,7 +168,7 @@ onOneEngine('comparing', (engine) => {
     ['audits', () => reAuditId, 'audit'],
   ] as const)('shows the same figures on the page and in the PDF, in every cell: %s', async (_, id, by) => {
     const shown = (row: CompareView['checks'][number]['rows'][number]) => {
-      if (row.missing === 'hidden') return 'hidden';
+      if (row.missing === '[c]') return '[c]';
       return row.missing === null ? `${row.count} ${row.percent}` : `– ${row.missing}`;
     };
     const view = await viewOf(id(), { by });
@@ -185,13 +185,13 @@ onOneEngine('comparing', (engine) => {
       });
     });
 
-    // It leaves the panel, so that it is masked even for the lead.
-    const masked = await viewOf(id(), { by }, 'lena', 'masked');
+    // It leaves the panel, so that it is suppressed even for the lead.
+    const suppressed = await viewOf(id(), { by }, 'lena', 'suppressed');
     const response = await download(lena, urls.resultsPdf(id(), `?by=${by}`));
     expect(response.headers['content-type']).toBe('application/pdf');
     const rows = rowsOf(await readPdf(response.body));
     const details = rows.map((cells) => cells.join(' | '));
-    for (const check of masked.checks) {
+    for (const check of suppressed.checks) {
       // Wide tables stand in parts of six columns; the table beside a chart does not begin with the check.
       const cells = rows.filter(([head]) => head?.startsWith(check.label)).flatMap((row) => row.slice(1));
       expect(cells).toEqual(check.rows.map(shown));
@@ -275,7 +275,7 @@ onOneEngine('comparing', (engine) => {
     const two = withFields(['gender', 'primary_drug'], null);
     expect(two.compared).toBe('Gender and Primary drug');
     expect(two.audits[0]?.notRecordedText).toBe(
-      'How many of them had gender or primary drug not recorded is hidden.',
+      'How many of them had gender or primary drug not recorded is suppressed.',
     );
     expect(two.links.self).toContain('?by=gender&and=primary_drug');
     expect(withFields(['gender'], 0).audits[0]?.notRecordedText).toBe(
@@ -350,10 +350,10 @@ onOneEngine('comparing', (engine) => {
       let hidden = 0;
       view.checks.forEach((check, c) =>
         check.rows.forEach((row, r) => {
-          if (row.missing !== 'hidden') return;
+          if (row.missing !== '[c]') return;
           hidden += 1;
           expect(row).toMatchObject({ count: '', percent: '', interval: '', points: '', other: '' });
-          if (row.difference) expect(row.difference.unknown).toBe('masked');
+          if (row.difference) expect(row.difference.unknown).toBe('suppressed');
           const plain = own.checks[c]?.rows[r];
           if (plain && plain.missing === null && !row.total) {
             expect(html).not.toContain(`${row.label}: ${plain.percent}, ${plain.count},`);
@@ -361,9 +361,9 @@ onOneEngine('comparing', (engine) => {
         }),
       );
       expect(hidden).toBeGreaterThan(50);
-      expect(html.match(/<span class="masked">hidden<\/span><\/td>/g)).toHaveLength(hidden);
+      expect(html.match(/<span class="suppressed">\[c\]<\/span><\/td>/g)).toHaveLength(hidden);
       const cells = rowsOf(pdf).filter(([head]) => view.checks.some(({ label }) => head?.startsWith(label)));
-      expect(cells.flat().filter((cell) => cell === 'hidden')).toHaveLength(hidden);
+      expect(cells.flat().filter((cell) => cell === '[c]')).toHaveLength(hidden);
       // The mark of what is hidden is not that of what did not apply.
       expect(view.checks.find(({ id }) => id === 'top_missing')?.rows[0]?.missing).toBe('not applicable');
     });

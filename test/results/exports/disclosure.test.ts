@@ -25,7 +25,7 @@ describe('all views of the example together', () => {
     providerId: null,
   });
 
-  it('hold nothing masked that follows from them', async () => {
+  it('hold nothing suppressed that follows from them', async () => {
     const user = userOf('carl');
     const panel = userOf('lena');
     const { tool, groups } = await test.deps.results.of(auditId);

@@ -23,10 +23,10 @@ const VIEWS: Record<string, string>[] = [
 
 /** The cells of a figure as a sheet has them, before percentages are written in its own way. */
 function cellsOf(unit: ShownUnit, figure: ShownFigure): (string | number)[] {
-  const files = unit.files ?? 'masked';
+  const files = unit.files ?? '[c]';
   if (figure.kind !== 'figure') {
-    const mark = figure.kind === 'masked' ? 'masked' : '–';
-    const why = figure.kind === 'masked' ? 'masked' : figure.reason;
+    const mark = figure.kind === 'suppressed' ? '[c]' : '–';
+    const why = figure.kind === 'suppressed' ? 'suppressed' : figure.reason;
     return [unit.name, files, figure.id, ...Array<string>(9).fill(mark), why];
   }
   const [low, high] = outwards(figure.interval ?? [NaN, NaN], 1);
@@ -69,18 +69,18 @@ onOneEngine('results that are taken along', (engine) => {
 
   describe.each(VIEWS)('%j', (view) => {
     it.each([
-      ['masked, to the commissioner', 'carl', {}],
-      ['masked, to the lead as well', 'lena', {}],
+      ['suppressed, to the commissioner', 'carl', {}],
+      ['suppressed, to the lead as well', 'lena', {}],
       ['as it is, to the lead who asks for it', 'lena', { figures: 'all' }],
     ] as const)('is the same in every format and cell: %s', async (_, person, more) => {
       const all = 'figures' in more;
       const taken = await takeAlong(person === 'carl' ? carl : lena, auditId, { ...view, ...more });
       const shown = await test.deps.results.shown(auditId, readBreakdown(view), userOf(person), {
-        masked: !all,
+        suppressed: !all,
       });
       const { units, overall, notRecorded } = shown.table;
 
-      expect(taken.json.masked).toBe(!all);
+      expect(taken.json.suppressed).toBe(!all);
       expect(taken.json.units).toEqual(JSON.parse(JSON.stringify(units)));
       expect(taken.json.overall).toEqual(JSON.parse(JSON.stringify(overall)));
       expect(taken.json.notRecorded).toEqual(notRecorded);
@@ -88,7 +88,7 @@ onOneEngine('results that are taken along', (engine) => {
       const expected = [...units, overall].flatMap((unit) =>
         unit.checks.map((figure) => [
           ...cellsOf(unit, figure),
-          ...(notRecorded === undefined ? [] : [notRecorded ?? 'masked']),
+          ...(notRecorded === undefined ? [] : [notRecorded ?? '[c]']),
         ]),
       );
       const counts = taken.xlsx.find(({ sheet }) => sheet === 'Counts')?.rows ?? [];
@@ -109,7 +109,7 @@ onOneEngine('results that are taken along', (engine) => {
         });
       });
       // No figure of the panel's is in what is passed on, in whatever place.
-      expect(expected.flat().includes('masked')).toBe(!all);
+      expect(expected.flat().includes('[c]')).toBe(!all);
     });
   });
 
@@ -181,12 +181,12 @@ onOneEngine('results that are taken along', (engine) => {
       [...(await visitor.get(urls.results(auditId))).text.matchAll(/href="([^"]*export[^"]*)"/g)].map(
         ([, href]) => href,
       );
-    const masked = ['csv', 'xlsx', 'json'].map((format) => urls.exportResults(auditId, format));
+    const suppressed = ['csv', 'xlsx', 'json'].map((format) => urls.exportResults(auditId, format));
     const all = ['csv', 'xlsx', 'json'].map((format) =>
       urls.exportResults(auditId, format, { figures: 'all' }),
     );
-    expect(await links(carl)).toEqual(masked);
-    expect(await links(lena)).toEqual([...masked, ...all]);
+    expect(await links(carl)).toEqual(suppressed);
+    expect(await links(lena)).toEqual([...suppressed, ...all]);
     expect(wordsOf((await carl.get(urls.results(auditId))).text)).toContain('Take these figures along');
   });
 });

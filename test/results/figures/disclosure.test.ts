@@ -106,11 +106,11 @@ function countsOf(views: View[]) {
   const figures = views.flatMap(({ table }) => table.units.flatMap(({ checks }) => checks));
   return {
     shown: figures.filter(({ kind }) => kind === 'figure').length,
-    masked: figures.filter(({ kind }) => kind === 'masked').length,
+    suppressed: figures.filter(({ kind }) => kind === 'suppressed').length,
   };
 }
 
-describe('what is masked of an audit', () => {
+describe('what is suppressed of an audit', () => {
   it.each([
     ['one field', { fields: [3], checks: 2, dividing: 0 }, 5],
     ['two fields', { fields: [2, 3], checks: 1, dividing: 0 }, 5],
@@ -121,22 +121,22 @@ describe('what is masked of an audit', () => {
     const tool = makeTool(shape);
     const random = seeded(20120228 + shape.fields.length * 10 + shape.dividing);
     let shown = 0;
-    let masked = 0;
+    let suppressed = 0;
     for (let round = 0; round < rounds; round += 1) {
       const size = [24, 60, 150, 400, 1200][round % 5] ?? 60;
       const audit = makeAudit(tool, random, size);
       const views = viewsOf(audit, 5);
       const counts = countsOf(views);
       shown += counts.shown;
-      masked += counts.masked;
+      suppressed += counts.suppressed;
       const told = toldBy(audit, views, applicableIn(viewsOf(audit, null)));
       expect(solvable(told, factorsOf(audit), random), `${size} files, round ${round}`).toEqual([]);
     }
     expect(shown).toBeGreaterThan(40);
-    expect(masked).toBeGreaterThan(100);
+    expect(suppressed).toBeGreaterThan(100);
   });
 
-  it('would be found out if only small numbers themselves were masked', () => {
+  it('would be found out if only small numbers themselves were suppressed', () => {
     const tool = makeTool({ fields: [2, 3], checks: 1, dividing: 1 });
     const random = seeded(4);
     let found = 0;
@@ -148,7 +148,7 @@ describe('what is masked of an audit', () => {
           ...unit,
           files: cut.by === 'fields' && (unit.files ?? 0) < 5 ? null : unit.files,
           checks: unit.checks.map((figure) =>
-            figure.kind === 'figure' && isSmall(figure, 5) ? { kind: 'masked', id: figure.id } : figure,
+            figure.kind === 'figure' && isSmall(figure, 5) ? { kind: 'suppressed', id: figure.id } : figure,
           ),
         });
         return { cut, table: { ...table, units: table.units.map(hide), overall: hide(table.overall) } };
@@ -206,11 +206,11 @@ describe('what is masked of an audit', () => {
       const found = views.find(({ cut }) => cut.by === 'fields' && cut.fields.join() === 'field_0');
       return found?.table.units.map(({ checks }) => checks.map(({ kind }) => kind));
     };
-    const masked = ['figure', 'masked'];
+    const suppressed = ['figure', 'suppressed'];
     const shown = ['figure', 'figure'];
     expect(kindsByField(() => true)).toEqual([shown, shown]);
     // It applies to nobody in Bridge: the 2 with value_1 to whom it does not apply would be of Bridge.
-    expect(kindsByField((group) => group !== 0)).toEqual([masked, masked]);
+    expect(kindsByField((group) => group !== 0)).toEqual([suppressed, suppressed]);
     // Neither does it to 8 others of value_1: of 10 from none to 10 could be of Bridge.
     expect(kindsByField((group, i) => group !== 0 && i >= 4 && i < 27)).toEqual([shown, shown]);
   });

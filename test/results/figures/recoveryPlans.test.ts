@@ -89,7 +89,7 @@ onOneEngine('what the plans of the example come to', (engine) => {
     expect(rows.at(-1)).toEqual(['Whole partnership', '7', '12 of 14 86%', 'Reaches 80%']);
   });
 
-  it('is the same in the PDF of each provider, of its own groups and unmasked', async () => {
+  it('is the same in the PDF of each provider, of its own groups and unsuppressed', async () => {
     const groups = table(await results(lena), 'Goals of which a letter is not met').slice(1);
     for (const provider of await test.deps.feedback.of(auditId)) {
       const pdf = await pdfOf(provider.provider.name);
@@ -152,7 +152,7 @@ onOneEngine('what the plans of the example come to', (engine) => {
     await test.deps.steps.changeState(test.ids.lena, fewId, 'close');
     const html = (await (await test.as('carl')).get(urls.results(fewId))).text;
     expect(wordsOf(html)).toContain(
-      'Recovery plans The goals and needs of these plans are hidden: there are too few',
+      'Recovery plans The goals and needs of these plans are suppressed: there are too few',
     );
     expect(table(html, 'Goals by letter and verdict')).toEqual([]);
   });
@@ -167,11 +167,11 @@ onOneEngine('what the plans of the example come to', (engine) => {
         const small = [counts.met, counts['not met'], counts['cannot tell']].some((n) => n < 5);
         expect(rows[i]?.slice(1)).toEqual(
           small
-            ? ['hidden']
+            ? ['[c]']
             : [`${counts.met} of 41`, `${counts['not met']} of 41`, `${counts['cannot tell']} of 41`],
         );
       });
-      expect(rows.flat()).toContain('hidden');
+      expect(rows.flat()).toContain('[c]');
       const words = wordsOf(html);
       expect(words).not.toContain('Engage with');
       expect(words).not.toContain('BR-05');
@@ -180,7 +180,7 @@ onOneEngine('what the plans of the example come to', (engine) => {
       const top = table(html, 'TOP forms present in their window').slice(1);
       for (const row of top) {
         if (row[0] === 'Bridge') expect(row[2]).toBe('– Not applicable');
-        else expect(row.slice(1)).toEqual(['', 'hidden', '']);
+        else expect(row.slice(1)).toEqual(['', '[c]', '']);
       }
     });
   });
