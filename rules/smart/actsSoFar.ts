@@ -1,0 +1,104 @@
+import type { Act, VagueVerb } from './act.ts';
+import { objectOf } from './objects.ts';
+import type { Token } from './tokens.ts';
+import type { ReadPart } from './types.ts';
+import type { Lexicon, VerbClass, VerbForm } from './words.ts';
+
+/** A part, how far it was read for what is to be done, and what was found. */
+export interface ActsSoFar {
+  part: ReadPart;
+  tokens: readonly Token[];
+  timed: readonly boolean[];
+  lexicon: Lexicon;
+  acts: Act[];
+  vague: VagueVerb[];
+  /** Nothing but times, numbers and adverbs so far. */
+  leading: boolean;
+  /** How the verbs that follow are meant, once one was seen. */
+  frame: Act['governed'] | null;
+  /** The last verb before the next join: whether it leaves the act to another. */
+  clause: 'none' | 'observable' | 'vague' | 'passes on';
+  subordinate: boolean;
+  lastVerb: number;
+}
+
+/** A word that may be a verb, and what stands before it. */
+export interface VerbHere {
+  at: number;
+  readings: readonly { base: string; form: VerbForm }[];
+  /** The token before it that tells how it stands. */
+  before: number;
+  /** That token's word. */
+  previous: string;
+  /** A "not" lies between the two. */
+  negated: boolean;
+  /** Nothing but times, numbers and adverbs stands before it. */
+  wasLeading: boolean;
+}
+
+/** A part of which nothing was read yet. */
+export function nothingRead(part: ReadPart, lexicon: Lexicon): ActsSoFar {
+  return {
+    part,
+    tokens: part.tokens,
+    timed: part.timed,
+    lexicon,
+    acts: [],
+    vague: [],
+    leading: true,
+    frame: null,
+    clause: 'none',
+    subordinate: false,
+    lastVerb: -1,
+  };
+}
+
+export const wordAt = ({ tokens }: ActsSoFar, i: number) => tokens[i]?.word ?? '';
+
+export const isAgent = (soFar: ActsSoFar, i: number) => soFar.lexicon.sets.agents.has(wordAt(soFar, i));
+
+/** Ends what the last vague verb governs: a new verb takes over. */
+export function closeVague({ vague }: ActsSoFar, at: number): void {
+  const last = vague.at(-1);
+  if (last && last.to > at) last.to = at;
+}
+
+/** Keeps an act, with its kinds and its object. */
+export function pushAct(
+  soFar: ActsSoFar,
+  at: number,
+  base: string,
+  governed: Act['governed'],
+  more: { negated: boolean; agent: boolean; passive?: boolean; phrasal?: number },
+): void {
+  const { part, tokens, lexicon, acts } = soFar;
+  const phrasal = more.phrasal ?? 0;
+  const kinds: ReadonlySet<VerbClass> =
+    phrasal > 1
+      ? new Set([
+          lexicon.phrasalClass.get(
+            [base, ...tokens.slice(at + 1, at + phrasal).map((t) => t.word)].join(' '),
+          ) ?? 'ending',
+        ])
+      : (lexicon.classes.get(base) ?? new Set());
+  const after = at + Math.max(1, phrasal);
+  const next = tokens[after];
+  const nextReadings = lexicon.forms.get(next?.word ?? '');
+  const passing =
+    lexicon.passOn.has(base) &&
+    ((next?.word === 'to' && lexicon.forms.has(wordAt(soFar, after + 1))) ||
+      (nextReadings?.some(({ form }) => form === 'ing') ?? false));
+  acts.push({
+    at,
+    after,
+    base,
+    kinds,
+    governed,
+    negated: more.negated,
+    passing,
+    passive: more.passive ?? false,
+    agent: more.agent,
+    object: objectOf(part, after, base, kinds, lexicon),
+    abstains: false,
+  });
+}

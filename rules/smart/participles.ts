@@ -1,0 +1,65 @@
+import { pushAct, wordAt } from './actsSoFar.ts';
+import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
+import { HAVE, isNoun, observableKinds, REACH } from './actWords.ts';
+import type { Token } from './tokens.ts';
+import type { Lexicon } from './words.ts';
+
+const BE = new Set(['be', 'is', 'are', 'been', 'being', 'am', 'was', 'were', 'gets']);
+
+/** Reads a past form: a report, or what is to be done to something. Tells whether the word is one. */
+export function readParticiple(soFar: ActsSoFar, verb: VerbHere): boolean {
+  const { at, before, previous, negated } = verb;
+  const participle = verb.readings.find(({ form }) => form === 'ed');
+  if (!participle) return false;
+  // A report of the past: has not used heroin.
+  if (HAVE.has(previous) || HAVE.has(wordAt(soFar, before - 1))) {
+    pushAct(soFar, at, participle.base, 'past', {
+      negated: negated || previous.endsWith("n't"),
+      agent: true,
+    });
+    return true;
+  }
+  if (!isPassive(soFar, verb)) return false;
+  const { tokens, timed, lexicon } = soFar;
+  // "Used needles": before a noun it only describes.
+  const describes = !BE.has(previous) && isNoun(tokens[at + 1], lexicon);
+  if (!describes && observableKinds(lexicon.classes.get(participle.base))) {
+    pushAct(soFar, at, participle.base, soFar.frame === 'wish' ? 'wish' : 'act', {
+      passive: true,
+      negated,
+      agent: agentAfter(tokens, timed, at, lexicon),
+    });
+  }
+  return true;
+}
+
+/** To be sent; or sent, where it can be nothing else. */
+function isPassive(soFar: ActsSoFar, verb: VerbHere): boolean {
+  if (BE.has(verb.previous) || verb.readings.every(({ form }) => form === 'ed')) return true;
+  return (
+    soFar.lexicon.sets.eventsDone.has(wordAt(soFar, verb.at)) &&
+    !verb.wasLeading &&
+    soFar.clause === 'none' &&
+    verb.previous !== 'to'
+  );
+}
+
+/** Whether "by" and somebody follow a passive: to be made by the key worker. */
+function agentAfter(
+  tokens: readonly Token[],
+  timed: readonly boolean[],
+  at: number,
+  lexicon: Lexicon,
+): boolean {
+  for (let i = at + 1; i < tokens.length && i <= at + REACH; i += 1) {
+    if (tokens[i]?.word !== 'by' || timed[i + 1]) continue;
+    for (let j = i + 1; j < tokens.length && j <= i + 4; j += 1) {
+      const token = tokens[j];
+      if (!token || timed[j]) break;
+      if (lexicon.sets.agents.has(token.word) || token.word === 'me' || token.word === 'us') return true;
+      if (token.capital && token.kind === 'word' && !lexicon.forms.has(token.word)) return true;
+      if (token.kind !== 'word') break;
+    }
+  }
+  return false;
+}
