@@ -215,7 +215,41 @@ export function lexiconOf(words: SmartWords): Lexicon {
 const TIME_WORDS =
   'until before after within every monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december week weeks weekly daily fortnight fortnightly month months twice three times meeting meetings appointment';
 
+const listNames = Object.keys(plainLists) as (keyof typeof plainLists)[];
+
 function compile(words: SmartWords): Lexicon {
+  const { phrasal, ...verbs } = verbsOf(words);
+  const sets = Object.fromEntries(
+    listNames.map((name) => [name, new Set(words[name])]),
+  ) as unknown as Lexicon['sets'];
+  const phrases = Object.fromEntries(
+    listNames.map((name) => [name, phrasesOf(words[name])]),
+  ) as Lexicon['phrases'];
+  const byTheme = (lists: Lists) =>
+    Object.fromEntries(
+      Object.keys(themeLists).map((name) => [name, phrasesOf(lists[name] ?? [])]),
+    ) as Lexicon['themes'];
+  return {
+    ...verbs,
+    vague: phrasesOf(words.verbs.vague),
+    phrasal: phrasesOf(phrasal),
+    passOn: new Set(words.verbs.passOn),
+    wish: new Set(words.verbs.wish),
+    activity: new Set(words.verbs.activity),
+    sets,
+    phrases,
+    themes: byTheme(words.themes),
+    notThemes: byTheme(words.notThemes),
+    spelling: new Map(Object.entries(words.spelling)),
+    known: knownWords(words, verbs.forms),
+    near: nearWords(verbs.forms),
+  };
+}
+
+/** The verbs in all their forms, and of what kind each is. */
+function verbsOf(
+  words: SmartWords,
+): Pick<Lexicon, 'forms' | 'classes' | 'phrasalClass'> & { phrasal: string[] } {
   const forms = new Map<string, { base: string; form: VerbForm }[]>();
   const classes = new Map<string, Set<VerbClass>>();
   const phrasal: string[] = [];
@@ -248,27 +282,22 @@ function compile(words: SmartWords): Lexicon {
   for (const [past, base] of Object.entries(words.irregular)) addForm(past, base, 'ed');
   for (const form of ['is', 'am', 'are']) addForm(form, 'be', 's');
   addForm('has', 'have', 's');
+  return { forms, classes, phrasal, phrasalClass };
+}
 
-  const names = Object.keys(plainLists) as (keyof typeof plainLists)[];
-  const sets = Object.fromEntries(
-    names.map((name) => [name, new Set(words[name])]),
-  ) as unknown as Lexicon['sets'];
-  const phrases = Object.fromEntries(
-    names.map((name) => [name, phrasesOf(words[name])]),
-  ) as Lexicon['phrases'];
-  const byTheme = (lists: Lists) =>
-    Object.fromEntries(
-      Object.keys(themeLists).map((name) => [name, phrasesOf(lists[name] ?? [])]),
-    ) as Lexicon['themes'];
-
+/** Every word that needs no correction. */
+function knownWords(words: SmartWords, forms: Lexicon['forms']): Set<string> {
   const known = new Set<string>([...forms.keys(), ...Object.keys(words.spelling), ...TIME_WORDS.split(' ')]);
-  for (const name of names) {
+  for (const name of listNames) {
     if (name !== 'foreign')
       for (const text of words[name]) for (const word of text.split(' ')) known.add(word);
   }
   for (const list of Object.values(words.themes))
     for (const text of list) for (const word of text.split(' ')) known.add(word);
+  return known;
+}
 
+function nearWords(forms: Lexicon['forms']): Map<string, string[]> {
   const near = new Map<string, string[]>();
   const correctable = [...forms]
     .filter(([, list]) => list.some(({ form }) => form !== 'ed'))
@@ -277,23 +306,7 @@ function compile(words: SmartWords): Lexicon {
     if (word.length < 5) continue;
     for (const left of withoutOne(word)) near.set(left, [...(near.get(left) ?? []), word]);
   }
-  return {
-    forms,
-    classes,
-    vague: phrasesOf(words.verbs.vague),
-    phrasal: phrasesOf(phrasal),
-    phrasalClass,
-    passOn: new Set(words.verbs.passOn),
-    wish: new Set(words.verbs.wish),
-    activity: new Set(words.verbs.activity),
-    sets,
-    phrases,
-    themes: byTheme(words.themes),
-    notThemes: byTheme(words.notThemes),
-    spelling: new Map(Object.entries(words.spelling)),
-    known,
-    near,
-  };
+  return near;
 }
 
 function inflect(base: string): [VerbForm, string][] {
