@@ -47,33 +47,8 @@ export function tokenise(text: string): Token[] {
       continue;
     }
     const from = i;
-    let kind: Token['kind'] = 'sign';
-    if (isDigit(sign)) {
-      kind = 'number';
-      i += 1;
-      while (
-        isDigit(signs[i]) ||
-        (i < signs.length && INSIDE_NUMBER.includes(signs[i] ?? ' ') && isDigit(signs[i + 1]))
-      ) {
-        i += 1;
-      }
-    } else if (isLetter(sign)) {
-      kind = 'word';
-      i += 1;
-      while (
-        isLetter(signs[i]) ||
-        (i < signs.length &&
-          (APOSTROPHES.includes(signs[i] ?? ' ') || DASHES.includes(signs[i] ?? ' ')) &&
-          isLetter(signs[i + 1]))
-      ) {
-        i += 1;
-      }
-      // s/u, p/w, n/a, w/: a single letter and a stroke.
-      if (i === from + 1 && signs[i] === '/') {
-        if (isLetter(signs[i + 1]) && !isLetter(signs[i + 2])) i += 2;
-        else if (sign.toLowerCase() === 'w') i += 1;
-      }
-    } else i += 1;
+    const kind = kindOf(sign);
+    i = endOf(signs, from, kind);
     const raw = signs.slice(from, i).join('');
     tokens.push({
       kind,
@@ -90,6 +65,37 @@ export function tokenise(text: string): Token[] {
     newLine = false;
   }
   return tokens;
+}
+
+function kindOf(sign: string): Token['kind'] {
+  if (isDigit(sign)) return 'number';
+  return isLetter(sign) ? 'word' : 'sign';
+}
+
+/** Where the token that begins at a place ends. */
+function endOf(signs: readonly string[], from: number, kind: Token['kind']): number {
+  let i = from + 1;
+  if (kind === 'number') {
+    while (
+      isDigit(signs[i]) ||
+      (i < signs.length && INSIDE_NUMBER.includes(signs[i] ?? ' ') && isDigit(signs[i + 1]))
+    ) {
+      i += 1;
+    }
+  }
+  if (kind !== 'word') return i;
+  while (
+    isLetter(signs[i]) ||
+    (i < signs.length &&
+      (APOSTROPHES.includes(signs[i] ?? ' ') || DASHES.includes(signs[i] ?? ' ')) &&
+      isLetter(signs[i + 1]))
+  ) {
+    i += 1;
+  }
+  // s/u, p/w, n/a, w/: a single letter and a stroke.
+  if (i !== from + 1 || signs[i] !== '/') return i;
+  if (isLetter(signs[i + 1]) && !isLetter(signs[i + 2])) return i + 2;
+  return signs[from]?.toLowerCase() === 'w' ? i + 1 : i;
 }
 
 /** Small letters, straight apostrophes and plain hyphens. */
