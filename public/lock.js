@@ -9,7 +9,7 @@ const ROUNDS = 600_000;
 /**
  * What stands in the store beside the sealed keys, none of it about case files.
  *
- * @import { CopyFacts, Lock } from './store.js'
+ * @import { Lock } from './store.js'
  * @typedef {{ email: string, password: string }} Who
  * @typedef {{ device: string, copies: Record<string, string> }} Keys of the device, and of copies by audit
  */
