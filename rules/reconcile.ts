@@ -1,29 +1,30 @@
 import { isDistribution, reconcileDistribution } from './distribution.ts';
 import {
   possibleCounts,
-  cutOffPercent,
   inWords,
   isShare,
-  nearestShares,
   percentHeading,
   percentText,
   readPrinted,
   readTable,
   roundedPercent,
 } from './printed.ts';
-import type {
-  Decimal,
-  MissingReason,
-  Place,
-  PrintedTable,
-  Reconciliation,
-  TableProblemKind,
-  Unreadable,
-} from './printed.ts';
+import type { Place, PrintedTable, Reconciliation, Unreadable } from './printed.ts';
 import { layoutOf } from './tableLayout.ts';
-import type { Column, Layout, Row } from './tableLayout.ts';
+import type { Column, Layout } from './tableLayout.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
+import {
+  figureAt,
+  addPercentRow,
+  unprintedTotal,
+  filesText,
+  allFiles,
+  fewerFiles,
+  sum,
+} from './reconcileFigures.ts';
+import type { PrintedPercent, Figure, Complain, Base } from './reconcileFigures.ts';
+import { tooMuch, tooMuchText, checkPercentAlone, checkPercents } from './reconcilePercents.ts';
 
 export { problemRecord, readTable, unreadableText } from './printed.ts';
 export type {
@@ -72,25 +73,6 @@ export function toolOfTable(lines: readonly (readonly string[])[], tools: readon
   });
   const best = known.toSorted((a, b) => b.count - a.count)[0];
   return best && best.count > 0 ? best.tool : null;
-}
-
-/** A percentage somewhere in the table. */
-interface PrintedPercent {
-  at: Place;
-  value: Decimal;
-}
-
-/** What is printed of one check in one group, or in total. */
-interface Figure {
-  at: Place;
-  gap: MissingReason | null;
-  /** The files with a yes as printed, and of how many where the cell says so. */
-  count: number | null;
-  of: number | null;
-  /** What the files with a yes can be, where only a percentage or a mask is printed. */
-  low: number;
-  high: number;
-  percents: PrintedPercent[];
 }
 
 /**
@@ -176,119 +158,6 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
   return { problems: result.problems.toSorted((a, b) => order(a) - order(b)), notes: result.notes };
 }
 
-type Complain = (at: Place, kind: TableProblemKind, expected: string, explanation: string) => void;
-
-const placeOf = (row: Row, index: number, column: string): Place => ({
-  row: row.label,
-  column,
-  printed: row.cells[index] ?? '',
-  cell: { line: row.number, from: index, to: index },
-});
-
-/** Reads what is printed of a column in a row; size is that of the group, null where it is not known or a total. */
-function figureAt(row: Row, column: Column, size: number | null, complain: Complain): Figure {
-  const index = column.index < 0 ? column.percentIndex : column.index;
-  const at = placeOf(row, index, column.heading);
-  const most = size ?? Number.POSITIVE_INFINITY;
-  const figure: Figure = { at, gap: null, count: null, of: null, low: 0, high: most, percents: [] };
-  const read = readPrinted(at.printed, column.index < 0 ? 'percent' : 'count');
-  switch (read.kind) {
-    case 'gap':
-      figure.gap = read.why;
-      break;
-    case 'suppressed':
-      figure.high = Math.min(most, read.atMost);
-      break;
-    case 'figure':
-      figure.count = read.count;
-      figure.of = read.of;
-      if (read.percent) figure.percents.push({ at, value: read.percent });
-      break;
-    case 'other': {
-      const what = column.index < 0 ? 'a percentage' : 'a whole number';
-      const range = column.index < 0 || size === null ? '' : ` from 0 to ${size}`;
-      complain(at, 'impossible', what + range, `This is not ${what}, and one has to stand here.`);
-    }
-  }
-  if (column.index >= 0 && column.percentIndex >= 0) {
-    addPercent(figure, row, { index: column.percentIndex, heading: column.percentHeading }, complain);
-  }
-  if (figure.count !== null) {
-    figure.low = figure.count;
-    figure.high = figure.count;
-  }
-  return figure;
-}
-
-function addPercent(
-  figure: Figure,
-  row: Row,
-  { index, heading }: { index: number; heading: string },
-  complain: Complain,
-): void {
-  const at = placeOf(row, index, heading);
-  const read = readPrinted(at.printed, 'percent');
-  if (read.kind === 'figure' && read.percent) figure.percents.push({ at, value: read.percent });
-  else if (read.kind === 'figure' || read.kind === 'other') {
-    complain(at, 'impossible', 'a percentage', 'This is not a percentage, and one has to stand here.');
-  }
-}
-
-function addPercentRow(
-  total: Figure | null,
-  layout: Layout,
-  column: Column | null,
-  complain: Complain,
-): void {
-  if (!total || !layout.percents || !column) return;
-  const index = column.index < 0 ? column.percentIndex : column.index;
-  addPercent(total, layout.percents, { index, heading: column.heading }, complain);
-}
-
-/** Where percentages of totals are printed and the totals are not. */
-function unprintedTotal(layout: Layout, column: Column): Figure | null {
-  if (!layout.percents) return null;
-  const index = column.index < 0 ? column.percentIndex : column.index;
-  const at = { ...placeOf(layout.percents, index, column.heading), printed: '' };
-  return { at, gap: null, count: null, of: null, low: 0, high: Number.POSITIVE_INFINITY, percents: [] };
-}
-
-/** Files that a percentage can be of, and how to call them in a sentence. */
-interface Base {
-  files: number;
-  name: string;
-}
-
-const filesText = (n: number) => (n === 1 ? '1 file' : `${n} files`);
-
-function allFiles(sizes: (number | null)[], printed: number | null): Base[] {
-  const added = sizes.length > 0 && !sizes.includes(null) ? sum(sizes.map((size) => size ?? 0)) : null;
-  return [...new Set([added, printed])].flatMap((files) =>
-    files === null || files === 0 ? [] : [{ files, name: `all ${filesText(files)}` }],
-  );
-}
-
-/** What is left of all files without the groups that have no figure in a column. */
-function fewerFiles(groups: Figure[], sizes: (number | null)[]): Base[] {
-  if (sizes.includes(null)) return [];
-  const without = (gaps: MissingReason[]) =>
-    sum(groups.map(({ gap }, i) => (gap !== null && gaps.includes(gap) ? 0 : (sizes[i] ?? 0))));
-  const all = without([]);
-  const bases = [
-    {
-      files: without(['notApplicable', 'missing', 'empty']),
-      name: (n: number) => `the ${filesText(n)} of the groups with a figure`,
-    },
-    {
-      files: without(['notApplicable']),
-      name: (n: number) => `the ${filesText(n)} of the groups that it applies to`,
-    },
-  ];
-  return bases
-    .filter(({ files }, i) => files > 0 && files < all && bases.findIndex((b) => b.files === files) === i)
-    .map(({ files, name }) => ({ files, name: name(files) }));
-}
-
 function checkGroup(complain: Complain, figure: Figure, size: number | null, parent: Base | null): void {
   const { at, count, of, percents } = figure;
   if (count !== null && of !== null && count > of) {
@@ -327,108 +196,6 @@ function checkGroup(complain: Complain, figure: Figure, size: number | null, par
       figure.high = range?.high ?? figure.high;
     }
   }
-}
-
-const tooMuch = ({ units, decimals }: Decimal) => units > 100 * 10 ** decimals;
-const tooMuchText = (percent: Decimal) => `${percentText(percent)} is more than all.`;
-
-/** A percentage without its count: some whole number of files has to give it. */
-function checkPercentAlone(
-  complain: Complain,
-  { at, value }: PrintedPercent,
-  n: number,
-): { low: number; high: number } | null {
-  const counts = possibleCounts(value, n);
-  if (counts) return counts;
-  const count = Math.ceil((value.units * n) / (100 * 10 ** value.decimals));
-  if (cutOffPercent(count, n, value.decimals).units === value.units) {
-    const right = percentText(roundedPercent(count, n, value.decimals));
-    complain(at, 'percentage', right, `${count} of ${n} is ${right}. ${cutOffText(count, n, value)}`);
-    return { low: count, high: count };
-  }
-  const near = nearestShares(value, n);
-  const explanation = `No number of files out of ${n} is ${percentText(value)}; next to it are ${near}.`;
-  complain(at, 'unexplained', near, explanation);
-  return null;
-}
-
-interface Shares {
-  /** The right count first, then others that the table prints. */
-  counts: number[];
-  /** The right base first. */
-  bases: Base[];
-  /** The files counted under the check that this one hangs on. */
-  parent: Base | null;
-}
-
-/** Which of the bases each percentage is of; those that fit none are reported. */
-function checkPercents(complain: Complain, percents: PrintedPercent[], shares: Shares): (Base | null)[] {
-  const { counts, bases } = shares;
-  return percents.map(({ at, value }) => {
-    const fit = bases.find(({ files }) => counts.some((count) => isShare(value, count, files)));
-    const base = bases[0];
-    const count = counts[0];
-    const right =
-      base && count !== undefined ? percentText(roundedPercent(count, base.files, value.decimals)) : null;
-    if (tooMuch(value)) complain(at, 'impossible', right ?? 'at most 100%', tooMuchText(value));
-    else if (!fit && right !== null && base && count !== undefined) {
-      complain(at, 'percentage', right, explain(value, { ...shares, count, base, right }));
-    }
-    return fit ?? null;
-  });
-}
-
-function explain(
-  value: Decimal,
-  { count, base, right, bases, parent }: Shares & { count: number; base: Base; right: string },
-): string {
-  const printed = percentText(value);
-  const others = bases
-    .slice(1)
-    .map(({ files, name }) => `${percentText(roundedPercent(count, files, value.decimals))} of ${name}`);
-  const parts = [`${count} of ${base.name} is ${right}, not ${printed}.`];
-  if (others.length > 0) parts.push(`It would be ${inWords(others, 'and')}.`);
-  const cutOff = bases.find(({ files }) => cutOffPercent(count, files, value.decimals).units === value.units);
-  if (cutOff) parts.push(cutOffText(count, cutOff.files, value));
-  const most = Math.max(...bases.map(({ files }) => files));
-  const range = basesBehind(value, count, most);
-  if (range) {
-    const list = range.low === range.high ? `${range.low}` : `${range.low} to ${range.high}`;
-    const plan =
-      parent && parent.files >= range.low && parent.files <= range.high
-        ? `; ${parent.files} is ${parent.name}`
-        : '';
-    parts.push(`${printed} fits ${count} of ${list}${plan}.`);
-  } else if (!cutOff) {
-    const meant = possibleCounts(value, base.files);
-    const instead = !meant
-      ? ''
-      : meant.low === meant.high
-        ? ` Of ${base.files}, ${printed} is ${meant.low}.`
-        : ` Of ${base.files}, ${printed} is ${meant.low} to ${meant.high}.`;
-    parts.push(`${count} is ${printed} of no number of files up to ${most}.${instead}`);
-  }
-  return parts.join(' ');
-}
-
-function cutOffText(count: number, base: number, value: Decimal): string {
-  const finer = percentText(cutOffPercent(count, base, value.decimals + 1));
-  // The half is exact where doubling what is left over gives the whole step.
-  const exactHalf = (200 * count * 10 ** value.decimals) % (2 * base) === base;
-  if (!exactHalf) return `${finer} was cut off instead of rounded.`;
-  return value.units % 2 === 0
-    ? `${finer} was cut off, or rounded half to even; half is rounded up.`
-    : `${finer} was cut off; half is rounded up.`;
-}
-
-/** Of how many files, up to so many, a count is a printed percentage; all numbers between low and high are. */
-function basesBehind(value: Decimal, count: number, most: number): { low: number; high: number } | null {
-  // 0% of a count above 0 takes a base that rounds it away, which then is one of those tried already.
-  if (count === 0 || value.units === 0) return null;
-  const scaled = 200 * count * 10 ** value.decimals;
-  const low = Math.max(count, Math.floor(scaled / (2 * value.units + 1)) + 1);
-  const high = Math.min(most, Math.floor(scaled / (2 * value.units - 1)));
-  return low <= high ? { low, high } : null;
 }
 
 interface TotalInput {
@@ -585,8 +352,6 @@ function checkContradiction(
     `${column} hangs on ${needed}: there cannot be ${own.low} where there are only ${how}.`,
   );
 }
-
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Sorts problems as one reads: row by row, and from left to right. */
 function readingOrder(

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAssets } from '../../server/devices/assets.ts';
+import { readAssets } from '../../server/fieldwork/devices/assets.ts';
 
 const folder = path.join(import.meta.dirname, '../..');
 
