@@ -53,7 +53,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
       description: section.description ?? null,
       checks: section.items
         .filter((item): item is Check => item.kind === 'check')
-        .map((check) => ({ label: numbered(check), notes: dependsOn(tool, check, numbers) })),
+        .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
       others: section.items
         .filter((item) => item.kind !== 'check')
         .map((item) => ({ label: numbered(item), notes: [], choices: choicesOf(item) })),
@@ -71,7 +71,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
   };
 }
 
-function dependsOn(tool: Tool, check: Check, numbers: ReadonlyMap<string, number>): string[] {
+function dependencyNote(tool: Tool, check: Check, numbers: ReadonlyMap<string, number>): string[] {
   const { dependsOn } = check;
   const parent = dependsOn && itemById(tool, dependsOn.item);
   if (!dependsOn || !parent) return [];
