@@ -15,16 +15,20 @@ export const SHEET_MAXIMUM_ROWS = 1_000_000;
  * the content, never from the name. Empty rows are passed over but counted.
  *
  * @param path - where the file is kept
+ * @param limits - rows: the most under the heading
  * @throws SheetFormatError, a sentence for people, when the file is neither, is damaged, is not in UTF-8, has more
- *   than a million rows or cells without a value. It may come after the last line, so nothing of the sheet may be
+ *   than so many rows or cells without a value. It may come after the last line, so nothing of the sheet may be
  *   used before its end.
  */
-export async function* readSheet(path: string): AsyncGenerator<SheetLine> {
+export async function* readSheet(
+  path: string,
+  limits: { rows: number } = { rows: SHEET_MAXIMUM_ROWS },
+): AsyncGenerator<SheetLine> {
   const lines = (await kindOf(path)) === 'xlsx' ? readXlsx(path) : readCsv(createReadStream(path));
   for await (const line of lines) {
-    if (line.row > SHEET_MAXIMUM_ROWS + 1) {
+    if (line.row > limits.rows + 1) {
       throw new SheetFormatError(
-        `The sheet has more than ${SHEET_MAXIMUM_ROWS.toLocaleString('en-GB')} rows. Take it in parts.`,
+        `The sheet has more than ${limits.rows.toLocaleString('en-GB')} rows. Take it in parts.`,
       );
     }
     yield line;

@@ -221,15 +221,16 @@ describe('what is no sheet', () => {
 
 describe('a million rows', () => {
   it('of CSV are read line by line, and not one more is taken', async () => {
-    const rows = Array.from({ length: SHEET_MAXIMUM_ROWS }, (_, n) => `R-${n},a\n`);
+    expect(SHEET_MAXIMUM_ROWS).toBe(1_000_000);
+    const rows = Array.from({ length: 3000 }, (_, n) => `R-${n},a\n`);
     const more = fileOf('reference,group\n' + rows.join('') + 'one,more\n');
     let last = 0;
     const readMore = async () => {
-      for await (const { row } of readSheet(more)) last = row;
+      for await (const { row } of readSheet(more, { rows: 3000 })) last = row;
     };
-    await expect(readMore()).rejects.toThrow('The sheet has more than 1,000,000 rows. Take it in parts.');
-    expect(last).toBe(1_000_001);
-  }, 120_000);
+    await expect(readMore()).rejects.toThrow('The sheet has more than 3,000 rows. Take it in parts.');
+    expect(last).toBe(3001);
+  });
 
   it('of a workbook cannot be claimed by one row far below', async () => {
     const { message } = await failure(workbookOf(`<row r="1048576">${c('A1048576', '<v>1</v>')}</row>`));

@@ -183,7 +183,7 @@ onOneEngine('the plan of a file', (engine) => {
   it('writes to the activity that it was saved, and no word of it', async () => {
     const fileId = await begin();
     await savePlan(test, 'amir', auditId, fileId, aPlan({ goals: [aGoal('Attend the Zebra group')] }));
-    expect(await activityOf(test, auditId)).toContain(`plan.saved case file ${fileId}`);
+    expect(await activityOf(test, auditId)).toContain(`recoveryPlan.saved case file ${fileId}`);
     const { text } = await (await test.as('lena')).get(urls.auditActivity(auditId));
     expect(text).not.toContain('Zebra');
   });
