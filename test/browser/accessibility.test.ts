@@ -650,7 +650,7 @@ const STATES: PageState[] = [
     'carl',
     'results, suppressed',
     ({ closed }) => urls.results(closed),
-    'hidden so that nobody can be recognised',
+    'suppressed so that nobody can be recognised',
   ),
   opened(
     'lena',
@@ -670,7 +670,7 @@ const STATES: PageState[] = [
     'carl',
     'a comparison of groups, suppressed',
     ({ closed }) => urls.compare(closed),
-    'hidden so that nobody can be recognised',
+    'suppressed so that nobody can be recognised',
   ),
   opened(
     'carl',

@@ -439,10 +439,10 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await follow(carl, 'Compare');
     await compareAudits(carl);
     expect(await main(carl)).toContain('Figures that rest on fewer than 5 files with a yes');
-    const hidden = ['hidden', '', '', 'Cannot be told: a figure is hidden.'];
+    const suppressed = ['[c]', '', '', 'Cannot be told: a figure is suppressed.'];
     const first = 'The first: nothing before it to compare with.';
-    expect(await comparedOf(carl, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], hidden]);
-    expect(await comparedOf(carl, SMART)).toEqual([['22 of 52 42%', '29% to 56%', '', first], hidden]);
+    expect(await comparedOf(carl, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], suppressed]);
+    expect(await comparedOf(carl, SMART)).toEqual([['22 of 52 42%', '29% to 56%', '', first], suppressed]);
     // Not in what a script or a reader of the source would find either.
     for (const small of ['6 of 8', '6 of 6', '1 of 21']) expect(await carl.content()).not.toContain(small);
   });
