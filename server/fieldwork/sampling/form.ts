@@ -10,7 +10,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { parseForm, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { amountField, byField, methodField } from './fields.ts';
-import type { GroupChoice } from './service.ts';
+import type { GroupChoice } from './draw.ts';
 
 const choiceForm = z.object({
   method: z.enum(SAMPLING_METHODS, 'Choose how the group is drawn.'),

@@ -19,7 +19,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { amountField, byField, methodField } from './fields.ts';
 import type { SizeQuestion } from './form.ts';
-import type { SampledFile } from './repository.ts';
+import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import type { SampleState } from './service.ts';
 
 const METHODS: { value: SamplingMethod; text: string }[] = [
@@ -47,14 +47,13 @@ export function presentSample(parts: {
   errors: FieldError[];
 }) {
   const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
-  const { sample, listed, draws, files, reserves } = state;
+  const { sample, listed } = state;
   const errorAt = (field: string) => {
     const found = errors.find((error) => error.field === field);
     return found ? { text: found.text } : null;
   };
   const total = [...listed.values()].reduce((sum, count) => sum + count, 0);
   const mayChange = setupMayChange(audit.state) && (sample?.lockedAt ?? null) === null;
-  const drawn = sample !== null && sample.seed !== null;
   return {
     header: presentHeader(audit, user),
     auditHref: urls.audit(audit.id),
@@ -79,82 +78,104 @@ export function presentSample(parts: {
       files: countOf(total, 'file'),
       uploaded: `${timeInWords(sample.listedAt)} by ${sample.listedByName}`,
     },
-    drawn: !drawn
-      ? null
-      : {
-          seed: sample.seed,
-          when:
-            sample.drawnAt === null ? '' : `${timeInWords(sample.drawnAt)} by ${sample.drawnByName ?? ''}`,
-          times: sample.draws,
-          lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),
-          groups: groups.flatMap((group) => {
-            const draw = draws.find(({ groupId }) => groupId === group.id);
-            if (!draw) return [];
-            const own = files.filter(({ groupId }) => groupId === group.id);
-            const reserve = reserves.get(group.id) ?? { references: [], files: 0 };
-            const notFound = own.filter((file) => file.status === 'not_found').length;
-            return {
-              id: group.id,
-              name: group.name,
-              how: [
-                `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
-                ...(draw.groupName.toLowerCase() === group.name.toLowerCase()
-                  ? []
-                  : [`On the list the group is called ${draw.groupName}.`]),
-              ].join(' '),
-              stands: [
-                `${own.filter((file) => file.caseFileId !== null).length} begun`,
-                `${own.filter((file) => file.status === 'drawn' && file.caseFileId === null).length} to do`,
-                ...(notFound > 0 ? [`${notFound} not found`] : []),
-              ].join(', '),
-              files: own.map((file) => presentFile(audit.id, file)),
-              reserve: reserve.references,
-              reserveMore: reserve.files - reserve.references.length,
-              reserveFiles: reserve.files,
-            };
-          }),
-        },
-    form: {
-      again: drawn,
-      seed: {
-        value: typed ? textOf(typed, 'seed') : seed,
-        maximum: SEED_MAXIMUM_LENGTH,
-        error: errorAt('seed'),
-      },
-      groups: groups
-        .filter((group) => (listed.get(group.id) ?? 0) > 0)
-        .map((group) => {
-          const count = listed.get(group.id) ?? 0;
-          const before = draws.find(({ groupId }) => groupId === group.id);
-          const offered = before?.amount ?? (drawn ? '' : Math.min(group.plannedFiles, count));
-          const value = (field: string, otherwise: string) => (typed ? textOf(typed, field) : otherwise);
-          return {
-            name: group.name,
-            listed: count,
-            planned: group.plannedFiles,
-            amount: {
-              name: amountField(group.id),
-              value: value(amountField(group.id), String(offered)),
-              error: errorAt(amountField(group.id)),
-            },
-            by: {
-              name: byField(group.id),
-              value: value(byField(group.id), before?.by ?? 'number'),
-              items: [
-                { value: 'number', text: 'files' },
-                { value: 'percent', text: '% of the list' },
-              ],
-            },
-            method: {
-              name: methodField(group.id),
-              value: value(methodField(group.id), before?.method ?? 'random'),
-              items: METHODS,
-            },
-          };
-        }),
-      notListed: groups.filter((group) => !listed.has(group.id)).map((group) => group.name),
-    },
+    drawn: sample && presentDraw(audit, groups, sample, state),
+    form: presentDrawForm({ groups, state, seed, typed, errorAt }),
     size: presentSize(size, total, errorAt),
+  };
+}
+
+/** The draw that holds, group by group; null before the first. */
+function presentDraw(audit: Audit, groups: SampleGroup[], sample: Sample, state: SampleState) {
+  if (sample.seed === null) return null;
+  return {
+    seed: sample.seed,
+    when: sample.drawnAt === null ? '' : `${timeInWords(sample.drawnAt)} by ${sample.drawnByName ?? ''}`,
+    times: sample.draws,
+    lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),
+    groups: groups.flatMap((group) => {
+      const draw = state.draws.find(({ groupId }) => groupId === group.id);
+      return draw ? [presentGroupDraw(audit, group, draw, state)] : [];
+    }),
+  };
+}
+
+/** How one group was drawn, and what became of its files. */
+function presentGroupDraw(
+  audit: Audit,
+  group: SampleGroup,
+  draw: GroupDraw,
+  { files, reserves }: SampleState,
+) {
+  const own = files.filter(({ groupId }) => groupId === group.id);
+  const reserve = reserves.get(group.id) ?? { references: [], files: 0 };
+  const notFound = own.filter((file) => file.status === 'not_found').length;
+  return {
+    id: group.id,
+    name: group.name,
+    how: [
+      `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
+      ...(draw.groupName.toLowerCase() === group.name.toLowerCase()
+        ? []
+        : [`On the list the group is called ${draw.groupName}.`]),
+    ].join(' '),
+    stands: [
+      `${own.filter((file) => file.caseFileId !== null).length} begun`,
+      `${own.filter((file) => file.status === 'drawn' && file.caseFileId === null).length} to do`,
+      ...(notFound > 0 ? [`${notFound} not found`] : []),
+    ].join(', '),
+    files: own.map((file) => presentFile(audit.id, file)),
+    reserve: reserve.references,
+    reserveMore: reserve.files - reserve.references.length,
+    reserveFiles: reserve.files,
+  };
+}
+
+/** What is asked for a draw: a seed, and how many files of each group that is on the list. */
+function presentDrawForm(parts: {
+  groups: SampleGroup[];
+  state: SampleState;
+  seed: string;
+  typed: FormBody | null;
+  errorAt: (field: string) => { text: string } | null;
+}) {
+  const { groups, state, seed, typed, errorAt } = parts;
+  const { sample, listed, draws } = state;
+  const again = sample !== null && sample.seed !== null;
+  const value = (field: string, otherwise: string) => (typed ? textOf(typed, field) : otherwise);
+  return {
+    again,
+    seed: { value: value('seed', seed), maximum: SEED_MAXIMUM_LENGTH, error: errorAt('seed') },
+    groups: groups
+      .filter((group) => (listed.get(group.id) ?? 0) > 0)
+      .map((group) => {
+        const count = listed.get(group.id) ?? 0;
+        const before = draws.find(({ groupId }) => groupId === group.id);
+        const offered = before?.amount ?? (again ? '' : Math.min(group.plannedFiles, count));
+        return {
+          name: group.name,
+          listed: count,
+          planned: group.plannedFiles,
+          amount: {
+            name: amountField(group.id),
+            value: value(amountField(group.id), String(offered)),
+            error: errorAt(amountField(group.id)),
+          },
+          by: {
+            name: byField(group.id),
+            value: value(byField(group.id), before?.by ?? 'number'),
+            items: [
+              { value: 'number', text: 'files' },
+              { value: 'percent', text: '% of the list' },
+            ],
+          },
+          method: {
+            name: methodField(group.id),
+            value: value(methodField(group.id), before?.method ?? 'random'),
+            items: METHODS,
+          },
+        };
+      }),
+    notListed: groups.filter((group) => !listed.has(group.id)).map((group) => group.name),
   };
 }
 

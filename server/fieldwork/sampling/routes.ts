@@ -10,9 +10,9 @@ import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
+import { CaseloadError } from './caseloadList.ts';
 import { readDrawForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
-import { CaseloadError } from './service.ts';
 import type { SamplingService } from './service.ts';
 
 const AND = new Intl.ListFormat('en-GB');

@@ -1,50 +1,17 @@
 import { randomInt } from 'node:crypto';
-import {
-  CASELOAD_MAXIMUM,
-  caseloadProblems,
-  drawSample,
-  readCaseloadHeading,
-  readCaseloadRow,
-  sampleCount,
-  setupMayChange,
-} from '../../../rules/index.ts';
-import type {
-  CaseloadColumns,
-  CaseloadFile,
-  SampleAmount,
-  SamplingMethod,
-  SheetProblem,
-  Tool,
-} from '../../../rules/index.ts';
-import type { ActivityRepository } from '../../people/activity/repository.ts';
+import { caseloadProblems, setupMayChange } from '../../../rules/index.ts';
+import type { SamplingMethod } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
-import type { Database } from '../../platform/db/database.ts';
-import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import type { FieldError } from '../../platform/errors.ts';
-import { SheetFormatError } from '../../formats/sheetFile.ts';
-import type { SheetLine } from '../../formats/sheetFile.ts';
-import { countOf } from '../../formats/english.ts';
-import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
-import { amountField } from './fields.ts';
+import type { SheetLine } from '../../formats/sheetFile.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { CaseFileRepository } from '../caseFiles/repository.ts';
+import { CaseloadError, readCaseloadList } from './caseloadList.ts';
+import { drawGroups } from './draw.ts';
+import type { GroupChoice } from './draw.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
-
-/** A caseload list that cannot be taken, with every problem found; nothing of it was kept. */
-export class CaseloadError extends Error {
-  readonly problems: SheetProblem[];
-  /** @param brokeOff - why the list could not be read to its end, if so */
-  constructor(problems: SheetProblem[], brokeOff?: string) {
-    const found = `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`;
-    super(brokeOff === undefined ? found : `${brokeOff} ${problems.length > 0 ? found : ''}`.trim());
-    this.problems = problems;
-  }
-}
-
-/** How the lead wants one group drawn. */
-export interface GroupChoice extends SampleAmount {
-  groupId: number;
-  method: SamplingMethod;
-}
 
 /** How the files of one group were chosen, for the report. */
 export interface GroupSample {
@@ -101,7 +68,7 @@ export function createSamplingService(parts: {
   }
 
   return {
-    /** Whether a file would be read beside a sample that was drawn of its group. */
+    /** Whether a file is none of a sample that was drawn of its group. */
     async isOutsideSample(auditId: number, groupId: number, reference: string): Promise<boolean> {
       const own = (await samples.drawnFiles(auditId)).filter((file) => file.groupId === groupId);
       const wanted = reference.toLowerCase();
@@ -153,7 +120,7 @@ export function createSamplingService(parts: {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const { files, columns, problems } = await readList(tool, lines);
+      const { files, columns, problems } = await readCaseloadList(tool, lines);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -209,53 +176,8 @@ export function createSamplingService(parts: {
       await database.write(async () => {
         const { sample } = await forDraw(auditId);
         if (!sample) throw new StateError('There is no caseload list to draw from. Upload it first.');
-        const list = new Map<number, ListedFile[]>();
-        for (const file of await samples.list(auditId)) {
-          const own = list.get(file.groupId);
-          if (own) own.push(file);
-          else list.set(file.groupId, [file]);
-        }
-        const groups = await audits.groups(auditId);
-        const errors: FieldError[] = [];
-        const draws: GroupDraw[] = [];
-        const files: Parameters<SampleRepository['setDraw']>[3] = [];
-        for (const [groupId, listed] of list) {
-          const choice = wanted.groups.find((group) => group.groupId === groupId);
-          const group = groups.find(({ id }) => id === groupId);
-          if (!choice || !group) {
-            files.push(...listed);
-            continue;
-          }
-          const count = sampleCount(choice, listed.length);
-          if (count > listed.length) {
-            errors.push({ field: amountField(groupId), text: tooMany(group, listed.length) });
-            continue;
-          }
-          const { method, by, amount } = choice;
-          const { drawn, reserve } = drawSample({
-            seed,
-            group: group.name,
-            list: listed.map((file) => file.reference),
-            method,
-            count,
-          });
-          const place = new Map([...drawn, ...reserve].map((reference, i) => [reference, i + 1]));
-          for (const file of listed) {
-            const position = place.get(file.reference) ?? 0;
-            files.push({ ...file, position, status: position <= count ? 'drawn' : 'reserve' });
-          }
-          draws.push({
-            groupId,
-            groupName: group.name,
-            method,
-            by,
-            amount,
-            listed: listed.length,
-            drawn: count,
-          });
-        }
-        if (errors.length > 0) throw new InputError(errors);
-        if (draws.length === 0) throw new InputError([{ field: 'seed', text: 'Choose at least one group.' }]);
+        const list = await samples.list(auditId);
+        const { draws, files } = drawGroups({ ...wanted, seed }, list, await audits.groups(auditId));
         await samples.setDraw(auditId, seed, draws, files, actorId, at());
         await activity.add({
           userId: actorId,
@@ -293,49 +215,4 @@ export function createSamplingService(parts: {
       });
     },
   };
-}
-
-function tooMany(group: SampleGroup, listed: number): string {
-  return `${group.name} has ${countOf(listed, 'file')} on the list. Draw at most as many.`;
-}
-
-async function readList(
-  tool: Tool,
-  lines: AsyncIterable<SheetLine>,
-): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
-  const problems: SheetProblem[] = [];
-  const files: CaseloadFile[] = [];
-  let columns: CaseloadColumns | null = null;
-  try {
-    for await (const { row, cells } of lines) {
-      if (columns === null) {
-        const heading = readCaseloadHeading(tool, cells, row);
-        if ('problems' in heading) throw new CaseloadError(heading.problems);
-        columns = heading.columns;
-        continue;
-      }
-      const read = readCaseloadRow(columns, cells, row);
-      problems.push(...read.problems);
-      files.push(read.file);
-      if (files.length > CASELOAD_MAXIMUM) {
-        const most = CASELOAD_MAXIMUM.toLocaleString('en-GB');
-        throw new SheetFormatError(`A caseload list can have at most ${most} files.`);
-      }
-    }
-  } catch (error) {
-    // What was found before the sheet broke off is worth knowing too.
-    if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
-    throw error;
-  }
-  if (columns === null) {
-    throw new CaseloadError([
-      { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
-    ]);
-  }
-  if (files.length === 0) {
-    throw new CaseloadError([
-      { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
-    ]);
-  }
-  return { files, columns, problems };
 }

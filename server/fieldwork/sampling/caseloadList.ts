@@ -1,0 +1,62 @@
+import { CASELOAD_MAXIMUM, readCaseloadHeading, readCaseloadRow } from '../../../rules/index.ts';
+import type { CaseloadColumns, CaseloadFile, SheetProblem, Tool } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { SheetFormatError } from '../../formats/sheetFile.ts';
+import type { SheetLine } from '../../formats/sheetFile.ts';
+
+/** A caseload list that cannot be taken, with every problem found; nothing of it was kept. */
+export class CaseloadError extends Error {
+  readonly problems: SheetProblem[];
+  /** @param brokeOff - why the list could not be read to its end, if so */
+  constructor(problems: SheetProblem[], brokeOff?: string) {
+    const found = `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`;
+    super(brokeOff === undefined ? found : `${brokeOff} ${problems.length > 0 ? found : ''}`.trim());
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a caseload list to its end.
+ *
+ * @throws CaseloadError where it cannot be read, or has nothing under its heading
+ */
+export async function readCaseloadList(
+  tool: Tool,
+  lines: AsyncIterable<SheetLine>,
+): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
+  const problems: SheetProblem[] = [];
+  const files: CaseloadFile[] = [];
+  let columns: CaseloadColumns | null = null;
+  try {
+    for await (const { row, cells } of lines) {
+      if (columns === null) {
+        const heading = readCaseloadHeading(tool, cells, row);
+        if ('problems' in heading) throw new CaseloadError(heading.problems);
+        columns = heading.columns;
+        continue;
+      }
+      const read = readCaseloadRow(columns, cells, row);
+      problems.push(...read.problems);
+      files.push(read.file);
+      if (files.length > CASELOAD_MAXIMUM) {
+        const most = CASELOAD_MAXIMUM.toLocaleString('en-GB');
+        throw new SheetFormatError(`A caseload list can have at most ${most} files.`);
+      }
+    }
+  } catch (error) {
+    // What was found before the sheet broke off is worth knowing too.
+    if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
+    throw error;
+  }
+  if (columns === null) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
+    ]);
+  }
+  if (files.length === 0) {
+    throw new CaseloadError([
+      { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
+    ]);
+  }
+  return { files, columns, problems };
+}

@@ -1,0 +1,77 @@
+import { drawSample, sampleCount } from '../../../rules/index.ts';
+import type { SampleAmount, SamplingMethod } from '../../../rules/index.ts';
+import type { SampleGroup } from '../../audits/repository.ts';
+import { countOf } from '../../formats/english.ts';
+import { InputError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { amountField } from './fields.ts';
+import type { DrawnFile, GroupDraw, ListedFile } from './repository.ts';
+
+/** How the lead wants one group drawn. */
+export interface GroupChoice extends SampleAmount {
+  groupId: number;
+  method: SamplingMethod;
+}
+
+/**
+ * Draws every group that was chosen; the files of the others stay on the list as they are.
+ *
+ * @throws InputError for numbers that the list cannot give
+ */
+export function drawGroups(
+  wanted: { seed: string; groups: GroupChoice[] },
+  list: ListedFile[],
+  groups: SampleGroup[],
+): { draws: GroupDraw[]; files: (ListedFile & Partial<DrawnFile>)[] } {
+  const errors: FieldError[] = [];
+  const draws: GroupDraw[] = [];
+  const files: (ListedFile & Partial<DrawnFile>)[] = [];
+  for (const [groupId, listed] of byGroup(list)) {
+    const choice = wanted.groups.find((group) => group.groupId === groupId);
+    const group = groups.find(({ id }) => id === groupId);
+    if (!choice || !group) {
+      files.push(...listed);
+      continue;
+    }
+    const count = sampleCount(choice, listed.length);
+    if (count > listed.length) {
+      errors.push({ field: amountField(groupId), text: tooMany(group, listed.length) });
+      continue;
+    }
+    const { method, by, amount } = choice;
+    const draw = { seed: wanted.seed, group: group.name, method, count };
+    for (const file of drawGroup(draw, listed)) files.push(file);
+    draws.push({ groupId, groupName: group.name, method, by, amount, listed: listed.length, drawn: count });
+  }
+  if (errors.length > 0) throw new InputError(errors);
+  if (draws.length === 0) throw new InputError([{ field: 'seed', text: 'Choose at least one group.' }]);
+  return { draws, files };
+}
+
+/** The files of one group, each with its place in the draw: the first are drawn, the rest is the reserve. */
+function drawGroup(
+  draw: { seed: string; group: string; method: SamplingMethod; count: number },
+  listed: ListedFile[],
+): DrawnFile[] {
+  const { drawn, reserve } = drawSample({ ...draw, list: listed.map((file) => file.reference) });
+  const place = new Map([...drawn, ...reserve].map((reference, i) => [reference, i + 1]));
+  return listed.map((file) => {
+    const position = place.get(file.reference) ?? 0;
+    return { ...file, position, status: position <= draw.count ? 'drawn' : 'reserve' };
+  });
+}
+
+function tooMany(group: SampleGroup, listed: number): string {
+  return `${group.name} has ${countOf(listed, 'file')} on the list. Draw at most as many.`;
+}
+
+/** A caseload list by sample group, each in the order of the sheet. */
+function byGroup(list: ListedFile[]): Map<number, ListedFile[]> {
+  const groups = new Map<number, ListedFile[]>();
+  for (const file of list) {
+    const own = groups.get(file.groupId);
+    if (own) own.push(file);
+    else groups.set(file.groupId, [file]);
+  }
+  return groups;
+}
