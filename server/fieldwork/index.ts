@@ -62,22 +62,22 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const deviceRepository = createDeviceRepository(database);
   const readingRepository = createReadingRepository(database);
   const common = { database, audits, activity, tools, now };
-  const reviews = createRecordingService({ ...common, reviews: caseFiles, samples });
+  const recording = createRecordingService({ ...common, caseFiles, samples });
   return {
     sampleRepository: samples,
     planRepository: plans,
     deviceRepository,
     readingRepository,
-    reviews,
-    plans: createRecoveryPlanService({ ...common, reviews: caseFiles, plans, smartWords }),
+    recording,
+    plans: createRecoveryPlanService({ ...common, caseFiles, plans, smartWords }),
     planTransfer: createPlanTransfer({ ...common, plans }),
-    importer: createImporter({ ...common, reviews: caseFiles, samples }),
-    exporter: createExporter({ ...common, reviews: caseFiles }),
+    importer: createImporter({ ...common, caseFiles, samples }),
+    exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
     sampling: createSamplingService({ ...common, samples, caseFiles }),
-    fromSample: createFromSample({ ...common, samples, reviews, plans }),
+    fromSample: createFromSample({ ...common, samples, recording, plans }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
-    devices: createDeviceService({ ...common, devices: deviceRepository, reviews, caseFiles, samples }),
+    devices: createDeviceService({ ...common, devices: deviceRepository, recording, caseFiles, samples }),
     assets: await readAssets(path.join(folder, 'public')),
     readings: createReadingService({
       ...common,

@@ -212,7 +212,7 @@ onOneEngine('setting up an audit', (engine) => {
       const amir = await test.as('amir');
       const begun = await amir.post(urls.files(auditId), { reference: 'A-1', groupId: String(group?.id) });
       expect(begun.status).toBe(303);
-      const review = await test.deps.reviews.get(
+      const review = await test.deps.recording.get(
         auditId,
         Number(String(begun.headers['location']).split('/').at(-1)),
       );
@@ -258,7 +258,7 @@ onOneEngine('setting up an audit', (engine) => {
   it('lets nothing be changed or recorded once it is closed', async () => {
     const { auditId, groupIds } = await newAudit(test);
     const [group = 0, empty = 0] = groupIds;
-    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const fileId = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: 'A-1',
       groupId: group,
     });
@@ -300,7 +300,7 @@ onOneEngine('setting up an audit', (engine) => {
     );
     expect(await activityOf(test, auditId)).toEqual(lines);
     expect(await test.deps.audits.groups(auditId)).toEqual(before);
-    expect((await test.deps.reviews.get(auditId, fileId)).version).toBe(1);
+    expect((await test.deps.recording.get(auditId, fileId)).version).toBe(1);
     expect((await test.deps.audits.get(auditId)).title).toBe('Spring audit');
 
     expect((await step(auditId, 'reopen')).status).toBe(303);
@@ -322,7 +322,7 @@ onOneEngine('setting up an audit', (engine) => {
       auditId,
       'reference,group,referrals,smart\nA-yes,Ash,yes,yes\nA-no,Ash,no,\nA-nr,Ash,,yes\nA-na,Ash,na,\nB-nr,Birch,,\n',
     );
-    const lines = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
+    const lines = await test.deps.recording.lines(auditId, test.deps.tools.must('rodt', 1));
     const idOfFile = (reference: string) => lines.find((line) => line.reference === reference)?.id ?? 0;
     // A comment that stands where no answer is yet stays.
     const open = urls.file(auditId, idOfFile('A-nr'));
@@ -333,7 +333,7 @@ onOneEngine('setting up an audit', (engine) => {
     await send(url, url, { exclusions: ['referrals'] }, 'Save the sample group');
     const answers: Record<string, [string | null, number]> = {};
     for (const reference of ['A-yes', 'A-no', 'A-nr', 'A-na', 'B-nr']) {
-      const review = await test.deps.reviews.get(auditId, idOfFile(reference));
+      const review = await test.deps.recording.get(auditId, idOfFile(reference));
       answers[reference] = [review.answers.get('referrals') ?? null, review.version];
     }
     expect(answers).toEqual({
@@ -343,7 +343,7 @@ onOneEngine('setting up an audit', (engine) => {
       'A-na': ['na', 1],
       'B-nr': [null, 1],
     });
-    const filled = await test.deps.reviews.get(auditId, idOfFile('A-nr'));
+    const filled = await test.deps.recording.get(auditId, idOfFile('A-nr'));
     expect(filled.comments.get('referrals')).toBe('Ask again.');
     expect(filled.answers.get('smart')).toBe('yes');
     // Whoever had the file open is asked rather than overwriting it.
@@ -353,14 +353,17 @@ onOneEngine('setting up an audit', (engine) => {
 
     // Taking the exclusion back leaves what stands in the files.
     await send(url, url, { exclusions: [] }, 'Save the sample group');
-    expect((await test.deps.reviews.get(auditId, idOfFile('A-nr'))).answers.get('referrals')).toBe('na');
+    expect((await test.deps.recording.get(auditId, idOfFile('A-nr'))).answers.get('referrals')).toBe('na');
     expect((await test.deps.audits.groups(auditId)).find(({ id }) => id === birch)?.exclusions).toEqual([]);
   });
 
   it('removes an empty group, but none with case files', async () => {
     const { auditId, groupIds } = await newAudit(test);
     const [ash = 0, birch = 0] = groupIds;
-    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
+    const fileId = await test.deps.recording.create(test.ids.amir, auditId, {
+      reference: 'A-1',
+      groupId: ash,
+    });
     const page = await lena.get(urls.group(auditId, ash));
     expect(wordsOf(page.text)).toContain('This group holds 1 case file, so it cannot be removed.');
     expect(formsOf(page.text).some(({ action }) => action === urls.groupRemove(auditId, ash))).toBe(false);
@@ -378,7 +381,7 @@ onOneEngine('setting up an audit', (engine) => {
 
     await send(urls.group(auditId, birch), urls.groupRemove(auditId, birch), {}, 'Yes, remove the group');
     expect((await test.deps.audits.groups(auditId)).map(({ name }) => name)).toEqual(['Ash']);
-    expect((await test.deps.reviews.get(auditId, fileId)).reference).toBe('A-1');
+    expect((await test.deps.recording.get(auditId, fileId)).reference).toBe('A-1');
     expect((await lena.get(urls.group(auditId, birch))).status).toBe(404);
   });
 

@@ -89,7 +89,7 @@ beforeAll(async () => {
       await person(`Auditor ${i}`, emailOf(i), ['auditor']),
       'auditor',
     );
-    fileIds.push(await deps.reviews.create(lead, auditId, { reference: `F-${i}`, groupId }));
+    fileIds.push(await deps.recording.create(lead, auditId, { reference: `F-${i}`, groupId }));
   }
   checkIds = checksOf(deps.tools.must('rodt', 1)).map((check) => check.id);
   await deps.database.close();
@@ -136,7 +136,7 @@ it(`${AUDITORS} auditors at once against one process, an answer a second each`, 
   const deps = await openDeps();
   const counts = new Map<string, number>();
   for (const { fileId, wanted } of auditors) {
-    const review = await deps.reviews.get(auditId, fileId);
+    const review = await deps.recording.get(auditId, fileId);
     expect(review.version).toBe(SECONDS + 1);
     expect(new Map(review.answers)).toEqual(wanted);
     for (const [check, value] of wanted) {

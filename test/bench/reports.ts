@@ -26,8 +26,8 @@ async function fromLastFileToReports(test: TestApp): Promise<number> {
     .orderBy('id', 'desc')
     .first<{ id: number }>('id');
   const save = async (complete: boolean) =>
-    deps.reviews.save(ids.amir, auditId, last.id, {
-      version: (await deps.reviews.get(auditId, last.id, ids.amir)).version,
+    deps.recording.save(ids.amir, auditId, last.id, {
+      version: (await deps.recording.get(auditId, last.id, ids.amir)).version,
       reference: undefined,
       groupId: undefined,
       answers: new Map(),

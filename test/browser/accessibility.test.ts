@@ -518,12 +518,12 @@ const STATES: PageState[] = [
     as: 'lena',
     async go(page, { app, example: { auditId, file } }) {
       await page.goto(app.address + urls.filePlan(auditId, file));
-      const review = await app.deps.reviews.get(auditId, file, app.ids.lena);
+      const review = await app.deps.recording.get(auditId, file, app.ids.lena);
       const audit = await app.deps.audits.get(auditId);
       const { stored } = await app.deps.plans.ofReading(audit, await app.deps.audits.groups(auditId), review);
       if (!stored) throw new Error('the file has no plan');
       await app.deps.plans.save(app.ids.lena, auditId, file, {
-        reviewId: review.id,
+        readingId: review.id,
         version: stored.version,
         entry: { ...stored.entry, orientation: 'neither' },
       });
@@ -894,11 +894,11 @@ const STATES: PageState[] = [
 
 /** The page for two people who changed one file: Beth saves after this page was opened, then this page is sent. */
 async function conflict(page: Page, { app, open: auditId, files }: Sample): Promise<void> {
-  const review = await app.deps.reviews.get(auditId, files.filled);
+  const review = await app.deps.recording.get(auditId, files.filled);
   // Each time something else than before, since a first conflict is not the last here.
   const other = (id: string, first: string, second: string) =>
     review.answers.get(id) === first ? second : first;
-  await app.deps.reviews.save(app.ids.beth, auditId, files.filled, {
+  await app.deps.recording.save(app.ids.beth, auditId, files.filled, {
     version: review.version,
     reference: review.reference,
     groupId: review.groupId,
@@ -951,12 +951,12 @@ async function makeSample(): Promise<Sample> {
     fieldworkEnd: '2099-03-02',
   });
   const record = async (groupId: number, reference: string, answer: ((id: string) => string) | null) => {
-    const fileId = await deps.reviews.create(ids.amir, open, { reference, groupId });
+    const fileId = await deps.recording.create(ids.amir, open, { reference, groupId });
     if (!answer) return fileId;
-    const review = await deps.reviews.get(open, fileId);
+    const review = await deps.recording.get(open, fileId);
     const tool = deps.tools.must('rodt', 1);
     const checks = tool.sections.flatMap((section) => section.items).filter((item) => item.kind === 'check');
-    await deps.reviews.save(ids.amir, open, fileId, {
+    await deps.recording.save(ids.amir, open, fileId, {
       version: review.version,
       reference,
       groupId,
@@ -1009,7 +1009,7 @@ async function makeSample(): Promise<Sample> {
     return auditId;
   };
   const closed = await loadClosed();
-  const [closedFile] = await deps.reviews.lines(closed, deps.tools.must('rodt', 1));
+  const [closedFile] = await deps.recording.lines(closed, deps.tools.must('rodt', 1));
   const released = await loadClosed();
   const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
   await deps.reports.issue(ids.lena, released, bridge);
@@ -1023,7 +1023,7 @@ async function makeSample(): Promise<Sample> {
     text: 'Interventions are named in nearly every session.',
   });
   const example = await deps.demoAudit.load(ids.lena);
-  const withPlan = (await deps.reviews.lines(example, deps.tools.must('rodt', 1))).find(
+  const withPlan = (await deps.recording.lines(example, deps.tools.must('rodt', 1))).find(
     ({ reference }) => reference === 'NB-01',
   );
   return {
@@ -1098,7 +1098,7 @@ async function makeTwice(app: TestApp): Promise<Sample['twice']> {
   const { auditId, groupIds } = await newAudit(app, { title: 'Read twice', groups });
   const read = async (reference: string) => {
     const groupId = groupIds[0] ?? 0;
-    const fileId = await app.deps.reviews.create(app.ids.amir, auditId, { reference, groupId });
+    const fileId = await app.deps.recording.create(app.ids.amir, auditId, { reference, groupId });
     await saveReading(app, 'amir', auditId, fileId, {
       answers: { recovery_plan: 'yes', smart: 'no', gender: 'male' },
       comments: { smart: 'No dates.' },

@@ -38,8 +38,8 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
   });
 
   const newFile = (reference: string, group = 0) =>
-    app.deps.reviews.create(app.ids.lena, auditId, { reference, groupId: groupIds[group] ?? 0 });
-  const saved = () => app.deps.reviews.get(auditId, fileId);
+    app.deps.recording.create(app.ids.lena, auditId, { reference, groupId: groupIds[group] ?? 0 });
+  const saved = () => app.deps.recording.get(auditId, fileId);
   const answersSaved = async () => Object.fromEntries((await saved()).answers);
   const status = (page: Page) => page.locator('.save-bar__status').innerText();
   const focused = (page: Page) => page.evaluate<string>('document.activeElement.name ?? ""');
@@ -57,7 +57,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
   }
 
   async function elsewhere(answers: Record<string, string>): Promise<void> {
-    await app.deps.reviews.save(app.ids.beth, auditId, fileId, {
+    await app.deps.recording.save(app.ids.beth, auditId, fileId, {
       version: (await saved()).version,
       reference: undefined,
       groupId: undefined,

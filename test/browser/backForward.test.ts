@@ -49,7 +49,7 @@ inBrowser(
         fieldworkEnd: dayFromNow(3),
       });
       const file = { reference: 'SECRET-1', groupId: groupIds[0] ?? 0 };
-      fileId = await app.deps.reviews.create(app.ids.amir, auditId, file);
+      fileId = await app.deps.recording.create(app.ids.amir, auditId, file);
       ({ page } = await newPage({ viewport: { width: 1280, height: 800 } }));
       await signInAs(page, server.address, 'amir');
     });
@@ -145,7 +145,7 @@ inBrowser(
       await comeBack();
       await poll(() => page.title()).toContain('Sign in');
       expect(await seen()).not.toContain('SECRET-1');
-      expect(await app.deps.reviews.get(auditId, fileId, app.ids.amir)).toMatchObject({
+      expect(await app.deps.recording.get(auditId, fileId, app.ids.amir)).toMatchObject({
         comment: 'typed meanwhile',
       });
     });

@@ -129,13 +129,13 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     const files: number[] = [];
     for (const n of [1, 2, 3]) {
       const file = { reference: `SECRET-${n}`, groupId: ash };
-      files.push(await app.deps.reviews.create(app.ids.amir, auditId, file));
+      files.push(await app.deps.recording.create(app.ids.amir, auditId, file));
     }
     return { auditId, ash, files: files as [number, number, number] };
   }
 
   const answersOf = async (auditId: number, fileId: number, who: 'amir' | 'beth' = 'amir') =>
-    Object.fromEntries((await app.deps.reviews.get(auditId, fileId, app.ids[who])).answers);
+    Object.fromEntries((await app.deps.recording.get(auditId, fileId, app.ids[who])).answers);
   const address = (path: string) => server.address + path;
   const status = (page: Page) => page.locator('.save-bar__status').innerText();
   const note = (page: Page) => page.locator('#copy-note').innerText();
@@ -260,7 +260,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       abstinence: 'yes',
       reduction: 'yes',
     });
-    const first = await app.deps.reviews.get(auditId, files[0], app.ids.amir);
+    const first = await app.deps.recording.get(auditId, files[0], app.ids.amir);
     expect(first.comments.get('smart')).toBe('Hidden words.');
     expect(first.completedAt).not.toBeNull();
     await poll(() => countOf(again, 'records')).toBe(0);
@@ -336,7 +336,10 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await page.goto(address(urls.files(auditId)));
       expect(await page.evaluate<string>(EVERYTHING)).not.toMatch(/SECRET/);
       // Beth begins and records one of them at the office.
-      theirs = await app.deps.reviews.create(app.ids.beth, auditId, { reference: 'SECRET-9', groupId: ash });
+      theirs = await app.deps.recording.create(app.ids.beth, auditId, {
+        reference: 'SECRET-9',
+        groupId: ash,
+      });
       await saveReading(app, 'beth', auditId, theirs, {
         answers: { recovery_plan: 'yes' },
         complete: false,
@@ -345,7 +348,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
 
     await page.goto(address(urls.files(auditId)));
     const fileOf = async (reference: string) =>
-      (await app.deps.reviews.lines(auditId, app.deps.tools.must('rodt', 1))).find(
+      (await app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 1))).find(
         (line) => line.reference === reference,
       )?.id ?? 0;
     await poll(async () => answersOf(auditId, await fileOf('SECRET-8')).catch(() => null)).toEqual({
@@ -409,7 +412,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     });
     await page.goto(address(urls.files(auditId)));
     const lines = async () =>
-      (await app.deps.reviews.lines(auditId, app.deps.tools.must('rodt', 1)))
+      (await app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 1)))
         .filter((line) => line.checksRecorded > 0 || line.completedAt !== null)
         .map(({ reference, completedAt }) => `${reference} ${completedAt === null ? 'open' : 'complete'}`)
         .toSorted();

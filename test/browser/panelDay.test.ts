@@ -96,7 +96,7 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
     }
     await deps.steps.changeState(lena, auditId, 'open');
     for (const { reference, group } of files) {
-      await deps.reviews.create(lena, auditId, { reference, groupId: groupIds.get(group) ?? 0 });
+      await deps.recording.create(lena, auditId, { reference, groupId: groupIds.get(group) ?? 0 });
     }
     const tool = deps.tools.must('rodt', 1);
     checkIds = checksOf(tool).map((check) => check.id);
@@ -172,8 +172,8 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
         JSON.stringify({ ...tally, groups: tally.groups.map((g) => ({ ...g, id: null, groupId: null })) });
       expect(plain(day.tally)).toBe(plain(example.tally));
       // Nothing was saved twice either: each file was begun, answered check by check, and completed.
-      for (const line of await deps.reviews.lines(auditId, day.tool)) {
-        const review = await deps.reviews.get(auditId, line.id);
+      for (const line of await deps.recording.lines(auditId, day.tool)) {
+        const review = await deps.recording.get(auditId, line.id);
         expect(review.version).toBeLessThanOrEqual(checkIds.length + 2);
       }
     } finally {

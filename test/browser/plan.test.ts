@@ -27,9 +27,9 @@ inBrowser('the plan beside the checks', ({ page: newPage }) => {
   afterAll(() => app.close());
 
   const begin = () =>
-    app.deps.reviews.create(app.ids.amir, auditId, { reference: `B-${(files += 1)}`, groupId });
+    app.deps.recording.create(app.ids.amir, auditId, { reference: `B-${(files += 1)}`, groupId });
   const answers = async (fileId: number) =>
-    Object.fromEntries((await app.deps.reviews.get(auditId, fileId, app.ids.amir)).answers);
+    Object.fromEntries((await app.deps.recording.get(auditId, fileId, app.ids.amir)).answers);
 
   it('is one key away, and Ctrl Enter saves it and comes back to the check', async () => {
     const fileId = await begin();

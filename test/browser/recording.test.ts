@@ -22,7 +22,7 @@ inBrowser('the dense pages', ({ page: newPage }) => {
   beforeAll(async () => {
     app = await listenWithPeople();
     const { auditId, groupIds } = await newAudit(app);
-    const fileId = await app.deps.reviews.create(app.ids.amir, auditId, {
+    const fileId = await app.deps.recording.create(app.ids.amir, auditId, {
       reference: 'ASH-01',
       groupId: groupIds[0] ?? 0,
     });

@@ -43,13 +43,13 @@ inBrowser('sheets and progress in a browser', ({ page: open }) => {
     await page.goto(test.address + urls.progress(auditId));
     await page.getByText('Up to date: it looks again every few seconds.').waitFor();
     await page.evaluate('window.unloaded = false');
-    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const fileId = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: 'LIVE-1',
       groupId: groupIds[0] ?? 0,
     });
     await page.getByRole('link', { name: 'LIVE-1' }).waitFor();
-    const review = await test.deps.reviews.get(auditId, fileId);
-    await test.deps.reviews.save(test.ids.amir, auditId, fileId, {
+    const review = await test.deps.recording.get(auditId, fileId);
+    await test.deps.recording.save(test.ids.amir, auditId, fileId, {
       ...review,
       answers: new Map([
         ['recovery_plan', 'no'],

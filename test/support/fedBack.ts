@@ -19,8 +19,8 @@ export async function closedAudit(test: TestApp, title = 'Fed back') {
   for (let i = 0; i < 8; i += 1) {
     const groupId = groupIds[i < 6 ? 0 : i - 5] ?? 0;
     const reference = `REF-0${i}`;
-    const fileId = await deps.reviews.create(ids.amir, auditId, { reference, groupId });
-    await deps.reviews.save(ids.amir, auditId, fileId, {
+    const fileId = await deps.recording.create(ids.amir, auditId, { reference, groupId });
+    await deps.recording.save(ids.amir, auditId, fileId, {
       version: 1,
       reference,
       groupId,

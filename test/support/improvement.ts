@@ -19,8 +19,8 @@ export async function recordFile(
   reference: string,
   answers: Record<string, string>,
 ): Promise<void> {
-  const fileId = await deps.reviews.create(ids.amir, auditId, { reference, groupId });
-  await deps.reviews.save(ids.amir, auditId, fileId, {
+  const fileId = await deps.recording.create(ids.amir, auditId, { reference, groupId });
+  await deps.recording.save(ids.amir, auditId, fileId, {
     version: 1,
     reference,
     groupId,

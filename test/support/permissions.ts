@@ -533,7 +533,7 @@ async function makeAudit(
   let fileId = 0;
   if (state !== 'draft') {
     await deps.steps.changeState(leadId, auditId, 'open');
-    fileId = await deps.reviews.create(leadId, auditId, { reference: `REF-${state}`, groupId });
+    fileId = await deps.recording.create(leadId, auditId, { reference: `REF-${state}`, groupId });
   }
   if (state === 'closed') await deps.steps.changeState(leadId, auditId, 'close');
   return { auditId, groupId, fileId };
@@ -667,7 +667,7 @@ function permissions(engine: Engine): void {
     });
     await deps.steps.changeState(ids.lena, made, 'open');
     const [group] = await deps.audits.groups(made);
-    await deps.reviews.create(ids.lena, made, { reference: 'AGAIN-1', groupId: group?.id ?? 0 });
+    await deps.recording.create(ids.lena, made, { reference: 'AGAIN-1', groupId: group?.id ?? 0 });
     await deps.steps.changeState(ids.lena, made, 'close');
     await deps.reports.issue(ids.lena, made, providerId);
     return made;
@@ -705,8 +705,8 @@ function permissions(engine: Engine): void {
   async function drawn(reference: string): Promise<{ auditId: number; fileId: number }> {
     const { deps, ids } = app;
     const { auditId, groupId, fileId } = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
-    const { version } = await deps.reviews.get(auditId, fileId);
-    await deps.reviews.save(ids.lena, auditId, fileId, {
+    const { version } = await deps.recording.get(auditId, fileId);
+    await deps.recording.save(ids.lena, auditId, fileId, {
       version,
       reference,
       groupId,
@@ -741,7 +741,7 @@ function permissions(engine: Engine): void {
     if (where === 'freshFile') {
       const { auditId, groupId } = audits.open;
       const file = { reference: `FRESH-${fresh}`, groupId };
-      return { auditId, groupId, fileId: await deps.reviews.create(ids.lena, auditId, file) };
+      return { auditId, groupId, fileId: await deps.recording.create(ids.lena, auditId, file) };
     }
     if (where === 'freshBaseline') return { auditId: await makeBaseline(app) };
     if (where === 'baseline') {

@@ -32,11 +32,11 @@ export async function savePlan(
   fileId: number,
   entry: PlanEntry,
 ): Promise<void> {
-  const review = await deps.reviews.get(auditId, fileId, ids[who]);
+  const review = await deps.recording.get(auditId, fileId, ids[who]);
   const audit = await deps.audits.get(auditId);
   const { stored } = await deps.plans.ofReading(audit, await deps.audits.groups(auditId), review);
   await deps.plans.save(ids[who], auditId, fileId, {
-    reviewId: review.id,
+    readingId: review.id,
     version: stored?.version ?? 0,
     entry,
   });

@@ -13,8 +13,8 @@ export async function saveReading(
     complete?: boolean;
   } = {},
 ): Promise<void> {
-  const { version, reference, groupId } = await deps.reviews.get(auditId, fileId, ids[who]);
-  await deps.reviews.save(ids[who], auditId, fileId, {
+  const { version, reference, groupId } = await deps.recording.get(auditId, fileId, ids[who]);
+  await deps.recording.save(ids[who], auditId, fileId, {
     version,
     reference,
     groupId,

@@ -100,7 +100,7 @@ export async function newStoredFile(
     completedAt?: string;
     by?: number;
   },
-): Promise<{ fileId: number; reviewId: number }> {
+): Promise<{ fileId: number; readingId: number }> {
   const [fileId = 0] = await caseFiles.create(
     auditId,
     [
@@ -120,7 +120,7 @@ export async function newStoredFile(
     .query('reviews')
     .where({ case_file_id: fileId, reading: 1 })
     .first<{ id: number }>('id');
-  return { fileId, reviewId: row.id };
+  return { fileId, readingId: row.id };
 }
 
 /** Saves what a reader has changed of the reading that is theirs, and returns how it is kept. */
@@ -132,22 +132,22 @@ export async function saveStored(
   change: Partial<ReadingChange>,
 ): Promise<Reading> {
   const get = async () => {
-    const review = await caseFiles.byFile(auditId, fileId, userId);
-    if (!review) throw new Error('there is no such file');
-    return review;
+    const reading = await caseFiles.byFile(auditId, fileId, userId);
+    if (!reading) throw new Error('there is no such file');
+    return reading;
   };
-  const review = await get();
+  const reading = await get();
   const kept = await caseFiles.save(
-    review,
+    reading,
     {
-      reference: review.reference,
-      groupId: review.groupId,
+      reference: reading.reference,
+      groupId: reading.groupId,
       answers: new Map(),
       comments: new Map(),
-      comment: review.comment,
+      comment: reading.comment,
       notes: new Map(),
       commentSets: new Map(),
-      completedAt: review.completedAt,
+      completedAt: reading.completedAt,
       lastChange: null,
       ...change,
     },

@@ -142,11 +142,11 @@ describe('a form that comes after a sign-out', () => {
     expect((await agent.post(urls.signIn()).type('form').send(fields)).status).toBe(303);
     return agent;
   }
-  const commentOf = async () => (await app.deps.reviews.get(auditId, file.id)).comment;
+  const commentOf = async () => (await app.deps.recording.get(auditId, file.id)).comment;
 
   async function typed(agent: ReturnType<typeof agentOf>, comment: string) {
     const page = await agent.get(urls.file(auditId, file.id));
-    const review = await app.deps.reviews.get(auditId, file.id);
+    const review = await app.deps.recording.get(auditId, file.id);
     return {
       _csrf: tokenIn(page.text),
       version: String(review.version),

@@ -32,7 +32,7 @@ onBothEngines('where the database cannot be written to', (engine: Engine) => {
     test = await startApp(engine);
     const made = await newAudit(test);
     auditId = made.auditId;
-    fileId = await test.deps.reviews.create(test.ids.lena, auditId, {
+    fileId = await test.deps.recording.create(test.ids.lena, auditId, {
       reference: 'A-1',
       groupId: made.groupIds[0] ?? 0,
     });

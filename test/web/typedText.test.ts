@@ -46,7 +46,7 @@ onBothEngines('what people typed', (engine) => {
     await test.deps.audits.addMember(test.ids.lena, auditId, person?.id ?? 0, 'auditor');
     await test.deps.audits.addMember(test.ids.lena, auditId, test.ids.carl, 'commissioner');
     const groupId = groupIds[0] ?? 0;
-    const fileId = await test.deps.reviews.create(person?.id ?? 0, auditId, {
+    const fileId = await test.deps.recording.create(person?.id ?? 0, auditId, {
       reference: typed.reference,
       groupId,
     });
@@ -59,7 +59,7 @@ onBothEngines('what people typed', (engine) => {
       'answer.recovery_plan': 'no',
     };
     expect((await lena.post(file, filledIn(first, words, 'Save'))).status).toBe(303);
-    expect((await test.deps.reviews.get(auditId, fileId)).comments.get('smart')).toBe(typed.comment);
+    expect((await test.deps.recording.get(auditId, fileId)).comments.get('smart')).toBe(typed.comment);
 
     const providerId = (await test.deps.providers.byName(typed.provider))?.id ?? 0;
     const bridgeId = (await test.deps.providers.byName('The Bridge'))?.id ?? 0;

@@ -13,7 +13,7 @@ export const MOST_EXAMPLES = 3;
 
 /** A goal of a provider's files that can be chosen as an example. */
 export interface GoalToChoose {
-  reviewId: number;
+  readingId: number;
   fileId: number;
   reference: string;
   goal: string;
@@ -45,12 +45,12 @@ export function createGoalExampleService(parts: {
     const examples = await repository.examples(audit.id, providerId);
     const { plans: found } = await plans.ofAudit(audit, groups);
     return found
-      .flatMap(({ reviewId, fileId, reference, entry, derived }) =>
+      .flatMap(({ readingId, fileId, reference, entry, derived }) =>
         entry.goals.flatMap(({ text }, i): GoalToChoose[] => {
           const findings = derived.plan.goals[i];
           if (!findings || entry.goals.findIndex((goal) => goal.text === text) < i) return [];
-          const example = examples.find((one) => one.reviewId === reviewId && one.goal === text) ?? null;
-          return [{ reviewId, fileId, reference, goal: text, findings, example }];
+          const example = examples.find((one) => one.readingId === readingId && one.goal === text) ?? null;
+          return [{ readingId, fileId, reference, goal: text, findings, example }];
         }),
       )
       .toSorted((a, b) => failed(b) - failed(a));
@@ -92,8 +92,8 @@ export function createGoalExampleService(parts: {
             text: `Choose at most ${MOST_EXAMPLES} examples: ${chosen.length} are ticked.`,
           });
         }
-        for (const { row, reviewId, goal, shown, better } of chosen) {
-          if (!known.some((one) => one.reviewId === reviewId && one.goal === goal)) {
+        for (const { row, readingId, goal, shown, better } of chosen) {
+          if (!known.some((one) => one.readingId === readingId && one.goal === goal)) {
             const text = 'This goal has been changed since. Look at the page again and choose anew.';
             errors.push({ field: `show.${row}`, text });
             continue;
@@ -116,7 +116,7 @@ export function createGoalExampleService(parts: {
         await repository.setExamples(
           auditId,
           providerId,
-          chosen.map(({ reviewId, goal, shown, better }) => ({ reviewId, goal, shown, better })),
+          chosen.map(({ readingId, goal, shown, better }) => ({ readingId, goal, shown, better })),
         );
         await activity.add({
           userId: actorId,

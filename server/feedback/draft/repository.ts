@@ -29,8 +29,8 @@ export function createFeedbackRepository(database: Database) {
     async comments(groupIds: number[], providerId: number): Promise<{ item: string | null; text: string }[]> {
       const leftOut = await leftOutOf(groupIds);
       const comments = await caseFiles.comments(groupIds, providerId);
-      return comments.flatMap(({ reviewId, item, text }) =>
-        item !== null && leftOut.get(`${reviewId} ${item}`) === fingerprintOf(item, text)
+      return comments.flatMap(({ readingId, item, text }) =>
+        item !== null && leftOut.get(`${readingId} ${item}`) === fingerprintOf(item, text)
           ? []
           : [{ item, text }],
       );

@@ -42,12 +42,12 @@ export function presentExamples(parts: {
     most: MOST_EXAMPLES,
     hidden: Math.max(0, goals.length - GOALS_SHOWN),
     goals: chosenFirst.slice(0, GOALS_SHOWN).map((goal) => {
-      const row = rowOf.get(`${goal.reviewId} ${goal.goal}`) ?? (free += 1);
+      const row = rowOf.get(`${goal.readingId} ${goal.goal}`) ?? (free += 1);
       const errorOf = (name: string) => errors.find(({ field }) => field === `${name}.${row}`)?.text ?? null;
-      const sent = rowOf.has(`${goal.reviewId} ${goal.goal}`) ? typed : null;
+      const sent = rowOf.has(`${goal.readingId} ${goal.goal}`) ? typed : null;
       return {
         row,
-        reviewId: String(goal.reviewId),
+        readingId: String(goal.readingId),
         goal: goal.goal,
         reference: goal.reference,
         planHref: urls.filePlan(audit.id, goal.fileId),

@@ -69,7 +69,7 @@ function chosenIn(body: FormBody) {
     .toSorted((a, b) => a - b)
     .map((row) => ({
       row,
-      reviewId: Number(textOf(body, `review.${row}`)),
+      readingId: Number(textOf(body, `review.${row}`)),
       goal: textOf(body, `goal.${row}`),
       shown: textOf(body, `shown.${row}`).replaceAll(/\s+/g, ' ').trim(),
       better: textOf(body, `better.${row}`).replaceAll(/\s+/g, ' ').trim(),

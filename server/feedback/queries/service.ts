@@ -185,7 +185,7 @@ export function createQueryService(parts: {
         await queries.addCorrection(
           {
             queryId,
-            reviewId: answer.reviewId,
+            readingId: answer.readingId,
             itemId: item.id,
             before: answer.value,
             after: value,

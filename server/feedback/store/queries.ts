@@ -153,7 +153,7 @@ export function createQueryRepository(database: Database) {
     async addCorrection(
       correction: {
         queryId: number;
-        reviewId: number;
+        readingId: number;
         itemId: string;
         before: string | null;
         after: string | null;
@@ -166,7 +166,7 @@ export function createQueryRepository(database: Database) {
     ): Promise<void> {
       await database.query('answer_corrections').insert({
         query_id: correction.queryId,
-        review_id: correction.reviewId,
+        review_id: correction.readingId,
         item_id: correction.itemId,
         value_before: correction.before,
         value_after: correction.after,

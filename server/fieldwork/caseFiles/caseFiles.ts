@@ -145,7 +145,7 @@ export function createCaseFileStore(database: Database) {
           )
           .returning<{ id: number; reference: string }[]>(['id', 'reference']);
         const idOf = new Map(created.map((row) => [row.reference, row.id]));
-        const reviews = await database
+        const readings = await database
           .query('reviews')
           .insert(
             batch.map((file) => ({
@@ -162,14 +162,14 @@ export function createCaseFileStore(database: Database) {
         if (userId !== null) {
           await addReaders(
             database,
-            reviews.map((row) => row.id),
+            readings.map((row) => row.id),
             userId,
           );
         }
-        const reviewOf = new Map(reviews.map((row) => [row.case_file_id, row.id]));
+        const readingOf = new Map(readings.map((row) => [row.case_file_id, row.id]));
         const answers = batch.flatMap((file) =>
           [...new Set([...file.answers.keys(), ...(file.comments?.keys() ?? [])])].map((itemId) => ({
-            review_id: reviewOf.get(idOf.get(file.reference) ?? 0),
+            review_id: readingOf.get(idOf.get(file.reference) ?? 0),
             item_id: itemId,
             value: file.answers.get(itemId) ?? null,
             comment: file.comments?.get(itemId) ?? null,

@@ -8,7 +8,7 @@ import { FILE_COMMENT } from './reading.ts';
 /** A comment that goes with an answer that counts; about the whole file where it stands under no item. */
 export interface CountingComment {
   /** The first reading of its file. */
-  reviewId: number;
+  readingId: number;
   item: string | null;
   text: string;
 }
@@ -86,12 +86,12 @@ export function createCommentStore(database: Database) {
       const ofItems = (await onItems(groupIds)).flatMap((row) => {
         const found = countingCommentOf(row);
         return found !== null && found.text !== null && isTheirs(found.about)
-          ? [{ reviewId: row.review_id, item: row.item_id, text: found.text }]
+          ? [{ readingId: row.review_id, item: row.item_id, text: found.text }]
           : [];
       });
       const ofFiles = (await onFiles(groupIds))
         .filter((row) => isTheirs(row.provider_id))
-        .map((row) => ({ reviewId: row.id, item: null, text: row.comment }));
+        .map((row) => ({ readingId: row.id, item: null, text: row.comment }));
       return [...ofItems, ...ofFiles];
     },
 

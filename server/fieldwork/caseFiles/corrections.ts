@@ -6,7 +6,7 @@ import { createSettlementStore } from './settlements.ts';
 /** A case file of a provider, with the answer to one item that counts. */
 export interface CountingAnswer {
   fileId: number;
-  reviewId: number;
+  readingId: number;
   reference: string;
   group: string;
   /** Null where the answer is not recorded. */
@@ -62,7 +62,7 @@ export function createAnswerCorrections(database: Database) {
         const isReadTwice = row.second_id !== null || row.settled_id !== null;
         return {
           fileId: row.file_id,
-          reviewId: row.review_id,
+          readingId: row.review_id,
           reference: row.reference,
           group: row.group_name,
           value: row.value,
@@ -85,18 +85,18 @@ export function createAnswerCorrections(database: Database) {
       at: string,
     ): Promise<void> {
       if (answer.isReadTwice) {
-        await database.query('reviews').where({ id: answer.reviewId }).update({ updated_at: at });
-        await settlements.settle(answer.reviewId, itemId, { value, reason }, userId, at);
+        await database.query('reviews').where({ id: answer.readingId }).update({ updated_at: at });
+        await settlements.settle(answer.readingId, itemId, { value, reason }, userId, at);
         return;
       }
-      const key = { review_id: answer.reviewId, item_id: itemId };
+      const key = { review_id: answer.readingId, item_id: itemId };
       const change = { updated_by: userId, updated_at: at, last_change: null };
       await database
         .query('answers')
         .insert({ ...key, value, comment: null })
         .onConflict(['review_id', 'item_id'])
         .ignore();
-      await database.query('reviews').where({ id: answer.reviewId }).update(change).increment('version', 1);
+      await database.query('reviews').where({ id: answer.readingId }).update(change).increment('version', 1);
       await database.query('answers').where(key).update({ value });
       // A row that holds nothing is not kept.
       await database.query('answers').where(key).whereNull('value').whereNull('comment').delete();

@@ -41,14 +41,14 @@ export async function hasSettlements(database: Database, auditId: number): Promi
 /** The answers that count in these readings, by the id of the first reading and the item; what is not recorded is not in it. */
 export async function countingAnswersOf(
   database: Database,
-  reviewIds: readonly number[],
+  readingIds: readonly number[],
 ): Promise<Map<number, Map<string, string>>> {
   const answersOf = new Map<number, Map<string, string>>();
-  for (let start = 0; start < reviewIds.length; start += BATCH) {
+  for (let start = 0; start < readingIds.length; start += BATCH) {
     const answers: { review_id: number; item_id: string; value: string | null }[] = await joinSettlements(
       database.query('answers'),
     )
-      .whereIn('answers.review_id', reviewIds.slice(start, start + BATCH))
+      .whereIn('answers.review_id', readingIds.slice(start, start + BATCH))
       .select('answers.review_id', 'answers.item_id', database.query.raw(`${countingValue()} as value`));
     for (const { review_id, item_id, value } of answers) {
       if (value === null) continue;

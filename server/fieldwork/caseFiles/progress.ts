@@ -10,7 +10,7 @@ const BATCH = 500;
 /** How far the first reading of a case file is. */
 export interface FileProgress {
   fileId: number;
-  reviewId: number;
+  readingId: number;
   groupId: number;
   reference: string;
   complete: boolean;
@@ -67,7 +67,7 @@ export function createProgressRepository(database: Database) {
         );
       return rows.map((row) => ({
         fileId: row.file_id,
-        reviewId: row.review_id,
+        readingId: row.review_id,
         groupId: row.group_id,
         reference: row.reference,
         complete: row.completed_at !== null,
@@ -78,13 +78,13 @@ export function createProgressRepository(database: Database) {
     },
 
     /** Which checks have an answer in these reviews. */
-    async recordedChecks(reviewIds: number[], checkIds: string[]): Promise<Map<number, Set<string>>> {
-      const recorded = new Map(reviewIds.map((id) => [id, new Set<string>()]));
-      for (let start = 0; start < reviewIds.length; start += BATCH) {
+    async recordedChecks(readingIds: number[], checkIds: string[]): Promise<Map<number, Set<string>>> {
+      const recorded = new Map(readingIds.map((id) => [id, new Set<string>()]));
+      for (let start = 0; start < readingIds.length; start += BATCH) {
         const rows: { review_id: number; item_id: string }[] = await joinSettlements(
           database.query('answers'),
         )
-          .whereIn('answers.review_id', reviewIds.slice(start, start + BATCH))
+          .whereIn('answers.review_id', readingIds.slice(start, start + BATCH))
           .whereIn('answers.item_id', checkIds)
           .whereRaw(`(${countingValue()}) is not null`)
           .select('answers.review_id', 'answers.item_id');

@@ -1,10 +1,10 @@
 import type { Database } from '../../platform/db/database.ts';
 
 /** Notes the readers of reviews; who is one already stays one. */
-export async function addReaders(database: Database, reviewIds: number[], userId: number): Promise<void> {
+export async function addReaders(database: Database, readingIds: number[], userId: number): Promise<void> {
   await database
     .query('review_readers')
-    .insert(reviewIds.map((reviewId) => ({ review_id: reviewId, user_id: userId })))
+    .insert(readingIds.map((readingId) => ({ review_id: readingId, user_id: userId })))
     .onConflict(['review_id', 'user_id'])
     .ignore();
 }

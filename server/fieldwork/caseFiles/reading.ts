@@ -16,7 +16,8 @@ export const FILE_COMMENT = 'comment';
 /** One reading of a case file, whole. */
 export interface Reading {
   id: number;
-  reading: ReadingNumber;
+  /** 1 for the first reading of the file, 2 for the second. */
+  number: ReadingNumber;
   /** Both readings of the file are complete: what is compared holds still. */
   frozen: boolean;
   /** The version that a second reading began with, above those of the first; 1 for a first reading. */
@@ -34,7 +35,7 @@ export interface Reading {
   comment: string;
   /** The sets of notes of the file's group; none where all is one provider's. */
   noteSets: NoteSet[];
-  /** Which provider's notes a comment is about, by item id or WHOLE_FILE; those not named are about all. */
+  /** Which provider's notes a comment is about, by item id or FILE_COMMENT; those not named are about all. */
   commentSets: ReadonlyMap<string, number>;
   completedAt: string | null;
   updatedAt: string;

@@ -7,7 +7,7 @@ import { caseFilesOf, FIRST_READING, joinReadings, SECOND_READING } from './quer
 
 /** One reading of a file that is read twice. */
 export interface PairedReading {
-  reviewId: number;
+  readingId: number;
   version: number;
   completedAt: string | null;
   answers: Answers;
@@ -127,7 +127,7 @@ export function createReadingPairs(database: Database) {
       const settlements = groupBy(await settlementsOf(readings()), (row) => row.review_id);
       const readers = groupBy(await readersOf(readings()), (row) => row.review_id);
       const toReading = (row: ReadingRow): PairedReading => ({
-        reviewId: row.id,
+        readingId: row.id,
         version: row.version,
         completedAt: row.completed_at,
         ...textsOf(answers.get(row.id) ?? []),

@@ -6,7 +6,7 @@ import { joinReadings } from './queries.ts';
 import { addReaders } from './readers.ts';
 import type { NoteSet, NotesState, Reading, ReadingChange } from './reading.ts';
 
-interface ReviewRow {
+interface ReadingRow {
   id: number;
   reading: ReadingNumber;
   start_version: number | null;
@@ -25,21 +25,21 @@ const BATCH = 300;
 /** One reading of a case file: how it is had, and how it is saved. */
 export function createReadingStore(database: Database) {
   async function notesOf(
-    review: ReviewRow,
+    reading: Pick<ReadingRow, 'id' | 'group_id'>,
   ): Promise<{ noteSets: NoteSet[]; commentSets: Map<string, number> }> {
     const providers: { id: number; name: string; state: NotesState | null }[] = await database
       .query('sample_group_providers')
       .join('providers', 'providers.id', 'sample_group_providers.provider_id')
       .leftJoin('review_notes', (join) =>
-        join.on('review_notes.provider_id', 'providers.id').andOnVal('review_notes.review_id', review.id),
+        join.on('review_notes.provider_id', 'providers.id').andOnVal('review_notes.review_id', reading.id),
       )
-      .where('sample_group_providers.group_id', review.group_id)
+      .where('sample_group_providers.group_id', reading.group_id)
       .orderBy('providers.name')
       .select('providers.id', 'providers.name', 'review_notes.state');
     if (providers.length < 2) return { noteSets: [], commentSets: new Map() };
     const sets = await database
       .query('comment_sets')
-      .where({ review_id: review.id })
+      .where({ review_id: reading.id })
       .select<{ item_id: string; provider_id: number }[]>('item_id', 'provider_id');
     return {
       noteSets: providers.map(({ id, name, state }) => ({ providerId: id, name, state })),
@@ -48,11 +48,11 @@ export function createReadingStore(database: Database) {
   }
 
   /** Writes what is new of the sets of notes; a form names all of them every time. */
-  async function saveNotes(review: Reading, change: ReadingChange): Promise<void> {
+  async function saveNotes(reading: Reading, change: ReadingChange): Promise<void> {
     for (const [providerId, state] of change.notes) {
-      const before = review.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
+      const before = reading.noteSets.find((set) => set.providerId === providerId)?.state ?? null;
       if (state === before) continue;
-      const key = { review_id: review.id, provider_id: providerId };
+      const key = { review_id: reading.id, provider_id: providerId };
       if (state === null) await database.query('review_notes').where(key).delete();
       else {
         await database
@@ -63,8 +63,8 @@ export function createReadingStore(database: Database) {
       }
     }
     for (const [itemId, providerId] of change.commentSets) {
-      if (providerId === (review.commentSets.get(itemId) ?? null)) continue;
-      const key = { review_id: review.id, item_id: itemId };
+      if (providerId === (reading.commentSets.get(itemId) ?? null)) continue;
+      const key = { review_id: reading.id, item_id: itemId };
       if (providerId === null) await database.query('comment_sets').where(key).delete();
       else {
         await database
@@ -82,7 +82,7 @@ export function createReadingStore(database: Database) {
      * file, so that a second reading stays blind whoever asks.
      */
     async byFile(auditId: number, fileId: number, viewerId: number | null): Promise<Reading | null> {
-      const rows: ReviewRow[] = await database
+      const rows: ReadingRow[] = await database
         .query('case_files')
         .modify(joinReadings)
         .leftJoin('second_readings', 'second_readings.review_id', 'reviews.id')
@@ -110,8 +110,8 @@ export function createReadingStore(database: Database) {
         viewerId !== null &&
         (await database.query('review_readers').where({ review_id: first.id, user_id: viewerId }).first()) !==
           undefined;
-      const reading = readingFor(isReadTwice, isFirstReader);
-      const row = rows.find((each) => each.reading === reading);
+      const number = readingFor(isReadTwice, isFirstReader);
+      const row = rows.find((each) => each.reading === number);
       if (!row) return null;
       const answers = await database
         .query('answers')
@@ -123,7 +123,7 @@ export function createReadingStore(database: Database) {
         );
       return {
         id: row.id,
-        reading,
+        number,
         frozen: isReadTwice && rows.every((each) => each.completed_at !== null),
         startVersion: row.start_version ?? 1,
         fileId,
@@ -142,16 +142,16 @@ export function createReadingStore(database: Database) {
     },
 
     /**
-     * Saves a review that is still at the version it was read at.
+     * Saves a reading that is still at the version it was read at.
      *
      * @returns false, with nothing written, when somebody else has saved since
      */
-    async save(review: Reading, change: ReadingChange, userId: number, at: string): Promise<boolean> {
+    async save(reading: Reading, change: ReadingChange, userId: number, at: string): Promise<boolean> {
       const updated = await database
         .query('reviews')
-        .where({ id: review.id, version: review.version })
+        .where({ id: reading.id, version: reading.version })
         .update({
-          version: review.version + 1,
+          version: reading.version + 1,
           comment: change.comment,
           completed_at: change.completedAt,
           last_change: change.lastChange,
@@ -159,21 +159,21 @@ export function createReadingStore(database: Database) {
           updated_at: at,
         });
       if (updated === 0) return false;
-      await addReaders(database, [review.id], userId);
-      await saveNotes(review, change);
-      if (change.reference !== review.reference || change.groupId !== review.groupId) {
+      await addReaders(database, [reading.id], userId);
+      await saveNotes(reading, change);
+      if (change.reference !== reading.reference || change.groupId !== reading.groupId) {
         await database
           .query('case_files')
-          .where({ id: review.fileId })
+          .where({ id: reading.fileId })
           .update({ reference: change.reference, group_id: change.groupId });
       }
 
       const touched = [...new Set([...change.answers.keys(), ...change.comments.keys()])];
       const rows = touched.map((itemId) => ({
-        review_id: review.id,
+        review_id: reading.id,
         item_id: itemId,
-        value: latest(change.answers, review.answers, itemId),
-        comment: latest(change.comments, review.comments, itemId),
+        value: latest(change.answers, reading.answers, itemId),
+        comment: latest(change.comments, reading.comments, itemId),
       }));
       const kept = rows.filter((row) => row.value !== null || row.comment !== null);
       if (kept.length > 0) {
@@ -181,7 +181,7 @@ export function createReadingStore(database: Database) {
       }
       const gone = rows.filter((row) => row.value === null && row.comment === null).map((row) => row.item_id);
       if (gone.length > 0) {
-        await database.query('answers').where({ review_id: review.id }).whereIn('item_id', gone).delete();
+        await database.query('answers').where({ review_id: reading.id }).whereIn('item_id', gone).delete();
       }
       return true;
     },

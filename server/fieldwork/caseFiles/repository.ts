@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/db/database.ts';
 import { createCaseFileStore } from './caseFiles.ts';
 import { createReadingStore } from './readings.ts';
-import { createWholeFileStore } from './wholeFiles.ts';
+import { createCountedCaseFileStore } from './countedCaseFiles.ts';
 
 export type CaseFileRepository = ReturnType<typeof createCaseFileRepository>;
 
@@ -9,5 +9,5 @@ export type CaseFileRepository = ReturnType<typeof createCaseFileRepository>;
 export const createCaseFileRepository = (database: Database) => ({
   ...createCaseFileStore(database),
   ...createReadingStore(database),
-  ...createWholeFileStore(database),
+  ...createCountedCaseFileStore(database),
 });

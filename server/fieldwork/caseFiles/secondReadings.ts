@@ -58,7 +58,7 @@ export function createSecondReadingStore(database: Database) {
     ): Promise<void> {
       for (let start = 0; start < files.length; start += BATCH) {
         const batch = files.slice(start, start + BATCH);
-        const reviews = await database
+        const readings = await database
           .query('reviews')
           .insert(
             batch.map(({ file, startVersion }) => ({
@@ -72,17 +72,17 @@ export function createSecondReadingStore(database: Database) {
             })),
           )
           .returning<{ id: number; case_file_id: number }[]>(['id', 'case_file_id']);
-        const reviewOf = new Map(reviews.map((row) => [row.case_file_id, row.id]));
+        const readingOf = new Map(readings.map((row) => [row.case_file_id, row.id]));
         await database.query('second_readings').insert(
           batch.map(({ file, startVersion }) => ({
-            review_id: reviewOf.get(file),
+            review_id: readingOf.get(file),
             draw_id: drawId,
             start_version: startVersion,
           })),
         );
         const answers = batch.flatMap(({ file, notApplicable }) =>
           notApplicable.map((itemId) => ({
-            review_id: reviewOf.get(file),
+            review_id: readingOf.get(file),
             item_id: itemId,
             value: 'na',
             comment: null,
@@ -95,15 +95,15 @@ export function createSecondReadingStore(database: Database) {
     },
 
     /** Makes a reading incomplete again, so that it can be changed. */
-    async reopen(review: PairedReading, at: string): Promise<void> {
+    async reopen(reading: PairedReading, at: string): Promise<void> {
       await database
         .query('reviews')
-        .where({ id: review.reviewId })
-        .update({ completed_at: null, version: review.version + 1, updated_at: at });
+        .where({ id: reading.readingId })
+        .update({ completed_at: null, version: reading.version + 1, updated_at: at });
     },
 
-    async remove(reviewId: number): Promise<void> {
-      await database.query('reviews').where({ id: reviewId }).delete();
+    async remove(readingId: number): Promise<void> {
+      await database.query('reviews').where({ id: readingId }).delete();
     },
 
     /**

@@ -8,7 +8,7 @@ import { joinReadingIfAny, SECOND_READING } from './queries.ts';
  */
 export async function settledComments(
   database: Database,
-  reviewIds: readonly number[],
+  readingIds: readonly number[],
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, string | null>>> {
   const rows: {
     review_id: number;
@@ -31,7 +31,7 @@ export async function settledComments(
         .on('second_answers.review_id', 'seconds.id')
         .andOn('second_answers.item_id', 'settlements.item_id'),
     )
-    .whereIn('settlements.review_id', [...reviewIds])
+    .whereIn('settlements.review_id', [...readingIds])
     .select(
       'settlements.review_id',
       'settlements.item_id',

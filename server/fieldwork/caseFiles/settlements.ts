@@ -5,13 +5,13 @@ export function createSettlementStore(database: Database) {
   return {
     /** Puts an answer in the place of the first reading's. */
     async settle(
-      reviewId: number,
+      readingId: number,
       itemId: string,
       settlement: { value: string | null; reason: string },
       userId: number,
       at: string,
     ): Promise<void> {
-      const key = { review_id: reviewId, item_id: itemId };
+      const key = { review_id: readingId, item_id: itemId };
       // What was not recorded has no row for the settlement to hang on.
       await database
         .query('answers')
@@ -26,11 +26,15 @@ export function createSettlementStore(database: Database) {
     },
 
     /** Lets the answers of the first reading count again. */
-    async unsettle(reviewId: number, itemIds: string[]): Promise<void> {
-      await database.query('settlements').where({ review_id: reviewId }).whereIn('item_id', itemIds).delete();
+    async unsettle(readingId: number, itemIds: string[]): Promise<void> {
+      await database
+        .query('settlements')
+        .where({ review_id: readingId })
+        .whereIn('item_id', itemIds)
+        .delete();
       await database
         .query('answers')
-        .where({ review_id: reviewId })
+        .where({ review_id: readingId })
         .whereIn('item_id', itemIds)
         .whereNull('value')
         .whereNull('comment')

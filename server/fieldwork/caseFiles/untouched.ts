@@ -8,11 +8,11 @@ import type { Reading } from './reading.ts';
  * @param listed - what the list says, by item id
  */
 export function isUntouched(
-  review: Reading,
+  reading: Reading,
   group: SampleGroup | undefined,
   listed: ReadonlyMap<string, string>,
 ): boolean {
-  const { answers, comments, comment, completedAt, groupId } = review;
+  const { answers, comments, comment, completedAt, groupId } = reading;
   return (
     groupId === group?.id &&
     [...answers].every(

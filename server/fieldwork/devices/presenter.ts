@@ -4,7 +4,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
-import { presentReview } from '../recording/presenter.ts';
+import { presentReading } from '../recording/presenter.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FileLine } from '../recording/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -84,9 +84,9 @@ export function presentUnbegun(parts: {
 }) {
   const { audit, tool, groups, group, lines, drawn, user } = parts;
   const excluded = checksOf(tool).filter((check) => group.exclusions.includes(check.id));
-  const review: Reading = {
+  const reading: Reading = {
     id: 0,
-    reading: 1,
+    number: 1,
     frozen: false,
     startVersion: 1,
     fileId: 0,
@@ -108,12 +108,12 @@ export function presentUnbegun(parts: {
     lastChange: null,
   };
   return {
-    ...presentReview({
+    ...presentReading({
       plan: null,
       audit,
       tool,
       groups,
-      review,
+      reading,
       lines,
       drawn,
       user,

@@ -20,14 +20,14 @@ export function deviceRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
-    reviews: RecordingService;
+    recording: RecordingService;
     sampling: SamplingService;
     devices: DeviceService;
     assets: Assets;
     tools: Tools;
   },
 ): void {
-  const { audits, reviews, sampling, devices, assets, tools } = parts;
+  const { audits, recording, sampling, devices, assets, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => ({
     ...(await load(req)),
@@ -38,7 +38,7 @@ export function deviceRoutes(
     const tool = tools.must(audit.toolId, audit.toolVersion);
     const [groups, lines, drawn] = await Promise.all([
       audits.groups(audit.id),
-      reviews.lines(audit.id, tool, userId),
+      recording.lines(audit.id, tool, userId),
       sampling.files(audit.id),
     ]);
     return { groups, lines, drawn };
@@ -115,13 +115,13 @@ export function deviceRoutes(
         res.status(422).json({ code: 'invalid', errors: outcome.errors });
         return;
       }
-      const { review, basedOn } = outcome.result;
+      const { reading, basedOn } = outcome.result;
       const tool = tools.must(audit.toolId, audit.toolVersion);
       res.json({
-        file: urls.file(audit.id, review.fileId),
-        answers: urls.fileAnswers(audit.id, review.fileId),
+        file: urls.file(audit.id, reading.fileId),
+        answers: urls.fileAnswers(audit.id, reading.fileId),
         version: basedOn,
-        state: Object.fromEntries(stateOf(tool, review)),
+        state: Object.fromEntries(stateOf(tool, reading)),
       });
     },
   );

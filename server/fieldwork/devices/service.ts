@@ -19,13 +19,13 @@ export function createDeviceService(parts: {
   database: Database;
   audits: AuditRepository;
   devices: DeviceRepository;
-  reviews: RecordingService;
+  recording: RecordingService;
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, devices, reviews, caseFiles, samples, activity, now } = parts;
+  const { database, audits, devices, recording, caseFiles, samples, activity, now } = parts;
   const today = () => now().toISOString().slice(0, 10);
 
   return {
@@ -76,16 +76,17 @@ export function createDeviceService(parts: {
       actorId: number,
       auditId: number,
       file: { reference: string; groupId: number },
-    ): Promise<{ review: Reading; basedOn: number }> {
+    ): Promise<{ reading: Reading; basedOn: number }> {
       return database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const known = await caseFiles.fileWithReference(auditId, file.reference);
-        const fileId = known ?? (await reviews.create(actorId, auditId, file));
-        const review = await reviews.get(auditId, fileId, actorId);
+        const fileId = known ?? (await recording.create(actorId, auditId, file));
+        const reading = await recording.get(auditId, fileId, actorId);
         const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
         const listed = await samples.fieldsOf(auditId, file.reference);
-        if (known === null || isUntouched(review, group, listed)) return { review, basedOn: review.version };
-        return { review, basedOn: review.reading === 1 ? 0 : review.startVersion };
+        if (known === null || isUntouched(reading, group, listed))
+          return { reading, basedOn: reading.version };
+        return { reading, basedOn: reading.number === 1 ? 0 : reading.startVersion };
       });
     },
   };

@@ -25,7 +25,7 @@ export function presentProgress(progress: Progress, user: User) {
   const { audit, tool, groups, files, names, contradictions, incomplete } = progress;
   const checks = checksOf(tool).length;
   const groupName = new Map(groups.map((group) => [group.id, group.name]));
-  const spotHref = (fileId: number, checkId: string) =>
+  const checkHref = (fileId: number, checkId: string) =>
     `${urls.file(audit.id, fileId)}#answer.${encodeURIComponent(checkId)}`;
   const nameOf = (userId: number | null) =>
     userId === null ? 'The program' : (names.get(userId) ?? 'Somebody');
@@ -75,11 +75,11 @@ export function presentProgress(progress: Progress, user: User) {
         };
       })
       .toSorted((a, b) => b.begun - a.begun || a.name.localeCompare(b.name, 'en-GB')),
-    contradictions: contradictions.slice(0, LINES_SHOWN).map((spot) => ({
-      reference: spot.reference,
-      group: groupName.get(spot.groupId) ?? '',
-      check: spot.check.label,
-      href: spotHref(spot.fileId, spot.check.id),
+    contradictions: contradictions.slice(0, LINES_SHOWN).map((found) => ({
+      reference: found.reference,
+      group: groupName.get(found.groupId) ?? '',
+      check: found.check.label,
+      href: checkHref(found.fileId, found.check.id),
     })),
     contradictionsText: countOf(contradictions.length, 'contradiction'),
     moreContradictions: Math.max(0, contradictions.length - LINES_SHOWN),
@@ -90,7 +90,7 @@ export function presentProgress(progress: Progress, user: User) {
       checks: missing.map((check) => ({
         text: check.shortLabel,
         label: check.label,
-        href: spotHref(file.fileId, check.id),
+        href: checkHref(file.fileId, check.id),
       })),
     })),
     incompleteText: `${countOf(

@@ -7,7 +7,7 @@ import { NotFoundError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { FileProgress, ProgressRepository } from '../caseFiles/progress.ts';
 
-/** A place in a case file that somebody has to look at again. */
+/** A check of a case file that cannot be right beside the answer to another one. */
 export interface Contradiction {
   fileId: number;
   groupId: number;
@@ -75,7 +75,7 @@ export function createProgressService(parts: {
         const incomplete = files.filter((file) => file.complete && file.checksRecorded < checks.length);
         const shown = incomplete.slice(0, INCOMPLETE_SHOWN);
         const recorded = await progress.recordedChecks(
-          shown.map((file) => file.reviewId),
+          shown.map((file) => file.readingId),
           checkIds,
         );
         const people = await accounts.list();
@@ -88,7 +88,7 @@ export function createProgressService(parts: {
           contradictions: await contradictionsIn(auditId, tool),
           incomplete: shown.map((file) => ({
             file,
-            missing: checks.filter((check) => !recorded.get(file.reviewId)?.has(check.id)),
+            missing: checks.filter((check) => !recorded.get(file.readingId)?.has(check.id)),
           })),
           incompleteFiles: incomplete.length,
           asAt: now().toISOString(),

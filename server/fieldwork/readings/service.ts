@@ -208,7 +208,7 @@ export function createReadingService(parts: {
             'Somebody has begun to read this file a second time, so it stays on the list.',
           );
         }
-        await readings.remove(file.second.reviewId);
+        await readings.remove(file.second.readingId);
         await activity.add({
           userId: actorId,
           action: 'reading.withdrawn',
@@ -224,7 +224,7 @@ export function createReadingService(parts: {
         const file = await mustHave(await open(auditId), fileId);
         if (!file.isDone) throw new StateError('The two readings of this file are not both complete.');
         const settled = [...file.settlements.keys()];
-        await readings.unsettle(file.first.reviewId, settled);
+        await readings.unsettle(file.first.readingId, settled);
         await readings.reopen(file.second, at());
         await audits.touch(auditId, at());
         await activity.add({
@@ -277,9 +277,9 @@ export function createReadingService(parts: {
         if (settled.length + taken.length === 0) return 0;
         const when = at();
         for (const { itemId, value, reason } of settled) {
-          await readings.settle(file.first.reviewId, itemId, { value, reason }, actorId, when);
+          await readings.settle(file.first.readingId, itemId, { value, reason }, actorId, when);
         }
-        if (taken.length > 0) await readings.unsettle(file.first.reviewId, taken);
+        if (taken.length > 0) await readings.unsettle(file.first.readingId, taken);
         await audits.touch(auditId, when);
         await activity.add({
           userId: actorId,

@@ -1,6 +1,6 @@
 import { checksOf, takesAnswers } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
-import type { User } from '../../people/accounts/repository.ts';
+import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
@@ -22,7 +22,7 @@ export function presentFiles(parts: {
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
   user: User;
-  /** What was typed; beside: whether it was asked if the file is to be read beside the sample. */
+  /** What was typed; outsideSample: whether it was asked if the file is to be read although it was not drawn. */
   typed: { groupId: string; reference: string; outsideSample: boolean } | null;
   errors: FieldError[];
 }) {
@@ -41,27 +41,7 @@ export function presentFiles(parts: {
       complete,
       incomplete: lines.length - complete,
     },
-    transfers: [
-      ...(open && can(user, 'device.prepare', { audit })
-        ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
-        : []),
-      ...(open && can(user, 'caseFile.import', { audit })
-        ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
-        : []),
-      ...(can(user, 'caseFile.export', { audit })
-        ? [
-            { text: 'Export all as CSV', href: urls.exportFiles(audit.id, 'csv') },
-            { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
-          ]
-        : []),
-      // No sheet holds the plans; whoever moves an audit has to know it here.
-      ...(usesRecoveryPlans(tool) && can(user, 'caseFile.export', { audit })
-        ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
-        : []),
-      ...(usesRecoveryPlans(tool) && open && can(user, 'caseFile.import', { audit })
-        ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
-        : []),
-    ],
+    transfers: presentTransfers(audit, tool, user),
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
     action: urls.files(audit.id),
@@ -84,6 +64,32 @@ export function presentFiles(parts: {
       };
     }),
   };
+}
+
+/** Ways for this person to take case files along, or to bring them. */
+function presentTransfers(audit: Audit, tool: Tool, user: User) {
+  const open = takesAnswers(audit.state);
+  return [
+    ...(open && can(user, 'device.prepare', { audit })
+      ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
+      : []),
+    ...(open && can(user, 'caseFile.import', { audit })
+      ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
+      : []),
+    ...(can(user, 'caseFile.export', { audit })
+      ? [
+          { text: 'Export all as CSV', href: urls.exportFiles(audit.id, 'csv') },
+          { text: 'Export all as Excel workbook', href: urls.exportFiles(audit.id, 'xlsx') },
+        ]
+      : []),
+    // No sheet holds the plans; whoever moves an audit has to know it here.
+    ...(usesRecoveryPlans(tool) && can(user, 'caseFile.export', { audit })
+      ? [{ text: 'Export the recovery plans (not in the sheets)', href: urls.exportPlans(audit.id) }]
+      : []),
+    ...(usesRecoveryPlans(tool) && open && can(user, 'caseFile.import', { audit })
+      ? [{ text: 'Import recovery plans', href: urls.importPlans(audit.id) }]
+      : []),
+  ];
 }
 
 /** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */

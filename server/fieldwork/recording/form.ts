@@ -20,7 +20,7 @@ export const answerName = (itemId: string) => `answer.${itemId}`;
 export const commentName = (itemId: string) => `comment.${itemId}`;
 /** Whether the notes of a provider were read, where several providers' notes make up the file. */
 export const notesName = (providerId: number) => `notes.${providerId}`;
-/** Whose notes a comment is about; the item is WHOLE_FILE for the comment about the whole file. */
+/** Whose notes a comment is about; the item is FILE_COMMENT for the comment about the whole file. */
 export const setName = (itemId: string) => `set.${itemId}`;
 
 export const newFileForm = z.object({
@@ -43,7 +43,7 @@ type WholeForm = RecordedForm & { reference: string; groupId: number; comment: s
  * Reads a recording form. An item that the form does not show keeps its answer; a choice between two versions that
  * was not made is an error.
  */
-export function readReviewForm(
+export function readRecordingForm(
   tool: Tool,
   body: FormBody,
   noteSets: NoteSet[] = [],
@@ -121,7 +121,7 @@ function readSets(tool: Tool, body: FormBody) {
  * What the tool does not ask is an error, since nobody would miss it otherwise.
  */
 export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; errors: FieldError[] } {
-  const { form, errors: all } = readReviewForm(tool, body);
+  const { form, errors: all } = readRecordingForm(tool, body);
   // Of a whole form a field that is missing is wrong; a change leaves it as it is.
   const errors = all.filter(({ field }) => field !== 'reference' || 'reference' in body);
   const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
@@ -170,33 +170,33 @@ export function undecidedOf(body: FormBody): ReadonlySet<string> {
 /** What a recording form says, field by field, as it would be sent; the language of the page for two versions. */
 export type FormState = ReadonlyMap<string, string>;
 
-/** A saved review as the fields of its form. */
-export function stateOf(tool: Tool, review: Reading): FormState {
+/** A saved reading as the fields of its form. */
+export function stateOf(tool: Tool, reading: Reading): FormState {
   const state = new Map<string, string>([
-    ['reference', review.reference],
-    ['groupId', String(review.groupId)],
+    ['reference', reading.reference],
+    ['groupId', String(reading.groupId)],
   ]);
   for (const item of itemsOf(tool)) {
-    state.set(answerName(item.id), review.answers.get(item.id) ?? '');
-    state.set(commentName(item.id), review.comments.get(item.id) ?? '');
+    state.set(answerName(item.id), reading.answers.get(item.id) ?? '');
+    state.set(commentName(item.id), reading.comments.get(item.id) ?? '');
   }
-  state.set('comment', review.comment);
-  for (const set of review.noteSets) state.set(notesName(set.providerId), set.state ?? '');
-  if (review.noteSets.length > 0) {
+  state.set('comment', reading.comment);
+  for (const set of reading.noteSets) state.set(notesName(set.providerId), set.state ?? '');
+  if (reading.noteSets.length > 0) {
     for (const itemId of commentable(tool)) {
-      state.set(setName(itemId), String(review.commentSets.get(itemId) ?? ''));
+      state.set(setName(itemId), String(reading.commentSets.get(itemId) ?? ''));
     }
   }
   return state;
 }
 
-/** A form that was sent as fields, in the same notation; what it does not show is as in the review. */
-export function sentState(tool: Tool, body: FormBody, review: Reading): FormState {
-  const { form } = readReviewForm(tool, body);
-  const state = new Map(stateOf(tool, review));
+/** A form that was sent as fields, in the same notation; what it does not show is as in the reading. */
+export function sentState(tool: Tool, body: FormBody, reading: Reading): FormState {
+  const { form } = readRecordingForm(tool, body);
+  const state = new Map(stateOf(tool, reading));
   state.set('comment', form.comment);
   // A second reader is not asked for these.
-  if (review.reading === 1) state.set('reference', form.reference).set('groupId', String(form.groupId));
+  if (reading.number === 1) state.set('reference', form.reference).set('groupId', String(form.groupId));
   for (const item of itemsOf(tool)) {
     const name = answerName(item.id);
     if (!(name in body)) continue;

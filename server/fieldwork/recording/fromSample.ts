@@ -17,12 +17,12 @@ export function createFromSample(parts: {
   database: Database;
   audits: AuditRepository;
   samples: SampleRepository;
-  reviews: RecordingService;
+  recording: RecordingService;
   plans: RecoveryPlanRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, samples, reviews, plans, activity, now } = parts;
+  const { database, audits, samples, recording, plans, activity, now } = parts;
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
@@ -51,12 +51,12 @@ export function createFromSample(parts: {
   /** Whether nothing is recorded of a drawn file that was begun, as when it was opened before the papers were looked for. */
   async function isOnlyBegun(viewerId: number, auditId: number, file: SampledFile): Promise<boolean> {
     if (file.caseFileId === null) return false;
-    const review = await reviews.get(auditId, file.caseFileId, viewerId);
+    const reading = await recording.get(auditId, file.caseFileId, viewerId);
     const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
     const listed = await samples.fieldsOf(auditId, file.reference);
-    if (review.reading !== 1 || review.version !== 1 || !isUntouched(review, group, listed)) return false;
+    if (reading.number !== 1 || reading.version !== 1 || !isUntouched(reading, group, listed)) return false;
     // A plan is kept beside the answers, with a version of its own.
-    return (await plans.ofReview(review.id)) === null;
+    return (await plans.ofReading(reading.id)) === null;
   }
 
   /**
@@ -68,7 +68,7 @@ export function createFromSample(parts: {
     return database.write(async () => {
       const file = await forRecording(auditId, sampledId);
       if (file.caseFileId !== null) return file.caseFileId;
-      return reviews.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
+      return recording.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
     });
   }
 
@@ -88,8 +88,8 @@ export function createFromSample(parts: {
     async openNextFile(actorId: number, auditId: number, tool: Tool, fileId: number): Promise<number | null> {
       return database.write(async () => {
         await open(auditId);
-        const { groupId } = await reviews.get(auditId, fileId, actorId);
-        const lines = await reviews.lines(auditId, tool, actorId);
+        const { groupId } = await recording.get(auditId, fileId, actorId);
+        const lines = await recording.lines(auditId, tool, actorId);
         const drawn = await samples.drawnFiles(auditId);
         const [next] = filesToReadNext({ groupId, fileId, lines, drawn, userId: actorId });
         if (!next) return null;
@@ -116,7 +116,7 @@ export function createFromSample(parts: {
           if (!(await isOnlyBegun(actorId, auditId, file))) {
             throw new StateError(`${file.reference} is recorded already, so it was found.`);
           }
-          await reviews.remove(actorId, auditId, file.caseFileId);
+          await recording.remove(actorId, auditId, file.caseFileId);
         }
         const next = await samples.replace(file, reason.trim());
         await samples.lock(auditId, at());

@@ -1,13 +1,16 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
+import type { User } from '../../access/person.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
 import { checksOf, takesAnswers } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
@@ -20,18 +23,20 @@ import {
   intentOf,
   newFileForm,
   readChange,
-  readReviewForm,
+  readRecordingForm,
   sentState,
   stateOf,
   undecidedOf,
 } from './form.ts';
-import { presentConflict, presentRemoved } from './conflictPresenter.ts';
+import type { FormState } from './form.ts';
+import { presentConflict } from './conflictPresenter.ts';
 import { presentFiles } from './filesPresenter.ts';
-import { presentRemoval, presentReview, presentSaved } from './presenter.ts';
+import { presentReading, presentSaved } from './presenter.ts';
+import { presentRemoval, presentRemoved } from './removalPresenter.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
 import { StaleReadingError } from './service.ts';
-import type { RecordingService } from './service.ts';
+import type { RecordedForm, RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
 const IS_NEXT = 'This is the next file of the group.';
@@ -51,20 +56,20 @@ export function recordingRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
-    reviews: RecordingService;
+    recording: RecordingService;
     plans: RecoveryPlanService;
     sampling: SamplingService;
     fromSample: FromSample;
     tools: Tools;
   },
 ): void {
-  const { audits, reviews, plans, sampling, fromSample, tools } = parts;
+  const { audits, recording, plans, sampling, fromSample, tools } = parts;
   const load = auditLoader(audits);
   /** The groups of an audit, and all files that are or can be begun, as one person has them. */
   const filesOf = async (audit: Audit, tool: Tool, userId: number) => {
     const [groups, lines, drawn] = await Promise.all([
       audits.groups(audit.id),
-      reviews.lines(audit.id, tool, userId),
+      recording.lines(audit.id, tool, userId),
       sampling.files(audit.id),
     ]);
     return { groups, lines, drawn };
@@ -72,10 +77,10 @@ export function recordingRoutes(
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
     const tool = tools.must(audit.toolId, audit.toolVersion);
-    // Which reading of the file it is hangs on who asks.
+    // Which reading of the file it is depends on who asks.
     const viewerId = currentUser(req)?.id ?? null;
-    const review = await reviews.get(audit.id, idParameter(req, 'fileId'), viewerId);
-    return { audit, subject, tool, review };
+    const reading = await recording.get(audit.id, idParameter(req, 'fileId'), viewerId);
+    return { audit, subject, tool, reading };
   };
 
   /** The file may have been removed while its form was open. */
@@ -83,8 +88,78 @@ export function recordingRoutes(
     loadFile(req).catch(async (error: unknown) => {
       if (!(error instanceof NotFoundError)) throw error;
       const { audit, subject } = await load(req);
-      return { audit, subject, tool: tools.must(audit.toolId, audit.toolVersion), review: null };
+      return { audit, subject, tool: tools.must(audit.toolId, audit.toolVersion), reading: null };
     });
+
+  const readingPage = async (about: {
+    audit: Audit;
+    tool: Tool;
+    reading: Reading;
+    user: User;
+    typed: FormState | null;
+    errors: FieldError[];
+  }) => {
+    const { audit, tool, reading, user, errors } = about;
+    const files = await filesOf(audit, tool, user.id);
+    const plan = await plans.ofReading(audit, files.groups, reading);
+    return {
+      template: 'fieldwork/recording/record',
+      title: `Case file ${reading.reference}`,
+      status: errors.length > 0 ? 422 : 200,
+      errors,
+      wide: true,
+      view: presentReading({ ...about, ...files, plan }),
+    };
+  };
+
+  /** Somebody else saved the file meanwhile, or a choice between the two versions is not made yet. */
+  const conflictPage = async (about: {
+    audit: Audit;
+    tool: Tool;
+    current: Reading;
+    body: FormBody;
+    user: User;
+    errors: FieldError[];
+  }) => {
+    const { audit, tool, current, body, errors } = about;
+    const view = presentConflict({
+      ...about,
+      groups: await audits.groups(audit.id),
+      yours: sentState(tool, body, current),
+      base: baseOf(body),
+      undecided: undecidedOf(body),
+      intent: intentOf(body),
+    });
+    return {
+      template: 'fieldwork/recording/conflict',
+      title: `Two versions of case file ${current.reference}`,
+      status: errors.length > 0 ? 422 : 409,
+      errors,
+      view,
+    };
+  };
+
+  /** Saves what a page sent, as far as it can be: else there are errors, or somebody else's version. */
+  const saveForm = async (actorId: number, auditId: number, reading: Reading, form: RecordedForm) => {
+    try {
+      return await withInputErrors(() => recording.save(actorId, auditId, reading.fileId, form));
+    } catch (error) {
+      if (error instanceof StaleReadingError) return { stale: error.current };
+      if (!(error instanceof StateError)) throw error;
+      // The audit was closed meanwhile: what was typed stays on the page, to be kept or copied.
+      return { errors: [{ field: '', text: `${error.message} What you entered is not saved.` }] };
+    }
+  };
+
+  /** Opens what is read after a file that is saved, whatever becomes of the audit in this moment. */
+  const openNext = async (actorId: number, auditId: number, tool: Tool, fileId: number) => {
+    try {
+      return await fromSample.openNextFile(actorId, auditId, tool, fileId);
+    } catch (error) {
+      if (error instanceof StateError) return null;
+      throw error;
+    }
+  };
 
   routes.allowed(
     'caseFile.read',
@@ -114,7 +189,7 @@ export function recordingRoutes(
         ? { errors: form.errors }
         : outsideSample
           ? { errors: [{ field: 'reference', text: outsideSampleText(form.values.reference) }] }
-          : await withInputErrors(() => reviews.create(user.id, audit.id, form.values));
+          : await withInputErrors(() => recording.create(user.id, audit.id, form.values));
       if (outcome.errors) {
         const tool = tools.must(audit.toolId, audit.toolVersion);
         const files = await filesOf(audit, tool, user.id);
@@ -137,16 +212,7 @@ export function recordingRoutes(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/files/:fileId', load: loadFile },
     async ({ loaded, user, show }) => {
-      const { audit, tool } = loaded;
-      const files = await filesOf(audit, tool, user.id);
-      const plan = await plans.ofReading(audit, files.groups, loaded.review);
-      const view = presentReview({ ...loaded, ...files, plan, user, typed: null, errors: [] });
-      await show({
-        template: 'fieldwork/recording/record',
-        title: `Case file ${loaded.review.reference}`,
-        wide: true,
-        view,
-      });
+      await show(await readingPage({ ...loaded, user, typed: null, errors: [] }));
     },
   );
 
@@ -154,9 +220,9 @@ export function recordingRoutes(
     'caseFile.record',
     { method: 'post', path: '/audits/:auditId/files/:fileId', load: loadIfThere },
     async ({ req, loaded, user, show, redirect }) => {
-      const { audit, tool, review } = loaded;
+      const { audit, tool, reading } = loaded;
       const body = formBody(req);
-      if (review === null) {
+      if (reading === null) {
         const view = presentRemoved(audit, tool, await audits.groups(audit.id), body, user);
         await show({
           template: 'fieldwork/recording/removed',
@@ -166,91 +232,36 @@ export function recordingRoutes(
         });
         return;
       }
-      const { form, errors } = readReviewForm(tool, body, review.noteSets);
+      const { form, errors } = readRecordingForm(tool, body, reading.noteSets);
+      const conflict = async (current: Reading, problems: FieldError[]) =>
+        show(await conflictPage({ audit, tool, current, body, user, errors: problems }));
 
-      const conflict = async (current: Reading, status: number, problems: typeof errors) => {
-        const view = presentConflict({
-          audit,
-          tool,
-          groups: await audits.groups(audit.id),
-          current,
-          yours: sentState(tool, body, current),
-          base: baseOf(body),
-          undecided: undecidedOf(body),
-          intent: intentOf(body),
-          user,
-          errors: problems,
-        });
-        await show({
-          template: 'fieldwork/recording/conflict',
-          title: `Two versions of case file ${current.reference}`,
-          status,
-          errors: problems,
-          view,
-        });
-      };
-
-      reviews.refuseEarlier(review, form.version);
-      if (form.version !== review.version) {
-        await conflict(review, 409, []);
+      recording.refuseEarlier(reading, form.version);
+      if (form.version !== reading.version) {
+        await conflict(reading, []);
         return;
       }
       if ('differing' in body && errors.length > 0) {
-        await conflict(review, 422, errors);
+        await conflict(reading, errors);
         return;
       }
-      let outcome;
-      try {
-        outcome =
-          errors.length > 0
-            ? { errors }
-            : await withInputErrors(() => reviews.save(user.id, audit.id, review.fileId, form));
-      } catch (error) {
-        if (error instanceof StaleReadingError) {
-          await conflict(error.current, 409, []);
-          return;
-        }
-        if (!(error instanceof StateError)) throw error;
-        // The audit was closed meanwhile: what was typed stays on the page, to be kept or copied.
-        outcome = {
-          errors: [{ field: '', text: `${error.message} What you entered is not saved.` }],
-        };
+      const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit.id, reading, form);
+      if ('stale' in outcome) {
+        await conflict(outcome.stale, []);
+        return;
       }
       if (outcome.errors) {
-        const files = await filesOf(audit, tool, user.id);
-        const view = presentReview({
-          ...loaded,
-          review,
-          ...files,
-          plan: await plans.ofReading(audit, files.groups, review),
-          user,
-          typed: sentState(tool, body, review),
-          errors: outcome.errors,
-        });
-        await show({
-          template: 'fieldwork/recording/record',
-          title: `Case file ${review.reference}`,
-          status: 422,
-          errors: outcome.errors,
-          wide: true,
-          view,
-        });
+        const typed = sentState(tool, body, reading);
+        await show(await readingPage({ audit, tool, reading, user, typed, errors: outcome.errors }));
         return;
       }
-
       const saved = outcome.result;
       const done = savedInWords(tool, saved);
       if (form.complete !== true) {
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      // The file is saved, whatever becomes of the audit in this moment.
-      const nextId = await fromSample
-        .openNextFile(user.id, audit.id, tool, saved.fileId)
-        .catch((error: unknown) => {
-          if (error instanceof StateError) return null;
-          throw error;
-        });
+      const nextId = await openNext(user.id, audit.id, tool, saved.fileId);
       if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
       else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${NONE_LEFT}`);
     },
@@ -261,8 +272,8 @@ export function recordingRoutes(
     'caseFile.record',
     { method: 'post', path: '/audits/:auditId/files/:fileId/next', load: loadFile },
     async ({ req, res, loaded, user, redirect }) => {
-      const { audit, tool, review } = loaded;
-      const nextId = await fromSample.openNextFile(user.id, audit.id, tool, review.fileId);
+      const { audit, tool, reading } = loaded;
+      const nextId = await fromSample.openNextFile(user.id, audit.id, tool, reading.fileId);
       const list = urls.files(audit.id);
       const next = nextId === null ? null : urls.file(audit.id, nextId);
       // What was said of the file that was completed is said on the page after it.
@@ -290,7 +301,7 @@ export function recordingRoutes(
         outcome =
           errors.length > 0
             ? { errors }
-            : await withInputErrors(() => reviews.save(user.id, audit.id, fileId, form));
+            : await withInputErrors(() => recording.save(user.id, audit.id, fileId, form));
       } catch (error) {
         if (error instanceof StaleReadingError) {
           const { current } = error;
@@ -320,10 +331,10 @@ export function recordingRoutes(
     'caseFile.remove',
     { method: 'get', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
     async ({ loaded, user, show }) => {
-      const view = presentRemoval(loaded.audit, loaded.review, user);
+      const view = presentRemoval(loaded.audit, loaded.reading, user);
       await show({
         template: 'fieldwork/recording/remove',
-        title: `Remove case file ${loaded.review.reference}?`,
+        title: `Remove case file ${loaded.reading.reference}?`,
         view,
       });
     },
@@ -333,8 +344,8 @@ export function recordingRoutes(
     'caseFile.remove',
     { method: 'post', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
     async ({ loaded, user, redirect }) => {
-      await reviews.remove(user.id, loaded.audit.id, loaded.review.fileId);
-      redirect(urls.files(loaded.audit.id), `The case file ${loaded.review.reference} is removed.`);
+      await recording.remove(user.id, loaded.audit.id, loaded.reading.fileId);
+      redirect(urls.files(loaded.audit.id), `The case file ${loaded.reading.reference} is removed.`);
     },
   );
 }

@@ -19,7 +19,7 @@ import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
 /** What a recording form sends: only what it shows. What is undefined stays as it is. */
 export interface RecordedForm {
-  /** The version of the review that the form was based on. */
+  /** The version of the reading that the form was based on. */
   version: number;
   reference: string | undefined;
   groupId: number | undefined;
@@ -28,7 +28,7 @@ export interface RecordedForm {
   comment: string | undefined;
   /** By provider id: whether their notes were read. */
   notes?: ReadonlyMap<number, NotesState | null>;
-  /** By item id, or WHOLE_FILE: whose notes the comment is about; null for those of all. */
+  /** By item id, or FILE_COMMENT: whose notes the comment is about; null for those of all. */
   commentSets?: ReadonlyMap<string, number | null>;
   complete: boolean | undefined;
   /**
@@ -44,7 +44,7 @@ export interface FileLine extends CaseFileLine {
   second: CaseFileLine | null;
 }
 
-/** Somebody else saved the review after the form was opened. */
+/** Somebody else saved the reading after the form was opened. */
 export class StaleReadingError extends StateError {
   readonly current: Reading;
   constructor(current: Reading) {
@@ -58,13 +58,13 @@ export type RecordingService = ReturnType<typeof createRecordingService>;
 export function createRecordingService(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: CaseFileRepository;
+  caseFiles: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, samples, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -98,7 +98,7 @@ export function createRecordingService(parts: {
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
     const problem = referenceProblem(reference);
     if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
-    const other = await reviews.fileWithReference(auditId, reference);
+    const other = await caseFiles.fileWithReference(auditId, reference);
     if (other !== null && other !== ownId) {
       throw new InputError([
         { field: 'reference', text: `There is a case file ${reference} in this audit already.` },
@@ -107,8 +107,8 @@ export function createRecordingService(parts: {
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseEarlier(review: Reading, version: number): void {
-    if (review.reading === 1 || version >= review.startVersion) return;
+  function refuseEarlier(reading: Reading, version: number): void {
+    if (reading.number === 1 || version >= reading.startVersion) return;
     throw new StateError(
       'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
     );
@@ -126,9 +126,9 @@ export function createRecordingService(parts: {
      */
     async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
       const checkIds = checksOf(tool).map((check) => check.id);
-      const seconds = viewerId === null ? [] : await reviews.secondLines(auditId, checkIds, viewerId);
+      const seconds = viewerId === null ? [] : await caseFiles.secondLines(auditId, checkIds, viewerId);
       const secondOf = new Map(seconds.map((line) => [line.id, line]));
-      return (await reviews.lines(auditId, checkIds)).map((line) => ({
+      return (await caseFiles.lines(auditId, checkIds)).map((line) => ({
         ...line,
         second: secondOf.get(line.id) ?? null,
       }));
@@ -139,9 +139,9 @@ export function createRecordingService(parts: {
      * is read twice gets the second one, and never sees the first; so does nobody in particular.
      */
     async get(auditId: number, fileId: number, viewerId: number | null = null): Promise<Reading> {
-      const review = await reviews.byFile(auditId, fileId, viewerId);
-      if (!review) throw new NotFoundError();
-      return review;
+      const reading = await caseFiles.byFile(auditId, fileId, viewerId);
+      if (!reading) throw new NotFoundError();
+      return reading;
     },
 
     refuseEarlier,
@@ -164,7 +164,7 @@ export function createRecordingService(parts: {
           ...group.exclusions.map((id) => [id, 'na'] as const),
         ]);
         const at = now().toISOString();
-        const [fileId] = await reviews.create(
+        const [fileId] = await caseFiles.create(
           auditId,
           [{ ...file, answers, completedAt: null }],
           actorId,
@@ -185,57 +185,57 @@ export function createRecordingService(parts: {
     /**
      * Saves what a form shows, or one change of a page that saves as it goes.
      *
-     * @throws StaleReviewError when the form was based on an older state; nothing is written then
+     * @throws StaleReadingError when the form was based on an older state; nothing is written then
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Reading> {
       return database.write(async () => {
-        const before = await reviews.byFile(auditId, fileId, actorId);
+        const before = await caseFiles.byFile(auditId, fileId, actorId);
         const renamed =
-          before?.reading === 1 && form.reference !== undefined && before.reference !== form.reference;
+          before?.number === 1 && form.reference !== undefined && before.reference !== form.reference;
         await open(auditId, renamed);
-        const review = await reviews.byFile(auditId, fileId, actorId);
-        if (!review) throw new NotFoundError('This case file has been removed.');
-        refuseEarlier(review, form.version);
-        if (form.changeId && review.lastChange === form.changeId) return review;
-        if (review.frozen) {
+        const reading = await caseFiles.byFile(auditId, fileId, actorId);
+        if (!reading) throw new NotFoundError('This case file has been removed.');
+        refuseEarlier(reading, form.version);
+        if (form.changeId && reading.lastChange === form.changeId) return reading;
+        if (reading.frozen) {
           throw new StateError(
             'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
           );
         }
-        if (review.version !== form.version) throw new StaleReadingError(review);
+        if (reading.version !== form.version) throw new StaleReadingError(reading);
         // What a file is called and where it belongs is not for a second reader to change.
-        const named = review.reading === 1 ? form : { reference: undefined, groupId: undefined };
-        const reference = named.reference ?? review.reference;
-        const groupId = named.groupId ?? review.groupId;
+        const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
+        const reference = named.reference ?? reading.reference;
+        const groupId = named.groupId ?? reading.groupId;
         const group = groupOf(await audits.groups(auditId), groupId);
-        const sets = setsOf(review, group, form);
+        const sets = setsOf(reading, group, form);
         if (named.reference !== undefined) await checkReference(auditId, reference, fileId);
         const at = now().toISOString();
-        const completedAt = form.complete === undefined ? review.completedAt : form.complete ? at : null;
+        const completedAt = form.complete === undefined ? reading.completedAt : form.complete ? at : null;
         const change = {
           ...sets,
           reference,
           groupId,
           answers: form.answers,
           comments: form.comments,
-          comment: form.comment ?? review.comment,
+          comment: form.comment ?? reading.comment,
           completedAt,
           lastChange: form.changeId ?? null,
         };
-        const saved = await reviews.save(review, change, actorId, at);
+        const saved = await caseFiles.save(reading, change, actorId, at);
         if (!saved) {
-          const current = await reviews.byFile(auditId, fileId, actorId);
+          const current = await caseFiles.byFile(auditId, fileId, actorId);
           if (!current) throw new NotFoundError('This case file has been removed.');
           throw new StaleReadingError(current);
         }
         await activity.add({
           userId: actorId,
-          action: savedAs(review.completedAt, completedAt),
+          action: savedAs(reading.completedAt, completedAt),
           auditId,
           subject: `case file ${fileId}`,
           detail: {
-            version: review.version + 1,
-            ...(review.reading === 1 ? {} : { reading: review.reading }),
+            version: reading.version + 1,
+            ...(reading.number === 1 ? {} : { reading: reading.number }),
           },
         });
         return this.get(auditId, fileId, actorId);
@@ -245,8 +245,8 @@ export function createRecordingService(parts: {
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
         await open(auditId, false);
-        if (!(await reviews.byFile(auditId, fileId, actorId))) throw new NotFoundError();
-        await reviews.remove(fileId);
+        if (!(await caseFiles.byFile(auditId, fileId, actorId))) throw new NotFoundError();
+        await caseFiles.remove(fileId);
         await activity.add({
           userId: actorId,
           action: 'caseFile.removed',
@@ -264,14 +264,14 @@ export function createRecordingService(parts: {
  *
  * @throws InputError where a comment is said to be about the notes of such a provider
  */
-function setsOf(review: Reading, group: SampleGroup, form: RecordedForm) {
+function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
   const own = new Set(group.providers.map((provider) => provider.id));
   const commentSets = form.commentSets ?? new Map<string, number | null>();
   const errors = [...commentSets]
     .filter(([itemId, providerId]) => {
       if (providerId === null || own.has(providerId)) return false;
       // The lead has taken the provider off the group since: nobody need decide anew whom the comment is for.
-      return group.id !== review.groupId || review.commentSets.get(itemId) !== providerId;
+      return group.id !== reading.groupId || reading.commentSets.get(itemId) !== providerId;
     })
     .map(([itemId]) => ({
       field: `set.${itemId}`,

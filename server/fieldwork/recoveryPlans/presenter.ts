@@ -65,14 +65,14 @@ const chosen = (items: readonly { value: string; text: string }[], value: string
 /** The page on which the plan of a file is entered. */
 export function presentPlan(parts: {
   audit: Audit;
-  review: Reading;
+  reading: Reading;
   plan: ReadingPlan;
   user: User;
   /** What was typed, when the form is shown again because of errors. */
   typed: FormBody | null;
   errors: FieldError[];
 }) {
-  const { audit, review, plan, user, typed, errors } = parts;
+  const { audit, reading, plan, user, typed, errors } = parts;
   const { stored, derived, context } = plan;
   const body = typed ?? (stored ? fieldsOf(stored.entry) : {});
   const errorOf = (name: string) => errors.find((error) => error.field === name)?.text ?? null;
@@ -102,15 +102,15 @@ export function presentPlan(parts: {
   });
   return {
     header: presentHeader(audit, user),
-    reference: review.reference,
-    isSecond: review.reading === 2,
-    action: urls.filePlan(audit.id, review.fileId),
-    fileHref: `${urls.file(audit.id, review.fileId)}#answer.recovery_plan`,
-    readOnly: !(takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !review.frozen),
-    frozen: review.frozen && takesAnswers(audit.state),
+    reference: reading.reference,
+    isSecond: reading.number === 2,
+    action: urls.filePlan(audit.id, reading.fileId),
+    fileHref: `${urls.file(audit.id, reading.fileId)}#answer.recovery_plan`,
+    readOnly: !(takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !reading.frozen),
+    frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
     version,
-    reviewId: String(review.id),
+    readingId: String(reading.id),
     base: typed ? textOf(body, 'base') : JSON.stringify(stored?.entry ?? emptyPlan()),
     savedText: stored
       ? `Saved at ${clockInWords(stored.updatedAt)}${stored.updatedByName ? ` by ${stored.updatedByName}` : ''}`
@@ -165,10 +165,10 @@ export const reasonInWords = (reason: string): string =>
   reason.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (day) => dayInWords(day));
 
 /** What the recording page says of the plan. */
-export function presentPlanLink(audit: Audit, review: Reading, stored: StoredPlan | null) {
+export function presentPlanLink(audit: Audit, reading: Reading, stored: StoredPlan | null) {
   const entered = stored && !isEmptyPlan(stored.entry) ? stored.entry : null;
   return {
-    href: urls.filePlan(audit.id, review.fileId),
+    href: urls.filePlan(audit.id, reading.fileId),
     text: entered === null ? 'Enter the plan' : `Plan: ${contentsOf(entered)}`,
   };
 }
@@ -185,7 +185,7 @@ function contentsOf({ goals, needs, treatmentStart, topForms }: PlanEntry): stri
 /** The page for two people who changed one plan: what differs, with both versions, to choose from. */
 export function presentPlanConflict(parts: {
   audit: Audit;
-  review: Reading;
+  reading: Reading;
   current: StoredPlan;
   mine: PlanEntry;
   base: PlanEntry | null;
@@ -194,7 +194,7 @@ export function presentPlanConflict(parts: {
   user: User;
   errors: FieldError[];
 }) {
-  const { audit, review, current, mine, base, body, user, errors } = parts;
+  const { audit, reading, current, mine, base, body, user, errors } = parts;
   const { differences } = comparePlans(
     partsOf(current.entry),
     partsOf(mine),
@@ -203,10 +203,10 @@ export function presentPlanConflict(parts: {
   const other = current.updatedByName ?? 'Somebody else';
   return {
     header: presentHeader(audit, user),
-    reference: review.reference,
-    action: urls.filePlan(audit.id, review.fileId),
+    reference: reading.reference,
+    action: urls.filePlan(audit.id, reading.fileId),
     version: String(current.version),
-    reviewId: String(review.id),
+    readingId: String(reading.id),
     mine: JSON.stringify(mine),
     base: base === null ? '' : JSON.stringify(base),
     other,

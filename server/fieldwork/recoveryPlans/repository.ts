@@ -15,7 +15,7 @@ export interface StoredPlan {
 
 /** The plan of a first reading, with the answers that count for its file. */
 export interface PlanOfFile {
-  reviewId: number;
+  readingId: number;
   fileId: number;
   groupId: number;
   reference: string;
@@ -26,7 +26,7 @@ export interface PlanOfFile {
 
 /** A goal that the lead shows to a provider. */
 export interface GoalExample {
-  reviewId: number;
+  readingId: number;
   /** As the plan had it when it was chosen. */
   goal: string;
   /** As the provider reads it. */
@@ -38,11 +38,11 @@ export type RecoveryPlanRepository = ReturnType<typeof createRecoveryPlanReposit
 
 export function createRecoveryPlanRepository(database: Database) {
   return {
-    async ofReview(reviewId: number): Promise<StoredPlan | null> {
+    async ofReading(readingId: number): Promise<StoredPlan | null> {
       const row = await database
         .query('plans')
         .leftJoin('users', 'users.id', 'plans.updated_by')
-        .where({ review_id: reviewId })
+        .where({ review_id: readingId })
         .select<{ version: number; content: string; updated_at: string; updated_by_name: string | null }[]>(
           'plans.version',
           'plans.content',
@@ -65,7 +65,7 @@ export function createRecoveryPlanRepository(database: Database) {
      * @returns false, with nothing written, when somebody else has saved since
      */
     async save(
-      reviewId: number,
+      readingId: number,
       version: number,
       entry: PlanEntry,
       userId: number,
@@ -77,19 +77,19 @@ export function createRecoveryPlanRepository(database: Database) {
           ? (
               await database
                 .query('plans')
-                .insert({ review_id: reviewId, version: 1, ...row })
+                .insert({ review_id: readingId, version: 1, ...row })
                 .onConflict('review_id')
                 .ignore()
                 .returning<{ review_id: number }[]>('review_id')
             ).length
           : await database
               .query('plans')
-              .where({ review_id: reviewId, version })
+              .where({ review_id: readingId, version })
               .update({ version: version + 1, ...row });
       if (written === 0) return false;
       await database
         .query('review_readers')
-        .insert({ review_id: reviewId, user_id: userId })
+        .insert({ review_id: readingId, user_id: userId })
         .onConflict(['review_id', 'user_id'])
         .ignore();
       return true;
@@ -121,7 +121,7 @@ export function createRecoveryPlanRepository(database: Database) {
         rows.map((row) => row.review_id),
       );
       return rows.map((row) => ({
-        reviewId: row.review_id,
+        readingId: row.review_id,
         fileId: row.file_id,
         groupId: row.group_id,
         reference: row.reference,
@@ -134,7 +134,7 @@ export function createRecoveryPlanRepository(database: Database) {
     /** The first readings of an audit's files by reference in small letters, and whether each has a plan. */
     async targets(
       auditId: number,
-    ): Promise<Map<string, { reviewId: number; hasPlan: boolean; frozen: boolean }>> {
+    ): Promise<Map<string, { readingId: number; hasPlan: boolean; frozen: boolean }>> {
       const rows: {
         id: number;
         reference: string;
@@ -156,7 +156,7 @@ export function createRecoveryPlanRepository(database: Database) {
         rows.map((row) => [
           row.reference.toLowerCase(),
           {
-            reviewId: row.id,
+            readingId: row.id,
             hasPlan: row.has_plan !== null,
             frozen: row.completed_at !== null && row.second_completed_at !== null,
           },
@@ -184,7 +184,7 @@ export function createRecoveryPlanRepository(database: Database) {
           'shown',
           'better',
         );
-      return rows.map(({ review_id, ...row }) => ({ reviewId: review_id, ...row }));
+      return rows.map(({ review_id, ...row }) => ({ readingId: review_id, ...row }));
     },
 
     /** Puts these in the place of all examples that were chosen for a provider. */
@@ -192,10 +192,10 @@ export function createRecoveryPlanRepository(database: Database) {
       await database.query('goal_examples').where({ audit_id: auditId, provider_id: providerId }).delete();
       if (examples.length === 0) return;
       await database.query('goal_examples').insert(
-        examples.map(({ reviewId, ...example }) => ({
+        examples.map(({ readingId, ...example }) => ({
           audit_id: auditId,
           provider_id: providerId,
-          review_id: reviewId,
+          review_id: readingId,
           ...example,
         })),
       );

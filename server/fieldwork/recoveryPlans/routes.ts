@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import type { PlanEntry } from '../../../rules/index.ts';
+import type { User } from '../../access/person.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -19,39 +21,85 @@ import { usesRecoveryPlans, StalePlanError } from './service.ts';
 import type { RecoveryPlanService } from './service.ts';
 import type { StoredPlan } from './repository.ts';
 
+/** A plan that somebody else saved, and what was sent meanwhile. */
+interface StalePlan {
+  current: StoredPlan;
+  body: FormBody;
+}
+
 /** The recovery plan within a reading of a case file. */
 export function recoveryPlanRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
     /** Gives the reading of a file that a person has. */
-    reviews: { get: (auditId: number, fileId: number, viewerId: number | null) => Promise<Reading> };
+    recording: { get: (auditId: number, fileId: number, viewerId: number | null) => Promise<Reading> };
     plans: RecoveryPlanService;
     tools: Tools;
   },
 ): void {
-  const { audits, reviews, plans, tools } = parts;
+  const { audits, recording, plans, tools } = parts;
   const load = auditLoader(audits);
   const loadPlan = async (req: Request) => {
     const { audit, subject } = await load(req);
     if (!usesRecoveryPlans(tools.must(audit.toolId, audit.toolVersion))) throw new NotFoundError();
-    // Which reading of the file it is hangs on who asks.
-    const review = await reviews.get(audit.id, idParameter(req, 'fileId'), currentUser(req)?.id ?? null);
+    // Which reading of the file it is depends on who asks.
+    const reading = await recording.get(audit.id, idParameter(req, 'fileId'), currentUser(req)?.id ?? null);
     const groups = await audits.groups(audit.id);
-    return { audit, subject, review, plan: await plans.ofReading(audit, groups, review) };
+    return { audit, subject, reading, plan: await plans.ofReading(audit, groups, reading) };
+  };
+
+  type Loaded = Awaited<ReturnType<typeof loadPlan>>;
+  const planPage = (loaded: Loaded, user: User, typed: FormBody | null, errors: FieldError[]) => ({
+    template: 'fieldwork/recoveryPlans/plan',
+    title: `Recovery plan in case file ${loaded.reading.reference}`,
+    status: errors.length > 0 ? 422 : 200,
+    errors,
+    wide: true,
+    view: presentPlan({ ...loaded, user, typed, errors }),
+  });
+
+  /** Somebody else saved the plan meanwhile, or a choice between the two versions is not made yet. */
+  const conflictPage = (
+    { audit, reading }: Loaded,
+    { current, body }: StalePlan,
+    user: User,
+    errors: FieldError[],
+  ) => ({
+    template: 'fieldwork/recoveryPlans/conflict',
+    title: `Two versions of the plan in case file ${reading.reference}`,
+    status: errors.length > 0 ? 422 : 409,
+    errors,
+    view: presentPlanConflict({
+      audit,
+      reading,
+      current,
+      ...heldPlan(body, audit.fieldworkEnd),
+      body,
+      user,
+      errors,
+    }),
+  });
+
+  /** Saves what a page sent, or gives the version of whoever was quicker. */
+  const savePlan = async (actorId: number, { audit, reading }: Loaded, body: FormBody, entry: PlanEntry) => {
+    try {
+      return await plans.save(actorId, audit.id, reading.fileId, {
+        readingId: Number(textOf(body, 'review')),
+        version: Number(textOf(body, 'version')),
+        entry,
+      });
+    } catch (error) {
+      if (!(error instanceof StalePlanError)) throw error;
+      return { current: error.current, body: { base: textOf(body, 'base'), mine: JSON.stringify(entry) } };
+    }
   };
 
   routes.allowed(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/files/:fileId/plan', load: loadPlan },
     async ({ loaded, user, show }) => {
-      const view = presentPlan({ ...loaded, user, typed: null, errors: [] });
-      await show({
-        template: 'fieldwork/recoveryPlans/plan',
-        title: `Recovery plan in case file ${loaded.review.reference}`,
-        wide: true,
-        view,
-      });
+      await show(planPage(loaded, user, null, []));
     },
   );
 
@@ -59,80 +107,38 @@ export function recoveryPlanRoutes(
     'caseFile.record',
     { method: 'post', path: '/audits/:auditId/files/:fileId/plan', load: loadPlan },
     async ({ req, loaded, user, show, redirect }) => {
-      const { audit, review } = loaded;
+      const { audit, reading } = loaded;
       const body = formBody(req);
-      plans.refuseOther(review, Number(textOf(body, 'review')));
+      plans.refuseOther(reading, Number(textOf(body, 'review')));
 
-      const conflict = async (current: StoredPlan, mine: FormBody, errors: FieldError[]) => {
-        const held = heldPlan(mine, audit.fieldworkEnd);
-        const view = presentPlanConflict({
-          audit,
-          review,
-          current,
-          ...held,
-          body: mine,
-          user,
-          errors,
-        });
-        await show({
-          template: 'fieldwork/recoveryPlans/conflict',
-          title: `Two versions of the plan in case file ${review.reference}`,
-          status: errors.length > 0 ? 422 : 409,
-          errors,
-          view,
-        });
-      };
-
-      const again = async (errors: FieldError[]) => {
-        await show({
-          template: 'fieldwork/recoveryPlans/plan',
-          title: `Recovery plan in case file ${review.reference}`,
-          status: 422,
-          errors,
-          wide: true,
-          view: presentPlan({ ...loaded, user, typed: body, errors }),
-        });
-      };
-
-      // A choice between two versions says of each difference whose it is; the form itself says all of the plan.
-      const isChoice = 'mine' in body;
+      const conflict = async (stale: StalePlan, errors: FieldError[]) =>
+        show(conflictPage(loaded, stale, user, errors));
       const { stored } = loaded.plan;
-      let form;
-      if (isChoice) {
-        if (!stored || stored.version !== Number(textOf(body, 'version'))) {
-          if (!stored) throw new NotFoundError();
-          await conflict(stored, withoutChoices(body), []);
-          return;
-        }
-        form = choicesOf(body, stored.entry, audit.fieldworkEnd);
-        if (form.errors) {
-          await conflict(stored, body, form.errors);
-          return;
-        }
-      } else {
-        form = readPlanForm(body, audit.fieldworkEnd);
-        if (form.errors) {
-          await again(form.errors);
-          return;
-        }
+      // A choice between two versions says of each difference whose it is; the form itself says all of the plan.
+      const chosenFrom = 'mine' in body ? stored : null;
+      if ('mine' in body && !stored) throw new NotFoundError();
+      if (chosenFrom && chosenFrom.version !== Number(textOf(body, 'version'))) {
+        await conflict({ current: chosenFrom, body: withoutChoices(body) }, []);
+        return;
       }
-      let saved;
-      try {
-        saved = await plans.save(user.id, audit.id, review.fileId, {
-          reviewId: Number(textOf(body, 'review')),
-          version: Number(textOf(body, 'version')),
-          entry: form.entry,
-        });
-      } catch (error) {
-        if (!(error instanceof StalePlanError)) throw error;
-        const mine = { base: textOf(body, 'base'), mine: JSON.stringify(form.entry) };
-        await conflict(error.current, mine, []);
+      const form = chosenFrom
+        ? choicesOf(body, chosenFrom.entry, audit.fieldworkEnd)
+        : readPlanForm(body, audit.fieldworkEnd);
+      if (form.errors) {
+        if (chosenFrom) await conflict({ current: chosenFrom, body }, form.errors);
+        else await show(planPage(loaded, user, body, form.errors));
+        return;
+      }
+      const saved = await savePlan(user.id, loaded, body, form.entry);
+      if ('current' in saved) {
+        await conflict(saved, []);
         return;
       }
       const done = `The plan is saved at ${clockInWords(saved.updatedAt)}: ${countOf(saved.entry.goals.length, 'goal')}, ${countOf(saved.entry.needs.length, 'need')}.`;
-      if (textOf(body, 'intent') === 'more') redirect(`${urls.filePlan(audit.id, review.fileId)}#more`, done);
-      else if (textOf(body, 'intent') === 'stay') redirect(urls.filePlan(audit.id, review.fileId), done);
-      else redirect(`${urls.file(audit.id, review.fileId)}#answer.recovery_plan`, done);
+      if (textOf(body, 'intent') === 'more')
+        redirect(`${urls.filePlan(audit.id, reading.fileId)}#more`, done);
+      else if (textOf(body, 'intent') === 'stay') redirect(urls.filePlan(audit.id, reading.fileId), done);
+      else redirect(`${urls.file(audit.id, reading.fileId)}#answer.recovery_plan`, done);
     },
   );
 }

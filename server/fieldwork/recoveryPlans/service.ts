@@ -66,14 +66,14 @@ export type RecoveryPlanService = ReturnType<typeof createRecoveryPlanService>;
 export function createRecoveryPlanService(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: CaseFileRepository;
+  caseFiles: CaseFileRepository;
   plans: RecoveryPlanRepository;
   activity: ActivityRepository;
   tools: Tools;
   smartWords: SmartWords;
   now: () => Date;
 }) {
-  const { database, audits, reviews, plans, activity, tools, now } = parts;
+  const { database, audits, caseFiles, plans, activity, tools, now } = parts;
   // Made once for each tool: what is read from the lists is kept with them.
   const wordsByTool = new Map<Tool, SmartWords>();
   // Reading a goal takes about a millisecond, and most plans have not changed since their figures were last asked for.
@@ -94,17 +94,17 @@ export function createRecoveryPlanService(parts: {
 
   function derive(plan: PlanOfFile, context: PlanContext): DerivedFile {
     const key = `${plan.version} ${context.readOn} ${context.reportsToNdtms}`;
-    const known = derivedOf.get(plan.reviewId);
+    const known = derivedOf.get(plan.readingId);
     if (known?.key === key) return known.derived;
     const derived = deriveFile(plan.entry, context);
     if (derivedOf.size >= MOST_REMEMBERED) derivedOf.clear();
-    derivedOf.set(plan.reviewId, { key, derived });
+    derivedOf.set(plan.readingId, { key, derived });
     return derived;
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseOther(review: Reading, reviewId: number): void {
-    if (review.id === reviewId) return;
+  function refuseOther(reading: Reading, readingId: number): void {
+    if (reading.id === readingId) return;
     throw new StateError(
       'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
     );
@@ -114,14 +114,14 @@ export function createRecoveryPlanService(parts: {
     refuseOther,
 
     /** What was entered of the plan in a reading, and what follows from it. */
-    async ofReading(audit: Audit, groups: readonly SampleGroup[], review: Reading): Promise<ReadingPlan> {
+    async ofReading(audit: Audit, groups: readonly SampleGroup[], reading: Reading): Promise<ReadingPlan> {
       const tool = tools.must(audit.toolId, audit.toolVersion);
       const context = contextOf(
         audit,
         tool,
-        groups.find((group) => group.id === review.groupId),
+        groups.find((group) => group.id === reading.groupId),
       );
-      const stored = await plans.ofReview(review.id);
+      const stored = await plans.ofReading(reading.id);
       return { stored, derived: stored && deriveFile(stored.entry, context), context };
     },
 
@@ -135,7 +135,7 @@ export function createRecoveryPlanService(parts: {
       actorId: number,
       auditId: number,
       fileId: number,
-      form: { reviewId: number; version: number; entry: PlanEntry },
+      form: { readingId: number; version: number; entry: PlanEntry },
     ): Promise<StoredPlan> {
       return database.write(async () => {
         const audit = await audits.hold(auditId);
@@ -147,17 +147,17 @@ export function createRecoveryPlanService(parts: {
               : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
           );
         }
-        const review = await reviews.byFile(auditId, fileId, actorId);
-        if (!review) throw new NotFoundError('This case file has been removed.');
-        refuseOther(review, form.reviewId);
-        if (review.frozen) {
+        const reading = await caseFiles.byFile(auditId, fileId, actorId);
+        if (!reading) throw new NotFoundError('This case file has been removed.');
+        refuseOther(reading, form.readingId);
+        if (reading.frozen) {
           throw new StateError(
             'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
           );
         }
         const at = now().toISOString();
-        const saved = await plans.save(review.id, form.version, form.entry, actorId, at);
-        const current = await plans.ofReview(review.id);
+        const saved = await plans.save(reading.id, form.version, form.entry, actorId, at);
+        const current = await plans.ofReading(reading.id);
         if (!current) throw new NotFoundError('This case file has been removed.');
         if (!saved) throw new StalePlanError(current);
         await activity.add({
@@ -167,7 +167,7 @@ export function createRecoveryPlanService(parts: {
           subject: `case file ${fileId}`,
           detail: {
             version: current.version,
-            ...(review.reading === 1 ? {} : { reading: review.reading }),
+            ...(reading.number === 1 ? {} : { reading: reading.number }),
           },
         });
         return current;
@@ -204,7 +204,7 @@ export function createRecoveryPlanService(parts: {
     /** Goals that stand in several of these files in the same words, with the references of the files. */
     copied(audit: Audit, found: readonly CountingPlan[]): CopiedGoal[] {
       const key = found
-        .map(({ reviewId, version, reference }) => `${reviewId} ${version} ${reference}`)
+        .map(({ readingId, version, reference }) => `${readingId} ${version} ${reference}`)
         .join();
       const known = copiedIn.get(audit.id);
       if (known?.key === key) return known.copied;

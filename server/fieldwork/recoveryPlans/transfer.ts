@@ -58,7 +58,7 @@ export function createPlanTransfer(parts: {
         }
         const targets = await plans.targets(auditId);
         const problems: string[] = [];
-        const ready: { reviewId: number; entry: PlanEntry }[] = [];
+        const ready: { readingId: number; entry: PlanEntry }[] = [];
         const seen = new Set<string>();
         for (const { reference, plan } of file) {
           const key = reference.trim().toLowerCase();
@@ -73,11 +73,11 @@ export function createPlanTransfer(parts: {
           const read = readPlanEntry(plan, audit.fieldworkEnd);
           if ('problems' in read)
             problems.push(...read.problems.map((found) => `${name}, ${inWords(found)}`));
-          else if (target) ready.push({ reviewId: target.reviewId, entry: read.plan });
+          else if (target) ready.push({ readingId: target.readingId, entry: read.plan });
         }
         if (problems.length > 0) throw fileError(problems);
         const at = now().toISOString();
-        for (const { reviewId, entry } of ready) await plans.save(reviewId, 0, entry, actorId, at);
+        for (const { readingId, entry } of ready) await plans.save(readingId, 0, entry, actorId, at);
         await activity.add({
           userId: actorId,
           action: 'recoveryPlans.imported',

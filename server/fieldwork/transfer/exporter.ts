@@ -25,11 +25,11 @@ export type Exporter = ReturnType<typeof createExporter>;
 export function createExporter(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: CaseFileRepository;
+  caseFiles: CaseFileRepository;
   activity: ActivityRepository;
   tools: Tools;
 }) {
-  const { database, audits, reviews, activity, tools } = parts;
+  const { database, audits, caseFiles, activity, tools } = parts;
   let folder: string | null = null;
 
   return {
@@ -55,13 +55,13 @@ export function createExporter(parts: {
             throw new StateError(`A workbook holds at most ${most} case files. Take the export as CSV.`);
           }
           const groupName = new Map(groups.map((group) => [group.id, group.name]));
-          const commented = await reviews.commentedItems(auditId);
+          const commented = await caseFiles.commentedItems(auditId);
           const rows = async function* (): AsyncGenerator<string[]> {
-            for await (const review of reviews.all(auditId)) {
+            for await (const reading of caseFiles.all(auditId)) {
               yield rowOf(tool, commented, {
-                ...review,
-                group: groupName.get(review.groupId) ?? '',
-                complete: review.completedAt !== null,
+                ...reading,
+                group: groupName.get(reading.groupId) ?? '',
+                complete: reading.completedAt !== null,
               });
             }
           };

@@ -70,13 +70,13 @@ export type Importer = ReturnType<typeof createImporter>;
 export function createImporter(parts: {
   database: Database;
   audits: AuditRepository;
-  reviews: CaseFileRepository;
+  caseFiles: CaseFileRepository;
   samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reviews, samples, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, activity, tools, now } = parts;
 
   async function toolOf(auditId: number): Promise<Tool> {
     const audit = await audits.byId(auditId);
@@ -89,7 +89,10 @@ export function createImporter(parts: {
     const problems: SheetProblem[] = [];
     const groups = new Set((await audits.groups(auditId)).map((group) => group.name.toLowerCase()));
     const seenAt = new Map<string, string>(
-      (await reviews.references(auditId)).map((reference) => [reference.toLowerCase(), 'the audit already']),
+      (await caseFiles.references(auditId)).map((reference) => [
+        reference.toLowerCase(),
+        'the audit already',
+      ]),
     );
     for (const { row, reference, group } of rows) {
       if (group !== '' && !groups.has(group.toLowerCase())) {
@@ -141,7 +144,7 @@ export function createImporter(parts: {
           (await audits.groups(auditId)).map((group) => [group.name.toLowerCase(), group]),
         );
         const at = now().toISOString();
-        await reviews.create(
+        await caseFiles.create(
           auditId,
           rows.flatMap((file) => {
             const group = groups.get(file.group.toLowerCase());

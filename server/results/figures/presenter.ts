@@ -11,7 +11,7 @@ import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
-const SPOTS_SHOWN = 20;
+const FILES_SHOWN = 20;
 
 /** Which files a percentage is of. */
 export type Denominator = 'applicable' | 'files';
@@ -46,7 +46,7 @@ export function presentResults(
   denominator: Denominator,
   user: User,
   /** Where answers contradict each other; for those who may read the files. */
-  spots: Contradiction[] = [],
+  inFiles: Contradiction[] = [],
 ) {
   const { audit, tool, tally, groups } = results;
   const { table, suppressed } = shown;
@@ -129,13 +129,13 @@ export function presentResults(
           return {
             group: contradiction.group,
             text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
-            files: spots
-              .filter((spot) => groupName.get(spot.groupId) === contradiction.group)
-              .filter((spot) => spot.check.id === contradiction.check)
-              .slice(0, SPOTS_SHOWN)
-              .map((spot) => ({
-                reference: spot.reference,
-                href: `${urls.file(audit.id, spot.fileId)}#answer.${encodeURIComponent(spot.check.id)}`,
+            files: inFiles
+              .filter((found) => groupName.get(found.groupId) === contradiction.group)
+              .filter((found) => found.check.id === contradiction.check)
+              .slice(0, FILES_SHOWN)
+              .map((found) => ({
+                reference: found.reference,
+                href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.check.id)}`,
               })),
           };
         }),

@@ -1,7 +1,7 @@
 import type { Counts, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { createCountedFiles } from '../../fieldwork/caseFiles/countedFiles.ts';
+import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
 import { createSegmentCounting } from './segmentCounting.ts';
 
@@ -10,7 +10,7 @@ export type ResultsRepository = ReturnType<typeof createResultsRepository>;
 export function createResultsRepository(database: Database) {
   const counting = createCounting(database);
   const segmentCounting = createSegmentCounting(database);
-  const countedFiles = createCountedFiles(database);
+  const filesInResults = createFilesInResults(database);
 
   /** What was taken over from a published table; nothing for an audit that has case files. */
   async function baselineCounts(auditId: number): Promise<Counts['answers']> {
@@ -37,7 +37,7 @@ export function createResultsRepository(database: Database) {
       return { groups: groups.map(({ name, files }) => ({ name, files })), answers, pairs };
     },
     segments: segmentCounting.of,
-    files: countedFiles.of,
-    progress: countedFiles.progress,
+    files: filesInResults.of,
+    progress: filesInResults.progress,
   };
 }

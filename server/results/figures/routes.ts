@@ -19,11 +19,11 @@ export function resultsRoutes(
       const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
       const { audit } = loaded;
       // Side by side: each goes through all answers of the audit.
-      const [figures, spots] = await Promise.all([
+      const [figures, inFiles] = await Promise.all([
         results.both(audit.id, user),
         can(user, 'audit.readProgress', { audit }) ? progress.contradictions(audit) : [],
       ]);
-      const view = presentResults(figures, denominator, user, spots);
+      const view = presentResults(figures, denominator, user, inFiles);
       await show({ template: 'results/figures/table', title: 'Results', wide: true, view });
     },
   );

@@ -70,7 +70,7 @@ onBothEngines('the store of what auditors wrote for a provider', (engine) => {
   it('gives the second reader’s comment with an answer that was settled for the second reader', async () => {
     const { beth, lena } = test.people;
     const { bridge, dip } = test.providers;
-    const { fileId, reviewId } = await newStoredFile(test, auditId, {
+    const { fileId, readingId } = await newStoredFile(test, auditId, {
       groupId: joint,
       reference: 'T',
       answers: { smart: 'yes', balance: 'yes' },
@@ -93,7 +93,7 @@ onBothEngines('the store of what auditors wrote for a provider', (engine) => {
     });
     expect(await told(dip)).toEqual(['balance: First on balance.', 'smart: First on smart.']);
     const settlement = { value: 'no', reason: 'Seen.' };
-    await createReadingRepository(test.database).settle(reviewId, 'smart', settlement, lena, NOON);
+    await createReadingRepository(test.database).settle(readingId, 'smart', settlement, lena, NOON);
     expect(await told(dip)).toEqual(['balance: First on balance.', 'smart: Second on smart.']);
     expect(await told(bridge)).toEqual(['balance: First on balance.']);
   });
@@ -101,7 +101,7 @@ onBothEngines('the store of what auditors wrote for a provider', (engine) => {
   it('leaves out the comment on an answer that was corrected, as the last correction says', async () => {
     const { lena } = test.people;
     const { bridge } = test.providers;
-    const { reviewId } = await newStoredFile(test, auditId, {
+    const { readingId } = await newStoredFile(test, auditId, {
       groupId: ash,
       reference: 'C',
       answers: { smart: 'no' },
@@ -117,7 +117,7 @@ onBothEngines('the store of what auditors wrote for a provider', (engine) => {
     const queryId = await queries.add(query, lena, NOON);
     const correct = (commentLeftOut: string | null) =>
       queries.addCorrection(
-        { queryId, reviewId, itemId: 'smart', before: 'no', after: 'yes', reason: 'Found.', commentLeftOut },
+        { queryId, readingId, itemId: 'smart', before: 'no', after: 'yes', reason: 'Found.', commentLeftOut },
         lena,
         NOON,
       );

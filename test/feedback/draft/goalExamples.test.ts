@@ -31,7 +31,7 @@ onOneEngine('goals as examples for a provider', (engine) => {
     });
     ({ auditId } = audit);
     const begin = (reference: string, group: number) =>
-      test.deps.reviews.create(test.ids.lena, auditId, {
+      test.deps.recording.create(test.ids.lena, auditId, {
         reference,
         groupId: audit.groupIds[group] ?? 0,
       });

@@ -40,8 +40,8 @@ onOneEngine('findings', (engine) => {
   it('leave the same words under another check where they are', async () => {
     const second = fileIds[1] ?? 0;
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
-    const { version } = await test.deps.reviews.get(auditId, second, test.ids.amir);
-    await test.deps.reviews.save(test.ids.amir, auditId, second, {
+    const { version } = await test.deps.recording.get(auditId, second, test.ids.amir);
+    await test.deps.recording.save(test.ids.amir, auditId, second, {
       version,
       reference: undefined,
       groupId: undefined,
@@ -95,7 +95,7 @@ onOneEngine('findings', (engine) => {
     const text = 'Most goals say what, and few say by when.';
     expect((await lena.post(url, filledIn(form, { text }, 'Save the finding'))).status).toBe(303);
     expect((await of())[0]).toMatchObject({ text, takenFrom: 'Goals have no dates.', itemId: 'smart' });
-    const review = await test.deps.reviews.get(auditId, fileIds[0] ?? 0, test.ids.amir);
+    const review = await test.deps.recording.get(auditId, fileIds[0] ?? 0, test.ids.amir);
     expect(review.comments.get('smart')).toBe('Goals have no dates.');
 
     // It is printed once, in the new words, and comes back when the finding goes.
@@ -211,9 +211,9 @@ onOneEngine('findings', (engine) => {
   });
 
   it('take a comment with a name over only after another look', async () => {
-    const open = await test.deps.reviews.get(auditId, fileIds[2] ?? 0, test.ids.amir);
+    const open = await test.deps.recording.get(auditId, fileIds[2] ?? 0, test.ids.amir);
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
-    await test.deps.reviews.save(test.ids.amir, auditId, fileIds[2] ?? 0, {
+    await test.deps.recording.save(test.ids.amir, auditId, fileIds[2] ?? 0, {
       version: open.version,
       reference: undefined,
       groupId: undefined,

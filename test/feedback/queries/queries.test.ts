@@ -84,7 +84,7 @@ onOneEngine('a query', (engine) => {
     const fileId = fileIds[1] ?? 0;
     expect((await correct({ fileId: String(fileId), value: 'yes', reason })).status).toBe(303);
     expect(await yesOf()).toBe((before ?? 0) + 1);
-    const review = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
+    const review = await test.deps.recording.get(auditId, fileId, test.ids.amir);
     expect(review.answers.get('recovery_plan')).toBe('yes');
     expect(review.comments.get('smart')).toBe('Remark 1.');
     const shown = wordsOf((await lena.get(await queryUrl())).text);
@@ -218,7 +218,7 @@ onOneEngine('a query', (engine) => {
     expect(await yesOf()).toBe(4);
     // Taken away, and given where there was none; a comment on it stays.
     await correct({ fileId: String(fileIds[1]), value: 'nr', reason: 'Nobody could tell.' });
-    const review = await test.deps.reviews.get(auditId, fileIds[1] ?? 0, test.ids.amir);
+    const review = await test.deps.recording.get(auditId, fileIds[1] ?? 0, test.ids.amir);
     expect(review.answers.has('recovery_plan')).toBe(false);
     await correct({ fileId: String(fileIds[1]), value: 'na', reason: 'It does not fit.' });
     const { tally } = await test.deps.results.of(auditId);
@@ -246,7 +246,7 @@ onOneEngine('a query', (engine) => {
     expect(first.asked).toContain('The auditor wrote a comment on this answer.');
     expect(first.answer.status).toBe(303);
     expect(await draft()).not.toContain('Goals have no dates.');
-    const review = await test.deps.reviews.get(auditId, fileIds[0] ?? 0, test.ids.amir);
+    const review = await test.deps.recording.get(auditId, fileIds[0] ?? 0, test.ids.amir);
     expect([review.answers.get('smart'), review.comments.get('smart')]).toEqual([
       'yes',
       'Goals have no dates.',
@@ -282,8 +282,8 @@ onOneEngine('a query', (engine) => {
     await test.deps.reports.withdraw(test.ids.lena, auditId, dip);
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     await test.deps.readings.draw(test.ids.lena, auditId, { percent: 100, oneAGroup: true });
-    const second = await test.deps.reviews.get(auditId, fileId, test.ids.beth);
-    await test.deps.reviews.save(test.ids.beth, auditId, fileId, {
+    const second = await test.deps.recording.get(auditId, fileId, test.ids.beth);
+    await test.deps.recording.save(test.ids.beth, auditId, fileId, {
       version: second.version,
       reference: undefined,
       groupId: undefined,
@@ -298,7 +298,7 @@ onOneEngine('a query', (engine) => {
     expect(await yesOf()).toBe(4);
     await correct({ fileId: String(fileId), value: 'no', reason: 'The second reader was right.' });
     expect(await yesOf()).toBe(3);
-    const first = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
+    const first = await test.deps.recording.get(auditId, fileId, test.ids.amir);
     expect(first.answers.get('recovery_plan')).toBe('yes');
     await correct({ fileId: String(fileId), value: 'yes', reason: 'The first was right after all.' });
     expect(await yesOf()).toBe(4);

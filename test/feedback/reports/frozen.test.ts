@@ -196,8 +196,8 @@ onOneEngine('an issued report', (engine) => {
       'who somebody is',
     );
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
-    const { version } = await test.deps.reviews.get(auditId, fileIds[0] ?? 0, test.ids.amir);
-    await test.deps.reviews.save(test.ids.amir, auditId, fileIds[0] ?? 0, {
+    const { version } = await test.deps.recording.get(auditId, fileIds[0] ?? 0, test.ids.amir);
+    await test.deps.recording.save(test.ids.amir, auditId, fileIds[0] ?? 0, {
       version,
       reference: undefined,
       groupId: undefined,

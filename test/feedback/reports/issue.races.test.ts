@@ -83,8 +83,8 @@ onBothEngines('a report that is issued while others write', (engine) => {
     const { deps, ids } = test;
     /** Changes two answers of a file in one save; they are the same in every file. */
     const save = async (fileId: number, value: string) => {
-      const { version } = await deps.reviews.get(auditId, fileId, ids.amir);
-      await deps.reviews.save(ids.amir, auditId, fileId, {
+      const { version } = await deps.recording.get(auditId, fileId, ids.amir);
+      await deps.recording.save(ids.amir, auditId, fileId, {
         version,
         reference: undefined,
         groupId: undefined,

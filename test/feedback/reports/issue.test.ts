@@ -40,11 +40,11 @@ onOneEngine('issuing a report', (engine) => {
     }));
     for (const [i, name] of ['Own', 'Other', 'Joint'].entries()) {
       const groupId = groupIds[i] ?? 0;
-      const fileId = await test.deps.reviews.create(test.ids.amir, auditId, {
+      const fileId = await test.deps.recording.create(test.ids.amir, auditId, {
         reference: `R${name}`,
         groupId,
       });
-      await test.deps.reviews.save(test.ids.amir, auditId, fileId, {
+      await test.deps.recording.save(test.ids.amir, auditId, fileId, {
         version: 1,
         reference: `R${name}`,
         groupId,

@@ -123,8 +123,8 @@ onBothEngines('the program killed while reports are issued', (engine) => {
         const groupId = await deps.audits.createGroup(lena, auditId, group);
         if (i === 0) await deps.steps.changeState(lena, auditId, 'open');
         for (const reference of [`${name}-1`, `${name}-2`]) {
-          const fileId = await deps.reviews.create(lena, auditId, { reference, groupId });
-          await deps.reviews.save(lena, auditId, fileId, {
+          const fileId = await deps.recording.create(lena, auditId, { reference, groupId });
+          await deps.recording.save(lena, auditId, fileId, {
             version: 1,
             reference,
             groupId,

@@ -19,7 +19,7 @@ onBothEngines('the store of queries', (engine) => {
     const { amir, lena } = test.people;
     const { bridge, dip } = test.providers;
     const { auditId, ash } = await newStoredAudit(test);
-    const { fileId, reviewId } = await newStoredFile(test, auditId, { groupId: ash, reference: 'Q-1' });
+    const { fileId, readingId } = await newStoredFile(test, auditId, { groupId: ash, reference: 'Q-1' });
     const report = (providerId: number) => addReport(reports, { auditId, providerId, issuedBy: lena });
     const [ofBridge, ofDip] = [await report(bridge), await report(dip)];
     const raise = (reportId: number, itemId: string | null, findingId: number | null = null) =>
@@ -31,7 +31,7 @@ onBothEngines('the store of queries', (engine) => {
     ];
     const correct = (itemId: string, more: { after: string | null; commentLeftOut: string | null }) =>
       queries.addCorrection(
-        { queryId: one, reviewId, itemId, before: 'no', reason: 'Found.', ...more },
+        { queryId: one, readingId, itemId, before: 'no', reason: 'Found.', ...more },
         lena,
         NOON,
       );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hasSettlements } from '../../../server/fieldwork/caseFiles/countingAnswer.ts';
 import { FILE_COMMENT } from '../../../server/fieldwork/caseFiles/reading.ts';
-import type { CountedCaseFile } from '../../../server/fieldwork/caseFiles/wholeFiles.ts';
+import type { CountedCaseFile } from '../../../server/fieldwork/caseFiles/countedCaseFiles.ts';
 import { settledComments } from '../../../server/fieldwork/caseFiles/settledComments.ts';
 import { createReadingRepository } from '../../../server/fieldwork/readings/repository.ts';
 import { onBothEngines } from '../../support/app.ts';
@@ -45,14 +45,14 @@ onBothEngines('the store of case files', (engine) => {
   };
 
   it('begins a file and gives its reading whole', async () => {
-    const { fileId, reviewId } = await begin('R-1', {
+    const { fileId, readingId } = await begin('R-1', {
       answers: { recovery_plan: 'yes', smart: 'no' },
       comments: { smart: 'No dates.', balance: 'Hm.' },
       comment: 'On the whole.',
     });
     expect(await read(fileId, null)).toEqual({
-      id: reviewId,
-      reading: 1,
+      id: readingId,
+      number: 1,
       frozen: false,
       startVersion: 1,
       fileId,
@@ -142,7 +142,7 @@ onBothEngines('the store of case files', (engine) => {
   });
 
   it('saves answers and comments, takes them away, and keeps what is not named', async () => {
-    const { fileId, reviewId } = await begin('S-1', {
+    const { fileId, readingId } = await begin('S-1', {
       answers: { smart: 'yes', balance: 'no', referrals: 'yes' },
       comments: { balance: 'Kept.' },
     });
@@ -185,11 +185,11 @@ onBothEngines('the store of case files', (engine) => {
       ]),
     );
     // A row that holds nothing is not kept.
-    const items = await test.database.query('answers').where({ review_id: reviewId }).pluck('item_id');
+    const items = await test.database.query('answers').where({ review_id: readingId }).pluck('item_id');
     expect(new Set(items)).toEqual(new Set(['all_needs', 'balance', 'referrals']));
     const readers = await test.database
       .query('review_readers')
-      .where({ review_id: reviewId })
+      .where({ review_id: readingId })
       .pluck('user_id');
     expect(new Set(readers)).toEqual(new Set([test.people.amir, test.people.beth]));
   });
@@ -263,11 +263,11 @@ onBothEngines('the store of case files', (engine) => {
     const { amir, beth, lena } = test.people;
     const { fileId } = await begin('T-1', { answers: { smart: 'yes' }, completedAt: MORNING });
     await drawStored(test, auditId, fileId, ['top_missing']);
-    expect(await read(fileId, amir)).toMatchObject({ reading: 1, version: 1, frozen: false });
+    expect(await read(fileId, amir)).toMatchObject({ number: 1, version: 1, frozen: false });
     const second = await read(fileId, beth);
-    expect(second).toMatchObject({ reading: 2, version: 9, startVersion: 9, updatedByName: null });
+    expect(second).toMatchObject({ number: 2, version: 9, startVersion: 9, updatedByName: null });
     expect(second.answers).toEqual(new Map([['top_missing', 'na']]));
-    expect((await read(fileId, null)).reading).toBe(2);
+    expect((await read(fileId, null)).number).toBe(2);
     expect(
       (await test.caseFiles.secondLines(auditId, ['smart', 'top_missing'], lena)).map(
         ({ checksRecorded }) => checksRecorded,
@@ -275,13 +275,13 @@ onBothEngines('the store of case files', (engine) => {
     ).toEqual([1]);
     expect(await test.caseFiles.secondLines(auditId, ['smart'], amir)).toEqual([]);
     const done = await saveStored(test, auditId, fileId, beth, { completedAt: NOON });
-    expect(done).toMatchObject({ reading: 2, version: 10, frozen: true });
+    expect(done).toMatchObject({ number: 2, version: 10, frozen: true });
     expect((await read(fileId, amir)).frozen).toBe(true);
   });
 
   it('counts what was settled, with the comment that goes with it', async () => {
     const { beth, lena } = test.people;
-    const { fileId, reviewId } = await begin('C-1', {
+    const { fileId, readingId } = await begin('C-1', {
       answers: { smart: 'yes', balance: 'yes', referrals: 'yes' },
       comments: { smart: 'First on smart.', referrals: 'First on referrals.' },
       completedAt: MORNING,
@@ -304,7 +304,7 @@ onBothEngines('the store of case files', (engine) => {
     expect(await test.caseFiles.commentedItems(auditId)).toEqual(new Set(['smart', 'referrals']));
     const readings = createReadingRepository(test.database);
     const settle = (item: string, value: string | null) =>
-      readings.settle(reviewId, item, { value, reason: 'Seen again.' }, lena, NOON);
+      readings.settle(readingId, item, { value, reason: 'Seen again.' }, lena, NOON);
     await settle('smart', 'no');
     await settle('balance', 'no');
     await settle('referrals', null);
@@ -323,10 +323,10 @@ onBothEngines('the store of case files', (engine) => {
     expect(whole?.comments.get('smart')).toBe('Second on smart.');
     expect(whole?.comments.get('balance')).toBe('Second on balance.');
     expect([other?.fileId, other?.answers]).toEqual([plain.fileId, new Map([['smart', 'no']])]);
-    const settled = await settledComments(test.database, [reviewId, plain.reviewId]);
-    expect([...settled.keys()]).toEqual([reviewId]);
-    expect(settled.get(reviewId)?.get('smart')).toBe('Second on smart.');
-    expect(settled.get(reviewId)?.size).toBe(4);
+    const settled = await settledComments(test.database, [readingId, plain.readingId]);
+    expect([...settled.keys()]).toEqual([readingId]);
+    expect(settled.get(readingId)?.get('smart')).toBe('Second on smart.');
+    expect(settled.get(readingId)?.size).toBe(4);
     expect(await settledComments(test.database, [])).toEqual(new Map());
   });
 
@@ -358,10 +358,10 @@ onBothEngines('the store of case files', (engine) => {
   });
 
   it('removes a file with all that hangs on it', async () => {
-    const { fileId, reviewId } = await begin('G-1', { answers: { smart: 'yes' } });
+    const { fileId, readingId } = await begin('G-1', { answers: { smart: 'yes' } });
     await test.caseFiles.remove(fileId);
     expect(await test.caseFiles.byFile(auditId, fileId, null)).toBeNull();
     for (const table of ['answers', 'review_readers'])
-      expect(await test.database.query(table).where({ review_id: reviewId })).toEqual([]);
+      expect(await test.database.query(table).where({ review_id: readingId })).toEqual([]);
   });
 });

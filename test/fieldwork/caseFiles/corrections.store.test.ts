@@ -59,7 +59,7 @@ onBothEngines('the store of corrected answers', (engine) => {
     expect(await answers.of(auditId, dip, 'smart')).toEqual([
       {
         fileId: b.fileId,
-        reviewId: b.reviewId,
+        readingId: b.readingId,
         reference: 'B',
         group: 'Joint',
         value: 'no',
@@ -70,7 +70,7 @@ onBothEngines('the store of corrected answers', (engine) => {
   });
 
   it('puts an answer right where it stands, so that a form that is open meanwhile is told', async () => {
-    const { fileId, reviewId } = await begin(ash, 'A', { smart: 'no', balance: 'no' }, 'Kept.');
+    const { fileId, readingId } = await begin(ash, 'A', { smart: 'no', balance: 'no' }, 'Kept.');
     await correct('smart', 'A', 'yes');
     expect(await one('smart', 'A')).toMatchObject({ value: 'yes', comment: 'Kept.' });
     await correct('referrals', 'A', 'na');
@@ -84,12 +84,12 @@ onBothEngines('the store of corrected answers', (engine) => {
         ['referrals', 'na'],
       ]),
     });
-    const items = await test.database.query('answers').where({ review_id: reviewId }).pluck('item_id');
+    const items = await test.database.query('answers').where({ review_id: readingId }).pluck('item_id');
     expect(new Set(items)).toEqual(new Set(['referrals', 'smart']));
   });
 
   it('settles anew what two have read, and leaves both readings as they were given', async () => {
-    const { fileId, reviewId } = await begin(ash, 'T', { smart: 'no' }, 'First.');
+    const { fileId, readingId } = await begin(ash, 'T', { smart: 'no' }, 'First.');
     await drawStored(test, auditId, fileId);
     const before = await test.caseFiles.byFile(auditId, fileId, test.people.amir);
     expect(await one('smart', 'T')).toMatchObject({ isReadTwice: true, comment: null, value: 'no' });
@@ -104,7 +104,7 @@ onBothEngines('the store of corrected answers', (engine) => {
     });
     const kept = await test.database
       .query('settlements')
-      .where({ review_id: reviewId })
+      .where({ review_id: readingId })
       .orderBy('item_id')
       .select('item_id', 'value', 'reason', 'settled_by', 'settled_at');
     const by = { reason: 'Found.', settled_by: test.people.lena, settled_at: EVENING };

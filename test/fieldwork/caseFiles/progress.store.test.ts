@@ -44,9 +44,9 @@ onBothEngines('the store of progress', (engine) => {
 
   const begin = (reference: string, answers: Record<string, string>, more: { completedAt?: string } = {}) =>
     newStoredFile(test, auditId, { groupId: ash, reference, answers, ...more });
-  const settle = (reviewId: number, item: string, value: string | null) =>
+  const settle = (readingId: number, item: string, value: string | null) =>
     createReadingRepository(test.database).settle(
-      reviewId,
+      readingId,
       item,
       { value, reason: 'Seen.' },
       test.people.lena,
@@ -57,13 +57,13 @@ onBothEngines('the store of progress', (engine) => {
     const one = await begin('P-1', { smart: 'yes', balance: 'no', gender: 'male' }, { completedAt: NOON });
     const two = await begin('P-2', {});
     await drawStored(test, auditId, one.fileId, ['smart', 'balance', 'referrals']);
-    await settle(one.reviewId, 'smart', null);
-    await settle(two.reviewId, 'recovery_plan', 'yes');
+    await settle(one.readingId, 'smart', null);
+    await settle(two.readingId, 'recovery_plan', 'yes');
     const ids = CHECKS.map(({ id }) => id);
     expect(await progress.files(auditId, ids)).toEqual([
       {
         fileId: one.fileId,
-        reviewId: one.reviewId,
+        readingId: one.readingId,
         groupId: ash,
         reference: 'P-1',
         complete: true,
@@ -73,10 +73,10 @@ onBothEngines('the store of progress', (engine) => {
       },
       expect.objectContaining({ fileId: two.fileId, complete: false, checksRecorded: 1 }),
     ]);
-    expect(await progress.recordedChecks([one.reviewId, two.reviewId], ids)).toEqual(
+    expect(await progress.recordedChecks([one.readingId, two.readingId], ids)).toEqual(
       new Map([
-        [one.reviewId, new Set(['balance'])],
-        [two.reviewId, new Set(['recovery_plan'])],
+        [one.readingId, new Set(['balance'])],
+        [two.readingId, new Set(['recovery_plan'])],
       ]),
     );
     expect(await progress.recordedChecks([], ids)).toEqual(new Map());
@@ -84,10 +84,10 @@ onBothEngines('the store of progress', (engine) => {
 
   it('asks for the checks of more reviews than one statement takes', async () => {
     const ids = Array.from({ length: 1100 }, (_, i) => 100_000 + i);
-    const { reviewId } = await begin('M-1', { smart: 'yes' });
-    const recorded = await progress.recordedChecks([...ids, reviewId], ['smart']);
+    const { readingId } = await begin('M-1', { smart: 'yes' });
+    const recorded = await progress.recordedChecks([...ids, readingId], ['smart']);
     expect(recorded.size).toBe(1101);
-    expect(recorded.get(reviewId)).toEqual(new Set(['smart']));
+    expect(recorded.get(readingId)).toEqual(new Set(['smart']));
   });
 
   it('finds a yes beside another answer than it needs, as given and as settled', async () => {
@@ -109,14 +109,14 @@ onBothEngines('the store of progress', (engine) => {
       'S-1 smart yes no',
       'S-4 referrals yes yes',
     ]);
-    await settle(told.reviewId, 'balance', 'no');
-    await settle(fine.reviewId, 'recovery_plan', 'no');
+    await settle(told.readingId, 'balance', 'no');
+    await settle(fine.readingId, 'recovery_plan', 'no');
     expect((await pairs()).toSorted()).toEqual([
       'S-1 smart yes no',
       'S-2 smart yes no',
       'S-4 referrals yes yes',
     ]);
-    await settle(told.reviewId, 'recovery_plan', null);
+    await settle(told.readingId, 'recovery_plan', null);
     expect(await pairs()).not.toContain('S-1 smart yes no');
   });
 });

@@ -69,7 +69,7 @@ onOneEngine('copies on devices', (engine) => {
   });
 
   it('hold the list, the tool, a page for each group and every file, until the end of the last day', async () => {
-    const file = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
+    const file = await test.deps.recording.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
     const body = await prepare();
     expect(body).toMatchObject({
       pages: [
@@ -105,7 +105,7 @@ onOneEngine('copies on devices', (engine) => {
   });
 
   it('end with the audit, with its last day, and with the seat on the panel: the key is destroyed', async () => {
-    await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
+    await test.deps.recording.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
     await amir.post(urls.device(auditId));
     await lena.post(urls.device(auditId));
     await test.deps.audits.removeMember(test.ids.lena, auditId, test.ids.amir);
@@ -126,7 +126,7 @@ onOneEngine('copies on devices', (engine) => {
   });
 
   it('say which files are to be read a second time, so that no first reading stays on a device', async () => {
-    const file = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
+    const file = await test.deps.recording.create(test.ids.amir, auditId, { reference: 'A-1', groupId: ash });
     await saveReading(test, 'amir', auditId, file, { answers: { smart: 'yes' } });
     await amir.post(urls.device(auditId));
     await lena.post(urls.device(auditId));
@@ -148,7 +148,10 @@ onOneEngine('copies on devices', (engine) => {
   });
 
   it('join a file that somebody else has begun, and never write over what they recorded', async () => {
-    const theirs = await test.deps.reviews.create(test.ids.lena, auditId, { reference: 'A-8', groupId: ash });
+    const theirs = await test.deps.recording.create(test.ids.lena, auditId, {
+      reference: 'A-8',
+      groupId: ash,
+    });
     const joined = (await begin('A-8')).body as Begun;
     expect(joined).toMatchObject({ file: urls.file(auditId, theirs), version: 1 });
     await saveReading(test, 'lena', auditId, theirs, { answers: { smart: 'yes' }, complete: false });
@@ -158,11 +161,11 @@ onOneEngine('copies on devices', (engine) => {
     expect(saved.body).toMatchObject({ code: 'stale', by: 'Lena Lead' });
 
     // Imported files have answers at their first version.
-    const imported = await test.deps.reviews.create(test.ids.lena, auditId, {
+    const imported = await test.deps.recording.create(test.ids.lena, auditId, {
       reference: 'A-9',
       groupId: ash,
     });
-    const review = await test.deps.reviews.get(auditId, imported, test.ids.lena);
+    const review = await test.deps.recording.get(auditId, imported, test.ids.lena);
     await test.deps.database.query('answers').insert({ review_id: review.id, item_id: 'smart', value: 'no' });
     const over = (await begin('A-9')).body as Begun;
     expect(over.file).toBe(urls.file(auditId, imported));
@@ -178,9 +181,9 @@ onOneEngine('copies on devices', (engine) => {
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('looks like an NHS number');
     expect((await begin('A-1', 999_999)).status).toBe(422);
-    await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'A-0', groupId: ash });
+    await test.deps.recording.create(test.ids.amir, auditId, { reference: 'A-0', groupId: ash });
     await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     expect((await begin('A-2')).status).toBe(409);
-    expect(await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1))).toHaveLength(1);
+    expect(await test.deps.recording.lines(auditId, test.deps.tools.must('rodt', 1))).toHaveLength(1);
   });
 });

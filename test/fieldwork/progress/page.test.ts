@@ -30,8 +30,8 @@ onOneEngine('the progress page', (engine) => {
     answers: Record<string, string | null>,
     complete?: boolean,
   ) {
-    const review = await test.deps.reviews.get(auditId, fileId);
-    await test.deps.reviews.save(test.ids[by], auditId, fileId, {
+    const review = await test.deps.recording.get(auditId, fileId);
+    await test.deps.recording.save(test.ids[by], auditId, fileId, {
       version: review.version,
       reference: review.reference,
       groupId: review.groupId,
@@ -48,7 +48,7 @@ onOneEngine('the progress page', (engine) => {
     });
     const [ash = 0, birch = 0] = groupIds;
     const begin = (reference: string, groupId: number) =>
-      test.deps.reviews.create(test.ids.amir, auditId, { reference, groupId });
+      test.deps.recording.create(test.ids.amir, auditId, { reference, groupId });
     expect(await table(auditId, 'Case files of each sample group')).toEqual([
       ['Ash', '3', '0', '0', '3', '0'],
       ['Birch', '1', '0', '0', '1', '0'],
@@ -93,8 +93,8 @@ onOneEngine('the progress page', (engine) => {
     const auditId = await withExample(test);
     const tool = test.deps.tools.must('rodt', 1);
     const expected: string[] = [];
-    for (const line of await test.deps.reviews.lines(auditId, tool)) {
-      const review = await test.deps.reviews.get(auditId, line.id);
+    for (const line of await test.deps.recording.lines(auditId, tool)) {
+      const review = await test.deps.recording.get(auditId, line.id);
       for (const check of contradictionsIn(tool, review.answers)) {
         expected.push(`${urls.file(auditId, line.id)}#answer.${check.id}`);
       }
@@ -133,7 +133,7 @@ onOneEngine('the progress page', (engine) => {
       })
       .then((answer) => lena.post(String(answer.headers['location'])));
     for (let i = 0; i < 105; i += 1) {
-      await test.deps.reviews.create(test.ids.amir, auditId, {
+      await test.deps.recording.create(test.ids.amir, auditId, {
         reference: `Q-${i}`,
         groupId: groupIds[0] ?? 0,
       });

@@ -121,7 +121,7 @@ describe('the page on how alike two readers answer', () => {
 
   it('says of no check that its guidance is right while too few files are read twice', async () => {
     const own = await newAudit(test, { title: 'One file', groups: [{ name: 'Ash' }] });
-    const fileId = await test.deps.reviews.create(test.ids.amir, own.auditId, {
+    const fileId = await test.deps.recording.create(test.ids.amir, own.auditId, {
       reference: 'ONE',
       groupId: own.groupIds[0] ?? 0,
     });

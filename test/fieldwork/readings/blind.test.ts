@@ -35,7 +35,7 @@ onOneEngine('the two readers of a file', (engine) => {
   /** A file that Amir has read: yes for the plan, no for its goals, and comments that give him away. */
   beforeEach(async () => {
     number += 1;
-    fileId = await test.deps.reviews.create(test.ids.amir, auditId, { reference: `F-${number}`, groupId });
+    fileId = await test.deps.recording.create(test.ids.amir, auditId, { reference: `F-${number}`, groupId });
     await saveReading(test, 'amir', auditId, fileId, {
       answers: { recovery_plan: 'yes', smart: 'no', gender: 'female' },
       comments: { smart: 'first-on-smart', balance: 'first-drug' },
@@ -109,7 +109,7 @@ onOneEngine('the two readers of a file', (engine) => {
       ['beth', beth],
     ] as const) {
       expect(wordsOf((await visitor.get(url)).text)).toContain('Both readings of this file are complete');
-      const { version } = await test.deps.reviews.get(auditId, fileId, test.ids[who]);
+      const { version } = await test.deps.recording.get(auditId, fileId, test.ids[who]);
       const lines = await activityOf(test, auditId);
       const answer = await visitor.post(url, {
         version: String(version),
@@ -133,7 +133,10 @@ onOneEngine('the two readers of a file', (engine) => {
   it('do not learn the first answers from the results of a small group before the second reading is complete', async () => {
     const own = await newAudit(test, { title: 'One file in a group' });
     const [group = 0] = own.groupIds;
-    const id = await test.deps.reviews.create(test.ids.amir, own.auditId, { reference: 'A', groupId: group });
+    const id = await test.deps.recording.create(test.ids.amir, own.auditId, {
+      reference: 'A',
+      groupId: group,
+    });
     await saveReading(test, 'amir', own.auditId, id, { answers: { smart: 'no' } });
     expect((await beth.get(urls.results(own.auditId))).status).toBe(200);
     await drawAll(test, own.auditId);
@@ -163,7 +166,7 @@ onOneEngine('the two readers of a file', (engine) => {
   });
 
   it('do not let a form of the first reading become the second, whatever its version', async () => {
-    const early = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const early = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: `E-${number}`,
       groupId,
     });
@@ -180,8 +183,8 @@ onOneEngine('the two readers of a file', (engine) => {
     // A version that she has guessed leads to two versions of her own reading.
     const guessed = await beth.post(there, { ...filledIn(form, {}, 'Save'), version: '99' });
     expect(guessed.status).toBe(409);
-    const second = await test.deps.reviews.get(auditId, early, test.ids.beth);
-    expect([second.reading, second.answers.size, second.comments.size]).toEqual([2, 0, 0]);
+    const second = await test.deps.recording.get(auditId, early, test.ids.beth);
+    expect([second.number, second.answers.size, second.comments.size]).toEqual([2, 0, 0]);
   });
 
   it('cannot change the first reading by saving, nor the file’s name and group from the second', async () => {
@@ -190,12 +193,12 @@ onOneEngine('the two readers of a file', (engine) => {
     expect(form.choices).not.toHaveProperty('groupId');
     const sent = { ...filledIn(form, {}, 'Save'), reference: 'RENAMED', groupId: '1' };
     expect((await beth.post(url, sent)).status).toBe(303);
-    const first = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
-    expect(first).toMatchObject({ reading: 1, reference: `F-${number}`, groupId });
+    const first = await test.deps.recording.get(auditId, fileId, test.ids.amir);
+    expect(first).toMatchObject({ number: 1, reference: `F-${number}`, groupId });
     expect(first.answers.get('smart')).toBe('no');
     // Saving the first does not disturb the second either.
     await save(amir, { 'answer.smart': 'yes', reference: `G-${number}` }, 'Save');
-    expect((await test.deps.reviews.get(auditId, fileId, test.ids.beth)).answers.get('smart')).toBe('na');
+    expect((await test.deps.recording.get(auditId, fileId, test.ids.beth)).answers.get('smart')).toBe('na');
     expect((await formOf(beth)).fields['reference']).toBe(`G-${number}`);
     expect(
       (await activityOf(test, auditId)).filter((line) => line === `caseFile.saved case file ${fileId}`),
@@ -223,7 +226,7 @@ onOneEngine('the two readers of a file', (engine) => {
     const own = await newAudit(test, { title: 'Two to be read again' });
     const ids: number[] = [];
     for (const reference of ['A', 'B']) {
-      const id = await test.deps.reviews.create(test.ids.amir, own.auditId, {
+      const id = await test.deps.recording.create(test.ids.amir, own.auditId, {
         reference,
         groupId: own.groupIds[0] ?? 0,
       });

@@ -66,7 +66,7 @@ onOneEngine('drawing the files to be read again', (engine) => {
   it('draws from complete files alone that somebody on the panel has not read', async () => {
     const { auditId, groupIds } = await newAudit(test);
     const file = (reference: string) =>
-      test.deps.reviews.create(test.ids.amir, auditId, { reference, groupId: groupIds[0] ?? 0 });
+      test.deps.recording.create(test.ids.amir, auditId, { reference, groupId: groupIds[0] ?? 0 });
     const [half, everybodys, one] = [await file('HALF'), await file('ALL'), await file('ONE')];
     await saveReading(test, 'amir', auditId, half, { complete: false });
     for (const who of ['amir', 'beth', 'lena'] as const) await saveReading(test, who, auditId, everybodys);
@@ -86,7 +86,7 @@ onOneEngine('drawing the files to be read again', (engine) => {
 
   it.each(['', '0', '101', '5.5', 'five'])('refuses a share of "%s"', async (percent) => {
     const { auditId, groupIds } = await newAudit(test, { title: `A share of ${percent}` });
-    const id = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const id = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: 'A',
       groupId: groupIds[0] ?? 0,
     });
@@ -99,14 +99,14 @@ onOneEngine('drawing the files to be read again', (engine) => {
 
   it('begins with what does not apply to the group, and nothing else', async () => {
     const { auditId, groupIds } = await newAudit(test);
-    const id = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const id = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: 'BIRCH',
       groupId: groupIds[1] ?? 0,
     });
     await saveReading(test, 'amir', auditId, id, { answers: { smart: 'yes', gender: 'male' } });
     await draw(auditId);
-    const second = await test.deps.reviews.get(auditId, id, test.ids.beth);
-    expect(second.reading).toBe(2);
+    const second = await test.deps.recording.get(auditId, id, test.ids.beth);
+    expect(second.number).toBe(2);
     expect(Object.fromEntries(second.answers)).toEqual({ top_missing: 'na' });
     // A check that is left out later is answered in both readings.
     await test.deps.audits.updateGroup(test.ids.lena, auditId, groupIds[1] ?? 0, {
@@ -116,13 +116,13 @@ onOneEngine('drawing the files to be read again', (engine) => {
       exclusions: ['top_missing', 'referrals'],
     });
     for (const who of ['amir', 'beth'] as const) {
-      expect((await test.deps.reviews.get(auditId, id, test.ids[who])).answers.get('referrals')).toBe('na');
+      expect((await test.deps.recording.get(auditId, id, test.ids[who])).answers.get('referrals')).toBe('na');
     }
   });
 
   it('lets the lead take a file off the list that nobody has begun, and no other', async () => {
     const { auditId, groupIds } = await newAudit(test);
-    const id = await test.deps.reviews.create(test.ids.amir, auditId, {
+    const id = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: 'OFF',
       groupId: groupIds[0] ?? 0,
     });
@@ -133,7 +133,7 @@ onOneEngine('drawing the files to be read again', (engine) => {
     expect((await lena.get(urls.reading(auditId, id))).status).toBe(404);
     expect((await activityOf(test, auditId)).at(-1)).toBe(`reading.withdrawn case file ${id}`);
     // It is an ordinary file again, which everybody may read.
-    expect((await test.deps.reviews.get(auditId, id, test.ids.beth)).answers.get('smart')).toBe('yes');
+    expect((await test.deps.recording.get(auditId, id, test.ids.beth)).answers.get('smart')).toBe('yes');
 
     await draw(auditId);
     await saveReading(test, 'beth', auditId, id, { complete: false });

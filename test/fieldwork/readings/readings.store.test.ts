@@ -95,7 +95,7 @@ onBothEngines('the store of second readings', (engine) => {
 
   it('holds both readings beside each other with their readers and what was settled', async () => {
     const { amir, beth, lena } = test.people;
-    const { fileId, reviewId } = await complete('P-1', joint, { smart: 'yes', balance: 'no' });
+    const { fileId, readingId } = await complete('P-1', joint, { smart: 'yes', balance: 'no' });
     const other = await complete('P-2');
     await complete('P-3');
     await saveStored(test, auditId, fileId, lena, { comments: new Map([['smart', 'First.']]) });
@@ -105,14 +105,14 @@ onBothEngines('the store of second readings', (engine) => {
       comments: new Map([['balance', 'Second.']]),
       completedAt: NOON,
     });
-    await readings.settle(reviewId, 'smart', { value: 'no', reason: 'Seen.' }, lena, NOON);
-    await readings.settle(reviewId, 'smart', { value: 'na', reason: 'Seen again.' }, amir, EVENING);
+    await readings.settle(readingId, 'smart', { value: 'no', reason: 'Seen.' }, lena, NOON);
+    await readings.settle(readingId, 'smart', { value: 'na', reason: 'Seen again.' }, amir, EVENING);
     // Neither has answered it.
-    await readings.settle(reviewId, 'referrals', { value: null, reason: 'Cannot be told.' }, lena, NOON);
+    await readings.settle(readingId, 'referrals', { value: null, reason: 'Cannot be told.' }, lena, NOON);
     const [pair, second] = await readings.pairs(auditId);
     expect(pair).toMatchObject({ fileId, groupId: joint, reference: 'P-1' });
     expect(pair?.first).toMatchObject({
-      reviewId,
+      readingId,
       version: 2,
       completedAt: MORNING,
       readers: ['Amir', 'Lena'],
@@ -136,11 +136,11 @@ onBothEngines('the store of second readings', (engine) => {
     expect(await readings.pairs(auditId, fileId)).toEqual([pair]);
     expect(await readings.pairs(auditId, 9999)).toEqual([]);
 
-    await readings.unsettle(reviewId, ['smart', 'referrals']);
+    await readings.unsettle(readingId, ['smart', 'referrals']);
     const [after] = await readings.pairs(auditId, fileId);
     expect(after?.settlements).toEqual(new Map());
     expect(after?.first.answers).toEqual(pair?.first.answers);
-    const items = await test.database.query('answers').where({ review_id: reviewId }).pluck('item_id');
+    const items = await test.database.query('answers').where({ review_id: readingId }).pluck('item_id');
     expect(new Set(items)).toEqual(new Set(['balance', 'smart']));
   });
 
@@ -155,7 +155,7 @@ onBothEngines('the store of second readings', (engine) => {
     await readings.reopen(pair.second, EVENING);
     const [opened] = await readings.pairs(auditId);
     expect(opened?.second).toMatchObject({ completedAt: null, version: 11 });
-    await readings.remove(pair.second.reviewId);
+    await readings.remove(pair.second.readingId);
     expect(await readings.pairs(auditId)).toEqual([]);
     expect(await readings.removeIncomplete(auditId)).toBe(0);
   });

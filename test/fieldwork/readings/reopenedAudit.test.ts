@@ -22,7 +22,7 @@ onOneEngine('second readings of an audit that is closed and reopened', (engine) 
     const { auditId, groupIds } = await newAudit(test);
     const files: number[] = [];
     for (const reference of references) {
-      const id = await test.deps.reviews.create(test.ids.amir, auditId, {
+      const id = await test.deps.recording.create(test.ids.amir, auditId, {
         reference,
         groupId: groupIds[0] ?? 0,
       });
@@ -59,11 +59,11 @@ onOneEngine('second readings of an audit that is closed and reopened', (engine) 
 
     await step(auditId, 'reopen');
     for (const file of [unread, begun]) {
-      expect(await test.deps.reviews.get(auditId, file, test.ids.beth)).toMatchObject({ reading: 1 });
+      expect(await test.deps.recording.get(auditId, file, test.ids.beth)).toMatchObject({ number: 1 });
     }
     // What two people have read stays as it is.
-    expect(await test.deps.reviews.get(auditId, done, test.ids.beth)).toMatchObject({
-      reading: 2,
+    expect(await test.deps.recording.get(auditId, done, test.ids.beth)).toMatchObject({
+      number: 2,
       frozen: true,
     });
     expect((await beth.get(urls.results(auditId))).status).toBe(200);
@@ -81,7 +81,9 @@ onOneEngine('second readings of an audit that is closed and reopened', (engine) 
     await step(auditId, 'reopen');
     const answer = await beth.post(url, { ...form.fields, 'answer.smart': 'yes', intent: 'complete' });
     expect(answer.status).toBe(409);
-    expect(await test.deps.reviews.get(auditId, files[0] ?? 0, test.ids.amir)).toMatchObject({ reading: 1 });
+    expect(await test.deps.recording.get(auditId, files[0] ?? 0, test.ids.amir)).toMatchObject({
+      number: 1,
+    });
     expect((await amir.get(url)).text).not.toContain('Second reading');
   });
 

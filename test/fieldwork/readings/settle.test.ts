@@ -27,10 +27,10 @@ onOneEngine('settling the differences of two readings', (engine) => {
   ): Promise<{ auditId: number; fileId: number; url: string }> {
     const { auditId, groupIds } = await newAudit(test, { groups: [{ name: 'Ash' }] });
     const groupId = groupIds[0] ?? 0;
-    const fileId = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'TWICE', groupId });
+    const fileId = await test.deps.recording.create(test.ids.amir, auditId, { reference: 'TWICE', groupId });
     await saveReading(test, 'amir', auditId, fileId, first);
     await drawAll(test, auditId);
-    const once = await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'ONCE', groupId });
+    const once = await test.deps.recording.create(test.ids.amir, auditId, { reference: 'ONCE', groupId });
     await saveReading(test, 'amir', auditId, once, { answers: { recovery_plan: 'yes' } });
     await saveReading(test, 'beth', auditId, fileId, second);
     return { auditId, fileId, url: urls.reading(auditId, fileId) };
@@ -170,8 +170,8 @@ onOneEngine('settling the differences of two readings', (engine) => {
     expect(twice['comment']).toBe('first-on-all');
 
     // Both readings stay.
-    const first = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
-    const second = await test.deps.reviews.get(auditId, fileId, test.ids.beth);
+    const first = await test.deps.recording.get(auditId, fileId, test.ids.amir);
+    const second = await test.deps.recording.get(auditId, fileId, test.ids.beth);
     expect(Object.fromEntries(first.answers)).toMatchObject({
       recovery_plan: 'yes',
       smart: 'no',

@@ -55,7 +55,7 @@ onOneEngine('one answer at a time', (engine) => {
     await script.signIn(person);
     return script;
   };
-  const saved = () => test.deps.reviews.get(auditId, fileId);
+  const saved = () => test.deps.recording.get(auditId, fileId);
 
   beforeAll(async () => {
     test = await startApp(engine);
@@ -65,7 +65,7 @@ onOneEngine('one answer at a time', (engine) => {
   afterAll(() => test.close());
   beforeEach(async () => {
     number += 1;
-    fileId = await test.deps.reviews.create(test.ids.lena, auditId, {
+    fileId = await test.deps.recording.create(test.ids.lena, auditId, {
       reference: `A-${number}`,
       groupId: groupIds[0] ?? 0,
     });
@@ -130,7 +130,7 @@ onOneEngine('one answer at a time', (engine) => {
     expect((again.body as { at: string }).at).toMatch(/^\d\d:\d\d$/);
     expect((await saved()).answers.get('smart')).toBe('no');
     // A form that was saved as a whole is no change of a device.
-    await test.deps.reviews.save(test.ids.beth, auditId, fileId, {
+    await test.deps.recording.save(test.ids.beth, auditId, fileId, {
       version: 3,
       reference: undefined,
       groupId: undefined,
@@ -166,8 +166,8 @@ onOneEngine('one answer at a time', (engine) => {
   it('completes a file, names the next one, and takes it up again', async () => {
     const groupId = groupIds[1] ?? 0;
     const [one, two] = await Promise.all([
-      test.deps.reviews.create(test.ids.lena, auditId, { reference: `A-${number}-1`, groupId }),
-      test.deps.reviews.create(test.ids.lena, auditId, { reference: `A-${number}-2`, groupId }),
+      test.deps.recording.create(test.ids.lena, auditId, { reference: `A-${number}-1`, groupId }),
+      test.deps.recording.create(test.ids.lena, auditId, { reference: `A-${number}-2`, groupId }),
     ]);
     const done = await amir.post(urls.fileAnswers(auditId, one), { version: '1', intent: 'complete' });
     expect(done.body).toMatchObject({ complete: true });

@@ -24,7 +24,7 @@ onOneEngine('two people with one case file open', (engine) => {
   afterAll(() => test.close());
   beforeEach(async () => {
     number += 1;
-    fileId = await test.deps.reviews.create(test.ids.lena, auditId, {
+    fileId = await test.deps.recording.create(test.ids.lena, auditId, {
       reference: `F-${number}`,
       groupId: groupIds[0] ?? 0,
     });
@@ -39,7 +39,7 @@ onOneEngine('two people with one case file open', (engine) => {
     const answer = await visitor.post(url, filledIn(await open(visitor), changes, button));
     expect(answer.status, answer.text).toBe(303);
   }
-  const saved = () => test.deps.reviews.get(auditId, fileId);
+  const saved = () => test.deps.recording.get(auditId, fileId);
 
   it('shows both versions to the one who saves later, and writes nothing', async () => {
     const form = await open(amir);
@@ -315,7 +315,7 @@ onOneEngine('two people with one case file open', (engine) => {
 
   it('leaves the choice on the page when the audit was closed meanwhile', async () => {
     const own = await newAudit(test, { title: 'Closed under the choice' });
-    const id = await test.deps.reviews.create(test.ids.lena, own.auditId, {
+    const id = await test.deps.recording.create(test.ids.lena, own.auditId, {
       reference: 'Y',
       groupId: own.groupIds[0] ?? 0,
     });
@@ -329,6 +329,6 @@ onOneEngine('two people with one case file open', (engine) => {
     expect(answer.status).toBe(422);
     expect(wordsOf(answer.text)).toContain('What you entered is not saved.');
     expect(answer.text).toContain('Of Amir.');
-    expect((await test.deps.reviews.get(own.auditId, id)).comment).toBe('Of Beth.');
+    expect((await test.deps.recording.get(own.auditId, id)).comment).toBe('Of Beth.');
   });
 });

@@ -50,7 +50,7 @@ onOneEngine('a file with the notes of several providers', (engine) => {
 
   const begin = (groupId: number) => {
     number += 1;
-    return test.deps.reviews.create(test.ids.amir, auditId, { reference: `F-${number}`, groupId });
+    return test.deps.recording.create(test.ids.amir, auditId, { reference: `F-${number}`, groupId });
   };
   const open = async (visitor: Visitor, at = url) => formTo((await visitor.get(at)).text, at);
   const save = async (visitor: Visitor, changes: Record<string, string>, at = url, button = 'Save') =>

@@ -297,7 +297,7 @@ onOneEngine('recording a case file', (engine) => {
       ['C', second],
       ['D', first],
     ] as const) {
-      fileIds.push(await test.deps.reviews.create(test.ids.lena, id, { reference, groupId }));
+      fileIds.push(await test.deps.recording.create(test.ids.lena, id, { reference, groupId }));
     }
     const [a, b, , d] = fileIds.map((fileId) => urls.file(id, fileId)) as [string, string, string, string];
     const complete = async (url: string) => {
@@ -334,7 +334,7 @@ onOneEngine('recording a case file', (engine) => {
 
   it('writes nothing once the audit is closed, and leaves what was typed on the page', async () => {
     const { auditId: id, groupIds } = await newAudit(test, { title: 'Closing' });
-    const fileId = await test.deps.reviews.create(test.ids.lena, id, {
+    const fileId = await test.deps.recording.create(test.ids.lena, id, {
       reference: 'Z-1',
       groupId: groupIds[0] ?? 0,
     });
@@ -357,7 +357,7 @@ onOneEngine('recording a case file', (engine) => {
     expect(answer.text).toContain('And this.');
     expect(answer.text).toMatch(/id="answer.smart" name="answer.smart" value="yes" checked/);
     expect(await activityOf(test, id)).toEqual(lines);
-    expect((await test.deps.reviews.get(id, fileId)).version).toBe(1);
+    expect((await test.deps.recording.get(id, fileId)).version).toBe(1);
     // The page for reading has nothing that could be sent.
     expect((await formAt(url)).buttons).toEqual([]);
 

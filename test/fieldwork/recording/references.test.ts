@@ -32,7 +32,7 @@ onBothEngines('two people and one reference', (engine) => {
     const people = await Promise.all([test.as('amir'), test.as('beth')]);
     const sends = await Promise.all(
       people.map(async (person, i) => {
-        const fileId = await test.deps.reviews.create(test.ids.lena, auditId, {
+        const fileId = await test.deps.recording.create(test.ids.lena, auditId, {
           reference: `R-${i}`,
           groupId,
         });
@@ -47,7 +47,7 @@ onBothEngines('two people and one reference', (engine) => {
   it('finds a reference again that has letters other than English', async () => {
     const { auditId, groupIds } = await newAudit(test);
     const [groupId = 0] = groupIds;
-    await test.deps.reviews.create(test.ids.lena, auditId, { reference: 'ÉÇ-1', groupId });
+    await test.deps.recording.create(test.ids.lena, auditId, { reference: 'ÉÇ-1', groupId });
     const amir = await test.as('amir');
     const answer = await amir.post(urls.files(auditId), { reference: 'ÉÇ-1', groupId: String(groupId) });
     expect(answer.status).toBe(422);

@@ -18,7 +18,7 @@ onBothEngines('two saves of one case file', (engine) => {
     [amir, beth] = await Promise.all([test.as('amir'), test.as('beth')]);
     const made = await newAudit(test);
     ({ auditId } = made);
-    fileId = await test.deps.reviews.create(test.ids.lena, auditId, {
+    fileId = await test.deps.recording.create(test.ids.lena, auditId, {
       reference: 'F-1',
       groupId: made.groupIds[0] ?? 0,
     });
@@ -40,6 +40,6 @@ onBothEngines('two saves of one case file', (engine) => {
     expect(formOf(page).choices['answer.smart']?.toSorted()).toEqual(['no', 'yes']);
     expect(wordsOf(page)).toContain('Of Amir.');
     expect(wordsOf(page)).toContain('Of Beth.');
-    expect((await test.deps.reviews.get(auditId, fileId)).version).toBe(2);
+    expect((await test.deps.recording.get(auditId, fileId)).version).toBe(2);
   });
 });

@@ -19,7 +19,7 @@ onOneEngine('an answer that follows from the plan', (engine) => {
     const audit = await newAudit(test);
     ({ auditId } = audit);
     amir = await test.as('amir');
-    fileId = await test.deps.reviews.create(test.ids.amir, auditId, {
+    fileId = await test.deps.recording.create(test.ids.amir, auditId, {
       reference: `O-${(files += 1)}`,
       groupId: audit.groupIds[0] ?? 0,
     });
@@ -49,7 +49,7 @@ onOneEngine('an answer that follows from the plan', (engine) => {
         return found && !found[2] ? [[check ?? '', found[1] ?? ''] as const] : [];
       }),
     );
-  const answers = async () => (await test.deps.reviews.get(auditId, fileId, test.ids.amir)).answers;
+  const answers = async () => (await test.deps.recording.get(auditId, fileId, test.ids.amir)).answers;
 
   it('is offered with its reason and never filled in', async () => {
     const html = await page();
@@ -80,7 +80,7 @@ onOneEngine('an answer that follows from the plan', (engine) => {
     const body = filledIn(form, { 'answer.keywork_by_plan': 'yes', comment: 'Read twice.' });
     const sent = await amir.post(urls.file(auditId, fileId), { ...body, 'answer.smart': ['', 'no'] });
     expect(sent.status).toBe(303);
-    const review = await test.deps.reviews.get(auditId, fileId, test.ids.amir);
+    const review = await test.deps.recording.get(auditId, fileId, test.ids.amir);
     expect(Object.fromEntries(review.answers)).toEqual({ smart: 'no', keywork_by_plan: 'yes' });
     expect(review.comment).toBe('Read twice.');
     expect(review.completedAt).toBeNull();

@@ -25,7 +25,7 @@ onOneEngine('the plan of a file', (engine) => {
   afterAll(() => test.close());
 
   const begin = (group = 0, who: 'amir' | 'lena' = 'amir') =>
-    test.deps.reviews.create(test.ids[who], auditId, {
+    test.deps.recording.create(test.ids[who], auditId, {
       reference: `P-${(files += 1)}`,
       groupId: groupIds[group] ?? 0,
     });
@@ -35,7 +35,7 @@ onOneEngine('the plan of a file', (engine) => {
     return { text, form: formTo(text, planUrl(fileId)) };
   };
   const storedOf = async (fileId: number, who: 'amir' | 'beth' | 'lena' = 'amir') => {
-    const review = await test.deps.reviews.get(auditId, fileId, test.ids[who]);
+    const review = await test.deps.recording.get(auditId, fileId, test.ids[who]);
     const audit = await test.deps.audits.get(auditId);
     const groups = await test.deps.audits.groups(auditId);
     return (await test.deps.plans.ofReading(audit, groups, review)).stored;
@@ -197,7 +197,7 @@ onOneEngine('the plan of a file', (engine) => {
 
   it('can be read but not changed once the audit is closed', async () => {
     const closed = await newAudit(test, { title: 'Closing' });
-    const fileId = await test.deps.reviews.create(test.ids.lena, closed.auditId, {
+    const fileId = await test.deps.recording.create(test.ids.lena, closed.auditId, {
       reference: 'C-1',
       groupId: closed.groupIds[0] ?? 0,
     });
@@ -306,7 +306,7 @@ onOneEngine('the plan of a file', (engine) => {
   describe('of a file that is read twice', () => {
     it('is one of each reading, and neither reader sees the other’s', async () => {
       const second = await newAudit(test, { title: 'Twice' });
-      const fileId = await test.deps.reviews.create(test.ids.lena, second.auditId, {
+      const fileId = await test.deps.recording.create(test.ids.lena, second.auditId, {
         reference: 'T-1',
         groupId: second.groupIds[0] ?? 0,
       });
@@ -339,15 +339,15 @@ onOneEngine('the plan of a file', (engine) => {
 
     it('makes whoever enters it first a reader of the file', async () => {
       const twice = await newAudit(test, { title: 'Readers' });
-      const fileId = await test.deps.reviews.create(test.ids.lena, twice.auditId, {
+      const fileId = await test.deps.recording.create(test.ids.lena, twice.auditId, {
         reference: 'R-1',
         groupId: twice.groupIds[0] ?? 0,
       });
       await saveReading(test, 'lena', twice.auditId, fileId);
       await savePlan(test, 'beth', twice.auditId, fileId, aPlan());
       await drawAll(test, twice.auditId);
-      expect((await test.deps.reviews.get(twice.auditId, fileId, test.ids.beth)).reading).toBe(1);
-      expect((await test.deps.reviews.get(twice.auditId, fileId, test.ids.amir)).reading).toBe(2);
+      expect((await test.deps.recording.get(twice.auditId, fileId, test.ids.beth)).number).toBe(1);
+      expect((await test.deps.recording.get(twice.auditId, fileId, test.ids.amir)).number).toBe(2);
     });
   });
 });

@@ -66,13 +66,13 @@ onOneEngine('plans in and out', (engine) => {
   it('are taken whole or not at all, with every problem named', async () => {
     const { auditId: open, groupIds } = await newAudit(test, { title: 'Whole' });
     for (const reference of ['W-1', 'W-2']) {
-      await test.deps.reviews.create(test.ids.lena, open, { reference, groupId: groupIds[0] ?? 0 });
+      await test.deps.recording.create(test.ids.lena, open, { reference, groupId: groupIds[0] ?? 0 });
     }
     await savePlan(
       test,
       'lena',
       open,
-      (await test.deps.reviews.lines(open, (await test.deps.results.of(open)).tool))[1]?.id ?? 0,
+      (await test.deps.recording.lines(open, (await test.deps.results.of(open)).tool))[1]?.id ?? 0,
       aPlan(),
     );
     const sent = await send(open, {
@@ -112,7 +112,7 @@ onOneEngine('plans in and out', (engine) => {
 
   it('are not taken into a closed audit', async () => {
     const { auditId: closed, groupIds } = await newAudit(test, { title: 'Closed' });
-    await test.deps.reviews.create(test.ids.lena, closed, { reference: 'C-1', groupId: groupIds[0] ?? 0 });
+    await test.deps.recording.create(test.ids.lena, closed, { reference: 'C-1', groupId: groupIds[0] ?? 0 });
     await test.deps.steps.changeState(test.ids.lena, closed, 'close');
     const sent = await send(closed, { plans: [{ reference: 'C-1', plan: aPlan() }] });
     expect(sent.status).toBe(409);

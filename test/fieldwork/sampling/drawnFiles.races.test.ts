@@ -62,7 +62,7 @@ onBothEngines('drawn files that several begin', (engine) => {
     const drawn = (await drawnOf(ash)).map(({ reference }) => reference);
     const caseFiles = async () =>
       new Map(
-        (await app.deps.reviews.lines(auditId, app.deps.tools.must('rodt', 1))).map(({ id, reference }) => [
+        (await app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 1))).map(({ id, reference }) => [
           urls.file(auditId, id),
           reference,
         ]),

@@ -113,7 +113,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     });
     const drawn = await drawnOf(ash);
     const answersOf = async (fileId: number) =>
-      Object.fromEntries((await app.deps.reviews.get(auditId, fileId)).answers);
+      Object.fromEntries((await app.deps.recording.get(auditId, fileId)).answers);
     const files = new Map<string, number>();
     for (const { id, reference } of drawn.slice(0, 6)) {
       files.set(reference, await app.deps.fromSample.begin(app.ids.amir, auditId, id));
@@ -128,9 +128,9 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     // Also where somebody types the reference, or a device begins it, which still counts as untouched.
     const last = drawn[6]?.reference ?? '';
     const begun = await app.deps.devices.begin(app.ids.amir, auditId, { reference: last, groupId: ash });
-    expect([...begun.review.answers.keys()]).toContain('months_in_treatment');
+    expect([...begun.reading.answers.keys()]).toContain('months_in_treatment');
     const again = await app.deps.devices.begin(app.ids.beth, auditId, { reference: last, groupId: ash });
-    expect(again.basedOn).toBe(again.review.version);
+    expect(again.basedOn).toBe(again.reading.version);
 
     const before = await rows('sampled_files');
     expect(JSON.stringify(before)).not.toMatch(/Person|smart/);
@@ -230,7 +230,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
   });
 
   it('tells every problem of a list at once and keeps nothing of it', async () => {
-    await app.deps.reviews.create(app.ids.amir, auditId, { reference: 'OLD-1', groupId: ash });
+    await app.deps.recording.create(app.ids.amir, auditId, { reference: 'OLD-1', groupId: ash });
     const response = await upload(
       ['ref,group', 'A-1,Ash', 'a-1,Ash', `${NHS_NUMBER},Ash`, ',Ash', 'A-2,', 'A-3,Elm', 'old-1,Ash'].join(
         '\n',
@@ -306,7 +306,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     const response = await amir.post(urls.sampledFileBegin(auditId, file?.id ?? 0));
     const fileId = (await drawnOf(birch))[0]?.caseFileId ?? 0;
     expect(response.headers['location']).toBe(urls.file(auditId, fileId));
-    const review = await app.deps.reviews.get(auditId, fileId);
+    const review = await app.deps.recording.get(auditId, fileId);
     expect(review.reference).toBe(file?.reference);
     expect([...review.answers]).toEqual([['top_missing', 'na']]);
     expect(await activityOf(app, auditId)).toContain(`caseFile.created case file ${fileId}`);
@@ -421,7 +421,7 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     const ofPlanned = urls.sampledFileNotFound(auditId, planned?.id ?? 0);
     expect((await amir.get(ofPlanned)).text).toContain('Something is recorded of this file');
     expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
-    await app.deps.reviews.remove(app.ids.lena, auditId, plannedId);
+    await app.deps.recording.remove(app.ids.lena, auditId, plannedId);
 
     const read = await begin(other?.id ?? 0);
     const form = formTo((await amir.get(read)).text, read);

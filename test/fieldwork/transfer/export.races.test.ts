@@ -38,7 +38,10 @@ onBothEngines('an export of case files while others begin some', (engine) => {
     const [answer] = await Promise.all([
       get(auditId, 'csv'),
       ...[1, 2, 3].map((i) =>
-        test.deps.reviews.create(test.ids.amir, auditId, { reference: `X-${i}`, groupId: groupIds[0] ?? 0 }),
+        test.deps.recording.create(test.ids.amir, auditId, {
+          reference: `X-${i}`,
+          groupId: groupIds[0] ?? 0,
+        }),
       ),
     ]);
     const references = answer.body

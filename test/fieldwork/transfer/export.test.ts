@@ -78,8 +78,11 @@ onOneEngine('exporting case files', (engine) => {
     const items = itemsOf(tool);
     for (const [i, text] of NASTY.entries()) {
       const groupId = groupIds[i % 2] ?? 0;
-      const fileId = await test.deps.reviews.create(test.ids.lena, auditId, { reference: `R-${i}`, groupId });
-      await test.deps.reviews.save(test.ids.lena, auditId, fileId, {
+      const fileId = await test.deps.recording.create(test.ids.lena, auditId, {
+        reference: `R-${i}`,
+        groupId,
+      });
+      await test.deps.recording.save(test.ids.lena, auditId, fileId, {
         version: 1,
         reference: text.includes('\n') || text.length > 40 ? `R-${i}` : text,
         groupId,
@@ -100,10 +103,10 @@ onOneEngine('exporting case files', (engine) => {
     const copyId = await likeIt(auditId);
     await importInto(copyId, 'whatever its name.txt', body);
     const filesOf = async (id: number) => {
-      const lines = await test.deps.reviews.lines(id, tool);
+      const lines = await test.deps.recording.lines(id, tool);
       return Promise.all(
         lines.map(async (line) => {
-          const review = await test.deps.reviews.get(id, line.id);
+          const review = await test.deps.recording.get(id, line.id);
           const { reference, comment, completedAt, answers, comments } = review;
           const sorted = (map: ReadonlyMap<string, string>) =>
             [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -117,7 +120,10 @@ onOneEngine('exporting case files', (engine) => {
 
   it('is CSV that Excel opens as it is meant, in which it finds no formula', async () => {
     const { auditId, groupIds } = await newAudit(test);
-    await test.deps.reviews.create(test.ids.lena, auditId, { reference: '=1+1', groupId: groupIds[0] ?? 0 });
+    await test.deps.recording.create(test.ids.lena, auditId, {
+      reference: '=1+1',
+      groupId: groupIds[0] ?? 0,
+    });
     const answer = await get(auditId, 'csv');
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(answer.headers['content-disposition']).toBe(

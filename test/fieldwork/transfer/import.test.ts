@@ -94,8 +94,8 @@ onOneEngine('importing a sheet', (engine) => {
     expect(answer.headers['location']).toBe(urls.files(auditId));
     expect(wordsOf((await lena.get(urls.files(auditId))).text)).toContain('2 case files imported.');
     const tool = test.deps.tools.must('rodt', 1);
-    const lines = await test.deps.reviews.lines(auditId, tool);
-    const [first, second] = await Promise.all(lines.map((line) => test.deps.reviews.get(auditId, line.id)));
+    const lines = await test.deps.recording.lines(auditId, tool);
+    const [first, second] = await Promise.all(lines.map((line) => test.deps.recording.get(auditId, line.id)));
     expect(Object.fromEntries(first?.answers ?? [])).toEqual({ recovery_plan: 'yes', smart: 'no' });
     expect(first?.comment).toBe('Two lines,\nsaid so');
     expect(Object.fromEntries(first?.comments ?? [])).toEqual({ smart: 'vague' });
@@ -113,7 +113,7 @@ onOneEngine('importing a sheet', (engine) => {
     const says = await send(auditId, csv('reference,group,complete', 'A-2,Ash,YES', 'A-3,Ash,n', 'A-4,Ash,'));
     expect(says.html).not.toContain('name="complete"');
     await confirm(says);
-    const lines = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
+    const lines = await test.deps.recording.lines(auditId, test.deps.tools.must('rodt', 1));
     expect(lines.map((line) => [line.reference, line.completedAt !== null])).toEqual([
       ['A-1', true],
       ['A-2', true],
@@ -124,7 +124,10 @@ onOneEngine('importing a sheet', (engine) => {
 
   it('tells every problem with its row, and imports nothing', async () => {
     const { auditId, groupIds } = await newAudit(test);
-    await test.deps.reviews.create(test.ids.lena, auditId, { reference: 'HERE', groupId: groupIds[0] ?? 0 });
+    await test.deps.recording.create(test.ids.lena, auditId, {
+      reference: 'HERE',
+      groupId: groupIds[0] ?? 0,
+    });
     const page = await send(
       auditId,
       csv(
@@ -160,7 +163,7 @@ onOneEngine('importing a sheet', (engine) => {
   it('does not import what went wrong since it was looked at', async () => {
     const { auditId, groupIds } = await newAudit(test);
     const page = await send(auditId, csv('reference,group', 'A-1,Ash', 'A-2,Ash'));
-    await test.deps.reviews.create(test.ids.amir, auditId, { reference: 'a-2', groupId: groupIds[0] ?? 0 });
+    await test.deps.recording.create(test.ids.amir, auditId, { reference: 'a-2', groupId: groupIds[0] ?? 0 });
     const answer = await confirm(page);
     expect(answer.headers['location']).toBe(page.url);
     const html = (await lena.get(page.url)).text;
@@ -267,8 +270,8 @@ onOneEngine('importing a sheet', (engine) => {
       'The workbook has several sheets. Only "Cases" is read, not "Notes".',
     );
     await confirm(page);
-    const [line] = await test.deps.reviews.lines(auditId, test.deps.tools.must('rodt', 1));
-    const review = await test.deps.reviews.get(auditId, line?.id ?? 0);
+    const [line] = await test.deps.recording.lines(auditId, test.deps.tools.must('rodt', 1));
+    const review = await test.deps.recording.get(auditId, line?.id ?? 0);
     expect(Object.fromEntries(review.answers)).toEqual({ smart: 'yes', months_in_treatment: '9' });
   });
 

@@ -106,7 +106,7 @@ onOneEngine('an improvement plan', (engine) => {
     await deps.improvement.mark(ids.lena, auditId, at.bridge, ['recovery_plan']);
     const about = { kind: 'check' as const, itemId: 'recovery_plan' };
     const query = await deps.queries.raise(ids.paula, auditId, at.bridge, { about, text: 'One had a plan.' });
-    const file = (await deps.reviews.lines(auditId, deps.tools.must('rodt', 1))).find(
+    const file = (await deps.recording.lines(auditId, deps.tools.must('rodt', 1))).find(
       ({ reference }) => reference === 'P0-9',
     );
     const correction = { fileId: file?.id ?? 0, itemId: 'recovery_plan', value: 'yes', reason: 'It had.' };

@@ -151,7 +151,7 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
         naloxone: i < 7 ? 'yes' : 'no',
       });
     }
-    const [file] = await test.deps.reviews.lines(id, test.deps.tools.must('rodt', 2));
+    const [file] = await test.deps.recording.lines(id, test.deps.tools.must('rodt', 2));
     const recording = wordsOf((await lena.get(urls.file(id, file?.id ?? 0))).text);
     expect(recording).toContain('Was naloxone offered?');
     expect(recording).not.toContain('Does the plan balance risk');

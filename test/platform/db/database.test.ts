@@ -228,12 +228,12 @@ onBothEngines('many at once', (engine) => {
     await deps.steps.changeState(ids.lena, auditId, 'open');
     const references = Array.from({ length: 50 }, (_, i) => `F-${i + 1}`);
     const fileIds = await Promise.all(
-      references.map((reference) => deps.reviews.create(ids.amir, auditId, { reference, groupId })),
+      references.map((reference) => deps.recording.create(ids.amir, auditId, { reference, groupId })),
     );
     expect(new Set(fileIds).size).toBe(50);
 
     const saves = fileIds.map((fileId, i) =>
-      deps.reviews.save(ids.amir, auditId, fileId, {
+      deps.recording.save(ids.amir, auditId, fileId, {
         version: 1,
         reference: references[i] ?? '',
         groupId,
@@ -267,10 +267,10 @@ onBothEngines('many at once', (engine) => {
       .where({ audit_id: auditId })
       .orderBy('id')
       .first<{ id: number; group_id: number; reference: string }>('id', 'group_id', 'reference');
-    const { version } = await deps.reviews.get(auditId, file.id);
+    const { version } = await deps.recording.get(auditId, file.id);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) =>
-        deps.reviews.save(i % 2 === 0 ? ids.amir : ids.beth, auditId, file.id, {
+        deps.recording.save(i % 2 === 0 ? ids.amir : ids.beth, auditId, file.id, {
           version,
           reference: file.reference,
           groupId: file.group_id,
@@ -289,7 +289,7 @@ onBothEngines('many at once', (engine) => {
     expect(new Set(problems)).toEqual(
       new Set(['Error: Somebody else has saved this case file since you opened it.']),
     );
-    const now = await deps.reviews.get(auditId, file.id);
+    const now = await deps.recording.get(auditId, file.id);
     expect(now.version).toBe(version + 1);
     expect(now.comment).toBe(`Comment ${winners[0]}`);
   });

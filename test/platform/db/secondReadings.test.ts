@@ -16,9 +16,9 @@ onBothEngines('a database from before there were second readings', (engine) => {
     const { deps, ids } = test;
     const { auditId, groupIds } = await newAudit(test);
     const groupId = groupIds[0] ?? 0;
-    const both = await deps.reviews.create(ids.amir, auditId, { reference: 'BOTH', groupId });
+    const both = await deps.recording.create(ids.amir, auditId, { reference: 'BOTH', groupId });
     await saveReading(test, 'beth', auditId, both);
-    await deps.reviews.create(ids.beth, auditId, { reference: 'ONE', groupId });
+    await deps.recording.create(ids.beth, auditId, { reference: 'ONE', groupId });
     const knex = deps.database.pool;
     const readers = () =>
       knex('review_readers').orderBy('review_id').orderBy('user_id').select('review_id', 'user_id');

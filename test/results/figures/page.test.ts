@@ -158,7 +158,7 @@ onOneEngine('the results page', (engine) => {
 
   it('shows a group without files among others as such', async () => {
     const { auditId: half, groupIds } = await newAudit(test, { title: 'Half' });
-    await test.deps.reviews.create(test.ids.lena, half, { reference: 'H-1', groupId: groupIds[0] ?? 0 });
+    await test.deps.recording.create(test.ids.lena, half, { reference: 'H-1', groupId: groupIds[0] ?? 0 });
     const [first] = tablesOf((await lena.get(urls.results(half))).text);
     expect(first?.rows.slice(1).map((row) => row.slice(0, 3))).toEqual([
       ['Ash', '1', '– Not recorded'],

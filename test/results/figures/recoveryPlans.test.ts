@@ -130,7 +130,7 @@ onOneEngine('what the plans of the example come to', (engine) => {
       exclusions: [],
     });
     await test.deps.steps.changeState(test.ids.lena, fresh, 'open');
-    const fileId = await test.deps.reviews.create(test.ids.lena, fresh, { reference: 'N-1', groupId });
+    const fileId = await test.deps.recording.create(test.ids.lena, fresh, { reference: 'N-1', groupId });
     const read = async () => readPdf((await download(lena, urls.feedbackPdf(fresh, id))).body);
     expect((await read()).text).not.toContain('recovery plans');
     expect((await lena.get(urls.results(fresh))).text).not.toContain('id="plans"');

@@ -77,9 +77,9 @@ onBothEngines('the store of results', (engine) => {
 
   const begin = (reference: string, groupId: number, answers: Record<string, string>, completedAt?: string) =>
     newStoredFile(test, auditId, { groupId, reference, answers, ...(completedAt ? { completedAt } : {}) });
-  const settle = (reviewId: number, item: string, value: string | null) =>
+  const settle = (readingId: number, item: string, value: string | null) =>
     createReadingRepository(test.database).settle(
-      reviewId,
+      readingId,
       item,
       { value, reason: 'Seen.' },
       test.people.lena,
@@ -129,12 +129,12 @@ onBothEngines('the store of results', (engine) => {
       ],
       pairs: ['Ash smart no beside no 1', 'Ash smart yes beside no 1'],
     });
-    await settle(last.reviewId, 'plan', 'na');
-    await settle(last.reviewId, 'smart', 'yes');
+    await settle(last.readingId, 'plan', 'na');
+    await settle(last.readingId, 'smart', 'yes');
     const after = await counted();
     expect(after.answers.slice(4)).toEqual(['Joint plan na 1', 'Joint smart yes 1']);
     expect(after.pairs).toContain('Joint smart yes beside na 1');
-    await settle(last.reviewId, 'smart', null);
+    await settle(last.readingId, 'smart', null);
     expect((await counted()).answers.slice(4)).toEqual(['Joint plan na 1']);
   });
 
@@ -183,8 +183,8 @@ onBothEngines('the store of results', (engine) => {
       `alcohol x ${joint}: 1`,
       `opiates x ${ash}: 2`,
     ]);
-    await settle(moved.reviewId, 'drug', 'alcohol');
-    await settle(moved.reviewId, 'plan', null);
+    await settle(moved.readingId, 'drug', 'alcohol');
+    await settle(moved.readingId, 'plan', null);
     expect(await divided(DRUG)).toEqual({
       files: [': 2', 'alcohol: 2', 'opiates: 1'],
       answers: [': plan yes 1', 'alcohol: plan yes 1', 'opiates: plan yes 1'],
@@ -194,7 +194,7 @@ onBothEngines('the store of results', (engine) => {
   it('gives files in the order in which they were begun, with the answers that count', async () => {
     const two = await begin('Z', joint, { plan: 'yes', drug: 'opiates', smart: 'no' }, MORNING);
     await begin('A', ash, {});
-    await settle(two.reviewId, 'smart', null);
+    await settle(two.readingId, 'smart', null);
     expect(await results.files(auditId, ['plan', 'smart'])).toEqual([
       { reference: 'Z', group: 'Joint', complete: true, values: new Map([['plan', 'yes']]) },
       { reference: 'A', group: 'Ash', complete: false, values: new Map() },

@@ -20,7 +20,7 @@ export type CountedCaseFile = Pick<
   | 'updatedAt'
 >;
 
-interface WholeFileRow {
+interface CountedCaseFileRow {
   id: number;
   file_id: number;
   group_id: number;
@@ -35,7 +35,7 @@ interface WholeFileRow {
 const BATCH = 300;
 
 /** Case files as they count, whole, for an export. */
-export function createWholeFileStore(database: Database) {
+export function createCountedCaseFileStore(database: Database) {
   return {
     /**
      * The items on which any file of an audit may have a comment that counts: one of a first reading, or of a second
@@ -65,7 +65,7 @@ export function createWholeFileStore(database: Database) {
      */
     async *all(auditId: number): AsyncGenerator<CountedCaseFile> {
       for (let after = 0; ;) {
-        const rows: WholeFileRow[] = await firstReadings(database)
+        const rows: CountedCaseFileRow[] = await firstReadings(database)
           .where('case_files.audit_id', auditId)
           .where('case_files.id', '>', after)
           .orderBy('case_files.id')

@@ -3,7 +3,7 @@ import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { caseFilesOf, FIRST_READING, firstReadings, joinReadingIfAny } from './queries.ts';
 
 /** Case files as they stand in results: with the answers that count, and how many of them are complete. */
-export function createCountedFiles(database: Database) {
+export function createFilesInResults(database: Database) {
   return {
     /** The case files of an audit in the order in which they were begun, with the answers that count to these items. */
     of: async (

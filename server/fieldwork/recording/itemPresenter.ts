@@ -1,0 +1,184 @@
+import { CHECK_ANSWER_LABELS, contradicts, itemById, RATING_LABELS } from '../../../rules/index.ts';
+import type { Check, DerivedAnswer, Item, Tool } from '../../../rules/index.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import type { NoteSet } from '../caseFiles/reading.ts';
+import { reasonInWords } from '../recoveryPlans/presenter.ts';
+import { answerName, commentName, setName } from './form.ts';
+import type { FormState } from './form.ts';
+
+/** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */
+const SHORT_ANSWERS = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No' },
+  { value: 'na', text: 'N/A' },
+  { value: '', text: 'Not rec.' },
+] as const;
+
+/** One item of the recording page. */
+export function presentItem(parts: {
+  tool: Tool;
+  item: Item;
+  number: number;
+  state: FormState;
+  excluded: boolean;
+  error: string | null;
+  commentError: string | null;
+  set: ReturnType<typeof presentSet>;
+  derived: DerivedAnswer | null;
+}) {
+  const { tool, item, state, excluded, error } = parts;
+  const name = answerName(item.id);
+  const value = state.get(name) ?? '';
+  const parent = item.kind === 'check' && item.dependsOn ? itemById(tool, item.dependsOn.item) : undefined;
+  const parentLabel = parent?.shortLabel ?? '';
+  return {
+    id: item.id,
+    name,
+    label: item.label,
+    guidance: item.guidance,
+    value,
+    error,
+    comment: state.get(commentName(item.id)) ?? '',
+    commentName: commentName(item.id),
+    commentError: parts.commentError,
+    set: parts.set,
+    excluded,
+    excludedNote:
+      value === 'na'
+        ? 'Does not apply to this group, so it is answered already.'
+        : `Does not apply to this group, yet it is ${CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()}. Check it.`,
+    ...(item.kind === 'check'
+      ? {
+          kind: 'check' as const,
+          number: parts.number,
+          dependsOn: item.dependsOn
+            ? `Only where "${parentLabel}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}.`
+            : null,
+          dependency:
+            parent && item.dependsOn ? presentDependency(item, parent, item.dependsOn.answer, state) : null,
+          yesIsBad: item.polarity === 'yes_is_bad',
+          derived: parts.derived && presentDerived(item.id, parts.derived, value),
+          options: SHORT_ANSWERS.map((answer) => ({
+            value: answer.value,
+            text: answer.text,
+            fullText: CHECK_ANSWER_LABELS[answer.value === '' ? 'nr' : answer.value],
+            checked: value === answer.value,
+            id: `${name}-${answer.value || 'nr'}`,
+          })),
+        }
+      : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+const REASONS_SHOWN = 3;
+
+/**
+ * The answer that follows from what was entered of the plan. It is offered and never filled in; beside the same answer,
+ * or where the check does not apply, there is nothing to offer.
+ */
+function presentDerived(checkId: string, { answer, reasons }: DerivedAnswer, value: string) {
+  const more = reasons.length - REASONS_SHOWN;
+  return {
+    answer,
+    answerText: CHECK_ANSWER_LABELS[answer],
+    source: checkId === 'top_missing' ? 'By the TOP dates' : 'By the plan as entered',
+    reasons: [
+      ...reasons.slice(0, REASONS_SHOWN).map(reasonInWords),
+      ...(more > 0 ? [`And ${more} more.`] : []),
+    ].join(' '),
+    hidden: value === answer || value === 'na',
+  };
+}
+
+/**
+ * How a check stands to the one it depends on. The notes go to the page whole, so that it can change them at once;
+ * {answer} in them is the answer of the other check.
+ */
+function presentDependency(check: Check, parent: Item, answer: 'yes' | 'no', state: FormState) {
+  const of = (id: string) => {
+    const given = answerIn(state, id);
+    return given === 'nr' ? null : given;
+  };
+  const other = of(parent.id);
+  const contradiction = contradicts(check, of(check.id), other);
+  const greyed = !contradiction && contradicts(check, 'yes', other);
+  const notes = {
+    greyed: `"${parent.shortLabel}" is {answer}, so no is expected here. It can be answered all the same.`,
+    contradiction: `Yes here, but "${parent.shortLabel}" is {answer}. Check both.`,
+  };
+  const words = CHECK_ANSWER_LABELS[other ?? 'nr'].toLowerCase();
+  return {
+    on: parent.id,
+    answer,
+    notes,
+    greyed,
+    contradiction,
+    note: (contradiction ? notes.contradiction : greyed ? notes.greyed : '').replace('{answer}', words),
+  };
+}
+
+function answerIn(state: FormState, checkId: string): keyof typeof CHECK_ANSWER_LABELS {
+  const value = state.get(answerName(checkId));
+  return value === 'yes' || value === 'no' || value === 'na' ? value : 'nr';
+}
+
+/** How a field or rating is entered. */
+function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
+  const notRecorded = { value: '', text: 'Not recorded', selected: value === '' };
+  if (item.kind === 'rating') {
+    return {
+      type: 'select' as const,
+      items: [
+        notRecorded,
+        ...RATING_LABELS.slice(0, item.highest).map((label, i) => ({
+          value: String(i + 1),
+          text: `${i + 1} ${label}`,
+          selected: value === String(i + 1),
+        })),
+      ],
+    };
+  }
+  switch (item.type) {
+    case 'choice':
+      return {
+        type: 'select' as const,
+        items: [
+          notRecorded,
+          ...item.options.map((option) => ({
+            value: option.id,
+            text: option.label,
+            selected: value === option.id,
+          })),
+        ],
+      };
+    case 'number':
+      return { type: 'number' as const, unit: item.unit ?? null };
+    case 'date':
+      return { type: 'date' as const };
+    case 'text':
+      return { type: 'text' as const };
+  }
+}
+
+/** From whose notes a comment is to come; null where all notes are one provider's. */
+export function presentSet(noteSets: NoteSet[], itemId: string, state: FormState, errors: FieldError[]) {
+  if (noteSets.length === 0) return null;
+  const name = setName(itemId);
+  const chosen = state.get(name) ?? '';
+  return {
+    name,
+    error: errors.find((error) => error.field === name)?.text ?? null,
+    items: [
+      { value: '', text: 'All sets of notes', selected: chosen === '' },
+      ...noteSets.map((set) => ({
+        value: String(set.providerId),
+        text: set.name,
+        selected: chosen === String(set.providerId),
+      })),
+      // Kept as it is, or the comment would go to all of the others.
+      ...(chosen === '' || noteSets.some((set) => String(set.providerId) === chosen)
+        ? []
+        : [{ value: chosen, text: 'A provider that is none of this group', selected: true }]),
+    ],
+  };
+}
