@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/db/database.ts';
 
-/** Notes the readers of reviews; who is one already stays one. */
+/** Notes who reads a file; who is one already stays one. */
 export async function addReaders(database: Database, readingIds: number[], userId: number): Promise<void> {
   await database
     .query('review_readers')

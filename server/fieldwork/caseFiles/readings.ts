@@ -188,7 +188,7 @@ export function createReadingStore(database: Database) {
 
     /**
      * Answers checks as not applicable in every reading of a group's files where nothing was recorded for them; the
-     * reviews' versions rise, so that a form that is open meanwhile does not undo it unseen.
+     * readings' versions rise, so that a form that is open meanwhile does not undo it unseen.
      *
      * @returns how many answers were filled in
      */

@@ -192,46 +192,55 @@ export function presentComparison(parts: {
     firstBy: file.first.readers.join(', ') || 'nobody in particular',
     secondBy: file.second.readers.join(', ') || 'nobody yet',
     alikeText: `${items.length - file.differences.length} of ${items.length} items`,
-    differences: file.differences.map((item) => {
-      const settlement = file.settlements.get(item.id);
-      const name = settleName(item.id);
-      const kept = settlement ? (settlement.value ?? NOT_RECORDED) : UNSETTLED;
-      const chosen = typed ? textOf(typed, name) || UNSETTLED : kept;
-      const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
-      return {
-        name,
-        label: item.label,
-        guidance: item.guidance,
-        first: sideOf(file.first, item),
-        second: sideOf(file.second, item),
-        settled: settlement
-          ? {
-              answer: answerInWords(item, settlement.value),
-              by: settlement.settledByName ?? 'Somebody',
-              at: timeInWords(settlement.settledAt),
-              reason: settlement.reason,
-            }
-          : null,
-        error: errorOf(name),
-        choices: [
-          ...choicesOf(item, file).map((value) => ({
-            value: value ?? NOT_RECORDED,
-            text: answerInWords(item, value),
-            checked: chosen === (value ?? NOT_RECORDED),
-          })),
-          {
-            value: UNSETTLED,
-            text: 'Leave unsettled: the first reading counts',
-            checked: chosen === UNSETTLED,
-          },
-        ],
-        reason: {
-          name: reasonName(item.id),
-          value: typed ? textOf(typed, reasonName(item.id)) : (settlement?.reason ?? ''),
-          error: errorOf(reasonName(item.id)),
-        },
-      };
-    }),
+    differences: file.differences.map((item) => presentDifference({ file, item, typed, errors })),
+  };
+}
+
+/** One item on which the readings differ, with what it can be settled on. */
+function presentDifference(parts: {
+  file: ReadTwice;
+  item: Item;
+  typed: FormBody | null;
+  errors: FieldError[];
+}) {
+  const { file, item, typed, errors } = parts;
+  const settlement = file.settlements.get(item.id);
+  const name = settleName(item.id);
+  const kept = settlement ? (settlement.value ?? NOT_RECORDED) : UNSETTLED;
+  const chosen = typed ? textOf(typed, name) || UNSETTLED : kept;
+  const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+  return {
+    name,
+    label: item.label,
+    guidance: item.guidance,
+    first: sideOf(file.first, item),
+    second: sideOf(file.second, item),
+    settled: settlement
+      ? {
+          answer: answerInWords(item, settlement.value),
+          by: settlement.settledByName ?? 'Somebody',
+          at: timeInWords(settlement.settledAt),
+          reason: settlement.reason,
+        }
+      : null,
+    error: errorOf(name),
+    choices: [
+      ...choicesOf(item, file).map((value) => ({
+        value: value ?? NOT_RECORDED,
+        text: answerInWords(item, value),
+        checked: chosen === (value ?? NOT_RECORDED),
+      })),
+      {
+        value: UNSETTLED,
+        text: 'Leave unsettled: the first reading counts',
+        checked: chosen === UNSETTLED,
+      },
+    ],
+    reason: {
+      name: reasonName(item.id),
+      value: typed ? textOf(typed, reasonName(item.id)) : (settlement?.reason ?? ''),
+      error: errorOf(reasonName(item.id)),
+    },
   };
 }
 

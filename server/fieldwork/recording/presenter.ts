@@ -20,8 +20,8 @@ import type { FormState } from './form.ts';
 import { presentItem, presentSet } from './itemPresenter.ts';
 import type { FileLine } from './service.ts';
 
-/** The recording page of one case file. */
-export function presentReading(parts: {
+/** What the recording page of one case file is made from. */
+interface RecordingParts {
   audit: Audit;
   tool: Tool;
   groups: SampleGroup[];
@@ -35,7 +35,10 @@ export function presentReading(parts: {
   /** What was typed, when the form is shown again because of errors. */
   typed: FormState | null;
   errors: FieldError[];
-}) {
+}
+
+/** The recording page of one case file. */
+export function presentReading(parts: RecordingParts) {
   const { audit, tool, groups, reading, plan, lines, drawn, user, typed, errors } = parts;
   const state = typed ?? stateOf(tool, reading);
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !reading.frozen;
@@ -88,10 +91,7 @@ export function presentReading(parts: {
 
 /** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */
 function presentSections(
-  parts: Pick<
-    Parameters<typeof presentReading>[0],
-    'audit' | 'tool' | 'groups' | 'reading' | 'plan' | 'errors'
-  > & {
+  parts: Pick<RecordingParts, 'audit' | 'tool' | 'groups' | 'reading' | 'plan' | 'errors'> & {
     state: FormState;
     derived: ReadonlyMap<string, DerivedAnswer>;
   },

@@ -55,7 +55,7 @@ export function readPlanForm(
   body: FormBody,
   readOn: string,
 ): { entry: PlanEntry; errors?: undefined } | { entry?: undefined; errors: FieldError[] } {
-  const errors: FieldError[] = [];
+  const { needs, errors } = readNeeds(body);
   const day = (name: string, label: string): string | null => {
     const entered = textOf(body, name).trim();
     if (entered === '') return null;
@@ -66,18 +66,6 @@ export function readPlanForm(
   const text = (name: string) => textOf(body, name).replaceAll(/\s+/g, ' ').trim();
   const goalRows = rowsOf(body, 'goal', GOAL_PARTS);
   const topRows = rowsOf(body, 'top', TOP_PARTS);
-  const needs = NEED_DOMAINS.flatMap((domain) => {
-    const foundBy = [body[needName(domain)] ?? []].flat();
-    const waits = textOf(body, waitsName(domain)) === 'yes';
-    if (foundBy.length === 0 && waits) {
-      const label = NEED_DOMAIN_LABELS[domain];
-      errors.push({
-        field: needName(domain),
-        text: `${label}: tick the assessment that found the need, or take the tick for waiting away.`,
-      });
-    }
-    return foundBy.length === 0 ? [] : [{ domain, foundBy, waits }];
-  });
   const topLabel = (place: number) => `The date of TOP form ${place + 1}`;
   topRows.forEach((row, place) => {
     if (text(topName(row, 'date')) !== '') return;
@@ -117,6 +105,24 @@ export function readPlanForm(
     wrongAlready.add(error.field);
   }
   return { errors };
+}
+
+/** The needs that were ticked; the tick for waiting alone says nothing. */
+function readNeeds(body: FormBody) {
+  const errors: FieldError[] = [];
+  const needs = NEED_DOMAINS.flatMap((domain) => {
+    const foundBy = [body[needName(domain)] ?? []].flat();
+    const waits = textOf(body, waitsName(domain)) === 'yes';
+    if (foundBy.length === 0 && waits) {
+      const label = NEED_DOMAIN_LABELS[domain];
+      errors.push({
+        field: needName(domain),
+        text: `${label}: tick the assessment that found the need, or take the tick for waiting away.`,
+      });
+    }
+    return foundBy.length === 0 ? [] : [{ domain, foundBy, waits }];
+  });
+  return { needs, errors };
 }
 
 /** A problem of a plan at the field of the form that it is about. */

@@ -73,33 +73,10 @@ export function presentPlan(parts: {
   errors: FieldError[];
 }) {
   const { audit, reading, plan, user, typed, errors } = parts;
-  const { stored, derived, context } = plan;
+  const { stored, context } = plan;
   const body = typed ?? (stored ? fieldsOf(stored.entry) : {});
-  const errorOf = (name: string) => errors.find((error) => error.field === name)?.text ?? null;
-  const field = (name: string) => ({ name, value: textOf(body, name), error: errorOf(name) });
-  const select = (name: string, items: readonly { value: string; text: string }[]) => ({
-    ...field(name),
-    items: chosen(items, textOf(body, name)),
-  });
-  const rows = rowsNeeded(body);
-  const goals = Math.min(rows.goals + SPARE_GOALS, PLAN_LIMITS.goals);
-  const topForms = Math.min(Math.max(rows.topForms + SPARE_TOP_FORMS, LEAST_TOP_FORMS), PLAN_LIMITS.topForms);
-  const version = typed ? textOf(body, 'version') : String(stored?.version ?? 0);
-  // What was found is of what is saved, not of what was typed since.
-  const lettersOf = (row: number) => {
-    const findings = derived?.plan.goals[row];
-    const text = stored?.entry.goals[row]?.text;
-    return findings && text === textOf(body, goalName(row, 'text')) ? presentLetters(findings) : null;
-  };
-  const goalRow = (row: number) => ({
-    number: row + 1,
-    text: field(goalName(row, 'text')),
-    domain: select(goalName(row, 'domain'), DOMAIN_ITEMS),
-    targetDate: field(goalName(row, 'targetDate')),
-    support: field(goalName(row, 'support')),
-    agreed: select(goalName(row, 'agreed'), YES_NO),
-    letters: lettersOf(row),
-  });
+  const fields = fieldsIn(body, errors);
+  const { field, select } = fields;
   return {
     header: presentHeader(audit, user),
     reference: reading.reference,
@@ -109,7 +86,7 @@ export function presentPlan(parts: {
     readOnly: !(takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !reading.frozen),
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
-    version,
+    version: typed ? textOf(body, 'version') : String(stored?.version ?? 0),
     readingId: String(reading.id),
     base: typed ? textOf(body, 'base') : JSON.stringify(stored?.entry ?? emptyPlan()),
     savedText: stored
@@ -124,39 +101,82 @@ export function presentPlan(parts: {
       keyWorkerNamed: select('keyWorkerNamed', YES_NO),
     },
     assessments: ASSESSMENTS.map((assessment) => ASSESSMENT_NAMES[assessment]),
-    needs: NEED_DOMAINS.map((domain) => ({
-      label: NEED_DOMAIN_LABELS[domain],
-      error: errorOf(needName(domain)),
-      ticks: ASSESSMENTS.map((assessment) => ({
-        // The first has the name as its id, so that an error of the row leads to it.
-        id: assessment === ASSESSMENTS[0] ? needName(domain) : `${needName(domain)}-${assessment}`,
-        name: needName(domain),
-        value: assessment,
-        label: `${NEED_DOMAIN_LABELS[domain]}: found by the ${ASSESSMENT_NAMES[assessment].full.toLowerCase()}`,
-        checked: [body[needName(domain)] ?? []].flat().includes(assessment),
-      })),
-      waits: {
-        id: waitsName(domain),
-        name: waitsName(domain),
-        value: 'yes',
-        label: `${NEED_DOMAIN_LABELS[domain]}: the plan says why it waits`,
-        checked: textOf(body, waitsName(domain)) === 'yes',
-      },
-    })),
-    goals: Array.from({ length: goals }, (_, row) => goalRow(row)),
+    needs: NEED_DOMAINS.map((domain) => presentNeed(domain, body, fields)),
+    goals: presentGoals(plan, body, fields),
     mostGoals: PLAN_LIMITS.goals,
     goalsText: stored ? countOf(stored.entry.goals.length, 'goal') : 'No goals yet',
-    top: {
-      applies: context.reportsToNdtms && context.windows.length > 0,
-      treatmentStart: field('treatmentStart'),
-      treatmentExit: field('treatmentExit'),
-      forms: Array.from({ length: topForms }, (_, row) => ({
-        number: row + 1,
-        date: field(topName(row, 'date')),
-        stage: select(topName(row, 'stage'), STAGE_ITEMS),
-      })),
-      reasons: (derived?.top?.reasons ?? []).map(reasonInWords),
+    top: presentTopForms(plan, body, fields),
+  };
+}
+
+/** The fields of a plan's form, each with what is in it and what is wrong with that. */
+function fieldsIn(body: FormBody, errors: FieldError[]) {
+  const errorOf = (name: string) => errors.find((error) => error.field === name)?.text ?? null;
+  const field = (name: string) => ({ name, value: textOf(body, name), error: errorOf(name) });
+  const select = (name: string, items: readonly { value: string; text: string }[]) => ({
+    ...field(name),
+    items: chosen(items, textOf(body, name)),
+  });
+  return { errorOf, field, select };
+}
+type Fields = ReturnType<typeof fieldsIn>;
+
+/** A row of the needs: by which assessment one was found, and whether it waits. */
+function presentNeed(domain: (typeof NEED_DOMAINS)[number], body: FormBody, { errorOf }: Fields) {
+  return {
+    label: NEED_DOMAIN_LABELS[domain],
+    error: errorOf(needName(domain)),
+    ticks: ASSESSMENTS.map((assessment) => ({
+      // The first has the name as its id, so that an error of the row leads to it.
+      id: assessment === ASSESSMENTS[0] ? needName(domain) : `${needName(domain)}-${assessment}`,
+      name: needName(domain),
+      value: assessment,
+      label: `${NEED_DOMAIN_LABELS[domain]}: found by the ${ASSESSMENT_NAMES[assessment].full.toLowerCase()}`,
+      checked: [body[needName(domain)] ?? []].flat().includes(assessment),
+    })),
+    waits: {
+      id: waitsName(domain),
+      name: waitsName(domain),
+      value: 'yes',
+      label: `${NEED_DOMAIN_LABELS[domain]}: the plan says why it waits`,
+      checked: textOf(body, waitsName(domain)) === 'yes',
     },
+  };
+}
+
+/** The rows of goals with what was found in their words, and some to spare. */
+function presentGoals({ stored, derived }: ReadingPlan, body: FormBody, { field, select }: Fields) {
+  // What was found is of what is saved, not of what was typed since.
+  const lettersOf = (row: number) => {
+    const findings = derived?.plan.goals[row];
+    const text = stored?.entry.goals[row]?.text;
+    return findings && text === textOf(body, goalName(row, 'text')) ? presentLetters(findings) : null;
+  };
+  const rows = Math.min(rowsNeeded(body).goals + SPARE_GOALS, PLAN_LIMITS.goals);
+  return Array.from({ length: rows }, (_, row) => ({
+    number: row + 1,
+    text: field(goalName(row, 'text')),
+    domain: select(goalName(row, 'domain'), DOMAIN_ITEMS),
+    targetDate: field(goalName(row, 'targetDate')),
+    support: field(goalName(row, 'support')),
+    agreed: select(goalName(row, 'agreed'), YES_NO),
+    letters: lettersOf(row),
+  }));
+}
+
+/** The dates of treatment and of TOP forms, and what follows from them. */
+function presentTopForms({ derived, context }: ReadingPlan, body: FormBody, { field, select }: Fields) {
+  const wanted = Math.max(rowsNeeded(body).topForms + SPARE_TOP_FORMS, LEAST_TOP_FORMS);
+  return {
+    applies: context.reportsToNdtms && context.windows.length > 0,
+    treatmentStart: field('treatmentStart'),
+    treatmentExit: field('treatmentExit'),
+    forms: Array.from({ length: Math.min(wanted, PLAN_LIMITS.topForms) }, (_, row) => ({
+      number: row + 1,
+      date: field(topName(row, 'date')),
+      stage: select(topName(row, 'stage'), STAGE_ITEMS),
+    })),
+    reasons: (derived?.top?.reasons ?? []).map(reasonInWords),
   };
 }
 

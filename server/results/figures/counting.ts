@@ -67,18 +67,7 @@ export function createCounting(database: Database) {
   async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
     const settled = await hasSettlements(database, auditId);
     const value = settled ? countingValue() : 'answers.value';
-    const checks = checksOf(tool);
-    const ids = new Set(checks.map((check) => check.id));
-    const needs = dependencies(checks).map((need, n) => ({
-      ...need,
-      as: `parents_${n}`,
-      settledAs: `parents_settled_${n}`,
-      others: GIVEN_ANSWERS.filter((answer) => answer !== need.answer).map((answer) => ({
-        answer,
-        column: `beside_${n}_${answer}` as const,
-      })),
-    }));
-
+    const needs = needsOf(checksOf(tool));
     const query = readingsOf(auditId);
     for (const { item, as, settledAs, others } of needs) {
       void query.leftJoin(`answers as ${as}`, (join) => {
@@ -102,7 +91,7 @@ export function createCounting(database: Database) {
     // Files are joined first, as it is written here: their answers, by far the most, then need one lookup each. The
     // planner takes the condition on the length for rarer than it is and would look up files and groups for each.
     await database.query.raw('set local join_collapse_limit = 1');
-    const rows: (CountRow & Record<`beside_${number}_${string}`, number | string>)[] = await query
+    const rows: CountRow[] = await query
       .whereRaw(`octet_length(${value}) <= ${LONGEST_ANSWER}`)
       .groupByRaw(`case_files.group_id, answers.item_id, ${value}`)
       .select(
@@ -114,20 +103,7 @@ export function createCounting(database: Database) {
       );
     await database.query.raw('set local join_collapse_limit to default');
 
-    const counts: Counted = { answers: [], pairs: [] };
-    for (const row of rows) {
-      if (!ids.has(row.item_id)) continue;
-      const count = { group: nameOf.get(row.group_id) ?? '', check: row.item_id, answer: row.value };
-      counts.answers.push({ ...count, files: Number(row.files) });
-      for (const { children, others } of needs) {
-        if (!children.has(row.item_id)) continue;
-        for (const { answer: parentAnswer, column } of others) {
-          const files = Number(row[column]);
-          if (files > 0) counts.pairs.push({ ...count, parentAnswer, files });
-        }
-      }
-    }
-    return counts;
+    return toCounts(rows, checksOf(tool), needs, nameOf);
   }
 
   return {
@@ -141,11 +117,45 @@ export function createCounting(database: Database) {
   };
 }
 
-interface CountRow {
-  group_id: number;
-  item_id: string;
-  value: string;
-  files: number | string;
+type CountRow = { group_id: number; item_id: string; value: string; files: number | string } & Record<
+  `beside_${number}_${string}`,
+  number | string
+>;
+
+/** What checks need, each under the name that the query calls it by, with a column for every other answer to it. */
+function needsOf(checks: Check[]) {
+  return dependencies(checks).map((need, n) => ({
+    ...need,
+    as: `parents_${n}`,
+    settledAs: `parents_settled_${n}`,
+    others: GIVEN_ANSWERS.filter((answer) => answer !== need.answer).map((answer) => ({
+      answer,
+      column: `beside_${n}_${answer}` as const,
+    })),
+  }));
+}
+
+function toCounts(
+  rows: CountRow[],
+  checks: Check[],
+  needs: ReturnType<typeof needsOf>,
+  nameOf: ReadonlyMap<number, string>,
+): Counted {
+  const ids = new Set(checks.map((check) => check.id));
+  const counts: Counted = { answers: [], pairs: [] };
+  for (const row of rows) {
+    if (!ids.has(row.item_id)) continue;
+    const count = { group: nameOf.get(row.group_id) ?? '', check: row.item_id, answer: row.value };
+    counts.answers.push({ ...count, files: Number(row.files) });
+    for (const { children, others } of needs) {
+      if (!children.has(row.item_id)) continue;
+      for (const { answer: parentAnswer, column } of others) {
+        const files = Number(row[column]);
+        if (files > 0) counts.pairs.push({ ...count, parentAnswer, files });
+      }
+    }
+  }
+  return counts;
 }
 
 /** What checks need to make sense, each with the checks that need it. */

@@ -46,23 +46,7 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
     hiddenText: tooFew
       ? 'The goals and needs of these plans are suppressed: there are too few plans to show anything of them outside the panel.'
       : null,
-    letters:
-      letters.plans === 0 || tooFew
-        ? null
-        : {
-            lead: `${countOf(letters.goals, 'goal')} in the plans of ${countOf(letters.plans, 'file')}. A letter that cannot be told is never counted as met.`,
-            verdicts: VERDICTS.map((verdict) => VERDICT_NAMES[verdict].text),
-            rows: presentLetterRows(letters, letterMask),
-            groups: panel
-              ? figures.letterGroups.map(({ group, ...own }) => ({
-                  name: group,
-                  plans: own.plans,
-                  goals: own.goals,
-                  cells: own.letters.map((counts) => `${counts['not met']} of ${own.goals}`),
-                }))
-              : [],
-            signs: letters.letters.map(({ letter }) => LETTER_NAMES[letter]),
-          },
+    letters: letters.plans === 0 || tooFew ? null : presentLetters(figures, letterMask, panel),
     needs: needs.map(({ domain, found, withoutGoal }, i) => ({
       label: GOAL_DOMAIN_LABELS[domain],
       suppressed: needMask[i] ?? false,
@@ -91,6 +75,28 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
         }))
       : [],
     copiedMore: panel ? Math.max(0, copied.length - COPIED_SHOWN) : 0,
+  };
+}
+
+/** How the goals of the plans stand by letter; by group as well for the panel. */
+function presentLetters(
+  { letters, letterGroups }: ResultsWithPlans['figures'],
+  mask: boolean[],
+  panel: boolean,
+) {
+  return {
+    lead: `${countOf(letters.goals, 'goal')} in the plans of ${countOf(letters.plans, 'file')}. A letter that cannot be told is never counted as met.`,
+    verdicts: VERDICTS.map((verdict) => VERDICT_NAMES[verdict].text),
+    rows: presentLetterRows(letters, mask),
+    groups: panel
+      ? letterGroups.map(({ group, ...own }) => ({
+          name: group,
+          plans: own.plans,
+          goals: own.goals,
+          cells: own.letters.map((counts) => `${counts['not met']} of ${own.goals}`),
+        }))
+      : [],
+    signs: letters.letters.map(({ letter }) => LETTER_NAMES[letter]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { answersOf, bandedItemsOf, checksOf, itemById } from '../../../rules/index.ts';
-import type { Check, ShownFigure, ShownUnit } from '../../../rules/index.ts';
+import type { Check, ShownFigure, ShownUnit, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -49,12 +49,45 @@ export function presentResults(
   inFiles: Contradiction[] = [],
 ) {
   const { audit, tool, tally, groups } = results;
-  const { table, suppressed } = shown;
-  const groupName = new Map(groups.map((group) => [group.id, group.name]));
-  const checks = checksOf(tool);
-  const indexOf = new Map(checks.map((check, i) => [check.id, i]));
+  const { suppressed } = shown;
+  return {
+    header: presentHeader(audit, user),
+    state: audit.state,
+    baselineHref: audit.isBaseline ? urls.baseline(audit.id) : null,
+    denominator,
+    denominators: (['applicable', 'files'] as const).map((value) => ({
+      value,
+      text: value === 'applicable' ? 'Files where the check applies' : 'All files of the group',
+      href: urls.results(audit.id, value),
+      current: value === denominator,
+    })),
+    denominatorText:
+      denominator === 'applicable'
+        ? 'Each figure is the number of files with a yes, of the files where the check applied and an answer was recorded (yes or no).'
+        : 'Each figure is the number of files with a yes, of all files of the group, as the report of 2012 prints it.',
+    asAt: timeInWords(results.asAt),
+    files: tally.overall.files,
+    planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
+    completeFiles: results.completeFiles,
+    ...answersOf(tally),
+    suppressed,
+    threshold: audit.smallNumberThreshold,
+    tables: presentTables(tool, shown, denominator),
+    counts: presentCounts(results, shown),
+    contradictions: suppressed ? [] : presentContradictions(results, inFiles),
+    exports: presentExports(audit, user),
+    bandsHref:
+      can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
+    plans: presentPlanFigures(results, shown.suppressed ? shown.threshold : null),
+    filesHref: urls.files(audit.id),
+    mayReadFiles: can(user, 'caseFile.read', { audit }),
+  };
+}
 
-  const tables = tool.sections.flatMap((section) => {
+/** One table a section that has checks. */
+function presentTables(tool: Tool, { table }: ShownResults, denominator: Denominator) {
+  const indexOf = new Map(checksOf(tool).map((check, i) => [check.id, i]));
+  return tool.sections.flatMap((section) => {
     const columns = section.items.filter((item): item is Check => item.kind === 'check');
     if (columns.length === 0) return [];
     const cellsOf = (unit: ShownUnit) =>
@@ -80,72 +113,48 @@ export function presentResults(
       total: { files: table.overall.files, cells: cellsOf(table.overall) },
     };
   });
+}
 
-  return {
-    header: presentHeader(audit, user),
-    state: audit.state,
-    baselineHref: audit.isBaseline ? urls.baseline(audit.id) : null,
-    denominator,
-    denominators: (['applicable', 'files'] as const).map((value) => ({
-      value,
-      text: value === 'applicable' ? 'Files where the check applies' : 'All files of the group',
-      href: urls.results(audit.id, value),
-      current: value === denominator,
-    })),
-    denominatorText:
-      denominator === 'applicable'
-        ? 'Each figure is the number of files with a yes, of the files where the check applied and an answer was recorded (yes or no).'
-        : 'Each figure is the number of files with a yes, of all files of the group, as the report of 2012 prints it.',
-    asAt: timeInWords(results.asAt),
-    files: tally.overall.files,
-    planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
-    completeFiles: results.completeFiles,
-    ...answersOf(tally),
-    suppressed,
-    threshold: audit.smallNumberThreshold,
-    tables,
-    counts: checks.map((check, i) => {
-      const figures = table.overall.checks[i];
-      if (figures?.kind === 'suppressed') return { label: check.label, suppressed: true as const };
-      const counts = tally.overall.checks[i];
-      return {
-        label: check.label,
-        suppressed: false as const,
-        yes: counts?.yes ?? 0,
-        no: counts?.no ?? 0,
-        notApplicable: counts?.notApplicable ?? 0,
-        notRecorded: counts?.notRecorded ?? 0,
-        applicable: counts?.applicable ?? 0,
-        percentOfApplicable: percentText(counts?.percentOfApplicable),
-        percentOfFiles: percentText(counts?.percentOfFiles),
-      };
-    }),
-    contradictions: suppressed
-      ? []
-      : tally.contradictions.map((contradiction) => {
-          const check = itemById(tool, contradiction.check);
-          const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
-          const parent = dependsOn && itemById(tool, dependsOn.item);
-          return {
-            group: contradiction.group,
-            text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
-            files: inFiles
-              .filter((found) => groupName.get(found.groupId) === contradiction.group)
-              .filter((found) => found.check.id === contradiction.check)
-              .slice(0, FILES_SHOWN)
-              .map((found) => ({
-                reference: found.reference,
-                href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.check.id)}`,
-              })),
-          };
-        }),
-    exports: presentExports(audit, user),
-    bandsHref:
-      can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
-    plans: presentPlanFigures(results, shown.suppressed ? shown.threshold : null),
-    filesHref: urls.files(audit.id),
-    mayReadFiles: can(user, 'caseFile.read', { audit }),
-  };
+/** Of all files of the audit, how many there are with each answer to a check. */
+function presentCounts({ tool, tally }: ResultsWithPlans, { table }: ShownResults) {
+  return checksOf(tool).map((check, i) => {
+    const figures = table.overall.checks[i];
+    if (figures?.kind === 'suppressed') return { label: check.label, suppressed: true as const };
+    const counts = tally.overall.checks[i];
+    return {
+      label: check.label,
+      suppressed: false as const,
+      yes: counts?.yes ?? 0,
+      no: counts?.no ?? 0,
+      notApplicable: counts?.notApplicable ?? 0,
+      notRecorded: counts?.notRecorded ?? 0,
+      applicable: counts?.applicable ?? 0,
+      percentOfApplicable: percentText(counts?.percentOfApplicable),
+      percentOfFiles: percentText(counts?.percentOfFiles),
+    };
+  });
+}
+
+/** Yes answers that cannot be right, by group and check, with the first of the files that have them. */
+function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans, inFiles: Contradiction[]) {
+  const groupName = new Map(groups.map((group) => [group.id, group.name]));
+  return tally.contradictions.map((contradiction) => {
+    const check = itemById(tool, contradiction.check);
+    const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
+    const parent = dependsOn && itemById(tool, dependsOn.item);
+    return {
+      group: contradiction.group,
+      text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
+      files: inFiles
+        .filter((found) => groupName.get(found.groupId) === contradiction.group)
+        .filter((found) => found.check.id === contradiction.check)
+        .slice(0, FILES_SHOWN)
+        .map((found) => ({
+          reference: found.reference,
+          href: `${urls.file(audit.id, found.fileId)}#answer.${encodeURIComponent(found.check.id)}`,
+        })),
+    };
+  });
 }
 
 /** What can be taken along of a view: suppressed by everybody, and as it is by the lead. */
