@@ -1,30 +1,14 @@
 import { isDistribution, reconcileDistribution } from './distribution.ts';
-import {
-  possibleCounts,
-  inWords,
-  isShare,
-  percentHeading,
-  percentText,
-  readPrinted,
-  readTable,
-  roundedPercent,
-} from './printed.ts';
-import type { Place, PrintedTable, Reconciliation, Unreadable } from './printed.ts';
+import { percentHeading, readPrinted, readTable } from './printed.ts';
+import type { PrintedTable, Reconciliation, Unreadable } from './printed.ts';
+import { addPercentRow, allFiles, figureAt, filesText, sum, unprintedTotal } from './reconcileFigures.ts';
+import type { Base, Complain, Figure } from './reconcileFigures.ts';
+import { checkPercentAlone, checkPercents, tooMuch, tooMuchText } from './reconcilePercents.ts';
+import { checkTotal } from './reconcileTotals.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
-import {
-  figureAt,
-  addPercentRow,
-  unprintedTotal,
-  filesText,
-  allFiles,
-  fewerFiles,
-  sum,
-} from './reconcileFigures.ts';
-import type { PrintedPercent, Figure, Complain, Base } from './reconcileFigures.ts';
-import { tooMuch, tooMuchText, checkPercentAlone, checkPercents } from './reconcilePercents.ts';
 
 export { problemRecord, readTable, unreadableText } from './printed.ts';
 export type {
@@ -88,8 +72,36 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
   const complain: Complain = (at, kind, expected, explanation) =>
     result.problems.push({ ...at, expected, kind, explanation });
 
-  const { groups, size: sizeOf, columns } = layout;
+  const files = checkSizes(layout, result, complain);
+  const figures = checkColumns({ layout, tool, files, result, complain });
+  checkContradictions({ layout, tool, sizes: files.sizes, figures, complain });
 
+  if (!layout.columns.some(({ check }) => check)) {
+    result.notes.push({
+      row: '',
+      column: '',
+      note: 'No heading is a check of a known audit tool, so contradictions between columns were not looked for.',
+    });
+  }
+  for (const { label } of layout.aside) {
+    result.notes.push({ row: label, column: '', note: 'This row was neither checked nor added up.' });
+  }
+  const order = readingOrder(table, layout);
+  return { problems: result.problems.toSorted((a, b) => order(a) - order(b)), notes: result.notes };
+}
+
+/** The files of the groups and of the table, by the column that gives their number. */
+interface TableFiles {
+  /** Of each group; null where it is not known. */
+  sizes: (number | null)[];
+  /** Of all groups together: as added up and as printed. */
+  all: Base[];
+  /** Whether the table itself says that all files are 100%. */
+  saysBase: boolean;
+}
+
+function checkSizes(layout: Layout, result: Reconciliation, complain: Complain): TableFiles {
+  const { groups, size: sizeOf } = layout;
   const sizeFigures = groups.flatMap((row) => (sizeOf ? [figureAt(row, sizeOf, null, complain)] : []));
   const sizes = groups.map((_, g) => sizeFigures[g]?.count ?? null);
   const totalSize = layout.total && sizeOf ? figureAt(layout.total, sizeOf, null, complain) : null;
@@ -110,7 +122,20 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
       note: 'No column gives the number of files of each group, so the percentages were not checked.',
     });
   }
+  return { sizes, all, saysBase };
+}
 
+/** Checks every column of a check, group by group and in total; returns what each group has in it. */
+function checkColumns(input: {
+  layout: Layout;
+  tool: Tool | null;
+  files: TableFiles;
+  result: Reconciliation;
+  complain: Complain;
+}): Map<Column, Figure[]> {
+  const { layout, tool, files, result, complain } = input;
+  const { groups, columns } = layout;
+  const { sizes } = files;
   const figures = new Map(
     columns.map((column) => [
       column,
@@ -132,10 +157,21 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
       ? figureAt(layout.total, column, null, complain)
       : unprintedTotal(layout, column);
     addPercentRow(total, layout, column, complain);
-    checkTotal({ complain, result, all, saysBase, sizes, isSize: false, parent: filesOf(above) }, own, total);
+    checkTotal({ complain, result, ...files, isSize: false, parent: filesOf(above) }, own, total);
   }
-  for (const column of columns) {
-    const parent = parentOf(column, columns, tool);
+  return figures;
+}
+
+function checkContradictions(input: {
+  layout: Layout;
+  tool: Tool | null;
+  sizes: TableFiles['sizes'];
+  figures: ReadonlyMap<Column, Figure[]>;
+  complain: Complain;
+}): void {
+  const { layout, tool, sizes, figures, complain } = input;
+  for (const column of layout.columns) {
+    const parent = parentOf(column, layout.columns, tool);
     if (!parent) continue;
     const above = figures.get(parent.column) ?? [];
     (figures.get(column) ?? []).forEach((own, g) => {
@@ -143,19 +179,6 @@ export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconci
       if (over) checkContradiction(complain, own, over, parent, sizes[g] ?? null);
     });
   }
-
-  if (!columns.some(({ check }) => check)) {
-    result.notes.push({
-      row: '',
-      column: '',
-      note: 'No heading is a check of a known audit tool, so contradictions between columns were not looked for.',
-    });
-  }
-  for (const { label } of layout.aside) {
-    result.notes.push({ row: label, column: '', note: 'This row was neither checked nor added up.' });
-  }
-  const order = readingOrder(table, layout);
-  return { problems: result.problems.toSorted((a, b) => order(a) - order(b)), notes: result.notes };
 }
 
 function checkGroup(complain: Complain, figure: Figure, size: number | null, parent: Base | null): void {
@@ -194,115 +217,6 @@ function checkGroup(complain: Complain, figure: Figure, size: number | null, par
       const range = checkPercentAlone(complain, percent, size);
       figure.low = range?.low ?? figure.low;
       figure.high = range?.high ?? figure.high;
-    }
-  }
-}
-
-interface TotalInput {
-  complain: Complain;
-  result: Reconciliation;
-  all: Base[];
-  /** Whether the table itself says that all files are 100%. */
-  saysBase: boolean;
-  sizes: (number | null)[];
-  isSize: boolean;
-  parent: Base | null;
-}
-
-function checkTotal(input: TotalInput, groups: Figure[], total: Figure | null): void {
-  if (!total) return;
-  const { complain, result, all, sizes, parent } = input;
-  const printed = groups.filter(({ gap }) => gap === null);
-  const range = { low: sum(printed.map(({ low }) => low)), high: sum(printed.map(({ high }) => high)) };
-  const added = printed.length > 0 && range.low === range.high ? range.low : null;
-  const { at, count } = total;
-
-  if (count !== null && printed.length > 0 && (count < range.low || count > range.high)) {
-    const right =
-      added !== null
-        ? String(added)
-        : Number.isFinite(range.high)
-          ? `${range.low} to ${range.high}`
-          : `at least ${range.low}`;
-    const fits =
-      added !== null && total.percents.some(({ value }) => all.some((b) => isShare(value, added, b.files)))
-        ? ' The percentage beside it is right for the sum.'
-        : '';
-    complain(at, 'sum', right, `The column adds up to ${right}, not ${count}.${fits}`);
-  } else if (count !== null && count > 0 && groups.length > 0 && printed.length === 0) {
-    result.notes.push({ ...cell(at), note: 'No group has a figure, so the total could not be checked.' });
-  }
-  const most = Math.max(...all.map(({ files }) => files));
-  if (!input.isSize && count !== null && all.length > 0 && count > most) {
-    const right = added !== null && added <= most ? String(added) : `at most ${most}`;
-    complain(at, 'impossible', right, `${count} is more than all ${filesText(most)}.`);
-    return;
-  }
-
-  const fewer = input.isSize ? [] : fewerFiles(groups, sizes);
-  const ownBase = total.of === null ? [] : [{ files: total.of, name: filesText(total.of) }];
-  const bases = [...all, ...fewer, ...ownBase];
-  if (bases.length === 0) {
-    total.percents
-      .filter(({ value }) => tooMuch(value))
-      .forEach(({ at: where, value }) => complain(where, 'impossible', 'at most 100%', tooMuchText(value)));
-    return;
-  }
-  const counts = [...new Set([added, count])].filter((n) => n !== null);
-  if (counts.length === 0) {
-    checkTotalPercents(complain, total.percents, { bases, range: printed.length > 0 ? range : null });
-    return;
-  }
-  checkPercents(complain, total.percents, { counts, bases, parent }).forEach((base, i) => {
-    const percent = total.percents[i];
-    const right = counts.find((n) => base && percent && isShare(percent.value, n, base.files));
-    if (!base || !percent || right === undefined) return;
-    const others = [...(all[0] ? [all[0]] : []), ...fewer]
-      .filter(({ files }) => files !== base.files && !isShare(percent.value, right, files))
-      .map(({ files, name }) => {
-        const other = percentText(roundedPercent(right, files, percent.value.decimals));
-        return `of ${name} it would be ${other}`;
-      });
-    if (fewer.length === 0 || others.length === 0) return;
-    const whole = all[0];
-    if (input.saysBase && whole && fewer.some(({ files }) => files === base.files)) {
-      const expected = percentText(roundedPercent(right, whole.files, percent.value.decimals));
-      const explanation = `${right} of ${whole.name} is ${expected}. ${percentText(percent.value)} fits ${right} of ${base.name}, but the table says that ${whole.name} are 100%.`;
-      complain(percent.at, 'percentage', expected, explanation);
-      return;
-    }
-    result.notes.push({
-      ...cell(percent.at),
-      note: `${percentText(percent.value)} is ${right} of ${base.name}; ${inWords(others, 'and')}.`,
-    });
-  });
-}
-
-const cell = ({ row, column }: Place) => ({ row, column });
-
-/** Percentages of a total whose count is not printed and cannot be added up exactly. */
-function checkTotalPercents(
-  complain: Complain,
-  percents: PrintedPercent[],
-  { bases, range }: { bases: Base[]; range: { low: number; high: number } | null },
-): void {
-  const most = Math.max(...bases.map(({ files }) => files));
-  for (const percent of percents) {
-    const { at, value } = percent;
-    const behind = bases.map(({ files }) => possibleCounts(value, files));
-    if (tooMuch(value)) complain(at, 'impossible', 'at most 100%', tooMuchText(value));
-    else if (behind.every((counts) => counts === null)) checkPercentAlone(complain, percent, most);
-    else if (
-      range &&
-      !behind.some((counts) => counts && counts.low <= range.high && counts.high >= range.low)
-    ) {
-      const files = bases[0]?.files ?? most;
-      const [low, high] = [range.low, Math.min(range.high, files)].map((count) =>
-        percentText(roundedPercent(count, files, value.decimals)),
-      );
-      const right = low === high ? `${low}` : `${low} to ${high}`;
-      const explanation = `The groups together give ${right}, not ${percentText(value)}.`;
-      complain(at, 'percentage', right, explanation);
     }
   }
 }
