@@ -171,10 +171,46 @@ function checkRow(result: Reconciliation, input: RowInput): void {
     printed: cells[index] ?? '',
     cell: { line: number, from: index, to: index },
   });
-  const complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) =>
+  const complain: Complain = (at, kind, expected, explanation) =>
     result.problems.push({ ...at, expected, kind, explanation });
 
   const n = sizeOf(input);
+  const { parts, readable } = readParts(input, n, place, complain);
+  const top = highestScore(input);
+  checkScores(parts, top, complain);
+  if (!readable || parts.length === 0) return;
+
+  checkTotalCell(input, parts, place, complain);
+  const meanAt = layout.mean < 0 ? null : place(layout.mean);
+  const mean = meanAt && readMean(meanAt, input, parts, top, complain);
+  const scored = parts.every(({ category }) => category.score !== null);
+  const sum = sumOf(parts);
+  if (!addsUp(parts, n)) {
+    const repair = mean && scored ? repairs(parts, sum, mean, n) : '';
+    complain(
+      acrossRow(parts, { label, number, printed: decimalText(sum) }),
+      'sum',
+      '100',
+      `The percentages add up to ${percentText(sum)}, and rounding cannot explain it: ${roundingInWords(parts, n)}.${repair}`,
+    );
+    return;
+  }
+  if (sum.units !== 100 * 10 ** sum.decimals) {
+    result.notes.push(sumNote(label, parts, sum));
+  }
+  if (!mean || !meanAt || !scored) return;
+  checkMean(result, { mean, at: meanAt, parts, n });
+}
+
+type Complain = (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void;
+
+/** The percentages of a row, and whether none of its cells keeps the row from being added up. */
+function readParts(
+  { layout, decimals }: RowInput,
+  n: number | null,
+  place: (index: number) => Place,
+  complain: Complain,
+): { parts: Part[]; readable: boolean } {
   const parts: Part[] = [];
   let readable = true;
   for (const category of layout.categories) {
@@ -191,7 +227,7 @@ function checkRow(result: Reconciliation, input: RowInput): void {
       complain(at, 'impossible', 'a percentage from 0% to 100%', 'This is not a percentage.');
     }
     if (read.kind !== 'figure' || !read.percent) continue;
-    const percent = withDecimals(read.percent, input.decimals.percent);
+    const percent = withDecimals(read.percent, decimals.percent);
     if (percent.units > 100 * 10 ** percent.decimals) {
       readable = false;
       complain(at, 'impossible', 'at most 100%', `${percentText(read.percent)} is more than all.`);
@@ -210,7 +246,11 @@ function checkRow(result: Reconciliation, input: RowInput): void {
     }
     parts.push({ category, at, percent, reach: counts ? { ...counts, open: false } : reachOf(percent) });
   }
-  const top = highestScore(input);
+  return { parts, readable };
+}
+
+/** Nothing can stand under a score that the question does not have. */
+function checkScores(parts: Part[], top: { score: number; name: string }, complain: Complain): void {
   for (const { category, at, percent } of parts) {
     if (category.score !== null && category.score > top.score && percent.units > 0) {
       complain(
@@ -221,37 +261,23 @@ function checkRow(result: Reconciliation, input: RowInput): void {
       );
     }
   }
-  if (!readable || parts.length === 0) return;
+}
 
-  checkTotalCell(input, parts, place, complain);
-  const meanAt = layout.mean < 0 ? null : place(layout.mean);
-  const mean = meanAt && readMean(meanAt, input, parts, top, complain);
-  const scored = parts.every(({ category }) => category.score !== null);
-  const adds = addsUp(parts, n);
-  const sum = sumOf(parts);
-  if (!adds) {
-    const from = parts[0]?.at.column ?? '';
-    const to = parts.at(-1)?.at.column ?? '';
-    const column = from === to ? from : `${from} to ${to}`;
-    const cell = {
-      line: number,
-      from: parts[0]?.category.index ?? 0,
-      to: parts.at(-1)?.category.index ?? 0,
-    };
-    const repair = mean && scored ? repairs(parts, sum, mean, n) : '';
-    complain(
-      { row: label, column, printed: decimalText(sum), cell },
-      'sum',
-      '100',
-      `The percentages add up to ${percentText(sum)}, and rounding cannot explain it: ${roundingInWords(parts, n)}.${repair}`,
-    );
-    return;
-  }
-  if (sum.units !== 100 * 10 ** sum.decimals) {
-    result.notes.push(sumNote(label, parts, sum));
-  }
-  if (!mean || !meanAt || !scored) return;
-  checkMean(result, { mean, at: meanAt, parts, n });
+/** The percentages of a row as one place, from the first to the last. */
+function acrossRow(
+  parts: Part[],
+  { label, number, printed }: { label: string; number: number; printed: string },
+): Place {
+  const first = parts[0];
+  const last = parts.at(-1);
+  const from = first?.at.column ?? '';
+  const to = last?.at.column ?? '';
+  return {
+    row: label,
+    column: from === to ? from : `${from} to ${to}`,
+    printed,
+    cell: { line: number, from: first?.category.index ?? 0, to: last?.category.index ?? 0 },
+  };
 }
 
 function sizeOf({ cells, layout }: RowInput): number | null {
@@ -265,7 +291,7 @@ function readMean(
   input: RowInput,
   parts: Part[],
   top: { score: number; name: string },
-  complain: (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void,
+  complain: Complain,
 ): Decimal | null {
   const read = readPrinted(at.printed, 'percent');
   if (read.kind === 'gap' || read.kind === 'suppressed') return null;
@@ -324,7 +350,7 @@ function checkTotalCell(
   { layout }: RowInput,
   parts: Part[],
   place: (index: number) => Place,
-  complain: (at: Place, kind: TableProblem['kind'], expected: string, explanation: string) => void,
+  complain: Complain,
 ): void {
   if (layout.total < 0) return;
   const at = place(layout.total);
