@@ -180,6 +180,15 @@ const COMPLETE_WORDS = new Map<string, boolean | null>([
   ['', null],
 ]);
 
+/** A row of a sheet while it is read. */
+interface RowReader {
+  row: number;
+  /** The text of a cell, without blanks around it. */
+  cell: (index: number) => string;
+  checkReference: boolean;
+  problems: SheetProblem[];
+}
+
 /** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
 export function readRow(
   columns: SheetColumns,
@@ -189,9 +198,32 @@ export function readRow(
 ): { caseFile: SheetRow; problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const cell = (index: number) => (cells[index] ?? '').trim();
+  const reader: RowReader = { row, cell, problems, checkReference: options.checkReference };
+  const { reference, group } = readPlace(reader, columns);
+  const { answers, notRecorded } = readAnswers(reader, columns);
+  const { comments, comment } = readComments(reader, columns);
+  const saysComplete = columns.complete < 0 ? '' : cell(columns.complete);
+  const complete = COMPLETE_WORDS.get(foldName(saysComplete));
+  if (complete === undefined)
+    problems.push({ row, column: 'complete', value: saysComplete, problem: 'must be yes or no' });
+  noteStrayCells(reader, columns, cells.length);
+  // No page of ours sends it, and PostgreSQL cannot hold it.
+  if (cells.some((text) => text.includes('\0')))
+    problems.push({ row, column: '', value: '', problem: 'there is a character that cannot be kept (NUL)' });
+  return {
+    caseFile: { reference, group, answers, notRecorded, comment, comments, complete: complete ?? null },
+    problems,
+  };
+}
+
+/** The reference of a file and its sample group. */
+function readPlace(
+  { row, cell, checkReference, problems }: RowReader,
+  columns: SheetColumns,
+): Pick<SheetRow, 'reference' | 'group'> {
   const reference = cell(columns.reference);
   const group = cell(columns.group);
-  const wrongReference = options.checkReference ? referenceProblem(reference) : null;
+  const wrongReference = checkReference ? referenceProblem(reference) : null;
   if (wrongReference) {
     // What looks like a person's number is not repeated in a message that may be copied on.
     const telling = wrongReference.startsWith('looks like');
@@ -204,6 +236,13 @@ export function readRow(
   }
   if (group === '')
     problems.push({ row, column: 'group', value: '', problem: 'is missing: name the sample group' });
+  return { reference, group };
+}
+
+function readAnswers(
+  { row, cell, problems }: RowReader,
+  columns: SheetColumns,
+): Pick<SheetRow, 'answers' | 'notRecorded'> {
   const answers = new Map<string, string>();
   const notRecorded = new Set<string>();
   for (const { index, heading, item } of columns.items) {
@@ -213,34 +252,38 @@ export function readRow(
     else if (parsed.value !== null) answers.set(item.id, parsed.value);
     else if (saysNotRecorded(entered)) notRecorded.add(item.id);
   }
+  return { answers, notRecorded };
+}
 
-  const commentAt = (index: number, column: string): string => {
-    const comment = tidyComment(cell(index));
-    if (comment.length > COMMENT_MAXIMUM_LENGTH) {
-      const problem = `is a comment of more than ${COMMENT_MAXIMUM_LENGTH} characters`;
-      problems.push({ row, column, value: comment, problem });
-    }
-    if (options.checkReference && looksLikeNhsNumber(comment)) {
-      const problem = 'holds what looks like an NHS number: take it out';
-      problems.push({ row, column, value: '(not shown)', problem });
-    }
-    return comment;
-  };
+function readComments(reader: RowReader, columns: SheetColumns): Pick<SheetRow, 'comments' | 'comment'> {
   const comments = new Map<string, string>();
   for (const { index, heading, item } of columns.itemComments) {
-    const comment = commentAt(index, heading);
+    const comment = commentAt(reader, index, heading);
     if (comment !== '') comments.set(item.id, comment);
   }
-  const comment = columns.comment < 0 ? '' : commentAt(columns.comment, 'comment');
-  const saysComplete = columns.complete < 0 ? '' : cell(columns.complete);
-  const complete = COMPLETE_WORDS.get(foldName(saysComplete));
-  if (complete === undefined)
-    problems.push({ row, column: 'complete', value: saysComplete, problem: 'must be yes or no' });
+  return { comments, comment: columns.comment < 0 ? '' : commentAt(reader, columns.comment, 'comment') };
+}
 
-  const beyond = Array.from(
-    { length: Math.max(0, cells.length - columns.width) },
-    (_, i) => columns.width + i,
-  );
+function commentAt(
+  { row, cell, checkReference, problems }: RowReader,
+  index: number,
+  column: string,
+): string {
+  const comment = tidyComment(cell(index));
+  if (comment.length > COMMENT_MAXIMUM_LENGTH) {
+    const problem = `is a comment of more than ${COMMENT_MAXIMUM_LENGTH} characters`;
+    problems.push({ row, column, value: comment, problem });
+  }
+  if (checkReference && looksLikeNhsNumber(comment)) {
+    const problem = 'holds what looks like an NHS number: take it out';
+    problems.push({ row, column, value: '(not shown)', problem });
+  }
+  return comment;
+}
+
+/** Reports what stands under no heading, of so many cells. */
+function noteStrayCells({ row, cell, problems }: RowReader, columns: SheetColumns, cells: number): void {
+  const beyond = Array.from({ length: Math.max(0, cells - columns.width) }, (_, i) => columns.width + i);
   for (const index of [...columns.unnamed, ...beyond]) {
     if (cell(index) !== '') {
       problems.push({
@@ -251,13 +294,6 @@ export function readRow(
       });
     }
   }
-  // No page of ours sends it, and PostgreSQL cannot hold it.
-  if (cells.some((text) => text.includes('\0')))
-    problems.push({ row, column: '', value: '', problem: 'there is a character that cannot be kept (NUL)' });
-  return {
-    caseFile: { reference, group, answers, notRecorded, comment, comments, complete: complete ?? null },
-    problems,
-  };
 }
 
 /** A case file as a sheet is to hold it. */
