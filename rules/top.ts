@@ -91,47 +91,9 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
   const atStart = inForce(windows, episode.start);
   if (!atStart) return tell('The tool has no TOP windows for the day on which treatment began.');
 
-  const previousExit = endBefore(record.episodes, episode.start);
   const stages = windowsOf(episode, windows, atStart);
-  const days = record.forms
-    .flatMap((form) => {
-      const day = dayOfIso(form.date);
-      return day === null ? [] : [{ day, stage: form.stage }];
-    })
-    // Forms of an earlier time in treatment, and those of after the reading, are none of this one's.
-    .filter(
-      ({ day }) => day <= readOn && (previousExit === null || day > previousExit || day >= episode.start),
-    );
-
-  const taken = new Set<number>();
-  const found = new Map<TopStage, Day>();
-  // In their windows first, by the window that ends first: so one form in two windows serves the one that needs it.
-  const byEnd = [...stages].toSorted((a, b) => a.to - b.to);
-  for (const { stage, from, to } of byEnd) {
-    const at = pick(days, taken, stage, (day) => day >= from && day <= to, from);
-    if (at !== null) found.set(stage, at);
-  }
-  // Then outside: a form that says what it is, or one that fits nothing else.
-  const outside = new Map<TopStage, Day>();
-  for (const { stage, from } of stages) {
-    if (found.has(stage)) continue;
-    const at = pick(days, taken, stage, () => true, from, true);
-    if (at !== null) outside.set(stage, at);
-  }
-
-  const forms = TOP_STAGES.map((stage): TopFormStatus => {
-    const window = stages.find((one) => one.stage === stage);
-    if (!window) return { stage, status: 'not due yet', from: null, to: null, date: null };
-    const { from, to } = window;
-    const range = { from: isoOf(from), to: isoOf(to) };
-    const inside = found.get(stage);
-    if (inside !== undefined) return { stage, status: 'present', ...range, date: isoOf(inside) };
-    if (!window.certain || to >= readOn) return { stage, status: 'not due yet', ...range, date: null };
-    const other = outside.get(stage);
-    if (other === undefined) return { stage, status: 'missing', ...range, date: null };
-    return { stage, status: other < from ? 'early' : 'late', ...range, date: isoOf(other) };
-  });
-
+  const days = daysOf(record, episode.start, readOn);
+  const forms = statusesOf(stages, takeForms(stages, days), readOn);
   const due = forms.filter(({ status }) => status !== 'not due yet' && status !== 'not applicable');
   const lacking = due.filter(({ status }) => status !== 'present');
   return {
@@ -141,6 +103,62 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
     due: due.length,
     present: due.length - lacking.length,
   };
+}
+
+interface FormDay {
+  day: Day;
+  stage: TopStage | null;
+}
+
+/** The forms of a time in treatment: those of an earlier one, and those of after the reading, are none of its own. */
+function daysOf({ forms, episodes }: TopRecord, start: Day, readOn: Day): FormDay[] {
+  const previousExit = endBefore(episodes, start);
+  return forms
+    .flatMap((form): FormDay[] => {
+      const day = dayOfIso(form.date);
+      return day === null ? [] : [{ day, stage: form.stage }];
+    })
+    .filter(({ day }) => day <= readOn && (previousExit === null || day > previousExit || day >= start));
+}
+
+/** The day of the form taken for each stage, in its window or outside of it. */
+interface Taken {
+  inside: ReadonlyMap<TopStage, Day>;
+  outside: ReadonlyMap<TopStage, Day>;
+}
+
+function takeForms(stages: readonly StageWindow[], days: readonly FormDay[]): Taken {
+  const taken = new Set<number>();
+  const inside = new Map<TopStage, Day>();
+  // In their windows first, by the window that ends first: so one form in two windows serves the one that needs it.
+  const byEnd = [...stages].toSorted((a, b) => a.to - b.to);
+  for (const { stage, from, to } of byEnd) {
+    const at = pick(days, taken, stage, (day) => day >= from && day <= to, from);
+    if (at !== null) inside.set(stage, at);
+  }
+  // Then outside: a form that says what it is, or one that fits nothing else.
+  const outside = new Map<TopStage, Day>();
+  for (const { stage, from } of stages) {
+    if (inside.has(stage)) continue;
+    const at = pick(days, taken, stage, () => true, from, true);
+    if (at !== null) outside.set(stage, at);
+  }
+  return { inside, outside };
+}
+
+function statusesOf(stages: readonly StageWindow[], taken: Taken, readOn: Day): TopFormStatus[] {
+  return TOP_STAGES.map((stage): TopFormStatus => {
+    const window = stages.find((one) => one.stage === stage);
+    if (!window) return { stage, status: 'not due yet', from: null, to: null, date: null };
+    const { from, to } = window;
+    const range = { from: isoOf(from), to: isoOf(to) };
+    const inside = taken.inside.get(stage);
+    if (inside !== undefined) return { stage, status: 'present', ...range, date: isoOf(inside) };
+    if (!window.certain || to >= readOn) return { stage, status: 'not due yet', ...range, date: null };
+    const other = taken.outside.get(stage);
+    if (other === undefined) return { stage, status: 'missing', ...range, date: null };
+    return { stage, status: other < from ? 'early' : 'late', ...range, date: isoOf(other) };
+  });
 }
 
 function reasonsOf(forms: readonly TopFormStatus[], due: number): string[] {
@@ -232,7 +250,7 @@ function windowsOf(episode: Episode, windows: readonly TopWindow[], atStart: Top
 
 /** Takes a form for a stage: one that says so before one that does not say, then the nearest to the window's begin. */
 function pick(
-  days: readonly { day: Day; stage: TopStage | null }[],
+  days: readonly FormDay[],
   taken: Set<number>,
   stage: TopStage,
   fits: (day: Day) => boolean,
