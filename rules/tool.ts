@@ -234,38 +234,56 @@ function crossProblems(data: unknown): ToolProblem[] {
         } else nameOwner.set(name, item.id);
       }
       if (item.kind === 'check') {
-        const parent = item.dependsOn?.item;
-        if (parent !== undefined && !seenChecks.has(parent)) {
-          problems.push({
-            at: `${at}.dependsOn.item`,
-            problem: `"${parent}" is not a check that comes before this one`,
-          });
-        }
-        if (item.polarity === 'neither' && item.standard !== undefined) {
-          problems.push({
-            at: `${at}.standard`,
-            problem: 'a check that is neither good nor bad cannot have a standard',
-          });
-        }
+        problems.push(...dependencyProblems(item, at, seenChecks));
         seenChecks.add(item.id);
       }
-      if (item.kind === 'field' && item.type === 'choice') problems.push(...optionProblems(item.options, at));
-      if (item.kind === 'field' && item.type === 'number' && item.minimum > item.maximum) {
-        problems.push({ at: `${at}.minimum`, problem: 'the minimum is above the maximum' });
-      }
-      if (item.kind === 'field' && item.type === 'number' && item.bands) {
-        const { bands, minimum, maximum } = item;
-        const wrong = bands.some((begin, b) => begin <= (bands[b - 1] ?? minimum) || begin > maximum);
-        if (wrong) {
-          const problem = 'the bands must begin above the minimum, go up, and begin at the maximum at most';
-          problems.push({ at: `${at}.bands`, problem });
-        }
-      }
-      if (item.kind === 'field' && item.type === 'text' && item.segment) {
-        problems.push({ at: `${at}.segment`, problem: 'free text cannot be used for segments' });
-      }
+      if (item.kind === 'field') problems.push(...fieldProblems(item, at));
     });
   });
+  return problems;
+}
+
+function dependencyProblems(check: Check, at: string, seenChecks: ReadonlySet<unknown>): ToolProblem[] {
+  const problems: ToolProblem[] = [];
+  const parent = check.dependsOn?.item;
+  if (parent !== undefined && !seenChecks.has(parent)) {
+    problems.push({
+      at: `${at}.dependsOn.item`,
+      problem: `"${parent}" is not a check that comes before this one`,
+    });
+  }
+  if (check.polarity === 'neither' && check.standard !== undefined) {
+    problems.push({
+      at: `${at}.standard`,
+      problem: 'a check that is neither good nor bad cannot have a standard',
+    });
+  }
+  return problems;
+}
+
+function fieldProblems(field: Field, at: string): ToolProblem[] {
+  switch (field.type) {
+    case 'choice':
+      return optionProblems(field.options, at);
+    case 'number':
+      return numberProblems(field, at);
+    case 'text':
+      return field.segment ? [{ at: `${at}.segment`, problem: 'free text cannot be used for segments' }] : [];
+    case 'date':
+      return [];
+  }
+}
+
+function numberProblems({ bands, minimum, maximum }: Field & { type: 'number' }, at: string): ToolProblem[] {
+  const problems: ToolProblem[] = [];
+  if (minimum > maximum) {
+    problems.push({ at: `${at}.minimum`, problem: 'the minimum is above the maximum' });
+  }
+  const wrong = bands?.some((begin, b) => begin <= (bands[b - 1] ?? minimum) || begin > maximum) ?? false;
+  if (wrong) {
+    const problem = 'the bands must begin above the minimum, go up, and begin at the maximum at most';
+    problems.push({ at: `${at}.bands`, problem });
+  }
   return problems;
 }
 
