@@ -53,7 +53,7 @@ export function saysNotRecorded(entered: string): boolean {
 }
 
 /** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
-export type ParsedAnswer = { value: string | null } | { problem: string };
+type ParsedAnswer = { value: string | null } | { problem: string };
 
 /**
  * Reads what a person or a spreadsheet entered for an item.
@@ -137,7 +137,7 @@ export function contradictionsIn(tool: Tool, answers: Answers): Check[] {
 }
 
 /** How much of a review is filled in: checks with an answer, of how many; the same for all items. */
-export interface Completeness {
+interface Completeness {
   checksRecorded: number;
   checks: number;
   itemsRecorded: number;

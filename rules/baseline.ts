@@ -23,7 +23,7 @@ export interface BaselineChoice {
 }
 
 /** Why a cell of a printed table gives no count, or a note on one that does. */
-export type CellReading =
+type CellReading =
   /** The count is printed. */
   | 'printed'
   /** Only a percentage is printed, and one whole number alone gives it. */
@@ -36,7 +36,7 @@ export type CellReading =
   | 'impossible';
 
 /** One cell of a table taken over, with the files of the group by answer; what is left was not recorded. */
-export interface BaselineCell {
+interface BaselineCell {
   group: string;
   check: string;
   printed: string;

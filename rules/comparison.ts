@@ -5,10 +5,10 @@ import { CONFIDENCE, fisherExact, newcombe } from './statistics.ts';
 import { percent } from './tally.ts';
 
 /** What may be said of two shares. */
-export type DifferenceVerdict = 'clearly higher' | 'clearly lower' | 'no clear difference' | 'cannot be told';
+type DifferenceVerdict = 'clearly higher' | 'clearly lower' | 'no clear difference' | 'cannot be told';
 
 /** Why nothing can be said. */
-export type Unknown = 'suppressed' | 'no figure' | 'nobody else' | 'first';
+type Unknown = 'suppressed' | 'no figure' | 'nobody else' | 'first';
 
 /** One share held against another; all shares are from 0 to 1. */
 export interface ShareDifference {
@@ -30,9 +30,9 @@ export interface ShareDifference {
 }
 
 /** Below which count the exact test stands beside the interval. */
-export const EXACT_BELOW = 5;
+const EXACT_BELOW = 5;
 /** From which difference on two shares look different although they cannot be told apart. */
-export const SEEMS_FROM = 0.1;
+const SEEMS_FROM = 0.1;
 
 /**
  * Says whether a share is clearly higher or lower than another one of other files.
@@ -104,7 +104,7 @@ export function compareToOthers(
 }
 
 /** What one audit brings to a comparison. */
-export interface ComparedTable {
+interface ComparedTable {
   table: ShownTable;
   /** Of small numbers where they are suppressed for this reader, or null. */
   threshold: number | null;

@@ -12,7 +12,7 @@ export interface Margin {
 }
 
 /** The units of two fields at once, with what is known of each field by itself. */
-export interface Crossing {
+interface Crossing {
   /** By row and column; all of files, or all of yes and no. */
   cells: readonly (readonly Cell[])[];
   rows: readonly Margin[];

@@ -12,7 +12,7 @@ export interface Share {
 }
 
 /** What is counted of a group, provider or segment: its files and, check by check, its answers. */
-export interface Counted {
+interface Counted {
   files: number;
   checks: readonly Pick<CheckTally, 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }

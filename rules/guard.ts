@@ -3,7 +3,7 @@ import { cut } from './guardWords.ts';
 import type { GuardWords, GuardContext, Token, Range } from './guardWords.ts';
 import { emails, birthdays, phones, postcodes, addresses, caseReferences } from './guardPatterns.ts';
 export { parseGuardWords, indexReferences } from './guardWords.ts';
-export type { GuardWords, ReferenceIndex, GuardContext } from './guardWords.ts';
+export type { GuardWords, GuardContext } from './guardWords.ts';
 
 // Looks for what would tell a reader who a text is about. No regular expression runs over a whole text but the one
 // that cuts it: each step looks at a token and a fixed number of neighbours.

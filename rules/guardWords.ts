@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 // What a text is read by when it is looked through for people: word lists, references, and the words of the text.
 
-export const words = z.array(z.string().regex(/^\p{Ll}[\p{Ll}'’-]*$/u, 'must be one word in small letters'));
+const words = z.array(z.string().regex(/^\p{Ll}[\p{Ll}'’-]*$/u, 'must be one word in small letters'));
 const guardWordsSchema = z.strictObject({
   version: z.int().min(1),
   titles: words,
@@ -36,7 +36,7 @@ export function parseGuardWords(
 }
 
 /** The case references of an audit, ready to be looked for. */
-export interface ReferenceIndex {
+interface ReferenceIndex {
   /** Letters and digits only, in small letters. */
   readonly folded: ReadonlySet<string>;
   readonly longest: number;

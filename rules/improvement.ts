@@ -23,7 +23,7 @@ export const ACTION_STATUSES: readonly ActionStatus[] = [
 ];
 
 /** Why a check has to be answered in the plan. */
-export type Cause = 'below standard' | 'marked';
+type Cause = 'below standard' | 'marked';
 
 /** A check that the plan has to answer. */
 export interface RequiredResponse {
@@ -32,7 +32,7 @@ export interface RequiredResponse {
 }
 
 /** How many days before its due date an action is called due. */
-export const DUE_SOON_DAYS = 30;
+const DUE_SOON_DAYS = 30;
 
 /**
  * Whether a share misses the standard of its check: below it where a yes is good, above it where a yes is bad. False
@@ -77,7 +77,7 @@ export function unanswered(
 }
 
 /** What a plan is like when a step is considered. */
-export interface PlanSituation {
+interface PlanSituation {
   state: PlanState;
   /** Checks that have to be answered and are not. */
   unanswered: number;
@@ -168,7 +168,7 @@ export function ownerRoleProblem(owner: string): string | null {
 }
 
 /** How a check changed from one audit to a later one. */
-export type Change = 'clear rise' | 'no clear change' | 'clear fall' | 'cannot be told';
+type Change = 'clear rise' | 'no clear change' | 'clear fall' | 'cannot be told';
 
 export interface CheckChange {
   change: Change;

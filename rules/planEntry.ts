@@ -15,7 +15,7 @@ export const GOAL_DOMAIN_LABELS: Record<GoalDomain, string> = {
   risk: 'Risk and harm reduction',
 };
 
-export const ORIENTATIONS = ['abstinence', 'reduction', 'both', 'neither'] as const;
+const ORIENTATIONS = ['abstinence', 'reduction', 'both', 'neither'] as const;
 
 const day = z.iso.date('must be a date, YYYY-MM-DD').nullable().default(null);
 const yesOrNo = z.boolean().nullable().default(null);

@@ -11,7 +11,7 @@ import { topCompletion } from './top.ts';
 import type { TopCompletion } from './top.ts';
 
 /** Of one letter, the goals by verdict. */
-export type LetterCounts = { letter: Letter } & Record<Verdict, number>;
+type LetterCounts = { letter: Letter } & Record<Verdict, number>;
 
 /** The goals of some plans, letter by letter. */
 export interface LetterFigures {
@@ -22,7 +22,7 @@ export interface LetterFigures {
 }
 
 /** One domain of need: in how many plans it is a need, and in how many of these no goal answers it. */
-export interface NeedFigures {
+interface NeedFigures {
   domain: NeedDomain;
   found: number;
   /** Without a goal, and without a reason why the need waits. */
@@ -30,7 +30,7 @@ export interface NeedFigures {
 }
 
 /** How the panel's answers to one check stand to the derived ones. */
-export interface CheckerFigures {
+interface CheckerFigures {
   check: string;
   /** Files with a plan; for TOP, files with a start of treatment. */
   files: number;

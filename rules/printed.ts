@@ -33,7 +33,7 @@ export interface Place {
 }
 
 /** Cells side by side: the line counts from 1 as in a spreadsheet, the columns from 0. */
-export interface CellRange {
+interface CellRange {
   line: number;
   from: number;
   to: number;
@@ -54,7 +54,7 @@ export interface Decimal {
 export type MissingReason = 'notApplicable' | 'missing' | 'empty';
 
 /** What stands in a cell: figures, a count suppressed because it is small, nothing, or something that is no figure. */
-export type PrintedCell =
+type PrintedCell =
   | { kind: 'figure'; count: number | null; of: number | null; percent: Decimal | null }
   | { kind: 'suppressed'; atMost: number }
   | { kind: 'gap'; why: MissingReason }

@@ -122,7 +122,7 @@ function verdictOn(found: Omit<CheckAgreement, 'verdict'>): CheckAgreement['verd
 }
 
 /** An answer that the lead has settled; null where it counts as not recorded. */
-export interface Settled {
+interface Settled {
   value: string | null;
 }
 

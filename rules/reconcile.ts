@@ -12,7 +12,6 @@ import type { Tool } from './tool.ts';
 
 export { problemRecord, readTable, unreadableText } from './printed.ts';
 export type {
-  CellRange,
   PrintedTable,
   Reconciliation,
   TableNote,
@@ -66,7 +65,7 @@ export function toolOfTable(lines: readonly (readonly string[])[], tools: readon
  * right, and a note says which it is. Where the table itself says what 100% is, as in "52 (100)", only that is right.
  * Percentages are right when rounded half up.
  */
-export function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation {
+function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation {
   const result: Reconciliation = { problems: [], notes: [] };
   const layout = layoutOf(table, tool);
   const complain: Complain = (at, kind, expected, explanation) =>

@@ -5,17 +5,11 @@ import { lexiconOf, phraseAt } from './smart/words.ts';
 import type { Lexicon, SmartWords } from './smart/words.ts';
 import { NEED_DOMAINS, NEED_DOMAIN_LABELS, RECOVERY_CAPITAL, RECOVERY_CAPITAL_LABELS } from './needs.ts';
 import type { NeedDomain, GoalDomain, Assessment, RecoveryCapital } from './needs.ts';
-export {
-  NEED_DOMAINS,
-  NEED_DOMAIN_LABELS,
-  ASSESSMENTS,
-  RECOVERY_CAPITAL,
-  RECOVERY_CAPITAL_LABELS,
-} from './needs.ts';
-export type { NeedDomain, GoalDomain, Assessment, RecoveryCapital } from './needs.ts';
+export { NEED_DOMAINS, NEED_DOMAIN_LABELS, ASSESSMENTS } from './needs.ts';
+export type { NeedDomain, GoalDomain } from './needs.ts';
 
 /** A need, and the assessments that found it. */
-export interface PlanNeed {
+interface PlanNeed {
   domain: NeedDomain;
   foundBy: readonly Assessment[];
   /** Whether the plan says why the need waits. */
@@ -59,7 +53,7 @@ export const DERIVED_CHECKS = [
 export type DerivedCheck = (typeof DERIVED_CHECKS)[number];
 
 /** An answer that follows from the plan, with the reasons; null where it cannot be told. */
-export interface Derived {
+interface Derived {
   answer: 'yes' | 'no' | null;
   reasons: string[];
 }
@@ -366,7 +360,7 @@ function referrals(plan: RecoveryPlan, topics: readonly ReadonlySet<Topic>[]): D
 }
 
 /** A check that the auditor answered otherwise than it was derived. */
-export interface Difference {
+interface Difference {
   check: DerivedCheck;
   answered: 'yes' | 'no';
   derived: 'yes' | 'no';

@@ -12,7 +12,7 @@ export interface SampleAmount {
 }
 
 /** What was drawn of a list, in the order of the draw, and the rest as its reserve, in the order of its use. */
-export interface Draw {
+interface Draw {
   drawn: string[];
   reserve: string[];
 }
@@ -86,7 +86,7 @@ function shuffled(list: readonly string[], random: Random): string[] {
   return order;
 }
 
-export interface Random {
+interface Random {
   /** The next whole number from 0 to 2³² - 1. */
   next(): number;
   /** The next whole number from 0 to below n, each as likely. */

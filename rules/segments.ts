@@ -5,7 +5,7 @@ import { itemById, itemsOf, RATING_LABELS } from './tool.ts';
 export const GROUP_FIELD = 'group';
 
 /** The most bands that a number is divided into: each makes figures smaller. */
-export const MOST_BANDS = 12;
+const MOST_BANDS = 12;
 
 /** Joins the keys of two values into that of their crossing; no key has it. */
 const KEY_JOINT = '~';
@@ -18,7 +18,7 @@ export interface SegmentValue {
 }
 
 /** How the recorded text of an item becomes a value. */
-export type SegmentReading =
+type SegmentReading =
   /** The text is the key. */
   | { as: 'text' }
   /** A number falls into the last band that begins at or below it. */

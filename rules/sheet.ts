@@ -297,7 +297,7 @@ function noteStrayCells({ row, cell, problems }: RowReader, columns: SheetColumn
 }
 
 /** A case file as a sheet is to hold it. */
-export interface SheetCaseFile {
+interface SheetCaseFile {
   reference: string;
   group: string;
   complete: boolean;

@@ -10,7 +10,7 @@ import type { Lexicon, SmartWords } from './smart/words.ts';
 export { VERDICTS } from './smart/types.ts';
 export type { Goal, LetterFinding, PlanDates, Verdict } from './smart/types.ts';
 export { parseSmartWords, smartWordsAdditionsSchema, withAdditions } from './smart/words.ts';
-export type { SmartWords, SmartWordsAdditions } from './smart/words.ts';
+export type { SmartWords } from './smart/words.ts';
 
 /** The five letters, in their order. */
 export const LETTERS = ['specific', 'measurable', 'achievable', 'realistic', 'timeBound'] as const;

@@ -1,5 +1,5 @@
 /** A share or coefficient with its interval. */
-export interface Interval {
+interface Interval {
   low: number;
   high: number;
 }

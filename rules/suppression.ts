@@ -18,7 +18,7 @@ export function sumOf(cells: readonly Cell[]): Cell {
 }
 
 /** What is hidden of the units that make up a whole, and whether the whole is. */
-export interface LineMask {
+interface LineMask {
   cells: boolean[];
   total: boolean;
 }

@@ -18,14 +18,14 @@ export interface CheckTally {
   percentOfFiles: number | null;
 }
 
-export interface GroupTally {
+interface GroupTally {
   name: string;
   files: number;
   checks: CheckTally[];
 }
 
 /** Files of a group whose yes to a check contradicts the check it hangs on. */
-export interface Contradiction {
+interface Contradiction {
   group: string;
   check: string;
   files: number;
@@ -49,7 +49,7 @@ export interface AnswerCount {
 }
 
 /** How many files of a group pair an answer with an answer to the check it hangs on. */
-export interface PairCount extends AnswerCount {
+interface PairCount extends AnswerCount {
   parentAnswer: string;
 }
 
@@ -144,7 +144,7 @@ export interface CheckWithInterval extends CheckTally {
   interval: [low: number, high: number] | null;
 }
 
-export interface TallyWithIntervals extends Tally {
+interface TallyWithIntervals extends Tally {
   groups: (GroupTally & { checks: CheckWithInterval[] })[];
   overall: { files: number; checks: CheckWithInterval[] };
 }

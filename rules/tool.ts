@@ -108,10 +108,9 @@ export type Section = z.infer<typeof sectionSchema>;
 export type Item = z.infer<typeof itemSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Field = z.infer<typeof fieldSchema>;
-export type Rating = z.infer<typeof ratingSchema>;
 
 /** One thing wrong with a definition; `at` is the path to the spot, such as `sections[0].items[2].id`. */
-export interface ToolProblem {
+interface ToolProblem {
   at: string;
   problem: string;
 }

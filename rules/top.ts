@@ -28,10 +28,10 @@ export interface TopRecord {
   reportsToNdtms: boolean;
 }
 
-export type TopStatus = 'present' | 'early' | 'late' | 'missing' | 'not due yet' | 'not applicable';
+type TopStatus = 'present' | 'early' | 'late' | 'missing' | 'not due yet' | 'not applicable';
 
 /** How it stands with one form. */
-export interface TopFormStatus {
+interface TopFormStatus {
   stage: TopStage;
   status: TopStatus;
   /** The first and the last day on which it counts, YYYY-MM-DD; null where none is due. */

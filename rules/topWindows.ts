@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One set of windows, in force from a day on: the rule has changed over the years. */
-export const topWindowSchema = z
+const topWindowSchema = z
   .strictObject({
     from: z.iso.date('must be a date, YYYY-MM-DD'),
     /** A start form belongs to within so many days of the start of treatment, before or after. */

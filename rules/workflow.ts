@@ -32,7 +32,7 @@ export interface AuditSituation {
 }
 
 /** Everything about one step, from the rule to the words under which it is offered. */
-export interface StepDefinition {
+interface StepDefinition {
   from: AuditState;
   to: AuditState;
   /** What stands in its way, as a sentence for the panel lead; null where nothing does. */

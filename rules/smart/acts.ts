@@ -19,7 +19,7 @@ import type { ReadPart } from './types.ts';
 import { phraseAt } from './words.ts';
 import type { Lexicon } from './words.ts';
 
-export type { Act, ActObject, Acts, VagueVerb } from './act.ts';
+export type { Act, ActObject, Acts } from './act.ts';
 
 const SUBORDINATE = new Set([
   'who',

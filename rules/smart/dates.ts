@@ -11,7 +11,6 @@ import type { Lexicon } from './words.ts';
 import { dateAt } from './writtenDates.ts';
 
 export { resolve } from './resolve.ts';
-export type { Resolved } from './resolve.ts';
 export type { TimeSpan } from './times.ts';
 
 /**

@@ -29,7 +29,7 @@ export const OFTEN = new Set([
   'thrice-weekly',
 ]);
 
-export const EACH = new Set(['every', 'each', 'per', 'alternate']);
+const EACH = new Set(['every', 'each', 'per', 'alternate']);
 
 const NOT_EACH = new Set([
   'effort',

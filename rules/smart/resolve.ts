@@ -3,7 +3,7 @@ import type { Day } from './calendar.ts';
 import type { NamedTime, When } from './times.ts';
 
 /** What a time needs to be known. */
-export type Resolved = { day: Day } | { missing: 'plan' | 'review' } | { impossible: true };
+type Resolved = { day: Day } | { missing: 'plan' | 'review' } | { impossible: true };
 
 /** The day on which a time ends, counted from the plan's date. */
 export function resolve(when: When, plan: Day | null, review: Day | null): Resolved {

@@ -164,13 +164,6 @@ export function partsOf(tokens: readonly Token[]): Token[][] {
   return parts;
 }
 
-/** The text that some tokens were cut from. */
-export function sliceOf(text: string, tokens: readonly Token[]): string {
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  return first && last ? text.slice(first.start, last.end) : '';
-}
-
 const SMALL: Record<string, number> = {
   zero: 0,
   nil: 0,

@@ -115,7 +115,7 @@ export const smartWordsAdditionsSchema = z.strictObject({
   themes: someThemes.optional(),
   notThemes: someThemes.optional(),
 });
-export type SmartWordsAdditions = z.infer<typeof smartWordsAdditionsSchema>;
+type SmartWordsAdditions = z.infer<typeof smartWordsAdditionsSchema>;
 
 /**
  * Reads a file of word lists and reports every problem of it at once.
@@ -173,7 +173,7 @@ export function withAdditions(words: SmartWords, additions: SmartWordsAdditions 
 }
 
 /** Several words in a row, found by the first of them. */
-export type Phrases = ReadonlyMap<string, readonly (readonly string[])[]>;
+type Phrases = ReadonlyMap<string, readonly (readonly string[])[]>;
 
 export type VerbForm = 'base' | 's' | 'ing' | 'ed';
 export type VerbClass = 'ending' | 'repeated' | 'visit' | 'change' | 'stopping' | 'vague';
