@@ -40,6 +40,30 @@ export function findChromium(
 export const chromiumIsRequired = (environment: Record<string, string | undefined>): boolean =>
   environment['REQUIRE_CHROMIUM'] === '1';
 
+/**
+ * What the browser has beside the pages that are tested, and what Playwright switches off too: of two lists the browser
+ * heeds the last. The pop-ups of the address bar are pages of their own, which each window would load and nobody sees;
+ * they took a second of every window.
+ */
+const SWITCHED_OFF = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'PreloadTopChromeWebUI',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+];
+
 /** What tests of a browser work with. */
 export interface BrowserTests {
   /** The file's one browser. */
@@ -78,6 +102,7 @@ export function inBrowser(
         args: [
           // The sandbox refuses to run as root, as which containers often run.
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          `--disable-features=${SWITCHED_OFF.join(',')}`,
           '--disable-gpu',
           '--disable-dev-shm-usage',
           '--disable-background-networking',
