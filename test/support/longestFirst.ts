@@ -5,7 +5,9 @@ import type { TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/browser/panelDay.test.ts',
   'test/permissions.postgres.test.ts',
-  'test/browser/accessibility.test.ts',
+  'test/browser/accessibility/allElse.test.ts',
+  'test/browser/accessibility/fieldwork.test.ts',
+  'test/browser/accessibility/outcome.test.ts',
   'test/permissions.sqlite.test.ts',
   'test/browser/offline.test.ts',
   'test/browser/loop.test.ts',

@@ -1,0 +1,263 @@
+import type { Page } from 'playwright-core';
+import { urls } from '../../../server/web/urls.ts';
+import { emailOf, PASSWORD } from '../../support/app.ts';
+import { signIn } from '../../support/browser.ts';
+import { judgePages } from '../../support/judgePages.ts';
+import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
+import type { PageState } from '../../support/pageStates.ts';
+
+/** Checks a published table with one problem. */
+async function checkTable(page: Page): Promise<void> {
+  const table = 'group\tn\tRec plan\tOurs\nA\t8\t6\t2\nB\t5\t2\t1\nTotal\t13\t9\t3';
+  await page.getByLabel('Table', { exact: true }).fill(table);
+  await press('Check the table')(page);
+}
+
+const STATES: PageState[] = [
+  {
+    name: 'set-up',
+    as: null,
+    go: (page, { unused }) => page.goto(unused.address + urls.setup(unused.setupToken)),
+    shows: 'Finish the set-up',
+  },
+  {
+    name: 'set-up with errors',
+    as: null,
+    async go(page, { unused }) {
+      await page.goto(unused.address + urls.setup(unused.setupToken));
+      await press('Finish the set-up')(page);
+    },
+    shows: PROBLEM,
+  },
+  opened(null, 'sign-in', () => urls.signIn(), 'Forgotten your password?'),
+  opened(null, 'sign-in with errors', () => urls.signIn(), PROBLEM, press('Sign in')),
+  opened(null, 'a page that needs signing in', () => urls.people(), 'Forgotten your password?'),
+  {
+    name: 'choose a password, with errors',
+    as: null,
+    async go(page, { app }) {
+      const token = await app.deps.accounts.newPasswordLink(app.ids.adam, app.ids.stan);
+      await page.goto(app.address + urls.invitation(token));
+      await page.getByLabel('Password', { exact: true }).fill('short');
+      await press('Save the password and sign in')(page);
+    },
+    shows: PROBLEM,
+  },
+  {
+    name: 'choose a password',
+    as: null,
+    async go(page, { app }) {
+      const token = await app.deps.accounts.newPasswordLink(app.ids.adam, app.ids.stan);
+      await page.goto(app.address + urls.invitation(token));
+    },
+    shows: 'Choose your password',
+  },
+  {
+    name: 'entries that are still here after signing in again',
+    as: null,
+    async go(page, { app }) {
+      await signIn(page, app.address, emailOf('lena'), PASSWORD);
+      await page.goto(app.address + urls.newAudit());
+      await page.getByLabel('Title').fill('Kept');
+      await page.context().clearCookies();
+      await press('Make the audit')(page);
+      await page.getByLabel('Email address').fill(emailOf('lena'));
+      await page.getByLabel('Password').fill(PASSWORD);
+      await press('Sign in')(page);
+    },
+    shows: 'not been saved yet',
+  },
+  {
+    name: 'signed out while something was sent',
+    as: null,
+    async go(page, { app }) {
+      await signIn(page, app.address, emailOf('lena'), PASSWORD);
+      await page.goto(app.address + urls.newAudit());
+      await page.context().clearCookies();
+      await press('Make the audit')(page);
+    },
+    shows: 'You were signed out',
+  },
+  opened(null, 'check a plan', () => urls.checkPlan(), 'Nothing is stored.'),
+  opened(null, 'check a plan, with errors', () => urls.checkPlan(), PROBLEM, press('Check the goals')),
+  opened(
+    null,
+    'check a plan, checked',
+    () => urls.checkPlan(),
+    'What was found',
+    async (page) => {
+      await page.getByLabel('Goals').fill('Attend two AA meetings a week\nEngage with services ASAP');
+      await press('Check the goals')(page);
+    },
+  ),
+  opened('carl', 'published table', () => urls.publishedTables(), 'Nothing is stored.'),
+  opened(
+    'lena',
+    'published table, nothing sent',
+    () => urls.publishedTables(),
+    PROBLEM,
+    press('Check the table'),
+  ),
+  opened('lena', 'published table, checked', () => urls.publishedTables(), '1 problem found', checkTable),
+  opened(
+    'lena',
+    'published table, to be taken over',
+    () => urls.publishedTables(),
+    'What is n, the number of files of a group?',
+    async (page) => {
+      await checkTable(page);
+      await press('Take over as a baseline')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'published table, taken over',
+    () => urls.publishedTables(),
+    'Taken over from a published table',
+    async (page) => {
+      await checkTable(page);
+      await press('Take over as a baseline')(page);
+      await press('Take the table over')(page);
+      await page.getByText(PROBLEM).waitFor();
+      for (const [label, text] of [
+        ['Title', 'As published'],
+        ['Partnership', 'The partnership'],
+        ['Where it was published', 'A report'],
+        ['First day of fieldwork', '01/01/2012'],
+        ['Last day of fieldwork', '31/12/2012'],
+      ] as const) {
+        await page.getByLabel(label, { exact: true }).fill(text);
+      }
+      await page.getByLabel('All files of the group').check();
+      await press('Take the table over')(page);
+      await page.getByText('Taken over from a published table').waitFor();
+      await openAll(page);
+    },
+  ),
+  opened('adam', 'API tokens', () => urls.tokens(), 'Issue a token'),
+  opened('adam', 'API tokens, with errors', () => urls.tokens(), PROBLEM, press('Issue the token')),
+  opened('adam', 'account', () => urls.account(), 'Change your password'),
+  opened('adam', 'account with errors', () => urls.account(), PROBLEM, press('Change the password')),
+  opened('stan', 'home of a lead, empty', () => urls.home(), 'Set up your first audit'),
+  opened('nina', 'home of an auditor, empty', () => urls.home(), 'Ask your panel lead to add you'),
+  opened('colin', 'home of a commissioner, empty', () => urls.home(), 'no audit for you to see yet'),
+  opened('adam', 'home of an administrator', () => urls.home(), 'Add the people of the panel'),
+  opened('dora', 'home of a provider, empty', () => urls.home(), 'There is no feedback yet'),
+  opened('lena', 'home of a lead', () => urls.home(), 'Load an example audit'),
+  opened('amir', 'home of an auditor', () => urls.home(), 'Your part'),
+  opened('carl', 'home of a commissioner', () => urls.home(), 'Commissioner'),
+  opened('paula', 'home of a provider', () => urls.home(), '(PDF)'),
+  opened('adam', 'people', () => urls.people(), 'Add a person'),
+  opened('adam', 'new person', () => urls.newPerson(), 'Make the account'),
+  opened('adam', 'new person with errors', () => urls.newPerson(), PROBLEM, press('Make the account')),
+  opened('adam', 'person', ({ app }) => urls.person(app.ids.amir), 'Make a new link', openAll),
+  opened(
+    'adam',
+    'link page',
+    ({ app }) => urls.person(app.ids.beth),
+    'It is shown only now',
+    press('Make a new link'),
+  ),
+  opened(
+    'adam',
+    'disabled person',
+    ({ app }) => urls.person(app.ids.dora),
+    'Let the person sign in again',
+    (page) =>
+      page
+        .getByText('Disable this account')
+        .click()
+        .then(() => press('Yes, disable the account')(page))
+        .then(() => page.getByRole('link', { name: 'Dora Provider' }).click()),
+  ),
+  opened('adam', 'activity of all', () => urls.allActivity(), 'newest first'),
+  opened('lena', 'providers', () => urls.providers(), 'Add a provider'),
+  opened('lena', 'providers with errors', () => urls.providers(), PROBLEM, press('Add the provider')),
+  opened('lena', 'rename a provider', ({ bridge }) => urls.provider(bridge), 'Save the name'),
+  opened(
+    'lena',
+    'rename a provider, with errors',
+    ({ bridge }) => urls.provider(bridge),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Name of the provider').fill('');
+      await press('Save the name')(page);
+    },
+  ),
+  opened('lena', 'new audit', () => urls.newAudit(), 'Make the audit'),
+  opened('lena', 'new audit with errors', () => urls.newAudit(), PROBLEM, press('Make the audit')),
+  opened('lena', 'details', ({ draft }) => urls.auditDetails(draft), 'Mask counts below'),
+  opened(
+    'lena',
+    'details with errors',
+    ({ draft }) => urls.auditDetails(draft),
+    PROBLEM,
+    async (page) => {
+      for (const label of ['Title', 'Partnership', 'First day of fieldwork', 'Mask counts below'])
+        await page.getByLabel(label).fill('');
+      await press('Save the details')(page);
+    },
+  ),
+  opened('lena', 'overview, nothing set up', ({ empty }) => urls.audit(empty), 'Add the sample groups'),
+  opened(
+    'lena',
+    'overview, draft',
+    ({ draft }) => urls.audit(draft),
+    'Choose the panel and the case files, then open',
+  ),
+  opened(
+    'amir',
+    'overview, draft, as an auditor',
+    ({ draft }) => urls.audit(draft),
+    'Wait until the audit is open',
+  ),
+  opened('lena', 'overview, open', ({ open: id }) => urls.audit(id), 'Record the case files', openAll),
+  opened('lena', 'overview, closed', ({ closed }) => urls.audit(closed), 'then issue the reports', openAll),
+  opened('lena', 'overview, released', ({ released }) => urls.audit(released), 'Withdraw them first'),
+  opened(
+    'carl',
+    'overview, open, as a commissioner',
+    ({ open: id }) => urls.audit(id),
+    'Wait until the audit is closed',
+  ),
+  opened('lena', 'new group', ({ draft }) => urls.newGroup(draft), 'Save the sample group'),
+  opened(
+    'lena',
+    'new group with errors',
+    ({ draft }) => urls.newGroup(draft),
+    PROBLEM,
+    press('Save the sample group'),
+  ),
+  opened(
+    'lena',
+    'group',
+    ({ draft, draftGroup }) => urls.group(draft, draftGroup),
+    'Remove this group',
+    openAll,
+  ),
+  opened('lena', 'panel', ({ open: id }) => urls.panel(id), 'Add somebody', openAll),
+  opened('lena', 'panel with errors', ({ open: id }) => urls.panel(id), PROBLEM, press('Save')),
+  opened('lena', 'activity of an audit', ({ released }) => urls.auditActivity(released), 'newest first'),
+  opened('paula', 'account with mail', () => urls.account(), 'Mail about improvement plans'),
+  opened('adam', 'outgoing mail, none', () => urls.mail(), 'No mail server is set up'),
+  opened('amir', 'guide to the tool', () => urls.tool('rodt', 1), 'Audit tool, version 1'),
+  opened('amir', 'page not found', () => '/nowhere', 'Page not found'),
+  opened('amir', 'not allowed', () => urls.people(), 'You cannot do this'),
+  opened(
+    'lena',
+    'not possible now',
+    ({ released }) => urls.audit(released),
+    'This is not possible now',
+    async (page, sample) => {
+      // The other window releases the feedback after this one was asked whether to reopen.
+      const { ids, deps } = sample.app;
+      await page.goto(sample.app.address + urls.audit(sample.closed));
+      await page.getByText('Reopen the audit', { exact: true }).last().click();
+      await deps.reports.issue(ids.lena, sample.closed, sample.bridge);
+      await press('Yes, reopen the audit')(page);
+      await deps.reports.withdraw(ids.lena, sample.closed, sample.bridge);
+    },
+  ),
+];
+
+judgePages('all else', STATES);

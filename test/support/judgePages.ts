@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { emailOf, PASSWORD } from './app.ts';
+import type { PersonName } from './app.ts';
+import { inBrowser, sidewaysOverflow, signIn } from './browser.ts';
+import type { BrowserTests } from './browser.ts';
+import { makeSample } from './pageSample.ts';
+import type { Person, Sample } from './pageSample.ts';
+import type { PageState } from './pageStates.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDE = 1280;
+const NARROW = 390;
+
+/** The pages are judged in three parts, so that two workers share them. */
+type Part = 'the fieldwork' | 'what comes of it' | 'all else';
+
+const OF_PARTS: [Part, RegExp][] = [
+  ['the fieldwork', /^\/audits\/:auditId\/(files|sample|device|import|plans|progress|readings)(\/|$)/],
+  [
+    'what comes of it',
+    /^\/(follow-up|audits\/:auditId\/(results|bands|compare|feedback|improvement|repeat|then-and-now))(\/|$)/,
+  ],
+];
+/** The one part that an address belongs to. */
+const partOf = (path: string): Part => OF_PARTS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'all else';
+
+/** Files, and what scripts ask for, are no pages. */
+const NO_PAGES = [
+  '/api/v1/audits',
+  '/api/v1/audits/:auditId',
+  '/api/v1/audits/:auditId/results',
+  '/api/v1/openapi.json',
+  '/audits/:auditId/compare.csv',
+  '/audits/:auditId/compare.json',
+  '/audits/:auditId/compare.xlsx',
+  '/audits/:auditId/device/groups/:groupId',
+  '/audits/:auditId/device/plan',
+  '/audits/:auditId/export/case-files.csv',
+  '/audits/:auditId/export/case-files.xlsx',
+  '/audits/:auditId/export/plans.json',
+  '/audits/:auditId/export/results.csv',
+  '/audits/:auditId/export/results.json',
+  '/audits/:auditId/export/results.xlsx',
+  '/audits/:auditId/feedback/:file',
+  '/audits/:auditId/feedback/:providerId/draft.pdf',
+  '/audits/:auditId/feedback/:providerId/report/:version/pdf',
+  '/audits/:auditId/feedback/all/:token/reports.zip',
+  '/audits/:auditId/feedback/all/:token/state',
+  '/audits/:auditId/import/:token/state',
+  '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId',
+  '/audits/:auditId/results.pdf',
+  '/follow-up.pdf',
+  '/follow-up.xlsx',
+  '/session',
+];
+/** Judges pages of a part of the program in their states, and holds that all pages of the part were among them. */
+export function judgePages(part: Part, states: PageState[]): void {
+  inBrowser(`every page of ${part}, judged by axe`, ({ window }) => {
+    judged(part, states, window);
+  });
+}
+
+function judged(part: Part, states: PageState[], window: BrowserTests['window']): void {
+  let sample: Sample;
+  const windows = new Map<Person, Page>();
+  let anonymous: BrowserContext | undefined;
+  /** The paths of all pages that were opened. */
+  const seen = new Set<string>();
+
+  beforeAll(async () => {
+    sample = await makeSample();
+  });
+  afterAll(async () => {
+    await sample.app.close();
+    await sample.unused.close();
+  });
+
+  /** A page of the person, signed in; axe is put into pages, which their own policy would refuse. */
+  async function pageOf(person: Person | null): Promise<Page> {
+    const options = { bypassCSP: true, viewport: { width: WIDE, height: 800 } };
+    if (person === null) {
+      await anonymous?.close();
+      anonymous = await window(options);
+      return anonymous.newPage();
+    }
+    let page = windows.get(person);
+    if (!page) {
+      page = await (await window(options)).newPage();
+      await signIn(page, sample.app.address, emailOf(person as PersonName), PASSWORD);
+      windows.set(person, page);
+    }
+    return page;
+  }
+
+  async function violations(page: Page, least = 5): Promise<string[]> {
+    if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
+    const results = await page.evaluate<AxeResults>(
+      `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] })`,
+    );
+    expect(results.passes.length, 'axe found something to judge').toBeGreaterThan(least);
+    return results.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}\n    ${node.failureSummary}`).join('\n')}`,
+    );
+  }
+
+  for (const { name, as, go, shows } of states) {
+    it(`${name}: no violation, nothing runs over the side`, async () => {
+      const page = await pageOf(as);
+      await page.setViewportSize({ width: WIDE, height: 800 });
+      await go(page, sample);
+      await page.getByText(shows).first().waitFor({ state: 'attached' });
+
+      seen.add(new URL(page.url()).pathname);
+      const found: Record<string, unknown> = {};
+      found[`axe at ${WIDE}`] = await violations(page);
+      found[`overflow at ${WIDE}`] = await sidewaysOverflow(page);
+      await page.setViewportSize({ width: 820, height: 1180 });
+      found['overflow at 820'] = await sidewaysOverflow(page);
+      await page.setViewportSize({ width: NARROW, height: 844 });
+      found[`overflow at ${NARROW}`] = await sidewaysOverflow(page);
+      found[`axe at ${NARROW}`] = await violations(page);
+      expect(found).toEqual({
+        [`axe at ${WIDE}`]: [],
+        [`overflow at ${WIDE}`]: 0,
+        'overflow at 820': 0,
+        [`overflow at ${NARROW}`]: 0,
+        [`axe at ${NARROW}`]: [],
+      });
+    });
+  }
+
+  it('judges: a page with faults is found out', async () => {
+    const page = await pageOf(null);
+    await page.setContent(
+      '<html><body><h1>Faults</h1><p>Text</p><main><img src="x"><input></main></body></html>',
+    );
+    const found = (await violations(page, 0)).join('\n');
+    expect(found).toContain('image-alt: ');
+    expect(found).toContain('html-has-lang: ');
+    expect(found).toContain('label: ');
+  });
+
+  it('has been on every page there is', () => {
+    const pages = sample.app.routes
+      .filter((route) => route.method === 'get' && partOf(route.path) === part)
+      .map((route) => route.path);
+    const unseen = pages.filter((path) => {
+      const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+      return ![...seen].some((pathname) => pattern.test(pathname));
+    });
+    expect(unseen.toSorted()).toEqual(NO_PAGES.filter((path) => partOf(path) === part));
+  });
+}

@@ -1,0 +1,234 @@
+import { PASSWORD, emailOf } from './app.ts';
+import type { PersonName, TestApp } from './app.ts';
+import { newAudit } from './audit.ts';
+import { closedAudit, recordFile, sentPlan } from './improvement.ts';
+import { listenUnused, listenWithPeople } from './listen.ts';
+import type { Listening } from './listen.ts';
+import { madePdf } from './madePdf.ts';
+import { drawAll, saveReading } from './readings.ts';
+
+/** People beside those of every test: those who have nothing to see yet. */
+const NEWCOMERS = {
+  nina: ['auditor'],
+  colin: ['commissioner'],
+} as const;
+export type Person = PersonName | keyof typeof NEWCOMERS;
+
+/** Audits in every state that a page can be in. */
+export interface Sample {
+  app: TestApp & Listening;
+  unused: Awaited<ReturnType<typeof listenUnused>>;
+  draft: number;
+  draftGroup: number;
+  empty: number;
+  open: number;
+  openGroup: number;
+  /** In the open audit: nothing answered; everything; a contradiction; with an excluded check. */
+  files: { fresh: number; filled: number; contradicting: number; excluded: number };
+  /** With a caseload list; with a sample that recording has fixed, and a file of it to do. */
+  listed: number;
+  fixed: number;
+  sampledFile: number;
+  /** Joint work: of two files one is read twice, with differences, the other is to be read again by Beth. */
+  twice: { auditId: number; done: number; toDo: number };
+  closed: number;
+  closedFile: number;
+  /** Closed, with the report to The Bridge issued and queried. */
+  released: number;
+  query: number;
+  /** Of the closed audit. */
+  finding: number;
+  bridge: number;
+  /** The open example, and a file of it with a plan. */
+  example: { auditId: number; file: number };
+  plans: Awaited<ReturnType<typeof makePlans>>;
+}
+
+/** Makes the program with all of it, listening. */
+export async function makeSample(): Promise<Sample> {
+  const app = await listenWithPeople();
+  const { deps, ids } = app;
+  const unused = await listenUnused();
+  for (const [person, roles] of Object.entries(NEWCOMERS)) {
+    await deps.accounts.createWithPassword(
+      {
+        name: `${person} Newcomer`,
+        email: emailOf(person as PersonName),
+        roles: [...roles],
+        providerId: null,
+      },
+      PASSWORD,
+    );
+  }
+  const { auditId: draft, groupIds: draftGroups } = await newAudit(app, { title: 'A draft', state: 'draft' });
+  const { auditId: empty } = await newAudit(app, { title: 'Nothing yet', state: 'draft', groups: [] });
+  const { auditId: open, groupIds } = await newAudit(app, { title: 'An open audit' });
+  const [ash = 0, birch = 0] = groupIds;
+  // A device can be prepared until then.
+  await deps.audits.update(ids.lena, open, {
+    ...(await deps.audits.get(open)),
+    fieldworkEnd: '2099-03-02',
+  });
+  const record = async (groupId: number, reference: string, answer: ((id: string) => string) | null) => {
+    const fileId = await deps.recording.create(ids.amir, open, { reference, groupId });
+    if (!answer) return fileId;
+    const review = await deps.recording.get(open, fileId);
+    const tool = deps.tools.must('rodt', 1);
+    const checks = tool.sections.flatMap((section) => section.items).filter((item) => item.kind === 'check');
+    await deps.recording.save(ids.amir, open, fileId, {
+      version: review.version,
+      reference,
+      groupId,
+      answers: new Map<string, string | null>([
+        ...checks.map((check): [string, string] => [check.id, answer(check.id)]),
+        ['gender', 'female'],
+        ['months_in_treatment', '7'],
+      ]),
+      comments: new Map([['smart', 'The goals name no dates.']]),
+      comment: 'A thick file.',
+      complete: true,
+    });
+    return fileId;
+  };
+  const files = {
+    fresh: await record(ash, 'ASH-01', null),
+    filled: await record(ash, 'ASH-02', () => 'yes'),
+    contradicting: await record(ash, 'ASH-03', (id) => (id === 'recovery_plan' ? 'no' : 'yes')),
+    excluded: await record(birch, 'BIR-01', null),
+  };
+  await deps.audits.addMember(ids.lena, open, ids.carl, 'commissioner');
+
+  const listCaseload = async (title: string) => {
+    const { auditId, groupIds: groups } = await newAudit(app, { title });
+    const rows = Array.from({ length: 9 }, (_, n) => [`A-${n + 1}`, 'Ash']);
+    await deps.sampling.upload(
+      ids.lena,
+      auditId,
+      (async function* () {
+        yield* [['reference', 'group'], ...rows].map((cells, i) => ({ row: i + 1, cells }));
+      })(),
+    );
+    return { auditId, groupId: groups[0] ?? 0 };
+  };
+  const { auditId: listed } = await listCaseload('A listed audit');
+  const { auditId: fixed, groupId: fixedGroup } = await listCaseload('A sampled audit');
+  await deps.sampling.draw(ids.lena, fixed, {
+    seed: null,
+    groups: [{ groupId: fixedGroup, method: 'random', by: 'number', amount: 4 }],
+  });
+  const [begun, lost, toDo] = await deps.sampling.files(fixed);
+  await deps.fromSample.begin(ids.amir, fixed, begun?.id ?? 0);
+  await deps.fromSample.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
+
+  const loadClosed = async () => {
+    const auditId = await deps.demoAudit.load(ids.lena);
+    await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
+    await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+    await deps.steps.changeState(ids.lena, auditId, 'close');
+    return auditId;
+  };
+  const closed = await loadClosed();
+  const [closedFile] = await deps.recording.lines(closed, deps.tools.must('rodt', 1));
+  const released = await loadClosed();
+  const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+  await deps.reports.issue(ids.lena, released, bridge);
+  const query = await deps.queries.raise(ids.paula, released, bridge, {
+    about: { itemId: 'recovery_plan' },
+    text: 'One plan was in the other folder.',
+  });
+  const finding = await deps.findings.add(ids.lena, closed, bridge, {
+    kind: 'strength',
+    itemId: 'psychosocial',
+    text: 'Interventions are named in nearly every session.',
+  });
+  const example = await deps.demoAudit.load(ids.lena);
+  const withPlan = (await deps.recording.lines(example, deps.tools.must('rodt', 1))).find(
+    ({ reference }) => reference === 'NB-01',
+  );
+  return {
+    query,
+    finding,
+    app,
+    unused,
+    draft,
+    draftGroup: draftGroups[0] ?? 0,
+    empty,
+    open,
+    openGroup: ash,
+    files,
+    listed,
+    fixed,
+    sampledFile: toDo?.id ?? 0,
+    twice: await makeTwice(app),
+    closed,
+    closedFile: closedFile?.id ?? 0,
+    released,
+    bridge,
+    example: { auditId: example, file: withPlan?.id ?? 0 },
+    plans: await makePlans(app),
+  };
+}
+
+/** Audits after which The Bridge has begun its plan, written it, and sent it in; the last was repeated. */
+async function makePlans(app: TestApp) {
+  const { deps, ids } = app;
+  const { improvement } = deps;
+  const { auditId: begun, bridge } = await closedAudit(app, 'A plan begun');
+  await improvement.mark(ids.lena, begun, bridge, ['smart', 'balance']);
+  await improvement.setReason(ids.paula, begun, bridge, 'balance', 'Put right since.');
+
+  const { auditId: ready } = await closedAudit(app, 'A plan written');
+  const readyAction = await improvement.addAction(ids.paula, ready, bridge, {
+    checkId: null,
+    action: 'Agree who keeps the joint file',
+    ownerRole: 'Service manager',
+    due: '2099-01-31',
+    measure: 'It is in the minutes',
+  });
+
+  const sent = await closedAudit(app, 'A plan sent in');
+  const sentAction = await sentPlan(app, sent, '2012-06-30');
+  const file = { name: 'Training log.pdf', content: madePdf() };
+  await improvement.addNote(ids.paula, sent.auditId, bridge, sentAction, {
+    text: 'All of team one.',
+    file: async () => file,
+    isEvidence: true,
+  });
+  await improvement.report(ids.paula, sent.auditId, bridge, sentAction, 'done', '');
+  const details = { title: 'Again', fieldworkStart: '2013-03-01', fieldworkEnd: '2013-03-01' };
+  const repeated = await deps.reAudits.create(ids.lena, sent.auditId, {
+    ...details,
+    toolVersion: 1,
+    samePanel: true,
+  });
+  await deps.steps.changeState(ids.lena, repeated, 'open');
+  const [own] = await deps.audits.groups(repeated);
+  await recordFile(app, repeated, own?.id ?? 0, 'AGAIN-1', { recovery_plan: 'yes' });
+  await deps.steps.changeState(ids.lena, repeated, 'close');
+  await deps.reports.issue(ids.lena, repeated, bridge);
+  // The other provider is one that has nothing yet.
+  for (const auditId of [begun, ready, sent.auditId])
+    await deps.reports.withdraw(ids.lena, auditId, sent.dip);
+  return { bridge, begun, ready, readyAction, sent: sent.auditId, sentAction, repeated };
+}
+
+async function makeTwice(app: TestApp): Promise<Sample['twice']> {
+  const groups = [{ name: 'Joint', providers: ['The Bridge', 'New Road Centre'] }];
+  const { auditId, groupIds } = await newAudit(app, { title: 'Read twice', groups });
+  const read = async (reference: string) => {
+    const groupId = groupIds[0] ?? 0;
+    const fileId = await app.deps.recording.create(app.ids.amir, auditId, { reference, groupId });
+    await saveReading(app, 'amir', auditId, fileId, {
+      answers: { recovery_plan: 'yes', smart: 'no', gender: 'male' },
+      comments: { smart: 'No dates.' },
+    });
+    return fileId;
+  };
+  const [done, toDo] = [await read('TWO-01'), await read('TWO-02')];
+  await drawAll(app, auditId);
+  await saveReading(app, 'beth', auditId, done, {
+    answers: { recovery_plan: 'yes', smart: 'yes' },
+    comments: { smart: 'Dates on page 3.' },
+  });
+  return { auditId, done, toDo };
+}
