@@ -7,6 +7,7 @@ const PROCESS = [
   'test/bin/*.test.ts',
   'test/feedback/reports/killed.test.ts',
   'test/browser/panelDay.test.ts',
+  'test/upgrade.test.ts',
 ];
 const BROWSER = ['test/browser/**/*.test.ts'];
 

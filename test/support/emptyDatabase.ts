@@ -13,13 +13,20 @@ export interface EmptyDatabase {
   remove(): Promise<void>;
 }
 
-/** Makes a migrated database on the engine, for one test or file alone. */
-export async function emptyDatabase(engine: Engine): Promise<EmptyDatabase> {
+/**
+ * Makes a migrated database on the engine, for one test or file alone.
+ *
+ * @param template - a data folder to be copied, in SQLite; left out, one with nothing in its tables
+ */
+export async function emptyDatabase(
+  engine: Engine,
+  template: string = inject('sqliteTemplate'),
+): Promise<EmptyDatabase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
   const environment: Record<string, string> = { DATA_DIR: folder, LOG_LEVEL: 'silent' };
   const postgres = engine === 'postgres' ? await emptyPostgres() : null;
   if (postgres) environment['DATABASE_URL'] = postgres.url;
-  else cpSync(inject('sqliteTemplate'), folder, { recursive: true });
+  else cpSync(template, folder, { recursive: true });
   return {
     environment,
     async remove() {

@@ -1,4 +1,4 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument } from './pdfjs.ts';
 
 /** A node of a page's structure tree with the text that is marked as its own. */
 export interface StructureNode {

@@ -53,6 +53,10 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
       if (!row) throw new Error(`the setting ${name} was not kept`);
       return row.value;
     },
-    close: () => pool.destroy(),
+    async close() {
+      await pool.destroy();
+      // Node carries every store that was ever run into each promise of the process, until it is told to stop.
+      current.disable();
+    },
   };
 }
