@@ -2,8 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { ByProjectLongestFirst } from './test/support/longestFirst.ts';
 
-/** Tests that start the program as a process of its own, and some of them kill it. */
+/**
+ * Tests that start the program as a process of its own, and some of them kill it; and the longest of those that work
+ * on a PostgreSQL server started for them.
+ */
 const PROCESS = [
+  'test/permissions.postgres.test.ts',
   'test/bin/*.test.ts',
   'test/feedback/reports/killed.test.ts',
   'test/browser/panelDay.test.ts',
