@@ -4,12 +4,14 @@ import type { TestSpecification } from 'vitest/node';
 /** The files that take longest, the longest first; only the time that a run takes hangs on this list. */
 const LONGEST = [
   'test/browser/panelDay.test.ts',
+  'test/feedback/reports/killed.test.ts',
   'test/permissions.postgres.test.ts',
   'test/browser/accessibility/allElse.test.ts',
   'test/browser/accessibility/fieldwork.test.ts',
   'test/browser/accessibility/outcome.test.ts',
   'test/permissions.sqlite.test.ts',
   'test/browser/offline.test.ts',
+  'test/browser/mainJob.test.ts',
   'test/browser/loop.test.ts',
   'test/browser/autosave.test.ts',
 ];
