@@ -1,5 +1,5 @@
-import { isSmall } from './disclosure.ts';
-import type { Share } from './disclosure.ts';
+import { isSmallFor } from './disclosure.ts';
+import type { Share, SuppressionRule } from './disclosure.ts';
 import type { ShownFigure, ShownTable, ShownUnit } from './shown.ts';
 import { CONFIDENCE, fisherExact, newcombe } from './statistics.ts';
 import { percent } from './tally.ts';
@@ -88,26 +88,26 @@ export function compareFigures(
  * Holds the figure of a unit against that of all other files of its audit, which is what is left of the total, so
  * that no file stands on both sides.
  *
- * @param threshold - of small numbers, for a reader who does not see them: a rest below it tells of somebody
+ * @param rule - on small numbers, for a reader who does not see them: a small rest tells of somebody
  */
 export function compareToOthers(
   own: ShownFigure | undefined,
   overall: ShownFigure | undefined,
-  threshold: number | null,
+  rule: SuppressionRule | null,
 ): ShareDifference {
   if (own?.kind === 'suppressed' || overall?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || overall?.kind !== 'figure') return unknown('no figure');
   const others = { yes: overall.yes - own.yes, applicable: overall.applicable - own.applicable };
   if (others.applicable === 0) return unknown('nobody else');
-  if (threshold !== null && isSmall(others, threshold)) return unknown('suppressed');
+  if (rule && isSmallFor(rule, own.id, others)) return unknown('suppressed');
   return compareShares(shareOf(own), others);
 }
 
 /** What one audit brings to a comparison. */
 interface ComparedTable {
   table: ShownTable;
-  /** Of small numbers where they are suppressed for this reader, or null. */
-  threshold: number | null;
+  /** On small numbers where they are suppressed for this reader, or null. */
+  rule: SuppressionRule | null;
 }
 
 /** One unit of one audit in a comparison. */
@@ -153,7 +153,7 @@ export function compareTables(
       const differences = checks.map((id) => {
         const own = figureOf(unit, id);
         if (against === 'others') {
-          return compareToOthers(own, figureOf(one.table.overall, id), one.threshold);
+          return compareToOthers(own, figureOf(one.table.overall, id), one.rule);
         }
         return before ? compareFigures(own, earlier && figureOf(earlier, id)) : unknown('first');
       });

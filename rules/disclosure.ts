@@ -2,8 +2,11 @@ import { maskCrossing } from './crossSuppression.ts';
 import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
 import type { CheckTally } from './tally.ts';
+import { isFewFiles, maskFewFiles, maskUnionsOfFewFiles } from './fewFiles.ts';
 import { isEmpty, isSmallCell, maskLine, maskUnions } from './suppression.ts';
 import type { Cell } from './suppression.ts';
+import { isAboutPractice } from './tool.ts';
+import type { Check } from './tool.ts';
 
 /** The share of one check in one group: yes of those applicable. */
 export interface Share {
@@ -14,7 +17,7 @@ export interface Share {
 /** What is counted of a group, provider or segment: its files and, check by check, its answers. */
 interface Counted {
   files: number;
-  checks: readonly Pick<CheckTally, 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
+  checks: readonly Pick<CheckTally, 'id' | 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }
 
 /** A table by one field, or by group, with what is suppressed of it. */
@@ -45,12 +48,56 @@ export function isSmall(share: Share, threshold: number): boolean {
 }
 
 /**
- * Whether the share of a whole partnership is withheld from a provider that sees its own beside it: when it is small,
- * or when the files that are not the provider's, which are left by subtraction, are so few that it would tell of them.
+ * What decides whether a figure is small: of checks about persons its counts, of checks about practice, such as whether
+ * a plan is on file, the number of files that it rests on.
  */
-export function isWithheldBeside(own: Share, all: Share, threshold: number): boolean {
-  const others = all.applicable - own.applicable;
-  return isSmall(all, threshold) || (others > 0 && others < threshold);
+export interface SuppressionRule {
+  /** Counts, or files, below it are small. */
+  threshold: number;
+  /** Ids of the checks of which the number of files that a figure rests on decides; of all others the counts. */
+  byFiles: ReadonlySet<string>;
+}
+
+/** Whether each figure of an audit is judged by what its check is about, or all of them by their counts. */
+export const SMALL_NUMBER_RULES = ['by_item', 'by_counts'] as const;
+export type SmallNumberRule = (typeof SMALL_NUMBER_RULES)[number];
+
+/**
+ * The rule of an audit.
+ *
+ * @param checks - all of its tool
+ */
+export const suppressionRuleOf = (
+  checks: readonly Check[],
+  audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
+): SuppressionRule => ({
+  threshold: audit.smallNumberThreshold,
+  byFiles: new Set(
+    audit.smallNumberRule === 'by_item' ? checks.filter(isAboutPractice).map(({ id }) => id) : [],
+  ),
+});
+
+/**
+ * The rule in words, for whoever meets a suppressed figure: one or two sentences.
+ *
+ * @param checks - all of the tool
+ */
+export function smallNumbersInWords(
+  checks: readonly Check[],
+  audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
+): string {
+  const { threshold: least, byFiles } = suppressionRuleOf(checks, audit);
+  const byCounts = `when fewer than ${least} files have a yes or fewer than ${least} a no`;
+  if (byFiles.size === 0) return `A figure is small ${byCounts}: so few could point to one person.`;
+  const ofPractice = `A figure about what a service did is small when it rests on fewer than ${least} files`;
+  return `${ofPractice}; a figure about who somebody is, or about practice by such a fact, ${byCounts}. So few could point to one person.`;
+}
+
+/** Whether the share of a check may not be shown outside the panel, whatever stands beside it. */
+export function isSmallFor(rule: SuppressionRule, checkId: string, share: Share): boolean {
+  return rule.byFiles.has(checkId)
+    ? isFewFiles(share.applicable, rule.threshold)
+    : isSmall(share, rule.threshold);
 }
 
 // Outside the panel each table is suppressed by itself, given what the tables that it adds up to show: those by one field
@@ -58,13 +105,21 @@ export function isWithheldBeside(own: Share, all: Share, threshold: number): boo
 // docs/decisions/2026-11-22-disclosure.md. A figure is shown or hidden with all four counts of its answers.
 
 /** What is suppressed by sample group. How many files a group has is how the sample was planned, and is shown. */
-export function maskGroups(groups: readonly Counted[], overall: Counted, threshold: number): SuppressedTable {
+export function maskGroups(
+  groups: readonly Counted[],
+  overall: Counted,
+  rule: SuppressionRule,
+): SuppressedTable {
   const order = groups.map(({ files }) => files);
-  const lines = overall.checks.map((_, c) => maskLine(columnOf(groups, c), threshold, { order }).cells);
+  const lines = overall.checks.map(({ id }, c) =>
+    rule.byFiles.has(id)
+      ? maskFewFiles(applicableOf(groups, c), rule.threshold, order)
+      : maskLine(columnOf(groups, c), rule.threshold, { order }).cells,
+  );
   return tableOf(
     groups.map(() => false),
     lines,
-    maskOverall(overall, threshold),
+    maskOverall(overall, rule),
   );
 }
 
@@ -77,12 +132,16 @@ export function maskProviders(
   groups: readonly Counted[],
   byGroup: SuppressedTable,
   providers: readonly (readonly number[])[],
-  threshold: number,
+  { threshold, byFiles }: SuppressionRule,
 ): SuppressedTable {
   const files = groups.map((group) => group.files);
-  const lines = byGroup.overall.checks.map((total, c) =>
-    maskUnions(columnOf(groups, c), { cells: columnOfMasks(byGroup, c), total }, providers, files, threshold),
-  );
+  const ids = groups[0]?.checks.map(({ id }) => id) ?? [];
+  const lines = byGroup.overall.checks.map((total, c) => {
+    const mask = { cells: columnOfMasks(byGroup, c), total };
+    return byFiles.has(ids[c] ?? '')
+      ? maskUnionsOfFewFiles(applicableOf(groups, c), mask, providers, files, threshold)
+      : maskUnions(columnOf(groups, c), mask, providers, files, threshold);
+  });
   return tableOf(
     providers.map(() => false),
     lines,
@@ -103,9 +162,10 @@ export function maskSegments(
   overall: Counted,
   groups: readonly Counted[],
   dividing: ReadonlySet<number>,
-  threshold: number,
+  rule: SuppressionRule,
 ): SuppressedTable {
-  const whole = maskOverall(overall, threshold);
+  const { threshold } = rule;
+  const whole = maskOverall(overall, rule);
   const own = division.of === 'checkAnswers' ? division.check : -1;
   // The answers to a check are shown together, so the files by its answers are as well.
   const files = own === -1 ? maskFiles(units, threshold) : units.map(() => whole.checks[own] ?? false);
@@ -226,8 +286,13 @@ function maskFiles(units: readonly Counted[], threshold: number): boolean[] {
   return total ? units.map(() => true) : cells;
 }
 
-function maskOverall({ checks }: Counted, threshold: number): UnitMask {
-  return { files: false, checks: checks.map((counts) => isSmallCell(answersOf(counts), threshold)) };
+function maskOverall({ checks }: Counted, rule: SuppressionRule): UnitMask {
+  return {
+    files: false,
+    checks: checks.map(
+      ({ id, yes, no }) => yes + no > 0 && isSmallFor(rule, id, { yes, applicable: yes + no }),
+    ),
+  };
 }
 
 /** Whether of two checks any answers to one among those with an answer to the other are few; the same either way. */
@@ -279,6 +344,9 @@ const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];
 
 const columnOf = (units: readonly Counted[], check: number): Cell[] =>
   units.map(({ checks }) => answersOf(checks[check] ?? { yes: 0, no: 0 }));
+
+const applicableOf = (units: readonly Counted[], check: number): number[] =>
+  columnOf(units, check).map(([yes = 0, no = 0]) => yes + no);
 
 const columnOfMasks = (table: SuppressedTable, check: number): boolean[] =>
   table.units.map(({ checks }) => checks[check] ?? false);

@@ -1,5 +1,7 @@
 import type { Answers } from './answers.ts';
 import { isSmall } from './disclosure.ts';
+import type { SmallNumberRule } from './disclosure.ts';
+import { isFewFiles, maskFewFiles } from './fewFiles.ts';
 import { derivedAnswers } from './planEntry.ts';
 import type { DerivedFile, PlanEntry } from './planEntry.ts';
 import { DERIVED_CHECKS, NEED_DOMAINS } from './recoveryPlan.ts';
@@ -178,14 +180,20 @@ function topFigures(
 }
 
 /**
- * Which letters may be shown outside the panel: none where the plans are few, since several goals are one person's,
- * and none of which a verdict has a small count.
+ * Which letters may be shown outside the panel: none where the plans are few, since several goals are one person's, and
+ * by counts none of which a verdict has a small one.
  *
  * @returns for each letter whether it has to be suppressed
  */
-export function maskLetters({ plans, letters }: LetterFigures, threshold: number): boolean[] {
+export function maskLetters(
+  { plans, letters }: LetterFigures,
+  threshold: number,
+  rule: SmallNumberRule,
+): boolean[] {
   return letters.map(
-    (counts) => plans < threshold || VERDICTS.some((verdict) => counts[verdict] < threshold),
+    (counts) =>
+      plans < threshold ||
+      (rule === 'by_counts' && VERDICTS.some((verdict) => counts[verdict] < threshold)),
   );
 }
 
@@ -195,14 +203,23 @@ export function maskNeeds(needs: readonly NeedFigures[], threshold: number): boo
 }
 
 /**
- * Which completions have to be suppressed outside the panel. One group that is small hides all groups: what is left of the
- * whole would tell of it. Forms of fewer files than the threshold are as telling as the files.
+ * Which completions have to be suppressed outside the panel. Forms of fewer files than the threshold are as telling as
+ * the files. By counts, one group that is small hides all groups: what is left of the whole would tell of it.
  */
 export function maskTop(
   { groups, overall }: NonNullable<PlanFigures['top']>,
   threshold: number,
-): { groups: boolean; overall: boolean } {
+  rule: SmallNumberRule,
+): { groups: boolean[]; overall: boolean } {
   const isTelling = ({ files, due, present }: { files: number; due: number; present: number }) =>
-    files > 0 && (files < threshold || isSmall({ yes: present, applicable: due }, threshold));
-  return { groups: groups.some(isTelling), overall: isTelling(overall) };
+    isFewFiles(files, threshold) ||
+    (rule === 'by_counts' && files > 0 && isSmall({ yes: present, applicable: due }, threshold));
+  const files = groups.map((group) => group.files);
+  return {
+    groups:
+      rule === 'by_item'
+        ? maskFewFiles(files, threshold, files)
+        : groups.map(() => groups.some(isTelling)),
+    overall: isTelling(overall),
+  };
 }

@@ -1,3 +1,5 @@
+import { sumsAlong } from './sumsAlong.ts';
+
 /**
  * What is counted of one unit: yes and no of a check, or its files alone. A unit is shown or hidden as a whole, so its
  * parts are never looked at apart.
@@ -145,20 +147,12 @@ export function maskUnions(
   return result;
 }
 
-/** Sums that follow from more lines than this are not gone through; the last line is then hidden. */
-const MOST_LINES = 8;
-
 /** Whether neither a hidden cell nor a small sum of some follows from the sums along these lines. */
 function isSafe(cells: readonly Cell[], lines: readonly (readonly number[])[], threshold: number): boolean {
-  const basis = reduced(lines);
-  if (basis.length > MOST_LINES) return false;
-  for (let choice = 1; choice < 2 ** basis.length; choice += 1) {
-    const sum = cells.map((_, c) =>
-      basis.reduce((s, row, b) => ((choice >> b) & 1 ? (s + (row[c] ?? 0)) % PRIME : s), 0),
-    );
-    // Only a sum of cells, each taken once or not at all, is a count of files.
-    if (sum.some((times) => times > 1)) continue;
-    const union = cells.filter((_, c) => sum[c] === 1);
+  const sums = sumsAlong(lines);
+  if (sums === null) return false;
+  for (const sum of sums) {
+    const union = cells.filter((_, c) => sum[c]);
     if (union.length < 2 || isSmallCell(sumOf(union), threshold)) return false;
   }
   const columns = cells.map((_, c) => lines.map((line) => line[c] ?? 0));
@@ -206,40 +200,4 @@ function couldDiffer(
   return ([1, -1] as const).some(
     (sign) => (cells[start]?.[sign === 1 ? 1 : 0] ?? 0) > 0 && reach(step(start, sign, zero), MOST_STEPS),
   );
-}
-
-// Products of two numbers below it are exact. A sum that is 0 by accident would hide too much, never too little.
-const PRIME = 67_108_859;
-
-/** The rows of a matrix in reduced echelon form, modulo a prime, without those of zeros. */
-function reduced(matrix: readonly (readonly number[])[]): number[][] {
-  const rows = matrix.map((row) => [...row]);
-  const width = rows[0]?.length ?? 0;
-  let rank = 0;
-  for (let column = 0; column < width && rank < rows.length; column += 1) {
-    const at = rows.findIndex((row, r) => r >= rank && row[column] !== 0);
-    const pivot = rows[at];
-    if (!pivot) continue;
-    [rows[at], rows[rank]] = [rows[rank] ?? [], pivot];
-    const factor = inverse(pivot[column] ?? 1);
-    pivot.forEach((value, c) => (pivot[c] = (value * factor) % PRIME));
-    rows.forEach((row, r) => {
-      const times = row[column] ?? 0;
-      if (r === rank || times === 0) return;
-      row.forEach((value, c) => (row[c] = (value + (PRIME - times) * (pivot[c] ?? 0)) % PRIME));
-    });
-    rank += 1;
-  }
-  return rows.slice(0, rank);
-}
-
-/** The inverse modulo the prime, by Fermat. */
-function inverse(value: number): number {
-  let result = 1;
-  let power = value;
-  for (let exponent = PRIME - 2; exponent > 0; exponent = Math.floor(exponent / 2)) {
-    if (exponent % 2 === 1) result = (result * power) % PRIME;
-    power = (power * power) % PRIME;
-  }
-  return result;
 }

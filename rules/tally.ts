@@ -151,16 +151,34 @@ interface TallyWithIntervals extends Tally {
 
 /** A tally that says of each share of applicable files how sure it is. */
 export function withIntervals(figures: Tally): TallyWithIntervals {
-  const intervals = (checks: CheckTally[]) =>
-    checks.map((check): CheckWithInterval => {
-      const interval = wilson(check.yes, check.applicable);
-      return { ...check, interval: interval && [interval.low, interval.high] };
-    });
+  const intervals = (checks: CheckTally[]) => checks.map(withInterval);
   return {
     ...figures,
     groups: figures.groups.map((group) => ({ ...group, checks: intervals(group.checks) })),
     overall: { ...figures.overall, checks: intervals(figures.overall.checks) },
   };
+}
+
+function withInterval(check: CheckTally): CheckWithInterval {
+  const interval = wilson(check.yes, check.applicable);
+  return { ...check, interval: interval && [interval.low, interval.high] };
+}
+
+/**
+ * The figures of one check in what is left of a whole without a part of it.
+ *
+ * @throws RangeError when the part is not of the whole
+ */
+export function leftOf(whole: CheckTally, part: CheckTally): CheckWithInterval {
+  const [yes, no] = [whole.yes - part.yes, whole.no - part.no];
+  const [notApplicable, notRecorded] = [
+    whole.notApplicable - part.notApplicable,
+    whole.notRecorded - part.notRecorded,
+  ];
+  if (whole.id !== part.id || Math.min(yes, no, notApplicable, notRecorded) < 0)
+    throw new RangeError(`what is taken from the figures of ${whole.id} is not a part of them`);
+  const files = yes + no + notApplicable + notRecorded;
+  return withInterval(checkTally(whole.id, files, yes, no, notApplicable));
 }
 
 /** How many answers to checks were given, of how many that could have been: what is missing says nothing of providers. */

@@ -37,6 +37,11 @@ const checkSchema = z.strictObject({
   standard: z.int().min(0).max(100).optional(),
   /** The check that this one only makes sense under, and the answer it needs there. */
   dependsOn: z.strictObject({ item: identifier, answer: z.enum(['yes', 'no']) }).optional(),
+  /**
+   * Whether the answers say who somebody is, or what a service did: what of them is a small number outside the panel.
+   * Left out, checks by which results may be broken down are about the person, the others about practice.
+   */
+  about: z.enum(['person', 'practice']).optional(),
   /** What a provider might do where the check is not met, for a lead to choose from and put into other words. */
   suggestions: z.array(text(400)).max(10, 'must be at most 10').default([]),
 });
@@ -127,6 +132,10 @@ export function itemsOf(tool: Tool): Item[] {
 export function checksOf(tool: Tool): Check[] {
   return itemsOf(tool).filter((item) => item.kind === 'check');
 }
+
+/** Whether a check asks what a service did, and not who somebody is. */
+export const isAboutPractice = ({ about, segment }: Check): boolean =>
+  (about ?? (segment ? 'person' : 'practice')) === 'practice';
 
 /** The item with this id, or undefined. */
 export function itemById(tool: Tool, id: string): Item | undefined {

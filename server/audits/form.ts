@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SMALL_NUMBER_RULES } from '../../rules/index.ts';
 import { day, requiredText, ticked, tickedIds, wholeNumber } from '../web/form.ts';
 
 const tool = z
@@ -33,6 +34,7 @@ export const auditDetailsForm = z
   .object({
     ...details,
     smallNumberThreshold: wholeNumber(3, 20, 'Enter a whole number from 3 to 20.'),
+    smallNumberRule: z.enum(SMALL_NUMBER_RULES, 'Choose what is suppressed outside the panel.'),
   })
   .transform(withTool);
 

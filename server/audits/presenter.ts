@@ -1,4 +1,4 @@
-import { checksOf, isClosed, leastFilesToShow } from '../../rules/index.ts';
+import { checksOf, isClosed, leastFilesToShow, suppressionRuleOf } from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
@@ -132,14 +132,34 @@ export function presentAuditForm(parts: {
           fieldworkEnd: dayForForm(audit.fieldworkEnd),
           tool: `${audit.toolId}:${audit.toolVersion}`,
           smallNumberThreshold: String(audit.smallNumberThreshold),
+          smallNumberRule: audit.smallNumberRule,
         }
       : {});
   const only = tools.length === 1 && !audit;
+  const rule = values['smallNumberRule'];
   return {
     header: audit && presentHeader(audit, user),
     action: audit ? urls.auditDetails(audit.id) : urls.audits(),
     back: audit ? urls.audit(audit.id) : urls.home(),
     values,
+    rules: [
+      {
+        value: 'by_item',
+        text: 'Small numbers of what the check is about (recommended)',
+        hint: {
+          text: 'What a service did, such as whether a plan is on file, is suppressed where it rests on too few files. Who somebody is, such as gender, is suppressed where too few have a yes or a no.',
+        },
+        checked: rule === 'by_item',
+      },
+      {
+        value: 'by_counts',
+        text: 'Small numbers of anything',
+        hint: {
+          text: 'Stricter: every figure is suppressed where too few files have a yes or a no. Of small groups, commissioners will see next to nothing.',
+        },
+        checked: rule === 'by_counts',
+      },
+    ],
     tools: tools.map((tool) => {
       const value = `${tool.id}:${tool.version}`;
       return {
@@ -182,7 +202,7 @@ export function presentGroupForm(parts: {
     name: group?.name ?? null,
     filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
     values,
-    plannedHint: `Commissioners see a figure of a group only where at least ${audit.smallNumberThreshold} files have a yes and at least ${audit.smallNumberThreshold} a no. A group of fewer than ${leastFilesToShow(audit.smallNumberThreshold)} files shows them no figure, one of a few more hardly any. The panel sees all, and so does a provider of its own files.`,
+    plannedHint: plannedHint(audit, tool),
     providersHref: urls.providers(),
     providers: providers.map((provider) => ({
       value: String(provider.id),
@@ -195,6 +215,18 @@ export function presentGroupForm(parts: {
       checked: chosenExclusions.includes(check.id),
     })),
   };
+}
+
+/** What readers outside the panel will see of a group, by how many files it has. */
+function plannedHint(audit: Audit, tool: Tool): string {
+  const least = audit.smallNumberThreshold;
+  const counts = `at least ${least} files have a yes and at least ${least} a no, which no group of fewer than ${leastFilesToShow(least)} files can have`;
+  const { byFiles } = suppressionRuleOf(checksOf(tool), audit);
+  return `${
+    byFiles.size > 0
+      ? `Commissioners see what the service did, check by check, where a check applies to at least ${least} files of a group; figures about who somebody is only where ${counts}.`
+      : `Commissioners see a figure of a group only where ${counts}.`
+  } The panel sees all, and so does a provider of its own files.`;
 }
 
 /** Who takes part in an audit, and who could be asked to. */

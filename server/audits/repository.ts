@@ -1,5 +1,5 @@
 import type { Database } from '../platform/db/database.ts';
-import type { AuditState } from '../../rules/index.ts';
+import type { AuditState, SmallNumberRule } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { Provider } from '../people/providers.ts';
 
@@ -14,6 +14,8 @@ export interface AuditDetails {
   fieldworkEnd: string;
   /** Counts below it are suppressed in what leaves the panel. */
   smallNumberThreshold: number;
+  /** What is small beside the threshold: by what a check is about, or by counts alone. */
+  smallNumberRule: SmallNumberRule;
 }
 
 export interface Audit extends AuditDetails {
@@ -58,6 +60,7 @@ interface AuditRow {
   fieldwork_end: string;
   state: AuditState;
   small_number_threshold: number;
+  small_number_rule: SmallNumberRule;
   is_baseline: boolean | number;
   updated_at: string;
 }
@@ -104,6 +107,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       fieldworkStart: row.fieldwork_start,
       fieldworkEnd: row.fieldwork_end,
       smallNumberThreshold: row.small_number_threshold,
+      smallNumberRule: row.small_number_rule,
       state: row.state,
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
@@ -121,6 +125,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
     fieldwork_start: details.fieldworkStart,
     fieldwork_end: details.fieldworkEnd,
     small_number_threshold: details.smallNumberThreshold,
+    small_number_rule: details.smallNumberRule,
   });
 
   async function setGroupParts(groupId: number, group: GroupDetails): Promise<void> {

@@ -92,8 +92,15 @@ export function createAuditService(parts: {
     group: mustHaveGroup,
 
     /** Creates a draft; its creator becomes the panel lead. */
-    async create(actorId: number, details: Omit<AuditDetails, 'smallNumberThreshold'>): Promise<number> {
-      const all = { ...details, smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD };
+    async create(
+      actorId: number,
+      details: Omit<AuditDetails, 'smallNumberThreshold' | 'smallNumberRule'>,
+    ): Promise<number> {
+      const all: AuditDetails = {
+        ...details,
+        smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
+        smallNumberRule: 'by_item',
+      };
       checkDetails(all);
       return database.write(async () => {
         const auditId = await audits.create(all, at());

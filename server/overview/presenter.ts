@@ -1,4 +1,11 @@
-import { answersOf, AUDIT_STEPS, checksOf, isClosed, setupMayChange } from '../../rules/index.ts';
+import {
+  answersOf,
+  AUDIT_STEPS,
+  checksOf,
+  isClosed,
+  setupMayChange,
+  smallNumbersInWords,
+} from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { can } from '../access/policy.ts';
 import { CAPACITY_LABELS, presentHeader, stateTag } from '../audits/presenter.ts';
@@ -111,7 +118,7 @@ export function presentAudit(overview: AuditOverview) {
   return {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
-    smallNumberThreshold: audit.smallNumberThreshold,
+    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(checksOf(tool), audit)}`,
     state: audit.state,
     steps: AUDIT_STEPS,
     panelText: panelInWords(audit),

@@ -79,6 +79,7 @@ onBothEngines('a form of the set-up', (engine) => {
       fieldworkStart: '28/02/2012',
       fieldworkEnd: '02/03/2012',
       smallNumberThreshold: '5',
+      smallNumberRule: 'by_item',
       tool: 'rodt:1',
     });
     for (const [changes, expected] of [
@@ -156,9 +157,12 @@ onBothEngines('a form of the set-up', (engine) => {
   it('of a group says of the planned number from which commissioners see figures, by the threshold of the audit', async () => {
     const { auditId } = await newAudit(test, { state: 'draft' });
     expect(wordsOf((await lena.get(urls.newGroup(auditId))).text)).toContain(
-      'at least 5 files have a yes and at least 5 a no. A group of fewer than 10 files shows them no figure',
+      'Commissioners see what the service did, check by check, where a check applies to at least 5 files of a group;',
     );
-    await test.deps.database.pool('audits').where({ id: auditId }).update({ small_number_threshold: 7 });
-    expect(wordsOf((await lena.get(urls.newGroup(auditId))).text)).toContain('fewer than 14 files');
+    const strict = { small_number_threshold: 7, small_number_rule: 'by_counts' };
+    await test.deps.database.pool('audits').where({ id: auditId }).update(strict);
+    expect(wordsOf((await lena.get(urls.newGroup(auditId))).text)).toContain(
+      'Commissioners see a figure of a group only where at least 7 files have a yes and at least 7 a no, which no group of fewer than 14 files can have.',
+    );
   });
 });

@@ -107,6 +107,8 @@ describe('compareFigures', () => {
   });
 });
 
+const byCounts = { threshold: 5, byFiles: new Set<string>() };
+
 describe('compareToOthers', () => {
   it('takes the files of the unit out of the total first', () => {
     expect(compareToOthers(figure('a', 8, 12), figure('a', 41, 52), null)).toEqual(
@@ -117,19 +119,23 @@ describe('compareToOthers', () => {
     expect(compareToOthers(figure('a', 8, 12), figure('a', 8, 12), null).unknown).toBe('nobody else');
   });
   it('holds back a rest that is a small number, from whom small numbers are kept', () => {
-    expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), 5).unknown).toBe('suppressed');
+    expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), byCounts).unknown).toBe('suppressed');
     expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), null).unknown).toBeNull();
-    expect(compareToOthers(figure('a', 30, 40), figure('a', 36, 52), 5).unknown).toBeNull();
+    expect(compareToOthers(figure('a', 30, 40), figure('a', 36, 52), byCounts).unknown).toBeNull();
+    // 3 of 12 are few with a yes, but not few files; 1 of 4 are.
+    const byFiles = { threshold: 5, byFiles: new Set(['a']) };
+    expect(compareToOthers(figure('a', 30, 40), figure('a', 33, 52), byFiles).unknown).toBeNull();
+    expect(compareToOthers(figure('a', 30, 40), figure('a', 31, 44), byFiles).unknown).toBe('suppressed');
   });
 });
 
 describe('compareTables', () => {
   const before = {
-    threshold: null,
+    rule: null,
     table: table(figure('a', 20, 40), unit('Ash', figure('a', 5, 20)), unit('Birch', figure('a', 15, 20))),
   };
   const after = {
-    threshold: null,
+    rule: null,
     table: table(figure('a', 33, 45), unit('Birch', figure('a', 14, 20)), unit('Ash', figure('a', 19, 25))),
   };
   const told = (compared: ReturnType<typeof compareTables>) =>
@@ -159,7 +165,7 @@ describe('compareTables', () => {
     ]);
   });
   it('keeps units that only one of the audits has, and checks that only one asks for', () => {
-    const other = { threshold: null, table: table(figure('b', 1, 9), unit('Cedar', figure('b', 1, 9))) };
+    const other = { rule: null, table: table(figure('b', 1, 9), unit('Cedar', figure('b', 1, 9))) };
     expect(told(compareTables([before, other], 0, ['b'], 'units'))).toEqual([
       'Ash 0 before cannot be told first',
       'Birch 0 before cannot be told first',

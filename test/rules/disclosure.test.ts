@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSmall, isWithheldBeside, leastFilesToShow } from '../../rules/index.ts';
+import { isSmall, isSmallFor, leastFilesToShow, suppressionRuleOf } from '../../rules/index.ts';
+import type { Check } from '../../rules/index.ts';
 import type { Share } from '../../rules/index.ts';
 import { maskLine } from '../../rules/suppression.ts';
 
@@ -219,15 +220,44 @@ describe('maskLine', () => {
   });
 });
 
-describe('isWithheldBeside', () => {
+describe('isSmallFor', () => {
+  const rule = { threshold: 5, byFiles: new Set(['plan_on_file']) };
   it.each([
-    ['a small figure of all', share(2, 10), share(4, 40), true],
-    ['files of others so few that they follow', share(20, 40), share(22, 44), true],
-    ['enough files of others', share(20, 40), share(30, 60), false],
-    ['all of them being the own ones', share(20, 40), share(20, 40), false],
-    ['nothing applicable anywhere', share(0, 0), share(0, 0), false],
-  ])('decides on %s', (_, own, all, withheld) => {
-    expect(isWithheldBeside(own, all, 5)).toBe(withheld);
+    ['about a person, by the yes', 'gender', share(4, 20), true],
+    ['about a person, by the no', 'gender', share(16, 20), true],
+    ['about a person, with enough of both', 'gender', share(5, 10), false],
+    ['about practice, with none of enough files', 'plan_on_file', share(0, 5), false],
+    ['about practice, with all of enough files', 'plan_on_file', share(5, 5), false],
+    ['about practice, of too few files', 'plan_on_file', share(2, 4), true],
+    ['about practice, where nothing applies', 'plan_on_file', share(0, 0), false],
+    ['the rest of 20 of 30 beside 21 of 36, about practice', 'plan_on_file', share(1, 6), false],
+    ['the same about a person', 'gender', share(1, 6), true],
+  ])('decides on a figure %s', (_, id, figure, small) => {
+    expect(isSmallFor(rule, id, figure)).toBe(small);
+  });
+
+  it('is about practice where a check says so, or nobody divides results by it', () => {
+    const named = (id: string, more: { segment: boolean; about?: 'person' | 'practice' }): Check => ({
+      kind: 'check',
+      polarity: 'yes_is_good',
+      guidance: 'As it says.',
+      aliases: [],
+      suggestions: [],
+      id,
+      label: id,
+      shortLabel: id,
+      ...more,
+    });
+    const checks = [
+      named('plan', { segment: false }),
+      named('children', { segment: true }),
+      named('blood_test', { segment: false, about: 'person' }),
+      named('seen_within_a_week', { segment: true, about: 'practice' }),
+    ];
+    const of = (smallNumberRule: 'by_item' | 'by_counts') =>
+      suppressionRuleOf(checks, { smallNumberThreshold: 5, smallNumberRule });
+    expect([...of('by_item').byFiles]).toEqual(['plan', 'seen_within_a_week']);
+    expect([...of('by_counts').byFiles]).toEqual([]);
   });
 });
 

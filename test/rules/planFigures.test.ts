@@ -191,10 +191,10 @@ describe('outside the panel', () => {
   });
 
   it('a letter is hidden where a verdict is small, and all are where the plans are few', () => {
-    expect(maskLetters(letters(9, 20, 20, 20), 5)).toEqual([false, false]);
-    expect(maskLetters(letters(9, 4, 20, 36), 5)).toEqual([true, false]);
-    expect(maskLetters(letters(9, 30, 30, 0), 5)).toEqual([true, false]);
-    expect(maskLetters(letters(4, 20, 20, 20), 5)).toEqual([true, true]);
+    expect(maskLetters(letters(9, 20, 20, 20), 5, 'by_counts')).toEqual([false, false]);
+    expect(maskLetters(letters(9, 4, 20, 36), 5, 'by_counts')).toEqual([true, false]);
+    expect(maskLetters(letters(9, 30, 30, 0), 5, 'by_counts')).toEqual([true, false]);
+    expect(maskLetters(letters(4, 20, 20, 20), 5, 'by_counts')).toEqual([true, true]);
   });
 
   it('a need is hidden where either side of it is small', () => {
@@ -230,10 +230,25 @@ describe('outside the panel', () => {
         row(0, 0, 0),
       ),
     });
-    expect(maskTop(top(row(9, 20, 10), row(8, 20, 12)), 5)).toEqual({ groups: false, overall: false });
-    expect(maskTop(top(row(9, 20, 10), row(3, 20, 12)), 5)).toEqual({ groups: true, overall: false });
-    expect(maskTop(top(row(9, 20, 10), row(9, 20, 19)), 5)).toEqual({ groups: true, overall: false });
-    expect(maskTop(top(row(2, 20, 10), row(2, 20, 10)), 5)).toEqual({ groups: true, overall: true });
-    expect(maskTop(top(row(9, 20, 10), row(0, 0, 0)), 5)).toEqual({ groups: false, overall: false });
+    expect(maskTop(top(row(9, 20, 10), row(8, 20, 12)), 5, 'by_counts')).toEqual({
+      groups: [false, false],
+      overall: false,
+    });
+    expect(maskTop(top(row(9, 20, 10), row(3, 20, 12)), 5, 'by_counts')).toEqual({
+      groups: [true, true],
+      overall: false,
+    });
+    expect(maskTop(top(row(9, 20, 10), row(9, 20, 19)), 5, 'by_counts')).toEqual({
+      groups: [true, true],
+      overall: false,
+    });
+    expect(maskTop(top(row(2, 20, 10), row(2, 20, 10)), 5, 'by_counts')).toEqual({
+      groups: [true, true],
+      overall: true,
+    });
+    expect(maskTop(top(row(9, 20, 10), row(0, 0, 0)), 5, 'by_counts')).toEqual({
+      groups: [false, false],
+      overall: false,
+    });
   });
 });

@@ -1,5 +1,13 @@
-import { checksOf, crossedKey, GROUP_FIELD, itemsOf, segmentField, tally } from '../../rules/index.ts';
-import type { SegmentField, ShownTable, Tool } from '../../rules/index.ts';
+import {
+  checksOf,
+  crossedKey,
+  GROUP_FIELD,
+  itemsOf,
+  segmentField,
+  tally,
+  suppressionRuleOf,
+} from '../../rules/index.ts';
+import type { SmallNumberRule, SegmentField, ShownTable, Tool } from '../../rules/index.ts';
 import type { SampleGroup } from '../../server/audits/repository.ts';
 import { showSegments } from '../../server/results/figures/segments.ts';
 import type { Dimension } from '../../server/results/figures/segments.ts';
@@ -48,9 +56,17 @@ export function fieldOf(tool: Tool, id: string): SegmentField {
   return field;
 }
 
-/** All views of a made-up audit, counted file by file. */
-export function viewsOf({ tool, groups, files }: MadeAudit, threshold: number | null): View[] {
+/** All views of a made-up audit, counted file by file; suppressed by a rule, by counts unless it is named, or not at all. */
+export function viewsOf(
+  { tool, groups, files }: MadeAudit,
+  threshold: number | null,
+  smallNumberRule: SmallNumberRule = 'by_counts',
+): View[] {
   const checks = checksOf(tool);
+  const rule =
+    threshold === null
+      ? null
+      : suppressionRuleOf(checks, { smallNumberThreshold: threshold, smallNumberRule });
   const byGroup = tally(tool, {
     groups: groups.map(({ name }, g) => ({
       name,
@@ -68,7 +84,7 @@ export function viewsOf({ tool, groups, files }: MadeAudit, threshold: number | 
   });
   return cutsOf(tool).map((cut) => {
     if (cut.by !== 'fields') {
-      return { cut, table: showGroups(cut.by, { tool, tally: byGroup, groups }, threshold) };
+      return { cut, table: showGroups(cut.by, { tool, tally: byGroup, groups }, rule) };
     }
     const dimensions = cut.fields.map((id): Dimension =>
       id === GROUP_FIELD ? GROUP_FIELD : fieldOf(tool, id),
@@ -87,7 +103,7 @@ export function viewsOf({ tool, groups, files }: MadeAudit, threshold: number | 
         ),
       },
       { tool, groups, tally: byGroup },
-      threshold,
+      rule,
     );
     return { cut, table };
   });

@@ -101,6 +101,7 @@ export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
     comments: [],
     notes: [],
     smallNumberThreshold: 5,
+    smallNumberRule: 'by_counts',
     findings: [],
     secondReadings: null,
     days: { queryDays: 14, planDays: 28 },

@@ -31,6 +31,11 @@ export async function recordFile(
   });
 }
 
+/** Has every figure of an audit judged by its counts, whatever it is about. */
+export async function byCounts({ deps }: TestApp, auditId: number): Promise<void> {
+  await deps.database.pool('audits').where({ id: auditId }).update({ small_number_rule: 'by_counts' });
+}
+
 /**
  * A closed audit of two providers with Carl as commissioner: of ten files each, The Bridge has a recovery plan in four,
  * the other in all; both have their reports.

@@ -39,6 +39,7 @@ export const DETAILS: AuditDetails = {
   fieldworkStart: '2012-02-28',
   fieldworkEnd: '2012-03-02',
   smallNumberThreshold: 5,
+  smallNumberRule: 'by_item',
 };
 
 export async function startStore(engine: Engine): Promise<StoreTest> {

@@ -14,7 +14,7 @@ export function presentChanges(issue: Issue | null): FeedbackReport['changes'] {
   const items = [
     ...changed.figures.map(
       ({ label, whose, before, after }) =>
-        `“${label}”, ${whose === 'own' ? 'your files' : 'whole partnership'}: ${text(after)}; before ${text(before)}.`,
+        `“${label}”, ${whose === 'own' ? 'your files' : 'other files'}: ${text(after)}; before ${text(before)}.`,
     ),
     ...changed.findings.map(({ change, before, after }) =>
       change === 'added'

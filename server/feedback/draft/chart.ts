@@ -8,32 +8,32 @@ export interface ChartedCheck {
   row: GlanceRow;
   own: CheckWithInterval;
   /** Null where it is withheld. */
-  partnership: CheckWithInterval | null;
+  others: CheckWithInterval | null;
 }
 
-/** The provider's figures beside those of the partnership as a picture; what is withheld is not in it. */
+/** The provider's figures beside those of all other files as a picture; what is withheld is not in it. */
 export function glanceChart(sections: { title: string; rows: ChartedCheck[] }[]): PairsSpec {
   return {
-    title: 'Your files beside the whole partnership: share with a yes, check by check',
+    title: 'Your files beside the other files of the audit: share with a yes, check by check',
     description:
-      'On a scale from 0 to 100%, a filled dot for your files and an open one for the whole partnership, each with its 95% interval as a line.',
-    key: { first: 'Your files', second: 'Whole partnership', standard: 'Standard' },
+      'On a scale from 0 to 100%, a filled dot for your files and an open one for the other files, each with its 95% interval as a line.',
+    key: { first: 'Your files', second: 'Other files', standard: 'Standard' },
     sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(pairOf) })),
   };
 }
 
-function pairOf({ check, row, own, partnership }: ChartedCheck): PairRow {
+function pairOf({ check, row, own, others }: ChartedCheck): PairRow {
   const standard = check.standard ?? null;
   const remark = remarkOn(check);
   return {
     label: row.label,
     remark,
     first: { value: shareOf(own), text: writtenIn(row.own) },
-    second: { value: partnership && shareOf(partnership), text: writtenIn(row.partnership) },
+    second: { value: others && shareOf(others), text: writtenIn(row.partnership) },
     standard: standard === null ? null : standard / 100,
     words: `${row.label} ${[
       `Yours ${inWords(row.own)}`,
-      partnership === null ? 'partnership withheld' : `partnership ${inWords(row.partnership)}`,
+      others === null ? 'others suppressed' : `others ${inWords(row.partnership)}`,
       ...(standard === null ? [] : [`standard ${standard}%`]),
       ...(remark === null ? [] : [remark]),
     ].join('; ')}.`,

@@ -1,11 +1,12 @@
-import { checksOf, combine, isWithheldBeside, withIntervals } from '../../../rules/index.ts';
-import type { CheckTally, Tally, Tool } from '../../../rules/index.ts';
+import { checksOf, combine, isSmallFor, suppressionRuleOf, withIntervals } from '../../../rules/index.ts';
+import type { CheckTally, SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
 import type { Finding } from '../store/findings.ts';
+import { othersOf } from '../store/report.ts';
 import type { ReportChanges, ReportFigures } from '../store/report.ts';
 
 /**
  * The figures of the report to one provider. Its own are shown as they are; those of the partnership are withheld
- * where they, or what is left of them without the provider's, are small numbers.
+ * where what is left of them without the provider's, which is what stands beside its own, is small.
  *
  * @throws RangeError when the tally is not of this tool
  */
@@ -16,13 +17,19 @@ export function reportFigures(parts: {
   ownGroups: string[];
   findings: Finding[];
   smallNumberThreshold: number;
+  smallNumberRule: SmallNumberRule;
 }): ReportFigures {
-  const { tool, findings, smallNumberThreshold } = parts;
+  const { tool, findings } = parts;
+  const rule = suppressionRuleOf(checksOf(tool), parts);
   if (parts.tally.tool !== tool.id || parts.tally.version !== tool.version) {
     throw new RangeError(`the tally is of ${parts.tally.tool} version ${parts.tally.version}`);
   }
   const tally = withIntervals(parts.tally);
   const groups = parts.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
+  const isWithheld = (mine: CheckTally, all: CheckTally) => {
+    const others = { yes: all.yes - mine.yes, applicable: all.applicable - mine.applicable };
+    return others.applicable > 0 && isSmallFor(rule, all.id, others);
+  };
   const own = withIntervals({ ...tally, groups: [], overall: combine(tool, groups) }).overall;
   return {
     tool: { id: tool.id, version: tool.version },
@@ -35,7 +42,7 @@ export function reportFigures(parts: {
         id,
         label,
         own: ownFigures,
-        partnership: isWithheldBeside(ownFigures, all, smallNumberThreshold) ? null : all,
+        partnership: isWithheld(ownFigures, all) ? null : all,
       };
     }),
     groups: groups.map(({ name, files, checks }) => ({ name, files, checks })),
@@ -55,8 +62,10 @@ export function changesBetween(before: ReportFigures, after: ReportFigures): Rep
   const counts = (figures: CheckTally | null) =>
     figures && [figures.yes, figures.no, figures.notApplicable, figures.notRecorded].join(' ');
   const figures = after.checks.flatMap((check) =>
-    (['own', 'partnership'] as const).flatMap((whose) => {
-      const [was, is] = [earlier.get(check.id)?.[whose] ?? null, check[whose]];
+    (['own', 'others'] as const).flatMap((whose) => {
+      const figureOf = (entry: ReportFigures['checks'][number] | undefined) =>
+        entry === undefined ? null : whose === 'own' ? entry.own : othersOf(entry);
+      const [was, is] = [figureOf(earlier.get(check.id)), figureOf(check)];
       return counts(was) === counts(is) ? [] : [{ label: check.label, whose, before: was, after: is }];
     }),
   );

@@ -1,11 +1,12 @@
 import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { CheckTally } from '../../../rules/index.ts';
+import { othersOf } from '../store/report.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
 import { glanceChart } from './chart.ts';
 import { figure, files, remarksOn, sectionsOf } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
-/** All checks at a glance: the provider's own figures beside those of the partnership. */
+/** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
 export function presentGlance(
   { tool, tally }: FeedbackInput,
   figures: ReportFigures,
@@ -17,17 +18,16 @@ export function presentGlance(
     rows: section.checks.map((check) => {
       const found = figures.checks.find((entry) => entry.id === check.id);
       if (!found) throw new RangeError(`no figures for the check ${check.id}`);
-      const { own, partnership } = found;
+      const { own } = found;
+      const others = othersOf(found);
       const row: GlanceRow = {
         label: check.label,
         remarks: remarksOn(check),
         own: figure(own),
-        partnership: partnership
-          ? figure(partnership)
-          : { count: SUPPRESSED_MARK, percent: '', interval: '' },
+        partnership: others ? figure(others) : { count: SUPPRESSED_MARK, percent: '', interval: '' },
         leftOut: leftOut(own),
       };
-      return { check, row, own, partnership };
+      return { check, row, own, others };
     }),
   }));
   const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
@@ -41,14 +41,14 @@ export function presentGlance(
   return {
     heading,
     paragraphs: [
-      `For each check, the share of your files with a yes stands beside that of the whole partnership, ${files(figures.allFiles)}, yours among them. The line through a dot is its 95% interval: with as few files as these, chance alone could have moved the percentage anywhere along it.`,
+      `For each check, the share of your files with a yes stands beside that of the ${files(figures.allFiles - figures.files)} of others in this audit, none of yours among them. The line through a dot is its 95% interval: with as few files as these, chance alone could have moved the percentage anywhere along it.`,
     ],
     chart: figures.files === 0 ? null : glanceChart(sections),
     reading: [
       '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.',
     ],
     caption: 'Yes answers of the files each check applied to',
-    columns: ['Check', 'Your files', 'Whole partnership', 'Left out of yours'],
+    columns: ['Check', 'Your files', 'Other files', 'Left out of yours'],
     sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(({ row }) => row) })),
     contradictions:
       contradictions.length > 0

@@ -1,4 +1,4 @@
-import type { Tally, Tool } from '../../../rules/index.ts';
+import type { SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import type { Finding } from '../store/findings.ts';
 import type { AddedSection, ReportChanges } from '../store/report.ts';
@@ -43,6 +43,7 @@ export interface FeedbackInput {
   /** What other parts of the program add, behind the figures. */
   more?: AddedSection[];
   smallNumberThreshold: number;
+  smallNumberRule: SmallNumberRule;
   /** How many days there are for queries and for an improvement plan. */
   days: { queryDays: number; planDays: number };
   /** Null while the report is a draft. */

@@ -1,10 +1,10 @@
-import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { checksOf, smallNumbersInWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** How the figures of a report are to be read, in the terms that it uses. */
-export function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput): Definition[] {
+export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: FeedbackInput): Definition[] {
   const checks = checksOf(tool);
   return [
     {
@@ -33,7 +33,7 @@ export function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput
     },
     {
       term: SUPPRESSED_MARK,
-      text: `The partnership’s figure is suppressed, because fewer than ${least} files had a yes, or fewer than ${least} had a no, or because fewer than ${least} files of other providers are in it. Numbers as low as that could point to one person. Your own figures are never suppressed for you.`,
+      text: `The figure of the other files is suppressed, because it is small. ${smallNumbersInWords(checksOf(tool), { smallNumberThreshold, smallNumberRule })} Your own figures are never suppressed for you.`,
     },
     ...(checks.some((check) => check.polarity === 'yes_is_bad')
       ? [
@@ -61,7 +61,7 @@ export function readingAids({ tool, smallNumberThreshold: least }: FeedbackInput
       : []),
     {
       term: 'Differences',
-      text: 'A difference between your files and the partnership may be chance, above all when few files were read. It is a reason to look closer, not a verdict.',
+      text: 'A difference between your files and the others may be chance, above all when few files were read. It is a reason to look closer, not a verdict.',
     },
   ];
 }

@@ -173,6 +173,7 @@ export function createFeedbackService(parts: {
       findings: found,
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
       smallNumberThreshold: audit.smallNumberThreshold,
+      smallNumberRule: audit.smallNumberRule,
       days: shared.days,
       issue: null,
       asAt,

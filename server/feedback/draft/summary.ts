@@ -2,6 +2,7 @@ import { compareShares } from '../../../rules/index.ts';
 import type { Check, CheckTally } from '../../../rules/index.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
 import type { FindingKind } from '../store/findings.ts';
+import { othersOf } from '../store/report.ts';
 import type { ReportFigures } from '../store/report.ts';
 
 /** Checks that are named in one line; of more there is only the number. */
@@ -55,13 +56,11 @@ function named(entries: { check: Check }[], of: number): string {
   return `${entries.length} of ${countOf(of, 'check')}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** Against the files of the others, which is what is left of the partnership; where that is withheld it is passed over. */
+/** Against all other files of the audit; where their figure is withheld it is passed over. */
 function comparedLine(judged: (ReportFigures['checks'][number] & { check: Check })[]): string {
-  const compared = judged.flatMap(({ own, partnership, check }) => {
-    const others = partnership && {
-      yes: partnership.yes - own.yes,
-      applicable: partnership.applicable - own.applicable,
-    };
+  const compared = judged.flatMap(({ check, ...figures }) => {
+    const { own } = figures;
+    const others = othersOf(figures);
     if (!others || others.applicable === 0) return [];
     const { verdict } = compareShares(own, others);
     if (verdict === 'cannot be told') return [];

@@ -46,7 +46,7 @@ export function presentFeedbackList(parts: {
     ),
     optional:
       optional.length > 0
-        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the whole partnership.`
+        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the other files.`
         : null,
     days: {
       queryDays: String(days.queryDays),
@@ -203,7 +203,7 @@ function presentDifference(
   return {
     isDue: false,
     title: `All that version ${since} says of ${provider} itself is as it was.`,
-    text: `Only the figures of the whole partnership beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
+    text: `Only the figures of the other files beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
   };
 }
 

@@ -53,17 +53,21 @@ function changedFigures(before: FigureData, now: FigureData): { own: string[]; p
             figures.contradictions.filter(({ checkId }) => checkId === id),
           ],
           // What it is withheld for is a figure too: that it is below a number, among so many files.
-          partnership: partnership ?? { below: figures.withheldBelow, of: figures.allFiles },
+          beside: partnership ?? { below: figures.withheldBelow, of: figures.allFiles },
+          isWithheld: partnership === null,
         },
       ]),
     );
   const earlier = told(before);
+  // Before the rule was kept another one decided, which is no change of what the report is about.
+  const isOlder = before.withheldBy === undefined;
   const own: string[] = [];
   const partnership: string[] = [];
   for (const [id, is] of told(now)) {
     const was = earlier.get(id);
     if (!isEqual(was?.own, is.own)) own.push(id);
-    else if (!isEqual(was?.partnership, is.partnership)) partnership.push(id);
+    else if (!isEqual(was?.beside, is.beside) && !(isOlder && was?.isWithheld !== is.isWithheld))
+      partnership.push(id);
   }
   return { own, partnership };
 }

@@ -23,6 +23,7 @@ export function reportDataOf(input: FeedbackInput): ReportData {
     figures: {
       ...countsOf(figures),
       withheldBelow: input.smallNumberThreshold,
+      withheldBy: input.smallNumberRule,
       contradictions: contradictionsOf(input),
     },
     findings: findingsOf(figures),

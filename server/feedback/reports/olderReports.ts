@@ -23,8 +23,10 @@ export function dataOfOlder(
   now: ReportData,
 ): OlderData {
   const isAsNow = older === null || (hasParticulars(older, input) && hasAdded(older, now.particulars.added));
+  // By which rule figures were withheld is not among what it kept.
+  const { withheldBy: _, ...asNow } = now.figures;
   return {
-    figures: { ...now.figures, ...countsOf(figures) },
+    figures: { ...asNow, ...countsOf(figures) },
     findings: findingsOf(figures),
     particulars: isAsNow ? now.particulars : null,
   };

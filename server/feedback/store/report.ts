@@ -1,3 +1,4 @@
+import { leftOf } from '../../../rules/index.ts';
 import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
 import type { PairsSpec } from '../../formats/chart/index.ts';
 import type { FindingKind } from './findings.ts';
@@ -14,7 +15,7 @@ export interface ReportFigures {
     id: string;
     label: string;
     own: CheckWithInterval;
-    /** Of the whole partnership; null where it is withheld because it is small. */
+    /** Of the whole partnership; null where it is withheld because what is not the provider's of it is small. */
     partnership: CheckWithInterval | null;
   }[];
   /** The provider's sample groups. */
@@ -22,11 +23,16 @@ export interface ReportFigures {
   findings: { id: number; kind: FindingKind; itemId: string | null; text: string }[];
 }
 
+/** The figures of all files of the audit that are not the provider's: what is left of the whole; null where withheld. */
+export function othersOf({ own, partnership }: ReportFigures['checks'][number]): CheckWithInterval | null {
+  return partnership && leftOf(partnership, own);
+}
+
 /** What differs between two versions of a report. */
 export interface ReportChanges {
   figures: {
     label: string;
-    whose: 'own' | 'partnership';
+    whose: 'own' | 'others';
     before: CheckTally | null;
     after: CheckTally | null;
   }[];
@@ -52,6 +58,7 @@ export interface GlanceRow {
   label: string;
   remarks: string[];
   own: Figure;
+  /** Of all other files of the audit; in reports that an earlier version issued, of the whole partnership. */
   partnership: Figure;
   /** How many of the provider's files are not in the figure, and why. */
   leftOut: string[];

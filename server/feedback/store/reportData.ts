@@ -1,4 +1,4 @@
-import type { Letter, NeedDomain } from '../../../rules/index.ts';
+import type { Letter, NeedDomain, SmallNumberRule } from '../../../rules/index.ts';
 import type { FindingKind } from './findings.ts';
 
 /** The form in which the data of a report is kept. Data that is told otherwise has the next number. */
@@ -19,8 +19,10 @@ export interface FindingData {
 export interface FigureData {
   /** The case files of the whole partnership. */
   allFiles: number;
-  /** Of the partnership, counts below this are withheld. */
+  /** Of the partnership, what is small by this number is withheld. */
   withheldBelow: number;
+  /** By which rule it is small; not there in reports that were issued when the whole partnership stood beside their own. */
+  withheldBy?: SmallNumberRule;
   /** In the order of the tool; the partnership's are null where they are withheld. */
   checks: { id: string; own: AnswerCounts; partnership: AnswerCounts | null }[];
   /** The provider's sample groups with files that were read, in their order; counts in the order of `checks`. */

@@ -1,4 +1,4 @@
-import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, isClosed, toolChanges } from '../../../rules/index.ts';
+import { checksOf, isClosed, toolChanges } from '../../../rules/index.ts';
 import type { Tool, ToolChange } from '../../../rules/index.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
@@ -106,10 +106,8 @@ export function createReAuditService(parts: {
           fieldworkEnd: details.fieldworkEnd,
         };
         const reAuditId = await auditService.create(actorId, fields);
-        const { smallNumberThreshold } = audit;
-        if (smallNumberThreshold !== DEFAULT_SMALL_NUMBER_THRESHOLD) {
-          await auditService.update(actorId, reAuditId, { ...fields, smallNumberThreshold });
-        }
+        const { smallNumberThreshold, smallNumberRule } = audit;
+        await auditService.update(actorId, reAuditId, { ...fields, smallNumberThreshold, smallNumberRule });
         await audits.setPredecessor(reAuditId, auditId);
         const known = new Set(checksOf(chosen).map(({ id }) => id));
         for (const group of groups) {

@@ -62,6 +62,7 @@ export function createBaselineService(parts: {
             fieldworkStart: input.fieldworkStart,
             fieldworkEnd: input.fieldworkEnd,
             smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
+            smallNumberRule: 'by_item',
           },
           at,
         );

@@ -1,4 +1,11 @@
-import { GROUP_FIELD, isClosed, segmentLabel, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import {
+  checksOf,
+  GROUP_FIELD,
+  isClosed,
+  segmentLabel,
+  smallNumbersInWords,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
 import type { ShownResults } from '../figures/service.ts';
@@ -29,6 +36,8 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     tool: { id: of.tool.id, version: of.tool.version, title: of.tool.title, source: of.tool.source },
     suppressed: of.suppressed,
     threshold: of.threshold,
+    /** What of it is a small number, in words. */
+    smallNumbers: smallNumbersInWords(checksOf(of.tool), audit),
     changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,

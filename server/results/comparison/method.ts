@@ -2,13 +2,12 @@
 export function methodNotes(of: {
   against: 'others' | 'before';
   byProvider: boolean;
-  /** Of small numbers, where they are suppressed. */
-  thresholds: number[];
+  /** What is a small number in each audit of which they are suppressed, in words. */
+  smallNumbers: string[];
   /** Comparisons that could be made. */
   made: number;
   byChance: number;
 }): string[] {
-  const lowest = Math.max(0, ...of.thresholds);
   return [
     'A percentage is of the files where the check applied and the panel answered yes or no. How many these are stands beside it.',
     'The interval says how sure a percentage is: with so few files, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval).',
@@ -28,9 +27,9 @@ export function methodNotes(of: {
           'A file that several providers worked on counts with each of them, so the lines add up to more than all files.',
         ]
       : []),
-    ...(lowest > 0
+    ...(of.smallNumbers.length > 0
       ? [
-          `Figures that rest on fewer than ${lowest} files with a yes, or fewer than ${lowest} with a no, are suppressed so that nobody can be recognised. So are others from which a suppressed figure could be worked out. [c] is not “not applicable”: there a check did not fit any file.`,
+          `[c] is a small figure, or another from which one could be worked out; it is not “not applicable”, which says that a check did not fit any file. ${[...new Set(of.smallNumbers)].join(' ')}`,
         ]
       : []),
   ];

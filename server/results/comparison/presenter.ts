@@ -1,4 +1,4 @@
-import { checksOf, segmentLabel } from '../../../rules/index.ts';
+import { checksOf, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
@@ -57,11 +57,15 @@ export function presentComparison(comparison: Comparison, user: User) {
     summary,
     overview: overviewOf(checks, at(labels, main), several ? titled(audit, at(labels, main)) : null),
     suppressed: results.some((one) => one.suppressed),
-    threshold: Math.max(...results.map((one) => one.threshold)),
+    smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(checksOf(one.tool), one.audit)))].join(
+      ' ',
+    ),
     method: methodNotes({
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
-      thresholds: results.flatMap((one) => (one.suppressed ? [one.threshold] : [])),
+      smallNumbers: results.flatMap((one) =>
+        one.suppressed ? [smallNumbersInWords(checksOf(one.tool), one.audit)] : [],
+      ),
       made: summary.made,
       byChance: summary.byChance,
     }),

@@ -119,7 +119,7 @@ export function createComparisonService(parts: {
         .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
       const tables = shown.map((one) => ({
         table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
-        threshold: one.suppressed ? one.threshold : null,
+        rule: one.rule,
       }));
       const auditTotals = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');

@@ -115,7 +115,7 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
       {
         term: 'Small numbers',
         text: audit.suppressed
-          ? `A figure with fewer than ${audit.threshold} yes or fewer than ${audit.threshold} no, and a number of files of a segment below ${audit.threshold}, is "${SUPPRESSED}", and so are others from which it could be worked out.`
+          ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${audit.smallNumbers} A number of files below ${audit.threshold} by a field is small, too.`
           : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
       },
     ]),

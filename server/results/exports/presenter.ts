@@ -1,4 +1,11 @@
-import { isClosed, itemById, segmentLabel, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import {
+  checksOf,
+  isClosed,
+  itemById,
+  segmentLabel,
+  smallNumbersInWords,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
@@ -133,7 +140,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     {
       term: 'Small numbers',
       text: shown.suppressed
-        ? `A figure with fewer than ${threshold} yes or fewer than ${threshold} no, and a number of files below ${threshold}, is "${SUPPRESSED}", and so are others from which it could be worked out. How many files a sample group or a provider has is not.`
+        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(checksOf(tool), audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
         : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
     },
     {

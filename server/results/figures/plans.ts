@@ -36,7 +36,9 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
   const { letters, needs, top } = figures;
   if (letters.plans === 0 && top === null) return null;
   const panel = threshold === null;
-  const letterMask = panel ? letters.letters.map(() => false) : maskLetters(letters, threshold);
+  const letterMask = panel
+    ? letters.letters.map(() => false)
+    : maskLetters(letters, threshold, audit.smallNumberRule);
   const needMask = panel ? needs.map(() => false) : maskNeeds(needs, threshold);
   const fileOf = new Map(results.plans.map(({ reference, fileId }) => [reference, fileId]));
   // So few plans are nobody's business but the panel's.
@@ -63,7 +65,7 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
           panelNo: row.panelNo,
         }))
       : [],
-    top: top && presentTop(top, threshold),
+    top: top && presentTop(top, panel ? null : maskTop(top, threshold, audit.smallNumberRule)),
     copied: panel
       ? copied.slice(0, COPIED_SHOWN).map(({ text, files }) => ({
           text,
@@ -100,8 +102,10 @@ function presentLetters(
   };
 }
 
-function presentTop(top: NonNullable<ResultsWithPlans['figures']['top']>, threshold: number | null) {
-  const mask = threshold === null ? null : maskTop(top, threshold);
+function presentTop(
+  top: NonNullable<ResultsWithPlans['figures']['top']>,
+  mask: ReturnType<typeof maskTop> | null,
+) {
   const cell = (
     { due, present, percent }: Pick<TopGroupFigures, 'due' | 'present' | 'percent'>,
     suppressed: boolean,
@@ -110,8 +114,8 @@ function presentTop(top: NonNullable<ResultsWithPlans['figures']['top']>, thresh
     suppressed || is === null ? '' : is ? `Reaches ${top.threshold}%` : `Below ${top.threshold}%`;
   return {
     threshold: top.threshold,
-    rows: top.groups.map((group) => {
-      const suppressed = mask?.groups ?? false;
+    rows: top.groups.map((group, g) => {
+      const suppressed = mask?.groups[g] ?? false;
       return {
         name: group.group,
         files: suppressed ? '' : String(group.files),

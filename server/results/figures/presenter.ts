@@ -1,4 +1,4 @@
-import { answersOf, bandedItemsOf, checksOf, itemById } from '../../../rules/index.ts';
+import { answersOf, bandedItemsOf, checksOf, itemById, smallNumbersInWords } from '../../../rules/index.ts';
 import type { Check, ShownFigure, ShownUnit, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -71,7 +71,7 @@ export function presentResults(
     completeFiles: results.completeFiles,
     ...answersOf(tally),
     suppressed,
-    threshold: audit.smallNumberThreshold,
+    smallNumbers: smallNumbersInWords(checksOf(tool), audit),
     tables: presentTables(tool, shown, denominator),
     counts: presentCounts(results, shown),
     contradictions: suppressed ? [] : presentContradictions(results, inFiles),

@@ -12,6 +12,7 @@ import type {
   CrossedField,
   Division,
   SuppressedTable,
+  SuppressionRule,
   SegmentField,
   SegmentValue,
   ShownTable,
@@ -39,19 +40,19 @@ const WITHOUT = '';
  * The figures of an audit by the values of one field or of two at once, as somebody may see them. Values that no file
  * has are units as well; of crossings only where something is suppressed, since else there would be too many.
  *
- * @param threshold - counts below it are suppressed; null where everything may be seen
+ * @param rule - by which small numbers are suppressed; null where everything may be seen
  */
 export function showSegments(
   dimensions: [Dimension] | [Dimension, Dimension],
   counts: SegmentCounts,
   { tool, groups, tally: byGroup }: { tool: Tool; groups: SampleGroup[]; tally: Pick<Tally, 'groups'> },
-  threshold: number | null,
+  rule: SuppressionRule | null,
 ): ShownTable {
   const [rows, columns] = dimensions.map((dimension, d) => new Part(dimension, d, counts, tool, groups));
   if (!rows) throw new RangeError('there is no field to divide by');
   const dividing = new Set(checksOf(tool).flatMap((check, c) => (check.segment ? [c] : [])));
   if (!columns) {
-    const masks = threshold === null ? null : rows.masks(byGroup.groups, dividing, threshold);
+    const masks = rule && rows.masks(byGroup.groups, dividing, rule);
     const suppressed = rows.suppressed(masks);
     return showTable(rows.withValue(rows.units), rows.overall, suppressed, rows.notRecorded(masks));
   }
@@ -71,16 +72,16 @@ export function showSegments(
   const isWith = (r: number, c: number) =>
     rows.values[r]?.key !== WITHOUT && columns.values[c]?.key !== WITHOUT;
   const withBoth = <T>(of: T[][]): T[] => of.flatMap((row, r) => row.filter((_, c) => isWith(r, c)));
-  if (threshold === null) {
+  if (rule === null) {
     const units = withBoth(grid).filter(({ files }) => files > 0);
     const files = units.reduce((sum, unit) => sum + unit.files, 0);
     return showTable(units, rows.overall, null, rows.overall.files - files);
   }
-  const crossed = [rows, columns].map((part) => part.crossed(byGroup.groups, dividing, threshold)) as [
+  const crossed = [rows, columns].map((part) => part.crossed(byGroup.groups, dividing, rule)) as [
     CrossedField,
     CrossedField,
   ];
-  const masks = maskCrossedSegments(...crossed, grid, dividing, threshold);
+  const masks = maskCrossedSegments(...crossed, grid, dividing, rule.threshold);
   return showTable(
     withBoth(grid),
     rows.overall,
@@ -148,14 +149,14 @@ class Part {
     this.overall = { ...ALL_FILES, ...figures.overall };
   }
 
-  masks(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): SuppressedTable {
+  masks(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): SuppressedTable {
     return this.#isGroup
-      ? maskGroups(this.units, this.overall, threshold)
-      : maskSegments(this.#division, this.units, this.overall, groups, dividing, threshold);
+      ? maskGroups(this.units, this.overall, rule)
+      : maskSegments(this.#division, this.units, this.overall, groups, dividing, rule);
   }
 
-  crossed(groups: Tally['groups'], dividing: ReadonlySet<number>, threshold: number): CrossedField {
-    return { division: this.#division, units: this.units, masks: this.masks(groups, dividing, threshold) };
+  crossed(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): CrossedField {
+    return { division: this.#division, units: this.units, masks: this.masks(groups, dividing, rule) };
   }
 
   withValue<T>(of: T[]): T[] {

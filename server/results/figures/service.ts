@@ -1,5 +1,5 @@
-import { GROUP_FIELD, segmentField, tally } from '../../../rules/index.ts';
-import type { CopiedGoal, ShownTable, Tally, Tool } from '../../../rules/index.ts';
+import { checksOf, GROUP_FIELD, segmentField, suppressionRuleOf, tally } from '../../../rules/index.ts';
+import type { CopiedGoal, ShownTable, SuppressionRule, Tally, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { BandsRepository } from '../bands/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -33,6 +33,8 @@ export interface ShownResults {
   table: ShownTable;
   /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
   suppressed: boolean;
+  /** The rule, where it applies. */
+  rule: SuppressionRule | null;
   threshold: number;
   asAt: string;
   completeFiles: number;
@@ -112,11 +114,11 @@ export function createResultsService(parts: {
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = anyway || !can(user, 'results.readUnsuppressed', { audit });
-    const threshold = suppressed ? audit.smallNumberThreshold : null;
+    const rule = suppressed ? suppressionRuleOf(checksOf(tool), audit) : null;
     const show = async () => {
-      if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, threshold);
+      if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, rule);
       const dimensions = await dimensionsOf(found, breakdown.fields);
-      return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, threshold);
+      return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, rule);
     };
     return {
       audit,
@@ -124,6 +126,7 @@ export function createResultsService(parts: {
       breakdown,
       table: await show(),
       suppressed,
+      rule,
       threshold: audit.smallNumberThreshold,
       asAt,
       completeFiles,

@@ -1,5 +1,12 @@
 import { combine, maskGroups, maskProviders, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
-import type { SuppressedTable, ShownTable, Tally, Tool, UnitFigures } from '../../../rules/index.ts';
+import type {
+  SuppressedTable,
+  SuppressionRule,
+  ShownTable,
+  Tally,
+  Tool,
+  UnitFigures,
+} from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 
 /** How the files of an audit are divided for a view of its results; a field may be the sample group. */
@@ -12,16 +19,16 @@ export const ALL_FILES = { key: 'all', name: 'All files' };
 /**
  * The figures of an audit by group or by provider, as somebody may see them.
  *
- * @param threshold - counts below it are suppressed; null where everything may be seen
+ * @param rule - by which small numbers are suppressed; null where everything may be seen
  */
 export function showGroups(
   by: 'group' | 'provider',
   { tool, tally, groups }: { tool: Tool; tally: Tally; groups: SampleGroup[] },
-  threshold: number | null,
+  rule: SuppressionRule | null,
 ): ShownTable {
   const overall = { ...ALL_FILES, ...tally.overall };
   const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
-  const masks = threshold === null ? null : maskGroups(units, overall, threshold);
+  const masks = rule && maskGroups(units, overall, rule);
   if (by === 'group') return showTable(units, overall, masks);
 
   const providers = providersOf(groups);
@@ -34,7 +41,7 @@ export function showGroups(
       return { key: String(id), name, ...combine(tool, of) };
     }),
     overall,
-    masks && threshold !== null ? maskProviders(units, masks, own, threshold) : null,
+    masks && rule && maskProviders(units, masks, own, rule),
   );
 }
 

@@ -147,32 +147,35 @@ describe('the figures at a glance', () => {
     ]);
   });
 
-  it('withholds the partnership’s figure where it is small', () => {
-    // Abstinence: 2 of 33. Housing applies to nobody.
-    expect(rows().map(({ partnership }) => `${partnership.count} ${partnership.percent}`.trim())).toEqual([
-      '23 of 33 70%',
-      '7 of 32 22%',
+  it('has the other files beside them, those of the provider not among them, and withholds what is small', () => {
+    const others = (changes = {}) =>
+      rows(changes).map(({ partnership }) => `${partnership.count} ${partnership.percent}`.trim());
+    // What a service did is small where it rests on few files. Housing applies to nobody.
+    expect(others({ smallNumberRule: 'by_item' })).toEqual([
+      '13 of 20 65%',
+      '2 of 20 10%',
+      '0 of 20 0%',
+      '6 of 20 30%',
+      '–',
+    ]);
+    expect(others({ smallNumberRule: 'by_counts' })).toEqual([
+      '13 of 20 65%',
       '[c]',
-      '8 of 27 30%',
+      '[c]',
+      '6 of 20 30%',
       '–',
     ]);
   });
 
   it('takes the threshold of the audit, and never withholds the provider’s own figures', () => {
     const strict = rows({ smallNumberThreshold: 8 });
-    expect(strict.map(({ partnership }) => partnership.count)).toEqual([
-      '23 of 33',
-      '[c]',
-      '[c]',
-      '8 of 27',
-      '–',
-    ]);
+    expect(strict.map(({ partnership }) => partnership.count)).toEqual(['[c]', '[c]', '[c]', '[c]', '–']);
     expect(strict.map(({ own }) => own.count)).toEqual(['10 of 13', '5 of 12', '2 of 13', '2 of 7', '–']);
     expect(rows({ smallNumberThreshold: 2 }).map(({ partnership }) => partnership.count)).toEqual([
-      '23 of 33',
-      '7 of 32',
-      '2 of 33',
-      '8 of 27',
+      '13 of 20',
+      '2 of 20',
+      '[c]',
+      '6 of 20',
       '–',
     ]);
   });
@@ -205,22 +208,22 @@ describe('the figures at a glance', () => {
       null,
     ]);
     expect(drawn.map(({ second }) => second.value?.share ?? null)).toEqual([
-      23 / 33,
-      7 / 32,
+      13 / 20,
       null,
-      8 / 27,
+      null,
+      6 / 20,
       null,
     ]);
     expect(drawn.map(({ standard }) => standard)).toEqual([0.8, null, null, null, null]);
     expect(drawn.map(({ words: text }) => text)).toEqual([
-      'Is there a plan? Yours 77%, interval 49% to 92%; partnership 70%, interval 52% to 83%; standard 80%.',
-      'Are its goals SMART? Yours 42%, interval 19% to 69%; partnership 22%, interval 11% to 39%.',
-      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; partnership withheld; neither good nor bad.',
-      'Is a TOP form missing? Yours 29%, interval 8% to 65%; partnership 30%, interval 15% to 49%; lower is better.',
-      'Was housing arranged? Yours no figure; partnership no figure.',
+      'Is there a plan? Yours 77%, interval 49% to 92%; others 65%, interval 43% to 82%; standard 80%.',
+      'Are its goals SMART? Yours 42%, interval 19% to 69%; others suppressed.',
+      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; others suppressed; neither good nor bad.',
+      'Is a TOP form missing? Yours 29%, interval 8% to 65%; others 30%, interval 14% to 52%; lower is better.',
+      'Was housing arranged? Yours no figure; others no figure.',
     ]);
-    // What is withheld is nowhere in what is kept of the picture: 2 of 33 is 6%.
-    expect(JSON.stringify(glance.chart)).not.toMatch(/0\.0606|"6%/);
+    // What is withheld is nowhere in what is kept of the picture: 2 of 20 is 10%.
+    expect(JSON.stringify(glance.chart)).not.toMatch(/0\.1\b|"10%/);
   });
 
   it('names contradictions of the provider’s groups alone', () => {
@@ -340,7 +343,7 @@ describe('how to read the figures', () => {
     expect(meaning('Applicable')).toContain('answered yes or no');
     expect(meaning('All files')).toContain('whether the check applied to them or not');
     expect(meaning('– (dash)')).toContain('did not apply or was not recorded');
-    expect(meaning('[c]')).toContain('fewer than 5 files had a yes');
+    expect(meaning('[c]')).toContain('when fewer than 5 files have a yes or fewer than 5 a no');
     expect(meaning('Standard')).toBeDefined();
     expect(meaning('A yes is a shortcoming')).toBeDefined();
   });

@@ -32,7 +32,7 @@ describe('the five lines', () => {
       'Read: 13 of 14 planned case files of yours, in 2 sample groups.',
       'As it should be in at least three quarters of the files: 1 of 3 checks: “Plan”.',
       'As it should be in fewer than half of the files: 1 of 3 checks: “Goals”.',
-      'Beside the others: no clear difference in any of 3 checks.',
+      'Beside the others: no clear difference in any of 2 checks.',
       'Found: 1 strength, 0 shortcomings and 2 suggestions. Queries can be raised until 23 March 2012.',
     ]);
   });
@@ -108,7 +108,7 @@ describe('what has changed', () => {
     const { figures, findings } = changesBetween(before, after);
     expect(figures.map(({ label, whose, after: is }) => [label, whose, is?.yes ?? null])).toEqual([
       ['Is there a plan?', 'own', 11],
-      ['Is there a plan?', 'partnership', null],
+      ['Is there a plan?', 'others', null],
     ]);
     expect(findings).toEqual([
       { change: 'reworded', before: 'Old words.', after: 'New words.' },

@@ -145,7 +145,7 @@ describe('in what a draft differs from an issued report', () => {
     });
   });
 
-  it('is figures of the partnership, which alone make no new version due', () => {
+  it('is figures of the other files, which alone make no new version due', () => {
     const others = differing({ tally: answered('Cedar', 'abstinence', [9, 11, 0]) });
     expect(others?.partnership).toContain('Does it aim at abstinence?');
     expect(others).toMatchObject({ own: [], findings: 0, words: false });
@@ -153,7 +153,7 @@ describe('in what a draft differs from an issued report', () => {
     // A figure that is withheld says below which number it is.
     const withheld = differing({ smallNumberThreshold: 6 });
     expect(withheld).toMatchObject({ own: [], findings: 0, words: false });
-    expect(withheld?.partnership).toEqual(['Does it aim at abstinence?']);
+    expect(withheld?.partnership).toEqual(['Are its goals SMART?', 'Does it aim at abstinence?']);
   });
 
   it('is findings that are new, gone, reworded or in another place', () => {

@@ -87,7 +87,7 @@ onOneEngine('an issued report', (engine) => {
     const { report } = await issue();
     const page = async () => (await paula.get(urls.report(auditId, bridge))).text;
     expect(await page()).toContain(
-      'Your files beside the whole partnership: share with a yes, check by check',
+      'Your files beside the other files of the audit: share with a yes, check by check',
     );
     await test.deps.database.pool('reports').where({ id: report.id }).update({ content_format: 1 });
     expect(wordsOf(await page())).toContain('issued by an earlier version of the program');
@@ -118,7 +118,7 @@ onOneEngine('an issued report', (engine) => {
       const [before = '', ofBridge = ''] = words.split(`${BRIDGE} 7 case files`);
       return [before.split(`${DIP} 2 case files`)[1] ?? '', ofBridge];
     };
-    // So that the partnership's figures are shown beside those of so few files.
+    // So that the figures of the others are shown beside those of so few files.
     await test.deps.database.pool('audits').where({ id: auditId }).update({ small_number_threshold: 1 });
     await issue();
     await test.deps.reports.issue(test.ids.lena, auditId, dip);
@@ -132,13 +132,9 @@ onOneEngine('an issued report', (engine) => {
       'What has changed: its own figures in 1 check (“Is there a recovery plan on file?”). Issue it anew',
     );
     expect(ofDip).toContain(`All that version 1 says of ${DIP} itself is as it was.`);
-    expect(ofDip).toContain(
-      'Only the figures of the whole partnership beside its own have changed, in 1 check',
-    );
+    expect(ofDip).toContain('Only the figures of the other files beside its own have changed, in 1 check');
     const page = await lena.get(urls.feedback(auditId));
-    expect(wordsOf(page.text)).toContain(
-      'In 1 of these nothing has changed but figures of the whole partnership.',
-    );
+    expect(wordsOf(page.text)).toContain('In 1 of these nothing has changed but figures of the other files.');
     expect(wordsOf((await lena.get(urls.feedbackDraft(auditId, dip))).text)).toContain(
       'A new version is not due.',
     );

@@ -12,6 +12,7 @@ import {
   recordFile,
   sentPlan,
   setStandard,
+  byCounts,
 } from '../../support/improvement.ts';
 import type { Closed } from '../../support/improvement.ts';
 
@@ -77,6 +78,7 @@ onOneEngine('an improvement plan', (engine) => {
   });
 
   it('does not tell a commissioner, by its standard, how small a suppressed figure is', async () => {
+    await byCounts(test, at.auditId);
     await sentPlan(test, at);
     const own = await words(paula);
     expect(own).toContain('Misses its standard.');
@@ -350,6 +352,7 @@ onOneEngine('an improvement plan', (engine) => {
   });
 
   it('shows the lead and commissioner all plans of the audit', async () => {
+    await byCounts(test, at.auditId);
     await sentPlan(test, at);
     for (const [visitor, answered] of [
       [lena, '1 of 1'],
@@ -363,8 +366,11 @@ onOneEngine('an improvement plan', (engine) => {
     }
   });
 
-  it('masks small numbers for the commissioner, and not for the lead', async () => {
+  it('suppresses small numbers for the commissioner, by the rule of the audit, and not for the lead', async () => {
     await sentPlan(test, at);
+    // It rests on ten files.
+    expect(await words(carl)).toContain('Yes in 4 of 10 applicable files, 40%');
+    await byCounts(test, at.auditId);
     // 4 of 10: fewer than five yes.
     expect(await words(carl)).toContain('[c]');
     expect(await words(carl)).not.toContain('4 of 10');

@@ -5,7 +5,7 @@ import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
-import { BRIDGE, closedAudit, recordFile, sentPlan } from '../../support/improvement.ts';
+import { BRIDGE, byCounts, closedAudit, recordFile, sentPlan } from '../../support/improvement.ts';
 import type { Closed } from '../../support/improvement.ts';
 
 const DAYS = { fieldworkStart: '10/02/2027', fieldworkEnd: '12/02/2027' };
@@ -147,7 +147,10 @@ onOneEngine('a re-audit', (engine) => {
     ]);
     expect(rowOf('TOP')?.slice(1)).toEqual(['–', '10 of 10, 100%', 'Cannot be told']);
 
-    // 4 of 10 is a small number for a commissioner, and so is what follows from it.
+    // By counts 4 of 10 is a small number for a commissioner, and so is what follows from it.
+    const seen = (await tellingOf('carl', urls.thenAndNow(id))).tables;
+    expect(seen[0]?.rows[1]?.at(-1)).toBe('Clear rise better +60 points (+20 to +84)');
+    await byCounts(test, at.auditId);
     const outside = (await tellingOf('carl', urls.thenAndNow(id))).tables;
     expect(outside[0]?.rows[1]?.at(-1)).toBe('Cannot be told: small number');
     expect(JSON.stringify(outside)).not.toContain('4 of 10');

@@ -328,7 +328,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
       .find(({ sheet }) => sheet === 'Notes')
       ?.rows.flat()
       .join(' ');
-    expect(notes).toContain('fewer than 5 yes');
+    expect(notes).toContain('when it rests on fewer than 5 files');
     expect(notes).toContain('Nothing is suppressed.');
   });
 

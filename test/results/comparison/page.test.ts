@@ -10,6 +10,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
 import { wordsOf } from '../../support/form.ts';
+import { byCounts } from '../../support/improvement.ts';
 import { download, tablesOf } from '../../support/page.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 
@@ -343,6 +344,7 @@ onOneEngine('comparing', (engine) => {
     });
 
     it('has small numbers hidden on the page, in charts and in the PDF, and says nothing of them', async () => {
+      await byCounts(test, exampleId);
       const view = await viewOf(exampleId, {}, 'carl');
       const html = await page(urls.compare(exampleId), carl);
       const pdf = await readPdf((await download(carl, urls.resultsPdf(exampleId))).body);

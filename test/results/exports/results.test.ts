@@ -136,7 +136,7 @@ onOneEngine('results that are taken along', (engine) => {
       '52 case files',
       'Wilson',
       'rounded half up',
-      'fewer than 5 yes',
+      'fewer than 5 files have a yes or fewer than 5 a no',
       'Gender',
       'Homan',
     ]) {

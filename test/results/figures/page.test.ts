@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { maskGroups } from '../../../rules/index.ts';
+import { checksOf, maskGroups, suppressionRuleOf } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -74,8 +74,12 @@ onOneEngine('the results page', (engine) => {
       async (denominator) => {
         const theirs = tablesOf((await carl.get(urls.results(auditId, denominator))).text);
         const panels = tablesOf((await lena.get(urls.results(auditId, denominator))).text);
-        const { tally } = await test.deps.results.of(auditId);
-        const masks = maskGroups(tally.groups, tally.overall, 5);
+        const { tally, tool } = await test.deps.results.of(auditId);
+        const rule = suppressionRuleOf(checksOf(tool), {
+          smallNumberThreshold: 5,
+          smallNumberRule: 'by_item',
+        });
+        const masks = maskGroups(tally.groups, tally.overall, rule);
         let at = 0;
         let hidden = 0;
         let shown = 0;
@@ -115,12 +119,14 @@ onOneEngine('the results page', (engine) => {
       const cell = (group: string) => first?.rows.find((row) => row[0] === group)?.[column];
       expect(cell('Bridge')).toBe('– Not applicable');
       expect(cell('DRR')).toBe('– Not recorded');
-      expect(cell('Women')).toBe('[c]');
+      expect(cell('Women')).toBe('0 of 5 0%');
+      // 4 files.
+      expect(cell('Step up')).toBe('[c]');
       expect(wordsOf(text)).toContain(
         'Suppressed: a small number, or one from which a small number could be worked out.',
       );
       expect(wordsOf(text)).toContain('No percentage: the check did not apply, or nothing was recorded.');
-      expect(wordsOf(text)).toContain('Figures that rest on fewer than 5 files with a yes');
+      expect(wordsOf(text)).toContain('is small when it rests on fewer than 5 files');
     });
 
     it('says nothing of contradictions, nor of any case file', async () => {
@@ -131,13 +137,19 @@ onOneEngine('the results page', (engine) => {
       expect((await carl.get(urls.files(auditId))).status).toBe(403);
     });
 
-    it('goes by the threshold of the audit', async () => {
+    it('goes by the threshold and the rule of the audit', async () => {
       await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
       const audit = await test.deps.audits.get(auditId);
-      await test.deps.audits.update(test.ids.lena, auditId, { ...audit, smallNumberThreshold: 20 });
+      await test.deps.audits.update(test.ids.lena, auditId, {
+        ...audit,
+        smallNumberThreshold: 20,
+        smallNumberRule: 'by_counts',
+      });
       await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
       const { text } = await carl.get(urls.results(auditId));
-      expect(wordsOf(text)).toContain('Figures that rest on fewer than 20 files with a yes');
+      expect(wordsOf(text)).toContain(
+        'A figure is small when fewer than 20 files have a yes or fewer than 20 a no',
+      );
       // 41 of 52 leaves 11 with a no.
       expect(wordsOf(text)).not.toContain('41 of 52');
     });

@@ -158,8 +158,24 @@ onOneEngine('what the plans of the example come to', (engine) => {
   });
 
   describe('to the commissioner, once the audit is closed', () => {
-    it('has small numbers hidden, and nothing of files, groups’ letters or differences', async () => {
+    it('has goals shown where there are plans enough, and small counts hidden where that is the rule', async () => {
       await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
+      const shown = table(await results(await test.as('carl')), 'Goals by letter and verdict').slice(1);
+      const { letters } = (await test.deps.results.withPlans(auditId)).figures;
+      expect(shown.map((row) => row.slice(1))).toEqual(
+        letters.letters.map((counts) => [
+          `${counts.met} of 41`,
+          `${counts['not met']} of 41`,
+          `${counts['cannot tell']} of 41`,
+        ]),
+      );
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
+      const audit = await test.deps.audits.get(auditId);
+      await test.deps.audits.update(test.ids.lena, auditId, { ...audit, smallNumberRule: 'by_counts' });
+      await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
+    });
+
+    it('has by counts small ones hidden, and nothing of files, groups’ letters or differences', async () => {
       const html = await results(await test.as('carl'));
       const { letters } = (await test.deps.results.withPlans(auditId)).figures;
       const rows = table(html, 'Goals by letter and verdict').slice(1);

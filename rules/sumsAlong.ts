@@ -1,0 +1,60 @@
+/** Sums that follow from more lines than this are not gone through. */
+const MOST_LINES = 8;
+
+/**
+ * Every set of hidden units of which the sum follows from the sums along some lines, each a choice of these units.
+ *
+ * @param lines - by line and unit, 1 where the unit is on the line
+ * @returns by set and unit, whether the unit is in it; null where the lines are so many that they are not gone through
+ */
+export function sumsAlong(lines: readonly (readonly number[])[]): boolean[][] | null {
+  const basis = reduced(lines);
+  if (basis.length > MOST_LINES) return null;
+  const units = lines[0]?.length ?? 0;
+  const sums: boolean[][] = [];
+  // In echelon form each row has a unit to itself, which a set takes once or not at all.
+  for (let choice = 1; choice < 2 ** basis.length; choice += 1) {
+    const sum = Array.from({ length: units }, (_, u) =>
+      basis.reduce((s, row, b) => ((choice >> b) & 1 ? (s + (row[u] ?? 0)) % PRIME : s), 0),
+    );
+    // Only a sum of units, each taken once or not at all, is a count of files.
+    if (sum.every((times) => times <= 1)) sums.push(sum.map((times) => times === 1));
+  }
+  return sums;
+}
+
+// Products of two numbers below it are exact. A sum that is 0 by accident would hide too much, never too little.
+const PRIME = 67_108_859;
+
+/** The rows of a matrix in reduced echelon form, modulo a prime, without those of zeros. */
+function reduced(matrix: readonly (readonly number[])[]): number[][] {
+  const rows = matrix.map((row) => [...row]);
+  const width = rows[0]?.length ?? 0;
+  let rank = 0;
+  for (let column = 0; column < width && rank < rows.length; column += 1) {
+    const at = rows.findIndex((row, r) => r >= rank && row[column] !== 0);
+    const pivot = rows[at];
+    if (!pivot) continue;
+    [rows[at], rows[rank]] = [rows[rank] ?? [], pivot];
+    const factor = inverse(pivot[column] ?? 1);
+    pivot.forEach((value, c) => (pivot[c] = (value * factor) % PRIME));
+    rows.forEach((row, r) => {
+      const times = row[column] ?? 0;
+      if (r === rank || times === 0) return;
+      row.forEach((value, c) => (row[c] = (value + (PRIME - times) * (pivot[c] ?? 0)) % PRIME));
+    });
+    rank += 1;
+  }
+  return rows.slice(0, rank);
+}
+
+/** The inverse modulo the prime, by Fermat. */
+function inverse(value: number): number {
+  let result = 1;
+  let power = value;
+  for (let exponent = PRIME - 2; exponent > 0; exponent = Math.floor(exponent / 2)) {
+    if (exponent % 2 === 1) result = (result * power) % PRIME;
+    power = (power * power) % PRIME;
+  }
+  return result;
+}
