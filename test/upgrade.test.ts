@@ -227,7 +227,7 @@ describe('a database of the version before', () => {
     /** What the lead's page says of each provider. */
     const cardsOf = async (auditId: number) =>
       wordsOf(await read(await as('lena'), `/audits/${auditId}/feedback`));
-    const ONLY_OTHERS = 'Only the figures of the whole partnership beside its own have changed';
+    const ONLY_OTHERS = 'Only the figures of the other files beside its own have changed';
     const DIFFERS = 'The draft differs from version';
 
     it('are not called changed because the program is another one', async () => {

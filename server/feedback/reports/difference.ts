@@ -1,7 +1,7 @@
 import type { FeedbackInput } from '../draft/input.ts';
 import type { FigureData, FindingData } from '../store/reportData.ts';
 import type { KeptReport } from '../store/reports.ts';
-import { reportDataOf } from './draftData.ts';
+import { answerCounts, reportDataOf } from './draftData.ts';
 import { dataOfOlder } from './olderReports.ts';
 
 /** In what a draft differs from the report that the provider has, so that a lead can tell whether a new one is due. */
@@ -27,7 +27,10 @@ export function isReportDue({ own, findings, words }: DraftDifference): boolean 
 export function differenceOf(kept: KeptReport, since: number, input: FeedbackInput): DraftDifference | null {
   const now = reportDataOf(input);
   const before = kept.data ?? dataOfOlder(kept, input, now);
-  const { own, partnership } = changedFigures(before.figures, now.figures);
+  // Before the rule was kept another one decided what is withheld, which is no change of what the report is about.
+  const figures =
+    before.figures.withheldBy === undefined ? withNothingWithheld(now.figures, input) : now.figures;
+  const { own, partnership } = changedFigures(before.figures, figures);
   const findings = changedFindings(before.findings, now.findings);
   const words = !isEqual(before.particulars, now.particulars);
   if (own.length + partnership.length + findings === 0 && !words) return null;
@@ -39,6 +42,14 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
 }
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function withNothingWithheld(figures: FigureData, { tally }: FeedbackInput): FigureData {
+  const all = new Map(tally.overall.checks.map((check) => [check.id, answerCounts(check)]));
+  return {
+    ...figures,
+    checks: figures.checks.map((check) => ({ ...check, partnership: all.get(check.id) ?? null })),
+  };
+}
 
 /** Ids of the checks whose figures differ: the provider's own, together or in a group, or the partnership's alone. */
 function changedFigures(before: FigureData, now: FigureData): { own: string[]; partnership: string[] } {
@@ -59,14 +70,12 @@ function changedFigures(before: FigureData, now: FigureData): { own: string[]; p
       ]),
     );
   const earlier = told(before);
-  // Before the rule was kept another one decided, which is no change of what the report is about.
-  const isOlder = before.withheldBy === undefined;
   const own: string[] = [];
   const partnership: string[] = [];
   for (const [id, is] of told(now)) {
     const was = earlier.get(id);
     if (!isEqual(was?.own, is.own)) own.push(id);
-    else if (!isEqual(was?.beside, is.beside) && !(isOlder && was?.isWithheld !== is.isWithheld))
+    else if (!isEqual(was?.beside, is.beside) && !(before.withheldBy === undefined && was?.isWithheld))
       partnership.push(id);
   }
   return { own, partnership };

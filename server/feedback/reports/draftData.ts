@@ -31,7 +31,8 @@ export function reportDataOf(input: FeedbackInput): ReportData {
   };
 }
 
-const answerCounts = ({ yes, no, notApplicable, notRecorded }: CheckTally): AnswerCounts => [
+/** The answers to a check as they are kept with a report. */
+export const answerCounts = ({ yes, no, notApplicable, notRecorded }: CheckTally): AnswerCounts => [
   yes,
   no,
   notApplicable,
