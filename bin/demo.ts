@@ -76,7 +76,17 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
       tryThis: 'See the results once the lead has closed the audit; small numbers are suppressed.',
     },
   );
-  for (const id of [auditId, reAuditId]) await audits.addMember(leadId, id, commissionerId, 'commissioner');
+  const managerId = await add(
+    { email: 'partnership@example.org', name: 'Pat Partnership', role: 'commissioner' },
+    {
+      who: 'Commissioner of the partnership itself',
+      tryThis: 'See all figures of the closed audit, under the agreement that every page names.',
+    },
+  );
+  for (const id of [auditId, reAuditId]) {
+    await audits.addMember(leadId, id, commissionerId, 'commissioner');
+    await audits.addMember(leadId, id, managerId, 'commissioner', 'the demo’s data-sharing agreement');
+  }
   return made;
 }
 

@@ -27,6 +27,8 @@ export interface Subject {
     panel: ReadonlyMap<number, Capacity>;
     /** Those of the panel who may still have to read a file a second time, blind. */
     blindReaders: ReadonlySet<number>;
+    /** By user id, the agreement under which a commissioner sees all figures, for management. */
+    agreements?: ReadonlyMap<number, string>;
     /** Taken over from a published table: no case files. */
     isBaseline?: boolean;
   };
@@ -76,6 +78,9 @@ const commissions: Condition = (actor, subject) => capacityOf(actor, subject) ==
 /** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
 const commissionsClosed: Condition = (actor, subject) =>
   commissions(actor, subject) && subject.audit !== undefined && isClosed(subject.audit.state);
+/** A commissioner who sees all figures, small numbers too: under an agreement that is named on the panel. */
+const commissionsInFull: Condition = (actor, subject) =>
+  commissionsClosed(actor, subject) && subject.audit?.agreements?.has(actor.id) === true;
 const leadsUnderQuery: Condition = (actor, subject) => leads(actor, subject) && subject.query?.open === true;
 const ownIssued: Condition = (actor, subject) =>
   subject.feedback !== undefined &&
@@ -129,11 +134,15 @@ const POLICY = {
 
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers as they are; everybody else sees them suppressed. */
-  'results.readUnsuppressed': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
+  'results.readUnsuppressed': {
+    lead: onPanelNotBlind,
+    auditor: onPanelNotBlind,
+    commissioner: commissionsInFull,
+  },
   /** Takes results along, small numbers suppressed for everybody: an export leaves the panel. */
   'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
-  /** Small numbers in an export, which the lead then answers for. */
-  'results.exportUnsuppressed': { lead: leads },
+  /** Small numbers in an export, which whoever takes it then answers for. */
+  'results.exportUnsuppressed': { lead: leads, commissioner: commissionsInFull },
 
   /** Findings, drafts, issuing reports, answering queries. */
   'feedback.manage': { lead: leads },
@@ -165,6 +174,10 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
   const row: Partial<Record<Role, Condition>> = POLICY[action];
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
+
+/** The agreement under which somebody sees figures of an audit that others of their kind do not; null of all others. */
+export const agreementOf = (actor: Actor, subject: Subject): string | null =>
+  commissionsInFull(actor, subject) ? (subject.audit?.agreements?.get(actor.id) ?? null) : null;
 
 /** Why somebody may not do this, as a sentence for them. */
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {

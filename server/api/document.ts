@@ -33,7 +33,7 @@ export function openApiDocument() {
       title: 'Casefile audit',
       version: '1',
       description:
-        'Read-only. An administrator issues a token in the name of a person; it reads what that person may read, with small numbers suppressed as for that person.',
+        'Read-only. An administrator issues a token in the name of a person; it reads what that person may read, with small numbers suppressed as for that person. A commissioner who sees all figures for management has them suppressed here, too, unless the request says figures=all.',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
@@ -83,6 +83,13 @@ export function openApiDocument() {
               in: 'query',
               description: 'the id of a second field',
               schema: { type: 'string' },
+            },
+            {
+              name: 'figures',
+              in: 'query',
+              description:
+                'all: with small numbers, for a commissioner who sees all figures for management; they must not be passed on',
+              schema: { type: 'string', enum: ['all'] },
             },
           ],
           responses: {

@@ -4,7 +4,7 @@ import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
-import { can } from '../access/policy.ts';
+import { agreementOf, can } from '../access/policy.ts';
 import type { ResultsService } from '../results/figures/service.ts';
 import type { Breakdown } from '../results/figures/shown.ts';
 import type { Tools } from '../audits/tools.ts';
@@ -47,7 +47,12 @@ export function apiRoutes(
     'results.read',
     { path: '/api/v1/audits/:auditId/results', load },
     async ({ req, res, loaded, user }) => {
-      send(res, presentResults(await results.shown(loaded.audit.id, breakdownOf(req), user), user));
+      // Whoever sees all figures for management asks for them: another program passes on what it gets.
+      const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';
+      send(
+        res,
+        presentResults(await results.shown(loaded.audit.id, breakdownOf(req), user, { suppressed }), user),
+      );
     },
   );
 }

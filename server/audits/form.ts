@@ -46,7 +46,20 @@ export const groupForm = z.object({
 });
 
 export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
-export const memberForm = z.object({
-  userId: wholeNumber(1, 999_999_999, 'Choose a person.'),
-  capacity: z.enum(['lead', 'auditor', 'commissioner'], 'Choose what the person does.'),
-});
+export const memberForm = z
+  .object({
+    userId: wholeNumber(1, 999_999_999, 'Choose a person.'),
+    capacity: z.enum(['lead', 'auditor', 'commissioner'], 'Choose what the person does.'),
+    figures: z.enum(['all', 'suppressed']).optional(),
+    agreement: z.string().trim().max(200, 'Name the agreement in at most 200 characters.').default(''),
+  })
+  .check((context) => {
+    const { capacity, figures, agreement } = context.value;
+    const refuse = (path: string, message: string) =>
+      context.issues.push({ code: 'custom', input: context.value, path: [path], message });
+    // What a commissioner sees is chosen, never left to what happened to be there.
+    if (capacity === 'commissioner' && figures === undefined)
+      refuse('figures', 'Choose which figures the commissioner sees.');
+    if (capacity === 'commissioner' && figures === 'all' && agreement === '')
+      refuse('agreement', 'Name the agreement under which the commissioner sees all figures.');
+  });

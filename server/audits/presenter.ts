@@ -3,7 +3,7 @@ import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
 import type { FormBody } from '../web/form.ts';
-import { can, capacitiesOf } from '../access/policy.ts';
+import { agreementOf, can, capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
 import { urls } from '../web/urls.ts';
 import type { Provider } from '../people/providers.ts';
@@ -54,6 +54,8 @@ export function presentHeader(audit: Audit, user: User) {
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     state: stateTag(audit),
     href: urls.audit(audit.id),
+    /** For a commissioner who sees all figures: said on every page, since nothing else tells them from others. */
+    agreement: agreementOf(user, { audit }),
     sections: sections.flatMap((section) => {
       const pages = section.pages
         .filter(({ may }) => may)
@@ -230,7 +232,7 @@ function plannedHint(audit: Audit, tool: Tool): string {
 }
 
 /** Who takes part in an audit, and who could be asked to. */
-export function presentPanel(audit: Audit, people: User[], user: User) {
+export function presentPanel(audit: Audit, people: User[], user: User, values: FormBody = {}) {
   const members = people.filter((person) => audit.panel.has(person.id));
   const order: Capacity[] = ['lead', 'auditor', 'commissioner'];
   return {
@@ -242,6 +244,7 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
         name: person.name,
         email: person.email,
         capacity: CAPACITY_LABELS[capacity],
+        figures: capacity === 'commissioner' ? figuresSeen(audit, person.id) : null,
         disabled: person.disabled,
         removeAction: urls.panelMember(audit.id, person.id),
         own: person.id === user.id,
@@ -251,6 +254,7 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
       .filter((person) => !person.disabled && capacitiesOf(person.roles).length > 0)
       .map((person) => ({
         value: String(person.id),
+        selected: values['userId'] === String(person.id),
         text: `${person.name} (${capacitiesOf(person.roles)
           .map((c) => CAPACITY_LABELS[c].toLowerCase())
           .join(', ')})`,
@@ -259,12 +263,37 @@ export function presentPanel(audit: Audit, people: User[], user: User) {
       value: capacity,
       text: CAPACITY_LABELS[capacity],
       hint: { text: CAPACITY_HINTS[capacity] },
+      checked: values['capacity'] === capacity,
     })),
+    figures: FIGURES_SEEN.map((choice) => ({ ...choice, checked: values['figures'] === choice.value })),
+    agreement: values['agreement'] ?? '',
   };
 }
 
 const CAPACITY_HINTS: Record<Capacity, string> = {
   lead: 'Sets the audit up, opens and closes it, issues the reports.',
   auditor: 'Records case files and sees the results.',
-  commissioner: 'Sees the results once the audit is closed, small numbers suppressed; no case file.',
+  commissioner: 'Sees the results once the audit is closed; no case file.',
 };
+
+const FIGURES_SEEN = [
+  {
+    value: 'suppressed',
+    text: 'Small numbers suppressed',
+    hint: {
+      text: 'For everybody who is not responsible for these services. What they see can be passed on.',
+    },
+  },
+  {
+    value: 'all',
+    text: 'All figures, for management',
+    hint: {
+      text: 'For the partnership’s own commissioner, under its data-sharing agreement. Every page says not to pass them on.',
+    },
+  },
+];
+
+function figuresSeen(audit: Audit, userId: number): string {
+  const agreement = audit.agreements.get(userId);
+  return agreement === undefined ? 'small numbers suppressed' : `all figures, under ${agreement}`;
+}

@@ -25,6 +25,8 @@ export interface Audit extends AuditDetails {
   panel: ReadonlyMap<number, Capacity>;
   /** Those of the panel who may still have to read a file a second time, blind: who has not read it first. */
   blindReaders: ReadonlySet<number>;
+  /** By user id, the agreement under which a commissioner sees all figures; the others see small numbers suppressed. */
+  agreements: ReadonlyMap<number, string>;
   /** The audit that this one repeats; null for a first one. */
   predecessorId: number | null;
   /** Taken over from a published table: group totals without case files. */
@@ -83,7 +85,12 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
         'audit_id',
         rows.map((row) => row.id),
       )
-      .select<{ audit_id: number; user_id: number; capacity: Capacity }[]>('audit_id', 'user_id', 'capacity');
+      .select<{ audit_id: number; user_id: number; capacity: Capacity; agreement: string | null }[]>(
+        'audit_id',
+        'user_id',
+        'capacity',
+        'agreement',
+      );
     const predecessors = await database
       .query('re_audits')
       .whereIn(
@@ -94,6 +101,12 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const panelOf = (id: number) =>
       new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
+    const agreementsOf = (id: number) =>
+      new Map(
+        members.flatMap((m) =>
+          m.audit_id === id && m.agreement !== null ? [[m.user_id, m.agreement] as const] : [],
+        ),
+      );
     const blindOf = (id: number) => {
       const files = [...(unread.get(id)?.values() ?? [])];
       return new Set([...panelOf(id).keys()].filter((user) => files.some((readers) => !readers.has(user))));
@@ -114,6 +127,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       updatedAt: row.updated_at,
       panel: panelOf(row.id),
       blindReaders: blindOf(row.id),
+      agreements: agreementsOf(row.id),
     }));
   }
 
@@ -212,10 +226,15 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       await database.query('audits').where({ id }).update({ updated_at: at });
     },
 
-    async setMember(auditId: number, userId: number, capacity: Capacity): Promise<void> {
+    async setMember(
+      auditId: number,
+      userId: number,
+      capacity: Capacity,
+      agreement: string | null = null,
+    ): Promise<void> {
       await database
         .query('panel_members')
-        .insert({ audit_id: auditId, user_id: userId, capacity })
+        .insert({ audit_id: auditId, user_id: userId, capacity, agreement })
         .onConflict(['audit_id', 'user_id'])
         .merge();
     },

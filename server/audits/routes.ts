@@ -116,11 +116,17 @@ export function auditRoutes(
       const form = parseForm(memberForm, formBody(req));
       const outcome = form.values
         ? await withInputErrors(() =>
-            audits.addMember(user.id, audit.id, form.values.userId, form.values.capacity),
+            audits.addMember(
+              user.id,
+              audit.id,
+              form.values.userId,
+              form.values.capacity,
+              form.values.figures === 'all' ? form.values.agreement : null,
+            ),
           )
         : { errors: form.errors };
       if (outcome.errors) {
-        const view = presentPanel(audit, await accounts.list(), user);
+        const view = presentPanel(audit, await accounts.list(), user, formBody(req));
         await show({ template: 'audits/panel', title: 'Panel', status: 422, errors: outcome.errors, view });
         return;
       }

@@ -142,8 +142,18 @@ export function createAuditService(parts: {
       });
     },
 
-    /** Puts a person on the panel, or changes in which capacity they are on it. */
-    async addMember(actorId: number, auditId: number, userId: number, capacity: Capacity): Promise<void> {
+    /**
+     * Puts a person on the panel, or changes in which capacity they are on it.
+     *
+     * @param agreement - under which a commissioner sees all figures; left out, small numbers are suppressed
+     */
+    async addMember(
+      actorId: number,
+      auditId: number,
+      userId: number,
+      capacity: Capacity,
+      agreement: string | null = null,
+    ): Promise<void> {
       await database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
@@ -154,13 +164,14 @@ export function createAuditService(parts: {
           throw new InputError([{ field: 'userId', text: `${user.name} does not have the role for this.` }]);
         }
         refuseWithoutLead(audit, userId, capacity);
-        await audits.setMember(auditId, userId, capacity);
+        const isFull = capacity === 'commissioner' && agreement !== null;
+        await audits.setMember(auditId, userId, capacity, isFull ? agreement : null);
         await activity.add({
           userId: actorId,
           action: 'panel.added',
           auditId,
           subject: `person ${userId}`,
-          detail: { capacity },
+          detail: { capacity, ...(isFull ? { figures: 'all', agreement } : {}) },
         });
       });
     },

@@ -116,7 +116,7 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
         term: 'Small numbers',
         text: audit.suppressed
           ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${audit.smallNumbers} A number of files below ${audit.threshold} by a field is small, too.`
-          : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
+          : 'Nothing is suppressed. They include small numbers: do not pass them on.',
       },
     ]),
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),

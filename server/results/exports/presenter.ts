@@ -141,7 +141,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       term: 'Small numbers',
       text: shown.suppressed
         ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(checksOf(tool), audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
-        : 'Nothing is suppressed. These figures are for the panel; do not pass them on.',
+        : 'Nothing is suppressed. They include small numbers: do not pass them on.',
     },
     {
       term: `"${NONE}"`,

@@ -29,17 +29,20 @@ const figure = (count: number, of: number, percent: number | null): Figure =>
  * What the plans of an audit come to, for the results page. Outside the panel small numbers are suppressed, and groups,
  * files and the panel's differences with the checker are left out.
  *
- * @param threshold - below which counts are suppressed; null for the panel
+ * @param reader - threshold: below which counts are suppressed, null where all are shown; panel: whether it reads files
  */
-export function presentPlanFigures(results: ResultsWithPlans, threshold: number | null) {
+export function presentPlanFigures(
+  results: ResultsWithPlans,
+  { threshold, panel }: { threshold: number | null; panel: boolean },
+) {
   const { audit, tool, figures, copied } = results;
   const { letters, needs, top } = figures;
   if (letters.plans === 0 && top === null) return null;
-  const panel = threshold === null;
-  const letterMask = panel
-    ? letters.letters.map(() => false)
-    : maskLetters(letters, threshold, audit.smallNumberRule);
-  const needMask = panel ? needs.map(() => false) : maskNeeds(needs, threshold);
+  const letterMask =
+    threshold === null
+      ? letters.letters.map(() => false)
+      : maskLetters(letters, threshold, audit.smallNumberRule);
+  const needMask = threshold === null ? needs.map(() => false) : maskNeeds(needs, threshold);
   const fileOf = new Map(results.plans.map(({ reference, fileId }) => [reference, fileId]));
   // So few plans are nobody's business but the panel's.
   const tooFew = threshold !== null && letters.plans < threshold;
@@ -65,7 +68,7 @@ export function presentPlanFigures(results: ResultsWithPlans, threshold: number 
           panelNo: row.panelNo,
         }))
       : [],
-    top: top && presentTop(top, panel ? null : maskTop(top, threshold, audit.smallNumberRule)),
+    top: top && presentTop(top, threshold === null ? null : maskTop(top, threshold, audit.smallNumberRule)),
     copied: panel
       ? copied.slice(0, COPIED_SHOWN).map(({ text, files }) => ({
           text,

@@ -74,11 +74,15 @@ export function presentResults(
     smallNumbers: smallNumbersInWords(checksOf(tool), audit),
     tables: presentTables(tool, shown, denominator),
     counts: presentCounts(results, shown),
-    contradictions: suppressed ? [] : presentContradictions(results, inFiles),
+    // They name case files, which whoever sees all figures for management does not read.
+    contradictions: can(user, 'caseFile.read', { audit }) ? presentContradictions(results, inFiles) : [],
     exports: presentExports(audit, user),
     bandsHref:
       can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
-    plans: presentPlanFigures(results, shown.suppressed ? shown.threshold : null),
+    plans: presentPlanFigures(results, {
+      threshold: suppressed ? shown.threshold : null,
+      panel: can(user, 'caseFile.read', { audit }),
+    }),
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
@@ -179,6 +183,7 @@ export function exportLinks(audit: Audit, user: User, hrefOf: (format: string, a
   return {
     suppressed: can(user, 'results.export', { audit }) ? links(false) : [],
     unsuppressed: can(user, 'results.exportUnsuppressed', { audit }) ? links(true) : [],
+    withFiles: can(user, 'caseFile.export', { audit }),
   };
 }
 

@@ -18,6 +18,7 @@ import * as listedFields from './0016-listed-fields.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
+import * as fullView from './0022-full-view.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
 
 interface Migration {
@@ -47,6 +48,7 @@ const all: [string, Migration][] = [
   ['0018-report-data', reportData],
   ['0019-final-audits', finalAudits],
   ['0021-small-number-rule', smallNumberRule],
+  ['0022-full-view', fullView],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
