@@ -1,3 +1,4 @@
+export * from './agreement.ts';
 export * from './answers.ts';
 export * from './baseline.ts';
 export * from './caseload.ts';

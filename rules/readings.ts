@@ -1,6 +1,8 @@
 import type { Answers } from './answers.ts';
 import { randomFrom, shuffled } from './random.ts';
-import { agreement, gwetAc1, kappa, wilson } from './statistics.ts';
+import { agreement, gwetAc1, kappa } from './agreement.ts';
+import type { Coefficient } from './agreement.ts';
+import { wilson } from './statistics.ts';
 import type { Estimate } from './statistics.ts';
 import { checksOf, itemsOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
@@ -69,8 +71,8 @@ export interface CheckAgreement {
   /** The share of files on which both agree, with its interval by Wilson's method; null without files. */
   agreement: Estimate | null;
   /** Cohen's kappa; null too where all answers of both readers are one and the same. */
-  kappa: Estimate | null;
-  ac1: Estimate | null;
+  kappa: Coefficient | null;
+  ac1: Coefficient | null;
   /** Whether there are enough files to tell, and if so whether the guidance needs work. */
   verdict: 'none' | 'few' | 'alike' | 'unlike';
 }

@@ -1,3 +1,6 @@
+import { checkCount, checkSquare } from './counts.ts';
+import { criticalValue } from './quantiles.ts';
+
 /** A share or coefficient with its interval. */
 interface Interval {
   low: number;
@@ -112,83 +115,9 @@ export function funnelLimits(p: number, n: number, level: number): Interval | nu
 }
 
 /**
- * The share of files on which two readers agree.
- *
- * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
- * @returns a share from 0 to 1, or null without files
- * @throws RangeError for what cannot be a table of counts
- */
-export function agreement(matrix: readonly (readonly number[])[]): number | null {
-  const table = sharesOf(matrix);
-  return table ? table.agreed : null;
-}
-
-/**
- * How far two readers agree beyond what chance would bring about: Cohen's kappa. It misleads when nearly all answers
- * are alike, so it is always shown beside Gwet's AC1 and the plain agreement.
- *
- * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
- * @returns 1 for full agreement, 0 for chance, with its 95% interval; null without files, or where both readers
- *   gave every file the one same answer
- * @throws RangeError for what cannot be a table of counts
- * @see Cohen, Educ Psychol Meas 1960; interval: Fleiss, Cohen and Everitt, Psychol Bull 1969
- * @example kappa([[13, 0, 0], [0, 20, 7], [0, 4, 56]]) // value 0.796
- */
-export function kappa(matrix: readonly (readonly number[])[]): Estimate | null {
-  const table = sharesOf(matrix);
-  if (!table) return null;
-  const { n, shares, rows, columns, agreed } = table;
-  const expected = sum(rows.map((row, i) => row * at(columns, i)));
-  if (expected === 1) return null;
-  const value = (agreed - expected) / (1 - expected);
-  let variance = -((value - expected * (1 - value)) ** 2);
-  shares.forEach((line, i) => {
-    line.forEach((share, j) => {
-      variance +=
-        i === j
-          ? share * (1 - (at(rows, i) + at(columns, i)) * (1 - value)) ** 2
-          : share * ((1 - value) * (at(columns, i) + at(rows, j))) ** 2;
-    });
-  });
-  return around(value, variance / (n * (1 - expected) ** 2));
-}
-
-/**
- * How far two readers agree beyond chance, also when nearly all answers are alike: Gwet's AC1.
- *
- * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
- * @returns 1 for full agreement, 0 for chance, with its 95% interval; null without files
- * @throws RangeError for what cannot be a table of counts
- * @see Gwet, Br J Math Stat Psychol 2008; 61: 29-48
- * @example gwetAc1([[118, 5], [2, 0]]) // value 0.9408
- */
-export function gwetAc1(matrix: readonly (readonly number[])[]): Estimate | null {
-  const table = sharesOf(matrix);
-  if (!table) return null;
-  const { n, shares, rows, columns, agreed } = table;
-  const others = shares.length - 1;
-  const means = rows.map((row, i) => (row + at(columns, i)) / 2);
-  const expected = sum(means.map((mean) => mean * (1 - mean))) / others;
-  const value = (agreed - expected) / (1 - expected);
-  const diagonal = sum(shares.map((line, i) => at(line, i) * (1 - at(means, i)))) / others;
-  const spread =
-    sum(
-      shares.flatMap((line, i) =>
-        line.map((share, j) => share * (1 - (at(means, i) + at(means, j)) / 2) ** 2),
-      ),
-    ) /
-    others ** 2;
-  const variance =
-    agreed * (1 - agreed) -
-    4 * (1 - value) * (diagonal - agreed * expected) +
-    4 * (1 - value) ** 2 * (spread - expected ** 2);
-  return around(value, variance / (n * (1 - expected) ** 2));
-}
-
-/**
  * How many files have to be read to know a share to within a given precision, in a population that is finite.
  *
- * @param of.population - files there are to draw from
+ * @param of.population - files there are to draw from, one at least
  * @param of.expected - the share one expects, from 0 to 1; 0.5 is the most cautious
  * @param of.precision - half the width of the interval one wants, such as 0.05
  * @param of.confidence - from 0 to 1, such as 0.95
@@ -205,38 +134,11 @@ export function sampleSize(of: {
 }): number {
   const { population, expected, precision, confidence } = of;
   checkCount(population);
+  if (population === 0) throw new RangeError('there are no files to draw from');
   if (!(expected >= 0 && expected <= 1)) throw new RangeError('the expected share lies between 0 and 1');
   if (!(precision > 0 && precision < 1)) throw new RangeError('the precision lies between 0 and 1');
   const spread = criticalValue(confidence) ** 2 * expected * (1 - expected);
   return Math.ceil((spread * population) / (precision ** 2 * population + spread));
-}
-
-/** The readers' answers as shares of all files, with both margins. */
-function sharesOf(matrix: readonly (readonly number[])[]) {
-  checkSquare(matrix);
-  const n = sum(matrix.flat());
-  if (n === 0) return null;
-  const shares = matrix.map((line) => line.map((count) => count / n));
-  return {
-    n,
-    shares,
-    rows: shares.map((line) => sum(line)),
-    columns: shares.map((_, j) => sum(shares.map((line) => at(line, j)))),
-    // From the counts, so that full agreement is 1 and not 0.9999999.
-    agreed: sum(matrix.map((line, i) => at(line, i))) / n,
-  };
-}
-
-function around(value: number, variance: number): Estimate {
-  const spread = criticalValue(CONFIDENCE) * Math.sqrt(Math.max(0, variance));
-  return { value, low: Math.max(-1, value - spread), high: Math.min(1, value + spread) };
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-const at = (numbers: readonly number[], i: number): number => numbers[i] ?? 0;
-
-function checkCount(count: number): void {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a count`);
 }
 
 function checkShare(yes: number, n: number): void {
@@ -245,75 +147,8 @@ function checkShare(yes: number, n: number): void {
   if (yes > n) throw new RangeError(`${yes} of ${n} cannot be`);
 }
 
-function checkSquare(matrix: readonly (readonly number[])[]): void {
-  if (matrix.length < 2 || matrix.some((line) => line.length !== matrix.length)) {
-    throw new RangeError('the table has to be square, two by two at least');
-  }
-  matrix.flat().forEach(checkCount);
-}
-
 function logFactorialsTo(n: number): Float64Array {
   const logs = new Float64Array(n + 1);
   for (let k = 2; k <= n; k += 1) logs[k] = (logs[k - 1] ?? 0) + Math.log(k);
   return logs;
 }
-
-/**
- * How many standard deviations a two-sided interval of this confidence reaches to each side.
- *
- * @throws RangeError for what is no confidence
- * @example criticalValue(0.95) // 1.959964
- */
-function criticalValue(confidence: number): number {
-  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`${confidence} is no confidence from 0 to 1`);
-  return normalQuantile((1 + confidence) / 2);
-}
-
-/**
- * The quantile of the standard normal distribution, to about 16 digits.
- *
- * @see Wichura, Algorithm AS 241, J R Stat Soc C 1988; 37: 477-484 (PPND16)
- */
-function normalQuantile(p: number): number {
-  const q = p - 0.5;
-  if (Math.abs(q) <= 0.425) {
-    const r = 0.180625 - q * q;
-    return (q * polynomial(CENTRE_TOP, r)) / polynomial(CENTRE_BOTTOM, r);
-  }
-  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
-  const tail =
-    r <= 5
-      ? polynomial(MIDDLE_TOP, r - 1.6) / polynomial(MIDDLE_BOTTOM, r - 1.6)
-      : polynomial(FAR_TOP, r - 5) / polynomial(FAR_BOTTOM, r - 5);
-  return q < 0 ? -tail : tail;
-}
-
-/** Coefficients from the highest power down. */
-function polynomial(coefficients: readonly number[], x: number): number {
-  return coefficients.reduce((value, coefficient) => value * x + coefficient, 0);
-}
-
-const CENTRE_TOP = [
-  2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946,
-  1971.5909503065513, 133.14166789178438, 3.3871328727963665,
-];
-const CENTRE_BOTTOM = [
-  5226.495278852546, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
-  687.1870074920579, 42.31333070160091, 1,
-];
-const MIDDLE_TOP = [
-  0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
-  5.769497221460691, 4.630337846156546, 1.4234371107496835,
-];
-const MIDDLE_BOTTOM = [
-  1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851,
-  1.6763848301838038, 2.053191626637759, 1,
-];
-const FAR_TOP = [
-  2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124,
-  0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103,
-];
-const FAR_BOTTOM = [
-  2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133,
-  0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
-];

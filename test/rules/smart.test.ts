@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { agreement, kappa } from '../../rules/statistics.ts';
+import { agreement, kappa } from '../../rules/agreement.ts';
 import {
   checkGoal,
   checkPlan,

@@ -8,7 +8,7 @@ import {
   SECOND_READING_PERCENT,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { CheckAgreement, Estimate, Item } from '../../../rules/index.ts';
+import type { CheckAgreement, Coefficient, Item } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -155,11 +155,12 @@ const number = (value: number): string =>
     .replace(/^-(?=0\.000$)/, '')
     .replace('-', '−');
 
-/** The formula gives no width where two readers always agree, which says nothing about other files. */
-const interval = (estimate: Estimate | null): string | null =>
-  estimate === null || estimate.low === estimate.high
-    ? null
-    : `${number(estimate.low)} to ${number(estimate.high)}`;
+/** The interval of a coefficient, and what it comes from where that is not the coefficient itself. */
+const interval = (coefficient: Coefficient | null): string | null =>
+  coefficient &&
+  `${number(coefficient.low)} to ${number(coefficient.high)}${
+    coefficient.intervalFrom === 'wilson' ? ', by Wilson from the agreement' : ''
+  }`;
 
 /** The two readings of one file side by side, with what the lead settles. */
 export function presentComparison(parts: {
