@@ -1,19 +1,25 @@
 import { isSmallFor } from './disclosure.ts';
 import type { Share, SuppressionRule } from './disclosure.ts';
+import { benjaminiHochberg, holm } from './multiplicity.ts';
 import type { ShownFigure, ShownTable, ShownUnit } from './shown.ts';
-import { CONFIDENCE, fisherExact, newcombe } from './statistics.ts';
+import { chanceOfMidPBelow, fisherMidP, newcombe } from './statistics.ts';
 import { percent } from './tally.ts';
 
 /** What may be said of two shares. */
-type DifferenceVerdict = 'clearly higher' | 'clearly lower' | 'no clear difference' | 'cannot be told';
+type DifferenceVerdict =
+  | 'clearly higher'
+  | 'clearly lower'
+  | 'perhaps higher'
+  | 'perhaps lower'
+  | 'no difference that these files can show'
+  | 'cannot be told';
 
 /** Why nothing can be said. */
 type Unknown = 'suppressed' | 'no figure' | 'nobody else' | 'first';
 
-/** One share held against another; all shares are from 0 to 1. */
-export interface ShareDifference {
-  verdict: DifferenceVerdict;
-  /** Null unless the verdict is that it cannot be told. */
+/** One share held against another, before anything is said of it; all shares are from 0 to 1. */
+export interface HeldShare {
+  /** Null unless it cannot be told. */
   unknown: Unknown | null;
   /** What the share is held against. */
   other: (Share & { percentOfApplicable: number | null }) | null;
@@ -21,67 +27,113 @@ export interface ShareDifference {
   difference: number | null;
   /** In whole percentage points, rounded half away from zero from the counts. */
   points: number | null;
-  /** Newcombe's, low and high, from -1 to 1. */
+  /** Newcombe's, low and high, from -1 to 1; of this comparison alone, not corrected for the others of the view. */
   interval: [low: number, high: number] | null;
-  /** Fisher's exact probability; only where one of the four counts is below EXACT_BELOW. */
-  exact: number | null;
-  /** Which way the percentages seem to differ by SEEMS_FROM or more without a clear difference. */
-  seems: 'higher' | 'lower' | null;
+  /** Fisher's exact probability in its mid-p form, of this comparison alone. */
+  midP: number | null;
 }
 
-/** Below which count the exact test stands beside the interval. */
-const EXACT_BELOW = 5;
-/** From which difference on two shares look different although they cannot be told apart. */
-const SEEMS_FROM = 0.1;
+/** One share held against another in a view, with what may be said of it beside all others of that view. */
+export interface ShareDifference extends HeldShare {
+  verdict: DifferenceVerdict;
+  /** The mid-p after Holm's correction for all comparisons of the view. */
+  holm: number | null;
+  /** The mid-p after Benjamini and Hochberg's. */
+  benjaminiHochberg: number | null;
+}
+
+/** Below which a corrected probability counts. */
+export const CLEAR_BELOW = 0.05;
 
 /**
- * Says whether a share is clearly higher or lower than another one of other files.
- *
- * Clear is a difference whose interval leaves zero out and which, where a count is below 5, the exact test bears
- * out at the same confidence: with so few files the interval alone promises too much.
+ * Holds a share against another one of other files. What may be said of it hangs on the view that it stands in.
  *
  * @throws RangeError for what cannot be a count
- * @see newcombe, fisherExact
- * @example compareShares({ yes: 56, applicable: 70 }, { yes: 48, applicable: 80 }).verdict // 'clearly higher'
+ * @see judgeView
+ * @example holdShares({ yes: 56, applicable: 70 }, { yes: 48, applicable: 80 }).points // 20
  */
-export function compareShares(own: Share, other: Share): ShareDifference {
+export function holdShares(own: Share, other: Share): HeldShare {
   const found = newcombe(own.yes, own.applicable, other.yes, other.applicable);
   if (!found) return unknown('no figure');
-  const counts = [own.yes, own.applicable - own.yes, other.yes, other.applicable - other.yes];
-  const [a = 0, b = 0, c = 0, d = 0] = counts;
-  const few = counts.some((count) => count < EXACT_BELOW);
-  const exact = few
-    ? fisherExact([
-        [a, b],
-        [c, d],
-      ])
-    : null;
-  const leavesZeroOut = found.low > 0 || found.high < 0;
-  const clear = leavesZeroOut && (exact === null || exact < 1 - CONFIDENCE);
-  // From the counts: 0.1 as a difference of two fractions is now 0.0999 and now 0.1001.
-  const tenths = 10 * (own.yes * other.applicable - other.yes * own.applicable);
-  const tenthsFrom = 10 * SEEMS_FROM * own.applicable * other.applicable;
-  const higher = found.difference > 0;
   return {
-    verdict: clear ? (higher ? 'clearly higher' : 'clearly lower') : 'no clear difference',
     unknown: null,
     other: { ...other, percentOfApplicable: percent(other.yes, other.applicable) },
     difference: found.difference,
     points: pointsOf(own, other),
     interval: [found.low, found.high],
-    exact,
-    seems: !clear && Math.abs(tenths) >= tenthsFrom ? (higher ? 'higher' : 'lower') : null,
+    midP: fisherMidP(tableOf(own, other)),
   };
 }
 
+/**
+ * Says of each comparison of a view whether it is clear, perhaps one, or none that these files can show: the one
+ * definition of these words.
+ *
+ * A view is what one reader sees at once; all that can be compared in it are one family, and what is suppressed or has
+ * no figure is none of it. A difference is clear where Newcombe's interval leaves zero out and Fisher's mid-p is below
+ * 0.05 after Holm's correction for the family; it is perhaps one where the same holds after Benjamini and Hochberg's.
+ *
+ * @param held - every comparison that the reader sees
+ * @returns in the same order
+ * @see newcombe, fisherMidP, holm, benjaminiHochberg
+ */
+export function judgeView(held: readonly HeldShare[]): ShareDifference[] {
+  const family = held.flatMap(({ midP }) => (midP === null ? [] : [midP]));
+  const [strict, mild] = [holm(family), benjaminiHochberg(family)];
+  let next = 0;
+  return held.map((one): ShareDifference => {
+    if (one.midP === null || one.interval === null || one.difference === null) {
+      return { verdict: 'cannot be told', ...one, holm: null, benjaminiHochberg: null };
+    }
+    const [afterHolm = 1, afterBh = 1] = [strict[next], mild[next]];
+    next += 1;
+    const leavesZeroOut = one.interval[0] > 0 || one.interval[1] < 0;
+    const word = afterHolm < CLEAR_BELOW ? 'clearly' : afterBh < CLEAR_BELOW ? 'perhaps' : null;
+    const verdict =
+      leavesZeroOut && word
+        ? (`${word} ${one.difference > 0 ? 'higher' : 'lower'}` as const)
+        : 'no difference that these files can show';
+    return { verdict, ...one, holm: afterHolm, benjaminiHochberg: afterBh };
+  });
+}
+
+/**
+ * How likely at least one comparison of a view comes out as clear although nothing differs: no more than this, with the
+ * files and the numbers of yes that there are, and however the comparisons hang together.
+ *
+ * Holm's first step asks of each whether its mid-p is below 0.05 divided by how many there are; how often that happens
+ * by chance alone is counted over the tables that are possible, and the chances are added up.
+ *
+ * @param pairs - all shares that are held against each other in the view
+ * @returns from 0 to 1
+ * @throws RangeError for what cannot be a count
+ */
+export function chanceOfAnyClear(pairs: readonly (readonly [own: Share, other: Share])[]): number {
+  const level = CLEAR_BELOW / pairs.length;
+  return Math.min(
+    1,
+    pairs.reduce((sum, [own, other]) => sum + chanceOfMidPBelow(level, tableOf(own, other)), 0),
+  );
+}
+
+/** Whether a difference is a clear one. */
+export const isClear = ({ verdict }: ShareDifference): boolean =>
+  verdict === 'clearly higher' || verdict === 'clearly lower';
+
+/** Whether a difference is perhaps one. */
+export const isPerhaps = ({ verdict }: ShareDifference): boolean =>
+  verdict === 'perhaps higher' || verdict === 'perhaps lower';
+
+const tableOf = (own: Share, other: Share) => [
+  [own.yes, own.applicable - own.yes],
+  [other.yes, other.applicable - other.yes],
+];
+
 /** Holds a figure against another one as far as both are shown; the two must be of different files. */
-export function compareFigures(
-  own: ShownFigure | undefined,
-  other: ShownFigure | undefined,
-): ShareDifference {
+export function compareFigures(own: ShownFigure | undefined, other: ShownFigure | undefined): HeldShare {
   if (own?.kind === 'suppressed' || other?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || other?.kind !== 'figure') return unknown('no figure');
-  return compareShares(shareOf(own), shareOf(other));
+  return holdShares(shareOf(own), shareOf(other));
 }
 
 /**
@@ -94,13 +146,13 @@ export function compareToOthers(
   own: ShownFigure | undefined,
   overall: ShownFigure | undefined,
   rule: SuppressionRule | null,
-): ShareDifference {
+): HeldShare {
   if (own?.kind === 'suppressed' || overall?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || overall?.kind !== 'figure') return unknown('no figure');
   const others = { yes: overall.yes - own.yes, applicable: overall.applicable - own.applicable };
   if (others.applicable === 0) return unknown('nobody else');
   if (rule && isSmallFor(rule, own.id, others)) return unknown('suppressed');
-  return compareShares(shareOf(own), others);
+  return holdShares(shareOf(own), others);
 }
 
 /** What one audit brings to a comparison. */
@@ -110,15 +162,15 @@ interface ComparedTable {
   rule: SuppressionRule | null;
 }
 
-/** One unit of one audit in a comparison. */
-export interface ComparedUnit {
+/** One unit of one audit in a comparison; D says whether anything is said of its differences yet. */
+export interface ComparedUnit<D extends HeldShare = ShareDifference> {
   unit: ShownUnit;
   /** The place of its audit in the list. */
   audit: number;
   /** What its figures are held against. */
   against: 'others' | 'before';
   /** Check by check, in the order asked for. */
-  differences: ShareDifference[];
+  differences: D[];
 }
 
 /**
@@ -137,7 +189,7 @@ export function compareTables(
   main: number,
   checks: readonly string[],
   of: 'units' | 'wholes',
-): ComparedUnit[] {
+): ComparedUnit<HeldShare>[] {
   const unitsOf = ({ table }: ComparedTable) =>
     of === 'wholes' ? [{ ...table.overall, name: '' }] : table.units;
   const inOrder = [tables[main], ...tables.filter((_, i) => i !== main)].filter((t) => t !== undefined);
@@ -145,7 +197,7 @@ export function compareTables(
   const against = tables.length > 1 || of === 'wholes' ? 'before' : 'others';
 
   return [...names].flatMap((name) =>
-    tables.flatMap((one, audit): ComparedUnit[] => {
+    tables.flatMap((one, audit): ComparedUnit<HeldShare>[] => {
       const unit = unitsOf(one).find((candidate) => candidate.name === name);
       if (!unit) return [];
       const before = tables[audit - 1];
@@ -162,6 +214,16 @@ export function compareTables(
   );
 }
 
+/** Judges all units that one reader sees at once as one view. */
+export function judgeUnits(units: readonly ComparedUnit<HeldShare>[]): ComparedUnit[] {
+  const judged = judgeView(units.flatMap(({ differences }) => differences));
+  let from = 0;
+  return units.map((one) => {
+    const differences = judged.slice(from, (from += one.differences.length));
+    return { ...one, differences };
+  });
+}
+
 /** The figure of a check of a unit, or undefined where its tool does not ask for it. */
 export function figureOf(unit: ShownUnit, checkId: string): ShownFigure | undefined {
   return unit.checks.find((figure) => figure.id === checkId);
@@ -176,15 +238,13 @@ function pointsOf(own: Share, other: Share): number {
   return by < 0 && whole > 0 ? -whole : whole;
 }
 
-function unknown(why: Unknown): ShareDifference {
+function unknown(why: Unknown): HeldShare {
   return {
-    verdict: 'cannot be told',
     unknown: why,
     other: null,
     difference: null,
     points: null,
     interval: null,
-    exact: null,
-    seems: null,
+    midP: null,
   };
 }

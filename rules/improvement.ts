@@ -1,4 +1,5 @@
-import { compareShares } from './comparison.ts';
+import { holdShares, isClear, judgeView } from './comparison.ts';
+import type { ShareDifference } from './comparison.ts';
 import type { Share } from './disclosure.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
@@ -168,36 +169,54 @@ export function ownerRoleProblem(owner: string): string | null {
 }
 
 /** How a check changed from one audit to a later one. */
-type Change = 'clear rise' | 'no clear change' | 'clear fall' | 'cannot be told';
+type Change =
+  | 'clear rise'
+  | 'perhaps a rise'
+  | 'no change that can be shown'
+  | 'perhaps a fall'
+  | 'clear fall'
+  | 'cannot be told';
+
+const CHANGES: Record<ShareDifference['verdict'], Change> = {
+  'clearly higher': 'clear rise',
+  'perhaps higher': 'perhaps a rise',
+  'no difference that these files can show': 'no change that can be shown',
+  'perhaps lower': 'perhaps a fall',
+  'clearly lower': 'clear fall',
+  'cannot be told': 'cannot be told',
+};
 
 export interface CheckChange {
   change: Change;
   /** What that means for the provider; null where the check is neither good nor bad or nothing is clear. */
   meaning: 'better' | 'worse' | null;
-  /**
-   * The difference of the shares, now less before, from -1 to 1 and in whole points, with its 95% interval; null where
-   * it cannot be told.
-   */
-  difference: { difference: number; points: number; low: number; high: number } | null;
+  /** The share now held against the share before. */
+  difference: ShareDifference;
 }
 
 /**
- * Whether a share has clearly changed from one audit to the next, and whether that is for the better. What is clear is
- * what compareShares calls so. The two audits are taken to have read different files.
+ * Whether shares have clearly changed from one audit to the next, and whether that is for the better. What is clear is
+ * what judgeView calls so, of all changes that one reader sees at once. The two audits are taken to have read different
+ * files.
+ *
+ * @param shares - null where there is no figure, or none that this reader sees
+ * @returns in the same order
  */
-export function changeOf(before: Share | null, now: Share | null, polarity: Check['polarity']): CheckChange {
-  const found = before && now ? compareShares(now, before) : null;
-  const [low, high] = found?.interval ?? [0, 0];
-  const difference =
-    found && found.difference !== null && found.points !== null
-      ? { difference: found.difference, points: found.points, low, high }
-      : null;
-  if (!found || !difference || found.verdict === 'cannot be told') {
-    return { change: 'cannot be told', meaning: null, difference: null };
-  }
-  if (found.verdict === 'no clear difference')
-    return { change: 'no clear change', meaning: null, difference };
-  const rises = found.verdict === 'clearly higher';
-  const meaning = polarity === 'neither' ? null : rises === (polarity === 'yes_is_good') ? 'better' : 'worse';
-  return { change: rises ? 'clear rise' : 'clear fall', meaning, difference };
+export function changesOf(
+  shares: readonly { before: Share | null; now: Share | null; polarity: Check['polarity'] }[],
+): CheckChange[] {
+  const held = shares.map(({ before, now }) => holdShares(now ?? NOTHING, before ?? NOTHING));
+  return judgeView(held).map((difference, i): CheckChange => {
+    const polarity = shares[i]?.polarity ?? 'neither';
+    const rises = difference.verdict === 'clearly higher';
+    const meaning =
+      polarity === 'neither' || !isClear(difference)
+        ? null
+        : rises === (polarity === 'yes_is_good')
+          ? 'better'
+          : 'worse';
+    return { change: CHANGES[difference.verdict], meaning, difference };
+  });
 }
+
+const NOTHING: Share = { yes: 0, applicable: 0 };

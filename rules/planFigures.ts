@@ -192,8 +192,7 @@ export function maskLetters(
 ): boolean[] {
   return letters.map(
     (counts) =>
-      plans < threshold ||
-      (rule === 'by_counts' && VERDICTS.some((verdict) => counts[verdict] < threshold)),
+      plans < threshold || (rule === 'by_counts' && VERDICTS.some((verdict) => counts[verdict] < threshold)),
   );
 }
 
@@ -217,9 +216,7 @@ export function maskTop(
   const files = groups.map((group) => group.files);
   return {
     groups:
-      rule === 'by_item'
-        ? maskFewFiles(files, threshold, files)
-        : groups.map(() => groups.some(isTelling)),
+      rule === 'by_item' ? maskFewFiles(files, threshold, files) : groups.map(() => groups.some(isTelling)),
     overall: isTelling(overall),
   };
 }

@@ -376,9 +376,12 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
   });
 
   /** By hand, rounded outwards: 15 of 21 then and 6 of 8 now (−33.6 to 31.4); 1 of 21 and 6 of 6 (52.3 to 99.1). */
-  const FOLLOWED = ['No clear change +4 points (−34 to +32)', 'Clear rise better +95 points (+52 to +100)'];
+  const FOLLOWED = [
+    'No change that these files can show +4 points (−34 to +32); mid-p 0.82; Holm 0.82; BH 0.82',
+    'Clear rise better +95 points (+52 to +100); mid-p < 0.001; Holm < 0.001; BH < 0.001',
+  ];
 
-  it('tells the lead each action as followed by a clear rise or by no clear change, with the figures of both audits', async () => {
+  it('tells the lead each action as followed by a clear rise or by no change that can be shown, with the figures of both audits', async () => {
     const lena = await home('lena');
     await lena.goto(reAudit);
     await unfold(lena, 'Close the audit');
@@ -399,15 +402,15 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await follow(lena, 'Compare');
     await compareAudits(lena);
     const shown = await main(lena);
-    expect(shown).toContain('1 of 2 comparisons.');
+    expect(shown).toContain('1 of 2 comparisons. If nothing differed, the chance that even one of these 2 ');
     // All files: 41 printed yes and the corrected one then; the eight of The Bridge now. Newcombe and Fisher by hand.
     expect(await comparedOf(lena, PLAN)).toEqual([
       ['42 of 52 81%', '68% to 90%', '', 'The first: nothing before it to compare with.'],
       [
         '6 of 8 75%',
         '40% to 93%',
-        '−6 points (−41 to +17) to 42 of 52, 81%; p = 0.65',
-        'No clear difference, the files are too few to rule one out.',
+        '−6 points (−41 to +17) to 42 of 52, 81%; mid-p 0.50; Holm 0.50; BH 0.50',
+        'No difference that these files can show.',
       ],
     ]);
     expect(await comparedOf(lena, SMART)).toEqual([
@@ -415,7 +418,7 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
       [
         '6 of 6 100%',
         '60% to 100%',
-        '+58 points (+16 to +71) to 22 of 52, 42%; p = 0.009',
+        '+58 points (+16 to +71) to 22 of 52, 42%; mid-p 0.005; Holm 0.009; BH 0.009',
         'Clearly higher than in the audit before.',
       ],
     ]);

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { compareFigures, compareShares, compareTables, compareToOthers, percent } from '../../rules/index.ts';
-import type { ShownFigure, ShownTable, ShownUnit } from '../../rules/index.ts';
+import {
+  chanceOfAnyClear,
+  compareFigures,
+  compareTables,
+  compareToOthers,
+  fisherMidP,
+  holdShares,
+  judgeUnits,
+  judgeView,
+  percent,
+} from '../../rules/index.ts';
+import { randomFrom } from '../../rules/random.ts';
+import type { Share, ShareDifference, ShownFigure, ShownTable, ShownUnit } from '../../rules/index.ts';
 
 const figure = (id: string, yes: number, applicable: number): ShownFigure => ({
   kind: 'figure',
@@ -23,74 +34,162 @@ const table = (overall: ShownFigure, ...units: ShownUnit[]): ShownTable => ({
   notRecorded: undefined,
 });
 
-describe('compareShares', () => {
-  it('is clear where the interval leaves zero out', () => {
+const share = (yes: number, applicable: number): Share => ({ yes, applicable });
+/** Two shares held against each other in a view that has nothing else. */
+const alone = (own: Share, other: Share): ShareDifference => {
+  const [found] = judgeView([holdShares(own, other)]);
+  if (!found) throw new Error('nothing was judged');
+  return found;
+};
+
+describe('one share held against another', () => {
+  it('is clear where the interval leaves zero out and the exact test bears it out', () => {
     // The interval is Newcombe's own example (1998, table II, method 10).
-    expect(compareShares({ yes: 56, applicable: 70 }, { yes: 48, applicable: 80 })).toEqual({
+    const found = alone(share(56, 70), share(48, 80));
+    const midP = fisherMidP([
+      [56, 14],
+      [48, 32],
+    ]);
+    expect(found).toEqual({
       verdict: 'clearly higher',
       unknown: null,
       other: { yes: 48, applicable: 80, percentOfApplicable: 60 },
       difference: expect.closeTo(0.2, 10) as number,
       points: 20,
       interval: [expect.closeTo(0.0524, 4), expect.closeTo(0.3339, 4)],
-      exact: null,
-      seems: null,
+      midP,
+      holm: midP,
+      benjaminiHochberg: midP,
     });
-    expect(compareShares({ yes: 48, applicable: 80 }, { yes: 56, applicable: 70 })).toMatchObject({
-      verdict: 'clearly lower',
-      points: -20,
-      seems: null,
-    });
+    expect(alone(share(48, 80), share(56, 70))).toMatchObject({ verdict: 'clearly lower', points: -20 });
   });
 
-  it('is not clear where the interval holds zero, however far apart the percentages are', () => {
+  it('is none that these files can show where the interval holds zero, however far apart the percentages are', () => {
     // Worked by hand: 58.3% against 42.3%; Wilson 45.7 to 69.9 and 29.9 to 55.8.
-    const found = compareShares({ yes: 35, applicable: 60 }, { yes: 22, applicable: 52 });
-    expect(found).toMatchObject({ verdict: 'no clear difference', points: 16, seems: 'higher', exact: null });
+    const found = alone(share(35, 60), share(22, 52));
+    expect(found).toMatchObject({ verdict: 'no difference that these files can show', points: 16 });
     expect(found.interval?.[0]).toBeCloseTo(-0.0244, 4);
     expect(found.interval?.[1]).toBeCloseTo(0.3304, 4);
-    expect(compareShares({ yes: 48, applicable: 60 }, { yes: 41, applicable: 52 })).toMatchObject({
-      verdict: 'no clear difference',
-      points: 1,
-      seems: null,
-    });
   });
 
-  it('has the exact test beside it where a count is below 5, and is clear only where that bears it out', () => {
-    // C(5,4)·C(19,4) = 19380 and C(5,5)·C(19,3) = 969 of C(24,8) = 735471 tables.
-    const borne = compareShares({ yes: 4, applicable: 5 }, { yes: 4, applicable: 19 });
-    expect(borne.exact).toBeCloseTo(20349 / 735471, 10);
-    expect(borne.verdict).toBe('clearly higher');
-    // Three of four against none of four: 4 of C(8,3) = 56 tables at either end.
-    const notBorne = compareShares({ yes: 3, applicable: 4 }, { yes: 0, applicable: 4 });
-    expect(notBorne.interval?.[0]).toBeCloseTo(0.0852, 4);
-    expect(notBorne.exact).toBeCloseTo(8 / 56, 10);
-    expect(notBorne).toMatchObject({ verdict: 'no clear difference', seems: 'higher', points: 75 });
+  it('asks the exact test at any count: 7 of 12 against 11 of 40 is not clear', () => {
+    // No count is below 5, the interval leaves zero out, and Fisher's exact test gives 0.08, as mid-p 0.06.
+    const found = alone(share(7, 12), share(11, 40));
+    expect(found.interval?.[0]).toBeGreaterThan(0);
+    expect(found.midP).toBeCloseTo(0.0604, 4);
+    expect(found.verdict).toBe('no difference that these files can show');
+  });
+
+  it('asks the interval where the exact test alone would call it clear', () => {
+    let onlyTheTest = 0;
+    for (let a = 0; a <= 14; a += 1) {
+      for (let c = 0; c <= 60; c += 1) {
+        const found = alone(share(a, 14), share(c, 60));
+        const [low = 0, high = 0] = found.interval ?? [];
+        const byInterval = low > 0 || high < 0;
+        const byTest = (found.midP ?? 1) < 0.05;
+        if (byTest && !byInterval) onlyTheTest += 1;
+        expect(found.verdict !== 'no difference that these files can show').toBe(byInterval && byTest);
+      }
+    }
+    expect(onlyTheTest).toBeGreaterThan(0);
   });
 
   it('says nothing where nothing is applicable', () => {
-    expect(compareShares({ yes: 0, applicable: 0 }, { yes: 1, applicable: 4 })).toMatchObject({
+    expect(alone(share(0, 0), share(1, 4))).toMatchObject({
       verdict: 'cannot be told',
       unknown: 'no figure',
       difference: null,
       points: null,
       interval: null,
+      midP: null,
+      holm: null,
     });
   });
 
-  it('rounds points from the counts, and begins to seem at exactly ten', () => {
+  it('rounds points from the counts', () => {
     // 5 of 8 less 2 of 8 is 37.5.
-    expect(compareShares({ yes: 5, applicable: 8 }, { yes: 2, applicable: 8 }).points).toBe(38);
-    expect(compareShares({ yes: 2, applicable: 8 }, { yes: 5, applicable: 8 }).points).toBe(-38);
-    expect(compareShares({ yes: 4, applicable: 8 }, { yes: 4, applicable: 8 }).points).toBe(0);
-    // 7 of 10 less 6 of 10 is 0.09999… in fractions of the machine.
-    expect(compareShares({ yes: 7, applicable: 10 }, { yes: 6, applicable: 10 }).seems).toBe('higher');
-    expect(compareShares({ yes: 6, applicable: 10 }, { yes: 7, applicable: 10 }).seems).toBe('lower');
-    expect(compareShares({ yes: 69, applicable: 100 }, { yes: 60, applicable: 100 }).seems).toBeNull();
+    expect(holdShares(share(5, 8), share(2, 8)).points).toBe(38);
+    expect(holdShares(share(2, 8), share(5, 8)).points).toBe(-38);
+    expect(holdShares(share(4, 8), share(4, 8)).points).toBe(0);
   });
 
   it('refuses what cannot be a count', () => {
-    expect(() => compareShares({ yes: 3, applicable: 2 }, { yes: 1, applicable: 4 })).toThrow(RangeError);
+    expect(() => holdShares(share(3, 2), share(1, 4))).toThrow(RangeError);
+  });
+});
+
+describe('a view', () => {
+  // Mid-p 0.0063, and far above.
+  const strong = holdShares(share(38, 60), share(19, 52));
+  const none = holdShares(share(20, 40), share(20, 40));
+  const untold = holdShares(share(0, 0), share(3, 9));
+  const words = (held: Parameters<typeof judgeView>[0]) => judgeView(held).map(({ verdict }) => verdict);
+
+  it('makes what is clear by itself unclear among many, and leaves the interval as it is', () => {
+    expect(words([strong])).toEqual(['clearly higher']);
+    // 0.0063 times 7 is below 0.05, times 8 above.
+    expect(words([strong, ...Array.from({ length: 6 }, () => none)])[0]).toBe('clearly higher');
+    const [found] = judgeView([strong, ...Array.from({ length: 7 }, () => none)]);
+    expect(found).toMatchObject({
+      verdict: 'no difference that these files can show',
+      interval: strong.interval,
+    });
+    expect(found?.midP).toBe(strong.midP);
+    expect(found?.holm).toBeCloseTo(8 * (strong.midP ?? 0), 12);
+  });
+
+  it('says perhaps where only the correction of Benjamini and Hochberg leaves it below 0.05', () => {
+    // Two alike among ten: by Holm 10 times 0.0063, by the other 10 / 2 times.
+    const found = judgeView([strong, strong, ...Array.from({ length: 8 }, () => none)]);
+    expect(found.slice(0, 3).map(({ verdict }) => verdict)).toEqual([
+      'perhaps higher',
+      'perhaps higher',
+      'no difference that these files can show',
+    ]);
+    expect(found[0]?.holm).toBeCloseTo(10 * (strong.midP ?? 0), 12);
+    expect(found[0]?.benjaminiHochberg).toBeCloseTo(5 * (strong.midP ?? 0), 12);
+  });
+
+  it('has none of what is suppressed, or has no figure, in its family', () => {
+    const suppressed = compareFigures(figure('a', 8, 10), { kind: 'suppressed', id: 'a' });
+    const many = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? suppressed : untold));
+    const found = judgeView([...many, strong, ...many]);
+    expect(found[40]).toMatchObject({ verdict: 'clearly higher', holm: strong.midP });
+    expect(found[0]).toMatchObject({ verdict: 'cannot be told', unknown: 'suppressed', holm: null });
+    expect(found).toHaveLength(81);
+  });
+
+  it('calls something clear of nothing no more often than it says', () => {
+    // 14 comparisons of 12 files with the other 40, as of groups of an audit, where nothing differs.
+    const random = randomFrom(20_261_129);
+    const drawn = (n: number, p: number) => Array.from({ length: n }, random).filter((x) => x < p).length;
+    const views = 2000;
+    let [any, said] = [0, 0];
+    for (let view = 0; view < views; view += 1) {
+      const pairs = Array.from({ length: 14 }, (_, i) => {
+        const p = 0.2 + 0.05 * i;
+        return [share(drawn(12, p), 12), share(drawn(40, p), 40)] as const;
+      });
+      const judged = judgeView(pairs.map(([own, other]) => holdShares(own, other)));
+      if (judged.some(({ verdict }) => verdict.startsWith('clearly'))) any += 1;
+      said += chanceOfAnyClear(pairs);
+    }
+    // Without a correction some 51 of 100 views would have one.
+    const threeErrors = 3 * Math.sqrt((0.04 * 0.96) / views);
+    expect(any / views).toBeGreaterThan(0.01);
+    expect(any / views).toBeLessThan(said / views + threeErrors);
+    expect(said / views).toBeLessThan(0.05);
+  });
+
+  it('has a chance of one that is clear which can be worked out by hand', () => {
+    // Four and four with four yes: mid-p 1/70 at either end, 2 of 70 tables; twice as much for two such pairs, of
+    // which each has to be below 0.025; and none for four, below 0.0125.
+    const pair = [share(2, 4), share(2, 4)] as const;
+    expect(chanceOfAnyClear([pair])).toBeCloseTo(2 / 70, 12);
+    expect(chanceOfAnyClear([pair, pair])).toBeCloseTo(4 / 70, 12);
+    expect(chanceOfAnyClear([pair, pair, pair, pair])).toBe(0);
+    expect(chanceOfAnyClear([])).toBe(0);
   });
 });
 
@@ -112,7 +211,7 @@ const byCounts = { threshold: 5, byFiles: new Set<string>() };
 describe('compareToOthers', () => {
   it('takes the files of the unit out of the total first', () => {
     expect(compareToOthers(figure('a', 8, 12), figure('a', 41, 52), null)).toEqual(
-      compareShares({ yes: 8, applicable: 12 }, { yes: 33, applicable: 40 }),
+      holdShares(share(8, 12), share(33, 40)),
     );
   });
   it('says so where there are no other files', () => {
@@ -139,7 +238,7 @@ describe('compareTables', () => {
     table: table(figure('a', 33, 45), unit('Birch', figure('a', 14, 20)), unit('Ash', figure('a', 19, 25))),
   };
   const told = (compared: ReturnType<typeof compareTables>) =>
-    compared.map(({ unit: { name }, audit, against, differences: [first] }) =>
+    judgeUnits(compared).map(({ unit: { name }, audit, against, differences: [first] }) =>
       [name, audit, against, first?.verdict, first?.unknown ?? first?.points].join(' '),
     );
 
@@ -152,7 +251,7 @@ describe('compareTables', () => {
   it('holds the units of several audits against themselves in the audit before', () => {
     expect(told(compareTables([before, after], 1, ['a'], 'units'))).toEqual([
       'Birch 0 before cannot be told first',
-      'Birch 1 before no clear difference -5',
+      'Birch 1 before no difference that these files can show -5',
       'Ash 0 before cannot be told first',
       'Ash 1 before clearly higher 51',
     ]);

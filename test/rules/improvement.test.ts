@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  changeOf,
+  changesOf,
   checksToAnswer,
   daysBetween,
   isDueSoon,
@@ -14,7 +14,7 @@ import {
   toolChanges,
   unanswered,
 } from '../../rules/index.ts';
-import type { ActionProgress, PlanState, PlanStep, Tool } from '../../rules/index.ts';
+import type { ActionProgress, Check, PlanState, PlanStep, Share, Tool } from '../../rules/index.ts';
 
 interface CheckData {
   id: string;
@@ -201,33 +201,51 @@ describe('ownerRoleProblem', () => {
   });
 });
 
-describe('changeOf', () => {
+describe('changesOf', () => {
   // Newcombe's example (a): 56 of 70 against 48 of 80, difference 0.2, 0.0524 to 0.3339.
   const more = { yes: 56, applicable: 70 };
   const less = { yes: 48, applicable: 80 };
-  it('tells a clear rise or fall by the interval, and what it means by the polarity', () => {
+  /** A change that stands alone. */
+  const changeOf = (before: Share | null, now: Share | null, polarity: Check['polarity']) => {
+    const [found] = changesOf([{ before, now, polarity }]);
+    if (!found) throw new Error('there is no change');
+    return found;
+  };
+  it('tells a clear rise or fall, and what it means by the polarity', () => {
     const rise = changeOf(less, more, 'yes_is_good');
     expect([rise.change, rise.meaning]).toEqual(['clear rise', 'better']);
-    expect(rise.difference?.difference).toBeCloseTo(0.2, 4);
-    expect(rise.difference?.low).toBeCloseTo(0.0524, 4);
-    expect(rise.difference?.high).toBeCloseTo(0.3339, 4);
+    expect(rise.difference.difference).toBeCloseTo(0.2, 4);
+    expect(rise.difference.interval?.[0]).toBeCloseTo(0.0524, 4);
+    expect(rise.difference.interval?.[1]).toBeCloseTo(0.3339, 4);
     expect(changeOf(less, more, 'yes_is_bad')).toMatchObject({ change: 'clear rise', meaning: 'worse' });
     expect(changeOf(more, less, 'yes_is_good')).toMatchObject({ change: 'clear fall', meaning: 'worse' });
     expect(changeOf(more, less, 'yes_is_bad')).toMatchObject({ change: 'clear fall', meaning: 'better' });
     expect(changeOf(less, more, 'neither')).toMatchObject({ change: 'clear rise', meaning: null });
   });
-  it('asks the exact test as well where a count is small', () => {
-    // 0 of 5 against 4 of 6: the interval leaves zero out (0.07 to 0.90), Fisher's test gives 0.0606.
-    const few = changeOf({ yes: 0, applicable: 5 }, { yes: 4, applicable: 6 }, 'yes_is_good');
-    expect(few.difference?.low).toBeGreaterThan(0);
-    expect(few.change).toBe('no clear change');
+  it('asks the exact test as well, at any count', () => {
+    // 11 of 40 then, 7 of 12 now: the interval leaves zero out, the mid-p is 0.0604.
+    const few = changeOf({ yes: 11, applicable: 40 }, { yes: 7, applicable: 12 }, 'yes_is_good');
+    expect(few.difference.interval?.[0]).toBeGreaterThan(0);
+    expect(few.change).toBe('no change that can be shown');
     expect(changeOf({ yes: 0, applicable: 10 }, { yes: 9, applicable: 10 }, 'yes_is_good').change).toBe(
       'clear rise',
     );
   });
+  it('corrects for all changes that are told of at once, and gives no meaning to what is but perhaps one', () => {
+    const rise = { before: { yes: 19, applicable: 52 }, now: { yes: 38, applicable: 60 } };
+    const same = { before: less, now: less };
+    const told = (list: (typeof rise)[]) =>
+      changesOf(list.map((one) => ({ ...one, polarity: 'yes_is_good' }))).map(
+        ({ change, meaning }) => `${change}, ${meaning}`,
+      );
+    expect(told([rise])[0]).toBe('clear rise, better');
+    const eight = Array.from({ length: 8 }, () => same);
+    expect(told([rise, rise, ...eight])[0]).toBe('perhaps a rise, null');
+    expect(told([rise, ...eight])[0]).toBe('no change that can be shown, null');
+  });
   it('says that nothing is clear with few files, and that nothing can be told with none', () => {
     expect(changeOf({ yes: 1, applicable: 4 }, { yes: 3, applicable: 4 }, 'yes_is_good')).toMatchObject({
-      change: 'no clear change',
+      change: 'no change that can be shown',
       meaning: null,
     });
     expect(changeOf({ yes: 0, applicable: 0 }, more, 'yes_is_good').change).toBe('cannot be told');

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fisherExact, funnelLimits, newcombe, sampleSize, wilson } from '../../rules/index.ts';
+import {
+  chanceOfMidPBelow,
+  fisherMidP,
+  funnelLimits,
+  newcombe,
+  sampleSize,
+  wilson,
+} from '../../rules/index.ts';
 
 describe('wilson', () => {
   it('has the published intervals', () => {
@@ -64,83 +71,108 @@ describe('newcombe', () => {
   });
 });
 
-describe('fisherExact', () => {
-  it('has the textbook probabilities', () => {
-    // The lady tasting tea, and the studying example of the test's usual introductions.
+describe('fisherMidP', () => {
+  it('is what the textbook tables come to by hand', () => {
+    // The lady tasting tea: 16 of 70 tables are as likely and count by half, 2 are less likely; three of four.
     expect(
-      fisherExact([
+      fisherMidP([
         [3, 1],
         [1, 3],
       ]),
-    ).toBeCloseTo(0.4857, 4);
+    ).toBeCloseTo((2 + 32 / 2) / 70, 12);
+    // All of four: both ends are as likely.
     expect(
-      fisherExact([
-        [1, 9],
-        [11, 3],
-      ]),
-    ).toBeCloseTo(0.002759, 6);
-    expect(
-      fisherExact([
+      fisherMidP([
         [4, 0],
         [0, 4],
       ]),
-    ).toBeCloseTo(2 / 70, 12);
-  });
-  it('is 1 where there is nothing to tell apart, and null without files', () => {
+    ).toBeCloseTo(1 / 70, 12);
+    // The exact 0.002759456 less half of the observed and half of 9 of 10, which is as likely: each is
+    // C(10,1)·C(14,11)/C(24,12) = 3640/2704156.
     expect(
-      fisherExact([
-        [5, 5],
-        [5, 5],
+      fisherMidP([
+        [1, 9],
+        [11, 3],
       ]),
-    ).toBeCloseTo(1, 12);
+    ).toBeCloseTo(0.002759456 - 3640 / 2704156, 8);
+  });
+  it('has the published value where another table is as likely as the observed', () => {
+    // Worked in the tests of the R package contingencytables, which goes with the book: 2 of 38 beside 8 of 38.
+    const published = 0.04998656;
     expect(
-      fisherExact([
+      fisherMidP([
+        [2, 36],
+        [8, 30],
+      ]),
+    ).toBeCloseTo(published, 8);
+    expect(
+      fisherMidP([
+        [8, 30],
+        [2, 36],
+      ]),
+    ).toBeCloseTo(published, 8);
+  });
+  it('gives a difference of 7 of 12 to 11 of 40 a probability above 0.05', () => {
+    // Fisher's exact test says 0.0819; of that C(12,7)·C(40,11)/C(52,18) by half.
+    const observed = (792 * 2_311_801_440) / 42_671_977_361_650;
+    expect(
+      fisherMidP([
+        [7, 5],
+        [11, 29],
+      ]),
+    ).toBeCloseTo(0.08188435 - observed / 2, 7);
+  });
+  it('is a half where only one table is possible, and null without files', () => {
+    expect(
+      fisherMidP([
         [0, 0],
         [3, 4],
       ]),
-    ).toBeCloseTo(1, 12);
+    ).toBeCloseTo(0.5, 12);
     expect(
-      fisherExact([
+      fisherMidP([
+        [5, 0],
+        [8, 0],
+      ]),
+    ).toBeCloseTo(0.5, 12);
+    expect(
+      fisherMidP([
         [0, 0],
         [0, 0],
       ]),
     ).toBeNull();
   });
   it('does not depend on the order of rows or columns', () => {
-    const p =
-      fisherExact([
+    const all = [
+      [
         [2, 7],
         [8, 2],
-      ]) ?? 0;
-    expect(
-      fisherExact([
+      ],
+      [
         [8, 2],
         [2, 7],
-      ]),
-    ).toBeCloseTo(p, 12);
-    expect(
-      fisherExact([
+      ],
+      [
         [7, 2],
         [2, 8],
-      ]),
-    ).toBeCloseTo(p, 12);
-    expect(
-      fisherExact([
+      ],
+      [
         [2, 8],
         [7, 2],
-      ]),
-    ).toBeCloseTo(p, 12);
+      ],
+    ].map((table) => fisherMidP(table) ?? 0);
+    for (const p of all) expect(p).toBeCloseTo(all[0] ?? 0, 12);
   });
   it('refuses what is no table of two by two counts', () => {
-    expect(() => fisherExact([[1, 2]])).toThrow(RangeError);
+    expect(() => fisherMidP([[1, 2]])).toThrow(RangeError);
     expect(() =>
-      fisherExact([
+      fisherMidP([
         [1, -2],
         [3, 4],
       ]),
     ).toThrow(RangeError);
     expect(() =>
-      fisherExact([
+      fisherMidP([
         [1, 0, 0],
         [0, 1, 0],
         [0, 0, 1],
@@ -148,6 +180,56 @@ describe('fisherExact', () => {
     ).toThrow(RangeError);
   });
 });
+
+describe('chanceOfMidPBelow', () => {
+  it('adds up the tables that would come out', () => {
+    // Of 4 and 4 with four yes: 1, 16, 36, 16 and 1 of 70 tables, with mid-p 1/70, 18/70 and so on.
+    const table = [
+      [2, 2],
+      [2, 2],
+    ];
+    expect(chanceOfMidPBelow(0.05, table)).toBeCloseTo(2 / 70, 12);
+    expect(chanceOfMidPBelow(0.014, table)).toBe(0);
+    expect(chanceOfMidPBelow(0.3, table)).toBeCloseTo(34 / 70, 12);
+    expect(chanceOfMidPBelow(1, table)).toBeCloseTo(1, 12);
+  });
+  it('is what trying every table with the same margins comes to', () => {
+    for (const [own, other, yes] of [
+      [12, 40, 18],
+      [5, 47, 33],
+      [30, 30, 20],
+      [9, 3, 7],
+    ] as const) {
+      const tables = Array.from({ length: yes + 1 }, (_, a) => [
+        [a, own - a],
+        [yes - a, other - yes + a],
+      ]).filter((table) => table.flat().every((count) => count >= 0));
+      const ways = tables.map(([[a = 0] = [], [c = 0] = []]) => choose(own, a) * choose(other, c));
+      const all = ways.reduce((sum, one) => sum + one, 0);
+      for (const level of [0.05, 0.05 / 14, 0.05 / 151]) {
+        const expected = tables.reduce(
+          (sum, table, i) => sum + ((fisherMidP(table) ?? 1) < level ? (ways[i] ?? 0) / all : 0),
+          0,
+        );
+        expect(chanceOfMidPBelow(level, tables[0] ?? [])).toBeCloseTo(expected, 10);
+      }
+    }
+  });
+  it('is none without files', () => {
+    expect(
+      chanceOfMidPBelow(0.05, [
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toBe(0);
+  });
+});
+
+function choose(n: number, k: number): number {
+  let ways = 1;
+  for (let i = 1; i <= k; i += 1) ways = (ways * (n - k + i)) / i;
+  return Math.round(ways);
+}
 
 describe('funnelLimits', () => {
   it('has the published limits', () => {

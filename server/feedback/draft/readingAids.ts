@@ -61,7 +61,7 @@ export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: Fee
       : []),
     {
       term: 'Differences',
-      text: 'A difference between your files and the others may be chance, above all when few files were read. It is a reason to look closer, not a verdict.',
+      text: 'A difference between your files and the others may be chance, above all when few files were read. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.',
     },
   ];
 }

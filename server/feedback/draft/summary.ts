@@ -1,4 +1,4 @@
-import { compareShares } from '../../../rules/index.ts';
+import { holdShares, judgeView } from '../../../rules/index.ts';
 import type { Check, CheckTally } from '../../../rules/index.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
 import type { FindingKind } from '../store/findings.ts';
@@ -56,41 +56,37 @@ function named(entries: { check: Check }[], of: number): string {
   return `${entries.length} of ${countOf(of, 'check')}: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** Against all other files of the audit; where their figure is withheld it is passed over. */
+/**
+ * Against all other files of the audit; where their figure is withheld it is passed over. All checks that can be
+ * compared are one family.
+ */
 function comparedLine(judged: (ReportFigures['checks'][number] & { check: Check })[]): string {
-  const compared = judged.flatMap(({ check, ...figures }) => {
-    const { own } = figures;
+  const held = judged.flatMap(({ check, ...figures }) => {
     const others = othersOf(figures);
-    if (!others || others.applicable === 0) return [];
-    const { verdict } = compareShares(own, others);
-    if (verdict === 'cannot be told') return [];
-    const [better, worse] =
-      check.polarity === 'yes_is_good'
-        ? ['clearly higher', 'clearly lower']
-        : ['clearly lower', 'clearly higher'];
-    const up = verdict === better;
-    const down = verdict === worse;
-    return [{ check, up, down }];
+    return !others || others.applicable === 0 ? [] : [{ check, ...holdShares(figures.own, others) }];
   });
-  if (compared.length === 0) return 'Beside the others: there are too few files of others to compare with.';
-  const up = compared.filter((entry) => entry.up);
-  const down = compared.filter((entry) => entry.down);
-  if (up.length + down.length === 0) {
-    return `Beside the others: no clear difference in any of ${countOf(compared.length, 'check')}.`;
-  }
-  const list = (entries: typeof compared) =>
-    entries
-      .map(({ check, up: isBetter }) => {
-        const note = check.polarity === 'yes_is_bad' ? ` (${isBetter ? 'fewer' : 'more'} of them)` : '';
-        return `“${check.shortLabel}”${note}`;
-      })
-      .join(', ');
-  return `Beside the others: ${[
-    ...(up.length > 0 ? [`clearly ahead of them in ${list(up)}`] : []),
-    ...(down.length > 0 ? [`clearly behind them in ${list(down)}`] : []),
-  ].join(
-    '; ',
-  )}; no clear difference in ${compared.length - up.length - down.length} of ${countOf(compared.length, 'check')}.`;
+  if (held.length === 0) return 'Beside the others: there are too few files of others to compare with.';
+  const verdicts = judgeView(held).map(({ verdict }) => verdict);
+  const list = (way: 'ahead' | 'behind', word: 'clearly' | 'perhaps') =>
+    held.flatMap(({ check }, i) => {
+      const higher = (check.polarity === 'yes_is_good') === (way === 'ahead');
+      if (verdicts[i] !== `${word} ${higher ? 'higher' : 'lower'}`) return [];
+      const note = check.polarity === 'yes_is_bad' ? ` (${way === 'ahead' ? 'fewer' : 'more'} of them)` : '';
+      return [`“${check.shortLabel}”${note}`];
+    });
+  const told = (['clearly', 'perhaps'] as const).flatMap((word) =>
+    (['ahead', 'behind'] as const).flatMap((way) => {
+      const names = list(way, word);
+      return names.length > 0
+        ? [{ names, text: `${word} ${way} ${way === 'ahead' ? 'of ' : ''}them in ${names.join(', ')}` }]
+        : [];
+    }),
+  );
+  const rest = held.length - told.reduce((sum, { names }) => sum + names.length, 0);
+  const among = countOf(held.length, 'check');
+  if (told.length === 0)
+    return `Beside the others: no difference that these files can show in any of ${among}.`;
+  return `Beside the others: ${told.map(({ text }) => text).join('; ')}; no difference that these files can show in ${rest} of ${among}.`;
 }
 
 function foundLine(figures: ReportFigures, queriesUntil: string | null): string {

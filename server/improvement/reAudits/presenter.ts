@@ -1,5 +1,6 @@
 import {
-  changeOf,
+  chanceOfAnyClear,
+  changesOf,
   checksOf,
   isClosed,
   isReversed,
@@ -7,10 +8,11 @@ import {
   statusOf,
   SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
-import type { Check, CheckChange, ToolChange } from '../../../rules/index.ts';
+import type { Check, CheckChange, Share, ToolChange } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords, differenceIntervalText, pointsText } from '../../formats/english.ts';
+import { chanceText, probabilitiesText } from '../../results/comparison/verdicts.ts';
 import type { FormBody } from '../../web/form.ts';
 import { dueInWords } from '../plans/dueDate.ts';
 import type { PlanOverview } from '../plans/planOverview.ts';
@@ -72,7 +74,9 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
 
 const CHANGES: Record<CheckChange['change'], string> = {
   'clear rise': 'Clear rise',
-  'no clear change': 'No clear change',
+  'perhaps a rise': 'Perhaps a rise',
+  'no change that can be shown': 'No change that these files can show',
+  'perhaps a fall': 'Perhaps a fall',
   'clear fall': 'Clear fall',
   'cannot be told': 'Cannot be told',
 };
@@ -85,6 +89,10 @@ const MEANINGS = {
 export function presentReAuditComparison(of: ReAuditComparison, user: User, today: string) {
   const { audit, previous, tools } = of;
   const own = user.providerId;
+  const shown = of.providers
+    .filter(({ before }) => own === null || before.provider.id === own)
+    .map((change) => ({ change, rows: rowsOf(of, change, user) }));
+  const judged = judge(shown.map(({ rows }) => rows));
   return {
     header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
     home: urls.home(),
@@ -95,15 +103,35 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
     toolChanged: tools.before.version !== tools.now.version,
     changes: tools.changes.map(changeInWords),
-    providers: of.providers
-      .filter(({ before }) => own === null || before.provider.id === own)
-      .map((change) => presentProvider(of, change, user, today)),
+    providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
+    /** How many changes are told of, and how far chance alone reaches; null where there is none. */
+    madeText: madeText(judged.flat()),
   };
 }
 
-function presentProvider(of: ReAuditComparison, change: ProviderChange, user: User, today: string) {
-  const { before, now } = change;
-  const rows = rowsOf(of, change, user);
+/** All changes that one reader sees are one family, whatever provider they are of. */
+function judge(lists: HeldRow[][]): Row[][] {
+  const changes = changesOf(
+    lists.flat().map(({ check, shares: [before, now] }) => ({ before, now, polarity: check.polarity })),
+  );
+  let next = 0;
+  return lists.map((rows) =>
+    rows.flatMap((row) => {
+      const change = changes[next++];
+      return change ? [{ ...row, change }] : [];
+    }),
+  );
+}
+
+function madeText(rows: readonly Row[]): string | null {
+  const pairs = rows.flatMap(({ shares: [before, now], change }) =>
+    before && now && change.change !== 'cannot be told' ? [[now, before] as const] : [],
+  );
+  if (pairs.length === 0) return null;
+  return `${countOf(pairs.length, 'change')} can be told here. ${chanceText(pairs.length, chanceOfAnyClear(pairs))}`;
+}
+
+function presentProvider({ before, now }: ProviderChange, rows: Row[], user: User, today: string) {
   const shown =
     planIsShared(before.state) &&
     (user.providerId === before.provider.id || can(user, 'improvementPlans.read', { audit: before.audit }));
@@ -127,7 +155,7 @@ function presentProvider(of: ReAuditComparison, change: ProviderChange, user: Us
 }
 
 /** The checks of both audits, those that are new in the later version last. */
-function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: User): Row[] {
+function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: User): HeldRow[] {
   const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
   const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
   const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
@@ -143,13 +171,12 @@ function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: Us
       : then.suppressed || current.suppressed
         ? 'Cannot be told: small number'
         : null;
-    const [share, later] = why === null ? [then.share, current.share] : [null, null];
     return {
       check,
       before: then.text,
       now: current.text,
       why,
-      change: changeOf(share, later, check.polarity),
+      shares: why === null ? [then.share, current.share] : [null, null],
       remarks: [
         ...(check.polarity === 'yes_is_bad' ? [`a yes ${reversed ? 'was' : 'is'} a shortcoming`] : []),
         ...(kind === 'changed' ? ['asked differently now'] : []),
@@ -182,14 +209,19 @@ function presentActions(before: PlanOverview, rows: Row[], today: string) {
 }
 
 /** A check of one of the two audits with what is shown of it. */
-interface Row {
+interface HeldRow {
   check: Check;
   before: string;
   now: string;
   /** Why nothing can be told, where that has a reason of its own. */
   why: string | null;
-  change: CheckChange;
+  /** Both as far as this reader sees them. */
+  shares: [before: Share | null, now: Share | null];
   remarks: string[];
+}
+
+interface Row extends HeldRow {
+  change: CheckChange;
 }
 
 const NOT_ASKED_BEFORE = { text: 'Not asked', suppressed: false, share: null };
@@ -223,11 +255,9 @@ function figureOf(of: PlanOverview, check: Check, user: User) {
   };
 }
 
-/** A difference in percentage points with its interval, and why it is not clear where the interval alone would say so. */
-function rangeInWords({ change, difference }: CheckChange): string | null {
-  if (!difference) return null;
-  const { points, low, high } = difference;
-  const unsupported = change === 'no clear change' && (low > 0 || high < 0);
-  const why = unsupported ? '; the exact test for small counts does not bear it out' : '';
-  return `${pointsText(points)} (${differenceIntervalText([low, high])})${why}`;
+/** A difference in percentage points with its interval, and the probabilities that the verdict rests on. */
+function rangeInWords({ difference }: CheckChange): string | null {
+  const { points, interval } = difference;
+  if (points === null || interval === null) return null;
+  return `${pointsText(points)} (${differenceIntervalText(interval)}); ${probabilitiesText(difference)}`;
 }

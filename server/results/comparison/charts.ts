@@ -59,12 +59,14 @@ export function funnelOf(of: Drawn): Chart | null {
         row,
         n: figure.applicable,
         share: own,
-        filled: outer !== null && (own < outer.low || own > outer.high),
+        // One meaning of a filled dot in both charts; what lies outside the limits is told in words.
+        filled: row.clear,
+        outside: outer !== null && (own < outer.low || own > outer.high),
       },
     ];
   });
   const most = Math.max(...points.map(({ n }) => n));
-  const outside = points.filter((point) => point.filled).map(({ row }) => row.label);
+  const outside = points.filter((point) => point.outside).map(({ row }) => row.label);
   return {
     kind: 'funnel',
     title: `${of.label} Share by number of files`,
@@ -172,6 +174,7 @@ function introductionOf({ rows, standard }: Drawn): string {
 /** What the chart shows of one row, and whether that stands out. */
 function wordsOf(row: CompareRow, { against }: Drawn): string {
   if (row.missing !== null) return `${row.label}: ${row.missing}.`;
-  const clear = row.clear ? ` ${row.label} is ${row.difference?.verdict ?? ''} than ${against}.` : '';
-  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}.${clear}`;
+  const told =
+    row.clear || row.perhaps ? ` ${row.label} is ${row.difference?.verdict ?? ''} than ${against}.` : '';
+  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}.${told}`;
 }

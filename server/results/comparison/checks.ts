@@ -1,10 +1,10 @@
-import { figureOf, isReversed, itemById } from '../../../rules/index.ts';
+import { figureOf, isClear, isPerhaps, isReversed, itemById } from '../../../rules/index.ts';
 import type { Check, ComparedUnit, ShareDifference, ShownUnit, Tool } from '../../../rules/index.ts';
 import { differenceIntervalText, intervalText, pointsText } from '../../formats/english.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
-import { exactText, missingText, verdictText } from './verdicts.ts';
+import { missingText, probabilitiesText, verdictText } from './verdicts.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
 /** From how many units on a funnel is drawn. */
@@ -97,8 +97,9 @@ function rowOf(
       : '',
     points: held?.points === undefined || held.points === null ? '' : pointsText(held.points),
     differenceInterval: held?.interval ? differenceIntervalText(held.interval) : '',
-    exact: held?.exact === undefined || held.exact === null ? '' : exactText(held.exact),
+    probabilities: held ? probabilitiesText(held) : '',
     sentence: held ? verdictText(held, of.against) : '',
-    clear: held?.verdict === 'clearly higher' || held?.verdict === 'clearly lower',
+    clear: held !== null && isClear(held),
+    perhaps: held !== null && isPerhaps(held),
   };
 }

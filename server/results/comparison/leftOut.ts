@@ -1,4 +1,4 @@
-import type { ComparedUnit } from '../../../rules/index.ts';
+import type { ComparedUnit, HeldShare } from '../../../rules/index.ts';
 import type { Compared } from './form.ts';
 
 /** Units of a comparison that would be lines without anything to read in them. */
@@ -18,10 +18,10 @@ export interface LeftOut {
  * @param asked - names of the units that were asked for one by one, which stay
  */
 export function leaveOut(
-  units: ComparedUnit[],
+  units: ComparedUnit<HeldShare>[],
   compared: Compared,
   asked: ReadonlySet<string>,
-): { units: ComparedUnit[]; leftOut: LeftOut } {
+): { units: ComparedUnit<HeldShare>[]; leftOut: LeftOut } {
   const empty = new Set<string>();
   const hidden = new Set<string>();
   if (compared.by === 'fields') {
@@ -32,7 +32,7 @@ export function leaveOut(
       else if (own.some(({ checks }) => checks.some(({ kind }) => kind === 'suppressed'))) hidden.add(name);
     }
   }
-  const isOut = ({ unit }: ComparedUnit) => empty.has(unit.name) || hidden.has(unit.name);
+  const isOut = ({ unit }: ComparedUnit<HeldShare>) => empty.has(unit.name) || hidden.has(unit.name);
   return {
     units: units.filter((one) => !isOut(one)),
     leftOut: {

@@ -1,3 +1,5 @@
+import { uncorrectedText } from './verdicts.ts';
+
 /** How the figures of a comparison were made, for whoever has to answer for them. */
 export function methodNotes(of: {
   against: 'others' | 'before';
@@ -6,7 +8,8 @@ export function methodNotes(of: {
   smallNumbers: string[];
   /** Comparisons that could be made. */
   made: number;
-  byChance: number;
+  /** How far chance alone reaches. */
+  chanceText: string;
 }): string[] {
   return [
     'A percentage is of the files where the check applied and the panel answered yes or no. How many these are stands beside it.',
@@ -14,13 +17,10 @@ export function methodNotes(of: {
     of.against === 'others'
       ? 'A difference is to the other files of the audit: all files less those of the line itself, so that no file stands on both sides.'
       : 'A difference is to the audit before, in the order of fieldwork.',
-    'A difference has a 95% interval too (Newcombe’s method 10). It is called clear only when that interval leaves out zero and, where one of the four counts is below 5, Fisher’s exact test bears it out as well (its p, given beside the difference, is below 0.05). Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
-    `“No clear difference” does not mean “the same”. With few files only very large differences can be seen.`,
-    ...(of.made > 0
-      ? [
-          `${of.made === 1 ? 'One comparison was' : `${of.made} comparisons were`} made here. If nothing differed, up to ${of.byChance} of them would still come out as clear by chance.`,
-        ]
-      : []),
+    'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
+    'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
+    '“No difference that these files can show” does not mean “the same”. With few files only very large differences can be seen.',
+    ...(of.made > 0 ? [madeText(of.made, of.chanceText)] : []),
     'Lines stand in the order of the audit. They are not ranked: most of them cannot be told apart.',
     ...(of.byProvider
       ? [
@@ -33,4 +33,9 @@ export function methodNotes(of: {
         ]
       : []),
   ];
+}
+
+function madeText(made: number, chance: string): string {
+  if (made === 1) return `One comparison was made here. ${chance}`;
+  return `${made} comparisons were made here; what is suppressed is not among them. ${chance} Without the correction it would be ${uncorrectedText(made)} for as many comparisons that have nothing to do with each other. With fewer lines or checks there are fewer comparisons, so choose them before you look at the figures.`;
 }

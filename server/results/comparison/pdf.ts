@@ -90,23 +90,22 @@ function summary(document: PdfDocument, { summary: found }: CompareView): void {
     document.paragraph('Nothing can be compared here: there are no two figures to hold against each other.');
     return;
   }
-  if (found.clear.length === 0) {
-    document.paragraph(found.nothingText);
-  } else {
-    document.paragraph(
-      `${found.clear.length} of ${found.made} comparisons. If nothing differed, up to ${found.byChance} would still come out as clear by chance.`,
-    );
+  const list = (entries: typeof found.clear) =>
     document.list(
-      found.clear.map(({ check, label, text }) => [
+      entries.map(({ check, label, text }) => [
         { text: `${check} `, weight: 'semibold' as const },
         { text: `${label}: ${text}` },
       ]),
     );
+  if (found.clear.length === 0) {
+    document.paragraph(found.nothingText);
+  } else {
+    document.paragraph(`${found.clear.length} of ${found.made} comparisons. ${found.chanceText}`);
+    list(found.clear);
   }
-  if (found.seeming > 0) {
-    document.paragraph(
-      `In ${found.seemingText} the percentages are 10 points or more apart, but the files are too few to tell.`,
-    );
+  if (found.perhaps.length > 0) {
+    document.paragraph(found.perhapsText);
+    list(found.perhaps);
   }
 }
 
@@ -137,16 +136,16 @@ function cellText(row: CompareRow) {
 }
 
 const DOTS_KEY =
-  'A filled dot is clearly different; an open one is not, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all files.';
+  'A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all files.';
 const FUNNEL_KEY =
   'By number of files. Dots are numbered as in the table. Within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.';
 
-/** The charts of the checks in which something differs clearly; those of all checks where nothing does would tell nothing. */
+/** The charts of the checks in which something differs, clearly or perhaps; those of all others would tell nothing. */
 function charts(document: PdfDocument, view: CompareView): void {
-  const ids = new Set(view.summary.clear.map(({ id }) => id));
+  const ids = new Set([...view.summary.clear, ...view.summary.perhaps].map(({ id }) => id));
   const shown = view.checks.filter((check) => ids.has(check.id) || check.funnel !== null);
   if (shown.length === 0) return;
-  document.heading(2, 'Charts of what differs clearly');
+  document.heading(2, 'Charts of what differs clearly or perhaps');
   for (const check of shown) {
     document.heading(3, check.label);
     figure(document, check.chart, WIDTH, DOTS_KEY);
@@ -167,7 +166,7 @@ function charts(document: PdfDocument, view: CompareView): void {
           { text: row.interval },
           {
             text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
-            notes: row.exact === '' ? [] : [`exact test ${row.exact}`],
+            notes: row.probabilities === '' ? [] : [row.probabilities],
           },
           { text: row.sentence },
         ],

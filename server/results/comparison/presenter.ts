@@ -67,7 +67,7 @@ export function presentComparison(comparison: Comparison, user: User) {
         one.suppressed ? [smallNumbersInWords(checksOf(one.tool), one.audit)] : [],
       ),
       made: summary.made,
-      byChance: summary.byChance,
+      chanceText: summary.chanceText,
     }),
     filter: presentFilter(comparison),
     links: {

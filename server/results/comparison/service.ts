@@ -1,4 +1,11 @@
-import { checksOf, compareTables, GROUP_FIELD, itemById, reversedChecks } from '../../../rules/index.ts';
+import {
+  checksOf,
+  compareTables,
+  GROUP_FIELD,
+  itemById,
+  judgeUnits,
+  reversedChecks,
+} from '../../../rules/index.ts';
 import type { ComparedUnit, ShownTable, ShownUnit, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
@@ -121,13 +128,16 @@ export function createComparisonService(parts: {
         table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
         rule: one.rule,
       }));
-      const auditTotals = compareTables(tables, main, checkIds, 'wholes');
+      const wholes = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
       const known = query.units.filter((key) => all.some(({ unit }) => unit.key === key));
       if (known.length < query.units.length) unknown.push('a part of the audit');
       // Asked for by its key in the audit that is looked at, shown by its name in all of them.
       const names = new Set(all.filter(({ unit }) => known.includes(unit.key)).map(({ unit }) => unit.name));
       const { units, leftOut } = leaveOut(all, compared, names);
+      const seen = names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name));
+      // What this reader sees on this page is one family, so what may be said comes after what is chosen.
+      const judged = judgeUnits([...seen, ...wholes]);
       return {
         query: {
           ...query,
@@ -137,9 +147,9 @@ export function createComparisonService(parts: {
         unknown: [...new Set(unknown)],
         results: shown,
         main,
-        units: names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name)),
+        units: judged.slice(0, seen.length),
         leftOut,
-        auditTotals,
+        auditTotals: judged.slice(seen.length),
         checkIds,
         choices,
       };

@@ -1,22 +1,31 @@
-import { CONFIDENCE } from '../../../rules/index.ts';
+import { chanceOfAnyClear } from '../../../rules/index.ts';
+import type { Share } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
+import { chanceText } from './verdicts.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
-/** What a comparison comes to: how many could be made, and which differences are clear. */
+/** One comparison that could be made. */
+interface Made {
+  check: CompareCheck;
+  row: CompareRow;
+  shares: [own: Share, other: Share];
+}
+
+/** What a comparison comes to: how many could be made, which differences are clear, and which perhaps are. */
 export function presentSummary(checks: CompareCheck[]) {
-  const made = checks.flatMap(({ id, label, rows }) =>
-    rows.flatMap((row) =>
-      row.difference && row.difference.verdict !== 'cannot be told' ? [{ id, check: label, row }] : [],
-    ),
+  const made = checks.flatMap((check) =>
+    check.rows.flatMap((row): Made[] => {
+      const other = row.difference?.other;
+      return other && row.figure?.kind === 'figure' ? [{ check, row, shares: [row.figure, other] }] : [];
+    }),
   );
   const hidden = checks.reduce(
     (sum, { rows }) => sum + rows.filter((row) => row.difference?.unknown === 'suppressed').length,
     0,
   );
-  const clear = made.filter(({ row }) => row.clear);
-  const seeming = made.filter(({ row }) => row.difference?.seems).length;
-  // Rounded up, in the floating point of the machine: 20 times 0.05 is not 1.0000000000000009.
-  const byChance = Math.ceil(Math.round(1e6 * made.length * (1 - CONFIDENCE)) / 1e6);
+  const chance = chanceOfAnyClear(made.map(({ shares }) => shares));
+  const clear = made.filter(({ row }) => row.clear).map(presentFound);
+  const perhaps = made.filter(({ row }) => row.perhaps).map(presentFound);
   return {
     made: made.length,
     hidden,
@@ -27,23 +36,25 @@ export function presentSummary(checks: CompareCheck[]) {
       hidden === 0
         ? null
         : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown (small numbers).`,
-    clear: clear.map(({ id, check, row }) => ({
-      id,
-      check,
-      anchor: `check-${id}`,
-      label: row.label,
-      text: clearText(row),
-    })),
-    seeming,
-    seemingText:
-      clear.length === 0 ? `${seeming} of them` : seeming === 1 ? 'one other' : `${seeming} others`,
-    /** How many would be clear by chance alone, if nothing differed. */
-    byChance,
+    clear,
+    perhaps,
+    perhapsText: `Perhaps ${perhaps.length === 1 ? 'one' : perhaps.length}${clear.length > 0 ? ' more' : ''}: not clear among so many comparisons, and worth a look at the files.`,
+    /** The most that the chance of even one that is clear can be if nothing differs, from 0 to 1. */
+    chance,
+    chanceText: chanceText(made.length, chance),
   };
 }
 
-/** A clear difference with its figures in one sentence. */
-function clearText(row: CompareRow): string {
+const presentFound = ({ check, row }: Made) => ({
+  id: check.id,
+  check: check.label,
+  anchor: `check-${check.id}`,
+  label: row.label,
+  text: foundText(row),
+});
+
+/** A difference with its figures in one sentence. */
+function foundText(row: CompareRow): string {
   const sentence = row.sentence.charAt(0).toLowerCase() + row.sentence.slice(1);
   return `${sentence.replace(/\.$/, '')}: ${row.count}, ${row.percent}, against ${row.other}; ${row.points} (${row.differenceInterval}).`;
 }

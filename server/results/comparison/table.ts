@@ -31,7 +31,9 @@ export function presentCompareTable(view: CompareView): ExportedTable {
       'Difference, points',
       'Difference from, points',
       'Difference to, points',
-      'Fisher’s p',
+      'Fisher’s mid-p',
+      'Mid-p after Holm',
+      'Mid-p after Benjamini and Hochberg',
       'Verdict',
       'What it says',
     ],
@@ -70,8 +72,8 @@ function figureCells({ figure, missing }: CompareRow): FilledCell[] {
 function differenceCells({ comparedWith }: CompareView, row: CompareRow): FilledCell[] {
   const { difference } = row;
   // All files of a single audit are held against nothing.
-  if (!difference) return Array<string>(10).fill('');
-  const { other, points, interval, exact, verdict, unknown } = difference;
+  if (!difference) return Array<string>(12).fill('');
+  const { other, points, interval, verdict, unknown } = difference;
   const none = unknown === 'suppressed' ? SUPPRESSED : NONE;
   return [
     comparedWith,
@@ -80,11 +82,16 @@ function differenceCells({ comparedWith }: CompareView, row: CompareRow): Filled
     other ? percentCell(other.percentOfApplicable) : none,
     points ?? none,
     ...(interval ? outwards(interval, 1) : [none, none]),
-    exact === null ? (interval ? '' : none) : Number(exact.toPrecision(3)),
+    probabilityCell(difference.midP) ?? none,
+    probabilityCell(difference.holm) ?? none,
+    probabilityCell(difference.benjaminiHochberg) ?? none,
     verdict,
     row.sentence,
   ];
 }
+
+const probabilityCell = (probability: number | null): number | null =>
+  probability === null ? null : Number(probability.toPrecision(3));
 
 function notesOn(view: CompareView): ExportedTable['notes'] {
   return [
@@ -122,10 +129,6 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),
     ...(view.summary.hiddenText === null ? [] : [{ term: 'Suppressed', text: view.summary.hiddenText }]),
     ...view.method.map((text) => ({ term: 'Method', text })),
-    {
-      term: 'Fisher’s p',
-      text: 'Given only where one of the four counts is below 5.',
-    },
     {
       term: `"${NONE}"`,
       text: 'There is no figure, or nothing to hold it against; the column "What it says" tells why.',
@@ -176,8 +179,8 @@ export function presentCompareJson(view: CompareView) {
       comparisons: view.summary.made,
       hidden: view.summary.hidden,
       clear: view.summary.clear.map(({ id, label, text }) => ({ check: id, label, text })),
-      seeming: view.summary.seeming,
-      byChance: view.summary.byChance,
+      perhaps: view.summary.perhaps.map(({ id, label, text }) => ({ check: id, label, text })),
+      chanceOfAnyClear: view.summary.chance,
     },
     leftOut: view.leftOut,
     method: view.method,

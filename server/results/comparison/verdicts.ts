@@ -1,14 +1,53 @@
-import { SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { CLEAR_BELOW, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { ShareDifference, ShownFigure } from '../../../rules/index.ts';
-import { outwards } from '../../formats/english.ts';
+import { countOf } from '../../formats/english.ts';
 
-/** From which distance to zero on the end of an interval leaves a difference of some size possible, as a share. */
-const NOTABLE = 0.1;
+/**
+ * A probability in few digits, never so few that it seems to be on the other side of what it is held against.
+ *
+ * @example probabilityText(0.0277) // '0.028'
+ */
+export function probabilityText(probability: number): string {
+  if (probability < 0.001) return '<\u00A00.001';
+  let digits = probability < 0.1 ? 3 : 2;
+  while (probability < CLEAR_BELOW && Number(probability.toFixed(digits)) >= CLEAR_BELOW) digits += 1;
+  return probability.toFixed(digits);
+}
 
-/** @example exactText(0.0277) // 'p = 0.028', with spaces that do not break */
-export function exactText(probability: number): string {
-  if (probability < 0.001) return 'p\u00A0<\u00A00.001';
-  return `p\u00A0=\u00A0${probability < 0.1 ? probability.toFixed(3) : probability.toFixed(2)}`;
+/**
+ * The probabilities that a verdict rests on; empty where there are none.
+ *
+ * @example probabilitiesText(difference) // 'mid-p 0.006; Holm 0.11; BH 0.11', with spaces that do not break
+ */
+export function probabilitiesText({ midP, holm, benjaminiHochberg }: ShareDifference): string {
+  if (midP === null || holm === null || benjaminiHochberg === null) return '';
+  return [
+    `mid-p\u00A0${probabilityText(midP)}`,
+    `Holm\u00A0${probabilityText(holm)}`,
+    `BH\u00A0${probabilityText(benjaminiHochberg)}`,
+  ].join('; ');
+}
+
+/**
+ * How far chance alone reaches in a view: never a number of comparisons that "would" come out as clear, which is an
+ * average, but the most that the chance of even one can be.
+ *
+ * @param made - how many comparisons there are
+ * @param chance - of at least one that is clear, from 0 to 1, from chanceOfAnyClear
+ * @example chanceText(14, 0.0213)
+ * // 'If nothing differed, the chance that even one of these 14 comparisons came out as clear would be at most 3 in 100.'
+ */
+export function chanceText(made: number, chance: number): string {
+  const which = made === 1 ? 'this comparison' : `even one of these ${countOf(made, 'comparison')}`;
+  // Rounded up, since it is the most that it can be.
+  const most = Math.max(1, Math.ceil(100 * chance));
+  return `If nothing differed, the chance that ${which} came out as clear would be at most ${most} in 100.`;
+}
+
+/** The same for as many comparisons without a correction, each with a chance of 5 in 100 of its own. */
+export function uncorrectedText(made: number): string {
+  const percent = Math.round(100 * (1 - (1 - CLEAR_BELOW) ** made));
+  return `${percent > 99 ? 'more than 99' : percent} in 100`;
 }
 
 /** Why there is no figure to show; null where there is one. */
@@ -29,21 +68,14 @@ export function verdictText(difference: ShareDifference, against: string): strin
       return `Clearly higher than ${against}.`;
     case 'clearly lower':
       return `Clearly lower than ${against}.`;
+    case 'perhaps higher':
+      return `Perhaps higher than ${against}.`;
+    case 'perhaps lower':
+      return `Perhaps lower than ${against}.`;
+    case 'no difference that these files can show':
+      return 'No difference that these files can show.';
     case 'cannot be told':
       return unknownText(difference);
-    case 'no clear difference': {
-      const [low, high] = difference.interval ?? [0, 0];
-      if (low > 0 || high < 0) {
-        return 'No clear difference: the exact test for small counts does not bear it out.';
-      }
-      if (difference.seems) {
-        return `Seems ${difference.seems}; no clear difference, the files are too few.`;
-      }
-      const most = Math.max(-low, high);
-      return most >= NOTABLE
-        ? 'No clear difference, the files are too few to rule one out.'
-        : `No clear difference: ${outwards([0, most])[1]} points at the most.`;
-    }
   }
 }
 

@@ -28,13 +28,15 @@ export interface CompareRow {
   difference: ShareDifference | null;
   /** What the figure is held against, such as "33 of 40, 83%"; empty where it cannot be told. */
   other: string;
-  /** Such as "−15 points", "−46 to +10" and "p = 0.028"; empty where there is none. */
+  /** Such as "−15 points", "−46 to +10" and "mid-p 0.028; Holm 0.31; BH 0.12"; empty where there is none. */
   points: string;
   differenceInterval: string;
-  exact: string;
+  probabilities: string;
   sentence: string;
   /** Whether the difference is a clear one. */
   clear: boolean;
+  /** Whether it is perhaps one. */
+  perhaps: boolean;
 }
 
 export interface CompareCheck {

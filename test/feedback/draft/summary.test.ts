@@ -32,7 +32,7 @@ describe('the five lines', () => {
       'Read: 13 of 14 planned case files of yours, in 2 sample groups.',
       'As it should be in at least three quarters of the files: 1 of 3 checks: “Plan”.',
       'As it should be in fewer than half of the files: 1 of 3 checks: “Goals”.',
-      'Beside the others: no clear difference in any of 2 checks.',
+      'Beside the others: no difference that these files can show in any of 2 checks.',
       'Found: 1 strength, 0 shortcomings and 2 suggestions. Queries can be raised until 23 March 2012.',
     ]);
   });
@@ -56,7 +56,32 @@ describe('the five lines', () => {
     });
     const lines = linesOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
     expect(lines[3]).toBe(
-      'Beside the others: clearly ahead of them in “Plan”, “Forms” (fewer of them); clearly behind them in “Goals”; no clear difference in 1 of 4 checks.',
+      'Beside the others: clearly ahead of them in “Plan”, “Forms” (fewer of them); clearly behind them in “Goals”; no difference that these files can show in 1 of 4 checks.',
+    );
+  });
+
+  it('hold all checks of the report together against chance', () => {
+    // 4 of 12 against 13 of 15 alone: Newcombe's interval leaves zero out and the mid-p is 0.007.
+    const counted = (others: [number, number, number]) =>
+      tally(tool, {
+        groups: [
+          { name: 'Ash', files: 12 },
+          { name: 'Cedar', files: 15 },
+        ],
+        answers: [
+          ...answersOf('Ash', { plan: [4, 8, 0], smart: [6, 6, 0], forms: [6, 6, 0] }),
+          ...answersOf('Cedar', { plan: others, smart: [8, 7, 0], forms: [8, 7, 0] }),
+        ],
+        pairs: [],
+      });
+    const line = (others: [number, number, number]) =>
+      linesOf({ tally: counted(others), ownGroups: ['Ash'], plannedFiles: { Ash: 12 } })[3];
+    expect(line([13, 2, 0])).toBe(
+      'Beside the others: clearly behind them in “Plan”; no difference that these files can show in 2 of 3 checks.',
+    );
+    // 4 of 12 against 11 of 15: by itself below 0.05 and with an interval from 2 to 64 points, but not times three.
+    expect(line([11, 4, 0])).toBe(
+      'Beside the others: no difference that these files can show in any of 3 checks.',
     );
   });
 

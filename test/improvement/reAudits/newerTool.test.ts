@@ -160,17 +160,20 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
     const page = (await lena.get(urls.thenAndNow(id))).text;
     expect(wordsOf(page)).toContain('The audit tool has changed in between');
     for (const change of CHANGES) expect(wordsOf(page)).toContain(change);
+    expect(wordsOf(page)).toMatch(
+      /4 changes can be told here\. If nothing differed, the chance that even one of these 4 comparisons came out as clear would be at most [1-5] in 100\./,
+    );
     // The other provider was not read again, which takes one sentence and no table.
     expect(wordsOf(page)).toContain('No case file of it was read in this audit');
     const tables = tablesOf(page);
     expect(tables).toHaveLength(1);
     const rowOf = (part: string) => tables[0]?.rows.find(([label]) => label?.includes(part));
-    // 4 of 10 then, 10 of 10 now: Newcombe's interval 20.05 to 83.2 by hand.
+    // 4 of 10 then, 10 of 10 now: Newcombe's interval 20.05 to 83.2 by hand; mid-p 0.0054, the least of four.
     expect(rowOf('SMART')).toEqual([
       'Are the plan’s goals SMART? asked differently now',
       '4 of 10, 40%',
       '10 of 10, 100%',
-      'Clear rise better +60 points (+20 to +84)',
+      'Clear rise better +60 points (+20 to +84); mid-p 0.005; Holm 0.022; BH 0.022',
     ]);
     // None of ten missing then, nine of ten there now: that is not a rise by 90 points.
     expect(rowOf('TOP form')).toEqual([
@@ -182,11 +185,12 @@ onOneEngine('a re-audit with a newer version of the tool', (engine) => {
     expect(rowOf('key work')?.slice(1)).toEqual([
       '5 of 10, 50%',
       '5 of 10, 50%',
-      'No clear change 0 points (−38 to +38)',
+      'No change that these files can show 0 points (−38 to +38); mid-p 0.83; Holm 1.00; BH 0.83',
     ]);
-    // 4 of 10 and 9 of 10: the interval is 8 to 75 points, but Fisher's exact p is 0.057.
+    // 4 of 10 and 9 of 10: the interval is 8 to 75 points, Fisher's exact p is 0.057, less C(10,4)·C(10,9)/C(20,13) as
+    // mid-p 0.030; of four, times three by Holm and times two by Benjamini and Hochberg.
     expect(rowOf('psychosocial')?.[3]).toBe(
-      'No clear change +50 points (+8 to +75); the exact test for small counts does not bear it out',
+      'No change that these files can show +50 points (+8 to +75); mid-p 0.030; Holm 0.091; BH 0.060',
     );
     expect(rowOf('balance')?.slice(1)).toEqual(['–', 'No longer asked', 'Cannot be told']);
     expect(rowOf('naloxone')?.slice(1)).toEqual(['Not asked', '7 of 10, 70%', 'Cannot be told']);

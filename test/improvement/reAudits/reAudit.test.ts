@@ -131,19 +131,20 @@ onOneEngine('a re-audit', (engine) => {
     expect(text).toContain('No improvement plan was sent in after the audit before.');
     expect(text).toContain('No case file of it was read in this audit, so nothing can be told');
     const [promised, figures] = tables;
-    // 4 of 10 then, 10 of 10 now: the difference is 60 points, Newcombe's interval 20.05 to 83.2, Fisher's exact 0.0108.
+    // 4 of 10 then, 10 of 10 now: the difference is 60 points, Newcombe's interval 20.05 to 83.2, Fisher's
+    // exact 0.0108 with a mirror that is as likely, so mid-p 0.0054; the other of the two changes has 0.24.
     expect(promised?.rows[1]).toEqual([
       'Write a recovery plan with everybody at their next visit',
       expect.stringContaining('recovery plan'),
       '31 January 2027',
       'Done',
-      'Clear rise better +60 points (+20 to +84)',
+      'Clear rise better +60 points (+20 to +84); mid-p 0.005; Holm 0.011; BH 0.011',
     ]);
     const rowOf = (part: string) => figures?.rows.find(([label]) => label?.includes(part));
     expect(rowOf('SMART')?.slice(1)).toEqual([
       '10 of 10, 100%',
       '8 of 10, 80%',
-      'No clear change −20 points (−51 to +12)',
+      'No change that these files can show −20 points (−51 to +12); mid-p 0.24; Holm 0.24; BH 0.24',
     ]);
     expect(rowOf('TOP')?.slice(1)).toEqual(['–', '10 of 10, 100%', 'Cannot be told']);
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksOf, compareToOthers, figureOf } from '../../../rules/index.ts';
+import { checksOf, compareToOthers, figureOf, judgeView } from '../../../rules/index.ts';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
 import type { CompareView } from '../../../server/results/comparison/presenter.ts';
 import type { ExportSuppression } from '../../../server/results/comparison/service.ts';
@@ -59,51 +59,65 @@ onOneEngine('comparing', (engine) => {
     };
     const tenths = (share: number | undefined) => Math.round(1000 * (share ?? Number.NaN)) / 10;
 
-    it('shows one check that clearly rose: 19 of 52 to 38 of 60', async () => {
+    it('shows none as clear among all checks, though the interval of 19 of 52 to 38 of 60 leaves zero out', async () => {
       const row = (await changes()).get('all_needs');
       expect(row?.figure).toMatchObject({ yes: 38, applicable: 60 });
       expect(row?.difference).toMatchObject({
-        verdict: 'clearly higher',
+        verdict: 'no difference that these files can show',
         other: { yes: 19, applicable: 52, percentOfApplicable: 37 },
-        exact: null,
       });
       // By hand: 63.3% (Wilson 50.7 to 74.4) and 36.5% (24.8 to 50.1).
       expect(tenths(row?.difference?.difference ?? undefined)).toBe(26.8);
       expect(row?.difference?.interval?.map(tenths)).toEqual([8.2, 42.9]);
-      expect(row?.sentence).toBe('Clearly higher than in the audit before.');
+      // 17 checks: 0.0063 times 17 by Holm, and by the other too, since it is the least.
+      expect(row?.difference?.midP).toBeCloseTo(0.00629, 5);
+      expect(row?.difference?.holm).toBeCloseTo(17 * 0.0062897, 5);
+      expect(row?.difference?.benjaminiHochberg).toBeCloseTo(17 * 0.0062897, 5);
+      expect(row?.sentence).toBe('No difference that these files can show.');
+      expect([...(await changes()).values()].filter((one) => one?.clear || one?.perhaps)).toEqual([]);
+    });
+
+    it('shows it as clear where it alone was chosen', async () => {
+      const view = await viewOf(reAuditId, { by: 'audit', check: 'all_needs' });
+      expect(view.checks[0]?.rows.at(-1)).toMatchObject({
+        clear: true,
+        points: '+27 points',
+        differenceInterval: '+8 to +43',
+        sentence: 'Clearly higher than in the audit before.',
+      });
+      expect(view.summary.chanceText).toMatch(
+        /^If nothing differed, the chance that this comparison .* at most \d in 100\.$/,
+      );
     });
 
     it('shows one that did not clearly change: 41 of 52 to 48 of 60', async () => {
       const row = (await changes()).get('recovery_plan');
-      expect(row?.difference).toMatchObject({ verdict: 'no clear difference', points: 1, seems: null });
+      expect(row?.difference).toMatchObject({ points: 1 });
       expect(row?.difference?.interval?.map(tenths)).toEqual([-13.6, 16.4]);
-      expect(row?.sentence).toBe('No clear difference, the files are too few to rule one out.');
+      expect(row?.sentence).toBe('No difference that these files can show.');
     });
 
-    it('shows one that only seems to have: 22 of 52 to 35 of 60', async () => {
-      const row = (await changes()).get('smart');
-      expect(row?.difference).toMatchObject({ verdict: 'no clear difference', points: 16, seems: 'higher' });
-      expect(row?.difference?.interval?.map(tenths)).toEqual([-2.4, 33]);
-      expect(row?.sentence).toBe('Seems higher; no clear difference, the files are too few.');
-    });
-
-    it('shows no other that is clear or seems so', async () => {
-      const rows = [...(await changes())];
-      expect(rows.filter(([, row]) => row?.clear).map(([id]) => id)).toEqual(['all_needs']);
-      expect(rows.filter(([, row]) => row?.difference?.seems).map(([id]) => id)).toEqual(['smart']);
-      expect(rows).toHaveLength(17);
-    });
-
-    it('says on its page how many files it rests on, and links what is clear', async () => {
-      const html = await page(urls.compare(reAuditId, '?by=audit'));
+    it('calls some differences of a provider clear and some perhaps, and says so on the page and in the PDF', async () => {
+      const raw = { by: 'provider', with: String(exampleId) };
+      const view = await viewOf(reAuditId, raw);
+      // 67 comparisons; the least mid-p is that of 1 of 21 to 13 of 22, then 3 of 21 to 14 of 22.
+      const said = (word: 'clear' | 'perhaps') =>
+        view.summary[word].map(({ id, label }) => `${id}: ${label}`);
+      expect(said('clear')).toEqual(['smart: The Bridge, Mar 2014']);
+      expect(said('perhaps')).toEqual(['all_needs: The Bridge, Mar 2014']);
+      const html = await page(urls.compare(reAuditId, `?by=provider&with=${exampleId}`));
       const text = wordsOf(html);
       expect(text).toContain('Example: Southampton 2012, Feb 2012 52 case files');
       expect(text).toContain('Example: re-audit of 2014 (made up), Mar 2014 60 case files');
-      expect(text).toContain('1 of 17 comparisons.');
-      expect(text).toContain('38 of 60, 63%, against 19 of 52, 37%; +27 points (+8 to +43).');
-      expect(text).toContain('In one other the percentages are 10 points or more apart');
-      expect(html).toContain('href="#check-all_needs"');
-      expect(html).toContain('id="check-all_needs"');
+      expect(text).toContain(
+        `1 of ${view.summary.made} comparisons. If nothing differed, the chance that even one of these ${view.summary.made} comparisons came out as clear would be at most`,
+      );
+      expect(text).toContain('13 of 22, 59%, against 1 of 21, 5%; +54 points (+27 to +73).');
+      expect(text).toContain('Perhaps one more: not clear among so many comparisons');
+      expect(text).toContain('14 of 22, 64%, against 3 of 21, 14%; +49 points (+20 to +69).');
+      expect(text).not.toMatch(/up to \d+ would/);
+      expect(html).toContain('href="#check-smart"');
+      expect(html).toContain('id="check-smart"');
     });
 
     it('says how many of its comparisons a committee cannot be shown, and which audit the overview is of', async () => {
@@ -113,7 +127,7 @@ onOneEngine('comparing', (engine) => {
       const view = await viewOf(reAuditId, { by: 'group', with: String(exampleId) }, 'lena', 'suppressed');
       const said = view.checks.flatMap(({ rows }) => rows.map(({ sentence }) => sentence));
       const hidden = said.filter((sentence) => sentence === 'Cannot be told: a figure is suppressed.').length;
-      const shown = said.filter((sentence) => /^(Clearly|Seems|No clear)/.test(sentence)).length;
+      const shown = said.filter((sentence) => /^(Clearly|Perhaps|No difference)/.test(sentence)).length;
       expect(hidden).toBeGreaterThan(20);
       expect(shown).toBeGreaterThan(10);
       expect(text).toContain(`${hidden} of ${hidden + shown} comparisons cannot be shown (small numbers).`);
@@ -141,17 +155,21 @@ onOneEngine('comparing', (engine) => {
   it('takes the differences of groups to the other files from the rules, in the order of the audit', async () => {
     const view = await viewOf(exampleId, {});
     const { table } = await test.deps.results.shown(exampleId, { by: 'group' }, await userOf('lena'));
+    // All that the page holds against each other is one family, in whatever order.
+    const held = view.checks.flatMap(({ id }) =>
+      table.units.map((unit) => compareToOthers(figureOf(unit, id), figureOf(table.overall, id), null)),
+    );
+    const expected = judgeView(held);
     for (const check of view.checks) {
       expect(check.rows.map((row) => row.unit)).toEqual([
         ...table.units.map(({ name }) => name),
         'All files',
       ]);
-      table.units.forEach((unit, i) => {
-        expect(check.rows[i]?.difference).toEqual(
-          compareToOthers(figureOf(unit, check.id), figureOf(table.overall, check.id), null),
-        );
-      });
     }
+    expect(view.checks.flatMap(({ rows }) => rows.slice(0, -1).map(({ difference }) => difference))).toEqual(
+      expected,
+    );
+    expect(view.summary.made).toBe(held.filter(({ midP }) => midP !== null).length);
     // By hand: Bridge has 8 of 12 plans, the other 40 files 33.
     expect(view.checks[0]?.rows[0]).toMatchObject({
       label: 'Bridge',
@@ -196,7 +214,7 @@ onOneEngine('comparing', (engine) => {
       // Wide tables stand in parts of six columns; the table beside a chart does not begin with the check.
       const cells = rows.filter(([head]) => head?.startsWith(check.label)).flatMap((row) => row.slice(1));
       expect(cells).toEqual(check.rows.map(shown));
-      if (!check.rows.some((row) => row.clear)) continue;
+      if (!check.rows.some((row) => row.clear || row.perhaps)) continue;
       for (const row of check.rows.filter(({ points }) => points !== '')) {
         expect(details).toContainEqual(
           expect.stringContaining(
@@ -208,7 +226,7 @@ onOneEngine('comparing', (engine) => {
   });
 
   it('makes a PDF that is tagged, tells what its charts show, and is the same for the same view', async () => {
-    const url = urls.resultsPdf(reAuditId, '?by=audit');
+    const url = urls.resultsPdf(reAuditId, '?by=audit&check=all_needs');
     const [first, second] = [await download(lena, url), await download(lena, url)];
     expect(first.body.equals(second.body)).toBe(true);
     const pdf = await readPdf(first.body);
@@ -220,6 +238,8 @@ onOneEngine('comparing', (engine) => {
     expect(figures[1]?.alt).toContain('Mar 2014 is clearly higher than in the audit before.');
     expect(words(pdf.text)).toContain('NOT FINAL.');
     expect(words(pdf.text)).toContain('Newcombe');
+    expect(words(pdf.text)).toContain('Fisher’s exact test, mid-p');
+    expect(words(pdf.text)).toContain('mid-p 0.006; Holm 0.006; BH 0.006');
   });
 
   it('writes down who fetched the PDF', async () => {
