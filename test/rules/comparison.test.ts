@@ -122,15 +122,15 @@ describe('one share held against another', () => {
 describe('a view', () => {
   // Mid-p 0.0063, and far above.
   const strong = holdShares(share(38, 60), share(19, 52));
-  const none = holdShares(share(20, 40), share(20, 40));
+  const alike = holdShares(share(20, 40), share(20, 40));
   const untold = holdShares(share(0, 0), share(3, 9));
   const words = (held: Parameters<typeof judgeView>[0]) => judgeView(held).map(({ verdict }) => verdict);
 
   it('makes what is clear by itself unclear among many, and leaves the interval as it is', () => {
     expect(words([strong])).toEqual(['clearly higher']);
     // 0.0063 times 7 is below 0.05, times 8 above.
-    expect(words([strong, ...Array.from({ length: 6 }, () => none)])[0]).toBe('clearly higher');
-    const [found] = judgeView([strong, ...Array.from({ length: 7 }, () => none)]);
+    expect(words([strong, ...Array.from({ length: 6 }, () => alike)])[0]).toBe('clearly higher');
+    const [found] = judgeView([strong, ...Array.from({ length: 7 }, () => alike)]);
     expect(found).toMatchObject({
       verdict: 'no difference that these files can show',
       interval: strong.interval,
@@ -141,7 +141,7 @@ describe('a view', () => {
 
   it('says perhaps where only the correction of Benjamini and Hochberg leaves it below 0.05', () => {
     // Two alike among ten: by Holm 10 times 0.0063, by the other 10 / 2 times.
-    const found = judgeView([strong, strong, ...Array.from({ length: 8 }, () => none)]);
+    const found = judgeView([strong, strong, ...Array.from({ length: 8 }, () => alike)]);
     expect(found.slice(0, 3).map(({ verdict }) => verdict)).toEqual([
       'perhaps higher',
       'perhaps higher',
@@ -152,8 +152,8 @@ describe('a view', () => {
   });
 
   it('has none of what is suppressed, or has no figure, in its family', () => {
-    const suppressed = compareFigures(figure('a', 8, 10), { kind: 'suppressed', id: 'a' });
-    const many = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? suppressed : untold));
+    const hidden = compareFigures(figure('a', 8, 10), suppressed('a'));
+    const many = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? hidden : untold));
     const found = judgeView([...many, strong, ...many]);
     expect(found[40]).toMatchObject({ verdict: 'clearly higher', holm: strong.midP });
     expect(found[0]).toMatchObject({ verdict: 'cannot be told', unknown: 'suppressed', holm: null });

@@ -10,7 +10,8 @@ import { countOf } from '../../formats/english.ts';
 export function probabilityText(probability: number): string {
   if (probability < 0.001) return '<\u00A00.001';
   let digits = probability < 0.1 ? 3 : 2;
-  while (probability < CLEAR_BELOW && Number(probability.toFixed(digits)) >= CLEAR_BELOW) digits += 1;
+  const seemsBelow = () => Number(probability.toFixed(digits)) < CLEAR_BELOW;
+  if (probability < CLEAR_BELOW) while (!seemsBelow()) digits += 1;
   return probability.toFixed(digits);
 }
 
