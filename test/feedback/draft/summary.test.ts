@@ -75,7 +75,12 @@ describe('the five lines', () => {
         pairs: [],
       });
     const line = (others: [number, number, number]) =>
-      linesOf({ tally: counted(others), ownGroups: ['Ash'], plannedFiles: { Ash: 12 } })[3];
+      linesOf({
+        tally: counted(others),
+        ownGroups: ['Ash'],
+        plannedFiles: { Ash: 12 },
+        smallNumberRule: 'by_item',
+      })[3];
     expect(line([13, 2, 0])).toBe(
       'Beside the others: clearly behind them in “Plan”; no difference that these files can show in 2 of 3 checks.',
     );
