@@ -54,9 +54,10 @@ export function maskLine(cells: readonly Cell[], threshold: number, context: Lin
   if (isSmallCell(whole, threshold)) {
     return { cells: cells.map((cell, i) => hidden[i] === true || !isEmpty(cell)), total: true };
   }
+  const hides = (i: number) => Number(isHiding(cells[i] ?? [], threshold));
   const next = cells
     .flatMap((cell, i) => (isEmpty(cell) ? [] : [i]))
-    .toSorted((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || b - a);
+    .toSorted((a, b) => hides(b) - hides(a) || (order[a] ?? 0) - (order[b] ?? 0) || b - a);
   // Where a small cell could have been shown if it were not small, one that is not small has to be among the hidden:
   // otherwise all of them would be known to be small, and their sum might leave each but one number.
   const isMixed = () => {
@@ -79,6 +80,13 @@ export function maskLine(cells: readonly Cell[], threshold: number, context: Lin
   }
   return { cells: hidden, total: false };
 }
+
+/**
+ * Whether a cell that is not small could be another one that is not either, with as many applicable: five with a yes and
+ * five with a no could not, so whoever knows the rule would know them, and more would have to be hidden behind them.
+ */
+const isHiding = (cell: Cell, threshold: number): boolean =>
+  cell.length === 1 || (cell[0] ?? 0) + (cell[1] ?? 0) !== 2 * threshold;
 
 /**
  * Whether cells that are not empty hide one another, their sum being known: there are two at least, together they leave

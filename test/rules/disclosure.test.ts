@@ -53,6 +53,18 @@ describe('isSmall', () => {
 });
 
 describe('maskLine', () => {
+  it('hides no more behind a small one than that takes, where another one could hide nothing', () => {
+    const cells = [
+      [5, 5],
+      [4, 24],
+      [30, 30],
+      [35, 35],
+      [40, 40],
+    ];
+    const order = cells.map(([yes = 0, no = 0]) => yes + no);
+    expect(maskLine(cells, 5, { order })).toEqual({ cells: [false, true, true, false, false], total: false });
+  });
+
   it('shows everything where nothing is small', () => {
     expect(
       maskOf([
