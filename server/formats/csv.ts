@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { betweenBars, saidSeparator } from './separators.ts';
+import type { Separator } from './separators.ts';
 
 /** A line of a sheet; rows count as in a spreadsheet, from 1. */
 export interface SheetLine {
@@ -50,20 +52,20 @@ const IN_WORDS: Partial<Record<string, string>> = {
 /**
  * Reads CSV (RFC 4180, UTF-8 with or without byte order mark) line by line in constant memory. Empty lines are
  * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length. An apostrophe
- * that keeps a cell from being a formula is not part of it.
+ * that keeps a cell from being a formula is not part of it, and a first line `sep=;` is none.
  *
- * @param delimiter - between cells; with a tab, quotation marks inside a cell are left as they are
+ * @param delimiter - between cells; with a tab or a bar, quotation marks inside a cell are left as they are
  * @throws CsvFormatError that names the row
  */
 export async function* readCsv(
   source: Readable,
-  delimiter: ',' | ';' | '\t' = ',',
+  delimiter: Separator = ',',
 ): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
   const records: { row: number; record: string[] }[] = [];
   const parser = parse({
     delimiter,
-    relax_quotes: delimiter === '\t',
+    relax_quotes: delimiter === '\t' || delimiter === '|',
     relax_column_count: true,
     // Counted below; each that is handed on would cost the parser as much as a row of another length, a stack trace.
     skip_empty_lines: true,
@@ -79,8 +81,10 @@ export async function* readCsv(
   parser.on('error', () => undefined);
 
   function* parsed(): Generator<SheetLine> {
-    for (const { row, record: cells } of records.splice(0)) {
-      if (cells.some((cell) => cell.trim() !== '')) {
+    for (const { row, record } of records.splice(0)) {
+      if (row === 1 && saidSeparator(record.join(delimiter)) === delimiter) continue;
+      const cells = delimiter === '|' ? betweenBars(record) : record;
+      if (cells?.some((cell) => cell.trim() !== '')) {
         yield { row, cells: cells.map((cell) => (MADE_SAFE.test(cell) ? cell.slice(1) : cell)) };
       }
     }

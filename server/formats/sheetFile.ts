@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readCsv, SheetFormatError } from './csv.ts';
 import type { SheetLine } from './csv.ts';
+import { separatorOf } from './separators.ts';
 import { readXlsx, sheetNamesOf } from './xlsx/index.ts';
 
 export { SheetFormatError } from './csv.ts';
@@ -9,10 +10,12 @@ export type { SheetLine } from './csv.ts';
 
 /** The most rows under the heading that are taken from one sheet. */
 export const SHEET_MAXIMUM_ROWS = 1_000_000;
+/** So much of a file tells what it is and what separates its cells. */
+const START_BYTES = 16_384;
 
 /**
- * Reads a sheet line by line, CSV or the first visible sheet of an Excel workbook. Which of them it is, is told from
- * the content, never from the name. Empty rows are passed over but counted.
+ * Reads a sheet line by line, CSV or the first visible sheet of an Excel workbook. Which of them it is, and what
+ * separates the cells of CSV, is told from the content, never from the name. Empty rows are passed over but counted.
  *
  * @param path - where the file is kept
  * @param limits - rows: the most under the heading
@@ -24,7 +27,8 @@ export async function* readSheet(
   path: string,
   limits: { rows: number } = { rows: SHEET_MAXIMUM_ROWS },
 ): AsyncGenerator<SheetLine> {
-  const lines = (await kindOf(path)) === 'xlsx' ? readXlsx(path) : readCsv(createReadStream(path));
+  const { kind, start } = await lookAt(path);
+  const lines = kind === 'xlsx' ? readXlsx(path) : readCsv(createReadStream(path), separatorOf(start));
   for await (const line of lines) {
     if (line.row > limits.rows + 1) {
       throw new SheetFormatError(
@@ -41,20 +45,21 @@ export async function* readSheet(
  * @throws SheetFormatError as {@link readSheet} does
  */
 export async function sheetsIn(path: string): Promise<{ read: string; others: string[] } | null> {
-  return (await kindOf(path)) === 'xlsx' ? sheetNamesOf(path) : null;
+  return (await lookAt(path)).kind === 'xlsx' ? sheetNamesOf(path) : null;
 }
 
-async function kindOf(path: string): Promise<'csv' | 'xlsx'> {
+/** What a file is, and the first of its text. */
+async function lookAt(path: string): Promise<{ kind: 'csv' | 'xlsx'; start: string }> {
   const file = await open(path, 'r');
   let start: Buffer;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
     start = buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
   const begins = (text: string) => start.subarray(0, text.length).equals(Buffer.from(text, 'latin1'));
-  if (begins('PK\u0003\u0004')) return 'xlsx';
+  if (begins('PK\u0003\u0004')) return { kind: 'xlsx', start: '' };
   if (begins('\u00D0\u00CF\u0011\u00E0')) {
     throw new SheetFormatError(
       'The file is an Excel file of the older kind (.xls) or has a password. Save it as .xlsx without a password, or as "CSV UTF-8".',
@@ -69,5 +74,5 @@ async function kindOf(path: string): Promise<'csv' | 'xlsx'> {
       'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
     );
   }
-  return 'csv';
+  return { kind: 'csv', start: start.toString('utf8') };
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { SheetFormatError } from '../csv.ts';
 import type { SheetLine } from '../csv.ts';
 import { countOf } from '../english.ts';
+import { numberFormatOf, shownNumber } from './numberFormat.ts';
 import { createXmlReader, XmlError } from './xml.ts';
 import type { XmlHandlers } from './xml.ts';
 import { openZip, ZipError } from './zip.ts';
@@ -30,8 +31,8 @@ export async function* readXlsx(path: string): AsyncGenerator<SheetLine> {
     zip = await openZip(path);
     const workbook = await readWorkbook(zip);
     const texts = await readSharedTexts(zip, workbook.sharedTexts);
-    const dateStyles = await readDateStyles(zip, workbook.styles);
-    yield* readRows(zip, workbook.sheet, { texts, dateStyles, from1904: workbook.from1904 });
+    const styles = await readStyles(zip, workbook.styles);
+    yield* readRows(zip, workbook.sheet, { texts, styles, from1904: workbook.from1904 });
   } catch (error) {
     throw asFormatError(error);
   } finally {
@@ -195,11 +196,13 @@ async function readSharedTexts(zip: Zip, part: string | null): Promise<string[]>
   return texts;
 }
 
-/** Which of the cell styles show a number as a date. */
-async function readDateStyles(zip: Zip, part: string | null): Promise<boolean[]> {
+/** How a cell style shows a number: as a date, in a format, or as it is. */
+type CellStyle = 'date' | ReturnType<typeof numberFormatOf>;
+
+async function readStyles(zip: Zip, part: string | null): Promise<CellStyle[]> {
   if (part === null || !zip.has(part)) return [];
   const custom = new Map<number, string>();
-  const styles: boolean[] = [];
+  const styles: CellStyle[] = [];
   let inCellStyles = false;
   await readPart(zip, part, SHARED_MAXIMUM_BYTES, {
     open(name, attribute) {
@@ -208,7 +211,8 @@ async function readDateStyles(zip: Zip, part: string | null): Promise<boolean[]>
       if (name === 'xf' && inCellStyles) {
         const id = Number(attribute('numFmtId') ?? 0);
         const code = custom.get(id);
-        styles.push(code === undefined ? isBuiltInDate(id) : isDateFormat(code));
+        const isDate = code === undefined ? isBuiltInDate(id) : isDateFormat(code);
+        styles.push(isDate ? 'date' : numberFormatOf(id, code));
       }
     },
     close(name) {
@@ -231,7 +235,7 @@ function isDateFormat(code: string): boolean {
 
 interface CellContext {
   texts: string[];
-  dateStyles: boolean[];
+  styles: CellStyle[];
   from1904: boolean;
 }
 
@@ -325,7 +329,9 @@ function textOf(value: string, type: string, style: number, context: CellContext
   if (type !== 'n') return value;
   const number = Number(value);
   if (Number.isNaN(number)) throw new XmlError('not a number');
-  if (context.dateStyles[style] === true) return dateText(number, context.from1904);
+  const shown = context.styles[style] ?? null;
+  if (shown === 'date') return dateText(number, context.from1904);
+  if (shown) return shownNumber(number, shown);
   // A spreadsheet shows 15 digits; 0.1 + 0.2 is saved with 17.
   return String(Number(number.toPrecision(15)));
 }

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { numberFormatOf, shownNumber } from '../../server/formats/xlsx/numberFormat.ts';
+
+describe('a number in a cell of a workbook', () => {
+  it.each([
+    [9, undefined, 2 / 3, '67%'],
+    [10, undefined, 2 / 3, '66.67%'],
+    [164, '0.0%', 0.125, '12.5%'],
+    [164, '0%', 0.125, '13%'],
+    [164, '0%', 0.285, '29%'],
+    [164, '0%', 1, '100%'],
+    [164, '000', 7, '007'],
+    [164, '000000', 1234567, '1234567'],
+    [1, undefined, 41.5, '42'],
+    [2, undefined, 2.005, '2.01'],
+    [3, undefined, 1240, '1240'],
+    [164, '#,##0.0', 1240.25, '1240.3'],
+    [164, '0.00', 0, '0.00'],
+    [164, '0.0;[Red]-0.0', -0.25, '-0.3'],
+    [164, '0.0%', 1e-9, '0.0%'],
+  ])('in format %i %s: %d is shown as %s', (id, code, number, shown) => {
+    const format = numberFormatOf(id, code);
+    expect(format && shownNumber(number, format)).toBe(shown);
+  });
+
+  it.each([
+    [0, undefined],
+    [11, undefined],
+    [164, '0.00E+00'],
+    [164, '# ?/?'],
+    [164, '0.##'],
+    [164, '#,##0,'],
+    [164, '0" files"'],
+    [164, '[$£-809]0.00'],
+    [49, undefined],
+  ])('is left as it is in format %i %s', (id, code) => {
+    expect(numberFormatOf(id, code)).toBeNull();
+  });
+});
