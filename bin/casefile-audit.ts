@@ -180,8 +180,8 @@ async function tally(options: {
 
 async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {
   const tools = options.tool === undefined ? (await allTools()).current() : [await findTool(options.tool)];
-  const { reconcileSheet } = await import('./reconcile.ts');
-  const { out, aside } = await withSheet(file, (lines) => reconcileSheet(lines, tools, options));
+  const { reconcileFile } = await import('./reconcile.ts');
+  const { out, aside } = await reconcileFile(file, tools, options);
   aside.forEach(warn);
   say(out);
 }
@@ -300,7 +300,10 @@ function createProgram(): Command {
   program
     .command('reconcile')
     .description('Check the sums, percentages and columns of a printed table against each other.')
-    .argument('<table.csv>', 'the table as printed; - reads standard input')
+    .argument(
+      '<table>',
+      'the table as printed, CSV or an Excel workbook (.xlsx); - reads text from standard input',
+    )
     .option('--tool <id>', 'audit tool that knows the checks (default: the one that knows most headings)')
     .option('--json', 'print JSON instead of sentences')
     .addHelpText('after', example(`reconcile ${examples.file(`${EXAMPLE}/table-1.csv`)} --json`))

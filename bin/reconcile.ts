@@ -1,7 +1,10 @@
-import { problemRecord, reconcile, toolOfTable, unreadableText } from '../rules/index.ts';
-import type { TableNote, TableProblem, Tool } from '../rules/index.ts';
-import type { SheetLine } from '../server/formats/csv.ts';
+import { open } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { checkedText, checkTable, noteText, tableAnswer, unreadableText, verdictOf } from '../rules/index.ts';
+import type { TableProblem, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
+import { readPasted } from '../server/formats/pasted.ts';
+import { readSheet } from '../server/formats/sheetFile.ts';
 import { CommandError } from './failure.ts';
 
 const KINDS = {
@@ -16,39 +19,66 @@ export interface ReconcileOutput {
 }
 
 /**
+ * Reads a file and checks it as {@link reconcileLines} does.
+ *
+ * @param file - CSV with any separator or an Excel workbook; - is standard input, as text
+ */
+export async function reconcileFile(
+  file: string,
+  tools: readonly Tool[],
+  options: { json?: boolean | undefined } = {},
+): Promise<ReconcileOutput> {
+  return reconcileLines(
+    file === '-' ? await readPasted(await textOf(process.stdin)) : await linesOf(file),
+    tools,
+    options,
+  );
+}
+
+async function linesOf(file: string): Promise<string[][]> {
+  // Told by its name where it is not there, before anything is read.
+  await (await open(file)).close();
+  const cells: string[][] = [];
+  // Empty lines are passed over in reading, and still count.
+  for await (const line of readSheet(file)) cells[line.row - 1] = line.cells;
+  return Array.from(cells, (line) => line ?? []);
+}
+
+/**
  * Checks a printed table and gives its problems as JSON, or as sentences for people.
  *
- * @param lines - of the sheet, as the reader of CSV gives them
+ * @param lines - of the sheet, as the reader of sheets gives them, empty ones included
  * @param tools - to choose from by the headings of the table; one alone when it was named
  * @throws CommandError that names the spot where the table cannot be read
  */
-export async function reconcileSheet(
-  lines: AsyncIterable<SheetLine>,
+function reconcileLines(
+  lines: readonly (readonly string[])[],
   tools: readonly Tool[],
-  { json = false }: { json?: boolean | undefined } = {},
-): Promise<ReconcileOutput> {
-  const cells: string[][] = [];
-  // Empty lines are passed over in reading, and still count.
-  for await (const line of lines) cells[line.row - 1] = line.cells;
-  const whole = Array.from(cells, (line) => line ?? []);
-  // The questions of a distribution are in its rows, so that its heading names no tool.
-  const only = tools.length === 1 ? (tools[0] ?? null) : null;
-  const result = reconcile(whole, toolOfTable(whole, tools) ?? only);
+  { json = false }: { json?: boolean | undefined },
+): ReconcileOutput {
+  const result = checkTable(lines, tools);
   if ('unreadable' in result) throw new CommandError(plain(unreadableText(result.unreadable)));
-  const { problems, notes, kind } = result;
+  const { problems, notes, notRead, kind, turned } = result;
+  const told = notes.map((note) => plain(noteText(note)));
+  const left = notRead.map(({ where, why }) => plain(`${where}: ${why}`));
   if (json) {
     return {
-      out: JSON.stringify({ problems: problems.map(problemRecord) }, null, 2),
-      aside: notes.map((note) => `Note: ${noteText(note)}`),
+      out: JSON.stringify(tableAnswer(result), null, 2),
+      aside: [...left.map((text) => `Not read: ${text}`), ...told.map((text) => `Note: ${text}`)],
     };
   }
-  const found = problems.length === 0 ? 'Nothing is wrong' : countOf(problems.length, 'problem');
+  const found = problems.length === 0 ? verdictOf(result) : `${countOf(problems.length, 'problem')}:`;
   return {
     out: [
-      `Read as ${KINDS[kind]}. ${found}${problems.length === 0 ? ' with the figures.' : ':'}`,
+      `Read as ${KINDS[kind]}. ${found}`,
       ...problems.flatMap((problem) => ['', ...problemLines(problem)]),
-      ...(notes.length === 0 ? [] : ['', 'Worth knowing, and no error:']),
-      ...notes.map((note) => `  ${noteText(note)}`),
+      ...(problems.length === 0 ? [] : ['']),
+      checkedText(result),
+      ...(turned ? ['Its checks stood in the rows, so rows and columns were changed over to read it.'] : []),
+      ...(left.length === 0 ? [] : ['', 'Not read, or not checked:']),
+      ...left.map((text) => `  ${text}`),
+      ...(told.length === 0 ? [] : ['', 'Worth knowing, and no error:']),
+      ...told.map((text) => `  ${text}`),
     ].join('\n'),
     aside: [],
   };
@@ -59,11 +89,6 @@ function problemLines({ row, column, printed, expected, explanation }: TableProb
     `${plain(row)}, ${plain(column)}: printed "${plain(printed)}", right is ${expected}`,
     `  ${plain(explanation)}`,
   ];
-}
-
-function noteText({ row, column, note }: TableNote): string {
-  const at = [row, column].filter((text) => text !== '').join(', ');
-  return plain(at === '' ? note : `${at}: ${note}`);
 }
 
 /** Without anything that a terminal would obey. */

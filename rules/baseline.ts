@@ -1,5 +1,8 @@
-import { possibleCounts, readPrinted, readTable } from './printed.ts';
+import { possibleCounts } from './printed.ts';
 import type { Unreadable } from './printed.ts';
+import { readPrinted } from './printedCell.ts';
+import type { Bare } from './printedCell.ts';
+import { readTable } from './tableGrid.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout, Row } from './tableLayout.ts';
 import type { CheckAnswer } from './answers.ts';
@@ -53,7 +56,7 @@ export function proposeBaseline(
   if ('unreadable' in layout) return layout;
   const taken = new Set<string>();
   return {
-    groups: layout.groups.map((row) => ({ label: row.label, files: sizeOf(row, layout.size) })),
+    groups: [...layout.addends].map((row) => ({ label: row.label, files: sizeOf(row, layout.size) })),
     columns: layout.columns.map((column) => {
       const check = checkOf(column, tool);
       // The same check twice would be counted twice.
@@ -78,28 +81,25 @@ export function baselineCells(
 ): BaselineCell[] {
   const layout = read(lines, tool);
   if ('unreadable' in layout) throw new RangeError('the table cannot be read');
-  if (choice.groups.length !== layout.groups.length || choice.checks.length !== layout.columns.length) {
+  const groups = [...layout.addends];
+  if (choice.groups.length !== groups.length || choice.checks.length !== layout.columns.length) {
     throw new RangeError('the choice is of another table');
   }
   return choice.groups.flatMap((group, g) => {
-    const row = layout.groups[g];
+    const row = groups[g];
     if (!group || !row) return [];
     return choice.checks.flatMap((check, c) => {
       const column = layout.columns[c];
       if (check === null || !column) return [];
       const index = column.index < 0 ? column.percentIndex : column.index;
       const printed = row.cells[index] ?? '';
-      const bare = column.index < 0 ? 'percent' : 'count';
+      const bare = column.index < 0 ? column.percentBare : column.bare;
       return { group: group.name, check, printed, ...cellOf(printed, bare, group.files) };
     });
   });
 }
 
-function cellOf(
-  printed: string,
-  bare: 'count' | 'percent',
-  files: number,
-): Pick<BaselineCell, 'reading' | 'counts'> {
+function cellOf(printed: string, bare: Bare, files: number): Pick<BaselineCell, 'reading' | 'counts'> {
   const cell = readPrinted(printed, bare);
   if (cell.kind === 'gap' && cell.why === 'notApplicable') {
     return { reading: 'not applicable', counts: { na: files } };
@@ -111,7 +111,7 @@ function cellOf(
     if (of > files || cell.count > of) return { reading: 'impossible', counts: {} };
     return { reading: 'printed', counts: { yes: cell.count, no: of - cell.count } };
   }
-  const behind = cell.percent && possibleCounts(cell.percent, files);
+  const behind = cell.percent && possibleCounts(cell.percent, cell.of ?? files);
   if (!behind) return { reading: 'impossible', counts: {} };
   if (behind.low !== behind.high) return { reading: 'not known', counts: {} };
   return { reading: 'worked out', counts: { yes: behind.low, no: files - behind.low } };
@@ -131,22 +131,4 @@ function checkOf(column: Column, tool: Tool): string | null {
   if (column.check) return column.check.id;
   const name = foldName(column.heading);
   return checksOf(tool).find((check) => namesOf(check).includes(name))?.id ?? null;
-}
-
-/**
- * The table with its rows as columns, where its rows and not its columns are called like checks; otherwise as it is.
- * Tables are printed both ways, and are read with a group in each row.
- */
-export function withGroupsInRows(
-  lines: readonly (readonly string[])[],
-  tools: readonly Tool[],
-): { lines: readonly (readonly string[])[]; turned: boolean } {
-  const table = readTable(lines);
-  if ('unreadable' in table) return { lines, turned: false };
-  const names = new Set(tools.flatMap(checksOf).flatMap(namesOf));
-  const known = (texts: string[]) => texts.filter((text) => names.has(foldName(text))).length;
-  const { heading, rows } = table;
-  if (known(rows.map(({ cells }) => cells[0] ?? '')) <= known(heading)) return { lines, turned: false };
-  const all = [heading, ...rows.map(({ cells }) => cells)];
-  return { lines: heading.map((_, i) => all.map((cells) => cells[i] ?? '')), turned: true };
 }

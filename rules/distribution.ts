@@ -1,15 +1,10 @@
-import {
-  possibleCounts,
-  decimalText,
-  nearestShares,
-  percentHeading,
-  percentText,
-  readDecimal,
-  readPrinted,
-  sizeColumn,
-} from './printed.ts';
-import type { Decimal, Place, PrintedTable, Reconciliation, TableProblem } from './printed.ts';
-import { checksOf, foldName, itemsOf, namesOf, RATING_LABELS } from './tool.ts';
+import { possibleCounts, decimalText, nearestShares, percentText } from './printed.ts';
+import type { Decimal, Place, Reconciliation, TableProblem } from './printed.ts';
+import { readDecimal, readPrinted } from './printedCell.ts';
+import type { PrintedTable } from './tableGrid.ts';
+import { percentHeading, sizeColumn } from './tableHeads.ts';
+import { MEAN_HEADINGS, SCALE, TOTAL_HEADINGS } from './distributionKind.ts';
+import { foldName, itemsOf, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 import {
   reachOf,
@@ -25,31 +20,7 @@ import {
 } from './distributionParts.ts';
 import type { Category, Part } from './distributionParts.ts';
 
-const SCALE = RATING_LABELS.map(foldName);
-const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
 const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comments'];
-const TOTAL_HEADINGS = ['total', 'sum', 'all'];
-
-/**
- * Whether a table is a distribution in percent, by its heading: at least two columns of percentages that have no
- * column of counts to go with them and are not the checks of a tool by groups; or the four scores, with a mean.
- */
-export function isDistribution(heading: readonly string[], tool: Tool | null): boolean {
-  const columns = [...heading];
-  const folded = columns.map(foldName);
-  const percents = columns
-    .map((name) => percentHeading(name)?.of)
-    .filter((name) => name !== undefined && name !== '' && !folded.includes(name));
-  const scores = folded.filter((name) => SCALE.includes(name));
-  if (scores.length >= 2 && folded.some((name) => MEAN_HEADINGS.includes(name))) return true;
-  if (percents.length < 2) return false;
-  const checks = new Set(tool ? checksOf(tool).flatMap(namesOf) : []);
-  return (
-    percents.some((name) => SCALE.includes(name ?? '')) ||
-    sizeColumn(columns) < 0 ||
-    !percents.some((name) => checks.has(name ?? ''))
-  );
-}
 
 /**
  * Checks rows of percentages that ought to add up to 100, and the mean printed beside them, and tells what rounding
@@ -72,7 +43,12 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
       item.kind === 'rating' ? namesOf(item).map((name) => [name, item.highest] as const) : [],
     ),
   );
-  const result: Reconciliation = { problems: [], notes: [] };
+  const result: Reconciliation = {
+    problems: [],
+    notes: [],
+    notRead: notReadOf(table, layout),
+    checked: { percentages: { checked: 0, printed: 0 }, sums: { checked: 0, printed: 0 } },
+  };
   const labels = rowLabels(table, layout.labels);
   table.rows.forEach(({ cells, number }, i) => {
     checkRow(result, { cells, number, label: labels[i] ?? '', layout, decimals, caps });
@@ -86,6 +62,18 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
     });
   }
   return result;
+}
+
+/** Columns with figures that are neither shares, mean, total, size, labels nor remarks. */
+function notReadOf(table: PrintedTable, layout: Layout): Reconciliation['notRead'] {
+  const known = new Set([
+    ...layout.categories.map(({ index }) => index),
+    ...[layout.mean, layout.total, layout.size, ...layout.notes, ...layout.labels],
+  ]);
+  return layout.heading.flatMap((where, i) => {
+    const isFilled = table.rows.some(({ cells }) => (cells[i] ?? '') !== '');
+    return known.has(i) || !isFilled ? [] : [{ where, why: 'The column is no part of the distribution.' }];
+  });
 }
 
 interface Layout {
@@ -176,6 +164,13 @@ function checkRow(result: Reconciliation, input: RowInput): void {
 
   const n = sizeOf(input);
   const { parts, readable } = readParts(input, n, place, complain);
+  const { percentages, sums } = result.checked;
+  percentages.printed += parts.length;
+  sums.printed += parts.length > 0 ? 1 : 0;
+  if (readable && parts.length > 0) {
+    percentages.checked += parts.length;
+    sums.checked += 1;
+  }
   const top = highestScore(input);
   checkScores(parts, top, complain);
   if (!readable || parts.length === 0) return;

@@ -1,24 +1,72 @@
-import { isDistribution, reconcileDistribution } from './distribution.ts';
-import { percentHeading, readPrinted, readTable } from './printed.ts';
-import type { PrintedTable, Reconciliation, Unreadable } from './printed.ts';
-import { addPercentRow, allFiles, figureAt, filesText, sum, unprintedTotal } from './reconcileFigures.ts';
-import type { Base, Complain, Figure } from './reconcileFigures.ts';
+import { reconcileDistribution } from './distribution.ts';
+import { isDistribution } from './distributionKind.ts';
+import { possibleCounts } from './printed.ts';
+import type { Reconciliation, Unreadable } from './printed.ts';
+import { readPrinted } from './printedCell.ts';
+import { checkAcross, checkAnswers } from './reconcileAcross.ts';
+import { filesUnder, fixedFiles, NO_FILES, otherFiles } from './reconcileBases.ts';
+import type { ColumnFigures, TableFiles } from './reconcileBases.ts';
+import {
+  addPercentRow,
+  allFiles,
+  complain,
+  figureAt,
+  filesText,
+  sum,
+  unprintedTotal,
+} from './reconcileFigures.ts';
+import type { Base, Figure, Work } from './reconcileFigures.ts';
 import { checkPercentAlone, checkPercents, tooMuch, tooMuchText } from './reconcilePercents.ts';
-import { checkTotal } from './reconcileTotals.ts';
+import { noteUnchecked, whatCountsTell } from './reconcileRead.ts';
+import { checkParts, checkTotal } from './reconcileTotals.ts';
+import { readTable, withGroupsInRows } from './tableGrid.ts';
+import type { PrintedTable } from './tableGrid.ts';
+import { percentHeading } from './tableHeads.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
-export { problemRecord, readTable, unreadableText } from './printed.ts';
+export { unreadableText, problemRecord } from './printed.ts';
 export type {
-  PrintedTable,
+  NotRead,
   Reconciliation,
   TableNote,
   TableProblem,
   TableProblemKind,
   Unreadable,
 } from './printed.ts';
+export { readTable, withGroupsInRows } from './tableGrid.ts';
+export type { PrintedTable } from './tableGrid.ts';
+export { checkedText, noteText, tableAnswer, verdictOf } from './reconcileRead.ts';
+
+/** A table with what was found in it, as it was read. */
+export interface CheckedTable extends Reconciliation {
+  /** Rows and columns changed over where the checks were in the rows. */
+  lines: readonly (readonly string[])[];
+  turned: boolean;
+  table: PrintedTable;
+  tool: Tool | null;
+  kind: 'counts' | 'distribution';
+}
+
+/**
+ * Reads and checks a printed table: the one way from cells to findings, for command line and pages alike.
+ *
+ * @param sent - the cells of the sheet line by line as printed, empty lines included
+ * @param tools - to choose from by the headings of the table; the only one is taken whatever they are
+ */
+export function checkTable(
+  sent: readonly (readonly string[])[],
+  tools: readonly Tool[],
+): CheckedTable | { unreadable: Unreadable } {
+  const { lines, turned } = withGroupsInRows(sent, tools);
+  const table = readTable(lines);
+  if ('unreadable' in table) return table;
+  const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);
+  const result = reconcile(lines, tool);
+  return 'unreadable' in result ? result : { lines, turned, table, tool, ...result };
+}
 
 /**
  * Checks a printed table by its own figures: every sum, percentage and contradiction, with its cell and the value
@@ -40,7 +88,7 @@ export function reconcile(
     const row = table.rows[0]?.number ?? 1;
     return { unreadable: { row, column: '', value: '', problem: 'there are no figures under the heading' } };
   }
-  return isDistribution(table.heading, tool)
+  return isDistribution(table, tool)
     ? { kind: 'distribution', ...reconcileDistribution(table, tool) }
     : { kind: 'counts', ...reconcileCounts(table, tool) };
 }
@@ -62,19 +110,25 @@ export function toolOfTable(lines: readonly (readonly string[])[], tools: readon
  * Checks a table of groups by checks, with totals and percentages in any of the usual forms.
  *
  * A percentage of a total may be of all files or, where groups have no figure, of the files that have one: either is
- * right, and a note says which it is. Where the table itself says what 100% is, as in "52 (100)", only that is right.
- * Percentages are right when rounded half up.
+ * right, and a note says which it is. Where the table itself says what 100% is, as in "52 (100)", only that is right,
+ * or what is left without the groups that a check does not apply to. Percentages are right when rounded half up.
  */
 function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation {
-  const result: Reconciliation = { problems: [], notes: [] };
   const layout = layoutOf(table, tool);
-  const complain: Complain = (at, kind, expected, explanation) =>
-    result.problems.push({ ...at, expected, kind, explanation });
-
-  const files = checkSizes(layout, result, complain);
-  const figures = checkColumns({ layout, tool, files, result, complain });
-  checkContradictions({ layout, tool, sizes: files.sizes, figures, complain });
-
+  const result: Reconciliation = {
+    problems: [],
+    notes: [...layout.notes],
+    notRead: [...layout.notRead],
+    checked: { percentages: { checked: 0, printed: 0 }, sums: { checked: 0, printed: 0 } },
+  };
+  const work: Work = { result, checked: new Set(), printed: [], ...whatCountsTell(layout) };
+  const sizes = layout.sizes.map((size) => checkSizes(layout, size, work));
+  const figures = checkColumns({ layout, tool, sizes, work });
+  checkContradictions({ layout, tool, figures, work });
+  checkAcross(work, figures, sizes);
+  checkAnswers(work, figures, sizes);
+  for (const all of [...sizes, ...figures]) checkParts(work, layout, all);
+  checkAside(layout, work);
   if (!layout.columns.some(({ check }) => check)) {
     result.notes.push({
       row: '',
@@ -82,140 +136,186 @@ function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation
       note: 'No heading is a check of a known audit tool, so contradictions between columns were not looked for.',
     });
   }
-  for (const { label } of layout.aside) {
-    result.notes.push({ row: label, column: '', note: 'This row was neither checked nor added up.' });
-  }
+  noteUnchecked(work, layout);
   const order = readingOrder(table, layout);
-  return { problems: result.problems.toSorted((a, b) => order(a) - order(b)), notes: result.notes };
+  return { ...result, problems: result.problems.toSorted((a, b) => order(a) - order(b)) };
 }
 
-/** The files of the groups and of the table, by the column that gives their number. */
-interface TableFiles {
-  /** Of each group; null where it is not known. */
-  sizes: (number | null)[];
-  /** Of all groups together: as added up and as printed. */
-  all: Base[];
-  /** Whether the table itself says that all files are 100%. */
-  saysBase: boolean;
+/** A column of sizes, and the files that others are of by it. */
+interface SizeFigures extends ColumnFigures {
+  files: TableFiles;
 }
 
-function checkSizes(layout: Layout, result: Reconciliation, complain: Complain): TableFiles {
-  const { groups, size: sizeOf } = layout;
-  const sizeFigures = groups.flatMap((row) => (sizeOf ? [figureAt(row, sizeOf, null, complain)] : []));
-  const sizes = groups.map((_, g) => sizeFigures[g]?.count ?? null);
-  const totalSize = layout.total && sizeOf ? figureAt(layout.total, sizeOf, null, complain) : null;
-  addPercentRow(totalSize, layout, sizeOf, complain);
-  const all = allFiles(sizes, totalSize?.count ?? null);
-  const saysBase =
-    totalSize?.percents.some(({ value }) => value.units === 100 * 10 ** value.decimals) ?? false;
-  if (sizeOf) {
-    const shared = { complain, result, all, saysBase, sizes, isSize: true, parent: null };
-    checkTotal(shared, sizeFigures, totalSize);
-    for (const { count, percents } of sizeFigures) {
-      if (count !== null) checkPercents(complain, percents, { counts: [count], bases: all, parent: null });
-    }
-  } else {
-    result.notes.push({
-      row: '',
-      column: '',
-      note: 'No column gives the number of files of each group, so the percentages were not checked.',
-    });
+function checkSizes(layout: Layout, column: Column, work: Work): SizeFigures {
+  const { groups, addends } = layout;
+  const figures = groups.map((row) => figureAt(row, column, null, work));
+  const sizes = figures.map(({ count }) => count);
+  const total = layout.total ? figureAt(layout.total, column, null, work) : null;
+  addPercentRow(total, layout, column, work);
+  const added = groups.flatMap((row, g) => (addends.has(row) ? [g] : []));
+  const of = <T>(values: T[]) => added.flatMap((g) => values.slice(g, g + 1));
+  const all = allFiles(of(sizes), total?.count ?? null);
+  const saysBase = total?.percents.some(({ value }) => value.units === 100 * 10 ** value.decimals) ?? false;
+  const files: TableFiles = { sizes, all, saysBase, name: (n) => `the ${filesText(n)} of the group` };
+  checkTotal({ work, all, saysBase, sizes: of(sizes), isSize: true, parent: null }, of(figures), total);
+  for (const { count, percents } of figures) {
+    if (count !== null) checkPercents(work, percents, { counts: [count], bases: all, parent: null });
   }
-  return { sizes, all, saysBase };
+  return { column, groups: figures, total, files };
 }
 
-/** Checks every column of a check, group by group and in total; returns what each group has in it. */
+/** Checks every column of a check, group by group and in total; returns what each has in it. */
 function checkColumns(input: {
   layout: Layout;
   tool: Tool | null;
-  files: TableFiles;
-  result: Reconciliation;
-  complain: Complain;
-}): Map<Column, Figure[]> {
-  const { layout, tool, files, result, complain } = input;
-  const { groups, columns } = layout;
-  const { sizes } = files;
-  const figures = new Map(
-    columns.map((column) => [
-      column,
-      groups.map((row, g) => figureAt(row, column, sizes[g] ?? null, complain)),
-    ]),
-  );
-  for (const column of columns) {
-    const own = figures.get(column) ?? [];
+  sizes: SizeFigures[];
+  work: Work;
+}): (ColumnFigures & { sizes: (number | null)[] })[] {
+  const { layout, tool, sizes, work } = input;
+  const { groups, columns, addends } = layout;
+  const all = columns.map((column) => {
+    const obvious = obviousFiles(column, sizes, groups.length);
+    const own = groups.map((row, g) => figureAt(row, column, obvious?.sizes[g] ?? null, work));
+    const total = layout.total ? figureAt(layout.total, column, null, work) : unprintedTotal(layout, column);
+    addPercentRow(total, layout, column, work);
+    return { column, groups: own, total, obvious, sizes: obvious?.sizes ?? [] };
+  });
+  const added = groups.flatMap((row, g) => (addends.has(row) ? [g] : []));
+  const of = <T>(values: T[]) => added.flatMap((g) => values.slice(g, g + 1));
+  for (const own of all) {
+    const { column, obvious } = own;
     const parent = parentOf(column, columns, tool);
-    const above = parent?.answer === 'yes' ? (figures.get(parent.column) ?? []) : [];
-    const filesOf = (of: Figure[]): Base | null =>
-      of.length > 0
-        ? { files: sum(of.map(({ low }) => low)), name: `the count under ${parent?.column.heading}` }
+    const above =
+      parent?.answer === 'yes' ? (all.find((other) => other.column === parent.column)?.groups ?? []) : [];
+    const filesOf = (some: Figure[]): Base | null =>
+      some.length > 0
+        ? { files: sum(some.map(({ low }) => low)), name: `the count under ${parent?.column.heading}` }
         : null;
-    own.forEach((figure, g) => {
-      checkGroup(complain, figure, sizes[g] ?? null, filesOf(above.slice(g, g + 1)));
+    const stated = all.find((other) => other.column === column.shareOf?.column);
+    const isUnknown = column.shareOf !== null && !stated;
+    const other = stated ? null : otherFiles(own, [...all, ...sizes], isUnknown ? null : obvious);
+    if (other) work.result.notes.push({ row: '', column: column.heading, note: other.note });
+    const files = stated ? filesUnder(stated) : (other?.files ?? (isUnknown ? null : obvious) ?? NO_FILES);
+    own.groups.forEach((figure, g) => {
+      const most = obvious?.sizes[g] ?? null;
+      checkGroup(work, figure, {
+        most,
+        size: files.sizes[g] ?? null,
+        files,
+        parent: filesOf(above.slice(g, g + 1)),
+      });
     });
-    const total = layout.total
-      ? figureAt(layout.total, column, null, complain)
-      : unprintedTotal(layout, column);
-    addPercentRow(total, layout, column, complain);
-    checkTotal({ complain, result, ...files, isSize: false, parent: filesOf(above) }, own, total);
+    const shared = { work, all: files.all, saysBase: files.saysBase, sizes: of(files.sizes), isSize: false };
+    checkTotal({ ...shared, parent: filesOf(of(above)) }, of(own.groups), own.total);
   }
-  return figures;
+  return all;
+}
+
+/** The files that a column is of by its heading, by a row of sizes or by a column of them. */
+function obviousFiles(column: Column, sizes: SizeFigures[], groups: number): TableFiles | null {
+  if (column.fixed !== null) return fixedFiles(column.fixed, groups);
+  return sizes.find((size) => size.column === column.size)?.files ?? null;
 }
 
 function checkContradictions(input: {
   layout: Layout;
   tool: Tool | null;
-  sizes: TableFiles['sizes'];
-  figures: ReadonlyMap<Column, Figure[]>;
-  complain: Complain;
+  figures: readonly (ColumnFigures & { sizes: (number | null)[] })[];
+  work: Work;
 }): void {
-  const { layout, tool, sizes, figures, complain } = input;
-  for (const column of layout.columns) {
+  const { layout, tool, figures, work } = input;
+  for (const { column, groups, sizes } of figures) {
     const parent = parentOf(column, layout.columns, tool);
     if (!parent) continue;
-    const above = figures.get(parent.column) ?? [];
-    (figures.get(column) ?? []).forEach((own, g) => {
+    const above = figures.find((other) => other.column === parent.column)?.groups ?? [];
+    groups.forEach((own, g) => {
       const over = above[g];
-      if (over) checkContradiction(complain, own, over, parent, sizes[g] ?? null);
+      if (over) checkContradiction(work, own, over, parent, sizes[g] ?? null);
     });
   }
 }
 
-function checkGroup(complain: Complain, figure: Figure, size: number | null, parent: Base | null): void {
+interface GroupBases {
+  /** The files of the group: no count can be more. */
+  most: number | null;
+  /** Of how many its percentages are, and how these are called. */
+  size: number | null;
+  files: TableFiles;
+  parent: Base | null;
+}
+
+function checkGroup(work: Work, figure: Figure, { most, size, files, parent }: GroupBases): void {
   const { at, count, of, percents } = figure;
+  const rounding = work.step;
   if (count !== null && of !== null && count > of) {
-    complain(at, 'impossible', `at most ${of}`, `${count} of ${of} cannot be.`);
+    complain(work, at, 'impossible', `at most ${of}`, `${count} of ${of} cannot be.`);
     return;
   }
-  if (count !== null && size !== null && count > size) {
-    const explanation = `${filesText(count)} with a yes are more than the ${size} of the group.`;
-    complain(at, 'impossible', `at most ${size}`, explanation);
+  if (count !== null && most !== null && count > most + rounding) {
+    const explanation = `${filesText(count)} with a yes are more than the ${most} of the group.`;
+    complain(work, at, 'impossible', `at most ${most}`, explanation);
     return;
   }
-  if (of !== null && size !== null && of > size) {
-    complain(
-      at,
-      'impossible',
-      `of at most ${size}`,
-      `${of} is more than the ${filesText(size)} of the group.`,
-    );
+  if (of !== null && most !== null && of > most + rounding) {
+    const explanation = `${of} is more than the ${filesText(most)} of the group.`;
+    complain(work, at, 'impossible', `of at most ${most}`, explanation);
     return;
   }
-  const bases = [...new Set([of, size])].flatMap((files) =>
-    files === null || files === 0 ? [] : [{ files, name: `the ${filesText(files)} of the group` }],
+  const bases = [...new Set([of, size])].flatMap((n) =>
+    n === null || n === 0
+      ? []
+      : [{ files: n, name: n === size ? files.name(n) : `the ${filesText(n)} of the group` }],
   );
   if (count !== null) {
-    checkPercents(complain, percents, { counts: [count], bases, parent });
+    checkPercents(work, percents, { counts: [count], bases, parent });
     return;
   }
+  const base = of ?? size;
   for (const percent of percents) {
-    if (tooMuch(percent.value))
-      complain(percent.at, 'impossible', 'at most 100%', tooMuchText(percent.value));
-    else if (size === 0) {
-      complain(percent.at, 'impossible', 'no percentage', 'A group without files has no percentages.');
-    } else if (size !== null) {
-      const range = checkPercentAlone(complain, percent, size);
+    if (tooMuch(percent.value)) {
+      work.checked.add(percent);
+      complain(work, percent.at, 'impossible', 'at most 100%', tooMuchText(percent.value));
+    } else if (base === 0) {
+      const text = 'A group without files has no percentages.';
+      complain(work, percent.at, 'impossible', 'no percentage', text);
+    } else if (base !== null && figure.isMasked) checkMasked(work, figure, percent, base);
+    else if (base !== null) {
+      const range = checkPercentAlone(work, percent, base);
       figure.low = range?.low ?? figure.low;
       figure.high = range?.high ?? figure.high;
+    }
+  }
+}
+
+/** A percentage beside a count that is not shown has to leave one that it can be. */
+function checkMasked(work: Work, figure: Figure, percent: Figure['percents'][number], base: number): void {
+  work.checked.add(percent);
+  const counts = possibleCounts(percent.value, base);
+  if (counts && counts.low <= figure.high && counts.high >= figure.low) return;
+  const right = `of ${figure.low} to ${Math.min(figure.high, base)}`;
+  complain(work, percent.at, 'percentage', right, `Of ${base}, no number that is left out here is so much.`);
+}
+
+/** Rows below the totals stand by themselves: their percentages are checked, and nothing is added up. */
+function checkAside(layout: Layout, work: Work): void {
+  for (const row of layout.aside) {
+    const before = work.checked.size;
+    for (const column of layout.columns) {
+      const own = column.size && readPrinted(row.cells[column.size.index] ?? '', 'count');
+      const size = column.fixed ?? (own?.kind === 'figure' ? own.count : null);
+      const files = size === null ? NO_FILES : fixedFiles(size, 1, `the ${filesText(size)} of the row`);
+      const isOther = column.shareOf !== null;
+      const figure = figureAt(row, column, size, work);
+      checkGroup(work, figure, { most: size, size: isOther ? null : size, files, parent: null });
+    }
+    const checked = work.checked.size - before;
+    if (checked > 0) {
+      const note = 'This row below the totals was not added up; its percentages were checked.';
+      work.result.notes.push({ row: row.label, column: '', note });
+    } else {
+      const why = 'This row was neither checked nor added up.';
+      work.result.notes.push({ row: row.label, column: '', note: why });
+      work.result.notRead.push({ where: row.label, why });
     }
   }
 }
@@ -240,7 +340,7 @@ function parentOf(column: Column, columns: Column[], tool: Tool | null): Parent 
 }
 
 function checkContradiction(
-  complain: Complain,
+  work: Work,
   own: Figure,
   above: Figure,
   { answer }: Parent,
@@ -251,7 +351,7 @@ function checkContradiction(
   const needed = above.at.column;
   if (above.gap === 'notApplicable') {
     const text = `${column} needs ${needed}, which does not apply to ${row}, and yet ${filesText(own.low)} have it.`;
-    complain(own.at, 'contradiction', '0', text);
+    complain(work, own.at, 'contradiction', '0', text);
     return;
   }
   if (above.gap !== null || (answer === 'no' && size === null)) return;
@@ -259,6 +359,7 @@ function checkContradiction(
   if (own.low <= most) return;
   const how = answer === 'yes' ? `${most} with a yes to ${needed}` : `${most} without a yes to ${needed}`;
   complain(
+    work,
     own.at,
     'contradiction',
     `at most ${most}`,

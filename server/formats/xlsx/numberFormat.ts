@@ -52,7 +52,9 @@ export function shownNumber(number: number, { percent, decimals, digits }: Numbe
   const move = (by: number) => Number(`${mantissa}e${Number(power) + by}`);
   const units = Math.round(move(decimals + (percent ? 2 : 0)));
   if (!Number.isSafeInteger(units)) return String(number);
-  const all = String(units).padStart(digits + decimals, '0').padStart(decimals + 1, '0');
+  const all = String(units)
+    .padStart(digits + decimals, '0')
+    .padStart(decimals + 1, '0');
   const text = decimals === 0 ? all : `${all.slice(0, -decimals)}.${all.slice(-decimals)}`;
   return `${number < 0 && units > 0 ? '-' : ''}${text}${percent ? '%' : ''}`;
 }

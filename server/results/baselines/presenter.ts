@@ -8,7 +8,7 @@ import type { FormBody } from '../../web/form.ts';
 import { textOf } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
 import { presentFindings } from '../published/presenter.ts';
-import type { CheckedTable } from '../published/service.ts';
+import type { CheckedTable } from '../../../rules/index.ts';
 import { urls } from '../../web/urls.ts';
 import type { Base, Baseline } from './repository.ts';
 

@@ -1,11 +1,9 @@
-import { problemRecord } from '../../../rules/index.ts';
-import type { TableNote, TableProblem, TableProblemKind } from '../../../rules/index.ts';
+import { checkedText, noteText, problemRecord, tableAnswer, verdictOf } from '../../../rules/index.ts';
+import type { CheckedTable, TableProblem, TableProblemKind } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
-import { countOf } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import type { CheckedTable } from './service.ts';
 
 const KINDS: Record<TableProblemKind, string> = {
   sum: 'Sum',
@@ -35,12 +33,8 @@ export function presentCheckedTable(checked: CheckedTable, text: string, user: U
 }
 
 /** A printed table with its problems marked and listed; the same on the page of a baseline. */
-export function presentFindings({
-  table,
-  problems,
-  notes,
-  kind,
-}: Pick<CheckedTable, 'table' | 'problems' | 'notes' | 'kind'>) {
+export function presentFindings(checked: Omit<CheckedTable, 'lines' | 'turned' | 'tool'>) {
+  const { table, problems, notes, notRead, kind } = checked;
   const marks = problems.map((problem, i) => ({
     ...presentProblem(problem),
     number: i + 1,
@@ -59,10 +53,9 @@ export function presentFindings({
   }
   return {
     kind: kind === 'counts' ? 'a table of groups by checks' : 'distributions in percent',
-    summary:
-      problems.length === 0
-        ? 'Nothing is wrong with the figures.'
-        : `${countOf(problems.length, 'problem')} found.`,
+    summary: verdictOf(checked),
+    checked: checkedText(checked),
+    notRead: notRead.map(({ where, why }) => `${where}: ${why}`),
     any: problems.length > 0,
     heading: table.heading,
     rows: table.rows.map(({ number, cells }) => ({
@@ -90,17 +83,12 @@ function presentProblem({ row, column, printed, expected, kind, explanation }: T
   };
 }
 
-function noteText({ row, column, note }: TableNote): string {
-  const at = [row, column].filter((text) => text !== '').join(', ');
-  return at === '' ? note : `${at}: ${note}`;
-}
-
-/** The problems as JSON, in the form of `cli reconcile --json`. */
-export const problemsAsJson = (problems: TableProblem[]): string =>
-  `${JSON.stringify({ problems: problems.map(problemRecord) }, null, 2)}\n`;
+/** What was found as JSON, in the form of `cli reconcile --json`. */
+export const problemsAsJson = (checked: CheckedTable): string =>
+  `${JSON.stringify(tableAnswer(checked), null, 2)}\n`;
 
 /** The problems as CSV, one a line. */
-export function problemsAsCsv(problems: TableProblem[]): string {
+export function problemsAsCsv({ problems }: CheckedTable): string {
   const heading = ['row', 'column', 'printed', 'expected', 'kind', 'explanation'] as const;
   const lines = problems.map((problem) => {
     const record = problemRecord(problem);

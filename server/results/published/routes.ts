@@ -57,12 +57,12 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       'published.check',
       { method: 'post', path: urls.publishedProblems(format) },
       async ({ req, res }) => {
-        const { problems } = published.check((await sentWith(req)).lines);
+        const checked = published.check((await sentWith(req)).lines);
         res
           .set('Cache-Control', 'no-store')
           .attachment(`problems-of-the-table.${format}`)
           .type(type)
-          .send(write(problems));
+          .send(write(checked));
       },
     );
   }

@@ -1,0 +1,124 @@
+import { isShare } from './printed.ts';
+import { allFiles, filesText, sum } from './reconcileFigures.ts';
+import type { Base, Figure } from './reconcileFigures.ts';
+import type { Column } from './tableLayout.ts';
+
+// Of what the percentages of a column are: the files of each row, those under another column, or one number for all.
+
+/** The files that the figures of a column are of. */
+export interface TableFiles {
+  /** Of each group; null where it is not known. */
+  sizes: (number | null)[];
+  /** Of all groups together: as added up and as printed. */
+  all: Base[];
+  /** Whether the table itself says that all files are 100%. */
+  saysBase: boolean;
+  /** How so many files are called in a sentence. */
+  name: (files: number) => string;
+}
+
+/** What is printed of a column, in the groups and in total. */
+export interface ColumnFigures {
+  column: Column;
+  groups: Figure[];
+  total: Figure | null;
+}
+
+export const NO_FILES: TableFiles = { sizes: [], all: [], saysBase: false, name: filesText };
+
+/** One number of files for a whole column, as its heading or a row gives it. */
+export function fixedFiles(files: number, groups: number, name = `all ${filesText(files)}`): TableFiles {
+  return {
+    sizes: Array<number>(groups).fill(files),
+    all: [{ files, name }],
+    saysBase: false,
+    name: () => name,
+  };
+}
+
+/** The files counted under another column. */
+export function filesUnder({ column, groups, total }: ColumnFigures): TableFiles {
+  const sizes = groups.map(({ count }) => count);
+  const name = (files: number) => `the ${files} under ${column.heading}`;
+  const all = allFiles(sizes, total?.count ?? null).map(({ files }) => ({ files, name: name(files) }));
+  return { sizes, all, saysBase: false, name };
+}
+
+/** The other thing that all percentages of a column are of, and a sentence that says so. */
+interface OtherFiles {
+  files: TableFiles;
+  note: string;
+}
+
+/** So many percentages have to fit before they tell by themselves of what they are. */
+const LEAST_FITS = 2;
+
+/**
+ * What the percentages of a column are of where the obvious does not fit: another column of counts, or its own total.
+ * All of them have to fit it, and at least two of those that the obvious does not explain.
+ *
+ * @param obvious - the files of each row, or null where they are not known
+ */
+export function otherFiles(
+  own: ColumnFigures,
+  columns: readonly ColumnFigures[],
+  obvious: TableFiles | null,
+): OtherFiles | null {
+  const fitting = obvious ? fits(own, obvious) : null;
+  if (fitting && fitting.all - fitting.fit < LEAST_FITS) return null;
+  const { heading, head } = own.column;
+  const others = columns
+    .filter(({ column }) => column !== own.column && column.index >= 0 && column.head.round === head.round)
+    .map((other): OtherFiles => ({
+      files: filesUnder(other),
+      note: `Its percentages are of the files under ${other.column.heading}.`,
+    }));
+  const whole = own.total?.count ?? null;
+  const added = own.groups.some(({ count }) => count === null)
+    ? null
+    : sum(own.groups.map(({ count }) => count ?? 0));
+  const totals = [...new Set([whole, added])].filter((files) => files !== null && files > 0);
+  const ofTotal = totals.map((files): OtherFiles => ({
+    files: fixedFiles(files ?? 0, own.groups.length, `the ${files} of all rows under ${heading}`),
+    note: `Its percentages are of the ${files} of all its rows together.`,
+  }));
+  const exact = [...others, ...ofTotal].find(({ files }) => {
+    const { fit, all, telling } = fits(own, files);
+    return fit === all && telling >= LEAST_FITS;
+  });
+  if (exact || obvious) return exact ?? null;
+  return (
+    ofTotal.find(({ files }) => {
+      const { fit, all, telling } = fits(own, files);
+      return fit * 2 >= all && telling >= LEAST_FITS;
+    }) ?? null
+  );
+}
+
+/** How many percentages are right for such files, and how many of those are not right for any: neither 0% nor 100%. */
+function fits({ groups, total }: ColumnFigures, { sizes, all: totals }: TableFiles) {
+  let [all, fit, telling] = [0, 0, 0];
+  const look = (figure: Figure, bases: (number | null)[]) => {
+    const { count, of, percents } = figure;
+    if (count === null || of !== null) return;
+    for (const { value } of percents) {
+      all += 1;
+      const base: number | null | undefined = bases.find(
+        (files) => files !== null && isShare(value, count, files),
+      );
+      if (base === undefined || base === null) continue;
+      fit += 1;
+      if (count > 0 && count !== base && !value.bound) telling += 1;
+    }
+  };
+  groups.forEach((figure, g) => {
+    look(figure, [sizes[g] ?? null]);
+  });
+  if (total) {
+    look(
+      total,
+      totals.map(({ files }) => files),
+    );
+  }
+  return { all, fit, telling };
+}

@@ -1,0 +1,337 @@
+import type { NotRead, TableNote } from './printed.ts';
+import { isShare } from './printed.ts';
+import { readPrinted } from './printedCell.ts';
+import type { Bare, PrintedCell } from './printedCell.ts';
+import { profileOf } from './tableProfile.ts';
+import type { Profile } from './tableProfile.ts';
+import type { PrintedTable } from './tableGrid.ts';
+import { answerOf, headOf, isAnswerNo, isTotalName, sizeRank } from './tableHeads.ts';
+import type { Head } from './tableHeads.ts';
+import type { TableRows } from './tableRows.ts';
+import { checksOf, foldName, namesOf } from './tool.ts';
+import type { Check, Tool } from './tool.ts';
+
+/** A column of counts with the column of percentages that goes with it; -1 for the one that is not there. */
+export interface Column {
+  index: number;
+  heading: string;
+  percentIndex: number;
+  percentHeading: string;
+  check: Check | undefined;
+  /** What a number without a sign is under the heading, and under that of the percentages. */
+  bare: Bare;
+  percentBare: Bare;
+  /** The column that says of how many files each row is. */
+  size: Column | null;
+  /** Of how many files the whole column is, where its heading or a row says it. */
+  fixed: number | null;
+  /** Of what its percentages are, by its heading; the column of it where there is one. */
+  shareOf: { name: string; column: Column | null } | null;
+  head: Head;
+}
+
+/** What the columns of a table are. */
+export interface Columns {
+  /** The first of those that give the number of files of each row. */
+  size: Column | null;
+  sizes: Column[];
+  columns: Column[];
+  notRead: NotRead[];
+  notes: TableNote[];
+}
+
+/** What a heading says beside the name of its check: that files with a yes are counted. */
+const COUNT_BEFORE = /^(?:(?:number|no\.|count|n) )?(?:(?:of|with) )?(?=\S)/;
+const COUNT_AFTER = /[\s:,]*(?:\((?:n|no\.?|number|count|yes)\)|\b(?:n|number|count|yes)|\bno\.)$/;
+
+/** A name without what only says that it counts. @example countedName('smart goals (n)') // 'smart goals' */
+const countedName = (name: string): string => name.replace(COUNT_BEFORE, '').replace(COUNT_AFTER, '') || name;
+
+interface Sorted {
+  index: number;
+  head: Head;
+  profile: Profile;
+}
+
+/** Tells sizes, counts, percentages, standards and what cannot be read from each other, by headings and cells. */
+export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | null): Columns {
+  const { heading, spans } = table;
+  const { labelIndex, groups, sizeRow } = rows;
+  const shown = rows.total ? [...groups, rows.total] : groups;
+  const byName = new Map(
+    (tool ? checksOf(tool) : []).flatMap((check) => namesOf(check).map((name) => [name, check] as const)),
+  );
+  const checkOf = (...names: string[]) =>
+    names
+      .map((name) => byName.get(name) ?? byName.get(countedName(name)))
+      .find((check) => check !== undefined);
+  const sorted = heading.map((name, index): Sorted => {
+    const head = headOf(name, spans[index] ?? '');
+    return { index, head, profile: profileOf(shown, index, head.bare ?? 'count') };
+  });
+  const firstFigure = sorted.findIndex(({ index, profile }) => index !== labelIndex && profile.figures > 0);
+  const result: Columns = { size: null, sizes: [], columns: [], notRead: [], notes: [] };
+  const percents: Sorted[] = [];
+  const counts: Column[] = [];
+  for (const column of sorted) {
+    const { index, head, profile } = column;
+    const name = heading[index] ?? '';
+    if (index === labelIndex || name === '' || index >= heading.length) continue;
+    const isSize = sizeRank(leafOf(name, spans[index])) === 2 && head.bare === null;
+    const check = checkOf(foldName(name), head.name);
+    const left = isSize || check ? null : leftOut(column, index < firstFigure);
+    if (left === 'label') continue;
+    if (left?.standard) result.notes.push({ row: '', column: name, note: left.why });
+    else if (left) result.notRead.push({ where: name, why: left.why });
+    else if (head.percentsOf !== null && profile.both === 0 && profile.counts === 0) percents.push(column);
+    else counts.push(countColumn(column, name, check, sizeRow?.cells[index]));
+  }
+  attachPercents(counts, percents, { heading, checkOf, sizeRow });
+  settleSizes(result, counts, rows, { heading, spans });
+  result.columns = counts.filter((column) => !result.sizes.includes(column));
+  result.columns.forEach((column) => settleShareOf(column, counts));
+  result.columns.forEach((column) => settleOrder(column, groups));
+  return result;
+}
+
+const leafOf = (name: string, span = '') => (span === '' ? name : name.slice(span.length + 1));
+
+/** Why a column is left out; 'label' for one that only names its rows or remarks on them. */
+function leftOut(
+  { head, profile }: Sorted,
+  isBefore: boolean,
+): 'label' | { why: string; standard: boolean } | null {
+  const { figures, filled, both, words } = profile;
+  const notRead = (why: string) => ({ why, standard: false });
+  if (filled > 0 && figures === 0) {
+    if (head.role === 'interval') return notRead('Intervals are not checked.');
+    if (words === filled && (isBefore || head.role === 'remark')) return 'label';
+    return profile.gaps === filled ? null : notRead('No cell under it could be read as a figure.');
+  }
+  if (both > 0 || filled === 0) return null;
+  if (head.role === 'interval') return notRead('Intervals are not checked.');
+  if (head.role === 'change') return notRead('Changes, differences and ranks are not checked.');
+  if (head.role === 'standard') {
+    return { why: 'This is a standard and no share of the files, so it was not checked.', standard: true };
+  }
+  return null;
+}
+
+function countColumn(
+  { index, head }: Sorted,
+  heading: string,
+  check: Check | undefined,
+  size: string | undefined,
+): Column {
+  const given = readPrinted(size ?? '', 'count');
+  const fixed = head.n ?? (given.kind === 'figure' ? given.count : null);
+  return {
+    index,
+    heading,
+    percentIndex: -1,
+    percentHeading: '',
+    check,
+    bare: head.bare ?? 'count',
+    percentBare: 'percent',
+    size: null,
+    fixed: fixed === 0 ? null : fixed,
+    shareOf: head.shareOf === null ? null : { name: head.shareOf, column: null },
+    head,
+  };
+}
+
+/** Gives each column of percentages to its counts: by its heading, or the one beside; the others stand alone. */
+function attachPercents(
+  columns: Column[],
+  percents: Sorted[],
+  {
+    heading,
+    checkOf,
+    sizeRow,
+  }: { heading: string[]; checkOf: (...names: string[]) => Check | undefined; sizeRow: TableRows['sizeRow'] },
+): void {
+  const counts = [...columns];
+  for (const { index, head, profile } of percents) {
+    const name = heading[index] ?? '';
+    const of = head.percentsOf ?? '';
+    const free = counts.filter((column) => column.percentIndex < 0);
+    const before = free.findLast((column) => column.index < index && isAlike(column.head, head));
+    const named = of === '' ? undefined : countsOf(of, head, counts, checkOf(of));
+    // A bare % behind the sizes is of the counts before them.
+    const beside =
+      before && sizeRank(before.head.name || before.heading) === 2
+        ? (free.findLast(
+            (c) => c.index < before.index && sizeRank(c.heading) === 0 && isAlike(c.head, head),
+          ) ?? before)
+        : before;
+    const target =
+      named ?? (of === '' || /^(?:rate|compliance|achieved|result|score|met)$/.test(of) ? beside : undefined);
+    const bare: Bare =
+      profile.looksLikeProportion && head.bare === 'percent' ? 'proportion' : (head.bare ?? 'percent');
+    if (target && target.percentIndex < 0) {
+      target.percentIndex = index;
+      // A bare % comes many times in a heading and would not say which is meant.
+      target.percentHeading = of === '' && head.bare === 'percent' ? `${target.heading} ${name}` : name;
+      target.percentBare = bare;
+      target.shareOf ??= head.shareOf === null ? null : { name: head.shareOf, column: null };
+    } else {
+      const alone = countColumn({ index, head, profile }, name, checkOf(of), sizeRow?.cells[index]);
+      columns.push({ ...alone, index: -1, percentIndex: index, percentHeading: name, percentBare: bare });
+    }
+  }
+  columns.sort((a, b) => place(a) - place(b));
+}
+
+const place = ({ index, percentIndex }: Column) => (index < 0 ? percentIndex : index);
+const isAlike = (one: Head, other: Head) =>
+  one.round === other.round || one.round === '' || other.round === '';
+
+/** The column of counts that a column of percentages goes with: by its heading, or under another name of its check. */
+function countsOf(
+  of: string,
+  head: Head,
+  counts: readonly Column[],
+  check: Check | undefined,
+): Column | undefined {
+  const alike = counts.filter((column) => isAlike(column.head, head));
+  return (
+    alike.find(({ heading }) => foldName(heading) === of) ??
+    alike.find(({ head: own, heading }) =>
+      [own.name, foldName(heading)].some((name) => countedName(name) === countedName(of)),
+    ) ??
+    (check && alike.find((column) => column.check === check))
+  );
+}
+
+/** Finds the columns that give the number of files, and which of them each other column is of. */
+function settleSizes(
+  result: Columns,
+  columns: Column[],
+  rows: TableRows,
+  { heading, spans }: { heading: string[]; spans: string[] },
+): void {
+  const folded = heading.map(foldName);
+  const rank = (column: Column) =>
+    column.check ||
+    column.index < 0 ||
+    column.head.bare !== null ||
+    isAnswerNo(foldName(column.heading), folded)
+      ? 0
+      : sizeRank(leafOf(column.heading, spans[column.index]));
+  const sure = columns.filter((column) => rank(column) === 2 && column.fixed === null);
+  // Beside a column of sizes, an n with its percentage under one heading is a count.
+  const bare = sure.filter((column) => spans[column.index] === '' || column.percentIndex < 0);
+  result.sizes = bare.length > 0 ? bare : sure;
+  const isFixed = columns.every((column) => column.fixed !== null || rank(column) > 0);
+  if (result.sizes.length === 0 && !(isFixed && columns.some(({ fixed }) => fixed !== null))) {
+    const perhaps = columns.find((column) => rank(column) === 1);
+    const size = perhaps && isMost(perhaps, columns, rows) ? perhaps : sizeByFit(columns, rows);
+    if (size && rank(size) === 0) {
+      const note =
+        'No heading names the number of files; this column was taken for it, since the percentages fit.';
+      result.notes.push({ row: '', column: size.heading, note });
+    }
+    if (size) result.sizes = [size];
+  }
+  result.size = result.sizes[0] ?? null;
+  for (const column of columns) {
+    if (result.sizes.includes(column)) continue;
+    const same = result.sizes.filter((size) => size.head.round === column.head.round);
+    const shared = result.sizes.filter((size) => size.head.round === '');
+    const near = same.length > 0 ? same : shared.length > 0 ? shared : result.sizes;
+    column.size = near.findLast((size) => size.index < place(column)) ?? near[0] ?? null;
+  }
+}
+
+const countIn = (cell: PrintedCell) => (cell.kind === 'figure' ? cell.count : null);
+
+/** Whether no other count of any row is more, and the column is not the sum of a breakdown into other things. */
+function isMost(column: Column, columns: Column[], { groups }: TableRows): boolean {
+  return groups.every(({ cells }) => {
+    const own = countIn(readPrinted(cells[column.index] ?? '', 'count'));
+    return columns.every(({ index, bare, fixed }) => {
+      const other = index < 0 || fixed !== null ? null : countIn(readPrinted(cells[index] ?? '', bare));
+      return own === null || other === null || other <= own;
+    });
+  });
+}
+
+/** The column of whole numbers that most printed percentages are of, where no heading names the number of files. */
+function sizeByFit(columns: Column[], { groups }: TableRows): Column | null {
+  const isPlain = (column: Column) =>
+    column.index >= 0 &&
+    column.percentIndex < 0 &&
+    groups.every(({ cells }) => {
+      const cell = readPrinted(cells[column.index] ?? '', 'count');
+      return cell.kind === 'figure' && cell.count !== null && cell.percent === null && cell.of === null;
+    });
+  const tried = columns.filter(isPlain).map((column) => {
+    let [fits, all] = [0, 0];
+    for (const other of columns) {
+      if (other === column || other.index < 0) continue;
+      for (const { cells } of groups) {
+        const base = countIn(readPrinted(cells[column.index] ?? '', 'count')) ?? 0;
+        const own = readPrinted(cells[other.index] ?? '', other.bare);
+        const beside =
+          other.percentIndex < 0 ? own : readPrinted(cells[other.percentIndex] ?? '', other.percentBare);
+        const percent = beside.kind === 'figure' ? beside.percent : null;
+        const count = countIn(own);
+        if (percent === null || count === null) continue;
+        all += 1;
+        if (isShare(percent, count, base)) fits += 1;
+      }
+    }
+    return { column, fits, all };
+  });
+  const best = tried.toSorted((a, b) => b.fits - a.fits)[0];
+  return best && best.fits >= 2 && best.fits * 3 >= best.all * 2 ? best.column : null;
+}
+
+const WHOLE =
+  /^(?:all|total|the total|n|files|all (?:the )?(?:files|cases|case files)|files|cases|case files|the group|group|sample|the sample|service)$/;
+const wordsOf = (name: string) =>
+  name
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 2 && !/^(?:the|those|with|files|cases|that|had|who|have|all)$/.test(word))
+    .map((word) => word.replace(/(?<=..)s$/, ''));
+
+/** Finds the column that percentages are said to be of. */
+function settleShareOf(column: Column, columns: Column[]): void {
+  if (!column.shareOf) return;
+  const name = foldName(column.shareOf.name);
+  if (WHOLE.test(name)) {
+    column.shareOf = null;
+    return;
+  }
+  const words = wordsOf(name);
+  const meant = columns.filter(
+    (other) =>
+      other !== column &&
+      other.index >= 0 &&
+      isAlike(other.head, column.head) &&
+      wordsOf(other.head.name).some((word) => words.includes(word)),
+  );
+  column.shareOf.column = meant.findLast((other) => other.index < place(column)) ?? meant[0] ?? null;
+}
+
+/** Whether a column of two bare numbers has its percentages first, where its heading does not say it: by what fits. */
+function settleOrder(column: Column, groups: TableRows['groups']): void {
+  if (column.index < 0 || column.head.percentsOf === null) return;
+  const fits = (bare: Bare) =>
+    groups.filter(({ cells }) => {
+      const cell = readPrinted(cells[column.index] ?? '', bare);
+      const size =
+        column.fixed ?? (column.size ? countIn(readPrinted(cells[column.size.index] ?? '', 'count')) : null);
+      return (
+        cell.kind === 'figure' &&
+        cell.count !== null &&
+        cell.percent &&
+        isShare(cell.percent, cell.count, size ?? 0)
+      );
+    }).length;
+  column.bare = fits('percent') > fits('count') ? 'percent' : 'count';
+}
+
+/** Whether a column holds the sums of the others in its row, by its name. */
+export const isAcross = (column: Column): boolean =>
+  isTotalName(column.head.name || column.heading) && answerOf(column.heading) === null;

@@ -1,0 +1,107 @@
+import type { Unreadable } from './printed.ts';
+import { readPrinted } from './printedCell.ts';
+import { answerOf, headOf, sizeRank } from './tableHeads.ts';
+import { checksOf, foldName, namesOf } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+/** A printed table as its heading and the rows under it. */
+export interface PrintedTable {
+  /** One line, those that stand over several columns before those under them. */
+  heading: string[];
+  /** What stands over each column and its neighbours in a heading of two lines, or ''. */
+  spans: string[];
+  rows: TableRow[];
+}
+
+/** A row of cells; the number is that of its line, from 1. */
+interface TableRow {
+  number: number;
+  cells: string[];
+}
+
+/**
+ * Finds heading and rows of a table as it was typed or pasted: empty rows and a title above the heading do no harm,
+ * and a heading may have two lines of which the upper one stands over several columns.
+ *
+ * @param lines - every line of the sheet, empty ones as well, so that rows can be named as a spreadsheet has them
+ */
+export function readTable(lines: readonly (readonly string[])[]): PrintedTable | { unreadable: Unreadable } {
+  const filled = lines
+    .map((cells, i) => ({ number: i + 1, cells: cells.map((cell) => cell.trim()) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const refuse = (row: number, problem: string, column = '', value = '') => ({
+    unreadable: { row, column, value, problem },
+  });
+  const first = filled.findIndex(({ cells }) => cells.filter((cell) => cell !== '').length > 1);
+  const top = filled[first];
+  if (!top) return refuse(filled[0]?.number ?? 1, 'there is no heading with at least two columns');
+  const under = filled[first + 1];
+  const isDouble = under !== undefined && goesOn(top.cells, under.cells) && filled.length > first + 2;
+  const rows = filled.slice(first + (isDouble ? 2 : 1));
+  if (rows.length === 0) return refuse(top.number, 'there are no rows under the heading');
+  const heads = isDouble ? joined(top.cells, under.cells) : top.cells.map((leaf) => ({ span: '', leaf }));
+  const width = rows.reduce((widest, { cells }) => Math.max(widest, cells.length), heads.length);
+  const all = Array.from({ length: width }, (_, i) => heads[i] ?? { span: '', leaf: '' });
+  const heading = all.map(({ span, leaf }) => [span, leaf].filter((text) => text !== '').join(' '));
+  for (const { number, cells } of rows) {
+    const stray = cells.findIndex((cell, i) => i > 0 && cell !== '' && heading[i] === '');
+    if (stray >= 0) {
+      return refuse(number, 'stands under no heading', `number ${stray + 1}`, cells[stray] ?? '');
+    }
+  }
+  return { heading, spans: all.map(({ span }) => span), rows };
+}
+
+/** Whether the heading has a second line: words, or an n for each, and no label of a row before them. */
+function goesOn(top: string[], under: string[]): boolean {
+  const [label = '', ...rest] = under;
+  const words = rest.filter((cell) => cell !== '');
+  if (label !== '' && foldName(label) !== foldName(top[0] ?? '')) return false;
+  const isHead = (cell: string) => /^[([]?n ?=/i.test(cell) || readPrinted(cell, 'count').kind === 'other';
+  const spread = top.some((cell, i) => i > 0 && cell === '' && (under[i] ?? '') !== '');
+  return words.length > 0 && words.every(isHead) && (words.length > 1 || spread);
+}
+
+/** Headings of two lines; one that was merged over several columns stands in the first of them. */
+function joined(top: string[], under: string[]): { span: string; leaf: string }[] {
+  const width = Math.max(top.length, under.length);
+  let span = '';
+  return Array.from({ length: width }, (_, i) => {
+    const [above, below] = [top[i] ?? '', under[i] ?? ''];
+    if (i === 0) return { span: '', leaf: above || below };
+    // A heading merged downwards has nothing under it, and nothing to give to its neighbour.
+    if (above !== '') span = below === '' ? '' : above;
+    if (below === '') return { span: '', leaf: above };
+    return { span, leaf: below };
+  });
+}
+
+/**
+ * The table with its rows as columns, where its rows and not its columns are called like checks and its heading does
+ * not say what stands in each row, as N, standard or yes do; otherwise as it is. Tables are printed both ways, and are
+ * read with a group in each row.
+ */
+export function withGroupsInRows(
+  lines: readonly (readonly string[])[],
+  tools: readonly Tool[],
+): { lines: readonly (readonly string[])[]; turned: boolean } {
+  const asItIs = { lines, turned: false };
+  const table = readTable(lines);
+  if ('unreadable' in table) return asItIs;
+  const names = new Set(tools.flatMap(checksOf).flatMap(namesOf));
+  const known = (texts: string[]) => texts.filter((text) => names.has(foldName(text))).length;
+  const { heading, spans, rows } = table;
+  if (known(rows.map(({ cells }) => cells[0] ?? '')) <= known(heading)) return asItIs;
+  const saysWhat = (name: string, i: number) =>
+    i > 0 &&
+    (sizeRank(name) === 2 ||
+      answerOf(name) !== null ||
+      headOf(name, '').name === '' ||
+      headOf(name, '').role === 'standard');
+  if (spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;
+  // Rows without a figure say what those under them have in common; as columns they would say nothing.
+  const filled = rows.filter(({ cells }) => cells.some((cell, i) => i > 0 && cell !== ''));
+  const all = [heading, ...filled.map(({ cells }) => cells)];
+  const turned = heading.map((_, i) => all.map((cells) => cells[i] ?? ''));
+  return 'unreadable' in readTable(turned) ? asItIs : { lines: turned, turned: true };
+}
