@@ -68,7 +68,11 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
 function notReadOf(table: PrintedTable, layout: Layout): Reconciliation['notRead'] {
   const known = new Set([
     ...layout.categories.map(({ index }) => index),
-    ...[layout.mean, layout.total, layout.size, ...layout.notes, ...layout.labels],
+    layout.mean,
+    layout.total,
+    layout.size,
+    ...layout.notes,
+    ...layout.labels,
   ]);
   return layout.heading.flatMap((where, i) => {
     const isFilled = table.rows.some(({ cells }) => (cells[i] ?? '') !== '');

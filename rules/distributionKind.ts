@@ -1,6 +1,6 @@
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { headOf, percentHeading, sizeColumn } from './tableHeads.ts';
+import { headOf, sizeColumn } from './tableHeads.ts';
 import { checksOf, foldName, namesOf, RATING_LABELS } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -17,7 +17,7 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   const columns = table.heading;
   const folded = columns.map(foldName);
   const percents = columns.flatMap((name, index) => {
-    const of = percentHeading(name)?.of;
+    const of = headOf(name, '').percentsOf ?? undefined;
     return of === undefined || of === '' || folded.includes(of)
       ? []
       : [{ index, of, head: headOf(name, '') }];
@@ -29,7 +29,7 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
     return true;
   const checks = new Set(tool ? checksOf(tool).flatMap(namesOf) : []);
   if (sizeColumn(columns) >= 0 && percents.some(({ of }) => checks.has(of))) return false;
-  if (percents.some(({ head }) => head.role === 'standard')) return false;
+  if (percents.some(({ head }) => head.role === 'standard' || head.shareOf !== null)) return false;
   const rounds = new Set(percents.map(({ head }) => head.round));
   return (rounds.size < percents.length || rounds.size === 1) && addUpToAll(table, percents);
 }

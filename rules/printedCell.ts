@@ -43,7 +43,7 @@ function plainText(printed: string): string {
       .toLowerCase()
       .replace(/^[*†‡§¶]+ ?(?=[\d<>≤≥])/, '')
       // Behind a figure: *, †, raised figures and letters, ^2, a, (a), [b]; p and r say provisional and revised.
-      .replace(/(?<=[\d%)\]])(?: ?(?:[*†‡§¶#?\u00B2\u00B3\u00B9\u2070-\u209C]|\p{Lm}|\^\w))+/gu, '')
+      .replace(/(?<=[\d%)\]])(?:[ ,]*(?:[*†‡§¶#?\u00B2\u00B3\u00B9\u2070-\u209C]|\p{Lm}|\^\w))+/gu, '')
       .replace(/(?<=[\d%)\]])(?:,? ?(?:[a-hpr](?![a-z\d.])|[[(][a-hpr][\])]))+/g, '')
   );
 }
@@ -57,7 +57,7 @@ const SIGN = String.raw`%|per ?cent|pct\b`;
 const TOKENS: [Token['kind'], RegExp][] = [
   ['ci', /(?:95 ?% ?)?(?:c\.?i\.?|confidence interval)(?![a-z])[:=]?/y],
   // Thousands set apart by a space: not where a count and its percentage stand side by side.
-  ['number', new RegExp(String.raw`\d{1,3}(?:[ ']\d{3}){1,2}(?![\d.,])(?! ?(?:${SIGN}))`, 'y')],
+  ['number', new RegExp(String.raw`\d{1,3}(?:[ '’]\d{3}){1,2}(?![\d.,])(?! ?(?:${SIGN}))`, 'y')],
   ['number', new RegExp(String.raw`\d{1,3},\d{1,2}(?= ?(?:${SIGN}))`, 'y')],
   ['number', /\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,15})?(?!\d)/y],
   ['number', /(?:\d{1,9}(?:\.\d{1,15})?|\.\d{1,15})(?!\d)/y],
@@ -258,7 +258,7 @@ function boundsOf(bound: string, number: number): { atLeast: number; atMost: num
 }
 
 function countOf(item: Item | undefined): number | null {
-  const text = item?.text.replace(/[, ']/g, '') ?? '';
+  const text = item?.text.replace(/[, '’]/g, '') ?? '';
   return /^\d{1,9}(?:\.0+)?$/.test(text) ? Number(text) : null;
 }
 

@@ -4,7 +4,7 @@ import { possibleCounts } from './printed.ts';
 import type { Reconciliation, Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import { checkAcross, checkAnswers } from './reconcileAcross.ts';
-import { filesUnder, fixedFiles, NO_FILES, otherFiles } from './reconcileBases.ts';
+import { filesUnder, fixedFiles, mostFit, NO_FILES, otherFiles } from './reconcileBases.ts';
 import type { ColumnFigures, TableFiles } from './reconcileBases.ts';
 import {
   addPercentRow,
@@ -21,7 +21,7 @@ import { noteUnchecked, whatCountsTell } from './reconcileRead.ts';
 import { checkParts, checkTotal } from './reconcileTotals.ts';
 import { readTable, withGroupsInRows } from './tableGrid.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { percentHeading } from './tableHeads.ts';
+import { headOf } from './tableHeads.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
@@ -97,10 +97,10 @@ export function reconcile(
 export function toolOfTable(lines: readonly (readonly string[])[], tools: readonly Tool[]): Tool | null {
   const table = readTable(lines);
   if ('unreadable' in table) return null;
-  const headings = table.heading.map((name) => percentHeading(name)?.of ?? foldName(name));
+  const headings = table.heading.map((name) => [foldName(name), headOf(name, '').name]);
   const known = tools.map((tool) => {
     const names = new Set(checksOf(tool).flatMap(namesOf));
-    return { tool, count: headings.filter((name) => names.has(name)).length };
+    return { tool, count: headings.filter((written) => written.some((name) => names.has(name))).length };
   });
   const best = known.toSorted((a, b) => b.count - a.count)[0];
   return best && best.count > 0 ? best.tool : null;
@@ -137,8 +137,9 @@ function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation
     });
   }
   noteUnchecked(work, layout);
-  const order = readingOrder(table, layout);
-  return { ...result, problems: result.problems.toSorted((a, b) => order(a) - order(b)) };
+  // As one reads: row by row, and from left to right.
+  const problems = result.problems.toSorted((a, b) => a.cell.line - b.cell.line || a.cell.from - b.cell.from);
+  return { ...result, problems };
 }
 
 /** A column of sizes, and the files that others are of by it. */
@@ -196,16 +197,23 @@ function checkColumns(input: {
     const other = stated ? null : otherFiles(own, [...all, ...sizes], isUnknown ? null : obvious);
     if (other) work.result.notes.push({ row: '', column: column.heading, note: other.note });
     const files = stated ? filesUnder(stated) : (other?.files ?? (isUnknown ? null : obvious) ?? NO_FILES);
+    const here = mostFit(own, files) ? { ...work, percentStep: 0 } : work;
     own.groups.forEach((figure, g) => {
       const most = obvious?.sizes[g] ?? null;
-      checkGroup(work, figure, {
+      checkGroup(here, figure, {
         most,
         size: files.sizes[g] ?? null,
         files,
         parent: filesOf(above.slice(g, g + 1)),
       });
     });
-    const shared = { work, all: files.all, saysBase: files.saysBase, sizes: of(files.sizes), isSize: false };
+    const shared = {
+      work: here,
+      all: files.all,
+      saysBase: files.saysBase,
+      sizes: of(files.sizes),
+      isSize: false,
+    };
     checkTotal({ ...shared, parent: filesOf(of(above)) }, of(own.groups), own.total);
   }
   return all;
@@ -365,17 +373,4 @@ function checkContradiction(
     `at most ${most}`,
     `${column} hangs on ${needed}: there cannot be ${own.low} where there are only ${how}.`,
   );
-}
-
-/** Sorts problems as one reads: row by row, and from left to right. */
-function readingOrder(
-  table: PrintedTable,
-  layout: Layout,
-): (place: { row: string; column: string }) => number {
-  const labels = [...layout.groups, layout.total, layout.percents].map((row) => row?.label ?? '');
-  // Of rows with the same label the last one counts.
-  const rows = new Map(labels.map((label, i) => [label, i]));
-  const columns = new Map(table.heading.map((name, i) => [name, i]));
-  for (const { percentHeading: name, percentIndex } of layout.columns) columns.set(name, percentIndex);
-  return ({ row, column }) => (rows.get(row) ?? 0) * (table.heading.length + 1) + (columns.get(column) ?? 0);
 }

@@ -33,7 +33,7 @@ export function checkAcross(
         !isAcross(column) &&
         (column.head.round === whole.column.head.round || whole.column.head.round === ''),
     );
-    if (parts.length < 2) continue;
+    if (parts.length < 2 || parts.some(({ column }) => answerOf(column.head.name) === 'yes')) continue;
     const rows = rowsOf(parts, whole);
     const agree = new Set(rows.filter(({ parts: own, whole: all }) => fits(own, all)));
     // The number of files may happen to be the sum of some checks, the sum of all but seldom is another.

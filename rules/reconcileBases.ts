@@ -67,25 +67,30 @@ export function otherFiles(
   const fitting = obvious ? fits(own, obvious) : null;
   if (fitting && fitting.all - fitting.fit < LEAST_FITS) return null;
   const { heading, head } = own.column;
-  const others = columns
-    .filter(({ column }) => column !== own.column && column.index >= 0 && column.head.round === head.round)
-    .map((other): OtherFiles => ({
-      files: filesUnder(other),
-      note: `Its percentages are of the files under ${other.column.heading}.`,
-    }));
+  const others = columns.filter(
+    ({ column }) => column !== own.column && column.index >= 0 && column.head.round === head.round,
+  );
+  for (const other of others) {
+    if (!mayBeUnder(own, other)) continue;
+    const files = filesUnder(other);
+    if (isExact(own, files)) {
+      return { files, note: `Its percentages are of the files under ${other.column.heading}.` };
+    }
+  }
   const whole = own.total?.count ?? null;
-  const added = own.groups.some(({ count }) => count === null)
-    ? null
-    : sum(own.groups.map(({ count }) => count ?? 0));
-  const totals = [...new Set([whole, added])].filter((files) => files !== null && files > 0);
-  const ofTotal = totals.map((files): OtherFiles => ({
-    files: fixedFiles(files ?? 0, own.groups.length, `the ${files} of all rows under ${heading}`),
-    note: `Its percentages are of the ${files} of all its rows together.`,
-  }));
-  const exact = [...others, ...ofTotal].find(({ files }) => {
-    const { fit, all, telling } = fits(own, files);
-    return fit === all && telling >= LEAST_FITS;
-  });
+  const counts = own.groups.map(({ count }) => count);
+  const added = counts.includes(null) ? null : sum(counts.map((count) => count ?? 0));
+  const ofTotal = [...new Set([whole, added])].flatMap((files): OtherFiles[] =>
+    files === null || files === 0
+      ? []
+      : [
+          {
+            files: fixedFiles(files, own.groups.length, `the ${files} of all rows under ${heading}`),
+            note: `Its percentages are of the ${files} of all its rows together.`,
+          },
+        ],
+  );
+  const exact = ofTotal.find(({ files }) => isExact(own, files));
   if (exact || obvious) return exact ?? null;
   return (
     ofTotal.find(({ files }) => {
@@ -93,6 +98,28 @@ export function otherFiles(
       return fit * 2 >= all && telling >= LEAST_FITS;
     }) ?? null
   );
+}
+
+/** Whether the first percentage of a column fits the count beside it under another: most do not, and are left at once. */
+function mayBeUnder(own: ColumnFigures, other: ColumnFigures): boolean {
+  const g = own.groups.findIndex(
+    ({ count, of, percents }) => count !== null && of === null && percents.length > 0,
+  );
+  const figure = own.groups[g];
+  const percent = figure?.percents[0];
+  const base = other.groups[g]?.count ?? null;
+  return !figure || !percent || (base !== null && isShare(percent.value, figure.count ?? 0, base));
+}
+
+function isExact(own: ColumnFigures, files: TableFiles): boolean {
+  const { fit, all, telling } = fits(own, files);
+  return fit === all && telling >= LEAST_FITS;
+}
+
+/** Whether more percentages of a column are right for such files than wrong. */
+export function mostFit(own: ColumnFigures, files: TableFiles): boolean {
+  const { all, fit } = fits(own, files);
+  return fit * 2 > all;
 }
 
 /** How many percentages are right for such files, and how many of those are not right for any: neither 0% nor 100%. */

@@ -33,6 +33,8 @@ export interface Work {
   printed: PrintedPercent[];
   /** Figures are rounded to multiples of this; 0 where they are not. */
   step: number;
+  /** The same for percentages; 0 where most of them are right for the figures as they are printed. */
+  percentStep: number;
   /** Whether a * can hide a small number: no group shows one. */
   starsHide: boolean;
 }

@@ -30,7 +30,7 @@ export function checkPercentAlone(
   const counts = possibleCounts(value, n);
   if (counts) return counts;
   const count = Math.ceil((value.units * n) / allUnits(value.decimals));
-  if (work.step > 0) return null;
+  if (work.percentStep > 0) return null;
   if (cutOffPercent(count, n, value.decimals).units === value.units) {
     const right = rightShare(count, n, value);
     complain(work, at, 'percentage', right, `${count} of ${n} is ${right}. ${cutOffText(count, n, value)}`);
@@ -70,7 +70,12 @@ export function checkPercents(work: Work, percents: PrintedPercent[], shares: Sh
 }
 
 /** Whether a percentage is right for figures that are only printed rounded. */
-function isRounded({ step }: Work, { units, decimals }: Decimal, count: number, { files }: Base): boolean {
+function isRounded(
+  { percentStep: step }: Work,
+  { units, decimals }: Decimal,
+  count: number,
+  { files }: Base,
+): boolean {
   if (step === 0) return false;
   const all = allUnits(decimals);
   const least = (all * Math.max(0, count - step / 2)) / (files + step / 2);

@@ -14,7 +14,12 @@ const STEPS = [1000, 100, 10, 5];
 const SMALL = 4;
 
 /** What the counts of a table tell all together: to multiples of what they are rounded, and whether * can hide one. */
-export function whatCountsTell({ groups, total, columns, sizes }: Layout): Pick<Work, 'step' | 'starsHide'> {
+export function whatCountsTell({
+  groups,
+  total,
+  columns,
+  sizes,
+}: Layout): Pick<Work, 'step' | 'percentStep' | 'starsHide'> {
   const values = new Set<number>();
   for (const { cells } of total ? [...groups, total] : groups) {
     for (const { index, bare } of [...columns, ...sizes]) {
@@ -24,8 +29,10 @@ export function whatCountsTell({ groups, total, columns, sizes }: Layout): Pick<
     }
   }
   const isMultiple = (step: number) => [...values].every((value) => value % step === 0);
+  const step = values.size < LEAST_VALUES ? 0 : (STEPS.find(isMultiple) ?? 0);
   return {
-    step: values.size < LEAST_VALUES ? 0 : (STEPS.find(isMultiple) ?? 0),
+    step,
+    percentStep: step,
     starsHide: ![...values].some((value) => value <= SMALL),
   };
 }

@@ -1,5 +1,5 @@
 import type { NotRead, TableNote } from './printed.ts';
-import { isShare } from './printed.ts';
+import { allUnits, isShare } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import type { Bare, PrintedCell } from './printedCell.ts';
 import { profileOf } from './tableProfile.ts';
@@ -45,7 +45,8 @@ const COUNT_BEFORE = /^(?:(?:number|no\.|count|n) )?(?:(?:of|with) )?(?=\S)/;
 const COUNT_AFTER = /[\s:,]*(?:\((?:n|no\.?|number|count|yes)\)|\b(?:n|number|count|yes)|\bno\.)$/;
 
 /** A name without what only says that it counts. @example countedName('smart goals (n)') // 'smart goals' */
-const countedName = (name: string): string => name.replace(COUNT_BEFORE, '').replace(COUNT_AFTER, '') || name;
+const countedName = (name: string): string =>
+  name.slice(0, 200).replace(COUNT_BEFORE, '').replace(COUNT_AFTER, '') || name;
 
 interface Sorted {
   index: number;
@@ -83,10 +84,17 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
     if (left === 'label') continue;
     if (left?.standard) result.notes.push({ row: '', column: name, note: left.why });
     else if (left) result.notRead.push({ where: name, why: left.why });
-    else if (head.percentsOf !== null && profile.both === 0 && profile.counts === 0) percents.push(column);
-    else counts.push(countColumn(column, name, check, sizeRow?.cells[index]));
+    else if (profile.both === 0 && profile.counts === 0 && head.percentsOf !== null) percents.push(column);
+    else if (
+      profile.both === 0 &&
+      profile.counts === 0 &&
+      profile.figures > 0 &&
+      name === heading[index - 1]
+    ) {
+      percents.push({ ...column, head: { ...head, percentsOf: '' } });
+    } else counts.push(countColumn(column, name, check, sizeRow?.cells[index]));
   }
-  attachPercents(counts, percents, { heading, checkOf, sizeRow });
+  attachPercents(counts, percents, { heading, spans, checkOf, rows });
   settleSizes(result, counts, rows, { heading, spans });
   result.columns = counts.filter((column) => !result.sizes.includes(column));
   result.columns.forEach((column) => settleShareOf(column, counts));
@@ -146,16 +154,23 @@ function attachPercents(
   percents: Sorted[],
   {
     heading,
+    spans,
     checkOf,
-    sizeRow,
-  }: { heading: string[]; checkOf: (...names: string[]) => Check | undefined; sizeRow: TableRows['sizeRow'] },
+    rows: { groups, sizeRow },
+  }: {
+    heading: string[];
+    spans: string[];
+    checkOf: (...names: string[]) => Check | undefined;
+    rows: TableRows;
+  },
 ): void {
   const counts = [...columns];
-  for (const { index, head, profile } of percents) {
+  for (const column of percents) {
+    const { index, head, profile } = column;
     const name = heading[index] ?? '';
     const of = head.percentsOf ?? '';
-    const free = counts.filter((column) => column.percentIndex < 0);
-    const before = free.findLast((column) => column.index < index && isAlike(column.head, head));
+    const free = counts.filter((other) => other.percentIndex < 0);
+    const before = free.findLast((other) => other.index < index && isAlike(other.head, head));
     const named = of === '' ? undefined : countsOf(of, head, counts, checkOf(of));
     // A bare % behind the sizes is of the counts before them.
     const beside =
@@ -164,22 +179,38 @@ function attachPercents(
             (c) => c.index < before.index && sizeRank(c.heading) === 0 && isAlike(c.head, head),
           ) ?? before)
         : before;
-    const target =
-      named ?? (of === '' || /^(?:rate|compliance|achieved|result|score|met)$/.test(of) ? beside : undefined);
+    const isBare =
+      of === '' || head.shareOf !== null || /^(?:rate|compliance|achieved|result|score|met)$/.test(of);
+    const meant = named ?? (isBare ? beside : undefined);
+    // The sizes themselves have percentages where these share the files out.
+    const target = meant && sizeRank(meant.heading) === 2 && !sharesOut(column, groups) ? undefined : meant;
     const bare: Bare =
       profile.looksLikeProportion && head.bare === 'percent' ? 'proportion' : (head.bare ?? 'percent');
     if (target && target.percentIndex < 0) {
       target.percentIndex = index;
       // A bare % comes many times in a heading and would not say which is meant.
-      target.percentHeading = of === '' && head.bare === 'percent' ? `${target.heading} ${name}` : name;
+      target.percentHeading =
+        of === '' && head.bare === 'percent' ? `${target.heading} ${leafOf(name, spans[index])}` : name;
       target.percentBare = bare;
-      target.shareOf ??= head.shareOf === null ? null : { name: head.shareOf, column: null };
+      if (!named && head.shareOf !== null) target.shareOf ??= { name: head.shareOf, column: null };
     } else {
       const alone = countColumn({ index, head, profile }, name, checkOf(of), sizeRow?.cells[index]);
       columns.push({ ...alone, index: -1, percentIndex: index, percentHeading: name, percentBare: bare });
     }
   }
   columns.sort((a, b) => place(a) - place(b));
+}
+
+/** Whether percentages come to about 100 down the column. */
+function sharesOut({ index, head }: Sorted, groups: TableRows['groups']): boolean {
+  const values = groups.flatMap(({ cells }) => {
+    const cell = readPrinted(cells[index] ?? '', head.bare ?? 'percent');
+    return cell.kind === 'figure' && cell.percent
+      ? [cell.percent.units / allUnits(cell.percent.decimals)]
+      : [];
+  });
+  const sum = values.reduce((all, value) => all + value, 0);
+  return Math.abs(sum - 1) <= 0.03;
 }
 
 const place = ({ index, percentIndex }: Column) => (index < 0 ? percentIndex : index);

@@ -1,6 +1,6 @@
 import type { Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import { answerOf, headOf, sizeRank } from './tableHeads.ts';
+import { answerOf, givenFiles, headOf, sizeRank } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -56,23 +56,28 @@ export function readTable(lines: readonly (readonly string[])[]): PrintedTable |
 function goesOn(top: string[], under: string[]): boolean {
   const [label = '', ...rest] = under;
   const words = rest.filter((cell) => cell !== '');
-  if (label !== '' && foldName(label) !== foldName(top[0] ?? '')) return false;
+  const [above = ''] = top;
+  if (label !== '' && above !== '' && foldName(label) !== foldName(above)) return false;
   const isHead = (cell: string) => /^[([]?n ?=/i.test(cell) || readPrinted(cell, 'count').kind === 'other';
   const spread = top.some((cell, i) => i > 0 && cell === '' && (under[i] ?? '') !== '');
-  return words.length > 0 && words.every(isHead) && (words.length > 1 || spread);
+  const saysHow = words.some((cell) => headOf(cell, '').name === '');
+  return words.length > 0 && words.every(isHead) && (words.length > 1 || spread || saysHow);
 }
 
 /** Headings of two lines; one that was merged over several columns stands in the first of them. */
 function joined(top: string[], under: string[]): { span: string; leaf: string }[] {
   const width = Math.max(top.length, under.length);
   let span = '';
+  let given = '';
   return Array.from({ length: width }, (_, i) => {
     const [above, below] = [top[i] ?? '', under[i] ?? ''];
     if (i === 0) return { span: '', leaf: above || below };
     // A heading merged downwards has nothing under it, and nothing to give to its neighbour.
-    if (above !== '') span = below === '' ? '' : above;
-    if (below === '') return { span: '', leaf: above };
-    return { span, leaf: below };
+    if (above !== '') [span, given] = [below === '' ? '' : above, ''];
+    if (below !== '') given = below;
+    // An n that stands over two columns is that of both.
+    if (below === '' && above === '' && givenFiles(given).n !== null) return { span, leaf: given };
+    return below === '' ? { span: '', leaf: above } : { span, leaf: below };
   });
 }
 

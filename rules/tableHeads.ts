@@ -23,9 +23,13 @@ export interface Head {
   round: string;
 }
 
+/** What a longer heading or label says behind so many characters tells nothing of its figures. */
+const LONGEST = 200;
+const clipped = (text: string): string => text.slice(0, LONGEST).trim();
+
 /** Whether a heading says that percentages stand under it, and of what: 'weak_pct' of 'weak', a bare '%' of ''. */
 export function percentHeading(heading: string): { of: string } | null {
-  const text = heading.trim();
+  const text = clipped(heading);
   const before = /^(?:%|per ?cent(?:age)?)\s+(?:of\s+)?(?<of>\S.*)$/i.exec(text);
   if (before) return { of: foldName(before.groups?.['of'] ?? '') };
   const after = /^(?<of>.*?)[\s_,:]*[([]?(?:%|(?<![a-z])(?:pct|per ?cent(?:age)?))[)\]]?$/i.exec(text);
@@ -62,7 +66,8 @@ const ROUND = new RegExp(
 );
 
 /** The number of files that a label gives itself, and the label without it. @example givenFiles('Ash (n=12)') // { n: 12, rest: 'Ash' } */
-export function givenFiles(label: string): { n: number | null; rest: string } {
+export function givenFiles(whole: string): { n: number | null; rest: string } {
+  const label = clipped(whole);
   const found = GIVEN_N.exec(label) ?? GIVEN_FILES.exec(label);
   const digits = found?.groups?.['n']?.replace(/\D/g, '') ?? '';
   if (!found || digits.length > 9) return { n: null, rest: label };
@@ -110,7 +115,10 @@ export function headOf(heading: string, span: string): Head {
   const share = SHARE_AFTER.exec(text);
   if (share) return { ...head, name: share.groups?.['name'] ?? '', shareOf: share.groups?.['of'] ?? null };
   const percents = percentHeading(text);
-  if (percents) return { ...head, name: percents.of, bare: 'percent', percentsOf: percents.of };
+  if (percents) {
+    const shareOf = /^(?:%|per ?cent(?:age)?) of /.test(text) ? percents.of : null;
+    return { ...head, name: percents.of, bare: 'percent', percentsOf: percents.of, shareOf };
+  }
   const proportion = PROPORTION.exec(text);
   if (proportion) {
     const of = proportion.groups?.['after'] ?? proportion.groups?.['before'] ?? '';
@@ -155,7 +163,7 @@ const MAYBE_SIZE = new Set(['total', 'totals', 'all', 'overall', 'sum']);
 
 /** How surely a name is that of the number of files: 2 surely, 1 perhaps, 0 not. */
 export function sizeRank(name: string): 0 | 1 | 2 {
-  const plain = foldName(name)
+  const plain = foldName(clipped(name))
     .replace(ROUND, ' ')
     .replace(/(?<=\S)[\s,:]*[([](?:n|no\.?|number|count|files|total)[)\]]$/, '')
     .replace(/^[\s:,–-]+|[\s:,–()-]+$/g, '')
@@ -203,5 +211,5 @@ export function answerOf(heading: string): string | null {
 /** Whether a row or a column under this name holds the totals. */
 export const isTotalName = (name: string): boolean =>
   /^(?:grand )?(?:totals?|overall|sum)\b|^all(?: (?:groups|files|case files|cases|providers|services|sites|teams))?$|\b(?:together|combined|altogether|in total|in all)$/.test(
-    foldName(name),
+    foldName(clipped(name)),
   );

@@ -32,7 +32,7 @@ function withSizesOfLabels(table: PrintedTable): PrintedTable {
   const labels = rows.map(({ cells }) => cells[0] ?? '');
   const given = labels.map((label) => givenFiles(label).n);
   const bracketed = labels.map((label) =>
-    /^\S.*\((\d{1,3}(?:,\d{3})*)\)$/.exec(label)?.[1]?.replace(/,/g, ''),
+    /^\S.{0,200}\((\d{1,3}(?:,\d{3})*)\)$/.exec(label)?.[1]?.replace(/,/g, ''),
   );
   const bare = bracketed.map((digits) => (digits === undefined ? null : Number(digits)));
   const found = given.filter((n) => n !== null).length * 2 >= rows.length ? given : bare;

@@ -19,7 +19,13 @@ describe('reconcile', () => {
   it('prints the errors and contradictions of the table of 2012 as JSON, and nothing else', async () => {
     const { code, stdout, stderr } = await reconcile(TABLE, '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(['problems']);
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
+      'verdict',
+      'checked',
+      'notRead',
+      'problems',
+      'notes',
+    ]);
     expect(problemsIn(stdout).map(({ explanation, ...problem }) => [problem, explanation !== ''])).toEqual(
       [
         ['Bridge', 'ABS orien', '10', 'at most 8', 'contradiction'],
