@@ -57,10 +57,7 @@ const IN_WORDS: Partial<Record<string, string>> = {
  * @param delimiter - between cells; with a tab or a bar, quotation marks inside a cell are left as they are
  * @throws CsvFormatError that names the row
  */
-export async function* readCsv(
-  source: Readable,
-  delimiter: Separator = ',',
-): AsyncGenerator<SheetLine> {
+export async function* readCsv(source: Readable, delimiter: Separator = ','): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
   const records: { row: number; record: string[] }[] = [];
   const parser = parse({

@@ -44,6 +44,28 @@ describe('reconcile', () => {
     expect(piped).toEqual({ code: 0, stdout, stderr: '' });
   });
 
+  it('reads a workbook as it is shown, and any separator from standard input', async () => {
+    const tables = path.join(projectFolder(), 'test/fixtures/printed-tables');
+    const { stdout } = await reconcile(path.join(tables, 'P1.xlsx'));
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'Read as a table of counts by groups. Nothing is wrong with the figures.',
+      '4 of 4 percentages and 2 of 2 sums checked.',
+    ]);
+    const input = readFileSync(path.join(tables, 'R26.csv'));
+    const piped = await cli(['reconcile', '-'], { input });
+    expect(piped.stdout).toContain('Ash, Care plan: printed "8 (60%)", right is 67%\n');
+  });
+
+  it('names what it did not read, and does not say that nothing is wrong', async () => {
+    const file = sheet('Service,N,Care plan,Score\nAsh,12,8 (67%),2.5\nBirch,10,5 (50%),3.1\n');
+    const { stdout } = await reconcile(file);
+    expect(stdout).toContain('No problem was found in what was read, but not all of the table was read.\n');
+    expect(stdout).toContain(
+      'Not read, or not checked:\n  Score: No cell under it could be read as a figure.\n',
+    );
+    expect(stdout).not.toContain('Nothing is wrong');
+  });
+
   it('says in sentences what is wrong', async () => {
     const { code, stdout, stderr } = await reconcile(TABLE);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
