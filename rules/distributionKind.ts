@@ -1,6 +1,6 @@
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { headOf, sizeColumn } from './tableHeads.ts';
+import { headsOf, sizeColumn } from './tableHeads.ts';
 import { checksOf, foldName, namesOf, RATING_LABELS } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -16,11 +16,10 @@ export const TOTAL_HEADINGS = ['total', 'sum', 'all'];
 export function isDistribution(table: PrintedTable, tool: Tool | null): boolean {
   const columns = table.heading;
   const folded = columns.map(foldName);
-  const percents = columns.flatMap((name, index) => {
-    const of = headOf(name, '').percentsOf ?? undefined;
-    return of === undefined || of === '' || folded.includes(of)
-      ? []
-      : [{ index, of, head: headOf(name, '') }];
+  const heads = headsOf(columns, table.spans);
+  const percents = heads.flatMap((head, index) => {
+    const of = head.percentsOf ?? undefined;
+    return of === undefined || of === '' || folded.includes(of) ? [] : [{ index, of, head }];
   });
   const scores = folded.filter((name) => SCALE.includes(name));
   if (scores.length >= 2 && folded.some((name) => MEAN_HEADINGS.includes(name))) return true;

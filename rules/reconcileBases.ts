@@ -1,6 +1,7 @@
 import { isShare } from './printed.ts';
 import { allFiles, filesText, sum } from './reconcileFigures.ts';
 import type { Base, Figure } from './reconcileFigures.ts';
+import { answerOf } from './tableHeads.ts';
 import type { Column } from './tableLayout.ts';
 
 // Of what the percentages of a column are: the files of each row, those under another column, or one number for all.
@@ -66,6 +67,8 @@ export function otherFiles(
 ): OtherFiles | null {
   const fitting = obvious ? fits(own, obvious) : null;
   if (fitting && fitting.all - fitting.fit < LEAST_FITS) return null;
+  const together = obvious ? null : answersTogether(own, columns);
+  if (together) return together;
   const { heading, head } = own.column;
   const others = columns.filter(
     ({ column }) => column !== own.column && column.index >= 0 && column.head.round === head.round,
@@ -92,12 +95,42 @@ export function otherFiles(
   );
   const exact = ofTotal.find(({ files }) => isExact(own, files));
   if (exact || obvious) return exact ?? null;
+  const underOthers = others.map((other): OtherFiles => ({
+    files: filesUnder(other),
+    note: `Its percentages are of the files under ${other.column.heading}.`,
+  }));
   return (
-    ofTotal.find(({ files }) => {
+    [...underOthers, ...ofTotal].find(({ files }) => {
       const { fit, all, telling } = fits(own, files);
-      return fit * 2 >= all && telling >= LEAST_FITS;
+      return fit * 2 > all && telling >= LEAST_FITS;
     }) ?? null
   );
+}
+
+/** Those with an answer, where nothing else says of how many files a yes or a no is. */
+function answersTogether(own: ColumnFigures, columns: readonly ColumnFigures[]): OtherFiles | null {
+  const isAnswer = ({ column }: ColumnFigures) => {
+    const answer = column.index < 0 ? null : answerOf(column.head.name);
+    return (
+      answer !== null &&
+      answer !== 'na' &&
+      answer !== 'missing' &&
+      column.head.round === own.column.head.round
+    );
+  };
+  const answers = columns.filter(isAnswer);
+  if (answers.length < 2 || !isAnswer(own)) return null;
+  const name = (files: number) => `the ${files} with an answer`;
+  const together = (figures: (Figure | null | undefined)[]) =>
+    figures.some((figure) => (figure?.count ?? null) === null)
+      ? null
+      : sum(figures.map((figure) => figure?.count ?? 0));
+  const sizes = own.groups.map((_, g) => together(answers.map(({ groups }) => groups[g])));
+  const total = together(answers.map((answer) => answer.total));
+  const all = allFiles(sizes, total).map(({ files }) => ({ files, name: name(files) }));
+  const note =
+    'Its percentages were taken to be of those with an answer, since no column gives the number of files.';
+  return { files: { sizes, all, saysBase: false, name }, note };
 }
 
 /** Whether the first percentage of a column fits the count beside it under another: most do not, and are left at once. */

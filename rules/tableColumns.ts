@@ -1,34 +1,16 @@
 import type { NotRead, TableNote } from './printed.ts';
-import { allUnits, isShare } from './printed.ts';
+import { isShare } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import type { Bare, PrintedCell } from './printedCell.ts';
+import type { Bare } from './printedCell.ts';
+import { attachPercents } from './tablePercents.ts';
+import { countColumn, countedName, countIn, isAlike, leafOf, place } from './tableColumn.ts';
+import type { Column, Sorted } from './tableColumn.ts';
 import { profileOf } from './tableProfile.ts';
-import type { Profile } from './tableProfile.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { answerOf, headOf, isAnswerNo, isTotalName, sizeRank } from './tableHeads.ts';
-import type { Head } from './tableHeads.ts';
+import { answerOf, headsOf, isAnswerNo, isTotalName, sizeRank } from './tableHeads.ts';
 import type { TableRows } from './tableRows.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
-import type { Check, Tool } from './tool.ts';
-
-/** A column of counts with the column of percentages that goes with it; -1 for the one that is not there. */
-export interface Column {
-  index: number;
-  heading: string;
-  percentIndex: number;
-  percentHeading: string;
-  check: Check | undefined;
-  /** What a number without a sign is under the heading, and under that of the percentages. */
-  bare: Bare;
-  percentBare: Bare;
-  /** The column that says of how many files each row is. */
-  size: Column | null;
-  /** Of how many files the whole column is, where its heading or a row says it. */
-  fixed: number | null;
-  /** Of what its percentages are, by its heading; the column of it where there is one. */
-  shareOf: { name: string; column: Column | null } | null;
-  head: Head;
-}
+import type { Tool } from './tool.ts';
 
 /** What the columns of a table are. */
 export interface Columns {
@@ -38,20 +20,6 @@ export interface Columns {
   columns: Column[];
   notRead: NotRead[];
   notes: TableNote[];
-}
-
-/** What a heading says beside the name of its check: that files with a yes are counted. */
-const COUNT_BEFORE = /^(?:(?:number|no\.|count|n) )?(?:(?:of|with) )?(?=\S)/;
-const COUNT_AFTER = /[\s:,]*(?:\((?:n|no\.?|number|count|yes)\)|\b(?:n|number|count|yes)|\bno\.)$/;
-
-/** A name without what only says that it counts. @example countedName('smart goals (n)') // 'smart goals' */
-const countedName = (name: string): string =>
-  name.slice(0, 200).replace(COUNT_BEFORE, '').replace(COUNT_AFTER, '') || name;
-
-interface Sorted {
-  index: number;
-  head: Head;
-  profile: Profile;
 }
 
 /** Tells sizes, counts, percentages, standards and what cannot be read from each other, by headings and cells. */
@@ -66,10 +34,11 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
     names
       .map((name) => byName.get(name) ?? byName.get(countedName(name)))
       .find((check) => check !== undefined);
-  const sorted = heading.map((name, index): Sorted => {
-    const head = headOf(name, spans[index] ?? '');
-    return { index, head, profile: profileOf(shown, index, head.bare ?? 'count') };
-  });
+  const sorted = headsOf(heading, spans).map((head, index): Sorted => ({
+    index,
+    head,
+    profile: profileOf(shown, index, head.bare ?? 'count'),
+  }));
   const firstFigure = sorted.findIndex(({ index, profile }) => index !== labelIndex && profile.figures > 0);
   const result: Columns = { size: null, sizes: [], columns: [], notRead: [], notes: [] };
   const percents: Sorted[] = [];
@@ -85,24 +54,18 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
     if (left?.standard) result.notes.push({ row: '', column: name, note: left.why });
     else if (left) result.notRead.push({ where: name, why: left.why });
     else if (profile.both === 0 && profile.counts === 0 && head.percentsOf !== null) percents.push(column);
-    else if (
-      profile.both === 0 &&
-      profile.counts === 0 &&
-      profile.figures > 0 &&
-      name === heading[index - 1]
-    ) {
-      percents.push({ ...column, head: { ...head, percentsOf: '' } });
+    else if (profile.both === 0 && profile.counts === 0 && profile.alone > 0) {
+      const percentsOf = name === heading[index - 1] ? '' : head.name;
+      percents.push({ ...column, head: { ...head, percentsOf } });
     } else counts.push(countColumn(column, name, check, sizeRow?.cells[index]));
   }
-  attachPercents(counts, percents, { heading, spans, checkOf, rows });
+  result.notes.push(...attachPercents(counts, percents, { heading, spans, checkOf, rows }));
   settleSizes(result, counts, rows, { heading, spans });
   result.columns = counts.filter((column) => !result.sizes.includes(column));
   result.columns.forEach((column) => settleShareOf(column, counts));
   result.columns.forEach((column) => settleOrder(column, groups));
   return result;
 }
-
-const leafOf = (name: string, span = '') => (span === '' ? name : name.slice(span.length + 1));
 
 /** Why a column is left out; 'label' for one that only names its rows or remarks on them. */
 function leftOut(
@@ -123,115 +86,6 @@ function leftOut(
     return { why: 'This is a standard and no share of the files, so it was not checked.', standard: true };
   }
   return null;
-}
-
-function countColumn(
-  { index, head }: Sorted,
-  heading: string,
-  check: Check | undefined,
-  size: string | undefined,
-): Column {
-  const given = readPrinted(size ?? '', 'count');
-  const fixed = head.n ?? (given.kind === 'figure' ? given.count : null);
-  return {
-    index,
-    heading,
-    percentIndex: -1,
-    percentHeading: '',
-    check,
-    bare: head.bare ?? 'count',
-    percentBare: 'percent',
-    size: null,
-    fixed: fixed === 0 ? null : fixed,
-    shareOf: head.shareOf === null ? null : { name: head.shareOf, column: null },
-    head,
-  };
-}
-
-/** Gives each column of percentages to its counts: by its heading, or the one beside; the others stand alone. */
-function attachPercents(
-  columns: Column[],
-  percents: Sorted[],
-  {
-    heading,
-    spans,
-    checkOf,
-    rows: { groups, sizeRow },
-  }: {
-    heading: string[];
-    spans: string[];
-    checkOf: (...names: string[]) => Check | undefined;
-    rows: TableRows;
-  },
-): void {
-  const counts = [...columns];
-  for (const column of percents) {
-    const { index, head, profile } = column;
-    const name = heading[index] ?? '';
-    const of = head.percentsOf ?? '';
-    const free = counts.filter((other) => other.percentIndex < 0);
-    const before = free.findLast((other) => other.index < index && isAlike(other.head, head));
-    const named = of === '' ? undefined : countsOf(of, head, counts, checkOf(of));
-    // A bare % behind the sizes is of the counts before them.
-    const beside =
-      before && sizeRank(before.head.name || before.heading) === 2
-        ? (free.findLast(
-            (c) => c.index < before.index && sizeRank(c.heading) === 0 && isAlike(c.head, head),
-          ) ?? before)
-        : before;
-    const isBare =
-      of === '' || head.shareOf !== null || /^(?:rate|compliance|achieved|result|score|met)$/.test(of);
-    const meant = named ?? (isBare ? beside : undefined);
-    // The sizes themselves have percentages where these share the files out.
-    const target = meant && sizeRank(meant.heading) === 2 && !sharesOut(column, groups) ? undefined : meant;
-    const bare: Bare =
-      profile.looksLikeProportion && head.bare === 'percent' ? 'proportion' : (head.bare ?? 'percent');
-    if (target && target.percentIndex < 0) {
-      target.percentIndex = index;
-      // A bare % comes many times in a heading and would not say which is meant.
-      target.percentHeading =
-        of === '' && head.bare === 'percent' ? `${target.heading} ${leafOf(name, spans[index])}` : name;
-      target.percentBare = bare;
-      if (!named && head.shareOf !== null) target.shareOf ??= { name: head.shareOf, column: null };
-    } else {
-      const alone = countColumn({ index, head, profile }, name, checkOf(of), sizeRow?.cells[index]);
-      columns.push({ ...alone, index: -1, percentIndex: index, percentHeading: name, percentBare: bare });
-    }
-  }
-  columns.sort((a, b) => place(a) - place(b));
-}
-
-/** Whether percentages come to about 100 down the column. */
-function sharesOut({ index, head }: Sorted, groups: TableRows['groups']): boolean {
-  const values = groups.flatMap(({ cells }) => {
-    const cell = readPrinted(cells[index] ?? '', head.bare ?? 'percent');
-    return cell.kind === 'figure' && cell.percent
-      ? [cell.percent.units / allUnits(cell.percent.decimals)]
-      : [];
-  });
-  const sum = values.reduce((all, value) => all + value, 0);
-  return Math.abs(sum - 1) <= 0.03;
-}
-
-const place = ({ index, percentIndex }: Column) => (index < 0 ? percentIndex : index);
-const isAlike = (one: Head, other: Head) =>
-  one.round === other.round || one.round === '' || other.round === '';
-
-/** The column of counts that a column of percentages goes with: by its heading, or under another name of its check. */
-function countsOf(
-  of: string,
-  head: Head,
-  counts: readonly Column[],
-  check: Check | undefined,
-): Column | undefined {
-  const alike = counts.filter((column) => isAlike(column.head, head));
-  return (
-    alike.find(({ heading }) => foldName(heading) === of) ??
-    alike.find(({ head: own, heading }) =>
-      [own.name, foldName(heading)].some((name) => countedName(name) === countedName(of)),
-    ) ??
-    (check && alike.find((column) => column.check === check))
-  );
 }
 
 /** Finds the columns that give the number of files, and which of them each other column is of. */
@@ -273,8 +127,6 @@ function settleSizes(
     column.size = near.findLast((size) => size.index < place(column)) ?? near[0] ?? null;
   }
 }
-
-const countIn = (cell: PrintedCell) => (cell.kind === 'figure' ? cell.count : null);
 
 /** Whether no other count of any row is more, and the column is not the sum of a breakdown into other things. */
 function isMost(column: Column, columns: Column[], { groups }: TableRows): boolean {

@@ -19,6 +19,11 @@ interface TableRow {
   cells: string[];
 }
 
+/** A row of a table by its label. */
+export interface Row extends TableRow {
+  label: string;
+}
+
 /**
  * Finds heading and rows of a table as it was typed or pasted: empty rows and a title above the heading do no harm,
  * and a heading may have two lines of which the upper one stands over several columns.

@@ -213,3 +213,13 @@ export const isTotalName = (name: string): boolean =>
   /^(?:grand )?(?:totals?|overall|sum)\b|^all(?: (?:groups|files|case files|cases|providers|services|sites|teams))?$|\b(?:together|combined|altogether|in total|in all)$/.test(
     foldName(clipped(name)),
   );
+
+/** The headings of a table taken apart; "No (%)" beside a yes is an answer, and otherwise a number. */
+export function headsOf(heading: readonly string[], spans: readonly string[]): Head[] {
+  const hasYes = heading.some((name) => answerOf(name) === 'yes');
+  return heading.map((name, i) => {
+    const head = headOf(name, spans[i] ?? '');
+    const isNo = hasYes && head.name === '' && /^no\b(?!\.)/.test(foldName(clipped(name)));
+    return isNo ? { ...head, name: 'no', bare: 'percent', percentsOf: 'no' } : head;
+  });
+}

@@ -7,8 +7,8 @@ import { rowsOf } from './tableRows.ts';
 import type { TableRows } from './tableRows.ts';
 import type { Tool } from './tool.ts';
 
-export type { Column } from './tableColumns.ts';
-export type { Row } from './tableRows.ts';
+export type { Column } from './tableColumn.ts';
+export type { Row } from './tableGrid.ts';
 
 /** What the rows and columns of a table of groups by checks are. */
 export interface Layout extends TableRows, Columns {

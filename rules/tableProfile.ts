@@ -10,6 +10,8 @@ export interface Profile {
   /** With a count and no percentage, with both. */
   counts: number;
   both: number;
+  /** With a percentage and nothing else. */
+  alone: number;
   /** Marked as not applicable, missing or empty. */
   gaps: number;
   /** Without a digit. */
@@ -30,6 +32,8 @@ export function profileOf(rows: { cells: string[] }[], index: number, bare: Bare
     figures: figures.length,
     counts: withCount.filter((cell) => cell.percent === null && cell.kind === 'figure').length,
     both: withCount.filter((cell) => cell.percent !== null).length,
+    alone: read.filter((cell) => cell.kind === 'figure' && cell.count === null && cell.percent !== null)
+      .length,
     gaps: read.filter((cell) => cell.kind === 'gap').length,
     words: texts.filter((text) => !/\d/.test(text)).length,
     looksLikeProportion:

@@ -1,17 +1,9 @@
 import { readPrinted } from './printedCell.ts';
-import type { PrintedTable } from './tableGrid.ts';
+import type { PrintedTable, Row } from './tableGrid.ts';
 import { givenFiles, isTotalName, sizeRank } from './tableHeads.ts';
 import { sumsAmong } from './tableSums.ts';
 import type { RowSum } from './tableSums.ts';
 import { foldName } from './tool.ts';
-
-/** A row of a table by its label. */
-export interface Row {
-  label: string;
-  /** As in a spreadsheet, from 1. */
-  number: number;
-  cells: string[];
-}
 
 /** What the rows of a table are. */
 export interface TableRows {

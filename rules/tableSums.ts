@@ -1,5 +1,5 @@
 import { readPrinted } from './printedCell.ts';
-import type { Row } from './tableRows.ts';
+import type { Row } from './tableGrid.ts';
 
 /** A row that is the sum of others: a subtotal, or a whole above its parts. */
 export interface RowSum {

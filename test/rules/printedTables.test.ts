@@ -283,6 +283,24 @@ const KINDS: Record<string, [text: string, wrong: string[]][]> = {
       FINE,
     ],
   ],
+  'percentages beside counts': [
+    ['Gender|n|%\nMale|33|63%\nFemale|19|37%\nTotal|52|100%', FINE],
+    ['Drug|n|%\nHeroin|30|58%\nCrack|20|38%\nAlcohol|12|23%', FINE],
+    [
+      'Measure|Numerator|Denominator|Compliance\nPlan|30|40|75%\nReview|15|30|60%',
+      ['Review, Compliance: 50%'],
+    ],
+    [
+      'Quarter|Discharged|Successful|%\nQ1|40|20|50%\nQ2|50|30|65%\nTotal|90|50|56%',
+      ['Q2, Successful %: 60%'],
+    ],
+    ['Criterion|Yes|No|% Yes\nPlan|30|10|75%\nReview|15|15|60%', ['Review, % Yes: 50%']],
+    [
+      'Service|Male|Female|Total\nAsh|8 (67%)|4 (33%)|12\nBirch|5 (50%)|5 (60%)|10\nTotal|13 (59%)|9 (41%)|22',
+      ['Birch, Female: 50%'],
+    ],
+    ['Question|Yes (%)|No (%)\nA|67|33\nB|50|61\nC|40|60', ['B, Yes (%) to No (%): 100']],
+  ],
 };
 
 describe.each(Object.entries(KINDS))('%s', (_, tables) => {
