@@ -19,6 +19,8 @@ let sentAt = new WeakMap();
 
 document.addEventListener('submit', (event) => {
   if (!(event.target instanceof HTMLFormElement) || event.defaultPrevented) return;
+  // Nothing is sent of a window that asks; it may ask again at once.
+  if (event.target.getAttribute('method') === 'dialog') return;
   const last = sentAt.get(event.target);
   if (last !== undefined && event.timeStamp - last < SECOND_PRESS_MS) event.preventDefault();
   else sentAt.set(event.target, event.timeStamp);

@@ -1,7 +1,7 @@
 // A page of the device's copy, made ready before it is shown: what was saved and begun since it was fetched, and what
 // it says of itself. copy-note.js goes on from there.
 import { fieldsIn, parsed } from './json.js';
-import { element, elementIf, elements, field, fieldIf } from './page.js';
+import { element, elementIf, elements, field, putValue } from './page.js';
 import { answersInWords, waitingCount } from './queue.js';
 import { openVault } from './vault.js';
 
@@ -48,10 +48,7 @@ function takeOver(form, { version, state }) {
   if (version <= Number(field(form, 'version').value)) return;
   field(form, 'version').value = String(version);
   field(form, 'base').value = JSON.stringify(state);
-  for (const [name, value] of Object.entries(state)) {
-    const known = fieldIf(form, name);
-    if (known) known.value = value;
-  }
+  for (const [name, value] of Object.entries(state)) putValue(form, name, value);
   element('[data-saved]', HTMLElement, form).textContent = 'Saved since this copy was made';
 }
 

@@ -3,9 +3,9 @@ import { element, elementIf, elements, isCtrlEnter } from './page.js';
 
 /**
  * @typedef {{
- *   answered: () => void, nextFile: () => void, openPlan: () => void, complete: () => void, help: () => void,
- *   say: (text: string) => void,
- * }} KeyActs what keys do that leads beyond the check
+ *   answered: (then: () => void) => void, isSettled: (row: HTMLElement) => boolean, nextFile: () => void,
+ *   openPlan: () => void, complete: () => void, help: () => void, say: (text: string) => void,
+ * }} KeyActs what keys do that leads beyond the check; answered: with what comes once the answer counts
  */
 
 /** What each key answers; the value is empty for not recorded. */
@@ -46,10 +46,29 @@ export function startKeys(form, act) {
   function step(row, by) {
     const next = rows[rows.indexOf(row) + by];
     if (next) goTo(next);
-    else if (by > 0) {
-      const button = 'button[value="complete"], button[value="save"]';
-      (emptyField() ?? elementIf(button, HTMLButtonElement, form))?.focus();
+    else if (by > 0) leaveChecks();
+  }
+
+  /**
+   * On from a check that was answered: to what can be done for those that hang on it, else to the next one that is not
+   * answered by the set-up or by another check. With the arrows every check can be gone to.
+   *
+   * @param {HTMLElement} row
+   */
+  function onwards(row) {
+    const rest = restButton(row);
+    if (rest) {
+      rest.focus();
+      return;
     }
+    const next = rows.slice(rows.indexOf(row) + 1).find((each) => !act.isSettled(each));
+    if (next) goTo(next);
+    else leaveChecks();
+  }
+
+  function leaveChecks() {
+    const button = 'button[value="complete"], button[value="save"]';
+    (emptyField() ?? elementIf(button, HTMLButtonElement, form))?.focus();
   }
 
   /** The first field beside the checks that nothing is chosen in; comments are written where there is something to say. */
@@ -68,11 +87,17 @@ export function startKeys(form, act) {
   function answer(row, value) {
     const radio = elements('input[type="radio"]', HTMLInputElement, row).find((each) => each.value === value);
     if (!radio || radio.disabled) return;
-    if (!radio.checked) {
-      radio.checked = true;
-      act.answered();
+    const rest = restButton(row);
+    // The answer that it gives is pressed once more, or the one that it takes away.
+    if (rest !== null && rest === document.activeElement && radio.checked) {
+      rest.click();
+      return;
     }
-    step(row, 1);
+    if (radio.checked) onwards(row);
+    else {
+      radio.checked = true;
+      act.answered(() => onwards(row));
+    }
   }
 
   /** @param {HTMLElement} row */
@@ -96,7 +121,6 @@ export function startKeys(form, act) {
     const offered = elementIf('[data-derived]:not([hidden]) [data-take]', HTMLElement, row);
     if (!offered) return;
     offered.click();
-    step(row, 1);
   }
 
   /**
@@ -148,6 +172,8 @@ export function startKeys(form, act) {
   });
 
   return {
+    onwards,
+
     /** Puts the focus on the first check without an answer, unless it is somewhere already. */
     begin() {
       const open = rows.find((row) => radioOf(row)?.value === '');
@@ -156,6 +182,12 @@ export function startKeys(form, act) {
   };
 }
 
+/**
+ * What can be done with one press for all that hangs on a check, where something can.
+ *
+ * @param {HTMLElement} row
+ */
+const restButton = (row) => elementIf('[data-rest]:not([hidden])', HTMLButtonElement, row);
 /** @param {HTMLElement} row */
 const commentOf = (row) => element('.check-row__comment', HTMLDetailsElement, row);
 /** @param {HTMLElement} row */

@@ -63,6 +63,23 @@ export function fieldIf(form, name) {
 }
 
 /**
+ * Gives a field of a form a value; what the form does not have is left alone.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string} value
+ */
+export function putValue(form, name, value) {
+  const known = fieldIf(form, name);
+  if (known instanceof RadioNodeList) {
+    // Set as a whole, a browser would not choose the button whose value is empty: an answer could not be taken back.
+    for (const radio of known) {
+      if (radio instanceof HTMLInputElement && radio.value === value) radio.checked = true;
+    }
+  } else if (known) known.value = value;
+}
+
+/**
  * A field that the form has to have.
  *
  * @param {HTMLFormElement} form

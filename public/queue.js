@@ -94,7 +94,8 @@ export function waitingFields(record) {
  * @param {FileRecord} record
  */
 export function waitingCount(record) {
-  return Object.keys(waitingFields(record)).length;
+  // That somebody is sure of an answer goes along with it, and is none itself.
+  return Object.keys(waitingFields(record)).filter((name) => !name.startsWith('sure.')).length;
 }
 
 /**
@@ -141,7 +142,8 @@ export function confirmed(record, id, saved) {
 export function refused(record, id, fields) {
   const entries = record.entries.flatMap((entry) => {
     if (entry.id !== id) return [entry];
-    const kept = Object.fromEntries(Object.entries(entry.fields).filter(([name]) => !fields.includes(name)));
+    const isRefused = (/** @type {string} */ name) => fields.includes(name.replace(/^sure\./, 'answer.'));
+    const kept = Object.fromEntries(Object.entries(entry.fields).filter(([name]) => !isRefused(name)));
     const isChanged = Object.keys(kept).length < Object.keys(entry.fields).length;
     return isChanged && (Object.keys(kept).length > 0 || entry.intent) ? [{ ...entry, fields: kept }] : [];
   });

@@ -53,15 +53,15 @@ import {
  * A file as its page shows it first.
  *
  * @param {FileRecord} record
- * @param {{ savedText: string, rejected: Fields }} page - rejected: what the page says is wrong, which is not sent again
- * before it is changed
+ * @param {{ savedText: string, rejected: Fields, problems?: Fields }} page - rejected: what the page says is wrong, which
+ * is not sent again before it is changed, or with the whole form; problems: in which words it says so
  * @returns {Recording}
  */
-export function newRecording(record, { savedText, rejected }) {
+export function newRecording(record, { savedText, rejected, problems = [] }) {
   return {
     record,
     seen: new Map([...Object.entries(record.base), ...rejected]),
-    problems: new Map(),
+    problems: new Map(problems),
     savedText,
     isReady: false,
     isElsewhere: false,

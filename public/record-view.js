@@ -1,79 +1,54 @@
 // What the recording page shows, and what is entered in it: the page alone, which knows nothing of sending.
-import { fieldsIn, listOf, membersOf, numberOf, parsed, textOf } from './json.js';
-import { element, elementIf, elements, field, fieldIf, said, signedInPerson, textsOf } from './page.js';
-import { newRecord, standing } from './queue.js';
+import { element, elementIf, elements, field, fieldIf, putValue, said, textsOf } from './page.js';
+import { isSettled, oddOnes, restInWords, restOf } from './odds.js';
+import { standing } from './queue.js';
+import { withPlainLines } from './record-page.js';
 
 /**
  * @import { Saved } from './answers.js'
- * @import { Following } from './next.js'
- * @import { Begin } from './queue.js'
+ * @import { Check } from './odds.js'
  * @import { Fields, SaveLine } from './record-state.js'
  */
 
 const FIELD = /^(answer\.|comment(\.|$)|notes\.|set\.|reference$|groupId$)/;
 
-/** @param {string} text - as a browser sends it, with two marks for the end of a line */
-const withPlainLines = (text) => text.replaceAll('\r\n', '\n');
+/**
+ * A check of the page, with what it has to fit to.
+ *
+ * @param {HTMLElement} row
+ * @returns {Check}
+ */
+const asCheck = (row) => ({
+  id: said(row, 'data-check'),
+  label: element('.check-row__label', HTMLElement, row).textContent,
+  excluded: row.dataset.excluded ?? null,
+  hangsOn: row.dataset.hangsOn ?? null,
+  needed: row.dataset.hangsAnswer ?? '',
+});
 
 /**
- * Which file the page is of, as the server wrote it into the form.
- *
  * @param {HTMLFormElement} form
+ * @param {string} name - of a field
  */
-export function readPage(form) {
-  const { begin, following } = form.dataset;
-  const base = fieldsIn(parsed(field(form, 'base').value));
-  const user = signedInPerson();
-  const record = newRecord({
-    user,
-    file: new URL(form.action).pathname,
-    answers: said(form, 'data-answers'),
-    reference: said(form, 'data-reference'),
-    version: Number(field(form, 'version').value),
-    base,
-    ...(begin ? { begin: asBegin(parsed(begin)) } : {}),
-  });
-  return {
-    user,
-    record,
-    groupId: base.groupId ?? '',
-    savedText: element('[data-saved]', HTMLElement, form).textContent,
-    rejected: rejectedFields(form),
-    following: listOf(parsed(following ?? '[]')).map(asFollowing),
-    nextAction: said(form, 'data-next'),
-    isCopy: document.body.dataset.copyAt !== undefined,
-  };
+function labelOf(form, name) {
+  const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const label =
+    control?.closest('.check-row')?.querySelector('.check-row__label') ??
+    (control && 'labels' in control ? form.querySelector(`label[for="${CSS.escape(control.id)}"]`) : null);
+  return (label?.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 
 /**
- * @param {unknown} json
- * @returns {Begin}
- */
-function asBegin(json) {
-  const { action, groupId } = membersOf(json);
-  return { action: textOf(action), groupId: typeof groupId === 'string' ? groupId : numberOf(groupId) };
-}
-
-/**
- * @param {unknown} json
- * @returns {Following}
- */
-const asFollowing = (json) => (typeof json === 'string' ? json : { drawn: textOf(membersOf(json).drawn) });
-
-/**
- * What the page says is wrong.
- *
  * @param {HTMLFormElement} form
- * @returns {Fields}
+ * @param {string} name - of a field
+ * @param {string} value
  */
-function rejectedFields(form) {
-  return elements('.govuk-error-summary a', HTMLAnchorElement).flatMap((link) => {
-    const name = decodeURIComponent(link.hash.slice(1));
-    const rejected = fieldIf(form, name);
-    /** @type {Fields} */
-    const fields = rejected ? [[name, withPlainLines(rejected.value)]] : [];
-    return fields;
-  });
+function wordsOf(form, name, value) {
+  const radio = form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+  const options = elements(`select[name="${CSS.escape(name)}"] option`, HTMLOptionElement, form);
+  const words =
+    radio?.getAttribute('aria-label') ?? options.find((each) => each.value === value)?.text ?? value;
+  return (words || 'Not recorded').toLowerCase();
 }
 
 /** @param {HTMLFormElement} form */
@@ -88,6 +63,32 @@ export function openView(form) {
 
   /** @param {string} id - of a check */
   const answerOf = (id) => fieldIf(form, `answer.${id}`)?.value ?? '';
+
+  const rows = elements('.check-row', HTMLElement, form);
+  const checks = rows.map(asCheck);
+  /** Checks that were answered otherwise than what hangs on them needs, since the page was opened. */
+  const wereOtherwise = new Set();
+
+  /** @param {string} id - of a check */
+  const restOfCheck = (id) => restOf(checks, answerOf, id, wereOtherwise.has(id));
+
+  /**
+   * What one press can do for all that hangs on a check.
+   *
+   * @param {HTMLElement} row
+   */
+  function reflectRest(row) {
+    const button = elementIf('[data-rest]', HTMLButtonElement, row);
+    if (!button) return;
+    const id = said(row, 'data-check');
+    const other = answerOf(id);
+    if (other !== '' && checks.some((check) => check.hangsOn === id && check.needed !== other)) {
+      wereOtherwise.add(id);
+    }
+    const rest = restOfCheck(id);
+    button.hidden = rest === null;
+    if (rest) button.textContent = restInWords(rest);
+  }
 
   /**
    * How a check stands to the one it hangs on.
@@ -115,10 +116,23 @@ export function openView(form) {
     note.hidden = text === '';
   }
 
+  /** @param {HTMLElement} row - of a check that does not apply to the group */
+  function reflectExcluded(row) {
+    const id = said(row, 'data-check');
+    const answer = answerOf(id);
+    const note = said(row, answer === 'na' ? 'data-note-fits' : 'data-note-odd');
+    element('.check-row__note', HTMLElement, row).textContent = note.replace(
+      '{answer}',
+      wordsOf(form, `answer.${id}`, answer),
+    );
+  }
+
   /** @param {HTMLElement} row */
   function reflectRow(row) {
     const { hangsOn } = row.dataset;
     if (hangsOn) reflectDependency(row, hangsOn);
+    else if (row.dataset.excluded !== undefined) reflectExcluded(row);
+    reflectRest(row);
     const offered = elementIf('[data-derived]', HTMLElement, row);
     if (offered) {
       offered.hidden = [said(offered, 'data-derived'), 'na'].includes(answerOf(said(row, 'data-check')));
@@ -158,10 +172,7 @@ export function openView(form) {
 
     /** @param {Fields} fields */
     put(fields) {
-      for (const [name, value] of fields) {
-        const known = fieldIf(form, name);
-        if (known) known.value = value;
-      }
+      for (const [name, value] of fields) putValue(form, name, value);
     },
 
     /** The token that the form is sent with. */
@@ -180,7 +191,6 @@ export function openView(form) {
 
     /** What follows from the answers on the page: what hangs on others, the count, which comments are written. */
     reflect() {
-      const rows = elements('.check-row', HTMLElement, form);
       for (const row of rows) reflectRow(row);
       const recorded = rows.filter((row) => answerOf(said(row, 'data-check')) !== '').length;
       element('[data-recorded]', HTMLElement).textContent = `${recorded} of ${rows.length} checks recorded`;
@@ -276,6 +286,49 @@ export function openView(form) {
     },
 
     openKeys: () => keysDialog.showModal(),
+
+    /** The answers on the page that do not fit. */
+    odds: () => oddOnes(checks, answerOf),
+    restOf: restOfCheck,
+
+    /**
+     * Whether the keys pass by a check, because it is answered by the set-up or by the answer to another check.
+     *
+     * @param {HTMLElement} row
+     */
+    isSettled: (row) => {
+      const check = checks[rows.indexOf(row)];
+      return check !== undefined && isSettled(check, answerOf);
+    },
+
+    /**
+     * What the page calls a field that is answered.
+     *
+     * @param {string} name
+     */
+    nameOf: (name) => labelOf(form, name),
+
+    /**
+     * An answer as the page calls it.
+     *
+     * @param {string} name - of the field
+     * @param {string} value
+     */
+    wordsOf: (name, value) => wordsOf(form, name, value),
+
+    /**
+     * Puts the focus on a field, on its answer where it is a check.
+     *
+     * @param {string} name
+     */
+    goTo(name) {
+      const found = form.elements.namedItem(name);
+      const [first] = found instanceof RadioNodeList ? found : [found];
+      const chosen = form.querySelector(`[name="${CSS.escape(name)}"]:checked`) ?? first;
+      if (!(chosen instanceof HTMLElement)) return;
+      chosen.focus({ preventScroll: true });
+      (chosen.closest('.check-row') ?? chosen).scrollIntoView({ block: 'nearest' });
+    },
 
     /** @param {string} why - somebody is asked to sign in */
     askToSignIn(why) {

@@ -4,7 +4,9 @@
 import { leaveWord } from './begun.js';
 import { startKeys } from './keys.js';
 import { askNext, nextOnDevice } from './next.js';
-import { element, elementIf } from './page.js';
+import { element, elementIf, said } from './page.js';
+import { openAnswers } from './record-answers.js';
+import { readPage } from './record-page.js';
 import { openSending } from './record-sending.js';
 import {
   changedFields,
@@ -19,7 +21,7 @@ import {
   whySignIn,
   wouldLose,
 } from './record-state.js';
-import { openView, readPage } from './record-view.js';
+import { openView } from './record-view.js';
 import { whileMine } from './sending.js';
 
 /** @import { Recording } from './record-state.js' */
@@ -32,10 +34,11 @@ if (page) start(page);
 
 /** @param {HTMLFormElement} form */
 function start(form) {
-  const { record, user, groupId, savedText, rejected, following, nextAction, isCopy } = readPage(form);
+  const { record, user, groupId, savedText, rejected, problems, following, nextAction, isCopy } =
+    readPage(form);
   const view = openView(form);
 
-  let recording = newRecording(record, { savedText, rejected });
+  let recording = newRecording(record, { savedText, rejected, problems });
   const known = {
     now: () => recording,
     /** @param {Partial<Recording>} part */
@@ -60,7 +63,7 @@ function start(form) {
       const { known: after, put } = takenUp(recording, earlier, view.fields());
       view.put(put);
       known.set(after);
-      view.reflect();
+      answers.stand();
     },
     askToSignIn,
     askToChoose,
@@ -114,19 +117,18 @@ function start(form) {
   let typing;
   function collect() {
     clearTimeout(typing);
-    if (!recording.isReady) return;
+    // What is asked about does not count yet.
+    if (!recording.isReady || answers.isAsking()) return;
     const fields = changed();
     if (fields.length === 0) return;
-    const { problems } = recording;
+    const before = recording.problems.size;
     known.set(collected(recording, fields));
-    if (recording.problems.size < problems.size) view.showProblems(recording.problems);
-    sending.add(Object.fromEntries(fields));
+    if (recording.problems.size < before) view.showProblems(recording.problems);
+    const isAnswer = fields.some(([name]) => name.startsWith('answer.'));
+    sending.add({ ...Object.fromEntries(fields), ...(isAnswer ? answers.sure() : {}) });
   }
 
-  function answered() {
-    view.reflect();
-    collect();
-  }
+  const answers = openAnswers(form, view, { collect });
 
   /**
    * Sends the form as it goes without a script.
@@ -211,22 +213,26 @@ function start(form) {
     else early = { intent };
   });
   form.addEventListener('input', (event) => {
+    if (answers.isAsking()) return;
     view.reflect();
     show();
     clearTimeout(typing);
     // An answer goes at once; of a text not every letter.
     const isChoice = event.target instanceof Element && event.target.matches('input[type="radio"], select');
-    if (isChoice) collect();
+    if (isChoice) answers.given();
     else typing = setTimeout(collect, TYPING_PAUSE_MS);
   });
-  form.addEventListener('change', answered);
+  form.addEventListener('change', () => answers.given());
   // An answer that the plan gives: one press takes it over, as if it had been chosen.
   form.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('[data-take]') : null;
-    if (!(button instanceof HTMLButtonElement)) return;
+    const button = event.target instanceof Element ? event.target.closest('[data-take], [data-rest]') : null;
+    const row = button?.closest('.check-row');
+    if (!(button instanceof HTMLButtonElement) || !(row instanceof HTMLElement)) return;
     event.preventDefault();
-    view.chooseOffered(button);
-    answered();
+    if (button.matches('[data-take]')) {
+      view.chooseOffered(button);
+      answers.given(() => keys.onwards(row));
+    } else answers.takeRest(said(row, 'data-check'), () => keys.onwards(row));
   });
   window.addEventListener('online', sending.again);
   document.addEventListener('visibilitychange', () => {
@@ -251,7 +257,8 @@ function start(form) {
   keysButton.addEventListener('click', view.openKeys);
 
   const keys = startKeys(form, {
-    answered,
+    answered: answers.given,
+    isSettled: view.isSettled,
     nextFile: () => void nextFile(),
     openPlan() {
       const address = view.planAddress();

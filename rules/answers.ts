@@ -136,6 +136,36 @@ export function contradictionsIn(tool: Tool, answers: Answers): Check[] {
   });
 }
 
+/**
+ * Whether an answer stands where none is expected: a yes or no to a check that was excluded for the file's group. What
+ * does not apply has no answer, and what was not recorded says nothing.
+ */
+export const isOutOfPlace = (answer: string | null | undefined): boolean =>
+  answer === 'yes' || answer === 'no';
+
+/** An answer of one review that does not fit, and what it does not fit to. */
+export interface OddAnswer {
+  check: Check;
+  answer: string;
+  /** The check does not apply to the file's group; or it hangs on another check that is answered otherwise. */
+  why: 'excluded' | 'hangs';
+}
+
+/**
+ * The answers of one review that do not fit: to the set-up of its group, or to the check they hang on.
+ *
+ * @param excluded - ids of the checks that do not apply to the file's group
+ */
+export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly string[]): OddAnswer[] {
+  const contradicting = new Set(contradictionsIn(tool, answers));
+  return checksOf(tool).flatMap((check): OddAnswer[] => {
+    const answer = answers.get(check.id);
+    if (answer === undefined) return [];
+    if (excluded.includes(check.id)) return isOutOfPlace(answer) ? [{ check, answer, why: 'excluded' }] : [];
+    return contradicting.has(check) ? [{ check, answer, why: 'hangs' }] : [];
+  });
+}
+
 /** How much of a review is filled in: checks with an answer, of how many; the same for all items. */
 interface Completeness {
   checksRecorded: number;

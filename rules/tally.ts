@@ -1,4 +1,4 @@
-import { contradicts, GIVEN_ANSWERS } from './answers.ts';
+import { contradicts, GIVEN_ANSWERS, isOutOfPlace } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { wilson } from './statistics.ts';
 import { checksOf } from './tool.ts';
@@ -24,11 +24,13 @@ interface GroupTally {
   checks: CheckTally[];
 }
 
-/** Files of a group whose yes to a check contradicts the check it hangs on. */
+/** Files of a group whose answer to a check does not fit: to the check it hangs on, or to the set-up of the group. */
 interface Contradiction {
   group: string;
   check: string;
   files: number;
+  /** The check was excluded for the group, so that no yes and no no was expected there. */
+  excluded?: true;
 }
 
 export interface Tally {
@@ -55,7 +57,8 @@ interface PairCount extends AnswerCount {
 
 /** What a tally is made of, wherever it was counted: in a database, or row by row from a sheet. */
 export interface Counts {
-  groups: { name: string; files: number }[];
+  /** excluded: ids of the checks that do not apply to the group, as far as that is known. */
+  groups: { name: string; files: number; excluded?: readonly string[] }[];
   answers: AnswerCount[];
   /** At least those that can contradict each other; see contradicts. */
   pairs: PairCount[];
@@ -209,13 +212,24 @@ function checkTally(id: string, files: number, yes: number, no: number, notAppli
 
 function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
   const found: Contradiction[] = [];
+  const sum = (of: readonly AnswerCount[]) => of.reduce((total, { files }) => total + files, 0);
   for (const group of counts.groups) {
     for (const check of checks) {
-      const files = counts.pairs
-        .filter((pair) => pair.group === group.name && pair.check === check.id)
-        .filter((pair) => contradicts(check, pair.answer, pair.parentAnswer))
-        .reduce((total, pair) => total + pair.files, 0);
-      if (files > 0) found.push({ group: group.name, check: check.id, files });
+      const isHere = (count: AnswerCount) => count.group === group.name && count.check === check.id;
+      const isExcluded = group.excluded?.includes(check.id) ?? false;
+      const files = isExcluded
+        ? sum(counts.answers.filter((count) => isHere(count) && isOutOfPlace(count.answer)))
+        : sum(
+            counts.pairs.filter((pair) => isHere(pair) && contradicts(check, pair.answer, pair.parentAnswer)),
+          );
+      if (files > 0) {
+        found.push({
+          group: group.name,
+          check: check.id,
+          files,
+          ...(isExcluded ? { excluded: true as const } : {}),
+        });
+      }
     }
   }
   return found;

@@ -34,7 +34,10 @@ export function presentGlance(
   const ownNames = new Set(figures.groups.map((group) => group.name));
   const contradictions = tally.contradictions
     .filter(({ group }) => ownNames.has(group))
-    .map(({ group, check: id, files: count }) => {
+    .map(({ group, check: id, files: count, excluded }) => {
+      if (excluded) {
+        return `${group}, ${files(count)}: yes or no to “${labelOf(id)}”, although it was not to be asked of this group.`;
+      }
       const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
       return `${group}, ${files(count)}: yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}.`;
     });
@@ -54,7 +57,7 @@ export function presentGlance(
       contradictions.length > 0
         ? {
             heading: 'Answers that do not fit together',
-            lead: 'Some answers about the same file disagree with each other. They are counted above as they were recorded, so please read these checks with care.',
+            lead: 'Some answers disagree with another answer about the same file, or were given where none was to be asked. They are counted above as they were recorded, so please read these checks with care.',
             items: contradictions,
           }
         : null,

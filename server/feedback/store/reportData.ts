@@ -27,7 +27,7 @@ export interface FigureData {
   checks: { id: string; own: AnswerCounts; partnership: AnswerCounts | null }[];
   /** The provider's sample groups with files that were read, in their order; counts in the order of `checks`. */
   groups: { files: number; checks: AnswerCounts[] }[];
-  /** Files whose yes to a check does not fit another answer. The group is its place among the provider's, from 0. */
+  /** Files whose answer to a check does not fit another answer, or the set-up of their group. The group is its place among the provider's, from 0. */
   contradictions: { group: number; checkId: string; files: number }[];
 }
 

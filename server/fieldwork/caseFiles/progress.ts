@@ -21,6 +21,15 @@ export interface FileProgress {
   checksRecorded: number;
 }
 
+/** An answer in one case file to a check that was excluded for its group. */
+export interface AnswerToExcluded {
+  fileId: number;
+  groupId: number;
+  reference: string;
+  checkId: string;
+  answer: string;
+}
+
 /** A yes in one case file beside an answer, to the check it hangs on, other than the one it needs. */
 export interface ContradictingPair {
   fileId: number;
@@ -91,6 +100,36 @@ export function createProgressRepository(database: Database) {
         for (const row of rows) recorded.get(row.review_id)?.add(row.item_id);
       }
       return recorded;
+    },
+
+    /** What was answered to checks that do not apply to the group of the file, "not applicable" apart; file by file. */
+    async answersToExcluded(auditId: number): Promise<AnswerToExcluded[]> {
+      const settled = await hasSettlements(database, auditId);
+      const value = settled ? countingValue() : 'answers.value';
+      const query = firstReadings(database)
+        .join('sample_group_exclusions as excluded', 'excluded.group_id', 'case_files.group_id')
+        .join('answers', (join) =>
+          join.on('answers.review_id', 'reviews.id').andOn('answers.item_id', 'excluded.item_id'),
+        );
+      const rows: { file_id: number; group_id: number; reference: string; item_id: string; value: string }[] =
+        await (settled ? joinSettlements(query) : query)
+          .where('case_files.audit_id', auditId)
+          .whereRaw(`(${value}) <> ?`, ['na'])
+          .orderBy('case_files.id')
+          .select(
+            'case_files.id as file_id',
+            'case_files.group_id',
+            'case_files.reference',
+            'answers.item_id',
+            database.query.raw(`${value} as value`),
+          );
+      return rows.map((row) => ({
+        fileId: row.file_id,
+        groupId: row.group_id,
+        reference: row.reference,
+        checkId: row.item_id,
+        answer: row.value,
+      }));
     },
 
     /**

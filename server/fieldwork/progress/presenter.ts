@@ -54,6 +54,7 @@ export function presentProgress(progress: Progress, user: User) {
       reference: found.reference,
       group: groupName.get(found.groupId) ?? '',
       check: found.check.label,
+      isExcluded: found.isExcluded,
       href: checkHref(found.fileId, found.check.id),
     })),
     contradictionsText: countOf(contradictions.length, 'contradiction'),

@@ -1,4 +1,4 @@
-import { checksOf, contradicts } from '../../../rules/index.ts';
+import { checksOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
 import type { Check, Tool } from '../../../rules/index.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -7,12 +7,14 @@ import { NotFoundError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { FileProgress, ProgressRepository } from '../caseFiles/progress.ts';
 
-/** A check of a case file that cannot be right beside the answer to another one. */
+/** A check of a case file whose answer does not fit the answer to another one, or the set-up of the file's group. */
 export interface Contradiction {
   fileId: number;
   groupId: number;
   reference: string;
   check: Check;
+  /** The check does not apply to the group. */
+  isExcluded: boolean;
 }
 
 /** A file that was called complete although answers are missing. */
@@ -55,10 +57,22 @@ export function createProgressService(parts: {
   async function contradictionsIn(auditId: number, tool: Tool): Promise<Contradiction[]> {
     const checks = checksOf(tool);
     const byId = new Map(checks.map((check) => [check.id, check]));
-    return (await progress.suspiciousPairs(auditId, checks)).flatMap((pair) => {
-      const check = byId.get(pair.checkId);
-      return check && contradicts(check, pair.answer, pair.parentAnswer) ? [{ ...pair, check }] : [];
+    const exclusions = new Map((await audits.groups(auditId)).map((group) => [group.id, group.exclusions]));
+    const isExcluded = (groupId: number, checkId: string) =>
+      exclusions.get(groupId)?.includes(checkId) ?? false;
+    const outOfPlace = (await progress.answersToExcluded(auditId)).flatMap((found) => {
+      const check = byId.get(found.checkId);
+      return check && isOutOfPlace(found.answer) ? [{ ...found, check, isExcluded: true }] : [];
     });
+    const hanging = (await progress.suspiciousPairs(auditId, checks)).flatMap((pair) => {
+      const check = byId.get(pair.checkId);
+      // What does not apply at all is told once, as such.
+      if (!check || isExcluded(pair.groupId, pair.checkId)) return [];
+      return contradicts(check, pair.answer, pair.parentAnswer)
+        ? [{ ...pair, check, isExcluded: false }]
+        : [];
+    });
+    return [...hanging, ...outOfPlace];
   }
 
   return {

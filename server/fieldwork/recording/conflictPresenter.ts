@@ -7,7 +7,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import { valueInWords } from './fieldWords.ts';
-import { labelOf, stateOf } from './form.ts';
+import { labelOf, stateOf, sureName } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
 
 /** The page for two people who changed one file: what differs, with both versions, to choose from. */
@@ -22,6 +22,8 @@ export function presentConflict(parts: {
   undecided: ReadonlySet<string>;
   intent: SaveIntent;
   user: User;
+  /** What was sent beside the answers: those that do not fit and that the person is sure of. */
+  sure: ReadonlyMap<string, string>;
   errors: FieldError[];
 }) {
   const { audit, tool, current, yours, intent, user } = parts;
@@ -43,6 +45,7 @@ export function presentConflict(parts: {
     at: timeInWords(current.updatedAt),
     differences,
     differencesText: countOf(differences.length, 'difference'),
+    sure: [...parts.sure].map(([id, value]) => ({ name: sureName(id), value })),
     // The form has to say these in any case; where they differ the choice says them.
     carried: ['reference', 'groupId', 'comment']
       .filter((name) => !differing.has(name))

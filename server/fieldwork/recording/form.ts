@@ -18,6 +18,8 @@ import type { RecordedForm } from './service.ts';
 
 export const answerName = (itemId: string) => `answer.${itemId}`;
 export const commentName = (itemId: string) => `comment.${itemId}`;
+/** The answer to a check that does not fit and that somebody is sure of. */
+export const sureName = (itemId: string) => `sure.${itemId}`;
 /** Whether the notes of a provider were read, where several providers' notes make up the file. */
 export const notesName = (providerId: number) => `notes.${providerId}`;
 /** Whose notes a comment is about; the item is FILE_COMMENT for the comment about the whole file. */
@@ -51,6 +53,7 @@ export function readRecordingForm(
   const errors: FieldError[] = [];
   const answers = new Map<string, string | null>();
   const comments = new Map<string, string | null>();
+  const sure = new Map<string, string>();
   for (const item of itemsOf(tool)) {
     const name = answerName(item.id);
     if (name in body) {
@@ -58,6 +61,7 @@ export function readRecordingForm(
       if ('problem' in parsed) errors.push({ field: name, text: `${item.label}: ${parsed.problem}.` });
       else answers.set(item.id, parsed.value);
     }
+    if (sureName(item.id) in body) sure.set(item.id, textOf(body, sureName(item.id)));
     const ofComment = commentName(item.id);
     if (ofComment in body) {
       const comment = tidyComment(textOf(body, ofComment));
@@ -86,6 +90,7 @@ export function readRecordingForm(
       answers,
       comments,
       comment,
+      sure,
       notes: sets.notes,
       commentSets: sets.commentSets,
       complete: intent === 'save' ? undefined : intent === 'complete',

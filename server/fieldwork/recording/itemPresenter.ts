@@ -1,4 +1,4 @@
-import { CHECK_ANSWER_LABELS, contradicts, itemById, RATING_LABELS } from '../../../rules/index.ts';
+import { CHECK_ANSWER_LABELS, checksOf, contradicts, itemById, RATING_LABELS } from '../../../rules/index.ts';
 import type { Check, DerivedAnswer, Item, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
@@ -14,6 +14,11 @@ const SHORT_ANSWERS = [
   { value: '', text: 'Not rec.' },
 ] as const;
 
+const EXCLUDED_NOTES = {
+  fits: 'Does not apply to this group, so it is answered already.',
+  odd: 'Does not apply to this group, yet it is {answer}. Check it.',
+} as const;
+
 /** One item of the recording page. */
 export function presentItem(parts: {
   tool: Tool;
@@ -21,6 +26,8 @@ export function presentItem(parts: {
   number: number;
   state: FormState;
   excluded: boolean;
+  /** What the file's group is called. */
+  group: string;
   error: string | null;
   commentError: string | null;
   set: ReturnType<typeof presentSet>;
@@ -45,12 +52,15 @@ export function presentItem(parts: {
     excluded,
     excludedNote:
       value === 'na'
-        ? 'Does not apply to this group, so it is answered already.'
-        : `Does not apply to this group, yet it is ${CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()}. Check it.`,
+        ? EXCLUDED_NOTES.fits
+        : EXCLUDED_NOTES.odd.replace('{answer}', CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()),
+    excludedNotes: EXCLUDED_NOTES,
+    group: parts.group,
     ...(item.kind === 'check'
       ? {
           kind: 'check' as const,
           number: parts.number,
+          isHungOn: checksOf(tool).some((check) => check.dependsOn?.item === item.id),
           dependsOn: item.dependsOn
             ? `Only where "${parentLabel}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}.`
             : null,

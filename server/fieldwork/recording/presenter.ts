@@ -15,7 +15,7 @@ import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { NOTES_STATES } from './fieldWords.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
-import { answerName, commentName, notesName, stateOf } from './form.ts';
+import { answerName, commentName, notesName, stateOf, sureName } from './form.ts';
 import type { FormState } from './form.ts';
 import { presentItem, presentSet } from './itemPresenter.ts';
 import type { FileLine } from './service.ts';
@@ -75,6 +75,7 @@ export function presentReading(parts: RecordingParts) {
     isSecond,
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
+    sure: sureOf(state, errors),
     notes: presentNotes(reading.noteSets, state, errors),
     commentSet: presentSet(reading.noteSets, FILE_COMMENT, state, errors),
     ...presentSaved(tool, reading),
@@ -97,7 +98,8 @@ function presentSections(
   },
 ) {
   const { audit, tool, groups, reading, plan, errors, state, derived } = parts;
-  const exclusions = groups.find((group) => group.id === reading.groupId)?.exclusions ?? [];
+  const group = groups.find(({ id }) => id === reading.groupId);
+  const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
   // Checks are numbered as they stand on the page.
   let number = 0;
@@ -117,6 +119,7 @@ function presentSections(
         number,
         state,
         excluded: exclusions.includes(item.id),
+        group: group?.name ?? '',
         error: errorOf(answerName(item.id)),
         commentError: errorOf(commentName(item.id)),
         set: presentSet(reading.noteSets, item.id, state, errors),
@@ -129,6 +132,18 @@ function presentSections(
     main: tool.sections.filter(isMain).map(present),
     side: tool.sections.filter((section) => !isMain(section)).map(present),
   };
+}
+
+/**
+ * Answers that were asked about, as the next save confirms them. An error at a yes or no can only be this question:
+ * a word that is no answer never gets as far.
+ */
+function sureOf(state: FormState, errors: FieldError[]) {
+  return errors.flatMap(({ field }) => {
+    const [, id] = /^answer\.(.+)$/.exec(field) ?? [];
+    const value = state.get(field) ?? '';
+    return id !== undefined && /^(yes|no)$/.test(value) ? [{ name: sureName(id), value }] : [];
+  });
 }
 
 /** Per provider whether its notes were read, where there are several. */

@@ -129,6 +129,7 @@ export function recordingRoutes(
       base: baseOf(body),
       undecided: undecidedOf(body),
       intent: intentOf(body),
+      sure: readRecordingForm(tool, body).form.sure ?? new Map(),
     });
     return {
       template: 'fieldwork/recording/conflict',

@@ -15,6 +15,7 @@ import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import type { NotesState, Reading } from '../caseFiles/reading.ts';
+import { askAbout, newlyOdd } from './oddAnswers.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
 /** What a recording form sends: only what it shows. What is undefined stays as it is. */
@@ -31,6 +32,8 @@ export interface RecordedForm {
   /** By item id, or FILE_COMMENT: whose notes the comment is about; null for those of all. */
   commentSets?: ReadonlyMap<string, number | null>;
   complete: boolean | undefined;
+  /** By check id: an answer that does not fit, of which the person has said that the file says so. */
+  sure?: ReadonlyMap<string, string>;
   /**
    * What the device calls this change, if it has a name. The same change sent twice, because the first answer was lost on its
    * way, is saved once.
@@ -120,6 +123,23 @@ export function createRecordingService(parts: {
     return group;
   }
 
+  /** @throws InputError for answers that would not fit from now on, unless the person is sure of them */
+  function refuseUnsure(audit: Audit, groups: SampleGroup[], reading: Reading, form: RecordedForm): void {
+    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const groupAt = (id: number) => groups.find((group) => group.id === id) ?? null;
+    const answers = new Map(reading.answers);
+    for (const [id, answer] of form.answers) {
+      if (answer === null) answers.delete(id);
+      else answers.set(id, answer);
+    }
+    const before = { answers: reading.answers, group: groupAt(reading.groupId) };
+    const after = { answers, group: groupAt(form.groupId ?? reading.groupId) };
+    const unsure = newlyOdd(tool, before, after).filter(
+      ({ check, answer }) => form.sure?.get(check.id) !== answer,
+    );
+    if (unsure.length > 0) throw new InputError(unsure.map((odd) => askAbout(tool, odd, after)));
+  }
+
   return {
     /**
      * The case files of an audit as one person has them; without a person how far the first readings are.
@@ -186,13 +206,15 @@ export function createRecordingService(parts: {
      * Saves what a form shows, or one change of a page that saves as it goes.
      *
      * @throws StaleReadingError when the form was based on an older state; nothing is written then
+     * @throws InputError where an answer does not fit the group's set-up or the check that it hangs on, and the form
+     * does not say that the person is sure of it
      */
     async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Reading> {
       return database.write(async () => {
         const before = await caseFiles.byFile(auditId, fileId, actorId);
         const renamed =
           before?.number === 1 && form.reference !== undefined && before.reference !== form.reference;
-        await open(auditId, renamed);
+        const audit = await open(auditId, renamed);
         const reading = await caseFiles.byFile(auditId, fileId, actorId);
         if (!reading) throw new NotFoundError('This case file has been removed.');
         refuseEarlier(reading, form.version);
@@ -207,9 +229,11 @@ export function createRecordingService(parts: {
         const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
         const reference = named.reference ?? reading.reference;
         const groupId = named.groupId ?? reading.groupId;
-        const group = groupOf(await audits.groups(auditId), groupId);
+        const groups = await audits.groups(auditId);
+        const group = groupOf(groups, groupId);
         const sets = setsOf(reading, group, form);
         if (named.reference !== undefined) await checkReference(auditId, reference, fileId);
+        refuseUnsure(audit, groups, reading, { ...form, groupId });
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? reading.completedAt : form.complete ? at : null;
         const change = {

@@ -139,7 +139,7 @@ function presentCounts({ tool, tally }: ResultsWithPlans, { table }: ShownResult
   });
 }
 
-/** Yes answers that cannot be right, by group and check, with the first of the files that have them. */
+/** Answers that do not fit, by group and check, with the first of the files that have them. */
 function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans, inFiles: Contradiction[]) {
   const groupName = new Map(groups.map((group) => [group.id, group.name]));
   return tally.contradictions.map((contradiction) => {
@@ -148,7 +148,9 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
     const parent = dependsOn && itemById(tool, dependsOn.item);
     return {
       group: contradiction.group,
-      text: `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
+      text: contradiction.excluded
+        ? `${countOf(contradiction.files, 'file')} with yes or no for "${check?.shortLabel ?? ''}" although it does not apply to this group`
+        : `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
       files: inFiles
         .filter((found) => groupName.get(found.groupId) === contradiction.group)
         .filter((found) => found.check.id === contradiction.check)

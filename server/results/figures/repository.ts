@@ -34,7 +34,11 @@ export function createResultsRepository(database: Database) {
         tool,
         new Map(groups.map((group) => [group.id, group.name])),
       );
-      return { groups: groups.map(({ name, files }) => ({ name, files })), answers, pairs };
+      return {
+        groups: groups.map(({ name, files, exclusions }) => ({ name, files, excluded: exclusions })),
+        answers,
+        pairs,
+      };
     },
     segments: segmentCounting.of,
     files: filesInResults.of,
