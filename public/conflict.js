@@ -1,6 +1,8 @@
 // The page with both versions of a file: what waited on the device is dropped only once the choice is saved.
+import { asRefusal } from './answers.js';
+import { fieldsIn, jsonOf, parsed } from './json.js';
 import { askNext } from './next.js';
-import { element, elementIf, said, signedInPerson, textsOf } from './page.js';
+import { element, elementIf, elements, field, said, signedInPerson, textsOf } from './page.js';
 import { askSession, newChangeId, post } from './sending.js';
 import { openVault } from './vault.js';
 
@@ -17,6 +19,43 @@ function start(form) {
     await vault?.remove(file);
   };
 
+  /** @param {string} text */
+  function tell(text) {
+    notSaved.textContent = text;
+    notSaved.hidden = false;
+  }
+
+  /**
+   * Whether the server asks about answers that do not fit, and about nothing else: then the next press says that they
+   * are meant. What waits on the device stays there until then.
+   *
+   * @param {Response} response
+   */
+  async function isAsked(response) {
+    if (response.status !== 422) return false;
+    const { errors } = asRefusal(await jsonOf(response));
+    const wanted = {
+      ...fieldsIn(parsed(field(form, 'base').value)),
+      ...Object.fromEntries(textsOf(new FormData(form))),
+    };
+    const odd = errors.flatMap(({ field: name }) => {
+      const id = /^answer\.(.+)$/.exec(name)?.[1];
+      const answer = wanted[name];
+      return id && (answer === 'yes' || answer === 'no') ? [{ name: `sure.${id}`, answer }] : [];
+    });
+    if (odd.length === 0 || odd.length < errors.length) return false;
+    for (const { name, answer } of odd) {
+      const input = document.createElement('input');
+      input.type = 'hidden';
+      input.name = name;
+      input.value = answer;
+      for (const old of elements(`input[name="${CSS.escape(name)}"]`, HTMLInputElement, form)) old.remove();
+      form.append(input);
+    }
+    tell(errors.map(({ text }) => text).join(' '));
+    return true;
+  }
+
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const { submitter } = event;
@@ -30,11 +69,10 @@ function start(form) {
       return;
     }
     if (response === null || response.status >= 500) {
-      notSaved.textContent =
-        'Not saved: no connection to the server. What you chose is on this page; try again.';
-      notSaved.hidden = false;
+      tell('Not saved: no connection to the server. What you chose is on this page; try again.');
       return;
     }
+    if (await isAsked(response.clone())) return;
     // A choice not made, a third version, a session that ran out: the server's own page says what to do.
     const intent = document.createElement('input');
     intent.type = 'hidden';

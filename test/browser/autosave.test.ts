@@ -164,6 +164,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     // Said with the group to who cannot see it.
     expect(await smart.getAttribute('aria-describedby')).toBe('note-smart');
     await smart.getByRole('radio', { name: 'Yes' }).click();
+    await page.getByRole('button', { name: 'Keep it: the file says so' }).click();
     await poll(() => note.innerText()).toBe('Yes here, but "Rec plan" is no. Check both.');
     await group(page, /recovery plan on file/)
       .getByRole('radio', { name: 'Yes' })
@@ -307,6 +308,10 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
       .getByRole('group', { name: /recovery plan on file/ })
       .getByRole('radio', { name: 'No', exact: true })
       .check();
+    await beth.page.getByRole('button', { name: 'Save this choice' }).click();
+    // Put together the two versions contradict each other: that is asked about, and the second press saves it.
+    await beth.page.getByText('You answered yes, although “Rec plan” is no.').waitFor();
+    expect(await answersSaved()).toEqual({ recovery_plan: 'yes', abstinence: 'yes' });
     await beth.page.getByRole('button', { name: 'Save this choice' }).click();
     await beth.page.getByRole('heading', { name: /^Case file/ }).waitFor();
     expect(await answersSaved()).toEqual({ recovery_plan: 'no', abstinence: 'yes' });

@@ -55,6 +55,7 @@ inBrowser('sheets and progress in a browser', ({ page: open }) => {
         ['recovery_plan', 'no'],
         ['smart', 'yes'],
       ]),
+      sure: new Map([['smart', 'yes']]),
       complete: undefined,
     });
     const spot = page.getByRole('link', { name: /^LIVE-1.*SMART/ });

@@ -158,6 +158,20 @@ describe('tally', () => {
     expect(result.contradictions).toEqual([{ group: 'Ash', check: 'smart', files: 2 }]);
   });
 
+  it('tells of a yes or no to what a group leaves out, once, and of no answer that says that it does not apply', () => {
+    const groups = counts.groups.map((group) => ({
+      ...group,
+      excluded: group.name === 'Ash' ? ['smart', 'forms'] : ['housing', 'forms'],
+    }));
+    const told = tally(tool, { ...counts, groups });
+    expect(told.contradictions).toEqual([
+      { group: 'Ash', check: 'smart', files: 4, excluded: true },
+      { group: 'Birch', check: 'housing', files: 1, excluded: true },
+    ]);
+    // They are counted as they were given.
+    expect(told.groups).toEqual(result.groups);
+  });
+
   it('says 0% where something was applicable and nothing was a yes', () => {
     const none = tally(tool, {
       groups: [{ name: 'Ash', files: 2 }],

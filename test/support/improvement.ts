@@ -28,6 +28,7 @@ export async function recordFile(
     comments: new Map(),
     comment: '',
     complete: true,
+    sure: new Map(Object.entries(answers)),
   });
 }
 

@@ -1,6 +1,9 @@
 import type { TestApp } from './app.ts';
 
-/** Saves a reading of a file as this person, complete unless told otherwise; which reading it is hangs on who it is. */
+/**
+ * Saves a reading of a file as this person, who is sure of every answer; complete unless told otherwise. Which reading it
+ * is hangs on who it is.
+ */
 export async function saveReading(
   { deps, ids }: TestApp,
   who: keyof TestApp['ids'],
@@ -21,6 +24,7 @@ export async function saveReading(
     answers: new Map(Object.entries(recorded.answers ?? {})),
     comments: new Map(Object.entries(recorded.comments ?? {})),
     comment: recorded.comment ?? '',
+    sure: new Map(Object.entries(recorded.answers ?? {}).map(([id, answer]) => [id, answer ?? ''])),
     complete: recorded.complete ?? true,
   });
 }

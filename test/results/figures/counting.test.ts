@@ -55,7 +55,12 @@ onBothEngines('the counts of an audit', (engine) => {
           );
           counter.add(own[0]?.name ?? '', new Map(answers));
         }
-        return tally(tool, counter.counts());
+        const excluded = new Map(
+          (await deps.audits.groups(auditId)).map((group) => [group.name, group.exclusions]),
+        );
+        const counts = counter.counts();
+        const groups = counts.groups.map((group) => ({ ...group, excluded: excluded.get(group.name) ?? [] }));
+        return tally(tool, { ...counts, groups });
       };
       const expectSame = async () => {
         const expected = await oneByOne();
