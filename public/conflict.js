@@ -34,14 +34,18 @@ function start(form) {
   async function isAsked(response) {
     if (response.status !== 422) return false;
     const { errors } = asRefusal(await jsonOf(response));
-    const wanted = {
-      ...fieldsIn(parsed(field(form, 'base').value)),
-      ...Object.fromEntries(textsOf(new FormData(form))),
-    };
+    const sent = textsOf(new FormData(form));
+    // A choice that was not made is another question.
+    const isOpen = (/** @type {string} */ name) =>
+      sent.some((each) => each[0] === 'differing' && each[1] === name) &&
+      !sent.some((each) => each[0] === name);
+    const wanted = { ...fieldsIn(parsed(field(form, 'base').value)), ...Object.fromEntries(sent) };
     const odd = errors.flatMap(({ field: name }) => {
       const id = /^answer\.(.+)$/.exec(name)?.[1];
       const answer = wanted[name];
-      return id && (answer === 'yes' || answer === 'no') ? [{ name: `sure.${id}`, answer }] : [];
+      return id && !isOpen(name) && (answer === 'yes' || answer === 'no')
+        ? [{ name: `sure.${id}`, answer }]
+        : [];
     });
     if (odd.length === 0 || odd.length < errors.length) return false;
     for (const { name, answer } of odd) {

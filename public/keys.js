@@ -88,9 +88,10 @@ export function startKeys(form, act) {
     const radio = elements('input[type="radio"]', HTMLInputElement, row).find((each) => each.value === value);
     if (!radio || radio.disabled) return;
     const rest = restButton(row);
-    // The answer that it gives is pressed once more, or the one that it takes away.
-    if (rest !== null && rest === document.activeElement && radio.checked) {
-      rest.click();
+    // The answer of the check once more does what is offered; whoever types on by rhythm does not change it for that.
+    if (rest !== null && rest === document.activeElement) {
+      if (radio.checked) rest.click();
+      else act.say(`${rest.textContent}: press Enter, or the down arrow to go through them one by one.`);
       return;
     }
     if (radio.checked) onwards(row);

@@ -3,6 +3,7 @@
 // is shown (record-view.js) and how answers get to the server (record-sending.js).
 import { leaveWord } from './begun.js';
 import { startKeys } from './keys.js';
+import { openMissing } from './missing.js';
 import { askNext, nextOnDevice } from './next.js';
 import { element, elementIf, said } from './page.js';
 import { openAnswers } from './record-answers.js';
@@ -128,6 +129,7 @@ function start(form) {
     sending.add({ ...Object.fromEntries(fields), ...(isAnswer ? answers.sure() : {}) });
   }
 
+  const missing = openMissing(form);
   const answers = openAnswers(form, view, { collect });
 
   /**
@@ -155,6 +157,7 @@ function start(form) {
   /** @param {string | undefined} intent - of the button that was pressed */
   function submitted(intent) {
     collect();
+    if (intent === 'complete' && !missing.mayComplete()) return;
     const pressed = intent ?? 'save';
     known.set({ pressed });
     switch (pressLeadsTo(recording, intent)) {

@@ -166,6 +166,13 @@ export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly st
   });
 }
 
+/**
+ * The items that a complete review has an answer to and this one has not, in the order of the tool. A text is written
+ * where there is something to say, so none is missing.
+ */
+export const missingIn = (tool: Tool, answers: Answers): Item[] =>
+  itemsOf(tool).filter((item) => !answers.has(item.id) && !(item.kind === 'field' && item.type === 'text'));
+
 /** How much of a review is filled in: checks with an answer, of how many; the same for all items. */
 interface Completeness {
   checksRecorded: number;

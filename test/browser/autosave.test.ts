@@ -8,7 +8,7 @@ import { checksOf } from '../../rules/index.ts';
 import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
-import { findChromium, inBrowser, signInAs, watch } from '../support/browser.ts';
+import { completeAnyway, findChromium, inBrowser, signInAs, watch } from '../support/browser.ts';
 import { listenWithPeople } from '../support/listen.ts';
 
 const KEPT = /^Not saved: no connection to the server\. (\d+) answers? (?:is|are) kept on this device/;
@@ -105,7 +105,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await page.waitForURL(app.address + urls.file(auditId, next));
     await poll(() => focused(page)).toBe('answer.recovery_plan');
     await page.keyboard.press('y');
-    await page.keyboard.press('Control+Enter');
+    await completeAnyway(page);
     await page.locator('.flash', { hasText: `S-${number}-next is saved` }).waitFor();
     expect(await page.locator('.flash').innerText()).toContain('It is complete.');
     expect(faults).toEqual([]);
@@ -176,12 +176,12 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
 
   it('names every control and its state to a screen reader', async () => {
     const { page } = await open();
-    await page.keyboard.press('n');
+    await page.keyboard.press('y');
     await isSaved(page);
     for (const check of checksOf(app.deps.tools.must('rodt', 1))) {
       const radios = page.getByRole('radiogroup', { name: check.label, exact: true });
       const snapshot = await radios.ariaSnapshot();
-      const chosen = check.id === 'recovery_plan' ? 'No' : 'Not recorded';
+      const chosen = check.id === 'recovery_plan' ? 'Yes' : 'Not recorded';
       expect(snapshot, check.id).toContain(`radio "${chosen}" [checked]`);
       expect([...snapshot.matchAll(/\[checked\]/g)]).toHaveLength(1);
     }
@@ -517,6 +517,9 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
     await page.keyboard.type('yn');
     await page.keyboard.press('Control+Enter');
     release();
+    // It was pressed before the page was ready, and is told of what is missing all the same.
+    await page.getByRole('heading', { name: /^Not complete yet/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
     await page.locator('.flash', { hasText: `S-${number} is saved` }).waitFor();
     expect((await saved()).completedAt).not.toBeNull();
     expect(await answersSaved()).toMatchObject({ recovery_plan: 'yes', abstinence: 'no' });

@@ -214,6 +214,10 @@ inBrowser('the keyboard alone', ({ page: newPage }) => {
     expect(await page.getByLabel('Months in treatment').inputValue()).toBe('7');
     expect(await page.locator('#comment\\.smart').inputValue()).toBe('The goals name no dates.');
 
+    // Answers are missing, which the first press says; the second goes on.
+    await goTo(/^submit Save and complete$/);
+    await page.keyboard.press('Space');
+    await page.getByText('Not complete yet: 7 answers are missing').waitFor();
     await goTo(/^submit Save and complete$/);
     await pressAndGo('Space', /\/files(#group-\d+)?$/);
     expect(await flash()).toContain('It is complete.');

@@ -370,6 +370,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
           .check();
       await answer(PLAN, i <= 6 ? 'Yes' : 'No');
       await answer(SMART, i <= 6 ? 'Yes' : 'Not applicable');
+      await page.getByRole('button', { name: 'Save and complete' }).click();
+      await page.getByRole('heading', { name: /^Not complete yet: \d+ answers are missing$/ }).waitFor();
       await press(page, 'Save and complete');
       expect(await flash(page)).toContain('It is complete.');
     }

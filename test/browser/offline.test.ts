@@ -7,7 +7,7 @@ import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD, startApp } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
-import { inBrowser, sidewaysOverflow, signInAs, watch } from '../support/browser.ts';
+import { completeAnyway, inBrowser, sidewaysOverflow, signInAs, watch } from '../support/browser.ts';
 import { listen } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
 import { drawAll, saveReading } from '../support/readings.ts';
@@ -213,10 +213,12 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await page.keyboard.press('g');
     await page.locator('.check-row__guidance[open]').waitFor();
     // Completing goes on to the next file, without waiting for the network.
-    await page.keyboard.press('Control+Enter');
+    await completeAnyway(page);
     await heading(page, 'Case file SECRET-2');
     await poll(() => focused(page)).toBe('answer.recovery_plan');
-    await page.keyboard.type('ny');
+    await page.keyboard.press('n');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('n');
     await poll(() => note(page)).toContain('6 answers wait to be sent.');
 
     // Nothing of it can be read on the disk.
@@ -236,7 +238,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     const plan = again.getByRole('radiogroup', { name: /recovery plan on file/ });
     await poll(() => plan.getByRole('radio', { name: 'No', exact: true }).isChecked()).toBe(true);
     await poll(() => focused(again)).toBe('answer.reduction');
-    await again.keyboard.type('y');
+    await again.keyboard.type('n');
     await poll(() => note(again)).toContain('7 answers wait to be sent.');
     await again.goto(address(urls.files(auditId)));
     await again.getByText('3 answers wait').waitFor();
@@ -257,8 +259,8 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     });
     await poll(() => answersOf(auditId, files[1])).toEqual({
       recovery_plan: 'no',
-      abstinence: 'yes',
-      reduction: 'yes',
+      abstinence: 'no',
+      reduction: 'no',
     });
     const first = await app.deps.recording.get(auditId, files[0], app.ids.amir);
     expect(first.comments.get('smart')).toBe('Hidden words.');
@@ -324,7 +326,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await record('yny', '3 answers wait');
       await page.getByRole('button', { name: 'Record SECRET-9' }).click();
       await heading(page, 'Case file SECRET-9');
-      await record('nn', '5 answers wait');
+      await record('yn', '5 answers wait');
       await page.getByLabel('Reference of the next Ash file').fill('SECRET-new');
       await page.getByRole('button', { name: 'Record this file' }).first().click();
       await heading(page, 'Case file SECRET-new');
@@ -341,7 +343,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
         groupId: ash,
       });
       await saveReading(app, 'beth', auditId, theirs, {
-        answers: { recovery_plan: 'yes' },
+        answers: { recovery_plan: 'na' },
         complete: false,
       });
     });
@@ -364,7 +366,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     expect(drawn.find((file) => file.reference === 'SECRET-8')?.caseFileId).toBe(await fileOf('SECRET-8'));
 
     await page.getByText(/of case file SECRET-9 not saved: Beth Auditor saved this file/).waitFor();
-    expect(await answersOf(auditId, theirs)).toEqual({ recovery_plan: 'yes' });
+    expect(await answersOf(auditId, theirs)).toEqual({ recovery_plan: 'na' });
     await page.getByRole('link', { name: 'Open SECRET-9' }).click();
     await page
       .getByRole('dialog', { name: 'Somebody else has changed this file' })
@@ -373,11 +375,11 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await heading(page, /^Two versions of case file/);
     await page
       .getByRole('group', { name: /recovery plan on file/ })
-      .getByRole('radio', { name: 'No', exact: true })
+      .getByRole('radio', { name: 'Yes', exact: true })
       .check();
     await page.getByRole('button', { name: 'Save this choice' }).click();
     await heading(page, 'Case file SECRET-9');
-    expect(await answersOf(auditId, theirs)).toEqual({ recovery_plan: 'no', abstinence: 'no' });
+    expect(await answersOf(auditId, theirs)).toEqual({ recovery_plan: 'yes', abstinence: 'no' });
   });
 
   it('goes from file to file by a key, drawn ones too, whether the server is there or not', async () => {
@@ -398,14 +400,14 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await is(first);
       await page.keyboard.type('n');
       await poll(() => note(page)).toContain('2 answers wait');
-      await page.keyboard.press('Control+Enter');
+      await completeAnyway(page);
       await is(second);
       await page.keyboard.type('af');
       // After what was drawn come the files from before; what was completed here is not opened again.
       await is('SECRET-1');
       await page.keyboard.press('f');
       await is('SECRET-2');
-      await page.keyboard.press('Control+Enter');
+      await completeAnyway(page);
       await is('SECRET-3', 'abstinence');
       await page.keyboard.press('f');
       await is(second, 'abstinence');

@@ -125,6 +125,25 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
     await page.waitForURL(/\/files\/\d+$/);
   }
 
+  /** Answers a check from wherever the keys have led; what the set-up has answered was passed by. */
+  async function answer(id: string, key: string): Promise<void> {
+    const at = await page.evaluate<string>(
+      "document.activeElement.matches('[data-rest]') ? 'rest' : document.activeElement.name",
+    );
+    // One by one, as the papers are.
+    if (at === 'rest') await page.keyboard.press('ArrowDown');
+    else if (at !== `answer.${id}`) {
+      expect([id, key]).toEqual(['top_missing', 'a']);
+      return;
+    }
+    await page.keyboard.press(key);
+    // The table of 2012 has three answers that contradict the plan; they are meant.
+    if (await page.locator('#sure').isVisible()) {
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+    }
+  }
+
   it('records the 52 example files by keyboard alone, the server killed ten times and the network cut ten times, and loses nothing', async () => {
     await page.goto(address + urls.files(auditId));
     const every = Math.floor(files.length / FAULTS);
@@ -151,13 +170,15 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
           cut += 1;
           await page.context().setOffline(true);
         }
-        await page.keyboard.press(KEYS[file.answers.get(id) ?? ''] ?? 'r');
+        await answer(id, KEYS[file.answers.get(id) ?? ''] ?? 'r');
       }
       if (cuts) {
         await poll(status).toMatch(/^Not saved: no connection .* \d+ answers are kept on this device/);
         await page.context().setOffline(false);
       }
       await page.keyboard.press('Control+Enter');
+      // What is missing is named once, where anything is.
+      if (await page.locator('[data-missing]').isVisible()) await page.keyboard.press('Control+Enter');
       await back;
       await page.locator('.flash', { hasText: `${file.reference} is saved` }).waitFor({ timeout: 40_000 });
     }

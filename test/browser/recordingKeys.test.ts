@@ -110,6 +110,9 @@ inBrowser('recording by key', ({ page: newPage }) => {
     expect(await page.locator('[data-rest]:visible').innerText()).toBe(
       `Answer no to all ${HANGING.length} checks that hang on this`,
     );
+    // Another answer by rhythm does not overwrite the no.
+    await press('y', 'a', 'r');
+    expect([await chosen('recovery_plan'), await focus()]).toEqual(['no', 'rest of recovery_plan']);
     await press('n');
     expect(await focus()).toBe('social_networks');
     const hanging = Object.fromEntries(HANGING.map((id) => [id, 'no']));
@@ -197,6 +200,26 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await page.getByLabel('Gender').focus();
     await press('Control+z');
     await expect.poll(async () => (await saved())['gender']).toBe('female');
+  });
+
+  it('stops once before a file with answers missing is complete, with a link to each', async () => {
+    await press('y');
+    await press('Control+Enter');
+    const stop = page.locator('[data-missing]');
+    await stop.waitFor();
+    // 17 checks and five fields, of which one is answered and one does not apply.
+    expect(await stop.locator('h2').innerText()).toBe('Not complete yet: 20 answers are missing');
+    expect(await stop.getByRole('link').count()).toBe(20);
+    expect((await app.deps.recording.get(auditId, fileId)).completedAt).toBeNull();
+    await stop.getByRole('link', { name: 'SMART' }).click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    await press('y');
+    await expect.poll(async () => (await saved())['smart']).toBe('yes');
+    // Fewer are missing than was said, so the second press goes on.
+    await press('Control+Enter');
+    await page.locator('.flash', { hasText: 'It is complete.' }).waitFor();
+    expect((await app.deps.recording.get(auditId, fileId)).completedAt).not.toBeNull();
   });
 
   it('had no error in the browser', () => {

@@ -9,6 +9,7 @@ import type { Reading } from '../caseFiles/reading.ts';
 import { valueInWords } from './fieldWords.ts';
 import { labelOf, stateOf, sureName } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
+import { TOLD_OF } from './missingAnswers.ts';
 
 /** The page for two people who changed one file: what differs, with both versions, to choose from. */
 export function presentConflict(parts: {
@@ -24,6 +25,8 @@ export function presentConflict(parts: {
   user: User;
   /** What was sent beside the answers: those that do not fit and that the person is sure of. */
   sure: ReadonlyMap<string, string>;
+  /** Which missing answers the person was told of; see stopsAtMissing. */
+  toldOf: string;
   errors: FieldError[];
 }) {
   const { audit, tool, current, yours, intent, user } = parts;
@@ -45,7 +48,11 @@ export function presentConflict(parts: {
     at: timeInWords(current.updatedAt),
     differences,
     differencesText: countOf(differences.length, 'difference'),
-    sure: [...parts.sure].map(([id, value]) => ({ name: sureName(id), value })),
+    /** What goes along with the choice as it came. */
+    along: [
+      ...[...parts.sure].map(([id, value]) => ({ name: sureName(id), value })),
+      { name: TOLD_OF, value: parts.toldOf },
+    ],
     // The form has to say these in any case; where they differ the choice says them.
     carried: ['reference', 'groupId', 'comment']
       .filter((name) => !differing.has(name))

@@ -5,6 +5,7 @@ import type { NoteSet } from '../caseFiles/reading.ts';
 import { reasonInWords } from '../recoveryPlans/presenter.ts';
 import { answerName, commentName, setName } from './form.ts';
 import type { FormState } from './form.ts';
+import { shortOf } from './missingAnswers.ts';
 
 /** How the four answers stand in the narrow columns of the recording page; the full word is the accessible name. */
 const SHORT_ANSWERS = [
@@ -43,6 +44,8 @@ export function presentItem(parts: {
     name,
     label: item.label,
     guidance: item.guidance,
+    /** What it is called where it is missing; null for a text, which never is. */
+    short: item.kind === 'field' && item.type === 'text' ? null : shortOf(item),
     value,
     error,
     comment: state.get(commentName(item.id)) ?? '',

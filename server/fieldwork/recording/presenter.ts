@@ -1,4 +1,4 @@
-import { checksOf, derivedAnswers, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, derivedAnswers, missingIn, takesAnswers } from '../../../rules/index.ts';
 import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -18,6 +18,7 @@ import { filesToReadNext } from './filesToReadNext.ts';
 import { answerName, commentName, notesName, stateOf, sureName } from './form.ts';
 import type { FormState } from './form.ts';
 import { presentItem, presentSet } from './itemPresenter.ts';
+import { presentMissing } from './missingAnswers.ts';
 import type { FileLine } from './service.ts';
 
 /** What the recording page of one case file is made from. */
@@ -35,6 +36,8 @@ interface RecordingParts {
   /** What was typed, when the form is shown again because of errors. */
   typed: FormState | null;
   errors: FieldError[];
+  /** Whether it was to be completed, and is not because answers are missing. */
+  stopped?: boolean;
 }
 
 /** The recording page of one case file. */
@@ -76,6 +79,10 @@ export function presentReading(parts: RecordingParts) {
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
     sure: sureOf(state, errors),
+    missing:
+      parts.stopped && reading.completedAt === null && missingIn(tool, reading.answers).length > 0
+        ? presentMissing(tool, reading.answers)
+        : null,
     notes: presentNotes(reading.noteSets, state, errors),
     commentSet: presentSet(reading.noteSets, FILE_COMMENT, state, errors),
     ...presentSaved(tool, reading),

@@ -35,7 +35,8 @@ import { presentReading, presentSaved } from './presenter.ts';
 import { presentRemoval, presentRemoved } from './removalPresenter.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
-import { StaleReadingError } from './service.ts';
+import { stopsAtMissing, TOLD_OF } from './missingAnswers.ts';
+import { StaleReadingError, withChanges } from './service.ts';
 import type { RecordedForm, RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
@@ -98,6 +99,7 @@ export function recordingRoutes(
     user: User;
     typed: FormState | null;
     errors: FieldError[];
+    stopped?: boolean;
   }) => {
     const { audit, tool, reading, user, errors } = about;
     const files = await filesOf(audit, tool, user.id);
@@ -130,6 +132,7 @@ export function recordingRoutes(
       undecided: undecidedOf(body),
       intent: intentOf(body),
       sure: readRecordingForm(tool, body).form.sure ?? new Map(),
+      toldOf: textOf(body, TOLD_OF),
     });
     return {
       template: 'fieldwork/recording/conflict',
@@ -212,8 +215,9 @@ export function recordingRoutes(
   routes.allowed(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/files/:fileId', load: loadFile },
-    async ({ loaded, user, show }) => {
-      await show(await readingPage({ ...loaded, user, typed: null, errors: [] }));
+    async ({ req, loaded, user, show }) => {
+      const stopped = 'missing' in req.query;
+      await show(await readingPage({ ...loaded, user, typed: null, errors: [], stopped }));
     },
   );
 
@@ -246,7 +250,10 @@ export function recordingRoutes(
         await conflict(reading, errors);
         return;
       }
-      const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit.id, reading, form);
+      // What was entered is saved all the same; only that the file is complete waits for another press.
+      const stops = form.complete === true && stopsAtMissing(tool, withChanges(reading.answers, form), body);
+      const wanted = stops ? { ...form, complete: undefined } : form;
+      const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit.id, reading, wanted);
       if ('stale' in outcome) {
         await conflict(outcome.stale, []);
         return;
@@ -258,6 +265,10 @@ export function recordingRoutes(
       }
       const saved = outcome.result;
       const done = savedInWords(tool, saved);
+      if (stops) {
+        redirect(`${urls.file(audit.id, saved.fileId)}?missing`, done);
+        return;
+      }
       if (form.complete !== true) {
         redirect(urls.file(audit.id, saved.fileId), done);
         return;

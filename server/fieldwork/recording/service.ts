@@ -6,7 +6,7 @@ import {
   referenceProblem,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { Answers, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -127,11 +127,7 @@ export function createRecordingService(parts: {
   function refuseUnsure(audit: Audit, groups: SampleGroup[], reading: Reading, form: RecordedForm): void {
     const tool = tools.must(audit.toolId, audit.toolVersion);
     const groupAt = (id: number) => groups.find((group) => group.id === id) ?? null;
-    const answers = new Map(reading.answers);
-    for (const [id, answer] of form.answers) {
-      if (answer === null) answers.delete(id);
-      else answers.set(id, answer);
-    }
+    const answers = withChanges(reading.answers, form);
     const before = { answers: reading.answers, group: groupAt(reading.groupId) };
     const after = { answers, group: groupAt(form.groupId ?? reading.groupId) };
     const unsure = newlyOdd(tool, before, after).filter(
@@ -303,6 +299,16 @@ function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
     }));
   if (errors.length > 0) throw new InputError(errors);
   return { commentSets, notes: new Map([...(form.notes ?? [])].filter(([id]) => own.has(id))) };
+}
+
+/** The answers of a reading with those of a form put in. */
+export function withChanges(answers: Answers, form: Pick<RecordedForm, 'answers'>): Answers {
+  const changed = new Map(answers);
+  for (const [id, answer] of form.answers) {
+    if (answer === null) changed.delete(id);
+    else changed.set(id, answer);
+  }
+  return changed;
 }
 
 function savedAs(before: string | null, after: string | null): ActivityAction {

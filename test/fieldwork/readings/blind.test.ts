@@ -3,6 +3,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
+import { complete } from '../../support/complete.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
@@ -47,7 +48,7 @@ onOneEngine('the two readers of a file', (engine) => {
 
   const formOf = async (visitor: Visitor) => formTo((await visitor.get(url)).text, url);
   const save = async (visitor: Visitor, changes: Record<string, string>, button: string) => {
-    const answer = await visitor.post(url, filledIn(await formOf(visitor), changes, button));
+    const answer = await complete(visitor, url, await formOf(visitor), changes, button);
     expect(answer.status, answer.text).toBe(303);
   };
   const secondly = {
@@ -236,7 +237,7 @@ onOneEngine('the two readers of a file', (engine) => {
     await drawAll(test, own.auditId);
     const there = urls.file(own.auditId, ids[0] ?? 0);
     const form = formTo((await beth.get(there)).text, there);
-    const done = await beth.post(there, filledIn(form, {}, 'Save and complete'));
+    const done = await complete(beth, there, form);
     expect(done.headers['location']).toBe(urls.file(own.auditId, ids[1] ?? 0));
   });
 

@@ -3,6 +3,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
+import { complete } from '../../support/complete.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 import { readPdf } from '../../support/readPdf.ts';
@@ -54,7 +55,7 @@ onOneEngine('a file with the notes of several providers', (engine) => {
   };
   const open = async (visitor: Visitor, at = url) => formTo((await visitor.get(at)).text, at);
   const save = async (visitor: Visitor, changes: Record<string, string>, at = url, button = 'Save') =>
-    visitor.post(at, filledIn(await open(visitor, at), changes, button));
+    complete(visitor, at, await open(visitor, at), changes, button);
   const inputOf = (providerId: number) => test.deps.feedback.input(auditId, providerId);
   const commentsTo = async (providerId: number) =>
     (await inputOf(providerId)).comments.map(({ text }) => text).toSorted();

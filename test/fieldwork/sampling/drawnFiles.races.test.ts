@@ -3,7 +3,8 @@ import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
-import { filledIn, formTo } from '../../support/form.ts';
+import { complete } from '../../support/complete.ts';
+import { formTo } from '../../support/form.ts';
 
 /** Twelve files of Ash. */
 const LIST = [
@@ -86,14 +87,11 @@ onBothEngines('drawn files that several begin', (engine) => {
     expect(await next(amir, ofAmir)).toBe(third);
 
     // By the button of the form, without a script.
-    const completed = await amir.post(
-      ofAmir,
-      filledIn(formTo((await amir.get(ofAmir)).text, ofAmir), {}, 'Save and complete'),
-    );
+    const completed = await complete(amir, ofAmir, formTo((await amir.get(ofAmir)).text, ofAmir));
     expect(completed.headers['location']).toBe(third);
     expect((await amir.get(third)).text).toContain('It is complete. This is the next file of the group.');
     for (const url of [third, ofBeth, fourth]) {
-      await amir.post(url, filledIn(formTo((await amir.get(url)).text, url), {}, 'Save and complete'));
+      await complete(amir, url, formTo((await amir.get(url)).text, url));
     }
     expect(await next(amir, third)).toBe(urls.files(auditId));
     expect((await amir.get(urls.files(auditId))).text).toContain(
