@@ -10,8 +10,9 @@ export type { SheetLine } from './csv.ts';
 
 /** The most rows under the heading that are taken from one sheet. */
 export const SHEET_MAXIMUM_ROWS = 1_000_000;
-/** So much of a file tells what it is and what separates its cells. */
+/** So much of a file tells what separates its cells, and so much whether it is text at all. */
 const START_BYTES = 16_384;
+const TEXT_BYTES = 4096;
 
 /**
  * Reads a sheet line by line, CSV or the first visible sheet of an Excel workbook. Which of them it is, and what
@@ -69,7 +70,7 @@ async function lookAt(path: string): Promise<{ kind: 'csv' | 'xlsx'; start: stri
     throw new SheetFormatError('The file is not in UTF-8. Save it as "CSV UTF-8" and try again.');
   }
   // Text holds no zero bytes; a page or a PDF is text at its beginning only.
-  if (start.includes(0) || begins('%PDF') || begins('<') || begins('{\\rtf')) {
+  if (start.subarray(0, TEXT_BYTES).includes(0) || begins('%PDF') || begins('<') || begins('{\\rtf')) {
     throw new SheetFormatError(
       'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
     );

@@ -28,6 +28,7 @@ onBothEngines('the store of audits', (engine) => {
       state: 'draft',
       panel: new Map(),
       blindReaders: new Set(),
+      agreements: new Map(),
       predecessorId: null,
       isBaseline: false,
       updatedAt: MORNING,

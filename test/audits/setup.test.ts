@@ -161,10 +161,10 @@ onOneEngine('setting up an audit', (engine) => {
 
     it('gets a panel', async () => {
       const panel = urls.panel(auditId);
-      const add = (person: 'amir' | 'carl' | 'stan', capacity: string) =>
-        send(panel, panel, { userId: String(test.ids[person]), capacity }, 'Save');
+      const add = (person: 'amir' | 'carl' | 'stan', capacity: string, more: Record<string, string> = {}) =>
+        send(panel, panel, { userId: String(test.ids[person]), capacity, ...more }, 'Save');
       await add('amir', 'auditor');
-      await add('carl', 'commissioner');
+      await add('carl', 'commissioner', { figures: 'suppressed' });
       await add('stan', 'lead');
       await add('stan', 'auditor');
       const [table] = tablesOf((await lena.get(panel)).text);
@@ -172,7 +172,7 @@ onOneEngine('setting up an audit', (engine) => {
         ['Lena Lead (you)', 'Panel lead'],
         ['Amir Auditor', 'Auditor'],
         ['Stan Stranger', 'Auditor'],
-        ['Carl Commissioner', 'Commissioner'],
+        ['Carl Commissioner', 'Commissioner: small numbers suppressed'],
       ]);
       const words = wordsOf((await lena.get(overview)).text);
       expect(words).toContain('Panel so far: 1 lead, 2 auditors, 1 commissioner.');

@@ -805,6 +805,7 @@ function permissions(engine: Engine): void {
         fieldworkEnd: '04/09/2099',
         tool: 'rodt:1',
         smallNumberThreshold: '5',
+        smallNumberRule: 'by_item',
       };
     }
     return {};

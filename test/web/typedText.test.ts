@@ -56,7 +56,7 @@ onBothEngines('what people typed', (engine) => {
       'comment.smart': typed.comment,
       comment: typed.whole,
       'answer.smart': 'yes',
-      'answer.recovery_plan': 'no',
+      'answer.recovery_plan': 'yes',
     };
     expect((await lena.post(file, filledIn(first, words, 'Save'))).status).toBe(303);
     expect((await test.deps.recording.get(auditId, fileId)).comments.get('smart')).toBe(typed.comment);

@@ -7,7 +7,8 @@ import type { FieldError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import { valueInWords } from './fieldWords.ts';
-import { labelOf, stateOf, sureName } from './form.ts';
+import { sureName } from './fieldNames.ts';
+import { labelOf, stateOf } from './form.ts';
 import type { FormState, SaveIntent } from './form.ts';
 import { TOLD_OF } from './missingAnswers.ts';
 

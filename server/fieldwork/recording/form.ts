@@ -14,16 +14,8 @@ import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { FILE_COMMENT } from '../caseFiles/reading.ts';
 import type { NotesState, NoteSet, Reading } from '../caseFiles/reading.ts';
+import { answerName, commentName, notesName, setName, sureName } from './fieldNames.ts';
 import type { RecordedForm } from './service.ts';
-
-export const answerName = (itemId: string) => `answer.${itemId}`;
-export const commentName = (itemId: string) => `comment.${itemId}`;
-/** The answer to a check that does not fit and that somebody is sure of. */
-export const sureName = (itemId: string) => `sure.${itemId}`;
-/** Whether the notes of a provider were read, where several providers' notes make up the file. */
-export const notesName = (providerId: number) => `notes.${providerId}`;
-/** Whose notes a comment is about; the item is FILE_COMMENT for the comment about the whole file. */
-export const setName = (itemId: string) => `set.${itemId}`;
 
 export const newFileForm = z.object({
   reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),

@@ -3,7 +3,7 @@ import type { Check, DerivedAnswer, Item, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
 import { reasonInWords } from '../recoveryPlans/presenter.ts';
-import { answerName, commentName, setName } from './form.ts';
+import { answerName, commentName, setName } from './fieldNames.ts';
 import type { FormState } from './form.ts';
 import { shortOf } from './missingAnswers.ts';
 

@@ -3,7 +3,7 @@ import type { Answers, Item, Tool } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { answerName } from './form.ts';
+import { answerName } from './fieldNames.ts';
 
 /** The field in which a form says which missing answers its person was told of, by the names of their fields. */
 export const TOLD_OF = 'missing';

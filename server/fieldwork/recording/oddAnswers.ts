@@ -2,7 +2,7 @@ import { CHECK_ANSWER_LABELS, itemById, oddAnswersIn } from '../../../rules/inde
 import type { Answers, OddAnswer, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { answerName } from './form.ts';
+import { answerName } from './fieldNames.ts';
 
 /** What one review says, and in which group; null for a group that is gone. */
 interface InGroup {

@@ -9,7 +9,8 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import { valueInWords } from './fieldWords.ts';
-import { answerName, commentName, labelOf } from './form.ts';
+import { answerName, commentName } from './fieldNames.ts';
+import { labelOf } from './form.ts';
 
 /** The question before a case file is removed for good. */
 export function presentRemoval(audit: Audit, reading: Reading, user: User) {

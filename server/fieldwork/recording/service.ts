@@ -302,7 +302,7 @@ function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
 }
 
 /** The answers of a reading with those of a form put in. */
-export function withChanges(answers: Answers, form: Pick<RecordedForm, 'answers'>): Answers {
+export function withChanges(answers: Answers, form: { answers: RecordedForm['answers'] }): Answers {
   const changed = new Map(answers);
   for (const [id, answer] of form.answers) {
     if (answer === null) changed.delete(id);
