@@ -15,10 +15,12 @@ import { smartWords } from '../support/smartWords.ts';
 
 const here = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
 
-type LabelledGoal = Goal &
-  PlanDates & { id: string; half: 'before' | 'after'; expected: Record<Letter, Verdict> };
+type Half = 'before' | 'after' | 'others';
+type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
 const goals = here('../goals/goals.json') as LabelledGoal[];
-const floor = here('../goals/floor.json') as Record<'before' | 'after', Record<Letter, number>>;
+// Those of others are texts without fields, so that nothing can be told of A and R.
+const floor = here('../goals/floor.json') as Record<Half, Partial<Record<Letter, number>>>;
+const judged = (half: Half) => LETTERS.filter((letter) => floor[half][letter] !== undefined);
 
 const DATES = { planDate: '2012-01-16', reviewDate: '2012-04-16' };
 const read = (text: string, more: Partial<Goal & PlanDates> = {}) =>
@@ -26,10 +28,14 @@ const read = (text: string, more: Partial<Goal & PlanDates> = {}) =>
 const verdicts = (letter: Letter, texts: string[]) => texts.map((text) => [text, read(text)[letter].verdict]);
 const all = (verdict: Verdict, texts: string[]) => texts.map((text) => [text, verdict]);
 
-describe.each(['before', 'after'] as const)('the goals written %s the rules', (half) => {
+describe.each([
+  ['before', 'written before the rules'],
+  ['after', 'written after the rules'],
+  ['others', 'written by others'],
+] as const)('the goals %s: %s', (half) => {
   const set = goals.filter((goal) => goal.half === half);
 
-  it.each(LETTERS)('%s agrees with the labels no less than it did', (letter) => {
+  it.each(judged(half))('%s agrees with the labels no less than it did', (letter) => {
     const matrix = VERDICTS.map(() => VERDICTS.map(() => 0));
     const apart: string[] = [];
     for (const goal of set) {
@@ -45,13 +51,17 @@ describe.each(['before', 'after'] as const)('the goals written %s the rules', (h
     console.log(
       `${half}, ${letter}: ${percent}% of ${set.length}, kappa ${beyondChance.toFixed(2)}. ${apart.join('; ')}`,
     );
-    expect(beyondChance).toBeGreaterThanOrEqual(floor[half][letter]);
+    expect(beyondChance).toBeGreaterThanOrEqual(floor[half][letter] ?? 1);
     // The project's own target, whatever the floor says.
-    expect(beyondChance).toBeGreaterThanOrEqual(0.8);
+    if (half !== 'others') expect(beyondChance).toBeGreaterThanOrEqual(0.8);
   });
 });
 
-it('has enough goals in both halves', () => {
+it('has enough goals in all three parts, judged in every letter that can be', () => {
+  expect(judged('before')).toEqual(LETTERS);
+  expect(judged('after')).toEqual(LETTERS);
+  expect(judged('others')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'others').length).toBeGreaterThanOrEqual(150);
   expect(goals.filter(({ half }) => half === 'before').length).toBeGreaterThanOrEqual(200);
   expect(goals.filter(({ half }) => half === 'after').length).toBeGreaterThanOrEqual(40);
   expect(new Set(goals.map(({ id }) => id)).size).toBe(goals.length);
