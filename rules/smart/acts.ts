@@ -1,6 +1,6 @@
 import { abstinenceAt } from './abstinence.ts';
 import type { Acts } from './act.ts';
-import { closeVague, nothingRead, pushAct, wordAt } from './actsSoFar.ts';
+import { closeVague, nothingRead, phraseOf, pushAct, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import {
   isHeadSign,
@@ -12,6 +12,7 @@ import {
   SKIPPED_BEFORE,
 } from './actWords.ts';
 import { readParticiple } from './participles.ts';
+import { objectOf } from './objects.ts';
 import { positionOf } from './positions.ts';
 import type { Position } from './positions.ts';
 import type { Token } from './tokens.ts';
@@ -59,7 +60,9 @@ function readToken(soFar: ActsSoFar, i: number): number {
     soFar.clause = 'none';
     return i + 1;
   }
-  if (SUBORDINATE.has(token.word)) {
+  // "To be given by the nurse" is the verb.
+  const given = token.word === 'given' && ['be', 'being'].includes(wordAt(soFar, i - 1));
+  if (SUBORDINATE.has(token.word) && !given) {
     soFar.subordinate = true;
     soFar.leading = false;
     return i + 1;
@@ -105,6 +108,8 @@ function readVerb(soFar: ActsSoFar, verb: VerbHere): number {
   const vagueLength = phraseAt(lexicon.vague, tokens, at, base);
   const phrasalLength = phraseAt(lexicon.phrasal, tokens, at, base);
   const observable = observableKinds(lexicon.classes.get(base));
+  const settles = settlesThing(soFar, at, position, vagueLength);
+  if (settles) return readSettling(soFar, verb, position, vagueLength);
   const isVague = vagueLength > 0 && vagueLength >= phrasalLength && (vagueLength > 1 || !observable);
   const passesOn = lexicon.passOn.has(base) || lexicon.passOn.has(`${base} ${wordAt(soFar, at + 1)}`);
   if (isVague) return readVague(soFar, at, position, vagueLength, passesOn);
@@ -172,6 +177,35 @@ function readVague(
   return length;
 }
 
+/** Whether a vague verb has a thing that one can be seen to have: sort out a bus pass. */
+function settlesThing(soFar: ActsSoFar, at: number, { base }: Position, length: number): boolean {
+  const { part, tokens, lexicon } = soFar;
+  const phrase = phraseOf(tokens, at, base, length);
+  if (length === 0 || !lexicon.settling.has(phrase)) return false;
+  const object = objectOf(part, at + length, base, new Set(), lexicon);
+  return object !== null && lexicon.sets.things.has(object.head);
+}
+
+function readSettling(
+  soFar: ActsSoFar,
+  verb: VerbHere,
+  { base, governed, negated }: Position,
+  length: number,
+): number {
+  const { at } = verb;
+  closeVague(soFar, at);
+  pushAct(soFar, at, base, governed, {
+    negated: verb.negated || negated,
+    agent: true,
+    phrasal: length,
+    kinds: new Set(['ending']),
+  });
+  soFar.frame = governed;
+  soFar.lastVerb = at;
+  soFar.clause = 'observable';
+  return 1;
+}
+
 function readAct(
   soFar: ActsSoFar,
   verb: VerbHere,
@@ -182,6 +216,9 @@ function readAct(
   const { at } = verb;
   closeVague(soFar, at);
   pushAct(soFar, at, base, governed, { negated: verb.negated || negated, agent: true, phrasal });
+  const act = soFar.acts.at(-1);
+  // "Not drink" by itself is said of alcohol.
+  if (act?.base === 'drink' && act.negated && !act.object) act.abstains = true;
   soFar.frame = governed;
   soFar.lastVerb = at;
   soFar.clause = passesOn && soFar.acts.at(-1)?.passing ? 'passes on' : 'observable';

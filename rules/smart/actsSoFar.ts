@@ -1,4 +1,4 @@
-import type { Act, VagueVerb } from './act.ts';
+import type { Act, ActObject, VagueVerb } from './act.ts';
 import { objectOf } from './objects.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
@@ -69,18 +69,17 @@ export function pushAct(
   at: number,
   base: string,
   governed: Act['governed'],
-  more: { negated: boolean; agent: boolean; passive?: boolean; phrasal?: number },
+  more: {
+    negated: boolean;
+    agent: boolean;
+    passive?: boolean;
+    phrasal?: number;
+    kinds?: ReadonlySet<VerbClass>;
+  },
 ): void {
   const { part, tokens, lexicon, acts } = soFar;
   const phrasal = more.phrasal ?? 0;
-  const kinds: ReadonlySet<VerbClass> =
-    phrasal > 1
-      ? new Set([
-          lexicon.phrasalClass.get(
-            [base, ...tokens.slice(at + 1, at + phrasal).map((t) => t.word)].join(' '),
-          ) ?? 'ending',
-        ])
-      : (lexicon.classes.get(base) ?? new Set());
+  const kinds = more.kinds ?? kindsOf(soFar, at, base, phrasal);
   const after = at + Math.max(1, phrasal);
   const next = tokens[after];
   const nextReadings = lexicon.forms.get(next?.word ?? '');
@@ -98,7 +97,46 @@ export function pushAct(
     passing,
     passive: more.passive ?? false,
     agent: more.agent,
-    object: objectOf(part, after, base, kinds, lexicon),
+    object:
+      objectInPhrase(soFar, at, phrasal) ??
+      objectOf(part, after, base, kinds, lexicon) ??
+      objectImplied(soFar, at, base, phrasal),
     abstains: false,
   });
+}
+
+function kindsOf(
+  { tokens, lexicon }: ActsSoFar,
+  at: number,
+  base: string,
+  phrasal: number,
+): ReadonlySet<VerbClass> {
+  if (phrasal <= 1) return lexicon.classes.get(base) ?? new Set();
+  const phrase = phraseOf(tokens, at, base, phrasal);
+  return new Set([lexicon.phrasalClass.get(phrase) ?? 'ending']);
+}
+
+/** A phrase that needs no object: sign on. */
+function objectImplied(
+  { tokens, lexicon }: ActsSoFar,
+  at: number,
+  base: string,
+  phrasal: number,
+): ActObject | null {
+  if (phrasal < 2 || !lexicon.activity.has(phraseOf(tokens, at, base, phrasal))) return null;
+  const to = at + phrasal;
+  return { from: to - 1, to, head: tokens[to - 1]?.word ?? '', hollow: false, counted: false };
+}
+
+export const phraseOf = (tokens: readonly Token[], at: number, base: string, length: number) =>
+  [base, ...tokens.slice(at + 1, at + length).map(({ word }) => word)].join(' ');
+
+/** A phrase that holds its own object: return to work. */
+function objectInPhrase({ tokens, lexicon }: ActsSoFar, at: number, phrasal: number): ActObject | null {
+  const last = at + phrasal - 1;
+  const head = tokens[last]?.word ?? '';
+  const isNoun = phrasal > 1 && !lexicon.sets.function.has(head) && !lexicon.sets.notObjects.has(head);
+  return isNoun && lexicon.sets.common.has(head)
+    ? { from: last, to: last + 1, head, hollow: false, counted: false }
+    : null;
 }

@@ -19,7 +19,8 @@ export function countsIn(part: ReadPart, lexicon: Lexicon): Counts {
       continue;
     }
     const empty = phraseAt(lexicon.phrases.emptyTimes, tokens, i);
-    if (empty > 1 && !['a', 'as'].includes(token.word)) {
+    const loose = token.word === 'as' || (token.word === 'a' && tokens[i + 1]?.word !== 'few');
+    if (empty > 1 && !loose) {
       i += empty;
       continue;
     }

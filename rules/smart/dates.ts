@@ -30,10 +30,11 @@ export function findTimes(part: readonly Token[], lexicon: Lexicon): TimeSpan[] 
     const role =
       lead === 'since' || past[i] || past[found.to - 1]
         ? 'past'
-        : START_LEADS.has(lead) && found.when.type !== 'duration'
+        : START_LEADS.has(lead) && found.when.type !== 'duration' && !found.closed
           ? 'start'
           : 'end';
-    const span: TimeSpan = { from: i, weekday: null, ...found, lead, role };
+    const { to, when, weekday = null } = found;
+    const span: TimeSpan = { from: i, to, when, weekday, lead, role };
     // "1 February until 1 December", "23/01/12 - 02/03/12": the first is where it begins.
     const before = spans.at(-1);
     if (before && before.role === 'end' && span.role !== 'past' && isDated(before) && isDated(span)) {

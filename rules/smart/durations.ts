@@ -24,7 +24,8 @@ const UNITS = new Map<string, Unit>([
 
 export const DURATION_LEADS = new Set(['for', 'within', 'in', 'over', 'during', 'x', 'throughout', 'after']);
 
-const DURATION_EXTRAS = new Set([
+/** What may stand between such a word and the number. */
+export const DURATION_EXTRAS = new Set([
   'the',
   'next',
   'coming',
@@ -62,7 +63,9 @@ export function durationAt(part: readonly Token[], i: number): Found | null {
   const unit = UNITS.get(part[at]?.word ?? '');
   if (!unit || isHowOften(part, at) || hangsOnEvent(part, at) || isOfName(part, at, count)) return null;
   if (unit === 'hour' && lead !== 'within' && lead !== 'in') return null;
-  if (lead === 'after') return null;
+  if (lead === 'after' || (lead === 'x' && isTimesSign(part, i, counted.article))) return null;
+  // "A workshop over 3 days" lasts so long; "over the next 3 days" ends.
+  if (lead === 'over' && unit === 'day' && !coming) return null;
   if (lead === 'in' && count === 1 && coming && !comingAlone && unit === 'day') return null;
   return { to: at + 1, when: durationOf(count, unit) };
 }
@@ -81,7 +84,7 @@ function countAfter(
   part: readonly Token[],
   lead: number,
   comingAlone: boolean,
-): { at: number; count: number; coming: boolean } | null {
+): { at: number; count: number; coming: boolean; article: boolean } | null {
   let at = lead + 1;
   let coming = comingAlone;
   let article = false;
@@ -102,7 +105,13 @@ function countAfter(
   } else if (half && ['a', 'the'].includes(part[at + 1]?.word ?? '')) return null;
   else if (article || coming) count = 1;
   if (count === null || (part[at]?.glued === false && part[at]?.kind === 'number')) return null;
-  return { at, count, coming };
+  return { at, count, coming, article };
+}
+
+/** "3 x a week", "4 x wk", "x3 wk" say how often; "x 6 weeks" how long. */
+function isTimesSign(part: readonly Token[], i: number, article: boolean): boolean {
+  const glued = part[i + 1]?.glued === true && part[i + 2]?.word.endsWith('s') === false;
+  return article || glued || part[i - 1]?.kind === 'number';
 }
 
 /** "For 3 days a week" is how often. */

@@ -1,6 +1,6 @@
 import type { Act, ActObject, Acts } from './acts.ts';
 import type { Counts, Measure } from './countsSoFar.ts';
-import { wordsOf } from './specific.ts';
+import { isMerelyBetter, wordsOf } from './specific.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
 import type { Lexicon } from './words.ts';
@@ -122,8 +122,8 @@ function isNotDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
 /** Whether an act that is to be done ends, and can be seen to have been done. */
 function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
   const { object } = act;
-  if (act.passive) return act.kinds.has('ending');
-  if (!object || object.hollow) return false;
+  if (act.passive) return act.kinds.has('ending') || (act.agent && act.kinds.has('visit') && hasOneDay(part));
+  if (!object || object.hollow || isMerelyBetter(part, act, lexicon)) return false;
   if (act.base === 'get' && ['confidence', 'sleep', 'exercise', 'rest'].includes(object.head)) return false;
   if (act.kinds.has('ending') || isOneOccasion(part, act, object, lexicon)) return true;
   // Reading a chapter, doing a course: once is enough; reading to the children is not.
@@ -139,6 +139,7 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
     lexicon.sets.occasions.has(object.head) ||
     nouns.some((noun) => lexicon.sets.events.has(noun) && noun !== 'tests');
   if (occasion || !isVisit) return occasion;
+  if (isAboutSomething(part, object) || isMeetingOfOne(part, act, object, lexicon)) return true;
   const first = part.tokens
     .slice(act.after, object.from)
     .some(({ word }) => ['first', 'a', 'an', 'one', 'initial', 'next'].includes(word));
@@ -147,14 +148,50 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
   return !plural && hasOneDay(part);
 }
 
+/** See the worker about a deposit, re the flat: once it was talked about, it is done. */
+function isAboutSomething({ tokens, timed }: ReadPart, object: ActObject): boolean {
+  const at = object.to;
+  return (
+    ['about', 're', 'regarding'].includes(tokens[at]?.word ?? '') &&
+    tokens[at + 1] !== undefined &&
+    !timed[at + 1]
+  );
+}
+
+/** Whom one meets again and again. */
+const MET_AGAIN = new Set([
+  'keyworker',
+  'sponsor',
+  'mentor',
+  'counsellor',
+  'therapist',
+  'group',
+  'friend',
+  'family',
+  'daughter',
+  'son',
+  'buddy',
+  'worker',
+]);
+
+/** Meet the ETE adviser: one person, met once, unless it goes on until some day. */
+function isMeetingOfOne(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
+  if (act.base !== 'meet' || !lexicon.sets.agents.has(object.head) || MET_AGAIN.has(object.head))
+    return false;
+  return part.times.every(({ lead }) => !['for', 'until', 'till'].includes(lead));
+}
+
 /** Whether a part tells one day on which, or by which, something is to be done. */
 function hasOneDay(part: ReadPart): boolean {
-  return part.times.some(
-    ({ lead, when, role }) =>
+  return part.times.some(({ from, lead, when, role }) => {
+    // "In a fortnight", "within 2/52": once, by then.
+    const within = [lead, part.tokens[from]?.word ?? ''].some((word) => word === 'in' || word === 'within');
+    if (role === 'end' && when.type === 'duration') return within;
+    return (
       role === 'end' &&
       ['on', 'by', 'before', 'at', '', 'due'].includes(lead) &&
-      when.type !== 'duration' &&
       when.type !== 'review' &&
-      when.type !== 'month',
-  );
+      when.type !== 'month'
+    );
+  });
 }

@@ -27,6 +27,19 @@ export const OFTEN = new Set([
   'two-weekly',
   'everyday',
   'thrice-weekly',
+  // As prescriptions say it, and glued to a figure: 3xweek.
+  'bd',
+  'tds',
+  'qds',
+  'nocte',
+  'mane',
+  'xweek',
+  'xweekly',
+  'xwk',
+  'xwkly',
+  'xday',
+  'xdaily',
+  'xmonth',
 ]);
 
 const EACH = new Set(['every', 'each', 'per', 'alternate']);
@@ -96,7 +109,7 @@ export function howOftenAt(soFar: CountsSoFar, i: number): boolean {
 
 /** How many tokens say how often, or how much of a whole; 0 where none does. */
 function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
-  if (OFTEN.has(own)) return 1;
+  if (OFTEN.has(own) || (own === 'od' && isOnceDaily(soFar, i))) return 1;
   if (own === 'once' && isOnce(soFar, i)) return 2;
   if (EACH.has(own) && isEach(soFar, i)) return 2;
   if (own === 'all' && isAll(soFar, i)) return 2;
@@ -104,6 +117,12 @@ function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
   if (own === 'half' && isHalf(soFar, i)) return 2;
   if (own === 'halve' || own === 'halving' || own === 'halved') return 2;
   return WEEKDAY_STEMS.has(own) && isRepeatedWeekday(soFar, i) ? 3 : 0;
+}
+
+/** Sertraline 50mg od; elsewhere an overdose. */
+function isOnceDaily(soFar: CountsSoFar, i: number): boolean {
+  const previous = wordAt(soFar, i - 1);
+  return soFar.lexicon.sets.medicines.has(previous) || ['ml', 'mls', 'mg', 'mgs', 'mcg'].includes(previous);
 }
 
 /** Once a week, at least once. */

@@ -34,6 +34,8 @@ export function measurable(
 ): LetterFinding {
   let miss: { code: Code; words: string[] } = { code: 'no_measure', words: [] };
   for (const { part, acts } of parts) {
+    // What has been measures nothing that is to come.
+    if (part.report) continue;
     const counts = countsIn(part, lexicon);
     const found = counts.measure ?? eventIn(part, acts, counts, lexicon);
     if (found) return { verdict: 'met', code: found.code, words: found.words, suggestion: '' };

@@ -126,7 +126,9 @@ function percentAt(soFar: CountsSoFar, i: number, number: number): number | null
 function timesAt(soFar: CountsSoFar, i: number): number | null {
   const previous = wordAt(soFar, i - 1);
   if (previous !== 'x' && previous !== '×') return null;
-  if (!SPAN_UNITS.has(wordAt(soFar, i + 1))) met(soFar, i - 1, i + 1);
+  // "x3 wk" says how often; "x 6 weeks" how long.
+  const often = soFar.tokens[i]?.glued === true && !wordAt(soFar, i + 1).endsWith('s');
+  if (often || !SPAN_UNITS.has(wordAt(soFar, i + 1))) met(soFar, i - 1, i + 1);
   return i + 1;
 }
 

@@ -19,6 +19,8 @@ export function readParticiple(soFar: ActsSoFar, verb: VerbHere): boolean {
     });
     return true;
   }
+  // "Feel settled": it only says how somebody is.
+  if (isState(previous, soFar.lexicon)) return true;
   if (!isPassive(soFar, verb)) return false;
   const { tokens, timed, lexicon } = soFar;
   // "Used needles": before a noun it only describes.
@@ -43,6 +45,11 @@ function isPassive(soFar: ActsSoFar, verb: VerbHere): boolean {
     verb.previous !== 'to'
   );
 }
+
+const STATES = new Set(['feel', 'stay', 'remain', 'keep', 'become', 'seem']);
+
+const isState = (word: string, lexicon: Lexicon) =>
+  lexicon.forms.get(word)?.some(({ base }) => STATES.has(base)) ?? false;
 
 /** Whether "by" and somebody follow a passive: to be made by the key worker. */
 function agentAfter(

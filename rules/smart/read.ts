@@ -1,17 +1,22 @@
 import { findTimes } from './dates.ts';
-import { isLatin, partsOf, tokenise } from './tokens.ts';
+import { reportIn } from './reports.ts';
+import { corrected } from './spelling.ts';
+import { isLatin, numberOf, partsOf, tokenise } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import type { Readability, ReadPart } from './types.ts';
-import { corrected, phraseAt } from './words.ts';
+import { phraseAt } from './words.ts';
 import type { Lexicon } from './words.ts';
 
 /** Reads a text once: its parts, whether each can be read, and the times it tells. */
 export function readText(text: string, lexicon: Lexicon): ReadPart[] {
-  const tokens = tokenise(text);
+  const tokens = withSpokenFigures(tokenise(text), lexicon);
+  const asWritten = tokens.map(({ word }) => word);
   for (const token of tokens) if (token.kind === 'word') token.word = corrected(lexicon, token.word);
   const whole = readabilityOf(tokens, lexicon);
+  // A word of another language is no mistyped English one: "septembre".
+  if (whole === 'unreadable') tokens.forEach((token, i) => (token.word = asWritten[i] ?? token.word));
   const parts = partsOf(tokens);
-  if (parts.length === 0) return [{ tokens, readability: whole, times: [], timed: [] }];
+  if (parts.length === 0) return [{ tokens, readability: whole, times: [], timed: [], report: null }];
   return parts.map((part) => {
     const times = findTimes(part, lexicon);
     const timed = Array.from({ length: part.length }, () => false);
@@ -24,9 +29,26 @@ export function readText(text: string, lexicon: Lexicon): ReadPart[] {
           ? 'nothing'
           : whole
         : own;
-    return { tokens: part, readability, times, timed };
+    return { tokens: part, readability, times, timed, report: reportIn(part, times, lexicon) };
   });
 }
+
+/** Words in which a figure stands for its sound, such as b4, are cut in two where the figure begins; joins those that are known. */
+function withSpokenFigures(tokens: readonly Token[], lexicon: Lexicon): Token[] {
+  const out: Token[] = [];
+  for (const token of tokens) {
+    const before = out.at(-1);
+    const raw = `${before?.raw ?? ''}${token.raw}`;
+    const isOne = before !== undefined && token.glued && before.kind !== token.kind;
+    const word = isOne && raw.length <= LONGEST_SPOKEN ? raw.toLowerCase() : '';
+    if (before && lexicon.spelling.has(word))
+      out[out.length - 1] = { ...before, kind: 'word', raw, word, end: token.end };
+    else out.push(token);
+  }
+  return out;
+}
+
+const LONGEST_SPOKEN = 10;
 
 /** Of so few words that one of them has to be a small word of another language. */
 const FEW_WORDS = 3;
@@ -42,20 +64,61 @@ function readabilityOf(tokens: readonly Token[], lexicon: Lexicon): Readability 
   const pointer = phraseAt(lexicon.phrases.pointers, tokens, first);
   if (pointer > 0 && words.length <= pointer + 6) return 'points elsewhere';
 
+  return isEnglish(words, tokens[0], lexicon) ? 'readable' : 'unreadable';
+}
+
+/** Words of English and of other languages, and names that are the same in all: they tell nothing. */
+const EITHER = new Set(
+  'a i aa ca do no me to on in as so an am is at per due come or are was die mai pour sale fin'.split(' '),
+);
+
+/** Shorthand that is a small word elsewhere: NA, w for with. Alone it shows no other language. */
+const SHORTHAND = new Set(['na', 'w', 'co', 'med', 'ir', 'os']);
+
+/** English words that keep their accents. */
+const ACCENTED = new Set([
+  'café',
+  'cafés',
+  'fiancé',
+  'fiancée',
+  'résumé',
+  'naïve',
+  'crèche',
+  'protégé',
+  'née',
+]);
+
+/** Whether words are English: told by small words of other languages, accents, and how few words are known. */
+function isEnglish(words: readonly Token[], head: Token | undefined, lexicon: Lexicon): boolean {
   let latin = 0;
   let english = 0;
   let foreign = 0;
+  let certain = 0;
+  let unknown = 0;
   for (const token of words) {
     if (isLatin(token)) latin += 1;
     const { word } = token;
-    const isForeign = lexicon.sets.foreign.has(word);
-    if (isForeign) foreign += 1;
-    else if (lexicon.known.has(word) || looksEnglish(word)) english += 1;
+    const isName = token.capital && token !== head;
+    if (EITHER.has(word)) continue;
+    if (lexicon.sets.foreign.has(word)) {
+      foreign += 1;
+      if (!SHORTHAND.has(word)) certain += 1;
+    } else if (lexicon.known.has(word) || looksEnglish(word) || numberOf(token) !== null) english += 1;
+    else if (isAccented(word) && !ACCENTED.has(word) && !isName) {
+      foreign += 1;
+      certain += 1;
+    } else if (!isName && word.length > 1) unknown += 1;
   }
-  if (latin * 2 < words.length) return 'unreadable';
-  if (english === 0 && (foreign > 0 || words.length > FEW_WORDS)) return 'unreadable';
-  if (foreign >= 2 && foreign > english * 2) return 'unreadable';
-  return 'readable';
+  if (latin * 2 < words.length) return false;
+  if (english === 0 && (foreign > 0 || words.length > FEW_WORDS)) return false;
+  if (certain > 0 && foreign > 1 && foreign >= english) return false;
+  return words.length <= FEW_WORDS || foreign + unknown <= english * 2;
+}
+
+/** Letters that English does not have. */
+function isAccented(word: string): boolean {
+  for (const sign of word) if (sign > '\u00bf' && /\p{Script=Latin}/u.test(sign)) return true;
+  return false;
 }
 
 const ENDINGS = ['ing', 'tion', 'ment', 'ness', 'ly', 'ed', 'ght', "'s", 'ship', 'ful', 'less', 'ity'];

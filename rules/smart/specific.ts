@@ -33,6 +33,11 @@ export function specific(parts: readonly { part: ReadPart; acts: Acts }[], lexic
     const consider = (code: Code, words: string[]) => {
       if (ORDER.indexOf(code) < ORDER.indexOf(miss.code)) miss = { code, words };
     };
+    if (part.report) {
+      const told = acts.acts.find(({ governed }) => governed === 'past');
+      consider('past', told ? wordsOf(part, told) : part.report);
+      continue;
+    }
     for (const act of acts.acts) {
       const words = wordsOf(part, act);
       const code = missOf(part, act, lexicon);
@@ -62,7 +67,29 @@ function missOf(part: ReadPart, act: Act, lexicon: Lexicon): Code | 'passing' | 
   const { object } = act;
   if (!object) return 'no_object';
   if (act.base === 'have' && !isHad(part, act, lexicon)) return 'vague_verb';
+  if (isMerelyBetter(part, act, lexicon)) return 'vague_verb';
   return object.hollow ? 'hollow_object' : null;
+}
+
+/** Verbs of getting, after which "better" says nothing that could be seen. */
+const GETTING = new Set([
+  'get',
+  'have',
+  'obtain',
+  'secure',
+  'make',
+  'keep',
+  'live',
+  'eat',
+  'do',
+  'find',
+  'start',
+]);
+
+/** Get better housing, have a healthier diet: than what, nobody can tell. */
+export function isMerelyBetter(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  if (!GETTING.has(act.base) || !act.object || act.object.counted || act.negated) return false;
+  return part.tokens.slice(act.after, act.object.to).some(({ word }) => lexicon.sets.comparatives.has(word));
 }
 
 /** What one can be seen to have: a test, a jab, three alcohol free days; not confidence. */

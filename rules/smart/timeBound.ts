@@ -81,7 +81,7 @@ export function timeBound(
 
 function outcomeOf(part: ReadPart, span: TimeSpan, plan: Day | null, review: Day | null): Outcome {
   const words = part.tokens.slice(span.from, span.to).map(({ raw }) => raw);
-  if (span.role === 'past') return { code: 'past_only', words };
+  if (span.role === 'past' || part.report) return { code: 'past_only', words };
   if (span.role === 'start') return { code: 'start_only', words };
   const resolved = resolve(span.when, plan, review);
   if ('impossible' in resolved) return { code: 'impossible_date', words };

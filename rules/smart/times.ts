@@ -41,7 +41,13 @@ export interface TimeSpan {
 }
 
 /** A time that was found, before it is known what leads to it; `to` is the first token after it. */
-export type Found = { to: number; when: When; weekday?: number };
+export type Found = {
+  to: number;
+  when: When;
+  weekday?: number;
+  /** It ends a span of days that it names itself: between 3-10 May. */
+  closed?: boolean;
+};
 
 export const LEADS = new Set([
   'by',
@@ -82,6 +88,8 @@ export const DATE_LEADS = new Set([
   'through',
   'between',
   'and',
+  'w/e',
+  'w/c',
 ]);
 
 export const START_LEADS = new Set([

@@ -45,4 +45,6 @@ export interface ReadPart {
   times: TimeSpan[];
   /** For each token whether it belongs to a time. */
   timed: boolean[];
+  /** The verb of a part that tells what has been, with what follows it; null where the part does not. */
+  report: string[] | null;
 }

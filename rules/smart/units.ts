@@ -46,6 +46,8 @@ const COUNTED_ALL_THE_SAME = new Set([
 export function unitAfter(soFar: CountsSoFar, i: number, number: number): number {
   const { tokens, timed, counts } = soFar;
   const { at, hyphened } = unitPlace(soFar, i);
+  const often = frequencyAt(soFar, i, at);
+  if (often !== null) return often;
   if (wordAt(soFar, at) === '(') {
     counts.noUnit = rawOf(soFar, i, i + 1);
     return i + 1;
@@ -67,6 +69,18 @@ export function unitAfter(soFar: CountsSoFar, i: number, number: number): number
     rateAt(soFar, i, at) ??
     thingsAt(soFar, i, at, number)
   );
+}
+
+/** 3x a week, 3/wk, 4 x wk, 3x weekly: how often, in figures and signs. */
+function frequencyAt(soFar: CountsSoFar, i: number, at: number): number | null {
+  const isTimes = at > i + 1 && ['x', '×'].includes(wordAt(soFar, at - 1));
+  const stroke = wordAt(soFar, at) === '/';
+  if (!isTimes && !stroke) return null;
+  const each = stroke || ['a', 'per', 'each', 'every'].includes(wordAt(soFar, at));
+  const unit = each ? at + 1 : at;
+  if (!PERIODS.has(wordAt(soFar, unit)) && !OFTEN.has(wordAt(soFar, unit))) return null;
+  met(soFar, i, unit + 1);
+  return unit + 1;
 }
 
 /** Where the unit of a number stands, and whether a hyphen joins the two. */
@@ -156,6 +170,16 @@ function thingsAt(soFar: CountsSoFar, i: number, at: number, number: number): nu
   ) {
     end += 1;
   }
+  if (isCircumstance(soFar, i, end)) return at + 1;
   met(soFar, i, end);
   return end;
+}
+
+/** "My 3 kids": how many there are, not how many are to be done. */
+function isCircumstance(soFar: CountsSoFar, i: number, end: number): boolean {
+  if (!['my', 'his', 'her', 'their', 'our', 'your', 'the'].includes(wordAt(soFar, i - 1))) return false;
+  const people = soFar.lexicon.themes.familyAndFriends;
+  return soFar.tokens
+    .slice(i + 1, end)
+    .some(({ word }) => people.has(word) || (word.endsWith('s') && people.has(word.slice(0, -1))));
 }

@@ -37,7 +37,8 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   if (date && next > i && date.when.type !== 'month') return { ...date, weekday };
   if (['every', 'each', 'alternate', 'per', 'other', 'most'].includes(previous)) return null;
   const full = token.word.length > 5;
-  if (!full && !token.capital) return null;
+  const led = ['by', 'until', 'till', 'before', 'next', 'this'].includes(previous);
+  if (!full && !token.capital && !led) return null;
   // Several weekdays in a row say how often.
   const isWeekday = (at: number) => WEEKDAYS.has(part[at]?.word ?? '');
   const joined = (at: number) => [',', 'and', '&', '/', 'to', '-', '–', 'or'].includes(part[at]?.word ?? '');
@@ -45,8 +46,32 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   if ((joined(i + 1) && isWeekday(i + 2)) || (joined(i - 1) && isWeekday(i - 2))) return null;
   const after = part[i + 1]?.word ?? '';
   if (['mornings', 'afternoons', 'evenings', 'nights'].includes(after)) return null;
+  if (isOfName(part, i, previous)) return null;
   // "the Friday group", "Friday drop-in": a name.
   if (previous === 'the' && LEADS.has(part[i - 2]?.word ?? '') && !DATE_LEADS.has(part[i - 2]?.word ?? ''))
     return null;
   return { to: i + 1, when: { type: 'weekday', weekday } };
+}
+
+const GATHERINGS = new Set([
+  'group',
+  'groups',
+  'meeting',
+  'meetings',
+  'drop-in',
+  'session',
+  'sessions',
+  'clinic',
+  'class',
+  'classes',
+  'club',
+  'choir',
+]);
+
+/** "Go to Thursday women's group": what is on every week; "on Thursday" and "by Thursday" are days. */
+function isOfName(part: readonly Token[], i: number, previous: string): boolean {
+  if (['on', 'by', 'before', 'until', 'till', 'next', 'this'].includes(previous)) return false;
+  return [1, 2].some(
+    (steps) => part[i + steps]?.kind === 'word' && GATHERINGS.has(part[i + steps]?.word ?? ''),
+  );
 }

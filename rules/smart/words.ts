@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearWords, TIME_WORDS } from './spelling.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -34,6 +35,19 @@ const verbLists = {
   wish: entries,
   /** Acts that need no object: walk, swim. */
   activity: entries,
+};
+
+/** Lists that came with version 2: those of version 1 stay as they were published. */
+const laterVerbLists = {
+  /** Vague verbs that are acts where a thing is named: sort out a bus pass. */
+  settling: entries.optional(),
+};
+
+const laterLists = {
+  /** Things of which it can be seen whether one has them: a pass, a form. */
+  things: entries.optional(),
+  /** What makes a thing to be got a mere wish: better, healthier. */
+  comparatives: entries.optional(),
 };
 
 const themeLists = {
@@ -92,10 +106,11 @@ const wordsSchema = z.strictObject({
   id: z.literal('smart'),
   version: z.int().min(1),
   description: z.string().trim().min(1).max(400),
-  verbs: z.strictObject(verbLists),
+  verbs: z.strictObject({ ...verbLists, ...laterVerbLists }),
   /** Past forms that do not end in -ed, and their verbs. */
   irregular: pairs,
   ...plainLists,
+  ...laterLists,
   /** Shorthand and usual misspellings, and what they stand for. */
   spelling: pairs,
   themes: z.strictObject(themeLists),
@@ -108,9 +123,13 @@ export type SmartWords = z.infer<typeof wordsSchema>;
 
 /** What a panel may add to the lists in the definition of its tool. */
 export const smartWordsAdditionsSchema = z.strictObject({
-  verbs: z.strictObject(verbLists).partial().optional(),
+  verbs: z
+    .strictObject({ ...verbLists, ...laterVerbLists })
+    .partial()
+    .optional(),
   irregular: pairs.optional(),
   ...z.object(plainLists).partial().shape,
+  ...laterLists,
   spelling: pairs.optional(),
   themes: someThemes.optional(),
   notThemes: someThemes.optional(),
@@ -178,6 +197,8 @@ type Phrases = ReadonlyMap<string, readonly (readonly string[])[]>;
 export type VerbForm = 'base' | 's' | 'ing' | 'ed';
 export type VerbClass = 'ending' | 'repeated' | 'visit' | 'change' | 'stopping' | 'vague';
 
+type ListName = keyof typeof plainLists | keyof typeof laterLists;
+
 /** The lists made ready for look-up. */
 export interface Lexicon {
   /** Every form of every verb of one word. */
@@ -191,8 +212,9 @@ export interface Lexicon {
   passOn: ReadonlySet<string>;
   wish: ReadonlySet<string>;
   activity: ReadonlySet<string>;
-  sets: Record<keyof typeof plainLists, ReadonlySet<string>>;
-  phrases: Record<keyof typeof plainLists, Phrases>;
+  settling: ReadonlySet<string>;
+  sets: Record<ListName, ReadonlySet<string>>;
+  phrases: Record<ListName, Phrases>;
   themes: Record<keyof typeof themeLists, Phrases>;
   notThemes: Record<keyof typeof themeLists, Phrases>;
   spelling: ReadonlyMap<string, string>;
@@ -212,18 +234,15 @@ export function lexiconOf(words: SmartWords): Lexicon {
   return lexicon;
 }
 
-const TIME_WORDS =
-  'until before after within every monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december week weeks weekly daily fortnight fortnightly month months twice three times meeting meetings appointment';
-
-const listNames = Object.keys(plainLists) as (keyof typeof plainLists)[];
+const listNames = [...Object.keys(plainLists), ...Object.keys(laterLists)] as ListName[];
 
 function compile(words: SmartWords): Lexicon {
   const { phrasal, ...verbs } = verbsOf(words);
   const sets = Object.fromEntries(
-    listNames.map((name) => [name, new Set(words[name])]),
+    listNames.map((name) => [name, new Set(words[name] ?? [])]),
   ) as unknown as Lexicon['sets'];
   const phrases = Object.fromEntries(
-    listNames.map((name) => [name, phrasesOf(words[name])]),
+    listNames.map((name) => [name, phrasesOf(words[name] ?? [])]),
   ) as Lexicon['phrases'];
   const byTheme = (lists: Lists) =>
     Object.fromEntries(
@@ -236,6 +255,7 @@ function compile(words: SmartWords): Lexicon {
     passOn: new Set(words.verbs.passOn),
     wish: new Set(words.verbs.wish),
     activity: new Set(words.verbs.activity),
+    settling: new Set(words.verbs.settling ?? []),
     sets,
     phrases,
     themes: byTheme(words.themes),
@@ -290,23 +310,11 @@ function knownWords(words: SmartWords, forms: Lexicon['forms']): Set<string> {
   const known = new Set<string>([...forms.keys(), ...Object.keys(words.spelling), ...TIME_WORDS.split(' ')]);
   for (const name of listNames) {
     if (name !== 'foreign')
-      for (const text of words[name]) for (const word of text.split(' ')) known.add(word);
+      for (const text of words[name] ?? []) for (const word of text.split(' ')) known.add(word);
   }
   for (const list of Object.values(words.themes))
     for (const text of list) for (const word of text.split(' ')) known.add(word);
   return known;
-}
-
-function nearWords(forms: Lexicon['forms']): Map<string, string[]> {
-  const near = new Map<string, string[]>();
-  const correctable = [...forms]
-    .filter(([, list]) => list.some(({ form }) => form !== 'ed'))
-    .map(([word]) => word);
-  for (const word of new Set([...correctable, ...TIME_WORDS.split(' ')])) {
-    if (word.length < 5) continue;
-    for (const left of withoutOne(word)) near.set(left, [...(near.get(left) ?? []), word]);
-  }
-  return near;
 }
 
 function inflect(base: string): [VerbForm, string][] {
@@ -345,45 +353,4 @@ export function phraseAt(phrases: Phrases, tokens: readonly Token[], at: number,
     if (parts.every((part, i) => i === 0 || tokens[at + i]?.word === part)) return parts.length;
   }
   return 0;
-}
-
-function withoutOne(word: string): string[] {
-  const out = [word];
-  for (let i = 0; i < word.length; i += 1) out.push(word.slice(0, i) + word.slice(i + 1));
-  return out;
-}
-
-/** Longer words are not typing errors of anything here. */
-const LONGEST_WORD = 20;
-
-/** What a mistyped word was to be: one of the verbs or words of time that is one letter away; else the word itself. */
-export function corrected(lexicon: Lexicon, word: string): string {
-  const spelt = lexicon.spelling.get(word);
-  if (spelt !== undefined) return spelt;
-  if (word.length < 5 || word.length > LONGEST_WORD || lexicon.known.has(word)) return word;
-  if (word.endsWith("'s") || word.includes('-')) return word;
-  for (const left of withoutOne(word)) {
-    for (const candidate of lexicon.near.get(left) ?? []) {
-      // A plural is no typing error.
-      if (word === `${candidate}s`) continue;
-      if (candidate[0] === word[0] && oneApart(word, candidate)) return candidate;
-    }
-  }
-  return word;
-}
-
-/** One letter more, less or another, or two neighbours swapped. */
-function oneApart(a: string, b: string): boolean {
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i += 1;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > i && endB > i && a[endA - 1] === b[endB - 1]) {
-    endA -= 1;
-    endB -= 1;
-  }
-  const [restA, restB] = [a.slice(i, endA), b.slice(i, endB)];
-  if (restA.length + restB.length === 1) return true;
-  // Another letter makes too many other words of short ones: chase, cease.
-  if (restA.length === 1 && restB.length === 1) return a.length > 5;
-  return restA.length === 2 && restB === `${restA[1]}${restA[0]}`;
 }

@@ -1,5 +1,5 @@
 import { dayOf } from './calendar.ts';
-import { DURATION_LEADS } from './durations.ts';
+import { DURATION_EXTRAS, DURATION_LEADS } from './durations.ts';
 import { DATE_LEADS, isDated, leadOf, RANGE_SIGNS } from './times.ts';
 import type { Found, TimeSpan } from './times.ts';
 import { ordinalOf, piecesOf } from './tokens.ts';
@@ -30,7 +30,11 @@ const FULL_MONTHS = new Set(MONTH_NAMES);
 
 const SUFFIXES = new Set(['st', 'nd', 'rd', 'th']);
 
-/** 3/5/12, 2012-05-03, 3rd of May, May 3rd 2012, in March, by the 14th. */
+/** The sign between a day, the name of its month and the year: 12-Apr-2012. */
+const isJoin = (token: Token | undefined) =>
+  token !== undefined && token.kind === 'sign' && token.glued && ['-', '–', '/'].includes(token.raw);
+
+/** 3/5/12, 2012-05-03, 3rd of May, 12-Apr-2012, May 3rd 2012, in March, by the 14th. */
 export function dateAt(
   part: readonly Token[],
   i: number,
@@ -47,7 +51,7 @@ export function dateAt(
   const led = DATE_LEADS.has(lead) || afterRange;
   return (
     fullFigures(token, i) ??
-    dayAndMonthFigures(part, i, previous, led && (previous !== 'and' || before !== undefined)) ??
+    dayAndMonthFigures(part, i, led && (previous !== 'and' || before !== undefined)) ??
     dayFirst(part, i, led) ??
     monthThenDay(part, i) ??
     monthAlone(part, i, previous)
@@ -68,7 +72,7 @@ function fullFigures(token: Token, i: number): Found | null {
 }
 
 /** By 3/5; but 6/52 is six weeks, 3/12 after "for" three months, 10/7 ten days. */
-function dayAndMonthFigures(part: readonly Token[], i: number, previous: string, led: boolean): Found | null {
+function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Found | null {
   const token = part[i];
   if (token?.kind !== 'number') return null;
   const { digits, joins } = piecesOf(token);
@@ -76,7 +80,7 @@ function dayAndMonthFigures(part: readonly Token[], i: number, previous: string,
   const [a = '', b = ''] = digits;
   if (a.length > 2 || b.length > 2 || token.raw === '24/7') return null;
   const units = { '52': 'week', '12': 'month', '7': 'day' } as const;
-  if (DURATION_LEADS.has(previous) && previous !== 'after' && (b === '52' || b === '12' || b === '7')) {
+  if (leadsToShortDuration(part, i) && (b === '52' || b === '12' || b === '7')) {
     return { to: i + 1, when: { type: 'duration', count: Number(a), unit: units[b] } };
   }
   if (!led) return null;
@@ -85,18 +89,30 @@ function dayAndMonthFigures(part: readonly Token[], i: number, previous: string,
   return withoutYear(i + 1, Number(b), Number(a));
 }
 
+/** "In 6/52", but also "for the next 2/52", "over a further 3/12". */
+function leadsToShortDuration(part: readonly Token[], i: number): boolean {
+  for (let at = i - 1; at >= 0 && at >= i - 4; at -= 1) {
+    const word = part[at]?.word ?? '';
+    if (word === 'next') return true;
+    if (DURATION_LEADS.has(word)) return word !== 'after';
+    if (!DURATION_EXTRAS.has(word)) return false;
+  }
+  return false;
+}
+
 /** A day before its month: 3 May, 3rd of May, the twenty-fourth of February; or by the 14th. */
 function dayFirst(part: readonly Token[], i: number, led: boolean): Found | null {
-  const dayInFigures = isPlainDay(part[i]);
+  const dayInFigures = isPlainDay(part[i]) ?? lastOfDays(part[i]);
   const date = dayInFigures ?? ordinalOf(part[i]);
   if (date === null) return null;
   const suffixed =
     dayInFigures !== null && part[i + 1]?.glued === true && SUFFIXES.has(part[i + 1]?.word ?? '');
   const next = suffixed ? i + 2 : i + 1;
-  const afterOf = part[next]?.word === 'of' ? next + 1 : next;
+  const afterOf = part[next]?.word === 'of' || isJoin(part[next]) ? next + 1 : next;
   const month = MONTHS.get(part[afterOf]?.word ?? '');
   if (month !== undefined && (dayInFigures !== null || afterOf > next)) {
-    return monthAndYear(part, afterOf + 1, month, date);
+    const found = monthAndYear(part, afterOf + 1, month, date);
+    return isPlainDay(part[i]) === null && dayInFigures !== null ? { ...found, closed: true } : found;
   }
   // By the 14th, until 3rd.
   if (suffixed && led && date >= 1) {
@@ -150,6 +166,14 @@ function isPlainDay(token: Token | undefined): number | null {
   return Number.isInteger(day) ? day : null;
 }
 
+/** The second of two days of one month: 3-10 May. */
+function lastOfDays(token: Token | undefined): number | null {
+  if (token?.kind !== 'number' || token.raw.length > 5) return null;
+  const { digits, joins } = piecesOf(token);
+  const [, last = ''] = digits;
+  return joins.length === 1 && joins[0] === '-' && last.length <= 2 ? Number(last) : null;
+}
+
 function isUnitOrTime(part: readonly Token[], i: number): boolean {
   const word = part[i]?.word ?? '';
   return word === 'am' || word === 'pm' || word === ':' || word === 'x';
@@ -166,6 +190,8 @@ const fullYear = (digits: string) => (digits.length === 2 ? 2000 + Number(digits
 /** The year that may follow a day and month: 2012, '12, or 12 at the end of the part. */
 function monthAndYear(part: readonly Token[], at: number, month: number, date: number): Found {
   let to = at;
+  const joined = isJoin(part[to]) && part[to + 1]?.kind === 'number' && part[to + 1]?.glued === true;
+  if (joined) to += 1;
   if (part[to]?.word === ',' && yearOf(part[to + 1]) !== null) to += 1;
   const year = yearOf(part[to]);
   if (year !== null) return exact(to + 1, year, month, date);
@@ -176,6 +202,7 @@ function monthAndYear(part: readonly Token[], at: number, month: number, date: n
   if (
     shortYear &&
     (quoted ||
+      joined ||
       followed === undefined ||
       (followed.kind === 'sign' && followed.word !== ':' && followed.word !== '%'))
   ) {

@@ -28,11 +28,7 @@ const read = (text: string, more: Partial<Goal & PlanDates> = {}) =>
 const verdicts = (letter: Letter, texts: string[]) => texts.map((text) => [text, read(text)[letter].verdict]);
 const all = (verdict: Verdict, texts: string[]) => texts.map((text) => [text, verdict]);
 
-describe.each([
-  ['before', 'written before the rules'],
-  ['after', 'written after the rules'],
-  ['others', 'written by others'],
-] as const)('the goals %s: %s', (half) => {
+describe.each(['before', 'after', 'others'] as const)('the goals of the part "%s"', (half) => {
   const set = goals.filter((goal) => goal.half === half);
 
   it.each(judged(half))('%s agrees with the labels no less than it did', (letter) => {
@@ -53,7 +49,7 @@ describe.each([
     );
     expect(beyondChance).toBeGreaterThanOrEqual(floor[half][letter] ?? 1);
     // The project's own target, whatever the floor says.
-    if (half !== 'others') expect(beyondChance).toBeGreaterThanOrEqual(0.8);
+    expect(beyondChance).toBeGreaterThanOrEqual(0.8);
   });
 });
 
@@ -263,13 +259,21 @@ describe('the lists of words', () => {
     expect(problems.toSorted()).toEqual(['(top)', 'agents', 'hollow.0', 'version']);
   });
 
+  it('can be those of the first version, which lack the later lists', () => {
+    const first = parseSmartWords(here('../../audits/words/smart.v1.json'));
+    if ('problems' in first) throw new Error(JSON.stringify(first.problems));
+    const code = (text: string) => checkGoal({ text }, DATES, first.words).specific.code;
+    expect([code('Attend AA'), code('Sort out bus pass')]).toEqual(['observable_act', 'vague_verb']);
+    expect(read('Sort out bus pass').specific.code).toBe('observable_act');
+  });
+
   it('can be added to and not taken from', () => {
     const more = withAdditions(smartWords, {
-      verbs: { ending: ['chase'] },
+      verbs: { ending: ['badger'] },
       spelling: { bbvn: 'nurse' },
       agents: ['bbvn'],
     });
-    const goal = { text: 'KW to chase the landlord' };
+    const goal = { text: 'KW to badger the landlord' };
     expect(checkGoal(goal, DATES, smartWords).specific.verdict).toBe('not met');
     expect(checkGoal(goal, DATES, more).specific.verdict).toBe('met');
     expect(checkGoal({ text: 'Attend AA' }, DATES, more).specific.verdict).toBe('met');
