@@ -2,6 +2,7 @@ import { weekdayOf } from './calendar.ts';
 import type { Day } from './calendar.ts';
 import { durationAt } from './durations.ts';
 import { namedAt, reviewAt } from './namedTimes.ts';
+import { leadsAhead } from './reports.ts';
 import { isDated, leadOf, RANGE_SIGNS, START_LEADS } from './times.ts';
 import type { Found, TimeSpan } from './times.ts';
 import type { Token } from './tokens.ts';
@@ -55,6 +56,7 @@ function pastOf(part: readonly Token[], lexicon: Lexicon): boolean[] {
     const { word } = token;
     if (['has', 'have', 'had', "hasn't", "haven't", "hadn't", "i've", "he's", "she's"].includes(word)) {
       const next = part[i + 1]?.word ?? '';
+      if (leadsAhead(part[i - 1])) return inPast;
       const past = lexicon.forms.get(next)?.some(({ form }) => form === 'ed') ?? false;
       if (past || ['not', 'never', 'been', 'already', 'now', 'recently', 'just'].includes(next))
         inPast = true;

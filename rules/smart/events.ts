@@ -132,6 +132,7 @@ function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
 
 /** A visit that happens once: to the dentist, to a first meeting, to the library on Friday. */
 function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
+  if (['talk', 'chat'].includes(act.base)) return isAboutSomething(part, object);
   const isVisit = act.kinds.has('visit');
   if (!isVisit && !['have', 'take', 'do'].includes(act.base)) return false;
   const nouns = part.tokens.slice(object.from, object.to).map(({ word }) => word);

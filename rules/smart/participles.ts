@@ -1,6 +1,7 @@
 import { pushAct, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import { HAVE, isNoun, observableKinds, REACH } from './actWords.ts';
+import { leadsAhead } from './reports.ts';
 import type { Token } from './tokens.ts';
 import type { Lexicon } from './words.ts';
 
@@ -13,7 +14,9 @@ export function readParticiple(soFar: ActsSoFar, verb: VerbHere): boolean {
   if (!participle) return false;
   // A report of the past: has not used heroin.
   if (HAVE.has(previous) || HAVE.has(wordAt(soFar, before - 1))) {
-    pushAct(soFar, at, participle.base, 'past', {
+    const have = HAVE.has(previous) ? before : before - 1;
+    // "To have made a referral by 1 May" is still to come.
+    pushAct(soFar, at, participle.base, leadsAhead(soFar.tokens[have - 1]) ? 'act' : 'past', {
       negated: negated || previous.endsWith("n't"),
       agent: true,
     });

@@ -5,6 +5,10 @@ import { numberOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import type { Lexicon } from './words.ts';
 
+/** Whether a word leads to what is to come. */
+export const leadsAhead = (token: Token | undefined): boolean =>
+  token !== undefined && (token.word === 'to' || MODALS.has(token.word));
+
 /** How many words may stand before the verb of a report: "last month the service user". */
 const SUBJECT_REACH = 7;
 
@@ -12,6 +16,9 @@ const SUBJECT_REACH = 7;
 const LEADS_TO_ACT = new Set(['agree', 'ask', 'advise', 'remind', 'tell', 'need', 'commit']);
 
 const WAS = new Set(['had', 'was', 'were', "wasn't", "weren't", "didn't", 'did']);
+
+/** Of what is told, in place of what is to be done. */
+const SAYS = new Set(['reports', 'states', 'says']);
 
 const ENDS = new Set(['by', 'until', 'till', 'before', 'within', 'for']);
 
@@ -37,6 +44,9 @@ function pastVerbAt(part: readonly Token[], lexicon: Lexicon): number | null {
     if (!token) return null;
     const { word } = token;
     if (WAS.has(word) || word === 'currently') return i;
+    if (SAYS.has(word) && subject) return i;
+    // "To have made", "will have made": by then.
+    if (HAVE.has(word) && leadsAhead(part[i - 1])) return null;
     if (HAVE.has(word) && word !== 'having') return isPerfect(part, i, lexicon) ? i : null;
     // "Cut", "put" and "set" are only told from what is to come by their time.
     const mayBePast = lexicon.forms.get(word)?.some(({ form }) => form === 'ed') ?? false;

@@ -86,8 +86,18 @@ const GETTING = new Set([
   'start',
 ]);
 
-/** Get better housing, have a healthier diet: than what, nobody can tell. */
+/** How somebody is, and no thing. */
+const STATES = new Set(
+  'stable clean fit sober well healthy settled sorted ready active straight happy confident organised motivated'.split(
+    ' ',
+  ),
+);
+
+/** Get better housing, have a healthier diet: than what, nobody can tell; nor when one is stable on a script. */
 export function isMerelyBetter(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  const [state, next] = part.tokens.slice(act.after, act.after + 2);
+  if (act.base === 'get' && STATES.has(state?.word ?? '') && lexicon.sets.function.has(next?.word ?? ''))
+    return true;
   if (!GETTING.has(act.base) || !act.object || act.object.counted || act.negated) return false;
   return part.tokens.slice(act.after, act.object.to).some(({ word }) => lexicon.sets.comparatives.has(word));
 }
@@ -109,6 +119,7 @@ function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
           'session',
           'review',
           'conversation',
+          'chat',
           'talk',
           'meal',
           'lunch',

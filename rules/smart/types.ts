@@ -1,4 +1,4 @@
-import type { TimeSpan } from './dates.ts';
+import type { TimeSpan } from './times.ts';
 import type { Token } from './tokens.ts';
 
 /** What can be said of one letter of a goal. */

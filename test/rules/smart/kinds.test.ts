@@ -27,6 +27,8 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYY', 'fill in form by 3 Juen 2026'],
     ['YYY', 'attend AA wekly til 30 May'],
     ['YYY', 'ring solicitor by thrusday'],
+    ['YYY', 'ring mum every Sunday b4 review'],
+    ['YYY', 'book dentist 2moro'],
   ],
   'weeks and months as a fraction': [
     ['YYY', 'attend AA 2x wk for the next 4/52'],
@@ -90,6 +92,9 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYn', 'see GP re sleep in the next few weeks'],
     ['YnY', 'meet with sponsor until 1 June'],
     ['YnY', 'see KW for the next 6 weeks'],
+    ['YYn', 'talk to GP about antidepressants'],
+    ['YYY', 'meet peer mentor in 1/52'],
+    ['YYn', 'have a dental check up'],
   ],
   'something merely better': [
     ['nnn', 'get better accommodation'],
@@ -109,6 +114,11 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYY', 'completed form to be handed in by SU by 1 May'],
     ['nYY', 'detox completed by 30 April'],
     ['YYY', 'cut down to 5 cans by the last week of May'],
+    ['nnn', 'housing application submitted last week'],
+    ['nnn', 'SU reports using heroin daily'],
+    ['nnn', 'currently drinking 10 units a day'],
+    ['YYY', 'KW to have made referral by 1 May'],
+    ['nYY', 'CV completed and sent off by 1 May'],
   ],
   'how many there are': [
     ['nnn', 'be there for my two kids'],
@@ -124,12 +134,18 @@ const KINDS: Record<string, readonly [string, string][]> = {
   'a state, said with a past form': [
     ['nnn', 'feel settled on 60ml'],
     ['nnn', 'stay focused and feel sorted'],
+    ['nnn', 'get stable on script'],
     ['nnY', 'remain registered by 1 May'],
   ],
   'not drinking': [
     ['YYY', 'not drink on weekdays until 20 May'],
     ['YYY', 'not drink on Mondays until 1 June'],
     ['YYY', 'will not drink before 6pm until 1 June'],
+  ],
+  'a group that is named by its day': [
+    ['YYY', "go to Thursday women's group twice by 1 May"],
+    ['Ynn', 'go to Tuesday group'],
+    ['YYY', 'go to first group on Tuesday'],
   ],
   'hours as a time': [
     ['YYY', 'ring DIP worker within 48hrs'],
