@@ -176,9 +176,11 @@ function isHalf(soFar: CountsSoFar, i: number): boolean {
   );
 }
 
-/** Monday and Friday, Friday mornings. */
+/** Monday and Friday, Mon Wed Fri, Friday mornings. */
 function isRepeatedWeekday(soFar: CountsSoFar, i: number): boolean {
   const next = wordAt(soFar, i + 1);
   if (['mornings', 'afternoons', 'evenings', 'nights'].includes(next)) return true;
+  // "Mon Wed Fri"
+  if (WEEKDAY_STEMS.has(next)) return true;
   return [',', 'and', '&', '/', '-', '–', 'to'].includes(next) && WEEKDAY_STEMS.has(wordAt(soFar, i + 2));
 }

@@ -20,6 +20,8 @@ const WAS = new Set(['had', 'was', 'were', "wasn't", "weren't", "didn't", 'did']
 /** Of what is told, in place of what is to be done. */
 const SAYS = new Set(['reports', 'states', 'says']);
 
+const PASSED = new Set(['last', 'yesterday', 'previous', 'since']);
+
 const ENDS = new Set(['by', 'until', 'till', 'before', 'within', 'for']);
 
 /** The words of a part that tells what has been and nothing that is to come: attended 3 groups in March; null where it does not. */
@@ -28,7 +30,7 @@ export function reportIn(
   times: readonly TimeSpan[],
   lexicon: Lexicon,
 ): string[] | null {
-  const verb = pastVerbAt(part, lexicon) ?? (tellsPastTime(part) ? doneAt(part, lexicon) : null);
+  const verb = pastVerbAt(part, times, lexicon) ?? (tellsPastTime(part) ? doneAt(part, lexicon) : null);
   if (verb === null || looksAhead(part, verb, lexicon)) return null;
   // "GP registered by 3 May" says what is to be so by then.
   const hasEnd = times.some(({ from, role, lead }) => role === 'end' && ENDS.has(lead) && from > verb);
@@ -36,13 +38,15 @@ export function reportIn(
 }
 
 /** Where the verb of a report stands: at the head, or after who did it. */
-function pastVerbAt(part: readonly Token[], lexicon: Lexicon): number | null {
+function pastVerbAt(part: readonly Token[], times: readonly TimeSpan[], lexicon: Lexicon): number | null {
   let subject = false;
   let passed = false;
   for (let i = 0; i < part.length && i < SUBJECT_REACH; i += 1) {
     const token = part[i];
     if (!token) return null;
     const { word } = token;
+    // "In March the service user", "January:" lead to it.
+    if (part[i + 1]?.word === ':' || times.some(({ from, to }) => from <= i && i < to)) continue;
     if (WAS.has(word) || word === 'currently') return i;
     if (SAYS.has(word) && subject) return i;
     // "To have made", "will have made": by then.
@@ -53,7 +57,7 @@ function pastVerbAt(part: readonly Token[], lexicon: Lexicon): number | null {
     if (mayBePast && tellsPastTime(part)) return i;
     if (isOnlyPast(word, lexicon)) return isReport(part, i, subject, passed, lexicon) ? i : null;
     if (lexicon.sets.agents.has(word) || ['service', 'key', 'i'].includes(word)) subject = true;
-    else if (word === 'last' || word === 'yesterday' || word === 'previous') passed = true;
+    else if (PASSED.has(word)) passed = true;
     else if (passed && token.kind === 'word') continue;
     else if (!isBeforeVerb(token, lexicon)) return null;
   }
@@ -96,7 +100,7 @@ const leadsToAct = (part: readonly Token[], at: number, lexicon: Lexicon) =>
   lexicon.forms.has(part[at + 2]?.word ?? '') &&
   (lexicon.forms
     .get(part[at]?.word ?? '')
-    ?.some(({ base }) => LEADS_TO_ACT.has(base) || lexicon.passOn.has(base)) ??
+    ?.some(({ base }) => LEADS_TO_ACT.has(base) || (lexicon.passOn.has(base) && base !== 'return')) ??
     false);
 
 /** Whether a past form is said of what somebody did: "used needles" and "key worker allocated" are not. */
@@ -137,6 +141,6 @@ function looksAhead(part: readonly Token[], verb: number, lexicon: Lexicon): boo
     if (word !== 'to') return false;
     const next = part[i + 1]?.word ?? '';
     const bare = lexicon.forms.get(next)?.some(({ form }) => form === 'base') ?? false;
-    return next === 'be' || (bare && part[i + 2] !== undefined && i > verb);
+    return next === 'be' || (bare && part[i + 2] !== undefined && i > verb + 1);
   });
 }

@@ -74,6 +74,7 @@ function missOf(part: ReadPart, act: Act, lexicon: Lexicon): Code | 'passing' | 
 /** Verbs of getting, after which "better" says nothing that could be seen. */
 const GETTING = new Set([
   'get',
+  'gain',
   'have',
   'obtain',
   'secure',

@@ -45,6 +45,7 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYn', 'go to gym 4 x wk'],
     ['YYn', 'take thiamine bd'],
     ['YYn', 'take sertraline 50mg od'],
+    ['YYn', 'attend day programme mon wed fri'],
     ['YnY', 'attend AA x 6 weeks'],
   ],
   'how long an occasion lasts': [
@@ -116,6 +117,9 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYY', 'cut down to 5 cans by the last week of May'],
     ['nnn', 'housing application submitted last week'],
     ['nnn', 'SU reports using heroin daily'],
+    ['nnn', 'since last review attended all appts'],
+    ['nnn', 'in March SU attended 4 groups'],
+    ['nnn', 'returned to work in Jan'],
     ['nnn', 'currently drinking 10 units a day'],
     ['YYY', 'KW to have made referral by 1 May'],
     ['nYY', 'CV completed and sent off by 1 May'],
