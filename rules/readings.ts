@@ -55,9 +55,16 @@ export function readingFor(isReadTwice: boolean, isFirstReader: boolean): Readin
   return isReadTwice && !isFirstReader ? 2 : 1;
 }
 
-/** The items to which two readings of a file say something different; no answer differs from any. */
+/**
+ * The items to which two readings of a file say something different. To a check or a rating no answer differs from any;
+ * a field that one of the readers left empty says nothing about the other's, so it is no difference.
+ */
 export function differencesBetween(tool: Tool, first: Answers, second: Answers): Item[] {
-  return itemsOf(tool).filter((item) => first.get(item.id) !== second.get(item.id));
+  return itemsOf(tool).filter((item) => {
+    const [a, b] = [first.get(item.id), second.get(item.id)];
+    if (item.kind === 'field' && (a === undefined || b === undefined)) return false;
+    return a !== b;
+  });
 }
 
 /** How alike two readers have answered one check. */

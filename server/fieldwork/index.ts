@@ -82,6 +82,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     readings: createReadingService({
       ...common,
       readings: readingRepository,
+      samples,
       newSeed: () => randomInt(1, 2 ** 31),
     }),
   };

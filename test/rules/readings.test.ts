@@ -251,6 +251,35 @@ describe('two readings held against each other', () => {
     expect(ids([], [['plan', 'na']])).toEqual(['plan']);
     expect(ids([['plan', 'yes']], [['plan', 'no']])).toEqual(['plan']);
   });
+
+  it('do not differ over a field that one of them left empty, and over one that both filled in', () => {
+    const words = (id: string) => ({ id, label: id, shortLabel: id, guidance: 'Read.' });
+    const field = parsed({
+      id: 'fields',
+      version: 1,
+      title: 'Fields',
+      description: 'A field beside a rating.',
+      source: 'For tests.',
+      sections: [
+        {
+          id: 'all',
+          title: 'All',
+          items: [
+            check('plan', 'Is there a plan?', 'Plan'),
+            { kind: 'field', type: 'number', ...words('months'), minimum: 0, maximum: 600 },
+            { kind: 'rating', ...words('quality') },
+          ],
+        },
+      ],
+    });
+    const ids = (first: [string, string][], second: [string, string][]) =>
+      differencesBetween(field, new Map(first), new Map(second)).map((item) => item.id);
+    expect(ids([['months', '3']], [])).toEqual([]);
+    expect(ids([], [['months', '3']])).toEqual([]);
+    expect(ids([['months', '3']], [['months', '4']])).toEqual(['months']);
+    // A rating is read in the notes, as a check is.
+    expect(ids([['quality', '3']], [])).toEqual(['quality']);
+  });
 });
 
 describe('the comment that goes with the answer that counts', () => {

@@ -172,5 +172,9 @@ export async function drawStored(
     { seed: 7, percent: 10, oneAGroup: true, frame: [], drawn: 1, drawnAt: MORNING },
     people.lena,
   );
-  await readings.addSecondReadings(drawId, [{ file: fileId, startVersion: 9, notApplicable }], MORNING);
+  await readings.addSecondReadings(
+    drawId,
+    [{ file: fileId, startVersion: 9, answers: new Map(notApplicable.map((id) => [id, 'na'])) }],
+    MORNING,
+  );
 }

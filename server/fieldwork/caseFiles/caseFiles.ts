@@ -14,6 +14,8 @@ export interface CaseFileLine {
   updatedByName: string | null;
   /** Checks with an answer. */
   checksRecorded: number;
+  /** Of the reading: it rises with every save. */
+  version: number;
 }
 
 export interface NewCaseFile {
@@ -53,6 +55,7 @@ export function createCaseFileStore(database: Database) {
       updated_by: number | null;
       updated_by_name: string | null;
       checks_recorded: number | string;
+      version: number;
     }[] = await readings
       .leftJoin('users', 'users.id', 'reviews.updated_by')
       .where('case_files.audit_id', auditId)
@@ -65,6 +68,7 @@ export function createCaseFileStore(database: Database) {
         'reviews.updated_at',
         'reviews.updated_by',
         'users.name as updated_by_name',
+        'reviews.version',
         recorded,
       );
     return rows.map((row) => ({
@@ -76,6 +80,7 @@ export function createCaseFileStore(database: Database) {
       updatedBy: row.updated_by,
       updatedByName: row.updated_by_name,
       checksRecorded: Number(row.checks_recorded),
+      version: row.version,
     }));
   }
 

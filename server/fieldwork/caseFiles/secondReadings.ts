@@ -9,6 +9,7 @@ import { createSettlementStore } from './settlements.ts';
 export interface DrawCandidate {
   file: number;
   group: number;
+  reference: string;
   /** Of the first reading. */
   version: number;
   /** Who made or changed the first reading. */
@@ -27,14 +28,20 @@ export function createSecondReadingStore(database: Database) {
 
     /** The files whose first reading is complete and that are not read twice yet, in the order they were begun in. */
     async candidates(auditId: number): Promise<DrawCandidate[]> {
-      const rows: { id: number; group_id: number; version: number; review_id: number }[] =
+      const rows: { id: number; group_id: number; reference: string; version: number; review_id: number }[] =
         await firstReadings(database)
           .modify(joinReadingIfAny, SECOND_READING, 'seconds')
           .where('case_files.audit_id', auditId)
           .whereNotNull('reviews.completed_at')
           .whereNull('seconds.id')
           .orderBy('case_files.id')
-          .select('case_files.id', 'case_files.group_id', 'reviews.version', 'reviews.id as review_id');
+          .select(
+            'case_files.id',
+            'case_files.group_id',
+            'case_files.reference',
+            'reviews.version',
+            'reviews.id as review_id',
+          );
       const readers: { review_id: number; user_id: number }[] = await joinReadingNamed(
         database.query('review_readers'),
         'review_readers.review_id',
@@ -45,15 +52,20 @@ export function createSecondReadingStore(database: Database) {
       return rows.map((row) => ({
         file: row.id,
         group: row.group_id,
+        reference: row.reference,
         version: row.version,
         readers: (readersOf.get(row.review_id) ?? []).map((reader) => reader.user_id),
       }));
     },
 
-    /** Begins the second readings of files: without an answer, but for what does not apply to their groups. */
+    /**
+     * Begins the second readings of files.
+     *
+     * @param files - with what stands in the reading before anybody has begun it, by item id
+     */
     async addSecondReadings(
       drawId: number,
-      files: { file: number; startVersion: number; notApplicable: string[] }[],
+      files: { file: number; startVersion: number; answers: ReadonlyMap<string, string> }[],
       at: string,
     ): Promise<void> {
       for (let start = 0; start < files.length; start += BATCH) {
@@ -80,11 +92,11 @@ export function createSecondReadingStore(database: Database) {
             start_version: startVersion,
           })),
         );
-        const answers = batch.flatMap(({ file, notApplicable }) =>
-          notApplicable.map((itemId) => ({
+        const answers = batch.flatMap(({ file, answers: given }) =>
+          [...given].map(([itemId, value]) => ({
             review_id: readingOf.get(file),
             item_id: itemId,
-            value: 'na',
+            value,
             comment: null,
           })),
         );

@@ -19,6 +19,46 @@ export const NOT_RECORDED = 'nr';
 export const settleName = (itemId: string) => `settle.${itemId}`;
 export const reasonName = (itemId: string) => `reason.${itemId}`;
 
+/** Says which reader is right wherever nothing is settled yet. */
+export const ALL_NAME = 'all';
+export const ALL_REASON_NAME = 'reason-for-all';
+
+export const SETTLE_ALL = [
+  { value: 'first', text: 'First right for all' },
+  { value: 'second', text: 'Second right for all' },
+] as const;
+
+/** Reads what settles all that is not settled yet, with one reason; single decisions may follow. */
+export function readSettleAllForm(
+  file: ReadTwice,
+  body: FormBody,
+): { decisions: Map<string, Decision>; errors: FieldError[] } {
+  const right = textOf(body, ALL_NAME);
+  const reason = textOf(body, ALL_REASON_NAME).replaceAll('\r\n', '\n').trim();
+  const errors: FieldError[] = [];
+  if (right !== 'first' && right !== 'second') {
+    errors.push({ field: ALL_NAME, text: 'Choose which of the two readers is right for all.' });
+  }
+  const problem = reason === '' ? 'say why.' : problemOfReason(reason);
+  if (problem !== null) errors.push({ field: ALL_REASON_NAME, text: `Reason for all: ${problem}` });
+  if (errors.length > 0) return { decisions: new Map(), errors };
+  const { answers } = right === 'first' ? file.first : file.second;
+  return {
+    decisions: new Map(
+      file.unsettled.map(({ id }) => [id, { value: answers.get(id) ?? NOT_RECORDED, reason }]),
+    ),
+    errors,
+  };
+}
+
+/** What is wrong with a reason that was given, or null. */
+function problemOfReason(reason: string): string | null {
+  if (reason.length > REASON_MAXIMUM_LENGTH) {
+    return `a reason can have at most ${REASON_MAXIMUM_LENGTH} characters.`;
+  }
+  return looksLikeNhsNumber(reason) ? 'the reason holds what looks like an NHS number. Take it out.' : null;
+}
+
 /** Reads what the lead decides on each difference; a decision needs its reason, and a reason its decision. */
 export function readSettleForm(
   file: ReadTwice,
@@ -29,17 +69,9 @@ export function readSettleForm(
   for (const item of file.differences) {
     const value = textOf(body, settleName(item.id)) || UNSETTLED;
     const reason = textOf(body, reasonName(item.id)).replaceAll('\r\n', '\n').trim();
-    if (reason.length > REASON_MAXIMUM_LENGTH) {
-      errors.push({
-        field: reasonName(item.id),
-        text: `${item.label}: a reason can have at most ${REASON_MAXIMUM_LENGTH} characters.`,
-      });
-    } else if (looksLikeNhsNumber(reason)) {
-      errors.push({
-        field: reasonName(item.id),
-        text: `${item.label}: the reason holds what looks like an NHS number. Take it out.`,
-      });
-    } else if (value === UNSETTLED) {
+    const problem = problemOfReason(reason);
+    if (problem !== null) errors.push({ field: reasonName(item.id), text: `${item.label}: ${problem}` });
+    else if (value === UNSETTLED) {
       if (reason !== '' && !file.settlements.has(item.id)) {
         errors.push({
           field: settleName(item.id),

@@ -1,6 +1,7 @@
 import {
   CHECK_ANSWER_LABELS,
   CHECK_ANSWERS,
+  checksOf,
   itemsOf,
   percent,
   RATING_LABELS,
@@ -17,7 +18,15 @@ import { countOf, dayInWords, intervalText, timeInWords } from '../../formats/en
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { NOT_RECORDED, reasonName, settleName, UNSETTLED } from './form.ts';
+import {
+  ALL_NAME,
+  ALL_REASON_NAME,
+  NOT_RECORDED,
+  reasonName,
+  SETTLE_ALL,
+  settleName,
+  UNSETTLED,
+} from './form.ts';
 import type { PairedReading } from '../caseFiles/readingPairs.ts';
 import { settledMark } from './service.ts';
 import type { ReadTwice, SecondReadings } from './service.ts';
@@ -57,7 +66,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
       href: urls.reading(audit.id, file.fileId),
       first: file.first.readers.join(', ') || DASH,
       second: file.second.readers.join(', ') || 'Nobody yet',
-      status: statusOf(file),
+      status: statusOf(file, checksOf(tool).length),
       differences: file.isDone
         ? `${file.differences.length} of ${items.length} items`
         : 'Not both complete yet',
@@ -90,11 +99,12 @@ function toldOf(agreement: readonly CheckAgreement[]) {
   };
 }
 
-function statusOf(file: ReadTwice) {
+/** @param checks - how many checks the tool asks */
+function statusOf(file: ReadTwice, checks: number) {
   if (!file.isDone) {
     if (file.first.completedAt === null) return { text: 'First reading taken up again', colour: 'yellow' };
     return file.second.readers.length === 0
-      ? { text: 'To be read again', colour: 'yellow' }
+      ? { text: `To do, 0 of ${checks}`, colour: 'yellow' }
       : { text: 'Second reading in progress', colour: 'yellow' };
   }
   if (file.differences.length === 0) return { text: 'Read twice, alike', colour: 'green' };
@@ -183,7 +193,8 @@ export function presentComparison(parts: {
     action: urls.reading(audit.id, file.fileId),
     reopenAction: mayChange && file.isDone ? urls.readingReopen(audit.id, file.fileId) : null,
     settledCount: file.settlements.size,
-    status: statusOf(file),
+    all: presentAll(file, typed, errors),
+    status: statusOf(file, items.filter((item) => item.kind === 'check').length),
     isDone: file.isDone,
     firstComplete: file.first.completedAt !== null,
     secondComplete: file.second.completedAt !== null,
@@ -194,6 +205,22 @@ export function presentComparison(parts: {
     secondBy: file.second.readers.join(', ') || 'nobody yet',
     alikeText: `${items.length - file.differences.length} of ${items.length} items`,
     differences: file.differences.map((item) => presentDifference({ file, item, typed, errors })),
+  };
+}
+
+/** What settles all that is not settled yet at once; null where that is one difference or none. */
+function presentAll(file: ReadTwice, typed: FormBody | null, errors: FieldError[]) {
+  if (file.unsettled.length < 2) return null;
+  const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+  return {
+    text: `Settle all ${file.unsettled.length} at once`,
+    choices: SETTLE_ALL.map(({ value, text }) => ({
+      value,
+      text,
+      checked: typed !== null && textOf(typed, ALL_NAME) === value,
+    })),
+    error: errorOf(ALL_NAME),
+    reason: { value: typed ? textOf(typed, ALL_REASON_NAME) : '', error: errorOf(ALL_REASON_NAME) },
   };
 }
 
@@ -208,7 +235,9 @@ function presentDifference(parts: {
   const settlement = file.settlements.get(item.id);
   const name = settleName(item.id);
   const kept = settlement ? (settlement.value ?? NOT_RECORDED) : UNSETTLED;
-  const chosen = typed ? textOf(typed, name) || UNSETTLED : kept;
+  // What was sent may be the form for all, which says nothing of single ones.
+  const sent = typed && name in typed ? typed : null;
+  const chosen = sent ? textOf(sent, name) || UNSETTLED : kept;
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
   return {
     name,
@@ -239,7 +268,7 @@ function presentDifference(parts: {
     ],
     reason: {
       name: reasonName(item.id),
-      value: typed ? textOf(typed, reasonName(item.id)) : (settlement?.reason ?? ''),
+      value: sent ? textOf(sent, reasonName(item.id)) : (settlement?.reason ?? ''),
       error: errorOf(reasonName(item.id)),
     },
   };

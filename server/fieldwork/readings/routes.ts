@@ -8,7 +8,7 @@ import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
-import { drawForm, readSettleForm } from './form.ts';
+import { drawForm, readSettleAllForm, readSettleForm } from './form.ts';
 import { presentComparison, presentReadings } from './presenter.ts';
 import { StaleSettlementError } from './service.ts';
 import type { ReadingService } from './service.ts';
@@ -94,7 +94,8 @@ export function readingRoutes(
       const { audit, fileId } = loaded;
       const body = formBody(req);
       const file = await readings.file(audit, fileId);
-      const { decisions, errors } = readSettleForm(file, body);
+      const isForAll = 'all' in req.query;
+      const { decisions, errors } = isForAll ? readSettleAllForm(file, body) : readSettleForm(file, body);
       const again = async (status: number, problems: typeof errors) =>
         show({
           ...(await comparison(loaded, { user, typed: body, errors: problems })),

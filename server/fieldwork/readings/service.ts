@@ -12,6 +12,8 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
+import { listedFields } from '../sampling/listedFields.ts';
+import type { SampleRepository } from '../sampling/repository.ts';
 import type { ReadingDraw, ReadingRepository } from './repository.ts';
 import type { ReadingPair } from '../caseFiles/readingPairs.ts';
 
@@ -56,13 +58,14 @@ export function createReadingService(parts: {
   database: Database;
   audits: AuditRepository;
   readings: ReadingRepository;
+  samples: SampleRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
   /** A whole number from 1 to 2,147,483,647 that nobody can foresee. */
   newSeed: () => number;
 }) {
-  const { database, audits, readings, activity, tools, now, newSeed } = parts;
+  const { database, audits, readings, samples, activity, tools, now, newSeed } = parts;
   const at = () => now().toISOString();
 
   async function open(auditId: number): Promise<Audit> {
@@ -177,17 +180,15 @@ export function createReadingService(parts: {
           actorId,
         );
         const chosen = new Set(drawn);
-        await readings.addSecondReadings(
-          drawId,
-          frame
-            .filter(({ file }) => chosen.has(file))
-            .map(({ file, group, version }) => ({
-              file,
-              startVersion: version + 1,
-              notApplicable: exclusions.get(group) ?? [],
-            })),
-          drawnAt,
-        );
+        const begun = [];
+        for (const { file, group, reference, version } of frame.filter((each) => chosen.has(each.file))) {
+          const answers = new Map([
+            ...(await listedFields(samples, toolOf(audit), auditId, reference)),
+            ...(exclusions.get(group) ?? []).map((id) => [id, 'na'] as const),
+          ]);
+          begun.push({ file, startVersion: version + 1, answers });
+        }
+        await readings.addSecondReadings(drawId, begun, drawnAt);
         await activity.add({
           userId: actorId,
           action: 'readings.drawn',

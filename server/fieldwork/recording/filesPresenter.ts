@@ -60,7 +60,7 @@ export function presentFiles(parts: {
         outsideSample: isTyped && typed.outsideSample ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => presentLine(line, audit.id, checks)),
+        lines: own.map((line) => presentLine(line, audit.id, checks, group.exclusions.length)),
       };
     }),
   };
@@ -93,9 +93,12 @@ function presentTransfers(audit: Audit, tool: Tool, user: User) {
 }
 
 /** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
-function presentLine(line: FileLine, auditId: number, checks: number) {
-  const own = line.second ?? line;
-  const isBegun = line.second === null || own.updatedByName !== null;
+function presentLine(line: FileLine, auditId: number, checks: number, excluded: number) {
+  const kept = line.second ?? line;
+  const isBegun = line.second === null || kept.updatedByName !== null;
+  // What the set-up has answered is nobody's reading.
+  const isUntouched = (line.second ? !isBegun : kept.version === 1) && kept.checksRecorded <= excluded;
+  const own = isUntouched ? { ...kept, checksRecorded: 0 } : kept;
   const status = statusOf(own, checks);
   return {
     reference: line.reference,

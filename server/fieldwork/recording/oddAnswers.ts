@@ -2,7 +2,6 @@ import { CHECK_ANSWER_LABELS, itemById, oddAnswersIn } from '../../../rules/inde
 import type { Answers, OddAnswer, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { answerName } from './fieldNames.ts';
 
 /** What one review says, and in which group; null for a group that is gone. */
 interface InGroup {
@@ -27,7 +26,7 @@ export function askAbout(tool: Tool, odd: OddAnswer, after: InGroup): FieldError
   const given = labelOf(answer);
   const other = labelOf(after.answers.get(parent?.id ?? ''));
   return {
-    field: answerName(check.id),
+    field: `answer.${check.id}`,
     text:
       why === 'excluded'
         ? `${check.label} This does not apply to ${after.group?.name ?? 'the group'}, and you answered ${given}. If the file says so, save once more.`

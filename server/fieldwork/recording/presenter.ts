@@ -170,15 +170,16 @@ function presentNotes(noteSets: NoteSet[], state: FormState, errors: FieldError[
 /** What is said of a saved reading at the recording page's foot and head. */
 export function presentSaved(tool: Tool, reading: Reading) {
   const checks = checksOf(tool);
-  const recorded = checks.filter((check) => reading.answers.has(check.id)).length;
+  const isUnbegun = reading.number === 2 && reading.updatedByName === null;
+  // What the set-up has answered is nobody's reading.
+  const recorded = isUnbegun ? 0 : checks.filter((check) => reading.answers.has(check.id)).length;
   const at = clockInWords(reading.updatedAt);
   return {
     version: reading.version,
     complete: reading.completedAt !== null,
     recordedText: `${recorded} of ${checks.length} checks recorded`,
-    savedText:
-      reading.number === 2 && reading.updatedByName === null
-        ? 'Nothing recorded yet'
-        : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
+    savedText: isUnbegun
+      ? 'Nothing recorded yet'
+      : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
   };
 }

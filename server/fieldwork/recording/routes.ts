@@ -251,7 +251,8 @@ export function recordingRoutes(
         return;
       }
       // What was entered is saved all the same; only that the file is complete waits for another press.
-      const stops = form.complete === true && stopsAtMissing(tool, withChanges(reading.answers, form), body);
+      const stops =
+        form.complete === true && stopsAtMissing(tool, withChanges(reading.answers, form.answers), body);
       const wanted = stops ? { ...form, complete: undefined } : form;
       const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit.id, reading, wanted);
       if ('stale' in outcome) {

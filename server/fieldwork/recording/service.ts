@@ -1,16 +1,10 @@
-import {
-  checksOf,
-  itemById,
-  mayBeListed,
-  parseAnswer,
-  referenceProblem,
-  takesAnswers,
-} from '../../../rules/index.ts';
+import { checksOf, referenceProblem, takesAnswers } from '../../../rules/index.ts';
 import type { Answers, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
@@ -87,17 +81,6 @@ export function createRecordingService(parts: {
     return audit;
   }
 
-  /** What the caseload list says of a file, as far as the tool asks it. */
-  async function listedFields(audit: Audit, reference: string): Promise<[string, string][]> {
-    const tool = tools.must(audit.toolId, audit.toolVersion);
-    return [...(await samples.fieldsOf(audit.id, reference))].filter(([id, value]) => {
-      const item = itemById(tool, id);
-      if (!item || !mayBeListed(item)) return false;
-      const parsed = parseAnswer(item, value);
-      return 'value' in parsed && parsed.value === value;
-    });
-  }
-
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
     const problem = referenceProblem(reference);
     if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
@@ -127,7 +110,7 @@ export function createRecordingService(parts: {
   function refuseUnsure(audit: Audit, groups: SampleGroup[], reading: Reading, form: RecordedForm): void {
     const tool = tools.must(audit.toolId, audit.toolVersion);
     const groupAt = (id: number) => groups.find((group) => group.id === id) ?? null;
-    const answers = withChanges(reading.answers, form);
+    const answers = withChanges(reading.answers, form.answers);
     const before = { answers: reading.answers, group: groupAt(reading.groupId) };
     const after = { answers, group: groupAt(form.groupId ?? reading.groupId) };
     const unsure = newlyOdd(tool, before, after).filter(
@@ -176,7 +159,12 @@ export function createRecordingService(parts: {
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map([
-          ...(await listedFields(audit, file.reference)),
+          ...(await listedFields(
+            samples,
+            tools.must(audit.toolId, audit.toolVersion),
+            auditId,
+            file.reference,
+          )),
           ...group.exclusions.map((id) => [id, 'na'] as const),
         ]);
         const at = now().toISOString();
@@ -302,9 +290,9 @@ function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
 }
 
 /** The answers of a reading with those of a form put in. */
-export function withChanges(answers: Answers, form: { answers: RecordedForm['answers'] }): Answers {
+export function withChanges(answers: Answers, changes: RecordedForm['answers']): Answers {
   const changed = new Map(answers);
-  for (const [id, answer] of form.answers) {
+  for (const [id, answer] of changes) {
     if (answer === null) changed.delete(id);
     else changed.set(id, answer);
   }

@@ -136,6 +136,7 @@ onBothEngines('the store of case files', (engine) => {
         updatedBy: test.people.amir,
         updatedByName: 'Amir',
         checksRecorded: 2,
+        version: 1,
       },
       expect.objectContaining({ id: two.fileId, updatedByName: 'Beth', checksRecorded: 0 }),
     ]);

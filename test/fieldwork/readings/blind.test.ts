@@ -223,6 +223,29 @@ onOneEngine('the two readers of a file', (engine) => {
     expect(await lineFor(amir)).toEqual(['Complete, 15 not recorded', '2 of 17']);
   });
 
+  it('say that there is all to do while nobody has begun, whatever the group leaves out', async () => {
+    const own = await newAudit(test, {
+      groups: [{ name: 'Open access', exclusions: ['top_missing', 'smart'] }],
+    });
+    const file = { reference: 'OPEN', groupId: own.groupIds[0] ?? 0 };
+    const id = await test.deps.recording.create(test.ids.amir, own.auditId, file);
+    const line = async (visitor: Visitor) =>
+      tablesOf((await visitor.get(urls.files(own.auditId))).text)[0]
+        ?.rows.at(-1)
+        ?.slice(1, 3);
+    // Opened, as when the papers are looked for, and not read.
+    expect(await line(amir)).toEqual(['To do', '0 of 17']);
+    await saveReading(test, 'amir', own.auditId, id, { answers: { balance: 'yes' } });
+    expect(await line(amir)).toEqual(['Complete, 14 not recorded', '3 of 17']);
+    await drawAll(test, own.auditId);
+    expect(await line(beth)).toEqual(['Second reading: to do', '0 of 17']);
+    const there = urls.file(own.auditId, id);
+    expect(wordsOf((await beth.get(there)).text)).toContain('0 of 17 checks recorded');
+    expect(wordsOf((await lena.get(urls.readings(own.auditId))).text)).toContain('To do, 0 of 17');
+    await saveReading(test, 'beth', own.auditId, id, { answers: { balance: 'no' }, complete: false });
+    expect(await line(beth)).toEqual(['Second reading: in progress', '3 of 17']);
+  });
+
   it('leads the second reader on to the next file to be read again', async () => {
     const own = await newAudit(test, { title: 'Two to be read again' });
     const ids: number[] = [];

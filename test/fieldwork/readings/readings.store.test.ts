@@ -40,8 +40,8 @@ onBothEngines('the store of second readings', (engine) => {
     await drawStored(test, auditId, three.fileId);
     const candidates = await readings.candidates(auditId);
     expect(candidates.map((candidate) => ({ ...candidate, readers: new Set(candidate.readers) }))).toEqual([
-      { file: one.fileId, group: ash, version: 1, readers: new Set([amir]) },
-      { file: two.fileId, group: joint, version: 2, readers: new Set([amir, beth]) },
+      { file: one.fileId, group: ash, reference: 'C-1', version: 1, readers: new Set([amir]) },
+      { file: two.fileId, group: joint, reference: 'C-2', version: 2, readers: new Set([amir, beth]) },
     ]);
   });
 
@@ -73,9 +73,13 @@ onBothEngines('the store of second readings', (engine) => {
     const ids = await test.caseFiles.create(auditId, files, test.people.amir, MORNING);
     const draw = { seed: 1, percent: 100, oneAGroup: false, frame: [], drawn: 350, drawnAt: MORNING };
     const drawId = await readings.addDraw(auditId, draw, test.people.lena);
+    const answers = new Map([
+      ['top_missing', 'na'],
+      ['smart', 'na'],
+    ]);
     await readings.addSecondReadings(
       drawId,
-      ids.map((file, i) => ({ file, startVersion: i + 2, notApplicable: ['top_missing', 'smart'] })),
+      ids.map((file, i) => ({ file, startVersion: i + 2, answers })),
       NOON,
     );
     const pairs = await readings.pairs(auditId);

@@ -325,6 +325,67 @@ onOneEngine('settling the differences of two readings', (engine) => {
     expect(wordsOf((await lena.get(url)).text)).toContain('Both readers say the same of 22 of 22 items');
   });
 
+  it('takes one reader for right on all that is not settled yet, with one reason, and single ones after it', async () => {
+    const { auditId, fileId, url } = await readTwice(
+      { answers: { smart: 'no', balance: 'yes', all_needs: 'yes', referrals: 'no', gender: 'male' } },
+      { answers: { smart: 'yes', balance: 'no', referrals: 'yes' }, comments: { smart: 'Page 3.' } },
+    );
+    const all = async (changes: Record<string, string>) => {
+      const form = formTo((await lena.get(url)).text, `${url}?all`);
+      return lena.post(form.action, filledIn(form, changes, 'Settle all'));
+    };
+    // A field that one of them left empty is no difference, and stays out of it.
+    expect(wordsOf((await lena.get(url)).text)).toContain('Settle all 4 at once');
+    await settle(url, { 'settle.smart': 'na', 'reason.smart': 'Neither.' });
+
+    for (const [changes, text] of [
+      [{ 'reason-for-all': 'Read again.' }, 'Choose which of the two readers is right for all.'],
+      [{ all: 'second' }, 'Reason for all: say why.'],
+      [{ all: 'second', 'reason-for-all': 'See 943 476 5919.' }, 'looks like an NHS number'],
+    ] as const) {
+      const wrong = await all(changes);
+      expect(wrong.status).toBe(422);
+      expect(wordsOf(wrong.text)).toContain(text);
+      // What is settled already is still shown as it is.
+      expect(formTo(wrong.text, url).fields).toMatchObject({ 'settle.smart': 'na' });
+      expect(formTo(wrong.text, `${url}?all`).fields).toMatchObject(changes);
+    }
+    expect((await all({ all: 'second', 'reason-for-all': 'Read again.' })).status).toBe(303);
+    const after = async () => {
+      const { tally } = await test.deps.results.of(auditId);
+      return ['smart', 'balance', 'all_needs', 'referrals'].map((id) => figures(tally, id));
+    };
+    // Beside them the file that was read once, in which none of these is recorded.
+    expect(await after()).toEqual([
+      [0, 0, 1, 1],
+      [0, 1, 0, 1],
+      [0, 0, 0, 2],
+      [1, 0, 0, 1],
+    ]);
+    const page = wordsOf((await lena.get(url)).text);
+    expect(page.match(/Read again\./g)?.length).toBeGreaterThanOrEqual(3);
+    expect(page).toContain('Neither.');
+    expect(page).not.toContain('at once');
+    expect((await activityOf(test, auditId)).at(-1)).toBe(`answers.settled case file ${fileId}`);
+
+    await settle(url, { 'settle.balance': 'yes', 'reason.balance': 'After all.' });
+    expect((await after())[1]).toEqual([1, 0, 0, 1]);
+  });
+
+  it('refuses all at once where somebody has settled something since', async () => {
+    const { auditId, url } = await readTwice(
+      { answers: { smart: 'no', balance: 'yes', referrals: 'no' } },
+      { answers: { smart: 'yes', balance: 'no', referrals: 'yes' } },
+    );
+    const form = formTo((await lena.get(url)).text, `${url}?all`);
+    await settle(url, { 'settle.smart': 'na', 'reason.smart': 'Neither.' });
+    const sent = filledIn(form, { all: 'first', 'reason-for-all': 'Late.' }, 'Settle all');
+    const late = await lena.post(form.action, sent);
+    expect(late.status).toBe(409);
+    expect(figures(await tallyOf(auditId), 'balance')).toEqual([1, 0, 0, 1]);
+    expect(wordsOf(late.text)).toContain('Settle all 2 at once');
+  });
+
   describe('and closing the audit', () => {
     it('warns of what is not settled or not read twice, and forbids nothing', async () => {
       const { auditId, fileId, url } = await readTwice(

@@ -321,8 +321,8 @@ onOneEngine('recording a case file', (engine) => {
     const list = wordsOf((await amir.get(urls.files(id))).text);
     expect(list).toMatch(/\b4 of 6 planned\b.*\b3 of 4\b/);
     expect(list).toContain('Complete, 17 not recorded');
-    // Birch has an answered check from the beginning.
-    expect(list).toContain('In progress');
+    // Birch has an answered check from the beginning, which nobody has read.
+    expect(list).toContain('To do 0 of 17');
 
     const form = await formAt(a);
     expect(form.buttons.map(({ text }) => text)).toEqual(['Save', 'Save as not complete']);

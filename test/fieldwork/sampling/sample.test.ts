@@ -7,6 +7,7 @@ import type { Engine, TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
+import { drawAll, saveReading } from '../../support/readings.ts';
 import { aGoal, aPlan, savePlan } from '../../support/plans.ts';
 import { readPdf, words } from '../../support/readPdf.ts';
 import { workbookOf } from '../../support/workbook.ts';
@@ -131,6 +132,21 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect([...begun.reading.answers.keys()]).toContain('months_in_treatment');
     const again = await app.deps.devices.begin(app.ids.beth, auditId, { reference: last, groupId: ash });
     expect(again.basedOn).toBe(again.reading.version);
+
+    // A second reading begins with them too: they come from the list, and no reader has to copy them.
+    for (const fileId of files.values()) {
+      await saveReading(app, 'amir', auditId, fileId, { answers: { smart: 'no' } });
+    }
+    expect(await drawAll(app, auditId)).toBe(6);
+    for (const [reference, fileId] of files) {
+      const second = await app.deps.recording.get(auditId, fileId, app.ids.beth);
+      const months = reference.replace('A-', '');
+      expect(second.number).toBe(2);
+      expect(Object.fromEntries(second.answers), reference).toEqual({
+        ...(months === '4' ? {} : { gender: 'female' }),
+        months_in_treatment: months,
+      });
+    }
 
     const before = await rows('sampled_files');
     expect(JSON.stringify(before)).not.toMatch(/Person|smart/);
