@@ -123,9 +123,10 @@ describe('serve', () => {
       ['auditor2@example.org', 'Auditor'],
       ['provider@example.org', 'Manager of The Bridge'],
       ['commissioner@example.org', 'Commissioner'],
+      ['partnership@example.org', 'Commissioner of the partnership itself'],
     ]);
     const passwords = rows.map(([, , password = '']) => password);
-    expect(new Set(passwords).size).toBe(5);
+    expect(new Set(passwords).size).toBe(6);
     for (const password of passwords) expect(password).toMatch(/^[a-hjkmnp-z2-9]{14,}$/);
 
     const pages = await Promise.all(

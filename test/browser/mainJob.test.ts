@@ -66,6 +66,7 @@ async function addToPanel(page: Page, name: string, part: string): Promise<void>
   const value = await page.locator('select option', { hasText: name }).getAttribute('value');
   await page.getByLabel('Person').selectOption(value);
   await page.getByLabel(part, { exact: true }).check();
+  if (part === 'Commissioner') await page.getByLabel('Small numbers suppressed', { exact: true }).check();
   await press(page, 'Save');
   expect(await flash(page)).toBe('The panel is changed.');
 }
