@@ -8,6 +8,9 @@ import { listenWithPeople } from '../support/listen.ts';
 
 const HANGING = ['abstinence', 'reduction', 'smart', 'all_needs', 'balance', 'review_required'];
 
+/** Saving takes its time where much else is going on. */
+const PATIENCE = { timeout: 15_000 };
+
 inBrowser('recording by key', ({ page: newPage }) => {
   let app: Awaited<ReturnType<typeof listenWithPeople>>;
   let watched: WatchedPage;
@@ -63,7 +66,9 @@ inBrowser('recording by key', ({ page: newPage }) => {
     expect(await focus()).toBe('keywork_by_plan');
     await press('n');
     expect(await focus()).toBe('psychosocial');
-    await expect.poll(saved).toEqual({ referrals: 'yes', top_missing: 'na', keywork_by_plan: 'no' });
+    await expect
+      .poll(saved, PATIENCE)
+      .toEqual({ referrals: 'yes', top_missing: 'na', keywork_by_plan: 'no' });
     // With the arrows it can be gone to.
     await press('ArrowUp', 'ArrowUp');
     expect(await focus()).toBe('top_missing');
@@ -94,14 +99,14 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))');
     expect(await saved()).toEqual({ top_missing: 'na' });
     await page.getByRole('button', { name: 'Keep it: the file says so' }).click();
-    await expect.poll(saved).toEqual({ top_missing: 'yes' });
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'yes' });
     expect(await focus()).toBe('keywork_by_plan');
     expect(await page.locator('#note-top_missing').innerText()).toBe(
       'Does not apply to this group, yet it is yes. Check it.',
     );
     // It was asked about once: answers beside it are saved without a question.
     await press('y');
-    await expect.poll(saved).toEqual({ top_missing: 'yes', keywork_by_plan: 'yes' });
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'yes', keywork_by_plan: 'yes' });
   });
 
   it('answers no to all that hangs on a no with one more press, passes them by, and asks for a yes there', async () => {
@@ -116,7 +121,7 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await press('n');
     expect(await focus()).toBe('social_networks');
     const hanging = Object.fromEntries(HANGING.map((id) => [id, 'no']));
-    await expect.poll(saved).toEqual({ recovery_plan: 'no', top_missing: 'na', ...hanging });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'no', top_missing: 'na', ...hanging });
 
     await goTo('smart');
     await press('y');
@@ -131,14 +136,14 @@ inBrowser('recording by key', ({ page: newPage }) => {
     expect(await focus()).toBe('rest of recovery_plan');
     await press('Enter');
     expect(await focus()).toBe('abstinence');
-    await expect.poll(saved).toEqual({ recovery_plan: 'yes', top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'yes', top_missing: 'na' });
   });
 
   it('goes through what hangs on a no one by one, where that is wanted', async () => {
     await press('n', 'ArrowDown');
     expect(await focus()).toBe('abstinence');
     await press('n', 'n');
-    await expect.poll(saved).toEqual({
+    await expect.poll(saved, PATIENCE).toEqual({
       recovery_plan: 'no',
       top_missing: 'na',
       abstinence: 'no',
@@ -155,7 +160,7 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await dialog().waitFor();
     await press('Enter');
     expect(await chosen('recovery_plan')).toBe('yes');
-    await expect.poll(saved).toEqual({ recovery_plan: 'yes', smart: 'yes', top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'yes', smart: 'yes', top_missing: 'na' });
   });
 
   it('takes back the last answers, by key and by button, the last first', async () => {
@@ -164,10 +169,10 @@ inBrowser('recording by key', ({ page: newPage }) => {
     expect(await undo().innerText()).toContain('reducing the primary drug? not applicable');
     await press('Control+z');
     expect(await focus()).toBe('reduction');
-    await expect.poll(saved).toEqual({ recovery_plan: 'yes', abstinence: 'no', top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'yes', abstinence: 'no', top_missing: 'na' });
     await undo().click();
     await undo().click();
-    await expect.poll(saved).toEqual({ top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'na' });
     expect(await undo().isVisible()).toBe(false);
     await press('Control+z');
     expect(await saved()).toEqual({ top_missing: 'na' });
@@ -176,9 +181,9 @@ inBrowser('recording by key', ({ page: newPage }) => {
   it('takes back in one step what one press has answered', async () => {
     await press('n', 'n');
     await press('Control+z');
-    await expect.poll(saved).toEqual({ recovery_plan: 'no', top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'no', top_missing: 'na' });
     await press('Control+z');
-    await expect.poll(saved).toEqual({ top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ top_missing: 'na' });
   });
 
   it('remembers twenty answers and no more, fields among them, and leaves text to the browser', async () => {
@@ -191,7 +196,7 @@ inBrowser('recording by key', ({ page: newPage }) => {
     }
     for (let i = 0; i < 20; i += 1) await press('Control+z');
     expect(await undo().isVisible()).toBe(false);
-    await expect.poll(saved).toEqual({ recovery_plan: 'yes', gender: 'female', top_missing: 'na' });
+    await expect.poll(saved, PATIENCE).toEqual({ recovery_plan: 'yes', gender: 'female', top_missing: 'na' });
 
     await page.getByLabel('Gender').selectOption('male');
     await page.getByLabel('Comment about the whole file').fill('Thick.');
@@ -199,7 +204,7 @@ inBrowser('recording by key', ({ page: newPage }) => {
     expect(await page.getByLabel('Gender').inputValue()).toBe('male');
     await page.getByLabel('Gender').focus();
     await press('Control+z');
-    await expect.poll(async () => (await saved())['gender']).toBe('female');
+    await expect.poll(async () => (await saved())['gender'], PATIENCE).toBe('female');
   });
 
   it('stops once before a file with answers missing is complete, with a link to each', async () => {
@@ -215,7 +220,7 @@ inBrowser('recording by key', ({ page: newPage }) => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Shift+Tab');
     await press('y');
-    await expect.poll(async () => (await saved())['smart']).toBe('yes');
+    await expect.poll(async () => (await saved())['smart'], PATIENCE).toBe('yes');
     // Fewer are missing than was said, so the second press goes on.
     await press('Control+Enter');
     await page.locator('.flash', { hasText: 'It is complete.' }).waitFor();

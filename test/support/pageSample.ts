@@ -84,6 +84,7 @@ export async function makeSample(): Promise<Sample> {
         ['gender', 'female'],
         ['months_in_treatment', '7'],
       ]),
+      sure: new Map(checks.map((check) => [check.id, answer(check.id)])),
       comments: new Map([['smart', 'The goals name no dates.']]),
       comment: 'A thick file.',
       complete: true,
