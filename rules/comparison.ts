@@ -1,5 +1,5 @@
 import { isSmallFor } from './disclosure.ts';
-import type { Share, SuppressionRule } from './disclosure.ts';
+import type { Share, SmallNumbers } from './disclosure.ts';
 import { benjaminiHochberg, holm } from './multiplicity.ts';
 import type { ShownFigure, ShownTable, ShownUnit } from './shown.ts';
 import { chanceOfMidPBelow, fisherMidP, newcombe } from './statistics.ts';
@@ -145,7 +145,7 @@ export function compareFigures(own: ShownFigure | undefined, other: ShownFigure 
 export function compareToOthers(
   own: ShownFigure | undefined,
   overall: ShownFigure | undefined,
-  rule: SuppressionRule | null,
+  rule: SmallNumbers | null,
 ): HeldShare {
   if (own?.kind === 'suppressed' || overall?.kind === 'suppressed') return unknown('suppressed');
   if (own?.kind !== 'figure' || overall?.kind !== 'figure') return unknown('no figure');
@@ -159,7 +159,7 @@ export function compareToOthers(
 interface ComparedTable {
   table: ShownTable;
   /** On small numbers where they are suppressed for this reader, or null. */
-  rule: SuppressionRule | null;
+  rule: SmallNumbers | null;
 }
 
 /** One unit of one audit in a comparison; D says whether anything is said of its differences yet. */

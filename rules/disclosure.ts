@@ -2,8 +2,10 @@ import { maskCrossing } from './crossSuppression.ts';
 import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
 import type { CheckTally } from './tally.ts';
-import { isFewFiles, maskFewFiles, maskUnionsOfFewFiles } from './fewFiles.ts';
-import { isEmpty, isSmallCell, maskLine, maskUnions } from './suppression.ts';
+import { isFewFiles } from './fewFiles.ts';
+import { hideFigures } from './leastHiding.ts';
+import type { SmallNumberOrder } from './leastHiding.ts';
+import { isEmpty, isSmallCell, maskLine } from './suppression.ts';
 import type { Cell } from './suppression.ts';
 import { isAboutPractice } from './tool.ts';
 import type { Check } from './tool.ts';
@@ -51,11 +53,17 @@ export function isSmall(share: Share, threshold: number): boolean {
  * What decides whether a figure is small: of checks about persons its counts, of checks about practice, such as whether
  * a plan is on file, the number of files that it rests on.
  */
-export interface SuppressionRule {
+export interface SmallNumbers {
   /** Counts, or files, below it are small. */
   threshold: number;
   /** Ids of the checks of which the number of files that a figure rests on decides; of all others the counts. */
   byFiles: ReadonlySet<string>;
+}
+
+/** The same for figures that stand side by side. */
+export interface SuppressionRule extends SmallNumbers {
+  /** Whether providers or sample groups are hidden rather, where one of them has to be beside what is small. */
+  order: SmallNumberOrder;
 }
 
 /** Whether each figure of an audit is judged by what its check is about, or all of them by their counts. */
@@ -69,9 +77,15 @@ export type SmallNumberRule = (typeof SMALL_NUMBER_RULES)[number];
  */
 export const suppressionRuleOf = (
   checks: readonly Check[],
-  audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
+  audit: {
+    smallNumberThreshold: number;
+    smallNumberRule: SmallNumberRule;
+    /** Asked for only where figures stand side by side. */
+    smallNumberOrder?: SmallNumberOrder;
+  },
 ): SuppressionRule => ({
   threshold: audit.smallNumberThreshold,
+  order: audit.smallNumberOrder ?? 'providers_first',
   byFiles: new Set(
     audit.smallNumberRule === 'by_item' ? checks.filter(isAboutPractice).map(({ id }) => id) : [],
   ),
@@ -94,7 +108,7 @@ export function smallNumbersInWords(
 }
 
 /** Whether the share of a check may not be shown outside the panel, whatever stands beside it. */
-export function isSmallFor(rule: SuppressionRule, checkId: string, share: Share): boolean {
+export function isSmallFor(rule: SmallNumbers, checkId: string, share: Share): boolean {
   return rule.byFiles.has(checkId)
     ? isFewFiles(share.applicable, rule.threshold)
     : isSmall(share, rule.threshold);
@@ -104,49 +118,37 @@ export function isSmallFor(rule: SuppressionRule, checkId: string, share: Share)
 // and of the whole audit. Why nothing follows from all of them together is in
 // docs/decisions/2026-11-22-disclosure.md. A figure is shown or hidden with all four counts of its answers.
 
-/** What is suppressed by sample group. How many files a group has is how the sample was planned, and is shown. */
-export function maskGroups(
-  groups: readonly Counted[],
-  overall: Counted,
-  rule: SuppressionRule,
-): SuppressedTable {
-  const order = groups.map(({ files }) => files);
-  const lines = overall.checks.map(({ id }, c) =>
-    rule.byFiles.has(id)
-      ? maskFewFiles(applicableOf(groups, c), rule.threshold, order)
-      : maskLine(columnOf(groups, c), rule.threshold, { order }).cells,
-  );
-  return tableOf(
-    groups.map(() => false),
-    lines,
-    maskOverall(overall, rule),
-  );
-}
-
 /**
- * What is suppressed by provider, beside the table by group.
+ * What is suppressed by sample group and by provider, which stand beside each other and the whole audit. How many files
+ * a group has is how the sample was planned, and is shown.
  *
  * @param providers - for each the positions of its groups, which may be those of others as well
  */
-export function maskProviders(
+export function maskSampleGroups(
   groups: readonly Counted[],
-  byGroup: SuppressedTable,
   providers: readonly (readonly number[])[],
-  { threshold, byFiles }: SuppressionRule,
-): SuppressedTable {
+  overall: Counted,
+  rule: SuppressionRule,
+): { groups: SuppressedTable; providers: SuppressedTable } {
   const files = groups.map((group) => group.files);
-  const ids = groups[0]?.checks.map(({ id }) => id) ?? [];
-  const lines = byGroup.overall.checks.map((total, c) => {
-    const mask = { cells: columnOfMasks(byGroup, c), total };
-    return byFiles.has(ids[c] ?? '')
-      ? maskUnionsOfFewFiles(applicableOf(groups, c), mask, providers, files, threshold)
-      : maskUnions(columnOf(groups, c), mask, providers, files, threshold);
+  const lines = overall.checks.map(({ id }, c) => {
+    const cells = columnOf(groups, c);
+    const counted = rule.byFiles.has(id) ? cells.map(([yes = 0, no = 0]): Cell => [yes + no]) : cells;
+    return hideFigures({ cells: counted, providers, files }, rule);
   });
-  return tableOf(
-    providers.map(() => false),
-    lines,
-    byGroup.overall,
-  );
+  const whole = maskOverall(overall, rule);
+  return {
+    groups: tableOf(
+      groups.map(() => false),
+      lines.map((line) => line.groups),
+      whole,
+    ),
+    providers: tableOf(
+      providers.map(() => false),
+      lines.map((line) => line.providers),
+      whole,
+    ),
+  };
 }
 
 /**
@@ -344,9 +346,6 @@ const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];
 
 const columnOf = (units: readonly Counted[], check: number): Cell[] =>
   units.map(({ checks }) => answersOf(checks[check] ?? { yes: 0, no: 0 }));
-
-const applicableOf = (units: readonly Counted[], check: number): number[] =>
-  columnOf(units, check).map(([yes = 0, no = 0]) => yes + no);
 
 const columnOfMasks = (table: SuppressedTable, check: number): boolean[] =>
   table.units.map(({ checks }) => checks[check] ?? false);

@@ -9,6 +9,8 @@ export * from './personalData.ts';
 export * from './planEntry.ts';
 export * from './planFigures.ts';
 export * from './improvement.ts';
+export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
+export type { SmallNumberOrder } from './leastHiding.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';

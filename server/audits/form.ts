@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SMALL_NUMBER_RULES } from '../../rules/index.ts';
+import { SMALL_NUMBER_ORDERS, SMALL_NUMBER_RULES } from '../../rules/index.ts';
 import { day, requiredText, ticked, tickedIds, wholeNumber } from '../web/form.ts';
 
 const tool = z
@@ -35,6 +35,7 @@ export const auditDetailsForm = z
     ...details,
     smallNumberThreshold: wholeNumber(3, 20, 'Enter a whole number from 3 to 20.'),
     smallNumberRule: z.enum(SMALL_NUMBER_RULES, 'Choose what is suppressed outside the panel.'),
+    smallNumberOrder: z.enum(SMALL_NUMBER_ORDERS, 'Choose what is kept rather.'),
   })
   .transform(withTool);
 

@@ -135,10 +135,12 @@ export function presentAuditForm(parts: {
           tool: `${audit.toolId}:${audit.toolVersion}`,
           smallNumberThreshold: String(audit.smallNumberThreshold),
           smallNumberRule: audit.smallNumberRule,
+          smallNumberOrder: audit.smallNumberOrder,
         }
       : {});
   const only = tools.length === 1 && !audit;
   const rule = values['smallNumberRule'];
+  const order = values['smallNumberOrder'];
   return {
     header: audit && presentHeader(audit, user),
     action: audit ? urls.auditDetails(audit.id) : urls.audits(),
@@ -160,6 +162,22 @@ export function presentAuditForm(parts: {
           text: 'Stricter: every figure is suppressed where too few files have a yes or a no. Of small groups, commissioners will see next to nothing.',
         },
         checked: rule === 'by_counts',
+      },
+    ],
+    orders: [
+      {
+        value: 'providers_first',
+        text: 'Figures of providers (recommended)',
+        hint: {
+          text: 'A sample group is hidden rather, so that each provider can be seen beside the others.',
+        },
+        checked: order === 'providers_first',
+      },
+      {
+        value: 'groups_first',
+        text: 'Figures of sample groups',
+        hint: { text: 'A provider is hidden rather. For audits in which groups are what is compared.' },
+        checked: order === 'groups_first',
       },
     ],
     tools: tools.map((tool) => {

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/db/database.ts';
-import type { AuditState, SmallNumberRule } from '../../rules/index.ts';
+import type { AuditState, SmallNumberOrder, SmallNumberRule } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { Provider } from '../people/providers.ts';
 
@@ -16,6 +16,8 @@ export interface AuditDetails {
   smallNumberThreshold: number;
   /** What is small beside the threshold: by what a check is about, or by counts alone. */
   smallNumberRule: SmallNumberRule;
+  /** What is kept where providers or sample groups have to be hidden beside what is small. */
+  smallNumberOrder: SmallNumberOrder;
 }
 
 export interface Audit extends AuditDetails {
@@ -63,6 +65,7 @@ interface AuditRow {
   state: AuditState;
   small_number_threshold: number;
   small_number_rule: SmallNumberRule;
+  small_number_order: SmallNumberOrder;
   is_baseline: boolean | number;
   updated_at: string;
 }
@@ -121,6 +124,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       fieldworkEnd: row.fieldwork_end,
       smallNumberThreshold: row.small_number_threshold,
       smallNumberRule: row.small_number_rule,
+      smallNumberOrder: row.small_number_order,
       state: row.state,
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
@@ -140,6 +144,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
     fieldwork_end: details.fieldworkEnd,
     small_number_threshold: details.smallNumberThreshold,
     small_number_rule: details.smallNumberRule,
+    small_number_order: details.smallNumberOrder,
   });
 
   async function setGroupParts(groupId: number, group: GroupDetails): Promise<void> {

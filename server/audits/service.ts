@@ -94,12 +94,13 @@ export function createAuditService(parts: {
     /** Creates a draft; its creator becomes the panel lead. */
     async create(
       actorId: number,
-      details: Omit<AuditDetails, 'smallNumberThreshold' | 'smallNumberRule'>,
+      details: Omit<AuditDetails, 'smallNumberThreshold' | 'smallNumberRule' | 'smallNumberOrder'>,
     ): Promise<number> {
       const all: AuditDetails = {
         ...details,
         smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
         smallNumberRule: 'by_item',
+        smallNumberOrder: 'providers_first',
       };
       checkDetails(all);
       return database.write(async () => {

@@ -80,6 +80,7 @@ onBothEngines('a form of the set-up', (engine) => {
       fieldworkEnd: '02/03/2012',
       smallNumberThreshold: '5',
       smallNumberRule: 'by_item',
+      smallNumberOrder: 'providers_first',
       tool: 'rodt:1',
     });
     for (const [changes, expected] of [

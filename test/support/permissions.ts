@@ -806,6 +806,7 @@ function permissions(engine: Engine): void {
         tool: 'rodt:1',
         smallNumberThreshold: '5',
         smallNumberRule: 'by_item',
+        smallNumberOrder: 'providers_first',
       };
     }
     return {};

@@ -40,6 +40,7 @@ export const DETAILS: AuditDetails = {
   fieldworkEnd: '2012-03-02',
   smallNumberThreshold: 5,
   smallNumberRule: 'by_item',
+  smallNumberOrder: 'providers_first',
 };
 
 export async function startStore(engine: Engine): Promise<StoreTest> {

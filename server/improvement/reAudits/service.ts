@@ -106,8 +106,9 @@ export function createReAuditService(parts: {
           fieldworkEnd: details.fieldworkEnd,
         };
         const reAuditId = await auditService.create(actorId, fields);
-        const { smallNumberThreshold, smallNumberRule } = audit;
-        await auditService.update(actorId, reAuditId, { ...fields, smallNumberThreshold, smallNumberRule });
+        const { smallNumberThreshold, smallNumberRule, smallNumberOrder } = audit;
+        const smallNumbers = { smallNumberThreshold, smallNumberRule, smallNumberOrder };
+        await auditService.update(actorId, reAuditId, { ...fields, ...smallNumbers });
         await audits.setPredecessor(reAuditId, auditId);
         const known = new Set(checksOf(chosen).map(({ id }) => id));
         for (const group of groups) {

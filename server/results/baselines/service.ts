@@ -63,6 +63,7 @@ export function createBaselineService(parts: {
             fieldworkEnd: input.fieldworkEnd,
             smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
             smallNumberRule: 'by_item',
+            smallNumberOrder: 'providers_first',
           },
           at,
         );

@@ -4,7 +4,7 @@ import {
   crossedName,
   GROUP_FIELD,
   maskCrossedSegments,
-  maskGroups,
+  maskSampleGroups,
   maskSegments,
   tally,
 } from '../../../rules/index.ts';
@@ -22,7 +22,7 @@ import type {
   UnitMask,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
-import { ALL_FILES, showTable } from './shown.ts';
+import { ALL_FILES, groupsOfProviders, showTable } from './shown.ts';
 
 /** One of the fields by which files are divided: the sample group, or one of the tool. */
 export type Dimension = typeof GROUP_FIELD | SegmentField;
@@ -114,7 +114,8 @@ class Part {
   readonly units: UnitFigures[];
   readonly overall: UnitFigures;
   readonly #division: Division;
-  readonly #isGroup: boolean;
+  /** Where the parts are sample groups, those of each provider. */
+  readonly #providers: number[][] | null;
 
   constructor(
     dimension: Dimension,
@@ -123,7 +124,7 @@ class Part {
     tool: Tool,
     groups: SampleGroup[],
   ) {
-    this.#isGroup = dimension === GROUP_FIELD;
+    this.#providers = dimension === GROUP_FIELD ? groupsOfProviders(groups) : null;
     if (dimension === GROUP_FIELD) {
       this.values = groups.map(({ id, name }) => ({ key: String(id), name }));
       this.#division = { of: 'values' };
@@ -150,8 +151,8 @@ class Part {
   }
 
   masks(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): SuppressedTable {
-    return this.#isGroup
-      ? maskGroups(this.units, this.overall, rule)
+    return this.#providers
+      ? maskSampleGroups(this.units, this.#providers, this.overall, rule).groups
       : maskSegments(this.#division, this.units, this.overall, groups, dividing, rule);
   }
 

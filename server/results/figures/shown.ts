@@ -1,4 +1,4 @@
-import { combine, maskGroups, maskProviders, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
+import { combine, maskSampleGroups, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
 import type {
   SuppressedTable,
   SuppressionRule,
@@ -28,22 +28,26 @@ export function showGroups(
 ): ShownTable {
   const overall = { ...ALL_FILES, ...tally.overall };
   const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
-  const masks = rule && maskGroups(units, overall, rule);
-  if (by === 'group') return showTable(units, overall, masks);
-
   const providers = providersOf(groups);
-  const own = providers.map(({ id }) =>
-    groups.flatMap((group, i) => (group.providers.some((provider) => provider.id === id) ? [i] : [])),
-  );
+  const own = groupsOfProviders(groups);
+  const masks = rule && maskSampleGroups(units, own, overall, rule);
+  if (by === 'group') return showTable(units, overall, masks && masks.groups);
+
   return showTable(
     providers.map(({ id, name }, p) => {
       const of = own[p]?.flatMap((i) => tally.groups[i] ?? []) ?? [];
       return { key: String(id), name, ...combine(tool, of) };
     }),
     overall,
-    masks && rule && maskProviders(units, masks, own, rule),
+    masks && masks.providers,
   );
 }
+
+/** The positions of the groups of each provider, in the order of their names. */
+export const groupsOfProviders = (groups: readonly SampleGroup[]): number[][] =>
+  providersOf(groups).map(({ id }) =>
+    groups.flatMap((group, i) => (group.providers.some((provider) => provider.id === id) ? [i] : [])),
+  );
 
 /** A table with what its masks hide taken out; all of it where there are none. */
 export function showTable(
@@ -59,7 +63,7 @@ export function showTable(
   };
 }
 
-function providersOf(groups: SampleGroup[]): { id: number; name: string }[] {
+function providersOf(groups: readonly SampleGroup[]): { id: number; name: string }[] {
   const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
   return [...providers.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksOf, maskGroups, suppressionRuleOf } from '../../../rules/index.ts';
+import { groupsOfProviders } from '../../../server/results/figures/shown.ts';
+import { checksOf, maskSampleGroups, suppressionRuleOf } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -74,12 +75,14 @@ onOneEngine('the results page', (engine) => {
       async (denominator) => {
         const theirs = tablesOf((await carl.get(urls.results(auditId, denominator))).text);
         const panels = tablesOf((await lena.get(urls.results(auditId, denominator))).text);
-        const { tally, tool } = await test.deps.results.of(auditId);
+        const { tally, tool, groups } = await test.deps.results.of(auditId);
         const rule = suppressionRuleOf(checksOf(tool), {
           smallNumberThreshold: 5,
           smallNumberRule: 'by_item',
+          smallNumberOrder: 'providers_first',
         });
-        const masks = maskGroups(tally.groups, tally.overall, rule);
+        const own = groupsOfProviders(groups);
+        const { groups: masks } = maskSampleGroups(tally.groups, own, tally.overall, rule);
         let at = 0;
         let hidden = 0;
         let shown = 0;
@@ -144,6 +147,7 @@ onOneEngine('the results page', (engine) => {
         ...audit,
         smallNumberThreshold: 20,
         smallNumberRule: 'by_counts',
+        smallNumberOrder: 'providers_first',
       });
       await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
       const { text } = await carl.get(urls.results(auditId));

@@ -1,0 +1,214 @@
+import { Exchange, roomOf } from './exchange.ts';
+import { isFewFiles } from './fewFiles.ts';
+import { KnownSums, stillFollows } from './knownSums.ts';
+import type { Hideable, KnownSum } from './knownSums.ts';
+import { isEmpty, isSmallCell, sumOf } from './suppression.ts';
+import type { Cell } from './suppression.ts';
+
+// Which figures of sample groups and providers are hidden beside those that are small, given that the whole audit is
+// shown: as few as it takes. Providers are sums of groups, and may overlap.
+
+/** What is counted of one check by sample group, and which groups each provider's figure adds up. */
+interface GroupedFigures {
+  /** By group yes and no; or, where the number of files decides, on how many the figure rests. */
+  cells: readonly Cell[];
+  /** The positions of the groups of each provider. */
+  providers: readonly (readonly number[])[];
+  /** How many files each group has, which is shown. */
+  files: readonly number[];
+}
+
+/** Which of two choices that hide as much is taken: the one that leaves the providers, or the sample groups. */
+export const SMALL_NUMBER_ORDERS = ['providers_first', 'groups_first'] as const;
+export type SmallNumberOrder = (typeof SMALL_NUMBER_ORDERS)[number];
+
+interface HiddenFigures {
+  groups: boolean[];
+  providers: boolean[];
+}
+
+/**
+ * Decides which groups and providers are hidden where small figures are, and the figure of all is shown.
+ *
+ * Small ones are hidden, then as few more as are found that leave no set of hidden groups, of which the figure follows
+ * by adding and taking away what is shown, that is small; by counts also none that is one group alone or leaves too
+ * little room for a small one beside one that is not, and no hidden yes that could not be two others of which the same
+ * would be hidden. Which of several choices is taken depends on what every reader sees (how many files a group has, the
+ * share of all, the place in the list) and on which figures are hidden, never on how large these are: whoever knows this
+ * rule would work that out from the choice.
+ */
+export function hideFigures(
+  figures: GroupedFigures,
+  { threshold, order }: { threshold: number; order: SmallNumberOrder },
+): HiddenFigures {
+  const hiding = new Hiding(figures, threshold, order);
+  hiding.run();
+  return hiding.hidden;
+}
+
+/** A group or a provider that could be hidden. */
+interface Choice {
+  of: 'groups' | 'providers';
+  at: number;
+}
+
+/** Of so many sums that follow, the shortest, it is asked at once what would hide them. */
+const MOST_AT_ONCE = 40;
+
+class Hiding {
+  readonly hidden: HiddenFigures;
+  readonly #figures: GroupedFigures;
+  readonly #threshold: number;
+  readonly #byFiles: boolean;
+  /** All that could be hidden, in the order in which it is sooner. */
+  readonly #choices: Choice[];
+  readonly #isTotalSmall: boolean;
+
+  constructor(figures: GroupedFigures, threshold: number, order: SmallNumberOrder) {
+    const { cells, providers } = figures;
+    this.#figures = figures;
+    this.#threshold = threshold;
+    this.#byFiles = (cells[0]?.length ?? 1) === 1;
+    const wholes = providers.map((own) => this.#sum(own));
+    this.hidden = {
+      groups: cells.map((cell) => this.#isSmall(cell)),
+      providers: wholes.map((whole) => this.#isSmall(whole)),
+    };
+    this.#isTotalSmall = this.#isSmall(sumOf(cells));
+    const groups = this.#groupsByPreference().map((at): Choice => ({ of: 'groups', at }));
+    const sums = providers
+      .map((own, at) => ({ at, files: own.reduce((sum, g) => sum + (figures.files[g] ?? 0), 0) }))
+      .filter(({ at }) => !isEmpty(wholes[at] ?? []))
+      .toSorted((a, b) => a.files - b.files || b.at - a.at)
+      .map(({ at }): Choice => ({ of: 'providers', at }));
+    this.#choices = order === 'providers_first' ? [...groups, ...sums] : [...sums, ...groups];
+  }
+
+  run(): void {
+    // All parts of a small whole are small.
+    if (this.#isTotalSmall) return;
+    for (;;) {
+      const unknown = this.#unknown();
+      if (unknown.groups.length === 0) return;
+      const known = new KnownSums(unknown.lines);
+      const telling = known.sets(
+        unknown.groups.map((g) => this.#figures.cells[g] ?? []),
+        (sum, groups) => this.#isTelling(sum, groups),
+      );
+      const more =
+        telling === null
+          ? this.#open()
+              .filter(({ of }) => of === 'providers')
+              .slice(0, 1)
+          : telling.length > 0
+            ? this.#against(telling, known, unknown)
+            : this.#besideStiff(unknown);
+      if (more.length === 0) return;
+      for (const { of, at } of more) this.hidden[of][at] = true;
+    }
+  }
+
+  #isSmall(cell: Cell): boolean {
+    return this.#byFiles ? isFewFiles(cell[0] ?? 0, this.#threshold) : isSmallCell(cell, this.#threshold);
+  }
+
+  #sum(groups: readonly number[]): Cell {
+    return sumOf(groups.map((g) => this.#figures.cells[g] ?? []));
+  }
+
+  /**
+   * Groups in the order in which they are sooner hidden: the smallest of those that, by the share of all, can be expected
+   * to leave room for others behind them, then the largest of the rest.
+   */
+  #groupsByPreference(): number[] {
+    const { cells, files } = this.#figures;
+    const [yes = 0, no = 0] = sumOf(cells);
+    const rare = this.#byFiles ? 1 : Math.min(yes, no) / Math.max(1, yes + no);
+    const room = this.#byFiles ? this.#threshold : 2 * this.#threshold + 1;
+    const isRoomy = (g: number) => (files[g] ?? 0) * rare >= room;
+    const size = (g: number) => (isRoomy(g) ? (files[g] ?? 0) : -(files[g] ?? 0));
+    return cells
+      .flatMap((cell, g) => (isEmpty(cell) ? [] : [g]))
+      .toSorted((a, b) => Number(isRoomy(b)) - Number(isRoomy(a)) || size(a) - size(b) || b - a);
+  }
+
+  #open(): Choice[] {
+    return this.#choices.filter(({ of, at }) => !this.hidden[of][at]);
+  }
+
+  #unknown(also?: Choice): Unknown {
+    const { cells, providers } = this.#figures;
+    const isHidden = (of: Choice['of'], at: number) =>
+      this.hidden[of][at] === true || (also?.of === of && also.at === at);
+    const groups = cells.flatMap((cell, at) => (isHidden('groups', at) && !isEmpty(cell) ? [at] : []));
+    const shown = providers.flatMap((_, at) => (isHidden('providers', at) ? [] : [at]));
+    const line = (of: readonly number[]) => groups.map((g) => Number(of.includes(g)));
+    return { groups, shown, lines: [groups.map(() => 1), ...shown.map((p) => line(providers[p] ?? []))] };
+  }
+
+  /** Whether a sum of so many hidden groups may not follow. */
+  #isTelling(sum: Cell, groups: number): boolean {
+    return this.#byFiles ? this.#isSmall(sum) : groups < 2 || this.#isSmall(sum);
+  }
+
+  /** The fewest choices found after which none of these sums follows any more, or the one that helps most. */
+  #against(all: KnownSum[], known: KnownSums, { shown }: Unknown): Choice[] {
+    const telling = all.toSorted((a, b) => a.units.length - b.units.length).slice(0, MOST_AT_ONCE);
+    const { providers } = this.#figures;
+    const open = this.#open().map((choice) => {
+      const { of, at } = choice;
+      const isOn = (p: number) => (of === 'groups' ? (providers[p]?.includes(at) ?? false) : p === at);
+      const onLines = [Number(of === 'groups'), ...shown.map((p) => Number(isOn(p)))];
+      return { choice, onLines, nothings: known.nothingsOn(onLines) };
+    });
+    const left = (...hidden: [Hideable, Hideable?]) =>
+      telling.filter((set) => stillFollows(set, hidden)).length;
+    const lefts = open.map((one) => left(one));
+    const least = Math.min(...lefts);
+    const best = open[lefts.indexOf(least)];
+    if (!best) return [];
+    if (least === 0) return [best.choice];
+    for (const [i, one] of open.entries()) {
+      const other = open.slice(i + 1).find((two) => !telling.some((set) => stillFollows(set, [one, two])));
+      if (other) return [one.choice, other.choice];
+    }
+    return [best.choice];
+  }
+
+  /** Where a hidden yes could not be two other numbers, though it might, the first that leaves it more of them. */
+  #besideStiff(unknown: Unknown): Choice[] {
+    if (this.#byFiles) return [];
+    const exchange = this.#exchange(unknown);
+    const stiff = unknown.groups.find((g, i) => !exchange.couldVary(i) && this.#mightVary(g));
+    if (stiff === undefined) return [];
+    const open = this.#open();
+    const found = open.find((choice) => {
+      const beside = this.#unknown(choice);
+      return this.#exchange(beside).couldVary(beside.groups.indexOf(stiff));
+    });
+    const next = found ?? open[0];
+    return next ? [next] : [];
+  }
+
+  #exchange({ groups, lines }: Unknown): Exchange {
+    return new Exchange(
+      groups.map((g) => roomOf(this.#figures.cells[g] ?? [], this.#threshold)),
+      lines,
+    );
+  }
+
+  /** Whether a number could be others if nothing but the figure of all were shown. */
+  #mightVary(group: number): boolean {
+    const groups = this.#figures.cells.flatMap((cell, g) => (isEmpty(cell) ? [] : [g]));
+    return this.#exchange({ groups, shown: [], lines: [groups.map(() => 1)] }).couldVary(
+      groups.indexOf(group),
+    );
+  }
+}
+
+/** The hidden groups in which there is something, the providers that are shown, and as lines all and what these have of them. */
+interface Unknown {
+  groups: number[];
+  shown: number[];
+  lines: number[][];
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { hideFigures } from '../../rules/leastHiding.ts';
+import type { SmallNumberOrder } from '../../rules/leastHiding.ts';
+import { seeded } from '../support/disclosure.ts';
+import { isProtected, leastHidden, smallSum } from '../support/leastHidden.ts';
+import { madeUpAudit, SHAPES } from '../support/madeUpAudits.ts';
+
+const LEAST = 5;
+
+/** "-" for shown, "x" for hidden: the groups, then the providers. */
+function picture(
+  cells: number[][],
+  providers: number[][],
+  order: SmallNumberOrder = 'providers_first',
+): string {
+  const files = cells.map((cell) => cell.reduce((sum, part) => sum + part, 0));
+  const hidden = hideFigures({ cells, providers, files }, { threshold: LEAST, order });
+  const marks = (of: boolean[]) => of.map((is) => (is ? 'x' : '-')).join('');
+  return `${marks(hidden.groups)} ${marks(hidden.providers)}`;
+}
+
+describe('what is hidden beside small figures of groups and providers', () => {
+  it.each([
+    ['nothing where nothing is small', [[6], [12], [40]], [[0, 1], [2]], '--- --'],
+    ['another group of the same provider', [[3], [12], [40]], [[0, 1], [2]], 'xx- --'],
+    [
+      'no more where two small ones rest on enough together',
+      [[3], [2], [12], [40]],
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      'xx-- --',
+    ],
+    // The group that both read for hides the small one from both.
+    [
+      'a group of both providers that read it',
+      [[3], [12], [9], [8]],
+      [
+        [0, 1, 2],
+        [0, 2, 3],
+      ],
+      'x-x- --',
+    ],
+    ['all of a whole that is small', [[3], [1]], [[0], [1]], 'xx xx'],
+    ['nothing where nothing applies', [[0], [12], [40]], [[0, 1], [2]], '--- --'],
+    // All less the other provider would be the small group, and so would all less the groups of the other.
+    ['another provider and a group of it', [[3], [12], [40]], [[0], [1, 2]], 'xx- xx'],
+  ])('by files: %s', (_, cells, providers, expected) => {
+    expect(picture(cells, providers)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'nothing where nothing is small',
+      [
+        [5, 5],
+        [20, 12],
+        [5, 6],
+      ],
+      [[0, 1], [2]],
+      '--- --',
+    ],
+    [
+      'no group that could hide nothing',
+      [
+        [5, 5],
+        [4, 24],
+        [30, 30],
+        [35, 35],
+        [40, 40],
+      ],
+      [[0, 1, 2, 3, 4]],
+      '-xx-- -',
+    ],
+    [
+      'none and all like few',
+      [
+        [0, 20],
+        [30, 30],
+        [40, 40],
+      ],
+      [[0, 1], [2]],
+      'xx- --',
+    ],
+    // None of 24 would be a small figure all the same.
+    [
+      'more than small ones that come to a small one',
+      [
+        [0, 12],
+        [0, 12],
+        [30, 30],
+      ],
+      [[0, 1, 2]],
+      'xxx -',
+    ],
+    [
+      'all of a whole that is small',
+      [
+        [2, 20],
+        [2, 30],
+      ],
+      [[0], [1]],
+      'xx xx',
+    ],
+  ])('by counts: %s', (_, cells, providers, expected) => {
+    expect(picture(cells, providers)).toBe(expected);
+  });
+
+  it('keeps providers or groups, where either would do, as the audit says', () => {
+    const cells = [[3], [9], [3], [9]];
+    const providers = [
+      [0, 1],
+      [2, 3],
+    ];
+    // The two small ones hide each other from the whole: each has to be hidden from its provider only.
+    expect(picture(cells, providers, 'providers_first')).toBe('xxxx --');
+    expect(picture(cells, providers, 'groups_first')).toBe('x-x- xx');
+  });
+
+  it('chooses what it hides besides by what every reader sees, not by the figures', () => {
+    const hidden = (yes: number) =>
+      hideFigures(
+        {
+          cells: [
+            [2, 28],
+            [yes, 40 - yes],
+            [15, 20],
+          ],
+          providers: [],
+          files: [30, 40, 35],
+        },
+        { threshold: LEAST, order: 'providers_first' },
+      ).groups;
+    // The share of all, which every reader sees, says in each case that either could be expected to leave room.
+    for (let yes = 16; yes <= 30; yes += 1) expect(hidden(yes)).toEqual([true, false, true]);
+  });
+});
+
+describe('as few as an integer program finds', () => {
+  describe.each(['by counts', 'by files'] as const)('%s', (rule) => {
+    it.each(SHAPES)(
+      'of $files files in $groups groups with $providers providers',
+      async (shape) => {
+        const random = seeded(17 + shape.files);
+        let [lost, least, shown] = [0, 0, 0];
+        for (let audit = 0; audit < 3; audit += 1) {
+          const { files, providers, checks } = madeUpAudit(shape, 13, random);
+          for (const check of checks) {
+            const cells = rule === 'by files' ? check.map(([yes = 0, no = 0]) => [yes + no]) : check;
+            const hidden = hideFigures(
+              { cells, providers, files },
+              { threshold: LEAST, order: 'providers_first' },
+            );
+            const all = [...hidden.groups, ...hidden.providers];
+            const total = [0, 1].map((part) => cells.reduce((sum, cell) => sum + (cell[part] ?? 0), 0));
+            // Of a whole that is small every part is.
+            if (smallSum(rule === 'by files' ? total.slice(0, 1) : total, LEAST)) {
+              cells.forEach((cell, g) => expect(hidden.groups[g]).toBe(cell.some((part) => part > 0)));
+              continue;
+            }
+            const line = { cells, unions: providers };
+            const text = `${JSON.stringify(cells)} ${JSON.stringify(providers)}`;
+            expect(await isProtected(line, all, LEAST), text).toBe(true);
+            const best = await leastHidden(line, LEAST);
+            const more = all.filter(Boolean).length - best.small;
+            expect(more, text).toBeGreaterThanOrEqual(best.more);
+            lost += more;
+            least += best.more;
+            shown += all.length - all.filter(Boolean).length;
+          }
+        }
+        expect(shown).toBeGreaterThan(50);
+        expect(lost).toBeLessThanOrEqual(1.15 * least);
+      },
+      240_000,
+    );
+  });
+});
