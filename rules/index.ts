@@ -8,6 +8,7 @@ export * from './guard.ts';
 export * from './personalData.ts';
 export * from './planEntry.ts';
 export * from './planFigures.ts';
+export * from './plannedView.ts';
 export * from './improvement.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';

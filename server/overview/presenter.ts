@@ -4,6 +4,7 @@ import {
   checksOf,
   isClosed,
   setupMayChange,
+  plannedViewInWords,
   smallNumbersInWords,
 } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
@@ -129,6 +130,8 @@ export function presentAudit(overview: AuditOverview) {
     ...presentReports(overview),
     ...presentReadings(overview.readings),
     groups: presentGroups(results),
+    plannedView:
+      audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(checksOf(tool), audit, groups),
   };
 }
 

@@ -166,4 +166,14 @@ onBothEngines('a form of the set-up', (engine) => {
       'Commissioners see a figure of a group only where at least 7 files have a yes and at least 7 a no, which no group of fewer than 14 files can have.',
     );
   });
+
+  it('of a draft says beneath its groups what readers will see with the planned sizes', async () => {
+    const { auditId } = await newAudit(test, { state: 'draft' });
+    const sentence = 'With the planned sizes a commissioner who sees small numbers suppressed will have';
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain(
+      `${sentence} figures of what the service did of`,
+    );
+    await test.deps.database.pool('audits').where({ id: auditId }).update({ small_number_rule: 'by_counts' });
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain(`${sentence} at most figures of`);
+  });
 });
