@@ -1,3 +1,5 @@
+import type { maskSampleGroups } from '../../rules/index.ts';
+
 /** A made-up audit for the rules on small numbers: planned files, which provider has which groups, and answers. */
 export interface MadeUp {
   files: number[];
@@ -55,4 +57,22 @@ export function madeUpAudit(shape: Shape, checks: number, random: () => number):
       });
     }),
   };
+}
+
+type Counted = Parameters<typeof maskSampleGroups>[2];
+
+/** What is counted of a made-up audit by group and in all; its checks are called check_0 and so on. */
+export function countedOf({ files, checks }: MadeUp): { groups: Counted[]; overall: Counted } {
+  const counted = (of: number[]): Counted => {
+    const sum = (counts: (g: number) => number) => of.reduce((all, g) => all + counts(g), 0);
+    const all = sum((g) => files[g] ?? 0);
+    return {
+      files: all,
+      checks: checks.map((groups, c) => {
+        const [yes, no] = [sum((g) => groups[g]?.[0] ?? 0), sum((g) => groups[g]?.[1] ?? 0)];
+        return { id: `check_${c}`, yes, no, notApplicable: all - yes - no, notRecorded: 0 };
+      }),
+    };
+  };
+  return { groups: files.map((_, g) => counted([g])), overall: counted(files.map((_, g) => g)) };
 }

@@ -4,7 +4,6 @@ import {
   crossedName,
   GROUP_FIELD,
   maskCrossedSegments,
-  maskSampleGroups,
   maskSegments,
   tally,
 } from '../../../rules/index.ts';
@@ -22,6 +21,7 @@ import type {
   UnitMask,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
+import { masksOfGroups } from './masks.ts';
 import { ALL_FILES, groupsOfProviders, showTable } from './shown.ts';
 
 /** One of the fields by which files are divided: the sample group, or one of the tool. */
@@ -152,7 +152,7 @@ class Part {
 
   masks(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): SuppressedTable {
     return this.#providers
-      ? maskSampleGroups(this.units, this.#providers, this.overall, rule).groups
+      ? masksOfGroups(this.units, this.#providers, this.overall, rule).groups
       : maskSegments(this.#division, this.units, this.overall, groups, dividing, rule);
   }
 

@@ -1,4 +1,4 @@
-import { combine, maskSampleGroups, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
+import { combine, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
 import type {
   SuppressedTable,
   SuppressionRule,
@@ -8,6 +8,7 @@ import type {
   UnitFigures,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
+import { masksOfGroups } from './masks.ts';
 
 /** How the files of an audit are divided for a view of its results; a field may be the sample group. */
 export type Breakdown =
@@ -30,7 +31,7 @@ export function showGroups(
   const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
   const providers = providersOf(groups);
   const own = groupsOfProviders(groups);
-  const masks = rule && maskSampleGroups(units, own, overall, rule);
+  const masks = rule && masksOfGroups(units, own, overall, rule);
   if (by === 'group') return showTable(units, overall, masks && masks.groups);
 
   return showTable(
