@@ -1,7 +1,8 @@
+import { telltaleRows, tellsOfFiles, tellsOfGroups } from './appliesToNobody.ts';
+import type { Counted } from './appliesToNobody.ts';
 import { maskCrossing } from './crossSuppression.ts';
 import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
-import type { CheckTally } from './tally.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { hideFigures } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
@@ -14,12 +15,6 @@ import type { Check } from './tool.ts';
 export interface Share {
   yes: number;
   applicable: number;
-}
-
-/** What is counted of a group, provider or segment: its files and, check by check, its answers. */
-interface Counted {
-  files: number;
-  checks: readonly Pick<CheckTally, 'id' | 'yes' | 'no' | 'notApplicable' | 'notRecorded'>[];
 }
 
 /** A table by one field, or by group, with what is suppressed of it. */
@@ -215,7 +210,8 @@ export function maskCrossedSegments(
   const checks = overall.checks.map((totalSuppressed, c) => {
     if (own.includes(c)) return files;
     // The same counts would stand in the table by that check, divided otherwise.
-    if (own.length > 0 && dividing.has(c)) return files.map((row) => row.map(() => true));
+    if ((own.length > 0 && dividing.has(c)) || tellsOfFiles(rows.units, columns.units, files, c))
+      return files.map((row) => row.map(() => true));
     const marginsOf = ({ units: of, masks }: CrossedField) =>
       columnOf(of, c).map((cell, u): Margin => {
         const suppressed = masks.units[u]?.checks[c] ?? false;
@@ -264,19 +260,24 @@ function maskCrossedFiles(
   const seen = ({ units: of, masks }: CrossedField) =>
     of.map(({ files }, u) => (masks.units[u]?.files ? 0 : files));
   const [ofRows, ofColumns] = [seen(rows), seen(columns)];
-  return maskCrossing(
-    {
-      cells: units.map((row) => row.map(({ files }): Cell => [files])),
-      rows: marginsOf(rows),
-      columns: marginsOf(columns),
-      totalSuppressed: false,
-      forced: units.map((row) => row.map(() => false)),
-      ofFiles: true,
-      // As many as there would be if the two fields had nothing to do with each other.
-      order: ofRows.map((row) => ofColumns.map((column) => row * column)),
-    },
-    threshold,
-  );
+  const crossing = {
+    cells: units.map((row) => row.map(({ files }): Cell => [files])),
+    rows: marginsOf(rows),
+    columns: marginsOf(columns),
+    totalSuppressed: false,
+    ofFiles: true,
+    // As many as there would be if the two fields had nothing to do with each other.
+    order: ofRows.map((row) => ofColumns.map((column) => row * column)),
+  };
+  const forced = units.map((row) => row.map(() => false));
+  const hidden = maskCrossing({ ...crossing, forced }, threshold);
+  const turned = ofColumns.map((_, c) => units.flatMap((row) => row[c] ?? []));
+  const inRows = telltaleRows(rows.units, columns.units, units, hidden, threshold);
+  const hiddenTurned = turned.map((_, c) => hidden.map((row) => row[c] ?? false));
+  const inColumns = telltaleRows(columns.units, rows.units, turned, hiddenTurned, threshold);
+  if (!inRows.includes(true) && !inColumns.includes(true)) return hidden;
+  const more = units.map((row, r) => row.map((_, c) => (inRows[r] || inColumns[c]) ?? false));
+  return maskCrossing({ ...crossing, forced: more }, threshold);
 }
 
 /** The number of all files is shown, so where it is small itself not even values without files may be. */
@@ -311,35 +312,6 @@ function isTelling(units: readonly Counted[], check: number, threshold: number):
     both((counts) => counts.notApplicable),
     both((counts) => counts.notRecorded),
   ].some((cell) => isSmallCell(cell, threshold));
-}
-
-/**
- * Whether the figures of a check by these units say how many files of some groups are in one: where the check applies to
- * nobody in these groups and to nearly everybody else, the files of a unit to which it does not apply are theirs. It
- * tells when less than the threshold lies between the least and the most that there can be, and is more than the numbers
- * of files alone say.
- */
-function tellsOfGroups(
-  groups: readonly Counted[],
-  units: readonly Counted[],
-  check: number,
-  threshold: number,
-): boolean {
-  const filesOf = (all: readonly Counted[]) => all.reduce((sum, { files }) => sum + files, 0);
-  const without = (counted: Counted) => {
-    const { yes, no } = counted.checks[check] ?? { yes: 0, no: 0 };
-    return counted.files - yes - no;
-  };
-  const inGroups = filesOf(groups.filter((group) => without(group) === group.files));
-  if (inGroups === 0) return false;
-  const all = filesOf(units);
-  const elsewhere = units.reduce((sum, unit) => sum + without(unit), 0) - inGroups;
-  return units.some((unit) => {
-    const least = Math.max(0, without(unit) - elsewhere);
-    const most = Math.min(without(unit), inGroups);
-    const isMore = least > Math.max(0, unit.files + inGroups - all) || most < Math.min(unit.files, inGroups);
-    return isMore && most - least < threshold;
-  });
 }
 
 const answersOf = ({ yes, no }: { yes: number; no: number }): Cell => [yes, no];

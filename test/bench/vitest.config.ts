@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 // Measurements are no tests: they run by themselves, one after the other, and print what they found.
 export default defineConfig({
   test: {
-    include: ['test/bench/recording.ts', 'test/bench/tally.ts', 'test/bench/reports.ts'],
+    include: [
+      'test/bench/recording.ts',
+      'test/bench/tally.ts',
+      'test/bench/reports.ts',
+      'test/bench/suppression.ts',
+    ],
     globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,
     disableConsoleIntercept: true,

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+// The long run of the attack on small numbers: ten times as many made-up audits as in every run of the tests.
+export default defineConfig({
+  test: {
+    include: ['test/results/figures/attack.test.ts'],
+    env: { ATTACKED_AUDITS: '200' },
+  },
+});
