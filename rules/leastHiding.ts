@@ -136,10 +136,10 @@ class Hiding {
     return this.#choices.filter(({ of, at }) => !this.hidden[of][at]);
   }
 
-  #unknown(also?: Choice): Unknown {
+  #unknown(also: readonly Choice[] = []): Unknown {
     const { cells, providers } = this.#figures;
     const isHidden = (of: Choice['of'], at: number) =>
-      this.hidden[of][at] === true || (also?.of === of && also.at === at);
+      this.hidden[of][at] === true || also.some((one) => one.of === of && one.at === at);
     const groups = cells.flatMap((cell, at) => (isHidden('groups', at) && !isEmpty(cell) ? [at] : []));
     const shown = providers.flatMap((_, at) => (isHidden('providers', at) ? [] : [at]));
     const line = (of: readonly number[]) => groups.map((g) => Number(of.includes(g)));
@@ -182,12 +182,17 @@ class Hiding {
     const stiff = unknown.groups.find((g, i) => !exchange.couldVary(i) && this.#mightVary(g));
     if (stiff === undefined) return [];
     const open = this.#open();
-    const found = open.find((choice) => {
-      const beside = this.#unknown(choice);
+    const helps = (...more: Choice[]) => {
+      const beside = this.#unknown(more);
       return this.#exchange(beside).couldVary(beside.groups.indexOf(stiff));
-    });
-    const next = found ?? open[0];
-    return next ? [next] : [];
+    };
+    const one = open.find((choice) => helps(choice));
+    if (one) return [one];
+    for (const [i, first] of open.entries()) {
+      const second = open.slice(i + 1).find((choice) => helps(first, choice));
+      if (second) return [first, second];
+    }
+    return open.slice(0, 1);
   }
 
   #exchange({ groups, lines }: Unknown): Exchange {

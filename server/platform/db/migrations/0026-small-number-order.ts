@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 
-/** Audits that are under way go on hiding providers rather than sample groups, as they did. */
+/** Nobody has chosen yet: audits that are under way keep their providers rather, as is recommended. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('audits', (table) => {
-    table.string('small_number_order', 20).notNullable().defaultTo('groups_first');
+    table.string('small_number_order', 20).notNullable().defaultTo('providers_first');
   });
 }
 
