@@ -62,7 +62,7 @@ describe('to a commissioner who puts all views of an audit together', () => {
 });
 
 describe('to somebody who knows the rule, by group and provider', () => {
-  it('every hidden yes could be two others, or one two apart, with the same figures hidden', () => {
+  it('every hidden yes could be another one with the same figures hidden', () => {
     const random = seeded(1203);
     let hidden = 0;
     for (let a = 0; a < AUDITS; a += 1) {
@@ -78,7 +78,7 @@ describe('to somebody who knows the rule, by group and provider', () => {
         hidden += found.length;
         for (const { group, least, most, alone } of found) {
           const line = `${JSON.stringify(cells)} ${JSON.stringify(providers)}: ${group}`;
-          expect(most - least, line).toBeGreaterThanOrEqual(Math.min(APART, alone));
+          expect(most - least, line).toBeGreaterThanOrEqual(Math.min(1, alone));
         }
       }
     }
