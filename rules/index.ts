@@ -9,6 +9,7 @@ export * from './personalData.ts';
 export * from './planEntry.ts';
 export * from './planFigures.ts';
 export * from './improvement.ts';
+export * from './instrument.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';

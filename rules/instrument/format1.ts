@@ -1,0 +1,101 @@
+import type { Check, Field, Item, Tool } from '../tool.ts';
+import type { Instrument, InstrumentItem, Scale } from './schema.ts';
+
+// A tool of the first format in the second: a check is a scale of two whose polarity is its scores, a rating a scale of
+// four with a cap.
+
+const yesAndNo = (scores: { yes: number; no: number } | null): Scale => ({
+  options: [
+    { id: 'yes', label: 'Yes', aliases: ['y'], ...(scores && { score: scores.yes }) },
+    { id: 'no', label: 'No', aliases: ['n'], ...(scores && { score: scores.no }) },
+  ],
+});
+
+/** The scales that the first format knew without naming them, by polarity and for ratings. */
+const SCALES = {
+  yes_is_good: yesAndNo({ yes: 1, no: 0 }),
+  yes_is_bad: yesAndNo({ yes: 0, no: 1 }),
+  neither: yesAndNo(null),
+  weak_to_excellent: {
+    options: [
+      { id: 'weak', label: 'Weak', aliases: ['1'], score: 1 },
+      { id: 'fair', label: 'Fair', aliases: ['2'], score: 2 },
+      { id: 'good', label: 'Good', aliases: ['3'], score: 3 },
+      { id: 'excellent', label: 'Excellent', aliases: ['4'], score: 4 },
+    ],
+  },
+} satisfies Record<string, Scale>;
+
+/** The subject of every tool of the first format. */
+const CASE_FILE = { id: 'case_file', one: 'case file', many: 'case files', personal: true };
+
+/** A tool of the first format in the second; it asks, counts and reports the same. */
+export function fromFormat1(tool: Tool): Instrument {
+  const sections = tool.sections.map(({ items, ...section }) => ({ ...section, items: items.map(itemOf) }));
+  const used = new Set(
+    sections.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'scale' ? [item.scale] : []))),
+  );
+  const { id, version, title, description, source, topWindows, smartWords } = tool;
+  return {
+    format: 2,
+    id,
+    version,
+    title,
+    description,
+    source,
+    subject: CASE_FILE,
+    scales: Object.fromEntries(Object.entries(SCALES).filter(([name]) => used.has(name))),
+    sections,
+    criteria: [],
+    ...(topWindows && { topWindows }),
+    ...(smartWords && { smartWords }),
+  };
+}
+
+function itemOf(item: Item): InstrumentItem {
+  const { id, label, shortLabel, guidance, aliases, segment } = item;
+  const base = { id, label, shortLabel, guidance, aliases, segment, suggestions: [] };
+  switch (item.kind) {
+    case 'check':
+      return checkOf(item, base);
+    case 'rating': {
+      const cap = SCALES.weak_to_excellent.options[item.highest - 1]?.id;
+      const highest = item.highest < 4 && cap !== undefined ? { highest: cap } : {};
+      return { ...base, kind: 'scale', scale: 'weak_to_excellent', na: false, ...highest };
+    }
+    case 'field':
+      return fieldOf(item, base);
+  }
+}
+
+type Base = Omit<InstrumentItem & { kind: 'date' }, 'kind' | 'na'>;
+
+function checkOf({ polarity, standard, about, dependsOn, suggestions }: Check, base: Base): InstrumentItem {
+  const favourable = polarity === 'yes_is_bad' ? 'no' : 'yes';
+  return {
+    ...base,
+    kind: 'scale',
+    scale: polarity,
+    na: true,
+    suggestions,
+    ...(standard !== undefined && { target: { of: [favourable], atLeast: standard } }),
+    ...(about && { about }),
+    ...(dependsOn && { dependsOn }),
+  };
+}
+
+function fieldOf(field: Field, base: Base): InstrumentItem {
+  switch (field.type) {
+    case 'choice':
+      return { ...base, kind: 'choice', options: field.options, na: false };
+    case 'number': {
+      const { minimum, maximum, unit, bands } = field;
+      const more = { ...(unit !== undefined && { unit }), ...(bands && { bands }) };
+      return { ...base, kind: 'number', minimum, maximum, na: false, ...more };
+    }
+    case 'date':
+      return { ...base, kind: 'date', na: false };
+    case 'text':
+      return { ...base, kind: 'text', maximumLength: field.maximumLength };
+  }
+}
