@@ -71,14 +71,17 @@ function itemOf(item: Item): InstrumentItem {
 type Base = Omit<InstrumentItem & { kind: 'date' }, 'kind' | 'na'>;
 
 function checkOf({ polarity, standard, about, dependsOn, suggestions }: Check, base: Base): InstrumentItem {
-  const favourable = polarity === 'yes_is_bad' ? 'no' : 'yes';
+  // Where a yes is bad, the standard is the share of yes that is not to be exceeded.
+  const isBad = polarity === 'yes_is_bad';
+  const target = (share: number) =>
+    isBad ? { of: ['no'], atLeast: 100 - share } : { of: ['yes'], atLeast: share };
   return {
     ...base,
     kind: 'scale',
     scale: polarity,
     na: true,
     suggestions,
-    ...(standard !== undefined && { target: { of: [favourable], atLeast: standard } }),
+    ...(standard !== undefined && { target: target(standard) }),
     ...(about && { about }),
     ...(dependsOn && { dependsOn }),
   };

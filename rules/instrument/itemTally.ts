@@ -54,8 +54,10 @@ export function tallyItem(
 ): ItemTally {
   const options = optionsOf(instrument, item);
   const counts = new Map(options.map(({ id }) => [id, 0]));
-  const notApplicable = values.get('na') ?? 0;
-  const given = new Map([...values].filter(([value]) => value !== 'na'));
+  // Somebody may write "na" into a text, where it is what was written.
+  const isText = item.kind === 'text';
+  const notApplicable = isText ? 0 : (values.get('na') ?? 0);
+  const given = new Map([...values].filter(([value]) => isText || value !== 'na'));
   let answered = 0;
   for (const [value, n] of given) {
     const chosen = item.kind === 'multiple' ? value.split(BETWEEN_ANSWERS) : [value];

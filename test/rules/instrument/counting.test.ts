@@ -107,6 +107,11 @@ describe('the tally of an item', () => {
     expect(tallies.get('remarks')).toMatchObject({ counts: {}, answered: 1, notRecorded: 3, sum: null });
   });
 
+  it('of texts takes "na" for what was written', () => {
+    const remarks = tallyItems(tool, countValues([record({ remarks: 'na' })]), 1).at(-1);
+    expect(remarks).toMatchObject({ id: 'remarks', answered: 1, notApplicable: 0, notRecorded: 0 });
+  });
+
   it('takes no value for an answer that the item does not have', () => {
     const odd = countValues([record({ a: 'brilliant', b: 'excellent', drugs: 'tea' })]);
     const [a, b] = tallyItems(tool, odd, 1);

@@ -52,6 +52,25 @@ describe('the definition of a tool', () => {
     });
   });
 
+  it('of the first format has a standard of yes as the least of what is good', () => {
+    const check = (id: string, polarity: string) => item(id, 'check', { polarity, standard: 90 });
+    const tool = instrumentOf({
+      id: 'old',
+      version: 1,
+      title: 'Old',
+      description: 'Old.',
+      source: 'Made up.',
+      sections: [
+        { id: 's', title: 'S', items: [check('plan', 'yes_is_good'), check('missing', 'yes_is_bad')] },
+      ],
+    });
+    expect(instrumentItemsOf(tool).map((one) => one.kind === 'scale' && one.target)).toEqual([
+      { of: ['yes'], atLeast: 90 },
+      // At most 90% may be missing.
+      { of: ['no'], atLeast: 10 },
+    ]);
+  });
+
   it('of the first format has its ratings on the scale from weak to excellent, with their cap', () => {
     const tool = instrumentOf({
       id: 'old',
