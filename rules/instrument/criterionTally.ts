@@ -22,6 +22,9 @@ export interface CriterionTally {
 export const bandIdsOf = ({ scales }: Pick<Instrument, 'scales'>, criterion: Criterion): string[] =>
   (criterion.bands ?? scales[criterion.scale ?? '']?.options ?? []).map(({ id }) => id);
 
+/** What is kept of a score to be counted, ranked and told. */
+export type ScoreInBrief = Pick<CriterionScore, 'id' | 'score' | 'band'>;
+
 /**
  * Tallies what records scored on each criterion.
  *
@@ -29,7 +32,7 @@ export const bandIdsOf = ({ scales }: Pick<Instrument, 'scales'>, criterion: Cri
  */
 export function tallyCriteria(
   instrument: Instrument,
-  records: readonly (readonly CriterionScore[])[],
+  records: readonly (readonly ScoreInBrief[])[],
 ): CriterionTally[] {
   return criteriaOf(instrument).map((criterion) => {
     const own = records.flatMap((scores) => scores.filter(({ id }) => id === criterion.id));
@@ -62,7 +65,7 @@ export function tallyCriteria(
  */
 export function ranksOf(
   { rankBy = [] }: Pick<Instrument, 'rankBy'>,
-  records: readonly (readonly CriterionScore[])[],
+  records: readonly (readonly ScoreInBrief[])[],
 ): (number | null)[] {
   if (rankBy.length === 0) return records.map(() => null);
   const keys = records.map((scores) => {
