@@ -7,7 +7,6 @@ import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { problemText, withIntervals } from '../rules/index.ts';
-import type { Tool } from '../rules/index.ts';
 import { choosePasswordForm, personForm } from '../server/people/accounts/form.ts';
 import { readConfig } from '../server/platform/config.ts';
 import type { Config } from '../server/platform/config.ts';
@@ -23,16 +22,19 @@ import { projectFolder } from '../server/platform/paths.ts';
 import { ROLES } from '../server/access/policy.ts';
 import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import type { SheetListener } from '../server/results/figures/sheetTally.ts';
-import { loadTools } from '../server/audits/tools.ts';
 import { urls } from '../server/web/urls.ts';
 import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
+import { excludedOf, excludeOption, leaveOut, readRecords, withRecords } from './records.ts';
+import type { FigureOptions } from './records.ts';
+import { allTools, findEither, findTool } from './tools.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.
 
 const EXIT_FAILED = 1;
 const EXIT_MISUSED = 2;
 const EXAMPLE = 'audits/examples/southampton-2012';
+const REVIEW = 'audits/examples/service-review-2007';
 
 const say = (line: string) => console.log(line);
 const warn = (line: string) => console.error(line);
@@ -142,40 +144,44 @@ async function importSheet(options: { audit: number; file: string; complete?: bo
   say(`${countOf(imported, 'case file')} imported into audit ${audit}.`);
 }
 
-const allTools = () => loadTools(path.join(projectFolder(), 'audits'));
-
-async function findTool(id: string, wanted?: number): Promise<Tool> {
-  const tools = await allTools();
-  const tool = tools.find(id, wanted);
-  if (tool) return tool;
-  const version = wanted === undefined ? '' : ` in version ${wanted}`;
-  const known = tools
-    .current()
-    .map(({ id: other, version: newest }) => `${other} (newest version ${newest})`);
-  throw new CommandError(`There is no tool "${id}"${version}. There are: ${known.join(', ')}.`);
-}
-
-async function tally(options: {
-  tool: string;
-  toolVersion?: number;
-  file: string;
-  json?: boolean;
-}): Promise<void> {
-  const tool = await findTool(options.tool, options.toolVersion);
+async function tally(options: FigureOptions): Promise<void> {
+  const { tool, instrument } = await findEither(options.tool, options.toolVersion);
+  const excluded = excludedOf(instrument, options.exclude);
+  if (!tool) {
+    const { tallyText } = await import('./recordsTable.ts');
+    const read = await withSheet(options.file, (lines) => readRecords(instrument, lines, excluded, warn));
+    say(tallyText(instrument, read, options.json ?? false));
+    return;
+  }
   let problems = 0;
+  const records = withRecords(instrument, excluded);
   const listener: SheetListener = {
     problem: (found) => {
       problems += 1;
       warn(problemText(found));
     },
     repeated: (row, earlier) => warn(`Warning: row ${row} has the same reference as row ${earlier}.`),
+    counted: records.add,
   };
-  const figures = await withSheet(options.file, (lines) => tallySheet(tool, lines, listener));
-  if (figures === null) {
+  const counted = await withSheet(options.file, (lines) => tallySheet(tool, lines, listener));
+  if (counted === null) {
     throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
   }
+  const { tool: asked, figures } = leaveOut(tool, counted, excluded);
   const { tallyTable } = await import('./tallyTable.ts');
-  say(options.json ? JSON.stringify(withIntervals(figures), null, 2) : tallyTable(tool, figures));
+  say(
+    options.json
+      ? JSON.stringify(records.beside(withIntervals(figures)), null, 2)
+      : tallyTable(asked, figures),
+  );
+}
+
+async function score(options: FigureOptions): Promise<void> {
+  const { instrument } = await findEither(options.tool, options.toolVersion);
+  const excluded = excludedOf(instrument, options.exclude);
+  const { scoreText } = await import('./recordsTable.ts');
+  const read = await withSheet(options.file, (lines) => readRecords(instrument, lines, excluded, warn));
+  say(scoreText(instrument, read, options.json ?? false));
 }
 
 async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {
@@ -290,12 +296,29 @@ function createProgram(): Command {
     .requiredOption('--tool <id>', 'audit tool that the sheet answers')
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
     .requiredOption('--file <cases.csv>', 'the sheet; - reads standard input')
+    .addOption(excludeOption())
     .option('--json', 'print JSON instead of a table')
     .addHelpText(
       'after',
       example(`tally --tool rodt --file ${examples.file(`${EXAMPLE}/case-files.csv`)} --json`),
     )
     .action(tally);
+
+  program
+    .command('score')
+    .description('Print what each record of a CSV sheet scores on the criteria of a tool, and its rank.')
+    .requiredOption('--tool <id>', 'audit tool that the sheet answers')
+    .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
+    .requiredOption('--file <records.csv>', 'the sheet; - reads standard input')
+    .addOption(excludeOption())
+    .option('--json', 'print JSON instead of a table')
+    .addHelpText(
+      'after',
+      example(
+        `score --tool service_review_2007 --exclude q4_2 --file ${examples.file(`${REVIEW}/returns.csv`)}`,
+      ),
+    )
+    .action(score);
 
   program
     .command('reconcile')

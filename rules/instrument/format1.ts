@@ -1,4 +1,5 @@
 import type { Check, Field, Item, Tool } from '../tool.ts';
+import { instrumentItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem, Scale } from './schema.ts';
 
 // A tool of the first format in the second: a check is a scale of two whose polarity is its scores, a rating a scale of
@@ -50,6 +51,21 @@ export function fromFormat1(tool: Tool): Instrument {
     ...(topWindows && { topWindows }),
     ...(smartWords && { smartWords }),
   };
+}
+
+/** Answers as the first format keeps them, as the second does: a rating is kept as its option and not as its number. */
+export function answersFromFormat1(
+  instrument: Instrument,
+  answers: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const own = new Map(answers);
+  for (const item of instrumentItemsOf(instrument)) {
+    const value = answers.get(item.id);
+    if (value === undefined || item.kind !== 'scale') continue;
+    const option = optionsOf(instrument, item).find(({ score }) => String(score) === value);
+    if (option) own.set(item.id, option.id);
+  }
+  return own;
 }
 
 function itemOf(item: Item): InstrumentItem {

@@ -184,13 +184,12 @@ describe('the made-up returns of 149 partnerships', () => {
   });
 
   it('lie in the printed regions, with the printed mean ratings', () => {
-    const RATING = new Map<string | null | undefined>(FOUR.map((id, s) => [id, s + 1]));
     const regionOf = (r: number) => returns[r]?.answers.get('region') ?? '';
     const ofRegions = (regions: readonly string[], of: (r: number) => number) => {
       const own = returns.flatMap((_, r) => (regions.includes(regionOf(r)) ? [of(r)] : []));
       return own.reduce((sum, value) => sum + value, 0) / own.length;
     };
-    const rating = (r: number) => RATING.get(scores[r]?.at(-1)?.band) ?? 0;
+    const rating = (r: number) => 1 + FOUR.findIndex((band) => band === scores[r]?.at(-1)?.band);
     expect(items.get('region')?.counts).toEqual({
       north_west: 22,
       north_east: 12,

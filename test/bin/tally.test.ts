@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Tally } from '../../rules/index.ts';
+import type { ItemTally, RecordFigures, Tally } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { build, cli, temporaryFolder } from '../support/cli.ts';
 
 const EXAMPLE = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
 const exampleText = readFileSync(EXAMPLE, 'utf8');
 const { folder, inFolder, sheet } = temporaryFolder();
+
+/** What is printed beside the checks. */
+type TallyOfItems = Tally & { overall: RecordFigures; groups: RecordFigures[] };
 
 beforeAll(build);
 
@@ -86,6 +89,51 @@ describe('tally', () => {
       { group: 'Bridge', check: 'abstinence', files: 2 },
       { group: 'Complex', check: 'abstinence', files: 1 },
     ]);
+  });
+
+  it('counts every item beside the checks, by group and overall', async () => {
+    const { stdout } = await tally(EXAMPLE, '--json');
+    const { overall, groups } = JSON.parse(stdout) as TallyOfItems;
+    const itemOf = (items: ItemTally[] | undefined, id: string) => items?.find((item) => item.id === id);
+    expect(itemOf(overall.items, 'top_missing')).toEqual({
+      id: 'top_missing',
+      kind: 'scale',
+      counts: { yes: 9, no: 19 },
+      notApplicable: 12,
+      notRecorded: 12,
+      answered: 28,
+      // A form that is not missing counts for one.
+      sum: 19,
+      mean: 19 / 28,
+    });
+    expect(itemOf(overall.items, 'gender')).toMatchObject({
+      kind: 'choice',
+      counts: { male: 33, female: 19 },
+      answered: 52,
+      sum: null,
+    });
+    expect(itemOf(overall.items, 'months_in_treatment')).toMatchObject({ kind: 'number', answered: 52 });
+    expect(
+      groups.map(({ name, items }) => [name, itemOf(items, 'recovery_plan')?.counts]).slice(0, 2),
+    ).toEqual([
+      ['Bridge', { yes: 8, no: 4 }],
+      ['NR/Bridge', { yes: 6, no: 3 }],
+    ]);
+    expect([overall.criteria, groups[0]?.criteria]).toEqual([[], []]);
+  });
+
+  it('leaves out items, from figures, table and contradictions', async () => {
+    const { stdout } = await tally(EXAMPLE, '--json', '--exclude', 'recovery_plan', '--exclude', 'gender');
+    const { overall, groups, contradictions } = JSON.parse(stdout) as TallyOfItems;
+    for (const { items, checks } of [overall, ...groups]) {
+      expect(items.map(({ id }) => id)).not.toContain('gender');
+      expect(checks.map(({ id }) => id)).not.toContain('recovery_plan');
+      expect(checkOf(checks, 'smart')).toBeDefined();
+    }
+    expect(contradictions).toEqual([]);
+    const table = (await tally(EXAMPLE, '--exclude', 'recovery_plan')).stdout;
+    expect(table).not.toContain('Is there a recovery plan on file?');
+    expect(table).toContain('No answers contradict each other.');
   });
 
   it('gives the figures of the example as a table for a terminal of 100 columns', async () => {
@@ -215,13 +263,26 @@ describe('tally', () => {
   it.each([
     [['--tool', 'rodt', '--file', 'no-such.csv'], 'There is no file or folder no-such.csv.\n'],
     [['--tool', 'rodt', '--file', projectFolder()], 'A folder was named where a file is needed.\n'],
-    [['--tool', 'odd', '--file', EXAMPLE], 'There is no tool "odd". There are: rodt (newest version 1).\n'],
     [
-      ['--tool', 'rodt', '--tool-version', '99', '--file', EXAMPLE],
-      'There is no tool "rodt" in version 99. There are: rodt (newest version 1).\n',
+      ['--tool', 'rodt', '--exclude', 'smart', '--exclude', 'mood', '--file', EXAMPLE],
+      'There is no item "mood" in rodt version 1.\n',
     ],
   ])('says in one sentence what is missing: %j', async (args, message) => {
     expect(await cli(['tally', ...args])).toEqual({ code: 1, stdout: '', stderr: message });
+  });
+
+  it.each([
+    [['--tool', 'odd', '--file', EXAMPLE], 'There is no tool "odd". There are: '],
+    [
+      ['--tool', 'rodt', '--tool-version', '99', '--file', EXAMPLE],
+      'There is no tool "rodt" in version 99. There are: ',
+    ],
+  ])('says which tools there are, of either format: %j', async (args, message) => {
+    const { code, stdout, stderr } = await cli(['tally', ...args]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.startsWith(message)).toBe(true);
+    expect(stderr).toContain('rodt (newest version 1)');
+    expect(stderr).toContain('service_review_2007 (newest version 1)');
   });
 
   it('counts 100,000 case files in little memory', async () => {

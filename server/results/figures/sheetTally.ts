@@ -1,5 +1,5 @@
 import { Counter, emptySheetProblem, readHeading, readRow, tally } from '../../../rules/index.ts';
-import type { SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
+import type { Answers, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 
 /** Who hears of what is found while a sheet is read. */
@@ -7,6 +7,8 @@ export interface SheetListener {
   problem(found: SheetProblem): void;
   /** A row whose reference an earlier row has as well; the figures count both. */
   repeated(row: number, earlierRow: number): void;
+  /** A case file that was counted, by the name of its group. */
+  counted?(group: string, answers: Answers): void;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function tallySheet(
     const name = groupNames.get(folded) ?? caseFile.group;
     groupNames.set(folded, name);
     counter.add(name, caseFile.answers);
+    listener.counted?.(name, caseFile.answers);
   }
   const empty = emptySheetProblem(columns !== null, files);
   if (empty) complain(empty);

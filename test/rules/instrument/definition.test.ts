@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { criteriaOf, instrumentItemsOf, itemsOf, optionsOf, parseTool } from '../../../rules/index.ts';
-import { definition, instrumentOf, item, problemsOf } from './support.ts';
+import {
+  answersFromFormat1,
+  criteriaOf,
+  instrumentItemsOf,
+  itemsOf,
+  optionsOf,
+  parseTool,
+} from '../../../rules/index.ts';
+import { definition, instrumentOf, item, problemsOf, record } from './support.ts';
 
 const rodt: unknown = JSON.parse(
   readFileSync(new URL('../../../audits/rodt.v1.json', import.meta.url), 'utf8'),
@@ -91,6 +98,10 @@ describe('the definition of a tool', () => {
       ['weak', 'fair', 'good'],
       ['weak', 'fair', 'good', 'excellent'],
     ]);
+    // A check is answered alike in both.
+    expect(answersFromFormat1(tool, record({ capped: '3', free: '4', plan: 'yes' }))).toEqual(
+      record({ capped: 'good', free: 'excellent', plan: 'yes' }),
+    );
   });
 });
 
