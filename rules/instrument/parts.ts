@@ -6,6 +6,8 @@ export interface AnswerOption {
   label: string;
   aliases: readonly string[];
   score: number | null;
+  /** When to choose it, where it needs saying. */
+  guidance?: string | undefined;
 }
 
 /** All items in the order in which they are asked and reported. */

@@ -86,7 +86,12 @@ const scaleItemSchema = z.strictObject({
     .optional(),
 });
 
-const options = z.array(optionSchema).min(2, 'needs at least two options').max(100, 'must be at most 100');
+const choiceOptionSchema = optionSchema.extend({
+  /** When to choose it: the line of a code book, or what a right answer to a scenario holds. */
+  guidance: text(1000).optional(),
+});
+
+const options = z.array(choiceOptionSchema).min(2, 'needs at least two options').max(100, 'must be at most 100');
 
 const choiceItemSchema = z.strictObject({
   kind: z.literal('choice'),

@@ -27,6 +27,34 @@ describe('the definition of a tool', () => {
     expect(capped && optionsOf(tool, capped).map(({ id }) => id)).toEqual(['weak', 'fair']);
   });
 
+  it('says of an option of a choice when it is meant, and of no other', () => {
+    const coded = (options: unknown[]) =>
+      definition({
+        sections: [{ id: 's', title: 'S', items: [item('words', 'choice', { options })] }],
+        criteria: [],
+        rankBy: undefined,
+      });
+    const tool = instrumentOf(
+      coded([
+        { id: 'vague', label: 'Vague', guidance: 'Better, happy, normal.' },
+        { id: 'clear', label: 'Clear' },
+      ]),
+    );
+    const [words] = instrumentItemsOf(tool);
+    expect(words && optionsOf(tool, words).map(({ id, guidance }) => [id, guidance])).toEqual([
+      ['vague', 'Better, happy, normal.'],
+      ['clear', undefined],
+    ]);
+    expect(
+      problemsOf(
+        coded([
+          { id: 'a', label: 'A', guidance: '' },
+          { id: 'b', label: 'B' },
+        ]),
+      ),
+    ).toEqual(['sections[0].items[0].options[0].guidance: must not be empty']);
+  });
+
   it('of the first format is one of the second that asks the same', () => {
     const parsed = parseTool(rodt);
     if ('problems' in parsed) throw new Error('the tool is broken');
