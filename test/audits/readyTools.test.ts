@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { instrumentItemsOf, optionsOf, percent, scoreRecord } from '../../rules/index.ts';
+import { instrumentItemsOf, optionsOf, parseInstrument, percent, scoreRecord } from '../../rules/index.ts';
 import { figuresOf, fileOf, recordsOf, roughEdgesOf, toolOf } from './instruments.ts';
 
 const READY = [
@@ -188,5 +188,28 @@ describe('the questionnaire of 79 service users', () => {
     expect(inService('PSL', 'carer')).toEqual({ yes: 1, no: 9 });
     const { interview = 0, self_paper: alone = 0 } = countsOf('mode');
     expect(alone).toBeGreaterThan(interview);
+  });
+});
+
+describe('the example of the second format in audits/README.md', () => {
+  const [, example = ''] = [...fileOf('README.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+    ([, json = '']) => json,
+  );
+  const parsed = parseInstrument(JSON.parse(example));
+
+  it('is a definition that is accepted as it stands, and scores as it is told', () => {
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    const { instrument } = parsed;
+    const scoresOf = (fire: string) => {
+      const answers = { arrival: 'excellent', languages: 'good', fire_exit: fire, impression: 'good' };
+      return scoreRecord(instrument, new Map(Object.entries(answers))).map(({ id, score }) => [id, score]);
+    };
+    // (4 + 3) / 2 is 3.5: excellent, 4. A blocked exit holds it down to fair, 2.
+    expect(scoresOf('yes')).toEqual([
+      ['reception', 4],
+      ['impression', 3],
+      ['overall', 7],
+    ]);
+    expect(scoresOf('no').at(-1)).toEqual(['overall', 5]);
   });
 });
