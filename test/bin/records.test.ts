@@ -158,6 +158,26 @@ describe('tally of a tool of the second format', () => {
   });
 });
 
+it('tallies answers to a questionnaire by service, and tells nobody’s words', async () => {
+  const file = path.join(projectFolder(), 'audits/examples/service-user-questionnaire/answers.csv');
+  const args = ['--tool', 'service_user_questionnaire', '--file', file];
+  const { code, stdout } = await cli(['tally', ...args, '--json']);
+  expect(code).toBe(0);
+  const { groups, overall } = JSON.parse(stdout) as Printed;
+  expect(groups.map(({ name, files }) => `${name} ${files}`).join(', ')).toBe(
+    'PSL 10, SHaRP 18, Bridge 21, Tier 3 12, DIP 11, DRR 7',
+  );
+  const itemOf = (id: string) => overall.items.find((item) => item.id === id);
+  expect(itemOf('recovery_code')?.counts).toEqual({ clear: 14, detox_staying_off: 9, detox: 33, vague: 23 });
+  expect(itemOf('recovery_words')).toMatchObject({ kind: 'text', counts: {}, answered: 79, sum: null });
+  // Several answers of one person: each counts, the person once.
+  const { counts = {}, answered } = itemOf('helps') ?? {};
+  expect([counts['mutual_aid'], answered]).toEqual([12, 79]);
+  expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(79);
+  expect(stdout).not.toContain('staying clean');
+  expect((await cli(['tally', ...args])).stdout).toContain('SHaRP: 18 respondents');
+});
+
 describe('score', () => {
   const score = async (file: string): Promise<Scored[]> => {
     const { code, stdout, stderr } = await cli(['score', ...REVIEW, '--file', file, '--json']);
