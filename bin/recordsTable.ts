@@ -3,7 +3,7 @@ import type { Criterion, CriterionTally, Instrument, ItemTally, RecordFigures } 
 import { countOf } from '../server/formats/english.ts';
 import type { SheetRecords } from '../server/results/figures/recordSheet.ts';
 import { CommandError } from './failure.ts';
-import { TERMINAL_WIDTH, wrap } from './terminal.ts';
+import { TERMINAL_WIDTH, wrap } from './tallyTable.ts';
 
 /** The figures of a sheet of records, as JSON or as text for a terminal of 100 columns. */
 export function tallyText(instrument: Instrument, { counter }: SheetRecords, json: boolean): string {

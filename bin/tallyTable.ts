@@ -3,8 +3,8 @@ import type { Check, CheckTally, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { presentCell } from '../server/results/figures/presenter.ts';
 import type { Denominator } from '../server/results/figures/presenter.ts';
-import { TERMINAL_WIDTH, wrap } from './terminal.ts';
 
+export const TERMINAL_WIDTH = 100;
 const GAP = '  ';
 
 const POLARITY_NOTES: Record<Check['polarity'], string> = {
@@ -94,4 +94,17 @@ function contradictionLines(tool: Tool, tally: Tally): string[] {
       return wrap(text, TERMINAL_WIDTH - 4).map((part, i) => (i === 0 ? `  - ${part}` : `    ${part}`));
     }),
   ];
+}
+
+/** Breaks a text at spaces into lines of at most so many characters; all but the first leave room to be indented. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const room = lines.length > 1 ? width - 2 : width;
+    if (last !== undefined && last.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
