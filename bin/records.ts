@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import {
-  answersFromFormat1,
+  fromAnswersOfFormat1,
   instrumentItemsOf,
   itemById,
   problemText,
@@ -74,9 +74,9 @@ interface Figures {
 /** Counts every item of a tool of the first format, beside what is counted of its checks. */
 export function withRecords(instrument: Instrument, excluded: ReadonlySet<string>) {
   const counter = new RecordCounter(instrument, excluded);
+  const turned = fromAnswersOfFormat1(instrument);
   return {
-    add: (group: string, answers: Answers) =>
-      void counter.add(group, answersFromFormat1(instrument, answers)),
+    add: (group: string, answers: Answers) => void counter.add(group, turned(answers)),
     /** A tally with items and criteria in each of its groups, and overall. */
     beside<T extends Figures>(figures: T) {
       const { items, criteria } = counter.overall();

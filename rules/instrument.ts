@@ -2,7 +2,7 @@
 
 export { tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
-export { answersFromFormat1 } from './instrument/format1.ts';
+export { fromAnswersOfFormat1 } from './instrument/format1.ts';
 export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
 export { parseInstrument } from './instrument/parse.ts';

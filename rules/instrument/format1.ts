@@ -27,6 +27,8 @@ const SCALES = {
   },
 } satisfies Record<string, Scale>;
 
+const RATING = 'weak_to_excellent' satisfies keyof typeof SCALES;
+
 /** The subject of every tool of the first format. */
 const CASE_FILE = { id: 'case_file', one: 'case file', many: 'case files', personal: true };
 
@@ -53,19 +55,29 @@ export function fromFormat1(tool: Tool): Instrument {
   };
 }
 
-/** Answers as the first format keeps them, as the second does: a rating is kept as its option and not as its number. */
-export function answersFromFormat1(
+/**
+ * Turns answers as the first format keeps them into those of the second, where a rating is kept as its option and not as
+ * its number.
+ *
+ * @returns for the answers of one record after another, which may be the same map where nothing is to be turned
+ */
+export function fromAnswersOfFormat1(
   instrument: Instrument,
-  answers: ReadonlyMap<string, string>,
-): Map<string, string> {
-  const own = new Map(answers);
-  for (const item of instrumentItemsOf(instrument)) {
-    const value = answers.get(item.id);
-    if (value === undefined || item.kind !== 'scale') continue;
-    const option = optionsOf(instrument, item).find(({ score }) => String(score) === value);
-    if (option) own.set(item.id, option.id);
-  }
-  return own;
+): (answers: ReadonlyMap<string, string>) => ReadonlyMap<string, string> {
+  const ratings = instrumentItemsOf(instrument).flatMap((item) => {
+    if (item.kind !== 'scale' || item.scale !== RATING) return [];
+    const byScore = optionsOf(instrument, item).map(({ id, score }) => [String(score), id] as const);
+    return [{ id: item.id, byScore: new Map(byScore) }];
+  });
+  if (ratings.length === 0) return (answers) => answers;
+  return (answers) => {
+    const own = new Map(answers);
+    for (const { id, byScore } of ratings) {
+      const option = byScore.get(answers.get(id) ?? '');
+      if (option !== undefined) own.set(id, option);
+    }
+    return own;
+  };
 }
 
 function itemOf(item: Item): InstrumentItem {
@@ -75,9 +87,9 @@ function itemOf(item: Item): InstrumentItem {
     case 'check':
       return checkOf(item, base);
     case 'rating': {
-      const cap = SCALES.weak_to_excellent.options[item.highest - 1]?.id;
+      const cap = SCALES[RATING].options[item.highest - 1]?.id;
       const highest = item.highest < 4 && cap !== undefined ? { highest: cap } : {};
-      return { ...base, kind: 'scale', scale: 'weak_to_excellent', na: false, ...highest };
+      return { ...base, kind: 'scale', scale: RATING, na: false, ...highest };
     }
     case 'field':
       return fieldOf(item, base);

@@ -18,6 +18,7 @@ export class RecordCounter {
   private readonly excluded: ReadonlySet<string>;
   private readonly counted = new Map<string | null, Counted>();
   private readonly texts: ReadonlySet<string>;
+  private readonly isScored: boolean;
 
   /** @param excluded - ids of items that are left out */
   constructor(instrument: Instrument, excluded: ReadonlySet<string> = new Set()) {
@@ -25,6 +26,7 @@ export class RecordCounter {
     this.excluded = excluded;
     const texts = instrumentItemsOf(instrument).filter(({ kind }) => kind === 'text');
     this.texts = new Set(texts.map(({ id }) => id));
+    this.isScored = criteriaOf(instrument).length > 0;
   }
 
   /**
@@ -41,7 +43,7 @@ export class RecordCounter {
       // What people wrote is not kept: that they did is all that is counted.
       addTo(own.counts, item, this.texts.has(item) ? 'written' : value, 1);
     }
-    if (criteriaOf(this.instrument).length === 0) return [];
+    if (!this.isScored) return [];
     const scores = scoreRecord(this.instrument, answers, this.excluded).map(({ id, score, band }) => ({
       id,
       score,

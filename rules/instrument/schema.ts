@@ -91,7 +91,10 @@ const choiceOptionSchema = optionSchema.extend({
   guidance: text(1000).optional(),
 });
 
-const options = z.array(choiceOptionSchema).min(2, 'needs at least two options').max(100, 'must be at most 100');
+const options = z
+  .array(choiceOptionSchema)
+  .min(2, 'needs at least two options')
+  .max(100, 'must be at most 100');
 
 const choiceItemSchema = z.strictObject({
   kind: z.literal('choice'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
-  answersFromFormat1,
+  fromAnswersOfFormat1,
   criteriaOf,
   instrumentItemsOf,
   itemsOf,
@@ -127,7 +127,7 @@ describe('the definition of a tool', () => {
       ['weak', 'fair', 'good', 'excellent'],
     ]);
     // A check is answered alike in both.
-    expect(answersFromFormat1(tool, record({ capped: '3', free: '4', plan: 'yes' }))).toEqual(
+    expect(fromAnswersOfFormat1(tool)(record({ capped: '3', free: '4', plan: 'yes' }))).toEqual(
       record({ capped: 'good', free: 'excellent', plan: 'yes' }),
     );
   });
