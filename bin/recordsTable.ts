@@ -204,7 +204,8 @@ function fromTheTop(instrument: Instrument): Criterion[] {
 /** The score, and the name of its band where it is not the band's own. */
 function criterionColumn(criterion: Criterion, records: readonly Scored[]): Column {
   const labels = new Map((criterion.bands ?? []).map(({ id, label }) => [id, label.toLowerCase()]));
-  const withBand = criterion.scoredBy === 'value';
+  const withBand = criterion.scoredBy === 'value' && criterion.bands !== undefined;
+  const isLeaf = criterion.of.every((part) => typeof part === 'string');
   return column(
     criterion.id,
     records.map(({ criteria }) => {
@@ -212,9 +213,9 @@ function criterionColumn(criterion: Criterion, records: readonly Scored[]): Colu
       const band = withBand ? labels.get(own?.band ?? '') : undefined;
       return [numberText(own?.score ?? null), ...(band === undefined ? [] : [band])].join(' ');
     }),
-    !withBand || criterion.bands === undefined,
+    !withBand,
     // Many narrow columns: so those of one tool fit a line.
-    criterion.of.every((part) => typeof part === 'string') ? ' ' : GAP,
+    isLeaf && !withBand ? ' ' : GAP,
   );
 }
 
