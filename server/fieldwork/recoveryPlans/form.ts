@@ -149,8 +149,10 @@ function errorAt(
   if (part === 'goals')
     return { field: goalName(goalRows[0] ?? 0, 'text'), text: `The goals ${sentence(problem)}` };
   if (part === 'topForms' && typeof place === 'number') {
-    const name = topName(topRows[place] ?? place, String(inner ?? 'date'));
-    return { field: name, text: `TOP form ${place + 1}: its ${inner === 'stage' ? 'kind' : 'date'} ${sentence(problem)}` };
+    const field = topName(topRows[place] ?? place, String(inner ?? 'date'));
+    return inner === 'stage'
+      ? { field, text: `TOP form ${place + 1}: choose its kind from the list, or "Not said".` }
+      : { field, text: `The date of TOP form ${place + 1} ${sentence(problem)}` };
   }
   if (part === 'topForms') return { field: topName(0, 'date'), text: `The TOP forms ${sentence(problem)}` };
   if (part === 'needs') return { field: needName(NEED_DOMAINS[0]), text: `The needs: ${sentence(problem)}` };
