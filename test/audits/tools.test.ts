@@ -119,5 +119,6 @@ it('does not start without any tool', async () => {
 
 it('loads the tools that come with the program', async () => {
   const tools = await loadTools(path.join(projectFolder(), 'audits'));
-  expect(tools.find('rodt')?.version).toBe(1);
+  expect(tools.find('rodt')?.version).toBe(2);
+  expect(tools.find('rodt', 1)?.version).toBe(1);
 });

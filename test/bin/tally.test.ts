@@ -31,7 +31,7 @@ describe('tally', () => {
   it('gives the figures of the example as JSON', async () => {
     const result = await figures(exampleText);
     expect(Object.keys(result)).toEqual(['tool', 'version', 'groups', 'overall', 'contradictions']);
-    expect([result.tool, result.version, result.overall.files]).toEqual(['rodt', 1, 52]);
+    expect([result.tool, result.version, result.overall.files]).toEqual(['rodt', 2, 52]);
     expect(result.groups.map(({ name, files }) => [name, files])).toEqual([
       ['Bridge', 12],
       ['NR/Bridge', 9],
@@ -248,7 +248,7 @@ describe('tally', () => {
     [
       'an unknown column',
       'reference,group,mood\nA,DIP,yes\n',
-      'row 1, column mood: "mood" is not an item of rodt version 1\n',
+      'row 1, column mood: "mood" is not an item of rodt version 2\n',
     ],
     ['an empty file', '', 'row 1: the sheet is empty: there is no heading\n'],
     [
@@ -268,7 +268,7 @@ describe('tally', () => {
     [['--tool', 'rodt', '--file', projectFolder()], 'A folder was named where a file is needed.\n'],
     [
       ['--tool', 'rodt', '--exclude', 'smart', '--exclude', 'mood', '--file', EXAMPLE],
-      'There is no item "mood" in rodt version 1.\n',
+      'There is no item "mood" in rodt version 2.\n',
     ],
   ])('says in one sentence what is missing: %j', async (args, message) => {
     expect(await cli(['tally', ...args])).toEqual({ code: 1, stdout: '', stderr: message });
