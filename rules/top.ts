@@ -95,9 +95,12 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
   return {
     forms,
     answer: lacking.length > 0 ? 'yes' : 'no',
+    // What is lacking comes first: where there is little room, only the first reasons are shown.
     reasons: [
+      ...reasonsOf(forms, (form) => lacking.includes(form)),
       ...journey.notes,
-      ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : reasonsOf(forms)),
+      ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : []),
+      ...reasonsOf(forms, ({ status }) => status === 'present'),
       ...found.notes,
     ],
     due: fellDue.length,
@@ -117,9 +120,10 @@ function statusOf(
   return { stage, status: taken.day < from ? 'early' : 'late', ...range, date: isoOf(taken.day) };
 }
 
-function reasonsOf(forms: readonly TopFormStatus[]): string[] {
+/** What is to say of some of the forms, with reviews counted among all of them. */
+function reasonsOf(forms: readonly TopFormStatus[], isMeant: (form: TopFormStatus) => boolean): string[] {
   const reviews = forms.filter(({ stage }) => stage === 'review');
-  return forms.flatMap((form) => {
+  return forms.filter(isMeant).flatMap((form) => {
     const { stage, status, from, to, date } = form;
     const name =
       stage === 'review' && reviews.length > 1

@@ -72,12 +72,7 @@ interface Stretch {
 }
 
 /** Each review by the rule in force on the day on which it falls due; those of a rule in weeks by that of the start. */
-function reviewWindows(
-  start: Day,
-  last: Day,
-  atStart: TopWindow,
-  windows: readonly TopWindow[],
-): Stretch[] {
+function reviewWindows(start: Day, last: Day, atStart: TopWindow, windows: readonly TopWindow[]): Stretch[] {
   if (reviewDaysOf(atStart.review).inWeeks) return stretchesOf(start, last, atStart);
   const all = windows
     .flatMap((entry) =>
@@ -91,11 +86,11 @@ function reviewWindows(
 }
 
 function stretchesOf(start: Day, last: Day, { review }: TopWindow): Stretch[] {
-  const { fromDay, toDay, then } = reviewDaysOf(review);
+  const { fromDay, toDay, further } = reviewDaysOf(review);
   const stretches = [{ from: start + fromDay, to: start + toDay }];
-  if (then) {
-    for (let to = start + toDay + then.everyDays; to - then.openDays < last; to += then.everyDays) {
-      stretches.push({ from: to - then.openDays + 1, to });
+  if (further) {
+    for (let to = start + toDay + further.everyDays; to - further.openDays < last; to += further.everyDays) {
+      stretches.push({ from: to - further.openDays + 1, to });
     }
   }
   return stretches;
@@ -165,11 +160,18 @@ export function takeForms(
   const taken = new Map<number, Taken>();
   const free = new Set(days.keys());
   const isIn = (day: Day, { from, to }: DueWindow) => day >= from && day <= to;
-  const take = (place: number, candidates: number[], better: (a: FormDay, b: FormDay) => number, inside: boolean) => {
-    const [best] = candidates.flatMap((at) => {
-      const form = days[at];
-      return form ? [{ at, form }] : [];
-    }).toSorted((a, b) => better(a.form, b.form));
+  const take = (
+    place: number,
+    candidates: number[],
+    better: (a: FormDay, b: FormDay) => number,
+    inside: boolean,
+  ) => {
+    const [best] = candidates
+      .flatMap((at) => {
+        const form = days[at];
+        return form ? [{ at, form }] : [];
+      })
+      .toSorted((a, b) => better(a.form, b.form));
     if (!best) return;
     free.delete(best.at);
     taken.set(place, { day: best.form.day, inside });

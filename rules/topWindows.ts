@@ -11,7 +11,7 @@ const reviewSchema = z.strictObject({
   fromDay: days.min(0).optional(),
   toDay: days.min(1).optional(),
   /** Further reviews: one falls due every so many days after the first, and counts in the last so many days of them. */
-  then: z.strictObject({ everyDays: days.min(28), openDays: days.min(1) }).optional(),
+  further: z.strictObject({ everyDays: days.min(28), openDays: days.min(1) }).optional(),
 });
 
 /** One set of windows, in force from a day on: the rule has changed over the years. */
@@ -36,7 +36,7 @@ const topWindowSchema = z
     const problem = (part: string[], message: string) => {
       context.addIssue({ code: 'custom', path: ['review', ...part], message });
     };
-    const { fromWeek, toWeek, fromDay, toDay, then } = review;
+    const { fromWeek, toWeek, fromDay, toDay, further } = review;
     const inWeeks = fromWeek !== undefined && toWeek !== undefined;
     const inDays = fromDay !== undefined && toDay !== undefined;
     if (inWeeks === inDays || (inWeeks && (fromDay ?? toDay) !== undefined))
@@ -45,8 +45,9 @@ const topWindowSchema = z
       problem([], 'needs either fromWeek and toWeek, or fromDay and toDay');
     if (inWeeks && fromWeek >= toWeek) problem(['toWeek'], 'must be after fromWeek');
     if (inDays && fromDay >= toDay) problem(['toDay'], 'must be after fromDay');
-    if (then && !inDays) problem(['then'], 'goes with fromDay and toDay');
-    if (then && then.openDays > then.everyDays) problem(['then', 'openDays'], 'must be at most everyDays');
+    if (further && !inDays) problem(['further'], 'goes with fromDay and toDay');
+    if (further && further.openDays > further.everyDays)
+      problem(['further', 'openDays'], 'must be at most everyDays');
   });
 export type TopWindow = z.infer<typeof topWindowSchema>;
 
@@ -76,15 +77,21 @@ export function topWindowOn(windows: readonly TopWindow[], day: Day): TopWindow 
 interface ReviewDays {
   fromDay: number;
   toDay: number;
-  then: { everyDays: number; openDays: number } | null;
+  further: { everyDays: number; openDays: number } | null;
   /** Whether it was written in weeks, and holds for all of a time in treatment that began under it. */
   inWeeks: boolean;
 }
 
-export function reviewDaysOf({ fromWeek = 0, toWeek = 0, fromDay, toDay, then }: TopWindow['review']): ReviewDays {
+export function reviewDaysOf({
+  fromWeek = 0,
+  toWeek = 0,
+  fromDay,
+  toDay,
+  further,
+}: TopWindow['review']): ReviewDays {
   return fromDay === undefined || toDay === undefined
-    ? { fromDay: fromWeek * 7, toDay: toWeek * 7, then: null, inWeeks: true }
-    : { fromDay, toDay, then: then ?? null, inWeeks: false };
+    ? { fromDay: fromWeek * 7, toDay: toWeek * 7, further: null, inWeeks: true }
+    : { fromDay, toDay, further: further ?? null, inWeeks: false };
 }
 
 /** A rule as people read it where they enter dates. */
@@ -105,15 +112,15 @@ export function topRuleInWords(windows: readonly TopWindow[], date: string): Top
   const window = day === null ? null : topWindowOn(windows, day);
   if (!window) return null;
   const { start, review, exit, journey, source, choices } = window;
-  const { fromDay, toDay, then } = reviewDaysOf(review);
+  const { fromDay, toDay, further } = reviewDaysOf(review);
   const hasEarlier = windows[0] !== window;
-  const further = then
-    ? `, then one more every ${then.everyDays} days (${toDay + then.everyDays - then.openDays + 1} to ${toDay + then.everyDays} days after the start, and so on)`
+  const more = further
+    ? `, then one more every ${further.everyDays} days (${toDay + further.everyDays - further.openDays + 1} to ${toDay + further.everyDays} days after the start, and so on)`
     : '';
   return {
     sentences: [
       `A start form is due within ${start.withinDays} days of the start of treatment, before or after.`,
-      `A review form is due ${fromDay} to ${toDay} days after the start${further}. Where treatment ends before the last of these days, the exit form takes its place.`,
+      `A review form is due ${fromDay} to ${toDay} days after the start${more}. Where treatment ends before the last of these days, the exit form takes its place.`,
       `An exit form is due within ${exit.withinDays} days of the exit, before or after.`,
       ...(hasEarlier ? [`What fell due before ${window.from} goes by the rule in force then.`] : []),
       ...(journey

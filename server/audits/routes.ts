@@ -76,7 +76,12 @@ export function auditRoutes(
     'audit.setUp',
     { method: 'get', path: '/audits/:auditId/details', load },
     async ({ loaded, user, show }) => {
-      const view = presentAuditForm({ audit: loaded.audit, values: null, tools: offeredTo(loaded.audit), user });
+      const view = presentAuditForm({
+        audit: loaded.audit,
+        values: null,
+        tools: offeredTo(loaded.audit),
+        user,
+      });
       await show({ template: 'audits/details', title: 'Details of the audit', view });
     },
   );

@@ -164,7 +164,7 @@ describe('the RODT tool, version 2', () => {
       `within ${now?.start.withinDays} days of the start`,
       `within ${now?.exit.withinDays} days of the exit`,
       `${now?.review.fromDay} to ${now?.review.toDay} days after the start`,
-      `every further ${now?.review.then?.everyDays} days`,
+      `every further ${now?.review.further?.everyDays} days`,
       `at most ${now?.journey?.withinDays} days apart`,
     ]) {
       expect(guidance).toContain(words);

@@ -98,9 +98,9 @@ describe('a plan as it is entered', () => {
     expect(problemsOf(plan({ ...present, earlierExit: '2011-03-07' }))).toEqual([
       'earlierExit: needs its start as well',
     ]);
-    expect(
-      problemsOf(plan({ ...present, earlierStart: '2011-03-07', earlierExit: '2011-03-06' })),
-    ).toEqual(['earlierExit: must not be before its start']);
+    expect(problemsOf(plan({ ...present, earlierStart: '2011-03-07', earlierExit: '2011-03-06' }))).toEqual([
+      'earlierExit: must not be before its start',
+    ]);
     const fits = plan({ ...present, earlierStart: '2011-03-07', earlierExit: '2011-11-28' });
     expect(problemsOf(fits)).toEqual([]);
     // A plan that was kept before there were earlier times has none.

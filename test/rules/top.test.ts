@@ -18,7 +18,7 @@ const WINDOWS: TopWindow[] = [
 const DAYS: TopWindow = {
   from: '2007-10-01',
   start: { withinDays: 14 },
-  review: { fromDay: 28, toDay: 182, then: { everyDays: 182, openDays: 182 } },
+  review: { fromDay: 28, toDay: 182, further: { everyDays: 182, openDays: 182 } },
   exit: { withinDays: 14 },
   threshold: 80,
 };
@@ -59,6 +59,26 @@ describe('TOP forms of a file', () => {
     ]);
     expect(statuses({ forms: [form('2011-12-18', 'start')] })[0]).toBe('early');
     expect(statuses({ forms: [form('2011-12-19', 'start')] })[0]).toBe('present');
+  });
+
+  it('say first what is lacking, since a page with little room shows the first reasons', () => {
+    const { reasons } = topFindings(
+      record({
+        episodes: [
+          { start: '2011-06-06', exit: '2011-12-26' },
+          { start: '2012-01-02', exit: null },
+        ],
+        forms: [form('2011-06-06', 'start'), form('2011-06-06', 'start'), form('2011-10-03', 'review')],
+      }),
+      [{ ...DAYS, journey: { withinDays: 21 } }],
+    );
+    expect(reasons).toEqual([
+      'Review form 2 was due from 2011-12-06 to 2012-06-04 and is missing.',
+      'The times in treatment from 2011-06-06 and 2012-01-02 count as one.',
+      'The start form of 2011-06-06 is in its window.',
+      'Review form 1 of 2011-10-03 is in its window.',
+      'Two TOP forms of 2011-06-06 of the same kind count as one.',
+    ]);
   });
 
   it('are no shortcoming where all are in their windows', () => {
@@ -128,7 +148,8 @@ describe('TOP forms of a file', () => {
       { start: '2011-06-06', exit: '2012-01-02' },
       { start: '2012-01-02', exit: null },
     ];
-    const on = (date: string, stage: TopStage | null) => statuses({ episodes, forms: [form(date, stage)] })[0];
+    const on = (date: string, stage: TopStage | null) =>
+      statuses({ episodes, forms: [form(date, stage)] })[0];
     expect(on('2011-12-28', 'start')).toBe('present');
     expect(on('2011-12-19', 'start')).toBe('present');
     expect(on('2011-12-18', 'start')).toBe('missing');
@@ -181,7 +202,17 @@ describe('TOP forms of a file', () => {
 describe('dates of any length and kind', () => {
   it('give a reason and never a throw', () => {
     const long = '2'.repeat(100_000);
-    for (const text of [long, '', ' ', '2012-13-01', '2012-02-30', '02/01/2012', '0000-00-00', '\u0000', '２０１２-01-02']) {
+    for (const text of [
+      long,
+      '',
+      ' ',
+      '2012-13-01',
+      '2012-02-30',
+      '02/01/2012',
+      '0000-00-00',
+      '\u0000',
+      '２０１２-01-02',
+    ]) {
       for (const more of [
         { episodes: [{ start: text, exit: null }] },
         { episodes: [{ start: '2012-01-02', exit: text }] },
@@ -199,9 +230,11 @@ describe('dates of any length and kind', () => {
 
   it('count for years of treatment, and for hundreds of forms, in no time', () => {
     const windows: TopWindow[] = [
-      { ...DAYS, review: { fromDay: 28, toDay: 56, then: { everyDays: 28, openDays: 28 } } },
+      { ...DAYS, review: { fromDay: 28, toDay: 56, further: { everyDays: 28, openDays: 28 } } },
     ];
-    const forms = Array.from({ length: 500 }, (_, i) => form(`2012-01-${String((i % 28) + 1).padStart(2, '0')}`));
+    const forms = Array.from({ length: 500 }, (_, i) =>
+      form(`2012-01-${String((i % 28) + 1).padStart(2, '0')}`),
+    );
     const began = performance.now();
     const found = topFindings(record({ forms, readOn: '2112-01-01' }), windows);
     expect(performance.now() - began).toBeLessThan(1000);
@@ -256,13 +289,13 @@ describe('windows in a tool', () => {
     expect(review({ fromWeek: 5, toWeek: 26, fromDay: 28 })).toEqual(['topWindows[0].review']);
     expect(review({ fromDay: 28, toDay: 182, toWeek: 26 })).toEqual(['topWindows[0].review']);
     expect(review({ fromDay: 182, toDay: 28 })).toEqual(['topWindows[0].review.toDay']);
-    const then = { everyDays: 182, openDays: 182 };
-    expect(review({ fromWeek: 5, toWeek: 26, then })).toEqual(['topWindows[0].review.then']);
-    expect(review({ fromDay: 28, toDay: 182, then: { everyDays: 91, openDays: 92 } })).toEqual([
-      'topWindows[0].review.then.openDays',
+    const further = { everyDays: 182, openDays: 182 };
+    expect(review({ fromWeek: 5, toWeek: 26, further })).toEqual(['topWindows[0].review.further']);
+    expect(review({ fromDay: 28, toDay: 182, further: { everyDays: 91, openDays: 92 } })).toEqual([
+      'topWindows[0].review.further.openDays',
     ]);
-    expect(review({ fromDay: 28, toDay: 182, then: { everyDays: 1, openDays: 1 } })).toEqual([
-      'topWindows[0].review.then.everyDays',
+    expect(review({ fromDay: 28, toDay: 182, further: { everyDays: 1, openDays: 1 } })).toEqual([
+      'topWindows[0].review.further.everyDays',
     ]);
   });
   it('are said in words, with what no source confirms', () => {
@@ -287,7 +320,9 @@ describe('windows in a tool', () => {
     expect(topRuleInWords(windows, '2007-09-30')).toBeNull();
     // A tool of the first format says the same of itself, and names no choice.
     expect(topRuleInWords(WINDOWS, '2012-02-28')).toMatchObject({ choices: [], source: null });
-    expect(topRuleInWords(WINDOWS, '2012-02-28')?.sentences[1]).toContain('due 35 to 182 days after the start.');
+    expect(topRuleInWords(WINDOWS, '2012-02-28')?.sentences[1]).toContain(
+      'due 35 to 182 days after the start.',
+    );
   });
   it('stand in the RODT tool from week 5 to 26', () => {
     const result = parseTool(rodt);

@@ -88,9 +88,7 @@ onOneEngine('TOP dates of a file', (engine) => {
       'top.0.date': '05/09/2011',
       'top.0.stage': 'start',
     });
-    expect(words).toContain(
-      'The times in treatment from 5 September 2011 and 2 January 2012 count as one.',
-    );
+    expect(words).toContain('The times in treatment from 5 September 2011 and 2 January 2012 count as one.');
     expect(words).toContain('The start form of 5 September 2011 is in its window.');
     expect(fields).toMatchObject({ earlierStart: '05/09/2011', earlierExit: '12/12/2011' });
     // Nothing that was entered is folded away.
