@@ -85,7 +85,7 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
 
   const due = dueWindows(journey, windows, readOn);
   const taken = takeForms(due, found.days, readOn);
-  const statuses = due.map((window, place) => statusOf(window, taken.get(place), readOn));
+  const statuses = due.map((window) => statusOf(window, taken.get(window), readOn));
   const forms = TOP_STAGES.flatMap((stage): TopFormStatus[] => {
     const own = statuses.filter((status) => status.stage === stage);
     return own.length > 0 ? own : [{ stage, status: 'not due yet', from: null, to: null, date: null }];

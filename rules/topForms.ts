@@ -151,54 +151,41 @@ interface Taken {
   inside: boolean;
 }
 
-/** Takes a form for each window, by the place of the window; one form serves one window. */
+/** Takes a form for each window; one form serves one window. */
 export function takeForms(
   windows: readonly DueWindow[],
   days: readonly FormDay[],
   readOn: Day,
-): ReadonlyMap<number, Taken> {
-  const taken = new Map<number, Taken>();
-  const free = new Set(days.keys());
+): ReadonlyMap<DueWindow, Taken> {
+  const taken = new Map<DueWindow, Taken>();
+  const free = new Set(days);
   const isIn = (day: Day, { from, to }: DueWindow) => day >= from && day <= to;
-  const take = (
-    place: number,
-    candidates: number[],
-    better: (a: FormDay, b: FormDay) => number,
-    inside: boolean,
-  ) => {
-    const [best] = candidates
-      .flatMap((at) => {
-        const form = days[at];
-        return form ? [{ at, form }] : [];
-      })
-      .toSorted((a, b) => better(a.form, b.form));
-    if (!best) return;
-    free.delete(best.at);
-    taken.set(place, { day: best.form.day, inside });
+  const take = (window: DueWindow, form: FormDay | undefined, inside: boolean) => {
+    if (!form) return;
+    free.delete(form);
+    taken.set(window, { day: form.day, inside });
   };
   // What falls due before what only counts where it is there, then the window that ends first: so one form in two
   // windows serves the one that needs it.
-  const inOrder = [...windows.entries()].toSorted(
-    ([, a], [, b]) => Number(b.certain) - Number(a.certain) || a.to - b.to,
-  );
-  for (const [place, window] of inOrder) {
-    const fits = [...free].filter((at) => {
-      const form = days[at];
-      return form && isIn(form.day, window) && (form.stage === window.stage || form.stage === null);
-    });
+  const inOrder = windows.toSorted((a, b) => Number(b.certain) - Number(a.certain) || a.to - b.to);
+  for (const window of inOrder) {
+    const fits = [...free].filter(
+      ({ day, stage }) => isIn(day, window) && (stage === window.stage || stage === null),
+    );
     // One that says what it is before one that does not, then the first.
-    take(place, fits, (a, b) => Number(a.stage === null) - Number(b.stage === null) || a.day - b.day, true);
+    fits.sort((a, b) => Number(a.stage === null) - Number(b.stage === null) || a.day - b.day);
+    take(window, fits[0], true);
   }
   // Then outside: a form that says what it is, and is in no other window of its kind.
-  for (const [place, window] of windows.entries()) {
-    if (taken.has(place) || !window.certain || window.to >= readOn) continue;
+  for (const window of windows) {
+    if (taken.has(window) || !window.certain || window.to >= readOn) continue;
     const alike = windows.filter(({ stage }) => stage === window.stage);
-    const fits = [...free].filter((at) => {
-      const form = days[at];
-      return form?.stage === window.stage && !alike.some((other) => isIn(form.day, other));
-    });
+    const fits = [...free].filter(
+      ({ day, stage }) => stage === window.stage && !alike.some((other) => isIn(day, other)),
+    );
     const distance = ({ day }: FormDay) => (day < window.from ? window.from - day : day - window.to);
-    take(place, fits, (a, b) => distance(a) - distance(b), false);
+    fits.sort((a, b) => distance(a) - distance(b));
+    take(window, fits[0], false);
   }
   return taken;
 }
