@@ -84,6 +84,10 @@ export const urls = {
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
+  sampleExtract: (auditId: number | string) => `/audits/${id(auditId)}/sample/extract`,
+  completeness: (auditId: number | string) => `/audits/${id(auditId)}/completeness`,
+  completenessCsv: (auditId: number | string, all = false) =>
+    `/audits/${id(auditId)}/completeness.csv${all ? '?figures=all' : ''}`,
   sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,
   sampledFileBegin: (auditId: number | string, sampledId: number | string) =>
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,

@@ -76,7 +76,8 @@ export function presentPlan(parts: {
 }) {
   const { audit, reading, plan, user, typed, errors } = parts;
   const { stored, context } = plan;
-  const body = typed ?? (stored ? fieldsOf(stored.entry) : {});
+  const begin = stored?.entry ?? (plan.listed && { ...emptyPlan(), ...plan.listed });
+  const body = typed ?? (begin ? fieldsOf(begin) : {});
   const fields = fieldsIn(body, errors);
   const { field, select } = fields;
   return {
@@ -108,6 +109,7 @@ export function presentPlan(parts: {
     mostGoals: PLAN_LIMITS.goals,
     goalsText: stored ? countOf(stored.entry.goals.length, 'goal') : 'No goals yet',
     top: presentTopForms(plan, body, fields),
+    topIsListed: plan.listed !== null,
   };
 }
 

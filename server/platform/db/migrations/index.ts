@@ -19,6 +19,7 @@ import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
 import * as fullView from './0022-full-view.ts';
+import * as ndtmsExtract from './0024-ndtms-extract.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
 
 interface Migration {
@@ -49,6 +50,7 @@ const all: [string, Migration][] = [
   ['0019-final-audits', finalAudits],
   ['0021-small-number-rule', smallNumberRule],
   ['0022-full-view', fullView],
+  ['0024-ndtms-extract', ndtmsExtract],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
