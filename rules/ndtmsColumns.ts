@@ -126,7 +126,7 @@ export function readNdtmsHeading(heading: readonly string[]): NdtmsHeading {
     if (name === '' || read.has(index)) return;
     const kind = identifyingKind(name);
     if (kind !== null) identifying.push({ heading: name.slice(0, LONGEST_HEADING), kind });
-    else if (PLAIN_HEADING.test(name)) unread.push(name);
+    else if (known.has(named(name)) || PLAIN_HEADING.test(name)) unread.push(name);
     else unnamed += 1;
   });
   return { at, width: lastFilled(heading) + 1, identifying, unread, unnamed };

@@ -40,7 +40,7 @@ export function presentExtract(
     isAssigned,
     what: whatItIs(summary),
     dropped: droppedInWords(summary),
-    unread: unreadInWords(summary),
+    unread: presentUnread(summary),
     notes: summary.notes.map(noteInWords),
     completenessHref: urls.completeness(auditId),
     action: urls.sampleExtract(auditId),
@@ -106,19 +106,16 @@ function droppedInWords({ identifying }: ExtractSummary): string {
   return `Dropped before anything was kept: ${AND.format(kinds)}.`;
 }
 
-function unreadInWords({ unread, unnamed }: ExtractSummary): string | null {
+/** What is not read either, by name as far as a heading can be repeated; null for nothing. */
+function presentUnread({ unread, unnamed }: ExtractSummary) {
+  if (unread.length + unnamed === 0) return null;
   const others =
-    unnamed > 0
-      ? [
-          countOf(
-            unnamed,
-            'column whose heading is not repeated here',
-            'columns whose headings are not repeated here',
-          ),
-        ]
-      : [];
-  const all = [...unread, ...others];
-  return all.length === 0 ? null : `Not read either, and nothing of it kept: ${AND.format(all)}.`;
+    unnamed === 0
+      ? []
+      : [
+          `${countOf(unnamed, 'column')} whose ${unnamed === 1 ? 'heading is' : 'headings are'} not repeated here`,
+        ];
+  return { count: countOf(unread.length + unnamed, 'column'), names: AND.format([...unread, ...others]) };
 }
 
 /** Something that was read otherwise than it stands there, as a sentence. */
