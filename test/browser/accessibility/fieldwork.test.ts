@@ -156,6 +156,21 @@ const STATES: PageState[] = [
       await press('Upload the list')(page);
     },
   ),
+  opened('lena', 'sample, an extract', ({ extract }) => urls.sample(extract), 'Make the list', openAll),
+  opened(
+    'lena',
+    'sample, an extract of which something is open',
+    ({ extract }) => urls.sample(extract),
+    PROBLEM,
+    press('Make the list'),
+  ),
+  opened('lena', 'completeness', ({ extract }) => urls.completeness(extract), 'Counted as of'),
+  opened(
+    'amir',
+    'completeness, no extract',
+    ({ listed }) => urls.completeness(listed),
+    'is no NDTMS extract',
+  ),
   opened('lena', 'sample, listed', ({ listed }) => urls.sample(listed), 'Draw the sample', openAll),
   opened(
     'lena',
