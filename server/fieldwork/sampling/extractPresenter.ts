@@ -118,12 +118,20 @@ function presentUnread({ unread, unnamed }: ExtractSummary) {
   return { count: countOf(unread.length + unnamed, 'column'), names: AND.format([...unread, ...others]) };
 }
 
+/** What a code that no list knows is taken for; in all other columns as not recorded. */
+const COUNTS_AS: Record<string, string> = {
+  PRNTSTAT: 'counted as recorded',
+  HEPBSTAT: 'counted as recorded',
+  HEPCSTAT: 'counted as recorded',
+  TRSTAGE: 'taken for a form that does not say its stage',
+};
+
 /** Something that was read otherwise than it stands there, as a sentence. */
 export function noteInWords({ kind, column, value, clients, row }: NdtmsNote): string {
   const where = `${countOf(clients, 'client')}, first in row ${row}`;
   switch (kind) {
     case 'code':
-      return `${column}: ${value === '' ? 'values that are no codes and are not shown here' : `the code ${value}`}, which no list here knows (${where}).`;
+      return `${column}: ${value === '' ? 'values that are no codes and are not shown here' : `the code ${value}, which no list here knows`}, ${COUNTS_AS[column] ?? 'taken as not recorded'} (${where}).`;
     case 'date':
       return `${column}: no date that can be read, taken as not recorded (${where}).`;
     case 'future':

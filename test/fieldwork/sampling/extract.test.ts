@@ -307,7 +307,7 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     ]);
     expect(textOf(shown)).toContain('Counted as of 31 March 2014');
     expect(textOf(shown)).toContain(
-      'PRNTSTAT: the code 21, which no list here knows (3 clients, first in row',
+      'PRNTSTAT: the code 21, which no list here knows, counted as recorded (3 clients, first in row',
     );
     const csv = (await download(lena, `${urls.completenessCsv(auditId, true)}`)).body.toString('utf8');
     expect(csv).toContain('top,All providers,170,213,80,117,80,none,2014-03-31');
