@@ -120,15 +120,15 @@ export function ndtmsCollector(heading: NdtmsHeading, today: string) {
   ): string | null | SheetProblem {
     const value = at[column] < 0 ? null : ndtmsValue(cells[at[column]]);
     if (value === null) return null;
-    const [heading] = NDTMS_HEADINGS[column];
+    const [headed] = NDTMS_HEADINGS[column];
     const date = parseDate(value.replace(/[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/, ''));
     if (date === null) {
-      if (isMonthFirst(value)) return { row, column: heading, value: '', problem: MONTH_FIRST };
-      notes.add({ kind: 'date', column: heading, value: '', row }, client);
+      if (isMonthFirst(value)) return { row, column: headed, value: '', problem: MONTH_FIRST };
+      notes.add({ kind: 'date', column: headed, value: '', row }, client);
       return null;
     }
     if (date > today) {
-      notes.add({ kind: 'future', column: heading, value: '', row }, client);
+      notes.add({ kind: 'future', column: headed, value: '', row }, client);
       return null;
     }
     if (date > asOf) asOf = date;

@@ -53,7 +53,7 @@ export function ndtmsCompleteness(
   const asked = NDTMS_MEASURES.filter(
     (measure) =>
       COLUMNS_OF[measure].every((column) => heading.at[column] >= 0) &&
-      (windows.length > 0 || !measure.startsWith('top')),
+      (windows.length > 0 || !isTop(measure)),
   );
   const units = new Map<string, NdtmsUnit>();
   for (const client of clients) {
@@ -65,7 +65,7 @@ export function ndtmsCompleteness(
     unit.clients += 1;
     const forms = topFormsOf(client, asOf, windows);
     for (const measure of asked) {
-      const { due, complete } = measure.startsWith('top') ? forms(measure) : recordOf(client, measure);
+      const { due, complete } = isTop(measure) ? forms(measure) : recordOf(client, measure);
       const count = unit.counts[measure];
       if (!count || due === 0) continue;
       count.due += due;
@@ -92,32 +92,32 @@ const COLUMNS_OF: Record<NdtmsMeasure, readonly NdtmsColumn[]> = {
   discharge_reason: ['discharged', 'dischargeReason'],
 };
 
+/** The column of which the newest episode has to say something. */
+const RECORD_OF = {
+  hep_b: 'hepB',
+  hep_c: 'hepC',
+  parental: 'parental',
+  children: 'children',
+  ethnicity: 'ethnic',
+  ethnicity_stated: 'ethnic',
+  discharge_reason: 'dischargeReason',
+} as const satisfies Partial<Record<NdtmsMeasure, NdtmsColumn>>;
+type TopMeasure = Exclude<NdtmsMeasure, keyof typeof RECORD_OF>;
+
+const isTop = (measure: NdtmsMeasure): measure is TopMeasure => !(measure in RECORD_OF);
+
 /** What is due of one client of a measure other than TOP, and whether it is there. */
-function recordOf(client: NdtmsClient, measure: NdtmsMeasure): { due: number; complete: number } {
-  const { newest } = client;
-  const one = (isComplete: boolean) => ({ due: 1, complete: Number(isComplete) });
-  switch (measure) {
-    case 'hep_b':
-      return one(isNdtmsRecorded('hepB', newest.hepB));
-    case 'hep_c':
-      return one(isNdtmsRecorded('hepC', newest.hepC));
-    case 'parental':
-      return one(isNdtmsRecorded('parental', newest.parental));
-    case 'children':
-      return one(isNdtmsRecorded('children', newest.children));
-    case 'ethnicity':
-      return one(isNdtmsRecorded('ethnic', newest.ethnic));
-    case 'ethnicity_stated':
-      return one(
-        isNdtmsRecorded('ethnic', newest.ethnic) && newest.ethnic?.toUpperCase() !== ETHNICITY_NOT_STATED,
-      );
-    case 'discharge_reason':
-      return client.isDischarged
-        ? one(isNdtmsRecorded('dischargeReason', newest.dischargeReason))
-        : { due: 0, complete: 0 };
-    default:
-      return { due: 0, complete: 0 };
-  }
+function recordOf(
+  { newest, isDischarged }: NdtmsClient,
+  measure: keyof typeof RECORD_OF,
+): { due: number; complete: number } {
+  if (measure === 'discharge_reason' && !isDischarged) return { due: 0, complete: 0 };
+  const column = RECORD_OF[measure];
+  const value = newest[column];
+  const isThere =
+    isNdtmsRecorded(column, value) &&
+    (measure !== 'ethnicity_stated' || value?.toUpperCase() !== ETHNICITY_NOT_STATED);
+  return { due: 1, complete: Number(isThere) };
 }
 
 /** The TOP forms of one client that were due by a day, all or of one stage, and those that are there in their window. */
@@ -125,7 +125,7 @@ function topFormsOf(
   { journey, earlier, forms }: NdtmsClient,
   asOf: string,
   windows: readonly TopWindow[],
-): (measure: NdtmsMeasure) => { due: number; complete: number } {
+): (measure: TopMeasure) => { due: number; complete: number } {
   const findings =
     journey === null || windows.length === 0
       ? null
@@ -198,7 +198,7 @@ export function showNdtmsUnits(
   };
 }
 
-const TOP_POSITIONS = NDTMS_MEASURES.flatMap((measure, i) => (measure.startsWith('top') ? [i] : []));
+const TOP_POSITIONS = NDTMS_MEASURES.flatMap((measure, i) => (isTop(measure) ? [i] : []));
 
 const ruleOf = (rule: { threshold: number; byFiles: boolean }): SuppressionRule => ({
   threshold: rule.threshold,
@@ -225,7 +225,7 @@ function asChecks({ clients, counts }: NdtmsUnit) {
 /** What a measure is held against, in percent, the lower first; empty where nothing is printed. */
 export function ndtmsStandards(measure: NdtmsMeasure, topThreshold: number | null): number[] {
   if (measure === 'ethnicity') return [98, 100];
-  return measure.startsWith('top') && topThreshold !== null ? [topThreshold] : [];
+  return isTop(measure) && topThreshold !== null ? [topThreshold] : [];
 }
 
 /** The highest of the standards that a count reaches, from the counts and not the rounded figure; null for none. */
@@ -233,5 +233,5 @@ export function ndtmsReached(
   { due, complete }: { due: number; complete: number },
   standards: readonly number[],
 ): number | null {
-  return standards.filter((standard) => complete * 100 >= standard * due).at(-1) ?? null;
+  return standards.findLast((standard) => complete * 100 >= standard * due) ?? null;
 }

@@ -395,7 +395,9 @@ describe('completeness', () => {
 
   it('is suppressed where it rests on few clients, or where that would follow', () => {
     const { heading, extract } = collected('partnership');
-    const units = [...ndtmsCompleteness(extract, heading, WINDOWS)].toSorted().map(([, unit]) => unit);
+    const units = [...ndtmsCompleteness(extract, heading, WINDOWS)]
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([, unit]) => unit);
     const kinds = (shown: ReturnType<typeof showNdtmsUnits>, measure: NdtmsMeasure) => {
       const at = Object.keys(units[0]?.counts ?? {}).indexOf(measure);
       return [...shown.units, shown.overall].map((counts) => counts[at]?.kind);

@@ -309,7 +309,7 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     expect(textOf(shown)).toContain(
       'PRNTSTAT: the code 21, which no list here knows, counted as recorded (3 clients, first in row',
     );
-    const csv = (await download(lena, `${urls.completenessCsv(auditId, true)}`)).body.toString('utf8');
+    const csv = (await download(lena, urls.completenessCsv(auditId, true))).body.toString('utf8');
     expect(csv).toContain('top,All providers,170,213,80,117,80,none,2014-03-31');
     expect(csv).toContain('ethnicity,The Bridge,59,60,98,60,98/100,98,2014-03-31');
   });
