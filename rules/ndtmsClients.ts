@@ -156,7 +156,7 @@ export function ndtmsCollector(heading: NdtmsHeading, today: string) {
       );
       return [];
     }
-    const wrong = referenceProblem(reference);
+    const wrong = clients.has(key) ? null : referenceProblem(reference);
     if (wrong !== null) return [{ row, column: 'CLIENT', value: '', problem: wrong }];
 
     const dates = new Map<DateColumn, string | null>();

@@ -112,10 +112,13 @@ export function createRecoveryPlanService(parts: {
     const client = await parts.extracts.client(auditId, reference);
     if (!client || client.journey === null) return null;
     const { start, exit } = client.journey;
+    // Forms of a time in treatment before are none of this one.
+    const before = client.earlier.at(-1)?.exit ?? '';
+    const forms = client.forms.filter(({ date }) => date > before || date >= start);
     return {
       treatmentStart: start,
       treatmentExit: exit,
-      topForms: client.forms.slice(-PLAN_LIMITS.topForms),
+      topForms: forms.slice(-PLAN_LIMITS.topForms),
     };
   }
 

@@ -6,7 +6,7 @@ import {
   shownNdtmsCode,
   topFindings,
 } from '../../../rules/index.ts';
-import type { ListedPart, NdtmsClient, Tool } from '../../../rules/index.ts';
+import type { Item, ListedPart, NdtmsClient, Tool } from '../../../rules/index.ts';
 import type { ExtractChoices, ExtractSummary, KeptClient } from './extractRepository.ts';
 
 /** The parts of a client that are codes, each with its column. */
@@ -35,9 +35,10 @@ export function keptClients(
     agencies.set(key, (agencies.get(key) ?? new Set()).add(agency));
   }
   const isShared = (reference: string) => (agencies.get(reference.toLowerCase())?.size ?? 0) > 1;
+  const items = itemsFor(tool);
   const kept = clients.map(
     ({ agency, reference, row, group, codes, journey, earlier, forms }): KeptClient => {
-      const safe = (part: CodePart) => safeCode(tool, part, codes[part]);
+      const safe = (part: CodePart) => safeCode(items(part), part, codes[part]);
       return {
         agency,
         reference: isShared(reference) ? `${agency}-${reference}` : reference,
@@ -54,9 +55,8 @@ export function keptClients(
 }
 
 /** A code as it is kept: one that the tool knows as a word, or a short one; anything else could be about the person. */
-function safeCode(tool: Tool, part: CodePart, value: string | null): string | null {
+function safeCode(item: Item | null, part: CodePart, value: string | null): string | null {
   if (value === null) return null;
-  const item = itemForNdtms(tool, part);
   if (item && listedValue(item, part, value) !== null) return value;
   return shownNdtmsCode(value) || null;
 }
@@ -79,21 +79,35 @@ export function openCodes(tool: Tool, clients: readonly KeptClient[]): ExtractSu
   return [...found.values()].toSorted((a, b) => b.clients - a.clients);
 }
 
+/** The fields of a tool that take the parts of a client, each looked for once. */
+export function itemsFor(tool: Tool): (part: ListedPart) => Item | null {
+  const known = new Map<ListedPart, Item | null>();
+  return (part) => {
+    let item = known.get(part);
+    if (item === undefined) {
+      item = itemForNdtms(tool, part);
+      known.set(part, item);
+    }
+    return item;
+  };
+}
+
 /** What the list says of a client, by item id, as far as the tool asks it. */
 export function fieldsOfClient(
   tool: Tool,
+  items: ReturnType<typeof itemsFor>,
   client: KeptClient,
   { asOf, codes }: { asOf: string; codes: ExtractChoices['codes'] },
 ): Map<string, string> {
   const fields = new Map<string, string>();
   const put = (part: ListedPart, value: string | null) => {
-    const item = value === null ? null : itemForNdtms(tool, part);
+    const item = value === null ? null : items(part);
     const parsed = item && value !== null ? parseAnswer(item, value) : null;
     if (item && parsed && 'value' in parsed && parsed.value !== null) fields.set(item.id, parsed.value);
   };
   for (const { part } of CODE_PARTS) {
     const code = client.codes[part];
-    const item = itemForNdtms(tool, part);
+    const item = items(part);
     if (code === null || !item) continue;
     put(part, listedValue(item, part, code) ?? codes[codeKey(part, code)] ?? null);
   }

@@ -3,7 +3,7 @@ import type { SheetProblem, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { InputError } from '../../platform/errors.ts';
 import { CaseloadError } from './caseloadList.ts';
-import { fieldsOfClient, keptClients, openCodes } from './extractList.ts';
+import { fieldsOfClient, itemsFor, keptClients, openCodes } from './extractList.ts';
 import type { ReadExtract } from './extractReading.ts';
 import type { ExtractChoices, ExtractRepository, ExtractSummary, KeptClient } from './extractRepository.ts';
 import type { ListedFile, SampleRepository } from './repository.ts';
@@ -14,6 +14,35 @@ export interface ExtractState {
   choices: ExtractChoices;
   /** Whether it is known of every agency which sample groups its clients are in, so that there is a list. */
   isAssigned: boolean;
+}
+
+/** An extract as it is kept. */
+export interface PreparedExtract {
+  summary: ExtractSummary;
+  clients: KeptClient[];
+}
+
+/** What is kept of an extract, worked out before the database is held for it. */
+export function prepareExtract(tool: Tool, { heading, extract, dataSet }: ReadExtract): PreparedExtract {
+  const { kept, shared } = keptClients(tool, extract.clients);
+  const units = ndtmsCompleteness(extract, heading, tool.topWindows ?? []);
+  return {
+    clients: kept,
+    summary: {
+      rows: extract.rows,
+      clients: kept.length,
+      dataSet,
+      asOf: extract.asOf,
+      hasGroups: heading.at.group >= 0,
+      identifying: heading.identifying,
+      unread: heading.unread,
+      unnamed: heading.unnamed,
+      notes: extract.notes,
+      units: [...units].map(([agency, unit]) => ({ agency, ...unit })),
+      shared,
+      openCodes: openCodes(tool, kept),
+    },
+  };
 }
 
 /** The keeping of extracts, within the transactions of whoever calls it. */
@@ -33,6 +62,7 @@ export function createExtractKeeper(parts: {
     const { auditId, tool, groups, actorId, at } = of;
     const { summary, choices } = extract;
     const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+    const items = itemsFor(tool);
     const files = isAssigned(extract)
       ? clients.flatMap((client): ListedFile[] => {
           const groupId =
@@ -40,7 +70,7 @@ export function createExtractKeeper(parts: {
               ? choices.agencies[client.agency]?.[0]
               : idOf.get(client.group.toLowerCase());
           if (groupId === undefined) return [];
-          const fields = fieldsOfClient(tool, client, { asOf: summary.asOf, codes: choices.codes });
+          const fields = fieldsOfClient(tool, items, client, { asOf: summary.asOf, codes: choices.codes });
           const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
           return [{ groupId, row: client.row, reference: client.reference, fields: said }];
         })
@@ -59,41 +89,20 @@ export function createExtractKeeper(parts: {
      */
     async keep(
       of: { auditId: number; tool: Tool; groups: readonly SampleGroup[]; actorId: number; at: string },
-      { heading, extract, dataSet }: ReadExtract,
+      { summary, clients }: PreparedExtract,
     ): Promise<number> {
-      const { auditId, tool, groups } = of;
-      const { kept, shared } = keptClients(tool, extract.clients);
-      const hasGroups = heading.at.group >= 0;
-      const problems = problemsOf(kept, groups, await references(auditId), hasGroups);
+      const { auditId, groups } = of;
+      const problems = problemsOf(clients, groups, await references(auditId), summary.hasGroups);
       if (problems.length > 0) throw new CaseloadError(problems);
-      const units = ndtmsCompleteness(extract, heading, tool.topWindows ?? []);
       const before = await extracts.of(auditId);
-      return put(
-        of,
-        {
-          summary: {
-            rows: extract.rows,
-            clients: kept.length,
-            dataSet,
-            asOf: extract.asOf,
-            hasGroups,
-            identifying: heading.identifying,
-            unread: heading.unread,
-            unnamed: heading.unnamed,
-            notes: extract.notes,
-            units: [...units].map(([agency, unit]) => ({ agency, ...unit })),
-            shared,
-            openCodes: openCodes(tool, kept),
-          },
-          choices: {
-            agencies: hasGroups
-              ? groupsByColumn(kept, groups)
-              : agenciesAsBefore([...units.keys()], groups, before?.choices.agencies ?? {}),
-            codes: before?.choices.codes ?? {},
-          },
-        },
-        kept,
-      );
+      const agencies = summary.hasGroups
+        ? groupsByColumn(clients, groups)
+        : agenciesAsBefore(
+            summary.units.map(({ agency }) => agency),
+            groups,
+            before?.choices.agencies ?? {},
+          );
+      return put(of, { summary, choices: { agencies, codes: before?.choices.codes ?? {} } }, clients);
     },
 
     /** Makes the list anew by what the lead says of agencies and codes. */

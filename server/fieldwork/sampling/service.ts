@@ -15,7 +15,7 @@ import type { GroupChoice } from './draw.ts';
 import { readExtract } from './extractReading.ts';
 import type { ReadExtract } from './extractReading.ts';
 import type { ExtractChoices, ExtractRepository } from './extractRepository.ts';
-import { createExtractKeeper } from './extractService.ts';
+import { createExtractKeeper, prepareExtract } from './extractService.ts';
 import type { ExtractState } from './extractService.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
 
@@ -105,10 +105,11 @@ export function createSamplingService(parts: {
     tool: Tool,
     read: ReadExtract,
   ): Promise<KeptList> {
+    const prepared = prepareExtract(tool, read);
     return database.write(async () => {
       await forDraw(auditId);
       const groups = await audits.groups(auditId);
-      const files = await keeper.keep({ auditId, tool, groups, actorId, at: at() }, read);
+      const files = await keeper.keep({ auditId, tool, groups, actorId, at: at() }, prepared);
       await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
       return { files, fields: await fieldsIn(auditId, tool), ignored: [], isExtract: true };
     });
