@@ -361,6 +361,16 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     expect((await download(carl, urls.completenessCsv(auditId, true))).body.toString('utf8')).toBe(csv);
     expect((await download(lena, urls.completenessCsv(auditId))).body.toString('utf8')).toBe(csv);
 
+    // Under an agreement that is named the commissioner sees all of it, and is told not to pass it on.
+    await app.deps.audits.addMember(app.ids.lena, auditId, app.ids.carl, 'commissioner', 'the DSA of 2014');
+    const full = (await carl.get(urls.completeness(auditId))).text;
+    expect(full).not.toContain('[c]');
+    expect(textOf(full)).toContain('Includes small numbers: do not pass on.');
+    expect((await download(carl, urls.completenessCsv(auditId))).body.toString('utf8')).toBe(csv);
+    expect((await download(carl, urls.completenessCsv(auditId, true))).body.toString('utf8')).toContain(
+      'top_exit,Agency N0003,1,2,50,2,80,none,2014-03-31',
+    );
+
     const { auditId: other } = await newAudit(app);
     expect(textOf((await lena.get(urls.completeness(other))).text)).toContain(
       'The caseload list of this audit is no NDTMS extract',
