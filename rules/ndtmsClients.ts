@@ -12,7 +12,6 @@ import { newestJourney } from './ndtmsJourney.ts';
 import type { Spell } from './ndtmsJourney.ts';
 import { referenceProblem } from './reference.ts';
 import type { SheetProblem } from './sheet.ts';
-import type { TopForm } from './top.ts';
 
 /** Columns whose values are kept of a client, or asked about their completeness. */
 const CODE_COLUMNS = [
@@ -38,6 +37,13 @@ const DATE_COLUMNS = [
 ] as const satisfies readonly NdtmsColumn[];
 type DateColumn = (typeof DATE_COLUMNS)[number];
 
+/** A TOP form of a client; its stage is null where it does not say. */
+export interface NdtmsForm {
+  /** YYYY-MM-DD */
+  date: string;
+  stage: 'start' | 'review' | 'exit' | null;
+}
+
 /** One client of one agency, from all rows of theirs; nothing in it says who they are but the reference. */
 export interface NdtmsClient {
   agency: string;
@@ -55,7 +61,7 @@ export interface NdtmsClient {
   journey: Spell | null;
   /** Those before it. */
   earlier: Spell[];
-  forms: TopForm[];
+  forms: NdtmsForm[];
 }
 
 /** Something of which an extract was read otherwise than it stands there, once for each value. */
@@ -96,7 +102,7 @@ interface Rows {
   row: number;
   group: string | null;
   episodes: Map<string, Episode>;
-  forms: Map<string, TopForm>;
+  forms: Map<string, NdtmsForm>;
 }
 
 /**
@@ -173,7 +179,7 @@ export function ndtmsCollector(heading: NdtmsHeading, today: string) {
       row,
       group: at.group < 0 ? null : (cells[at.group] ?? '').trim(),
       episodes: new Map<string, Episode>(),
-      forms: new Map<string, TopForm>(),
+      forms: new Map<string, NdtmsForm>(),
     };
     clients.set(key, known);
     addToEpisode(known, key, cells, row, dates);
