@@ -21,6 +21,9 @@ export interface ReadExtract {
 /** More of them need not be told: the list is refused. */
 const MOST_PROBLEMS = 500;
 
+/** So many rows may stand above the heading, such as the name of the report and the day of it. */
+const MOST_ABOVE = 10;
+
 /**
  * Reads a sheet if its heading is that of an extract; any other sheet is handed back untouched, to be read as what it is.
  *
@@ -32,16 +35,19 @@ export async function readExtract(
   today: string,
 ): Promise<ReadExtract | { other: AsyncIterable<SheetLine> }> {
   const rows = lines[Symbol.asyncIterator]();
+  const above: SheetLine[] = [];
   try {
-    const first = await rows.next();
-    if (first.done === true || !isNdtmsHeading(first.value.cells)) {
-      return { other: from(first, rows) };
+    for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
+      if (isNdtmsHeading(next.value.cells)) return await readRows(next.value, rows, today);
+      above.push(next.value);
+      if (above.length > MOST_ABOVE) break;
     }
-    return await readRows(first.value, rows, today);
   } catch (error) {
-    if (error instanceof SheetFormatError) throw new CaseloadError([], error.message);
+    // A list of another kind says itself what it found before it broke off.
+    if (error instanceof SheetFormatError) return { other: handBack(above, rows, error) };
     throw error;
   }
+  return { other: handBack(above, rows) };
 }
 
 async function readRows(
@@ -63,9 +69,14 @@ async function readRows(
   }
   const problems: SheetProblem[] = [];
   const collector = ndtmsCollector(heading, today);
-  for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
-    const { row, cells } = next.value;
-    if (problems.length < MOST_PROBLEMS) problems.push(...collector.add(cells, row));
+  try {
+    for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
+      const { row, cells } = next.value;
+      if (problems.length < MOST_PROBLEMS) problems.push(...collector.add(cells, row));
+    }
+  } catch (error) {
+    if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
+    throw error;
   }
   if (problems.length > 0) throw new CaseloadError(problems);
   const extract = collector.finish();
@@ -80,9 +91,13 @@ async function readRows(
   return { heading, extract, dataSet: ndtmsDataSetOf(first.cells) };
 }
 
-async function* from(
-  first: IteratorResult<SheetLine>,
+/** A sheet as it was before anybody looked at its first rows, with the fault at which it broke off, if it did. */
+async function* handBack(
+  first: readonly SheetLine[],
   rows: AsyncIterator<SheetLine>,
+  fault?: SheetFormatError,
 ): AsyncGenerator<SheetLine> {
-  for (let next = first; next.done !== true; next = await rows.next()) yield next.value;
+  yield* first;
+  if (fault) throw fault;
+  for (let next = await rows.next(); next.done !== true; next = await rows.next()) yield next.value;
 }

@@ -178,6 +178,12 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     );
     expect(american.status).toBe(422);
     expect(textOf(american.text)).toContain('has the month before the day');
+    const brokenOff = await upload(
+      'AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,DISD,SEX\n,A-1,1,01/01/2014,02/01/2014,,M\nN1,"A-2,1',
+    );
+    expect(brokenOff.status).toBe(422);
+    expect(textOf(brokenOff.text)).toContain('Row 3 is not CSV');
+    expect(tablesOf(brokenOff.text)[0]?.rows[1]?.slice(0, 2)).toEqual(['Row 2', 'AGNCY']);
     const nobody = await upload('AGNCY,CLIENT,EPISODID,REFLD,TRIAGED,DISD,CONSENT\nN1,A-1,1,,,,N');
     expect(textOf(nobody.text)).toContain(
       'there are no clients under the heading whose records may be shared',
@@ -386,5 +392,9 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     await upload(text);
     expect(await rows('ndtms_extracts')).toEqual(fromWorkbook);
     expect(await words()).toContain('60 clients in 96 rows of 1 agency');
+    // Whatever stands above the heading, such as the name of a report and whose it is, is not read.
+    await upload(['Report for Zqabcdefgh', 'Made on\t31/03/2014', text].join('\n'));
+    expect(await words()).toContain('60 clients in 96 rows of 1 agency');
+    expect(await everythingKept()).not.toContain('Zqabcdefgh');
   });
 });
