@@ -7,6 +7,8 @@ import type { Separator } from './separators.ts';
 export interface SheetLine {
   row: number;
   cells: string[];
+  /** Set where a workbook does not show the row: it was hidden, or filtered out. */
+  hidden?: true;
 }
 
 /** The file cannot be read as a sheet; a sentence for people that says where. */

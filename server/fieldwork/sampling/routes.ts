@@ -113,7 +113,8 @@ export function samplingRoutes(
 }
 
 /** What was kept of a list, and what was not. */
-function listInWords({ files, fields, ignored }: { files: number; fields: string[]; ignored: string[] }) {
+function listInWords(list: { files: number; fields: string[]; ignored: string[]; note: string }) {
+  const { files, fields, ignored, note } = list;
   const kept = ['the reference', 'the group', ...fields];
   return [
     `The list is kept, with ${countOf(files, 'file')}.`,
@@ -125,6 +126,7 @@ function listInWords({ files, fields, ignored }: { files: number; fields: string
           `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
         ]
       : []),
+    ...(note === '' ? [] : [note]),
   ].join(' ');
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { caseloadProblems, setupMayChange } from '../../../rules/index.ts';
+import { caseloadProblems, foldGroup, setupMayChange } from '../../../rules/index.ts';
 import type { SamplingMethod } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -107,20 +107,20 @@ export function createSamplingService(parts: {
      * Keeps a caseload list: of each row the reference, the group and the tool's fields, nothing else. It takes the
      * place of the list before, and of what was drawn from that.
      *
-     * @returns how many files are on it, the fields that come with it, and the headings of the columns that were not
-     * read
+     * @returns how many files are on it, the fields that come with it, the headings of the columns that were not
+     * read, and a note where its heading is not the first row
      * @throws CaseloadError with all problems
      */
     async upload(
       actorId: number,
       auditId: number,
       lines: AsyncIterable<SheetLine>,
-    ): Promise<{ files: number; fields: string[]; ignored: string[] }> {
+    ): Promise<{ files: number; fields: string[]; ignored: string[]; note: string }> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
       const tool = tools.must(audit.toolId, audit.toolVersion);
-      const { files, columns, problems } = await readCaseloadList(tool, lines);
+      const { files, columns, problems, note } = await readCaseloadList(tool, lines);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -131,9 +131,9 @@ export function createSamplingService(parts: {
           }),
         );
         if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
-        const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+        const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
         const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
-          const groupId = idOf.get(group.toLowerCase());
+          const groupId = idOf.get(foldGroup(group));
           const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
           return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
         });
@@ -148,6 +148,7 @@ export function createSamplingService(parts: {
           files: kept.length,
           fields: columns.fields.map(({ item }) => item.label),
           ignored: columns.ignored,
+          note,
         };
       });
     },

@@ -57,7 +57,7 @@ export function presentSheet(parts: {
   return {
     header: presentHeader(audit, user),
     name: sheet.name,
-    note: sheet.note,
+    notes: [sheet.note ?? '', preview.headingNote].filter((note) => note !== ''),
     action: urls.importSheet(audit.id, token),
     chooseHref: urls.importFiles(audit.id),
     filesHref: urls.files(audit.id),
@@ -83,8 +83,9 @@ export function presentSheet(parts: {
       heading: column.heading,
       ...meaningOf(column.meaning),
     })),
-    recognised: preview.columns.filter(({ meaning }) => !['problem', 'unnamed'].includes(meaning.kind))
-      .length,
+    recognised: preview.columns.filter(
+      ({ meaning }) => !['problem', 'unnamed', 'leftOut'].includes(meaning.kind),
+    ).length,
     missing: preview.missing.map((item) => item.label),
     saysComplete: preview.saysComplete,
     firstRows: preview.firstRows.map(({ row, cells }) => ({
@@ -131,6 +132,8 @@ function meaningOf(meaning: ColumnMeaning): { became: string; by: string; isProb
       return { became: `Comment on: ${meaning.item.label}`, by: meaning.by, isProblem: false };
     case 'unnamed':
       return { became: 'Passed over: it has no heading', by: '', isProblem: false };
+    case 'leftOut':
+      return { became: 'Left out', by: '', isProblem: false };
     case 'problem':
       return { became: meaning.problem, by: '', isProblem: true };
   }

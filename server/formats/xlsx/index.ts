@@ -246,6 +246,7 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
   let row = 0;
   let column = -1;
   let cells: string[] = [];
+  let hidden = false;
   let cell: { address: string; type: string; style: number; value: string | null; formula: boolean } | null =
     null;
   let inside = '';
@@ -272,6 +273,7 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
         row = next;
         column = -1;
         cells = [];
+        hidden = ['1', 'true'].includes(attribute('hidden') ?? '') || Number(attribute('ht') ?? 1) === 0;
       } else if (name === 'c') {
         const address = attribute('r') ?? '';
         column = address === '' ? column + 1 : columnOf(address);
@@ -300,7 +302,8 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
     close(name) {
       if (name === 'c') takeCell();
       else if (name === 'row') {
-        if (cells.some((text) => text.trim() !== '')) ready.push({ row, cells });
+        if (cells.some((text) => text.trim() !== ''))
+          ready.push(hidden ? { row, cells, hidden } : { row, cells });
       } else if (cell) {
         collector.close(name);
         inside = '';

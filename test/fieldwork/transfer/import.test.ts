@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { checksOf } from '../../../rules/index.ts';
-import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/importer.ts';
+import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/caseSheet.ts';
 import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -384,6 +384,9 @@ onOneEngine('importing a sheet', (engine) => {
 describe('sheets that wait', () => {
   const PREVIEW = {
     columns: [],
+    headingRow: 1,
+    headingNote: '',
+    hidden: 0,
     missing: [],
     firstRows: [],
     files: 1,

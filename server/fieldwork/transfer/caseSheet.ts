@@ -1,0 +1,170 @@
+import {
+  emptySheetProblem,
+  headingLikeness,
+  ignoredColumns,
+  ignoredInVain,
+  itemsOf,
+  readHeading,
+  readRow,
+  recogniseColumns,
+} from '../../../rules/index.ts';
+import type {
+  ColumnChooser,
+  Item,
+  SheetColumn,
+  SheetColumns,
+  SheetProblem,
+  SheetRow,
+  Tool,
+  WordMeanings,
+} from '../../../rules/index.ts';
+import { SheetFormatError } from '../../formats/csv.ts';
+import type { SheetLine } from '../../formats/csv.ts';
+import { findHeading, headingNote } from '../../formats/heading.ts';
+
+/** The most case files that one sheet can bring: on SQLite others wait while they are written, and give up after five seconds. */
+export const IMPORT_MAXIMUM_FILES = 10_000;
+/** A tool asks some dozens of questions, each of which may have a comment. */
+export const IMPORT_MAXIMUM_COLUMNS = 500;
+/** After so many problems it is the sheet that is wrong and not its rows, and the rest is not read. */
+const MAXIMUM_PROBLEMS = 5_000;
+/** How many rows a preview shows as they are. */
+const PREVIEW_ROWS = 8;
+
+/** What somebody said of a sheet before it is read. */
+export interface SheetChoices {
+  /** What columns are, by their place from 0. */
+  columns: ReadonlyMap<number, string>;
+  words: WordMeanings;
+  /** Whether rows that the workbook does not show are taken; null where nobody has said. */
+  hidden: 'take' | 'leave' | null;
+  /** Headings of columns that are to be left out. */
+  ignore: readonly string[];
+}
+
+export const NO_CHOICES: SheetChoices = { columns: new Map(), words: new Map(), hidden: null, ignore: [] };
+
+/** A sheet of case files, read to its end or to where going on makes no sense. */
+export interface CaseSheet {
+  /** Empty where the sheet has no heading. */
+  columns: SheetColumn[];
+  /** Which row the heading is. */
+  headingRow: number;
+  /** Says so where the heading is not the first row. */
+  headingNote: string;
+  /** Items of the tool that no column brings. */
+  missing: Item[];
+  /** The first rows under the heading, as they are. */
+  firstRows: SheetLine[];
+  /** Case files in the sheet, sound or not. */
+  files: number;
+  /** Rows that the workbook does not show. */
+  hidden: number;
+  problems: SheetProblem[];
+  /** Why the sheet could not be read to its end, or null. */
+  brokeOff: string | null;
+  /** Whether the sheet says itself which files are complete. */
+  saysComplete: boolean;
+  rows: (SheetRow & { row: number })[];
+}
+
+/** Reads a sheet of case files, of which nothing may be used where it broke off. */
+export async function readCaseSheet(
+  tool: Tool,
+  lines: AsyncIterable<SheetLine>,
+  choices: SheetChoices,
+): Promise<CaseSheet> {
+  const sheet: CaseSheet = {
+    columns: [],
+    headingRow: 1,
+    headingNote: '',
+    missing: [],
+    firstRows: [],
+    files: 0,
+    hidden: 0,
+    problems: [],
+    brokeOff: null,
+    saysComplete: false,
+    rows: [],
+  };
+  const ignored = ignoredColumns(choices.ignore);
+  const chosen: ColumnChooser = (column) => choices.columns.get(column.index) ?? ignored(column);
+  try {
+    const found = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
+    const columns = found.heading ? takeHeading(tool, sheet, found.heading, choices, chosen) : null;
+    sheet.headingNote = headingNote(found);
+    await takeRows(sheet, columns, found.below, choices);
+    sheet.files = sheet.rows.length;
+    const empty =
+      columns === null && found.heading ? null : emptySheetProblem(found.heading !== null, sheet.files);
+    if (empty) sheet.problems.push(empty);
+  } catch (error) {
+    // What was found before the text broke off is worth knowing too.
+    if (!(error instanceof SheetFormatError)) throw error;
+    sheet.brokeOff = error.message;
+    sheet.files = sheet.rows.length;
+  }
+  return sheet;
+}
+
+/** Takes the columns of a sheet in; null where its rows cannot be read by them. */
+function takeHeading(
+  tool: Tool,
+  sheet: CaseSheet,
+  { row, cells }: SheetLine,
+  choices: SheetChoices,
+  chosen: ColumnChooser,
+): SheetColumns | null {
+  if (cells.length > IMPORT_MAXIMUM_COLUMNS) {
+    const count = cells.length.toLocaleString('en-GB');
+    throw new SheetFormatError(
+      `The heading has ${count} columns, and a sheet of case files can have at most ${IMPORT_MAXIMUM_COLUMNS}. Delete those that are not needed, or look for a line end that is missing.`,
+    );
+  }
+  // Something may have been said of a column beyond the last that has a heading.
+  const width = Math.max(cells.length, ...[...choices.columns.keys()].map((index) => index + 1));
+  const heading = Array.from({ length: Math.min(width, IMPORT_MAXIMUM_COLUMNS) }, (_, i) => cells[i] ?? '');
+  const read = readHeading(tool, heading, row, chosen);
+  sheet.headingRow = row;
+  sheet.columns = recogniseColumns(tool, heading, chosen);
+  const brought = new Set(
+    sheet.columns.flatMap(({ meaning }) => (meaning.kind === 'answer' ? meaning.item.id : [])),
+  );
+  sheet.missing = itemsOf(tool).filter((item) => !brought.has(item.id));
+  sheet.saysComplete = sheet.columns.some(({ meaning }) => meaning.kind === 'complete');
+  const inVain = ignoredInVain(choices.ignore, heading, row);
+  sheet.problems.push(...('problems' in read ? read.problems : []), ...inVain);
+  return 'columns' in read && inVain.length === 0 ? read.columns : null;
+}
+
+async function takeRows(
+  sheet: CaseSheet,
+  columns: SheetColumns | null,
+  lines: AsyncIterable<SheetLine>,
+  choices: SheetChoices,
+): Promise<void> {
+  const { rows, problems, firstRows } = sheet;
+  for await (const line of lines) {
+    if (line.hidden) sheet.hidden += 1;
+    if (line.hidden && choices.hidden === 'leave') continue;
+    if (firstRows.length < PREVIEW_ROWS) firstRows.push(line);
+    if (columns === null) {
+      // Without its columns no row can be judged, but the first ones help to see what is wrong.
+      if (firstRows.length === PREVIEW_ROWS) return;
+      continue;
+    }
+    if (rows.length === IMPORT_MAXIMUM_FILES) {
+      const most = IMPORT_MAXIMUM_FILES.toLocaleString('en-GB');
+      const problem = `there are more than ${most} case files, the most that one sheet can bring; split it`;
+      problems.push({ row: line.row, column: '', value: '', problem });
+      return;
+    }
+    const read = readRow(columns, line.cells, line.row, { meanings: choices.words });
+    problems.push(...read.problems);
+    rows.push({ ...read.caseFile, row: line.row });
+    if (problems.length >= MAXIMUM_PROBLEMS) {
+      sheet.brokeOff = 'After so many problems the rest was not read.';
+      return;
+    }
+  }
+}
