@@ -190,6 +190,7 @@ function noteStrayCells({ row, cell, problems }: RowReader, columns: SheetColumn
         column: columnName(index),
         value: cell(index),
         problem: 'stands under no heading',
+        strayColumn: index,
       });
     }
   }

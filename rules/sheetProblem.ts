@@ -6,6 +6,8 @@ export interface SheetProblem {
   problem: string;
   /** Where the value is a word that is not known and may be asked about once: the place that it stands in. */
   unknownIn?: string;
+  /** Where something stands in a column that has no heading: which, from 0. */
+  strayColumn?: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   emptySheetProblem,
+  foldHeading,
   headingLikeness,
   ignoredColumns,
   ignoredInVain,
@@ -35,14 +36,25 @@ const PREVIEW_ROWS = 8;
 export interface SheetChoices {
   /** What columns are, by their place from 0. */
   columns: ReadonlyMap<number, string>;
+  /** What was said of columns of earlier sheets, by their headings. */
+  headings: ReadonlyMap<string, string>;
   words: WordMeanings;
+  /** Words of which somebody said that they have to be put right in the sheet, by their keys. */
+  stopped: ReadonlySet<string>;
   /** Whether rows that the workbook does not show are taken; null where nobody has said. */
   hidden: 'take' | 'leave' | null;
   /** Headings of columns that are to be left out. */
   ignore: readonly string[];
 }
 
-export const NO_CHOICES: SheetChoices = { columns: new Map(), words: new Map(), hidden: null, ignore: [] };
+export const NO_CHOICES: SheetChoices = {
+  columns: new Map(),
+  headings: new Map(),
+  words: new Map(),
+  stopped: new Set(),
+  hidden: null,
+  ignore: [],
+};
 
 /** A sheet of case files, read to its end or to where going on makes no sense. */
 export interface CaseSheet {
@@ -88,7 +100,8 @@ export async function readCaseSheet(
     rows: [],
   };
   const ignored = ignoredColumns(choices.ignore);
-  const chosen: ColumnChooser = (column) => choices.columns.get(column.index) ?? ignored(column);
+  const chosen: ColumnChooser = (column) =>
+    choices.columns.get(column.index) ?? choices.headings.get(foldHeading(column.heading)) ?? ignored(column);
   try {
     const found = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
     const columns = found.heading ? takeHeading(tool, sheet, found.heading, choices, chosen) : null;
@@ -144,6 +157,7 @@ async function takeRows(
   choices: SheetChoices,
 ): Promise<void> {
   const { rows, problems, firstRows } = sheet;
+  let wrong = 0;
   for await (const line of lines) {
     if (line.hidden) sheet.hidden += 1;
     if (line.hidden && choices.hidden === 'leave') continue;
@@ -162,7 +176,9 @@ async function takeRows(
     const read = readRow(columns, line.cells, line.row, { meanings: choices.words });
     problems.push(...read.problems);
     rows.push({ ...read.caseFile, row: line.row });
-    if (problems.length >= MAXIMUM_PROBLEMS) {
+    wrong += read.problems.filter(({ unknownIn }) => unknownIn === undefined).length;
+    // Words that are not known are asked about once each, however many rows have them.
+    if (wrong >= MAXIMUM_PROBLEMS || problems.length >= MAXIMUM_PROBLEMS * 10) {
       sheet.brokeOff = 'After so many problems the rest was not read.';
       return;
     }

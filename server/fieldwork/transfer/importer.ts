@@ -18,6 +18,8 @@ import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import { NO_CHOICES, readCaseSheet } from './caseSheet.ts';
 import type { CaseSheet, SheetChoices } from './caseSheet.ts';
+import { remembered, toRemember } from './questions.ts';
+import type { SheetWordStore } from './wordStore.ts';
 
 /** A sheet that cannot be taken, with every problem found; nothing of it was imported. */
 export class SheetError extends Error {
@@ -37,6 +39,11 @@ export interface ImportOptions {
   /** Whether files are complete of which the sheet does not say. */
   complete: boolean;
   choices?: SheetChoices;
+  /**
+   * Takes the sound rows of a sheet and leaves out those with a problem, of which it is told; without it, a sheet with
+   * any problem is refused.
+   */
+  leaveOut?: (problems: SheetProblem[]) => void;
   /** Told what is worth knowing and no problem. */
   note?: (text: string) => void;
   /** Told how many of how many case files are written so far; none of it counts before the end. */
@@ -51,11 +58,12 @@ export function createImporter(parts: {
   audits: AuditRepository;
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
+  sheetWords: SheetWordStore;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, caseFiles, samples, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, sheetWords, activity, tools, now } = parts;
 
   async function toolOf(auditId: number): Promise<Tool> {
     const audit = await audits.byId(auditId);
@@ -80,6 +88,11 @@ export function createImporter(parts: {
   }
 
   return {
+    /** What is known of a sheet before anybody was asked: what was said of the audit's sheets before. */
+    async choices(auditId: number): Promise<SheetChoices> {
+      return { ...NO_CHOICES, ...remembered(await sheetWords.of(auditId)) };
+    },
+
     /** Reads a sheet for an audit and says what it holds and what is wrong with it; writes nothing. */
     async preview(
       auditId: number,
@@ -87,12 +100,7 @@ export function createImporter(parts: {
       choices: SheetChoices = NO_CHOICES,
     ): Promise<SheetPreview> {
       const { rows, ...sheet } = await readCaseSheet(await toolOf(auditId), lines, choices);
-      const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
-      const problems = [
-        ...sheet.problems,
-        ...(await problemsIn(auditId, rows)),
-        ...(unasked ? [unasked] : []),
-      ];
+      const problems = [...sheet.problems, ...(await problemsIn(auditId, rows))];
       return { ...sheet, problems: problems.toSorted((a, b) => a.row - b.row) };
     },
 
@@ -123,14 +131,16 @@ export function createImporter(parts: {
         if (!held || !takesAnswers(held.state)) {
           throw new StateError('Case files can only be imported into an open audit.');
         }
-        const found = [...problems, ...(await problemsIn(auditId, rows))];
-        if (found.length > 0) throw new SheetError(found.toSorted((a, b) => a.row - b.row));
+        const found = [...problems, ...(await problemsIn(auditId, rows))].toSorted((a, b) => a.row - b.row);
+        const sound = options.leaveOut ? soundRows(rows, found) : rows;
+        if (!sound || (found.length > 0 && !options.leaveOut)) throw new SheetError(found);
+        options.leaveOut?.(found);
 
         const groups = new Map((await audits.groups(auditId)).map((group) => [foldGroup(group.name), group]));
         const at = now().toISOString();
         await caseFiles.create(
           auditId,
-          rows.flatMap((file) => {
+          sound.flatMap((file) => {
             const group = groups.get(foldGroup(file.group));
             if (!group) return [];
             const preAnswered = group.exclusions
@@ -147,17 +157,27 @@ export function createImporter(parts: {
           }),
           actorId,
           at,
-          (written) => options.progress?.(written, rows.length),
+          (written) => options.progress?.(written, sound.length),
         );
         await samples.begunAll(auditId, at);
+        await sheetWords.keep(auditId, toRemember(sheet, choices));
         await activity.add({
           userId: actorId,
           action: 'caseFiles.imported',
           auditId,
-          detail: { files: rows.length },
+          detail: { files: sound.length },
         });
-        return rows.length;
+        return sound.length;
       });
     },
   };
+}
+
+/** The rows of a sheet that have no problem; none where there are none, or where the sheet itself is wrong. */
+function soundRows(rows: CaseSheet['rows'], problems: readonly SheetProblem[]): CaseSheet['rows'] | null {
+  const wrong = new Set(problems.map(({ row }) => row));
+  const there = new Set(rows.map(({ row }) => row));
+  if ([...wrong].some((row) => !there.has(row))) return null;
+  const sound = rows.filter(({ row }) => !wrong.has(row));
+  return sound.length === 0 ? null : sound;
 }

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { checksOf } from '../../../rules/index.ts';
-import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/caseSheet.ts';
+import { IMPORT_MAXIMUM_FILES, NO_CHOICES } from '../../../server/fieldwork/transfer/caseSheet.ts';
 import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -139,14 +139,13 @@ onOneEngine('importing a sheet', (engine) => {
         'A-9,Ash,,,Her number is 943 476 5919',
       ),
     );
-    expect(wordsOf(page.html)).toContain('Found wrong 9 problems');
+    expect(wordsOf(page.html)).toContain('Found wrong 5 problems To be answered 4 questions');
+    for (const asked of ['“maybe” under “recovery_plan” In row 2', '“Nowhere” under “group” In row 3']) {
+      expect(wordsOf(page.html)).toContain(asked);
+    }
     const [problems] = tablesOf(page.html);
     expect(problems?.rows.slice(1)).toEqual([
-      ['Row 2', 'recovery_plan', '"maybe" must be yes, no, na or nr'],
-      ['Row 3', 'complete', '"perhaps" must be yes or no'],
-      ['Row 3', 'group', '"Nowhere" is not a sample group of this audit'],
       ['Row 3', 'reference', '"a-1" is in row 2 already'],
-      ['Row 4', 'recovery_plan', '"=1+1" must be yes, no, na or nr'],
       ['Row 4', 'reference', '"here" is in the audit already'],
       ['Row 5', 'reference', expect.stringContaining('looks like an NHS number')],
       ['Row 5', 'comment.smart', expect.stringContaining('is a comment of more than 4000 characters')],
@@ -156,7 +155,9 @@ onOneEngine('importing a sheet', (engine) => {
     expect(page.html).not.toMatch(OFFER);
     // Whoever presses a button that is not there gets nothing in either.
     await lena.post(page.url, {});
-    expect(wordsOf((await lena.get(page.url)).text)).toContain('Nothing was imported from cases.csv');
+    const refused = (await lena.get(page.url)).text;
+    expect(wordsOf(refused)).toContain('Nothing was imported from cases.csv');
+    expect(tablesOf(refused)[0]?.rows.slice(1)).toHaveLength(9);
     expect(await countFiles(auditId)).toBe(1);
   });
 
@@ -403,7 +404,15 @@ describe('sheets that wait', () => {
   function sent(owner = 'me') {
     const file = path.join(folder, `${Math.random()}.csv`);
     writeFileSync(file, 'reference,group\n');
-    return { auditId: 1, owner, name: 'a.csv', path: file, preview: PREVIEW, note: null };
+    return {
+      auditId: 1,
+      owner,
+      name: 'a.csv',
+      path: file,
+      preview: PREVIEW,
+      choices: NO_CHOICES,
+      note: null,
+    };
   }
 
   it('go after their time, and their files with them', async () => {
@@ -424,11 +433,12 @@ describe('sheets that wait', () => {
       throw new Error('no luck');
     });
     expect(waiting.runningIn(1)?.job).toEqual({ state: 'running', written: 1, of: 2 });
-    expect(() => waiting.begin(sheet, () => Promise.resolve(1))).toThrow('already');
+    expect(() => waiting.begin(sheet, () => Promise.resolve({ files: 1, leftOut: [] }))).toThrow('already');
     await wait(80);
     expect(waiting.find(1, 'me', sheet.token)).toBe(sheet);
     await end;
     expect(sheet.job).toMatchObject({ state: 'failed', error: new Error('no luck') });
-    expect(existsSync(sheet.path)).toBe(false);
+    // It can be had back, with what is wrong in each row, until its time is over.
+    expect(existsSync(sheet.path)).toBe(true);
   });
 });

@@ -20,6 +20,7 @@ import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
 import * as fullView from './0022-full-view.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
+import * as sheetWords from './0023-sheet-words.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -49,6 +50,7 @@ const all: [string, Migration][] = [
   ['0019-final-audits', finalAudits],
   ['0021-small-number-rule', smallNumberRule],
   ['0022-full-view', fullView],
+  ['0023-sheet-words', sheetWords],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
