@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { CHOICES_SHEET } from '../server/formats/guidedWorkbook.ts';
 import { readSheet, sheetsIn } from '../server/formats/sheetFile.ts';
 import type { SheetLine } from '../server/formats/sheetFile.ts';
 
@@ -47,9 +48,11 @@ export async function withSheet<T>(
     if (folder) await pipeline(process.stdin, createWriteStream(source));
     else await (await open(source)).close();
     const sheets = await sheetsIn(source);
-    if (sheets && sheets.others.length > 0) {
-      const others = sheets.others.map((name) => `"${name}"`).join(', ');
-      note(`The workbook has several sheets. Only "${sheets.read}" is read, not ${others}.`);
+    // The choices of a template of ours are on a sheet of their own.
+    const others = (sheets?.others ?? []).filter((name) => name !== CHOICES_SHEET);
+    if (others.length > 0) {
+      const named = others.map((name) => `"${name}"`).join(', ');
+      note(`The workbook has several sheets. Only "${sheets?.read}" is read, not ${named}.`);
     }
     return await work(readSheet(source));
   } finally {

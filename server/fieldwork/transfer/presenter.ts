@@ -39,6 +39,7 @@ export function presentImport(parts: { audit: Audit; user: User; running: Import
     header: presentHeader(audit, user),
     action: urls.importFiles(audit.id),
     filesHref: urls.files(audit.id),
+    templates: { csv: urls.importTemplate(audit.id, 'csv'), xlsx: urls.importTemplate(audit.id, 'xlsx') },
     toolHref: urls.tool(audit.toolId, audit.toolVersion),
     state: audit.state,
     mayImport: takesAnswers(audit.state),

@@ -11,6 +11,7 @@ import type { Tools } from '../../audits/tools.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { readSheet, SheetFormatError, sheetsIn } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
+import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
 import { explain } from '../../web/errors.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
@@ -25,6 +26,7 @@ import type { Exporter } from './exporter.ts';
 import { sheetGivenBack } from './giveBack.ts';
 import { readAnswers } from './questionsPresenter.ts';
 import { presentImport, presentSheet, progressOf } from './presenter.ts';
+import { TEMPLATE_FORMATS, templateOf } from './templates.ts';
 import type { ImportJob, WaitingSheet, WaitingSheets } from './waiting.ts';
 
 /** A sheet of no more case files is imported before the answer goes out; with more, a page shows how far it is. */
@@ -99,6 +101,29 @@ export function transferRoutes(
     },
   );
 
+  for (const format of TEMPLATE_FORMATS) {
+    routes.allowed(
+      'caseFile.import',
+      { method: 'get', path: `/audits/:auditId/import/template.${format}`, load },
+      async ({ res, loaded }) => {
+        const { tool, groups } = await askedBy(loaded.audit);
+        res
+          .attachment(`case-files-${tool.id}.${format}`)
+          .send(await templateOf('caseFiles', tool, groups, format));
+      },
+    );
+    routes.allowed(
+      'sample.manage',
+      { method: 'get', path: `/audits/:auditId/sample/template.${format}`, load },
+      async ({ res, loaded }) => {
+        const { tool, groups } = await askedBy(loaded.audit);
+        res
+          .attachment(`caseload-${tool.id}.${format}`)
+          .send(await templateOf('caseload', tool, groups, format));
+      },
+    );
+  }
+
   /** Reads a sheet; one of which nothing can be read at all is an error of the form. */
   async function previewOf(
     auditId: number,
@@ -108,7 +133,8 @@ export function transferRoutes(
     try {
       const sheets = await sheetsIn(path);
       const preview = await importer.preview(auditId, readSheet(path), choices);
-      const others = sheets?.others ?? [];
+      // The choices of a template of ours are on a sheet of their own.
+      const others = (sheets?.others ?? []).filter((name) => name !== CHOICES_SHEET);
       if (preview.columns.length === 0) {
         throw fileError(preview.brokeOff ?? preview.problems[0]?.problem ?? 'The sheet is empty.');
       }
