@@ -29,14 +29,10 @@ export async function findHeading(
   let sure: 0 | 1 | 2 = 0;
   let found = -1;
   let fault: { error: unknown } | null = null;
-  let ended = false;
   while (sure < 2 && first.length < LINES_LOOKED_AT) {
     try {
       const next = await iterator.next();
-      if (next.done) {
-        ended = true;
-        break;
-      }
+      if (next.done) break;
       const like = likeness(next.value.cells);
       if (like > sure) found = first.length;
       if (like > sure) sure = like;
@@ -57,11 +53,7 @@ export async function findHeading(
     try {
       yield* first.slice(found + 1);
       if (fault) throw fault.error;
-      while (!ended) {
-        const next = await iterator.next();
-        if (next.done) return;
-        yield next.value;
-      }
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
     } finally {
       await iterator.return?.();
     }

@@ -60,7 +60,10 @@ function choiceOf(meaning: ColumnMeaning): string {
     case 'unnamed':
     case 'problem':
       return '';
-    default:
+    case 'reference':
+    case 'group':
+    case 'complete':
+    case 'comment':
       return meaning.kind;
   }
 }

@@ -211,11 +211,10 @@ describe('what a sheet is asked about', () => {
     const read = await readIn(auditId);
     expect(Object.keys(read)).toHaveLength(24);
     const drugs = Object.values(read).map((answers) => answers['primary_drug'] ?? '');
-    expect(drugs).toEqual([
-      ...['heroin', 'heroin', 'heroin', 'crack', 'crack', 'cocaine', 'cocaine', 'cocaine'],
-      ...['benzodiazepines', 'other', 'other', 'other_opiates', 'other_opiates', 'other_opiates'],
-      ...['amphetamine', 'alcohol', 'other', 'other', 'other', 'other', '', '', 'other', 'heroin'],
-    ]);
+    expect(drugs.join(' ')).toBe(
+      'heroin heroin heroin crack crack cocaine cocaine cocaine benzodiazepines other other other_opiates ' +
+        'other_opiates other_opiates amphetamine alcohol other other other other   other heroin',
+    );
   });
 
   it('gives a refused sheet back with what is wrong in each row, and reads it again', async () => {
