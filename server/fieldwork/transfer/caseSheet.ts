@@ -1,4 +1,5 @@
 import {
+  columnName,
   emptySheetProblem,
   foldHeading,
   headingLikeness,
@@ -22,6 +23,8 @@ import type {
 import { SheetFormatError } from '../../formats/csv.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { findHeading, headingNote } from '../../formats/heading.ts';
+import { createRoom } from '../../formats/room.ts';
+import type { Place } from '../../formats/room.ts';
 
 /** The most case files that one sheet can bring: on SQLite others wait while they are written, and give up after five seconds. */
 export const IMPORT_MAXIMUM_FILES = 10_000;
@@ -31,6 +34,13 @@ export const IMPORT_MAXIMUM_COLUMNS = 500;
 const MAXIMUM_PROBLEMS = 5_000;
 /** How many rows a preview shows as they are. */
 const PREVIEW_ROWS = 8;
+
+/** A heading is a question and no text. */
+const LONGEST_HEADING = 300;
+/** So much of the rows of all sheets that are read or imported at the same time is kept in memory. */
+const rowsRoom = createRoom(256 * 1024 * 1024);
+const BYTES_A_CHARACTER = 2;
+const BYTES_A_CELL = 16;
 
 /** What somebody said of a sheet before it is read. */
 export interface SheetChoices {
@@ -78,6 +88,8 @@ export interface CaseSheet {
   /** Whether the sheet says itself which files are complete. */
   saysComplete: boolean;
   rows: (SheetRow & { row: number })[];
+  /** To be called when the rows are needed no more: they take room that other sheets wait for. */
+  leave: () => void;
 }
 
 /** Reads a sheet of case files, of which nothing may be used where it broke off. */
@@ -86,6 +98,7 @@ export async function readCaseSheet(
   lines: AsyncIterable<SheetLine>,
   choices: SheetChoices,
 ): Promise<CaseSheet> {
+  const place = rowsRoom.enter();
   const sheet: CaseSheet = {
     columns: [],
     headingRow: 1,
@@ -98,6 +111,7 @@ export async function readCaseSheet(
     brokeOff: null,
     saysComplete: false,
     rows: [],
+    leave: () => place.leave(),
   };
   const ignored = ignoredColumns(choices.ignore);
   const chosen: ColumnChooser = (column) =>
@@ -106,14 +120,17 @@ export async function readCaseSheet(
     const found = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
     const columns = found.heading ? takeHeading(tool, sheet, found.heading, choices, chosen) : null;
     sheet.headingNote = headingNote(found);
-    await takeRows(sheet, columns, found.below, choices);
+    await takeRows(sheet, columns, found.below, choices, place);
     sheet.files = sheet.rows.length;
     const empty =
       columns === null && found.heading ? null : emptySheetProblem(found.heading !== null, sheet.files);
     if (empty) sheet.problems.push(empty);
   } catch (error) {
     // What was found before the text broke off is worth knowing too.
-    if (!(error instanceof SheetFormatError)) throw error;
+    if (!(error instanceof SheetFormatError)) {
+      place.leave();
+      throw error;
+    }
     sheet.brokeOff = error.message;
     sheet.files = sheet.rows.length;
   }
@@ -132,6 +149,13 @@ function takeHeading(
     const count = cells.length.toLocaleString('en-GB');
     throw new SheetFormatError(
       `The heading has ${count} columns, and a sheet of case files can have at most ${IMPORT_MAXIMUM_COLUMNS}. Delete those that are not needed, or look for a line end that is missing.`,
+    );
+  }
+  const long = cells.findIndex((cell) => cell.length > LONGEST_HEADING);
+  if (long >= 0) {
+    const length = (cells[long] ?? '').length.toLocaleString('en-GB');
+    throw new SheetFormatError(
+      `The heading of column ${columnName(long)} has ${length} characters, and can have at most ${LONGEST_HEADING}. Look for a line end that is missing.`,
     );
   }
   // Something may have been said of a column beyond the last that has a heading.
@@ -155,6 +179,7 @@ async function takeRows(
   columns: SheetColumns | null,
   lines: AsyncIterable<SheetLine>,
   choices: SheetChoices,
+  place: Place,
 ): Promise<void> {
   const { rows, problems, firstRows } = sheet;
   let wrong = 0;
@@ -173,6 +198,7 @@ async function takeRows(
       problems.push({ row: line.row, column: '', value: '', problem });
       return;
     }
+    place.take(line.cells.reduce((sum, cell) => sum + cell.length * BYTES_A_CHARACTER + BYTES_A_CELL, 0));
     const read = readRow(columns, line.cells, line.row, { meanings: choices.words });
     problems.push(...read.problems);
     rows.push({ ...read.caseFile, row: line.row });

@@ -33,7 +33,7 @@ export class SheetError extends Error {
 }
 
 /** What a sheet holds and would do, before anything is done. */
-export type SheetPreview = Omit<CaseSheet, 'rows'>;
+export type SheetPreview = Omit<CaseSheet, 'rows' | 'leave'>;
 
 export interface ImportOptions {
   /** Whether files are complete of which the sheet does not say. */
@@ -87,6 +87,67 @@ export function createImporter(parts: {
     return problems;
   }
 
+  /** Writes the case files of a sheet that was read, in one transaction; returns how many. */
+  async function write(
+    actorId: number | null,
+    auditId: number,
+    sheet: CaseSheet,
+    options: ImportOptions,
+  ): Promise<number> {
+    const choices = options.choices ?? NO_CHOICES;
+    const { rows, problems, brokeOff } = sheet;
+    if (sheet.headingNote !== '') options.note?.(sheet.headingNote);
+    const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
+    if (unasked) problems.push(unasked);
+    if (brokeOff !== null && problems.length === 0) throw new SheetFormatError(brokeOff);
+    if (brokeOff !== null || (rows.length === 0 && problems.length > 0))
+      throw new SheetError(problems, brokeOff ?? undefined);
+
+    return database.write(async () => {
+      const held = await audits.lock(auditId);
+      if (!held || !takesAnswers(held.state)) {
+        throw new StateError('Case files can only be imported into an open audit.');
+      }
+      const found = [...problems, ...(await problemsIn(auditId, rows))].toSorted((a, b) => a.row - b.row);
+      const sound = options.leaveOut ? soundRows(rows, found) : rows;
+      if (!sound || (found.length > 0 && !options.leaveOut)) throw new SheetError(found);
+      options.leaveOut?.(found);
+
+      const groups = new Map((await audits.groups(auditId)).map((group) => [foldGroup(group.name), group]));
+      const at = now().toISOString();
+      await caseFiles.create(
+        auditId,
+        sound.flatMap((file) => {
+          const group = groups.get(foldGroup(file.group));
+          if (!group) return [];
+          const preAnswered = group.exclusions
+            .filter((id) => !file.notRecorded.has(id))
+            .map((id) => [id, 'na'] as const);
+          return {
+            groupId: group.id,
+            reference: file.reference,
+            answers: new Map([...preAnswered, ...file.answers]),
+            comments: file.comments,
+            comment: file.comment,
+            completedAt: (file.complete ?? options.complete) ? at : null,
+          };
+        }),
+        actorId,
+        at,
+        (written) => options.progress?.(written, sound.length),
+      );
+      await samples.begunAll(auditId, at);
+      await sheetWords.keep(auditId, toRemember(sheet, choices));
+      await activity.add({
+        userId: actorId,
+        action: 'caseFiles.imported',
+        auditId,
+        detail: { files: sound.length },
+      });
+      return sound.length;
+    });
+  }
+
   return {
     /** What is known of a sheet before anybody was asked: what was said of the audit's sheets before. */
     async choices(auditId: number): Promise<SheetChoices> {
@@ -99,9 +160,13 @@ export function createImporter(parts: {
       lines: AsyncIterable<SheetLine>,
       choices: SheetChoices = NO_CHOICES,
     ): Promise<SheetPreview> {
-      const { rows, ...sheet } = await readCaseSheet(await toolOf(auditId), lines, choices);
-      const problems = [...sheet.problems, ...(await problemsIn(auditId, rows))];
-      return { ...sheet, problems: problems.toSorted((a, b) => a.row - b.row) };
+      const { rows, leave, ...sheet } = await readCaseSheet(await toolOf(auditId), lines, choices);
+      try {
+        const problems = [...sheet.problems, ...(await problemsIn(auditId, rows))];
+        return { ...sheet, problems: problems.toSorted((a, b) => a.row - b.row) };
+      } finally {
+        leave();
+      }
     },
 
     /**
@@ -116,59 +181,12 @@ export function createImporter(parts: {
       options: ImportOptions = { complete: false },
     ): Promise<number> {
       // The sheet is read before the transaction begins, so that a slow source does not hold the database.
-      const choices = options.choices ?? NO_CHOICES;
-      const sheet = await readCaseSheet(await toolOf(auditId), lines, choices);
-      const { rows, problems, brokeOff } = sheet;
-      if (sheet.headingNote !== '') options.note?.(sheet.headingNote);
-      const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
-      if (unasked) problems.push(unasked);
-      if (brokeOff !== null && problems.length === 0) throw new SheetFormatError(brokeOff);
-      if (brokeOff !== null || (rows.length === 0 && problems.length > 0))
-        throw new SheetError(problems, brokeOff ?? undefined);
-
-      return database.write(async () => {
-        const held = await audits.lock(auditId);
-        if (!held || !takesAnswers(held.state)) {
-          throw new StateError('Case files can only be imported into an open audit.');
-        }
-        const found = [...problems, ...(await problemsIn(auditId, rows))].toSorted((a, b) => a.row - b.row);
-        const sound = options.leaveOut ? soundRows(rows, found) : rows;
-        if (!sound || (found.length > 0 && !options.leaveOut)) throw new SheetError(found);
-        options.leaveOut?.(found);
-
-        const groups = new Map((await audits.groups(auditId)).map((group) => [foldGroup(group.name), group]));
-        const at = now().toISOString();
-        await caseFiles.create(
-          auditId,
-          sound.flatMap((file) => {
-            const group = groups.get(foldGroup(file.group));
-            if (!group) return [];
-            const preAnswered = group.exclusions
-              .filter((id) => !file.notRecorded.has(id))
-              .map((id) => [id, 'na'] as const);
-            return {
-              groupId: group.id,
-              reference: file.reference,
-              answers: new Map([...preAnswered, ...file.answers]),
-              comments: file.comments,
-              comment: file.comment,
-              completedAt: (file.complete ?? options.complete) ? at : null,
-            };
-          }),
-          actorId,
-          at,
-          (written) => options.progress?.(written, sound.length),
-        );
-        await samples.begunAll(auditId, at);
-        await sheetWords.keep(auditId, toRemember(sheet, choices));
-        await activity.add({
-          userId: actorId,
-          action: 'caseFiles.imported',
-          auditId,
-          detail: { files: sound.length },
-        });
-        return sound.length;
-      });
+      const sheet = await readCaseSheet(await toolOf(auditId), lines, options.choices ?? NO_CHOICES);
+      try {
+        return await write(actorId, auditId, sheet, options);
+      } finally {
+        sheet.leave();
+      }
     },
   };
 }

@@ -15,6 +15,7 @@ import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
+import { zipOf } from '../../support/workbook.ts';
 
 const csv = (...lines: string[]) => ({
   name: 'cases.csv',
@@ -371,6 +372,53 @@ onOneEngine('importing a sheet', (engine) => {
     expect(await countFiles(auditId)).toBe(0);
   });
 
+  it('takes no more large workbooks at once than there is room for, and says so', async () => {
+    const { auditId } = await newAudit(test);
+    const file = path.join(folder, 'large.xlsx');
+    const text = `<si><t>${'yes '.repeat(2500)}</t></si>`;
+    const cells = ['reference', 'group', 'A-1', 'Ash'].map(
+      (cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`,
+    );
+    const parts = {
+      ...workbookParts(`<row>${cells.slice(0, 2).join('')}</row><row>${cells.slice(2).join('')}</row>`),
+      'xl/sharedStrings.xml': `<sst>${text.repeat(6000)}</sst>`,
+    };
+    writeFileSync(file, zipOf(parts));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => lena.upload(urls.importFiles(auditId), { path: file })),
+    );
+    const refused = answers.filter(({ status }) => status !== 303);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(5);
+    for (const { status, text: html } of refused) {
+      expect(status).toBe(422);
+      expect(wordsOf(html)).toContain('there is no room for this one. Try again in a minute.');
+    }
+    expect((await lena.upload(urls.importFiles(auditId), { path: file })).status).toBe(303);
+  });
+
+  it.each([
+    ['a megabyte without a line end', 'x'.repeat(1_048_577), 'perhaps a line end is missing'],
+    [
+      'a long first line',
+      `reference,group,${'x'.repeat(5000)}\n`,
+      'The heading of column C has 5,000 characters',
+    ],
+    ['a million columns', 'a,'.repeat(1_000_001), 'Row 1 has 1,000,002 columns'],
+    ['600 columns', `reference,group${',x'.repeat(598)}\n`, 'The heading has 600 columns'],
+    [
+      'mixed encodings',
+      Buffer.concat([Buffer.from('reference,group\nA-É,Ash\n'), Buffer.from('B-É,Ash\n', 'latin1')]),
+      'The first sign that cannot be read is in line 3.',
+    ],
+  ])('refuses %s with a sentence', async (_, content, message) => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, { name: 'a.csv', content });
+    expect(wordsOf(page.html)).toContain(message);
+    if (page.url !== '') await lena.post(page.url, {});
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
   it('is not offered before the audit is open', async () => {
     const { auditId } = await newAudit(test, { state: 'draft' });
     const page = await lena.get(urls.importFiles(auditId));
@@ -381,6 +429,18 @@ onOneEngine('importing a sheet', (engine) => {
     );
   });
 });
+
+/** The parts of a workbook with these rows, for a ZIP archive. */
+function workbookParts(rows: string): Record<string, string> {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://x/${type}" Target="${target}"/>`;
+  return {
+    '_rels/.rels': `<Relationships>${relation('a', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    'xl/workbook.xml': '<workbook><sheets><sheet name="A" r:id="s"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships>${relation('s', 'worksheet', 'worksheets/sheet1.xml')}${relation('t', 'sharedStrings', 'sharedStrings.xml')}</Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  };
+}
 
 describe('sheets that wait', () => {
   const PREVIEW = {
