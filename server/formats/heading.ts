@@ -17,12 +17,12 @@ export interface HeadedSheet {
  * Finds the heading of a sheet, which may stand under a title. Of lines that are as likely the first is taken, and
  * where none is likely the first line of more than one cell.
  *
- * @param likeness - how sure it is that these cells are the heading: 2 ends the search, 0 is no reason to think so
+ * @param likeness - how sure it is that a line is the heading: 2 ends the search, 0 is no reason to think so
  * @throws what reading throws before a first line; a later fault is thrown when `below` comes to it
  */
 export async function findHeading(
   lines: AsyncIterable<SheetLine>,
-  likeness: (cells: string[]) => 0 | 1 | 2,
+  likeness: (cells: string[], row: number) => 0 | 1 | 2,
 ): Promise<HeadedSheet> {
   const iterator = lines[Symbol.asyncIterator]();
   const first: SheetLine[] = [];
@@ -33,7 +33,7 @@ export async function findHeading(
     try {
       const next = await iterator.next();
       if (next.done) break;
-      const like = likeness(next.value.cells);
+      const like = likeness(next.value.cells, next.value.row);
       if (like > sure) found = first.length;
       if (like > sure) sure = like;
       first.push(next.value);

@@ -169,6 +169,18 @@ describe('tally', () => {
     ]);
   });
 
+  it('reads a workbook, and tells from the content of standard input what it is', async () => {
+    const workbook = path.join(projectFolder(), 'test/fixtures/sheets/X67.xlsx');
+    const args = ['tally', '--tool', 'rodt', '--json', '--file'];
+    const note = 'Row 3 was taken for the heading; what stands above it, in row 1, is not read.\n';
+    const named = await cli([...args, workbook]);
+    expect([named.code, named.stderr]).toEqual([0, note]);
+    expect((JSON.parse(named.stdout) as Tally).overall.files).toBe(1);
+    expect(await cli([...args, '-'], { input: readFileSync(workbook) })).toEqual(named);
+    const semicolons = await cli([...args, '-'], { input: 'sep=;\nreference;group;smart\nA;Ash;yes\n' });
+    expect((JSON.parse(semicolons.stdout) as Tally).overall.files).toBe(1);
+  });
+
   it('leaves out columns that it is told to, and no others', async () => {
     const file = sheet('reference,group,Auditor,Date of audit,smart\nA1,DIP,JB,28/02/2012,yes\n');
     const refused = await tally(file, '--ignore', 'auditor');

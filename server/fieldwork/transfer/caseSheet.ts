@@ -44,6 +44,8 @@ const BYTES_A_CELL = 16;
 
 /** What somebody said of a sheet before it is read. */
 export interface SheetChoices {
+  /** Which row is the heading, once somebody has seen it; what was said of columns is said of them under this one. */
+  headingRow: number | null;
   /** What columns are, by their place from 0. */
   columns: ReadonlyMap<number, string>;
   /** What was said of columns of earlier sheets, by their headings. */
@@ -58,6 +60,7 @@ export interface SheetChoices {
 }
 
 export const NO_CHOICES: SheetChoices = {
+  headingRow: null,
   columns: new Map(),
   headings: new Map(),
   words: new Map(),
@@ -117,7 +120,10 @@ export async function readCaseSheet(
   const chosen: ColumnChooser = (column) =>
     choices.columns.get(column.index) ?? choices.headings.get(foldHeading(column.heading)) ?? ignored(column);
   try {
-    const found = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
+    const found = await findHeading(lines, (cells, row) => {
+      if (choices.headingRow !== null) return row === choices.headingRow ? 2 : 0;
+      return headingLikeness(tool, cells, chosen);
+    });
     const columns = found.heading ? takeHeading(tool, sheet, found.heading, choices, chosen) : null;
     sheet.headingNote = headingNote(found);
     await takeRows(sheet, columns, found.below, choices, place);

@@ -149,5 +149,5 @@ export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): She
   });
   const said = textOf(body, 'hidden');
   const hidden = said === 'take' || said === 'leave' ? said : choices.hidden;
-  return { ...choices, columns, words, stopped, hidden };
+  return { ...choices, headingRow: preview.headingRow, columns, words, stopped, hidden };
 }

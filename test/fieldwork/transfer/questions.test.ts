@@ -171,6 +171,16 @@ describe('what a sheet is asked about', () => {
     expect(await readIn(auditId)).toEqual({ 'A-1': { balance: 'yes' } });
   });
 
+  it('keeps to the heading that was seen when the columns are said', async () => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, csv('Spring audit,,', 'Client,Service,smart', 'A-1,Ash,yes'));
+    expect(wordsOf(page.html)).toContain('Row 2 was taken for the heading');
+    const whole = await answer(page, { 'column-0': 'reference', 'column-1': 'group' });
+    expect(wordsOf(whole.html)).toContain('Row 2 was taken for the heading');
+    await press(whole);
+    expect(await readIn(auditId)).toEqual({ 'A-1': { smart: 'yes' } });
+  });
+
   it('does not ask about more words than anybody would answer for', async () => {
     const { auditId } = await newAudit(test);
     const rows = Array.from({ length: 30 }, (_, i) => `M-${i},Ash,word ${i}`);

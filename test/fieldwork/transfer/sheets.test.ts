@@ -67,7 +67,10 @@ describe('sheets as people have them', () => {
   /** What the command line refuses, one sentence each. */
   function expectedProblems({ refused = [], asked = [], columns = [], hidden }: SheetCase): RegExp[] {
     return [
-      ...refused.map(([row, text]) => new RegExp(`^row ${row}, .*${text.source}`)),
+      ...refused.map(
+        ([row, value, text]) =>
+          new RegExp(`^row ${row}, column reference: "${value.replace(/[()]/g, '.')}" ${text.source}`),
+      ),
       ...asked.map((word) => new RegExp(`"${word}" must be one of`)),
       ...columns.map((name) => new RegExp(`"${name}" is not an item`)),
       ...(hidden === undefined ? [] : [/1 row of the workbook is hidden or filtered out/]),
@@ -96,11 +99,36 @@ describe('sheets as people have them', () => {
       const url = String(sent.headers['location']);
       const words = wordsOf((await lena.get(url)).text);
       expect(words).toContain(`Found wrong ${refused.length} problem`);
-      for (const [, text] of refused) expect(words).toMatch(text);
+      for (const [row, value, text] of refused) {
+        expect(words).toMatch(
+          new RegExp(`Row ${row} reference "${value.replace(/[()]/g, '.')}" ${text.source}`),
+        );
+      }
       await lena.post(url, {});
       expect(await readIn(auditId)).toEqual({});
     },
   );
+
+  it.each(SHEET_CASES)('as a caseload list: $kind, $file', async (the) => {
+    const { auditId } = await newAudit(test, { groups: [{ name: 'Bridge' }, { name: 'Step up' }] });
+    const list = { path: path.join(folder, the.file) };
+    const sent = await lena.upload(urls.sampleList(auditId), list);
+    const { refused = [], asked = [], hidden, note = '' } = the;
+    if (refused.length === 0 && asked.length === 0 && hidden === undefined) {
+      expect(sent.headers['location']).toBe(urls.sample(auditId));
+      const words = wordsOf((await lena.get(urls.sample(auditId))).text);
+      expect(words).toContain(`The list is kept, with ${Object.keys(the.files ?? { one: {} }).length} file`);
+      expect(words).toContain(note);
+      return;
+    }
+    expect(sent.status).toBe(422);
+    const words = wordsOf(sent.text);
+    for (const [row, value, text] of refused) {
+      expect(words).toMatch(new RegExp(`Row ${row} reference ${value.replace(/[()]/g, '.')} ${text.source}`));
+    }
+    for (const word of asked) expect(words).toContain(`primary_drug ${word} must be one of`);
+    if (hidden !== undefined) expect(words).toContain('the row is hidden or filtered out');
+  });
 
   /** The answers that an audit has, by reference. */
   async function readIn(auditId: number): Promise<Record<string, Record<string, string>>> {
