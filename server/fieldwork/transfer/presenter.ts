@@ -100,9 +100,12 @@ export function presentSheet(parts: {
         : `Import the ${preview.files - wrongRows} good ${preview.files - wrongRows === 1 ? 'row' : 'rows'} and give me the other ${wrongRows} back`,
     failed: failure !== null,
     files: preview.files,
-    filesText: `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
-    /** Nothing has to be asked or told of the sheet. */
-    understood: sound,
+    filesText:
+      preview.files === 0 && preview.firstRows.length > 0
+        ? 'Not read yet'
+        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
+    /** Whether something is wrong with the columns, so that they are shown at once. */
+    columnsWrong: problems.some(({ row }) => row === preview.headingRow),
     mayImport: sound && takesAnswers(audit.state),
     open: takesAnswers(audit.state),
     brokeOff,

@@ -76,7 +76,7 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
   const unknown = columns.map(({ index, name, why }) => ({
     name: columnField(index),
     label: `Column ${columnName(index)}, “${name}”`,
-    hint: [`It ${why}.`, examplesOf(sheet, index)].filter(Boolean).join(' '),
+    hint: [whyInWords(why), examplesOf(sheet, index)].filter(Boolean).join(' '),
     value: choices.columns.get(index) ?? '',
     items: [{ value: '', text: 'Choose what it is' }, LEAVE_OUT, STOP, ...all],
   }));
@@ -107,6 +107,10 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
         : `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. Are they to be imported too?`,
   };
 }
+
+/** Why a column is asked about, to somebody who knows neither items nor versions. */
+const whyInWords = (why: string) =>
+  why.startsWith('is not an item') ? 'No question of the audit tool is called so.' : `It ${why}.`;
 
 function rowsIn(rows: readonly number[]): string {
   const named = rows.slice(0, ROWS_NAMED).join(', ');

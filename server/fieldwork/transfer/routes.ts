@@ -152,8 +152,12 @@ export function transferRoutes(
   routes.allowed(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import/:token', load },
-    async ({ req, loaded, user, show }) => {
+    async ({ req, res, loaded, user, show }) => {
       const sheet = findSheet(req, loaded.audit.id);
+      if (req.query['download'] === 'rows' && sheet.job?.state === 'done' && sheet.job.leftOut.length > 0) {
+        // One press has imported the rest; the rows that it left out come by themselves, and the page stays.
+        res.set('Refresh', `1;url=${urls.importGivenBack(loaded.audit.id, sheet.token)}`);
+      }
       const view = presentSheet({
         audit: loaded.audit,
         user,
@@ -232,7 +236,9 @@ export function transferRoutes(
         redirect(urls.files(audit.id), `${countOf(files, 'case file')} imported.`);
         return;
       }
-      redirect(urls.importSheet(audit.id, sheet.token));
+      redirect(
+        urls.importSheet(audit.id, sheet.token) + (sheet.job?.state === 'done' ? '?download=rows' : ''),
+      );
     },
   );
 

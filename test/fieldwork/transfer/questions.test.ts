@@ -76,7 +76,9 @@ describe('what a sheet is asked about', () => {
     const page = await send(auditId, csv('reference,group,smart', 'A-1,Ash,yes'));
     expect(page.html).not.toContain('<select');
     expect(wordsOf(page.html)).not.toContain('question about this sheet');
-    expect(page.html).toMatch(/<details class="ask ask--small">\s*<summary>What each column was taken for/);
+    expect(page.html).toMatch(
+      /<details class="ask ask--small missing-columns">\s*<summary>What each column was taken for/,
+    );
   });
 
   it('are columns that nobody knows: an item, left out, or stop', async () => {
@@ -85,7 +87,9 @@ describe('what a sheet is asked about', () => {
     const page = await send(auditId, sheet);
     const words = wordsOf(page.html);
     expect(words).toContain('2 questions about this sheet');
-    expect(words).toContain('Column C, “Auditor” It is not an item of rodt version 1. In it stands “JB”.');
+    expect(words).toContain(
+      'Column C, “Auditor” No question of the audit tool is called so. In it stands “JB”.',
+    );
     expect(page.html).not.toMatch(/Import [\d,]+ case file/);
     // Nothing is dropped, and nothing imported, while it is open.
     await lena.post(page.url, {});
@@ -255,8 +259,12 @@ describe('what a sheet is asked about', () => {
     const good = Array.from({ length: 58 }, (_, i) => `G-${i},Ash,yes`);
     const page = await send(auditId, csv('reference,group,smart', ...good, 'B-1,Ash,maybe', 'G-0,Ash,no'));
     expect(wordsOf(page.html)).toContain('Import the 58 good rows and give me the other 2 back');
-    expect((await lena.post(page.url, { intent: 'part' })).headers['location']).toBe(page.url);
-    const done = (await lena.get(page.url)).text;
+    const pressed = String((await lena.post(page.url, { intent: 'part' })).headers['location']);
+    const shown = await lena.get(pressed);
+    const back = urls.importGivenBack(auditId, page.url.split('/').at(-1) ?? '');
+    expect(shown.headers['refresh']).toBe(`1;url=${back}`);
+    expect((await lena.get(page.url)).headers['refresh']).toBeUndefined();
+    const done = shown.text;
     expect(wordsOf(done)).toContain('58 case files imported.');
     expect(wordsOf(done)).toContain('2 rows had something wrong and were not imported.');
     expect(Object.keys(await readIn(auditId))).toHaveLength(58);
