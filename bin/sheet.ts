@@ -19,7 +19,7 @@ export interface SheetOptions {
 /** The options of a command that reads a sheet of case files. */
 export function sheetOptions(command: Command): Command {
   return command
-    .requiredOption('--file <cases>', 'the sheet, CSV or an Excel workbook (.xlsx); - reads standard input')
+    .requiredOption('--file <cases.csv>', 'the sheet, CSV or an Excel workbook (.xlsx); - reads standard input')
     .addOption(
       new Option('--ignore <column>', 'leave out this column; may be given several times').argParser(
         (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
