@@ -151,7 +151,8 @@ export function createImporter(parts: {
   return {
     /** What is known of a sheet before anybody was asked: what was said of the audit's sheets before. */
     async choices(auditId: number): Promise<SheetChoices> {
-      return { ...NO_CHOICES, ...remembered(await sheetWords.of(auditId)) };
+      const groups = (await audits.groups(auditId)).map(({ name }) => name);
+      return { ...NO_CHOICES, ...remembered(await sheetWords.of(auditId), groups) };
     },
 
     /** Reads a sheet for an audit and says what it holds and what is wrong with it; writes nothing. */

@@ -84,7 +84,10 @@ export function questionsOf(
 }
 
 const mayBeAsked = (word: string) =>
-  word.length <= LONGEST_WORD && !looksLikeNhsNumber(word) && !looksLikeDateOfBirth(word);
+  word.length <= LONGEST_WORD &&
+  !word.includes('\0') &&
+  !looksLikeNhsNumber(word) &&
+  !looksLikeDateOfBirth(word);
 
 /** Leaves the columns out of the questions that have more unknown words than anybody would answer for. */
 function tooMany(
@@ -136,8 +139,12 @@ function optionsOf(item: Item, yesNo: { value: string; text: string }[]): { valu
   return item.type === 'choice' ? item.options.map(({ id, label }) => ({ value: id, text: label })) : [];
 }
 
-/** What was said before of the sheets of an audit, for another sheet. */
-export function remembered(words: readonly SheetWord[]): Pick<SheetChoices, 'headings' | 'words'> {
+/** What was said before of the sheets of an audit, for another sheet; but what names a group that is there no more. */
+export function remembered(
+  all: readonly SheetWord[],
+  groups: readonly string[],
+): Pick<SheetChoices, 'headings' | 'words'> {
+  const words = all.filter(({ place, meaning }) => place !== GROUP_PLACE || groups.includes(meaning));
   const of = (columns: boolean) => words.filter(({ place }) => (place === COLUMN_PLACE) === columns);
   return {
     headings: new Map(of(true).map(({ word, meaning }) => [word, meaning])),

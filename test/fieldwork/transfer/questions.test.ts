@@ -152,6 +152,22 @@ describe('what a sheet is asked about', () => {
     expect(wordsOf(next.html)).toContain('Found wrong 0 problems');
   });
 
+  it('forgets what named a group that is there no more', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    const page = await send(auditId, csv('reference,group,smart', 'A-1,Service B,yes'));
+    await press(await answer(page, { 'word-0': 'Birch' }));
+    await test.deps.audits.updateGroup(test.ids.lena, auditId, groupIds[1] ?? 0, {
+      name: 'Rowan',
+      plannedFiles: 3,
+      providerIds: [(await test.deps.providers.byName('The Bridge'))?.id ?? 0],
+      exclusions: ['top_missing'],
+    });
+    const next = await send(auditId, csv('reference,group,smart', 'A-2,Service B,yes'));
+    expect(wordsOf(next.html)).toContain('“Service B” under “group” In row 2');
+    await press(await answer(next, { 'word-0': 'Rowan' }));
+    expect(Object.keys(await readIn(auditId))).toEqual(['A-1', 'A-2']);
+  });
+
   it('takes no answer that was not offered, nor one to an earlier look', async () => {
     const { auditId } = await newAudit(test);
     const page = await send(auditId, csv('reference,group,Mood,smart', 'A-1,Ash,low,maybe'));
