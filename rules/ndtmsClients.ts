@@ -11,7 +11,7 @@ import type { NdtmsColumn, NdtmsHeading } from './ndtmsColumns.ts';
 import { newestJourney } from './ndtmsJourney.ts';
 import type { Spell } from './ndtmsJourney.ts';
 import { referenceProblem } from './reference.ts';
-import type { SheetProblem } from './sheet.ts';
+import type { SheetProblem } from './sheetProblem.ts';
 
 /** Columns whose values are kept of a client, or asked about their completeness. */
 const CODE_COLUMNS = [

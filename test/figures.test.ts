@@ -26,7 +26,7 @@ async function fromSheet(tool: Tool): Promise<Tally> {
   };
   const tally = await tallySheet(tool, readCsv(createReadStream(SHEET)), {
     problem: complain,
-    repeated: complain,
+    note: complain,
   });
   if (!tally) throw new Error('the sheet gave no tally');
   // As JSON, like the command line prints it.

@@ -1,5 +1,5 @@
-import { columnName } from '../sheet.ts';
-import type { SheetProblem } from '../sheet.ts';
+import { columnName } from '../sheetProblem.ts';
+import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
 import { criteriaOf, instrumentItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';

@@ -36,6 +36,7 @@ import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
+import { createSheetWordStore } from './transfer/wordStore.ts';
 
 export type Fieldwork = Awaited<ReturnType<typeof createFieldwork>>;
 
@@ -74,7 +75,12 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     recording,
     plans: createRecoveryPlanService({ ...common, caseFiles, plans, extracts, smartWords }),
     planTransfer: createPlanTransfer({ ...common, plans }),
-    importer: createImporter({ ...common, caseFiles, samples }),
+    importer: createImporter({
+      ...common,
+      caseFiles,
+      samples,
+      sheetWords: createSheetWordStore(database),
+    }),
     exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles }),

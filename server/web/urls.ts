@@ -95,6 +95,12 @@ export const urls = {
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/not-found`,
   importFiles: (auditId: number | string) => `/audits/${id(auditId)}/import`,
   importSheet: (auditId: number | string, token: string) => `/audits/${id(auditId)}/import/${id(token)}`,
+  importTemplate: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/import/template.${id(format)}`,
+  sampleTemplate: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/sample/template.${id(format)}`,
+  importGivenBack: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/import/${id(token)}/what-is-wrong.xlsx`,
   importState: (auditId: number | string, token: string) =>
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>

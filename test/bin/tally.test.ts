@@ -205,12 +205,46 @@ describe('tally', () => {
     expect(counted('smart')).toEqual([0, 0, 0, 4]);
   });
 
-  it('warns of references that come twice, without repeating them, and counts both files', async () => {
-    const file = sheet('reference,group,smart\n9434765919,DIP,yes\nA2,DIP,no\n9434765919,DIP,yes\n');
+  it('refuses references that come twice, and NHS numbers, as an import does', async () => {
+    const file = sheet(
+      'reference,group,smart\n9434765919,DIP,yes\nA2,DIP,no\nA–2,DIP,no\na2,DIP,yes\nA-2,DIP,yes\n',
+    );
     const { code, stdout, stderr } = await tally(file, '--json');
-    expect(code).toBe(0);
-    expect(stderr).toBe('Warning: row 4 has the same reference as row 2.\n');
-    expect((JSON.parse(stdout) as Tally).overall.files).toBe(3);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^row 2, column reference: "\(not shown\)" looks like an NHS number/),
+      'row 5, column reference: "a2" is in row 3 already',
+      'row 6, column reference: "A-2" is in row 4 already',
+      'The sheet has 3 problems, so there are no figures.',
+      '',
+    ]);
+  });
+
+  it('reads a workbook, and tells from the content of standard input what it is', async () => {
+    const workbook = path.join(projectFolder(), 'test/fixtures/sheets/X67.xlsx');
+    const args = ['tally', '--tool', 'rodt', '--json', '--file'];
+    const note = 'Row 3 was taken for the heading; what stands above it, in row 1, is not read.\n';
+    const named = await cli([...args, workbook]);
+    expect([named.code, named.stderr]).toEqual([0, note]);
+    expect((JSON.parse(named.stdout) as Tally).overall.files).toBe(1);
+    expect(await cli([...args, '-'], { input: readFileSync(workbook) })).toEqual(named);
+    const semicolons = await cli([...args, '-'], { input: 'sep=;\nreference;group;smart\nA;Ash;yes\n' });
+    expect((JSON.parse(semicolons.stdout) as Tally).overall.files).toBe(1);
+  });
+
+  it('leaves out columns that it is told to, and no others', async () => {
+    const file = sheet('reference,group,Auditor,Date of audit,smart\nA1,DIP,JB,28/02/2012,yes\n');
+    const refused = await tally(file, '--ignore', 'auditor');
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      'column Date of audit: "Date of audit" is not an item of rodt version 1',
+    );
+    expect(refused.stderr).not.toContain('Auditor');
+    const { code, stderr } = await tally(file, '--ignore', 'auditor', '--ignore', 'Date of audit');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await tally(file, '--ignore', 'mood')).stderr).toContain(
+      'row 1, column mood: there is no such column to leave out',
+    );
   });
 
   it('reports every bad row with row, column and value, and gives no figures', async () => {

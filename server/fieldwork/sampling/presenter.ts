@@ -69,6 +69,7 @@ export function presentSample(parts: {
     closed: !setupMayChange(audit.state),
     mayChange,
     uploadAction: urls.sampleList(audit.id),
+    templates: { csv: urls.sampleTemplate(audit.id, 'csv'), xlsx: urls.sampleTemplate(audit.id, 'xlsx') },
     removeAction: urls.sampleListRemove(audit.id),
     drawAction: urls.sampleDraw(audit.id),
     maximum: CASELOAD_MAXIMUM.toLocaleString('en-GB'),

@@ -137,7 +137,7 @@ export function samplingRoutes(
 }
 
 /** What was kept of a list, and what was not. */
-function listInWords({ files, fields, ignored, isExtract }: KeptList) {
+function listInWords({ files, fields, ignored, note, isExtract }: KeptList) {
   if (isExtract && files === 0) {
     return 'The NDTMS extract is read. Say which sample group each agency is, and its clients are on the list.';
   }
@@ -152,6 +152,7 @@ function listInWords({ files, fields, ignored, isExtract }: KeptList) {
           `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
         ]
       : []),
+    ...(note === '' ? [] : [note]),
   ].join(' ');
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { caseloadProblems, itemById, setupMayChange } from '../../../rules/index.ts';
+import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
 import type { SamplingMethod, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -51,6 +51,8 @@ export interface KeptList {
   fields: string[];
   /** The headings of the columns that were not read. */
   ignored: string[];
+  /** Where its heading is not the first row. */
+  note: string;
   /** Whether it was an extract of the national data set, of which the page says more. */
   isExtract: boolean;
 }
@@ -111,7 +113,7 @@ export function createSamplingService(parts: {
       const groups = await audits.groups(auditId);
       const files = await keeper.keep({ auditId, tool, groups, actorId, at: at() }, prepared);
       await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
-      return { files, fields: await fieldsIn(auditId, tool), ignored: [], isExtract: true };
+      return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
     });
   }
 
@@ -175,7 +177,7 @@ export function createSamplingService(parts: {
       const tool = await toolOf(auditId);
       const read = await readExtract(lines, dayInBritain(now()));
       if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
-      const { files, columns, problems } = await readCaseloadList(tool, read.other);
+      const { files, columns, problems, note } = await readCaseloadList(tool, read.other);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -186,9 +188,9 @@ export function createSamplingService(parts: {
           }),
         );
         if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
-        const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+        const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
         const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
-          const groupId = idOf.get(group.toLowerCase());
+          const groupId = idOf.get(foldGroup(group));
           const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
           return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
         });
@@ -204,6 +206,7 @@ export function createSamplingService(parts: {
           fields: columns.fields.map(({ item }) => item.label),
           ignored: columns.ignored,
           isExtract: false,
+          note,
         };
       });
     },
@@ -216,7 +219,7 @@ export function createSamplingService(parts: {
         const groups = await audits.groups(auditId);
         const files = await keeper.choose({ auditId, tool, groups, actorId, at: at() }, choices);
         await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
-        return { files, fields: await fieldsIn(auditId, tool), ignored: [], isExtract: true };
+        return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
       });
     },
 

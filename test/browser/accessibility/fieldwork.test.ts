@@ -294,8 +294,28 @@ const STATES: PageState[] = [
     'lena',
     'a sheet with problems',
     ({ open: id }) => urls.importFiles(id),
-    'must be yes, no, na or nr',
+    'a spreadsheet has made of a reference',
+    async (page, { open: id }) => {
+      await sendSheet(page, id, '5-Mar', 'yes');
+      await openAll(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a sheet with a question',
+    ({ open: id }) => urls.importFiles(id),
+    'One question about this sheet',
     (page, { open: id }) => sendSheet(page, id, 'IMP-2', 'perhaps'),
+  ),
+  opened(
+    'lena',
+    'what the columns of a sheet are taken for',
+    ({ open: id }) => urls.importFiles(id),
+    'Comment about the whole file',
+    async (page, { open: id }) => {
+      await sendSheet(page, id, 'IMP-3', 'yes');
+      await page.goto(`${page.url()}?columns=change`);
+    },
   ),
   opened('lena', 'progress', ({ open: id }) => urls.progress(id), 'Each file counts for'),
   opened('lena', 'progress of nothing', ({ empty }) => urls.progress(empty), 'No file is half read'),
