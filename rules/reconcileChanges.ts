@@ -2,7 +2,7 @@ import { allUnits, percentText } from './printed.ts';
 import type { Decimal, Place } from './printed.ts';
 import type { ColumnFigures } from './reconcileBases.ts';
 import { complain } from './reconcileFigures.ts';
-import type { Figure, Work } from './reconcileFigures.ts';
+import type { Work } from './reconcileFigures.ts';
 import type { Layout, Row } from './tableLayout.ts';
 import { place } from './tableColumn.ts';
 
@@ -14,7 +14,8 @@ interface Change {
   decimals: number;
 }
 
-const CHANGE = /^(?<sign>[+-]?) ?(?<number>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pp|pts?|(?:percentage )?points?)?$/i;
+const CHANGE =
+  /^(?<sign>[+-]?) ?(?<number>\d{1,3}(?:[.,]\d{1,4})?) ?(?:%|pp|pts?|(?:percentage )?points?)?$/i;
 
 /** Reads a change such as +10, −5 or 3.2 points; null for anything else. */
 function readChange(printed: string): Change | null {
@@ -30,8 +31,7 @@ type Sized = ColumnFigures & { sizes: (number | null)[] };
 
 /**
  * Checks columns of changes against the two rounds before them. A change is right where it is that of the printed
- * percentages, or that of the files behind them, rounded once. Those that are beside no two rounds are named as not
- * checked.
+ * percentages, or that of the files behind them, rounded once. Columns beside no two rounds are named as not checked.
  */
 export function checkChanges(work: Work, layout: Layout, columns: readonly Sized[]): void {
   let from = 0;
@@ -50,15 +50,67 @@ export function checkChanges(work: Work, layout: Layout, columns: readonly Sized
       work.result.notRead.push({ where: heading, why });
       continue;
     }
-    const hasOwn = (figures: Sized, r: number) => figures.groups[r] ?? figures.total;
-    for (const { row, r, change } of own) {
-      const [a, b] = [hasOwn(first, r), hasOwn(second, r)];
-      if (!change || !a || !b) continue;
-      checkChange(work, placeOf(row, index, heading), change, [
-        { figure: a, size: first.sizes[r] ?? null },
-        { figure: b, size: second.sizes[r] ?? null },
-      ]);
-    }
+    const pairs = own.flatMap(({ row, r, change }): Pair[] => {
+      const [before, after] = [first, second].map((round) => roundOf(round, r));
+      return change && before && after ? [{ at: placeOf(row, index, heading), change, before, after }] : [];
+    });
+    checkPairs(work, heading, pairs);
+  }
+}
+
+/** A change with what it is the change of. */
+interface Pair {
+  at: Place;
+  change: Change;
+  before: Round;
+  after: Round;
+}
+
+/** A percentage, with what it is exactly where the files are known. */
+interface Round {
+  printed: Decimal;
+  exact: number | null;
+}
+
+function roundOf({ groups, total, sizes }: Sized, r: number): Round | null {
+  const figure = groups[r] ?? total;
+  const printed = figure?.percents[0]?.value;
+  if (!figure || !printed || printed.bound) return null;
+  const files = figure.of ?? sizes[r] ?? null;
+  const isKnown = figure.count !== null && files !== null && files > 0;
+  return { printed, exact: isKnown ? (100 * (figure.count ?? 0)) / files : null };
+}
+
+const points = ({ units, decimals }: Decimal) => (100 * units) / allUnits(decimals);
+
+/** Whether a change is right in points; turned where the later round stands first. */
+function fits({ change, before, after }: Pair, turned: boolean): boolean {
+  const half = 10 ** -change.decimals / 2;
+  const near = (value: number, by: number) => Math.abs(change.value - (turned ? -value : value)) <= by + 1e-9;
+  const printed = points(after.printed) - points(before.printed);
+  if (near(printed, half)) return true;
+  if (before.exact !== null && after.exact !== null) return near(after.exact - before.exact, half);
+  const coarse = (10 ** -before.printed.decimals + 10 ** -after.printed.decimals) / 2;
+  return near(printed, coarse + half);
+}
+
+/** Reports those that are wrong where most are right; a column that is hardly ever right is a change of another kind. */
+function checkPairs(work: Work, heading: string, pairs: readonly Pair[]): void {
+  const right = [false, true].map((turned) => pairs.filter((pair) => fits(pair, turned)).length);
+  const [plain = 0, reversed = 0] = right;
+  const turned = reversed > plain;
+  if (pairs.length === 0 || Math.max(plain, reversed) * 2 < pairs.length) {
+    const why = 'Most of it is no change in points of the percentages beside it, so it was not checked.';
+    work.result.notRead.push({ where: heading, why });
+    return;
+  }
+  for (const pair of pairs) {
+    if (fits(pair, turned)) continue;
+    const { before, after, at } = pair;
+    const by = (points(after.printed) - points(before.printed)) * (turned ? -1 : 1);
+    const expected = withSign(by, Math.max(before.printed.decimals, after.printed.decimals, 0));
+    const text = `From ${percentText(before.printed)} to ${percentText(after.printed)} is ${expected}, not ${at.printed}.`;
+    complain(work, at, 'percentage', expected, text);
   }
 }
 
@@ -68,36 +120,6 @@ const placeOf = (row: Row, index: number, column: string): Place => ({
   printed: row.cells[index] ?? '',
   cell: { line: row.number, from: index, to: index },
 });
-
-interface Round {
-  figure: Figure;
-  size: number | null;
-}
-
-function checkChange(work: Work, at: Place, change: Change, rounds: [Round, Round]): void {
-  const shown = rounds.map(({ figure }) => figure.percents[0]?.value);
-  const [first, second] = shown;
-  if (!first || !second || first.bound || second.bound) {
-    const why = 'The change was not checked: one of the two rounds has no percentage.';
-    work.result.notRead.push({ where: `${at.row}, ${at.column}`, why });
-    return;
-  }
-  const points = (value: Decimal) => (100 * value.units) / allUnits(value.decimals);
-  const exact = rounds.map(({ figure: { count, of }, size }) => {
-    const files = of ?? size;
-    return count === null || files === null || files === 0 ? null : (100 * count) / files;
-  });
-  const [a = null, b = null] = exact;
-  const step = 10 ** -change.decimals;
-  const near = (value: number, by: number) => Math.abs(change.value - value) <= by + 1e-9;
-  const printed = points(second) - points(first);
-  const coarse = Math.max(10 ** -first.decimals, 10 ** -second.decimals);
-  const own = a !== null && b !== null ? near(b - a, step / 2) : near(printed, coarse + step / 2);
-  if (own || near(printed, step / 2)) return;
-  const right = withSign(printed, Math.max(first.decimals, second.decimals, 0));
-  const text = `From ${percentText(first)} to ${percentText(second)} is ${right}, not ${at.printed}.`;
-  complain(work, at, 'percentage', right, text);
-}
 
 function withSign(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);

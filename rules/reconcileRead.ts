@@ -32,8 +32,7 @@ export function whatCountsTell({
   const most = Math.max(...values);
   // Six small multiples of 5 come by themselves, where samples were drawn in fives.
   const isRounded = (step: number) => step > 5 || (least >= 10 && most >= 100);
-  const isMultiple = (step: number) =>
-    isRounded(step) && [...values].every((value) => value % step === 0);
+  const isMultiple = (step: number) => isRounded(step) && [...values].every((value) => value % step === 0);
   const step = values.size < LEAST_VALUES ? 0 : (STEPS.find(isMultiple) ?? 0);
   return {
     step,

@@ -9,7 +9,9 @@ const MOST_LINES = 500;
  * have one; other tables as they are. Lines without a gap, such as a title, stay whole.
  */
 export function withAlignedColumns(lines: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const texts = lines.map((cells) => (cells.filter((cell) => cell !== '').length > 1 ? null : (cells[0] ?? '')));
+  const texts = lines.map((cells) =>
+    cells.filter((cell) => cell !== '').length > 1 ? null : (cells[0] ?? ''),
+  );
   const whole = texts.filter((text) => text !== null);
   if (whole.length < texts.length || whole.length > MOST_LINES) return lines;
   const plain = whole.map((text) => text.replace(/\u00a0/g, ' ').trimEnd());

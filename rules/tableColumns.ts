@@ -73,6 +73,8 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
   return result;
 }
 
+const isChange = (name: string) => /\b(?:change|difference|diff|variance|points?)\b/.test(name);
+
 /** Why a column is left out; 'label' for one that only names its rows or remarks on them, 'change' for changes. */
 function leftOut(
   { head, profile }: Sorted,
@@ -82,13 +84,14 @@ function leftOut(
   const notRead = (why: string) => ({ why, standard: false });
   if (filled > 0 && figures === 0) {
     if (head.role === 'interval') return notRead('Intervals are not checked.');
-    if (head.role === 'change' && words < filled) return 'change';
+    if (isChange(head.name) && words < filled) return 'change';
     if (words === filled && (isBefore || head.role === 'remark')) return 'label';
     return profile.gaps === filled ? null : notRead('No cell under it could be read as a figure.');
   }
   if (both > 0 || filled === 0) return null;
   if (head.role === 'interval') return notRead('Intervals are not checked.');
-  if (head.role === 'change') return 'change';
+  if (isChange(head.name)) return 'change';
+  if (head.role === 'change') return notRead('Ranks, odds and p values are not checked.');
   if (head.role === 'standard') {
     return { why: 'This is a standard and no share of the files, so it was not checked.', standard: true };
   }
