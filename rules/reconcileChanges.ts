@@ -36,9 +36,9 @@ type Sized = ColumnFigures & { sizes: (number | null)[] };
 export function checkChanges(work: Work, layout: Layout, columns: readonly Sized[]): void {
   let from = 0;
   for (const { index, heading } of layout.changes) {
-    const before = columns.filter(({ column }) => place(column) < index && place(column) >= from);
+    const columnsBefore = columns.filter(({ column }) => place(column) < index && place(column) >= from);
     from = index + 1;
-    const rounds = before.filter(({ groups, total }) =>
+    const rounds = columnsBefore.filter(({ groups, total }) =>
       [...groups, ...(total ? [total] : [])].some(({ percents }) => percents.length > 0),
     );
     const [first, second] = rounds;
