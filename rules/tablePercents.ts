@@ -80,10 +80,10 @@ function yesFor(
   beside: Column | undefined,
 ): Column | undefined {
   const of = head.percentsOf ?? '';
-  const isShare =
+  const saysYes =
     answerOf(of) === 'yes' || of === '' || /^(?:rate|compliance|applicable|of applicable|score)$/.test(of);
   const behind = beside ? answerOf(beside.head.name) : null;
-  if (!isShare || behind === null || behind === 'yes') return undefined;
+  if (!saysYes || behind === null || behind === 'yes') return undefined;
   return free.findLast(
     (other) =>
       other.index >= 0 &&
