@@ -237,7 +237,7 @@ describe('tally', () => {
     const refused = await tally(file, '--ignore', 'auditor');
     expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(
-      'column Date of audit: "Date of audit" is not an item of rodt version 1',
+      'column Date of audit: "Date of audit" is not an item of rodt version 2',
     );
     expect(refused.stderr).not.toContain('Auditor');
     const { code, stderr } = await tally(file, '--ignore', 'auditor', '--ignore', 'Date of audit');
