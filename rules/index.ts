@@ -1,8 +1,10 @@
 export * from './agreement.ts';
+export * from './amongDisclosure.ts';
 export * from './answers.ts';
 export * from './baseline.ts';
 export * from './caseload.ts';
 export * from './comparison.ts';
+export * from './denominator.ts';
 export * from './disclosure.ts';
 export * from './guard.ts';
 export * from './personalData.ts';
@@ -23,4 +25,5 @@ export * from './tally.ts';
 export * from './tool.ts';
 export * from './toolChanges.ts';
 export * from './top.ts';
+export * from './weighting.ts';
 export * from './workflow.ts';

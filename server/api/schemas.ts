@@ -57,6 +57,10 @@ const check = named(
     shortLabel: z.string(),
     polarity: z.enum(['yes_is_good', 'yes_is_bad', 'neither']),
     standard: z.int().min(0).max(100).nullable().describe('The percentage that is expected, or null.'),
+    hangsOn: z
+      .strictObject({ check: z.string(), answer: z.enum(['yes', 'no']) })
+      .nullable()
+      .describe('The check that this one makes sense under only, and the answer that it needs there.'),
   }),
 );
 
@@ -72,6 +76,36 @@ const auditDetails = named(
   }),
 );
 
+const interval = z
+  .tuple([share, share])
+  .nullable()
+  .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1.");
+const counts = {
+  yes: count,
+  no: count,
+  notApplicable: count,
+  notRecorded: count,
+  applicable: count.describe('yes + no'),
+  percentOfApplicable: percent,
+  percentOfFiles: percent,
+  interval,
+};
+const suppressedFigure = { kind: z.literal('suppressed') };
+const noFigure = {
+  kind: z.literal('none'),
+  reason: z.enum(['no files', 'not applicable', 'not recorded']),
+};
+
+const among = named(
+  'AmongFigure',
+  'The figures of a check in the files alone that have the answer it hangs on, such as a plan on file.',
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('figure'), files: count, ...counts }),
+    z.strictObject(suppressedFigure),
+    z.strictObject(noFigure),
+  ]),
+);
+
 const figure = named(
   'Figure',
   'The figures of one check. Suppressed: not shown, by the rule on small numbers. None: there is no share.',
@@ -79,24 +113,11 @@ const figure = named(
     z.strictObject({
       kind: z.literal('figure'),
       id: z.string(),
-      yes: count,
-      no: count,
-      notApplicable: count,
-      notRecorded: count,
-      applicable: count.describe('yes + no'),
-      percentOfApplicable: percent,
-      percentOfFiles: percent,
-      interval: z
-        .tuple([share, share])
-        .nullable()
-        .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1."),
+      ...counts,
+      among: among.optional().describe('Only of a check that hangs on another one.'),
     }),
-    z.strictObject({ kind: z.literal('suppressed'), id: z.string() }),
-    z.strictObject({
-      kind: z.literal('none'),
-      id: z.string(),
-      reason: z.enum(['no files', 'not applicable', 'not recorded']),
-    }),
+    z.strictObject({ ...suppressedFigure, id: z.string() }),
+    z.strictObject({ ...noFigure, id: z.string() }),
   ]),
 );
 

@@ -1,4 +1,12 @@
-import { figureOf, isClear, isPerhaps, isReversed, itemById } from '../../../rules/index.ts';
+import {
+  figureOf,
+  hangsOnText,
+  isClear,
+  isPerhaps,
+  isReversed,
+  itemById,
+  shareIn,
+} from '../../../rules/index.ts';
 import type { Check, ComparedUnit, ShareDifference, ShownUnit, Tool } from '../../../rules/index.ts';
 import { differenceIntervalText, intervalText, pointsText } from '../../formats/english.ts';
 import { at } from './at.ts';
@@ -31,6 +39,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       });
     const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
+    const of = query.denominator === 'parent' ? hangsOnText(tool, check) : null;
     const drawn = { label: check.label, standard, rows, against };
     const withFigure = rows.filter((row) => !row.total && row.figure?.kind === 'figure');
     const funnel = !several && withFigure.length >= FUNNEL_FROM ? funnelOf(drawn) : null;
@@ -42,9 +51,11 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       notes: [
         ...NOTES[check.polarity],
         ...(standard === null ? [] : [`The standard is ${standard}%.`]),
+        ...(of === null ? [] : [amongNote(comparison, check, labels)]),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
+      of: of ?? 'where the check applied',
       rows,
       chart: chartOf(drawn, whole),
       funnel,
@@ -57,6 +68,22 @@ const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_bad: ['Yes is a shortcoming, so lower is better.'],
   neither: ['Yes is neither good nor bad.'],
 };
+
+/** Which files a figure is among, and how the check stands in all files where it applied. */
+function amongNote({ results }: Comparison, check: Check, labels: string[]): string {
+  const whole = results.flatMap(({ table }, i) => {
+    const figure = figureOf(table.overall, check.id);
+    if (!figure) return [];
+    const share = shareIn(figure, table.overall.files, 'applicable');
+    const text =
+      share.kind === 'share'
+        ? `${share.yes} of ${share.of}, ${share.percent}%`
+        : (missingText(figure) ?? 'none');
+    return [results.length > 1 ? `${text} in ${at(labels, i)}` : text];
+  });
+  const { tool } = at(results, 0);
+  return `Here among files ${hangsOnText(tool, check) ?? ''}. Of all files where it applied: ${whole.join('; ')}.`;
+}
 
 /** That another audit asked this check otherwise, in an earlier or later version of the tool. */
 function otherwiseAsked(check: Check, tool: Tool, audit: string): string[] {

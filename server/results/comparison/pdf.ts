@@ -32,7 +32,7 @@ export function resultsPdf(view: CompareView): Readable {
       document,
       view.overview,
       BARS_WIDTH,
-      `Files with a yes, of those where the check applied. The line in a bar is its 95% interval.${
+      `Files with a yes, ${view.basis}. The line in a bar is its 95% interval.${
         view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
       }`,
     );
@@ -116,7 +116,7 @@ function figures(document: PdfDocument, view: CompareView): void {
   for (let from = 0; from < columns.length; from += COLUMNS) {
     const part = columns.slice(from, from + COLUMNS);
     document.table({
-      caption: `Files with a yes, of those where the check applied, by ${view.unitHead.toLowerCase()}: ${part.map((row) => row.label).join('; ')}`,
+      caption: `Files with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map((row) => row.label).join('; ')}`,
       columns: [{ head: 'Check', share: 28 }, ...part.map((row) => ({ head: row.label, share: 12 }))],
       sharesOfPage: 28 + 12 * COLUMNS,
       rows: view.checks.map((check): TableRow => ({

@@ -2,7 +2,7 @@ import { checksOf, segmentLabel, smallNumbersInWords } from '../../../rules/inde
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
-import { exportLinks } from '../figures/presenter.ts';
+import { DENOMINATOR_TEXTS, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { urls } from '../../web/urls.ts';
 import { at } from './at.ts';
@@ -11,7 +11,7 @@ import { overviewOf } from './charts.ts';
 import { presentChecks } from './checks.ts';
 import { presentFilter } from './filter.ts';
 import { divides, searchOf } from './form.ts';
-import type { Compared } from './form.ts';
+import type { Compared, CompareQuery } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
 import { presentSummary } from './summary.ts';
@@ -44,6 +44,9 @@ export function presentComparison(comparison: Comparison, user: User) {
     overviewOf: several ? titled(audit, at(labels, main)) : null,
     /** The same as the address has it. */
     breakdown: compared,
+    denominator: query.denominator,
+    /** Of which files the percentages are, to follow "Files with a yes, ". */
+    basis: BASES[query.denominator],
     /** What one line of a table is, such as "Sample group". */
     unitHead: unitHead(compared, mainResults),
     several,
@@ -55,7 +58,12 @@ export function presentComparison(comparison: Comparison, user: User) {
     leftOut: leftOutTexts(comparison),
     checks,
     summary,
-    overview: overviewOf(checks, at(labels, main), several ? titled(audit, at(labels, main)) : null),
+    overview: overviewOf(
+      checks,
+      at(labels, main),
+      several ? titled(audit, at(labels, main)) : null,
+      BASES[query.denominator],
+    ),
     suppressed: results.some((one) => one.suppressed),
     smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(checksOf(one.tool), one.audit)))].join(
       ' ',
@@ -66,6 +74,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       smallNumbers: results.flatMap((one) =>
         one.suppressed ? [smallNumbersInWords(checksOf(one.tool), one.audit)] : [],
       ),
+      basis: DENOMINATOR_TEXTS[query.denominator],
       made: summary.made,
       chanceText: summary.chanceText,
     }),
@@ -81,6 +90,11 @@ export function presentComparison(comparison: Comparison, user: User) {
     asAt: results.reduce((latest, one) => (one.asAt > latest ? one.asAt : latest), mainResults.asAt),
   };
 }
+
+const BASES: Record<CompareQuery['denominator'], string> = {
+  applicable: 'of those where the check applied',
+  parent: 'of those where the check applied, checks that hang on another among files with what they hang on',
+};
 
 /** Up to how many lines that are left out are named one by one. */
 const NAMED_UP_TO = 12;

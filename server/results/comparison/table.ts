@@ -36,6 +36,7 @@ export function presentCompareTable(view: CompareView): ExportedTable {
       'Mid-p after Benjamini and Hochberg',
       'Verdict',
       'What it says',
+      'Of files',
     ],
     rows: view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
     notes: notesOn(view),
@@ -51,6 +52,7 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
     row.files ?? SUPPRESSED,
     ...figureCells(row),
     ...differenceCells(view, row),
+    check.of,
   ];
 }
 
@@ -142,6 +144,7 @@ export function presentCompareJson(view: CompareView) {
     compared: view.compared,
     breakdown: view.breakdown,
     comparedWith: view.comparedWith,
+    denominator: view.denominator,
     auditId: view.auditId,
     audits: view.audits.map(({ tool, ...audit }) => ({
       id: audit.id,
@@ -160,10 +163,11 @@ export function presentCompareJson(view: CompareView) {
       threshold: audit.threshold,
       asAt: audit.changedAt,
     })),
-    checks: view.checks.map(({ id, label, standard, rows }) => ({
+    checks: view.checks.map(({ id, label, standard, of, rows }) => ({
       id,
       label,
       standard,
+      of,
       rows: rows.map((row) => ({
         key: row.key,
         unit: row.unit,

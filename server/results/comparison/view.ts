@@ -47,6 +47,8 @@ export interface CompareCheck {
   notes: string[];
   /** In percent. */
   standard: number | null;
+  /** Of which files its percentages are, to follow "files", such as "where the check applied". */
+  of: string;
   rows: CompareRow[];
   chart: Chart;
   /** Where ten or more units have a figure. */

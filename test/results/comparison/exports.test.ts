@@ -128,6 +128,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
         row.audit ?? view.title,
         row.files ?? '[c]',
         ...cellsOf(view, row),
+        check.of,
       ]),
     );
     const sheet = taken.xlsx.find((one) => one.sheet === 'Comparison')?.rows ?? [];
@@ -298,6 +299,7 @@ onOneEngine('a comparison that is taken along', (engine) => {
       '0.00629',
       'clearly higher',
       'Clearly higher than in the audit before.',
+      'where the check applied',
     ]);
     const groups = await take(lena, (format) =>
       urls.exportComparison(exampleId, format, '?by=group&check=recovery_plan&figures=all'),
