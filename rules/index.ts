@@ -7,6 +7,7 @@ export * from './comparison.ts';
 export * from './denominator.ts';
 export * from './disclosure.ts';
 export * from './guard.ts';
+export * from './howChosen.ts';
 export * from './personalData.ts';
 export * from './planEntry.ts';
 export * from './planFigures.ts';

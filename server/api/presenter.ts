@@ -62,6 +62,8 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     suppressed,
     threshold,
     completeFiles,
+    chosen: shown.chosen,
+    weighted: shown.weighted,
     checks: presentChecks(tool),
     units: table.units,
     overall: table.overall,

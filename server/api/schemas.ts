@@ -132,6 +132,45 @@ const unit = named(
   }),
 );
 
+const way = z.enum(['all', 'random', 'every', 'beforehand']);
+const chosen = named(
+  'Chosen',
+  'How the files were chosen: all of a caseload list, drawn from it at random or in equal steps, or beforehand.',
+  z.strictObject({
+    way: way.or(z.enum(['mixed', 'unknown'])),
+    seed: z.string().nullable().describe('With it the same list gives the same draw.'),
+    groups: z.array(
+      z.strictObject({
+        name: z.string(),
+        files: count,
+        way,
+        listed: count.nullable().describe('Files on the list; null where nothing was drawn.'),
+        outside: count.describe('Files that were read although they were not drawn.'),
+      }),
+    ),
+  }),
+);
+
+const weightedFigure = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('figure'),
+    percent: z.int().min(0).max(100),
+    interval: z.tuple([share, share]).nullable(),
+  }),
+  z.strictObject(suppressedFigure),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+const weighted = named(
+  'Weighted',
+  'The figures of a check in all files, each group counted by the files on the list it was drawn from.',
+  z.strictObject({
+    id: z.string(),
+    applicable: weightedFigure.describe('Of files where the check applied.'),
+    files: weightedFigure.describe('Of all files.'),
+    parent: weightedFigure.describe('Of files with the answer that the check hangs on.'),
+  }),
+);
+
 const results = named(
   'Results',
   'The results of an audit as the person of the token may see them.',
@@ -142,6 +181,8 @@ const results = named(
     suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
     threshold: count.describe('Counts below it are suppressed.'),
     completeFiles: count,
+    chosen,
+    weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
     checks: z.array(check),
     units: z.array(unit),
     overall: unit,

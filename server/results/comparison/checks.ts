@@ -6,9 +6,19 @@ import {
   isReversed,
   itemById,
   shareIn,
+  SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
-import type { Check, ComparedUnit, ShareDifference, ShownUnit, Tool } from '../../../rules/index.ts';
+import type {
+  Check,
+  ComparedUnit,
+  Denominator,
+  ShareDifference,
+  ShownUnit,
+  Tool,
+} from '../../../rules/index.ts';
 import { differenceIntervalText, intervalText, pointsText } from '../../formats/english.ts';
+import { weightedFigureText } from '../figures/chosen.ts';
+import type { ShownResults } from '../figures/service.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
@@ -52,6 +62,9 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
         ...NOTES[check.polarity],
         ...(standard === null ? [] : [`The standard is ${standard}%.`]),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
+        ...results.flatMap((one, i) =>
+          weightedNote(one, id, query.denominator, several ? at(labels, i) : null),
+        ),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
@@ -68,6 +81,19 @@ const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_bad: ['Yes is a shortcoming, so lower is better.'],
   neither: ['Yes is neither good nor bad.'],
 };
+
+/** The figure of all files weighted by the lists they were drawn from, where there is one. */
+function weightedNote(
+  { weighted }: ShownResults,
+  id: string,
+  denominator: Denominator,
+  audit: string | null,
+): string[] {
+  const { kind, percent, interval } = weightedFigureText(weighted, id, denominator);
+  const of = audit === null ? '' : ` in ${audit}`;
+  if (kind === 'figure') return [`All files weighted${of}: ${percent}, ${interval}.`];
+  return kind === 'suppressed' ? [`All files weighted${of}: ${SUPPRESSED_MARK}.`] : [];
+}
 
 /** Which files a figure is among, and how the check stands in all files where it applied. */
 function amongNote({ results }: Comparison, check: Check, labels: string[]): string {

@@ -76,6 +76,10 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
+      ...view.audits.map((audit) => ({
+        term: view.several ? `Files, ${audit.label}` : 'How chosen',
+        text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
+      })),
       ...view.leftOut.map((text) => ({ term: 'Left out', text })),
       { term: 'As at', text: [...new Set(view.audits.map((audit) => audit.asAt))].join('; ') },
     ],

@@ -118,6 +118,10 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
         }`,
       },
       {
+        term: 'How the files were chosen',
+        text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
+      },
+      {
         term: 'Tool',
         text: `${audit.tool.title}, version ${audit.tool.version}. Source: ${audit.tool.source}`,
       },
@@ -159,6 +163,8 @@ export function presentCompareJson(view: CompareView) {
       files: audit.files,
       completeFiles: audit.completeFiles,
       notRecorded: audit.notRecorded,
+      chosen: audit.chosen,
+      weighted: audit.weighted,
       suppressed: audit.suppressed,
       threshold: audit.threshold,
       asAt: audit.changedAt,

@@ -7,9 +7,10 @@ import {
   smallNumbersInWords,
   SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
-import type { Item, ShownFigure, ShownUnit, Tool } from '../../../rules/index.ts';
+import type { Item, ShownFigure, ShownUnit, Tool, WeightedCheck } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
+import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
 
@@ -51,6 +52,8 @@ export function presentExport(shown: ShownResults): ExportedTable {
       'Why there is no figure',
       ...(isSegment ? [`Files without ${fields.join(' or ')}`] : []),
       ...AMONG_HEADING,
+      ...WEIGHTED_HEADING,
+      'How the files were chosen',
     ],
     rows: [...table.units, table.overall].flatMap((unit) =>
       unit.checks.map((figure): FilledCell[] => [
@@ -62,6 +65,8 @@ export function presentExport(shown: ShownResults): ExportedTable {
         figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
         ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
         ...amongCells(tool, figure),
+        ...(unit === table.overall ? weightedCells(shown.weighted, figure.id) : ['', '', '']),
+        unit === table.overall ? chosenText(shown.chosen) : wayOf(shown.chosen, unit.name),
       ]),
     ),
     notes: notesOn(shown, breakdown),
@@ -92,6 +97,19 @@ const AMONG_HEADING = [
   'Interval of those from, %',
   'Interval of those to, %',
 ];
+
+const WEIGHTED_HEADING = ['Weighted, %', 'Weighted from, %', 'Weighted to, %'];
+
+/** The share of all files where the check applied, weighted by the lists that groups were drawn from; else empty. */
+function weightedCells(weighted: WeightedCheck[] | null, checkId: string): FilledCell[] {
+  const figure = weighted?.find(({ id }) => id === checkId)?.applicable;
+  if (!figure) return ['', '', ''];
+  if (figure.kind !== 'figure') {
+    const mark = figure.kind === 'suppressed' ? SUPPRESSED : NONE;
+    return [mark, mark, mark];
+  }
+  return [percentCell(figure.percent), ...intervalCells(figure.interval)];
+}
 
 /** The figure among files with the answer that a check hangs on, and which these are; empty where it hangs on none. */
 function amongCells(tool: Tool, figure: ShownFigure): FilledCell[] {
@@ -146,6 +164,10 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       text: `${countOf(table.overall.files ?? 0, 'case file')}, ${shown.completeFiles} of them complete`,
     },
     {
+      term: 'How the files were chosen',
+      text: [chosenText(shown.chosen), weightedText(shown.weighted, shown.chosen) ?? ''].join(' ').trim(),
+    },
+    {
       term: 'Divided by',
       text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
     },
@@ -197,6 +219,8 @@ export function presentJson(shown: ShownResults) {
     tool: { id: tool.id, version: tool.version },
     asAt,
     completeFiles,
+    chosen: shown.chosen,
+    weighted: shown.weighted,
     cut: breakdown,
     suppressed,
     threshold,

@@ -16,6 +16,7 @@ import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
+import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 
@@ -102,6 +103,8 @@ export function presentResults(
       }),
     ),
     denominatorText: DENOMINATOR_TEXTS[denominator],
+    chosenText: chosenText(shown.chosen),
+    weightedText: weightedText(shown.weighted, shown.chosen),
     asAt: timeInWords(results.asAt),
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
@@ -127,7 +130,7 @@ export function presentResults(
 }
 
 /** One table a section that has checks. */
-function presentTables(tool: Tool, { table }: ShownResults, denominator: Denominator) {
+function presentTables(tool: Tool, { table, weighted }: ShownResults, denominator: Denominator) {
   const indexOf = new Map(checksOf(tool).map((check, i) => [check.id, i]));
   return tool.sections.flatMap((section) => {
     const columns = section.items.filter((item): item is Check => item.kind === 'check');
@@ -152,6 +155,7 @@ function presentTables(tool: Tool, { table }: ShownResults, denominator: Denomin
       })),
       rows: table.units.map((unit) => ({ name: unit.name, files: unit.files, cells: cellsOf(unit) })),
       total: { files: table.overall.files, cells: cellsOf(table.overall) },
+      weighted: weighted && columns.map(({ id }) => weightedFigureText(weighted, id, denominator)),
     };
   });
 }
