@@ -13,6 +13,7 @@ import type {
   ComparedUnit,
   Denominator,
   ShareDifference,
+  ShownFigure,
   ShownUnit,
   Tool,
 } from '../../../rules/index.ts';
@@ -70,11 +71,17 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       standard,
       of: of ?? 'where the check applied',
       rows,
+      isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),
       chart: chartOf(drawn, whole),
       funnel,
     };
   });
 }
+
+/** Whether there is something, and all that there is is suppressed. */
+export const isWhollySuppressed = (figures: readonly (ShownFigure | null)[]): boolean =>
+  figures.some((figure) => figure?.kind === 'suppressed') &&
+  !figures.some((figure) => figure?.kind === 'figure');
 
 const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_good: [],

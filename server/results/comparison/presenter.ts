@@ -15,6 +15,7 @@ import type { Compared, CompareQuery } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
 import { presentSummary } from './summary.ts';
+import type { CompareCheck } from './view.ts';
 
 /** A comparison in numbers and in words, with nothing left to compute: for the page, the PDF and every export. */
 export type CompareView = ReturnType<typeof presentComparison>;
@@ -57,6 +58,8 @@ export function presentComparison(comparison: Comparison, user: User) {
     /** Which lines are not here, and why, in sentences. */
     leftOut: leftOutTexts(comparison),
     checks,
+    /** The checks of which there is nothing to show, in one line for page and PDF; null where there are none. */
+    suppressedText: suppressedText(checks),
     summary,
     overview: overviewOf(
       checks,
@@ -98,6 +101,13 @@ const BASES: Record<CompareQuery['denominator'], string> = {
 
 /** Up to how many lines that are left out are named one by one. */
 const NAMED_UP_TO = 12;
+
+function suppressedText(checks: CompareCheck[]): string | null {
+  const names = checks.filter(({ isSuppressed }) => isSuppressed).map(({ label }) => label);
+  if (names.length === 0) return null;
+  const which = names.length === checks.length ? 'every check' : countOf(names.length, 'check');
+  return `Suppressed: every figure of ${which}, because small numbers could point to somebody: ${names.join(' ')}`;
+}
 
 function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
   const { empty, hidden } = leftOut;
