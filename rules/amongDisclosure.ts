@@ -130,9 +130,8 @@ function maskParts(
     // By what every reader sees, the last of equals first.
     .toSorted((a, b) => (order[a] ?? 0) - (order[b] ?? 0) || b - a);
   const left = () => sumOf(parts.filter((_, i) => hidden[i]));
-  while (!total && isFew(left(), threshold)) {
-    const one = next.shift();
-    if (one === undefined) break;
+  for (const one of total ? [] : next) {
+    if (!isFew(left(), threshold)) break;
     hidden[one] = true;
   }
   return { cells: hidden, total };

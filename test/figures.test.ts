@@ -292,11 +292,11 @@ onOneEngine('the figures of the example', (engine) => {
             const [named, , yesThere, ofThere, percentThere] = more;
             const beside = `${yes} of ${of}, ${percent}% where it applied`;
             const inBook = book.slice(14, 19).map((value) => String(value ?? ''));
-            const throughApi = api.units
+            const inApi = api.units
               .concat(api.overall)
               .find(({ name }) => name === unit)
               ?.checks.find((check) => check.id === id);
-            expect(throughApi, where).toEqual(figure);
+            expect(inApi, where).toEqual(figure);
             if (!among) {
               expect([named, cellIn(amongParents)], where).toEqual(['', `${yes} of ${of} ${percent}%`]);
             } else if (among.kind === 'suppressed') {

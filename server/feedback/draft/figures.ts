@@ -52,7 +52,11 @@ export function reportFigures(parts: {
 
 /** A report has one denominator, so what is kept with it has no figures in another, which would have to be withheld apart. */
 function withoutAmong(tally: Tally): Tally {
-  const without = ({ among: _, ...figures }: CheckTally): CheckTally => figures;
+  const without = (of: CheckTally): CheckTally => {
+    const figures = { ...of };
+    delete figures.among;
+    return figures;
+  };
   return {
     ...tally,
     groups: tally.groups.map((group) => ({ ...group, checks: group.checks.map(without) })),

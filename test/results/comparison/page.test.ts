@@ -210,7 +210,7 @@ onOneEngine('comparing', (engine) => {
     expect(response.headers['content-type']).toBe('application/pdf');
     const rows = rowsOf(await readPdf(response.body));
     const details = rows.map((cells) => cells.join(' | '));
-    const hasFigure = (_: unknown, r: number) =>
+    const hasFigure = (_row: unknown, r: number) =>
       suppressed.checks.some((check) => check.rows[r]?.missing === null);
     for (const check of suppressed.checks) {
       // Wide tables stand in parts of six columns; the table beside a chart does not begin with the check.
