@@ -1,7 +1,6 @@
 import { percent } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { files, list } from './figureText.ts';
-import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
 import type { FeedbackInput } from './input.ts';
 import { presentSamples } from './samples.ts';
 
@@ -29,7 +28,6 @@ export function presentRead(
             'Where several services are named, their notes on the same people were read together. The figures for such a group speak of the work of all of them.',
           ]
         : []),
-      chosenText(chosenFrom(own, input.samples)),
       ...input.notes.filter((group) => group.files > 0).map(notesText),
     ],
     caption: 'Case files read and planned',

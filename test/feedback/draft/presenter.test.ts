@@ -54,7 +54,7 @@ describe('what was read', () => {
     const notes = (...of: [files: number, read: number, missing: number][]) =>
       presentFeedback(
         input({ notes: of.map(([files, read, missing]) => ({ group: 'Birch', files, read, missing })) }),
-      ).read.paragraphs.slice(3);
+      ).read.paragraphs.slice(2);
     expect(notes([8, 6, 2])).toEqual([
       'Birch: your notes were read for 6 of 8 case files, and could not be had for 2.',
     ]);
