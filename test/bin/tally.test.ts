@@ -59,6 +59,12 @@ describe('tally', () => {
       applicable: 52,
       percentOfApplicable: 25,
     });
+    // Three of the 33 contradict: there is no plan in these files.
+    expect(checkOf(result.overall.checks, 'abstinence')).toMatchObject({
+      yes: 33,
+      applicable: 52,
+      among: { files: 41, yes: 30, applicable: 41, percentOfApplicable: 73 },
+    });
     expect(checkOf(result.overall.checks, 'referrals')).toMatchObject({
       yes: 8,
       applicable: 50,
@@ -153,6 +159,9 @@ describe('tally', () => {
     expect(all).toContain('Is there a recovery plan on file? 41 of 52 79% 41 of 52 79% 0 0');
     expect(all).toContain(
       'Is a TOP form that was due missing? [yes is a 9 of 28 32% 9 of 52 17% 12 12 shortcoming]',
+    );
+    expect(all).toContain(
+      'Is the plan orientated towards abstinence? 33 of 52 63% 33 of 52 63% 0 0 [not scored] of files with a yes to “Rec plan” 30 of 41 73% 0 0',
     );
     expect(block('Bridge: 12 case files')).toContain(
       'Is a TOP form that was due missing? [yes is a – – 12 0',

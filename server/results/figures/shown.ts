@@ -1,4 +1,13 @@
-import { combine, maskGroups, maskProviders, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
+import {
+  checksOf,
+  combine,
+  maskGroups,
+  maskProviders,
+  NOTHING_SUPPRESSED,
+  showUnit,
+  withAmongOfGroups,
+  withAmongOfProviders,
+} from '../../../rules/index.ts';
 import type {
   SuppressedTable,
   SuppressionRule,
@@ -28,7 +37,8 @@ export function showGroups(
 ): ShownTable {
   const overall = { ...ALL_FILES, ...tally.overall };
   const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
-  const masks = rule && maskGroups(units, overall, rule);
+  const checks = checksOf(tool);
+  const masks = rule && withAmongOfGroups(maskGroups(units, overall, rule), units, overall, checks, rule);
   if (by === 'group') return showTable(units, overall, masks);
 
   const providers = providersOf(groups);
@@ -41,7 +51,9 @@ export function showGroups(
       return { key: String(id), name, ...combine(tool, of) };
     }),
     overall,
-    masks && rule && maskProviders(units, masks, own, rule),
+    masks &&
+      rule &&
+      withAmongOfProviders(maskProviders(units, masks, own, rule), masks, units, own, checks, rule),
   );
 }
 
