@@ -1,20 +1,16 @@
 #!/usr/bin/env node
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { problemText, withIntervals } from '../rules/index.ts';
-import type { Tool } from '../rules/index.ts';
 import { choosePasswordForm, personForm } from '../server/people/accounts/form.ts';
 import { readConfig } from '../server/platform/config.ts';
 import type { Config } from '../server/platform/config.ts';
 import type { Deps } from '../server/deps.ts';
 import { InputError } from '../server/platform/errors.ts';
-import { readCsv } from '../server/formats/csv.ts';
-import type { SheetLine } from '../server/formats/csv.ts';
 import { countOf } from '../server/formats/english.ts';
 import { parseForm } from '../server/web/form.ts';
 import type { FormBody } from '../server/web/form.ts';
@@ -23,16 +19,22 @@ import { projectFolder } from '../server/platform/paths.ts';
 import { ROLES } from '../server/access/policy.ts';
 import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import type { SheetListener } from '../server/results/figures/sheetTally.ts';
-import { loadTools } from '../server/audits/tools.ts';
 import { urls } from '../server/web/urls.ts';
+import { NO_CHOICES } from '../server/fieldwork/transfer/caseSheet.ts';
 import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
+import { excludedOf, excludeOption, leaveOut, readRecords, withRecords } from './records.ts';
+import type { FigureOptions } from './records.ts';
+import { allTools, findEither, findTool } from './tools.ts';
+import { sheetOptions, withSheet } from './sheet.ts';
+import type { SheetOptions } from './sheet.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.
 
 const EXIT_FAILED = 1;
 const EXIT_MISUSED = 2;
 const EXAMPLE = 'audits/examples/southampton-2012';
+const REVIEW = 'audits/examples/service-review-2007';
 
 const say = (line: string) => console.log(line);
 const warn = (line: string) => console.error(line);
@@ -48,16 +50,6 @@ async function withDeps<T>(config: Config, work: (deps: Deps) => Promise<T>): Pr
     return await work(deps);
   } finally {
     await deps.database.close();
-  }
-}
-
-/** Opens a sheet before anything else is done with it, so that a wrong name is told at once, and closes it at the end. */
-async function withSheet<T>(file: string, work: (lines: AsyncIterable<SheetLine>) => Promise<T>): Promise<T> {
-  const source = file === '-' ? process.stdin : (await open(file)).createReadStream();
-  try {
-    return await work(readCsv(source));
-  } finally {
-    source.destroy();
   }
 }
 
@@ -133,49 +125,58 @@ async function demo(): Promise<void> {
   say(`\n${demoTable(made)}`);
 }
 
-async function importSheet(options: { audit: number; file: string; complete?: boolean }): Promise<void> {
+async function importSheet(options: { audit: number; complete?: boolean } & SheetOptions): Promise<void> {
   const config = readConfig(process.env);
-  const { audit, file, complete = false } = options;
-  const imported = await withSheet(file, (lines) =>
-    withDeps(config, ({ importer }) => importer.importCaseFiles(null, audit, lines, { complete })),
+  const { audit, file, complete = false, ignore = [], hidden = null } = options;
+  const choices = { ...NO_CHOICES, ignore, hidden };
+  const imported = await withSheet(file, warn, (lines) =>
+    withDeps(config, ({ importer }) =>
+      importer.importCaseFiles(null, audit, lines, { complete, choices, note: warn }),
+    ),
   );
   say(`${countOf(imported, 'case file')} imported into audit ${audit}.`);
 }
 
-const allTools = () => loadTools(path.join(projectFolder(), 'audits'));
-
-async function findTool(id: string, wanted?: number): Promise<Tool> {
-  const tools = await allTools();
-  const tool = tools.find(id, wanted);
-  if (tool) return tool;
-  const version = wanted === undefined ? '' : ` in version ${wanted}`;
-  const known = tools
-    .current()
-    .map(({ id: other, version: newest }) => `${other} (newest version ${newest})`);
-  throw new CommandError(`There is no tool "${id}"${version}. There are: ${known.join(', ')}.`);
-}
-
-async function tally(options: {
-  tool: string;
-  toolVersion?: number;
-  file: string;
-  json?: boolean;
-}): Promise<void> {
-  const tool = await findTool(options.tool, options.toolVersion);
+async function tally(options: FigureOptions & SheetOptions): Promise<void> {
+  const { tool, instrument } = await findEither(options.tool, options.toolVersion);
+  const excluded = excludedOf(instrument, options.exclude);
+  if (!tool) {
+    const { tallyText } = await import('./recordsTable.ts');
+    const read = await withSheet(options.file, warn, (lines) =>
+      readRecords(instrument, lines, excluded, warn),
+    );
+    say(tallyText(instrument, read, options.json ?? false));
+    return;
+  }
   let problems = 0;
+  const records = withRecords(instrument, excluded);
   const listener: SheetListener = {
     problem: (found) => {
       problems += 1;
       warn(problemText(found));
     },
-    repeated: (row, earlier) => warn(`Warning: row ${row} has the same reference as row ${earlier}.`),
+    note: warn,
+    counted: records.add,
   };
-  const figures = await withSheet(options.file, (lines) => tallySheet(tool, lines, listener));
-  if (figures === null) {
+  const counted = await withSheet(options.file, warn, (lines) => tallySheet(tool, lines, listener, options));
+  if (counted === null) {
     throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
   }
+  const { tool: asked, figures } = leaveOut(tool, counted, excluded);
   const { tallyTable } = await import('./tallyTable.ts');
-  say(options.json ? JSON.stringify(withIntervals(figures), null, 2) : tallyTable(tool, figures));
+  say(
+    options.json
+      ? JSON.stringify(records.beside(withIntervals(figures)), null, 2)
+      : tallyTable(asked, figures),
+  );
+}
+
+async function score(options: FigureOptions): Promise<void> {
+  const { instrument } = await findEither(options.tool, options.toolVersion);
+  const excluded = excludedOf(instrument, options.exclude);
+  const { scoreText } = await import('./recordsTable.ts');
+  const read = await withSheet(options.file, warn, (lines) => readRecords(instrument, lines, excluded, warn));
+  say(scoreText(instrument, read, options.json ?? false));
 }
 
 async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {
@@ -275,27 +276,40 @@ function createProgram(): Command {
     )
     .action(createUser);
 
-  program
-    .command('import')
-    .description('Take the case files of a CSV sheet into an open audit: all of them, or none.')
+  sheetOptions(program.command('import'))
+    .description('Take the case files of a sheet into an open audit: all of them, or none.')
     .requiredOption('--audit <id>', 'number of the audit, as in its address', wholeNumber)
-    .requiredOption('--file <cases.csv>', 'the sheet; - reads standard input')
     .option('--complete', 'mark every case file as complete')
     .addHelpText('after', example('import --audit 1 --file cases.csv --complete'))
     .action(importSheet);
 
-  program
-    .command('tally')
-    .description('Print the figures of a CSV sheet of case files; needs no database and keeps nothing.')
+  sheetOptions(program.command('tally'))
+    .description('Print the figures of a sheet of case files; needs no database and keeps nothing.')
     .requiredOption('--tool <id>', 'audit tool that the sheet answers')
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
-    .requiredOption('--file <cases.csv>', 'the sheet; - reads standard input')
+    .addOption(excludeOption())
     .option('--json', 'print JSON instead of a table')
     .addHelpText(
       'after',
       example(`tally --tool rodt --file ${examples.file(`${EXAMPLE}/case-files.csv`)} --json`),
     )
     .action(tally);
+
+  program
+    .command('score')
+    .description('Print what each record of a CSV sheet scores on the criteria of a tool, and its rank.')
+    .requiredOption('--tool <id>', 'audit tool that the sheet answers')
+    .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
+    .requiredOption('--file <records.csv>', 'the sheet; - reads standard input')
+    .addOption(excludeOption())
+    .option('--json', 'print JSON instead of a table')
+    .addHelpText(
+      'after',
+      example(
+        `score --tool service_review_2007 --exclude q4_2 --file ${examples.file(`${REVIEW}/returns.csv`)}`,
+      ),
+    )
+    .action(score);
 
   program
     .command('reconcile')

@@ -1,10 +1,9 @@
-import { checksOf, itemById, showFigure } from '../rules/index.ts';
-import type { Check, CheckTally, Tally, Tool } from '../rules/index.ts';
+import { checksOf, hangsOnText, itemById, showFigure } from '../rules/index.ts';
+import type { Check, CheckTally, Denominator, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { presentCell } from '../server/results/figures/presenter.ts';
-import type { Denominator } from '../server/results/figures/presenter.ts';
 
-const TERMINAL_WIDTH = 100;
+export const TERMINAL_WIDTH = 100;
 const GAP = '  ';
 
 const POLARITY_NOTES: Record<Check['polarity'], string> = {
@@ -15,13 +14,13 @@ const POLARITY_NOTES: Record<Check['polarity'], string> = {
 
 /**
  * A tally as text for a terminal of 100 columns: all groups together first, then group by group; every check with
- * its whole label and with both denominators.
+ * its whole label and with every denominator.
  */
 export function tallyTable(tool: Tool, tally: Tally): string {
   const checks = checksOf(tool);
   const blocks = [{ name: 'All groups together', ...tally.overall }, ...tally.groups].map((block) => ({
     title: `${block.name}: ${countOf(block.files, 'case file')}`,
-    rows: checks.map((check, i) => rowOf(check, block.checks[i], block.files)),
+    rows: checks.flatMap((check, i) => rowsOf(tool, check, block.checks[i], block.files)),
   }));
   const heads = ['Where it applies', 'Of all files', 'Not appl.', 'Not rec.'];
   // One set of widths for all blocks, so that a figure stands in the same place in each.
@@ -52,7 +51,8 @@ export function tallyTable(tool: Tool, tally: Tally): string {
     '',
     ...wrap(
       'Files with a yes, of those where the check applies (the answer is yes or no), and of all files. "Not appl." ' +
-        'and "Not rec." are the files where the answer is not applicable, or was not recorded.',
+        'and "Not rec." are the files where the answer is not applicable, or was not recorded. A check that hangs on ' +
+        'another one has a second line: among the files with the answer that it hangs on.',
       TERMINAL_WIDTH,
     ),
     '',
@@ -62,14 +62,14 @@ export function tallyTable(tool: Tool, tally: Tally): string {
   ].join('\n');
 }
 
-function rowOf(check: Check, figures: CheckTally | undefined, files: number) {
+function rowsOf(tool: Tool, check: Check, figures: CheckTally | undefined, files: number) {
   if (figures?.id !== check.id) throw new RangeError(`there is no figure for the check ${check.id}`);
   const share = (denominator: Denominator) => {
     const cell = presentCell(showFigure(figures, files, false), files, denominator);
     if (cell.kind !== 'figure') return '–';
     return `${cell.count} ${cell.percent.padStart(4)}`;
   };
-  return {
+  const row = {
     label: check.label + POLARITY_NOTES[check.polarity],
     figures: [
       share('applicable'),
@@ -78,6 +78,15 @@ function rowOf(check: Check, figures: CheckTally | undefined, files: number) {
       String(figures.notRecorded),
     ],
   };
+  if (!figures.among) return [row];
+  const { notApplicable, notRecorded } = figures.among;
+  return [
+    row,
+    {
+      label: `  of files ${hangsOnText(tool, check)}`,
+      figures: [share('parent'), '', String(notApplicable), String(notRecorded)],
+    },
+  ];
 }
 
 function contradictionLines(tool: Tool, tally: Tally): string[] {
@@ -97,7 +106,7 @@ function contradictionLines(tool: Tool, tally: Tally): string[] {
 }
 
 /** Breaks a text at spaces into lines of at most so many characters; all but the first leave room to be indented. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

@@ -1,5 +1,6 @@
-import { checksOf, foldName, itemsOf } from './tool.ts';
-import type { Check, Item, Tool } from './tool.ts';
+import { codedOption } from './codeSets.ts';
+import { checksOf, foldName, itemsOf, namesOf } from './tool.ts';
+import type { Check, Field, Item, Tool } from './tool.ts';
 
 /** An answer to a check that was given; a check without one is not recorded. */
 export type CheckAnswer = 'yes' | 'no' | 'na';
@@ -23,18 +24,18 @@ export const CHECK_ANSWER_LABELS: Record<(typeof CHECK_ANSWERS)[number], string>
  */
 export type Answers = ReadonlyMap<string, string>;
 
-const CHECK_WORDS = new Map<string, CheckAnswer | null>([
-  ['yes', 'yes'],
-  ['y', 'yes'],
-  ['no', 'no'],
-  ['n', 'no'],
-  ['na', 'na'],
-  ['n/a', 'na'],
-  ['not applicable', 'na'],
-  ['nr', null],
-  ['not recorded', null],
-  ['', null],
+/** Words for the answers to a check, without points, strokes and spaces. A cross or a 1 may mean either: they are asked about. */
+const CHECK_WORDS = new Map<string, CheckAnswer>([
+  ...['yes', 'y', 'true', '✓', '✔'].map((word) => [word, 'yes'] as const),
+  ...['no', 'n', 'false'].map((word) => [word, 'no'] as const),
+  ...['na', 'notapplicable', 'notapp', 'notappl'].map((word) => [word, 'na'] as const),
 ]);
+/** Words that say outright that nothing was recorded. */
+const NOT_RECORDED_WORDS = ['nr', 'notrecorded', 'notrec', 'missing', 'blank', 'notanswered', 'noanswer'];
+
+const squeezed = (entered: string) => foldName(entered).replace(/[\s./\\]+/g, '');
+/** An empty place, or the dash that stands for one: it says nothing, not even that nothing was recorded. */
+const saysNothing = (entered: string) => /^-*$/.test(squeezed(entered));
 
 /** The longest comment that is kept, in characters. */
 export const COMMENT_MAXIMUM_LENGTH = 4000;
@@ -48,9 +49,17 @@ export function tidyComment(text: string): string {
 }
 
 /** Whether somebody wrote outright that nothing was recorded, rather than leaving the place empty. */
-export function saysNotRecorded(entered: string): boolean {
-  return ['nr', 'not recorded'].includes(foldName(entered));
+export const saysNotRecorded = (entered: string): boolean => NOT_RECORDED_WORDS.includes(squeezed(entered));
+
+/** A word for an answer to a check; null where nothing was recorded, undefined where it is no such word. */
+export function parseCheckWord(entered: string): CheckAnswer | null | undefined {
+  const answer = CHECK_WORDS.get(entered) ?? CHECK_WORDS.get(squeezed(entered));
+  if (answer !== undefined) return answer;
+  return saysNothing(entered) || saysNotRecorded(entered) ? null : undefined;
 }
+
+/** Whether "missing" under an item may be its answer: a yes to "Is a form missing?". */
+const asksWhatIsMissing = (item: Item) => namesOf(item).some((name) => name.includes('missing'));
 
 /** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
 type ParsedAnswer = { value: string | null } | { problem: string };
@@ -64,22 +73,25 @@ type ParsedAnswer = { value: string | null } | { problem: string };
 export function parseAnswer(item: Item, entered: string): ParsedAnswer {
   const trimmed = entered.trim();
   if (item.kind === 'check') {
-    const answer = CHECK_WORDS.get(foldName(trimmed));
+    const answer =
+      trimmed.length >= 7 && squeezed(trimmed) === 'missing' && asksWhatIsMissing(item)
+        ? undefined
+        : parseCheckWord(trimmed);
     return answer === undefined ? { problem: 'must be yes, no, na or nr' } : { value: answer };
   }
   if (trimmed === '' || foldName(trimmed) === 'nr') return { value: null };
+  const isText = item.kind === 'field' && item.type === 'text';
+  const option = item.kind === 'field' && item.type === 'choice' ? optionOf(item, trimmed) : null;
+  if (option) return { value: option };
+  if (!isText && (saysNothing(trimmed) || saysNotRecorded(trimmed))) return { value: null };
   if (item.kind === 'rating') {
     const score = Number(trimmed);
     if (Number.isInteger(score) && score >= 1 && score <= item.highest) return { value: String(score) };
     return { problem: `must be a whole number from 1 to ${item.highest}` };
   }
   switch (item.type) {
-    case 'choice': {
-      const wanted = foldName(trimmed);
-      const option = item.options.find((o) => [o.id, o.label, ...o.aliases].map(foldName).includes(wanted));
-      if (option) return { value: option.id };
+    case 'choice':
       return { problem: `must be one of ${item.options.map((o) => o.label).join(', ')}` };
-    }
     case 'number': {
       // Number() alone would take '0x10', '1e3' and 'Infinity'.
       const value = /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
@@ -95,6 +107,51 @@ export function parseAnswer(item: Item, entered: string): ParsedAnswer {
         ? { value: trimmed }
         : { problem: `must be at most ${item.maximumLength} characters` };
   }
+}
+
+type Choice = Field & { type: 'choice' };
+
+/** A word without marks. */
+const bare = (text: string) =>
+  foldName(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** The options of a choice by their names; without marks null where two options differ by nothing else. */
+interface OptionNames {
+  exact: Map<string, string>;
+  alike: Map<string, string | null>;
+}
+
+/** A sheet asks for the same names a hundred thousand times. */
+const optionNames = new WeakMap<Choice, OptionNames>();
+
+function optionNamesOf(choice: Choice): OptionNames {
+  const known = optionNames.get(choice);
+  if (known) return known;
+  const names: OptionNames = { exact: new Map(), alike: new Map() };
+  for (const { id, label, aliases } of choice.options) {
+    for (const name of [id, label, ...aliases]) {
+      if (!names.exact.has(foldName(name))) names.exact.set(foldName(name), id);
+      const other = names.alike.get(bare(name));
+      names.alike.set(bare(name), other === undefined || other === id ? id : null);
+    }
+  }
+  optionNames.set(choice, names);
+  return names;
+}
+
+/** The id of the option that is meant, by any of its names; marks count only where two options differ by nothing else. */
+function optionOf(choice: Choice, entered: string): string | null {
+  const { exact, alike } = optionNamesOf(choice);
+  const word = bare(entered);
+  const found = exact.get(foldName(entered)) ?? (word === '' ? null : alike.get(word));
+  return found === undefined
+    ? codedOption(
+        choice.options.map(({ id }) => id),
+        word,
+      )
+    : found;
 }
 
 /**

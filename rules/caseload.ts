@@ -1,7 +1,14 @@
 import { parseAnswer } from './answers.ts';
-import { looksLikeDateOfBirth, looksLikeNhsNumber, referenceProblem } from './reference.ts';
-import { recogniseColumns } from './sheet.ts';
-import type { SheetProblem } from './sheet.ts';
+import { foldGroup } from './fold.ts';
+import {
+  looksLikeDateOfBirth,
+  looksLikeNhsNumber,
+  referenceKey,
+  sheetReferenceProblem,
+  tidyReference,
+} from './reference.ts';
+import { recogniseColumns } from './sheetColumns.ts';
+import type { SheetProblem } from './sheetProblem.ts';
 import { foldName } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 
@@ -81,12 +88,12 @@ export function readCaseloadRow(
 ): { file: CaseloadFile; problems: SheetProblem[] } {
   const file: CaseloadFile = {
     row,
-    reference: (cells[columns.reference] ?? '').trim(),
+    reference: tidyReference(cells[columns.reference] ?? ''),
     group: (cells[columns.group] ?? '').trim(),
     fields: new Map(),
   };
   const problems: SheetProblem[] = [];
-  const wrong = referenceProblem(file.reference);
+  const wrong = sheetReferenceProblem(file.reference);
   if (wrong) {
     problems.push({ row, column: 'reference', value: shownValue(file.reference), problem: wrong });
   }
@@ -108,13 +115,13 @@ export function caseloadProblems(
   files: readonly CaseloadFile[],
   audit: { groups: readonly string[]; references: readonly string[] },
 ): SheetProblem[] {
-  const groups = new Set(audit.groups.map((name) => name.toLowerCase()));
+  const groups = new Set(audit.groups.map(foldGroup));
   const seenAt = new Map<string, string>(
-    audit.references.map((reference) => [reference.toLowerCase(), 'is a case file of this audit already']),
+    audit.references.map((reference) => [referenceKey(reference), 'is a case file of this audit already']),
   );
   return files.flatMap(({ row, reference, group }) => {
     const problems: SheetProblem[] = [];
-    if (group !== '' && !groups.has(group.toLowerCase())) {
+    if (group !== '' && !groups.has(foldGroup(group))) {
       problems.push({
         row,
         column: 'group',
@@ -122,7 +129,7 @@ export function caseloadProblems(
         problem: 'is not a sample group of this audit',
       });
     }
-    const key = reference.toLowerCase();
+    const key = referenceKey(reference);
     const earlier = seenAt.get(key);
     if (reference !== '' && earlier !== undefined) {
       problems.push({ row, column: 'reference', value: shownValue(reference), problem: earlier });

@@ -3,7 +3,7 @@ import type { Decimal, Place, Reconciliation, TableProblem } from './printed.ts'
 import { readDecimal, readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { percentHeading, sizeColumn } from './tableHeads.ts';
-import { MEAN_HEADINGS, SCALE, TOTAL_HEADINGS } from './distributionKind.ts';
+import { MEAN_HEADINGS, SCALE, signedColumns, TOTAL_HEADINGS } from './distributionKind.ts';
 import { foldName, itemsOf, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 import {
@@ -90,13 +90,16 @@ interface Layout {
   labels: number[];
 }
 
-function layoutOf({ heading }: PrintedTable): Layout {
+function layoutOf(table: PrintedTable): Layout {
+  const { heading } = table;
   const folded = heading.map(foldName);
   const find = (names: string[]) => folded.findIndex((name) => names.includes(name));
+  const signed = heading.some((name) => percentHeading(name) !== null) ? [] : signedColumns(table);
   const named = heading.map((name, index) => {
     const of = percentHeading(name)?.of;
     // A table with bare scores as headings has percentages all the same.
-    return { index, heading: name, name: of ?? (SCALE.includes(foldName(name)) ? foldName(name) : null) };
+    const isShare = SCALE.includes(foldName(name)) || signed.includes(index);
+    return { index, heading: name, name: of ?? (isShare ? foldName(name) : null) };
   });
   const percents = named.flatMap(({ name, ...column }) => (name === null ? [] : [{ ...column, name }]));
   const categories = percents

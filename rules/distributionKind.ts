@@ -17,10 +17,13 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   const columns = table.heading;
   const folded = columns.map(foldName);
   const heads = headsOf(columns, table.spans);
-  const percents = heads.flatMap((head, index) => {
+  const named = heads.flatMap((head, index) => {
     const of = head.percentsOf ?? undefined;
     return of === undefined || of === '' || folded.includes(of) ? [] : [{ index, of, head }];
   });
+  const signed = signedColumns(table);
+  if (named.length === 0 && isSharedOut(table, signed, tool)) return true;
+  const percents = named;
   const scores = folded.filter((name) => SCALE.includes(name));
   if (scores.length >= 2 && folded.some((name) => MEAN_HEADINGS.includes(name))) return true;
   if (percents.length < 2) return false;
@@ -31,6 +34,43 @@ export function isDistribution(table: PrintedTable, tool: Tool | null): boolean 
   if (percents.some(({ head }) => head.role === 'standard' || head.shareOf !== null)) return false;
   const rounds = new Set(percents.map(({ head }) => head.round));
   return (rounds.size < percents.length || rounds.size === 1) && addUpToAll(table, percents);
+}
+
+/** The columns under which nothing but percentages with their sign stand, where no heading says so. */
+export function signedColumns({ heading, rows }: PrintedTable): number[] {
+  const isSigned = (cell: string) => {
+    const read = readPrinted(cell, 'count');
+    return read.kind === 'figure' && read.count === null && read.of === null && read.percent !== null;
+  };
+  return heading.flatMap((_, i) => {
+    const filled = rows.map(({ cells }) => cells[i] ?? '').filter((cell) => cell !== '');
+    return i > 0 && filled.length * 2 > rows.length && filled.every(isSigned) ? [i] : [];
+  });
+}
+
+/** Whether such columns are all that a table has, share out what they are of, and are no checks. */
+function isSharedOut(table: PrintedTable, signed: number[], tool: Tool | null): boolean {
+  const { heading, rows, spans } = table;
+  const names = new Set(tool ? checksOf(tool).flatMap(namesOf) : []);
+  const others = heading.filter((name, i) => i > 0 && name !== '' && !signed.includes(i));
+  const heads = headsOf(heading, spans);
+  const isPlain = signed.every(
+    (i) =>
+      heads[i]?.role === 'figures' &&
+      heads[i].n === null &&
+      heads[i].round === '' &&
+      !names.has(foldName(heading[i] ?? '')),
+  );
+  return (
+    signed.length >= 3 &&
+    rows.length >= 2 &&
+    others.length === 0 &&
+    isPlain &&
+    addUpToAll(
+      table,
+      signed.map((index) => ({ index, of: foldName(heading[index] ?? '') })),
+    )
+  );
 }
 
 /** Whether the percentages of at least half of the rows come to about 100. */

@@ -3,11 +3,11 @@ import { personalDataProblem } from './personalData.ts';
 import { ASSESSMENTS, derivePlan, NEED_DOMAIN_LABELS, NEED_DOMAINS } from './recoveryPlan.ts';
 import type { DerivedPlan, GoalDomain, RecoveryPlan } from './recoveryPlan.ts';
 import type { SmartWords } from './smart.ts';
-import { TOP_STAGES, topFindings } from './top.ts';
+import { TOP_FORM_KINDS, topFindings } from './top.ts';
 import type { TopFindings, TopWindow } from './top.ts';
 
 /** More than any plan on paper holds. */
-export const PLAN_LIMITS = { goals: 60, goalText: 600, support: 300, topForms: 20 } as const;
+export const PLAN_LIMITS = { goals: 60, goalText: 600, support: 300, topForms: 60 } as const;
 
 export const GOAL_DOMAINS = [...NEED_DOMAINS, 'risk'] as const satisfies readonly GoalDomain[];
 export const GOAL_DOMAIN_LABELS: Record<GoalDomain, string> = {
@@ -37,6 +37,36 @@ const goalSchema = z.strictObject({
   agreed: yesOrNo,
 });
 
+interface TreatmentDates {
+  earlierStart: string | null;
+  earlierExit: string | null;
+  treatmentStart: string | null;
+  treatmentExit: string | null;
+}
+
+/** What does not fit in the dates of treatment, by the field that it is told at. Dates as YYYY-MM-DD sort as text. */
+function treatmentProblems(dates: TreatmentDates): [keyof TreatmentDates, string][] {
+  const { earlierStart, earlierExit, treatmentStart, treatmentExit } = dates;
+  const problems: [keyof TreatmentDates, string][] = [];
+  if (treatmentExit !== null) {
+    if (treatmentStart === null) problems.push(['treatmentExit', 'needs the start of treatment as well']);
+    else if (treatmentExit < treatmentStart)
+      problems.push(['treatmentExit', 'must not be before the start of treatment']);
+  }
+  if (earlierStart !== null) {
+    if (treatmentStart === null)
+      problems.push(['earlierStart', 'needs the start of the present treatment as well']);
+    else if (earlierStart >= treatmentStart)
+      problems.push(['earlierStart', 'must be before the start of the present treatment']);
+    if (earlierExit === null) problems.push(['earlierExit', 'is needed beside the start before it']);
+  }
+  if (earlierExit !== null) {
+    if (earlierStart === null) problems.push(['earlierExit', 'needs its start as well']);
+    else if (earlierExit < earlierStart) problems.push(['earlierExit', 'must not be before its start']);
+  }
+  return problems;
+}
+
 /** What is entered of a recovery plan and of TOP in one reading of a file. Dates are YYYY-MM-DD, null is not recorded. */
 export const planEntrySchema = z
   .strictObject({
@@ -49,13 +79,19 @@ export const planEntrySchema = z
     keyWorkerNamed: yesOrNo,
     needs: z.array(needSchema).max(NEED_DOMAINS.length).default([]),
     goals: z.array(goalSchema).max(PLAN_LIMITS.goals, `must be at most ${PLAN_LIMITS.goals}`).default([]),
+    /** A time in treatment before the one below. */
+    earlierStart: day,
+    earlierExit: day,
     treatmentStart: day,
     treatmentExit: day,
     topForms: z
       .array(
         z.strictObject({
           date: z.iso.date('must be a date, YYYY-MM-DD'),
-          stage: z.enum(TOP_STAGES).nullable().default(null),
+          stage: z
+            .enum(TOP_FORM_KINDS, `must be ${TOP_FORM_KINDS.join(', ')}, or left out`)
+            .nullable()
+            .default(null),
         }),
       )
       .max(PLAN_LIMITS.topForms, `must be at most ${PLAN_LIMITS.topForms}`)
@@ -73,13 +109,8 @@ export const planEntrySchema = z
       const message = 'must be after the date of the plan';
       context.addIssue({ code: 'custom', path: ['reviewDate'], message });
     }
-    if (plan.treatmentExit === null) return;
-    if (plan.treatmentStart === null) {
-      const message = 'needs the start of treatment as well';
-      context.addIssue({ code: 'custom', path: ['treatmentExit'], message });
-    } else if (plan.treatmentExit < plan.treatmentStart) {
-      const message = 'must not be before the start of treatment';
-      context.addIssue({ code: 'custom', path: ['treatmentExit'], message });
+    for (const [path, message] of treatmentProblems(plan)) {
+      context.addIssue({ code: 'custom', path: [path], message });
     }
   });
 
@@ -160,10 +191,7 @@ export function deriveFile(entry: PlanEntry, context: PlanContext): DerivedFile 
         ? null
         : topFindings(
             {
-              episodes:
-                entry.treatmentStart === null
-                  ? []
-                  : [{ start: entry.treatmentStart, exit: entry.treatmentExit }],
+              episodes: episodesOf(entry),
               forms: entry.topForms,
               readOn: context.readOn,
               reportsToNdtms: context.reportsToNdtms,
@@ -171,6 +199,15 @@ export function deriveFile(entry: PlanEntry, context: PlanContext): DerivedFile 
             context.windows,
           ),
   };
+}
+
+/** The times in treatment that were entered. */
+function episodesOf(entry: PlanEntry): { start: string; exit: string | null }[] {
+  const { earlierStart, earlierExit, treatmentStart, treatmentExit } = entry;
+  return [
+    ...(earlierStart === null ? [] : [{ start: earlierStart, exit: earlierExit }]),
+    ...(treatmentStart === null ? [] : [{ start: treatmentStart, exit: treatmentExit }]),
+  ];
 }
 
 /**

@@ -60,6 +60,8 @@ const TOKENS: [Token['kind'], RegExp][] = [
   ['number', new RegExp(String.raw`\d{1,3}(?:[ '’]\d{3}){1,2}(?![\d.,])(?! ?(?:${SIGN}))`, 'y')],
   ['number', new RegExp(String.raw`\d{1,3},\d{1,2}(?= ?(?:${SIGN}))`, 'y')],
   ['number', /\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,15})?(?!\d)/y],
+  // A decimal comma; behind another comma it parts the ends of an interval.
+  ['number', /(?<!, ?)\d{1,3},\d{1,2}(?![\d,.])/y],
   ['number', /(?:\d{1,9}(?:\.\d{1,15})?|\.\d{1,15})(?!\d)/y],
   ['sign', new RegExp(SIGN, 'y')],
   [
@@ -258,7 +260,8 @@ function boundsOf(bound: string, number: number): { atLeast: number; atMost: num
 }
 
 function countOf(item: Item | undefined): number | null {
-  const text = item?.text.replace(/[, '’]/g, '') ?? '';
+  // A decimal comma is in no whole number.
+  const text = item?.text.replace(/(?:,(?=\d{3})|[ '’])/g, '') ?? '';
   return /^\d{1,9}(?:\.0+)?$/.test(text) ? Number(text) : null;
 }
 

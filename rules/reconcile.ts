@@ -3,6 +3,7 @@ import { isDistribution } from './distributionKind.ts';
 import { possibleCounts } from './printed.ts';
 import type { Reconciliation, Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
+import { checkChanges } from './reconcileChanges.ts';
 import { checkAcross, checkAnswers } from './reconcileAcross.ts';
 import { filesUnder, fixedFiles, mostFit, NO_FILES, otherFiles } from './reconcileBases.ts';
 import type { ColumnFigures, TableFiles } from './reconcileBases.ts';
@@ -19,6 +20,7 @@ import type { Base, Figure, Work } from './reconcileFigures.ts';
 import { checkPercentAlone, checkPercents, tooMuch, tooMuchText } from './reconcilePercents.ts';
 import { noteUnchecked, whatCountsTell } from './reconcileRead.ts';
 import { checkParts, checkTotal } from './reconcileTotals.ts';
+import { withAlignedColumns } from './tableAligned.ts';
 import { readTable, withGroupsInRows } from './tableGrid.ts';
 import type { PrintedTable } from './tableGrid.ts';
 import { headOf } from './tableHeads.ts';
@@ -60,7 +62,7 @@ export function checkTable(
   sent: readonly (readonly string[])[],
   tools: readonly Tool[],
 ): CheckedTable | { unreadable: Unreadable } {
-  const { lines, turned } = withGroupsInRows(sent, tools);
+  const { lines, turned } = withGroupsInRows(withAlignedColumns(sent), tools);
   const table = readTable(lines);
   if ('unreadable' in table) return table;
   const tool = toolOfTable(lines, tools) ?? (tools.length === 1 ? (tools[0] ?? null) : null);
@@ -125,6 +127,7 @@ function reconcileCounts(table: PrintedTable, tool: Tool | null): Reconciliation
   const sizes = layout.sizes.map((size) => checkSizes(layout, size, work));
   const figures = checkColumns({ layout, tool, sizes, work });
   checkContradictions({ layout, tool, figures, work });
+  checkChanges(work, layout, figures);
   checkAcross(work, figures, sizes);
   checkAnswers(work, figures, sizes);
   for (const all of [...sizes, ...figures]) checkParts(work, layout, all);

@@ -67,8 +67,9 @@ export function otherFiles(
 ): OtherFiles | null {
   const fitting = obvious ? fits(own, obvious) : null;
   if (fitting && fitting.all - fitting.fit < LEAST_FITS) return null;
-  const together = obvious ? null : answersTogether(own, columns);
-  if (together) return together;
+  const together = answersTogether(own, columns);
+  // Where not applicable stands beside yes and no, the share may leave it out.
+  if (together && fits(own, together.files).fit > (fitting?.fit ?? -1)) return together;
   const { heading, head } = own.column;
   const others = columns.filter(
     ({ column }) => column !== own.column && column.index >= 0 && column.head.round === head.round,
@@ -128,8 +129,7 @@ function answersTogether(own: ColumnFigures, columns: readonly ColumnFigures[]):
   const sizes = own.groups.map((_, g) => together(answers.map(({ groups }) => groups[g])));
   const total = together(answers.map((answer) => answer.total));
   const all = allFiles(sizes, total).map(({ files }) => ({ files, name: name(files) }));
-  const note =
-    'Its percentages were taken to be of those with an answer, since no column gives the number of files.';
+  const note = 'Its percentages were taken to be of those with an answer, without what does not apply.';
   return { files: { sizes, all, saysBase: false, name }, note };
 }
 

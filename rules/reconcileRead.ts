@@ -28,7 +28,11 @@ export function whatCountsTell({
       if (cell.kind === 'figure' && cell.count !== null && cell.count > 0) values.add(cell.count);
     }
   }
-  const isMultiple = (step: number) => [...values].every((value) => value % step === 0);
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  // Six small multiples of 5 come by themselves, where samples were drawn in fives.
+  const isRounded = (step: number) => step > 5 || (least >= 10 && most >= 100);
+  const isMultiple = (step: number) => isRounded(step) && [...values].every((value) => value % step === 0);
   const step = values.size < LEAST_VALUES ? 0 : (STEPS.find(isMultiple) ?? 0);
   return {
     step,

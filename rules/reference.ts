@@ -1,5 +1,38 @@
+import { evenSigns } from './fold.ts';
+
 /** The longest reference that is kept. */
 export const REFERENCE_MAXIMUM_LENGTH = 40;
+
+/**
+ * A reference as it is kept. Signs that look alike are one, since two files that only a programmer can tell apart are
+ * one file.
+ *
+ * @example tidyReference('U\u00A0 2') // 'U 2'
+ */
+export const tidyReference = (reference: string): string => evenSigns(reference);
+
+/** By what two references are compared: capitals do not count. */
+export const referenceKey = (reference: string): string => tidyReference(reference).toLowerCase();
+
+/**
+ * Says of the references of an audit or a sheet, as they come, whether each was there before.
+ *
+ * @param known - references of the audit already
+ * @returns what is wrong with the reference of a row, or null
+ */
+export function createReferenceBook(
+  known: readonly string[],
+): (row: number, reference: string) => string | null {
+  const seenAt = new Map(known.map((reference) => [referenceKey(reference), 0]));
+  return (row, reference) => {
+    const key = referenceKey(reference);
+    if (key === '') return null;
+    const earlier = seenAt.get(key);
+    if (earlier === undefined) seenAt.set(key, row);
+    if (earlier === undefined) return null;
+    return earlier === 0 ? 'is in the audit already' : `is in row ${earlier} already`;
+  };
+}
 
 /**
  * What is wrong with the reference of a case file, or null: it has to be a pseudonym that the panel keeps the key
@@ -9,7 +42,7 @@ export const REFERENCE_MAXIMUM_LENGTH = 40;
  * @example referenceProblem('943 476 5919') // 'looks like an NHS number. ...'
  */
 export function referenceProblem(reference: string): string | null {
-  const trimmed = reference.trim();
+  const trimmed = tidyReference(reference);
   if (trimmed === '') return 'is missing: enter the pseudonymous reference of the case file';
   if (trimmed.length > REFERENCE_MAXIMUM_LENGTH)
     return `must be at most ${REFERENCE_MAXIMUM_LENGTH} characters`;
@@ -18,6 +51,40 @@ export function referenceProblem(reference: string): string | null {
   }
   if (looksLikeDateOfBirth(trimmed)) {
     return 'looks like a date of birth. Use a pseudonymous reference that says nothing about the person';
+  }
+  return null;
+}
+
+const MONTH_SHOWN =
+  '(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]une?|[Jj]uly?|[Aa]ug|[Ss]ept?|[Oo]ct|[Nn]ov|[Dd]ec)';
+/** As spreadsheets show it: 5-Mar, Mar-05. In capitals, which none of them uses, it was typed. */
+const SHOWN_AS_DATE = new RegExp(`^(?:\\d{1,2}[-/ ]${MONTH_SHOWN}|${MONTH_SHOWN}[-/ ]\\d{2,4})$`);
+const SHOWN_AS_POWER = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
+const SHOWN_AS_FAULT = /^(?:#+|#(?:NAME\?|REF!|N\/A|VALUE!|DIV\/0!|NUM!|NULL!))$/i;
+
+/**
+ * What is wrong with a reference that comes from a spreadsheet, or null: what {@link referenceProblem} says, and what
+ * the spreadsheet has done to it, with what to do there.
+ *
+ * @example sheetReferenceProblem('5-Mar') // 'is a date that a spreadsheet has made of a reference. ...'
+ */
+export function sheetReferenceProblem(entered: string): string | null {
+  const reference = tidyReference(entered);
+  const again =
+    'In the spreadsheet, set the column to the format "Text", enter the references again and save';
+  const problem = referenceProblem(reference);
+  if (problem?.startsWith('looks like a date')) {
+    return `${problem}. If a spreadsheet has made a date of it: ${again.charAt(0).toLowerCase()}${again.slice(1)}`;
+  }
+  if (problem) return problem;
+  if (SHOWN_AS_DATE.test(reference)) {
+    return `is a date that a spreadsheet has made of a reference. ${again}`;
+  }
+  if (SHOWN_AS_POWER.test(reference)) {
+    return `is a power of ten that a spreadsheet has made of a long number, and the number is lost. ${again}`;
+  }
+  if (SHOWN_AS_FAULT.test(reference)) {
+    return 'is what a spreadsheet shows for a fault or a column that is too narrow. Put it right there and save again';
   }
   return null;
 }

@@ -1,44 +1,37 @@
-import { COMMENT_MAXIMUM_LENGTH, parseAnswer, saysNotRecorded, tidyComment } from './answers.ts';
+import {
+  COMMENT_MAXIMUM_LENGTH,
+  parseAnswer,
+  parseCheckWord,
+  saysNotRecorded,
+  tidyComment,
+} from './answers.ts';
 import type { Answers } from './answers.ts';
-import { looksLikeNhsNumber, referenceProblem } from './reference.ts';
-import { COMMENT_PREFIX, foldName, itemsOf, namesOf } from './tool.ts';
+import { foldName } from './fold.ts';
+import { looksLikeNhsNumber, sheetReferenceProblem, tidyReference } from './reference.ts';
+import type { SheetColumns } from './sheetColumns.ts';
+import { columnName } from './sheetProblem.ts';
+import type { SheetProblem } from './sheetProblem.ts';
+import { COMMENT_PREFIX, itemsOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 
-/** One thing wrong with a sheet of case files. Rows count as in a spreadsheet: the heading is row 1. */
-export interface SheetProblem {
-  row: number;
-  column: string;
-  value: string;
-  problem: string;
-}
+/** Where a word of a sheet may stand that is no answer to an item: its group, or whether the file is complete. */
+export const GROUP_PLACE = 'group.';
+export const COMPLETE_PLACE = 'complete.';
 
-/** What a column of a sheet was taken for, and by which of an item's names. */
-export type ColumnMeaning =
-  | { kind: 'reference' | 'group' | 'complete' | 'comment' }
-  | { kind: 'answer' | 'itemComment'; item: Item; by: 'id' | 'label' | 'short label' | 'alias' }
-  /** Nothing in its heading. */
-  | { kind: 'unnamed' }
-  | { kind: 'problem'; problem: string };
+/**
+ * What somebody said that words of a sheet mean, by {@link wordKey}: what might have been written in their place.
+ */
+export type WordMeanings = ReadonlyMap<string, string>;
 
-/** One column of a sheet, as it is headed and as it was understood. */
-export interface SheetColumn {
-  index: number;
-  heading: string;
-  meaning: ColumnMeaning;
-}
+/** By what a word under an item, or in another place, is known. */
+export const wordKey = (place: string, word: string): string => `${place}\n${foldName(word)}`;
 
-/** A sheet's columns by what they hold; -1 where there is no such column. */
-export interface SheetColumns {
-  reference: number;
-  group: number;
-  complete: number;
-  comment: number;
-  items: { index: number; heading: string; item: Item }[];
-  itemComments: { index: number; heading: string; item: Item }[];
-  /** How many columns have a heading of their own or stand before one that has. */
-  width: number;
-  /** Columns among them with nothing in their heading. */
-  unnamed: number[];
+/** What has to be said of rows that a workbook hides before any is taken; null where there are none. */
+export function hiddenRowsProblem(hidden: number): SheetProblem | null {
+  if (hidden === 0) return null;
+  const rows = hidden === 1 ? '1 row of the workbook is' : `${hidden} rows of the workbook are`;
+  const problem = `${rows} hidden or filtered out. Say whether to take them or to leave them out (on the command line: --hidden take or --hidden leave)`;
+  return { row: 1, column: '', value: '', problem };
 }
 
 /** A case file as a row of a sheet gives it. */
@@ -56,114 +49,6 @@ export interface SheetRow {
   complete: boolean | null;
 }
 
-/**
- * A problem as one line of text.
- *
- * @example problemText({ row: 7, column: 'smart', value: 'maybe', problem: 'must be yes, no, na or nr' })
- * // 'row 7, column smart: "maybe" must be yes, no, na or nr'
- */
-export function problemText({ row, column, value, problem }: SheetProblem): string {
-  const at = column === '' ? `row ${row}` : `row ${row}, column ${printable(column)}`;
-  return value === '' ? `${at}: ${problem}` : `${at}: "${printable(value)}" ${problem}`;
-}
-
-const LONGEST_PRINTED = 60;
-
-/** What was entered, without anything that a terminal would obey or that would break the line. */
-function printable(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length > LONGEST_PRINTED ? `${line.slice(0, LONGEST_PRINTED)}…` : line;
-}
-
-/** The name of a column as spreadsheets have it. @example columnName(26) // 'AA' */
-export function columnName(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
-}
-
-const RESERVED = ['reference', 'group', 'complete', 'comment'] as const;
-const NAMED_BY = ['id', 'label', 'short label'] as const;
-
-/**
- * What each column of a sheet stands for: `reference`, `group`, `complete`, `comment`, an item by id, label, short
- * label or alias, or the comment on an item as `comment.` and one of the item's names.
- */
-export function recogniseColumns(tool: Tool, heading: string[]): SheetColumn[] {
-  const byName = new Map(
-    itemsOf(tool).flatMap((item) =>
-      namesOf(item)
-        .map((name, i) => [name, { item, by: NAMED_BY[i] ?? 'alias' }] as const)
-        // The same word may be the label and an alias; the first of its names is what counts.
-        .toReversed(),
-    ),
-  );
-  const seen = new Map<string, string>();
-  return heading.map((text, index): SheetColumn => {
-    const name = foldName(text);
-    const column = (meaning: ColumnMeaning) => ({ index, heading: text, meaning });
-    // Spreadsheets save columns that were once used; they do no harm while nothing stands under them.
-    if (name === '') return column({ kind: 'unnamed' });
-    const reserved = RESERVED.find((word) => word === name);
-    const isComment = name.startsWith(COMMENT_PREFIX);
-    const found = byName.get(isComment ? name.slice(COMMENT_PREFIX.length).trim() : name);
-    const key = found ? `${isComment ? COMMENT_PREFIX : ''}${found.item.id}` : name;
-    const earlier = seen.get(key);
-    if (earlier !== undefined)
-      return column({ kind: 'problem', problem: `means the same as the column "${earlier}"` });
-    seen.set(key, text);
-    if (reserved) return column({ kind: reserved });
-    if (found) return column({ kind: isComment ? 'itemComment' : 'answer', ...found });
-    return column({ kind: 'problem', problem: `is not an item of ${tool.id} version ${tool.version}` });
-  });
-}
-
-/** Recognises the columns of a sheet by id, label, short label or alias of the tool's items, or says what is wrong. */
-export function readHeading(
-  tool: Tool,
-  heading: string[],
-  row = 1,
-): { columns: SheetColumns } | { problems: SheetProblem[] } {
-  const problems: SheetProblem[] = [];
-  const columns: SheetColumns = {
-    reference: -1,
-    group: -1,
-    complete: -1,
-    comment: -1,
-    items: [],
-    itemComments: [],
-    width: heading.length,
-    unnamed: [],
-  };
-  for (const { index, heading: text, meaning } of recogniseColumns(tool, heading)) {
-    switch (meaning.kind) {
-      case 'unnamed':
-        columns.unnamed.push(index);
-        break;
-      case 'problem':
-        problems.push({ row, column: text, value: text, problem: meaning.problem });
-        break;
-      case 'answer':
-        columns.items.push({ index, heading: text, item: meaning.item });
-        break;
-      case 'itemComment':
-        columns.itemComments.push({ index, heading: text, item: meaning.item });
-        break;
-      case 'reference':
-      case 'group':
-      case 'complete':
-      case 'comment':
-        columns[meaning.kind] = index;
-        break;
-    }
-  }
-  for (const required of ['reference', 'group'] as const) {
-    if (columns[required] < 0) {
-      problems.push({ row, column: required, value: '', problem: `there is no column "${required}"` });
-    }
-  }
-  return problems.length > 0 ? { problems } : { columns };
-}
-
 /** What is wrong with a sheet that has no heading or nothing under it, or null. */
 export function emptySheetProblem(hasHeading: boolean, caseFiles: number): SheetProblem | null {
   if (!hasHeading)
@@ -172,21 +57,21 @@ export function emptySheetProblem(hasHeading: boolean, caseFiles: number): Sheet
   return { row: 1, column: '', value: '', problem: 'there are no case files under the heading' };
 }
 
-const COMPLETE_WORDS = new Map<string, boolean | null>([
-  ['yes', true],
-  ['y', true],
-  ['no', false],
-  ['n', false],
-  ['', null],
-]);
-
 /** A row of a sheet while it is read. */
 interface RowReader {
   row: number;
   /** The text of a cell, without blanks around it. */
   cell: (index: number) => string;
-  checkReference: boolean;
+  /** What was said that a word in this place means, or the word itself. */
+  meant: (place: string, word: string) => string;
   problems: SheetProblem[];
+}
+
+/** How rows of a sheet are read. */
+export interface RowOptions {
+  /** Whether a row may be without a reference. */
+  withoutReference?: boolean;
+  meanings?: WordMeanings;
 }
 
 /** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
@@ -194,36 +79,33 @@ export function readRow(
   columns: SheetColumns,
   cells: string[],
   row: number,
-  options: { checkReference: boolean },
+  { withoutReference = false, meanings }: RowOptions = {},
 ): { caseFile: SheetRow; problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const cell = (index: number) => (cells[index] ?? '').trim();
-  const reader: RowReader = { row, cell, problems, checkReference: options.checkReference };
-  const { reference, group } = readPlace(reader, columns);
+  const meant = (place: string, word: string) =>
+    (meanings?.size ?? 0) === 0 ? word : (meanings?.get(wordKey(place, word)) ?? word);
+  const reader: RowReader = { row, cell, meant, problems };
+  const { reference, group } = readPlace(reader, columns, withoutReference);
   const { answers, notRecorded } = readAnswers(reader, columns);
   const { comments, comment } = readComments(reader, columns);
-  const saysComplete = columns.complete < 0 ? '' : cell(columns.complete);
-  const complete = COMPLETE_WORDS.get(foldName(saysComplete));
-  if (complete === undefined)
-    problems.push({ row, column: 'complete', value: saysComplete, problem: 'must be yes or no' });
+  const complete = readComplete(reader, columns);
   noteStrayCells(reader, columns, cells.length);
   // No page of ours sends it, and PostgreSQL cannot hold it.
   if (cells.some((text) => text.includes('\0')))
     problems.push({ row, column: '', value: '', problem: 'there is a character that cannot be kept (NUL)' });
-  return {
-    caseFile: { reference, group, answers, notRecorded, comment, comments, complete: complete ?? null },
-    problems,
-  };
+  return { caseFile: { reference, group, answers, notRecorded, comment, comments, complete }, problems };
 }
 
 /** The reference of a file and its sample group. */
 function readPlace(
-  { row, cell, checkReference, problems }: RowReader,
+  { row, cell, meant, problems }: RowReader,
   columns: SheetColumns,
+  withoutReference: boolean,
 ): Pick<SheetRow, 'reference' | 'group'> {
-  const reference = cell(columns.reference);
-  const group = cell(columns.group);
-  const wrongReference = checkReference ? referenceProblem(reference) : null;
+  const reference = tidyReference(cell(columns.reference));
+  const group = meant(GROUP_PLACE, cell(columns.group));
+  const wrongReference = reference === '' && withoutReference ? null : sheetReferenceProblem(reference);
   if (wrongReference) {
     // What looks like a person's number is not repeated in a message that may be copied on.
     const telling = wrongReference.startsWith('looks like');
@@ -239,21 +121,42 @@ function readPlace(
   return { reference, group };
 }
 
+/** Whether a file is complete; null where the sheet does not say. */
+function readComplete({ row, cell, meant, problems }: RowReader, columns: SheetColumns): boolean | null {
+  if (columns.complete < 0) return null;
+  const entered = cell(columns.complete);
+  const said = parseCheckWord(meant(COMPLETE_PLACE, entered));
+  if (said === 'yes') return true;
+  if (said === 'no') return false;
+  if (said === undefined || said === 'na') {
+    const problem = 'must be yes or no';
+    problems.push({ row, column: 'complete', value: entered, problem, unknownIn: COMPLETE_PLACE });
+  }
+  return null;
+}
+
 function readAnswers(
-  { row, cell, problems }: RowReader,
+  { row, cell, meant, problems }: RowReader,
   columns: SheetColumns,
 ): Pick<SheetRow, 'answers' | 'notRecorded'> {
   const answers = new Map<string, string>();
   const notRecorded = new Set<string>();
   for (const { index, heading, item } of columns.items) {
     const entered = cell(index);
-    const parsed = parseAnswer(item, entered);
-    if ('problem' in parsed) problems.push({ row, column: heading, value: entered, problem: parsed.problem });
-    else if (parsed.value !== null) answers.set(item.id, parsed.value);
-    else if (saysNotRecorded(entered)) notRecorded.add(item.id);
+    const said = meant(item.id, entered);
+    const parsed = parseAnswer(item, said);
+    if ('problem' in parsed) {
+      const telling = looksLikeNhsNumber(entered);
+      const value = telling ? '(not shown)' : entered;
+      const unknownIn = telling || isLongText(item) ? {} : { unknownIn: item.id };
+      problems.push({ row, column: heading, value, problem: parsed.problem, ...unknownIn });
+    } else if (parsed.value !== null) answers.set(item.id, parsed.value);
+    else if (saysNotRecorded(said)) notRecorded.add(item.id);
   }
   return { answers, notRecorded };
 }
+
+const isLongText = (item: Item) => item.kind === 'field' && item.type === 'text';
 
 function readComments(reader: RowReader, columns: SheetColumns): Pick<SheetRow, 'comments' | 'comment'> {
   const comments = new Map<string, string>();
@@ -264,17 +167,13 @@ function readComments(reader: RowReader, columns: SheetColumns): Pick<SheetRow, 
   return { comments, comment: columns.comment < 0 ? '' : commentAt(reader, columns.comment, 'comment') };
 }
 
-function commentAt(
-  { row, cell, checkReference, problems }: RowReader,
-  index: number,
-  column: string,
-): string {
+function commentAt({ row, cell, problems }: RowReader, index: number, column: string): string {
   const comment = tidyComment(cell(index));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) {
     const problem = `is a comment of more than ${COMMENT_MAXIMUM_LENGTH} characters`;
     problems.push({ row, column, value: comment, problem });
   }
-  if (checkReference && looksLikeNhsNumber(comment)) {
+  if (looksLikeNhsNumber(comment)) {
     const problem = 'holds what looks like an NHS number: take it out';
     problems.push({ row, column, value: '(not shown)', problem });
   }
@@ -285,12 +184,13 @@ function commentAt(
 function noteStrayCells({ row, cell, problems }: RowReader, columns: SheetColumns, cells: number): void {
   const beyond = Array.from({ length: Math.max(0, cells - columns.width) }, (_, i) => columns.width + i);
   for (const index of [...columns.unnamed, ...beyond]) {
-    if (cell(index) !== '') {
+    if (cell(index) !== '' && !columns.leftOut.has(index)) {
       problems.push({
         row,
         column: columnName(index),
         value: cell(index),
         problem: 'stands under no heading',
+        strayColumn: index,
       });
     }
   }

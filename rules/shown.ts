@@ -1,16 +1,26 @@
-import type { CheckTally, CheckWithInterval } from './tally.ts';
-import { wilson } from './statistics.ts';
+import { intervalOf } from './tally.ts';
+import type { AmongWithInterval, CheckTally, CheckWithInterval } from './tally.ts';
 
 /** Stands for a suppressed figure in pages, documents and exports: the shorthand of the Government Statistical Service for confidential. */
 export const SUPPRESSED_MARK = '[c]';
 
+/** Why there is no share. */
+type NoShare = 'no files' | 'not applicable' | 'not recorded';
+
+/** A figure of the files alone that have the answer a check hangs on, as one reader may see it. */
+export type ShownAmong =
+  ({ kind: 'figure' } & AmongWithInterval) | { kind: 'suppressed' } | { kind: 'none'; reason: NoShare };
+
 /** A figure as one reader may see it. */
 export type ShownFigure =
-  | ({ kind: 'figure' } & CheckWithInterval)
+  | ({ kind: 'figure' } & Omit<CheckWithInterval, 'among'> & {
+        /** Only where the check hangs on another one, and the answers were counted together. */
+        among?: ShownAmong;
+      })
   /** Not shown, by the rule on small numbers. */
   | { kind: 'suppressed'; id: string }
   /** There is no share: nothing was applicable. */
-  | { kind: 'none'; id: string; reason: 'no files' | 'not applicable' | 'not recorded' };
+  | { kind: 'none'; id: string; reason: NoShare };
 
 /** A group, provider, segment value (or crossing), or a whole audit. */
 export interface ShownUnit {
@@ -41,10 +51,12 @@ export interface UnitFigures {
 export interface UnitMask {
   files: boolean;
   checks: boolean[];
+  /** What of the figures among files with the answer a check hangs on; all of them where it is not there. */
+  among?: boolean[];
 }
 
 /** The mask of somebody who sees everything. */
-export const NOTHING_SUPPRESSED: UnitMask = { files: false, checks: [] };
+export const NOTHING_SUPPRESSED: UnitMask = { files: false, checks: [], among: [] };
 
 /** A unit with what its mask hides taken out; nothing of that is left in it. */
 export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
@@ -52,18 +64,42 @@ export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
     key: unit.key,
     name: unit.name,
     files: mask.files ? null : unit.files,
-    checks: unit.checks.map((figures, i) => showFigure(figures, unit.files, mask.checks[i] ?? false)),
+    checks: unit.checks.map((figures, i) =>
+      showFigure(
+        figures,
+        unit.files,
+        mask.checks[i] ?? false,
+        mask.among === undefined || (mask.among[i] ?? false),
+      ),
+    ),
   };
 }
 
-/** A figure of a unit of so many files, or the mark for why it is not shown. */
-export function showFigure(figures: CheckTally, files: number, suppressed: boolean): ShownFigure {
+/**
+ * A figure of a unit of so many files, or the mark for why it is not shown.
+ *
+ * @param amongSuppressed - whether that among files with the answer the check hangs on is not shown
+ */
+export function showFigure(
+  { among, ...figures }: CheckTally,
+  files: number,
+  suppressed: boolean,
+  amongSuppressed = suppressed,
+): ShownFigure {
   const { id } = figures;
   if (suppressed) return { kind: 'suppressed', id };
-  if (figures.applicable === 0) {
-    if (files === 0) return { kind: 'none', id, reason: 'no files' };
-    return { kind: 'none', id, reason: figures.notRecorded === 0 ? 'not applicable' : 'not recorded' };
-  }
-  const interval = wilson(figures.yes, figures.applicable);
-  return { kind: 'figure', ...figures, interval: interval && [interval.low, interval.high] };
+  if (figures.applicable === 0) return { kind: 'none', id, reason: whyNone(figures, files) };
+  const shown = { kind: 'figure' as const, ...figures, interval: intervalOf(figures) };
+  return among ? { ...shown, among: showAmong(among, amongSuppressed) } : shown;
+}
+
+function showAmong(among: NonNullable<CheckTally['among']>, suppressed: boolean): ShownAmong {
+  if (suppressed) return { kind: 'suppressed' };
+  if (among.applicable === 0) return { kind: 'none', reason: whyNone(among, among.files) };
+  return { kind: 'figure', ...among, interval: intervalOf(among) };
+}
+
+function whyNone({ notRecorded }: Pick<CheckTally, 'notRecorded'>, files: number): NoShare {
+  if (files === 0) return 'no files';
+  return notRecorded === 0 ? 'not applicable' : 'not recorded';
 }

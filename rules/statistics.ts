@@ -28,7 +28,20 @@ export const CONFIDENCE = 0.95;
 export function wilson(yes: number, n: number, confidence = CONFIDENCE): Interval | null {
   checkShare(yes, n);
   if (n === 0) return null;
-  const z = criticalValue(confidence);
+  return scoreInterval(yes, n, criticalValue(confidence));
+}
+
+/**
+ * The same for a share of a number of files that need not be whole, such as what files drawn at different rates are worth.
+ *
+ * @param share - from 0 to 1
+ * @param n - above 0
+ * @param critical - how many standard errors the interval reaches, such as 1.96
+ */
+export const wilsonOf = (share: number, n: number, critical: number): Interval =>
+  scoreInterval(share === 1 ? n : share * n, n, critical);
+
+function scoreInterval(yes: number, n: number, z: number): Interval {
   const centre = 2 * yes + z * z;
   const spread = z * Math.sqrt(z * z + 4 * yes * (1 - yes / n));
   const scale = 2 * (n + z * z);

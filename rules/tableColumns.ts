@@ -18,6 +18,8 @@ export interface Columns {
   size: Column | null;
   sizes: Column[];
   columns: Column[];
+  /** Those of changes between rounds, by their places. */
+  changes: { index: number; heading: string }[];
   notRead: NotRead[];
   notes: TableNote[];
 }
@@ -40,7 +42,7 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
     profile: profileOf(shown, index, head.bare ?? 'count'),
   }));
   const firstFigure = sorted.findIndex(({ index, profile }) => index !== labelIndex && profile.figures > 0);
-  const result: Columns = { size: null, sizes: [], columns: [], notRead: [], notes: [] };
+  const result: Columns = { size: null, sizes: [], columns: [], changes: [], notRead: [], notes: [] };
   const percents: Sorted[] = [];
   const counts: Column[] = [];
   for (const column of sorted) {
@@ -51,6 +53,10 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
     const check = checkOf(foldName(name), head.name);
     const left = isSize || check ? null : leftOut(column, index < firstFigure);
     if (left === 'label') continue;
+    if (left === 'change') {
+      result.changes.push({ index, heading: name });
+      continue;
+    }
     if (left?.standard) result.notes.push({ row: '', column: name, note: left.why });
     else if (left) result.notRead.push({ where: name, why: left.why });
     else if (profile.both === 0 && profile.counts === 0 && head.percentsOf !== null) percents.push(column);
@@ -67,21 +73,25 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
   return result;
 }
 
-/** Why a column is left out; 'label' for one that only names its rows or remarks on them. */
+const isChange = (name: string) => /\b(?:change|difference|diff|variance|points?)\b/.test(name);
+
+/** Why a column is left out; 'label' for one that only names its rows or remarks on them, 'change' for changes. */
 function leftOut(
   { head, profile }: Sorted,
   isBefore: boolean,
-): 'label' | { why: string; standard: boolean } | null {
+): 'label' | 'change' | { why: string; standard: boolean } | null {
   const { figures, filled, both, words } = profile;
   const notRead = (why: string) => ({ why, standard: false });
   if (filled > 0 && figures === 0) {
     if (head.role === 'interval') return notRead('Intervals are not checked.');
+    if (isChange(head.name) && words < filled) return 'change';
     if (words === filled && (isBefore || head.role === 'remark')) return 'label';
     return profile.gaps === filled ? null : notRead('No cell under it could be read as a figure.');
   }
   if (both > 0 || filled === 0) return null;
   if (head.role === 'interval') return notRead('Intervals are not checked.');
-  if (head.role === 'change') return notRead('Changes, differences and ranks are not checked.');
+  if (isChange(head.name)) return 'change';
+  if (head.role === 'change') return notRead('Ranks, odds and p values are not checked.');
   if (head.role === 'standard') {
     return { why: 'This is a standard and no share of the files, so it was not checked.', standard: true };
   }
@@ -192,6 +202,7 @@ function settleShareOf(column: Column, columns: Column[]): void {
       other !== column &&
       other.index >= 0 &&
       isAlike(other.head, column.head) &&
+      answerOf(other.head.name) !== 'na' &&
       wordsOf(other.head.name).some((word) => words.includes(word)),
   );
   column.shareOf.column = meant.findLast((other) => other.index < place(column)) ?? meant[0] ?? null;

@@ -107,7 +107,7 @@ export function withGroupsInRows(
     (sizeRank(name) === 2 ||
       answerOf(name) !== null ||
       headOf(name, '').name === '' ||
-      headOf(name, '').role === 'standard');
+      ['standard', 'change'].includes(headOf(name, '').role));
   if (spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;
   // Rows without a figure say what those under them have in common; as columns they would say nothing.
   const filled = rows.filter(({ cells }) => cells.some((cell, i) => i > 0 && cell !== ''));

@@ -117,7 +117,15 @@ export function headOf(heading: string, span: string): Head {
   const percents = percentHeading(text);
   if (percents) {
     const shareOf = /^(?:%|per ?cent(?:age)?) of /.test(text) ? percents.of : null;
-    return { ...head, name: percents.of, bare: 'percent', percentsOf: percents.of, shareOf };
+    const answered = /^(?<answer>.+) of (?:the |those |files )*(?<of>.*\bappl\S*)$/.exec(percents.of);
+    const of = answered?.groups?.['answer'] ?? percents.of;
+    return {
+      ...head,
+      name: of,
+      bare: 'percent',
+      percentsOf: of,
+      shareOf: answered?.groups?.['of'] ?? shareOf,
+    };
   }
   const proportion = PROPORTION.exec(text);
   if (proportion) {

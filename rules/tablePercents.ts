@@ -4,7 +4,7 @@ import { readPrinted } from './printedCell.ts';
 import type { Bare } from './printedCell.ts';
 import { countColumn, countedName, countIn, isAlike, leafOf, place } from './tableColumn.ts';
 import type { Column, Sorted } from './tableColumn.ts';
-import { sizeRank } from './tableHeads.ts';
+import { answerOf, sizeRank } from './tableHeads.ts';
 import type { Head } from './tableHeads.ts';
 import type { TableRows } from './tableRows.ts';
 import { foldName } from './tool.ts';
@@ -45,7 +45,7 @@ export function attachPercents(
     const isBare =
       of === '' || head.shareOf !== null || /^(?:rate|compliance|achieved|result|score|met)$/.test(of);
     const isShown = beside !== undefined && mostFitBeside(beside, column, { counts, heading, groups });
-    const meant = named ?? (isBare || isShown ? beside : undefined);
+    const meant = named ?? yesFor(column, free, beside) ?? (isBare || isShown ? beside : undefined);
     // The sizes themselves have percentages where these share the files out.
     const isOfAll = meant !== undefined && sizeRank(meant.heading) === 2 && !sharesOut(column, groups);
     const common = isOfAll && meant ? commonBase(meant, column, groups) : null;
@@ -71,6 +71,26 @@ export function attachPercents(
   }
   columns.sort((a, b) => place(a) - place(b));
   return notes;
+}
+
+/** Behind yes, no and not applicable a percentage is of the yes, unless the yes has its own. */
+function yesFor(
+  { index, head }: Sorted,
+  free: readonly Column[],
+  beside: Column | undefined,
+): Column | undefined {
+  const of = head.percentsOf ?? '';
+  const saysYes =
+    answerOf(of) === 'yes' || of === '' || /^(?:rate|compliance|applicable|of applicable|score)$/.test(of);
+  const behind = beside ? answerOf(beside.head.name) : null;
+  if (!saysYes || behind === null || behind === 'yes') return undefined;
+  return free.findLast(
+    (other) =>
+      other.index >= 0 &&
+      other.index < index &&
+      isAlike(other.head, head) &&
+      answerOf(other.head.name) === 'yes',
+  );
 }
 
 /** A number of files, printed nowhere, of which all counts are the percentages beside them; null where there is none. */

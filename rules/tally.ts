@@ -4,9 +4,8 @@ import { wilson } from './statistics.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
 
-/** The figures of one check in one group or overall. Percentages are whole, or null where there is nothing to divide by. */
-export interface CheckTally {
-  id: string;
+/** The answers to a check in some files, counted. Percentages are whole, or null where there is nothing to divide by. */
+interface AnswerTally {
   yes: number;
   no: number;
   notApplicable: number;
@@ -16,6 +15,19 @@ export interface CheckTally {
   percentOfApplicable: number | null;
   /** yes of every file of the group, as the report of 2012 prints it; null too where nothing was applicable. */
   percentOfFiles: number | null;
+}
+
+/** The figures of a check in those files alone that have the answer to another check that it hangs on, such as a plan. */
+export interface AmongTally extends AnswerTally {
+  /** How many files have that answer, whatever they have to the check itself. */
+  files: number;
+}
+
+/** The figures of one check in one group or overall. */
+export interface CheckTally extends AnswerTally {
+  id: string;
+  /** Not there where the check hangs on no other, or where files were counted without saying what goes with what. */
+  among?: AmongTally;
 }
 
 interface GroupTally {
@@ -60,8 +72,8 @@ export interface Counts {
   /** excluded: ids of the checks that do not apply to the group, as far as that is known. */
   groups: { name: string; files: number; excluded?: readonly string[] }[];
   answers: AnswerCount[];
-  /** At least those that can contradict each other; see contradicts. */
-  pairs: PairCount[];
+  /** With every answer that can be given to the check that it hangs on; null where that is not known, as in a printed table. */
+  pairs: PairCount[] | null;
 }
 
 /**
@@ -96,15 +108,20 @@ export function tally(tool: Tool, counts: Counts): Tally {
     answers.set(key, (answers.get(key) ?? 0) + files);
   }
 
+  const paired = counts.pairs && pairsByGroup(counts.pairs);
   const groups = counts.groups.map(({ name, files }): GroupTally => {
     const answers = byGroup.get(name);
-    const count = (check: Check, answer: string) => answers?.get(`${check.id} ${answer}`) ?? 0;
+    const count = (id: string, answer: string) => answers?.get(`${id} ${answer}`) ?? 0;
     return {
       name,
       files,
-      checks: checks.map((check) =>
-        checkTally(check.id, files, count(check, 'yes'), count(check, 'no'), count(check, 'na')),
-      ),
+      checks: checks.map(({ id, dependsOn }) => {
+        const own = checkTally(id, files, count(id, 'yes'), count(id, 'no'), count(id, 'na'));
+        if (!dependsOn || !paired) return own;
+        const pair = (answer: string) => paired.get(name)?.get(`${id} ${dependsOn.answer} ${answer}`) ?? 0;
+        const there = count(dependsOn.item, dependsOn.answer);
+        return { ...own, among: amongTally(id, there, pair('yes'), pair('no'), pair('na')) };
+      }),
     };
   });
 
@@ -117,26 +134,49 @@ export function tally(tool: Tool, counts: Counts): Tally {
   };
 }
 
+/** How many files of each group pair answers, by check, the answer to the check it hangs on, and its own. */
+function pairsByGroup(pairs: PairCount[]): Map<string, Map<string, number>> {
+  const found = new Map<string, Map<string, number>>();
+  for (const { group, check, parentAnswer, answer, files } of pairs) {
+    const own = found.get(group) ?? new Map<string, number>();
+    found.set(group, own);
+    const key = `${check} ${parentAnswer} ${answer}`;
+    own.set(key, (own.get(key) ?? 0) + files);
+  }
+  return found;
+}
+
 /** The figures of several groups taken together, added up from their counts: all groups, or those of a provider. */
 export function combine(tool: Tool, groups: GroupTally[]): { files: number; checks: CheckTally[] } {
   const sum = (of: (group: GroupTally) => number) => groups.reduce((total, group) => total + of(group), 0);
   return {
     files: sum((group) => group.files),
     checks: checksOf(tool).map((check, i) => {
-      const add = (of: (figures: CheckTally) => number) =>
-        sum((group) => {
-          const figures = group.checks[i];
-          if (figures?.id !== check.id)
-            throw new RangeError(`the figures of ${group.name} are not of this tool`);
-          return of(figures);
-        });
-      return checkTally(
+      const own = groups.map((group) => {
+        const figures = group.checks[i];
+        if (figures?.id !== check.id)
+          throw new RangeError(`the figures of ${group.name} are not of this tool`);
+        return figures;
+      });
+      const add = <Of>(all: readonly Of[], of: (figures: Of) => number) =>
+        all.reduce((total, figures) => total + of(figures), 0);
+      const added = checkTally(
         check.id,
         sum((group) => group.files),
-        add((figures) => figures.yes),
-        add((figures) => figures.no),
-        add((figures) => figures.notApplicable),
+        add(own, ({ yes }) => yes),
+        add(own, ({ no }) => no),
+        add(own, ({ notApplicable }) => notApplicable),
       );
+      const among = own.flatMap((figures) => figures.among ?? []);
+      if (among.length === 0 || among.length < own.length) return added;
+      const there = amongTally(
+        check.id,
+        add(among, ({ files }) => files),
+        add(among, ({ yes }) => yes),
+        add(among, ({ no }) => no),
+        add(among, ({ notApplicable }) => notApplicable),
+      );
+      return { ...added, among: there };
     }),
   };
 }
@@ -144,6 +184,12 @@ export function combine(tool: Tool, groups: GroupTally[]): { files: number; chec
 /** The figures of a check with the 95% interval of its share of applicable files, as shares from 0 to 1. */
 export interface CheckWithInterval extends CheckTally {
   /** Wilson's score interval, low and high; null where nothing was applicable. */
+  interval: [low: number, high: number] | null;
+  among?: AmongWithInterval;
+}
+
+/** The same of the files alone that have the answer the check hangs on. */
+export interface AmongWithInterval extends AmongTally {
   interval: [low: number, high: number] | null;
 }
 
@@ -162,9 +208,18 @@ export function withIntervals(figures: Tally): TallyWithIntervals {
   };
 }
 
-function withInterval(check: CheckTally): CheckWithInterval {
-  const interval = wilson(check.yes, check.applicable);
-  return { ...check, interval: interval && [interval.low, interval.high] };
+function withInterval({ among, ...check }: CheckTally): CheckWithInterval {
+  const own = { ...check, interval: intervalOf(check) };
+  return among ? { ...own, among: { ...among, interval: intervalOf(among) } } : own;
+}
+
+/** Wilson's 95% interval of the share of applicable files; null where there is none. */
+export function intervalOf({
+  yes,
+  applicable,
+}: Pick<AnswerTally, 'yes' | 'applicable'>): [low: number, high: number] | null {
+  const interval = wilson(yes, applicable);
+  return interval && [interval.low, interval.high];
 }
 
 /**
@@ -173,16 +228,28 @@ function withInterval(check: CheckTally): CheckWithInterval {
  * @throws RangeError when the part is not of the whole
  */
 export function leftOf(whole: CheckTally, part: CheckTally): CheckWithInterval {
+  const left = checkTally(whole.id, ...countsLeft(whole, part));
+  if (whole.id !== part.id) throw notAPart(whole.id);
+  if (!whole.among || !part.among) return withInterval(left);
+  const [, yes, no, notApplicable] = countsLeft(whole.among, part.among);
+  const files = whole.among.files - part.among.files;
+  return withInterval({ ...left, among: amongTally(whole.id, files, yes, no, notApplicable) });
+}
+
+type LeftCounts = [files: number, yes: number, no: number, notApplicable: number];
+
+function countsLeft(whole: AnswerTally & { id?: string }, part: AnswerTally): LeftCounts {
   const [yes, no] = [whole.yes - part.yes, whole.no - part.no];
   const [notApplicable, notRecorded] = [
     whole.notApplicable - part.notApplicable,
     whole.notRecorded - part.notRecorded,
   ];
-  if (whole.id !== part.id || Math.min(yes, no, notApplicable, notRecorded) < 0)
-    throw new RangeError(`what is taken from the figures of ${whole.id} is not a part of them`);
-  const files = yes + no + notApplicable + notRecorded;
-  return withInterval(checkTally(whole.id, files, yes, no, notApplicable));
+  if (Math.min(yes, no, notApplicable, notRecorded) < 0) throw notAPart(whole.id ?? 'some files');
+  return [yes + no + notApplicable + notRecorded, yes, no, notApplicable];
 }
+
+const notAPart = (of: string) =>
+  new RangeError(`what is taken from the figures of ${of} is not a part of them`);
 
 /** How many answers to checks were given, of how many that could have been: what is missing says nothing of providers. */
 export function answersOf(figures: Tally): { answers: number; possibleAnswers: number } {
@@ -210,6 +277,11 @@ function checkTally(id: string, files: number, yes: number, no: number, notAppli
   };
 }
 
+function amongTally(id: string, files: number, ...counts: [yes: number, no: number, na: number]): AmongTally {
+  const { id: _, ...figures } = checkTally(id, files, ...counts);
+  return { files, ...figures };
+}
+
 function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
   const found: Contradiction[] = [];
   const sum = (of: readonly AnswerCount[]) => of.reduce((total, { files }) => total + files, 0);
@@ -220,7 +292,9 @@ function contradictionsOf(checks: Check[], counts: Counts): Contradiction[] {
       const files = isExcluded
         ? sum(counts.answers.filter((count) => isHere(count) && isOutOfPlace(count.answer)))
         : sum(
-            counts.pairs.filter((pair) => isHere(pair) && contradicts(check, pair.answer, pair.parentAnswer)),
+            (counts.pairs ?? []).filter(
+              (pair) => isHere(pair) && contradicts(check, pair.answer, pair.parentAnswer),
+            ),
           );
       if (files > 0) {
         found.push({
@@ -305,8 +379,8 @@ export class Counter {
   }
 
   /** What has been counted so far. */
-  counts(): Counts {
-    const result: Counts = { groups: [], answers: [], pairs: [] };
+  counts(): Counts & { pairs: PairCount[] } {
+    const result: Counts & { pairs: PairCount[] } = { groups: [], answers: [], pairs: [] };
     for (const [group, counted] of this.#groups) {
       result.groups.push({ name: group, files: counted.files });
       this.#checks.forEach(({ id: check }, i) => {

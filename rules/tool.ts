@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { foldName } from './fold.ts';
 import { smartWordsAdditionsSchema } from './smart/words.ts';
 import { topWindowsSchema } from './topWindows.ts';
+
+export { foldName } from './fold.ts';
 
 /**
  * What an audit tool asks of a case file, as data. A definition lives in `audits/ID.vN.json`; once published
@@ -140,14 +143,6 @@ export const isAboutPractice = ({ about, segment }: Check): boolean =>
 /** The item with this id, or undefined. */
 export function itemById(tool: Tool, id: string): Item | undefined {
   return itemsOf(tool).find((item) => item.id === id);
-}
-
-/** How headings and values are compared when a spreadsheet is read: case and spacing do not count. */
-export function foldName(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, ' ');
 }
 
 /** Every heading by which an item may be called in a spreadsheet, folded. */

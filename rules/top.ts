@@ -1,21 +1,15 @@
 import { dayOfIso, isoOf } from './smart/calendar.ts';
-import type { Day } from './smart/calendar.ts';
 import { percent } from './tally.ts';
+import { dueWindows, formsOf, takeForms, TOP_STAGES } from './topForms.ts';
+import type { DueWindow, TopForm, TopStage } from './topForms.ts';
+import { journeyOf } from './topJourney.ts';
+import { topWindowOn } from './topWindows.ts';
 import type { TopWindow } from './topWindows.ts';
 
-export type { TopWindow } from './topWindows.ts';
-
-/** The forms of the Treatment Outcomes Profile, in the order in which they fall due. */
-export const TOP_STAGES = ['start', 'review', 'exit'] as const;
-export type TopStage = (typeof TOP_STAGES)[number];
-
-/** A form on file. */
-export interface TopForm {
-  /** YYYY-MM-DD */
-  date: string;
-  /** What the form says it is; null where it does not say. */
-  stage: TopStage | null;
-}
+export { TOP_FORM_KIND_LABELS, TOP_FORM_KINDS } from './topForms.ts';
+export type { TopForm, TopFormKind, TopStage } from './topForms.ts';
+export { topRuleInWords } from './topWindows.ts';
+export type { TopRule, TopWindow } from './topWindows.ts';
 
 /** What a file tells of treatment and TOP. Dates are YYYY-MM-DD, null where they are not known. */
 export interface TopRecord {
@@ -43,6 +37,7 @@ interface TopFormStatus {
 
 /** What was derived for one file. */
 export interface TopFindings {
+  /** A start, the reviews in their order, an exit; at least one of each. */
   forms: TopFormStatus[];
   /** The check top_missing: yes is a shortcoming; na for groups outside NDTMS; null where it cannot be told. */
   answer: 'yes' | 'no' | 'na' | null;
@@ -52,119 +47,88 @@ export interface TopFindings {
   present: number;
 }
 
-const STAGE_NAMES: Record<TopStage, string> = { start: 'start', review: 'review', exit: 'exit' };
-
 /**
  * Which TOP forms were due by the day of reading, and which of them are there, early, late or missing.
  *
  * A form is due once the last day of its window has passed, or as soon as it is there in its window. A review is due
  * only where treatment went on to the end of its window; where it ended before, the exit form takes its place. One
- * form serves one stage; two on the same day for the same stage are one. The windows in force on the day of the start
- * hold for start and review, those on the day of discharge for the exit.
+ * form serves one window; two of one kind and day are one. The windows in force on the day of the start hold for the
+ * start form, those on the day of discharge for the exit form, those on the day on which it falls due for a review.
+ * Dates that do not fit each other give no answer.
  *
  * @param windows - of the tool, in the order of their days
  */
 export function topFindings(record: TopRecord, windows: readonly TopWindow[]): TopFindings {
-  const none = (status: TopStatus): TopFormStatus[] =>
-    TOP_STAGES.map((stage) => ({ stage, status, from: null, to: null, date: null }));
-  if (!record.reportsToNdtms) {
-    return {
-      forms: none('not applicable'),
-      answer: 'na',
-      reasons: ['The group’s provider does not report to NDTMS, so no TOP forms are due.'],
-      due: 0,
-      present: 0,
-    };
-  }
-  const readOn = dayOfIso(record.readOn);
-  const episode = latestEpisode(record.episodes);
-  const tell = (reason: string): TopFindings => ({
-    forms: none('not due yet'),
-    answer: null,
+  const without = (status: TopStatus, answer: 'na' | null, reason: string): TopFindings => ({
+    forms: TOP_STAGES.map((stage) => ({ stage, status, from: null, to: null, date: null })),
+    answer,
     reasons: [reason],
     due: 0,
     present: 0,
   });
-  if (!episode)
-    return tell('The start of treatment is not recorded, so it cannot be told which forms were due.');
-  if (readOn === null) return tell('The day of reading is not known.');
-  const atStart = inForce(windows, episode.start);
-  if (!atStart) return tell('The tool has no TOP windows for the day on which treatment began.');
+  if (!record.reportsToNdtms) {
+    return without(
+      'not applicable',
+      'na',
+      'The group’s provider does not report to NDTMS, so no TOP forms are due.',
+    );
+  }
+  const untold = (reason: string) => without('not due yet', null, reason);
+  const readOn = dayOfIso(record.readOn);
+  if (readOn === null) return untold('The day of reading is not known.');
+  const journey = journeyOf(record.episodes, readOn, windows);
+  if ('problem' in journey) return untold(journey.problem);
+  const atStart = topWindowOn(windows, journey.start);
+  if (!atStart) return untold('The tool has no TOP windows for the day on which treatment began.');
+  const found = formsOf(record.forms, journey, atStart.start.withinDays, readOn);
+  if ('problem' in found) return untold(found.problem);
 
-  const stages = windowsOf(episode, windows, atStart);
-  const days = daysOf(record, episode.start, readOn);
-  const forms = statusesOf(stages, takeForms(stages, days), readOn);
-  const due = forms.filter(({ status }) => status !== 'not due yet' && status !== 'not applicable');
-  const lacking = due.filter(({ status }) => status !== 'present');
+  const due = dueWindows(journey, windows, readOn);
+  const taken = takeForms(due, found.days, readOn);
+  const statuses = due.map((window) => statusOf(window, taken.get(window), readOn));
+  const forms = TOP_STAGES.flatMap((stage): TopFormStatus[] => {
+    const own = statuses.filter((status) => status.stage === stage);
+    return own.length > 0 ? own : [{ stage, status: 'not due yet', from: null, to: null, date: null }];
+  });
+  const fellDue = forms.filter(({ status }) => status !== 'not due yet');
+  const lacking = fellDue.filter(({ status }) => status !== 'present');
   return {
     forms,
     answer: lacking.length > 0 ? 'yes' : 'no',
-    reasons: reasonsOf(forms, due.length),
-    due: due.length,
-    present: due.length - lacking.length,
+    // What is lacking comes first: where there is little room, only the first reasons are shown.
+    reasons: [
+      ...reasonsOf(forms, (form) => lacking.includes(form)),
+      ...journey.notes,
+      ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : []),
+      ...reasonsOf(forms, ({ status }) => status === 'present'),
+      ...found.notes,
+    ],
+    due: fellDue.length,
+    present: fellDue.length - lacking.length,
   };
 }
 
-interface FormDay {
-  day: Day;
-  stage: TopStage | null;
+function statusOf(
+  { stage, from, to, certain }: DueWindow,
+  taken: { day: number; inside: boolean } | undefined,
+  readOn: number,
+): TopFormStatus {
+  const range = { from: isoOf(from), to: isoOf(to) };
+  if (taken?.inside) return { stage, status: 'present', ...range, date: isoOf(taken.day) };
+  if (!certain || to >= readOn) return { stage, status: 'not due yet', ...range, date: null };
+  if (!taken) return { stage, status: 'missing', ...range, date: null };
+  return { stage, status: taken.day < from ? 'early' : 'late', ...range, date: isoOf(taken.day) };
 }
 
-/** The forms of a time in treatment: those of an earlier one, and those of after the reading, are none of its own. */
-function daysOf({ forms, episodes }: TopRecord, start: Day, readOn: Day): FormDay[] {
-  const previousExit = endBefore(episodes, start);
-  return forms
-    .flatMap((form): FormDay[] => {
-      const day = dayOfIso(form.date);
-      return day === null ? [] : [{ day, stage: form.stage }];
-    })
-    .filter(({ day }) => day <= readOn && (previousExit === null || day > previousExit || day >= start));
-}
-
-/** The day of the form taken for each stage, in its window or outside of it. */
-interface Taken {
-  inside: ReadonlyMap<TopStage, Day>;
-  outside: ReadonlyMap<TopStage, Day>;
-}
-
-function takeForms(stages: readonly StageWindow[], days: readonly FormDay[]): Taken {
-  const taken = new Set<number>();
-  const inside = new Map<TopStage, Day>();
-  // In their windows first, by the window that ends first: so one form in two windows serves the one that needs it.
-  const byEnd = [...stages].toSorted((a, b) => a.to - b.to);
-  for (const { stage, from, to } of byEnd) {
-    const at = pick(days, taken, stage, (day) => day >= from && day <= to, from);
-    if (at !== null) inside.set(stage, at);
-  }
-  // Then outside: a form that says what it is, or one that fits nothing else.
-  const outside = new Map<TopStage, Day>();
-  for (const { stage, from } of stages) {
-    if (inside.has(stage)) continue;
-    const at = pick(days, taken, stage, () => true, from, true);
-    if (at !== null) outside.set(stage, at);
-  }
-  return { inside, outside };
-}
-
-function statusesOf(stages: readonly StageWindow[], taken: Taken, readOn: Day): TopFormStatus[] {
-  return TOP_STAGES.map((stage): TopFormStatus => {
-    const window = stages.find((one) => one.stage === stage);
-    if (!window) return { stage, status: 'not due yet', from: null, to: null, date: null };
-    const { from, to } = window;
-    const range = { from: isoOf(from), to: isoOf(to) };
-    const inside = taken.inside.get(stage);
-    if (inside !== undefined) return { stage, status: 'present', ...range, date: isoOf(inside) };
-    if (!window.certain || to >= readOn) return { stage, status: 'not due yet', ...range, date: null };
-    const other = taken.outside.get(stage);
-    if (other === undefined) return { stage, status: 'missing', ...range, date: null };
-    return { stage, status: other < from ? 'early' : 'late', ...range, date: isoOf(other) };
-  });
-}
-
-function reasonsOf(forms: readonly TopFormStatus[], due: number): string[] {
-  if (due === 0) return ['No form was due by the day of reading.'];
-  return forms.flatMap(({ stage, status, from, to, date }) => {
-    const name = `The ${STAGE_NAMES[stage]} form`;
+/** What is to say of some of the forms, with reviews counted among all of them. */
+function reasonsOf(forms: readonly TopFormStatus[], isMeant: (form: TopFormStatus) => boolean): string[] {
+  const reviews = forms.filter(({ stage }) => stage === 'review');
+  return forms.filter(isMeant).flatMap((form) => {
+    const { stage, status, from, to, date } = form;
+    const name =
+      stage === 'review' && reviews.length > 1
+        ? `Review form ${reviews.indexOf(form) + 1}`
+        : `The ${stage} form`;
     switch (status) {
       case 'present':
         return [`${name} of ${date} is in its window.`];
@@ -180,102 +144,6 @@ function reasonsOf(forms: readonly TopFormStatus[], due: number): string[] {
         return [];
     }
   });
-}
-
-interface Episode {
-  start: Day;
-  exit: Day | null;
-}
-
-function latestEpisode(episodes: TopRecord['episodes']): Episode | null {
-  let latest: Episode | null = null;
-  for (const { start, exit } of episodes) {
-    const day = dayOfIso(start);
-    if (day !== null && (latest === null || day > latest.start)) {
-      latest = { start: day, exit: exit === null ? null : dayOfIso(exit) };
-    }
-  }
-  return latest;
-}
-
-/** The last discharge of an earlier time in treatment. */
-function endBefore(episodes: TopRecord['episodes'], start: Day): Day | null {
-  const ends = episodes.flatMap((episode) => {
-    const begun = dayOfIso(episode.start);
-    const end = episode.exit === null ? null : dayOfIso(episode.exit);
-    return begun !== null && begun < start && end !== null ? [end] : [];
-  });
-  return ends.length === 0 ? null : Math.max(...ends);
-}
-
-/** The windows in force on a day: the last entry that begins on or before it. */
-function inForce(windows: readonly TopWindow[], day: Day): TopWindow | null {
-  return windows.findLast(({ from }) => (dayOfIso(from) ?? Infinity) <= day) ?? null;
-}
-
-interface StageWindow {
-  stage: TopStage;
-  from: Day;
-  to: Day;
-  /** Whether it falls due by itself, or only counts where the form is there. */
-  certain: boolean;
-}
-
-function windowsOf(episode: Episode, windows: readonly TopWindow[], atStart: TopWindow): StageWindow[] {
-  const { start, exit } = episode;
-  const stages: StageWindow[] = [
-    {
-      stage: 'start',
-      from: start - atStart.start.withinDays,
-      to: start + atStart.start.withinDays,
-      certain: true,
-    },
-  ];
-  const reviewFrom = start + atStart.review.fromWeek * 7;
-  const reviewTo = start + atStart.review.toWeek * 7;
-  if (exit === null || exit >= reviewFrom) {
-    stages.push({
-      stage: 'review',
-      from: reviewFrom,
-      to: reviewTo,
-      certain: exit === null || exit >= reviewTo,
-    });
-  }
-  if (exit !== null) {
-    const { withinDays } = (inForce(windows, exit) ?? atStart).exit;
-    stages.push({ stage: 'exit', from: exit - withinDays, to: exit + withinDays, certain: true });
-  }
-  return stages;
-}
-
-/** Takes a form for a stage: one that says so before one that does not say, then the nearest to the window's begin. */
-function pick(
-  days: readonly FormDay[],
-  taken: Set<number>,
-  stage: TopStage,
-  fits: (day: Day) => boolean,
-  near: Day,
-  named = false,
-): Day | null {
-  let best = -1;
-  days.forEach((form, i) => {
-    if (taken.has(i) || !fits(form.day)) return;
-    if (form.stage !== stage && (named || form.stage !== null)) return;
-    const other = days[best];
-    const better =
-      !other ||
-      (form.stage !== null && other.stage === null) ||
-      ((form.stage === null) === (other.stage === null) &&
-        Math.abs(form.day - near) < Math.abs(other.day - near));
-    if (better) best = i;
-  });
-  const form = days[best];
-  if (!form) return null;
-  // A second form of the same day and stage is the same one, filled in twice.
-  days.forEach((one, i) => {
-    if (i === best || (one.day === form.day && one.stage === form.stage && form.stage !== null)) taken.add(i);
-  });
-  return form.day;
 }
 
 /** The completion of due forms, of a group or of the whole partnership. */
@@ -323,5 +191,5 @@ export function topCompletion<Group>(
 /** The threshold in force on a day, YYYY-MM-DD; null where no entry is. */
 export function topThreshold(windows: readonly TopWindow[], date: string): number | null {
   const day = dayOfIso(date);
-  return day === null ? null : (inForce(windows, day)?.threshold ?? null);
+  return day === null ? null : (topWindowOn(windows, day)?.threshold ?? null);
 }

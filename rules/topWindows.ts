@@ -1,4 +1,18 @@
 import { z } from 'zod';
+import { dayOfIso } from './smart/calendar.ts';
+import type { Day } from './smart/calendar.ts';
+
+const days = z.int().max(3650);
+
+/** In whole weeks or in days, each after the start of treatment; in weeks there is one review, whatever comes later. */
+const reviewSchema = z.strictObject({
+  fromWeek: z.int().min(0).max(520).optional(),
+  toWeek: z.int().min(1).max(520).optional(),
+  fromDay: days.min(0).optional(),
+  toDay: days.min(1).optional(),
+  /** Further reviews: one falls due every so many days after the first, and counts in the last so many days of them. */
+  further: z.strictObject({ everyDays: days.min(28), openDays: days.min(1) }).optional(),
+});
 
 /** One set of windows, in force from a day on: the rule has changed over the years. */
 const topWindowSchema = z
@@ -6,16 +20,34 @@ const topWindowSchema = z
     from: z.iso.date('must be a date, YYYY-MM-DD'),
     /** A start form belongs to within so many days of the start of treatment, before or after. */
     start: z.strictObject({ withinDays: z.int().min(0).max(365) }),
-    /** A review form belongs to the weeks from the one to the other, counted from the start of treatment. */
-    review: z.strictObject({ fromWeek: z.int().min(0).max(520), toWeek: z.int().min(1).max(520) }),
+    review: reviewSchema,
     /** An exit form belongs to within so many days of discharge, before or after. */
     exit: z.strictObject({ withinDays: z.int().min(0).max(365) }),
+    /** Times in treatment so many days apart, from an exit to the next start, count as one; left out, none does. */
+    journey: z.strictObject({ withinDays: z.int().min(0).max(365) }).optional(),
     /** The share of due forms, in percent, that a partnership has to reach. */
     threshold: z.int().min(0).max(100),
+    /** What confirms the windows. */
+    source: z.string().trim().min(1).max(600).optional(),
+    /** What of the windows no source confirms, a sentence each. */
+    choices: z.array(z.string().trim().min(1).max(300)).max(20).optional(),
   })
-  .refine(({ review }) => review.fromWeek < review.toWeek, {
-    path: ['review', 'toWeek'],
-    message: 'must be after fromWeek',
+  .superRefine(({ review }, context) => {
+    const problem = (part: string[], message: string) => {
+      context.addIssue({ code: 'custom', path: ['review', ...part], message });
+    };
+    const { fromWeek, toWeek, fromDay, toDay, further } = review;
+    const inWeeks = fromWeek !== undefined && toWeek !== undefined;
+    const inDays = fromDay !== undefined && toDay !== undefined;
+    if (inWeeks === inDays || (inWeeks && (fromDay ?? toDay) !== undefined))
+      problem([], 'needs either fromWeek and toWeek, or fromDay and toDay');
+    else if (inDays && (fromWeek ?? toWeek) !== undefined)
+      problem([], 'needs either fromWeek and toWeek, or fromDay and toDay');
+    if (inWeeks && fromWeek >= toWeek) problem(['toWeek'], 'must be after fromWeek');
+    if (inDays && fromDay >= toDay) problem(['toDay'], 'must be after fromDay');
+    if (further && !inDays) problem(['further'], 'goes with fromDay and toDay');
+    if (further && further.openDays > further.everyDays)
+      problem(['further', 'openDays'], 'must be at most everyDays');
   });
 export type TopWindow = z.infer<typeof topWindowSchema>;
 
@@ -35,3 +67,67 @@ export const topWindowsSchema = z
       }
     });
   });
+
+/** The windows in force on a day: the last entry that begins on or before it. */
+export function topWindowOn(windows: readonly TopWindow[], day: Day): TopWindow | null {
+  return windows.findLast(({ from }) => (dayOfIso(from) ?? Infinity) <= day) ?? null;
+}
+
+/** When reviews fall due, in days after the start of treatment. */
+interface ReviewDays {
+  fromDay: number;
+  toDay: number;
+  further: { everyDays: number; openDays: number } | null;
+  /** Whether it was written in weeks, and holds for all of a time in treatment that began under it. */
+  inWeeks: boolean;
+}
+
+export function reviewDaysOf({
+  fromWeek = 0,
+  toWeek = 0,
+  fromDay,
+  toDay,
+  further,
+}: TopWindow['review']): ReviewDays {
+  return fromDay === undefined || toDay === undefined
+    ? { fromDay: fromWeek * 7, toDay: toWeek * 7, further: null, inWeeks: true }
+    : { fromDay, toDay, further: further ?? null, inWeeks: false };
+}
+
+/** A rule as people read it where they enter dates. */
+export interface TopRule {
+  /** A sentence each. */
+  sentences: string[];
+  source: string | null;
+  choices: string[];
+}
+
+/**
+ * The windows in force on a day, in words; null where the tool has none for it.
+ *
+ * @param date - YYYY-MM-DD
+ */
+export function topRuleInWords(windows: readonly TopWindow[], date: string): TopRule | null {
+  const day = dayOfIso(date);
+  const window = day === null ? null : topWindowOn(windows, day);
+  if (!window) return null;
+  const { start, review, exit, journey, source, choices } = window;
+  const { fromDay, toDay, further } = reviewDaysOf(review);
+  const hasEarlier = windows[0] !== window;
+  const more = further
+    ? `, then one more every ${further.everyDays} days (${toDay + further.everyDays - further.openDays + 1} to ${toDay + further.everyDays} days after the start, and so on)`
+    : '';
+  return {
+    sentences: [
+      `A start form is due within ${start.withinDays} days of the start of treatment, before or after.`,
+      `A review form is due ${fromDay} to ${toDay} days after the start${more}. Where treatment ends before the last of these days, the exit form takes its place.`,
+      `An exit form is due within ${exit.withinDays} days of the exit, before or after.`,
+      ...(hasEarlier ? [`What fell due before ${window.from} goes by the rule in force then.`] : []),
+      ...(journey
+        ? [`Times in treatment count as one where at most ${journey.withinDays} days lie between them.`]
+        : []),
+    ],
+    source: source ?? null,
+    choices: choices ?? [],
+  };
+}

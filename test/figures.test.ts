@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, isSmall, wilson } from '../rules/index.ts';
-import type { CheckTally, Tally, Tool } from '../rules/index.ts';
+import type { CheckTally, Denominator, ShownAmong, Tally, Tool } from '../rules/index.ts';
+import type { ApiResults } from '../server/api/schemas.ts';
 import type { ProviderFeedback } from '../server/feedback/draft/service.ts';
 import { readCsv } from '../server/formats/csv.ts';
 import { projectFolder } from '../server/platform/paths.ts';
@@ -10,7 +12,7 @@ import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import { urls } from '../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from './support/app.ts';
 import type { TestApp, Visitor } from './support/app.ts';
-import { takeAlong } from './support/exports.ts';
+import { takeAlong, takeFrom } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
 import { download, tablesOf } from './support/page.ts';
 import type { PageTable } from './support/page.ts';
@@ -26,7 +28,7 @@ async function fromSheet(tool: Tool): Promise<Tally> {
   };
   const tally = await tallySheet(tool, readCsv(createReadStream(SHEET)), {
     problem: complain,
-    repeated: complain,
+    note: complain,
   });
   if (!tally) throw new Error('the sheet gave no tally');
   // As JSON, like the command line prints it.
@@ -34,7 +36,15 @@ async function fromSheet(tool: Tool): Promise<Tally> {
 }
 
 /** How a figure stands in a table of the results page. */
-function onPage(figures: CheckTally, files: number, denominator: 'applicable' | 'files'): string {
+function onPage(figures: CheckTally, files: number, denominator: Denominator): string {
+  const { among } = figures;
+  if (denominator === 'parent') {
+    const all = onPage(figures, files, 'applicable');
+    if (!among || figures.applicable === 0) return all;
+    const beside = `${all.replace(/ (\d+%)$/, ', $1')} where it applied`;
+    if (among.applicable === 0) return `– No files ${beside}`;
+    return `${among.yes} of ${among.applicable} ${among.percentOfApplicable}% ${beside}`;
+  }
   const percent = denominator === 'applicable' ? figures.percentOfApplicable : figures.percentOfFiles;
   if (percent === null) return figures.notRecorded > 0 ? '– Not recorded' : '– Not applicable';
   return `${figures.yes} of ${denominator === 'applicable' ? figures.applicable : files} ${percent}%`;
@@ -64,7 +74,7 @@ onOneEngine('the figures of the example', (engine) => {
   });
   afterAll(() => test.close());
 
-  const pageOf = async (denominator: 'applicable' | 'files') =>
+  const pageOf = async (denominator: Denominator) =>
     (await lena.get(urls.results(auditId, denominator))).text;
   /** The tables of groups by checks, without that of all counts. */
   const resultTables = (html: string) =>
@@ -91,7 +101,7 @@ onOneEngine('the figures of the example', (engine) => {
     expect(JSON.parse(JSON.stringify(tally))).toEqual(sheet);
   });
 
-  it.each(['applicable', 'files'] as const)(
+  it.each(['applicable', 'files', 'parent'] as const)(
     'are the same on the results page as in the sheet, in every cell, as shares of %s',
     async (denominator) => {
       const tables = resultTables(await pageOf(denominator));
@@ -143,6 +153,9 @@ onOneEngine('the figures of the example', (engine) => {
           String(figures.notRecorded),
           `${figures.yes} of ${figures.applicable} ${shown(figures.percentOfApplicable)}`,
           `${figures.yes} of 52 ${shown(figures.percentOfFiles)}`,
+          figures.among
+            ? `${figures.among.yes} of 41 ${shown(figures.among.percentOfApplicable)} of files with a yes to “Rec plan”`
+            : '',
         ];
       }),
     );
@@ -195,6 +208,19 @@ onOneEngine('the figures of the example', (engine) => {
   });
 
   describe('taken along', () => {
+    /** The units as the interface for other programs gives them to a person. */
+    const throughApi = async (person: 'lena' | 'carl') => {
+      const expiresOn = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+      const { token } = await test.deps.tokens.issue(test.ids.adam, {
+        userId: test.ids[person],
+        name: 'Figures',
+        expiresOn,
+      });
+      const answer = await request(test.app)
+        .get(urls.apiResults(auditId))
+        .set('Authorization', `Bearer ${token}`);
+      return JSON.parse(answer.text) as ApiResults;
+    };
     const view = async (visitor: Visitor, more: Record<string, string>) => takeAlong(visitor, auditId, more);
 
     it.each(['suppressed', 'with small numbers'])(
@@ -202,17 +228,19 @@ onOneEngine('the figures of the example', (engine) => {
       async (which) => {
         if (which === 'suppressed') await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
         const reader = which === 'suppressed' ? await test.as('carl') : lena;
-        const page = async (denominator: 'applicable' | 'files') =>
+        const page = async (denominator: Denominator) =>
           resultTables((await reader.get(urls.results(auditId, denominator))).text);
         const [ofApplicable, ofFiles] = [await page('applicable'), await page('files')];
+        const amongParents = await page('parent');
         const { csv, xlsx, json } = await view(reader, which === 'suppressed' ? {} : { figures: 'all' });
+        const api = await throughApi(which === 'suppressed' ? 'carl' : 'lena');
         if (which === 'suppressed') await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
 
-        const seen = { suppressed: 0, none: 0, figure: 0 };
+        const seen = { suppressed: 0, none: 0, figure: 0, among: 0, amongSuppressed: 0 };
         const names = new Map(checksOf(tool).map(({ id, shortLabel }) => [id, shortLabel]));
         for (const [
           r,
-          [unit = '', files, id = '', , yes, no, of, percent, , , percentOfFiles, , , why],
+          [unit = '', files, id = '', , yes, no, of, percent, , , percentOfFiles, , , why, ...more],
         ] of csv.slice(1).entries()) {
           const cellIn = (tables: PageTable[]) => {
             for (const { rows } of tables) {
@@ -259,14 +287,90 @@ onOneEngine('the figures of the example', (engine) => {
               where,
             ).toEqual([yes, of, percent]);
             seen.figure += 1;
+            // Page, CSV, workbook, JSON and API say the same among files with a plan.
+            const among = figure?.['among'] as ShownAmong | undefined;
+            const [named, , yesThere, ofThere, percentThere] = more;
+            const beside = `${yes} of ${of}, ${percent}% where it applied`;
+            const inBook = book.slice(14, 19).map((value) => String(value ?? ''));
+            const inApi = api.units
+              .concat(api.overall)
+              .find(({ name }) => name === unit)
+              ?.checks.find((check) => check.id === id);
+            expect(inApi, where).toEqual(figure);
+            if (!among) {
+              expect([named, cellIn(amongParents)], where).toEqual(['', `${yes} of ${of} ${percent}%`]);
+            } else if (among.kind === 'suppressed') {
+              expect([yesThere, inBook[2], cellIn(amongParents)], where).toEqual([
+                '[c]',
+                '[c]',
+                `[c] ${beside}`,
+              ]);
+              seen.amongSuppressed += 1;
+            } else if (among.kind === 'none') {
+              expect([yesThere, cellIn(amongParents)], where).toEqual(['–', `– No files ${beside}`]);
+            } else {
+              const there = [among.yes, among.applicable, among.percentOfApplicable].map(String);
+              expect([yesThere, ofThere, percentThere], where).toEqual(there);
+              expect([inBook[2], inBook[3]], where).toEqual(there.slice(0, 2));
+              expect(cellIn(amongParents), where).toBe(
+                `${yesThere} of ${ofThere} ${percentThere}% ${beside}`,
+              );
+              seen.among += 1;
+            }
           }
         }
         expect(seen.suppressed + seen.none + seen.figure).toBe(10 * 17);
         expect(seen.suppressed > 50).toBe(which === 'suppressed');
         expect(seen.none).toBeGreaterThan(0);
         expect(seen.figure).toBeGreaterThan(10);
+        expect(seen.among).toBeGreaterThan(0);
+        expect(seen.amongSuppressed > 0).toBe(which === 'suppressed');
       },
     );
+  });
+
+  it('are the same in a comparison, on its page and in the PDF for a committee, among files with a plan', async () => {
+    const search = '?by=group&denominator=parent';
+    const page = (await lena.get(urls.compare(auditId, search))).text;
+    const { json } = await takeFrom(lena, (format) =>
+      urls.exportComparison(auditId, format, `${search}&figures=all`),
+    );
+    const pdf = await readPdf((await download(lena, urls.resultsPdf(auditId, search))).body);
+    const printed = rowsOf(pdf);
+    const checks = (
+      json as { checks: { id: string; of: string; rows: { total: boolean; figure: CheckTally }[] }[] }
+    ).checks;
+    const tables = tablesOf(page);
+    let among = 0;
+    for (const { id, of, rows } of checks) {
+      const check = checksOf(tool).find((one) => one.id === id);
+      const table = tables.find(({ caption }) => caption.startsWith(check?.label ?? '?'));
+      const all = sheet.overall.checks.find((one) => one.id === id);
+      const share = all?.among ?? all;
+      expect(of, id).toBe(all?.among ? 'with a yes to “Rec plan”' : 'where the check applied');
+      expect(rows.at(-1)?.figure, id).toMatchObject({ yes: share?.yes, applicable: share?.applicable });
+      const text = `${share?.yes} of ${share?.applicable} ${share?.percentOfApplicable}%`;
+      expect(table?.rows.at(-1)?.[1], id).toBe(text);
+      rows.slice(0, -1).forEach(({ figure }, r) => {
+        const own = sheet.groups[r]?.checks.find((one) => one.id === id);
+        const expected = own?.among ?? own;
+        if ((expected?.applicable ?? 0) > 0) {
+          expect(figure, `${id} ${r}`).toMatchObject({
+            yes: expected?.yes,
+            applicable: expected?.applicable,
+          });
+        }
+      });
+      if (!all?.among) continue;
+      among += 1;
+      // Of the whole audit nothing about practice is small, so that the PDF has it as well.
+      const line = printed.find((row) => row[0]?.startsWith(check?.label ?? '?') && row.includes(text));
+      expect(line, id).toBeDefined();
+      expect(wordsOf(page)).toContain(
+        `Of all files where it applied: ${all.yes} of ${all.applicable}, ${all.percentOfApplicable}%.`,
+      );
+    }
+    expect(among).toBe(6);
   });
 
   describe('in the PDFs of the providers', () => {

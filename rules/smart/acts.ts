@@ -1,5 +1,5 @@
 import { abstinenceAt } from './abstinence.ts';
-import type { Acts } from './act.ts';
+import type { Act, Acts } from './act.ts';
 import { closeVague, nothingRead, phraseOf, pushAct, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import {
@@ -67,12 +67,35 @@ function readToken(soFar: ActsSoFar, i: number): number {
     soFar.leading = false;
     return i + 1;
   }
+  if (isNoMore(soFar, i)) return readNoMore(soFar, i, token.word);
   const readings = lexicon.forms.get(token.word);
   if (readings) return i + readVerb(soFar, verbAt(soFar, i, readings));
   if (!isSkippedBefore(token, lexicon) && token.word !== 'to' && !NEGATIONS.has(token.word)) {
     soFar.leading = false;
   }
   return i + 1;
+}
+
+/** What is named by its -ing word alone: it either happens or does not. */
+const NAMED_DOINGS = new Map([
+  ['injecting', 'inject'],
+  ['smoking', 'smoke'],
+  ['drinking', 'drink'],
+  ['gambling', 'gamble'],
+  ['shoplifting', 'shoplift'],
+]);
+
+/** Whether a part begins with "no injecting" or "no more injecting". */
+function isNoMore({ tokens, leading }: ActsSoFar, i: number): boolean {
+  const at = tokens[i - 1]?.word === 'more' ? i - 2 : i - 1;
+  return leading && tokens[at]?.word === 'no' && NAMED_DOINGS.has(tokens[i]?.word ?? '');
+}
+
+function readNoMore(soFar: ActsSoFar, at: number, word: string): number {
+  soFar.leading = false;
+  const base = NAMED_DOINGS.get(word) ?? word;
+  readAbstaining(soFar, { at, after: at + 1, base, governed: 'act' });
+  return at + 1;
 }
 
 /** A comma ends a clause; after a colon or a dash a goal begins anew. */
@@ -137,6 +160,14 @@ function readWish(soFar: ActsSoFar, { at, readings }: VerbHere): boolean {
 function readAbstinence(soFar: ActsSoFar, at: number, { base, governed }: Position): boolean {
   const after = abstinenceAt(soFar.tokens, at, base, soFar.lexicon);
   if (after === 0) return false;
+  readAbstaining(soFar, { at, after, base, governed });
+  return true;
+}
+
+function readAbstaining(
+  soFar: ActsSoFar,
+  { at, after, base, governed }: Pick<Act, 'at' | 'after' | 'base' | 'governed'>,
+): void {
   closeVague(soFar, at);
   soFar.acts.push({
     at,
@@ -154,7 +185,6 @@ function readAbstinence(soFar: ActsSoFar, at: number, { base, governed }: Positi
   soFar.frame = governed;
   soFar.clause = 'observable';
   soFar.lastVerb = at;
-  return true;
 }
 
 /** Reads a verb that names nothing that could be seen; returns its length. */
@@ -247,6 +277,11 @@ function isWish(soFar: ActsSoFar, i: number): boolean {
   return wordAt(soFar, i + 1) !== ':';
 }
 
+/** Whether the "to" at a place is that of "not going to". */
+function isGoingTo(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.word === 'to' && tokens[at - 1]?.word === 'going';
+}
+
 /** The token before a verb that tells how it stands, and whether a "not" lies between. */
 function beforeOf(
   tokens: readonly Token[],
@@ -260,7 +295,11 @@ function beforeOf(
     const token = tokens[at];
     if (!token) break;
     if (token.word === 'not' || token.word === 'never') negated = true;
-    else if (
+    // "I am not going to use": the "to" is not that of a purpose.
+    else if (isGoingTo(tokens, at)) {
+      const earlier = tokens[at - 2]?.word ?? '';
+      return { at, negated: negated || earlier === 'not' || earlier.endsWith("n't") };
+    } else if (
       !SKIPPED_BEFORE.has(token.word) &&
       !(token.word.endsWith('ly') && token.word.length > 4 && !lexicon.forms.has(token.word)) &&
       !timed[at]

@@ -109,6 +109,7 @@ export function howOftenAt(soFar: CountsSoFar, i: number): boolean {
 
 /** How many tokens say how often, or how much of a whole; 0 where none does. */
 function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
+  if (isLoose(soFar, i) || isOfDose(soFar, i)) return 0;
   if (OFTEN.has(own) || (own === 'od' && isOnceDaily(soFar, i))) return 1;
   if (own === 'once' && isOnce(soFar, i)) return 2;
   if (EACH.has(own) && isEach(soFar, i)) return 2;
@@ -117,6 +118,27 @@ function lengthOfHowOften(soFar: CountsSoFar, i: number, own: string): number {
   if (own === 'half' && isHalf(soFar, i)) return 2;
   if (own === 'halve' || own === 'halving' || own === 'halved') return 2;
   return WEEKDAY_STEMS.has(own) && isRepeatedWeekday(soFar, i) ? 3 : 0;
+}
+
+/** Maybe twice, once or twice: a guess that binds nobody. */
+function isLoose(soFar: CountsSoFar, i: number): boolean {
+  if (wordAt(soFar, i) !== 'twice' && wordAt(soFar, i) !== 'once') return false;
+  const before = [1, 2, 3].map((steps) => wordAt(soFar, i - steps));
+  return (
+    (before[0] === 'or' && before[1] === 'once') || ['maybe', 'perhaps', 'possibly'].includes(before[0] ?? '')
+  );
+}
+
+/** 60mls methadone daily: how often a dose is taken belongs to the dose, where nothing else is to be done. */
+function isOfDose({ counts, tokens }: CountsSoFar, i: number): boolean {
+  if (tokens[i]?.word !== 'daily' || !counts.dose) return false;
+  const between = tokens.slice(counts.dose.at, i);
+  return (
+    between.length <= 4 &&
+    ['continue', 'continuing', 'remain', 'stay', 'maintain'].some((word) =>
+      tokens.slice(0, counts.dose?.at ?? 0).some((token) => token.word === word),
+    )
+  );
 }
 
 /** Sertraline 50mg od; elsewhere an overdose. */

@@ -44,6 +44,8 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.changeState',
   'audit.readProgress',
   'sample.manage',
+  'completeness.read',
+  'completeness.export',
   'caseFile.read',
   'caseFile.record',
   'caseFile.remove',
@@ -109,6 +111,13 @@ const POLICY = {
   'audit.readActivity': { lead: leads },
 
   'sample.manage': { lead: leads },
+  /**
+   * How complete the records of the whole caseload list are, where it is an extract of the national data set. It rests on
+   * the list and on nobody's reading, so no second reader has to wait. Small numbers and what is taken along are
+   * asked as of results.
+   */
+  'completeness.read': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
+  'completeness.export': { lead: onPanel, auditor: onPanel, commissioner: commissionsClosed },
 
   'caseFile.read': { lead: onPanel, auditor: onPanel },
   'caseFile.record': { lead: onPanel, auditor: onPanel },
@@ -182,7 +191,8 @@ export const agreementOf = (actor: Actor, subject: Subject): string | null =>
 /** Why somebody may not do this, as a sentence for them. */
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
   const isResults = action === 'results.read' || action === 'results.export';
-  if (isResults && commissions(actor, subject)) {
+  const isCompleteness = action === 'completeness.read' || action === 'completeness.export';
+  if ((isResults || isCompleteness) && commissions(actor, subject)) {
     return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
   }
   if (isResults && onPanel(actor, subject)) {

@@ -22,12 +22,13 @@ function presentAudit(audit: Audit, user: User): ApiAudit {
 }
 
 const presentChecks = (tool: Tool): ApiCheck[] =>
-  checksOf(tool).map(({ id, label, shortLabel, polarity, standard }) => ({
+  checksOf(tool).map(({ id, label, shortLabel, polarity, standard, dependsOn }) => ({
     id,
     label,
     shortLabel,
     polarity,
     standard: standard ?? null,
+    hangsOn: dependsOn ? { check: dependsOn.item, answer: dependsOn.answer } : null,
   }));
 
 export function presentAudits(audits: Audit[], user: User): ApiAuditList {
@@ -61,6 +62,8 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     suppressed,
     threshold,
     completeFiles,
+    chosen: shown.chosen,
+    weighted: shown.weighted,
     checks: presentChecks(tool),
     units: table.units,
     overall: table.overall,

@@ -57,6 +57,10 @@ const check = named(
     shortLabel: z.string(),
     polarity: z.enum(['yes_is_good', 'yes_is_bad', 'neither']),
     standard: z.int().min(0).max(100).nullable().describe('The percentage that is expected, or null.'),
+    hangsOn: z
+      .strictObject({ check: z.string(), answer: z.enum(['yes', 'no']) })
+      .nullable()
+      .describe('The check that this one makes sense under only, and the answer that it needs there.'),
   }),
 );
 
@@ -72,6 +76,36 @@ const auditDetails = named(
   }),
 );
 
+const interval = z
+  .tuple([share, share])
+  .nullable()
+  .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1.");
+const counts = {
+  yes: count,
+  no: count,
+  notApplicable: count,
+  notRecorded: count,
+  applicable: count.describe('yes + no'),
+  percentOfApplicable: percent,
+  percentOfFiles: percent,
+  interval,
+};
+const suppressedFigure = { kind: z.literal('suppressed') };
+const noFigure = {
+  kind: z.literal('none'),
+  reason: z.enum(['no files', 'not applicable', 'not recorded']),
+};
+
+const among = named(
+  'AmongFigure',
+  'The figures of a check in the files alone that have the answer it hangs on, such as a plan on file.',
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('figure'), files: count, ...counts }),
+    z.strictObject(suppressedFigure),
+    z.strictObject(noFigure),
+  ]),
+);
+
 const figure = named(
   'Figure',
   'The figures of one check. Suppressed: not shown, by the rule on small numbers. None: there is no share.',
@@ -79,24 +113,11 @@ const figure = named(
     z.strictObject({
       kind: z.literal('figure'),
       id: z.string(),
-      yes: count,
-      no: count,
-      notApplicable: count,
-      notRecorded: count,
-      applicable: count.describe('yes + no'),
-      percentOfApplicable: percent,
-      percentOfFiles: percent,
-      interval: z
-        .tuple([share, share])
-        .nullable()
-        .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1."),
+      ...counts,
+      among: among.optional().describe('Only of a check that hangs on another one.'),
     }),
-    z.strictObject({ kind: z.literal('suppressed'), id: z.string() }),
-    z.strictObject({
-      kind: z.literal('none'),
-      id: z.string(),
-      reason: z.enum(['no files', 'not applicable', 'not recorded']),
-    }),
+    z.strictObject({ ...suppressedFigure, id: z.string() }),
+    z.strictObject({ ...noFigure, id: z.string() }),
   ]),
 );
 
@@ -111,6 +132,45 @@ const unit = named(
   }),
 );
 
+const way = z.enum(['all', 'random', 'every', 'beforehand']);
+const chosen = named(
+  'Chosen',
+  'How the files were chosen: all of a caseload list, drawn from it at random or in equal steps, or beforehand.',
+  z.strictObject({
+    way: way.or(z.enum(['mixed', 'unknown'])),
+    seed: z.string().nullable().describe('With it the same list gives the same draw.'),
+    groups: z.array(
+      z.strictObject({
+        name: z.string(),
+        files: count,
+        way,
+        listed: count.nullable().describe('Files on the list; null where nothing was drawn.'),
+        outside: count.describe('Files that were read although they were not drawn.'),
+      }),
+    ),
+  }),
+);
+
+const weightedFigure = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('figure'),
+    percent: z.int().min(0).max(100),
+    interval: z.tuple([share, share]).nullable(),
+  }),
+  z.strictObject(suppressedFigure),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+const weighted = named(
+  'Weighted',
+  'The figures of a check in all files, each group counted by the files on the list it was drawn from.',
+  z.strictObject({
+    id: z.string(),
+    applicable: weightedFigure.describe('Of files where the check applied.'),
+    files: weightedFigure.describe('Of all files.'),
+    parent: weightedFigure.describe('Of files with the answer that the check hangs on.'),
+  }),
+);
+
 const results = named(
   'Results',
   'The results of an audit as the person of the token may see them.',
@@ -121,6 +181,8 @@ const results = named(
     suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
     threshold: count.describe('Counts below it are suppressed.'),
     completeFiles: count,
+    chosen,
+    weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
     checks: z.array(check),
     units: z.array(unit),
     overall: unit,

@@ -89,6 +89,12 @@ function resultPages(audit: Audit, user: User): HeaderPage[] {
   return [
     { page: 'Results', text: 'Table', href: urls.results(audit.id), may },
     { page: 'Compare', href: urls.compare(audit.id), may },
+    {
+      page: 'Completeness',
+      text: 'NDTMS records',
+      href: urls.completeness(audit.id),
+      may: can(user, 'completeness.read', { audit }),
+    },
     { page: 'Then and now', href: urls.thenAndNow(audit.id), may: audit.predecessorId !== null && may },
   ];
 }

@@ -9,6 +9,7 @@ import { urls } from '../web/urls.ts';
 import { auditDetailsForm, groupForm, memberForm, moveForm, newAuditForm } from './form.ts';
 import { presentAuditForm, presentGroupForm, presentPanel } from './presenter.ts';
 import type { ProviderService } from '../people/providers.ts';
+import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
 
 /** Loads the audit that the address names, with what the policy asks about it. */
@@ -34,6 +35,12 @@ export function auditRoutes(
   const loadGroup = async (req: Request) => {
     const { audit, subject } = await load(req);
     return { audit, subject, group: await audits.group(audit.id, idParameter(req, 'groupId')) };
+  };
+  // An audit keeps its version of a tool until somebody chooses another, so that one has to be there to choose.
+  const offeredTo = ({ toolId, toolVersion }: Audit) => {
+    const own = tools.must(toolId, toolVersion);
+    const current = tools.current();
+    return current.includes(own) ? current : [...current, own];
   };
 
   routes.allowed('audit.create', { method: 'get', path: urls.newAudit() }, async ({ show, user }) => {
@@ -69,7 +76,12 @@ export function auditRoutes(
     'audit.setUp',
     { method: 'get', path: '/audits/:auditId/details', load },
     async ({ loaded, user, show }) => {
-      const view = presentAuditForm({ audit: loaded.audit, values: null, tools: tools.current(), user });
+      const view = presentAuditForm({
+        audit: loaded.audit,
+        values: null,
+        tools: offeredTo(loaded.audit),
+        user,
+      });
       await show({ template: 'audits/details', title: 'Details of the audit', view });
     },
   );
@@ -85,7 +97,7 @@ export function auditRoutes(
         ? await withInputErrors(() => audits.update(user.id, audit.id, form.values))
         : { errors: form.errors };
       if (outcome.errors) {
-        const view = presentAuditForm({ audit, values: body, tools: tools.current(), user });
+        const view = presentAuditForm({ audit, values: body, tools: offeredTo(audit), user });
         await show({
           template: 'audits/details',
           title: 'Details of the audit',

@@ -1,4 +1,4 @@
-import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, setupMayChange } from '../../rules/index.ts';
+import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, foldGroup, setupMayChange } from '../../rules/index.ts';
 import type { AuditState } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { ActivityAction, ActivityEntry, ActivityRepository } from '../people/activity/repository.ts';
@@ -68,7 +68,7 @@ export function createAuditService(parts: {
 
   async function checkGroup(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
     const same = (await audits.groups(audit.id)).find(
-      (g) => g.id !== ownId && g.name.toLowerCase() === group.name.toLowerCase(),
+      (g) => g.id !== ownId && foldGroup(g.name) === foldGroup(group.name),
     );
     if (same)
       throw new InputError([{ field: 'name', text: `There is a sample group called ${same.name} already.` }]);

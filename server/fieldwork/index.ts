@@ -27,6 +27,8 @@ import { recoveryPlanRoutes } from './recoveryPlans/routes.ts';
 import { createRecoveryPlanService } from './recoveryPlans/service.ts';
 import { createPlanTransfer } from './recoveryPlans/transfer.ts';
 import { planTransferRoutes } from './recoveryPlans/transferRoutes.ts';
+import { completenessRoutes } from './sampling/completenessRoutes.ts';
+import { createExtractRepository } from './sampling/extractRepository.ts';
 import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
@@ -34,6 +36,7 @@ import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
+import { createSheetWordStore } from './transfer/wordStore.ts';
 
 export type Fieldwork = Awaited<ReturnType<typeof createFieldwork>>;
 
@@ -57,6 +60,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const { database, folder, now, activity, accountRepository: accounts, tools, smartWords } = parts;
   const audits = parts.auditRepository;
   const samples = createSampleRepository(database);
+  const extracts = createExtractRepository(database);
   const caseFiles = createCaseFileRepository(database);
   const plans = createRecoveryPlanRepository(database);
   const deviceRepository = createDeviceRepository(database);
@@ -69,12 +73,17 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     deviceRepository,
     readingRepository,
     recording,
-    plans: createRecoveryPlanService({ ...common, caseFiles, plans, smartWords }),
+    plans: createRecoveryPlanService({ ...common, caseFiles, plans, extracts, smartWords }),
     planTransfer: createPlanTransfer({ ...common, plans }),
-    importer: createImporter({ ...common, caseFiles, samples }),
+    importer: createImporter({
+      ...common,
+      caseFiles,
+      samples,
+      sheetWords: createSheetWordStore(database),
+    }),
     exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
-    sampling: createSamplingService({ ...common, samples, caseFiles }),
+    sampling: createSamplingService({ ...common, samples, extracts, caseFiles }),
     fromSample: createFromSample({ ...common, samples, recording, plans }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
     devices: createDeviceService({ ...common, devices: deviceRepository, recording, caseFiles, samples }),
@@ -91,6 +100,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
+  completenessRoutes(routes, parts);
   fromSampleRoutes(routes, parts);
   recordingRoutes(routes, parts);
   deviceRoutes(routes, parts);

@@ -7,6 +7,8 @@ import type { Separator } from './separators.ts';
 export interface SheetLine {
   row: number;
   cells: string[];
+  /** Set where a workbook does not show the row: it was hidden, or filtered out. */
+  hidden?: true;
 }
 
 /** The file cannot be read as a sheet; a sentence for people that says where. */
@@ -46,7 +48,8 @@ const IN_WORDS: Partial<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a cell begins with a quotation mark that is never closed',
   CSV_INVALID_CLOSING_QUOTE: 'there is text after the closing quotation mark of a cell',
   INVALID_OPENING_QUOTE: 'there is a quotation mark inside a cell that is not in quotation marks itself',
-  CSV_MAX_RECORD_SIZE: 'the row is too long; perhaps a quotation mark is never closed',
+  CSV_MAX_RECORD_SIZE:
+    'the row is too long; perhaps a line end is missing, or a quotation mark is never closed',
 };
 
 /**
@@ -114,13 +117,27 @@ export async function* readCsv(source: Readable, delimiter: Separator = ','): As
 
 async function* decodeUtf8(source: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  let line = 1;
+  let last: Buffer = Buffer.alloc(0);
   try {
-    for await (const chunk of source) yield decoder.decode(chunk as Buffer, { stream: true });
+    for await (const chunk of source) {
+      last = chunk as Buffer;
+      const text = decoder.decode(last, { stream: true });
+      yield text;
+      line += text.split(LINE_END).length - 1;
+    }
+    // What breaks off now stands at the very end.
+    last = Buffer.alloc(0);
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) {
-      throw new CsvFormatError('The file is not in UTF-8. Save it as "CSV UTF-8" and try again.');
-    }
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    // Text before it was right, so that the first sign that cannot be read is in this piece.
+    const [before = ''] = new TextDecoder('utf-8').decode(last).split('\uFFFD');
+    const at = (line + before.split(LINE_END).length - 1).toLocaleString('en-GB');
+    throw new CsvFormatError(
+      `The file is not in UTF-8. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line ${at}.`,
+    );
   }
 }
+
+const LINE_END = /\r\n|\r|\n/;

@@ -125,3 +125,9 @@ function signed(points: number): string {
   if (points === 0) return '0';
   return points < 0 ? `−${-points}` : `+${points}`;
 }
+
+/** @example listOf(['a', 'b', 'c']) // 'a, b and c' */
+export function listOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}

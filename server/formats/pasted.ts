@@ -21,7 +21,10 @@ export function pastedText(lines: readonly (readonly string[])[]): string {
   return lines
     .map((cells) =>
       cells
-        .map((cell) => cell.replace(/\s+/g, ' ').trim())
+        // Where a line is one cell, its spaces may be all that parts its columns.
+        .map((cell) =>
+          cells.length === 1 ? cell.replace(/[^\S ]+/g, ' ').trimEnd() : cell.replace(/\s+/g, ' ').trim(),
+        )
         .map((cell) => (cell.startsWith('"') ? `"${cell.replaceAll('"', '""')}"` : cell))
         .join('\t'),
     )

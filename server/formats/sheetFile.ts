@@ -10,6 +10,8 @@ export type { SheetLine } from './csv.ts';
 
 /** The most rows under the heading that are taken from one sheet. */
 export const SHEET_MAXIMUM_ROWS = 1_000_000;
+/** The columns of a spreadsheet end at XFD. */
+const SHEET_MAXIMUM_COLUMNS = 16_384;
 /** So much of a file tells what separates its cells, and so much whether it is text at all. */
 const START_BYTES = 16_384;
 const TEXT_BYTES = 4096;
@@ -34,6 +36,14 @@ export async function* readSheet(
     if (line.row > limits.rows + 1) {
       throw new SheetFormatError(
         `The sheet has more than ${limits.rows.toLocaleString('en-GB')} rows. Take it in parts.`,
+      );
+    }
+    if (line.cells.length > SHEET_MAXIMUM_COLUMNS) {
+      const [columns, most] = [line.cells.length, SHEET_MAXIMUM_COLUMNS].map((n) =>
+        n.toLocaleString('en-GB'),
+      );
+      throw new SheetFormatError(
+        `Row ${line.row} has ${columns} columns, and a spreadsheet holds ${most}. Perhaps a line end is missing.`,
       );
     }
     yield line;

@@ -42,6 +42,8 @@ export type FilledCell = string | number | { percent: number; decimals: 0 | 1 };
 /** A sheet of a workbook of several. */
 export interface FilledSheet {
   name: string;
+  /** Lines above the heading, a title; where there are any, nothing stays in sight. */
+  above?: readonly (readonly string[])[];
   heading: readonly string[];
   rows: readonly (readonly FilledCell[])[];
 }
@@ -52,15 +54,16 @@ export interface FilledSheet {
  */
 export async function workbookOf(sheets: readonly FilledSheet[]): Promise<Buffer> {
   return writeXlsxFile(
-    sheets.map(({ name, heading, rows }) => {
+    sheets.map(({ name, above = [], heading, rows }) => {
       const widths = heading.map((text, column) =>
-        Math.max(text.length, ...rows.map((row) => textIn(row[column] ?? '').length)),
+        rows.reduce((most, row) => Math.max(most, textIn(row[column] ?? '').length), text.length),
       );
       return {
         sheet: name,
-        stickyRowsCount: 1,
+        ...(above.length === 0 ? { stickyRowsCount: 1 } : {}),
         columns: widths.map((width) => ({ width: Math.min(WIDEST, Math.max(NARROWEST, width + 2)) })),
         data: [
+          ...above.map((row) => row.map(cellOf)),
           heading.map((value) => ({
             value: encode(value),
             type: String,

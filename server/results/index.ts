@@ -23,7 +23,7 @@ export type AuditResults = ReturnType<typeof createResults>;
 
 /** Figures of audits and of published tables, held against each other, and taken along. */
 export function createResults(parts: Platform & People & Audits & Fieldwork) {
-  const { database, now, activity, plans, tools } = parts;
+  const { database, now, activity, plans, sampling, tools } = parts;
   const audits = parts.auditRepository;
   const counts = createResultsRepository(database);
   const bandsRepository = createBandsRepository(database);
@@ -33,6 +33,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     results: counts,
     bands: bandsRepository,
     plans,
+    sampling,
     tools,
   });
   return {

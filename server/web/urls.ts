@@ -84,6 +84,10 @@ export const urls = {
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
+  sampleExtract: (auditId: number | string) => `/audits/${id(auditId)}/sample/extract`,
+  completeness: (auditId: number | string) => `/audits/${id(auditId)}/completeness`,
+  completenessCsv: (auditId: number | string, all = false) =>
+    `/audits/${id(auditId)}/completeness.csv${all ? '?figures=all' : ''}`,
   sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,
   sampledFileBegin: (auditId: number | string, sampledId: number | string) =>
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,
@@ -91,6 +95,12 @@ export const urls = {
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/not-found`,
   importFiles: (auditId: number | string) => `/audits/${id(auditId)}/import`,
   importSheet: (auditId: number | string, token: string) => `/audits/${id(auditId)}/import/${id(token)}`,
+  importTemplate: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/import/template.${id(format)}`,
+  sampleTemplate: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/sample/template.${id(format)}`,
+  importGivenBack: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/import/${id(token)}/what-is-wrong.xlsx`,
   importState: (auditId: number | string, token: string) =>
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>

@@ -45,6 +45,8 @@ const inState = (state: AuditState, blind: Name[] = []): Subject => ({
 const STATES: AuditState[] = ['draft', 'open', 'closed', 'final'];
 
 const CONDITIONAL = [
+  'completeness.read',
+  'completeness.export',
   'results.export',
   'results.read',
   'feedback.fetch',
@@ -106,7 +108,7 @@ describe('the policy', () => {
     for (const state of STATES) expect(whoMay(action, inState(state)), state).toEqual(names.toSorted());
   });
 
-  it.each(['results.read', 'results.export'] as const)(
+  it.each(['results.read', 'results.export', 'completeness.read', 'completeness.export'] as const)(
     'lets a commissioner do %s only once the audit is closed',
     (action) => {
       expect(whoMay(action, inState('draft'))).toEqual(PANEL.toSorted());

@@ -138,6 +138,40 @@ describe('the RODT tool, version 1', () => {
   });
 });
 
+describe('the RODT tool, version 2', () => {
+  const second = parsed(JSON.parse(readFileSync(new URL('rodt.v2.json', audits), 'utf8')));
+
+  it('differs from the first in when TOP forms fall due, and in the guidance of that check alone', () => {
+    const guidanceOf = (tool: Tool) => checksOf(tool).find(({ id }) => id === 'top_missing')?.guidance ?? '';
+    const without = (tool: Tool) => ({
+      ...tool,
+      version: null,
+      topWindows: null,
+      sections: tool.sections.map((section) => ({
+        ...section,
+        items: section.items.map((item) => (item.id === 'top_missing' ? { ...item, guidance: null } : item)),
+      })),
+    });
+    expect(second.version).toBe(2);
+    expect(without(second)).toEqual(without(rodt));
+    expect(guidanceOf(second)).not.toBe(guidanceOf(rodt));
+  });
+
+  it('says in the guidance the days that are in its windows', () => {
+    const guidance = checksOf(second).find(({ id }) => id === 'top_missing')?.guidance ?? '';
+    const now = second.topWindows?.at(-1);
+    for (const words of [
+      `within ${now?.start.withinDays} days of the start`,
+      `within ${now?.exit.withinDays} days of the exit`,
+      `${now?.review.fromDay} to ${now?.review.toDay} days after the start`,
+      `every further ${now?.review.further?.everyDays} days`,
+      `at most ${now?.journey?.withinDays} days apart`,
+    ]) {
+      expect(guidance).toContain(words);
+    }
+  });
+});
+
 describe('the example in audits/README.md', () => {
   const readme = readFileSync(new URL('README.md', audits), 'utf8');
   const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';

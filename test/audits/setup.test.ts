@@ -63,7 +63,7 @@ onOneEngine('setting up an audit', (engine) => {
       expect(audit).toMatchObject({
         state: 'draft',
         toolId: 'rodt',
-        toolVersion: 1,
+        toolVersion: 2,
         smallNumberThreshold: 5,
       });
       expect([...audit.panel]).toEqual([[test.ids.lena, 'lead']]);

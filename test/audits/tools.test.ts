@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { loadTools } from '../../server/audits/tools.ts';
+import { definition as secondFormat } from '../rules/instrument/support.ts';
 
 const definition = (id: string, version: number, title = `Title of ${id}`) => ({
   id,
@@ -28,6 +29,8 @@ const definition = (id: string, version: number, title = `Title of ${id}`) => ({
     },
   ],
 });
+
+const definition2 = (id: string, version: number) => ({ ...secondFormat(), id, version });
 
 let folder: string;
 beforeEach(() => {
@@ -60,6 +63,26 @@ it('loads every version of every tool, and nothing that is no definition', async
   expect(() => tools.must('beta', 3)).toThrow('the audit tool beta version 3 is missing');
   // The newest of each, by title.
   expect(tools.current().map(({ title }) => title)).toEqual(['Badger', 'Newer']);
+});
+
+it('keeps tools of the second format apart from those that the pages can offer', async () => {
+  put('alpha.v1.json', definition('alpha', 1, 'Zebra'));
+  put('alpha.v2.json', { ...definition2('alpha', 2), title: 'Badger' });
+  put('small_review.v1.json', definition2('small_review', 1));
+  const tools = await loadTools(folder);
+  expect(tools.current().map(({ id, version }) => [id, version])).toEqual([['alpha', 1]]);
+  expect(tools.find('small_review')).toBeUndefined();
+  // Either format, by title.
+  expect(tools.currentInstruments().map(({ title }) => title)).toEqual(['Badger', 'Small review']);
+  expect(tools.findInstrument('alpha', 1)).toMatchObject({ format: 2, title: 'Zebra' });
+  expect(tools.findInstrument('alpha')?.version).toBe(2);
+  expect(tools.findInstrument('gamma')).toBeUndefined();
+});
+
+it('does not start with a broken tool of the second format', async () => {
+  put('alpha.v1.json', definition('alpha', 1));
+  put('small_review.v1.json', { ...definition2('small_review', 1), rankBy: ['nothing'] });
+  expect(await problems()).toContain('small_review.v1.json: rankBy[0]: there is no criterion "nothing"');
 });
 
 it('reports every problem of every file at once', async () => {
@@ -96,5 +119,6 @@ it('does not start without any tool', async () => {
 
 it('loads the tools that come with the program', async () => {
   const tools = await loadTools(path.join(projectFolder(), 'audits'));
-  expect(tools.find('rodt')?.version).toBe(1);
+  expect(tools.find('rodt')?.version).toBe(2);
+  expect(tools.find('rodt', 1)?.version).toBe(1);
 });

@@ -141,7 +141,7 @@ describe('reconcile', () => {
     expect(await reconcile(TABLE, '--tool', 'odd')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'There is no tool "odd". There are: rodt (newest version 1).\n',
+      stderr: 'There is no tool "odd". There are: rodt (newest version 2).\n',
     });
     expect(await reconcile()).toMatchObject({ code: 2, stdout: '' });
   });

@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Tally } from '../../rules/index.ts';
+import type { ItemTally, RecordFigures, Tally } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { build, cli, temporaryFolder } from '../support/cli.ts';
 
 const EXAMPLE = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
 const exampleText = readFileSync(EXAMPLE, 'utf8');
 const { folder, inFolder, sheet } = temporaryFolder();
+
+/** What is printed beside the checks. */
+type TallyOfItems = Pick<Tally, 'contradictions'> & {
+  overall: Tally['overall'] & RecordFigures;
+  groups: (Tally['groups'][number] & RecordFigures)[];
+};
 
 beforeAll(build);
 
@@ -25,7 +31,7 @@ describe('tally', () => {
   it('gives the figures of the example as JSON', async () => {
     const result = await figures(exampleText);
     expect(Object.keys(result)).toEqual(['tool', 'version', 'groups', 'overall', 'contradictions']);
-    expect([result.tool, result.version, result.overall.files]).toEqual(['rodt', 1, 52]);
+    expect([result.tool, result.version, result.overall.files]).toEqual(['rodt', 2, 52]);
     expect(result.groups.map(({ name, files }) => [name, files])).toEqual([
       ['Bridge', 12],
       ['NR/Bridge', 9],
@@ -52,6 +58,12 @@ describe('tally', () => {
       yes: 13,
       applicable: 52,
       percentOfApplicable: 25,
+    });
+    // Three of the 33 contradict: there is no plan in these files.
+    expect(checkOf(result.overall.checks, 'abstinence')).toMatchObject({
+      yes: 33,
+      applicable: 52,
+      among: { files: 41, yes: 30, applicable: 41, percentOfApplicable: 73 },
     });
     expect(checkOf(result.overall.checks, 'referrals')).toMatchObject({
       yes: 8,
@@ -88,6 +100,51 @@ describe('tally', () => {
     ]);
   });
 
+  it('counts every item beside the checks, by group and overall', async () => {
+    const { stdout } = await tally(EXAMPLE, '--json');
+    const { overall, groups } = JSON.parse(stdout) as TallyOfItems;
+    const itemOf = (items: ItemTally[] | undefined, id: string) => items?.find((item) => item.id === id);
+    expect(itemOf(overall.items, 'top_missing')).toEqual({
+      id: 'top_missing',
+      kind: 'scale',
+      counts: { yes: 9, no: 19 },
+      notApplicable: 12,
+      notRecorded: 12,
+      answered: 28,
+      // A form that is not missing counts for one.
+      sum: 19,
+      mean: 19 / 28,
+    });
+    expect(itemOf(overall.items, 'gender')).toMatchObject({
+      kind: 'choice',
+      counts: { male: 33, female: 19 },
+      answered: 52,
+      sum: null,
+    });
+    expect(itemOf(overall.items, 'months_in_treatment')).toMatchObject({ kind: 'number', answered: 52 });
+    expect(
+      groups.map(({ name, items }) => [name, itemOf(items, 'recovery_plan')?.counts]).slice(0, 2),
+    ).toEqual([
+      ['Bridge', { yes: 8, no: 4 }],
+      ['NR/Bridge', { yes: 6, no: 3 }],
+    ]);
+    expect([overall.criteria, groups[0]?.criteria]).toEqual([[], []]);
+  });
+
+  it('leaves out items, from figures, table and contradictions', async () => {
+    const { stdout } = await tally(EXAMPLE, '--json', '--exclude', 'recovery_plan', '--exclude', 'gender');
+    const { overall, groups, contradictions } = JSON.parse(stdout) as TallyOfItems;
+    for (const { items, checks } of [overall, ...groups]) {
+      expect(items.map(({ id }) => id)).not.toContain('gender');
+      expect(checks.map(({ id }) => id)).not.toContain('recovery_plan');
+      expect(checkOf(checks, 'smart')).toBeDefined();
+    }
+    expect(contradictions).toEqual([]);
+    const table = (await tally(EXAMPLE, '--exclude', 'recovery_plan')).stdout;
+    expect(table).not.toContain('Is there a recovery plan on file?');
+    expect(table).toContain('No answers contradict each other.');
+  });
+
   it('gives the figures of the example as a table for a terminal of 100 columns', async () => {
     const { code, stdout, stderr } = await tally(EXAMPLE);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -102,6 +159,9 @@ describe('tally', () => {
     expect(all).toContain('Is there a recovery plan on file? 41 of 52 79% 41 of 52 79% 0 0');
     expect(all).toContain(
       'Is a TOP form that was due missing? [yes is a 9 of 28 32% 9 of 52 17% 12 12 shortcoming]',
+    );
+    expect(all).toContain(
+      'Is the plan orientated towards abstinence? 33 of 52 63% 33 of 52 63% 0 0 [not scored] of files with a yes to “Rec plan” 30 of 41 73% 0 0',
     );
     expect(block('Bridge: 12 case files')).toContain(
       'Is a TOP form that was due missing? [yes is a – – 12 0',
@@ -154,12 +214,46 @@ describe('tally', () => {
     expect(counted('smart')).toEqual([0, 0, 0, 4]);
   });
 
-  it('warns of references that come twice, without repeating them, and counts both files', async () => {
-    const file = sheet('reference,group,smart\n9434765919,DIP,yes\nA2,DIP,no\n9434765919,DIP,yes\n');
+  it('refuses references that come twice, and NHS numbers, as an import does', async () => {
+    const file = sheet(
+      'reference,group,smart\n9434765919,DIP,yes\nA2,DIP,no\nA–2,DIP,no\na2,DIP,yes\nA-2,DIP,yes\n',
+    );
     const { code, stdout, stderr } = await tally(file, '--json');
-    expect(code).toBe(0);
-    expect(stderr).toBe('Warning: row 4 has the same reference as row 2.\n');
-    expect((JSON.parse(stdout) as Tally).overall.files).toBe(3);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^row 2, column reference: "\(not shown\)" looks like an NHS number/),
+      'row 5, column reference: "a2" is in row 3 already',
+      'row 6, column reference: "A-2" is in row 4 already',
+      'The sheet has 3 problems, so there are no figures.',
+      '',
+    ]);
+  });
+
+  it('reads a workbook, and tells from the content of standard input what it is', async () => {
+    const workbook = path.join(projectFolder(), 'test/fixtures/sheets/X67.xlsx');
+    const args = ['tally', '--tool', 'rodt', '--json', '--file'];
+    const note = 'Row 3 was taken for the heading; what stands above it, in row 1, is not read.\n';
+    const named = await cli([...args, workbook]);
+    expect([named.code, named.stderr]).toEqual([0, note]);
+    expect((JSON.parse(named.stdout) as Tally).overall.files).toBe(1);
+    expect(await cli([...args, '-'], { input: readFileSync(workbook) })).toEqual(named);
+    const semicolons = await cli([...args, '-'], { input: 'sep=;\nreference;group;smart\nA;Ash;yes\n' });
+    expect((JSON.parse(semicolons.stdout) as Tally).overall.files).toBe(1);
+  });
+
+  it('leaves out columns that it is told to, and no others', async () => {
+    const file = sheet('reference,group,Auditor,Date of audit,smart\nA1,DIP,JB,28/02/2012,yes\n');
+    const refused = await tally(file, '--ignore', 'auditor');
+    expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      'column Date of audit: "Date of audit" is not an item of rodt version 2',
+    );
+    expect(refused.stderr).not.toContain('Auditor');
+    const { code, stderr } = await tally(file, '--ignore', 'auditor', '--ignore', 'Date of audit');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await tally(file, '--ignore', 'mood')).stderr).toContain(
+      'row 1, column mood: there is no such column to leave out',
+    );
   });
 
   it('reports every bad row with row, column and value, and gives no figures', async () => {
@@ -197,7 +291,7 @@ describe('tally', () => {
     [
       'an unknown column',
       'reference,group,mood\nA,DIP,yes\n',
-      'row 1, column mood: "mood" is not an item of rodt version 1\n',
+      'row 1, column mood: "mood" is not an item of rodt version 2\n',
     ],
     ['an empty file', '', 'row 1: the sheet is empty: there is no heading\n'],
     [
@@ -215,13 +309,26 @@ describe('tally', () => {
   it.each([
     [['--tool', 'rodt', '--file', 'no-such.csv'], 'There is no file or folder no-such.csv.\n'],
     [['--tool', 'rodt', '--file', projectFolder()], 'A folder was named where a file is needed.\n'],
-    [['--tool', 'odd', '--file', EXAMPLE], 'There is no tool "odd". There are: rodt (newest version 1).\n'],
     [
-      ['--tool', 'rodt', '--tool-version', '99', '--file', EXAMPLE],
-      'There is no tool "rodt" in version 99. There are: rodt (newest version 1).\n',
+      ['--tool', 'rodt', '--exclude', 'smart', '--exclude', 'mood', '--file', EXAMPLE],
+      'There is no item "mood" in rodt version 2.\n',
     ],
   ])('says in one sentence what is missing: %j', async (args, message) => {
     expect(await cli(['tally', ...args])).toEqual({ code: 1, stdout: '', stderr: message });
+  });
+
+  it.each([
+    [['--tool', 'odd', '--file', EXAMPLE], 'There is no tool "odd". There are: '],
+    [
+      ['--tool', 'rodt', '--tool-version', '99', '--file', EXAMPLE],
+      'There is no tool "rodt" in version 99. There are: ',
+    ],
+  ])('says which tools there are, of either format: %j', async (args, message) => {
+    const { code, stdout, stderr } = await cli(['tally', ...args]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.startsWith(message)).toBe(true);
+    expect(stderr).toMatch(/\brodt \(newest version \d+\)/);
+    expect(stderr).toContain('service_review_2007 (newest version 1)');
   });
 
   it('counts 100,000 case files in little memory', async () => {

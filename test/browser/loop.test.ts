@@ -440,7 +440,7 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     expect(await changeOf(carl, BRIDGE, CAPITAL)).toEqual(['5 of 21, 24%', '–', 'Cannot be told']);
     await follow(carl, 'Compare');
     await compareAudits(carl);
-    expect(await main(carl)).toContain('Figures of checks that rest on fewer than 5 files');
+    expect(await main(carl)).toContain('is small when it rests on fewer than 5 files');
     const first = 'The first: nothing before it to compare with.';
     expect(await comparedOf(carl, PLAN)).toEqual([['42 of 52 81%', '68% to 90%', '', first], COMPARED.plan]);
     expect(await comparedOf(carl, SMART)).toEqual([

@@ -105,7 +105,9 @@ describe('readCsv', () => {
   ])('refuses what is not UTF-8: %s', async (_, content) => {
     const error = await failure(content);
     expect(error).toBeInstanceOf(CsvFormatError);
-    expect((error as Error).message).toBe('The file is not in UTF-8. Save it as "CSV UTF-8" and try again.');
+    expect((error as Error).message).toMatch(
+      /^The file is not in UTF-8\. Save it as "CSV UTF-8" and try again\. .* is in line [12]\.$/,
+    );
   });
 
   it.each([
@@ -117,7 +119,7 @@ describe('readCsv', () => {
     ],
     [
       `a,b\n"${'x'.repeat(2_000_000)}`,
-      'Row 2 is not CSV: the row is too long; perhaps a quotation mark is never closed.',
+      'Row 2 is not CSV: the row is too long; perhaps a line end is missing, or a quotation mark is never closed.',
     ],
   ])('says which row is not CSV, and why', async (text, message) => {
     const error = await failure(bytes(text));

@@ -18,6 +18,11 @@ describe('a number in a cell of a workbook', () => {
     [164, '0.00', 0, '0.00'],
     [164, '0.0;[Red]-0.0', -0.25, '-0.3'],
     [164, '0.0%', 1e-9, '0.0%'],
+    [164, '"T-"000', 7, 'T-007'],
+    [164, '\\T000', 1234, 'T1234'],
+    [164, '00-0000', 120034, '12-0034'],
+    [164, '00\\-0000', 34, '00-0034'],
+    [164, '000"B"', 7, '007B'],
   ])('in format %i %s: %d is shown as %s', (id, code, number, shown) => {
     const format = numberFormatOf(id, code);
     expect(format && shownNumber(number, format)).toBe(shown);

@@ -182,7 +182,7 @@ describe('what is no sheet', () => {
     [
       'Windows-1252',
       Buffer.from('reference,group\nÉ1,a\n', 'latin1'),
-      'The file is not in UTF-8. Save it as "CSV UTF-8" and try again.',
+      'The file is not in UTF-8. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line 2.',
     ],
     [
       'a workbook that breaks off',

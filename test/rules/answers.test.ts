@@ -6,6 +6,7 @@ import {
   itemById,
   parseAnswer,
   parseDate,
+  saysNotRecorded,
 } from '../../rules/index.ts';
 import type { Check, Item } from '../../rules/index.ts';
 import { check, parsed } from '../support/feedbackInput.ts';
@@ -67,6 +68,16 @@ describe('parseAnswer', () => {
     ['plan', 'Not recorded', null],
     ['plan', '', null],
     ['plan', '  ', null],
+    ['plan', 'TRUE', 'yes'],
+    ['plan', 'false', 'no'],
+    ['plan', 'n.a.', 'na'],
+    ['plan', 'N / A', 'na'],
+    ['plan', 'n/r', null],
+    ['plan', 'Missing', null],
+    ['plan', '-', null],
+    ['plan', '–', null],
+    ['months', '—', null],
+    ['months', 'missing', null],
     ['drug', 'crack', 'crack'],
     ['drug', 'CRACK  cocaine', 'crack'],
     ['drug', 'Crack/Cocaine', 'crack'],
@@ -208,5 +219,28 @@ describe('completenessOf', () => {
       itemsRecorded: 4,
       items: 9,
     });
+  });
+});
+
+describe('words that could mean either', () => {
+  const form = check('form_missing', 'Is a form missing?', 'Form missing');
+  const missing = parsed({ ...tool, sections: [{ id: 'one', title: 'One', items: [form] }] });
+  const asked = itemById(missing, 'form_missing') ?? item('plan');
+
+  it('"missing" is asked about where it may be the answer', () => {
+    expect(parseAnswer(asked, 'missing')).toEqual({ problem: 'must be yes, no, na or nr' });
+    expect(parseAnswer(asked, 'nr')).toEqual({ value: null });
+  });
+
+  it.each(['1', '0', 'x', '?', 'unknown', 'none'])('"%s" is asked about', (word) => {
+    expect(parseAnswer(item('plan'), word)).toHaveProperty('problem');
+  });
+
+  it('a dash says nothing, not even that nothing was recorded', () => {
+    expect([saysNotRecorded('-'), saysNotRecorded('n/r'), saysNotRecorded('missing')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

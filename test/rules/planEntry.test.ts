@@ -84,6 +84,41 @@ describe('a plan as it is entered', () => {
     ]);
   });
 
+  it('has dates of treatment that fit, an earlier time among them', () => {
+    const present = { treatmentStart: '2012-01-02' };
+    expect(problemsOf(plan({ earlierStart: '2011-03-07', earlierExit: '2011-11-28' }))).toEqual([
+      'earlierStart: needs the start of the present treatment as well',
+    ]);
+    expect(problemsOf(plan({ ...present, earlierStart: '2012-01-02', earlierExit: '2012-02-01' }))).toEqual([
+      'earlierStart: must be before the start of the present treatment',
+    ]);
+    expect(problemsOf(plan({ ...present, earlierStart: '2011-03-07' }))).toEqual([
+      'earlierExit: is needed beside the start before it',
+    ]);
+    expect(problemsOf(plan({ ...present, earlierExit: '2011-03-07' }))).toEqual([
+      'earlierExit: needs its start as well',
+    ]);
+    expect(problemsOf(plan({ ...present, earlierStart: '2011-03-07', earlierExit: '2011-03-06' }))).toEqual([
+      'earlierExit: must not be before its start',
+    ]);
+    const fits = plan({ ...present, earlierStart: '2011-03-07', earlierExit: '2011-11-28' });
+    expect(problemsOf(fits)).toEqual([]);
+    // A plan that was kept before there were earlier times has none.
+    const { earlierStart: _start, earlierExit: _exit, ...old } = plan(present);
+    expect(readPlanEntry(old, '2012-02-28')).toEqual({ plan: plan(present) });
+  });
+
+  it('has clear errors for TOP forms that are none, however long', () => {
+    const form = (more: object) => problemsOf({ topForms: [more] });
+    const kinds = 'must be start, review, exit, post_exit, or left out';
+    expect(form({ date: '2012-01-02', stage: 'Discharge' })).toEqual([`topForms.0.stage: ${kinds}`]);
+    expect(form({ date: '2012-01-02', stage: 'x'.repeat(100_000) })).toEqual([`topForms.0.stage: ${kinds}`]);
+    expect(form({ date: '9'.repeat(100_000) })).toEqual(['topForms.0.date: must be a date, YYYY-MM-DD']);
+    expect(form({ date: '2012-02-30' })).toEqual(['topForms.0.date: must be a date, YYYY-MM-DD']);
+    const many = Array.from({ length: 61 }, () => ({ date: '2012-01-02' }));
+    expect(problemsOf({ topForms: many })).toEqual(['topForms: must be at most 60']);
+  });
+
   it('takes no property that it does not know', () => {
     expect(problemsOf({ ...plan(), keyWorker: 'Sam' })).not.toEqual([]);
   });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeDateOfBirth, looksLikeNhsNumber, referenceProblem } from '../../rules/index.ts';
+import {
+  looksLikeDateOfBirth,
+  looksLikeNhsNumber,
+  referenceProblem,
+  sheetReferenceProblem,
+  tidyReference,
+} from '../../rules/index.ts';
 
 describe('referenceProblem', () => {
   it.each([
@@ -148,5 +154,30 @@ describe('looksLikeDateOfBirth', () => {
     '',
   ])('sees none in %j', (text) => {
     expect(looksLikeDateOfBirth(text)).toBe(false);
+  });
+});
+
+describe('a reference that comes from a spreadsheet', () => {
+  it.each(['5-Mar', '05-Mar', 'Mar-05', 'Mar-2005', 'Sept-12', '1.2E+11', '1.23457E+15', '#####', '#REF!'])(
+    '%s is refused, with what to do there',
+    (reference) => {
+      expect(sheetReferenceProblem(reference)).toMatch(/spreadsheet/);
+      // Typed by somebody who sees the file it may be right.
+      expect(referenceProblem(reference)).toBeNull();
+    },
+  );
+
+  it.each(['MAR-05', 'BR-01', '12E5', '1E5', 'March', '5-Marsh', '007'])('%s is taken', (reference) => {
+    expect(sheetReferenceProblem(reference)).toBeNull();
+  });
+
+  it.each([
+    ['T–23', 'T-23'],
+    ['T\u221223', 'T-23'],
+    ['U\u00A0 2', 'U 2'],
+    ['\u200BU 2\uFEFF', 'U 2'],
+    ['O’1', "O'1"],
+  ])('%s is kept as %s', (reference, kept) => {
+    expect(tidyReference(reference)).toBe(kept);
   });
 });

@@ -78,8 +78,8 @@ function headingProblems(heading: string[]): string[] {
   return 'problems' in read ? read.problems.map(problemText) : [];
 }
 
-function row(heading: string[], cells: string[], checkReference = true) {
-  const { caseFile, problems } = readRow(columnsOf(heading), cells, 7, { checkReference });
+function row(heading: string[], cells: string[], withoutReference = false) {
+  const { caseFile, problems } = readRow(columnsOf(heading), cells, 7, { withoutReference });
   return { ...caseFile, answers: Object.fromEntries(caseFile.answers), problems: problems.map(problemText) };
 }
 
@@ -179,9 +179,9 @@ describe('readRow', () => {
     expect(problems[0]).not.toContain('943');
   });
 
-  it('takes any reference, or none, where references are not kept', () => {
-    expect(row(heading, ['943 476 5919', 'Bridge'], false).problems).toEqual([]);
-    expect(row(heading, ['', 'Bridge'], false).problems).toEqual([]);
+  it('takes no reference where none is needed, and refuses a wrong one there too', () => {
+    expect(row(heading, ['', 'Bridge'], true).problems).toEqual([]);
+    expect(row(heading, ['943 476 5919', 'Bridge'], true).problems).toHaveLength(1);
   });
 
   it('takes a row that is shorter than the heading', () => {
@@ -324,7 +324,7 @@ describe('the columns of a sheet beside its answers', () => {
     ]);
     const cells = rowOf(tool, commented, file);
     expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor']);
-    const { caseFile, problems } = readRow(columnsOf(head), cells, 2, { checkReference: true });
+    const { caseFile, problems } = readRow(columnsOf(head), cells, 2);
     expect(problems).toEqual([]);
     expect(caseFile).toEqual({ ...file, notRecorded: new Set(['key_worker']) });
   });

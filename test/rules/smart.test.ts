@@ -15,7 +15,7 @@ import { smartWords } from '../support/smartWords.ts';
 
 const here = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
 
-type Half = 'before' | 'after' | 'others';
+type Half = 'before' | 'after' | 'others' | 'unseen';
 type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
 const goals = here('../goals/goals.json') as LabelledGoal[];
 // Those of others are texts without fields, so that nothing can be told of A and R.
@@ -28,7 +28,7 @@ const read = (text: string, more: Partial<Goal & PlanDates> = {}) =>
 const verdicts = (letter: Letter, texts: string[]) => texts.map((text) => [text, read(text)[letter].verdict]);
 const all = (verdict: Verdict, texts: string[]) => texts.map((text) => [text, verdict]);
 
-describe.each(['before', 'after', 'others'] as const)('the goals of the part "%s"', (half) => {
+describe.each(['before', 'after', 'others', 'unseen'] as const)('the goals of the part "%s"', (half) => {
   const set = goals.filter((goal) => goal.half === half);
 
   it.each(judged(half))('%s agrees with the labels no less than it did', (letter) => {
@@ -53,10 +53,12 @@ describe.each(['before', 'after', 'others'] as const)('the goals of the part "%s
   });
 });
 
-it('has enough goals in all three parts, judged in every letter that can be', () => {
+it('has enough goals in all parts, judged in every letter that can be', () => {
   expect(judged('before')).toEqual(LETTERS);
   expect(judged('after')).toEqual(LETTERS);
   expect(judged('others')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(judged('unseen')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'unseen')).toHaveLength(60);
   expect(goals.filter(({ half }) => half === 'others').length).toBeGreaterThanOrEqual(150);
   expect(goals.filter(({ half }) => half === 'before').length).toBeGreaterThanOrEqual(200);
   expect(goals.filter(({ half }) => half === 'after').length).toBeGreaterThanOrEqual(40);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseTool } from '../../rules/tool.ts';
-import { topCompletion, topFindings, topThreshold } from '../../rules/top.ts';
+import { topCompletion, topFindings, topRuleInWords, topThreshold } from '../../rules/top.ts';
 import type { TopForm, TopRecord, TopStage, TopWindow } from '../../rules/top.ts';
 
 const WINDOWS: TopWindow[] = [
@@ -13,6 +13,15 @@ const WINDOWS: TopWindow[] = [
     threshold: 80,
   },
 ];
+
+/** As later tools have them: in days, with further reviews. */
+const DAYS: TopWindow = {
+  from: '2007-10-01',
+  start: { withinDays: 14 },
+  review: { fromDay: 28, toDay: 182, further: { everyDays: 182, openDays: 182 } },
+  exit: { withinDays: 14 },
+  threshold: 80,
+};
 
 const form = (date: string, stage: TopStage | null = null): TopForm => ({ date, stage });
 /** In treatment from Monday 2 January 2012; a review is due from 6 February to 2 July. */
@@ -50,6 +59,26 @@ describe('TOP forms of a file', () => {
     ]);
     expect(statuses({ forms: [form('2011-12-18', 'start')] })[0]).toBe('early');
     expect(statuses({ forms: [form('2011-12-19', 'start')] })[0]).toBe('present');
+  });
+
+  it('say first what is lacking, since a page with little room shows the first reasons', () => {
+    const { reasons } = topFindings(
+      record({
+        episodes: [
+          { start: '2011-06-06', exit: '2011-12-26' },
+          { start: '2012-01-02', exit: null },
+        ],
+        forms: [form('2011-06-06', 'start'), form('2011-06-06', 'start'), form('2011-10-03', 'review')],
+      }),
+      [{ ...DAYS, journey: { withinDays: 21 } }],
+    );
+    expect(reasons).toEqual([
+      'Review form 2 was due from 2011-12-06 to 2012-06-04 and is missing.',
+      'The times in treatment from 2011-06-06 and 2012-01-02 count as one.',
+      'The start form of 2011-06-06 is in its window.',
+      'Review form 1 of 2011-10-03 is in its window.',
+      'Two TOP forms of 2011-06-06 of the same kind count as one.',
+    ]);
   });
 
   it('are no shortcoming where all are in their windows', () => {
@@ -114,6 +143,28 @@ describe('TOP forms of a file', () => {
     expect(statuses({ episodes, forms: [...forms, form('2012-05-07', 'start')] })[0]).toBe('present');
   });
 
+  it('take a form that says start to a start within 14 days, whatever exit lies between', () => {
+    const episodes = [
+      { start: '2011-06-06', exit: '2012-01-02' },
+      { start: '2012-01-02', exit: null },
+    ];
+    const on = (date: string, stage: TopStage | null) =>
+      statuses({ episodes, forms: [form(date, stage)] })[0];
+    expect(on('2011-12-28', 'start')).toBe('present');
+    expect(on('2011-12-19', 'start')).toBe('present');
+    expect(on('2011-12-18', 'start')).toBe('missing');
+    // One that does not say so is the earlier exit’s.
+    expect(on('2011-12-28', null)).toBe('missing');
+    expect(on('2011-12-28', 'exit')).toBe('missing');
+    // Nor is the start form of the earlier time that of the later, where that began a week before.
+    const close = [
+      { start: '2011-12-26', exit: '2012-01-01' },
+      { start: '2012-01-02', exit: null },
+    ];
+    expect(statuses({ episodes: close, forms: [form('2011-12-26', 'start')] })[0]).toBe('missing');
+    expect(statuses({ episodes: close, forms: [form('2011-12-31', 'start')] })[0]).toBe('present');
+  });
+
   it('are not asked of groups outside NDTMS, and not guessed without a start', () => {
     expect(topFindings(record({ reportsToNdtms: false }), WINDOWS)).toMatchObject({ answer: 'na', due: 0 });
     expect(statuses({ reportsToNdtms: false })).toEqual([
@@ -145,6 +196,49 @@ describe('TOP forms of a file', () => {
       80,
       90,
     ]);
+  });
+});
+
+describe('dates of any length and kind', () => {
+  it('give a reason and never a throw', () => {
+    const long = '2'.repeat(100_000);
+    for (const text of [
+      long,
+      '',
+      ' ',
+      '2012-13-01',
+      '2012-02-30',
+      '02/01/2012',
+      '0000-00-00',
+      '\u0000',
+      '２０１２-01-02',
+    ]) {
+      for (const more of [
+        { episodes: [{ start: text, exit: null }] },
+        { episodes: [{ start: '2012-01-02', exit: text }] },
+        { forms: [form(text, 'start')] },
+        { readOn: text },
+      ]) {
+        const found = topFindings(record(more), WINDOWS);
+        expect(found.answer).toBeNull();
+        expect(found.reasons.join('').length).toBeGreaterThan(20);
+        // What was typed is not said again.
+        expect(found.reasons.join('').length).toBeLessThan(300);
+      }
+    }
+  });
+
+  it('count for years of treatment, and for hundreds of forms, in no time', () => {
+    const windows: TopWindow[] = [
+      { ...DAYS, review: { fromDay: 28, toDay: 56, further: { everyDays: 28, openDays: 28 } } },
+    ];
+    const forms = Array.from({ length: 500 }, (_, i) =>
+      form(`2012-01-${String((i % 28) + 1).padStart(2, '0')}`),
+    );
+    const began = performance.now();
+    const found = topFindings(record({ forms, readOn: '2112-01-01' }), windows);
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(found.forms.length).toBeGreaterThan(1200);
   });
 });
 
@@ -184,6 +278,51 @@ describe('windows in a tool', () => {
       'topWindows[0].review.toWeek',
     ]);
     expect(problems({ topWindows: [{ ...first, weeks: 5 }] })).toEqual(['topWindows[0]']);
+  });
+  it('have reviews in weeks or in days, whole, and further ones in days', () => {
+    const review = (of: object) => problems({ topWindows: [{ ...DAYS, review: of }] });
+    expect(review(DAYS.review)).toEqual([]);
+    expect(review({ fromDay: 28, toDay: 182 })).toEqual([]);
+    expect(review({})).toEqual(['topWindows[0].review']);
+    expect(review({ fromWeek: 5 })).toEqual(['topWindows[0].review']);
+    expect(review({ fromWeek: 5, toWeek: 26, fromDay: 28, toDay: 182 })).toEqual(['topWindows[0].review']);
+    expect(review({ fromWeek: 5, toWeek: 26, fromDay: 28 })).toEqual(['topWindows[0].review']);
+    expect(review({ fromDay: 28, toDay: 182, toWeek: 26 })).toEqual(['topWindows[0].review']);
+    expect(review({ fromDay: 182, toDay: 28 })).toEqual(['topWindows[0].review.toDay']);
+    const further = { everyDays: 182, openDays: 182 };
+    expect(review({ fromWeek: 5, toWeek: 26, further })).toEqual(['topWindows[0].review.further']);
+    expect(review({ fromDay: 28, toDay: 182, further: { everyDays: 91, openDays: 92 } })).toEqual([
+      'topWindows[0].review.further.openDays',
+    ]);
+    expect(review({ fromDay: 28, toDay: 182, further: { everyDays: 1, openDays: 1 } })).toEqual([
+      'topWindows[0].review.further.everyDays',
+    ]);
+  });
+  it('are said in words, with what no source confirms', () => {
+    const parsed = parseTool(
+      JSON.parse(readFileSync(new URL('../../audits/rodt.v2.json', import.meta.url), 'utf8')),
+    );
+    const windows = ('tool' in parsed && parsed.tool.topWindows) || [];
+    expect(topRuleInWords(windows, '2012-02-28')).toMatchObject({
+      sentences: [
+        'A start form is due within 14 days of the start of treatment, before or after.',
+        'A review form is due 28 to 182 days after the start, then one more every 182 days (183 to 364 days after the start, and so on). Where treatment ends before the last of these days, the exit form takes its place.',
+        'An exit form is due within 14 days of the exit, before or after.',
+        'What fell due before 2009-07-01 goes by the rule in force then.',
+        'Times in treatment count as one where at most 21 days lie between them.',
+      ],
+      choices: expect.arrayContaining([expect.stringContaining('Weeks 5 to 26 in their widest reading')]),
+      source: expect.stringContaining('Homan and Hall'),
+    });
+    expect(topRuleInWords(windows, '2009-06-30')?.sentences[1]).toContain(
+      '77 to 105 days after the start, then one more every 91 days (168 to 196 days after the start, and so on)',
+    );
+    expect(topRuleInWords(windows, '2007-09-30')).toBeNull();
+    // A tool of the first format says the same of itself, and names no choice.
+    expect(topRuleInWords(WINDOWS, '2012-02-28')).toMatchObject({ choices: [], source: null });
+    expect(topRuleInWords(WINDOWS, '2012-02-28')?.sentences[1]).toContain(
+      'due 35 to 182 days after the start.',
+    );
   });
   it('stand in the RODT tool from week 5 to 26', () => {
     const result = parseTool(rodt);

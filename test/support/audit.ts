@@ -6,6 +6,7 @@ export async function newAudit(
   options: {
     title?: string;
     state?: 'draft' | 'open';
+    toolVersion?: number;
     groups?: { name: string; plannedFiles?: number; providers?: string[]; exclusions?: string[] }[];
   } = {},
 ): Promise<{ auditId: number; groupIds: number[] }> {
@@ -13,7 +14,7 @@ export async function newAudit(
     title: options.title ?? 'Spring audit',
     partnership: 'Southampton',
     toolId: 'rodt',
-    toolVersion: 1,
+    toolVersion: options.toolVersion ?? 1,
     fieldworkStart: '2012-02-28',
     fieldworkEnd: '2012-03-02',
   });

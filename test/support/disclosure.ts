@@ -80,7 +80,9 @@ export function viewsOf(
           : [{ group: groups[group]?.name ?? '', check: id, answer, files: 1 }];
       }),
     ),
-    pairs: [],
+    pairs: files.flatMap(({ group, answers }) =>
+      pairsOf(tool, answers).map((pair) => ({ ...pair, group: groups[group]?.name ?? '', files: 1 })),
+    ),
   });
   return cutsOf(tool).map((cut) => {
     if (cut.by !== 'fields') {
@@ -101,11 +103,22 @@ export function viewsOf(
             return answer === undefined ? [] : [{ keys: keysOf(file), check: id, answer, files: 1 }];
           }),
         ),
+        pairs: files.flatMap((file) =>
+          pairsOf(tool, file.answers).map((pair) => ({ ...pair, keys: keysOf(file), files: 1 })),
+        ),
       },
       { tool, groups, tally: byGroup },
       rule,
     );
     return { cut, table };
+  });
+}
+
+/** The answers of a file that stand beside one to the check they hang on. */
+function pairsOf(tool: Tool, answers: ReadonlyMap<string, string>) {
+  return checksOf(tool).flatMap(({ id, dependsOn }) => {
+    const [answer, parentAnswer] = [answers.get(id), dependsOn && answers.get(dependsOn.item)];
+    return answer === undefined || parentAnswer === undefined ? [] : [{ check: id, answer, parentAnswer }];
   });
 }
 

@@ -20,7 +20,10 @@ const NARROW = 390;
 type Part = 'the fieldwork' | 'what comes of it' | 'all else';
 
 const OF_PARTS: [Part, RegExp][] = [
-  ['the fieldwork', /^\/audits\/:auditId\/(files|sample|device|import|plans|progress|readings)(\/|$)/],
+  [
+    'the fieldwork',
+    /^\/audits\/:auditId\/(files|sample|completeness|device|import|plans|progress|readings)(\/|$)/,
+  ],
   [
     'what comes of it',
     /^\/(follow-up|audits\/:auditId\/(results|bands|compare|feedback|improvement|repeat|then-and-now))(\/|$)/,
@@ -38,6 +41,7 @@ const NO_PAGES = [
   '/audits/:auditId/compare.csv',
   '/audits/:auditId/compare.json',
   '/audits/:auditId/compare.xlsx',
+  '/audits/:auditId/completeness.csv',
   '/audits/:auditId/device/groups/:groupId',
   '/audits/:auditId/device/plan',
   '/audits/:auditId/export/case-files.csv',

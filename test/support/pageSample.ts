@@ -1,3 +1,4 @@
+import { makeExtract } from '../fixtures/ndtms/make.ts';
 import { PASSWORD, emailOf } from './app.ts';
 import type { PersonName, TestApp } from './app.ts';
 import { newAudit } from './audit.ts';
@@ -29,6 +30,8 @@ export interface Sample {
   listed: number;
   fixed: number;
   sampledFile: number;
+  /** With an extract of the national data set as its list, of which the lead has still to say something. */
+  extract: number;
   /** Joint work: of two files one is read twice, with differences, the other is to be read again by Beth. */
   twice: { auditId: number; done: number; toDo: number };
   closed: number;
@@ -121,6 +124,16 @@ export async function makeSample(): Promise<Sample> {
   await deps.fromSample.begin(ids.amir, fixed, begun?.id ?? 0);
   await deps.fromSample.notFound(ids.amir, fixed, lost?.id ?? 0, 'The notes are at another site.');
 
+  const { auditId: extract } = await newAudit(app, { title: 'An audit with an NDTMS extract' });
+  const lines = makeExtract('partnership').text.split('\r\n');
+  await deps.sampling.upload(
+    ids.lena,
+    extract,
+    (async function* () {
+      yield* lines.map((line, i) => ({ row: i + 1, cells: line.split(',') }));
+    })(),
+  );
+
   const loadClosed = async () => {
     const auditId = await deps.demoAudit.load(ids.lena);
     await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
@@ -160,6 +173,7 @@ export async function makeSample(): Promise<Sample> {
     listed,
     fixed,
     sampledFile: toDo?.id ?? 0,
+    extract,
     twice: await makeTwice(app),
     closed,
     closedFile: closedFile?.id ?? 0,

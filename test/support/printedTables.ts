@@ -1,3 +1,5 @@
+import { TABLES_OF_OTHERS } from './printedTablesOfOthers.ts';
+
 /** What a printed table has to come to, worked out by hand: on the command line and in the browser alike. */
 export interface TableCase {
   file: string;
@@ -83,4 +85,5 @@ export const TABLE_CASES: TableCase[] = [
   },
   { file: 'P1.xlsx', kind: 'workbook', wrong: [], allRead: true, percentages: '4 of 4' },
   { file: 'P4.xlsx', kind: 'workbook', wrong: [['Birch', 'Re-audit Care plan', '75%']] },
+  ...TABLES_OF_OTHERS,
 ];

@@ -24,7 +24,7 @@ export function reportFigures(parts: {
   if (parts.tally.tool !== tool.id || parts.tally.version !== tool.version) {
     throw new RangeError(`the tally is of ${parts.tally.tool} version ${parts.tally.version}`);
   }
-  const tally = withIntervals(parts.tally);
+  const tally = withIntervals(withoutAmong(parts.tally));
   const groups = parts.ownGroups.flatMap((name) => tally.groups.find((group) => group.name === name) ?? []);
   const isWithheld = (mine: CheckTally, all: CheckTally) => {
     const others = { yes: all.yes - mine.yes, applicable: all.applicable - mine.applicable };
@@ -47,6 +47,20 @@ export function reportFigures(parts: {
     }),
     groups: groups.map(({ name, files, checks }) => ({ name, files, checks })),
     findings: findings.map(({ id, kind, itemId, text }) => ({ id, kind, itemId, text })),
+  };
+}
+
+/** A report has one denominator, so what is kept with it has no figures in another, which would have to be withheld apart. */
+function withoutAmong(tally: Tally): Tally {
+  const without = (of: CheckTally): CheckTally => {
+    const figures = { ...of };
+    delete figures.among;
+    return figures;
+  };
+  return {
+    ...tally,
+    groups: tally.groups.map((group) => ({ ...group, checks: group.checks.map(without) })),
+    overall: { ...tally.overall, checks: tally.overall.checks.map(without) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { CheckTally } from '../../../rules/index.ts';
+import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
 import { glanceChart } from './chart.ts';
@@ -8,7 +9,7 @@ import type { FeedbackInput } from './input.ts';
 
 /** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
 export function presentGlance(
-  { tool, tally }: FeedbackInput,
+  { tool, tally, samples }: FeedbackInput,
   figures: ReportFigures,
   heading: string,
 ): FeedbackReport['glance'] {
@@ -49,6 +50,7 @@ export function presentGlance(
     chart: figures.files === 0 ? null : glanceChart(sections),
     reading: [
       '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.',
+      chosenText(chosenFrom(figures.groups, samples)),
     ],
     caption: 'Yes answers of the files each check applied to',
     columns: ['Check', 'Your files', 'Other files', 'Left out of yours'],

@@ -6,6 +6,7 @@ import {
   parseAnswer,
   REFERENCE_MAXIMUM_LENGTH,
   referenceProblem,
+  tidyReference,
   tidyComment,
 } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
@@ -18,7 +19,10 @@ import { answerName, commentName, notesName, setName, sureName } from './fieldNa
 import type { RecordedForm } from './service.ts';
 
 export const newFileForm = z.object({
-  reference: requiredText('Enter the pseudonymous reference of the case file.', REFERENCE_MAXIMUM_LENGTH),
+  reference: requiredText(
+    'Enter the pseudonymous reference of the case file.',
+    REFERENCE_MAXIMUM_LENGTH,
+  ).transform(tidyReference),
   groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
 });
 

@@ -6,7 +6,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
-import { checksOf, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
@@ -187,7 +187,7 @@ export function recordingRoutes(
       const outsideSample =
         takesAnswers(audit.state) &&
         form.values !== undefined &&
-        textOf(body, 'beside') !== form.values.reference &&
+        tidyReference(textOf(body, 'beside')) !== form.values.reference &&
         (await sampling.isOutsideSample(audit.id, form.values.groupId, form.values.reference));
       const outcome = !form.values
         ? { errors: form.errors }

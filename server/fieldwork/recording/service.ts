@@ -1,4 +1,4 @@
-import { checksOf, referenceProblem, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { Answers, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -84,7 +84,10 @@ export function createRecordingService(parts: {
   async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
     const problem = referenceProblem(reference);
     if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
-    const other = await caseFiles.fileWithReference(auditId, reference);
+    // A reference that only looks different is the same one; one that was kept before is found as it was kept.
+    const other =
+      (await caseFiles.fileWithReference(auditId, reference)) ??
+      (await caseFiles.fileWithReference(auditId, tidyReference(reference)));
     if (other !== null && other !== ownId) {
       throw new InputError([
         { field: 'reference', text: `There is a case file ${reference} in this audit already.` },

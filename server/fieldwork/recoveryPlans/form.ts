@@ -20,6 +20,8 @@ const LABELS: Record<string, string> = {
   orientation: 'The orientation',
   agreed: 'Whether the service user signed or agreed the plan',
   keyWorkerNamed: 'Whether a key worker is named',
+  earlierStart: 'The start of the earlier time in treatment',
+  earlierExit: 'The exit from the earlier time in treatment',
   treatmentStart: 'The start of treatment',
   treatmentExit: 'The exit from treatment',
 };
@@ -88,6 +90,8 @@ export function readPlanForm(
       support: text(goalName(row, 'support')),
       agreed: triple(text(goalName(row, 'agreed'))),
     })),
+    earlierStart: day('earlierStart', LABELS['earlierStart'] ?? ''),
+    earlierExit: day('earlierExit', LABELS['earlierExit'] ?? ''),
     treatmentStart: day('treatmentStart', LABELS['treatmentStart'] ?? ''),
     treatmentExit: day('treatmentExit', LABELS['treatmentExit'] ?? ''),
     topForms: topRows.flatMap((row, place) => {
@@ -100,7 +104,7 @@ export function readPlanForm(
   const wrongAlready = new Set(errors.map(({ field }) => field));
   const found = 'problems' in read ? read.problems : [];
   for (const { path, problem } of found) {
-    const error = errorAt(path, problem, goalRows);
+    const error = errorAt(path, problem, goalRows, topRows);
     if (!wrongAlready.has(error.field)) errors.push(error);
     wrongAlready.add(error.field);
   }
@@ -126,7 +130,12 @@ function readNeeds(body: FormBody) {
 }
 
 /** A problem of a plan at the field of the form that it is about. */
-function errorAt(path: (string | number)[], problem: string, goalRows: readonly number[]): FieldError {
+function errorAt(
+  path: (string | number)[],
+  problem: string,
+  goalRows: readonly number[],
+  topRows: readonly number[],
+): FieldError {
   const [part = '', place, inner] = path;
   if (part === 'goals' && typeof place === 'number') {
     const row = goalRows[place] ?? place;
@@ -139,6 +148,12 @@ function errorAt(path: (string | number)[], problem: string, goalRows: readonly 
   }
   if (part === 'goals')
     return { field: goalName(goalRows[0] ?? 0, 'text'), text: `The goals ${sentence(problem)}` };
+  if (part === 'topForms' && typeof place === 'number') {
+    const field = topName(topRows[place] ?? place, String(inner ?? 'date'));
+    return inner === 'stage'
+      ? { field, text: `TOP form ${place + 1}: choose its kind from the list, or "Not said".` }
+      : { field, text: `The date of TOP form ${place + 1} ${sentence(problem)}` };
+  }
   if (part === 'topForms') return { field: topName(0, 'date'), text: `The TOP forms ${sentence(problem)}` };
   if (part === 'needs') return { field: needName(NEED_DOMAINS[0]), text: `The needs: ${sentence(problem)}` };
   return { field: String(part), text: `${LABELS[String(part)] ?? String(part)} ${sentence(problem)}` };
@@ -155,6 +170,8 @@ export function fieldsOf(entry: PlanEntry): FormBody {
     orientation: entry.orientation ?? '',
     agreed: tripleText(entry.agreed),
     keyWorkerNamed: tripleText(entry.keyWorkerNamed),
+    earlierStart: date(entry.earlierStart),
+    earlierExit: date(entry.earlierExit),
     treatmentStart: date(entry.treatmentStart),
     treatmentExit: date(entry.treatmentExit),
   };

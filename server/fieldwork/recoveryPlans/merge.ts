@@ -10,6 +10,8 @@ const SINGLE = [
   'orientation',
   'agreed',
   'keyWorkerNamed',
+  'earlierStart',
+  'earlierExit',
   'treatmentStart',
   'treatmentExit',
 ] as const;
@@ -20,6 +22,8 @@ const LABELS: Record<(typeof SINGLE)[number], string> = {
   orientation: 'Orientation',
   agreed: 'Signed or agreed',
   keyWorkerNamed: 'Key worker named',
+  earlierStart: 'Start of the earlier time in treatment',
+  earlierExit: 'Exit from the earlier time in treatment',
   treatmentStart: 'Start of treatment',
   treatmentExit: 'Exit from treatment',
 };

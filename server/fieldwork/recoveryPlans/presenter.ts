@@ -8,7 +8,9 @@ import {
   NEED_DOMAINS,
   PLAN_LIMITS,
   takesAnswers,
-  TOP_STAGES,
+  TOP_FORM_KIND_LABELS,
+  TOP_FORM_KINDS,
+  topRuleInWords,
 } from '../../../rules/index.ts';
 import type { PlanEntry } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
@@ -56,7 +58,7 @@ const DOMAIN_ITEMS = [
 ];
 const STAGE_ITEMS = [
   { value: '', text: 'Not said' },
-  ...TOP_STAGES.map((stage) => ({ value: stage, text: `${stage.charAt(0).toUpperCase()}${stage.slice(1)}` })),
+  ...TOP_FORM_KINDS.map((kind) => ({ value: kind, text: TOP_FORM_KIND_LABELS[kind] })),
 ];
 
 const chosen = (items: readonly { value: string; text: string }[], value: string) =>
@@ -74,7 +76,8 @@ export function presentPlan(parts: {
 }) {
   const { audit, reading, plan, user, typed, errors } = parts;
   const { stored, context } = plan;
-  const body = typed ?? (stored ? fieldsOf(stored.entry) : {});
+  const begin = stored?.entry ?? (plan.listed && { ...emptyPlan(), ...plan.listed });
+  const body = typed ?? (begin ? fieldsOf(begin) : {});
   const fields = fieldsIn(body, errors);
   const { field, select } = fields;
   return {
@@ -106,6 +109,7 @@ export function presentPlan(parts: {
     mostGoals: PLAN_LIMITS.goals,
     goalsText: stored ? countOf(stored.entry.goals.length, 'goal') : 'No goals yet',
     top: presentTopForms(plan, body, fields),
+    topIsListed: plan.listed !== null,
   };
 }
 
@@ -166,17 +170,30 @@ function presentGoals({ stored, derived }: ReadingPlan, body: FormBody, { field,
 
 /** The dates of treatment and of TOP forms, and what follows from them. */
 function presentTopForms({ derived, context }: ReadingPlan, body: FormBody, { field, select }: Fields) {
+  const rule = topRuleInWords(context.windows, context.readOn);
+  const earlier = [
+    { label: 'Earlier start', field: field('earlierStart') },
+    { label: 'Earlier exit', field: field('earlierExit') },
+  ];
   const wanted = Math.max(rowsNeeded(body).topForms + SPARE_TOP_FORMS, LEAST_TOP_FORMS);
   return {
     applies: context.reportsToNdtms && context.windows.length > 0,
     treatmentStart: field('treatmentStart'),
     treatmentExit: field('treatmentExit'),
+    earlier,
+    // Nothing is hidden that says something.
+    earlierOpen: earlier.some(({ field: { value, error } }) => value !== '' || error !== null),
     forms: Array.from({ length: Math.min(wanted, PLAN_LIMITS.topForms) }, (_, row) => ({
       number: row + 1,
       date: field(topName(row, 'date')),
       stage: select(topName(row, 'stage'), STAGE_ITEMS),
     })),
     reasons: (derived?.top?.reasons ?? []).map(reasonInWords),
+    rule: rule && {
+      sentences: rule.sentences.map(reasonInWords),
+      choices: rule.choices,
+      source: rule.source,
+    },
   };
 }
 
@@ -265,7 +282,7 @@ function partInWords(key: string, json: string | null): string {
   }
   if (key.startsWith('top.')) {
     const { date, stage } = value as PlanEntry['topForms'][number];
-    return `${dayInWords(date)}${stage === null ? '' : `, ${stage}`}`;
+    return `${dayInWords(date)}${stage === null ? '' : `, ${TOP_FORM_KIND_LABELS[stage].toLowerCase()}`}`;
   }
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const text = String(value);

@@ -1,4 +1,4 @@
-import { planEntrySchema } from '../../../rules/index.ts';
+import { planEntrySchema, referenceKey } from '../../../rules/index.ts';
 import type { Answers, PlanEntry } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { countingAnswersOf } from '../caseFiles/countingAnswer.ts';
@@ -154,7 +154,7 @@ export function createRecoveryPlanRepository(database: Database) {
         );
       return new Map(
         rows.map((row) => [
-          row.reference.toLowerCase(),
+          referenceKey(row.reference),
           {
             readingId: row.id,
             hasPlan: row.has_plan !== null,

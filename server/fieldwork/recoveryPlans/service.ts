@@ -2,6 +2,7 @@ import {
   checksOf,
   copiedGoals,
   deriveFile,
+  PLAN_LIMITS,
   planFigures,
   takesAnswers,
   topThreshold,
@@ -23,6 +24,7 @@ import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
+import type { ExtractRepository } from '../sampling/extractRepository.ts';
 import type { PlanOfFile, RecoveryPlanRepository, StoredPlan } from './repository.ts';
 
 /** The plan of one reading, with what follows from it. */
@@ -31,6 +33,8 @@ export interface ReadingPlan {
   stored: StoredPlan | null;
   derived: DerivedFile | null;
   context: PlanContext;
+  /** What the caseload list says of treatment and TOP, with which a plan begins that nobody has saved; null for nothing. */
+  listed: Pick<PlanEntry, 'treatmentStart' | 'treatmentExit' | 'topForms'> | null;
 }
 
 /** The plan of a file as it counts, with what follows from it. */
@@ -68,6 +72,7 @@ export function createRecoveryPlanService(parts: {
   audits: AuditRepository;
   caseFiles: CaseFileRepository;
   plans: RecoveryPlanRepository;
+  extracts: Pick<ExtractRepository, 'client'>;
   activity: ActivityRepository;
   tools: Tools;
   smartWords: SmartWords;
@@ -102,6 +107,21 @@ export function createRecoveryPlanService(parts: {
     return derived;
   }
 
+  /** The dates of treatment and of TOP forms that came with the caseload list, newest journey. */
+  async function listedFor(auditId: number, reference: string): Promise<ReadingPlan['listed']> {
+    const client = await parts.extracts.client(auditId, reference);
+    if (!client || client.journey === null) return null;
+    const { start, exit } = client.journey;
+    // Forms of a time in treatment before are none of this one.
+    const before = client.earlier.at(-1)?.exit ?? '';
+    const forms = client.forms.filter(({ date }) => date > before || date >= start);
+    return {
+      treatmentStart: start,
+      treatmentExit: exit,
+      topForms: forms.slice(-PLAN_LIMITS.topForms),
+    };
+  }
+
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
   function refuseOther(reading: Reading, readingId: number): void {
     if (reading.id === readingId) return;
@@ -122,7 +142,12 @@ export function createRecoveryPlanService(parts: {
         groups.find((group) => group.id === reading.groupId),
       );
       const stored = await plans.ofReading(reading.id);
-      return { stored, derived: stored && deriveFile(stored.entry, context), context };
+      return {
+        stored,
+        derived: stored && deriveFile(stored.entry, context),
+        context,
+        listed: stored ? null : await listedFor(audit.id, reading.reference),
+      };
     },
 
     /**

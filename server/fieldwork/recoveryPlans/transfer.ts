@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPlanEntry, takesAnswers } from '../../../rules/index.ts';
+import { readPlanEntry, referenceKey, takesAnswers } from '../../../rules/index.ts';
 import type { PlanEntry, PlanProblem } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
@@ -61,7 +61,7 @@ export function createPlanTransfer(parts: {
         const ready: { readingId: number; entry: PlanEntry }[] = [];
         const seen = new Set<string>();
         for (const { reference, plan } of file) {
-          const key = reference.trim().toLowerCase();
+          const key = referenceKey(reference);
           const name = reference.trim() === '' ? '(no reference)' : reference.trim().slice(0, 40);
           const target = targets.get(key);
           if (!target) problems.push(`${name}: there is no such case file in this audit.`);

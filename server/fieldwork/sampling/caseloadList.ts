@@ -1,6 +1,12 @@
-import { CASELOAD_MAXIMUM, readCaseloadHeading, readCaseloadRow } from '../../../rules/index.ts';
+import {
+  CASELOAD_MAXIMUM,
+  headingLikeness,
+  readCaseloadHeading,
+  readCaseloadRow,
+} from '../../../rules/index.ts';
 import type { CaseloadColumns, CaseloadFile, SheetProblem, Tool } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
+import { findHeading, headingNote } from '../../formats/heading.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
 
@@ -18,21 +24,32 @@ export class CaseloadError extends Error {
 /**
  * Reads a caseload list to its end.
  *
+ * @returns its files and columns, and a note where its heading is not the first row
  * @throws CaseloadError where it cannot be read, or has nothing under its heading
  */
 export async function readCaseloadList(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
-): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[] }> {
+): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[]; note: string }> {
   const problems: SheetProblem[] = [];
   const files: CaseloadFile[] = [];
   let columns: CaseloadColumns | null = null;
+  let note = '';
   try {
-    for await (const { row, cells } of lines) {
-      if (columns === null) {
-        const heading = readCaseloadHeading(tool, cells, row);
-        if ('problems' in heading) throw new CaseloadError(heading.problems);
-        columns = heading.columns;
+    const sheet = await findHeading(lines, (cells) =>
+      'columns' in readCaseloadHeading(tool, cells) ? 2 : headingLikeness(tool, cells),
+    );
+    if (sheet.heading) {
+      const heading = readCaseloadHeading(tool, sheet.heading.cells, sheet.heading.row);
+      if ('problems' in heading) throw new CaseloadError(heading.problems);
+      columns = heading.columns;
+      note = headingNote(sheet);
+    }
+    for await (const { row, cells, hidden } of sheet.below) {
+      if (columns === null) break;
+      if (hidden) {
+        const problem = 'the row is hidden or filtered out. Show it if it belongs to the list, or delete it';
+        problems.push({ row, column: '', value: '', problem });
         continue;
       }
       const read = readCaseloadRow(columns, cells, row);
@@ -53,10 +70,10 @@ export async function readCaseloadList(
       { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
     ]);
   }
-  if (files.length === 0) {
+  if (files.length === 0 && problems.length === 0) {
     throw new CaseloadError([
       { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
     ]);
   }
-  return { files, columns, problems };
+  return { files, columns, problems, note };
 }

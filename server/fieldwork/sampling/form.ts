@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import {
+  itemForNdtms,
   looksLikeDateOfBirth,
   looksLikeNhsNumber,
+  parseAnswer,
   SAMPLING_METHODS,
   SEED_MAXIMUM_LENGTH,
   SEED_PATTERN,
 } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { parseForm, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import { amountField, byField, methodField } from './fields.ts';
+import { agencyField, amountField, byField, codeField, LEFT_OUT, methodField } from './fields.ts';
+import { codeKey } from './extractList.ts';
+import type { ExtractChoices, ExtractSummary } from './extractRepository.ts';
 import type { GroupChoice } from './draw.ts';
 
 const choiceForm = z.object({
@@ -67,3 +72,31 @@ export const sizeForm = z.object({
   confidence: wholeNumber(80, 99, 'Choose how sure you want to be.'),
 });
 export type SizeQuestion = z.infer<typeof sizeForm>;
+
+/** Reads which sample group each agency of an extract is, and what the codes mean that no list knows. */
+export function readExtractForm(
+  body: FormBody,
+  { units, openCodes, hasGroups }: ExtractSummary,
+  { tool, groups }: { tool: Tool; groups: readonly { id: number }[] },
+): { choices: ExtractChoices; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const choices: ExtractChoices = { agencies: {}, codes: {} };
+  for (const [place, { agency }] of hasGroups ? [] : units.entries()) {
+    const chosen = textOf(body, agencyField(place));
+    const group = groups.find(({ id }) => String(id) === chosen);
+    if (group) choices.agencies[agency] = [group.id];
+    else if (chosen === LEFT_OUT) choices.agencies[agency] = [];
+    else errors.push({ field: agencyField(place), text: `Choose the sample group of agency ${agency}.` });
+  }
+  for (const [place, { part, code }] of openCodes.entries()) {
+    const item = itemForNdtms(tool, part);
+    const meaning = item && parseAnswer(item, textOf(body, codeField(place)));
+    if (meaning && 'value' in meaning && meaning.value !== null) {
+      choices.codes[codeKey(part, code)] = meaning.value;
+    }
+  }
+  if (errors.length === 0 && !hasGroups && Object.values(choices.agencies).every((ids) => ids.length === 0)) {
+    errors.push({ field: agencyField(0), text: 'Choose a sample group for at least one agency.' });
+  }
+  return { choices, errors };
+}

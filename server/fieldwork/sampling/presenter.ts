@@ -17,6 +17,7 @@ import { can } from '../../access/policy.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import { presentExtract } from './extractPresenter.ts';
 import { amountField, byField, methodField } from './fields.ts';
 import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
@@ -41,6 +42,8 @@ export function presentSample(parts: {
   seed: string;
   /** What was typed into the draw, when it is shown again because of errors. */
   typed: FormBody | null;
+  /** The same of what is said of an extract. */
+  typedExtract: FormBody | null;
   /** What was found wrong with a list. */
   problems: SheetProblem[];
   size: { values: FormBody; question: SizeQuestion | null };
@@ -66,6 +69,7 @@ export function presentSample(parts: {
     closed: !setupMayChange(audit.state),
     mayChange,
     uploadAction: urls.sampleList(audit.id),
+    templates: { csv: urls.sampleTemplate(audit.id, 'csv'), xlsx: urls.sampleTemplate(audit.id, 'xlsx') },
     removeAction: urls.sampleListRemove(audit.id),
     drawAction: urls.sampleDraw(audit.id),
     maximum: CASELOAD_MAXIMUM.toLocaleString('en-GB'),
@@ -74,6 +78,15 @@ export function presentSample(parts: {
       shown: problems.slice(0, PROBLEMS_SHOWN),
       more: Math.max(0, problems.length - PROBLEMS_SHOWN),
     },
+    extract:
+      state.extract &&
+      presentExtract(audit.id, {
+        extract: state.extract,
+        tool,
+        groups,
+        typed: parts.typedExtract,
+        errors,
+      }),
     list: sample && {
       files: countOf(total, 'file'),
       uploaded: `${timeInWords(sample.listedAt)} by ${sample.listedByName}`,

@@ -310,6 +310,7 @@ export function createSampleRepository(database: Database) {
         .where({ audit_id: auditId })
         .whereNotNull('fields')
         .update({ fields: null });
+      await database.query('ndtms_clients').where({ audit_id: auditId }).delete();
     },
 
     /** The same for all case files of an audit, after many came in at once; by the reference as it is written. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
+import { StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { readSheet } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
@@ -11,9 +12,9 @@ import { uploadOf } from '../../web/upload.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { CaseloadError } from './caseloadList.ts';
-import { readDrawForm, sizeForm } from './form.ts';
+import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
-import type { SamplingService } from './service.ts';
+import type { KeptList, SamplingService } from './service.ts';
 
 const AND = new Intl.ListFormat('en-GB');
 
@@ -27,11 +28,13 @@ export function samplingRoutes(
 
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
-    about: Pick<About, 'audit' | 'user'> & Partial<Pick<About, 'typed' | 'problems' | 'size'>>,
+    about: Pick<About, 'audit' | 'user'> &
+      Partial<Pick<About, 'typed' | 'problems' | 'size' | 'typedExtract'>>,
     errors: FieldError[] = [],
   ) => {
     const view = presentSample({
       typed: null,
+      typedExtract: null,
       problems: [],
       size: { values: {}, question: null },
       ...about,
@@ -85,6 +88,27 @@ export function samplingRoutes(
 
   routes.allowed(
     'sample.manage',
+    { method: 'post', path: '/audits/:auditId/sample/extract', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const extract = await sampling.extractOf(audit.id);
+      if (!extract) throw new StateError('The caseload list is no NDTMS extract, so nothing was changed.');
+      const { choices, errors } = readExtractForm(body, extract.summary, {
+        tool: tools.must(audit.toolId, audit.toolVersion),
+        groups: await audits.groups(audit.id),
+      });
+      if (errors.length > 0) {
+        await show(await samplePage({ audit, user, typedExtract: body }, errors));
+        return;
+      }
+      const list = await sampling.chooseForExtract(user.id, audit.id, choices);
+      redirect(urls.sample(audit.id), listInWords(list));
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
     { method: 'post', path: '/audits/:auditId/sample/list/remove', load },
     async ({ loaded, user, redirect }) => {
       await sampling.removeList(user.id, loaded.audit.id);
@@ -113,7 +137,10 @@ export function samplingRoutes(
 }
 
 /** What was kept of a list, and what was not. */
-function listInWords({ files, fields, ignored }: { files: number; fields: string[]; ignored: string[] }) {
+function listInWords({ files, fields, ignored, note, isExtract }: KeptList) {
+  if (isExtract && files === 0) {
+    return 'The NDTMS extract is read. Say which sample group each agency is, and its clients are on the list.';
+  }
   const kept = ['the reference', 'the group', ...fields];
   return [
     `The list is kept, with ${countOf(files, 'file')}.`,
@@ -125,6 +152,7 @@ function listInWords({ files, fields, ignored }: { files: number; fields: string
           `Only ${AND.format(kept)} are kept; ${countOf(ignored.length, 'other column')} ${ignored.length === 1 ? 'was' : 'were'} not read.`,
         ]
       : []),
+    ...(note === '' ? [] : [note]),
   ].join(' ');
 }
 

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { caseloadProblems, setupMayChange } from '../../../rules/index.ts';
-import type { SamplingMethod } from '../../../rules/index.ts';
+import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
+import type { SamplingMethod, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
+import { dayInBritain } from '../../formats/english.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -11,6 +12,11 @@ import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import { CaseloadError, readCaseloadList } from './caseloadList.ts';
 import { drawGroups } from './draw.ts';
 import type { GroupChoice } from './draw.ts';
+import { readExtract } from './extractReading.ts';
+import type { ReadExtract } from './extractReading.ts';
+import type { ExtractChoices, ExtractRepository } from './extractRepository.ts';
+import { createExtractKeeper, prepareExtract } from './extractService.ts';
+import type { ExtractState } from './extractService.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
 
 /** How the files of one group were chosen, for the report. */
@@ -34,6 +40,21 @@ export interface SampleState {
   draws: GroupDraw[];
   files: SampledFile[];
   reserves: ReadonlyMap<number, { references: string[]; files: number }>;
+  /** What the list was read from, where that was an extract of the national data set. */
+  extract: ExtractState | null;
+}
+
+/** What was kept of a caseload list. */
+export interface KeptList {
+  files: number;
+  /** The fields that come with it. */
+  fields: string[];
+  /** The headings of the columns that were not read. */
+  ignored: string[];
+  /** Where its heading is not the first row. */
+  note: string;
+  /** Whether it was an extract of the national data set, of which the page says more. */
+  isExtract: boolean;
 }
 
 const SEED_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -45,6 +66,7 @@ export function createSamplingService(parts: {
   database: Database;
   audits: AuditRepository;
   samples: SampleRepository;
+  extracts: ExtractRepository;
   caseFiles: CaseFileRepository;
   activity: ActivityRepository;
   tools: Tools;
@@ -52,6 +74,11 @@ export function createSamplingService(parts: {
 }) {
   const { database, audits, samples, caseFiles, activity, tools, now } = parts;
   const at = () => now().toISOString();
+  const keeper = createExtractKeeper({
+    samples,
+    extracts: parts.extracts,
+    references: (auditId) => caseFiles.references(auditId),
+  });
 
   /** The audit, held for a change of its sample. */
   async function forDraw(auditId: number): Promise<{ audit: Audit; sample: Sample | null }> {
@@ -65,6 +92,37 @@ export function createSamplingService(parts: {
       throw new StateError('Recording has begun, so the sample is fixed. Nothing was changed.');
     }
     return { audit, sample };
+  }
+
+  const toolOf = async (auditId: number): Promise<Tool> => {
+    const audit = await audits.byId(auditId);
+    if (!audit) throw new NotFoundError();
+    return tools.must(audit.toolId, audit.toolVersion);
+  };
+
+  /** Keeps an extract of the national data set as the caseload list. */
+  async function keepExtract(
+    actorId: number,
+    auditId: number,
+    tool: Tool,
+    read: ReadExtract,
+  ): Promise<KeptList> {
+    const prepared = prepareExtract(tool, read);
+    return database.write(async () => {
+      await forDraw(auditId);
+      const groups = await audits.groups(auditId);
+      const files = await keeper.keep({ auditId, tool, groups, actorId, at: at() }, prepared);
+      await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
+      return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
+    });
+  }
+
+  /** The labels of the fields that files of the list have. */
+  async function fieldsIn(auditId: number, tool: Tool): Promise<string[]> {
+    const ids = (await samples.list(auditId)).flatMap(({ fields }) =>
+      fields === null ? [] : Object.keys(JSON.parse(fields) as Record<string, string>),
+    );
+    return [...new Set(ids)].flatMap((id) => itemById(tool, id)?.label ?? []);
   }
 
   return {
@@ -92,7 +150,11 @@ export function createSamplingService(parts: {
         draws: await samples.draws(auditId),
         files: await samples.drawnFiles(auditId),
         reserves: await samples.reserves(auditId, RESERVE_SHOWN),
+        extract: await keeper.state(auditId),
       })),
+
+    /** The extract that is the list of an audit; null where there is none. */
+    extractOf: (auditId: number): Promise<ExtractState | null> => keeper.state(auditId),
 
     /** The drawn files and what became of them. */
     files: (auditId: number): Promise<SampledFile[]> => samples.drawnFiles(auditId),
@@ -105,22 +167,17 @@ export function createSamplingService(parts: {
 
     /**
      * Keeps a caseload list: of each row the reference, the group and the tool's fields, nothing else. It takes the
-     * place of the list before, and of what was drawn from that.
+     * place of the list before, and of what was drawn from that. An extract of the national data set is known by its
+     * headings; its clients become the files.
      *
-     * @returns how many files are on it, the fields that come with it, and the headings of the columns that were not
-     * read
      * @throws CaseloadError with all problems
      */
-    async upload(
-      actorId: number,
-      auditId: number,
-      lines: AsyncIterable<SheetLine>,
-    ): Promise<{ files: number; fields: string[]; ignored: string[] }> {
+    async upload(actorId: number, auditId: number, lines: AsyncIterable<SheetLine>): Promise<KeptList> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
-      const audit = await audits.byId(auditId);
-      if (!audit) throw new NotFoundError();
-      const tool = tools.must(audit.toolId, audit.toolVersion);
-      const { files, columns, problems } = await readCaseloadList(tool, lines);
+      const tool = await toolOf(auditId);
+      const read = await readExtract(lines, dayInBritain(now()));
+      if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
+      const { files, columns, problems, note } = await readCaseloadList(tool, read.other);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -131,9 +188,9 @@ export function createSamplingService(parts: {
           }),
         );
         if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
-        const idOf = new Map(groups.map((group) => [group.name.toLowerCase(), group.id]));
+        const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
         const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
-          const groupId = idOf.get(group.toLowerCase());
+          const groupId = idOf.get(foldGroup(group));
           const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
           return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
         });
@@ -148,7 +205,21 @@ export function createSamplingService(parts: {
           files: kept.length,
           fields: columns.fields.map(({ item }) => item.label),
           ignored: columns.ignored,
+          isExtract: false,
+          note,
         };
+      });
+    },
+
+    /** Makes the list of an extract by what the lead says of its agencies and codes; a draw from it is given up. */
+    async chooseForExtract(actorId: number, auditId: number, choices: ExtractChoices): Promise<KeptList> {
+      const tool = await toolOf(auditId);
+      return database.write(async () => {
+        await forDraw(auditId);
+        const groups = await audits.groups(auditId);
+        const files = await keeper.choose({ auditId, tool, groups, actorId, at: at() }, choices);
+        await activity.add({ userId: actorId, action: 'sample.listed', auditId, detail: { files } });
+        return { files, fields: await fieldsIn(auditId, tool), ignored: [], note: '', isExtract: true };
       });
     },
 

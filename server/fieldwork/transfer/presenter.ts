@@ -5,13 +5,16 @@ import {
   referenceProblem,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { ColumnMeaning, SheetProblem } from '../../../rules/index.ts';
+import type { ColumnMeaning, SheetProblem, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
+import type { SheetChoices } from './caseSheet.ts';
 import type { SheetPreview } from './importer.ts';
+import { questionsOf } from './questions.ts';
+import { presentQuestions } from './questionsPresenter.ts';
 import type { ImportJob } from './waiting.ts';
 
 /** More would make a page that nobody reads; the rest shows when these are put right. */
@@ -23,6 +26,8 @@ interface ShownSheet {
   token: string;
   name: string;
   preview: SheetPreview;
+  choices: SheetChoices;
+  looks: number;
   note: string | null;
   job: ImportJob | null;
 }
@@ -34,6 +39,7 @@ export function presentImport(parts: { audit: Audit; user: User; running: Import
     header: presentHeader(audit, user),
     action: urls.importFiles(audit.id),
     filesHref: urls.files(audit.id),
+    templates: { csv: urls.importTemplate(audit.id, 'csv'), xlsx: urls.importTemplate(audit.id, 'xlsx') },
     toolHref: urls.tool(audit.toolId, audit.toolVersion),
     state: audit.state,
     mayImport: takesAnswers(audit.state),
@@ -45,19 +51,30 @@ export function presentImport(parts: { audit: Audit; user: User; running: Import
 export function presentSheet(parts: {
   audit: Audit;
   user: User;
+  tool: Tool;
+  /** The names of the audit's sample groups. */
+  groups: readonly string[];
   sheet: ShownSheet;
+  /** Whether every column is shown with the list of what it may be. */
+  changeColumns: boolean;
   /** What went wrong with the import, in words, if it did. */
   failure: { problems: SheetProblem[]; message: string } | null;
 }) {
-  const { audit, user, sheet, failure } = parts;
+  const { audit, user, tool, groups, sheet, changeColumns, failure } = parts;
   const { preview, job, token } = sheet;
-  const problems = failure?.problems ?? preview.problems;
+  const asked = questionsOf(preview, sheet.choices);
+  const leftOut = job?.state === 'done' ? job.leftOut : [];
+  const problems = failure?.problems ?? (leftOut.length > 0 ? leftOut : asked.problems);
   const brokeOff = failure ? failure.message : preview.brokeOff;
-  const sound = problems.length === 0 && brokeOff === null;
+  // Without the columns that have to be there nothing else can be said.
+  const lacksColumn = problems.some(({ row, value }) => row === preview.headingRow && value === '');
+  const questions = presentQuestions({ tool, groups, sheet }, changeColumns || lacksColumn);
+  const sound = problems.length === 0 && brokeOff === null && questions.count === 0;
+  const wrongRows = partsOf(preview, brokeOff);
   return {
     header: presentHeader(audit, user),
     name: sheet.name,
-    note: sheet.note,
+    notes: [sheet.note ?? '', preview.headingNote, ...questions.notes].filter((note) => note !== ''),
     action: urls.importSheet(audit.id, token),
     chooseHref: urls.importFiles(audit.id),
     filesHref: urls.files(audit.id),
@@ -65,13 +82,35 @@ export function presentSheet(parts: {
     state: job?.state ?? 'waiting',
     progress: job?.state === 'running' ? progressOf(job) : null,
     done: job?.state === 'done' ? `${countOf(job.files, 'case file')} imported.` : null,
+    questions,
+    changeHref: `${urls.importSheet(audit.id, token)}?columns=change`,
+    /** Rows that were left out of an import, to be had back. */
+    leftOut: countOf(new Set(leftOut.map(({ row }) => row)).size, 'row'),
+    anyLeftOut: leftOut.length > 0,
+    givenBackHref: wrongRows === null ? null : urls.importGivenBack(audit.id, token),
+    /** What one press does where only some rows are wrong. */
+    part:
+      wrongRows === null ||
+      failure ||
+      questions.columns.length > 0 ||
+      questions.hidden !== null ||
+      wrongRows === 0 ||
+      wrongRows >= preview.files
+        ? null
+        : `Import the ${preview.files - wrongRows} good ${preview.files - wrongRows === 1 ? 'row' : 'rows'} and give me the other ${wrongRows} back`,
     failed: failure !== null,
     files: preview.files,
-    filesText: `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
+    filesText:
+      preview.files === 0 && preview.firstRows.length > 0
+        ? 'Not read yet'
+        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
+    /** Whether something is wrong with the columns, so that they are shown at once. */
+    columnsWrong: problems.some(({ row }) => row === preview.headingRow),
     mayImport: sound && takesAnswers(audit.state),
     open: takesAnswers(audit.state),
     brokeOff,
     problemsText: countOf(problems.length, 'problem'),
+    asked: questions.count > 0 ? countOf(questions.count, 'question') : null,
     problems: problems.slice(0, PROBLEMS_SHOWN).map((problem) => ({
       row: problem.row,
       column: problem.column,
@@ -83,8 +122,9 @@ export function presentSheet(parts: {
       heading: column.heading,
       ...meaningOf(column.meaning),
     })),
-    recognised: preview.columns.filter(({ meaning }) => !['problem', 'unnamed'].includes(meaning.kind))
-      .length,
+    recognised: preview.columns.filter(
+      ({ meaning }) => !['problem', 'unnamed', 'leftOut'].includes(meaning.kind),
+    ).length,
     missing: preview.missing.map((item) => item.label),
     saysComplete: preview.saysComplete,
     firstRows: preview.firstRows.map(({ row, cells }) => ({
@@ -99,6 +139,12 @@ export function presentSheet(parts: {
       }),
     })),
   };
+}
+
+/** How many rows of a sheet have something wrong, questions among it; null where it is the sheet itself. */
+function partsOf({ problems, headingRow }: SheetPreview, brokeOff: string | null): number | null {
+  const rows = new Set(problems.map(({ row }) => row));
+  return brokeOff !== null || rows.has(headingRow) ? null : rows.size;
 }
 
 /** How far an import is, for the page and for its script. */
@@ -131,6 +177,8 @@ function meaningOf(meaning: ColumnMeaning): { became: string; by: string; isProb
       return { became: `Comment on: ${meaning.item.label}`, by: meaning.by, isProblem: false };
     case 'unnamed':
       return { became: 'Passed over: it has no heading', by: '', isProblem: false };
+    case 'leftOut':
+      return { became: 'Left out', by: '', isProblem: false };
     case 'problem':
       return { became: meaning.problem, by: '', isProblem: true };
   }

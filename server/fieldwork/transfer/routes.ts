@@ -5,22 +5,29 @@ import type { Request } from 'express';
 import { takesAnswers } from '../../../rules/index.ts';
 import type { SheetProblem } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
+import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
+import type { Tools } from '../../audits/tools.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { readSheet, SheetFormatError, sheetsIn } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
+import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
 import { explain } from '../../web/errors.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Logger } from '../../platform/log.ts';
+import type { SheetChoices } from './caseSheet.ts';
 import { SheetError } from './importer.ts';
 import type { Importer, SheetPreview } from './importer.ts';
 import { urls } from '../../web/urls.ts';
 import { EXPORT_FORMATS } from './exporter.ts';
 import type { Exporter } from './exporter.ts';
+import { sheetGivenBack } from './giveBack.ts';
+import { readAnswers } from './questionsPresenter.ts';
 import { presentImport, presentSheet, progressOf } from './presenter.ts';
-import type { ImportJob, WaitingSheets } from './waiting.ts';
+import { TEMPLATE_FORMATS, templateOf } from './templates.ts';
+import type { ImportJob, WaitingSheet, WaitingSheets } from './waiting.ts';
 
 /** A sheet of no more case files is imported before the answer goes out; with more, a page shows how far it is. */
 const AT_ONCE_FILES = 1000;
@@ -33,10 +40,11 @@ export function transferRoutes(
     importer: Importer;
     exporter: Exporter;
     waitingSheets: WaitingSheets;
+    tools: Tools;
     log: Logger;
   },
 ): void {
-  const { audits, importer, exporter, waitingSheets, log } = parts;
+  const { audits, importer, exporter, waitingSheets, tools, log } = parts;
   const load = auditLoader(audits);
   const findSheet = (req: Request, auditId: number) => {
     const sheet = waitingSheets.find(auditId, req.sessionID, String(req.params['token']));
@@ -75,7 +83,7 @@ export function transferRoutes(
           owner: req.sessionID,
           name: upload.name,
           path: upload.path,
-          ...(await previewOf(audit.id, upload.path)),
+          ...(await previewOf(audit.id, upload.path, await importer.choices(audit.id))),
         });
       });
       if (outcome.errors) {
@@ -93,15 +101,40 @@ export function transferRoutes(
     },
   );
 
+  for (const format of TEMPLATE_FORMATS) {
+    routes.allowed(
+      'caseFile.import',
+      { method: 'get', path: `/audits/:auditId/import/template.${format}`, load },
+      async ({ res, loaded }) => {
+        const { tool, groups } = await askedBy(loaded.audit);
+        res
+          .attachment(`case-files-${tool.id}.${format}`)
+          .send(await templateOf('caseFiles', tool, groups, format));
+      },
+    );
+    routes.allowed(
+      'sample.manage',
+      { method: 'get', path: `/audits/:auditId/sample/template.${format}`, load },
+      async ({ res, loaded }) => {
+        const { tool, groups } = await askedBy(loaded.audit);
+        res
+          .attachment(`caseload-${tool.id}.${format}`)
+          .send(await templateOf('caseload', tool, groups, format));
+      },
+    );
+  }
+
   /** Reads a sheet; one of which nothing can be read at all is an error of the form. */
   async function previewOf(
     auditId: number,
     path: string,
-  ): Promise<{ preview: SheetPreview; note: string | null }> {
+    choices: SheetChoices,
+  ): Promise<{ preview: SheetPreview; choices: SheetChoices; note: string | null }> {
     try {
       const sheets = await sheetsIn(path);
-      const preview = await importer.preview(auditId, readSheet(path));
-      const others = sheets?.others ?? [];
+      const preview = await importer.preview(auditId, readSheet(path), choices);
+      // The choices of a template of ours are on a sheet of their own.
+      const others = (sheets?.others ?? []).filter((name) => name !== CHOICES_SHEET);
       if (preview.columns.length === 0) {
         throw fileError(preview.brokeOff ?? preview.problems[0]?.problem ?? 'The sheet is empty.');
       }
@@ -109,7 +142,7 @@ export function transferRoutes(
         others.length === 0
           ? null
           : `The workbook has several sheets. Only "${sheets?.read}" is read, not ${others.map((name) => `"${name}"`).join(', ')}.`;
-      return { preview, note };
+      return { preview, choices, note };
     } catch (error) {
       if (error instanceof SheetFormatError) throw fileError(error.message);
       throw error;
@@ -119,10 +152,44 @@ export function transferRoutes(
   routes.allowed(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import/:token', load },
-    async ({ req, loaded, user, show }) => {
+    async ({ req, res, loaded, user, show }) => {
       const sheet = findSheet(req, loaded.audit.id);
-      const view = presentSheet({ audit: loaded.audit, user, sheet, failure: failureOf(sheet.job) });
+      if (req.query['download'] === 'rows' && sheet.job?.state === 'done' && sheet.job.leftOut.length > 0) {
+        // One press has imported the rest; the rows that it left out come by themselves, and the page stays.
+        res.set('Refresh', `1;url=${urls.importGivenBack(loaded.audit.id, sheet.token)}`);
+      }
+      const view = presentSheet({
+        audit: loaded.audit,
+        user,
+        sheet,
+        ...(await askedBy(loaded.audit)),
+        changeColumns: req.query['columns'] === 'change',
+        failure: failureOf(sheet.job),
+      });
       await show({ template: 'fieldwork/transfer/sheet', title: 'Import case files', wide: true, view });
+    },
+  );
+
+  /** What the questions about a sheet are asked by. */
+  const askedBy = async (audit: Audit) => ({
+    tool: tools.must(audit.toolId, audit.toolVersion),
+    groups: (await audits.groups(audit.id)).map(({ name }) => name),
+  });
+
+  routes.allowed(
+    'caseFile.import',
+    { method: 'get', path: '/audits/:auditId/import/:token/what-is-wrong.xlsx', load },
+    async ({ req, res, loaded }) => {
+      const sheet = findSheet(req, loaded.audit.id);
+      const { job, preview } = sheet;
+      const only = job?.state === 'done';
+      if (job?.state === 'running' || (only && job.leftOut.length === 0)) throw new NotFoundError();
+      const problems = only ? job.leftOut : (failureOf(job)?.problems ?? preview.problems);
+      const workbook = await sheetGivenBack(readSheet(sheet.path), preview.headingRow, problems, only);
+      res
+        .set('Cache-Control', 'no-store')
+        .attachment(only ? 'not-imported.xlsx' : 'what-is-wrong.xlsx')
+        .send(workbook);
     },
   );
 
@@ -148,28 +215,51 @@ export function transferRoutes(
         redirect(urls.files(audit.id), 'Nothing was imported.');
         return;
       }
-      const complete = textOf(body, 'complete') === 'yes';
-      const finished = waitingSheets.begin(sheet, async (progress) => {
-        try {
-          return await importer.importCaseFiles(user.id, audit.id, readSheet(sheet.path), {
-            complete,
-            progress,
-          });
-        } catch (error) {
-          if (isFault(error)) log.error({ err: error }, 'import failed');
-          throw error;
+      const intent = textOf(body, 'intent');
+      if (intent === 'answer') {
+        // Answers to a look that is over are not taken: they would be put to other questions.
+        if (sheet.job === null && textOf(body, 'looks') === String(sheet.looks)) {
+          const choices = readAnswers(body, { sheet, ...(await askedBy(audit)) });
+          waitingSheets.lookedAt(sheet, (await previewOf(audit.id, sheet.path, choices)).preview, choices);
         }
-      });
+        redirect(urls.importSheet(audit.id, sheet.token));
+        return;
+      }
+      const finished = waitingSheets.begin(
+        sheet,
+        importOf(user.id, sheet, textOf(body, 'complete') === 'yes', intent === 'part'),
+      );
       if (sheet.preview.files <= AT_ONCE_FILES) await finished;
-      if (sheet.job?.state === 'done') {
+      if (sheet.job?.state === 'done' && sheet.job.leftOut.length === 0) {
         const { files } = sheet.job;
         await waitingSheets.discard(sheet);
         redirect(urls.files(audit.id), `${countOf(files, 'case file')} imported.`);
         return;
       }
-      redirect(urls.importSheet(audit.id, sheet.token));
+      redirect(
+        urls.importSheet(audit.id, sheet.token) + (sheet.job?.state === 'done' ? '?download=rows' : ''),
+      );
     },
   );
+
+  /** The import of a sheet, whole or of its sound rows. */
+  function importOf(actorId: number, sheet: WaitingSheet, complete: boolean, part: boolean) {
+    return async (progress: (written: number, of: number) => void) => {
+      let leftOut: SheetProblem[] = [];
+      try {
+        const files = await importer.importCaseFiles(actorId, sheet.auditId, readSheet(sheet.path), {
+          complete,
+          choices: sheet.choices,
+          progress,
+          ...(part ? { leaveOut: (problems: SheetProblem[]) => (leftOut = problems) } : {}),
+        });
+        return { files, leftOut };
+      } catch (error) {
+        if (isFault(error)) log.error({ err: error }, 'import failed');
+        throw error;
+      }
+    };
+  }
 
   for (const format of EXPORT_FORMATS) {
     routes.allowed(

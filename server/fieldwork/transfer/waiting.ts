@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StateError } from '../../platform/errors.ts';
+import type { SheetProblem } from '../../../rules/index.ts';
+import type { SheetChoices } from './caseSheet.ts';
 import type { SheetPreview } from './importer.ts';
 import { temporaryFolder } from '../../platform/temporary.ts';
 
@@ -10,7 +12,7 @@ const HOUR_MILLISECONDS = 3_600_000;
 /** How far an import is. Nothing of it counts before it is done. */
 export type ImportJob =
   | { state: 'running'; written: number; of: number }
-  | { state: 'done'; files: number }
+  | { state: 'done'; files: number; leftOut: SheetProblem[] }
   | { state: 'failed'; error: unknown };
 
 /** A sheet that was sent and waits for its sender's word, is being imported, or was within the last hour. */
@@ -23,11 +25,19 @@ export interface WaitingSheet {
   /** As the browser named the file; only ever shown. */
   readonly name: string;
   readonly path: string;
-  readonly preview: SheetPreview;
+  preview: SheetPreview;
+  /** What its sender has said of it so far. */
+  choices: SheetChoices;
+  /** Rises with every look at it, so that answers to an earlier one are told. */
+  looks: number;
   /** What to say about the file beside its preview, or null. */
   readonly note: string | null;
   job: ImportJob | null;
 }
+
+type Work = (
+  progress: (written: number, of: number) => void,
+) => Promise<{ files: number; leftOut: SheetProblem[] }>;
 
 export type WaitingSheets = ReturnType<typeof createWaitingSheets>;
 
@@ -68,10 +78,11 @@ export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
       name: string;
       path: string;
       preview: SheetPreview;
+      choices: SheetChoices;
       note: string | null;
     }): Promise<WaitingSheet> {
       const token = randomBytes(24).toString('base64url');
-      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder(), token), job: null };
+      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder(), token), looks: 1, job: null };
       await rename(sent.path, sheet.path);
       const earlier = [...sheets.values()].filter(
         (other) =>
@@ -99,18 +110,20 @@ export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
 
     discard,
 
+    /** Keeps what another look at a sheet has found, by what its sender has said of it. */
+    lookedAt(sheet: WaitingSheet, preview: SheetPreview, choices: SheetChoices): void {
+      Object.assign(sheet, { preview, choices, looks: sheet.looks + 1 });
+    },
+
     /**
      * Begins the import of a sheet and does not wait for it: it goes on when the browser is closed. What comes of it
      * is in the sheet's job.
      *
-     * @param work - the import; returns how many case files it brought
+     * @param work - the import; returns how many case files it brought, and what was wrong with rows that it left out
      * @returns a promise for its end, which never fails
      * @throws StateError while another sheet is being imported into the audit
      */
-    begin(
-      sheet: WaitingSheet,
-      work: (progress: (written: number, of: number) => void) => Promise<number>,
-    ): Promise<void> {
+    begin(sheet: WaitingSheet, work: Work): Promise<void> {
       if (sheet.job) throw new StateError('This sheet has been imported or refused already.');
       if (this.runningIn(sheet.auditId)) {
         throw new StateError('A sheet is being imported into this audit. Wait until it is done.');
@@ -121,18 +134,15 @@ export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
   };
 }
 
-async function run(
-  sheet: WaitingSheet,
-  work: (progress: (written: number, of: number) => void) => Promise<number>,
-): Promise<void> {
+async function run(sheet: WaitingSheet, work: Work): Promise<void> {
   try {
-    const files = await work((written, of) => {
+    const done = await work((written, of) => {
       sheet.job = { state: 'running', written, of };
     });
-    sheet.job = { state: 'done', files };
+    sheet.job = { state: 'done', ...done };
+    // Rows that were left out can be had back for the rest of its time. What cannot be removed goes with the folder.
+    if (done.leftOut.length === 0) await rm(sheet.path, { force: true }).catch(() => undefined);
   } catch (error) {
     sheet.job = { state: 'failed', error };
   }
-  // What cannot be removed now goes with the folder.
-  await rm(sheet.path, { force: true }).catch(() => undefined);
 }

@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { SheetFormatError } from '../csv.ts';
 import type { SheetLine } from '../csv.ts';
 import { countOf } from '../english.ts';
+import { createRoom } from '../room.ts';
+import type { Place } from '../room.ts';
 import { numberFormatOf, shownNumber } from './numberFormat.ts';
 import { createXmlReader, XmlError } from './xml.ts';
 import type { XmlHandlers } from './xml.ts';
@@ -9,8 +11,14 @@ import { openZip, ZipError } from './zip.ts';
 import type { Zip } from './zip.ts';
 
 const MEGABYTE = 1024 * 1024;
-/** What is kept in memory: texts that cells share, and the styles. */
+/** Texts that cells share are kept in memory: so much for all workbooks that are being read together. */
 const SHARED_MAXIMUM_BYTES = 128 * MEGABYTE;
+const sharedRoom = createRoom(SHARED_MAXIMUM_BYTES);
+/** No spreadsheet program has more styles of cells. */
+const STYLES_MAXIMUM = 65_536;
+const STYLES_MAXIMUM_BYTES = 16 * MEGABYTE;
+/** As long as a row of CSV may be. */
+const ROW_MAXIMUM_CHARACTERS = 1_000_000;
 /** What is only read past: a million rows of answers unpack to about half of it. */
 const SHEET_MAXIMUM_BYTES = 1024 * MEGABYTE;
 /** The columns of a spreadsheet end at XFD. */
@@ -27,15 +35,17 @@ const FAULTS_NAMED = 10;
  */
 export async function* readXlsx(path: string): AsyncGenerator<SheetLine> {
   let zip: Zip | null = null;
+  const place = sharedRoom.enter();
   try {
     zip = await openZip(path);
     const workbook = await readWorkbook(zip);
-    const texts = await readSharedTexts(zip, workbook.sharedTexts);
+    const texts = await readSharedTexts(zip, workbook.sharedTexts, place);
     const styles = await readStyles(zip, workbook.styles);
     yield* readRows(zip, workbook.sheet, { texts, styles, from1904: workbook.from1904 });
   } catch (error) {
     throw asFormatError(error);
   } finally {
+    place.leave();
     await zip?.close();
   }
 }
@@ -133,7 +143,7 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
 
   const sheets: { part: string; visible: boolean; name: string }[] = [];
   let from1904 = false;
-  await readPart(zip, workbookPart, 16 * MEGABYTE, {
+  await readPart(zip, workbookPart, 4 * MEGABYTE, {
     open(name, attribute) {
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attribute('date1904') ?? '');
       if (name !== 'sheet') return;
@@ -181,7 +191,11 @@ function createTextCollector() {
   };
 }
 
-async function readSharedTexts(zip: Zip, part: string | null): Promise<string[]> {
+/** A text in memory takes more than its characters. */
+const BYTES_A_TEXT = 32;
+const BYTES_A_CHARACTER = 1;
+
+async function readSharedTexts(zip: Zip, part: string | null, place: Place): Promise<string[]> {
   if (part === null || !zip.has(part)) return [];
   const texts: string[] = [];
   const collector = createTextCollector();
@@ -190,7 +204,10 @@ async function readSharedTexts(zip: Zip, part: string | null): Promise<string[]>
     text: (text) => collector.text(text),
     close(name) {
       collector.close(name);
-      if (name === 'si') texts.push(collector.take());
+      if (name !== 'si') return;
+      const text = collector.take();
+      place.take(text.length * BYTES_A_CHARACTER + BYTES_A_TEXT);
+      texts.push(text);
     },
   });
   return texts;
@@ -204,11 +221,12 @@ async function readStyles(zip: Zip, part: string | null): Promise<CellStyle[]> {
   const custom = new Map<number, string>();
   const styles: CellStyle[] = [];
   let inCellStyles = false;
-  await readPart(zip, part, SHARED_MAXIMUM_BYTES, {
+  await readPart(zip, part, STYLES_MAXIMUM_BYTES, {
     open(name, attribute) {
       if (name === 'numFmt') custom.set(Number(attribute('numFmtId')), attribute('formatCode') ?? '');
       if (name === 'cellXfs') inCellStyles = true;
       if (name === 'xf' && inCellStyles) {
+        if (styles.length === STYLES_MAXIMUM) throw new XmlError('too many styles');
         const id = Number(attribute('numFmtId') ?? 0);
         const code = custom.get(id);
         const isDate = code === undefined ? isBuiltInDate(id) : isDateFormat(code);
@@ -246,9 +264,16 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
   let row = 0;
   let column = -1;
   let cells: string[] = [];
+  let characters = 0;
+  let hidden = false;
   let cell: { address: string; type: string; style: number; value: string | null; formula: boolean } | null =
     null;
   let inside = '';
+
+  function tooLong(): SheetFormatError {
+    const most = ROW_MAXIMUM_CHARACTERS.toLocaleString('en-GB');
+    return new SheetFormatError(`Row ${row} is too long: it has more than ${most} characters.`);
+  }
 
   function takeCell(): void {
     if (!cell) return;
@@ -260,6 +285,9 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
     else if (formula && value === null) faults.push(`${address} holds a formula without a result`);
     const text = value === null ? '' : textOf(value, type, style, context);
     if (text === '') return;
+    // Texts that cells share stand nowhere in the row.
+    if (type === 's') characters += text.length;
+    if (characters > ROW_MAXIMUM_CHARACTERS) throw tooLong();
     while (cells.length < column) cells.push('');
     cells[column] = text;
   }
@@ -272,6 +300,8 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
         row = next;
         column = -1;
         cells = [];
+        characters = 0;
+        hidden = ['1', 'true'].includes(attribute('hidden') ?? '') || Number(attribute('ht') ?? 1) === 0;
       } else if (name === 'c') {
         const address = attribute('r') ?? '';
         column = address === '' ? column + 1 : columnOf(address);
@@ -296,11 +326,15 @@ async function* readRows(zip: Zip, part: string, context: CellContext): AsyncGen
       if (!cell) return;
       collector.text(text);
       if (inside === 'v') cell.value = (cell.value ?? '') + text;
+      // Before it is put together: a cell may go on for a gigabyte.
+      characters += text.length;
+      if (characters > ROW_MAXIMUM_CHARACTERS) throw tooLong();
     },
     close(name) {
       if (name === 'c') takeCell();
       else if (name === 'row') {
-        if (cells.some((text) => text.trim() !== '')) ready.push({ row, cells });
+        if (cells.some((text) => text.trim() !== ''))
+          ready.push(hidden ? { row, cells, hidden } : { row, cells });
       } else if (cell) {
         collector.close(name);
         inside = '';

@@ -3,6 +3,8 @@ interface NumberFormat {
   percent: boolean;
   decimals: number;
   digits: number;
+  /** Signs that stand between and beside the digits of a number that names something: `T-007`, `12-0034`. */
+  pieces?: (string | { digits: number })[];
 }
 
 /** The formats with a number of their own that every spreadsheet program has (ISO/IEC 29500-1, 18.8.30). */
@@ -29,7 +31,7 @@ export function numberFormatOf(id: number, code: string | undefined): NumberForm
   const positive = (code ?? BUILT_IN.get(id) ?? '').split(';')[0] ?? '';
   const bare = positive.replace(/_.|\*.|\[(?!\$)[^\]]*\]|\s/g, '');
   const shape = /^(?<before>[#0,]*[#0])(?:\.(?<after>[0#]+))?(?<percent>%?)$/.exec(bare)?.groups;
-  if (!shape) return null;
+  if (!shape) return codeFormatOf(positive);
   const count = (text: string | undefined) => (text ?? '').replace(/[^0]/g, '').length;
   // A decimal that is shown only where there is one follows the number.
   if (shape['after']?.includes('#')) return null;
@@ -41,11 +43,45 @@ export function numberFormatOf(id: number, code: string | undefined): NumberForm
 }
 
 /**
+ * A format for numbers that name something, filled up with noughts and with signs of its own: `"T-"000`, `00-0000`.
+ * With one digit it is an amount with its unit, which is read as a number.
+ */
+function codeFormatOf(positive: string): NumberFormat | null {
+  const bare = positive.replace(/\[(?!\$)[^\]]*\]/g, '');
+  const tokens = [...bare.matchAll(/"([^"]*)"|\\(.)|([-/ ():+])|(0+)|(.)/gs)];
+  if (tokens.some((token) => token[5] !== undefined)) return null;
+  const pieces = tokens.map(([, quoted, escaped, sign, noughts]) =>
+    noughts === undefined ? (quoted ?? escaped ?? sign ?? '') : { digits: noughts.length },
+  );
+  const digits = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? 0 : piece.digits), 0);
+  return digits > 1 ? { percent: false, decimals: 0, digits, pieces } : null;
+}
+
+/** Puts the digits of a number into the places of its format; those that are too many stand in the first. */
+function inPieces(text: string, pieces: NonNullable<NumberFormat['pieces']>): string {
+  let rest = text;
+  const first = pieces.findIndex((piece) => typeof piece !== 'string');
+  return pieces
+    .map((piece, i) => [piece, i] as const)
+    .toReversed()
+    .map(([piece, i]) => {
+      if (typeof piece === 'string') return piece;
+      const at = i === first ? 0 : Math.max(0, rest.length - piece.digits);
+      const taken = rest.slice(at);
+      rest = rest.slice(0, at);
+      return taken;
+    })
+    .toReversed()
+    .join('');
+}
+
+/**
  * A number as its cell shows it, rounded half away from nought; thousands are not set apart.
  *
  * @example shownNumber(2 / 3, { percent: true, decimals: 0, digits: 1 }) // '67%'
  */
-export function shownNumber(number: number, { percent, decimals, digits }: NumberFormat): string {
+export function shownNumber(number: number, format: NumberFormat): string {
+  const { percent, decimals, digits, pieces } = format;
   // A spreadsheet keeps 15 digits; the power of ten is moved in the text, where it costs no precision.
   const exact = Number(Math.abs(number).toPrecision(15));
   const [mantissa = '0', power = '0'] = exact.toExponential().split('e');
@@ -55,6 +91,7 @@ export function shownNumber(number: number, { percent, decimals, digits }: Numbe
   const all = String(units)
     .padStart(digits + decimals, '0')
     .padStart(decimals + 1, '0');
+  if (pieces) return `${number < 0 && units > 0 ? '-' : ''}${inPieces(all, pieces)}`;
   const text = decimals === 0 ? all : `${all.slice(0, -decimals)}.${all.slice(-decimals)}`;
   return `${number < 0 && units > 0 ? '-' : ''}${text}${percent ? '%' : ''}`;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
+import { chosenText, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { at } from './at.ts';
 import type { Compared } from './form.ts';
@@ -38,6 +39,11 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     threshold: of.threshold,
     /** What of it is a small number, in words. */
     smallNumbers: smallNumbersInWords(checksOf(of.tool), audit),
+    /** How its files were chosen, and what is weighted, in words. */
+    chosenText: chosenText(of.chosen),
+    weightedText: weightedText(of.weighted, of.chosen),
+    chosen: of.chosen,
+    weighted: of.weighted,
     changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,

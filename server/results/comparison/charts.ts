@@ -94,8 +94,14 @@ export function funnelOf(of: Drawn): Chart | null {
  * All files of one audit as bars, one a check.
  *
  * @param audit - which it is of; null where there is but one
+ * @param basis - of which files the percentages are, such as "of those where the check applied"
  */
-export function overviewOf(checks: CompareCheck[], label: string, audit: string | null): Chart {
+export function overviewOf(
+  checks: CompareCheck[],
+  label: string,
+  audit: string | null,
+  basis: string,
+): Chart {
   const rows = checks.map((check) => {
     const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
     const figure = row?.figure?.kind === 'figure' ? row.figure : null;
@@ -110,7 +116,7 @@ export function overviewOf(checks: CompareCheck[], label: string, audit: string 
   });
   return {
     kind: 'bars',
-    title: `All files ${audit === null ? 'together' : `of ${audit}`}: files with a yes, of those where the check applied`,
+    title: `All files ${audit === null ? 'together' : `of ${audit}`}: files with a yes, ${basis}`,
     description: 'Bars from 0 to 100%, one a check.',
     rows,
   };

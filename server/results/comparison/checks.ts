@@ -1,6 +1,25 @@
-import { figureOf, isClear, isPerhaps, isReversed, itemById } from '../../../rules/index.ts';
-import type { Check, ComparedUnit, ShareDifference, ShownUnit, Tool } from '../../../rules/index.ts';
+import {
+  figureOf,
+  hangsOnText,
+  isClear,
+  isPerhaps,
+  isReversed,
+  itemById,
+  shareIn,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
+import type {
+  Check,
+  ComparedUnit,
+  Denominator,
+  ShareDifference,
+  ShownFigure,
+  ShownUnit,
+  Tool,
+} from '../../../rules/index.ts';
 import { differenceIntervalText, intervalText, pointsText } from '../../formats/english.ts';
+import { weightedFigureText } from '../figures/chosen.ts';
+import type { ShownResults } from '../figures/service.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
@@ -31,6 +50,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       });
     const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
+    const of = query.denominator === 'parent' ? hangsOnText(tool, check) : null;
     const drawn = { label: check.label, standard, rows, against };
     const withFigure = rows.filter((row) => !row.total && row.figure?.kind === 'figure');
     const funnel = !several && withFigure.length >= FUNNEL_FROM ? funnelOf(drawn) : null;
@@ -42,21 +62,61 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       notes: [
         ...NOTES[check.polarity],
         ...(standard === null ? [] : [`The standard is ${standard}%.`]),
+        ...(of === null ? [] : [amongNote(comparison, check, labels)]),
+        ...results.flatMap((one, i) =>
+          weightedNote(one, id, query.denominator, several ? at(labels, i) : null),
+        ),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
+      of: of ?? 'where the check applied',
       rows,
+      isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),
       chart: chartOf(drawn, whole),
       funnel,
     };
   });
 }
 
+/** Whether there is something, and all that there is is suppressed. */
+export const isWhollySuppressed = (figures: readonly (ShownFigure | null)[]): boolean =>
+  figures.some((figure) => figure?.kind === 'suppressed') &&
+  !figures.some((figure) => figure?.kind === 'figure');
+
 const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_good: [],
   yes_is_bad: ['Yes is a shortcoming, so lower is better.'],
   neither: ['Yes is neither good nor bad.'],
 };
+
+/** The figure of all files weighted by the lists they were drawn from, where there is one. */
+function weightedNote(
+  { weighted }: ShownResults,
+  id: string,
+  denominator: Denominator,
+  audit: string | null,
+): string[] {
+  const { kind, percent, interval } = weightedFigureText(weighted, id, denominator);
+  const of = audit === null ? '' : ` in ${audit}`;
+  if (kind === 'figure') return [`All files weighted${of}: ${percent}, ${interval}.`];
+  return kind === 'suppressed' ? [`All files weighted${of}: ${SUPPRESSED_MARK}.`] : [];
+}
+
+/** Which files a figure is among, and how the check stands in all files where it applied. */
+function amongNote({ results }: Comparison, check: Check, labels: string[]): string {
+  const whole = results.flatMap(({ table }, i) => {
+    const figure = figureOf(table.overall, check.id);
+    if (!figure) return [];
+    const share = shareIn(figure, table.overall.files, 'applicable');
+    const text =
+      share.kind === 'share'
+        ? `${share.yes} of ${share.of}, ${share.percent}%`
+        : (missingText(figure) ?? 'none');
+    return [results.length > 1 ? `${text} in ${at(labels, i)}` : text];
+  });
+  const { tool } = at(results, 0);
+  return `Here among files ${hangsOnText(tool, check) ?? ''}. Of all files where it applied: ${whole.join('; ')}.`;
+}
 
 /** That another audit asked this check otherwise, in an earlier or later version of the tool. */
 function otherwiseAsked(check: Check, tool: Tool, audit: string): string[] {

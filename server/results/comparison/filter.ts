@@ -1,7 +1,8 @@
 import { checksOf, GROUP_FIELD, segmentItemsOf, segmentLabel } from '../../../rules/index.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
-import { cutKey, divides } from './form.ts';
+import { DENOMINATOR_NAMES, hasParents } from '../figures/presenter.ts';
+import { COMPARED_DENOMINATORS, cutKey, divides } from './form.ts';
 import type { Comparison } from './service.ts';
 
 /** The form above a comparison: what is compared, which lines, which checks, which audits. */
@@ -51,6 +52,12 @@ export function presentFilter(comparison: Comparison) {
       checked: query.checks.includes(id),
     })),
     audits: auditChoices(comparison),
+    denominator: hasParents(audit, tool)
+      ? {
+          value: query.denominator,
+          items: COMPARED_DENOMINATORS.map((value) => ({ value, text: DENOMINATOR_NAMES[value] })),
+        }
+      : null,
     /** What is compared now, in a few words. */
     chosen: chosenText(comparison, lines.length, checks.length),
     /** Whether the form hides something of the audit, which the page then says. */

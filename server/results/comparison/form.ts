@@ -1,5 +1,5 @@
 import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { Denominator, Tool } from '../../../rules/index.ts';
 import type { Breakdown } from '../figures/shown.ts';
 
 /** What is held against each other: the parts of an audit by one breakdown, or audits as a whole. */
@@ -14,7 +14,13 @@ export interface CompareQuery {
   checks: string[];
   /** Ids of the audits to put beside this one. */
   withAudits: number[];
+  /** Of which files the percentages are. */
+  denominator: ComparedDenominator;
 }
+
+/** Shares of all files say how often a check applied as well, which is nothing to compare. */
+export const COMPARED_DENOMINATORS = ['applicable', 'parent'] as const satisfies Denominator[];
+type ComparedDenominator = (typeof COMPARED_DENOMINATORS)[number];
 
 /** The query of an address as it came in. */
 export type RawQuery = Record<string, unknown>;
@@ -60,6 +66,10 @@ export function readCompareQuery(
   const ids = withAudits.filter((id) => /^[1-9]\d{0,8}$/.test(id)).map(Number);
   if (ids.length < withAudits.length) unknown.push('an audit');
 
+  const asked = textsOf(raw['denominator'])[0];
+  const denominator = COMPARED_DENOMINATORS.find((one) => one === asked);
+  if (asked !== undefined && denominator === undefined) unknown.push('percentages of other files');
+
   // A form that changes the breakdown sends the ticks of the old one along; their keys may mean others in the new.
   const ticksOf = textsOf(raw['of'])[0];
   const units = ticksOf === undefined || ticksOf === cutKey(compared) ? textsOf(raw['unit']) : [];
@@ -69,6 +79,7 @@ export function readCompareQuery(
       units: [...new Set(units)],
       checks: [...new Set(checks)].filter((id) => checkIds.has(id) && !divides(compared, id)),
       withAudits: [...new Set(ids)],
+      denominator: denominator ?? 'applicable',
     },
     unknown,
   };
@@ -84,7 +95,7 @@ export const cutKey = (compared: Compared): string =>
 
 /** The query as it stands in an address, with its question mark; the same view has one address. */
 export function searchOf(query: CompareQuery): string {
-  const { compared, units, checks, withAudits } = query;
+  const { compared, units, checks, withAudits, denominator } = query;
   const search = new URLSearchParams();
   const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
   search.append('by', by);
@@ -92,6 +103,7 @@ export function searchOf(query: CompareQuery): string {
   for (const unit of units) search.append('unit', unit);
   for (const check of checks) search.append('check', check);
   for (const id of withAudits) search.append('with', String(id));
+  if (denominator !== 'applicable') search.append('denominator', denominator);
   return `?${search.toString()}`;
 }
 

@@ -4,6 +4,8 @@ import { uncorrectedText } from './verdicts.ts';
 export function methodNotes(of: {
   against: 'others' | 'before';
   byProvider: boolean;
+  /** Of which files a percentage is, in a sentence. */
+  basis: string;
   /** What is a small number in each audit of which they are suppressed, in words. */
   smallNumbers: string[];
   /** Comparisons that could be made. */
@@ -12,7 +14,7 @@ export function methodNotes(of: {
   chanceText: string;
 }): string[] {
   return [
-    'A percentage is of the files where the check applied and the panel answered yes or no. How many these are stands beside it.',
+    of.basis,
     'The interval says how sure a percentage is: with so few files, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval).',
     of.against === 'others'
       ? 'A difference is to the other files of the audit: all files less those of the line itself, so that no file stands on both sides.'

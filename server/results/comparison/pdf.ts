@@ -4,6 +4,8 @@ import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
+import { at } from './at.ts';
+import { isWhollySuppressed } from './checks.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareRow } from './view.ts';
 
@@ -32,7 +34,7 @@ export function resultsPdf(view: CompareView): Readable {
       document,
       view.overview,
       BARS_WIDTH,
-      `Files with a yes, of those where the check applied. The line in a bar is its 95% interval.${
+      `Files with a yes, ${view.basis}. The line in a bar is its 95% interval.${
         view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
       }`,
     );
@@ -76,6 +78,10 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
+      ...view.audits.map((audit) => ({
+        term: view.several ? `Files, ${audit.label}` : 'How chosen',
+        text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
+      })),
       ...view.leftOut.map((text) => ({ term: 'Left out', text })),
       { term: 'As at', text: [...new Set(view.audits.map((audit) => audit.asAt))].join('; ') },
     ],
@@ -111,18 +117,28 @@ function summary(document: PdfDocument, { summary: found }: CompareView): void {
 
 /** The table of checks by lines, in as many parts as the width of the page asks for. */
 function figures(document: PdfDocument, view: CompareView): void {
-  const columns = view.checks[0]?.rows ?? [];
+  const checks = view.checks.filter(({ isSuppressed }) => !isSuppressed);
   document.heading(2, 'All figures');
+  if (view.suppressedText !== null) document.paragraph(view.suppressedText);
+  const rows = checks[0]?.rows ?? [];
+  const isOut = rows.map((_, i) => isWhollySuppressed(checks.map((check) => check.rows[i]?.figure ?? null)));
+  const names = rows.filter((_, i) => isOut[i]).map(({ label }) => label);
+  if (names.length > 0) {
+    document.paragraph(
+      `Left out of the tables, because every figure there is suppressed (small numbers): ${names.join('; ')}.`,
+    );
+  }
+  const columns = rows.flatMap((row, i) => (isOut[i] ? [] : [{ row, i }]));
   for (let from = 0; from < columns.length; from += COLUMNS) {
     const part = columns.slice(from, from + COLUMNS);
     document.table({
-      caption: `Files with a yes, of those where the check applied, by ${view.unitHead.toLowerCase()}: ${part.map((row) => row.label).join('; ')}`,
-      columns: [{ head: 'Check', share: 28 }, ...part.map((row) => ({ head: row.label, share: 12 }))],
+      caption: `Files with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
+      columns: [{ head: 'Check', share: 28 }, ...part.map(({ row }) => ({ head: row.label, share: 12 }))],
       sharesOfPage: 28 + 12 * COLUMNS,
-      rows: view.checks.map((check): TableRow => ({
+      rows: checks.map((check): TableRow => ({
         cells: [
           { text: check.label, notes: check.notes },
-          ...check.rows.slice(from, from + COLUMNS).map((row) => ({ text: cellText(row) })),
+          ...part.map(({ i }) => ({ text: cellText(at(check.rows, i)) })),
         ],
       })),
     });
@@ -143,7 +159,9 @@ const FUNNEL_KEY =
 /** The charts of the checks in which something differs, clearly or perhaps; those of all others would tell nothing. */
 function charts(document: PdfDocument, view: CompareView): void {
   const ids = new Set([...view.summary.clear, ...view.summary.perhaps].map(({ id }) => id));
-  const shown = view.checks.filter((check) => ids.has(check.id) || check.funnel !== null);
+  const shown = view.checks.filter(
+    (check) => ids.has(check.id) || (check.funnel !== null && !check.isSuppressed),
+  );
   if (shown.length === 0) return;
   document.heading(2, 'Charts of what differs clearly or perhaps');
   for (const check of shown) {

@@ -2,7 +2,7 @@ import { checksOf, segmentLabel, smallNumbersInWords } from '../../../rules/inde
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
-import { exportLinks } from '../figures/presenter.ts';
+import { DENOMINATOR_TEXTS, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { urls } from '../../web/urls.ts';
 import { at } from './at.ts';
@@ -11,10 +11,11 @@ import { overviewOf } from './charts.ts';
 import { presentChecks } from './checks.ts';
 import { presentFilter } from './filter.ts';
 import { divides, searchOf } from './form.ts';
-import type { Compared } from './form.ts';
+import type { Compared, CompareQuery } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
 import { presentSummary } from './summary.ts';
+import type { CompareCheck } from './view.ts';
 
 /** A comparison in numbers and in words, with nothing left to compute: for the page, the PDF and every export. */
 export type CompareView = ReturnType<typeof presentComparison>;
@@ -44,6 +45,9 @@ export function presentComparison(comparison: Comparison, user: User) {
     overviewOf: several ? titled(audit, at(labels, main)) : null,
     /** The same as the address has it. */
     breakdown: compared,
+    denominator: query.denominator,
+    /** Of which files the percentages are, to follow "Files with a yes, ". */
+    basis: BASES[query.denominator],
     /** What one line of a table is, such as "Sample group". */
     unitHead: unitHead(compared, mainResults),
     several,
@@ -54,8 +58,15 @@ export function presentComparison(comparison: Comparison, user: User) {
     /** Which lines are not here, and why, in sentences. */
     leftOut: leftOutTexts(comparison),
     checks,
+    /** The checks of which there is nothing to show, in one line for page and PDF; null where there are none. */
+    suppressedText: suppressedText(checks),
     summary,
-    overview: overviewOf(checks, at(labels, main), several ? titled(audit, at(labels, main)) : null),
+    overview: overviewOf(
+      checks,
+      at(labels, main),
+      several ? titled(audit, at(labels, main)) : null,
+      BASES[query.denominator],
+    ),
     suppressed: results.some((one) => one.suppressed),
     smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(checksOf(one.tool), one.audit)))].join(
       ' ',
@@ -66,6 +77,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       smallNumbers: results.flatMap((one) =>
         one.suppressed ? [smallNumbersInWords(checksOf(one.tool), one.audit)] : [],
       ),
+      basis: DENOMINATOR_TEXTS[query.denominator],
       made: summary.made,
       chanceText: summary.chanceText,
     }),
@@ -82,8 +94,20 @@ export function presentComparison(comparison: Comparison, user: User) {
   };
 }
 
+const BASES: Record<CompareQuery['denominator'], string> = {
+  applicable: 'of those where the check applied',
+  parent: 'of those where the check applied, checks that hang on another among files with what they hang on',
+};
+
 /** Up to how many lines that are left out are named one by one. */
 const NAMED_UP_TO = 12;
+
+function suppressedText(checks: CompareCheck[]): string | null {
+  const names = checks.filter(({ isSuppressed }) => isSuppressed).map(({ label }) => label);
+  if (names.length === 0) return null;
+  const which = names.length === checks.length ? 'every check' : countOf(names.length, 'check');
+  return `Suppressed: every figure of ${which}, because small numbers could point to somebody: ${names.join(' ')}`;
+}
 
 function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
   const { empty, hidden } = leftOut;

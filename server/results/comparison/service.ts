@@ -1,4 +1,5 @@
 import {
+  amongParents,
   checksOf,
   compareTables,
   GROUP_FIELD,
@@ -124,8 +125,10 @@ export function createComparisonService(parts: {
       const checkIds = checksOf(tool)
         .map((check) => check.id)
         .filter((id) => !divides(compared, id) && (query.checks.length === 0 || query.checks.includes(id)));
+      const inDenominator = (table: ShownTable) =>
+        query.denominator === 'parent' ? amongParents(table) : table;
       const tables = shown.map((one) => ({
-        table: withoutChecks(one.table, reversedChecks(one.tool, tool)),
+        table: inDenominator(withoutChecks(one.table, reversedChecks(one.tool, tool))),
         rule: one.rule,
       }));
       const wholes = compareTables(tables, main, checkIds, 'wholes');

@@ -36,6 +36,7 @@ export function presentCompareTable(view: CompareView): ExportedTable {
       'Mid-p after Benjamini and Hochberg',
       'Verdict',
       'What it says',
+      'Of files',
     ],
     rows: view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
     notes: notesOn(view),
@@ -51,6 +52,7 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
     row.files ?? SUPPRESSED,
     ...figureCells(row),
     ...differenceCells(view, row),
+    check.of,
   ];
 }
 
@@ -116,6 +118,10 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
         }`,
       },
       {
+        term: 'How the files were chosen',
+        text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
+      },
+      {
         term: 'Tool',
         text: `${audit.tool.title}, version ${audit.tool.version}. Source: ${audit.tool.source}`,
       },
@@ -142,6 +148,7 @@ export function presentCompareJson(view: CompareView) {
     compared: view.compared,
     breakdown: view.breakdown,
     comparedWith: view.comparedWith,
+    denominator: view.denominator,
     auditId: view.auditId,
     audits: view.audits.map(({ tool, ...audit }) => ({
       id: audit.id,
@@ -156,14 +163,17 @@ export function presentCompareJson(view: CompareView) {
       files: audit.files,
       completeFiles: audit.completeFiles,
       notRecorded: audit.notRecorded,
+      chosen: audit.chosen,
+      weighted: audit.weighted,
       suppressed: audit.suppressed,
       threshold: audit.threshold,
       asAt: audit.changedAt,
     })),
-    checks: view.checks.map(({ id, label, standard, rows }) => ({
+    checks: view.checks.map(({ id, label, standard, of, rows }) => ({
       id,
       label,
       standard,
+      of,
       rows: rows.map((row) => ({
         key: row.key,
         unit: row.unit,

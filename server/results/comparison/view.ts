@@ -47,7 +47,11 @@ export interface CompareCheck {
   notes: string[];
   /** In percent. */
   standard: number | null;
+  /** Of which files its percentages are, to follow "files", such as "where the check applied". */
+  of: string;
   rows: CompareRow[];
+  /** Every figure of it is suppressed, so that page and PDF name it in one line instead. */
+  isSuppressed: boolean;
   chart: Chart;
   /** Where ten or more units have a figure. */
   funnel: Chart | null;

@@ -1,14 +1,16 @@
 import {
   checksOf,
+  hangsOnText,
   isClosed,
   itemById,
   segmentLabel,
   smallNumbersInWords,
   SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
-import type { Item, ShownFigure, ShownUnit } from '../../../rules/index.ts';
+import type { Item, ShownFigure, ShownUnit, Tool, WeightedCheck } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
+import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
 
@@ -49,6 +51,9 @@ export function presentExport(shown: ShownResults): ExportedTable {
       'Not recorded',
       'Why there is no figure',
       ...(isSegment ? [`Files without ${fields.join(' or ')}`] : []),
+      ...AMONG_HEADING,
+      ...WEIGHTED_HEADING,
+      'How the files were chosen',
     ],
     rows: [...table.units, table.overall].flatMap((unit) =>
       unit.checks.map((figure): FilledCell[] => [
@@ -59,6 +64,9 @@ export function presentExport(shown: ShownResults): ExportedTable {
         ...cellsOf(figure),
         figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
         ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
+        ...amongCells(tool, figure),
+        ...(unit === table.overall ? weightedCells(shown.weighted, figure.id) : ['', '', '']),
+        unit === table.overall ? chosenText(shown.chosen) : wayOf(shown.chosen, unit.name),
       ]),
     ),
     notes: notesOn(shown, breakdown),
@@ -77,6 +85,47 @@ function cellsOf(figure: ShownFigure): FilledCell[] {
     percentCell(figure.percentOfFiles),
     figure.notApplicable,
     figure.notRecorded,
+  ];
+}
+
+const AMONG_HEADING = [
+  'Of files',
+  'Files of those',
+  'Yes of those',
+  'Yes or no of those',
+  'Yes of yes or no of those, %',
+  'Interval of those from, %',
+  'Interval of those to, %',
+];
+
+const WEIGHTED_HEADING = ['Weighted, %', 'Weighted from, %', 'Weighted to, %'];
+
+/** The share of all files where the check applied, weighted by the lists that groups were drawn from; else empty. */
+function weightedCells(weighted: WeightedCheck[] | null, checkId: string): FilledCell[] {
+  const figure = weighted?.find(({ id }) => id === checkId)?.applicable;
+  if (!figure) return ['', '', ''];
+  if (figure.kind !== 'figure') {
+    const mark = figure.kind === 'suppressed' ? SUPPRESSED : NONE;
+    return [mark, mark, mark];
+  }
+  return [percentCell(figure.percent), ...intervalCells(figure.interval)];
+}
+
+/** The figure among files with the answer that a check hangs on, and which these are; empty where it hangs on none. */
+function amongCells(tool: Tool, figure: ShownFigure): FilledCell[] {
+  const check = itemById(tool, figure.id);
+  const of = check?.kind === 'check' ? hangsOnText(tool, check) : null;
+  const none = (mark: string) => Array<string>(AMONG_HEADING.length - 1).fill(mark);
+  if (of === null) return ['', ...none('')];
+  const among = figure.kind === 'figure' ? (figure.among ?? { kind: 'none' as const }) : figure;
+  if (among.kind !== 'figure') return [of, ...none(among.kind === 'suppressed' ? SUPPRESSED : NONE)];
+  return [
+    of,
+    among.files,
+    among.yes,
+    among.applicable,
+    percentCell(among.percentOfApplicable),
+    ...intervalCells(among.interval),
   ];
 }
 
@@ -115,6 +164,10 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       text: `${countOf(table.overall.files ?? 0, 'case file')}, ${shown.completeFiles} of them complete`,
     },
     {
+      term: 'How the files were chosen',
+      text: [chosenText(shown.chosen), weightedText(shown.weighted, shown.chosen) ?? ''].join(' ').trim(),
+    },
+    {
       term: 'Divided by',
       text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
     },
@@ -131,7 +184,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
         ]),
     {
       term: 'Percentages',
-      text: 'Whole, rounded half up. "Yes of yes or no" is of the files where the check applied and an answer was recorded; "yes of all files" is of every file of the row.',
+      text: 'Whole, rounded half up. "Yes of yes or no" is of the files where the check applied and an answer was recorded; "yes of all files" is of every file of the row. "Yes of those" is of the files that the column "Of files" names: a check that hangs on another one is counted among files with the answer that it hangs on as well, such as SMART goals among files with a plan.',
     },
     {
       term: 'Interval',
@@ -166,6 +219,8 @@ export function presentJson(shown: ShownResults) {
     tool: { id: tool.id, version: tool.version },
     asAt,
     completeFiles,
+    chosen: shown.chosen,
+    weighted: shown.weighted,
     cut: breakdown,
     suppressed,
     threshold,

@@ -11,7 +11,7 @@ const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length))
 const CODES = GIVEN_ANSWERS.map((answer) => ({ answer, code: String(codeOfAnswer(answer)) }));
 const ZERO = '0'.charCodeAt(0);
 
-type Counted = Pick<Counts, 'answers' | 'pairs'>;
+type Counted = Pick<Counts, 'answers'> & { pairs: NonNullable<Counts['pairs']> };
 
 /**
  * Counts the answers that count of all first readings of an audit, by group, check and answer.
@@ -63,28 +63,28 @@ export function createCounting(database: Database) {
     return counter.counts();
   }
 
-  /** Answers by group, check and answer, and how many of each are in files with a telling answer to another check. */
+  /** Answers by group, check and answer, and how many of each are in files with each answer to the check they hang on. */
   async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
     const settled = await hasSettlements(database, auditId);
     const value = settled ? countingValue() : 'answers.value';
     const needs = needsOf(checksOf(tool));
     const query = readingsOf(auditId);
-    for (const { item, as, settledAs, others } of needs) {
+    for (const { item, as, settledAs, answers } of needs) {
       void query.leftJoin(`answers as ${as}`, (join) => {
         join.on(`${as}.review_id`, 'reviews.id').andOnVal(`${as}.item_id`, item);
         if (!settled)
           join.onIn(
             `${as}.value`,
-            others.map(({ answer }) => answer),
+            answers.map(({ answer }) => answer),
           );
       });
       if (settled) void joinSettlements(query, as, settledAs);
     }
     void query.join('answers', 'answers.review_id', 'reviews.id');
     if (settled) void joinSettlements(query);
-    const beside = needs.flatMap(({ as, settledAs, others }) => {
+    const beside = needs.flatMap(({ as, settledAs, answers }) => {
       const parentValue = settled ? countingValue(as, settledAs) : `${as}.value`;
-      return others.map(({ answer, column }) =>
+      return answers.map(({ answer, column }) =>
         database.query.raw(`count(*) filter (where (${parentValue}) = '${answer}') as ${column}`),
       );
     });
@@ -122,13 +122,13 @@ type CountRow = { group_id: number; item_id: string; value: string; files: numbe
   number | string
 >;
 
-/** What checks need, each under the name that the query calls it by, with a column for every other answer to it. */
+/** What checks need, each under the name that the query calls it by, with a column for every answer to it. */
 function needsOf(checks: Check[]) {
   return dependencies(checks).map((need, n) => ({
     ...need,
     as: `parents_${n}`,
     settledAs: `parents_settled_${n}`,
-    others: GIVEN_ANSWERS.filter((answer) => answer !== need.answer).map((answer) => ({
+    answers: GIVEN_ANSWERS.map((answer) => ({
       answer,
       column: `beside_${n}_${answer}` as const,
     })),
@@ -147,9 +147,9 @@ function toCounts(
     if (!ids.has(row.item_id)) continue;
     const count = { group: nameOf.get(row.group_id) ?? '', check: row.item_id, answer: row.value };
     counts.answers.push({ ...count, files: Number(row.files) });
-    for (const { children, others } of needs) {
+    for (const { children, answers } of needs) {
       if (!children.has(row.item_id)) continue;
-      for (const { answer: parentAnswer, column } of others) {
+      for (const { answer: parentAnswer, column } of answers) {
         const files = Number(row[column]);
         if (files > 0) counts.pairs.push({ ...count, parentAnswer, files });
       }
@@ -159,7 +159,7 @@ function toCounts(
 }
 
 /** What checks need to make sense, each with the checks that need it. */
-function dependencies(checks: Check[]): { item: string; answer: string; children: Set<string> }[] {
+export function dependencies(checks: Check[]): { item: string; answer: string; children: Set<string> }[] {
   const found = new Map<string, { item: string; answer: string; children: Set<string> }>();
   for (const { id, dependsOn } of checks) {
     if (!dependsOn) continue;

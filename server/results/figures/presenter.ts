@@ -1,5 +1,14 @@
-import { answersOf, bandedItemsOf, checksOf, itemById, smallNumbersInWords } from '../../../rules/index.ts';
-import type { Check, ShownFigure, ShownUnit, Tool } from '../../../rules/index.ts';
+import {
+  answersOf,
+  bandedItemsOf,
+  checksOf,
+  DENOMINATORS,
+  hangsOnText,
+  itemById,
+  shareIn,
+  smallNumbersInWords,
+} from '../../../rules/index.ts';
+import type { Check, Denominator, ShownFigure, ShownShare, ShownUnit, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -7,30 +16,39 @@ import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
+import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const FILES_SHOWN = 20;
 
-/** Which files a percentage is of. */
-export type Denominator = 'applicable' | 'files';
-
 /** A figure as a table shows it: counts with percent, or a mark for why there are none. */
 export type Cell =
-  | { kind: 'figure'; count: string; percent: string }
-  | { kind: 'dash'; text: string }
-  | { kind: 'suppressed' };
+  | {
+      kind: 'figure';
+      count: string;
+      percent: string;
+      /** The figure of all files where the check applied, where what stands here is of fewer. */
+      beside?: string;
+    }
+  | { kind: 'dash'; text: string; beside?: string }
+  | { kind: 'suppressed'; beside?: string };
 
-/** One figure in one of the two denominators. */
+/** One figure in one of the denominators. */
 export function presentCell(figure: ShownFigure, files: number | null, denominator: Denominator): Cell {
-  if (figure.kind === 'suppressed') return { kind: 'suppressed' };
-  if (figure.kind === 'none') return { kind: 'dash', text: REASONS[figure.reason] };
-  const [of, percent] =
-    denominator === 'applicable'
-      ? [figure.applicable, figure.percentOfApplicable]
-      : [files, figure.percentOfFiles];
-  return { kind: 'figure', count: `${figure.yes} of ${of}`, percent: `${percent}%` };
+  const cell = cellOf(shareIn(figure, files, denominator));
+  if (denominator !== 'parent' || figure.kind !== 'figure' || !figure.among) return cell;
+  return {
+    ...cell,
+    beside: `${figure.yes} of ${figure.applicable}, ${figure.percentOfApplicable}% where it applied`,
+  };
+}
+
+function cellOf(share: ShownShare): Cell {
+  if (share.kind === 'suppressed') return { kind: 'suppressed' };
+  if (share.kind === 'none') return { kind: 'dash', text: REASONS[share.reason] };
+  return { kind: 'figure', count: `${share.yes} of ${share.of}`, percent: `${share.percent}%` };
 }
 
 /** Why there is no percentage. */
@@ -39,6 +57,27 @@ export const REASONS = {
   'not applicable': 'Not applicable',
   'not recorded': 'Not recorded',
 } as const;
+
+/** What the files are called that percentages are of, where they are chosen. */
+export const DENOMINATOR_NAMES: Record<Denominator, string> = {
+  applicable: 'Files where the check applies',
+  files: 'All files of the group',
+  parent: 'Files with what a check hangs on',
+};
+
+/** Which files a figure is of, in a sentence or two. */
+export const DENOMINATOR_TEXTS: Record<Denominator, string> = {
+  applicable:
+    'Each figure is the number of files with a yes, of the files where the check applied and an answer was recorded (yes or no).',
+  files:
+    'Each figure is the number of files with a yes, of all files of the group, as the report of 2012 prints it.',
+  parent:
+    'A check that hangs on another one, such as one about the plan, is counted among the files with the answer that it hangs on (a plan on file) where it applied; how it stands among all files where it applied is said with it. Every other check is of the files where it applied and an answer was recorded (yes or no).',
+};
+
+/** Whether figures among files with the answer a check hangs on can be had: not of a printed table. */
+export const hasParents = (audit: Audit, tool: Tool): boolean =>
+  !audit.isBaseline && checksOf(tool).some(({ dependsOn }) => dependsOn);
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
 export function presentResults(
@@ -55,16 +94,17 @@ export function presentResults(
     state: audit.state,
     baselineHref: audit.isBaseline ? urls.baseline(audit.id) : null,
     denominator,
-    denominators: (['applicable', 'files'] as const).map((value) => ({
-      value,
-      text: value === 'applicable' ? 'Files where the check applies' : 'All files of the group',
-      href: urls.results(audit.id, value),
-      current: value === denominator,
-    })),
-    denominatorText:
-      denominator === 'applicable'
-        ? 'Each figure is the number of files with a yes, of the files where the check applied and an answer was recorded (yes or no).'
-        : 'Each figure is the number of files with a yes, of all files of the group, as the report of 2012 prints it.',
+    denominators: DENOMINATORS.filter((value) => value !== 'parent' || hasParents(audit, tool)).map(
+      (value) => ({
+        value,
+        text: DENOMINATOR_NAMES[value],
+        href: urls.results(audit.id, value),
+        current: value === denominator,
+      }),
+    ),
+    denominatorText: DENOMINATOR_TEXTS[denominator],
+    chosenText: chosenText(shown.chosen),
+    weightedText: weightedText(shown.weighted, shown.chosen),
     asAt: timeInWords(results.asAt),
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
@@ -74,6 +114,7 @@ export function presentResults(
     smallNumbers: smallNumbersInWords(checksOf(tool), audit),
     tables: presentTables(tool, shown, denominator),
     counts: presentCounts(results, shown),
+    hasParents: hasParents(audit, tool),
     // They name case files, which whoever sees all figures for management does not read.
     contradictions: can(user, 'caseFile.read', { audit }) ? presentContradictions(results, inFiles) : [],
     exports: presentExports(audit, user),
@@ -89,7 +130,7 @@ export function presentResults(
 }
 
 /** One table a section that has checks. */
-function presentTables(tool: Tool, { table }: ShownResults, denominator: Denominator) {
+function presentTables(tool: Tool, { table, weighted }: ShownResults, denominator: Denominator) {
   const indexOf = new Map(checksOf(tool).map((check, i) => [check.id, i]));
   return tool.sections.flatMap((section) => {
     const columns = section.items.filter((item): item is Check => item.kind === 'check');
@@ -106,15 +147,15 @@ function presentTables(tool: Tool, { table }: ShownResults, denominator: Denomin
       columns: columns.map((check) => ({
         shortLabel: check.shortLabel,
         label: check.label,
-        note:
-          check.polarity === 'yes_is_bad'
-            ? 'Yes is a shortcoming'
-            : check.polarity === 'neither'
-              ? 'Not scored'
-              : null,
+        notes: [
+          ...(check.polarity === 'yes_is_bad' ? ['Yes is a shortcoming'] : []),
+          ...(check.polarity === 'neither' ? ['Not scored'] : []),
+          ...(denominator === 'parent' && check.dependsOn ? [`Of files ${hangsOnText(tool, check)}`] : []),
+        ],
       })),
       rows: table.units.map((unit) => ({ name: unit.name, files: unit.files, cells: cellsOf(unit) })),
       total: { files: table.overall.files, cells: cellsOf(table.overall) },
+      weighted: weighted && columns.map(({ id }) => weightedFigureText(weighted, id, denominator)),
     };
   });
 }
@@ -135,8 +176,18 @@ function presentCounts({ tool, tally }: ResultsWithPlans, { table }: ShownResult
       applicable: counts?.applicable ?? 0,
       percentOfApplicable: percentText(counts?.percentOfApplicable),
       percentOfFiles: percentText(counts?.percentOfFiles),
+      ...presentAmong(tool, check, figures),
     };
   });
+}
+
+/** How a check stands among the files with the answer that it hangs on, and which these are; null where it hangs on none. */
+function presentAmong(tool: Tool, check: Check, figures: ShownFigure | undefined) {
+  const isHanging = figures?.kind === 'figure' && figures.among !== undefined;
+  return {
+    among: isHanging ? cellOf(shareIn(figures, null, 'parent')) : null,
+    amongOf: isHanging ? hangsOnText(tool, check) : null,
+  };
 }
 
 /** Answers that do not fit, by group and check, with the first of the files that have them. */

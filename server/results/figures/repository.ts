@@ -27,7 +27,7 @@ export function createResultsRepository(database: Database) {
     async counts(auditId: number, tool: Tool, groups: SampleGroup[]): Promise<Counts> {
       const taken = await baselineCounts(auditId);
       if (taken.length > 0) {
-        return { groups: groups.map(({ name, files }) => ({ name, files })), answers: taken, pairs: [] };
+        return { groups: groups.map(({ name, files }) => ({ name, files })), answers: taken, pairs: null };
       }
       const { answers, pairs } = await counting.ofAudit(
         auditId,

@@ -3,6 +3,7 @@ import type { AuditService } from '../../audits/service.ts';
 import type { Routes } from '../../web/route.ts';
 import { can } from '../../access/policy.ts';
 import type { ProgressService } from '../../fieldwork/progress/service.ts';
+import { readDenominator } from './form.ts';
 import { presentResults } from './presenter.ts';
 import type { ResultsService } from './service.ts';
 
@@ -16,7 +17,7 @@ export function resultsRoutes(
     'results.read',
     { method: 'get', path: '/audits/:auditId/results', load: auditLoader(audits) },
     async ({ req, loaded, user, show }) => {
-      const denominator = req.query['denominator'] === 'files' ? 'files' : 'applicable';
+      const denominator = readDenominator(req.query['denominator']);
       const { audit } = loaded;
       // Side by side: each goes through all answers of the audit.
       const [figures, inFiles] = await Promise.all([

@@ -3,6 +3,7 @@ import type { SegmentField, Tool } from '../../../rules/index.ts';
 import { countingValue, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
 import { caseFilesOf, FIRST_READING, joinReadingIfAny } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { dependencies } from './counting.ts';
 import type { Dimension, SegmentCounts } from './segments.ts';
 
 /** The key of the value that a recorded text falls under, or its position among the values. */
@@ -27,7 +28,7 @@ function keyIn({ reading }: SegmentField, value: string): string {
 export function createSegmentCounting(database: Database) {
   return {
     /**
-     * Files and answers to checks by the values of fields. To be called within one read, so that the counts fit each
+     * Files and answers to checks by the values of fields, and those beside the answer that a check hangs on. To be called within one read, so that the counts fit each
      * other.
      */
     of: async (auditId: number, tool: Tool, dimensions: readonly Dimension[]): Promise<SegmentCounts> => {
@@ -55,6 +56,12 @@ export function createSegmentCounting(database: Database) {
           if (key === null || dimension === GROUP_FIELD) return key === null ? null : String(key);
           return dimension.reading.as === 'text' ? String(key) : (dimension.values[Number(key)]?.key ?? null);
         });
+      const countOf = (row: Row & { item_id: string; value: string }) => ({
+        keys: keysOf(row),
+        check: row.item_id,
+        answer: row.value,
+        files: Number(row.files),
+      });
       // By position, because an expression with values in it is another one each time for PostgreSQL.
       const positions = (more: number) =>
         Array.from({ length: dimensions.length + more }, (_, i) => i + 1).join(', ');
@@ -78,14 +85,35 @@ export function createSegmentCounting(database: Database) {
           database.query.raw(`${value} as value`),
           database.query.raw('count(*) as files'),
         );
+      const pairs: SegmentCounts['pairs'] = [];
+      for (const { item, answer: parentAnswer, children } of dependencies(checksOf(tool))) {
+        const found: typeof answers = await joinSettlements(
+          joinSettlements(
+            divided()
+              .join('answers', 'answers.review_id', 'reviews.id')
+              .join('answers as parents', (join) =>
+                join.on('parents.review_id', 'reviews.id').andOnVal('parents.item_id', item),
+              ),
+          ),
+          'parents',
+          'parents_settled',
+        )
+          .whereRaw(`(${value}) is not null`)
+          .whereRaw(`(${countingValue('parents', 'parents_settled')}) = ?`, [parentAnswer])
+          .whereIn('answers.item_id', [...children])
+          .groupByRaw(positions(2))
+          .select(
+            ...keys,
+            'answers.item_id',
+            database.query.raw(`${value} as value`),
+            database.query.raw('count(*) as files'),
+          );
+        for (const row of found) pairs.push({ ...countOf(row), parentAnswer });
+      }
       return {
         files: files.map((row) => ({ keys: keysOf(row), files: Number(row.files) })),
-        answers: answers.map((row) => ({
-          keys: keysOf(row),
-          check: row.item_id,
-          answer: row.value,
-          files: Number(row.files),
-        })),
+        answers: answers.map(countOf),
+        pairs,
       };
     },
   };

@@ -30,7 +30,16 @@ export type Dimension = typeof GROUP_FIELD | SegmentField;
 /** How many files, and how many answers, there are by the values of one or two fields; null is a file without one. */
 export interface SegmentCounts {
   files: { keys: (string | null)[]; files: number }[];
-  answers: { keys: (string | null)[]; check: string; answer: string; files: number }[];
+  answers: SegmentAnswers[];
+  /** Those that stand beside the answer that their check hangs on, which is the parent's. */
+  pairs: (SegmentAnswers & { parentAnswer: string })[];
+}
+
+interface SegmentAnswers {
+  keys: (string | null)[];
+  check: string;
+  answer: string;
+  files: number;
 }
 
 /** No value of a field has this key. */
@@ -192,6 +201,6 @@ function tallyBy(
   return tally(tool, {
     groups: [...files].map(([name, of]) => ({ name, files: of })),
     answers: counts.answers.map(({ keys: values, ...count }) => ({ ...count, group: keyOf(values) })),
-    pairs: [],
+    pairs: counts.pairs.map(({ keys: values, ...count }) => ({ ...count, group: keyOf(values) })),
   });
 }

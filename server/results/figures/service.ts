@@ -1,5 +1,20 @@
-import { checksOf, GROUP_FIELD, segmentField, suppressionRuleOf, tally } from '../../../rules/index.ts';
-import type { CopiedGoal, ShownTable, SuppressionRule, Tally, Tool } from '../../../rules/index.ts';
+import {
+  checksOf,
+  GROUP_FIELD,
+  segmentField,
+  suppressionRuleOf,
+  tally,
+  weightedFigures,
+} from '../../../rules/index.ts';
+import type {
+  CopiedGoal,
+  HowChosen,
+  ShownTable,
+  SuppressionRule,
+  Tally,
+  Tool,
+  WeightedCheck,
+} from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { BandsRepository } from '../bands/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -8,6 +23,8 @@ import type { AuditPlans, RecoveryPlanService } from '../../fieldwork/recoveryPl
 import { can } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
+import type { SamplingService } from '../../fieldwork/sampling/service.ts';
+import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
@@ -20,6 +37,8 @@ export interface Results {
   tool: Tool;
   groups: SampleGroup[];
   tally: Tally;
+  /** How its files were chosen. */
+  chosen: HowChosen;
   completeFiles: number;
   /** When the audit or any of its reviews was last changed. */
   asAt: string;
@@ -36,6 +55,10 @@ export interface ShownResults {
   /** The rule, where it applies. */
   rule: SuppressionRule | null;
   threshold: number;
+  /** How the files of the audit were chosen. */
+  chosen: HowChosen;
+  /** All files weighted by the lists that groups were drawn from; null where there is nothing to weigh. */
+  weighted: WeightedCheck[] | null;
   asAt: string;
   completeFiles: number;
 }
@@ -53,9 +76,10 @@ export function createResultsService(parts: {
   results: ResultsRepository;
   bands: BandsRepository;
   plans: RecoveryPlanService;
+  sampling: SamplingService;
   tools: Tools;
 }) {
-  const { database, audits, results, bands, plans, tools } = parts;
+  const { database, audits, results, bands, plans, sampling, tools } = parts;
 
   async function of(auditId: number): Promise<Results> {
     return database.read(async () => {
@@ -69,6 +93,7 @@ export function createResultsService(parts: {
         tool,
         groups,
         tally: tally(tool, await results.counts(auditId, tool, groups)),
+        chosen: chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline),
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
       };
@@ -128,6 +153,8 @@ export function createResultsService(parts: {
       suppressed,
       rule,
       threshold: audit.smallNumberThreshold,
+      chosen: found.chosen,
+      weighted: weightedFigures(showGroups('group', found, rule), found.chosen),
       asAt,
       completeFiles,
     };

@@ -1,63 +1,99 @@
-import { Counter, emptySheetProblem, readHeading, readRow, tally } from '../../../rules/index.ts';
-import type { SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
+import {
+  Counter,
+  createReferenceBook,
+  emptySheetProblem,
+  foldGroup,
+  headingLikeness,
+  hiddenRowsProblem,
+  ignoredColumns,
+  ignoredInVain,
+  readHeading,
+  readRow,
+  tally,
+} from '../../../rules/index.ts';
+import type { Answers, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
+import { findHeading, headingNote } from '../../formats/heading.ts';
 
 /** Who hears of what is found while a sheet is read. */
 export interface SheetListener {
   problem(found: SheetProblem): void;
-  /** A row whose reference an earlier row has as well; the figures count both. */
-  repeated(row: number, earlierRow: number): void;
+  /** What is worth knowing and no problem. */
+  note(text: string): void;
+  /** A case file that was counted, by the name of its group. */
+  counted?(group: string, answers: Answers): void;
+}
+
+/** How a sheet is to be read. */
+export interface TallyOptions {
+  /** Headings of columns that are left out. */
+  ignore?: readonly string[] | undefined;
+  /** Whether rows that a workbook does not show are counted. */
+  hidden?: 'take' | 'leave' | undefined;
 }
 
 /**
  * Tallies the case files of a sheet without keeping them: only counts and references stay in memory. A group is the
- * same however its capitals are set, and is called as where it comes first.
+ * same however its capitals are set, and is called as where it comes first. What an import would refuse is refused,
+ * but that a file may be without a reference.
  *
- * @param lines - the sheet, its heading first
+ * @param lines - the sheet, its heading first or under a title
  * @returns the tally, or null when there was any problem: figures of half a sheet would be taken for figures
  */
 export async function tallySheet(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
   listener: SheetListener,
+  { ignore = [], hidden }: TallyOptions = {},
 ): Promise<Tally | null> {
   const counter = new Counter(tool);
   const groupNames = new Map<string, string>();
-  const rowOfReference = new Map<string, number>();
-  let columns: SheetColumns | null = null;
+  const repeated = createReferenceBook([]);
   let files = 0;
+  let hiddenRows = 0;
   let sound = true;
-  const complain = (problem: SheetProblem) => {
+  const complain = (problem: SheetProblem | null) => {
+    if (!problem) return;
     sound = false;
     listener.problem(problem);
   };
 
-  for await (const { row, cells } of lines) {
-    if (columns === null) {
-      const heading = readHeading(tool, cells, row);
-      if ('problems' in heading) {
-        heading.problems.forEach(complain);
-        return null;
-      }
-      columns = heading.columns;
-      continue;
-    }
-    files += 1;
-    const { caseFile, problems } = readRow(columns, cells, row, { checkReference: false });
+  const chosen = ignoredColumns(ignore);
+  const sheet = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
+  const columns = columnsOf();
+  if (sheet.heading && columns === null) return null;
+  if (columns) {
+    for await (const line of sheet.below) takeLine(columns, line);
+  }
+  if (hidden === undefined) complain(hiddenRowsProblem(hiddenRows));
+  complain(emptySheetProblem(columns !== null, files));
+  return sound ? tally(tool, counter.counts()) : null;
+
+  function columnsOf(): SheetColumns | null {
+    if (!sheet.heading) return null;
+    const { row, cells } = sheet.heading;
+    const note = headingNote(sheet);
+    if (note !== '') listener.note(note);
+    const read = readHeading(tool, cells, row, chosen);
+    const problems = [...('problems' in read ? read.problems : []), ...ignoredInVain(ignore, cells, row)];
     problems.forEach(complain);
+    return 'columns' in read && problems.length === 0 ? read.columns : null;
+  }
 
-    const reference = caseFile.reference.toLowerCase();
-    const earlier = rowOfReference.get(reference);
-    if (earlier !== undefined) listener.repeated(row, earlier);
-    else if (reference !== '') rowOfReference.set(reference, row);
-
-    if (!sound) continue;
-    const folded = caseFile.group.toLowerCase();
+  function takeLine(known: SheetColumns, line: SheetLine): void {
+    if (line.hidden) hiddenRows += 1;
+    if (line.hidden && hidden === 'leave') return;
+    files += 1;
+    const { row, cells } = line;
+    const { caseFile, problems } = readRow(known, cells, row, { withoutReference: true });
+    problems.forEach(complain);
+    const problem = repeated(row, caseFile.reference);
+    if (problem !== null) complain({ row, column: 'reference', value: caseFile.reference, problem });
+    if (!sound) return;
+    const folded = foldGroup(caseFile.group);
     const name = groupNames.get(folded) ?? caseFile.group;
     groupNames.set(folded, name);
     counter.add(name, caseFile.answers);
+    listener.counted?.(name, caseFile.answers);
   }
-  const empty = emptySheetProblem(columns !== null, files);
-  if (empty) complain(empty);
-  return sound ? tally(tool, counter.counts()) : null;
 }

@@ -1,4 +1,11 @@
-import { combine, NOTHING_SUPPRESSED, showUnit } from '../../../rules/index.ts';
+import {
+  checksOf,
+  combine,
+  NOTHING_SUPPRESSED,
+  showUnit,
+  withAmongOfGroups,
+  withAmongOfProviders,
+} from '../../../rules/index.ts';
 import type {
   SuppressedTable,
   SuppressionRule,
@@ -29,10 +36,12 @@ export function showGroups(
 ): ShownTable {
   const overall = { ...ALL_FILES, ...tally.overall };
   const units = tally.groups.map((group, i) => ({ key: String(groups[i]?.id ?? ''), ...group }));
+  const checks = checksOf(tool);
   const providers = providersOf(groups);
   const own = groupsOfProviders(groups);
   const masks = rule && masksOfGroups(units, own, overall, rule);
-  if (by === 'group') return showTable(units, overall, masks && masks.groups);
+  const ofGroups = masks && rule && withAmongOfGroups(masks.groups, units, overall, checks, rule);
+  if (by === 'group') return showTable(units, overall, ofGroups);
 
   return showTable(
     providers.map(({ id, name }, p) => {
@@ -40,7 +49,9 @@ export function showGroups(
       return { key: String(id), name, ...combine(tool, of) };
     }),
     overall,
-    masks && masks.providers,
+    masks &&
+      rule &&
+      withAmongOfProviders(masks.providers, ofGroups ?? masks.groups, units, own, checks, rule),
   );
 }
 

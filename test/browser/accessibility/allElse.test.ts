@@ -186,14 +186,14 @@ const STATES: PageState[] = [
   ),
   opened('lena', 'new audit', () => urls.newAudit(), 'Make the audit'),
   opened('lena', 'new audit with errors', () => urls.newAudit(), PROBLEM, press('Make the audit')),
-  opened('lena', 'details', ({ draft }) => urls.auditDetails(draft), 'Mask counts below'),
+  opened('lena', 'details', ({ draft }) => urls.auditDetails(draft), 'Suppress numbers below'),
   opened(
     'lena',
     'details with errors',
     ({ draft }) => urls.auditDetails(draft),
     PROBLEM,
     async (page) => {
-      for (const label of ['Title', 'Partnership', 'First day of fieldwork', 'Mask counts below'])
+      for (const label of ['Title', 'Partnership', 'First day of fieldwork', 'Suppress numbers below'])
         await page.getByLabel(label).fill('');
       await press('Save the details')(page);
     },

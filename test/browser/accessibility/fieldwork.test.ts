@@ -156,6 +156,21 @@ const STATES: PageState[] = [
       await press('Upload the list')(page);
     },
   ),
+  opened('lena', 'sample, an extract', ({ extract }) => urls.sample(extract), 'Make the list', openAll),
+  opened(
+    'lena',
+    'sample, an extract of which something is open',
+    ({ extract }) => urls.sample(extract),
+    PROBLEM,
+    press('Make the list'),
+  ),
+  opened('lena', 'completeness', ({ extract }) => urls.completeness(extract), 'Counted as of'),
+  opened(
+    'amir',
+    'completeness, no extract',
+    ({ listed }) => urls.completeness(listed),
+    'is no NDTMS extract',
+  ),
   opened('lena', 'sample, listed', ({ listed }) => urls.sample(listed), 'Draw the sample', openAll),
   opened(
     'lena',
@@ -279,8 +294,28 @@ const STATES: PageState[] = [
     'lena',
     'a sheet with problems',
     ({ open: id }) => urls.importFiles(id),
-    'must be yes, no, na or nr',
+    'a spreadsheet has made of a reference',
+    async (page, { open: id }) => {
+      await sendSheet(page, id, '5-Mar', 'yes');
+      await openAll(page);
+    },
+  ),
+  opened(
+    'lena',
+    'a sheet with a question',
+    ({ open: id }) => urls.importFiles(id),
+    'One question about this sheet',
     (page, { open: id }) => sendSheet(page, id, 'IMP-2', 'perhaps'),
+  ),
+  opened(
+    'lena',
+    'what the columns of a sheet are taken for',
+    ({ open: id }) => urls.importFiles(id),
+    'Comment about the whole file',
+    async (page, { open: id }) => {
+      await sendSheet(page, id, 'IMP-3', 'yes');
+      await page.goto(`${page.url()}?columns=change`);
+    },
   ),
   opened('lena', 'progress', ({ open: id }) => urls.progress(id), 'Each file counts for'),
   opened('lena', 'progress of nothing', ({ empty }) => urls.progress(empty), 'No file is half read'),

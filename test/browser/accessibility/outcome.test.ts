@@ -32,7 +32,7 @@ const STATES: PageState[] = [
     'carl',
     'results, suppressed',
     ({ closed }) => urls.results(closed),
-    'suppressed so that nobody can be recognised',
+    'so few could point to one person',
   ),
   opened(
     'lena',
@@ -52,7 +52,7 @@ const STATES: PageState[] = [
     'carl',
     'a comparison of groups, suppressed',
     ({ closed }) => urls.compare(closed),
-    'suppressed so that nobody can be recognised',
+    'so few could point to one person',
   ),
   opened(
     'carl',

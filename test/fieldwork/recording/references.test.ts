@@ -53,4 +53,18 @@ onBothEngines('two people and one reference', (engine) => {
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('There is a case file ÉÇ-1 in this audit already.');
   });
+
+  it('takes references that only look different for one', async () => {
+    const { auditId, groupIds } = await newAudit(test);
+    const [groupId = 0] = groupIds;
+    const amir = await test.as('amir');
+    const begin = (reference: string) =>
+      amir.post(urls.files(auditId), { reference, groupId: String(groupId) });
+    expect((await begin('T–23')).status).toBe(303);
+    expect((await begin('T-23')).text).toContain('There is a case file T-23 in this audit already.');
+    const other = await test.deps.recording.create(test.ids.lena, auditId, { reference: 'T-24', groupId });
+    const form = formTo((await amir.get(urls.file(auditId, other))).text, urls.file(auditId, other));
+    const renamed = await amir.post(form.action, filledIn(form, { reference: 't–23' }, 'Save'));
+    expect(renamed.status).toBe(422);
+  });
 });

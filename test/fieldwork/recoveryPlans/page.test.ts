@@ -100,6 +100,8 @@ onOneEngine('the plan of a file', (engine) => {
         },
         { text: 'Get better soon', domain: null, targetDate: null, support: '', agreed: null },
       ],
+      earlierStart: null,
+      earlierExit: null,
       treatmentStart: '2011-06-20',
       treatmentExit: null,
       topForms: [{ date: '2011-06-24', stage: 'start' }],

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { checksOf } from '../../../rules/index.ts';
-import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/importer.ts';
+import { IMPORT_MAXIMUM_FILES, NO_CHOICES } from '../../../server/fieldwork/transfer/caseSheet.ts';
 import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -15,6 +15,7 @@ import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
+import { zipOf } from '../../support/workbook.ts';
 
 const csv = (...lines: string[]) => ({
   name: 'cases.csv',
@@ -139,14 +140,13 @@ onOneEngine('importing a sheet', (engine) => {
         'A-9,Ash,,,Her number is 943 476 5919',
       ),
     );
-    expect(wordsOf(page.html)).toContain('Found wrong 9 problems');
+    expect(wordsOf(page.html)).toContain('Found wrong 5 problems To be answered 4 questions');
+    for (const asked of ['“maybe” under “recovery_plan” In row 2', '“Nowhere” under “group” In row 3']) {
+      expect(wordsOf(page.html)).toContain(asked);
+    }
     const [problems] = tablesOf(page.html);
     expect(problems?.rows.slice(1)).toEqual([
-      ['Row 2', 'recovery_plan', '"maybe" must be yes, no, na or nr'],
-      ['Row 3', 'complete', '"perhaps" must be yes or no'],
-      ['Row 3', 'group', '"Nowhere" is not a sample group of this audit'],
       ['Row 3', 'reference', '"a-1" is in row 2 already'],
-      ['Row 4', 'recovery_plan', '"=1+1" must be yes, no, na or nr'],
       ['Row 4', 'reference', '"here" is in the audit already'],
       ['Row 5', 'reference', expect.stringContaining('looks like an NHS number')],
       ['Row 5', 'comment.smart', expect.stringContaining('is a comment of more than 4000 characters')],
@@ -156,7 +156,9 @@ onOneEngine('importing a sheet', (engine) => {
     expect(page.html).not.toMatch(OFFER);
     // Whoever presses a button that is not there gets nothing in either.
     await lena.post(page.url, {});
-    expect(wordsOf((await lena.get(page.url)).text)).toContain('Nothing was imported from cases.csv');
+    const refused = (await lena.get(page.url)).text;
+    expect(wordsOf(refused)).toContain('Nothing was imported from cases.csv');
+    expect(tablesOf(refused)[0]?.rows.slice(1)).toHaveLength(9);
     expect(await countFiles(auditId)).toBe(1);
   });
 
@@ -370,6 +372,53 @@ onOneEngine('importing a sheet', (engine) => {
     expect(await countFiles(auditId)).toBe(0);
   });
 
+  it('takes no more large workbooks at once than there is room for, and says so', async () => {
+    const { auditId } = await newAudit(test);
+    const file = path.join(folder, 'large.xlsx');
+    const text = `<si><t>${'yes '.repeat(2500)}</t></si>`;
+    const cells = ['reference', 'group', 'A-1', 'Ash'].map(
+      (cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`,
+    );
+    const parts = {
+      ...workbookParts(`<row>${cells.slice(0, 2).join('')}</row><row>${cells.slice(2).join('')}</row>`),
+      'xl/sharedStrings.xml': `<sst>${text.repeat(6000)}</sst>`,
+    };
+    writeFileSync(file, zipOf(parts));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => lena.upload(urls.importFiles(auditId), { path: file })),
+    );
+    const refused = answers.filter(({ status }) => status !== 303);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(5);
+    for (const { status, text: html } of refused) {
+      expect(status).toBe(422);
+      expect(wordsOf(html)).toContain('there is no room for this one. Try again in a minute.');
+    }
+    expect((await lena.upload(urls.importFiles(auditId), { path: file })).status).toBe(303);
+  });
+
+  it.each([
+    ['a megabyte without a line end', 'x'.repeat(1_048_577), 'perhaps a line end is missing'],
+    [
+      'a long first line',
+      `reference,group,${'x'.repeat(5000)}\n`,
+      'The heading of column C has 5,000 characters',
+    ],
+    ['a million columns', 'a,'.repeat(1_000_001), 'Row 1 has 1,000,002 columns'],
+    ['600 columns', `reference,group${',x'.repeat(598)}\n`, 'The heading has 600 columns'],
+    [
+      'mixed encodings',
+      Buffer.concat([Buffer.from('reference,group\nA-É,Ash\n'), Buffer.from('B-É,Ash\n', 'latin1')]),
+      'The first sign that cannot be read is in line 3.',
+    ],
+  ])('refuses %s with a sentence', async (_, content, message) => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, { name: 'a.csv', content });
+    expect(wordsOf(page.html)).toContain(message);
+    if (page.url !== '') await lena.post(page.url, {});
+    expect(await countFiles(auditId)).toBe(0);
+  });
+
   it('is not offered before the audit is open', async () => {
     const { auditId } = await newAudit(test, { state: 'draft' });
     const page = await lena.get(urls.importFiles(auditId));
@@ -381,9 +430,24 @@ onOneEngine('importing a sheet', (engine) => {
   });
 });
 
+/** The parts of a workbook with these rows, for a ZIP archive. */
+function workbookParts(rows: string): Record<string, string> {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://x/${type}" Target="${target}"/>`;
+  return {
+    '_rels/.rels': `<Relationships>${relation('a', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    'xl/workbook.xml': '<workbook><sheets><sheet name="A" r:id="s"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships>${relation('s', 'worksheet', 'worksheets/sheet1.xml')}${relation('t', 'sharedStrings', 'sharedStrings.xml')}</Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+  };
+}
+
 describe('sheets that wait', () => {
   const PREVIEW = {
     columns: [],
+    headingRow: 1,
+    headingNote: '',
+    hidden: 0,
     missing: [],
     firstRows: [],
     files: 1,
@@ -400,7 +464,15 @@ describe('sheets that wait', () => {
   function sent(owner = 'me') {
     const file = path.join(folder, `${Math.random()}.csv`);
     writeFileSync(file, 'reference,group\n');
-    return { auditId: 1, owner, name: 'a.csv', path: file, preview: PREVIEW, note: null };
+    return {
+      auditId: 1,
+      owner,
+      name: 'a.csv',
+      path: file,
+      preview: PREVIEW,
+      choices: NO_CHOICES,
+      note: null,
+    };
   }
 
   it('go after their time, and their files with them', async () => {
@@ -421,11 +493,12 @@ describe('sheets that wait', () => {
       throw new Error('no luck');
     });
     expect(waiting.runningIn(1)?.job).toEqual({ state: 'running', written: 1, of: 2 });
-    expect(() => waiting.begin(sheet, () => Promise.resolve(1))).toThrow('already');
+    expect(() => waiting.begin(sheet, () => Promise.resolve({ files: 1, leftOut: [] }))).toThrow('already');
     await wait(80);
     expect(waiting.find(1, 'me', sheet.token)).toBe(sheet);
     await end;
     expect(sheet.job).toMatchObject({ state: 'failed', error: new Error('no luck') });
-    expect(existsSync(sheet.path)).toBe(false);
+    // It can be had back, with what is wrong in each row, until its time is over.
+    expect(existsSync(sheet.path)).toBe(true);
   });
 });

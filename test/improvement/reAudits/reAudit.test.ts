@@ -60,7 +60,8 @@ onOneEngine('a re-audit', (engine) => {
       partnership: 'Southampton',
       state: 'draft',
       toolId: 'rodt',
-      toolVersion: 1,
+      // The newest, which the page chooses beforehand.
+      toolVersion: 2,
       fieldworkStart: '2027-02-10',
       predecessorId: at.auditId,
       isBaseline: false,
@@ -96,7 +97,9 @@ onOneEngine('a re-audit', (engine) => {
     const late = await repeat({ fieldworkStart: '10/02/2027', fieldworkEnd: '09/02/2027' });
     expect(late.answer.status).toBe(422);
     expect(formTo(late.answer.text, urls.repeatAudit(at.auditId)).fields['fieldworkEnd']).toBe('09/02/2027');
-    expect((await repeat({ toolVersion: '7' })).answer.status).toBe(422);
+    const form = formTo((await lena.get(urls.repeatAudit(at.auditId))).text, urls.repeatAudit(at.auditId));
+    const odd = { ...filledIn(form, DAYS, 'Set up the re-audit'), toolVersion: '7' };
+    expect((await lena.post(form.action, odd)).status).toBe(422);
     expect(await test.deps.reAudits.successors(at.auditId)).toEqual([]);
   });
 

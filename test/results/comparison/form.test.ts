@@ -32,12 +32,35 @@ describe('what an address asks for', () => {
   });
 
   it('is the sample groups without a word', () => {
-    expect(read('').query).toEqual({ compared: { by: 'group' }, units: [], checks: [], withAudits: [] });
+    expect(read('').query).toEqual({
+      compared: { by: 'group' },
+      units: [],
+      checks: [],
+      withAudits: [],
+      denominator: 'applicable',
+    });
+  });
+
+  it('keeps of which files the percentages are in the address, and takes nothing else for it', () => {
+    const { query, unknown } = read('?by=group&denominator=parent');
+    expect(query.denominator).toBe('parent');
+    expect(unknown).toEqual([]);
+    expect(searchOf(query)).toBe('?by=group&denominator=parent');
+    expect(read('?denominator=files')).toMatchObject({
+      query: { denominator: 'applicable' },
+      unknown: ['percentages of other files'],
+    });
   });
 
   it('says what the tool does not have, and passes it over', () => {
     expect(read('?by=star_sign&check=smart&check=luck&with=abc')).toEqual({
-      query: { compared: { by: 'group' }, units: [], checks: ['smart'], withAudits: [] },
+      query: {
+        compared: { by: 'group' },
+        units: [],
+        checks: ['smart'],
+        withAudits: [],
+        denominator: 'applicable',
+      },
       unknown: ['a way of dividing the files', 'a check', 'an audit'],
     });
     expect(read('?by=gender&and=star_sign').unknown).toEqual(['a second field']);

@@ -47,6 +47,22 @@ function cellsOf(unit: ShownUnit, figure: ShownFigure): (string | number)[] {
   ];
 }
 
+const CHOSEN =
+  'The files were chosen beforehand, not drawn at random. An interval then says only how far chance could move the figure if as many files were drawn at random; it does not say how far the chosen files are from all others.';
+
+/** The cells of the figure among files with a plan: of the six checks that hang on there being one. */
+function amongCells(figure: ShownFigure): (string | number)[] {
+  const HANGING = ['abstinence', 'reduction', 'smart', 'all_needs', 'balance', 'review_required'];
+  if (!HANGING.includes(figure.id)) return Array<string>(7).fill('');
+  const of = 'with a yes to “Rec plan”';
+  const among = figure.kind === 'figure' ? (figure.among ?? { kind: 'none' as const }) : figure;
+  if (among.kind !== 'figure') {
+    return [of, ...Array<string>(6).fill(among.kind === 'suppressed' ? '[c]' : '–')];
+  }
+  const [low, high] = outwards(among.interval ?? [NaN, NaN], 1);
+  return [of, among.files, among.yes, among.applicable, among.percentOfApplicable ?? NaN, low, high];
+}
+
 onOneEngine('results that are taken along', (engine) => {
   let test: TestApp;
   let auditId: number;
@@ -89,6 +105,10 @@ onOneEngine('results that are taken along', (engine) => {
         unit.checks.map((figure) => [
           ...cellsOf(unit, figure),
           ...(notRecorded === undefined ? [] : [notRecorded ?? '[c]']),
+          ...amongCells(figure),
+          // The files of the example were chosen, so nothing is weighted.
+          ...Array<string>(3).fill(''),
+          unit !== overall ? ('by' in view ? '' : 'Chosen beforehand') : CHOSEN,
         ]),
       );
       const counts = taken.xlsx.find(({ sheet }) => sheet === 'Counts')?.rows ?? [];
@@ -101,8 +121,9 @@ onOneEngine('results that are taken along', (engine) => {
         const xlsx = withoutQuestion(counts[r + 1] ?? []);
         cells.forEach((cell, c) => {
           const where = `row ${r + 2}, ${taken.csv[0]?.[c]}`;
-          const isPercent = c >= 6 && c <= 9 && typeof cell === 'number';
-          const isInterval = c === 7 || c === 8;
+          const last = cells.length - 5;
+          const isPercent = ((c >= 6 && c <= 9) || (c >= last - 2 && c <= last)) && typeof cell === 'number';
+          const isInterval = c === 7 || c === 8 || c >= last - 1;
           expect(csv[c], where).toBe(isPercent ? cell.toFixed(isInterval ? 1 : 0) : String(cell));
           if (isPercent) expect(xlsx[c], where).toBeCloseTo(cell / 100, 12);
           else expect(xlsx[c] ?? '', where).toBe(cell);

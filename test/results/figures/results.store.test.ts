@@ -96,9 +96,8 @@ onBothEngines('the store of results', (engine) => {
         answers.filter(({ files }) => files > 0).map((a) => `${a.group} ${a.check} ${a.answer} ${a.files}`),
       ),
       pairs: sorted(
-        pairs
-          // Beside the answer that makes sense it contradicts nothing, and need not be told.
-          .filter(({ files, parentAnswer }) => files > 0 && parentAnswer !== 'yes')
+        (pairs ?? [{ group: 'not', check: 'known', answer: '', parentAnswer: '', files: 0 }])
+          .filter(({ files, group }) => files > 0 || group === 'not')
           .map((p) => `${p.group} ${p.check} ${p.answer} beside ${p.parentAnswer} ${p.files}`),
       ),
     };
@@ -127,7 +126,12 @@ onBothEngines('the store of results', (engine) => {
         'Joint plan yes 1',
         'Joint smart na 1',
       ],
-      pairs: ['Ash smart no beside no 1', 'Ash smart yes beside no 1'],
+      pairs: [
+        'Ash smart no beside no 1',
+        'Ash smart yes beside no 1',
+        'Ash smart yes beside yes 1',
+        'Joint smart na beside yes 1',
+      ],
     });
     await settle(last.readingId, 'plan', 'na');
     await settle(last.readingId, 'smart', 'yes');
@@ -148,8 +152,30 @@ onBothEngines('the store of results', (engine) => {
     expect(await counted()).toEqual({
       groups: ['Ash 3', 'Joint 3'],
       answers: ['Ash plan no 1', 'Ash plan yes 2'],
-      pairs: [],
+      pairs: ['not known  beside  0'],
     });
+  });
+
+  it('counts beside the answer that a check hangs on by the values of a field too, as it is settled', async () => {
+    await begin('A', ash, { plan: 'yes', smart: 'yes', drug: 'opiates' });
+    await begin('B', ash, { plan: 'no', smart: 'no', drug: 'opiates' });
+    await begin('C', joint, { plan: 'yes', smart: 'no' });
+    const moved = await begin('D', joint, { plan: 'no', smart: 'yes', drug: 'alcohol' });
+    const pairs = async () => {
+      const found = await test.database.read(() => results.segments(auditId, tool, [DRUG]));
+      return sorted(
+        found.pairs.map(
+          (p) => `${p.keys.join()}: ${p.check} ${p.answer} beside ${p.parentAnswer} ${p.files}`,
+        ),
+      );
+    };
+    expect(await pairs()).toEqual([': smart no beside yes 1', 'opiates: smart yes beside yes 1']);
+    await settle(moved.readingId, 'plan', 'yes');
+    expect(await pairs()).toEqual([
+      ': smart no beside yes 1',
+      'alcohol: smart yes beside yes 1',
+      'opiates: smart yes beside yes 1',
+    ]);
   });
 
   it('divides files and answers by texts, bands of numbers and years, as they are settled', async () => {

@@ -19,8 +19,10 @@ import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
 import * as fullView from './0022-full-view.ts';
+import * as ndtmsExtract from './0024-ndtms-extract.ts';
 import * as smallNumberOrder from './0026-small-number-order.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
+import * as sheetWords from './0023-sheet-words.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -50,6 +52,8 @@ const all: [string, Migration][] = [
   ['0019-final-audits', finalAudits],
   ['0021-small-number-rule', smallNumberRule],
   ['0022-full-view', fullView],
+  ['0023-sheet-words', sheetWords],
+  ['0024-ndtms-extract', ndtmsExtract],
   ['0026-small-number-order', smallNumberOrder],
 ];
 

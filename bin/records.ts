@@ -1,0 +1,119 @@
+import { Option } from 'commander';
+import {
+  fromAnswersOfFormat1,
+  instrumentItemsOf,
+  itemById,
+  problemText,
+  RecordCounter,
+} from '../rules/index.ts';
+import type { Answers, Instrument, RecordFigures, Tally, Tool } from '../rules/index.ts';
+import { countOf } from '../server/formats/english.ts';
+import type { SheetLine } from '../server/formats/csv.ts';
+import { readRecordSheet } from '../server/results/figures/recordSheet.ts';
+import type { SheetRecords } from '../server/results/figures/recordSheet.ts';
+import { CommandError } from './failure.ts';
+
+/** How a command that counts or scores a sheet was called. */
+export interface FigureOptions {
+  tool: string;
+  toolVersion?: number;
+  file: string;
+  exclude?: string[];
+  json?: boolean;
+}
+
+/** The option that leaves items out of the figures. */
+export const excludeOption = (): Option =>
+  new Option(
+    '--exclude <item>',
+    'leave this item out of figures and scores; may be given several times',
+  ).argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+
+/**
+ * The items that are left out.
+ *
+ * @throws CommandError where the tool has no such item
+ */
+export function excludedOf(instrument: Instrument, ids: readonly string[] = []): Set<string> {
+  const known = new Set(instrumentItemsOf(instrument).map(({ id }) => id));
+  const unknown = ids.find((id) => !known.has(id));
+  if (unknown !== undefined) {
+    throw new CommandError(
+      `There is no item "${unknown}" in ${instrument.id} version ${instrument.version}.`,
+    );
+  }
+  return new Set(ids);
+}
+
+/**
+ * Counts and scores the records of a sheet.
+ *
+ * @param warn - told every problem, a line each
+ * @throws CommandError when there was any
+ */
+export async function readRecords(
+  instrument: Instrument,
+  lines: AsyncIterable<SheetLine>,
+  excluded: ReadonlySet<string>,
+  warn: (line: string) => void,
+): Promise<SheetRecords> {
+  let problems = 0;
+  const read = await readRecordSheet(instrument, lines, excluded, (found) => {
+    problems += 1;
+    warn(problemText(found));
+  });
+  if (read) return read;
+  throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
+}
+
+interface Figures {
+  groups: { name: string; files: number }[];
+  overall: { files: number };
+}
+
+/** Counts every item of a tool of the first format, beside what is counted of its checks. */
+export function withRecords(instrument: Instrument, excluded: ReadonlySet<string>) {
+  const counter = new RecordCounter(instrument, excluded);
+  const turned = fromAnswersOfFormat1(instrument);
+  return {
+    add: (group: string, answers: Answers) => void counter.add(group, turned(answers)),
+    /** A tally with items and criteria in each of its groups, and overall. */
+    beside<T extends Figures>(figures: T) {
+      const { items, criteria } = counter.overall();
+      return {
+        ...figures,
+        groups: figures.groups.map((group): T['groups'][number] & RecordFigures => ({
+          ...group,
+          ...counter.ofGroup(group.name),
+        })),
+        overall: { ...figures.overall, items, criteria },
+      };
+    },
+  };
+}
+
+/** A tool and its figures without some items: what is left out is not there. */
+export function leaveOut(
+  tool: Tool,
+  figures: Tally,
+  excluded: ReadonlySet<string>,
+): { tool: Tool; figures: Tally } {
+  const stays = ({ id }: { id: string }) => !excluded.has(id);
+  const isOut = (check: string) => {
+    const item = itemById(tool, check);
+    const parent = item?.kind === 'check' ? item.dependsOn?.item : undefined;
+    return excluded.has(check) || (parent !== undefined && excluded.has(parent));
+  };
+  return {
+    tool: {
+      ...tool,
+      sections: tool.sections.map((section) => ({ ...section, items: section.items.filter(stays) })),
+    },
+    figures: {
+      ...figures,
+      groups: figures.groups.map((group) => ({ ...group, checks: group.checks.filter(stays) })),
+      overall: { ...figures.overall, checks: figures.overall.checks.filter(stays) },
+      contradictions: figures.contradictions.filter(({ check }) => !isOut(check)),
+    },
+  };
+}

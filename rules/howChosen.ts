@@ -1,0 +1,134 @@
+import type { SamplingMethod } from './sampling.ts';
+import type { ShownFigure, ShownTable } from './shown.ts';
+import { areRatesUneven, weightedShare } from './weighting.ts';
+import type { Stratum } from './weighting.ts';
+
+/** How the files of a group were chosen: all of a list, some of it at random or in equal steps, or beforehand. */
+type Way = 'all' | SamplingMethod | 'beforehand';
+
+/** A sample group with files, and how these were chosen. */
+export interface ChosenGroup {
+  name: string;
+  /** Files that were read. */
+  files: number;
+  way: Way;
+  /** Files on the list that was drawn from; null where there was none. */
+  listed: number | null;
+  /** Files that were read although they were not drawn. */
+  outside: number;
+}
+
+/** How the files of an audit were chosen. */
+export interface HowChosen {
+  /** Of the groups with files; mixed where they differ, unknown of a printed table. */
+  way: Way | 'mixed' | 'unknown';
+  /** With which the same list gives the same draw; null where nothing was drawn. */
+  seed: string | null;
+  groups: ChosenGroup[];
+}
+
+/**
+ * How the files of an audit were chosen, from how its groups were drawn.
+ *
+ * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read
+ * @param of - printed: whether the figures are those of a printed table
+ */
+export function howChosen(
+  groups: readonly {
+    name: string;
+    files: number;
+    draw: { method: SamplingMethod; listed: number; drawn: number; begun: number } | null;
+  }[],
+  { seed, printed }: { seed: string | null; printed: boolean },
+): HowChosen {
+  if (printed) return { way: 'unknown', seed: null, groups: [] };
+  const chosen = groups
+    .filter(({ files }) => files > 0)
+    .map(({ name, files, draw }): ChosenGroup => {
+      if (!draw) return { name, files, way: 'beforehand', listed: null, outside: 0 };
+      const way = draw.drawn === draw.listed ? 'all' : draw.method;
+      return { name, files, way, listed: draw.listed, outside: Math.max(0, files - draw.begun) };
+    });
+  const ways = new Set(chosen.map(({ way }) => way));
+  const [way = 'beforehand'] = ways;
+  return {
+    way: ways.size > 1 ? 'mixed' : way,
+    seed: ways.size > 1 || way !== 'beforehand' ? seed : null,
+    groups: chosen,
+  };
+}
+
+/** A share of all files on the lists, as one reader may see it; percent is whole, the interval in shares from 0 to 1. */
+export type ShownWeighted =
+  | { kind: 'figure'; percent: number; interval: [low: number, high: number] | null }
+  | { kind: 'suppressed' }
+  | { kind: 'none' };
+
+/** The weighted figures of a check, of files where it applied, of all, and among those with what it hangs on. */
+export interface WeightedCheck {
+  id: string;
+  applicable: ShownWeighted;
+  files: ShownWeighted;
+  parent: ShownWeighted;
+}
+
+/**
+ * The figures of all files weighted by the lists that the groups were drawn from, check by check; null where they cannot
+ * be, or would be those of the files as they were read: where a group was not drawn, files were read that were not, or
+ * all groups were drawn at one rate.
+ *
+ * They are made from what is shown of the groups. Where a figure of one is suppressed the weighted one is as well: it adds
+ * the groups up otherwise than the figure of all does, so that the two would tell what is hidden.
+ *
+ * @param table - by sample group, in any order
+ */
+export function weightedFigures(table: ShownTable, chosen: HowChosen): WeightedCheck[] | null {
+  const units = table.units.filter(({ files }) => files !== 0);
+  const strata = units.map(({ name }) => chosen.groups.find((group) => group.name === name));
+  const isDrawn = strata.every(
+    (group) =>
+      group !== undefined && group.listed !== null && group.outside === 0 && group.listed >= group.files,
+  );
+  const rates = strata.map((group) => ({ listed: group?.listed ?? 0, read: group?.files ?? 0 }));
+  if (!isDrawn || !areRatesUneven(rates)) return null;
+  return table.overall.checks.map(({ id }, c) => {
+    const of = (counts: (figure: ShownFigure, read: number) => Counts | 'suppressed') => {
+      const own = units.map((unit, u) => {
+        const figure = unit.checks[c];
+        return figure ? counts(figure, rates[u]?.read ?? 0) : 'suppressed';
+      });
+      if (own.includes('suppressed') || table.overall.checks[c]?.kind === 'suppressed') {
+        return { kind: 'suppressed' } as const;
+      }
+      return shownOf(
+        own.map((count, u) => ({ ...(rates[u] ?? { listed: 0, read: 0 }), ...(count as Counts) })),
+      );
+    };
+    return { id, applicable: of(applicableOf), files: of(allOf), parent: of(amongOf) };
+  });
+}
+
+type Counts = Pick<Stratum, 'yes' | 'no'>;
+const NOTHING: Counts = { yes: 0, no: 0 };
+
+function applicableOf(figure: ShownFigure): Counts | 'suppressed' {
+  if (figure.kind === 'suppressed') return 'suppressed';
+  return figure.kind === 'none' ? NOTHING : { yes: figure.yes, no: figure.no };
+}
+
+function allOf(figure: ShownFigure, read: number): Counts | 'suppressed' {
+  const own = applicableOf(figure);
+  return own === 'suppressed' ? own : { yes: own.yes, no: read - own.yes };
+}
+
+function amongOf(figure: ShownFigure): Counts | 'suppressed' {
+  if (figure.kind !== 'figure' || !figure.among) return applicableOf(figure);
+  if (figure.among.kind === 'suppressed') return 'suppressed';
+  return figure.among.kind === 'none' ? NOTHING : { yes: figure.among.yes, no: figure.among.no };
+}
+
+function shownOf(strata: Stratum[]): ShownWeighted {
+  const found = weightedShare(strata);
+  if (!found) return { kind: 'none' };
+  return { kind: 'figure', percent: Math.floor(100 * found.share + 0.5), interval: found.interval };
+}

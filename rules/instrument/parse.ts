@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { parseTool } from '../tool.ts';
+import { definitionIn } from './definition.ts';
+import { fromFormat1 } from './format1.ts';
+import { crossProblems } from './problems.ts';
+import type { InstrumentProblem } from './problems.ts';
+import { instrumentSchema } from './schema.ts';
+import type { Instrument } from './schema.ts';
+
+/**
+ * Reads the definition of a tool, of the first format or the second, and reports every problem of it at once.
+ *
+ * @param data - the parsed JSON of a definition
+ * @returns the tool in the second format, or all problems, each with the path to its spot
+ */
+export function parseInstrument(
+  data: unknown,
+): { instrument: Instrument } | { problems: InstrumentProblem[] } {
+  if (!isFormat2(data)) {
+    const first = parseTool(data);
+    return 'problems' in first ? first : { instrument: fromFormat1(first.tool) };
+  }
+  const parsed = instrumentSchema.safeParse(data);
+  const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue));
+  const problems = [...shape, ...crossProblems(definitionIn(data))];
+  return parsed.success && problems.length === 0 ? { instrument: parsed.data } : { problems };
+}
+
+const isFormat2 = (data: unknown): boolean => typeof data === 'object' && data !== null && 'format' in data;
+
+/** A part of a criterion is an id or a criterion: what is wrong is told of the one that it was meant to be. */
+function problemsOf(issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): InstrumentProblem[] {
+  const path = [...before, ...issue.path];
+  const meant = issue.code === 'invalid_union' ? issue.errors.find(isAboutParts) : undefined;
+  if (meant) return meant.flatMap((inner) => problemsOf(inner, path));
+  return [{ at: pathText(path), problem: issue.message }];
+}
+const isAboutParts = (issues: readonly z.core.$ZodIssue[]): boolean =>
+  issues.some(({ path }) => path.length > 0);
+
+function pathText(path: readonly PropertyKey[]): string {
+  let out = '';
+  for (const step of path) out += typeof step === 'number' ? `[${step}]` : `${out ? '.' : ''}${String(step)}`;
+  return out || '(top)';
+}

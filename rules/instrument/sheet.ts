@@ -1,0 +1,125 @@
+import { columnName } from '../sheetProblem.ts';
+import type { SheetProblem } from '../sheetProblem.ts';
+import { COMMENT_PREFIX, foldName } from '../tool.ts';
+import { criteriaOf, instrumentItemsOf } from './parts.ts';
+import { readAnswer } from './read.ts';
+import type { Criterion, Instrument, InstrumentItem } from './schema.ts';
+
+/** A sheet's columns by what they hold; -1 where there is no such column. */
+export interface RecordColumns {
+  reference: number;
+  group: number;
+  answers: { index: number; heading: string; item: InstrumentItem }[];
+  /** How many columns have a heading of their own or stand before one that has. */
+  width: number;
+  /** Columns among them with nothing in their heading. */
+  unnamed: number[];
+}
+
+/** A record of any kind of audit, as a row of a sheet gives it. */
+export interface SheetRecord {
+  reference: string;
+  /** Null where the sheet has no groups. */
+  group: string | null;
+  /** By item id, and by criterion id for judgements. */
+  answers: Map<string, string>;
+}
+
+/** A judgement is answered like an item: with an option of its scale, or as not applicable. */
+const asItem = ({ id, title, scale = '' }: Criterion): InstrumentItem => ({
+  kind: 'scale',
+  id,
+  label: title,
+  shortLabel: id,
+  guidance: title,
+  aliases: [],
+  segment: false,
+  suggestions: [],
+  scale,
+  na: true,
+});
+
+const namesOf = ({ id, label, shortLabel, aliases }: InstrumentItem): string[] =>
+  [id, label, shortLabel, ...aliases].map(foldName);
+
+/** What a heading is passed over for: a sheet of the program has these columns, and no figure hangs on them. */
+const PASSED_OVER = ['complete', 'comment'];
+
+/**
+ * Recognises the columns of a sheet: `reference`, `group` (which may be missing), and an item by id, label, short label
+ * or alias, or a judgement by id or title. Comments are passed over. Every problem is reported.
+ */
+export function readRecordHeading(
+  instrument: Instrument,
+  heading: readonly string[],
+  row = 1,
+): { columns: RecordColumns } | { problems: SheetProblem[] } {
+  const judgements = criteriaOf(instrument).filter(({ aggregate }) => aggregate === 'judgement');
+  // What stands later in the list does not take a name from what stands earlier.
+  const all = [...instrumentItemsOf(instrument), ...judgements.map(asItem)].toReversed();
+  const byName = new Map(all.flatMap((item) => namesOf(item).map((name) => [name, item] as const)));
+  const problems: SheetProblem[] = [];
+  const columns: RecordColumns = {
+    reference: -1,
+    group: -1,
+    answers: [],
+    width: heading.length,
+    unnamed: [],
+  };
+  const seen = new Map<string, string>();
+  heading.forEach((text, index) => {
+    const name = foldName(text);
+    const note = (problem: string) => problems.push({ row, column: text, value: text, problem });
+    if (name === '') return void columns.unnamed.push(index);
+    const isComment = name.startsWith(COMMENT_PREFIX);
+    const item = byName.get(isComment ? name.slice(COMMENT_PREFIX.length).trim() : name);
+    const key = item ? `${isComment ? COMMENT_PREFIX : ''}${item.id}` : name;
+    const earlier = seen.get(key);
+    if (earlier !== undefined) return void note(`means the same as the column "${earlier}"`);
+    seen.set(key, text);
+    if (name === 'reference' || name === 'group') columns[name] = index;
+    else if (item && !isComment) columns.answers.push({ index, heading: text, item });
+    else if (!item && !PASSED_OVER.includes(name)) {
+      note(`is not an item of ${instrument.id} version ${instrument.version}`);
+    }
+  });
+  if (columns.reference < 0) {
+    problems.push({ row, column: 'reference', value: '', problem: 'there is no column "reference"' });
+  }
+  return problems.length > 0 ? { problems } : { columns };
+}
+
+/** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
+export function readRecord(
+  instrument: Instrument,
+  columns: RecordColumns,
+  cells: readonly string[],
+  row: number,
+): { record: SheetRecord; problems: SheetProblem[] } {
+  const problems: SheetProblem[] = [];
+  const cell = (index: number) => (cells[index] ?? '').trim();
+  const reference = cell(columns.reference);
+  if (reference === '') {
+    const problem = `is missing: name the ${instrument.subject.one}`;
+    problems.push({ row, column: 'reference', value: '', problem });
+  }
+  const group = columns.group < 0 ? null : cell(columns.group);
+  if (group === '') problems.push({ row, column: 'group', value: '', problem: 'is missing: name the group' });
+  const answers = new Map<string, string>();
+  for (const { index, heading, item } of columns.answers) {
+    const entered = cell(index);
+    const read = readAnswer(instrument, item, entered);
+    if ('problem' in read) problems.push({ row, column: heading, value: entered, problem: read.problem });
+    else if (read.value !== null) answers.set(item.id, read.value);
+  }
+  const beyond = Array.from(
+    { length: Math.max(0, cells.length - columns.width) },
+    (_, i) => columns.width + i,
+  );
+  for (const index of [...columns.unnamed, ...beyond]) {
+    const value = cell(index);
+    if (value === '') continue;
+    problems.push({ row, column: columnName(index), value, problem: 'stands under no heading' });
+  }
+  return { record: { reference, group, answers }, problems };
+}

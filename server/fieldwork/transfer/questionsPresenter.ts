@@ -1,0 +1,157 @@
+import {
+  columnName,
+  COMMENT_PREFIX,
+  ITEM_PREFIX,
+  itemsOf,
+  looksLikeNhsNumber,
+} from '../../../rules/index.ts';
+import { looksLikeDateOfBirth } from '../../../rules/index.ts';
+import type { ColumnMeaning, Tool } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import type { SheetChoices } from './caseSheet.ts';
+import { answersTo, questionsOf } from './questions.ts';
+import type { WaitingSheet } from './waiting.ts';
+
+const columnField = (index: number) => `column-${index}`;
+const wordField = (n: number) => `word-${n}`;
+const ROWS_NAMED = 5;
+const EXAMPLES = 2;
+const LONGEST_EXAMPLE = 30;
+
+interface Choice {
+  value: string;
+  text: string;
+}
+
+/** What the questions about a sheet are asked by: the sheet as it was last read, and what its audit has. */
+interface Asked {
+  tool: Tool;
+  groups: readonly string[];
+  sheet: Pick<WaitingSheet, 'preview' | 'choices' | 'looks'>;
+}
+
+/** Everything that a column may be. */
+function columnChoices(tool: Tool): Choice[] {
+  const items = itemsOf(tool);
+  return [
+    { value: 'reference', text: 'Reference of the case file' },
+    { value: 'group', text: 'Sample group' },
+    { value: 'complete', text: 'Whether the file is complete' },
+    { value: 'comment', text: 'Comment about the whole file' },
+    ...items.map(({ id, label }) => ({ value: `${ITEM_PREFIX}${id}`, text: label })),
+    ...items.map(({ id, label }) => ({ value: `${COMMENT_PREFIX}${id}`, text: `Comment on: ${label}` })),
+  ];
+}
+
+const LEAVE_OUT: Choice = { value: 'out', text: 'Leave it out: it is not imported' };
+const STOP: Choice = { value: 'stop', text: 'Stop: I will put it right in the sheet' };
+
+/** What a column is taken for, as the value of its list. */
+function choiceOf(meaning: ColumnMeaning): string {
+  switch (meaning.kind) {
+    case 'answer':
+      return `${ITEM_PREFIX}${meaning.item.id}`;
+    case 'itemComment':
+      return `${COMMENT_PREFIX}${meaning.item.id}`;
+    case 'leftOut':
+      return 'out';
+    case 'unnamed':
+    case 'problem':
+      return '';
+    case 'reference':
+    case 'group':
+    case 'complete':
+    case 'comment':
+      return meaning.kind;
+  }
+}
+
+/** The questions about a sheet, as its page asks them; each is a list, and nothing is asked that is understood. */
+export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: boolean) {
+  const { preview, choices, looks } = sheet;
+  const { columns, words, hidden, notes } = questionsOf(preview, choices);
+  const all = columnChoices(tool);
+  const unknown = columns.map(({ index, name, why }) => ({
+    name: columnField(index),
+    label: `Column ${columnName(index)}, “${name}”`,
+    hint: [whyInWords(why), examplesOf(sheet, index)].filter(Boolean).join(' '),
+    value: choices.columns.get(index) ?? '',
+    items: [{ value: '', text: 'Choose what it is' }, LEAVE_OUT, STOP, ...all],
+  }));
+  const isUnknown = new Set(columns.map(({ index }) => index));
+  const known = preview.columns.filter(({ index }) => changeColumns && !isUnknown.has(index));
+  return {
+    looks,
+    count: columns.length + words.length + (hidden > 0 ? 1 : 0),
+    notes,
+    columns: unknown,
+    changeable: known.map(({ index, heading, meaning }) => ({
+      name: columnField(index),
+      label: `Column ${columnName(index)}, “${heading.trim()}”`,
+      hint: examplesOf(sheet, index),
+      value: choiceOf(meaning),
+      items: [{ value: '', text: 'Nothing' }, LEAVE_OUT, ...all],
+    })),
+    words: words.map(({ place, word, column, rows }, n) => ({
+      name: wordField(n),
+      label: `“${word}” under “${column}”`,
+      hint: rowsIn(rows),
+      value: '',
+      items: [{ value: '', text: 'Choose what it means' }, ...answersTo(tool, groups, place), STOP],
+    })),
+    hidden:
+      hidden === 0
+        ? null
+        : `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. Are they to be imported too?`,
+  };
+}
+
+/** Why a column is asked about, to somebody who knows neither items nor versions. */
+const whyInWords = (why: string) =>
+  why.startsWith('is not an item') ? 'No question of the audit tool is called so.' : `It ${why}.`;
+
+function rowsIn(rows: readonly number[]): string {
+  const named = rows.slice(0, ROWS_NAMED).join(', ');
+  const more = rows.length > ROWS_NAMED ? ', …' : '';
+  return rows.length === 1
+    ? `In row ${named}`
+    : `In ${rows.length.toLocaleString('en-GB')} rows: ${named}${more}`;
+}
+
+/** The first texts of a column, to see what it is. */
+function examplesOf({ preview }: Asked['sheet'], index: number): string {
+  const texts = preview.firstRows
+    .map(({ cells }) => (cells[index] ?? '').trim())
+    .filter((text) => text !== '' && !looksLikeNhsNumber(text) && !looksLikeDateOfBirth(text))
+    .map((text) => (text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text));
+  const shown = [...new Set(texts)].slice(0, EXAMPLES).map((text) => `“${text}”`);
+  return shown.length === 0 ? '' : `In it stands ${shown.join(', ')}.`;
+}
+
+/** What was said of a sheet, with the answers of a form; what the form leaves open stays open. */
+export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): SheetChoices {
+  const { preview, choices } = sheet;
+  const questions = questionsOf(preview, choices);
+  const columns = new Map(choices.columns);
+  const may = new Set(['out', 'stop', ...columnChoices(tool).map(({ value }) => value)]);
+  const places = [
+    ...preview.columns.map(({ index, meaning }) => ({ index, now: choiceOf(meaning) })),
+    ...questions.columns.map(({ index }) => ({ index, now: '' })),
+  ];
+  for (const { index, now } of places) {
+    const value = textOf(body, columnField(index));
+    if (may.has(value) && value !== now) columns.set(index, value);
+  }
+  const words = new Map(choices.words);
+  const stopped = new Set(choices.stopped);
+  questions.words.forEach(({ place, key }, n) => {
+    const value = textOf(body, wordField(n));
+    if (value === 'stop') stopped.add(key);
+    else if (answersTo(tool, groups, place).some((answer) => answer.value === value)) words.set(key, value);
+  });
+  const said = textOf(body, 'hidden');
+  const hidden = said === 'take' || said === 'leave' ? said : choices.hidden;
+  return { ...choices, headingRow: preview.headingRow, columns, words, stopped, hidden };
+}

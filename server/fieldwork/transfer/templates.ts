@@ -1,0 +1,58 @@
+import {
+  CHECK_ANSWER_LABELS,
+  CHECK_ANSWERS,
+  itemsOf,
+  mayBeListed,
+  RATING_LABELS,
+} from '../../../rules/index.ts';
+import type { Item, Tool } from '../../../rules/index.ts';
+import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
+import { guidedWorkbook } from '../../formats/guidedWorkbook.ts';
+import type { GuidedColumn } from '../../formats/guidedWorkbook.ts';
+
+export const TEMPLATE_FORMATS = ['csv', 'xlsx'] as const;
+export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
+
+/** The empty sheet of an audit's case files, with every question of its tool; or of its caseload list. */
+export async function templateOf(
+  kind: 'caseFiles' | 'caseload',
+  tool: Tool,
+  groups: readonly string[],
+  format: TemplateFormat,
+): Promise<Buffer> {
+  const place: GuidedColumn[] = [
+    { heading: 'reference', asText: true },
+    groups.length === 0 ? { heading: 'group' } : { heading: 'group', choices: groups },
+  ];
+  const columns =
+    kind === 'caseload'
+      ? [...place, ...itemsOf(tool).filter(mayBeListed).map(columnOf)]
+      : [
+          ...place,
+          { heading: 'complete', choices: ['Yes', 'No'] },
+          ...itemsOf(tool).map(columnOf),
+          { heading: 'comment', asText: true },
+        ];
+  if (format === 'csv') return Buffer.from(CSV_BEGIN + csvLine(columns.map(({ heading }) => heading)));
+  return guidedWorkbook(kind === 'caseload' ? 'Caseload' : 'Case files', columns);
+}
+
+function columnOf(item: Item): GuidedColumn {
+  const heading = item.label;
+  if (item.kind === 'check') {
+    return { heading, choices: CHECK_ANSWERS.map((answer) => CHECK_ANSWER_LABELS[answer]) };
+  }
+  if (item.kind === 'rating') {
+    return { heading, choices: RATING_LABELS.slice(0, item.highest).map((_, i) => String(i + 1)) };
+  }
+  switch (item.type) {
+    case 'choice':
+      return { heading, choices: item.options.map(({ label }) => label) };
+    case 'number':
+      return { heading, between: [item.minimum, item.maximum] };
+    case 'date':
+      return { heading };
+    case 'text':
+      return { heading, asText: true };
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { howChosen, weightedFigures } from '../../rules/index.ts';
+import type { HowChosen, ShownFigure, ShownTable } from '../../rules/index.ts';
+
+const drawn = (listed: number, count: number, begun = count) => ({
+  method: 'random' as const,
+  listed,
+  drawn: count,
+  begun,
+});
+const of = (groups: Parameters<typeof howChosen>[0], printed = false): HowChosen =>
+  howChosen(groups, { seed: 'ABCD', printed });
+
+describe('how the files of an audit were chosen', () => {
+  it('is what all groups with files have in common, or mixed', () => {
+    const ash = { name: 'Ash', files: 10, draw: drawn(100, 10) };
+    const birch = { name: 'Birch', files: 6, draw: null };
+    const cedar = { name: 'Cedar', files: 5, draw: drawn(5, 5) };
+    expect(of([ash])).toMatchObject({ way: 'random', seed: 'ABCD' });
+    expect(of([birch])).toMatchObject({ way: 'beforehand', seed: null });
+    expect(of([cedar])).toMatchObject({ way: 'all' });
+    expect(of([ash, birch, cedar]).way).toBe('mixed');
+    // Of a group without files nothing is in any figure.
+    expect(of([ash, { ...birch, files: 0 }]).way).toBe('random');
+    expect(of([ash], true)).toEqual({ way: 'unknown', seed: null, groups: [] });
+  });
+
+  it('counts files that were read although they were not drawn', () => {
+    expect(of([{ name: 'Ash', files: 12, draw: drawn(100, 10) }]).groups).toEqual([
+      { name: 'Ash', files: 12, way: 'random', listed: 100, outside: 2 },
+    ]);
+  });
+});
+
+const figure = (yes: number, no: number): ShownFigure => ({
+  kind: 'figure',
+  id: 'plan',
+  yes,
+  no,
+  notApplicable: 0,
+  notRecorded: 0,
+  applicable: yes + no,
+  percentOfApplicable: 0,
+  percentOfFiles: 0,
+  interval: null,
+});
+const SUPPRESSED: ShownFigure = { kind: 'suppressed', id: 'plan' };
+const table = (first: ShownFigure, second: ShownFigure, overall = figure(10, 10)): ShownTable => ({
+  units: [
+    { key: '1', name: 'Ash', files: 10, checks: [first] },
+    { key: '2', name: 'Birch', files: 10, checks: [second] },
+  ],
+  overall: { key: 'all', name: 'All files', files: 20, checks: [overall] },
+  notRecorded: undefined,
+});
+const uneven = of([
+  { name: 'Ash', files: 10, draw: drawn(100, 10) },
+  { name: 'Birch', files: 10, draw: drawn(20, 10) },
+]);
+
+describe('figures weighted by the lists', () => {
+  it('are 70% where all files as they were read are 50%', () => {
+    const [plan] = weightedFigures(table(figure(8, 2), figure(2, 8)), uneven) ?? [];
+    expect(plan?.applicable).toMatchObject({ kind: 'figure', percent: 70 });
+    expect(plan?.files).toMatchObject({ kind: 'figure', percent: 70 });
+    expect(plan?.parent).toEqual(plan?.applicable);
+  });
+
+  it('are suppressed where the figure of one group is: they would give it', () => {
+    for (const shown of [
+      table(figure(8, 2), SUPPRESSED),
+      table(SUPPRESSED, figure(2, 8)),
+      table(figure(8, 2), figure(2, 8), SUPPRESSED),
+    ]) {
+      expect(weightedFigures(shown, uneven)?.[0]?.applicable).toEqual({ kind: 'suppressed' });
+    }
+  });
+
+  it('are suppressed on their own among files with a plan', () => {
+    const own = { ...figure(8, 2), among: { kind: 'suppressed' as const } };
+    const [plan] = weightedFigures(table(own, figure(2, 8)), uneven) ?? [];
+    expect(plan?.applicable).toMatchObject({ percent: 70 });
+    expect(plan?.parent).toEqual({ kind: 'suppressed' });
+  });
+
+  it.each([
+    ['one rate', drawn(100, 10), drawn(100, 10)],
+    ['a group that was chosen', drawn(100, 10), null],
+    ['files that were not drawn', drawn(100, 10), drawn(20, 10, 9)],
+  ])('are not there with %s', (_, ash, birch) => {
+    const chosen = of([
+      { name: 'Ash', files: 10, draw: ash },
+      { name: 'Birch', files: 10, draw: birch },
+    ]);
+    expect(weightedFigures(table(figure(8, 2), figure(2, 8)), chosen)).toBeNull();
+  });
+});
