@@ -2,7 +2,7 @@ import type { TableNote } from './printed.ts';
 import { columnsOf } from './tableColumns.ts';
 import type { Columns } from './tableColumns.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { givenFiles, sizeRank } from './tableHeads.ts';
+import { givenFiles, headOf, sizeRank } from './tableHeads.ts';
 import { rowsOf } from './tableRows.ts';
 import type { TableRows } from './tableRows.ts';
 import type { Tool } from './tool.ts';
@@ -17,9 +17,29 @@ export interface Layout extends TableRows, Columns {
 
 /** Tells the groups of a table from its totals, and its sizes and percentages from its counts. */
 export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
-  const sized = withSizesOfLabels(table);
+  const sized = withSizesOfLabels(withCountNamed(table));
   const rows = rowsOf(sized);
   return { ...rows, ...columnsOf(sized, rows, tool) };
+}
+
+/**
+ * The table with the smaller of two columns that could both be the number of files named as a count: n beside N, or
+ * Count beside Files, with the percentage after them.
+ */
+function withCountNamed(table: PrintedTable): PrintedTable {
+  const { heading, spans, rows } = table;
+  const sizes = heading.flatMap((name, i) => (i > 0 && sizeRank(name) === 2 ? [i] : []));
+  const [first = 0, second = 0] = sizes;
+  const isPercent = headOf(heading[second + 1] ?? '', '').percentsOf !== null;
+  if (sizes.length !== 2 || second !== first + 1 || !isPercent) return table;
+  if (spans[first] !== '' || spans[second] !== '') return table;
+  const numbersOf = (index: number) =>
+    rows.map(({ cells }) => (/^\d+$/.test(cells[index] ?? '') ? Number(cells[index]) : Number.NaN));
+  const [a, b] = [numbersOf(first), numbersOf(second)];
+  const isWithin = (part: number[], whole: number[]) =>
+    part.every((n, r) => n <= (whole[r] ?? Number.NaN)) && part.some((n, r) => n < (whole[r] ?? n));
+  const count = isWithin(a, b) ? first : isWithin(b, a) ? second : -1;
+  return { ...table, heading: heading.map((name, i) => (i === count ? `${name} counted` : name)) };
 }
 
 /**
