@@ -184,8 +184,11 @@ describe('a database of the version before', () => {
 
     it.each(pages)('have the figures of then: $who at $url', async ({ who, url, figures }) => {
       const asThen = (rows: string[]) => (JUDGES.test(url) ? rows.map(withoutJudgement) : rows);
-      const now = asThen(figuresOf(await read(await as(who), url)));
       const then = asThen(figures.map((figure) => COUNTED_OTHERWISE.get(figure) ?? figure));
+      // Figures among files with a plan stand in a column more, after those of then.
+      const now = asThen(figuresOf(await read(await as(who), url))).map((row, i) =>
+        row.startsWith(`${then[i]} | `) ? (then[i] ?? row) : row,
+      );
       if (who === 'carl') expectShownAlike(now, then);
       else expect(now).toEqual(then);
     });
