@@ -52,8 +52,8 @@ export function reportFigures(parts: {
 
 /** A report has one denominator, so what is kept with it has no figures in another, which would have to be withheld apart. */
 function withoutAmong(tally: Tally): Tally {
-  const without = (of: CheckTally): CheckTally => {
-    const figures = { ...of };
+  const without = (check: CheckTally): CheckTally => {
+    const figures = { ...check };
     delete figures.among;
     return figures;
   };

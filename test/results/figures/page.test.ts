@@ -81,8 +81,12 @@ onOneEngine('the results page', (engine) => {
           smallNumberRule: 'by_item',
           smallNumberOrder: 'providers_first',
         });
-        const own = groupsOfProviders(groups);
-        const { groups: masks } = maskSampleGroups(tally.groups, own, tally.overall, rule);
+        const { groups: masks } = maskSampleGroups(
+          tally.groups,
+          groupsOfProviders(groups),
+          tally.overall,
+          rule,
+        );
         let at = 0;
         let hidden = 0;
         let shown = 0;
