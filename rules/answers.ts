@@ -146,12 +146,17 @@ function optionOf(choice: Choice, entered: string): string | null {
   const { exact, alike } = optionNamesOf(choice);
   const word = bare(entered);
   const found = exact.get(foldName(entered)) ?? (word === '' ? null : alike.get(word));
-  return found === undefined
-    ? codedOption(
-        choice.options.map(({ id }) => id),
-        word,
-      )
-    : found;
+  if (found !== undefined) return found;
+  const ids = choice.options.map(({ id }) => id);
+  const coded = codedOption(ids, word);
+  if (coded !== null) return coded;
+  // The census names the narrow group after the broad one: "Asian or Asian British: Indian".
+  const narrow = /^[^:]+:\s*(?<narrow>.+)$/.exec(entered)?.groups?.['narrow'] ?? '';
+  const narrowWord = bare(narrow);
+  const codedNarrow = codedOption(ids, narrowWord);
+  // "Black African: other" is not the option for all others.
+  const isOther = /^(?:(?:any )?other\b.*)?$/.test(narrowWord);
+  return codedNarrow ?? (isOther ? null : (alike.get(narrowWord) ?? null));
 }
 
 /**

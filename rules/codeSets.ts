@@ -5,7 +5,15 @@
  */
 const CODE_SETS: Record<string, readonly string[]>[] = [
   {
-    white_british: ['british white', 'english', 'welsh', 'scottish', 'northern irish'],
+    white_british: [
+      'british white',
+      'english',
+      'welsh',
+      'scottish',
+      'northern irish',
+      'english welsh scottish northern irish or british',
+      'white english welsh scottish northern irish or british',
+    ],
     white_other: ['irish', 'gypsy', 'roma', 'traveller', 'irish traveller', 'gypsy or irish traveller'],
     mixed: [
       'white and black caribbean',

@@ -104,7 +104,8 @@ function readPlace(
   withoutReference: boolean,
 ): Pick<SheetRow, 'reference' | 'group'> {
   const reference = tidyReference(cell(columns.reference));
-  const group = meant(GROUP_PLACE, cell(columns.group));
+  // A no-break space in a name would stand on pages as another name that looks the same.
+  const group = meant(GROUP_PLACE, cell(columns.group).replace(/\s+/g, ' '));
   const wrongReference = reference === '' && withoutReference ? null : sheetReferenceProblem(reference);
   if (wrongReference) {
     // What looks like a person's number is not repeated in a message that may be copied on.

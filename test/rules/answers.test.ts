@@ -244,3 +244,32 @@ describe('words that could mean either', () => {
     ]);
   });
 });
+
+describe('ethnic groups in the words of the census', () => {
+  const options = [
+    { id: 'white_british', label: 'White British', aliases: ['white: british'] },
+    { id: 'white_other', label: 'White, other' },
+    { id: 'mixed', label: 'Mixed or multiple' },
+    { id: 'asian', label: 'Asian or Asian British', aliases: ['indian'] },
+    { id: 'other', label: 'Other ethnic group', aliases: ['other'] },
+  ];
+  const field = { kind: 'field', type: 'choice', ...base('ethnicity'), options };
+  const census = parsed({ ...tool, sections: [{ id: 'one', title: 'One', items: [field] }] });
+  const ethnicity = itemById(census, 'ethnicity') ?? item('plan');
+
+  it.each([
+    ['White: English, Welsh, Scottish, Northern Irish or British', 'white_british'],
+    ['White: Gypsy or Irish Traveller', 'white_other'],
+    ['Asian or Asian British: Indian', 'asian'],
+    ['Mixed: White and Black Caribbean', 'mixed'],
+    ['Asian or Asian British: Any other Asian background', 'asian'],
+    ['Asian: other', 'asian'],
+    // It would be all others, and is the others of one group.
+    ['Chinese or Vietnamese: other', null],
+    ['White:', null],
+  ])('%s', (words, id) => {
+    const read = parseAnswer(ethnicity, words);
+    if (id === null) expect(read).toHaveProperty('problem');
+    else expect(read).toEqual({ value: id });
+  });
+});

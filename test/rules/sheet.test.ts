@@ -128,6 +128,12 @@ describe('readHeading', () => {
 });
 
 describe('readRow', () => {
+  it('takes the spaces in the name of a group for plain ones', () => {
+    expect(row(['reference', 'group', 'kw'], ['A1', ' Step\u00a0up\u2003 2 ', 'yes']).group).toBe(
+      'Step up 2',
+    );
+  });
+
   const heading = ['reference', 'group', 'kw', 'contact', 'handover', 'age'];
 
   it('reads answers of every kind, whatever the capitals', () => {
