@@ -3,7 +3,7 @@ import { checksOf, maskSampleGroups, suppressionRuleOf } from '../../rules/index
 import type { SuppressionRule } from '../../rules/index.ts';
 import { groupsOfProviders } from '../../server/results/figures/shown.ts';
 import { startApp, withExample } from '../support/app.ts';
-import { seeded } from '../support/disclosure.ts';
+import { seeded } from '../support/random.ts';
 import { leastHidden, smallSum } from '../support/leastHidden.ts';
 import { countedOf, madeUpAudit, SHAPES } from '../support/madeUpAudits.ts';
 import { median } from './largeAudit.ts';

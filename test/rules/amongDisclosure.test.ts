@@ -10,7 +10,7 @@ import {
   withAmongOfProviders,
 } from '../../rules/index.ts';
 import type { SmallNumberRule, SuppressedTable, Tally } from '../../rules/index.ts';
-import { seeded } from '../support/disclosure.ts';
+import { seeded } from '../support/random.ts';
 import { check, parsed } from '../support/feedbackInput.ts';
 
 const toolWith = (more: Record<string, unknown>) =>

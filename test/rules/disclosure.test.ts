@@ -3,6 +3,7 @@ import { isSmall, isSmallFor, leastFilesToShow, suppressionRuleOf } from '../../
 import type { Check } from '../../rules/index.ts';
 import type { Share } from '../../rules/index.ts';
 import { maskLine } from '../../rules/suppression.ts';
+import { seeded } from '../support/random.ts';
 
 const share = (yes: number, applicable: number): Share => ({ yes, applicable });
 /** "-" for shown, "x" for hidden, the total last. */
@@ -275,13 +276,4 @@ describe('isSmallFor', () => {
 
 function sum(shares: Share[]): Share {
   return shares.reduce((a, b) => share(a.yes + b.yes, a.applicable + b.applicable), share(0, 0));
-}
-
-/** Numbers from 0 to 1 that are the same at every run (Lehmer's generator, modulus 2^31 - 1). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

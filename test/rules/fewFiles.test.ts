@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maskFewFiles } from '../../rules/fewFiles.ts';
+import { seeded } from '../support/random.ts';
 
 const LEAST = 5;
 const mask = (files: number[], order = files) => maskFewFiles(files, LEAST, order);
@@ -66,13 +67,4 @@ function fewestHidden(files: number[]): number {
       return isAllowed ? [hidden.filter((is, g) => is && (files[g] ?? 0) > 0).length] : [];
     }),
   );
-}
-
-/** Numbers from 0 to 1 that are the same at every run (Lehmer's generator, modulus 2^31 - 1). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hideFigures } from '../../rules/leastHiding.ts';
 import type { SmallNumberOrder } from '../../rules/leastHiding.ts';
-import { seeded } from '../support/disclosure.ts';
+import { seeded } from '../support/random.ts';
 import { isProtected, leastHidden, smallSum } from '../support/leastHidden.ts';
 import { madeUpAudit, SHAPES } from '../support/madeUpAudits.ts';
 

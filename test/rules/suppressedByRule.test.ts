@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { maskLine } from '../../rules/suppression.ts';
 import type { Cell, LineContext } from '../../rules/suppression.ts';
+import { seeded as numbers } from '../support/random.ts';
 
-/** Numbers up to a most that are the same at every run (Lehmer's generator, modulus 2^31 - 1). */
+/** Whole numbers up to the one asked for, the same at every run. */
 function seeded(seed: number): (most: number) => number {
-  let state = seed;
-  return (most) => {
-    state = (state * 48_271) % 2_147_483_647;
-    return Math.floor((state / 2_147_483_647) * (most + 1));
-  };
+  const random = numbers(seed);
+  return (most) => Math.floor(random() * (most + 1));
 }
 
 const firstOf = (cell: Cell | undefined) => cell?.[0] ?? 0;

@@ -316,15 +316,6 @@ export function factorsOf({ tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>):
   return factors;
 }
 
-/** Numbers from 0 to 1 that are the same at every run (Lehmer's generator, modulus 2^31 - 1). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
 /**
  * The hidden counts that could be no other whole number, by looking for other files that give all that is told: first
  * by exchanging what is recorded between files, then through all that the files could be. For audits of a few files.

@@ -4,7 +4,8 @@ import type { ShownUnit } from '../../../rules/index.ts';
 import type { Actor } from '../../../server/access/policy.ts';
 import { PEOPLE, startApp, withExample } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
-import { cutsOf, factorsOf, seeded, solvable, toldBy } from '../../support/disclosure.ts';
+import { cutsOf, factorsOf, solvable, toldBy } from '../../support/disclosure.ts';
+import { seeded } from '../../support/random.ts';
 import type { View } from '../../support/disclosure.ts';
 
 // The equations are many, and what is shown is the same on both engines, which the tests of the exports hold.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hideFigures } from '../../../rules/leastHiding.ts';
 import { boundsOf } from '../../support/bounds.ts';
-import { seeded, toldBy, viewsOf } from '../../support/disclosure.ts';
+import { toldBy, viewsOf } from '../../support/disclosure.ts';
+import { seeded } from '../../support/random.ts';
 import type { View } from '../../support/disclosure.ts';
 import { applicableIn, makeAudit, makeTool, withoutFieldFigures } from '../../support/madeAudits.ts';
 import { madeUpAudit } from '../../support/madeUpAudits.ts';

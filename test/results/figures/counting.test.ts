@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checksOf, Counter, tally } from '../../../rules/index.ts';
 import { onBothEngines, startApp, withExample } from '../../support/app.ts';
-import { seeded } from '../../support/disclosure.ts';
+import { seeded } from '../../support/random.ts';
 
 interface Row {
   file_id: number;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { isSmall } from '../../../rules/index.ts';
 import type { ShownUnit } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../../server/audits/repository.ts';
-import { determined, factorsOf, seeded, solvable, toldBy, viewsOf } from '../../support/disclosure.ts';
+import { determined, factorsOf, solvable, toldBy, viewsOf } from '../../support/disclosure.ts';
+import { seeded } from '../../support/random.ts';
 import type { MadeFile, View } from '../../support/disclosure.ts';
 import { applicableIn, makeAudit, makeTool, withoutFieldFigures } from '../../support/madeAudits.ts';
 

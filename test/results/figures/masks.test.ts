@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { maskSampleGroups } from '../../../rules/index.ts';
 import type { SuppressionRule } from '../../../rules/index.ts';
 import { masksOfGroups } from '../../../server/results/figures/masks.ts';
-import { seeded } from '../../support/disclosure.ts';
+import { seeded } from '../../support/random.ts';
 import { countedOf, madeUpAudit } from '../../support/madeUpAudits.ts';
 
 const rule: SuppressionRule = { threshold: 5, byFiles: new Set(), order: 'providers_first' };
