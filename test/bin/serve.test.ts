@@ -112,7 +112,7 @@ describe('serve', () => {
     };
     const demo = serving(environment, 'demo');
     const [, address = ''] = await demo.until(ADDRESS);
-    await demo.until(/commissioner@example\.org.*\n.*\n/);
+    await demo.until(/partnership@example\.org.*\n.*\n/);
     expect(readdirSync(folder())).toEqual([expect.stringMatching(/^casefile-audit-demo-/)]);
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
 
@@ -134,7 +134,7 @@ describe('serve', () => {
     );
     const seeing = pages.map((page) => page.includes('Example: Southampton 2012'));
     // The feedback to the Bridge is not released yet, so its manager sees nothing of the audit.
-    expect(seeing).toEqual([true, true, true, false, true]);
+    expect(seeing).toEqual([true, true, true, false, true, true]);
 
     const { code, stderr } = await demo.stop();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
