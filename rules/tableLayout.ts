@@ -19,7 +19,16 @@ export interface Layout extends TableRows, Columns {
 export function layoutOf(table: PrintedTable, tool: Tool | null): Layout {
   const sized = withSizesOfLabels(withCountNamed(table));
   const rows = rowsOf(sized);
-  return { ...rows, ...columnsOf(sized, rows, tool) };
+  const columns = columnsOf(sized, rows, tool);
+  // What is said of a column names it as it is printed.
+  for (const column of columns.columns) {
+    const printed = table.heading[column.index] ?? column.heading;
+    if (column.percentHeading.startsWith(`${column.heading} `)) {
+      column.percentHeading = printed + column.percentHeading.slice(column.heading.length);
+    }
+    column.heading = printed;
+  }
+  return { ...rows, ...columns };
 }
 
 /**
