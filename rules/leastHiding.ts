@@ -41,6 +41,23 @@ export function hideFigures(
   figures: GroupedFigures,
   { threshold, order }: { threshold: number; order: SmallNumberOrder },
 ): HiddenFigures {
+  const own = hiddenBy(figures, threshold, order);
+  if (!isByFiles(figures)) return own;
+  // Providers that share groups can be kept only by hiding many groups, and the other way round: the fewer are hidden.
+  const other = hiddenBy(
+    figures,
+    threshold,
+    order === 'providers_first' ? 'groups_first' : 'providers_first',
+  );
+  return countOf(other) < countOf(own) ? other : own;
+}
+
+const isByFiles = ({ cells }: GroupedFigures): boolean => (cells[0]?.length ?? 1) === 1;
+
+const countOf = ({ groups, providers }: HiddenFigures): number =>
+  [...groups, ...providers].filter(Boolean).length;
+
+function hiddenBy(figures: GroupedFigures, threshold: number, order: SmallNumberOrder): HiddenFigures {
   const hiding = new Hiding(figures, threshold, order);
   hiding.run();
   return hiding.hidden;
@@ -68,7 +85,7 @@ class Hiding {
     const { cells, providers } = figures;
     this.#figures = figures;
     this.#threshold = threshold;
-    this.#byFiles = (cells[0]?.length ?? 1) === 1;
+    this.#byFiles = isByFiles(figures);
     const wholes = providers.map((own) => this.#sum(own));
     this.hidden = {
       groups: cells.map((cell) => this.#isSmall(cell)),

@@ -118,6 +118,20 @@ describe('what is hidden beside small figures of groups and providers', () => {
     expect(picture(cells, providers, 'groups_first')).toBe('x-x- xx');
   });
 
+  it('takes the other of the two where that hides less', () => {
+    // The sample of 2012: two groups of two and one of four files, which three providers share out unevenly.
+    const cells = [12, 9, 5, 5, 2, 5, 4, 2, 8].map((files) => [files]);
+    const providers = [
+      [4, 7, 8],
+      [1, 2, 3, 4, 5, 6],
+      [0, 1],
+    ];
+    // Every group of five files or more is shown. With the second provider beside the whole, the 2 of the first alone
+    // would follow; with the first, its 2 and the 2 that both read.
+    expect(picture(cells, providers, 'providers_first')).toBe('----x-xx- xx-');
+    expect(picture(cells, providers, 'groups_first')).toBe('----x-xx- xx-');
+  });
+
   it('chooses what it hides besides by what every reader sees, not by the figures', () => {
     const hidden = (yes: number) =>
       hideFigures(
