@@ -1,7 +1,7 @@
 import { checksOf, GROUP_FIELD, segmentItemsOf, segmentLabel } from '../../../rules/index.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
-import { DENOMINATOR_NAMES, hasParents } from '../figures/presenter.ts';
+import { denominatorName, hasParents } from '../figures/presenter.ts';
 import { COMPARED_DENOMINATORS, cutKey, divides } from './form.ts';
 import type { Comparison } from './service.ts';
 
@@ -55,7 +55,7 @@ export function presentFilter(comparison: Comparison) {
     denominator: hasParents(audit, tool)
       ? {
           value: query.denominator,
-          items: COMPARED_DENOMINATORS.map((value) => ({ value, text: DENOMINATOR_NAMES[value] })),
+          items: COMPARED_DENOMINATORS.map((value) => ({ value, text: denominatorName(value, tool) })),
         }
       : null,
     /** What is compared now, in a few words. */
