@@ -26,7 +26,7 @@ import { CommandError, failureText } from './failure.ts';
 import { excludedOf, excludeOption, leaveOut, readRecords, withRecords } from './records.ts';
 import type { FigureOptions } from './records.ts';
 import { allTools, findEither, findTool } from './tools.ts';
-import { sheetOptions, withSheet } from './sheet.ts';
+import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
 import type { SheetOptions } from './sheet.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.
@@ -143,7 +143,7 @@ async function tally(options: FigureOptions & SheetOptions): Promise<void> {
   if (!tool) {
     const { tallyText } = await import('./recordsTable.ts');
     const read = await withSheet(options.file, warn, (lines) =>
-      readRecords(instrument, lines, excluded, warn),
+      readRecords(instrument, lines, excluded, warn, options.hidden),
     );
     say(tallyText(instrument, read, options.json ?? false));
     return;
@@ -175,7 +175,9 @@ async function score(options: FigureOptions): Promise<void> {
   const { instrument } = await findEither(options.tool, options.toolVersion);
   const excluded = excludedOf(instrument, options.exclude);
   const { scoreText } = await import('./recordsTable.ts');
-  const read = await withSheet(options.file, warn, (lines) => readRecords(instrument, lines, excluded, warn));
+  const read = await withSheet(options.file, warn, (lines) =>
+    readRecords(instrument, lines, excluded, warn, options.hidden),
+  );
   say(scoreText(instrument, read, options.json ?? false));
 }
 
@@ -297,10 +299,14 @@ function createProgram(): Command {
 
   program
     .command('score')
-    .description('Print what each record of a CSV sheet scores on the criteria of a tool, and its rank.')
+    .description('Print what each record of a sheet scores on the criteria of a tool, and its rank.')
     .requiredOption('--tool <id>', 'audit tool that the sheet answers')
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
-    .requiredOption('--file <records.csv>', 'the sheet; - reads standard input')
+    .requiredOption(
+      '--file <records.csv>',
+      'the sheet, CSV or an Excel workbook (.xlsx); - reads standard input',
+    )
+    .addOption(hiddenOption())
     .addOption(excludeOption())
     .option('--json', 'print JSON instead of a table')
     .addHelpText(

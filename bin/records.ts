@@ -19,6 +19,7 @@ export interface FigureOptions {
   toolVersion?: number;
   file: string;
   exclude?: string[];
+  hidden?: 'take' | 'leave';
   json?: boolean;
 }
 
@@ -49,6 +50,7 @@ export function excludedOf(instrument: Instrument, ids: readonly string[] = []):
  * Counts and scores the records of a sheet.
  *
  * @param warn - told every problem, a line each
+ * @param hidden - whether rows that a workbook does not show are counted; they are asked about where it is not said
  * @throws CommandError when there was any
  */
 export async function readRecords(
@@ -56,12 +58,19 @@ export async function readRecords(
   lines: AsyncIterable<SheetLine>,
   excluded: ReadonlySet<string>,
   warn: (line: string) => void,
+  hidden?: 'take' | 'leave',
 ): Promise<SheetRecords> {
   let problems = 0;
-  const read = await readRecordSheet(instrument, lines, excluded, (found) => {
-    problems += 1;
-    warn(problemText(found));
-  });
+  const read = await readRecordSheet(
+    instrument,
+    lines,
+    excluded,
+    (found) => {
+      problems += 1;
+      warn(problemText(found));
+    },
+    hidden,
+  );
   if (read) return read;
   throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
 }

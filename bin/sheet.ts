@@ -28,10 +28,12 @@ export function sheetOptions(command: Command): Command {
         (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
       ),
     )
-    .addOption(
-      new Option('--hidden <what>', 'rows that the workbook hides or filters out').choices(['take', 'leave']),
-    );
+    .addOption(hiddenOption());
 }
+
+/** The option that says what becomes of rows that a workbook does not show. */
+export const hiddenOption = (): Option =>
+  new Option('--hidden <what>', 'rows that the workbook hides or filters out').choices(['take', 'leave']);
 
 /**
  * Opens a sheet before anything else is done with it, so that a wrong name is told at once, and lets it be read as

@@ -51,6 +51,12 @@ export function tidyComment(text: string): string {
 /** Whether somebody wrote outright that nothing was recorded, rather than leaving the place empty. */
 export const saysNotRecorded = (entered: string): boolean => NOT_RECORDED_WORDS.includes(squeezed(entered));
 
+/** Whether somebody wrote that an item does not apply. */
+export const saysNotApplicable = (entered: string): boolean => CHECK_WORDS.get(squeezed(entered)) === 'na';
+
+/** Whether nothing was recorded: the place is empty, holds a dash, or says so. */
+export const isNotRecorded = (entered: string): boolean => saysNothing(entered) || saysNotRecorded(entered);
+
 /** A word for an answer to a check; null where nothing was recorded, undefined where it is no such word. */
 export function parseCheckWord(entered: string): CheckAnswer | null | undefined {
   const answer = CHECK_WORDS.get(entered) ?? CHECK_WORDS.get(squeezed(entered));
@@ -62,7 +68,7 @@ export function parseCheckWord(entered: string): CheckAnswer | null | undefined 
 const asksWhatIsMissing = (item: Item) => namesOf(item).some((name) => name.includes('missing'));
 
 /** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
-type ParsedAnswer = { value: string | null } | { problem: string };
+export type ParsedAnswer = { value: string | null } | { problem: string };
 
 /**
  * Reads what a person or a spreadsheet entered for an item.
@@ -92,22 +98,37 @@ export function parseAnswer(item: Item, entered: string): ParsedAnswer {
   switch (item.type) {
     case 'choice':
       return { problem: `must be one of ${item.options.map((o) => o.label).join(', ')}` };
-    case 'number': {
-      // Number() alone would take '0x10', '1e3' and 'Infinity'.
-      const value = /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
-      if (value >= item.minimum && value <= item.maximum) return { value: String(value) };
-      return { problem: `must be a number from ${item.minimum} to ${item.maximum}` };
-    }
-    case 'date': {
-      const date = parseDate(trimmed);
-      return date === null ? { problem: 'must be a date such as 28/02/2012 or 2012-02-28' } : { value: date };
-    }
+    case 'number':
+      return readNumber(item, trimmed);
+    case 'date':
+      return readDate(trimmed);
     case 'text':
-      return trimmed.length <= item.maximumLength
-        ? { value: trimmed }
-        : { problem: `must be at most ${item.maximumLength} characters` };
+      return readText(item, trimmed);
   }
 }
+
+/** A number between two bounds as it was entered, without spaces around it. */
+export function readNumber(
+  { minimum, maximum }: { minimum: number; maximum: number },
+  trimmed: string,
+): ParsedAnswer {
+  // Number() alone would take '0x10', '1e3' and 'Infinity'.
+  const value = /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+  if (value >= minimum && value <= maximum) return { value: String(value) };
+  return { problem: `must be a number from ${minimum} to ${maximum}` };
+}
+
+/** A date as it was entered. */
+export function readDate(trimmed: string): ParsedAnswer {
+  const date = parseDate(trimmed);
+  return date === null ? { problem: 'must be a date such as 28/02/2012 or 2012-02-28' } : { value: date };
+}
+
+/** A text as it was entered, where it is not too long. */
+export const readText = ({ maximumLength }: { maximumLength: number }, trimmed: string): ParsedAnswer =>
+  trimmed.length <= maximumLength
+    ? { value: trimmed }
+    : { problem: `must be at most ${maximumLength} characters` };
 
 type Choice = Field & { type: 'choice' };
 

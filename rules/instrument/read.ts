@@ -1,15 +1,10 @@
-import { parseDate } from '../answers.ts';
+import { isNotRecorded, readDate, readNumber, readText, saysNotApplicable } from '../answers.ts';
+import type { ParsedAnswer } from '../answers.ts';
 import { foldName } from '../tool.ts';
 import { BETWEEN_ANSWERS } from './itemTally.ts';
 import { optionsOf } from './parts.ts';
 import type { AnswerOption } from './parts.ts';
 import type { Instrument, InstrumentItem } from './schema.ts';
-
-/** The value to keep (null when nothing was recorded), or what is wrong with what was entered. */
-type ReadAnswer = { value: string | null } | { problem: string };
-
-const NOT_APPLICABLE = new Set(['na', 'n/a', 'not applicable']);
-const NOT_RECORDED = new Set(['', 'nr', 'not recorded']);
 
 /**
  * Reads what a person or a spreadsheet entered for an item: an option by its id, label, alias or score; several options
@@ -21,34 +16,29 @@ export function readAnswer(
   instrument: Pick<Instrument, 'scales'>,
   item: InstrumentItem,
   entered: string,
-): ReadAnswer {
+): ParsedAnswer {
   const trimmed = entered.trim();
   const folded = foldName(trimmed);
-  if (NOT_RECORDED.has(folded)) return { value: null };
+  if (trimmed === '' || folded === 'nr') return { value: null };
   const known = chosenAnswer(instrument, item, folded);
   if (known) return known;
-  if (item.kind !== 'text' && NOT_APPLICABLE.has(folded)) {
-    return item.na ? { value: 'na' } : { problem: 'cannot be not applicable' };
+  if (item.kind !== 'text') {
+    if (isNotRecorded(trimmed)) return { value: null };
+    if (saysNotApplicable(trimmed)) {
+      return item.na ? { value: 'na' } : { problem: 'cannot be not applicable' };
+    }
   }
   switch (item.kind) {
     case 'scale':
     case 'choice':
     case 'multiple':
       return { problem: `must be ${oneOf(optionsOf(instrument, item), item.na)}` };
-    case 'number': {
-      // Number() alone would take '0x10', '1e3' and 'Infinity'.
-      const value = /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
-      if (value >= item.minimum && value <= item.maximum) return { value: String(value) };
-      return { problem: `must be a number from ${item.minimum} to ${item.maximum}` };
-    }
-    case 'date': {
-      const date = parseDate(trimmed);
-      return date === null ? { problem: 'must be a date such as 28/02/2012 or 2012-02-28' } : { value: date };
-    }
+    case 'number':
+      return readNumber(item, trimmed);
+    case 'date':
+      return readDate(trimmed);
     case 'text':
-      return trimmed.length <= item.maximumLength
-        ? { value: trimmed }
-        : { problem: `must be at most ${item.maximumLength} characters` };
+      return readText(item, trimmed);
   }
 }
 

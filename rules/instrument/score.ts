@@ -99,11 +99,14 @@ function counted(criterion: Criterion, answers: Answers, parts: Part[]): Criteri
 
   const value = aggregated(criterion, applying);
   const first = handedOn(criterion, value);
+  // Below the lowest band there is none to hand on, and the value is on another scale.
+  if (first.score === null) return { ...none, value };
+  const { score } = first;
   const limits = criterion.limits.filter(({ item, answers: those, atMost }) => {
     const answer = answers.get(item);
-    return answer !== undefined && those.includes(answer) && atMost < first.score;
+    return answer !== undefined && those.includes(answer) && atMost < score;
   });
-  if (limits.length === 0) return { ...none, ...first, value };
+  if (limits.length === 0) return { ...none, score, band: first.band, value };
   const atMost = Math.min(...limits.map((limit) => limit.atMost));
   const limitedBy = limits.map((limit) => ({ item: limit.item, atMost: limit.atMost }));
   return { ...none, ...limited(criterion, atMost), value, limitedBy };
@@ -135,9 +138,9 @@ function aggregated({ aggregate }: Criterion, parts: readonly Part[]): number {
 const bandAt = ({ bands = [] }: Criterion, value: number) =>
   bands.findLast(({ from }) => value >= from - NEARLY) ?? null;
 
-function handedOn(criterion: Criterion, value: number): { score: number; band: string | null } {
+function handedOn(criterion: Criterion, value: number): { score: number | null; band: string | null } {
   const band = bandAt(criterion, value);
-  const score = criterion.scoredBy === 'band' ? (band?.score ?? value) : value;
+  const score = criterion.scoredBy === 'band' ? (band?.score ?? null) : value;
   return { score, band: band?.id ?? null };
 }
 

@@ -1,3 +1,4 @@
+import { sheetReferenceProblem } from '../reference.ts';
 import { columnName } from '../sheetProblem.ts';
 import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
@@ -102,6 +103,10 @@ export function readRecord(
   if (reference === '') {
     const problem = `is missing: name the ${instrument.subject.one}`;
     problems.push({ row, column: 'reference', value: '', problem });
+  } else {
+    const problem = instrument.subject.personal ? sheetReferenceProblem(reference) : null;
+    // What may be a person is not shown again.
+    if (problem !== null) problems.push({ row, column: 'reference', value: '(not shown)', problem });
   }
   const group = columns.group < 0 ? null : cell(columns.group);
   if (group === '') problems.push({ row, column: 'group', value: '', problem: 'is missing: name the group' });

@@ -149,7 +149,7 @@ describe('tally of a tool of the second format', () => {
     expect(stderr.split('\n')).toEqual([
       'row 2, column q1_1: "brilliant" must be one of Weak, Fair, Good, Excellent, not applicable',
       'row 4, column q2_1: "good" must be one of Weak, Fair, not applicable',
-      'row 5, column reference: is that of row 2 as well',
+      'row 5, column reference: "partnership 001" is in row 2 already',
       'The sheet has 3 problems, so there are no figures.',
       '',
     ]);

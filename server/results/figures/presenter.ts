@@ -58,22 +58,20 @@ export const REASONS = {
   'not recorded': 'Not recorded',
 } as const;
 
-const DENOMINATOR_NAMES: Record<Denominator, string> = {
+const DENOMINATOR_NAMES: Record<Exclude<Denominator, 'parent'>, string> = {
   applicable: 'Files where the check applies',
   files: 'All files of the group',
-  parent: 'Files with what a check hangs on',
 };
 
-/** What the files are called that percentages are of; where all checks hang on one answer, by that. */
-export function denominatorName(denominator: Denominator, tool: Tool): string {
-  const answers = checksOf(tool).flatMap(({ dependsOn }) => dependsOn ?? []);
-  const [first] = answers;
-  const parent = first && itemById(tool, first.item);
-  const isOne = answers.every(({ item, answer }) => item === first?.item && answer === first.answer);
-  return denominator === 'parent' && first && parent && isOne
-    ? `Files with a ${first.answer} to “${parent.shortLabel}”`
-    : DENOMINATOR_NAMES[denominator];
+/** Whose files a check that hangs on another one is counted among, to follow "files"; by name where there is one answer. */
+function parentsInWords(tool: Tool): string {
+  const [first, ...others] = new Set(checksOf(tool).flatMap((check) => hangsOnText(tool, check) ?? []));
+  return first !== undefined && others.length === 0 ? first : 'with what a check hangs on';
 }
+
+/** What the files are called that percentages are of, where they are chosen. */
+export const denominatorName = (denominator: Denominator, tool: Tool): string =>
+  denominator === 'parent' ? `Files ${parentsInWords(tool)}` : DENOMINATOR_NAMES[denominator];
 
 /** Which files a figure is of, in a sentence or two. */
 export const DENOMINATOR_TEXTS: Record<Denominator, string> = {
@@ -125,7 +123,7 @@ export function presentResults(
     tables: presentTables(tool, shown, denominator),
     counts: presentCounts(results, shown),
     hasParents: hasParents(audit, tool),
-    amongHeading: `Yes of ${denominatorName('parent', tool).replace(/^Files/, 'those')}`,
+    amongHeading: `Yes of those ${parentsInWords(tool)}`,
     // They name case files, which whoever sees all figures for management does not read.
     contradictions: can(user, 'caseFile.read', { audit }) ? presentContradictions(results, inFiles) : [],
     exports: presentExports(audit, user),

@@ -1,4 +1,11 @@
-import { readRecord, readRecordHeading, RecordCounter } from '../../../rules/index.ts';
+import {
+  createReferenceBook,
+  foldGroup,
+  hiddenRowsProblem,
+  readRecord,
+  readRecordHeading,
+  RecordCounter,
+} from '../../../rules/index.ts';
 import type { Instrument, RecordColumns, ScoreInBrief, SheetProblem } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 
@@ -24,6 +31,7 @@ export interface SheetRecords {
  * @param lines - the sheet, its heading first
  * @param excluded - ids of items that are left out
  * @param problem - hears of everything that is wrong with the sheet; a record that is there twice would count twice
+ * @param hidden - whether rows that a workbook does not show are counted; where it is not said they are a problem
  * @returns null when there was any problem: figures of half a sheet would be taken for figures
  */
 export async function readRecordSheet(
@@ -31,11 +39,13 @@ export async function readRecordSheet(
   lines: AsyncIterable<SheetLine>,
   excluded: ReadonlySet<string>,
   problem: (found: SheetProblem) => void,
+  hidden?: 'take' | 'leave',
 ): Promise<SheetRecords | null> {
   const counter = new RecordCounter(instrument, excluded);
   const scored: ScoredRecord[] = [];
   const groupNames = new Map<string, string>();
-  const rowOfReference = new Map<string, number>();
+  const repeated = createReferenceBook([]);
+  let hiddenRows = 0;
   let columns: RecordColumns | null = null;
   let records = 0;
   let sound = true;
@@ -44,7 +54,7 @@ export async function readRecordSheet(
     problem(found);
   };
 
-  for await (const { row, cells } of lines) {
+  for await (const { row, cells, hidden: isHidden } of lines) {
     if (columns === null) {
       const heading = readRecordHeading(instrument, cells, row);
       if ('problems' in heading) {
@@ -54,33 +64,29 @@ export async function readRecordSheet(
       columns = heading.columns;
       continue;
     }
+    if (isHidden) hiddenRows += 1;
+    if (isHidden && hidden === 'leave') continue;
     records += 1;
     const { record, problems } = readRecord(instrument, columns, cells, row);
     problems.forEach(complain);
-    const earlier = rowOfReference.get(record.reference.toLowerCase());
-    if (earlier !== undefined) complain(twice(row, earlier));
-    else if (record.reference !== '') rowOfReference.set(record.reference.toLowerCase(), row);
+    const twice = repeated(row, record.reference);
+    if (twice !== null) complain({ row, column: 'reference', value: record.reference, problem: twice });
     if (!sound) continue;
     const group = record.group === null ? null : firstName(groupNames, record.group);
     const scores = counter.add(group, record.answers);
     if (scores.length > 0) scored.push({ reference: record.reference, group, scores });
   }
+  const unseen = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
+  if (unseen !== null) complain(unseen);
   const empty = emptyProblem(instrument, columns !== null, records);
   if (empty !== null) complain({ row: 1, column: '', value: '', problem: empty });
   return sound ? { counter, scored } : null;
 }
 
-const twice = (row: number, earlier: number): SheetProblem => ({
-  row,
-  column: 'reference',
-  value: '',
-  problem: `is that of row ${earlier} as well`,
-});
-
 /** The name under which a group came first. */
 function firstName(names: Map<string, string>, name: string): string {
-  const first = names.get(name.toLowerCase()) ?? name;
-  names.set(name.toLowerCase(), first);
+  const first = names.get(foldGroup(name)) ?? name;
+  names.set(foldGroup(name), first);
   return first;
 }
 

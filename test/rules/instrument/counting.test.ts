@@ -327,3 +327,41 @@ describe('an answer as it is entered', () => {
     expect(read(id, entered)).toEqual({ problem });
   });
 });
+
+describe('the second format, like the first', () => {
+  const read = (id: string, entered: string) => {
+    const item = instrumentItemsOf(tool).find((one) => one.id === id);
+    if (!item) throw new Error(`There is no item ${id}`);
+    return readAnswer(tool, item, entered);
+  };
+
+  it.each([
+    ['a', 'n.a.', 'na'],
+    ['a', 'not appl.', 'na'],
+    ['a', '-', null],
+    ['a', 'n/r', null],
+    ['region', 'missing', null],
+    ['weeks', 'not rec.', null],
+  ])('%s understands "%s"', (id, entered, value) => {
+    expect(read(id, entered)).toEqual({ value });
+  });
+
+  it('hands on nothing where the value lies below the lowest band', () => {
+    const bands = [
+      { id: 'some', label: 'Some', from: 2, score: 1 },
+      { id: 'much', label: 'Much', from: 3, score: 2 },
+    ];
+    const criteria = [{ id: 'x', title: 'X', of: ['a'], aggregate: 'mean', scoredBy: 'band', bands }];
+    const own = instrumentOf(definition({ criteria, rankBy: undefined }));
+    expect(scoreRecord(own, record({ a: 'weak' })).at(-1)).toMatchObject({
+      value: 1,
+      score: null,
+      band: null,
+    });
+    expect(scoreRecord(own, record({ a: 'good' })).at(-1)).toMatchObject({
+      value: 3,
+      score: 2,
+      band: 'much',
+    });
+  });
+});
