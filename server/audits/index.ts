@@ -3,7 +3,7 @@ import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
 import { createAuditRepository } from './repository.ts';
-import type { CaseFileCounts } from './repository.ts';
+import type { CaseFileCounts, WithExtract } from './repository.ts';
 import { createAuditService } from './service.ts';
 import { loadTools } from './tools.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
@@ -15,12 +15,13 @@ export type Audits = Awaited<ReturnType<typeof createAudits>>;
 /**
  * Setting audits up: tools, word lists, groups, panel.
  *
- * @param parts - caseFileCounts, setupFieldwork: what the fieldwork, which comes later, tells the set-up
+ * @param parts - caseFileCounts, withExtract, setupFieldwork: what the fieldwork, which comes later, tells the set-up
  */
 export async function createAudits(
   parts: Platform &
     People & {
       caseFileCounts: CaseFileCounts;
+      withExtract: WithExtract;
       setupFieldwork: SetupFieldwork;
       /** Where the definitions of the audit tools are, where not in the folder of the program. */
       toolsFolder: string | undefined;
@@ -29,7 +30,7 @@ export async function createAudits(
   const { database, folder, accountRepository, providers, activity, now } = parts;
   const definitions = path.join(folder, 'audits');
   const tools = await loadTools(parts.toolsFolder ?? definitions);
-  const auditRepository = createAuditRepository(database, parts.caseFileCounts);
+  const auditRepository = createAuditRepository(database, parts.caseFileCounts, parts.withExtract);
   return {
     tools,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),

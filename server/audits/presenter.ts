@@ -93,7 +93,7 @@ function resultPages(audit: Audit, user: User): HeaderPage[] {
       page: 'Completeness',
       text: 'NDTMS records',
       href: urls.completeness(audit.id),
-      may: can(user, 'completeness.read', { audit }),
+      may: audit.hasExtract && can(user, 'completeness.read', { audit }),
     },
     { page: 'Then and now', href: urls.thenAndNow(audit.id), may: audit.predecessorId !== null && may },
   ];

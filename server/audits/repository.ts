@@ -33,6 +33,8 @@ export interface Audit extends AuditDetails {
   predecessorId: number | null;
   /** Taken over from a published table: group totals without case files. */
   isBaseline: boolean;
+  /** Whether its caseload list came as an extract of the national data set. */
+  hasExtract: boolean;
   updatedAt: string;
 }
 
@@ -78,9 +80,16 @@ export interface CaseFileCounts {
   firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
 }
 
+/** Which of these audits have a caseload list that came as an extract of the national data set. */
+export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
-export function createAuditRepository(database: Database, caseFiles: CaseFileCounts) {
+export function createAuditRepository(
+  database: Database,
+  caseFiles: CaseFileCounts,
+  withExtract: WithExtract,
+) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
       .query('panel_members')
@@ -102,6 +111,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       )
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
+    const extracts = await withExtract(rows.map((row) => row.id));
     const panelOf = (id: number) =>
       new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
     const agreementsOf = (id: number) =>
@@ -128,6 +138,7 @@ export function createAuditRepository(database: Database, caseFiles: CaseFileCou
       state: row.state,
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
+      hasExtract: extracts.has(row.id),
       updatedAt: row.updated_at,
       panel: panelOf(row.id),
       blindReaders: blindOf(row.id),

@@ -47,6 +47,7 @@ export function createFieldworkForSetup(database: Database) {
   const devices = createDeviceRepository(database);
   return {
     caseFileCounts: createCaseFileCounts(database),
+    withExtract: createExtractRepository(database).having,
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,
       answerNotApplicable: caseFiles.fillNotApplicable,

@@ -29,6 +29,7 @@ onBothEngines('the store of audits', (engine) => {
       panel: new Map(),
       blindReaders: new Set(),
       agreements: new Map(),
+      hasExtract: false,
       predecessorId: null,
       isBaseline: false,
       updatedAt: MORNING,

@@ -1,3 +1,4 @@
+import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
@@ -64,7 +65,11 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
     });
   return {
     database,
-    audits: createAuditRepository(database, createCaseFileCounts(database)),
+    audits: createAuditRepository(
+      database,
+      createCaseFileCounts(database),
+      createExtractRepository(database).having,
+    ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },
     providers: {

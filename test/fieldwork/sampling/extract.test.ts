@@ -382,6 +382,10 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
       'The caseload list of this audit is no NDTMS extract',
     );
     expect((await lena.get(urls.completenessCsv(other))).status).toBe(404);
+    // Whoever has no extract meets nothing of it.
+    expect((await lena.get(urls.results(other))).text).not.toContain('NDTMS records');
+    expect((await lena.get(urls.results(auditId))).text).toContain('NDTMS records');
+    expect((await carl.get(urls.results(auditId))).text).toContain('NDTMS records');
   });
 
   it('is read from a workbook as from text', async () => {
