@@ -4,7 +4,7 @@ import { checkedText, checkTable, noteText, tableAnswer, unreadableText, verdict
 import type { TableProblem, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { readPasted } from '../server/formats/pasted.ts';
-import { readSheet } from '../server/formats/sheetFile.ts';
+import { otherSheetsNote, readSheet } from '../server/formats/sheetFile.ts';
 import { CommandError } from './failure.ts';
 
 const KINDS = {
@@ -28,11 +28,9 @@ export async function reconcileFile(
   tools: readonly Tool[],
   options: { json?: boolean | undefined } = {},
 ): Promise<ReconcileOutput> {
-  return reconcileLines(
-    file === '-' ? await readPasted(await textOf(process.stdin)) : await linesOf(file),
-    tools,
-    options,
-  );
+  return file === '-'
+    ? reconcileLines(await readPasted(await textOf(process.stdin)), tools, options, null)
+    : reconcileLines(await linesOf(file), tools, options, await otherSheetsNote(file, []));
 }
 
 async function linesOf(file: string): Promise<string[][]> {
@@ -49,18 +47,23 @@ async function linesOf(file: string): Promise<string[][]> {
  *
  * @param lines - of the sheet, as the reader of sheets gives them, empty ones included
  * @param tools - to choose from by the headings of the table; one alone when it was named
+ * @param otherSheets - which sheets of a workbook are not read; null where there is nothing to say
  * @throws CommandError that names the spot where the table cannot be read
  */
 function reconcileLines(
   lines: readonly (readonly string[])[],
   tools: readonly Tool[],
   { json = false }: { json?: boolean | undefined },
+  otherSheets: string | null,
 ): ReconcileOutput {
   const result = checkTable(lines, tools);
   if ('unreadable' in result) throw new CommandError(plain(unreadableText(result.unreadable)));
   const { problems, notes, notRead, kind, turned } = result;
   const told = notes.map((note) => plain(noteText(note)));
-  const left = notRead.map(({ where, why }) => plain(`${where}: ${why}`));
+  const left = [
+    ...(otherSheets === null ? [] : [plain(otherSheets)]),
+    ...notRead.map(({ where, why }) => plain(`${where}: ${why}`)),
+  ];
   if (json) {
     return {
       out: JSON.stringify(tableAnswer(result), null, 2),

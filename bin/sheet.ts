@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { CHOICES_SHEET } from '../server/formats/guidedWorkbook.ts';
-import { readSheet, sheetsIn } from '../server/formats/sheetFile.ts';
+import { readSheet, otherSheetsNote } from '../server/formats/sheetFile.ts';
 import type { SheetLine } from '../server/formats/sheetFile.ts';
 
 /** How a command was told to read a sheet of case files. */
@@ -52,13 +52,9 @@ export async function withSheet<T>(
     // What separates its cells, and whether it is a workbook, is told from a file that can be looked at twice.
     if (folder) await pipeline(process.stdin, createWriteStream(source));
     else await (await open(source)).close();
-    const sheets = await sheetsIn(source);
     // The choices of a template of ours are on a sheet of their own.
-    const others = (sheets?.others ?? []).filter((name) => name !== CHOICES_SHEET);
-    if (others.length > 0) {
-      const named = others.map((name) => `"${name}"`).join(', ');
-      note(`The workbook has several sheets. Only "${sheets?.read}" is read, not ${named}.`);
-    }
+    const others = await otherSheetsNote(source, [CHOICES_SHEET]);
+    if (others !== null) note(others);
     return await work(readSheet(source));
   } finally {
     if (folder) rmSync(folder, { recursive: true, force: true });

@@ -59,6 +59,20 @@ export async function sheetsIn(path: string): Promise<{ read: string; others: st
   return (await lookAt(path)).kind === 'xlsx' ? sheetNamesOf(path) : null;
 }
 
+/**
+ * Says which sheets of a workbook are not read; null where there is nothing to say.
+ *
+ * @param own - names of sheets that the program itself puts into its workbooks
+ * @throws SheetFormatError as {@link readSheet} does
+ */
+export async function otherSheetsNote(path: string, own: readonly string[]): Promise<string | null> {
+  const sheets = await sheetsIn(path);
+  const others = (sheets?.others ?? []).filter((name) => !own.includes(name));
+  if (!sheets || others.length === 0) return null;
+  const named = others.map((name) => `"${name}"`).join(', ');
+  return `The workbook has several sheets. Only "${sheets.read}" is read, not ${named}.`;
+}
+
 /** What a file is, and the first of its text. */
 async function lookAt(path: string): Promise<{ kind: 'csv' | 'xlsx'; start: string }> {
   const file = await open(path, 'r');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import writeXlsxFile from 'write-excel-file/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TableProblem } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
@@ -15,6 +16,24 @@ beforeAll(build);
 describe('reconcile', () => {
   const reconcile = (...args: string[]) => cli(['reconcile', ...args]);
   const problemsIn = (stdout: string) => (JSON.parse(stdout) as { problems: TableProblem[] }).problems;
+
+  it('says which sheets of a workbook were not read, beside the JSON', async () => {
+    const file = path.join(folder(), 'several.xlsx');
+    const data = [
+      ['Group', 'Files', 'Plan'],
+      ['Ash', '12', '8 (67%)'],
+      ['Birch', '10', '5 (50%)'],
+    ];
+    await writeXlsxFile([
+      { sheet: 'Table', data },
+      { sheet: 'Notes', data: [['As of'], ['May']] },
+    ]).toFile(file);
+    const note = 'The workbook has several sheets. Only "Table" is read, not "Notes".';
+    expect((await reconcile(file)).stdout).toContain(note);
+    const { stdout, stderr } = await reconcile(file, '--json');
+    expect(stderr).toContain(note);
+    expect(problemsIn(stdout)).toEqual([]);
+  });
 
   it('prints the errors and contradictions of the table of 2012 as JSON, and nothing else', async () => {
     const { code, stdout, stderr } = await reconcile(TABLE, '--json');

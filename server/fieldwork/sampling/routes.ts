@@ -3,7 +3,8 @@ import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { readSheet } from '../../formats/sheetFile.ts';
+import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
+import { otherSheetsNote, readSheet } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
 import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -78,7 +79,8 @@ export function samplingRoutes(
       }
       try {
         const list = await sampling.upload(user.id, audit.id, readSheet(upload.path));
-        redirect(urls.sample(audit.id), listInWords(list));
+        const others = await otherSheetsNote(upload.path, [CHOICES_SHEET]);
+        redirect(urls.sample(audit.id), [listInWords(list), others ?? ''].join(' ').trim());
       } catch (error) {
         if (!(error instanceof CaseloadError)) throw error;
         await refuse(error.message, error.problems);

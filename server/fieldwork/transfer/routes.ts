@@ -9,7 +9,7 @@ import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import { readSheet, SheetFormatError, sheetsIn } from '../../formats/sheetFile.ts';
+import { otherSheetsNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
 import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
 import { explain } from '../../web/errors.ts';
@@ -131,17 +131,12 @@ export function transferRoutes(
     choices: SheetChoices,
   ): Promise<{ preview: SheetPreview; choices: SheetChoices; note: string | null }> {
     try {
-      const sheets = await sheetsIn(path);
       const preview = await importer.preview(auditId, readSheet(path), choices);
-      // The choices of a template of ours are on a sheet of their own.
-      const others = (sheets?.others ?? []).filter((name) => name !== CHOICES_SHEET);
       if (preview.columns.length === 0) {
         throw fileError(preview.brokeOff ?? preview.problems[0]?.problem ?? 'The sheet is empty.');
       }
-      const note =
-        others.length === 0
-          ? null
-          : `The workbook has several sheets. Only "${sheets?.read}" is read, not ${others.map((name) => `"${name}"`).join(', ')}.`;
+      // The choices of a template of ours are on a sheet of their own.
+      const note = await otherSheetsNote(path, [CHOICES_SHEET]);
       return { preview, choices, note };
     } catch (error) {
       if (error instanceof SheetFormatError) throw fileError(error.message);

@@ -4,6 +4,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
+import type { SentTable } from './reading.ts';
 
 const KINDS: Record<TableProblemKind, string> = {
   sum: 'Sum',
@@ -19,11 +20,17 @@ export function presentPublishedForm(text: string) {
 }
 
 /** The page with a checked table. */
-export function presentCheckedTable(checked: CheckedTable, text: string, user: User) {
+export function presentCheckedTable(
+  checked: CheckedTable,
+  { text, otherSheets }: Pick<SentTable, 'text' | 'otherSheets'>,
+  user: User,
+) {
+  const findings = presentFindings(checked);
   return {
     ...presentPublishedForm(text),
     found: {
-      ...presentFindings(checked),
+      ...findings,
+      notRead: [...(otherSheets === null ? [] : [otherSheets]), ...findings.notRead],
       turned: checked.turned,
       jsonAction: urls.publishedProblems('json'),
       csvAction: urls.publishedProblems('csv'),

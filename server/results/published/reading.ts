@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.ts';
 import { pastedText, readPasted } from '../../formats/pasted.ts';
-import { readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
+import { otherSheetsNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
 
 /** More than anybody prints; a page stays a page, and to check it takes well under a second. */
 const MOST_ROWS = 500;
@@ -16,6 +16,8 @@ const LARGEST_FILE_MEGABYTES = 5;
 export interface SentTable {
   lines: string[][];
   text: string;
+  /** Which sheets of a workbook are not read; null where there is nothing to say. */
+  otherSheets: string | null;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function readSentTable(
   lines.forEach((cells, i) => size(i + 1, cells));
   const text = file === null ? pasted : pastedText(lines);
   if (text.length > LONGEST_TEXT) throw tooLong;
-  return { lines, text };
+  return { lines, text, otherSheets: file === null ? null : await otherSheetsNote(file.path, []) };
 }
 
 async function readFile(file: string, refuse: Refuse): Promise<string[][]> {

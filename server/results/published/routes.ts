@@ -31,7 +31,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       const outcome = await withInputErrors(async () => {
         const sent = await sentWith(req);
         text = sent.text;
-        return published.check(sent.lines);
+        return { checked: published.check(sent.lines), otherSheets: sent.otherSheets };
       });
       if (outcome.errors) {
         const view = presentPublishedForm(text);
@@ -44,7 +44,11 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
         });
         return;
       }
-      const view = presentCheckedTable(outcome.result, text, user);
+      const view = presentCheckedTable(
+        outcome.result.checked,
+        { text, otherSheets: outcome.result.otherSheets },
+        user,
+      );
       await show({ template: 'results/published/page', title: TITLE, wide: true, view });
     },
   );

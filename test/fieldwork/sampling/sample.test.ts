@@ -5,7 +5,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { Engine, TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
-import { filledIn, formTo } from '../../support/form.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 import { aGoal, aPlan, savePlan } from '../../support/plans.ts';
@@ -153,6 +153,19 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect(before.filter((row) => row['fields'] !== null)).toHaveLength(8);
     await app.deps.steps.changeState(app.ids.lena, auditId, 'close');
     expect((await rows('sampled_files')).filter((row) => row['fields'] !== null)).toHaveLength(0);
+  });
+
+  it('says which sheets of a workbook were not read', async () => {
+    const data = LIST.split('\n').map((line) => line.split(','));
+    await upload(
+      await writeXlsxFile([
+        { sheet: 'Table', data },
+        { sheet: 'Notes', data: [['Ash closed'], ['in May']] },
+      ]).toBuffer(),
+    );
+    expect(wordsOf((await lena.get(urls.sample(auditId))).text)).toContain(
+      'The workbook has several sheets. Only "Table" is read, not "Notes".',
+    );
   });
 
   it('draws the same from a workbook as from CSV', async () => {

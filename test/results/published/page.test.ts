@@ -44,6 +44,20 @@ describe('the page that checks a published table', () => {
     expect(html.match(/href="#problem-\d"/g)).toHaveLength(6);
   });
 
+  it('says which sheets of a workbook were not read', async () => {
+    const data = table
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const workbook = (sheets: { sheet: string; data: string[][] }[]) => writeXlsxFile(sheets).toBuffer();
+    const said = async (content: Buffer) =>
+      wordsOf((await lena.upload(urls.publishedTables(), { name: 'table.xlsx', content })).text);
+    const note = 'The workbook has several sheets. Only "Table" is read, not "Notes".';
+    const one = { sheet: 'Table', data };
+    expect(await said(await workbook([one, { sheet: 'Notes', data: [['As of'], ['May']] }]))).toContain(note);
+    expect(await said(await workbook([one]))).not.toContain('several sheets');
+  });
+
   it('takes a CSV file and a workbook as well, and shows what it read as text', async () => {
     const csv = await lena.upload(urls.publishedTables(), { name: 'table.csv', content: table });
     const cells = table
