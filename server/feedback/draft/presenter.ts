@@ -1,4 +1,4 @@
-import { checksOf } from '../../../rules/index.ts';
+import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Definition, FeedbackReport, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
 import { presentChanges } from './changes.ts';
@@ -57,8 +57,12 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport {
     ],
     ...presentSections(input, figures),
   };
+  const { howToRead, ...read } = report;
+  if (!JSON.stringify(read).includes(SUPPRESSED_MARK)) {
+    howToRead.definitions = howToRead.definitions.filter(({ term }) => term !== SUPPRESSED_MARK);
+  }
   const used = ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(JSON.stringify(report)));
-  if (used.length > 0) report.howToRead.abbreviations = { heading: 'Abbreviations', definitions: used };
+  if (used.length > 0) howToRead.abbreviations = { heading: 'Abbreviations', definitions: used };
   return report;
 }
 

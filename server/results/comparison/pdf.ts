@@ -129,12 +129,15 @@ function figures(document: PdfDocument, view: CompareView): void {
     );
   }
   const columns = rows.flatMap((row, i) => (isOut[i] ? [] : [{ row, i }]));
-  for (let from = 0; from < columns.length; from += COLUMNS) {
-    const part = columns.slice(from, from + COLUMNS);
+  // Parts alike in width, so that the last is not a page of one column.
+  const parts = Math.ceil(columns.length / COLUMNS);
+  const width = Math.ceil(columns.length / parts);
+  for (let from = 0; from < columns.length; from += width) {
+    const part = columns.slice(from, from + width);
     document.table({
       caption: `Files with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
       columns: [{ head: 'Check', share: 28 }, ...part.map(({ row }) => ({ head: row.label, share: 12 }))],
-      sharesOfPage: 28 + 12 * COLUMNS,
+      sharesOfPage: 28 + 12 * width,
       rows: checks.map((check): TableRow => ({
         cells: [
           { text: check.label, notes: check.notes },

@@ -348,6 +348,14 @@ describe('how to read the figures', () => {
     expect(meaning('A yes is a shortcoming')).toBeDefined();
   });
 
+  it('explains the mark only where it stands in the report', () => {
+    const termsOf = (changes: Parameters<typeof input>[0]) =>
+      presentFeedback(input(changes)).howToRead.definitions.map(({ term }) => term);
+    const shown = termsOf({ smallNumberRule: 'by_item' });
+    expect(shown).not.toContain('[c]');
+    expect([...shown, '[c]'].toSorted()).toEqual(termsOf({ smallNumberRule: 'by_counts' }).toSorted());
+  });
+
   it('explains every short name where there are so many groups that they are used', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const counted = tally(tool, {

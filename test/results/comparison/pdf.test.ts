@@ -99,6 +99,17 @@ describe('the PDF of a large comparison', () => {
     }
   });
 
+  it('parts seven columns four and three, so that none stands alone on a page', async () => {
+    const { pdf } = await figuresOf(await closedAudit('rodt', 6, ['recovery_plan']));
+    const captions = nodesOf(pdf, 'Caption').map(({ text }) => words(text));
+    const lines = captions.flatMap(
+      (caption) => /by sample group: (.+)/.exec(caption)?.[1]?.split('; ') ?? [],
+    );
+    const parts = captions.filter((caption) => caption.includes('by sample group: '));
+    expect(parts.map((caption) => caption.split('; ').length)).toEqual([4, 3]);
+    expect(lines).toEqual([...Array.from({ length: 6 }, (_, g) => groupName(g)), 'All files']);
+  });
+
   it('shows 60 checks so, too', async () => {
     const auditId = await closedAudit(
       'large',
