@@ -190,12 +190,20 @@ export function presentAuditForm(parts: {
       const value = `${tool.id}:${tool.version}`;
       return {
         value,
-        text: `${tool.title}, version ${tool.version}`,
+        text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
         hint: { text: tool.description },
         checked: values['tool'] === value || (only && values['tool'] === undefined),
       };
     }),
   };
+}
+
+/** Which of several versions of a tool one is: they look alike but for their number. */
+function whichVersion({ id, version }: Tool, tools: readonly Tool[], audit: Audit | null): string {
+  const versions = tools.filter((tool) => tool.id === id).map((tool) => tool.version);
+  if (versions.length < 2) return '';
+  const isOwn = audit?.toolId === id && audit.toolVersion === version;
+  return version === Math.max(...versions) ? ' (the newest)' : isOwn ? ' (what this audit has)' : '';
 }
 
 /** The form for a sample group. */

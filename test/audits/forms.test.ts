@@ -114,6 +114,14 @@ onBothEngines('a form of the set-up', (engine) => {
     });
   });
 
+  it('of the details says which of two versions of a tool is the newest, and which the audit has', async () => {
+    const { auditId } = await newAudit(test);
+    const words = wordsOf((await lena.get(urls.auditDetails(auditId))).text);
+    expect(words).toContain('(RODT), version 2 (the newest)');
+    expect(words).toContain('(RODT), version 1 (what this audit has)');
+    expect(wordsOf((await lena.get(urls.newAudit())).text)).not.toContain('(the newest)');
+  });
+
   it('of a group that cannot be taken comes back with every problem, what was typed and what was ticked', async () => {
     const { auditId } = await newAudit(test);
     const form = await formAt(urls.newGroup(auditId), urls.groups(auditId));
