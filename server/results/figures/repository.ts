@@ -1,14 +1,16 @@
-import type { Counts, Tool } from '../../../rules/index.ts';
+import type { Counts, Tool, ValueCount } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
+import { createItemCounting } from './itemCounting.ts';
 import { createSegmentCounting } from './segmentCounting.ts';
 
 export type ResultsRepository = ReturnType<typeof createResultsRepository>;
 
 export function createResultsRepository(database: Database) {
   const counting = createCounting(database);
+  const itemCounting = createItemCounting(database);
   const segmentCounting = createSegmentCounting(database);
   const filesInResults = createFilesInResults(database);
 
@@ -40,6 +42,9 @@ export function createResultsRepository(database: Database) {
         pairs,
       };
     },
+    /** How often each value of some items was given, by group. To be called within one read. */
+    items: (auditId: number, itemIds: readonly string[], groups: SampleGroup[]): Promise<ValueCount[]> =>
+      itemCounting.ofAudit(auditId, itemIds, new Map(groups.map(({ id, name }) => [id, name]))),
     segments: segmentCounting.of,
     files: filesInResults.of,
     progress: filesInResults.progress,

@@ -1,6 +1,7 @@
 import {
   checksOf,
   GROUP_FIELD,
+  otherItemsOf,
   segmentField,
   suppressionRuleOf,
   tally,
@@ -26,6 +27,8 @@ import type { Tools } from '../../audits/tools.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
+import { showItems } from './items.ts';
+import type { ShownItems } from './items.ts';
 import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
 import { showGroups } from './shown.ts';
@@ -61,6 +64,16 @@ export interface ShownResults {
   weighted: WeightedCheck[] | null;
   asAt: string;
   completeFiles: number;
+  /** The answers to items that are no checks; null where they were not asked for, and where files are divided by fields. */
+  items: ShownItems | null;
+}
+
+/** What is asked for of a view of results. */
+interface Asked {
+  /** Small numbers are suppressed even for those who may see them. */
+  suppressed?: boolean;
+  /** The answers to items that are no checks, too: counting them takes as long as counting checks. */
+  items?: boolean;
 }
 
 /** The same with what the recovery plans of the audit come to. */
@@ -120,7 +133,7 @@ export function createResultsService(parts: {
   ): Promise<[Dimension] | [Dimension, Dimension]> {
     if (audit.isBaseline || fields[0] === fields[1]) throw new NotFoundError();
     const kept = await bands.of(audit.id);
-    const lastYear = Number(audit.fieldworkEnd.slice(0, 4));
+    const lastYear = lastYearOf(audit);
     const found = fields.map((field): Dimension => {
       if (field === GROUP_FIELD) return GROUP_FIELD;
       const dimension = segmentField(tool, field, { bands: kept, lastYear });
@@ -135,7 +148,7 @@ export function createResultsService(parts: {
     found: Results,
     breakdown: Breakdown,
     user: Actor,
-    { suppressed: anyway = false }: { suppressed?: boolean } = {},
+    { suppressed: anyway = false, items = false }: Asked = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = anyway || !can(user, 'results.readUnsuppressed', { audit });
@@ -157,7 +170,29 @@ export function createResultsService(parts: {
       weighted: weightedFigures(showGroups('group', found, rule), found.chosen),
       asAt,
       completeFiles,
+      items: items && breakdown.by !== 'fields' ? await itemsOf(found, breakdown.by, rule) : null,
     };
+  }
+
+  /** A published table has none: all that it prints are counts of checks. */
+  async function itemsOf(
+    { audit, tool, groups }: Results,
+    by: 'group' | 'provider',
+    rule: SuppressionRule | null,
+  ): Promise<ShownItems> {
+    const instrument = tools.findInstrument(tool.id, tool.version);
+    if (!instrument) throw new NotFoundError();
+    const asked = audit.isBaseline
+      ? []
+      : otherItemsOf(tool, instrument, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+    const ids = asked.map(({ item }) => item.id);
+    const counts = await results.items(audit.id, ids, groups);
+    const suppressing = instrument.subject.personal ? rule : null;
+    return showItems(
+      by,
+      { instrument, items: asked, counts, groups },
+      suppressing && { ...suppressing, smallNumberRule: audit.smallNumberRule },
+    );
   }
 
   return {
@@ -168,25 +203,22 @@ export function createResultsService(parts: {
      * One view of an audit with what this reader may not see suppressed. Whether they may read results at all is not asked
      * here.
      *
-     * @param options - suppressed: small numbers are suppressed even for those who may see them
      * @throws NotFoundError where the audit, or a field by which its results may be broken down, is not there
      */
-    shown: (
-      auditId: number,
-      breakdown: Breakdown,
-      user: Actor,
-      options: { suppressed?: boolean } = {},
-    ): Promise<ShownResults> =>
+    shown: (auditId: number, breakdown: Breakdown, user: Actor, options: Asked = {}): Promise<ShownResults> =>
       database.read(async () => shownOf(await of(auditId), breakdown, user, options)),
 
     /** The figures with what the recovery plans come to, from the same state of the database. */
     withPlans,
 
-    /** The same, and the figures by group as this reader may see them. */
+    /** The same, and the figures by group as this reader may see them, with those of items that are no checks. */
     both: (auditId: number, user: Actor): Promise<{ results: ResultsWithPlans; shown: ShownResults }> =>
       database.read(async () => {
         const found = await withPlans(auditId);
-        return { results: found, shown: await shownOf(found, { by: 'group' }, user) };
+        return { results: found, shown: await shownOf(found, { by: 'group' }, user, { items: true }) };
       }),
   };
 }
+
+/** The last year that stands by itself where files are divided by a date. */
+const lastYearOf = ({ fieldworkEnd }: Audit): number => Number(fieldworkEnd.slice(0, 4));
