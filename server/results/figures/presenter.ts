@@ -12,10 +12,14 @@ import type { Check, Denominator, ShownFigure, ShownShare, ShownUnit, Tool } fro
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
+import { draw } from '../../formats/chart/index.ts';
+import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
+import { presentAnswers } from './answers.ts';
+import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
@@ -121,6 +125,8 @@ export function presentResults(
     suppressed,
     smallNumbers: smallNumbersInWords(checksOf(tool), audit),
     tables: presentTables(tool, shown, denominator),
+    answersGiven: drawnAnswers(presentAnswers(shown, 'Group')),
+    hasChecks: checksOf(tool).length > 0,
     counts: presentCounts(results, shown),
     hasParents: hasParents(audit, tool),
     amongHeading: `Yes of those ${parentsInWords(tool)}`,
@@ -136,6 +142,27 @@ export function presentResults(
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
+}
+
+/** Fits a telephone, and the column beside a table. */
+const CHART_WIDTH = 420;
+
+/** Answers with their charts drawn for the page. */
+function drawnAnswers(answers: AnswersView | null) {
+  const drawn = <T extends { chart: Chart | null }>(of: T) => ({
+    ...of,
+    scene: of.chart && draw(of.chart, CHART_WIDTH),
+  });
+  return (
+    answers && {
+      ...answers,
+      sections: answers.sections.map((section) => ({
+        ...section,
+        scales: section.scales.map((scale) => ({ ...drawn(scale), byUnit: scale.byUnit.map(drawn) })),
+        items: section.items.map(drawn),
+      })),
+    }
+  );
 }
 
 /** One table a section that has checks. */
