@@ -28,7 +28,7 @@ export interface ShownItem {
   sum: number | null;
   mean: number | null;
   /** Of the mean, at 95%. */
-  interval: readonly [low: number, high: number] | null;
+  interval: [low: number, high: number] | null;
 }
 
 /** What decides whether answers to an item are small. */

@@ -29,7 +29,7 @@ export interface ValueCount {
 /** How often each answer was given, with what a page says besides. */
 export interface ItemFigures extends ItemTally {
   /** In which the mean lies at 95%; null where there is none, or where nothing can be said of it. */
-  interval: readonly [low: number, high: number] | null;
+  interval: [low: number, high: number] | null;
   /** Where results may be broken down by the item: records by the values that they are divided by. */
   segments: { key: string; records: number }[] | null;
 }

@@ -126,16 +126,25 @@ interface AnswerColumns {
   mean: boolean;
 }
 
-const bandsOf = ({ item, field }: OtherItem) =>
-  item.kind === 'number' && field
-    ? field.values.map(({ key, name }) => ({ key, label: name, note: '' }))
-    : [];
+/** The answers to an item that are told apart: its options, or the bands of a number by which files are divided. */
+export function answersTo(
+  instrument: Instrument,
+  { item, field }: OtherItem,
+): { key: string; label: string }[] {
+  const options = optionsOf(instrument, item);
+  if (options.length > 0) return options.map(({ id, label }) => ({ key: id, label }));
+  return item.kind === 'number' && field ? field.values.map(({ key, name }) => ({ key, label: name })) : [];
+}
+
+/** Whether the answers to an item can be added up. */
+export const hasMean = (instrument: Instrument, item: InstrumentItem): boolean =>
+  item.kind === 'number' ||
+  (item.kind === 'scale' && optionsOf(instrument, item).every(({ score }) => score !== null));
 
 function columnsOf(instrument: Instrument, other: OtherItem): AnswerColumns {
   const { item } = other;
-  const options = optionsOf(instrument, item).map(({ id, label }) => ({ key: id, label, note: '' }));
   return {
-    answers: options.length > 0 ? options : bandsOf(other),
+    answers: answersTo(instrument, other).map((answer) => ({ ...answer, note: '' })),
     na: item.kind !== 'text' && item.na,
     mean: item.kind === 'number',
   };
@@ -147,7 +156,7 @@ function scaleColumns(
   items: readonly InstrumentItem[],
 ): AnswerColumns {
   const options = scales[scale]?.options ?? [];
-  const isScored = options.every(({ score }) => score !== undefined);
+  const scored = options.every(({ score }) => score !== undefined);
   return {
     answers: options.map(({ id, label, score }) => ({
       key: id,
@@ -155,7 +164,7 @@ function scaleColumns(
       note: score === undefined ? '' : `counts ${score}`,
     })),
     na: items.some((item) => item.kind === 'scale' && item.na),
-    mean: isScored,
+    mean: scored,
   };
 }
 
@@ -361,7 +370,7 @@ function notesOn(
     ...(kinds.has('multiple')
       ? ['Where several answers may be given to a question, the percentages come to more than 100 together.']
       : []),
-    ...(items.some(({ item }) => item.kind === 'number' || isScored(instrument, item))
+    ...(items.some(({ item }) => hasMean(instrument, item))
       ? [
           `A mean is of the numbers, or of what the answers count for; its 95% interval is by Student’s t, for ${many} like these, and says nothing where all answers are alike.`,
         ]
@@ -378,6 +387,3 @@ function notesOn(
       : []),
   ];
 }
-
-const isScored = ({ scales }: Instrument, item: InstrumentItem): boolean =>
-  item.kind === 'scale' && (scales[item.scale]?.options.every(({ score }) => score !== undefined) ?? false);

@@ -2,6 +2,7 @@ import {
   answeredIn,
   countOtherItems,
   itemRuleOf,
+  optionsOf,
   showItem,
   showItemOfPerson,
   suppressItem,
@@ -37,6 +38,21 @@ export interface ShownItems {
   /** Ids of the items that this reader sees of all files only. */
   overallOnly: ReadonlySet<string>;
 }
+
+/** The answers of one of the units, by its key. */
+export const itemsOfUnit = ({ units, overall }: ShownItems, key: string): ShownItem[] =>
+  [...units, overall].find((unit) => unit.key === key)?.items ?? [];
+
+/** What is asked beside checks, for whoever reads the answers as data. */
+export const describedItems = ({ instrument, items }: ShownItems) =>
+  items.map(({ item, field }) => ({
+    id: item.id,
+    label: item.label,
+    shortLabel: item.shortLabel,
+    kind: item.kind,
+    options: optionsOf(instrument, item).map(({ id, label, score }) => ({ id, label, score })),
+    bands: item.kind === 'number' && field ? field.values : [],
+  }));
 
 /**
  * The answers to the items of an audit that are no checks, by group or by provider, as somebody may see them.

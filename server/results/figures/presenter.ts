@@ -132,7 +132,7 @@ export function presentResults(
     amongHeading: `Yes of those ${parentsInWords(tool)}`,
     // They name case files, which whoever sees all figures for management does not read.
     contradictions: can(user, 'caseFile.read', { audit }) ? presentContradictions(results, inFiles) : [],
-    exports: presentExports(audit, user),
+    exports: presentExports(audit, user, shown),
     bandsHref:
       can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
     plans: presentPlanFigures(results, {
@@ -250,16 +250,22 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
   });
 }
 
-/** What can be taken along of a view: suppressed by everybody, and as it is by the lead. */
-export function presentExports(
-  audit: Audit,
-  user: User,
-  /** How the files of the view are divided, as its address says it. */
-  view: Record<string, string> = {},
-) {
-  return exportLinks(audit, user, (format, all) =>
-    urls.exportResults(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
-  );
+/** What can be taken along: suppressed by everybody, and as it is by the lead. */
+function presentExports(audit: Audit, user: User, { items, tool }: ShownResults) {
+  // A file that holds one table holds that of checks; what is asked besides has one of its own.
+  const hasTwo = items !== null && items.items.length > 0 && checksOf(tool).length > 0;
+  const hrefOf = (format: string, view: Record<string, string>, all: boolean) =>
+    urls.exportResults(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) });
+  const links = exportLinks(audit, user, (format, all) => hrefOf(format, {}, all));
+  const withAnswers = (of: typeof links.suppressed, all: boolean) =>
+    of.length > 0 && hasTwo
+      ? [...of, { text: 'CSV of the other questions', href: hrefOf('csv', { of: 'answers' }, all) }]
+      : of;
+  return {
+    ...links,
+    suppressed: withAnswers(links.suppressed, false),
+    unsuppressed: withAnswers(links.unsuppressed, true),
+  };
 }
 
 /** Links to a view in every format: suppressed for everybody who may take it along, and as it is for the lead. */
