@@ -30,13 +30,18 @@ export function answersGiven(
     }
     for (const { label, chart, table } of section.items) {
       document.heading(3, label);
-      if (chart) figure(chart, 'All of them together');
+      // Of all files alone, a picture would be the column beside the answers again.
+      if (chart && table.rows.length > 1) figure(chart, 'All of them together');
       turnedTable(document, table);
     }
   }
 }
 
-const cellOf = ({ text, note }: AnswerCell) => ({ text, notes: note === '' ? [] : [note] });
+/** What stands in a cell; what stands under it where there is room follows it. */
+function cellOf({ text, note }: AnswerCell, inLine = false) {
+  if (note === '') return { text };
+  return inLine ? { text: `${text}, ${note}` } : { text, notes: [note] };
+}
 
 /** Questions or groups one under the other, with their answers side by side. */
 function tableOf(document: PdfDocument, table: AnswerTable): void {
@@ -50,7 +55,7 @@ function tableOf(document: PdfDocument, table: AnswerTable): void {
       })),
     ],
     rows: table.rows.map(({ name, cells, total }): TableRow => ({
-      cells: [{ text: name }, ...cells.map(cellOf)],
+      cells: [{ text: name }, ...cells.map((cell) => cellOf(cell))],
       total,
     })),
   });
@@ -62,8 +67,9 @@ function turnedTable(document: PdfDocument, table: AnswerTable): void {
   const width = Math.ceil(table.rows.length / parts);
   for (let from = 0; from < table.rows.length; from += width) {
     const part = table.rows.slice(from, from + width);
+    const inLine = part.length === 1;
     document.table({
-      caption: `${table.caption} ${part.map(({ name }) => name).join('; ')}`,
+      caption: `${table.caption} (${part.map(({ name }) => name).join('; ')})`,
       columns: [{ head: 'Answer', share: 28 }, ...part.map(({ name }) => ({ head: name, share: 14 }))],
       sharesOfPage: 28 + 14 * Math.max(3, width),
       rows: table.columns.map(({ head, note }, c): TableRow => ({
@@ -71,7 +77,7 @@ function turnedTable(document: PdfDocument, table: AnswerTable): void {
           { text: head, notes: note === '' ? [] : [note] },
           ...part.map(({ cells }) => {
             const cell = cells[c];
-            return cell ? cellOf(cell) : { text: '' };
+            return cell ? cellOf(cell, inLine) : { text: '' };
           }),
         ],
       })),
