@@ -3,8 +3,24 @@ import type { Tool } from '../../rules/index.ts';
 import type { SampleGroup } from '../../server/audits/repository.ts';
 import type { MadeAudit, MadeFile, View } from './disclosure.ts';
 
-/** A tool with so many choices of two and of three, checks, and checks by which files are divided. */
-export function makeTool(of: { fields: number[]; checks: number; dividing: number }): Tool {
+/**
+ * A tool with so many choices of two and of three, checks, and checks by which files are divided.
+ *
+ * @param of - ratings: for each its highest
+ */
+export function makeTool(of: {
+  fields: number[];
+  checks: number;
+  dividing: number;
+  ratings?: number[];
+}): Tool {
+  const parsed = parseTool(definitionOf(of));
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.tool;
+}
+
+/** The same tool as the definition that it is read from. */
+export function definitionOf(of: Parameters<typeof makeTool>[0]) {
   const item = (id: string, more: object) => ({
     id,
     label: `What of ${id}?`,
@@ -12,7 +28,7 @@ export function makeTool(of: { fields: number[]; checks: number; dividing: numbe
     guidance: 'As it says.',
     ...more,
   });
-  const parsed = parseTool({
+  return {
     id: 'made_up',
     version: 1,
     title: 'Made up',
@@ -37,12 +53,11 @@ export function makeTool(of: { fields: number[]; checks: number; dividing: numbe
               })),
             }),
           ),
+          ...(of.ratings ?? []).map((highest, i) => item(`rating_${i}`, { kind: 'rating', highest })),
         ],
       },
     ],
-  });
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.tool;
+  };
 }
 
 /** An audit of files at random: values and answers of very different shares, and what belongs together. */
@@ -75,6 +90,8 @@ export function makeAudit(tool: Tool, random: () => number, files: number): Made
         if (random() < 0.04) continue;
         const at = Math.floor(random() ** steep * item.options.length);
         answers.set(item.id, item.options[at]?.id ?? '');
+      } else if (item.kind === 'rating' && random() > shareOf(`${item.id} missing in ${group}`) ** 2) {
+        answers.set(item.id, String(1 + Math.floor(random() ** steep * item.highest)));
       }
     }
     for (const { id } of checksOf(tool)) {
