@@ -123,7 +123,7 @@ export function presentResults(
     completeFiles: results.completeFiles,
     ...answersOf(tally),
     suppressed,
-    smallNumbers: smallNumbersInWords(checksOf(tool), audit),
+    smallNumbers: smallNumbersInWords(tool, audit),
     tables: presentTables(tool, shown, denominator),
     answersGiven: drawnAnswers(presentAnswers(shown, 'Group')),
     hasChecks: checksOf(tool).length > 0,
