@@ -30,7 +30,7 @@ export interface ValueCount {
 export interface ItemFigures extends ItemTally {
   /** In which the mean lies at 95%; null where there is none, or where nothing can be said of it. */
   interval: [low: number, high: number] | null;
-  /** Where results may be broken down by the item: records by the values that they are divided by. */
+  /** Of a number or date by which results may be broken down: records by the values that they are divided by. */
   segments: { key: string; records: number }[] | null;
 }
 
@@ -47,11 +47,10 @@ export interface ItemUnit {
  */
 export function otherItemsOf(
   tool: Tool,
-  instrument: Instrument,
   how: { bands: ReadonlyMap<string, readonly number[]>; lastYear: number },
 ): OtherItem[] {
   const checks = new Set(checksOf(tool).map(({ id }) => id));
-  return instrumentItemsOf(instrument)
+  return instrumentItemsOf(tool.instrument)
     .filter(({ id, kind }) => kind !== 'text' && !checks.has(id))
     .map((item) => ({ item, field: segmentField(tool, item.id, how) }));
 }
@@ -110,7 +109,8 @@ export function itemFigures(
   return {
     ...figures,
     interval: intervalOf(instrument, item, values, figures),
-    segments: field && segmentsOf(field, values),
+    // Of what has options these are the values.
+    segments: field && (item.kind === 'number' || item.kind === 'date') ? segmentsOf(field, values) : null,
   };
 }
 

@@ -4,7 +4,6 @@ import {
   itemRuleOf,
   meanInterval,
   otherItemsOf,
-  parseInstrument,
   parseTool,
   showItem,
   showItemOfPerson,
@@ -55,12 +54,13 @@ const definition = {
 };
 
 function parsed() {
-  const [first, second] = [parseTool(definition), parseInstrument(definition)];
-  if ('problems' in first || 'problems' in second) throw new Error('the tool is not right');
-  return { tool: first.tool, instrument: second.instrument };
+  const read = parseTool(definition);
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.tool;
 }
-const { tool, instrument } = parsed();
-const items = otherItemsOf(tool, instrument, { bands: new Map(), lastYear: 2012 });
+const tool = parsed();
+const { instrument } = tool;
+const items = otherItemsOf(tool, { bands: new Map(), lastYear: 2012 });
 
 const count = (group: string, of: Tool['id'], values: Record<string, number>): ValueCount[] =>
   Object.entries(values).map(([value, records]) => ({ group, item: of, value, records }));

@@ -302,9 +302,6 @@ function inverse(value: number): number {
   return result;
 }
 
-/** Ratings as they are kept in answers. */
-export const RATINGS = ['1', '2', '3', '4'];
-
 /** The factors of an audit: what a file may be told apart by, with all values; '' is not recorded. */
 export function factorsOf({ tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>): Map<string, string[]> {
   const factors = new Map<string, string[]>([[GROUP_FIELD, groups.map(({ id }) => String(id))]]);
@@ -313,7 +310,7 @@ export function factorsOf({ tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>):
     if (item.kind !== 'check' && item.segment) {
       factors.set(item.id, [...fieldOf(tool, item.id).values.map(({ key }) => key), '']);
     } else if (item.kind === 'rating') {
-      factors.set(item.id, [...RATINGS.slice(0, item.highest), '']);
+      factors.set(item.id, [...item.options.map(({ id }) => id), '']);
     }
   }
   return factors;

@@ -14,13 +14,6 @@ export function makeTool(of: {
   dividing: number;
   ratings?: number[];
 }): Tool {
-  const parsed = parseTool(definitionOf(of));
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.tool;
-}
-
-/** The same tool as the definition that it is read from. */
-export function definitionOf(of: Parameters<typeof makeTool>[0]) {
   const item = (id: string, more: object) => ({
     id,
     label: `What of ${id}?`,
@@ -28,7 +21,7 @@ export function definitionOf(of: Parameters<typeof makeTool>[0]) {
     guidance: 'As it says.',
     ...more,
   });
-  return {
+  const parsed = parseTool({
     id: 'made_up',
     version: 1,
     title: 'Made up',
@@ -57,7 +50,9 @@ export function definitionOf(of: Parameters<typeof makeTool>[0]) {
         ],
       },
     ],
-  };
+  });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.tool;
 }
 
 /** An audit of files at random: values and answers of very different shares, and what belongs together. */
@@ -91,7 +86,7 @@ export function makeAudit(tool: Tool, random: () => number, files: number): Made
         const at = Math.floor(random() ** steep * item.options.length);
         answers.set(item.id, item.options[at]?.id ?? '');
       } else if (item.kind === 'rating' && random() > shareOf(`${item.id} missing in ${group}`) ** 2) {
-        answers.set(item.id, String(1 + Math.floor(random() ** steep * item.highest)));
+        answers.set(item.id, String(1 + Math.floor(random() ** steep * item.options.length)));
       }
     }
     for (const { id } of checksOf(tool)) {

@@ -1,4 +1,5 @@
 import {
+  checksOf,
   hangsOnText,
   isClosed,
   itemById,

@@ -179,18 +179,15 @@ export function createResultsService(parts: {
     by: 'group' | 'provider',
     rule: SuppressionRule | null,
   ): Promise<ShownItems> {
-    const instrument = tools.findInstrument(tool.id, tool.version);
-    if (!instrument) throw new NotFoundError();
     const asked = audit.isBaseline
       ? []
-      : otherItemsOf(tool, instrument, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
     const ids = asked.map(({ item }) => item.id);
     const counts = await results.items(audit.id, ids, groups);
-    const suppressing = instrument.subject.personal ? rule : null;
     return showItems(
       by,
-      { instrument, items: asked, counts, groups },
-      suppressing && { ...suppressing, smallNumberRule: audit.smallNumberRule },
+      { instrument: tool.instrument, items: asked, counts, groups },
+      rule && { ...rule, smallNumberRule: audit.smallNumberRule },
     );
   }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { GROUP_FIELD, otherItemsOf, parseInstrument, showItemOfPerson } from '../../../rules/index.ts';
+import { GROUP_FIELD, otherItemsOf, showItemOfPerson } from '../../../rules/index.ts';
 import type { ItemFigures, ShownItem, SmallNumberRule, ValueCount } from '../../../rules/index.ts';
 import { showItems } from '../../../server/results/figures/items.ts';
 import type { ShownItems } from '../../../server/results/figures/items.ts';
 import { boundsOf } from '../../support/bounds.ts';
-import { RATINGS, toldBy, viewsOf } from '../../support/disclosure.ts';
+import { toldBy, viewsOf } from '../../support/disclosure.ts';
 import type { CountOf, MadeAudit, Told } from '../../support/disclosure.ts';
-import { applicableIn, definitionOf, makeAudit, makeTool } from '../../support/madeAudits.ts';
+import { applicableIn, makeAudit, makeTool } from '../../support/madeAudits.ts';
 import { seeded } from '../../support/random.ts';
 
 // What somebody finds out of answers to questions that are no checks, who puts together all that may be seen of an audit:
@@ -17,13 +17,10 @@ const THRESHOLD = 5;
 const AUDITS = Number(process.env['ATTACKED_AUDITS'] ?? 30);
 
 const tool = makeTool(SHAPE);
-function instrumentOf() {
-  const parsed = parseInstrument(definitionOf(SHAPE));
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.instrument;
-}
-const instrument = instrumentOf();
-const items = otherItemsOf(tool, instrument, { bands: new Map(), lastYear: 2012 });
+const { instrument } = tool;
+const items = otherItemsOf(tool, { bands: new Map(), lastYear: 2012 });
+/** Ratings of the first format as they are kept. */
+const RATINGS = ['1', '2'];
 
 /** The answers of a made-up audit as somebody outside the panel sees them; as they are without a rule. */
 function answersIn(audit: MadeAudit, by: 'group' | 'provider', smallNumberRule: SmallNumberRule | null) {
