@@ -40,8 +40,17 @@ export interface ItemUnit {
   items: ItemFigures[];
 }
 
+/** Items that are counted and are no checks; what people wrote is not counted. */
+function countedItems(tool: Tool): InstrumentItem[] {
+  const checks = new Set(checksOf(tool).map(({ id }) => id));
+  return instrumentItemsOf(tool.instrument).filter(({ id, kind }) => kind !== 'text' && !checks.has(id));
+}
+
+/** The ids of all items of a tool that are counted and are no checks, in its order. */
+export const otherItemIds = (tool: Tool): string[] => countedItems(tool).map(({ id }) => id);
+
 /**
- * All items of a tool that are counted and are no checks, in its order; what people wrote is not counted.
+ * The same items, with how they divide files.
  *
  * @param lastYear - of dates, the last year that stands by itself where files are divided by them
  */
@@ -49,10 +58,7 @@ export function otherItemsOf(
   tool: Tool,
   how: { bands: ReadonlyMap<string, readonly number[]>; lastYear: number },
 ): OtherItem[] {
-  const checks = new Set(checksOf(tool).map(({ id }) => id));
-  return instrumentItemsOf(tool.instrument)
-    .filter(({ id, kind }) => kind !== 'text' && !checks.has(id))
-    .map((item) => ({ item, field: segmentField(tool, item.id, how) }));
+  return countedItems(tool).map((item) => ({ item, field: segmentField(tool, item.id, how) }));
 }
 
 /**

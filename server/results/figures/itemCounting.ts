@@ -3,7 +3,44 @@ import { countingValue, hasSettlements, joinSettlements } from '../../fieldwork/
 import { firstReadings } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
 
-/** Counts the answers to items that are no checks, of one audit at a time. */
+/**
+ * Counts the values of some items from what is gathered file by file.
+ */
+export function valueCounter(itemIds: readonly string[]) {
+  /** By group and position of the item. */
+  const counted = new Map<string, Map<string, number>[]>();
+  // Nearly all files have an answer to the same items, so that their names need not be read again.
+  const placesIn = new Map<string, { at: number; item: number }[]>();
+  const placesOf = (items: string) =>
+    items.split(' ').flatMap((id, at) => {
+      const item = itemIds.indexOf(id);
+      return item === -1 ? [] : [{ at, item }];
+    });
+  return {
+    /**
+     * @param items - the ids of a file's answers, with a space between them
+     * @param values - the answer to each, empty where there is none
+     */
+    add(group: string, items: string, values: readonly string[]): void {
+      const places = placesIn.get(items) ?? placesOf(items);
+      placesIn.set(items, places);
+      const own = counted.get(group) ?? itemIds.map(() => new Map<string, number>());
+      counted.set(group, own);
+      for (const { at, item } of places) {
+        const value = values[at] ?? '';
+        if (value !== '') own[item]?.set(value, (own[item]?.get(value) ?? 0) + 1);
+      }
+    },
+    counts: (): ValueCount[] =>
+      [...counted].flatMap(([group, items]) =>
+        items.flatMap((values, i) =>
+          [...values].map(([value, records]) => ({ group, item: itemIds[i] ?? '', value, records })),
+        ),
+      ),
+  };
+}
+
+/** Counts the answers to items that are no checks with one query that groups them, of one audit at a time. */
 export function createItemCounting(database: Database) {
   return {
     /**

@@ -3,14 +3,12 @@ import type { SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
-import { createItemCounting } from './itemCounting.ts';
 import { createSegmentCounting } from './segmentCounting.ts';
 
 export type ResultsRepository = ReturnType<typeof createResultsRepository>;
 
 export function createResultsRepository(database: Database) {
   const counting = createCounting(database);
-  const itemCounting = createItemCounting(database);
   const segmentCounting = createSegmentCounting(database);
   const filesInResults = createFilesInResults(database);
 
@@ -25,26 +23,39 @@ export function createResultsRepository(database: Database) {
   }
 
   return {
-    /** What the tally of an audit is made of. To be called within one read, so that the counts fit each other. */
-    async counts(auditId: number, tool: Tool, groups: SampleGroup[]): Promise<Counts> {
+    /**
+     * What the tally of an audit is made of. To be called within one read, so that the counts fit each other.
+     *
+     * @param itemIds - items that are no checks of which every answer is counted, too
+     */
+    async counts(
+      auditId: number,
+      tool: Tool,
+      groups: SampleGroup[],
+      itemIds: readonly string[] = [],
+    ): Promise<Counts & { items: ValueCount[] }> {
       const taken = await baselineCounts(auditId);
       if (taken.length > 0) {
-        return { groups: groups.map(({ name, files }) => ({ name, files })), answers: taken, pairs: null };
+        return {
+          groups: groups.map(({ name, files }) => ({ name, files })),
+          answers: taken,
+          pairs: null,
+          items: [],
+        };
       }
-      const { answers, pairs } = await counting.ofAudit(
+      const { answers, pairs, items } = await counting.ofAudit(
         auditId,
         tool,
         new Map(groups.map((group) => [group.id, group.name])),
+        itemIds,
       );
       return {
         groups: groups.map(({ name, files, exclusions }) => ({ name, files, excluded: exclusions })),
         answers,
         pairs,
+        items,
       };
     },
-    /** How often each value of some items was given, by group. To be called within one read. */
-    items: (auditId: number, itemIds: readonly string[], groups: SampleGroup[]): Promise<ValueCount[]> =>
-      itemCounting.ofAudit(auditId, itemIds, new Map(groups.map(({ id, name }) => [id, name]))),
     segments: segmentCounting.of,
     files: filesInResults.of,
     progress: filesInResults.progress,

@@ -1,5 +1,6 @@
 import {
   GROUP_FIELD,
+  otherItemIds,
   otherItemsOf,
   segmentField,
   suppressionRuleOf,
@@ -13,6 +14,7 @@ import type {
   SuppressionRule,
   Tally,
   Tool,
+  ValueCount,
   WeightedCheck,
 } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -39,6 +41,8 @@ export interface Results {
   tool: Tool;
   groups: SampleGroup[];
   tally: Tally;
+  /** How often each answer was given to items that are no checks; null where it was not asked for. */
+  itemCounts: ValueCount[] | null;
   /** How its files were chosen. */
   chosen: HowChosen;
   completeFiles: number;
@@ -93,18 +97,20 @@ export function createResultsService(parts: {
 }) {
   const { database, audits, results, bands, plans, sampling, tools } = parts;
 
-  async function of(auditId: number): Promise<Results> {
+  async function of(auditId: number, { items = false }: Pick<Asked, 'items'> = {}): Promise<Results> {
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
       const tool = tools.must(audit.toolId, audit.toolVersion);
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
+      const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);
       return {
         audit,
         tool,
         groups,
-        tally: tally(tool, await results.counts(auditId, tool, groups)),
+        tally: tally(tool, counts),
+        itemCounts: items ? counts.items : null,
         chosen: chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline),
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
@@ -112,9 +118,9 @@ export function createResultsService(parts: {
     });
   }
 
-  const withPlans = (auditId: number): Promise<ResultsWithPlans> =>
+  const withPlans = (auditId: number, asked: Pick<Asked, 'items'> = {}): Promise<ResultsWithPlans> =>
     database.read(async () => {
-      const found = await of(auditId);
+      const found = await of(auditId, asked);
       const changed = await plans.lastChange(auditId);
       const ofPlans = await plans.ofAudit(found.audit, found.groups);
       return {
@@ -147,7 +153,7 @@ export function createResultsService(parts: {
     found: Results,
     breakdown: Breakdown,
     user: Actor,
-    { suppressed: anyway = false, items = false }: Asked = {},
+    { suppressed: anyway = false }: Pick<Asked, 'suppressed'> = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = tool.subject.personal && (anyway || !can(user, 'results.readUnsuppressed', { audit }));
@@ -169,31 +175,31 @@ export function createResultsService(parts: {
       weighted: weightedFigures(showGroups('group', found, rule), found.chosen),
       asAt,
       completeFiles,
-      items: items && breakdown.by !== 'fields' ? await itemsOf(found, breakdown.by, rule) : null,
+      items: await itemsOf(found, breakdown, rule),
     };
   }
 
-  /** A published table has none: all that it prints are counts of checks. */
+  /** Of published tables all that is known are counts of checks. */
   async function itemsOf(
-    { audit, tool, groups }: Results,
-    by: 'group' | 'provider',
+    { audit, tool, groups, itemCounts: counts }: Results,
+    breakdown: Breakdown,
     rule: SuppressionRule | null,
-  ): Promise<ShownItems> {
-    const asked = audit.isBaseline
+  ): Promise<ShownItems | null> {
+    if (counts === null || breakdown.by === 'fields') return null;
+    const items = audit.isBaseline
       ? []
       : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
-    const ids = asked.map(({ item }) => item.id);
-    const counts = await results.items(audit.id, ids, groups);
+    const { smallNumberRule } = audit;
     return showItems(
-      by,
-      { instrument: tool.instrument, items: asked, counts, groups },
-      rule && { ...rule, smallNumberRule: audit.smallNumberRule },
+      breakdown.by,
+      { instrument: tool.instrument, items, counts, groups },
+      rule && { ...rule, smallNumberRule },
     );
   }
 
   return {
     /** All figures of an audit, from one state of the database. */
-    of,
+    of: (auditId: number): Promise<Results> => of(auditId),
 
     /**
      * One view of an audit with what this reader may not see suppressed. Whether they may read results at all is not asked
@@ -202,16 +208,20 @@ export function createResultsService(parts: {
      * @throws NotFoundError where the audit, or a field by which its results may be broken down, is not there
      */
     shown: (auditId: number, breakdown: Breakdown, user: Actor, options: Asked = {}): Promise<ShownResults> =>
-      database.read(async () => shownOf(await of(auditId), breakdown, user, options)),
+      database.read(async () => {
+        // By fields none are shown.
+        const items = options.items === true && breakdown.by !== 'fields';
+        return shownOf(await of(auditId, { items }), breakdown, user, options);
+      }),
 
     /** The figures with what the recovery plans come to, from the same state of the database. */
-    withPlans,
+    withPlans: (auditId: number): Promise<ResultsWithPlans> => withPlans(auditId),
 
     /** The same, and the figures by group as this reader may see them, with those of items that are no checks. */
     both: (auditId: number, user: Actor): Promise<{ results: ResultsWithPlans; shown: ShownResults }> =>
       database.read(async () => {
-        const found = await withPlans(auditId);
-        return { results: found, shown: await shownOf(found, { by: 'group' }, user, { items: true }) };
+        const found = await withPlans(auditId, { items: true });
+        return { results: found, shown: await shownOf(found, { by: 'group' }, user) };
       }),
   };
 }
