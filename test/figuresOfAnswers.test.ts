@@ -58,19 +58,17 @@ function meanOf(shown: ShownItem, decimals: number): string {
   return `${mean.toFixed(decimals)} ${low} to ${high}`;
 }
 
-const mayBeNa = (item: InstrumentItem): boolean => item.kind !== 'text' && item.na;
-
 /**
  * All cells of an item in a row of a table of the page.
  *
- * @param together - the items that stand in the table
+ * @param together - what stands in the table: not applicable has a column where it was said of something
  */
 function rowOf(
   instrument: Instrument,
   item: InstrumentItem,
   shown: ShownItem,
   files: number,
-  together: readonly InstrumentItem[],
+  together: readonly (ShownItem | undefined)[],
 ): string[] {
   const counts = shown.bands ?? shown.counts;
   const scale = item.kind === 'scale' ? instrument.scales[item.scale] : undefined;
@@ -81,7 +79,7 @@ function rowOf(
   return [
     ...keys.map((key) => cellOf(counts[key], shown, files)),
     shown.answered === null ? '[c]' : `${shown.answered} of ${files}`,
-    ...(together.some(mayBeNa) ? [count(shown.notApplicable)] : []),
+    ...(together.some((one) => one?.notApplicable !== 0) ? [count(shown.notApplicable)] : []),
     count(shown.notRecorded),
     ...(item.kind === 'number' ? [meanOf(shown, 1)] : isScored ? [meanOf(shown, 2)] : []),
   ];
@@ -222,6 +220,8 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
       'are the same on the page, in CSV, workbook, JSON and through the interface, to %s',
       async (person) => {
         const { csv, taken, units, page } = await viewOf(person);
+        const isOfPerson = (item: InstrumentItem) =>
+          person === 'carl' && instrument.subject.personal && (item.segment || item.about === 'person');
         const api = await throughApi(person, auditId);
         expect([...api.units, api.overall].map((unit) => unit.items)).toEqual(
           units.map((unit) => unit.items),
@@ -232,10 +232,12 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
         let cells = 0;
         for (const [i, item] of items.entries()) {
           const section = instrument.sections.find((one) => one.items.includes(item))?.items ?? [];
-          const together =
-            item.kind === 'scale'
-              ? section.filter((other) => other.kind === 'scale' && other.scale === item.scale)
-              : [item];
+          const onScale = section.filter(
+            (other) => item.kind === 'scale' && other.kind === 'scale' && other.scale === item.scale,
+          );
+          const inAll = onScale.map((other) => units.at(-1)?.items?.[items.indexOf(other)]);
+          const told = units.filter(({ key }) => key === 'all' || !isOfPerson(item));
+          const byUnit = told.map((unit) => unit.items?.[i]);
           for (const unit of units) {
             const shown = unit.items?.[i];
             if (!shown) throw new Error(`no ${item.id} of ${unit.name}`);
@@ -251,20 +253,21 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
                 : own?.rows.find(([name]) => name === unit.name);
             const where = `${unit.name} ${item.id}`;
             // What says who somebody is stands there for all files alone, to those who do not see all.
-            const isOfPerson =
-              person === 'carl' &&
-              instrument.subject.personal &&
-              (item.segment || item.about === 'person') &&
-              unit.key !== 'all';
             // One group alone is all of them.
             const isLeftOut =
-              isOfPerson || (item.kind === 'scale' && units.length === 2 && unit.key !== 'all');
+              unit.key !== 'all' && (isOfPerson(item) || (item.kind === 'scale' && units.length === 2));
             expect(row?.slice(1), where).toEqual(
               isLeftOut
                 ? undefined
-                : rowOf(instrument, item, shown, files, unit.key === 'all' ? together : [item]),
+                : rowOf(
+                    instrument,
+                    item,
+                    shown,
+                    files,
+                    item.kind === 'scale' && unit.key === 'all' ? inAll : byUnit,
+                  ),
             );
-            if (isOfPerson) expect(shown.suppressed, where).toBe(true);
+            if (isOfPerson(item) && unit.key !== 'all') expect(shown.suppressed, where).toBe(true);
             cells += row?.length ?? 0;
           }
         }

@@ -1,6 +1,7 @@
 import type { Chart } from '../../formats/chart/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
-import type { AnswerCell, AnswersView, AnswerTable } from '../figures/answers.ts';
+import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
+import type { AnswersView } from '../figures/answers.ts';
 
 /** Columns of answers that stand side by side in one table. */
 const COLUMNS = 6;

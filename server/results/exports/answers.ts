@@ -1,6 +1,6 @@
 import type { OtherItem, ShownItem } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
-import { answersTo, hasMean, percentOf } from '../figures/answers.ts';
+import { answersTo, hasMean, percentOf } from '../figures/answerCells.ts';
 import type { ShownItems } from '../figures/items.ts';
 import { NONE, SUPPRESSED } from './marks.ts';
 
