@@ -185,7 +185,6 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
       const checks = new Set(checksOf(tool).map((check) => check.id));
       hasChecks = checks.size > 0;
       items = instrumentItemsOf(instrument).filter((item) => item.kind !== 'text' && !checks.has(item.id));
-      expect(items.length).toBeGreaterThan(0);
     });
 
     /** The same view for each person in every format, as the units with their answers. */
