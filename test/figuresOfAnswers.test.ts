@@ -192,7 +192,7 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
       const [visitor, more] = person === 'lena' ? [lena, { figures: 'all' }] : [carl, {}];
       const taken = await takeAlong(visitor, auditId, more);
       const { csv } = await takeFrom(visitor, (format) =>
-        urls.exportResults(auditId, format, { of: 'answers', ...more }),
+        urls.exportResults(auditId, format, { of: 'items', ...more }),
       );
       const units: TakenUnit[] = [...taken.json.units, taken.json.overall];
       return { csv, taken, units, page: tablesOf((await visitor.get(urls.results(auditId))).text) };
@@ -272,7 +272,7 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
         }
         expect(cells).toBeGreaterThan(items.length * 3);
 
-        const book = taken.xlsx.find(({ sheet }) => sheet === 'Answers')?.rows ?? [];
+        const book = taken.xlsx.find(({ sheet }) => sheet === 'Other questions')?.rows ?? [];
         expect(csv[0]).toEqual(book[0]);
         const expected = units.flatMap((unit) =>
           items.flatMap((item, i) => {

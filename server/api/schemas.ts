@@ -147,7 +147,7 @@ const item = named(
 
 const countOrSuppressed = count.nullable().describe('null: suppressed');
 const answers = named(
-  'Answers',
+  'AnswerCounts',
   'How often each answer was given to a question that is no check.',
   z.strictObject({
     id: z.string(),

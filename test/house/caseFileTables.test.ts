@@ -8,7 +8,11 @@ const top = path.resolve(import.meta.dirname, '../..');
 /** The room that owns case files, readings, answers and settlements. */
 const OWNER = 'server/fieldwork/caseFiles/';
 /** The counting reads whole audits at once, and asks each engine in its own way. */
-const COUNTING = ['server/results/figures/counting.ts', 'server/results/figures/segmentCounting.ts'];
+const COUNTING = [
+  'server/results/figures/counting.ts',
+  'server/results/figures/itemCounting.ts',
+  'server/results/figures/segmentCounting.ts',
+];
 
 const TABLE = '(?:case_files|reviews|answers|settlements)';
 /** A table as the whole of a text, perhaps under another name; not the key of a type. */

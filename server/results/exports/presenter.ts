@@ -27,7 +27,7 @@ export interface ExportedTable {
 }
 
 /** What of a view is a table: its checks, or the answers to the other questions. */
-export type ExportedPart = 'checks' | 'answers';
+export type ExportedPart = 'checks' | 'items';
 
 /**
  * A view of results as tables, each with the same notes.
@@ -39,12 +39,12 @@ export function presentExports(shown: ShownResults, first: ExportedPart): Export
   const answers = items && items.items.length > 0 ? [presentAnswersExport(shown, items)] : [];
   // A tool without checks has no table of them.
   const checks = answers.length > 0 && checksOf(shown.tool).length === 0 ? [] : [presentExport(shown)];
-  return first === 'answers' ? [...answers, ...checks] : [...checks, ...answers];
+  return first === 'items' ? [...answers, ...checks] : [...checks, ...answers];
 }
 
 function presentAnswersExport(shown: ShownResults, items: ShownItems): ExportedTable {
   return {
-    name: 'Answers',
+    name: 'Other questions',
     heading: [breakdownLabel(shown), 'Files', ...ANSWERS_HEADING],
     rows: answerRows(items),
     notes: notesOn(shown, shown.breakdown),
@@ -222,7 +222,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     ...(shown.items && shown.items.items.length > 0
       ? [
           {
-            term: 'Answers',
+            term: 'Other questions',
             text: 'Every answer to a question that is no check, and in the row of "Any answer" how many have one where answers are not told apart. "Given of answered" is of those with an answer that applies; where several may be given it comes to more than 100 together. A mean is of numbers, or of what answers count for; its 95% interval is by Student’s t.',
           },
         ]

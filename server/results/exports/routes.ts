@@ -33,7 +33,7 @@ export function exportRoutes(
 }
 
 /** What a format that has room for one table is to hold. */
-const partOf = (req: Request): ExportedPart => (req.query['of'] === 'answers' ? 'answers' : 'checks');
+const partOf = (req: Request): ExportedPart => (req.query['of'] === 'items' ? 'items' : 'checks');
 
 const wantsAll = (req: Request): boolean => req.query['figures'] === 'all';
 

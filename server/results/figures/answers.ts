@@ -54,7 +54,7 @@ export function presentAnswers(shown: ShownResults, unitHead: string): AnswersVi
     items.some((item) => item.suppressed),
   );
   return {
-    title: hasChecks ? 'Answers to the other questions' : 'Answers',
+    title: hasChecks ? 'Answers to the other questions' : 'All answers',
     // What people are compared by, and no more; what was asked about practice is not folded away.
     folded: hasChecks && found.items.every(({ item }) => item.segment),
     summary: `${countOf(found.items.length, 'question')}: ${found.items.map(({ item }) => item.shortLabel).join(', ')}`,

@@ -259,7 +259,7 @@ function presentExports(audit: Audit, user: User, { items, tool }: ShownResults)
   const links = exportLinks(audit, user, (format, all) => hrefOf(format, {}, all));
   const withAnswers = (of: typeof links.suppressed, all: boolean) =>
     of.length > 0 && hasTwo
-      ? [...of, { text: 'CSV of the other questions', href: hrefOf('csv', { of: 'answers' }, all) }]
+      ? [...of, { text: 'CSV of the other questions', href: hrefOf('csv', { of: 'items' }, all) }]
       : of;
   return {
     ...links,

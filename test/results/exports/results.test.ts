@@ -141,9 +141,14 @@ onOneEngine('results that are taken along', (engine) => {
   it('give the lead the case files with the answers that count, and nobody else', async () => {
     const sheets = async (visitor: Visitor, view: Record<string, string>) =>
       (await takeAlong(visitor, auditId, view)).xlsx.map(({ sheet }) => sheet);
-    expect(await sheets(carl, {})).toEqual(['Counts', 'Answers', 'Notes']);
-    expect(await sheets(lena, {})).toEqual(['Counts', 'Answers', 'Notes']);
-    expect(await sheets(lena, { figures: 'all' })).toEqual(['Counts', 'Answers', 'Case files', 'Notes']);
+    expect(await sheets(carl, {})).toEqual(['Counts', 'Other questions', 'Notes']);
+    expect(await sheets(lena, {})).toEqual(['Counts', 'Other questions', 'Notes']);
+    expect(await sheets(lena, { figures: 'all' })).toEqual([
+      'Counts',
+      'Other questions',
+      'Case files',
+      'Notes',
+    ]);
     const files = (await takeAlong(lena, auditId, { figures: 'all' })).xlsx[2]?.rows ?? [];
     expect(files).toHaveLength(53);
     const head = files[0] ?? [];
@@ -208,7 +213,7 @@ onOneEngine('results that are taken along', (engine) => {
       );
     const linksTo = (more: Record<string, string>) => [
       ...['csv', 'xlsx', 'json'].map((format) => urls.exportResults(auditId, format, more)),
-      urls.exportResults(auditId, 'csv', { of: 'answers', ...more }).replace('&', '&amp;'),
+      urls.exportResults(auditId, 'csv', { of: 'items', ...more }).replace('&', '&amp;'),
     ];
     const suppressed = linksTo({});
     const all = linksTo({ figures: 'all' });
