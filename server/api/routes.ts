@@ -51,7 +51,10 @@ export function apiRoutes(
       const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';
       send(
         res,
-        presentResults(await results.shown(loaded.audit.id, breakdownOf(req), user, { suppressed }), user),
+        presentResults(
+          await results.shown(loaded.audit.id, breakdownOf(req), user, { suppressed, items: true }),
+          user,
+        ),
       );
     },
   );

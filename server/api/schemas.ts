@@ -121,6 +121,64 @@ const figure = named(
   ]),
 );
 
+const itemKind = z.enum(['scale', 'choice', 'multiple', 'number', 'date', 'text']);
+const item = named(
+  'Item',
+  'A question of the audit tool that is no check: a rating or another scale, a choice, a number or a date.',
+  z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    shortLabel: z.string(),
+    kind: itemKind,
+    options: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          label: z.string(),
+          score: z.number().nullable().describe('What the answer counts for, or null.'),
+        }),
+      )
+      .describe('Every answer that can be given, in its order; empty for numbers and dates.'),
+    bands: z
+      .array(z.strictObject({ key: z.string(), name: z.string() }))
+      .describe('Of a number by which results may be divided; else empty.'),
+  }),
+);
+
+const countOrSuppressed = count.nullable().describe('null: suppressed');
+const answers = named(
+  'Answers',
+  'How often each answer was given to a question that is no check.',
+  z.strictObject({
+    id: z.string(),
+    kind: itemKind,
+    suppressed: z.boolean().describe('Whether anything of it is suppressed.'),
+    counts: z
+      .record(z.string(), countOrSuppressed)
+      .describe('Records by the id of the answer, every possible one; empty for numbers and dates.'),
+    bands: z
+      .record(z.string(), countOrSuppressed)
+      .optional()
+      .describe('Of a number by which results may be divided: records by the key of the band.'),
+    notApplicable: countOrSuppressed,
+    notRecorded: countOrSuppressed,
+    answered: count
+      .nullable()
+      .describe(
+        'Records with an answer that applies; with several answers they count once. null: suppressed',
+      ),
+    sum: z
+      .number()
+      .nullable()
+      .describe('Of scores or numbers; null: nothing to add up, or something of it is suppressed.'),
+    mean: z.number().nullable().describe('sum / answered; null as sum, or where nobody answered.'),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .nullable()
+      .describe("Of the mean, by Student's t at 95%; null where there is none."),
+  }),
+);
+
 const unit = named(
   'Unit',
   'A sample group, a provider, the files with one value of a field, or the whole audit.',
@@ -129,6 +187,10 @@ const unit = named(
     name: z.string(),
     files: count.nullable().describe('null: suppressed'),
     checks: z.array(figure).describe('In the order of the checks of the audit.'),
+    items: z
+      .array(answers)
+      .optional()
+      .describe('In the order of the items of the results; not where files are divided by fields.'),
   }),
 );
 
@@ -184,6 +246,10 @@ const results = named(
     chosen,
     weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
     checks: z.array(check),
+    items: z
+      .array(item)
+      .optional()
+      .describe('What the tool asks besides checks; not where files are divided by fields.'),
     units: z.array(unit),
     overall: unit,
     notRecorded: count

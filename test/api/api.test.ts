@@ -138,9 +138,14 @@ onOneEngine('the interface for other programs', (engine) => {
     await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const { body } = await as('carl', urls.apiResults(auditId));
     const user = await test.deps.accounts.get(test.ids.carl);
-    const { table } = await test.deps.results.shown(auditId, { by: 'group' }, user);
+    const { table, items } = await test.deps.results.shown(auditId, { by: 'group' }, user, { items: true });
     expect(body.suppressed).toBe(true);
-    expect(body.units).toEqual(JSON.parse(JSON.stringify(table.units)));
+    const answers = items?.units.map((unit) => unit.items) ?? [];
+    const expected = table.units.map((unit, u) => ({ ...unit, items: answers[u] }));
+    expect(body.units).toEqual(JSON.parse(JSON.stringify(expected)));
+    // Who somebody is, is not told by group.
+    expect(body.items?.map(({ id }) => id)).toContain('gender');
+    expect(answers.flat().filter(({ suppressed }) => !suppressed)).toEqual([]);
     const kinds = body.units.flatMap(({ checks }) => checks.map(({ kind }) => kind));
     expect(kinds).toContain('suppressed');
   });
