@@ -3,6 +3,7 @@ import { foldName } from './fold.ts';
 import { smartWordsAdditionsSchema } from './smart/words.ts';
 import { topWindowsSchema } from './topWindows.ts';
 
+export { isAboutPractice } from './aboutPractice.ts';
 export { foldName } from './fold.ts';
 
 /**
@@ -135,10 +136,6 @@ export function itemsOf(tool: Tool): Item[] {
 export function checksOf(tool: Tool): Check[] {
   return itemsOf(tool).filter((item) => item.kind === 'check');
 }
-
-/** Whether a check asks what a service did, and not who somebody is. */
-export const isAboutPractice = ({ about, segment }: Check): boolean =>
-  (about ?? (segment ? 'person' : 'practice')) === 'practice';
 
 /** The item with this id, or undefined. */
 export function itemById(tool: Tool, id: string): Item | undefined {
