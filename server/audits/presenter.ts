@@ -87,6 +87,7 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
 function resultPages(audit: Audit, user: User): HeaderPage[] {
   const may = can(user, 'results.read', { audit });
   return [
+    { page: 'Scores', href: urls.scores(audit.id), may: audit.isScored && may },
     { page: 'Results', text: 'Table', href: urls.results(audit.id), may },
     { page: 'Compare', href: urls.compare(audit.id), may },
     {
