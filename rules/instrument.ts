@@ -13,7 +13,7 @@ export { RecordCounter } from './instrument/recordCounter.ts';
 export type { RecordFigures } from './instrument/recordCounter.ts';
 export { readAnswer } from './instrument/read.ts';
 export type { Criterion, Instrument, InstrumentItem } from './instrument/schema.ts';
-export { scoreRanges, scoreRecord } from './instrument/score.ts';
+export { bandAt, scoreRanges, scoreRecord } from './instrument/score.ts';
 export type { CriterionScore } from './instrument/score.ts';
 export { readRecord, readRecordHeading } from './instrument/sheet.ts';
 export type { RecordColumns, SheetRecord } from './instrument/sheet.ts';

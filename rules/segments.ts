@@ -131,6 +131,28 @@ export function segmentField(
   }
 }
 
+/** The key of the value that a recorded text falls under; null where nothing is recorded, or nothing that is a value. */
+export function segmentKey({ values, reading }: SegmentField, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  switch (reading.as) {
+    case 'text':
+      return values.some(({ key }) => key === text) ? text : null;
+    case 'band':
+      return (
+        values[
+          Math.max(
+            0,
+            reading.from.findLastIndex((begin) => Number(text) >= begin),
+          )
+        ]?.key ?? null
+      );
+    case 'year': {
+      const after = Number(text.slice(0, 4)) - reading.first + 1;
+      return values[Math.min(Math.max(after, 0), values.length - 1)]?.key ?? null;
+    }
+  }
+}
+
 function bandValues(from: readonly number[], unit: string | undefined): SegmentValue[] {
   const behind = unit === undefined ? '' : ` ${unit}`;
   return from.map((begin, i) => {

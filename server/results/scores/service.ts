@@ -1,0 +1,164 @@
+import { segmentField, segmentItemsOf } from '../../../rules/index.ts';
+import type { Instrument } from '../../../rules/index.ts';
+import { can, refusalText } from '../../access/policy.ts';
+import type { Actor } from '../../access/policy.ts';
+import type { Audit, AuditRepository } from '../../audits/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
+import type { BandsRepository } from '../bands/repository.ts';
+import type { ResultsRepository } from '../figures/repository.ts';
+import { excludedByAllGroups, scoredIdsOf, scoreRecords } from './scoring.ts';
+import type { ScoredRecord } from './scoring.ts';
+import { showScores } from './shown.ts';
+import type { AuditScores, ScoreDivision, ShownScores } from './shown.ts';
+
+/** One record with what it scores, among all of its audit. */
+export interface RecordScore extends AuditScores {
+  record: ScoredRecord;
+  /** How many records have a rank; 0 where the tool does not rank. */
+  ranked: number;
+}
+
+/** How scores leave the program. */
+export interface TakenScores {
+  by: string | undefined;
+  format: string;
+  /** All figures, small numbers too. */
+  all: boolean;
+}
+
+export type ScoresService = ReturnType<typeof createScoresService>;
+
+/** Scores records on the criteria of their tool. Whether somebody may read results at all is not asked here. */
+export function createScoresService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  records: { of(auditId: number, ids: readonly string[]): Promise<RecordAnswers[]> };
+  results: ResultsRepository;
+  bands: BandsRepository;
+  tools: Tools;
+  activity: ActivityRepository;
+}) {
+  const { database, audits, records, results, bands, tools, activity } = parts;
+
+  const instrumentOf = ({ toolId, toolVersion }: Audit): Instrument => {
+    const instrument = tools.findInstrument(toolId, toolVersion);
+    if (!instrument) throw new NotFoundError();
+    return instrument;
+  };
+
+  async function of(auditId: number): Promise<AuditScores> {
+    const audit = await audits.byId(auditId);
+    if (!audit?.isScored) throw new NotFoundError();
+    const instrument = instrumentOf(audit);
+    const groups = await audits.groups(auditId);
+    const excluded = excludedByAllGroups(groups);
+    const { lastChange } = await results.progress(auditId);
+    return {
+      audit,
+      instrument,
+      groups,
+      excluded,
+      records: scoreRecords(instrument, await records.of(auditId, scoredIdsOf(instrument)), groups, excluded),
+      asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
+    };
+  }
+
+  /** By what the address says that records are divided. */
+  async function divisionOf({ audit }: AuditScores, by: string | undefined): Promise<ScoreDivision> {
+    if (by === undefined || by === 'group') return { by: 'group' };
+    if (by === 'provider') return { by: 'provider' };
+    const field = segmentField(tools.must(audit.toolId, audit.toolVersion), by, {
+      bands: await bands.of(audit.id),
+      lastYear: Number(audit.fieldworkEnd.slice(0, 4)),
+    });
+    if (!field) throw new NotFoundError();
+    return { by: 'field', field };
+  }
+
+  const shown = async (
+    auditId: number,
+    by: string | undefined,
+    user: Actor,
+    suppressed = false,
+  ): Promise<ShownScores> => {
+    const found = await of(auditId);
+    const { audit, instrument } = found;
+    const { personal } = instrument.subject;
+    const isSuppressed = personal && (suppressed || !can(user, 'results.readUnsuppressed', { audit }));
+    return showScores(found, await divisionOf(found, by), {
+      suppressed: isSuppressed,
+      records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
+    });
+  };
+
+  return {
+    /** What one record of the audit is about; null where the audit is not scored. */
+    subjectOf: (audit: Audit): Instrument['subject'] | null =>
+      audit.isScored ? instrumentOf(audit).subject : null,
+
+    /** The fields by which scores can be divided beside sample group and provider. */
+    fieldsOf: (audit: Audit): { id: string; label: string }[] =>
+      segmentItemsOf(tools.must(audit.toolId, audit.toolVersion)).map(({ id, label }) => ({ id, label })),
+
+    /**
+     * The scores of an audit as this reader may see them.
+     *
+     * @param by - group, as without it, provider, or the id of a field by which results may be divided
+     * @param options - suppressed: small numbers are suppressed even for those who may see them
+     * @throws NotFoundError where the audit is not scored, or not divided so
+     */
+    shown: (
+      auditId: number,
+      by: string | undefined,
+      user: Actor,
+      { suppressed = false }: { suppressed?: boolean } = {},
+    ): Promise<ShownScores> => database.read(() => shown(auditId, by, user, suppressed)),
+
+    /** One record, for who may see what it scores. */
+    record: (auditId: number, fileId: number): Promise<RecordScore> =>
+      database.read(async () => {
+        const found = await of(auditId);
+        const record = found.records.find((one) => one.fileId === fileId);
+        if (!record) throw new NotFoundError();
+        return { ...found, record, ranked: found.records.filter(({ rank }) => rank !== null).length };
+      }),
+
+    /**
+     * Scores to be taken along, suppressed for everybody unless somebody who may asks for all. Of what is no person
+     * nothing is suppressed.
+     *
+     * @throws ForbiddenError when all figures are asked for by somebody who may not take them
+     */
+    async take(user: Actor, auditId: number, { by, format, all }: TakenScores): Promise<ShownScores> {
+      const taken = await database.read(async () => {
+        const scores = await shown(auditId, by, user, !all);
+        const subject = { audit: scores.audit };
+        if (all && !can(user, 'results.exportUnsuppressed', subject)) {
+          throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
+        }
+        return scores;
+      });
+      await activity.add({
+        userId: user.id,
+        action: all ? 'results.exportedUnsuppressed' : 'results.exported',
+        auditId,
+        detail: { format, by: by ?? 'group', of: 'scores' },
+      });
+      return taken;
+    },
+
+    /** Writes down that somebody has taken along what one record scores. */
+    recordTaken: (user: Actor, auditId: number, fileId: number): Promise<void> =>
+      activity.add({
+        userId: user.id,
+        action: 'results.exported',
+        auditId,
+        subject: `case file ${fileId}`,
+        detail: { format: 'pdf', of: 'scores' },
+      }),
+  };
+}
