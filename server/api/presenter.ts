@@ -4,7 +4,9 @@ import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
 import type { ShownResults } from '../results/figures/service.ts';
-import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
+import { presentScoreData } from '../results/scores/exportPresenter.ts';
+import type { ShownScores } from '../results/scores/shown.ts';
+import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults, ApiScores } from './schemas.ts';
 
 function presentAudit(audit: Audit, user: User): ApiAudit {
   return {
@@ -68,5 +70,20 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     units: table.units,
     overall: table.overall,
     ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),
+  };
+}
+
+export function presentScores(shown: ShownScores, user: User): ApiScores {
+  const { audit, instrument, division, asAt, suppressed } = shown;
+  const { one, many, personal } = instrument.subject;
+  return {
+    audit: presentAudit(audit, user),
+    subject: { one, many, personal },
+    by: division.by === 'field' ? division.field.item.id : division.by,
+    asAt,
+    excluded: [...shown.excluded],
+    suppressed,
+    threshold: audit.smallNumberThreshold,
+    ...presentScoreData(shown),
   };
 }

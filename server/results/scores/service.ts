@@ -1,4 +1,4 @@
-import { segmentField, segmentItemsOf } from '../../../rules/index.ts';
+import { instrumentItemsOf, segmentField } from '../../../rules/index.ts';
 import type { Instrument } from '../../../rules/index.ts';
 import { can, refusalText } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
@@ -102,7 +102,9 @@ export function createScoresService(parts: {
 
     /** The fields by which scores can be divided beside sample group and provider. */
     fieldsOf: (audit: Audit): { id: string; label: string }[] =>
-      segmentItemsOf(tools.must(audit.toolId, audit.toolVersion)).map(({ id, label }) => ({ id, label })),
+      instrumentItemsOf(instrumentOf(audit)).flatMap(({ id, label, segment }) =>
+        segment ? [{ id, label }] : [],
+      ),
 
     /**
      * The scores of an audit as this reader may see them.
