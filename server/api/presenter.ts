@@ -5,6 +5,7 @@ import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
 import type { ShownResults } from '../results/figures/service.ts';
 import { presentScoreData } from '../results/scores/exportPresenter.ts';
+import { divisionId } from '../results/scores/presenter.ts';
 import type { ShownScores } from '../results/scores/shown.ts';
 import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults, ApiScores } from './schemas.ts';
 
@@ -74,12 +75,12 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
 }
 
 export function presentScores(shown: ShownScores, user: User): ApiScores {
-  const { audit, instrument, division, asAt, suppressed } = shown;
+  const { audit, instrument, asAt, suppressed } = shown;
   const { one, many, personal } = instrument.subject;
   return {
     audit: presentAudit(audit, user),
     subject: { one, many, personal },
-    by: division.by === 'field' ? division.field.item.id : division.by,
+    by: divisionId(shown),
     asAt,
     excluded: [...shown.excluded],
     suppressed,

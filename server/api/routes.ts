@@ -67,8 +67,8 @@ export function apiRoutes(
     'results.read',
     { path: '/api/v1/audits/:auditId/scores', load },
     async ({ req, res, loaded, user }) => {
-      const { by } = req.query;
-      if (by !== undefined && (typeof by !== 'string' || by === '')) {
+      const { by = 'group' } = req.query;
+      if (typeof by !== 'string' || by === '') {
         throw new AppError(400, 'by is group, provider or the id of a field, and may be given once.');
       }
       const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';

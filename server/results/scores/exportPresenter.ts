@@ -4,7 +4,7 @@ import { capitalised, countOf, daysInWords, timeInWords } from '../../formats/en
 import type { FilledCell } from '../../formats/workbook.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { NONE } from '../exports/presenter.ts';
-import { figureOf, methodOf, whyText } from './presenter.ts';
+import { divisionId, figureOf, methodOf, whyText } from './presenter.ts';
 import type { ShownScores, ShownScoreUnit } from './shown.ts';
 import { bandsOf } from './words.ts';
 
@@ -166,7 +166,7 @@ export function presentScoreData({ instrument, overall, units, records }: ShownS
 
 /** The JSON file of an export. */
 export function presentScoresJson(shown: ShownScores) {
-  const { audit, instrument, suppressed, division, asAt } = shown;
+  const { audit, instrument, suppressed, asAt } = shown;
   return {
     audit: {
       id: audit.id,
@@ -178,7 +178,7 @@ export function presentScoresJson(shown: ShownScores) {
     },
     tool: { id: instrument.id, version: instrument.version },
     asAt,
-    by: division.by === 'field' ? division.field.item.id : division.by,
+    by: divisionId(shown),
     excluded: [...shown.excluded],
     suppressed,
     threshold: audit.smallNumberThreshold,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { capitalised } from '../../formats/english.ts';
 import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
 import type { presentCriterion, ScoresView } from './presenter.ts';
@@ -9,7 +10,10 @@ import type { ShownScores } from './shown.ts';
 type CriterionView = ReturnType<typeof presentCriterion>;
 
 /** Means that stand side by side in one table. */
-const COLUMNS = 6;
+const COLUMNS = 5;
+/** What a heading, a sentence and the head of a table take of a page, and a row of the table, in points. */
+const ABOVE_PARTS = 110;
+const PART_ROW = 20;
 
 /** What one record scores and why, for those whom it is about, as a tagged PDF; the same view gives the same bytes. */
 export function recordScorePdf(view: RecordScoreView): Readable {
@@ -30,7 +34,7 @@ export function recordScorePdf(view: RecordScoreView): Readable {
       [
         { term: view.subject, text: view.reference },
         ...(view.group === null ? [] : [{ term: 'Group', text: view.group }]),
-        { term: 'Partnership', text: view.audit.partnership },
+        { term: 'Audit', text: `${view.audit.title}, ${view.audit.partnership}` },
         { term: 'Fieldwork', text: view.audit.fieldwork },
         { term: 'Tool', text: view.tool },
         { term: 'As at', text: view.asAt },
@@ -74,6 +78,8 @@ function provisional(document: PdfDocument, is: boolean): void {
 
 function criterionPart(document: PdfDocument, criterion: RecordScoreView['criteria'][number]): void {
   const { title, score, rule, allText, bands, parts, limits, weighted, source } = criterion;
+  // A heading and a sentence would be left behind by a table that goes to the next page whole.
+  document.keepTogether(ABOVE_PARTS + parts.length * PART_ROW);
   document.heading(2, `${title}: ${score}`);
   document.paragraph(rule);
   if (parts.length > 0) {
@@ -81,7 +87,7 @@ function criterionPart(document: PdfDocument, criterion: RecordScoreView['criter
       caption: `${title}: what it is made of`,
       columns: [
         { head: 'Part', share: 56 },
-        { head: 'Answer', share: 22 },
+        { head: 'Answer or band', share: 22 },
         { head: 'Score', share: 14 },
         ...(weighted ? [{ head: 'Weight', share: 8 }] : []),
       ],
@@ -166,7 +172,8 @@ function overallPart(
   }
   if (criterion.bandsText !== '') document.paragraph(`${criterion.bandsText}.`, 'lead');
   document.paragraph(meanText(criterion));
-  if (criterion.scene) document.figure(criterion.scene, `${many} in each band, of those with a score`);
+  if (criterion.scene)
+    document.figure(criterion.scene, `${capitalised(many)} in each band, of those with a score`);
 }
 
 /** The mean of a criterion with what it is of, in a sentence. */
@@ -218,11 +225,11 @@ function dividedTables(document: PdfDocument, { divided, many }: ScoresView): vo
     document.table({
       caption: `Means by ${divided.label.toLowerCase()}: ${columns.map(({ title }) => title).join('; ')}`,
       columns: [
-        { head: divided.label, share: 26 },
-        { head: many, share: 12 },
-        ...columns.map(({ title }) => ({ head: title, share: 14 })),
+        { head: divided.label, share: 22 },
+        { head: capitalised(many), share: 15 },
+        ...columns.map(({ title }) => ({ head: title, share: 17 })),
       ],
-      sharesOfPage: 38 + 14 * width,
+      sharesOfPage: 37 + 17 * width,
       rows: divided.rows.map((row): TableRow => ({
         total: row.isAll,
         cells: [
@@ -250,9 +257,9 @@ function rankTable(
   if (table.leftText !== null) document.paragraph(table.leftText);
   const columns = table.columns.slice(0, 4);
   document.table({
-    caption: `${many} by rank`,
+    caption: `${capitalised(many)} by rank`,
     columns: [
-      { head: one, share: 34 },
+      { head: capitalised(one), share: 34 },
       { head: 'Rank', share: 10 },
       ...columns.map(({ title }) => ({ head: title, share: 18 })),
     ],

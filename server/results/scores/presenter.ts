@@ -30,7 +30,7 @@ export function presentScores(
 ) {
   const { audit, instrument, groups, records } = shown;
   const { one, many } = instrument.subject;
-  const view = viewOf(shown, asked);
+  const view = { by: divisionId(shown) };
   return {
     header: presentHeader(audit, user),
     one,
@@ -53,7 +53,7 @@ export function presentScores(
     })),
     who: records && presentWho(shown, records, asked.criterion),
     table: records && presentTable(shown, records),
-    divided: presentDivided(shown, fields, asked),
+    divided: presentDivided(shown, fields, asked.criterion),
     exports: exportLinks(audit, user, (format, all) =>
       urls.exportScores(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
     ),
@@ -65,11 +65,9 @@ export function presentScores(
   };
 }
 
-/** The query of a view, without what is as usual. */
-function viewOf({ division }: ShownScores, asked: ScoresRequest): Record<string, string> {
-  if (asked.by === undefined || division.by === 'group') return {};
-  return { by: asked.by };
-}
+/** By what a view is divided, as its address says it. */
+export const divisionId = ({ division }: Pick<ShownScores, 'division'>): string =>
+  division.by === 'field' ? division.field.item.id : division.by;
 
 /** Records that lack an answer, for those who can do something about it; null where nothing is to be done. */
 function presentToDo({ audit, instrument, records }: ShownScores, user: User) {
@@ -277,9 +275,10 @@ function presentTable(shown: ShownScores, records: readonly ScoredRecord[]) {
 function presentDivided(
   shown: ShownScores,
   fields: readonly { id: string; label: string }[],
-  { by = 'group', criterion }: ScoresRequest,
+  criterion: string | undefined,
 ) {
   const { audit, instrument, units } = shown;
+  const by = divisionId(shown);
   const choices = [
     { id: 'group', label: 'Sample group' },
     { id: 'provider', label: 'Provider' },
@@ -287,7 +286,7 @@ function presentDivided(
   ].map(({ id, label }) => ({
     text: label,
     href: `${urls.scores(audit.id, {
-      ...(id === 'group' ? {} : { by: id }),
+      by: id,
       ...(criterion === undefined ? {} : { criterion }),
     })}#divided`,
     current: id === by,

@@ -57,7 +57,7 @@ function pageRoutes(routes: Routes, { audits, scores }: Parts): void {
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
       const asked = readScoresRequest(req.query);
-      const taken = { by: asked.by, format: 'pdf', all: false };
+      const taken = { by: asked.by ?? 'group', format: 'pdf', all: false };
       const shown = await scores.take(user, audit.id, taken);
       const view = presentScores(shown, scores.fieldsOf(audit), asked, user);
       res.type('application/pdf').set({
@@ -77,7 +77,7 @@ function exportRoutes(routes: Routes, { audits, scores }: Parts): void {
       'results.export',
       { method: 'get', path: `/audits/:auditId/export/scores.${format}`, load },
       async ({ req, res, loaded, user }) => {
-        const { by } = readScoresRequest(req.query);
+        const { by = 'group' } = readScoresRequest(req.query);
         const all = wantsAll(req);
         const shown = await scores.take(user, loaded.audit.id, { by, format, all });
         const records = presentRecordsTable(shown);
@@ -102,7 +102,7 @@ function exportRoutes(routes: Routes, { audits, scores }: Parts): void {
       if (!can(user, 'recordScore.read', { audit, record }) || (record.personal && !all)) {
         throw new ForbiddenError(refusalText(user, 'recordScore.read', { audit, record }));
       }
-      const taken = { by: undefined, format: 'csv', all };
+      const taken = { by: 'group', format: 'csv', all };
       const records = presentRecordsTable(await scores.take(user, audit.id, taken));
       if (!records) throw new NotFoundError();
       const content = await writtenTable('csv', records);

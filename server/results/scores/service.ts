@@ -24,7 +24,7 @@ export interface RecordScore extends AuditScores {
 
 /** How scores leave the program. */
 export interface TakenScores {
-  by: string | undefined;
+  by: string;
   format: string;
   /** All figures, small numbers too. */
   all: boolean;
@@ -67,9 +67,17 @@ export function createScoresService(parts: {
     };
   }
 
-  /** By what the address says that records are divided. */
-  async function divisionOf({ audit }: AuditScores, by: string | undefined): Promise<ScoreDivision> {
-    if (by === undefined || by === 'group') return { by: 'group' };
+  const fieldsOf = (audit: Audit): { id: string; label: string }[] =>
+    instrumentItemsOf(instrumentOf(audit)).flatMap(({ id, label, segment }) =>
+      segment ? [{ id, label }] : [],
+    );
+
+  /** What tells something: one group alone would only repeat the whole. */
+  const usualDivision = ({ audit, groups }: AuditScores, isSuppressed: boolean): string =>
+    groups.length > 1 || isSuppressed ? 'group' : (fieldsOf(audit)[0]?.id ?? 'group');
+
+  async function divisionOf({ audit }: AuditScores, by: string): Promise<ScoreDivision> {
+    if (by === 'group') return { by: 'group' };
     if (by === 'provider') return { by: 'provider' };
     const field = segmentField(tools.must(audit.toolId, audit.toolVersion), by, {
       bands: await bands.of(audit.id),
@@ -89,7 +97,8 @@ export function createScoresService(parts: {
     const { audit, instrument } = found;
     const { personal } = instrument.subject;
     const isSuppressed = personal && (suppressed || !can(user, 'results.readUnsuppressed', { audit }));
-    return showScores(found, await divisionOf(found, by), {
+    const division = await divisionOf(found, by ?? usualDivision(found, isSuppressed));
+    return showScores(found, division, {
       suppressed: isSuppressed,
       records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
     });
@@ -101,15 +110,12 @@ export function createScoresService(parts: {
       audit.isScored ? instrumentOf(audit).subject : null,
 
     /** The fields by which scores can be divided beside sample group and provider. */
-    fieldsOf: (audit: Audit): { id: string; label: string }[] =>
-      instrumentItemsOf(instrumentOf(audit)).flatMap(({ id, label, segment }) =>
-        segment ? [{ id, label }] : [],
-      ),
+    fieldsOf,
 
     /**
      * The scores of an audit as this reader may see them.
      *
-     * @param by - group, as without it, provider, or the id of a field by which results may be divided
+     * @param by - group, provider, or the id of a field by which results may be divided; without it whatever tells most
      * @param options - suppressed: small numbers are suppressed even for those who may see them
      * @throws NotFoundError where the audit is not scored, or not divided so
      */
@@ -148,7 +154,7 @@ export function createScoresService(parts: {
         userId: user.id,
         action: all ? 'results.exportedUnsuppressed' : 'results.exported',
         auditId,
-        detail: { format, by: by ?? 'group', of: 'scores' },
+        detail: { format, by, of: 'scores' },
       });
       return taken;
     },
