@@ -3,11 +3,9 @@ import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import { capitalised } from '../../formats/english.ts';
 import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
-import type { presentCriterion, ScoresView } from './presenter.ts';
+import type { ScoresView } from './presenter.ts';
 import type { RecordScoreView } from './recordPresenter.ts';
 import type { ShownScores } from './shown.ts';
-
-type CriterionView = ReturnType<typeof presentCriterion>;
 
 /** Means that stand side by side in one table. */
 const COLUMNS = 5;
@@ -171,14 +169,10 @@ function overallPart(
     return;
   }
   if (criterion.bandsText !== '') document.paragraph(`${criterion.bandsText}.`, 'lead');
-  document.paragraph(meanText(criterion));
+  document.paragraph(criterion.meanText);
   if (criterion.scene)
     document.figure(criterion.scene, `${capitalised(many)} in each band, of those with a score`);
 }
-
-/** The mean of a criterion with what it is of, in a sentence. */
-export const meanText = ({ mean, scoredText, interval, span, possible }: CriterionView): string =>
-  `Mean ${mean}, of ${scoredText} with a score${interval === '' ? '' : `; 95% interval ${interval}`}${span === '–' ? '' : `; from ${span}`}. Possible: ${possible}.`;
 
 function criteriaTable(document: PdfDocument, view: ScoresView): void {
   document.heading(2, 'Every criterion');
@@ -238,7 +232,7 @@ function dividedTables(document: PdfDocument, { divided, many }: ScoresView): vo
           ...row.cells
             .slice(from, from + width)
             .map((cell) =>
-              cell.suppressed ? { text: SUPPRESSED_MARK } : { text: cell.mean, notes: [`of ${cell.scored}`] },
+              cell.suppressed ? { text: SUPPRESSED_MARK } : { text: cell.mean, notes: [cell.totalText] },
             ),
         ],
       })),

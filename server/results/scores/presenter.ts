@@ -115,14 +115,13 @@ function suppressedText({ instrument, audit }: ShownScores): string {
 function presentOverall(shown: ShownScores, criterion: Criterion) {
   const told = presentCriterion(shown, shown.overall, criterion);
   const { many } = shown.instrument.subject;
-  const bandsText = told.suppressed
-    ? ''
-    : listOf(told.bands.map(({ label, n }) => `${n} ${label.toLowerCase()}`));
+  const isNone = told.suppressed || told.scored === 0;
+  const bandsText = isNone ? '' : listOf(told.bands.map(({ label, n }) => `${n} ${label.toLowerCase()}`));
   return {
     ...told,
     bandsText: bandsText === '' ? '' : `${bandsText}, of ${told.scored} ${many} with a score`,
     scene:
-      told.suppressed || told.bands.length === 0 || told.scored === 0
+      isNone || told.bands.length === 0
         ? null
         : bars(
             {
@@ -150,7 +149,7 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
     id: criterion.id,
     title: criterion.title,
     isWhole: criterion.of.some((part) => typeof part !== 'string'),
-    possible: range ? `${decimalText(range.least)} to ${decimalText(range.most)}` : '–',
+    possible: range ? spanText(range.least, range.most) : '–',
     records: unit.records,
   };
   if (figure.kind === 'suppressed') {
@@ -164,12 +163,10 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
     scoredText: `${tally.scored} of ${unit.records}`,
     why: whyText(shown, figure),
     mean: tally.mean === null ? '–' : tally.mean.toFixed(2),
-    sum: decimalText(tally.sum),
+    meanText: meanText(figure, unit.records, range),
+    totalText: tally.scored === 0 ? 'none with a score' : `sum ${decimalText(tally.sum)} of ${tally.scored}`,
     interval: interval ? numberIntervalText(interval) : '',
-    span:
-      tally.least === null || tally.most === null
-        ? '–'
-        : `${decimalText(tally.least)} to ${decimalText(tally.most)}`,
+    span: tally.least === null || tally.most === null ? '–' : spanText(tally.least, tally.most),
     bands: bandsOf(instrument, criterion).map(({ id, label }) => {
       const n = tally.bands[id] ?? 0;
       const whole = percent(n, tally.scored);
@@ -185,12 +182,29 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
   };
 }
 
+/** The mean with what it is of, how sure it is and how far scores reach, in a sentence or two. */
+function meanText(
+  { tally, interval }: Extract<ShownCriterion, { kind: 'figure' }>,
+  records: number,
+  range: { least: number; most: number } | undefined,
+): string {
+  const possible = range ? ` Possible: ${spanText(range.least, range.most)}.` : '';
+  if (tally.mean === null) return `None of ${records} has a score.${possible}`;
+  const sure = interval ? `; 95% interval ${numberIntervalText(interval)}` : '';
+  const reach =
+    tally.least === null || tally.most === null ? '' : `; from ${spanText(tally.least, tally.most)}`;
+  return `Mean ${tally.mean.toFixed(2)}, of ${tally.scored} of ${records} with a score${sure}${reach}.${possible}`;
+}
+
+const spanText = (least: number, most: number): string => `${decimalText(least)} to ${decimalText(most)}`;
+
 const NOTHING = {
   scored: 0,
   scoredText: '',
   why: '',
   mean: '',
-  sum: '',
+  meanText: '',
+  totalText: '',
   interval: '',
   span: '',
   bands: [],
