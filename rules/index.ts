@@ -20,7 +20,6 @@ export * from './planFigures.ts';
 export * from './plannedView.ts';
 export * from './improvement.ts';
 export * from './instrument.ts';
-export * from './meanInterval.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';
 export * from './readings.ts';

@@ -248,10 +248,7 @@ async function makeScored(app: TestApp) {
   });
   const open = await scoredAudit(app, diversity, { England: Object.fromEntries(lacking) });
   const files = exampleOf(quality, 'examples/record-quality/case-files.csv');
-  const harmful = new Map([
-    ...instrumentItemsOf(calls).map(({ id }) => [id, 'good']),
-    ['harmful', 'yes'],
-  ] as const);
+  const harmful = new Map(instrumentItemsOf(calls).map(({ id }) => [id, 'good'])).set('harmful', 'yes');
   const ofCalls = await scoredAudit(app, calls, { All: { 'CALL-1': harmful } });
   const firstOf = async (auditId: number) =>
     (await createCaseFileRepository(app.deps.database).lines(auditId, []))[0]?.id ?? 0;

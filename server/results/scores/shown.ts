@@ -143,6 +143,16 @@ function partsBy(
   return field.values.map(({ key, name }) => ({ key, name, own: byKey.get(key) ?? [] }));
 }
 
+/** The interval of a mean, no further than scores can reach. */
+function intervalOf(
+  scores: readonly number[],
+  range: { least: number; most: number } | undefined,
+): [low: number, high: number] | null {
+  const found = meanInterval(scores.map((score) => [score, 1] as const));
+  if (!found || !range) return found && [found.low, found.high];
+  return [Math.max(found.low, range.least), Math.min(found.high, range.most)];
+}
+
 /** The figures of parts that stand beside each other. */
 function showUnits(
   { instrument }: Pick<AuditScores, 'instrument'>,
@@ -182,7 +192,7 @@ function showUnits(
           kind: 'figure',
           // The least and the most are what single records score.
           tally: rule ? { ...tally, least: null, most: null } : tally,
-          interval: meanInterval(scores, ranges.get(tally.id)),
+          interval: intervalOf(scores, ranges.get(tally.id)),
           why: rule ? null : (why.get(tally.id) ?? null),
         };
       }),
