@@ -7,7 +7,7 @@ export type { CriterionFigures, CriterionRule } from './instrument/criterionDisc
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
 export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
-export { parseInstrument } from './instrument/parse.ts';
+export { parseInstrument, parseTool } from './instrument/parse.ts';
 export { criteriaOf, instrumentItemsOf, optionsOf, partsOf } from './instrument/parts.ts';
 export { RecordCounter } from './instrument/recordCounter.ts';
 export type { RecordFigures } from './instrument/recordCounter.ts';

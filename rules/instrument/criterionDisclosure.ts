@@ -1,6 +1,6 @@
-import { isAboutPractice } from '../aboutPractice.ts';
 import { isFewFiles } from '../fewFiles.ts';
 import { isSmallCell } from '../suppression.ts';
+import { isAboutPractice } from '../tool.ts';
 import type { CriterionTally } from './criterionTally.ts';
 import type { ItemTally } from './itemTally.ts';
 import { criteriaOf, instrumentItemsOf, partsOf } from './parts.ts';

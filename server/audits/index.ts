@@ -34,7 +34,7 @@ export async function createAudits(
     database,
     parts.caseFileCounts,
     parts.withExtract,
-    (id, version) => (tools.findInstrument(id, version)?.criteria.length ?? 0) > 0,
+    (id, version) => (tools.find(id, version)?.instrument.criteria.length ?? 0) > 0,
   );
   return {
     tools,

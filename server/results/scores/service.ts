@@ -1,5 +1,5 @@
-import { instrumentItemsOf, segmentField } from '../../../rules/index.ts';
-import type { Instrument } from '../../../rules/index.ts';
+import { segmentField, segmentItemsOf } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
 import { can, refusalText } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
@@ -44,16 +44,12 @@ export function createScoresService(parts: {
 }) {
   const { database, audits, records, results, bands, tools, activity } = parts;
 
-  const instrumentOf = ({ toolId, toolVersion }: Audit): Instrument => {
-    const instrument = tools.findInstrument(toolId, toolVersion);
-    if (!instrument) throw new NotFoundError();
-    return instrument;
-  };
+  const toolOf = ({ toolId, toolVersion }: Audit): Tool => tools.must(toolId, toolVersion);
 
   async function of(auditId: number): Promise<AuditScores> {
     const audit = await audits.byId(auditId);
     if (!audit?.isScored) throw new NotFoundError();
-    const instrument = instrumentOf(audit);
+    const { instrument } = toolOf(audit);
     const groups = await audits.groups(auditId);
     const excluded = excludedByAllGroups(groups);
     const { lastChange } = await results.progress(auditId);
@@ -68,8 +64,9 @@ export function createScoresService(parts: {
   }
 
   const fieldsOf = (audit: Audit): { id: string; label: string }[] =>
-    instrumentItemsOf(instrumentOf(audit)).flatMap(({ id, label, segment }) =>
-      segment ? [{ id, label }] : [],
+    segmentItemsOf(toolOf(audit)).flatMap(({ id, label }) =>
+      // Of several answers to one question a record would stand in several parts.
+      segmentField(toolOf(audit), id, { bands: new Map(), lastYear: 0 }) ? [{ id, label }] : [],
     );
 
   /** What tells something: one group alone would only repeat the whole. */
@@ -79,7 +76,7 @@ export function createScoresService(parts: {
   async function divisionOf({ audit }: AuditScores, by: string): Promise<ScoreDivision> {
     if (by === 'group') return { by: 'group' };
     if (by === 'provider') return { by: 'provider' };
-    const field = segmentField(tools.must(audit.toolId, audit.toolVersion), by, {
+    const field = segmentField(toolOf(audit), by, {
       bands: await bands.of(audit.id),
       lastYear: Number(audit.fieldworkEnd.slice(0, 4)),
     });
@@ -106,8 +103,7 @@ export function createScoresService(parts: {
 
   return {
     /** What one record of the audit is about; null where the audit is not scored. */
-    subjectOf: (audit: Audit): Instrument['subject'] | null =>
-      audit.isScored ? instrumentOf(audit).subject : null,
+    subjectOf: (audit: Audit): Tool['subject'] | null => (audit.isScored ? toolOf(audit).subject : null),
 
     /** The fields by which scores can be divided beside sample group and provider. */
     fieldsOf,
