@@ -11,7 +11,7 @@ import { bandsOf } from './words.ts';
 /** What records are divided by, as it heads a column. */
 export function divisionLabel({ division }: Pick<ShownScores, 'division'>): string {
   if (division.by === 'group') return 'Sample group';
-  return division.by === 'provider' ? 'Provider' : division.field.item.label;
+  return division.by === 'provider' ? 'Provider' : division.field.item.shortLabel;
 }
 
 /** Scores as a table: one row a unit and criterion, the whole audit last. */

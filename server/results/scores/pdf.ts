@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { bars } from '../../formats/chart/index.ts';
 import { capitalised } from '../../formats/english.ts';
 import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
@@ -7,6 +8,8 @@ import type { ScoresView } from './presenter.ts';
 import type { RecordScoreView } from './recordPresenter.ts';
 import type { ShownScores } from './shown.ts';
 
+/** The page's width in units of a chart, so that its letters come out a little smaller than those of the text. */
+const CHART_WIDTH = 680;
 /** Means that stand side by side in one table. */
 const COLUMNS = 5;
 /** What a heading, a sentence and the head of a table take of a page, and a row of the table, in points. */
@@ -170,8 +173,11 @@ function overallPart(
   }
   if (criterion.bandsText !== '') document.paragraph(`${criterion.bandsText}.`, 'lead');
   document.paragraph(criterion.meanText);
-  if (criterion.scene)
-    document.figure(criterion.scene, `${capitalised(many)} in each band, of those with a score`);
+  if (criterion.chart)
+    document.figure(
+      bars(criterion.chart, CHART_WIDTH),
+      `${capitalised(many)} in each band, of those with a score`,
+    );
 }
 
 function criteriaTable(document: PdfDocument, view: ScoresView): void {

@@ -3,6 +3,7 @@ import type { Criterion } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { bars } from '../../formats/chart/index.ts';
+import type { BarsSpec } from '../../formats/chart/index.ts';
 import { countOf, decimalText, listOf, numberIntervalText, timeInWords } from '../../formats/english.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { urls } from '../../web/urls.ts';
@@ -17,7 +18,10 @@ import { bandsOf, scoreWords, shortNames } from './words.ts';
 const MOST_NAMED = 20;
 /** Records that stand in one table; all of them are in what can be taken along. */
 const MOST_IN_TABLE = 500;
-const CHART_WIDTH = 680;
+/** As wide as a small screen, so that its letters can be read there. */
+const CHART_WIDTH = 380;
+/** Bands with more records are folded up, unless they are asked for. */
+const MOST_UNFOLDED = 30;
 
 export type ScoresView = ReturnType<typeof presentScores>;
 
@@ -117,26 +121,25 @@ function presentOverall(shown: ShownScores, criterion: Criterion) {
   const { many } = shown.instrument.subject;
   const isNone = told.suppressed || told.scored === 0;
   const bandsText = isNone ? '' : listOf(told.bands.map(({ label, n }) => `${n} ${label.toLowerCase()}`));
+  const chart: BarsSpec | null =
+    isNone || told.bands.length === 0
+      ? null
+      : {
+          title: `${criterion.title}: ${many} in each band`,
+          description: '',
+          rows: told.bands.map(({ label, n, share, percentText }) => ({
+            label,
+            figure: `${n} of ${told.scored}, ${percentText}`,
+            value: { share, interval: null },
+            standard: null,
+            words: `${label}: ${n} of ${told.scored}, ${percentText}.`,
+          })),
+        };
   return {
     ...told,
     bandsText: bandsText === '' ? '' : `${bandsText}, of ${told.scored} ${many} with a score`,
-    scene:
-      isNone || told.bands.length === 0
-        ? null
-        : bars(
-            {
-              title: `${criterion.title}: ${many} in each band`,
-              description: '',
-              rows: told.bands.map(({ label, n, share, percentText }) => ({
-                label,
-                figure: `${n} of ${told.scored}, ${percentText}`,
-                value: { share, interval: null },
-                standard: null,
-                words: `${label}: ${n} of ${told.scored}, ${percentText}.`,
-              })),
-            },
-            CHART_WIDTH,
-          ),
+    chart,
+    scene: chart && bars(chart, CHART_WIDTH),
   };
 }
 
@@ -244,11 +247,16 @@ function presentWho(shown: ShownScores, records: readonly ScoredRecord[], asked:
       const own = scores[at];
       return band === null ? own?.score === null : own?.band === band;
     });
-  const bands = bandsOf(instrument, chosen).map(({ id, label }) => ({ label, records: named(inBand(id)) }));
-  const without = named(inBand(null));
+  const parts = bandsOf(instrument, chosen).map(({ id, label }) => ({ label, own: inBand(id) }));
+  const without = inBand(null);
+  const all = without.length > 0 ? [...parts, { label: 'No score', own: without }] : parts;
   return {
     title: chosen.title,
-    bands: without.length > 0 ? [...bands, { label: 'No score', records: without }] : bands,
+    bands: all.map(({ label, own }) => ({
+      label,
+      records: named(own),
+      open: chosen.id === asked || own.length <= MOST_UNFOLDED,
+    })),
   };
 }
 

@@ -64,7 +64,7 @@ export function createScoresService(parts: {
   }
 
   const fieldsOf = (audit: Audit): { id: string; label: string }[] =>
-    segmentItemsOf(toolOf(audit)).flatMap(({ id, label }) =>
+    segmentItemsOf(toolOf(audit)).flatMap(({ id, shortLabel: label }) =>
       // Of several answers to one question a record would stand in several parts.
       segmentField(toolOf(audit), id, { bands: new Map(), lastYear: 0 }) ? [{ id, label }] : [],
     );

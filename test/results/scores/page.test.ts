@@ -120,6 +120,39 @@ onOneEngine('the page of scores', (engine) => {
     expect((await lena.get(urls.scores(auditId, { by: 'group' }))).text).not.toContain('Ranked by');
   });
 
+  it('divides by whatever field there is, where there is one group: printed shares and order of regions', async () => {
+    const auditId = await scoredAudit(
+      test,
+      review,
+      { England: exampleOf(review, 'examples/service-review-2007/returns.csv') },
+      { exclusions: ['q4_2'] },
+    );
+    const [, divided] = tablesOf((await lena.get(urls.scores(auditId))).text);
+    const [head = [], ...rows] = divided?.rows ?? [];
+    expect(head[0]).toBe('Region');
+    expect(rows.map(([name, records]) => `${name} ${records}`)).toEqual([
+      'North West 22',
+      'North East 12',
+      'Yorkshire and the Humber 15',
+      'East of England 10',
+      'West Midlands 14',
+      'East Midlands 9',
+      'South West 15',
+      'South East 19',
+      'London 33',
+      'All partnerships 149',
+    ]);
+    // Printed: the North West did best in both themes and the South East worst.
+    for (const theme of ['Commissioning', 'Harm reduction']) {
+      const at = head.indexOf(theme);
+      const means = rows.slice(0, -1).map((row) => ({ name: row[0], mean: Number(row[at]?.split(' ')[0]) }));
+      const order = means.toSorted((a, b) => b.mean - a.mean).map(({ name }) => name);
+      expect([order[0], order.at(-1)]).toEqual(['North West', 'South East']);
+    }
+    expect((await lena.get(urls.scores(auditId, { by: 'q1_1' }))).status).toBe(404);
+    expect((await lena.get(urls.scores(auditId, { by: 'nothing' }))).status).toBe(404);
+  });
+
   it('links what is recorded for those alone who may read it', async () => {
     const auditId = await scoredAudit(
       test,
