@@ -194,7 +194,7 @@ function criteriaTable(document: PdfDocument, view: ScoresView): void {
     rows: view.criteria.map((criterion): TableRow => ({
       total: criterion.isWhole,
       cells: criterion.suppressed
-        ? [{ text: criterion.title }, ...Array<{ text: string }>(4).fill({ text: SUPPRESSED_MARK })]
+        ? [{ text: criterion.title }, ...Array.from({ length: 4 }, () => ({ text: SUPPRESSED_MARK }))]
         : [
             { text: criterion.title },
             { text: criterion.scoredText, notes: criterion.why === '' ? [] : [criterion.why] },

@@ -37,34 +37,10 @@ interface PartView {
  * @param judgement - what can be judged here, with what was chosen; null for who may not
  */
 export function presentRecordScore(found: RecordScore, user: User, judgement: Judgement | null) {
-  const { audit, instrument, record, records, ranked } = found;
+  const { audit, instrument, record, ranked } = found;
   const { one, many, personal } = instrument.subject;
-  const all = new Map(
-    tallyCriteria(
-      instrument,
-      records.map(({ scores }) => scores),
-    ).map((tally) => [tally.id, tally]),
-  );
   const fileHref = can(user, 'caseFile.read', { audit }) ? urls.file(audit.id, record.fileId) : null;
-  const criteria = topDown(instrument).map(({ criterion, depth }) => {
-    const own = record.scores.find(({ id }) => id === criterion.id);
-    if (!own) throw new RangeError(`there is no score for the criterion ${criterion.id}`);
-    const tally = all.get(criterion.id);
-    return {
-      id: criterion.id,
-      title: criterion.title,
-      depth,
-      source: criterion.source ?? null,
-      score: scoreWords(instrument, criterion, own),
-      rule: ruleInWords(instrument, criterion, own),
-      allText:
-        tally && tally.mean !== null ? `All ${many}: mean ${tally.mean.toFixed(2)} of ${tally.scored}` : '',
-      bands: presentBands(found, criterion, own),
-      weighted: Object.keys(criterion.weights ?? {}).length > 0,
-      parts: presentParts(found, criterion, own, fileHref),
-      limits: presentLimits(found, criterion, own),
-    };
-  });
+  const criteria = presentCriteria(found, fileHref);
   const isRanked = !personal && instrument.rankBy !== undefined;
   return {
     header: presentHeader(audit, user),
@@ -94,22 +70,59 @@ export function presentRecordScore(found: RecordScore, user: User, judgement: Ju
     criteria,
     fileHref,
     pdfHref: urls.recordScorePdf(audit.id, record.fileId),
-    judgement: judgement && {
-      action: urls.recordJudgements(audit.id, record.fileId),
-      version: judgement.version,
-      fields: judgement.criteria.map((criterion) => ({
-        name: judgementName(criterion.id),
-        title: criterion.title,
-        options: [
-          ...bandsOf(instrument, criterion).map(({ id, label }) => ({ value: id, text: label })),
-          { value: 'na', text: 'Not applicable' },
-          { value: '', text: 'Not judged yet' },
-        ].map((option) => ({
-          ...option,
-          checked: option.value === (judgement.chosen.get(criterion.id) ?? ''),
-        })),
+    judgement: judgement && presentJudgement(found, judgement),
+  };
+}
+
+/** Every criterion before those it is made of, with how its score came about. */
+function presentCriteria(found: RecordScore, fileHref: string | null) {
+  const { instrument, record, records } = found;
+  const all = new Map(
+    tallyCriteria(
+      instrument,
+      records.map(({ scores }) => scores),
+    ).map((tally) => [tally.id, tally]),
+  );
+  return topDown(instrument).map(({ criterion, depth }) => {
+    const own = record.scores.find(({ id }) => id === criterion.id);
+    if (!own) throw new RangeError(`there is no score for the criterion ${criterion.id}`);
+    const tally = all.get(criterion.id);
+    return {
+      id: criterion.id,
+      title: criterion.title,
+      depth,
+      source: criterion.source ?? null,
+      score: scoreWords(instrument, criterion, own),
+      rule: ruleInWords(instrument, criterion, own),
+      allText:
+        tally && tally.mean !== null
+          ? `All ${instrument.subject.many}: mean ${tally.mean.toFixed(2)} of ${tally.scored}`
+          : '',
+      bands: presentBands(found, criterion, own),
+      weighted: Object.keys(criterion.weights ?? {}).length > 0,
+      parts: presentParts(found, criterion, own, fileHref),
+      limits: presentLimits(found, criterion, own),
+    };
+  });
+}
+
+/** The form in which a person judges what the tool leaves to be judged. */
+function presentJudgement({ audit, instrument, record }: RecordScore, judgement: Judgement) {
+  return {
+    action: urls.recordJudgements(audit.id, record.fileId),
+    version: judgement.version,
+    fields: judgement.criteria.map((criterion) => ({
+      name: judgementName(criterion.id),
+      title: criterion.title,
+      options: [
+        ...bandsOf(instrument, criterion).map(({ id, label }) => ({ value: id, text: label })),
+        { value: 'na', text: 'Not applicable' },
+        { value: '', text: 'Not judged yet' },
+      ].map((option) => ({
+        ...option,
+        checked: option.value === (judgement.chosen.get(criterion.id) ?? ''),
       })),
-    },
+    })),
   };
 }
 
