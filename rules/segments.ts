@@ -122,18 +122,20 @@ export function segmentField(
   }
 }
 
-/** The key of the value that a recorded text falls under; null where nothing is recorded, or nothing that is a value. */
-export function segmentKey({ values, reading }: SegmentField, text: string | undefined): string | null {
-  if (text === undefined) return null;
-  if (reading.as === 'text') return values.some(({ key }) => key === text) ? text : null;
-  const number = reading.as === 'year' ? Number(text.slice(0, 4)) : Number(text);
-  // Not applicable is no number.
-  if (Number.isNaN(number)) return null;
-  const place =
-    reading.as === 'year'
-      ? number - reading.first + 1
-      : reading.from.findLastIndex((begin) => number >= begin);
-  return values[Math.min(Math.max(place, 0), values.length - 1)]?.key ?? null;
+/** The key of the value that what is recorded falls under. */
+export function segmentKey({ values, reading }: SegmentField, recorded: string): string | undefined {
+  const keyAfter = (begins: readonly number[], number: number) =>
+    values[begins.filter((begin) => number >= begin).length]?.key;
+  switch (reading.as) {
+    case 'text':
+      return recorded;
+    case 'band':
+      return keyAfter(reading.from.slice(1), Number(recorded));
+    case 'year': {
+      const years = Array.from({ length: reading.last - reading.first + 2 }, (_, i) => reading.first + i);
+      return keyAfter(years, Number(recorded.slice(0, 4)));
+    }
+  }
 }
 
 function bandValues(from: readonly number[], unit: string | undefined): SegmentValue[] {

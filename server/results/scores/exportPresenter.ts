@@ -3,7 +3,7 @@ import type { Criterion, CriterionTally } from '../../../rules/index.ts';
 import { capitalised, countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
-import { NONE } from '../exports/presenter.ts';
+import { NONE } from '../exports/marks.ts';
 import { divisionId, figureOf, methodOf, whyText } from './presenter.ts';
 import type { ShownScores, ShownScoreUnit } from './shown.ts';
 import { bandsOf } from './words.ts';

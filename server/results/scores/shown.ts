@@ -135,12 +135,19 @@ function partsBy(
   const { field } = division;
   const byKey = new Map<string | null, ScoredRecord[]>();
   for (const record of records) {
-    const key = segmentKey(field, record.answers.get(field.item.id));
+    const key = keyOf(field, record);
     const own = byKey.get(key);
     if (own) own.push(record);
     else byKey.set(key, [record]);
   }
   return field.values.map(({ key, name }) => ({ key, name, own: byKey.get(key) ?? [] }));
+}
+
+/** The value that a record has of a field; null where it is not recorded, or where no number or date applies. */
+function keyOf(field: SegmentField, { answers }: ScoredRecord): string | null {
+  const recorded = answers.get(field.item.id);
+  if (recorded === undefined || (recorded === 'na' && field.reading.as !== 'text')) return null;
+  return segmentKey(field, recorded) ?? null;
 }
 
 /** The interval of a mean, no further than scores can reach. */

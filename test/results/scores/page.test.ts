@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { criteriaOf, instrumentItemsOf, optionsOf } from '../../../rules/index.ts';
 import type { Instrument } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
-import { toolOf } from '../../audits/instruments.ts';
+import { fileOf as exampleFile, toolOf } from '../../audits/instruments.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf } from '../../support/audit.ts';
@@ -193,6 +193,41 @@ onOneEngine('the page of scores', (engine) => {
     // Taken back, it is missing again.
     await save({ version: '2', 'judgement.r3': '' });
     expect(wordsOf((await amir.get(url)).text)).toContain('No rank, since a score is missing');
+  });
+
+  it('has judgements from the recording page and from sheets as well, and gives them back', async () => {
+    const providerId = (await test.deps.providers.byName('The Bridge'))?.id ?? 0;
+    const auditId = await test.deps.audits.create(test.ids.lena, {
+      title: 'Diversity',
+      partnership: 'England',
+      toolId: diversity.id,
+      toolVersion: diversity.version,
+      fieldworkStart: '2008-01-07',
+      fieldworkEnd: '2008-03-28',
+    });
+    await test.deps.audits.createGroup(test.ids.lena, auditId, {
+      name: 'England',
+      plannedFiles: 6,
+      providerIds: [providerId],
+      exclusions: [],
+    });
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'open');
+    const [head = '', ...lines] = exampleFile('examples/diversity-2008/returns.csv').trim().split('\n');
+    const content = [`${head},group`, ...lines.slice(0, 6).map((line) => `${line},England`)].join('\n');
+    const sent = await lena.upload(urls.importFiles(auditId), { name: 'returns.csv', content });
+    const at = sent.headers['location'] ?? '';
+    const preview = await lena.get(at);
+    expect(wordsOf(preview.text)).toContain('Columns recognised 24 of 24');
+    expect((await lena.post(at)).status).toBe(303);
+
+    const page = (await lena.get(urls.scores(auditId, { by: 'group' }))).text;
+    expect(wordsOf(page)).toContain('6 of 6 with a score');
+    const fileId = await fileOf(auditId, 'Partnership 001');
+    const recorded = (await lena.get(urls.file(auditId, fileId))).text;
+    expect(wordsOf(recorded)).toContain('Judgements');
+    expect(recorded).toContain('name="answer.r1"');
+    const given = (await lena.get(urls.exportFiles(auditId, 'csv'))).text;
+    expect(given.split('\n')[0]).toContain('r5');
   });
 
   it('offers no judgement once the audit is closed', async () => {
