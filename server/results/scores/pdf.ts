@@ -12,8 +12,8 @@ import type { ShownScores } from './shown.ts';
 const CHART_WIDTH = 680;
 /** Means that stand side by side in one table. */
 const COLUMNS = 5;
-/** What a heading, a sentence and the head of a table take of a page, and a row of the table, in points. */
-const ABOVE_PARTS = 110;
+/** What a heading, the head of a table and the sentences round it take of a page, and a row of the table, in points. */
+const ABOVE_PARTS = 160;
 const PART_ROW = 20;
 
 /** What one record scores and why, for those whom it is about, as a tagged PDF; the same view gives the same bytes. */
@@ -82,7 +82,7 @@ function criterionPart(document: PdfDocument, criterion: RecordScoreView['criter
   // A heading and a sentence would be left behind by a table that goes to the next page whole.
   document.keepTogether(ABOVE_PARTS + parts.length * PART_ROW);
   document.heading(2, `${title}: ${score}`);
-  document.paragraph(rule);
+  document.paragraph(allText === '' ? rule : `${rule} ${allText}.`);
   if (parts.length > 0) {
     document.table({
       caption: `${title}: what it is made of`,
@@ -107,9 +107,11 @@ function criterionPart(document: PdfDocument, criterion: RecordScoreView['criter
       `Limit: ${limit.text} Here: ${limit.answer.toLowerCase()}${limit.bit ? ', so the score was brought down' : ''}.`,
     );
   }
-  if (bands.length > 0) document.paragraph(`Bands: ${bandsText(bands)}.`);
-  if (allText !== '') document.paragraph(`${allText}.`);
-  if (source !== null) document.paragraph(`Source: ${source}`);
+  const below = [
+    ...(bands.length > 0 ? [`Bands: ${bandsText(bands)}.`] : []),
+    ...(source === null ? [] : [`Source: ${source}.`]),
+  ];
+  if (below.length > 0) document.paragraph(below.join(' '));
 }
 
 const bandsText = (bands: RecordScoreView['criteria'][number]['bands']): string =>
