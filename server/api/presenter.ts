@@ -5,7 +5,10 @@ import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
 import { describedItems, itemsOfUnit } from '../results/figures/items.ts';
 import type { ShownResults } from '../results/figures/service.ts';
-import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
+import { presentScoreData } from '../results/scores/exportPresenter.ts';
+import { divisionId } from '../results/scores/presenter.ts';
+import type { ShownScores } from '../results/scores/shown.ts';
+import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults, ApiScores } from './schemas.ts';
 
 function presentAudit(audit: Audit, user: User): ApiAudit {
   return {
@@ -71,5 +74,20 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     units: table.units.map(withItems),
     overall: withItems(table.overall),
     ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),
+  };
+}
+
+export function presentScores(shown: ShownScores, user: User): ApiScores {
+  const { audit, instrument, asAt, suppressed } = shown;
+  const { one, many, personal } = instrument.subject;
+  return {
+    audit: presentAudit(audit, user),
+    subject: { one, many, personal },
+    by: divisionId(shown),
+    asAt,
+    excluded: [...shown.excluded],
+    suppressed,
+    threshold: audit.smallNumberThreshold,
+    ...presentScoreData(shown),
   };
 }

@@ -259,6 +259,103 @@ const results = named(
   }),
 );
 
+const criterionTally = named(
+  'CriterionTally',
+  'What some records scored on one criterion.',
+  z.strictObject({
+    id: z.string(),
+    scored: count.describe('Records with a score.'),
+    unscored: count.describe('Records without one: an answer is missing, or nothing of it applies.'),
+    sum: z.number(),
+    mean: z.number().nullable().describe('sum by scored; null without a score'),
+    least: z
+      .number()
+      .nullable()
+      .describe('null without a score, and where small numbers are suppressed: it is what one record scores'),
+    most: z.number().nullable().describe('like least'),
+    bands: z
+      .record(z.string(), count)
+      .describe('Records by band, from the lowest; empty where the criterion has none.'),
+  }),
+);
+
+const criterionFigure = z.union([
+  criterionTally,
+  z
+    .strictObject({ id: z.string(), suppressed: z.literal(true) })
+    .describe('Not shown, by the rule on small numbers.'),
+]);
+
+const scoreUnit = {
+  files: count.describe('Records, with a score or not.'),
+  criteria: z.array(criterionFigure).describe('In the order of the criteria of the tool.'),
+};
+
+const recordScore = named(
+  'RecordScore',
+  'What one record scores.',
+  z.strictObject({
+    reference: z.string(),
+    group: z.string(),
+    criteria: z.array(
+      z.strictObject({
+        id: z.string(),
+        score: z.number().nullable().describe('null: an answer is missing, or nothing applies'),
+        band: z.string().nullable(),
+      }),
+    ),
+    rank: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe(
+        '1 is the best, equal scores share a rank; null where the tool does not rank, or a score is missing',
+      ),
+  }),
+);
+
+const scores = named(
+  'Scores',
+  'What the records of an audit score on the criteria of its tool, as the person of the token may see it.',
+  z.strictObject({
+    audit,
+    subject: z
+      .strictObject({ one: z.string(), many: z.string(), personal: z.boolean() })
+      .describe('What one record is about.'),
+    by: z.string().describe('What the records are divided by: group, provider, or a field of the tool.'),
+    asAt: moment,
+    excluded: z.array(z.string()).describe('Ids of items that are left out of the whole audit.'),
+    suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
+    threshold: count,
+    criteria: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          bands: z.array(
+            z.strictObject({
+              id: z.string(),
+              label: z.string(),
+              from: z.number().nullable().describe('The least value in it; null of a judgement.'),
+              score: z.number().nullable().describe('What it counts for further up.'),
+            }),
+          ),
+        }),
+      )
+      .describe('Each after those it is made of.'),
+    groups: z
+      .array(z.strictObject({ name: z.string(), ...scoreUnit }))
+      .nullable()
+      .describe('null: not divided so where small numbers are suppressed'),
+    overall: z.strictObject(scoreUnit),
+    records: z
+      .array(recordScore)
+      .nullable()
+      .describe('null: what single records score is about persons, and for the panel alone'),
+  }),
+);
+
+export type ApiScores = z.infer<typeof scores>;
 export type ApiAudit = z.infer<typeof audit>;
 export type ApiAuditList = z.infer<typeof auditList>;
 export type ApiAuditDetails = z.infer<typeof auditDetails>;
