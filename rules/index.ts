@@ -20,6 +20,7 @@ export * from './planFigures.ts';
 export * from './plannedView.ts';
 export * from './improvement.ts';
 export * from './instrument.ts';
+export * from './leftOut.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';
 export * from './readings.ts';

@@ -111,7 +111,10 @@ const toolSchema = z.strictObject({
   smartWords: smartWordsAdditionsSchema.optional(),
 });
 
-export type Tool = z.infer<typeof toolSchema>;
+/** A tool; as an audit asks it, perhaps without some items, which are then named with why (`withoutItems`). */
+export type Tool = z.infer<typeof toolSchema> & {
+  leftOut?: readonly { item: Item; reason: string }[];
+};
 export type Section = z.infer<typeof sectionSchema>;
 export type Item = z.infer<typeof itemSchema>;
 export type Check = z.infer<typeof checkSchema>;

@@ -3,6 +3,7 @@ import type { Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
+import { leftOutAsData } from '../results/exports/presenter.ts';
 import type { ShownResults } from '../results/figures/service.ts';
 import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
 
@@ -50,6 +51,7 @@ export function presentAuditDetails(parts: {
       providers: providers.map((provider) => provider.name),
     })),
     checks: presentChecks(tool),
+    leftOut: leftOutAsData(tool),
   };
 }
 
@@ -65,6 +67,7 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     chosen: shown.chosen,
     weighted: shown.weighted,
     checks: presentChecks(tool),
+    leftOut: leftOutAsData(tool),
     units: table.units,
     overall: table.overall,
     ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),

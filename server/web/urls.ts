@@ -49,6 +49,9 @@ export const urls = {
   auditDetails: (auditId: number | string) => `/audits/${id(auditId)}/details`,
   auditState: (auditId: number | string) => `/audits/${id(auditId)}/state`,
   auditActivity: (auditId: number | string) => `/audits/${id(auditId)}/activity`,
+  leftOut: (auditId: number | string) => `/audits/${id(auditId)}/left-out`,
+  putBack: (auditId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/left-out/${id(itemId)}/put-back`,
   panel: (auditId: number | string) => `/audits/${id(auditId)}/panel`,
   panelMember: (auditId: number | string, userId: number | string) =>
     `/audits/${id(auditId)}/panel/${id(userId)}/remove`,

@@ -1,4 +1,5 @@
 import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
+import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
@@ -69,6 +70,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
+      createLeftOutStore(database),
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { compareReadings, DEFAULT_FEEDBACK_DAYS } from '../../../rules/index.ts';
+import { compareReadings, DEFAULT_FEEDBACK_DAYS, isLeftOut } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -160,6 +160,7 @@ export function createFeedbackService(parts: {
       samples: await sampling.reports(audit.id, own),
       comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
         const fingerprint = fingerprintOf(item, text);
+        if (isLeftOut(tool, item)) return false;
         return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
       }),
       notes: own
@@ -170,7 +171,7 @@ export function createFeedbackService(parts: {
           ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
         })),
       more: letters ? [letters] : [],
-      findings: found,
+      findings: found.filter(({ itemId }) => !isLeftOut(tool, itemId)),
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
       smallNumberThreshold: audit.smallNumberThreshold,
       smallNumberRule: audit.smallNumberRule,

@@ -1,4 +1,4 @@
-import { percent } from '../../../rules/index.ts';
+import { leftOutText, percent } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { files, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -29,6 +29,7 @@ export function presentRead(
           ]
         : []),
       ...input.notes.filter((group) => group.files > 0).map(notesText),
+      ...(input.tool.leftOut ? [leftOutText(input.tool)] : []),
     ],
     caption: 'Case files read and planned',
     columns: ['Sample group', 'Files read', 'Planned', 'Whose notes'],

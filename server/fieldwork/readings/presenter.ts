@@ -3,6 +3,7 @@ import {
   CHECK_ANSWERS,
   checksOf,
   itemsOf,
+  leftOutText,
   percent,
   RATING_LABELS,
   READERS_ALIKE,
@@ -43,6 +44,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
   return {
     header: presentHeader(audit, user),
     state: audit.state,
+    questionsLeftOut: leftOutText(tool),
     mayDraw: takesAnswers(audit.state),
     action: urls.readings(audit.id),
     values: {

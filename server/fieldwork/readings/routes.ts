@@ -71,7 +71,7 @@ export function readingRoutes(
     const { audit, fileId } = loaded;
     const file = await readings.file(audit, fileId);
     const group = (await audits.groups(audit.id)).find((each) => each.id === file.groupId)?.name ?? '';
-    const items = itemsOf(tools.must(audit.toolId, audit.toolVersion));
+    const items = itemsOf(tools.of(audit));
     return {
       template: 'fieldwork/readings/file',
       title: `Two readings of ${file.reference}`,

@@ -88,7 +88,7 @@ export function createReadingService(parts: {
     return { ...pair, isDone, differences, unsettled };
   }
 
-  const toolOf = (audit: Audit) => tools.must(audit.toolId, audit.toolVersion);
+  const toolOf = (audit: Audit) => tools.of(audit);
 
   async function mustHave(audit: Audit, fileId: number): Promise<ReadTwice> {
     const [pair] = await readings.pairs(audit.id, fileId);

@@ -1,4 +1,4 @@
-import { checksOf, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, leftOutText, takesAnswers } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -41,6 +41,7 @@ export function presentFiles(parts: {
       complete,
       incomplete: lines.length - complete,
     },
+    questionsLeftOut: leftOutText(tool),
     transfers: presentTransfers(audit, tool, user),
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,

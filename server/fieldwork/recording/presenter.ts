@@ -1,4 +1,4 @@
-import { checksOf, derivedAnswers, missingIn, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, derivedAnswers, leftOutText, missingIn, takesAnswers } from '../../../rules/index.ts';
 import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -76,6 +76,7 @@ export function presentReading(parts: RecordingParts) {
       sampled && reading.completedAt === null ? urls.sampledFileNotFound(audit.id, sampled.id) : null,
     readOnly: !mayRecord,
     offersAnswers: mayRecord && derived.size > 0,
+    questionsLeftOut: questionsLeftOut(tool, reading),
     isSecond,
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
@@ -96,6 +97,14 @@ export function presentReading(parts: RecordingParts) {
     })),
     ...presentSections({ ...parts, state, derived }),
   };
+}
+
+/** Which questions are not asked here, and that what was answered to them in this file is kept. */
+function questionsLeftOut(tool: Tool, { answers }: Reading): string {
+  const kept = (tool.leftOut ?? []).filter(({ item }) => answers.has(item.id)).length;
+  const text = leftOutText(tool);
+  if (kept === 0) return text;
+  return `${text} ${kept === 1 ? 'The answer that this file has to it is' : `The ${kept} answers that this file has there are`} kept and not counted.`;
 }
 
 /** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */

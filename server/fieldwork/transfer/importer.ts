@@ -16,7 +16,7 @@ import { countOf } from '../../formats/english.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
-import { NO_CHOICES, readCaseSheet } from './caseSheet.ts';
+import { leftOutNotes, NO_CHOICES, readCaseSheet } from './caseSheet.ts';
 import type { CaseSheet, SheetChoices } from './caseSheet.ts';
 import { remembered, toRemember } from './questions.ts';
 import type { SheetWordStore } from './wordStore.ts';
@@ -68,7 +68,7 @@ export function createImporter(parts: {
   async function toolOf(auditId: number): Promise<Tool> {
     const audit = await audits.byId(auditId);
     if (!audit) throw new NotFoundError(`There is no audit ${auditId}.`);
-    return tools.must(audit.toolId, audit.toolVersion);
+    return tools.of(audit);
   }
 
   /** What the rows of a sheet have wrong in this audit: groups that are not there, references that are already. */
@@ -96,7 +96,8 @@ export function createImporter(parts: {
   ): Promise<number> {
     const choices = options.choices ?? NO_CHOICES;
     const { rows, problems, brokeOff } = sheet;
-    if (sheet.headingNote !== '') options.note?.(sheet.headingNote);
+    for (const note of [sheet.headingNote, ...leftOutNotes(sheet.columns)])
+      if (note !== '') options.note?.(note);
     const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
     if (unasked) problems.push(unasked);
     if (brokeOff !== null && problems.length === 0) throw new SheetFormatError(brokeOff);

@@ -136,13 +136,18 @@ export function createReAuditService(parts: {
         const audit = await audits.byId(auditId);
         const previous = audit?.predecessorId ? await audits.byId(audit.predecessorId) : null;
         if (!audit || !previous) throw new NotFoundError();
-        const before = tools.must(previous.toolId, previous.toolVersion);
-        const now = tools.must(audit.toolId, audit.toolVersion);
+        const before = tools.of(previous);
+        const now = tools.of(audit);
+        // What was only left out of one of them is said as such, and is no change of the tool.
+        const changes = toolChanges(
+          tools.must(previous.toolId, previous.toolVersion),
+          tools.must(audit.toolId, audit.toolVersion),
+        );
         const current = await improvement.all(audit.id);
         return {
           audit,
           previous,
-          tools: { before, now, changes: toolChanges(before, now) },
+          tools: { before, now, changes },
           providers: (await improvement.all(previous.id)).map((one) => ({
             before: one,
             now: current.find(({ provider }) => provider.id === one.provider.id) ?? null,

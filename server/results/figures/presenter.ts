@@ -5,6 +5,7 @@ import {
   DENOMINATORS,
   hangsOnText,
   itemById,
+  leftOutText,
   shareIn,
   smallNumbersInWords,
 } from '../../../rules/index.ts';
@@ -111,6 +112,7 @@ export function presentResults(
       }),
     ),
     denominatorText: DENOMINATOR_TEXTS[denominator],
+    questionsLeftOut: leftOutText(tool),
     chosenText: chosenText(shown.chosen),
     weightedText: weightedText(shown.weighted, shown.chosen),
     asAt: timeInWords(results.asAt),
