@@ -61,7 +61,8 @@ export function createLeftOutService(parts: {
     async putBack(actorId: number, auditId: number, itemId: string): Promise<void> {
       await database.write(async () => {
         const audit = await held(auditId);
-        if (!audit.leftOut.some((out) => out.itemId === itemId)) throw new NotFoundError();
+        // Pressed twice, or by two leads: it is back.
+        if (!audit.leftOut.some((out) => out.itemId === itemId)) return;
         await leftOut.remove(auditId, itemId);
         await audits.touch(auditId, now().toISOString());
         await activity.add({ userId: actorId, action: 'item.putBack', auditId, detail: { item: itemId } });
