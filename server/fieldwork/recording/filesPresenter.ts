@@ -61,11 +61,15 @@ export function presentFiles(parts: {
         outsideSample: isTyped && typed.outsideSample ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => presentLine(line, audit.id, checks, group.exclusions.length)),
+        lines: own.map((line) => presentLine(line, audit.id, checks, excludedIn(tool, group))),
       };
     }),
   };
 }
+
+/** How many of the checks that are asked do not apply to a group. */
+const excludedIn = (tool: Tool, { exclusions }: SampleGroup) =>
+  checksOf(tool).filter(({ id }) => exclusions.includes(id)).length;
 
 /** Ways for this person to take case files along, or to bring them. */
 function presentTransfers(audit: Audit, tool: Tool, user: User) {
