@@ -123,6 +123,10 @@ onOneEngine('a question left out of a whole audit', (engine) => {
     expect(wordsOf(await pageOf(lena, urls.leftOut(example)))).toContain(
       'hang on it and are asked by themselves meanwhile',
     );
+    // Plans are entered all the same, and lead there.
+    const [file] = await test.deps.recording.lines(example, test.deps.tools.must('rodt', 1));
+    const reading = urls.file(example, file?.id ?? 0);
+    expect(await pageOf(lena, reading)).toContain(`href="${urls.filePlan(example, file?.id ?? 0)}`);
     await putBack(example, 'recovery_plan');
   });
 

@@ -1,4 +1,11 @@
-import { checksOf, derivedAnswers, leftOutText, missingIn, takesAnswers } from '../../../rules/index.ts';
+import {
+  checksOf,
+  DERIVED_CHECKS,
+  derivedAnswers,
+  leftOutText,
+  missingIn,
+  takesAnswers,
+} from '../../../rules/index.ts';
 import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -107,6 +114,9 @@ function questionsLeftOut(tool: Tool, { answers }: Reading): string {
   return `${text} ${kept === 1 ? 'The answer that this file has to it is' : `The ${kept} answers that this file has there are`} kept and not counted.`;
 }
 
+/** Whether what is entered of a plan answers this check. */
+const isAboutPlans = (id: string) => [...DERIVED_CHECKS, 'top_missing'].includes(id);
+
 /** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */
 function presentSections(
   parts: Pick<RecordingParts, 'audit' | 'tool' | 'groups' | 'reading' | 'plan' | 'errors'> & {
@@ -118,13 +128,14 @@ function presentSections(
   const group = groups.find(({ id }) => id === reading.groupId);
   const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+  const ofThePlan = tool.sections.find(({ items }) => items.some(({ id }) => isAboutPlans(id)));
   // Checks are numbered as they stand on the page.
   let number = 0;
   const present = (section: Section) => ({
     id: section.id,
     title: section.title,
     plan:
-      plan !== null && usesRecoveryPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
+      plan !== null && usesRecoveryPlans(tool) && section === ofThePlan
         ? presentPlanLink(audit, reading, plan.stored)
         : null,
     description: section.description ?? null,
