@@ -12,18 +12,6 @@ export interface Coefficient extends Estimate {
   intervalFrom: 't' | 'wilson';
 }
 
-/**
- * The share of files on which two readers agree.
- *
- * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
- * @returns a share from 0 to 1, or null without files
- * @throws RangeError for what cannot be a table of counts
- */
-export function agreement(matrix: readonly (readonly number[])[]): number | null {
-  const table = sharesOf(matrix, alone(matrix.length));
-  return table ? table.agreed : null;
-}
-
 /** How much two answers agree, from 0 to 1, by their places; 1 where they are the same. */
 export type AgreementWeights = readonly (readonly number[])[];
 

@@ -117,6 +117,8 @@ export const urls = {
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}`,
+  exportReadings: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/readings.${id(format)}`,
   readingWithdraw: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}/withdraw`,
   readingReopen: (auditId: number | string, fileId: number | string) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  agreement,
   gwetAc1,
   kappa,
   linearWeights,
@@ -25,8 +24,6 @@ describe('the agreement of two readers', () => {
   it('has the published coefficients', () => {
     expect(kappa(THREE_BY_THREE)?.value).toBeCloseTo(0.796, 3);
     expect(gwetAc1(THREE_BY_THREE)?.value).toBeCloseTo(0.849, 3);
-    expect(agreement(THREE_BY_THREE)).toBe(89 / 100);
-    expect(agreement(LOPSIDED)).toBe(0.944);
     expect(kappa(LOPSIDED)?.value).toBeCloseTo(-0.0234, 4);
     expect(gwetAc1(LOPSIDED)?.value).toBeCloseTo(0.9408, 4);
   });
@@ -63,14 +60,13 @@ describe('the agreement of two readers', () => {
     ];
     expect(kappa(alike)).toBeNull();
     expect(gwetAc1(alike)?.value).toBe(1);
-    expect(agreement(alike)).toBe(1);
   });
   it('is null without files and refuses what is no square of counts', () => {
     const none = [
       [0, 0],
       [0, 0],
     ];
-    expect([kappa(none), gwetAc1(none), agreement(none)]).toEqual([null, null, null]);
+    expect([kappa(none), gwetAc1(none)]).toEqual([null, null]);
     for (const wrong of [
       [[1, 2]],
       [[1]],
@@ -81,7 +77,6 @@ describe('the agreement of two readers', () => {
     ]) {
       expect(() => kappa(wrong)).toThrow(RangeError);
       expect(() => gwetAc1(wrong)).toThrow(RangeError);
-      expect(() => agreement(wrong)).toThrow(RangeError);
     }
   });
 });

@@ -91,14 +91,15 @@ export function createFeedbackService(parts: {
         pair.second.completedAt !== null,
     );
     if (done.length === 0) return null;
-    const checks = compareReadings(
+    // What a reader judges in the notes; a fact that one of them looked up elsewhere is no reading.
+    const judged = compareReadings(
       tool,
       done.map(({ first, second }) => ({ first: first.answers, second: second.answers })),
-    );
+    ).filter(({ as }) => as === 'check' || as === 'scale');
     return {
       files: done.length,
-      agreed: checks.reduce((sum, check) => sum + check.agreed, 0),
-      compared: checks.reduce((sum, check) => sum + check.compared, 0),
+      agreed: judged.reduce((sum, { agreed }) => sum + agreed, 0),
+      compared: judged.reduce((sum, { compared }) => sum + compared, 0),
     };
   }
 

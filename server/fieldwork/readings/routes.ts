@@ -9,9 +9,10 @@ import type { Routes } from '../../web/route.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { drawForm, readSettleAllForm, readSettleForm } from './form.ts';
-import { presentComparison, presentReadings } from './presenter.ts';
+import { EXPORT_FORMATS, presentComparison, presentReadings } from './presenter.ts';
 import { StaleSettlementError } from './service.ts';
 import type { ReadingService } from './service.ts';
+import { writtenAgreement } from './table.ts';
 
 /** The lead's pages on second readings: draw, compare, settle. */
 export function readingRoutes(
@@ -63,6 +64,20 @@ export function readingRoutes(
       );
     },
   );
+
+  for (const { format } of EXPORT_FORMATS) {
+    routes.allowed(
+      'readings.manage',
+      { method: 'get', path: `/audits/:auditId/readings.${format}`, load },
+      async ({ res, loaded: { audit } }) => {
+        const content = await writtenAgreement(format, await readings.of(audit.id));
+        res
+          .set('Cache-Control', 'no-store')
+          .attachment(`second-readings-audit-${audit.id}.${format}`)
+          .send(content);
+      },
+    );
+  }
 
   const comparison = async (
     loaded: Awaited<ReturnType<typeof loadFile>>,
