@@ -3,9 +3,10 @@
 export { tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
+export { instrumentWithout } from './instrument/leftOut.ts';
 export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
-export { parseInstrument } from './instrument/parse.ts';
+export { parseInstrument, parseTool } from './instrument/parse.ts';
 export { criteriaOf, instrumentItemsOf, optionsOf, partsOf } from './instrument/parts.ts';
 export { RecordCounter } from './instrument/recordCounter.ts';
 export type { RecordFigures } from './instrument/recordCounter.ts';

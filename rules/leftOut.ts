@@ -1,3 +1,4 @@
+import { instrumentWithout } from './instrument/leftOut.ts';
 import { checksOf, itemById, itemsOf } from './tool.ts';
 import type { Check, Item, Tool } from './tool.ts';
 
@@ -26,7 +27,12 @@ export function withoutItems(tool: Tool, leftOut: readonly LeftOut[]): Tool {
     ...section,
     items: section.items.filter(({ id }) => !ids.has(id)).map((item) => standingAlone(item, ids)),
   }));
-  return { ...tool, sections: sections.filter(({ items }) => items.length > 0), leftOut: out };
+  return {
+    ...tool,
+    sections: sections.filter(({ items }) => items.length > 0),
+    instrument: instrumentWithout(tool.instrument, ids),
+    leftOut: out,
+  };
 }
 
 const hangsOnOneOf = (item: Item, ids: ReadonlySet<string>) =>

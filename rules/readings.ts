@@ -138,12 +138,11 @@ function comparedAs(item: Item): ItemAgreement['as'] | null {
   if (item.kind === 'check') return 'check';
   if (item.kind === 'rating') return 'scale';
   if (item.type === 'text') return null;
-  return item.type === 'choice' ? 'choice' : 'value';
+  return item.type === 'choice' || item.type === 'multiple' ? 'choice' : 'value';
 }
 
 /** The points of a scale, from one end to the other. */
-const pointsOf = (item: Item): string[] =>
-  item.kind === 'rating' ? Array.from({ length: item.highest }, (_, i) => String(i + 1)) : [];
+const pointsOf = (item: Item): string[] => (item.kind === 'rating' ? item.options.map(({ id }) => id) : []);
 
 function coefficientsOf(
   item: Item,

@@ -122,7 +122,7 @@ export function presentAudit(overview: AuditOverview) {
   return {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
-    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(checksOf(tool), audit)}`,
+    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(tool, audit)}`,
     questionsLeftOut: presentLeftOut(audit, tool, user),
     state: audit.state,
     steps: AUDIT_STEPS,
@@ -134,8 +134,7 @@ export function presentAudit(overview: AuditOverview) {
     ...presentReports(overview),
     ...presentReadings(overview.readings),
     groups: presentGroups(results),
-    plannedView:
-      audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(checksOf(tool), audit, groups),
+    plannedView: audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(tool, audit, groups),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   leftOutText,
   missingIn,
   takesAnswers,
+  usesRecoveryPlans,
 } from '../../../rules/index.ts';
 import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
@@ -17,7 +18,6 @@ import { urls } from '../../web/urls.ts';
 import { FILE_COMMENT } from '../caseFiles/reading.ts';
 import type { NoteSet, Reading } from '../caseFiles/reading.ts';
 import { presentPlanLink } from '../recoveryPlans/presenter.ts';
-import { usesRecoveryPlans } from '../recoveryPlans/service.ts';
 import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { NOTES_STATES } from './fieldWords.ts';

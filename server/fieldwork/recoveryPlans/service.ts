@@ -1,5 +1,4 @@
 import {
-  checksEverAsked,
   checksOf,
   copiedGoals,
   deriveFile,
@@ -61,10 +60,6 @@ export class StalePlanError extends StateError {
 
 /** Plans whose findings are kept in memory. */
 const MOST_REMEMBERED = 20_000;
-
-/** Whether a tool asks about recovery plans at all, be it that the audit leaves these questions out. */
-export const usesRecoveryPlans = (tool: Tool): boolean =>
-  checksEverAsked(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
 
 export type RecoveryPlanService = ReturnType<typeof createRecoveryPlanService>;
 
