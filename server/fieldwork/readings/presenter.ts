@@ -98,7 +98,8 @@ function explanationsOf(agreement: readonly ItemAgreement[]) {
       `A ${one} passes with kappa ${kappa} or agreement ${agreementPercent}%. With fewer than ${leastFiles} files nobody can tell.`,
       ...(has('check') ? ['Yes, no and not applicable are three different answers;'] : []),
       ...(has('scale') ? ['“Not applicable” is no point of a scale and agrees with none;'] : []),
-      'a file where one reader recorded nothing is left out. Ranges are 95% intervals. The figure to look at first is bold: kappa, or AC1 where nine of ten answers or more are the same.',
+      'a file where one reader recorded nothing is left out. Ranges are 95% intervals.',
+      `The figure to look at first is bold: kappa, or ${has('scale') ? 'AC2' : 'AC1'} where nine of ten answers or more are the same.`,
     ].join(' '),
     weightsExplained: has('scale')
       ? 'On a scale answers that are near each other agree in part: by the square of the steps between them, so that of four points the next one agrees by 8/9 (quadratic weights, which are recommended); by the steps themselves for the linear ones that stand beneath. AC1 is then called AC2.'
