@@ -55,14 +55,14 @@ export function scoreRecord(
       criterion.id,
       criterion.aggregate === 'judgement'
         ? judged(instrument, criterion, answers, parts)
-        : counted(limitedBy(criterion, excluded), answers, parts),
+        : counted(withLimitsAsked(criterion, excluded), answers, parts),
     );
   }
   return [...scores.values()];
 }
 
 /** A criterion with the limits that are asked. */
-const limitedBy = (criterion: Criterion, excluded: ReadonlySet<string>): Criterion => ({
+const withLimitsAsked = (criterion: Criterion, excluded: ReadonlySet<string>): Criterion => ({
   ...criterion,
   limits: criterion.limits.filter(({ item }) => !excluded.has(item)),
 });

@@ -9,10 +9,11 @@ import type { Routes } from '../../web/route.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { drawForm, readSettleAllForm, readSettleForm } from './form.ts';
-import { EXPORT_FORMATS, presentComparison, presentReadings } from './presenter.ts';
+import { presentAgreementTable } from './agreementPresenter.ts';
+import { presentComparison, presentReadings } from './presenter.ts';
 import { StaleSettlementError } from './service.ts';
 import type { ReadingService } from './service.ts';
-import { writtenAgreement } from './table.ts';
+import { EXPORT_FORMATS, writtenAgreement } from './table.ts';
 
 /** The lead's pages on second readings: draw, compare, settle. */
 export function readingRoutes(
@@ -70,7 +71,7 @@ export function readingRoutes(
       'readings.manage',
       { method: 'get', path: `/audits/:auditId/readings.${format}`, load },
       async ({ res, loaded: { audit } }) => {
-        const content = await writtenAgreement(format, await readings.of(audit.id));
+        const content = await writtenAgreement(format, presentAgreementTable(await readings.of(audit.id)));
         res
           .set('Cache-Control', 'no-store')
           .attachment(`second-readings-audit-${audit.id}.${format}`)
