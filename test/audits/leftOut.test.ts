@@ -53,6 +53,8 @@ onOneEngine('a question left out of a whole audit', (engine) => {
       expect(wordsOf(refused.text)).toContain('Say in a few words why this question is left out');
       expect(formTo(refused.text, url).fields['itemId']).toBe('smart');
     }
+    const telling = await lena.post(url, filledIn(form, { itemId: 'smart', reason: 'as 943 476 5919 says' }));
+    expect(wordsOf(telling.text)).toContain('looks like an NHS number');
     expect((await lena.post(url, filledIn(form, { itemId: 'smart', reason: `${WHY}.` }))).status).toBe(303);
     const page = await pageOf(lena, url);
     const [head, row] = tablesOf(page)[0]?.rows ?? [];
@@ -297,6 +299,40 @@ onOneEngine('a question left out of a whole audit', (engine) => {
     expect(wordsOf(await pageOf(lena, urls.feedback(auditId)))).not.toContain('(left out of this audit)');
   });
 
+  it('is question 4.2 of the review of 2007, which was taken out after the returns', async () => {
+    const auditId = await test.deps.audits.create(test.ids.lena, {
+      title: 'Review of 2007',
+      partnership: 'England',
+      toolId: 'service_review_2007',
+      toolVersion: 1,
+      fieldworkStart: '2007-02-28',
+      fieldworkEnd: '2007-03-02',
+    });
+    const group = { name: 'All', plannedFiles: 149, providerIds: [], exclusions: [] };
+    const groupId = await test.deps.audits.createGroup(test.ids.lena, auditId, group);
+    await test.deps.steps.changeState(test.ids.lena, auditId, 'open');
+    const file = { reference: 'P-001', groupId };
+    const fileId = await test.deps.recording.create(test.ids.lena, auditId, file);
+    await saveReading(test, 'lena', auditId, fileId, { answers: { q4_1: 'good', q4_2: 'weak' } });
+    const url = urls.file(auditId, fileId);
+    expect(formTo(await pageOf(lena, url), url).fields).toHaveProperty(['answer.q4_2']);
+    await leaveOut(auditId, 'q4_2', 'it was taken out after the returns');
+    const page = await pageOf(lena, url);
+    expect(formTo(page, url).fields).toHaveProperty(['answer.q4_1']);
+    expect(formTo(page, url).fields).not.toHaveProperty(['answer.q4_2']);
+    expect(wordsOf(page)).toContain('(it was taken out after the returns)');
+    // It is in no score: the instrument that answers are tallied and scored by is without it, too.
+    const { tool } = await test.deps.results.of(auditId);
+    expect(JSON.stringify(tool.instrument)).not.toContain('"q4_2"');
+    expect(JSON.stringify(tool.sections)).not.toContain('"q4_2"');
+    const { answers } = await test.deps.recording.get(auditId, fileId);
+    expect(answers.get('q4_2')).toBe('weak');
+    await putBack(auditId, 'q4_2');
+    expect(await test.deps.results.of(auditId)).toMatchObject({
+      tool: test.deps.tools.must('service_review_2007', 1),
+    });
+  });
+
   it('can be neither left out nor put back in a final audit', async () => {
     const { auditId } = await newAudit(test);
     await leaveOut(auditId, 'smart');
@@ -311,6 +347,9 @@ onOneEngine('a question left out of a whole audit', (engine) => {
   it('is not held against an audit that asked it, and is named there', async () => {
     const { auditId, bridge } = await closedAudit(test, 'Then');
     await test.deps.reports.issue(test.ids.lena, auditId, bridge);
+    await leaveOut(auditId, 'balance');
+    expect(wordsOf(await pageOf(lena, urls.repeatAudit(auditId)))).toContain('The re-audit asks it again');
+    await putBack(auditId, 'balance');
     const again = await test.deps.reAudits.create(test.ids.lena, auditId, {
       title: 'Now',
       fieldworkStart: '2013-02-28',

@@ -39,6 +39,7 @@ const inOneLine = (parts: readonly string[]): string =>
 /** The form that sets a re-audit up, filled in as far as can be known. */
 export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User) {
   const { audit, groups, tool, newer, draft } = plan;
+  const leftOut = leftOutText(plan.asked);
   const typed: FormBody = values ?? {
     title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
     toolVersion: String(newer?.tool.version ?? tool.version),
@@ -55,6 +56,8 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     action: urls.repeatAudit(audit.id),
     back: urls.audit(audit.id),
     closed: isClosed(audit.state),
+    leftOut:
+      leftOut && `${leftOut} The re-audit asks it again: leave it out there, too, if it is not to be asked.`,
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
     previousFieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),

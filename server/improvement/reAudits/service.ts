@@ -16,6 +16,8 @@ export interface ReAuditPlan {
   audit: Audit;
   groups: SampleGroup[];
   tool: Tool;
+  /** The same as the audit asks it: without what is left out of it, which a re-audit asks again. */
+  asked: Tool;
   /** The newest version of the tool where that is a later one, with what differs in its checks. */
   newer: { tool: Tool; changes: ToolChange[] } | null;
   /** A re-audit that is still a draft: there is no need of another one. */
@@ -68,6 +70,7 @@ export function createReAuditService(parts: {
       audit,
       groups: await audits.groups(auditId),
       tool,
+      asked: tools.of(audit),
       newer:
         newest && newest.version > tool.version ? { tool: newest, changes: toolChanges(tool, newest) } : null,
       draft: (await audits.successors(auditId)).find(({ state }) => state === 'draft') ?? null,
