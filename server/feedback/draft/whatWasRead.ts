@@ -1,4 +1,4 @@
-import { itemsOf, leftOutText, percent } from '../../../rules/index.ts';
+import { judgedWord, leftOutText, percent } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { files, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -44,16 +44,13 @@ export function presentRead(
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
     sample: presentSamples(input.samples, own),
-    secondReadings: presentSecondReadings(
-      input.secondReadings,
-      itemsOf(input.tool).some(({ kind }) => kind === 'rating') ? 'question' : 'check',
-    ),
+    secondReadings: presentSecondReadings(input.secondReadings, judgedWord(input.tool)),
   };
 }
 
 function presentSecondReadings(
   twice: FeedbackInput['secondReadings'],
-  asked: 'check' | 'question',
+  asked: 'checks' | 'questions',
 ): FeedbackReport['read']['secondReadings'] {
   if (twice === null || twice.files === 0) return null;
   const share = percent(twice.agreed, twice.compared);
@@ -62,8 +59,8 @@ function presentSecondReadings(
     paragraphs: [
       `To see how alike auditors read, ${files(twice.files)} of yours ${twice.files === 1 ? 'was' : 'were'} read a second time by somebody who had not seen the first reading. ${
         share === null
-          ? `No ${asked} was answered by both.`
-          : `Both gave the same answer to ${twice.agreed} of ${twice.compared} ${asked}s, ${share}%.`
+          ? `No ${asked.slice(0, -1)} was answered by both.`
+          : `Both gave the same answer to ${twice.agreed} of ${twice.compared} ${asked}, ${share}%.`
       } Where they differed, the panel lead settled which answer counts.`,
     ],
   };
