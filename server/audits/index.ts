@@ -34,7 +34,13 @@ export async function createAudits(
   const definitions = path.join(folder, 'audits');
   const tools = await loadTools(parts.toolsFolder ?? definitions);
   const leftOut = createLeftOutStore(database);
-  const auditRepository = createAuditRepository(database, parts.caseFileCounts, parts.withExtract, leftOut);
+  const auditRepository = createAuditRepository(
+    database,
+    parts.caseFileCounts,
+    parts.withExtract,
+    (id, version) => (tools.find(id, version)?.instrument.criteria.length ?? 0) > 0,
+    leftOut,
+  );
   return {
     tools,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),

@@ -38,6 +38,8 @@ export interface Audit extends AuditDetails {
   leftOut: readonly LeftOutOfAudit[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Whether its records are scored: its tool has criteria, and there are records. */
+  isScored: boolean;
   updatedAt: string;
 }
 
@@ -86,12 +88,16 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
+/** Whether a tool has criteria, by its id and version. */
+export type HasCriteria = (toolId: string, version: number) => boolean;
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
+  hasCriteria: HasCriteria,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
@@ -145,6 +151,7 @@ export function createAuditRepository(
       isBaseline: Boolean(row.is_baseline),
       leftOut: out.get(row.id) ?? [],
       hasExtract: extracts.has(row.id),
+      isScored: !row.is_baseline && hasCriteria(row.tool_id, row.tool_version),
       updatedAt: row.updated_at,
       panel: panelOf(row.id),
       blindReaders: blindOf(row.id),

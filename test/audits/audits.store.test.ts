@@ -31,6 +31,7 @@ onBothEngines('the store of audits', (engine) => {
       blindReaders: new Set(),
       agreements: new Map(),
       hasExtract: false,
+      isScored: false,
       predecessorId: null,
       isBaseline: false,
       leftOut: [],

@@ -70,6 +70,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
+      (id) => id === 'service_review_2007',
       createLeftOutStore(database),
     ),
     caseFiles: createCaseFileRepository(database),
