@@ -23,7 +23,7 @@ import { urls } from '../server/web/urls.ts';
 import { NO_CHOICES } from '../server/fieldwork/transfer/caseSheet.ts';
 import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
-import { excludedOf, excludeOption, leaveOut, readRecords, withRecords } from './records.ts';
+import { excludedOf, excludeOption, formWithout, leaveOut, readRecords, withRecords } from './records.ts';
 import type { FigureOptions } from './records.ts';
 import { allTools, findTool } from './tools.ts';
 import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
@@ -214,8 +214,9 @@ async function blankForm(options: {
   toolVersion?: number;
   out: string;
   guidance?: boolean;
+  exclude?: string[];
 }): Promise<void> {
-  const tool = await findTool(options.tool, options.toolVersion);
+  const tool = formWithout(await findTool(options.tool, options.toolVersion), options.exclude);
   const { writeForm } = await import('./form.ts');
   await writeForm(tool, options.out, options.guidance ?? false);
   say(`Written: ${options.out}`);
@@ -352,6 +353,7 @@ function createProgram(): Command {
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
     .requiredOption('--out <form.pdf>', 'PDF file to write')
     .option('--guidance', 'with how to decide, question by question')
+    .addOption(excludeOption())
     .addHelpText('after', example('form --tool rodt --out form.pdf'))
     .action(blankForm);
 

@@ -5,6 +5,7 @@ import {
   itemById,
   problemText,
   RecordCounter,
+  withoutItems,
 } from '../rules/index.ts';
 import type { Answers, Instrument, RecordFigures, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
@@ -25,10 +26,9 @@ export interface FigureOptions {
 
 /** The option that leaves items out of the figures. */
 export const excludeOption = (): Option =>
-  new Option(
-    '--exclude <item>',
-    'leave this item out of figures and scores; may be given several times',
-  ).argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+  new Option('--exclude <item>', 'leave this item out; may be given several times').argParser(
+    (value: string, earlier: string[] | undefined) => [...(earlier ?? []), value],
+  );
 
 /**
  * The items that are left out.
@@ -44,6 +44,22 @@ export function excludedOf(instrument: Instrument, ids: readonly string[] = []):
     );
   }
   return new Set(ids);
+}
+
+/**
+ * A tool without the items that its form leaves out.
+ *
+ * @throws CommandError where the tool has no such item
+ */
+export function formWithout(tool: Tool, ids: readonly string[] = []): Tool {
+  const unknown = ids.find((id) => !itemById(tool, id));
+  if (unknown !== undefined) {
+    throw new CommandError(`There is no item "${unknown}" in ${tool.id} version ${tool.version}.`);
+  }
+  return withoutItems(
+    tool,
+    ids.map((itemId) => ({ itemId, reason: 'left out of this form' })),
+  );
 }
 
 /**

@@ -12,87 +12,127 @@ export interface Coefficient extends Estimate {
   intervalFrom: 't' | 'wilson';
 }
 
-/**
- * The share of files on which two readers agree.
- *
- * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
- * @returns a share from 0 to 1, or null without files
- * @throws RangeError for what cannot be a table of counts
- */
-export function agreement(matrix: readonly (readonly number[])[]): number | null {
-  const table = sharesOf(matrix);
-  return table ? table.agreed : null;
-}
+/** How much two answers agree, from 0 to 1, by their places; 1 where they are the same. */
+export type AgreementWeights = readonly (readonly number[])[];
+
+/** No answer agrees with another one: for categories without an order. */
+const alone = (size: number): AgreementWeights => weightsOf(size, () => 0);
 
 /**
- * How far two readers agree beyond what chance would bring about: Cohen's kappa. It misleads when nearly all answers
- * are alike, so it is always shown beside Gwet's AC1 and the plain agreement.
+ * Answers on an ordered scale agree the less the further they are apart, by the square of the steps between them: of a
+ * scale of four the next one agrees by 8/9, the other end not at all. Recommended for ordered scales, since the
+ * coefficient is then about what the correlation of the two readers would be.
+ *
+ * @param size - points of the scale, at least 2
+ * @see Fleiss and Cohen, Educ Psychol Meas 1973; 33: 613-619; quadratic.weights of the R package irrCAC
+ * @example quadraticWeights(3) // [[1, 0.75, 0], [0.75, 1, 0.75], [0, 0.75, 1]]
+ */
+export const quadraticWeights = (size: number): AgreementWeights =>
+  weightsOf(size, (steps) => 1 - (steps / (size - 1)) ** 2);
+
+/**
+ * The same by the steps themselves: of a scale of four the next one agrees by 2/3.
+ *
+ * @see Cicchetti and Allison, Am J EEG Technol 1971; 11: 101-110; linear.weights of irrCAC
+ */
+export const linearWeights = (size: number): AgreementWeights =>
+  weightsOf(size, (steps) => 1 - steps / (size - 1));
+
+const weightsOf = (size: number, of: (steps: number) => number): AgreementWeights =>
+  Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (__, j) => (i === j ? 1 : of(Math.abs(i - j)))),
+  );
+
+/** Weights of a scale with one more category at its end, such as "not applicable", that agrees with no point of it. */
+export const withCategoryApart = (weights: AgreementWeights): AgreementWeights => [
+  ...weights.map((line) => [...line, 0]),
+  [...weights.map(() => 0), 1],
+];
+
+/**
+ * How far two readers agree beyond what chance would bring about: Cohen's kappa, weighted where it is said how much
+ * different answers agree. It misleads when nearly all answers are alike, so it is always shown beside Gwet's AC1 or
+ * AC2 and the plain agreement.
  *
  * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
+ * @param weights - of the same size; left out, different answers do not agree at all
  * @returns 1 for full agreement, 0 for chance, with its 95% interval; null without files, or where both readers
  *   gave every file the one same answer
  * @throws RangeError for what cannot be a table of counts
- * @see Cohen, Educ Psychol Meas 1960; variance: Fleiss, Cohen and Everitt, Psychol Bull 1969
+ * @see Cohen, Educ Psychol Meas 1960, and Psychol Bull 1968; variance: Fleiss, Cohen and Everitt, Psychol Bull 1969
  * @example kappa([[13, 0, 0], [0, 20, 7], [0, 4, 56]]) // value 0.796
+ * @example kappa([[13, 0, 0], [0, 20, 7], [0, 4, 56]], quadraticWeights(3)) // value 0.892
  */
-export function kappa(matrix: readonly (readonly number[])[]): Coefficient | null {
-  const table = sharesOf(matrix);
+export function kappa(
+  matrix: readonly (readonly number[])[],
+  weights: AgreementWeights = alone(matrix.length),
+): Coefficient | null {
+  const table = sharesOf(matrix, weights);
   if (!table) return null;
   const { shares, rows, columns, agreed } = table;
-  const expected = sum(rows.map((row, i) => row * at(columns, i)));
+  const expected = sum(
+    rows.flatMap((row, i) => columns.map((column, j) => row * column * weightAt(weights, i, j))),
+  );
   if (expected === 1) return null;
   const value = (agreed - expected) / (1 - expected);
-  let variance = -((value - expected * (1 - value)) ** 2);
-  shares.forEach((line, i) => {
-    line.forEach((share, j) => {
-      variance +=
-        i === j
-          ? share * (1 - (at(rows, i) + at(columns, i)) * (1 - value)) ** 2
-          : share * ((1 - value) * (at(columns, i) + at(rows, j))) ** 2;
-    });
-  });
+  // How much each answer of one reader agrees with those of the other by chance.
+  const ofRow = rows.map((_, i) => sum(columns.map((column, j) => column * weightAt(weights, i, j))));
+  const ofColumn = columns.map((_, j) => sum(rows.map((row, i) => row * weightAt(weights, i, j))));
+  const spread = sum(
+    shares.flatMap((line, i) =>
+      line.map(
+        (share, j) => share * (weightAt(weights, i, j) - (at(ofRow, i) + at(ofColumn, j)) * (1 - value)) ** 2,
+      ),
+    ),
+  );
+  const variance = spread - (value - expected * (1 - value)) ** 2;
   return { value, ...intervalOf(table, { value, expected, variance }) };
 }
 
 /**
- * How far two readers agree beyond chance, also when nearly all answers are alike: Gwet's AC1.
+ * How far two readers agree beyond chance, also when nearly all answers are alike: Gwet's AC1, and AC2 where it is said
+ * how much different answers agree.
  *
  * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
+ * @param weights - of the same size; left out, different answers do not agree at all
  * @returns 1 for full agreement, 0 for chance, with its 95% interval; null without files
  * @throws RangeError for what cannot be a table of counts
- * @see Gwet, Br J Math Stat Psychol 2008; 61: 29-48
+ * @see Gwet, Br J Math Stat Psychol 2008; 61: 29-48, and Handbook of Inter-Rater Reliability, 4th edition, 2014
  * @example gwetAc1([[118, 5], [2, 0]]) // value 0.9408
  */
-export function gwetAc1(matrix: readonly (readonly number[])[]): Coefficient | null {
-  const table = sharesOf(matrix);
+export function gwetAc1(
+  matrix: readonly (readonly number[])[],
+  weights: AgreementWeights = alone(matrix.length),
+): Coefficient | null {
+  const table = sharesOf(matrix, weights);
   if (!table) return null;
   const { shares, rows, columns, agreed } = table;
-  const others = shares.length - 1;
+  const size = shares.length;
   const means = rows.map((row, i) => (row + at(columns, i)) / 2);
-  const expected = sum(means.map((mean) => mean * (1 - mean))) / others;
+  const perPair = sum(weights.flat()) / (size * (size - 1));
+  const expected = perPair * sum(means.map((mean) => mean * (1 - mean)));
   const value = (agreed - expected) / (1 - expected);
-  const diagonal = sum(shares.map((line, i) => at(line, i) * (1 - at(means, i)))) / others;
-  const spread =
-    sum(
-      shares.flatMap((line, i) =>
-        line.map((share, j) => share * (1 - (at(means, i) + at(means, j)) / 2) ** 2),
-      ),
-    ) /
-    others ** 2;
-  const variance =
-    agreed * (1 - agreed) -
-    4 * (1 - value) * (diagonal - agreed * expected) +
-    4 * (1 - value) ** 2 * (spread - expected ** 2);
+  const spread = sum(
+    shares.flatMap((line, i) =>
+      line.map((share, j) => {
+        const byChance = perPair * (1 - (at(means, i) + at(means, j)) / 2);
+        return share * (weightAt(weights, i, j) - 2 * (1 - value) * byChance) ** 2;
+      }),
+    ),
+  );
+  const variance = spread - (agreed - 2 * (1 - value) * expected) ** 2;
   return { value, ...intervalOf(table, { value, expected, variance }) };
 }
 
-/** The readers' answers as shares of all files, with both margins. */
-function sharesOf(matrix: readonly (readonly number[])[]) {
+/** The readers' answers as shares of all files, with both margins; how far they agree counts by the weights. */
+function sharesOf(matrix: readonly (readonly number[])[], weights: AgreementWeights) {
   checkSquare(matrix);
   const n = sum(matrix.flat());
   if (n === 0) return null;
   const shares = matrix.map((line) => line.map((count) => count / n));
-  const agreements = sum(matrix.map((line, i) => at(line, i)));
+  const agreements = sum(
+    matrix.flatMap((line, i) => line.map((count, j) => count * weightAt(weights, i, j))),
+  );
   return {
     n,
     agreements,
@@ -125,7 +165,9 @@ function intervalOf(
   { value, expected, variance }: { value: number; expected: number; variance: number },
 ): Pick<Coefficient, 'low' | 'high' | 'intervalFrom'> {
   if (n === 1 || agreed === 0 || agreed === 1 || variance < NO_WIDTH) {
-    const { low, high } = wilson(agreements, n) ?? { low: 0, high: 1 };
+    // Weighted agreements are no whole number of files: the interval is that of the nearest ones outwards.
+    const low = wilson(Math.floor(agreements + NO_WIDTH), n)?.low ?? 0;
+    const high = wilson(Math.ceil(agreements - NO_WIDTH), n)?.high ?? 1;
     const beyondChance = (share: number) => Math.max(-1, (share - expected) / (1 - expected));
     return { low: beyondChance(low), high: beyondChance(high), intervalFrom: 'wilson' };
   }
@@ -134,4 +176,5 @@ function intervalOf(
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+const weightAt = (weights: AgreementWeights, i: number, j: number): number => weights[i]?.[j] ?? 0;
 const at = (numbers: readonly number[], i: number): number => numbers[i] ?? 0;

@@ -22,6 +22,7 @@ export * from './plannedView.ts';
 export * from './improvement.ts';
 export * from './itemDisclosure.ts';
 export * from './instrument.ts';
+export * from './leftOut.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';
 export * from './otherItems.ts';

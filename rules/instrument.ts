@@ -5,6 +5,7 @@ export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.t
 export { hiddenCriteria } from './instrument/criterionDisclosure.ts';
 export type { CriterionFigures, CriterionRule } from './instrument/criterionDisclosure.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
+export { instrumentWithout } from './instrument/leftOut.ts';
 export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
 export { parseInstrument, parseTool } from './instrument/parse.ts';

@@ -1,10 +1,10 @@
 import type { Answers } from './answers.ts';
 import { randomFrom, shuffled } from './random.ts';
-import { agreement, gwetAc1, kappa } from './agreement.ts';
-import type { Coefficient } from './agreement.ts';
+import { gwetAc1, kappa, linearWeights, quadraticWeights, withCategoryApart } from './agreement.ts';
+import type { AgreementWeights, Coefficient } from './agreement.ts';
 import { wilson } from './statistics.ts';
 import type { Estimate } from './statistics.ts';
-import { checksOf, itemsOf } from './tool.ts';
+import { itemsOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 
 /** A file has a first reading, and perhaps a second one that is blind to it. */
@@ -13,7 +13,7 @@ export type ReadingNumber = 1 | 2;
 /** The share of files that is read again unless the lead asks for another. */
 export const SECOND_READING_PERCENT = 5;
 
-/** Two readers are alike enough on a check when either is reached; below this number of files nobody can tell. */
+/** Two readers are alike enough on an item when either is reached; below this number of files nobody can tell. */
 export const READERS_ALIKE = { kappa: 0.75, agreementPercent: 95, leastFiles: 10 } as const;
 
 /**
@@ -67,9 +67,14 @@ export function differencesBetween(tool: Tool, first: Answers, second: Answers):
   });
 }
 
-/** How alike two readers have answered one check. */
-export interface CheckAgreement {
+/** How alike two readers have answered one item. */
+export interface ItemAgreement {
   id: string;
+  /**
+   * As what its answers are held against each other: yes, no and not applicable; points of an ordered scale; options
+   * without an order, of which several chosen together are one answer; or values, which are the same or not.
+   */
+  as: 'check' | 'scale' | 'choice' | 'value';
   /** Files that were read twice. */
   files: number;
   /** Those of them for which both readers recorded an answer: what the figures are of. */
@@ -77,53 +82,116 @@ export interface CheckAgreement {
   agreed: number;
   /** The share of files on which both agree, with its interval by Wilson's method; null without files. */
   agreement: Estimate | null;
-  /** Cohen's kappa; null too where all answers of both readers are one and the same. */
+  /**
+   * Cohen's kappa, on a scale weighted by the squares of the steps; null of values, and where all answers of both readers
+   * are one and the same.
+   */
   kappa: Coefficient | null;
+  /** Of a scale: kappa weighted by the steps themselves. */
+  linearKappa: Coefficient | null;
+  /** Gwet's AC1, on a scale AC2 with the weights of kappa; null of values. */
   ac1: Coefficient | null;
-  /** Whether there are enough files to tell, and if so whether the guidance needs work. */
-  verdict: 'none' | 'few' | 'alike' | 'unlike';
+  /** The figure to look at first: AC1 or AC2 where nearly all answers are one, since kappa says next to nothing there. */
+  recommended: 'agreement' | 'kappa' | 'ac1';
+  /** Whether there are enough files to tell, and if so whether the guidance needs work; of values nothing is told. */
+  verdict: 'none' | 'few' | 'alike' | 'unlike' | 'value';
 }
 
-const CATEGORIES = ['yes', 'no', 'na'] as const;
+const CHECK_CATEGORIES = ['yes', 'no', 'na'];
+const NOT_APPLICABLE = 'na';
+/** From this share of all answers on one of them counts as nearly all. */
+const NEARLY_ALL = 0.9;
+
+type Pair = readonly [first: string, second: string];
 
 /**
- * Holds the two readings of every file against each other, check by check. The categories are yes, no and not
- * applicable, as far as one of the readers has used them; a file where a reader recorded nothing is left out.
+ * Holds the two readings of every file against each other, item by item; texts are not compared. A file where a reader
+ * recorded nothing is left out.
  */
 export function compareReadings(
   tool: Tool,
   pairs: readonly { first: Answers; second: Answers }[],
-): CheckAgreement[] {
-  return checksOf(tool).map(({ id }) => {
-    const answers = pairs.flatMap(({ first, second }) => {
-      const [a, b] = [first.get(id), second.get(id)];
-      return a === undefined || b === undefined ? [] : [[a, b] as const];
+): ItemAgreement[] {
+  return itemsOf(tool).flatMap((item) => {
+    const as = comparedAs(item);
+    if (as === null) return [];
+    const answers = pairs.flatMap(({ first, second }): Pair[] => {
+      const [a, b] = [first.get(item.id), second.get(item.id)];
+      return a === undefined || b === undefined ? [] : [[a, b]];
     });
-    const used = CATEGORIES.filter((category) => answers.some((pair) => pair.includes(category)));
-    // A scale has two ends, even where all files are at one of them.
-    for (const category of CATEGORIES) if (used.length < 2 && !used.includes(category)) used.push(category);
-    const matrix = used.map((row) =>
-      used.map((column) => answers.filter(([a, b]) => a === row && b === column).length),
-    );
     const agreed = answers.filter(([a, b]) => a === b).length;
-    const share = agreement(matrix);
     const interval = wilson(agreed, answers.length);
     const found = {
-      id,
+      id: item.id,
+      as,
       files: pairs.length,
       compared: answers.length,
       agreed,
-      agreement: share === null || interval === null ? null : { value: share, ...interval },
-      kappa: kappa(matrix),
-      ac1: gwetAc1(matrix),
+      agreement: interval && { value: agreed / answers.length, ...interval },
+      ...coefficientsOf(item, as, answers),
     };
-    return { ...found, verdict: verdictOn(found) };
+    return [{ ...found, recommended: recommendedOf(found, answers), verdict: verdictOn(found) }];
   });
 }
 
-function verdictOn(found: Omit<CheckAgreement, 'verdict'>): CheckAgreement['verdict'] {
+function comparedAs(item: Item): ItemAgreement['as'] | null {
+  if (item.kind === 'check') return 'check';
+  if (item.kind === 'rating') return 'scale';
+  if (item.type === 'text') return null;
+  return item.type === 'choice' || item.type === 'multiple' ? 'choice' : 'value';
+}
+
+/** The points of a scale, from one end to the other. */
+const pointsOf = (item: Item): string[] => (item.kind === 'rating' ? item.options.map(({ id }) => id) : []);
+
+function coefficientsOf(
+  item: Item,
+  as: ItemAgreement['as'],
+  answers: readonly Pair[],
+): Pick<ItemAgreement, 'kappa' | 'linearKappa' | 'ac1'> {
+  if (as === 'value') return { kappa: null, linearKappa: null, ac1: null };
+  const isUsed = (category: string) => answers.some((pair) => pair.includes(category));
+  const matrixOf = (categories: readonly string[]) =>
+    categories.map((row) =>
+      categories.map((column) => answers.filter(([a, b]) => a === row && b === column).length),
+    );
+  if (as === 'scale') {
+    // All points, used or not: how far two answers are apart is a matter of the scale. Not applicable is none of them.
+    const points = pointsOf(item);
+    const apart = isUsed(NOT_APPLICABLE);
+    const matrix = matrixOf(apart ? [...points, NOT_APPLICABLE] : points);
+    const weighted = (weights: AgreementWeights) => (apart ? withCategoryApart(weights) : weights);
+    const quadratic = weighted(quadraticWeights(points.length));
+    return {
+      kappa: kappa(matrix, quadratic),
+      linearKappa: kappa(matrix, weighted(linearWeights(points.length))),
+      ac1: gwetAc1(matrix, quadratic),
+    };
+  }
+  const used = as === 'check' ? CHECK_CATEGORIES.filter(isUsed) : [...new Set(answers.flat())].toSorted();
+  // There are two ends, even where all files are at one of them.
+  while (used.length < 2) used.push('');
+  const matrix = matrixOf(used);
+  return { kappa: kappa(matrix), linearKappa: null, ac1: gwetAc1(matrix) };
+}
+
+/** Which figure of an item is to be looked at first. */
+function recommendedOf(
+  found: Pick<ItemAgreement, 'as' | 'kappa'>,
+  answers: readonly Pair[],
+): ItemAgreement['recommended'] {
+  if (found.as === 'value') return 'agreement';
+  if (found.kappa === null) return answers.length === 0 ? 'agreement' : 'ac1';
+  const times = new Map<string, number>();
+  for (const answer of answers.flat()) times.set(answer, (times.get(answer) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  return most >= NEARLY_ALL * 2 * answers.length ? 'ac1' : 'kappa';
+}
+
+function verdictOn(found: Omit<ItemAgreement, 'verdict' | 'recommended'>): ItemAgreement['verdict'] {
   const { compared, agreed } = found;
   if (compared === 0) return 'none';
+  if (found.as === 'value') return 'value';
   if (compared < READERS_ALIKE.leastFiles) return 'few';
   // From the counts, so that no rounding decides.
   if (agreed * 100 >= READERS_ALIKE.agreementPercent * compared) return 'alike';

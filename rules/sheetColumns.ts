@@ -1,4 +1,5 @@
 import { foldHeading } from './fold.ts';
+import { isLeftOut } from './leftOut.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { COMMENT_PREFIX, itemById, itemsOf, namesOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
@@ -9,8 +10,11 @@ export type ColumnMeaning =
   | { kind: 'answer' | 'itemComment'; item: Item; by: 'id' | 'label' | 'short label' | 'alias' | 'choice' }
   /** Nothing in its heading. */
   | { kind: 'unnamed' }
-  /** Not read: somebody said so, or the program itself wrote it into a sheet that it gave back. */
-  | { kind: 'leftOut' }
+  /**
+   * Not read: somebody said so, the program itself wrote it into a sheet that it gave back, or it is an item that is left
+   * out of the audit.
+   */
+  | { kind: 'leftOut'; item?: Item }
   | { kind: 'problem'; problem: string };
 
 /** One column of a sheet, as it is headed and as it was understood. */
@@ -87,7 +91,7 @@ export function recogniseColumns(
   chosen: ColumnChooser = () => undefined,
 ): SheetColumn[] {
   const byName = new Map(
-    itemsOf(tool).flatMap((item) =>
+    [...(tool.leftOut ?? []).map(({ item }) => item), ...itemsOf(tool)].flatMap((item) =>
       namesOf(item)
         .map((name, i) => [foldHeading(name), { item, by: NAMED_BY[i] ?? 'alias' }] as const)
         // The same word may be the label and an alias; the first of its names is what counts.
@@ -97,7 +101,10 @@ export function recogniseColumns(
   const seen = new Map<string, string>();
   return heading.map((text, index): SheetColumn => {
     const column = (meaning: ColumnMeaning) => ({ index, heading: text, meaning });
-    const found = meaningChosen(tool, chosen({ index, heading: text })) ?? meaningOf(byName, text);
+    const found = withoutLeftOut(
+      tool,
+      meaningChosen(tool, chosen({ index, heading: text })) ?? meaningOf(byName, text),
+    );
     if (found === null) {
       return column({ kind: 'problem', problem: `is not an item of ${tool.id} version ${tool.version}` });
     }
@@ -110,6 +117,12 @@ export function recogniseColumns(
     seen.set(key, text);
     return column(found);
   });
+}
+
+/** An answer or a comment on an item that is left out of the audit is not read. */
+function withoutLeftOut(tool: Tool, meaning: ColumnMeaning | null): ColumnMeaning | null {
+  if (meaning?.kind !== 'answer' && meaning?.kind !== 'itemComment') return meaning;
+  return isLeftOut(tool, meaning.item.id) ? { kind: 'leftOut', item: meaning.item } : meaning;
 }
 
 type ItemName = { item: Item; by: 'id' | 'label' | 'short label' | 'alias' };
@@ -139,7 +152,10 @@ function meaningChosen(tool: Tool, choice: string | undefined): ColumnMeaning | 
     [ITEM_PREFIX, 'answer'],
     [COMMENT_PREFIX, 'itemComment'],
   ] as const) {
-    const item = choice.startsWith(prefix) ? itemById(tool, choice.slice(prefix.length)) : undefined;
+    const id = choice.slice(prefix.length);
+    const item = choice.startsWith(prefix)
+      ? (itemById(tool, id) ?? tool.leftOut?.find((out) => out.item.id === id)?.item)
+      : undefined;
     if (item) return { kind, item, by: 'choice' };
   }
   return null;

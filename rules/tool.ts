@@ -90,6 +90,8 @@ export interface Tool extends Pick<
   format: 1 | 2;
   /** The same tool as its answers are tallied and scored. */
   instrument: Instrument;
+  /** Items that an audit leaves out, with why: of a tool as an audit asks it (`withoutItems`), none of them is in it. */
+  leftOut?: readonly { item: Item; reason: string }[] | undefined;
 }
 
 /** All items of a tool in the order in which they are asked and reported. */
@@ -121,9 +123,11 @@ export function itemById(tool: Tool, id: string): Item | undefined {
   return itemsOf(tool).find((item) => item.id === id);
 }
 
-/** Whether a tool asks about recovery plans at all. */
+/** Whether a tool asks about recovery plans at all, be it that an audit leaves these questions out. */
 export const usesRecoveryPlans = (tool: Tool): boolean =>
-  checksOf(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
+  [...itemsOf(tool), ...(tool.leftOut ?? []).map(({ item }) => item)].some(
+    ({ kind, id }) => kind === 'check' && (id === 'recovery_plan' || id === 'top_missing'),
+  );
 
 /** Every heading by which an item may be called in a spreadsheet, folded. */
 export function namesOf(item: Pick<ItemBase, 'id' | 'label' | 'shortLabel' | 'aliases'>): string[] {

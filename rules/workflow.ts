@@ -135,7 +135,7 @@ function obstacleToFinishing(audit: AuditSituation): string | null {
   if (audit.openQueries > 0) return 'A query is open. Answer it before you make the audit final.';
   if (audit.outdated.length > 0) {
     const [which, it] = audit.outdated.length === 1 ? ['report to', 'it'] : ['reports to', 'them'];
-    return `An answer was corrected since, so the figures in the ${which} ${audit.outdated.join(' and ')} are no longer right. Issue ${it} anew before you make the audit final.`;
+    return `An answer was corrected or a question left out since, so the figures in the ${which} ${audit.outdated.join(' and ')} are no longer right. Issue ${it} anew before you make the audit final.`;
   }
   if (audit.mayStillQuery > 0) {
     return 'A provider can still raise queries. The audit can be made final once that time is over.';
@@ -161,6 +161,11 @@ export function takesAnswers(state: AuditState): boolean {
 /** Whether the set-up of an audit (title, dates, groups) may still be changed. */
 export function setupMayChange(state: AuditState): boolean {
   return !isClosed(state);
+}
+
+/** Whether items may be left out of the audit and put back: as long as anything of it may still change. */
+export function itemsMayBeLeftOut(state: AuditState): boolean {
+  return state !== 'final';
 }
 
 /** Whether no answer is recorded any more, so that the figures can be read outside the panel. */

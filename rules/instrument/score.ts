@@ -55,11 +55,17 @@ export function scoreRecord(
       criterion.id,
       criterion.aggregate === 'judgement'
         ? judged(instrument, criterion, answers, parts)
-        : counted(criterion, answers, parts),
+        : counted(withLimitsAsked(criterion, excluded), answers, parts),
     );
   }
   return [...scores.values()];
 }
+
+/** A criterion with the limits that are asked. */
+const withLimitsAsked = (criterion: Criterion, excluded: ReadonlySet<string>): Criterion => ({
+  ...criterion,
+  limits: criterion.limits.filter(({ item }) => !excluded.has(item)),
+});
 
 /** What an answer to an item counts for. */
 function scoresOfItems(instrument: Instrument, answers: Answers) {

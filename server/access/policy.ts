@@ -43,6 +43,7 @@ type Condition = (actor: Actor, subject: Subject) => boolean;
 /** What needs case files, or changes what was taken over: nobody can do it to a baseline. */
 const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.setUp',
+  'item.leaveOut',
   'audit.changeState',
   'audit.readProgress',
   'sample.manage',
@@ -109,6 +110,8 @@ const POLICY = {
   'audit.create': { lead: always },
   'audit.read': { lead: onPanel, auditor: onPanel, commissioner: commissions },
   'audit.setUp': { lead: leads },
+  /** To leave a question out of the whole audit, and to put it back. */
+  'item.leaveOut': { lead: leads },
   'audit.changeState': { lead: leads },
   'audit.choosePanel': { lead: leads },
   'audit.readActivity': { lead: leads },

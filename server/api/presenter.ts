@@ -3,6 +3,7 @@ import type { ShownUnit, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
+import { leftOutAsData } from '../results/exports/presenter.ts';
 import { describedItems, itemsOfUnit } from '../results/figures/items.ts';
 import type { ShownResults } from '../results/figures/service.ts';
 import { presentScoreData } from '../results/scores/exportPresenter.ts';
@@ -54,6 +55,7 @@ export function presentAuditDetails(parts: {
       providers: providers.map((provider) => provider.name),
     })),
     checks: presentChecks(tool),
+    leftOut: leftOutAsData(tool),
   };
 }
 
@@ -70,6 +72,7 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     chosen: shown.chosen,
     weighted: shown.weighted,
     checks: presentChecks(tool),
+    leftOut: leftOutAsData(tool),
     ...(items && { items: describedItems(items) }),
     units: table.units.map(withItems),
     overall: withItems(table.overall),

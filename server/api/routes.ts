@@ -46,7 +46,7 @@ export function apiRoutes(
 
   routes.withToken('audit.read', { path: '/api/v1/audits/:auditId', load }, async ({ res, loaded, user }) => {
     const { audit } = loaded;
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     send(res, presentAuditDetails({ audit, groups: await audits.groups(audit.id), tool, user }));
   });
 

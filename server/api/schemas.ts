@@ -64,6 +64,12 @@ const check = named(
   }),
 );
 
+const leftOut = named(
+  'LeftOut',
+  'A question that is left out of the audit, so that it is asked nowhere and in no figure, and why.',
+  z.strictObject({ id: z.string(), label: z.string(), reason: z.string() }),
+);
+
 const auditDetails = named(
   'AuditDetails',
   'An audit with its sample groups and the checks of its tool, in the order of every table.',
@@ -73,6 +79,7 @@ const auditDetails = named(
       z.strictObject({ name: z.string(), plannedFiles: count, providers: z.array(z.string()) }),
     ),
     checks: z.array(check),
+    leftOut: z.array(leftOut),
   }),
 );
 
@@ -246,6 +253,7 @@ const results = named(
     chosen,
     weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
     checks: z.array(check),
+    leftOut: z.array(leftOut),
     items: z
       .array(item)
       .optional()

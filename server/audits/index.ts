@@ -1,14 +1,17 @@
 import path from 'node:path';
 import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
+import type { Routes } from '../web/route.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
+import { leftOutRoutes } from './leftOut/routes.ts';
+import { createLeftOutService } from './leftOut/service.ts';
+import { createLeftOutStore } from './leftOut/store.ts';
 import { createAuditRepository } from './repository.ts';
 import type { CaseFileCounts, WithExtract } from './repository.ts';
+import { auditRoutes } from './routes.ts';
 import { createAuditService } from './service.ts';
 import { loadTools } from './tools.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
-
-export { auditRoutes as auditsRoutes } from './routes.ts';
 
 export type Audits = Awaited<ReturnType<typeof createAudits>>;
 
@@ -30,17 +33,20 @@ export async function createAudits(
   const { database, folder, accountRepository, providers, activity, now } = parts;
   const definitions = path.join(folder, 'audits');
   const tools = await loadTools(parts.toolsFolder ?? definitions);
+  const leftOut = createLeftOutStore(database);
   const auditRepository = createAuditRepository(
     database,
     parts.caseFileCounts,
     parts.withExtract,
     (id, version) => (tools.find(id, version)?.instrument.criteria.length ?? 0) > 0,
+    leftOut,
   );
   return {
     tools,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
+    leftOut: createLeftOutService({ database, audits: auditRepository, leftOut, activity, tools, now }),
     audits: createAuditService({
       database,
       audits: auditRepository,
@@ -52,4 +58,12 @@ export async function createAudits(
       now,
     }),
   };
+}
+
+export function auditsRoutes(
+  routes: Routes,
+  parts: Parameters<typeof auditRoutes>[1] & Pick<Audits, 'leftOut'>,
+): void {
+  auditRoutes(routes, parts);
+  leftOutRoutes(routes, parts);
 }

@@ -278,7 +278,9 @@ export function presentGroupForm(parts: {
     })),
     checks: checksOf(tool).map((check) => ({
       value: check.id,
-      text: check.label,
+      text: audit.leftOut.some(({ itemId }) => itemId === check.id)
+        ? `${check.label} (left out of the whole audit)`
+        : check.label,
       checked: chosenExclusions.includes(check.id),
     })),
   };

@@ -2,6 +2,7 @@ import type { Database } from '../platform/db/database.ts';
 import type { AuditState, SmallNumberOrder, SmallNumberRule } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { Provider } from '../people/providers.ts';
+import type { LeftOutOfAudit, LeftOutStore } from './leftOut/store.ts';
 
 export interface AuditDetails {
   title: string;
@@ -33,6 +34,8 @@ export interface Audit extends AuditDetails {
   predecessorId: number | null;
   /** Taken over from a published table: group totals without case files. */
   isBaseline: boolean;
+  /** Items that are left out of the whole audit. */
+  leftOut: readonly LeftOutOfAudit[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
   /** Whether its records are scored: its tool has criteria, and there are records. */
@@ -95,6 +98,7 @@ export function createAuditRepository(
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
   hasCriteria: HasCriteria,
+  leftOut: Pick<LeftOutStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
@@ -118,6 +122,7 @@ export function createAuditRepository(
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));
+    const out = await leftOut.ofAudits(rows.map((row) => row.id));
     const panelOf = (id: number) =>
       new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
     const agreementsOf = (id: number) =>
@@ -144,6 +149,7 @@ export function createAuditRepository(
       state: row.state,
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
+      leftOut: out.get(row.id) ?? [],
       hasExtract: extracts.has(row.id),
       isScored: !row.is_baseline && hasCriteria(row.tool_id, row.tool_version),
       updatedAt: row.updated_at,

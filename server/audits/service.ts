@@ -139,6 +139,14 @@ export function createAuditService(parts: {
             },
           ]);
         }
+        if (otherTool && audit.leftOut.length > 0) {
+          throw new InputError([
+            {
+              field: 'tool',
+              text: 'First put back the questions that are left out of this audit: they belong to the tool.',
+            },
+          ]);
+        }
         await audits.update(auditId, details, at());
         await activity.add({ userId: actorId, action: 'audit.changed', auditId });
       });

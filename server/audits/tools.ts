@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseTool } from '../../rules/index.ts';
-import type { Tool } from '../../rules/index.ts';
+import { parseTool, withoutItems } from '../../rules/index.ts';
+import type { LeftOut, Tool } from '../../rules/index.ts';
 
 /** All audit tools that the program knows, of either format, in every version. */
 export interface Tools {
@@ -11,6 +11,18 @@ export interface Tools {
   find(id: string, version?: number): Tool | undefined;
   /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
   must(id: string, version: number): Tool;
+  /**
+   * The tool of an audit as it is asked and counted there: without the items that are left out of it, which it names
+   * with why. Every page and every figure of an audit takes its tool from here; `must` is the tool as it is published.
+   */
+  of(audit: AuditTool): Tool;
+}
+
+/** What says of an audit which tool it has, and what is left out of it. */
+interface AuditTool {
+  toolId: string;
+  toolVersion: number;
+  leftOut: readonly LeftOut[];
 }
 
 /**
@@ -47,14 +59,16 @@ export async function loadTools(folder: string): Promise<Tools> {
     throw new Error(`Audit tools in ${folder} are not right:\n  ${problems.join('\n  ')}`);
 
   const find = (id: string, version?: number) => newestOf(tools, id, version);
+  const must = (id: string, version: number) => {
+    const tool = find(id, version);
+    if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
+    return tool;
+  };
   return {
     find,
     current: () => newestOfEach(tools),
-    must(id, version) {
-      const tool = find(id, version);
-      if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
-      return tool;
-    },
+    must,
+    of: ({ toolId, toolVersion, leftOut }) => withoutItems(must(toolId, toolVersion), leftOut),
   };
 }
 

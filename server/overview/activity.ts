@@ -26,6 +26,8 @@ const WORDS: Record<ActivityAction, string> = {
   'audit.opened': 'opened the audit',
   'audit.closed': 'closed the audit',
   'audit.reopened': 'reopened the audit',
+  'item.leftOut': 'left a question out of the audit',
+  'item.putBack': 'put a question back that was left out',
   'panel.added': 'put somebody on the panel',
   'panel.removed': 'took somebody off the panel',
   'group.created': 'added a sample group',

@@ -3,10 +3,13 @@ import {
   AUDIT_STEPS,
   checksOf,
   isClosed,
+  itemsMayBeLeftOut,
+  leftOutText,
   setupMayChange,
   plannedViewInWords,
   smallNumbersInWords,
 } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { can } from '../access/policy.ts';
 import { CAPACITY_LABELS, presentHeader, resultsHref, stateTag } from '../audits/presenter.ts';
@@ -121,6 +124,7 @@ export function presentAudit(overview: AuditOverview) {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
     smallNumbers: `${tool.subject.personal ? 'Suppressed outside the panel. ' : ''}${smallNumbersInWords(tool, audit)}`,
+    questionsLeftOut: presentLeftOut(audit, tool, user),
     state: audit.state,
     steps: AUDIT_STEPS,
     panelText: panelInWords(audit),
@@ -132,6 +136,18 @@ export function presentAudit(overview: AuditOverview) {
     ...presentReadings(overview.readings),
     groups: presentGroups(results),
     plannedView: audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(tool, audit, groups),
+  };
+}
+
+/** What is left out of the audit; null where nothing is and this reader cannot leave anything out. */
+function presentLeftOut(audit: Audit, tool: Tool, user: User) {
+  const href = can(user, 'item.leaveOut', { audit }) ? urls.leftOut(audit.id) : null;
+  const text = leftOutText(tool);
+  if (text === '' && (href === null || !itemsMayBeLeftOut(audit.state))) return null;
+  return {
+    text: text || 'None.',
+    href,
+    link: itemsMayBeLeftOut(audit.state) ? 'Leave a question out, or put one back' : 'See who left it out',
   };
 }
 

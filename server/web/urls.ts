@@ -56,6 +56,9 @@ export const urls = {
   auditDetails: (auditId: number | string) => `/audits/${id(auditId)}/details`,
   auditState: (auditId: number | string) => `/audits/${id(auditId)}/state`,
   auditActivity: (auditId: number | string) => `/audits/${id(auditId)}/activity`,
+  leftOut: (auditId: number | string) => `/audits/${id(auditId)}/left-out`,
+  putBack: (auditId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/left-out/${id(itemId)}/put-back`,
   panel: (auditId: number | string) => `/audits/${id(auditId)}/panel`,
   panelMember: (auditId: number | string, userId: number | string) =>
     `/audits/${id(auditId)}/panel/${id(userId)}/remove`,
@@ -119,6 +122,8 @@ export const urls = {
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}`,
+  exportReadings: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/readings.${id(format)}`,
   readingWithdraw: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}/withdraw`,
   readingReopen: (auditId: number | string, fileId: number | string) =>

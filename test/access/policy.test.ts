@@ -74,6 +74,7 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'audit.create': ['lena', 'stan', 'ada', 'lee'],
   'audit.read': [...PANEL, 'carl'],
   'audit.setUp': LEADS,
+  'item.leaveOut': LEADS,
   'audit.changeState': LEADS,
   'audit.choosePanel': LEADS,
   'audit.readActivity': LEADS,

@@ -1,3 +1,4 @@
+import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothEngines } from '../support/app.ts';
 import {
@@ -33,6 +34,7 @@ onBothEngines('the store of audits', (engine) => {
       isScored: false,
       predecessorId: null,
       isBaseline: false,
+      leftOut: [],
       updatedAt: MORNING,
     });
     await audits.update(id, { ...DETAILS, title: 'Summer audit', smallNumberThreshold: 10 }, NOON);
@@ -46,6 +48,23 @@ onBothEngines('the store of audits', (engine) => {
     await audits.touch(id, MORNING);
     expect((await audits.byId(id))?.updatedAt).toBe(MORNING);
     expect(await audits.byId(9999)).toBeNull();
+  });
+
+  it('keeps what is left out of an audit, with why, by whom and when', async () => {
+    const { audits, people, database } = test;
+    const leftOut = createLeftOutStore(database);
+    const [id, other] = [await audits.create(DETAILS, MORNING), await audits.create(DETAILS, MORNING)];
+    await leftOut.add(id, { itemId: 'smart', reason: 'misread by many' }, people.lena, MORNING);
+    await leftOut.add(id, { itemId: 'gender', reason: 'not in the notes' }, people.amir, NOON);
+    const smart = { itemId: 'smart', reason: 'misread by many', by: 'Lena', at: MORNING };
+    const gender = { itemId: 'gender', reason: 'not in the notes', by: 'Amir', at: NOON };
+    expect((await audits.byId(id))?.leftOut).toEqual([smart, gender]);
+    expect((await audits.byId(other))?.leftOut).toEqual([]);
+    await expect(
+      leftOut.add(id, { itemId: 'smart', reason: 'once more' }, people.lena, NOON),
+    ).rejects.toThrow();
+    await leftOut.remove(id, 'smart');
+    expect((await audits.byId(id))?.leftOut).toEqual([gender]);
   });
 
   it('gives an audit to be held or locked as it is read', async () => {

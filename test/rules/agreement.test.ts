@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { agreement, gwetAc1, kappa, wilson } from '../../rules/index.ts';
+import {
+  gwetAc1,
+  kappa,
+  linearWeights,
+  quadraticWeights,
+  wilson,
+  withCategoryApart,
+} from '../../rules/index.ts';
 import type { Coefficient } from '../../rules/index.ts';
 
 const THREE_BY_THREE = [
@@ -17,8 +24,6 @@ describe('the agreement of two readers', () => {
   it('has the published coefficients', () => {
     expect(kappa(THREE_BY_THREE)?.value).toBeCloseTo(0.796, 3);
     expect(gwetAc1(THREE_BY_THREE)?.value).toBeCloseTo(0.849, 3);
-    expect(agreement(THREE_BY_THREE)).toBe(89 / 100);
-    expect(agreement(LOPSIDED)).toBe(0.944);
     expect(kappa(LOPSIDED)?.value).toBeCloseTo(-0.0234, 4);
     expect(gwetAc1(LOPSIDED)?.value).toBeCloseTo(0.9408, 4);
   });
@@ -55,14 +60,13 @@ describe('the agreement of two readers', () => {
     ];
     expect(kappa(alike)).toBeNull();
     expect(gwetAc1(alike)?.value).toBe(1);
-    expect(agreement(alike)).toBe(1);
   });
   it('is null without files and refuses what is no square of counts', () => {
     const none = [
       [0, 0],
       [0, 0],
     ];
-    expect([kappa(none), gwetAc1(none), agreement(none)]).toEqual([null, null, null]);
+    expect([kappa(none), gwetAc1(none)]).toEqual([null, null]);
     for (const wrong of [
       [[1, 2]],
       [[1]],
@@ -73,7 +77,6 @@ describe('the agreement of two readers', () => {
     ]) {
       expect(() => kappa(wrong)).toThrow(RangeError);
       expect(() => gwetAc1(wrong)).toThrow(RangeError);
-      expect(() => agreement(wrong)).toThrow(RangeError);
     }
   });
 });
@@ -186,5 +189,106 @@ describe('the interval of kappa and AC1', () => {
           }
     // All tables but the empty one, for kappa without the 24 in which every answer is the same.
     expect(tables).toBe(2 * 1819 - 24);
+  });
+});
+
+describe('the agreement of two readers on an ordered scale', () => {
+  const said = (estimate: Coefficient | null) =>
+    estimate &&
+    [estimate.value, estimate.low, estimate.high].map((number) => Math.round(1000 * number) / 1000);
+
+  it('is that of irrCAC with quadratic weights', () => {
+    // As its vignette on weights prints them: kappa 0.8921569, standard error 0.03535151; AC2 0.9402369, 0.01792019.
+    const weights = quadraticWeights(3);
+    expect(kappa(THREE_BY_THREE, weights)?.value).toBeCloseTo(0.8921569, 7);
+    expect(said(kappa(THREE_BY_THREE, weights))).toEqual([0.892, 0.822, 0.962]);
+    expect(gwetAc1(THREE_BY_THREE, weights)?.value).toBeCloseTo(0.9402369, 7);
+    expect(said(gwetAc1(THREE_BY_THREE, weights))).toEqual([0.94, 0.905, 0.976]);
+    // Student's t with 99 degrees of freedom, from its tables.
+    const ac2 = gwetAc1(THREE_BY_THREE, weights);
+    expect(((ac2?.high ?? 0) - (ac2?.low ?? 0)) / 2 / 1.984217).toBeCloseTo(0.01792019, 6);
+  });
+
+  it('has the weights as irrCAC prints them', () => {
+    expect(quadraticWeights(3)).toEqual([
+      [1, 0.75, 0],
+      [0.75, 1, 0.75],
+      [0, 0.75, 1],
+    ]);
+    expect(linearWeights(3)).toEqual([
+      [1, 0.5, 0],
+      [0.5, 1, 0.5],
+      [0, 0.5, 1],
+    ]);
+    expect(quadraticWeights(4)[0]?.[1]).toBeCloseTo(8 / 9, 12);
+  });
+
+  it('is that of couples who were asked one by one, with linear weights', () => {
+    // Agresti's table of 91 couples: kappa 0.1293 with standard error 0.0686; weighted 0.2374 with 0.0783 in vcd.
+    const couples = [
+      [7, 7, 2, 3],
+      [2, 8, 3, 7],
+      [1, 5, 4, 9],
+      [2, 8, 9, 14],
+    ];
+    const linear = kappa(couples, linearWeights(4));
+    expect(kappa(couples)?.value).toBeCloseTo(0.1293, 4);
+    expect(linear?.value).toBeCloseTo(0.2374, 4);
+    // Student's t with 90 degrees of freedom.
+    expect(((linear?.high ?? 0) - (linear?.low ?? 0)) / 2 / 1.986675).toBeCloseTo(0.07832, 5);
+  });
+
+  it('can be worked out by hand', () => {
+    // Of four files three alike and one a step apart: agreed (3 + 0.75) / 4 = 0.9375. Margins 2, 1, 1 and 1, 2, 1 of 4:
+    // expected (2 + 2 + 1 + 0.75 (4 + 1 + 1 + 2)) / 16 = 0.6875. Kappa 0.25 / 0.3125.
+    const four = [
+      [1, 1, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    expect(kappa(four, quadraticWeights(3))?.value).toBeCloseTo(0.8, 12);
+    // AC2: means 3/8, 3/8, 2/8; sum of mean (1 - mean) 21/32; weights add up to 6 over 6 pairs.
+    expect(gwetAc1(four, quadraticWeights(3))?.value).toBeCloseTo((0.9375 - 21 / 32) / (11 / 32), 12);
+    // Without weights three of four; expected 5/16.
+    expect(kappa(four)?.value).toBeCloseTo((0.75 - 0.3125) / 0.6875, 12);
+  });
+
+  it('is the plain one for two points, whatever the weights', () => {
+    for (const weights of [quadraticWeights(2), linearWeights(2)]) {
+      expect(kappa(LOPSIDED, weights)).toEqual(kappa(LOPSIDED));
+      expect(gwetAc1(LOPSIDED, weights)).toEqual(gwetAc1(LOPSIDED));
+    }
+  });
+
+  it('takes “not applicable” for no point of the scale', () => {
+    const weights = withCategoryApart(quadraticWeights(3));
+    expect(weights[3]).toEqual([0, 0, 0, 1]);
+    expect(weights.map((line) => line[3])).toEqual([0, 0, 0, 1]);
+    const padded = THREE_BY_THREE.map((line) => [...line, 0]);
+    const unused = [...padded, [0, 0, 0, 0]];
+    expect(kappa(unused, weights)?.value).toBeCloseTo(0.8921569, 7);
+    // One file that one reader rates and the other calls not applicable agrees in nothing: 97.25 of 101.
+    const one = unused.map((line, i) => (i === 0 ? [13, 0, 0, 1] : line));
+    const expected = kappa(one, weights);
+    expect(expected?.value).toBeLessThan(0.8921569);
+  });
+
+  it('has an interval in its bounds where it has no width of its own', () => {
+    const same = [
+      [4, 0, 0],
+      [0, 3, 0],
+      [0, 0, 3],
+    ];
+    expect(kappa(same, quadraticWeights(3))).toMatchObject({ value: 1, high: 1, intervalFrom: 'wilson' });
+    // Every file a step apart: 0.75 of five files is between three and four of them.
+    const apart = [
+      [0, 5, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    const ac2 = gwetAc1(apart, quadraticWeights(3));
+    expect(ac2).toMatchObject({ intervalFrom: 'wilson' });
+    expect(ac2?.low).toBeLessThanOrEqual(ac2?.value ?? -2);
+    expect(ac2?.high).toBeGreaterThanOrEqual(ac2?.value ?? 2);
   });
 });

@@ -1,4 +1,5 @@
 import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
+import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
@@ -70,6 +71,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       createCaseFileCounts(database),
       createExtractRepository(database).having,
       (id) => id === 'service_review_2007',
+      createLeftOutStore(database),
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },

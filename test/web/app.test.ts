@@ -86,6 +86,7 @@ describe('every answer', () => {
       urls.audit(auditId),
       urls.auditDetails(auditId),
       urls.panel(auditId),
+      urls.leftOut(auditId),
       urls.newGroup(auditId),
       urls.files(auditId),
       urls.file(auditId, file.id),

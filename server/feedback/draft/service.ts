@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { compareReadings, DEFAULT_FEEDBACK_DAYS } from '../../../rules/index.ts';
+import { compareReadings, DEFAULT_FEEDBACK_DAYS, isLeftOut } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -91,14 +91,15 @@ export function createFeedbackService(parts: {
         pair.second.completedAt !== null,
     );
     if (done.length === 0) return null;
-    const checks = compareReadings(
+    // What a reader judges in the notes; a fact that one of them looked up elsewhere is no reading.
+    const judged = compareReadings(
       tool,
       done.map(({ first, second }) => ({ first: first.answers, second: second.answers })),
-    );
+    ).filter(({ as }) => as === 'check' || as === 'scale');
     return {
       files: done.length,
-      agreed: checks.reduce((sum, check) => sum + check.agreed, 0),
-      compared: checks.reduce((sum, check) => sum + check.compared, 0),
+      agreed: judged.reduce((sum, { agreed }) => sum + agreed, 0),
+      compared: judged.reduce((sum, { compared }) => sum + compared, 0),
     };
   }
 
@@ -160,6 +161,7 @@ export function createFeedbackService(parts: {
       samples: await sampling.reports(audit.id, own),
       comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
         const fingerprint = fingerprintOf(item, text);
+        if (isLeftOut(tool, item)) return false;
         return !taken.has(fingerprint) && !decided.left_out.has(fingerprint);
       }),
       notes: own
@@ -170,7 +172,7 @@ export function createFeedbackService(parts: {
           ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
         })),
       more: letters ? [letters] : [],
-      findings: found,
+      findings: found.filter(({ itemId }) => !isLeftOut(tool, itemId)),
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
       smallNumberThreshold: audit.smallNumberThreshold,
       smallNumberRule: audit.smallNumberRule,

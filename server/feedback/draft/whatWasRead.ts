@@ -1,4 +1,4 @@
-import { percent } from '../../../rules/index.ts';
+import { judgedWord, leftOutText, percent } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { files, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -29,6 +29,7 @@ export function presentRead(
           ]
         : []),
       ...input.notes.filter((group) => group.files > 0).map(notesText),
+      ...(input.tool.leftOut ? [leftOutText(input.tool)] : []),
     ],
     caption: 'Case files read and planned',
     columns: ['Sample group', 'Files read', 'Planned', 'Whose notes'],
@@ -43,12 +44,13 @@ export function presentRead(
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
     sample: presentSamples(input.samples, own),
-    secondReadings: presentSecondReadings(input.secondReadings),
+    secondReadings: presentSecondReadings(input.secondReadings, judgedWord(input.tool)),
   };
 }
 
 function presentSecondReadings(
   twice: FeedbackInput['secondReadings'],
+  asked: 'checks' | 'questions',
 ): FeedbackReport['read']['secondReadings'] {
   if (twice === null || twice.files === 0) return null;
   const share = percent(twice.agreed, twice.compared);
@@ -57,8 +59,8 @@ function presentSecondReadings(
     paragraphs: [
       `To see how alike auditors read, ${files(twice.files)} of yours ${twice.files === 1 ? 'was' : 'were'} read a second time by somebody who had not seen the first reading. ${
         share === null
-          ? 'No check was answered by both.'
-          : `Both gave the same answer to ${twice.agreed} of ${twice.compared} checks, ${share}%.`
+          ? `No ${asked.slice(0, -1)} was answered by both.`
+          : `Both gave the same answer to ${twice.agreed} of ${twice.compared} ${asked}, ${share}%.`
       } Where they differed, the panel lead settled which answer counts.`,
     ],
   };

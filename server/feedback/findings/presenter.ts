@@ -1,4 +1,4 @@
-import { checksOf, GUARD_REASONS, itemById, itemsOf } from '../../../rules/index.ts';
+import { checksOf, GUARD_REASONS, itemsOf, labelOf } from '../../../rules/index.ts';
 import type { GuardSpot, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -35,8 +35,7 @@ export function presentSpots(spots: readonly GuardSpot[]): string[] {
   return [...new Set(spots.map((spot) => `“${spot.text}” ${GUARD_REASONS[spot.reason]}`))];
 }
 
-const aboutOf = (tool: Tool, itemId: string | null) =>
-  itemId === null ? null : (itemById(tool, itemId)?.label ?? null);
+const aboutOf = labelOf;
 
 /** The provider's own figure of a check, such as "yes in 6 of 8 files"; null where there is none. */
 function figureText({ checks }: ReportFigures, itemId: string | null): string | null {

@@ -33,7 +33,7 @@ export function findingRoutes(
     errors,
     view: presentFindingForm({
       ...about,
-      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
+      tool: tools.of(about.audit),
       figures: await feedback.figures(about.audit.id, about.entry.provider.id),
     }),
   });
@@ -48,7 +48,7 @@ export function findingRoutes(
       const { audit, entry } = loaded;
       const view = presentFindings({
         audit,
-        tool: tools.must(audit.toolId, audit.toolVersion),
+        tool: tools.of(audit),
         entry,
         workbench: await findings.of(audit, entry.provider.id),
         figures: await feedback.figures(audit.id, entry.provider.id),

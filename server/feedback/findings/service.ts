@@ -81,14 +81,14 @@ export function createFindingService(parts: {
   }
 
   function checkItem(audit: Audit, itemId: string | null): void {
-    if (itemId === null || itemById(tools.must(audit.toolId, audit.toolVersion), itemId)) return;
+    if (itemId === null || itemById(tools.of(audit), itemId)) return;
     throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
   }
 
   /** What texts of an audit are looked through for. */
   async function guardOf(audit: Audit): Promise<GuardContext> {
     const groups = await audits.groups(audit.id);
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     return {
       words: guardWords,
       references: indexReferences(await findings.references(audit.id)),

@@ -1,4 +1,10 @@
-import { CHECK_ANSWER_LABELS, CHECK_ANSWERS, checksOf, reportsMayBeIssued } from '../../../rules/index.ts';
+import {
+  CHECK_ANSWER_LABELS,
+  CHECK_ANSWERS,
+  checksOf,
+  labelOf,
+  reportsMayBeIssued,
+} from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -80,7 +86,7 @@ export function presentQueryPage(parts: {
       selected: each.id === shown?.itemId,
     })),
     corrections: query.corrections.map((correction) => ({
-      check: checks.find((each) => each.id === correction.itemId)?.label ?? correction.itemId,
+      check: labelOf(tool, correction.itemId) ?? correction.itemId,
       reference: correction.reference,
       before: answerText(correction.before),
       after: answerText(correction.after),

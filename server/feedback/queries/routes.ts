@@ -46,7 +46,7 @@ export function queryRoutes(
     const about = itemId ?? query.itemId ?? finding?.itemId ?? null;
     const view = presentQueryPage({
       audit,
-      tool: tools.must(audit.toolId, audit.toolVersion),
+      tool: tools.of(audit),
       provider: entry.provider,
       query,
       figures,

@@ -176,7 +176,7 @@ export function createQueryService(parts: {
         if (query.answer !== null) {
           throw new StateError('This query is answered already, so nothing can be corrected under it.');
         }
-        const item = itemById(tools.must(audit.toolId, audit.toolVersion), correction.itemId);
+        const item = itemById(tools.of(audit), correction.itemId);
         if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
         const value = valueOf(item, correction.value);
         const answer = await answerToCorrect(auditId, providerId, item.id, correction.fileId, value);

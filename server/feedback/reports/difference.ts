@@ -1,3 +1,4 @@
+import { labelOf } from '../../../rules/index.ts';
 import type { FeedbackInput } from '../draft/input.ts';
 import type { FigureData, FindingData } from '../store/reportData.ts';
 import type { KeptReport } from '../store/reports.ts';
@@ -34,10 +35,7 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
   const findings = changedFindings(before.findings, now.findings);
   const words = !isEqual(before.particulars, now.particulars);
   if (own.length + partnership.length + findings === 0 && !words) return null;
-  const labels = new Map(
-    input.tool.sections.flatMap(({ items }) => items.map(({ id, label }) => [id, label])),
-  );
-  const labelled = (ids: string[]) => ids.map((id) => labels.get(id) ?? id);
+  const labelled = (ids: string[]) => ids.map((id) => labelOf(input.tool, id) ?? id);
   return { since, own: labelled(own), partnership: labelled(partnership), findings, words };
 }
 
@@ -70,9 +68,11 @@ function changedFigures(before: FigureData, now: FigureData): { own: string[]; p
       ]),
     );
   const earlier = told(before);
-  const own: string[] = [];
+  const current = told(now);
+  // A question that was left out since: what the report says of it is said no longer.
+  const own: string[] = [...earlier.keys()].filter((id) => !current.has(id));
   const partnership: string[] = [];
-  for (const [id, is] of told(now)) {
+  for (const [id, is] of current) {
     const was = earlier.get(id);
     if (!isEqual(was?.own, is.own)) own.push(id);
     else if (!isEqual(was?.beside, is.beside) && !(before.withheldBy === undefined && was?.isWithheld))

@@ -99,6 +99,10 @@ function particularsOf(input: FeedbackInput): ParticularData {
             compared: secondReadings.compared,
           },
     comments: commentsOf(tool, input.comments),
+    // Not there where nothing is left out, as in reports from before anything could be.
+    ...(tool.leftOut
+      ? { leftOut: tool.leftOut.map(({ item, reason }) => ({ itemId: item.id, reason })) }
+      : {}),
     added: (input.more ?? []).map(({ data }) => data),
   };
 }

@@ -73,6 +73,8 @@ export interface ParticularData {
   secondReadings: { files: number; agreed: number; compared: number } | null;
   /** Each text once for an item, with the number of files it was written about; null is the whole file. */
   comments: { itemId: string | null; text: string; files: number }[];
+  /** What was left out of the whole audit, and why; not there where nothing was. */
+  leftOut?: { itemId: string; reason: string }[];
   /** Of the sections that other parts of the program add, in their order. */
   added: GoalData[];
 }

@@ -35,7 +35,7 @@ export function deviceRoutes(
   });
 
   async function filesOf(audit: Audit, userId: number) {
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     const [groups, lines, drawn] = await Promise.all([
       audits.groups(audit.id),
       recording.lines(audit.id, tool, userId),
@@ -90,7 +90,7 @@ export function deviceRoutes(
     { method: 'get', path: '/audits/:auditId/device/groups/:groupId', load: loadGroup },
     async ({ loaded, user, show }) => {
       const { audit, group } = loaded;
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const view = presentUnbegun({ ...(await filesOf(audit, user.id)), audit, tool, group, user });
       await show({
         template: 'fieldwork/recording/record',
@@ -116,7 +116,7 @@ export function deviceRoutes(
         return;
       }
       const { reading, basedOn } = outcome.result;
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       res.json({
         file: urls.file(audit.id, reading.fileId),
         answers: urls.fileAnswers(audit.id, reading.fileId),

@@ -1,4 +1,4 @@
-import { choicesOf, itemById, itemsOf } from '../../../rules/index.ts';
+import { choicesOf, itemById, itemsOf, leftOutText } from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -47,6 +47,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
     instructions: [
       'Tick one box a line. No includes that there is no evidence in the file. N/A means that the check does not fit this file. Leave all boxes of a line empty where you could not look.',
       'The provider reads comments: write what would help, and nothing about who the person is.',
+      ...(tool.leftOut ? [leftOutText(tool)] : []),
     ],
     sections: tool.sections.map((section) => ({
       heading: section.title,

@@ -1,4 +1,4 @@
-import { judgedOf } from '../../../rules/index.ts';
+import { judgedOf, leftOutText } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
@@ -38,6 +38,7 @@ export function presentProgress(progress: Progress, user: User) {
   return {
     header: presentHeader(audit, user),
     state: audit.state,
+    questionsLeftOut: leftOutText(progress.tool),
     href: urls.progress(audit.id),
     asAt: clockInWords(progress.asAt),
     total: {

@@ -81,7 +81,7 @@ export function createProgressService(parts: {
       database.read(async () => {
         const audit = await audits.byId(auditId);
         if (!audit) throw new NotFoundError();
-        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const tool = tools.of(audit);
         const checks = judgedOf(tool);
         const checkIds = checks.map((check) => check.id);
         const groups = await audits.groups(auditId);
@@ -111,6 +111,6 @@ export function createProgressService(parts: {
 
     /** The contradictions of an audit, each with its case file. */
     contradictions: (audit: Audit): Promise<Contradiction[]> =>
-      database.read(() => contradictionsIn(audit.id, tools.must(audit.toolId, audit.toolVersion))),
+      database.read(() => contradictionsIn(audit.id, tools.of(audit))),
   };
 }

@@ -4,20 +4,21 @@ import {
   CHECK_ANSWER_LABELS,
   judgedOf,
   itemsOf,
-  percent,
-  READERS_ALIKE,
+  leftOutText,
   SECOND_READING_PERCENT,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { CheckAgreement, Coefficient, Item } from '../../../rules/index.ts';
+import type { Item } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { countOf, dayInWords, intervalText, timeInWords } from '../../formats/english.ts';
+import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import { explanationsOf, presentTables, toldOf } from './agreementPresenter.ts';
+import { EXPORT_FORMATS } from './table.ts';
 import {
   ALL_NAME,
   ALL_REASON_NAME,
@@ -43,6 +44,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
   return {
     header: presentHeader(audit, user),
     state: audit.state,
+    questionsLeftOut: leftOutText(tool),
     mayDraw: takesAnswers(audit.state),
     action: urls.readings(audit.id),
     values: {
@@ -75,27 +77,13 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
           ? urls.readingWithdraw(audit.id, file.fileId)
           : null,
     })),
-    threshold: `kappa ${READERS_ALIKE.kappa} or agreement ${READERS_ALIKE.agreementPercent}%`,
-    leastFiles: READERS_ALIKE.leastFiles,
+    ...explanationsOf(agreement),
     ...toldOf(agreement),
-    checks: agreement.map((check) => ({
-      label: items.find((item) => item.id === check.id)?.label ?? check.id,
-      ...presentAgreement(check),
+    tables: presentTables(tool, agreement),
+    exports: EXPORT_FORMATS.map(({ format, text }) => ({
+      text,
+      href: urls.exportReadings(audit.id, format),
     })),
-  };
-}
-
-/** Of the checks of which anything can be told, how many need better guidance. */
-function toldOf(agreement: readonly CheckAgreement[]) {
-  const told = agreement.filter(({ verdict }) => verdict === 'alike' || verdict === 'unlike').length;
-  const unlike = agreement.filter(({ verdict }) => verdict === 'unlike').length;
-  const open = agreement.length - told;
-  return {
-    unlike:
-      told === 0
-        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} files read twice`
-        : `${unlike} of ${told}`,
-    untold: told > 0 && open > 0 ? `${open} of ${agreement.length} checks cannot be told yet` : null,
   };
 }
 
@@ -111,66 +99,6 @@ function statusOf(file: ReadTwice, checks: number) {
   if (file.unsettled.length > 0) return { text: `${file.unsettled.length} to settle`, colour: 'blue' };
   return { text: 'All settled', colour: 'green' };
 }
-
-function presentAgreement(check: CheckAgreement) {
-  const { files, compared, agreed } = check;
-  const share = percent(agreed, compared);
-  return {
-    compared: `${compared} of ${files}`,
-    leftOut: files - compared > 0 ? `${files - compared} left out: not recorded` : null,
-    agreement: share === null ? DASH : `${agreed} of ${compared}, ${share}%`,
-    agreementInterval: check.agreement && intervalText([check.agreement.low, check.agreement.high]),
-    kappa: check.kappa ? number(check.kappa.value) : DASH,
-    kappaInterval: interval(check.kappa),
-    ac1: check.ac1 ? number(check.ac1.value) : DASH,
-    ac1Interval: interval(check.ac1),
-    finding: findingOn(check),
-  };
-}
-
-const FINDING_TAGS = {
-  none: { text: 'Not read twice', colour: 'grey' },
-  few: { text: 'Too few files', colour: 'grey' },
-  alike: { text: 'Alike', colour: 'green' },
-  unlike: { text: 'Guidance needs work', colour: 'orange' },
-} as const;
-
-/** What the figures of a check mean, with the reason. */
-function findingOn(check: CheckAgreement) {
-  const { compared, agreed, verdict } = check;
-  const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
-  const differing = compared - agreed;
-  const why = {
-    none: () => 'No file has an answer of both readers.',
-    few: () =>
-      `${countOf(compared, 'file')} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
-    alike: () =>
-      agreed * 100 >= agreementPercent * compared
-        ? `The readers agree on ${agreementPercent}% of the files or more.`
-        : `Kappa is ${kappa} or more.`,
-    unlike: () =>
-      `The readers agree on fewer than ${agreementPercent}% of the files, and kappa is below ${kappa}.${
-        check.ac1 !== null && check.ac1.value >= kappa
-          ? ' Nearly all answers are alike, which makes kappa low; AC1 is not. Look at the files that differ first.'
-          : ''
-      }`,
-  }[verdict]();
-  return { ...FINDING_TAGS[verdict], why };
-}
-
-/** @example number(-0.0234) // '−0.023' */
-const number = (value: number): string =>
-  value
-    .toFixed(3)
-    .replace(/^-(?=0\.000$)/, '')
-    .replace('-', '−');
-
-/** The interval of a coefficient, and what it comes from where that is not the coefficient itself. */
-const interval = (coefficient: Coefficient | null): string | null =>
-  coefficient &&
-  `${number(coefficient.low)} to ${number(coefficient.high)}${
-    coefficient.intervalFrom === 'wilson' ? ', by Wilson from the agreement' : ''
-  }`;
 
 /** The two readings of one file side by side, with what the lead settles. */
 export function presentComparison(parts: {

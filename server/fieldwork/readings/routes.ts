@@ -9,9 +9,11 @@ import type { Routes } from '../../web/route.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { drawForm, readSettleAllForm, readSettleForm } from './form.ts';
+import { presentAgreementTable } from './agreementPresenter.ts';
 import { presentComparison, presentReadings } from './presenter.ts';
 import { StaleSettlementError } from './service.ts';
 import type { ReadingService } from './service.ts';
+import { EXPORT_FORMATS, writtenAgreement } from './table.ts';
 
 /** The lead's pages on second readings: draw, compare, settle. */
 export function readingRoutes(
@@ -64,6 +66,20 @@ export function readingRoutes(
     },
   );
 
+  for (const { format } of EXPORT_FORMATS) {
+    routes.allowed(
+      'readings.manage',
+      { method: 'get', path: `/audits/:auditId/readings.${format}`, load },
+      async ({ res, loaded: { audit } }) => {
+        const content = await writtenAgreement(format, presentAgreementTable(await readings.of(audit.id)));
+        res
+          .set('Cache-Control', 'no-store')
+          .attachment(`second-readings-audit-${audit.id}.${format}`)
+          .send(content);
+      },
+    );
+  }
+
   const comparison = async (
     loaded: Awaited<ReturnType<typeof loadFile>>,
     more: Pick<Parameters<typeof presentComparison>[0], 'user' | 'typed' | 'errors'>,
@@ -71,7 +87,7 @@ export function readingRoutes(
     const { audit, fileId } = loaded;
     const file = await readings.file(audit, fileId);
     const group = (await audits.groups(audit.id)).find((each) => each.id === file.groupId)?.name ?? '';
-    const items = itemsOf(tools.must(audit.toolId, audit.toolVersion));
+    const items = itemsOf(tools.of(audit));
     return {
       template: 'fieldwork/readings/file',
       title: `Two readings of ${file.reference}`,

@@ -5,7 +5,7 @@ import {
   parseAnswer,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { CheckAgreement, Item, Tool } from '../../../rules/index.ts';
+import type { Item, ItemAgreement, Tool } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -34,7 +34,8 @@ export interface SecondReadings {
   groups: SampleGroup[];
   draws: ReadingDraw[];
   files: ReadTwice[];
-  agreement: CheckAgreement[];
+  /** Of every item that is compared, in the order of the tool. */
+  agreement: ItemAgreement[];
   /** Files that a draw made now would draw from. */
   candidates: number;
 }
@@ -88,7 +89,7 @@ export function createReadingService(parts: {
     return { ...pair, isDone, differences, unsettled };
   }
 
-  const toolOf = (audit: Audit) => tools.must(audit.toolId, audit.toolVersion);
+  const toolOf = (audit: Audit) => tools.of(audit);
 
   async function mustHave(audit: Audit, fileId: number): Promise<ReadTwice> {
     const [pair] = await readings.pairs(audit.id, fileId);

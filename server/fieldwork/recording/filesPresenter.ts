@@ -1,4 +1,4 @@
-import { judgedOf, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
+import { checksOf, judgedOf, leftOutText, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -40,6 +40,7 @@ export function presentFiles(parts: {
       complete,
       incomplete: lines.length - complete,
     },
+    questionsLeftOut: leftOutText(tool),
     transfers: presentTransfers(audit, tool, user),
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
@@ -59,11 +60,15 @@ export function presentFiles(parts: {
         outsideSample: isTyped && typed.outsideSample ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
         sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => presentLine(line, audit.id, checks, group.exclusions.length)),
+        lines: own.map((line) => presentLine(line, audit.id, checks, excludedIn(tool, group))),
       };
     }),
   };
 }
+
+/** How many of the checks that are asked do not apply to a group. */
+const excludedIn = (tool: Tool, { exclusions }: SampleGroup) =>
+  checksOf(tool).filter(({ id }) => exclusions.includes(id)).length;
 
 /** Ways for this person to take case files along, or to bring them. */
 function presentTransfers(audit: Audit, tool: Tool, user: User) {

@@ -3,7 +3,9 @@ import {
   itemsOf,
   judgedOf,
   judgedWord,
+  DERIVED_CHECKS,
   derivedAnswers,
+  leftOutText,
   missingIn,
   takesAnswers,
   usesRecoveryPlans,
@@ -84,6 +86,7 @@ export function presentReading(parts: RecordingParts) {
       sampled && reading.completedAt === null ? urls.sampledFileNotFound(audit.id, sampled.id) : null,
     readOnly: !mayRecord,
     offersAnswers: mayRecord && derived.size > 0,
+    questionsLeftOut: questionsLeftOut(tool, reading),
     isSecond,
     frozen: reading.frozen && takesAnswers(audit.state),
     state: audit.state,
@@ -108,6 +111,17 @@ export function presentReading(parts: RecordingParts) {
   };
 }
 
+/** Which questions are not asked here, and that what was answered to them in this file is kept. */
+function questionsLeftOut(tool: Tool, { answers }: Reading): string {
+  const kept = (tool.leftOut ?? []).filter(({ item }) => answers.has(item.id)).length;
+  const text = leftOutText(tool);
+  if (kept === 0) return text;
+  return `${text} ${kept === 1 ? 'The answer that this file has to it is' : `The ${kept} answers that this file has there are`} kept and not counted.`;
+}
+
+/** Whether what is entered of a plan answers this check. */
+const isAboutPlans = (id: string) => [...DERIVED_CHECKS, 'top_missing'].includes(id);
+
 /** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */
 function presentSections(
   parts: Pick<RecordingParts, 'audit' | 'tool' | 'groups' | 'reading' | 'plan' | 'errors'> & {
@@ -119,13 +133,14 @@ function presentSections(
   const group = groups.find(({ id }) => id === reading.groupId);
   const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+  const ofThePlan = tool.sections.find(({ items }) => items.some(({ id }) => isAboutPlans(id)));
   // Checks are numbered as they stand on the page.
   let number = 0;
   const present = (section: Section) => ({
     id: section.id,
     title: section.title,
     plan:
-      plan !== null && usesRecoveryPlans(tool) && section.items.some(({ id }) => id === 'recovery_plan')
+      plan !== null && usesRecoveryPlans(tool) && section === ofThePlan
         ? presentPlanLink(audit, reading, plan.stored)
         : null,
     description: section.description ?? null,

@@ -75,9 +75,11 @@ export function recordingRoutes(
     ]);
     return { groups, lines, drawn };
   };
+  // A page that was opened before a question was left out may still send an answer to it: it is kept, and not counted.
+  const publishedTool = ({ toolId, toolVersion }: Audit) => tools.must(toolId, toolVersion);
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     // Which reading of the file it is depends on who asks.
     const viewerId = currentUser(req)?.id ?? null;
     const reading = await recording.get(audit.id, idParameter(req, 'fileId'), viewerId);
@@ -89,7 +91,7 @@ export function recordingRoutes(
     loadFile(req).catch(async (error: unknown) => {
       if (!(error instanceof NotFoundError)) throw error;
       const { audit, subject } = await load(req);
-      return { audit, subject, tool: tools.must(audit.toolId, audit.toolVersion), reading: null };
+      return { audit, subject, tool: tools.of(audit), reading: null };
     });
 
   const readingPage = async (about: {
@@ -170,7 +172,7 @@ export function recordingRoutes(
     { method: 'get', path: '/audits/:auditId/files', load },
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const files = await filesOf(audit, tool, user.id);
       const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [] });
       await show({ template: 'fieldwork/recording/files', title: 'Case files', view });
@@ -195,7 +197,7 @@ export function recordingRoutes(
           ? { errors: [{ field: 'reference', text: outsideSampleText(form.values.reference) }] }
           : await withInputErrors(() => recording.create(user.id, audit.id, form.values));
       if (outcome.errors) {
-        const tool = tools.must(audit.toolId, audit.toolVersion);
+        const tool = tools.of(audit);
         const files = await filesOf(audit, tool, user.id);
         const typed = {
           groupId: textOf(body, 'groupId'),
@@ -237,7 +239,7 @@ export function recordingRoutes(
         });
         return;
       }
-      const { form, errors } = readRecordingForm(tool, body, reading.noteSets);
+      const { form, errors } = readRecordingForm(publishedTool(audit), body, reading.noteSets);
       const conflict = async (current: Reading, problems: FieldError[]) =>
         show(await conflictPage({ audit, tool, current, body, user, errors: problems }));
 
@@ -305,10 +307,10 @@ export function recordingRoutes(
     { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load },
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const fileId = idParameter(req, 'fileId');
       res.set('Cache-Control', 'no-store');
-      const { form, errors } = readChange(tool, formBody(req));
+      const { form, errors } = readChange(publishedTool(audit), formBody(req));
       let outcome;
       try {
         outcome =

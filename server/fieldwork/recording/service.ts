@@ -111,7 +111,7 @@ export function createRecordingService(parts: {
 
   /** @throws InputError for answers that would not fit from now on, unless the person is sure of them */
   function refuseUnsure(audit: Audit, groups: SampleGroup[], reading: Reading, form: RecordedForm): void {
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     const groupAt = (id: number) => groups.find((group) => group.id === id) ?? null;
     const answers = withChanges(reading.answers, form.answers);
     const before = { answers: reading.answers, group: groupAt(reading.groupId) };
@@ -162,12 +162,7 @@ export function createRecordingService(parts: {
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(auditId, file.reference, null);
         const answers = new Map([
-          ...(await listedFields(
-            samples,
-            tools.must(audit.toolId, audit.toolVersion),
-            auditId,
-            file.reference,
-          )),
+          ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),
           ...group.exclusions.map((id) => [id, 'na'] as const),
         ]);
         const at = now().toISOString();

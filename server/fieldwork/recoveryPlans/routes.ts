@@ -43,7 +43,7 @@ export function recoveryPlanRoutes(
   const load = auditLoader(audits);
   const loadPlan = async (req: Request) => {
     const { audit, subject } = await load(req);
-    if (!usesRecoveryPlans(tools.must(audit.toolId, audit.toolVersion))) throw new NotFoundError();
+    if (!usesRecoveryPlans(tools.of(audit))) throw new NotFoundError();
     // Which reading of the file it is depends on who asks.
     const reading = await recording.get(audit.id, idParameter(req, 'fileId'), currentUser(req)?.id ?? null);
     const groups = await audits.groups(audit.id);

@@ -216,7 +216,7 @@ export function createRecoveryPlanService(parts: {
             name,
             reportsToNdtms: !exclusions.includes('top_missing'),
           })),
-          checksOf(tool).map(({ id }) => id),
+          checksOf(tools.of(audit)).map(({ id }) => id),
           tool.topWindows ? topThreshold(tool.topWindows, readOn) : null,
         ),
       };

@@ -19,7 +19,7 @@ export function completenessRoutes(
   const seen = async (audit: Audit, suppressed: boolean) => {
     const extract = await sampling.extractOf(audit.id);
     if (!extract) return null;
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     const groups = await audits.groups(audit.id);
     return { extract, shown: showCompleteness(audit, { tool, groups, extract }, suppressed) };
   };

@@ -39,7 +39,7 @@ export function samplingRoutes(
       problems: [],
       size: { values: {}, question: null },
       ...about,
-      tool: tools.must(about.audit.toolId, about.audit.toolVersion),
+      tool: tools.of(about.audit),
       groups: await audits.groups(about.audit.id),
       state: await sampling.state(about.audit.id),
       seed: sampling.newSeed(),
@@ -97,7 +97,7 @@ export function samplingRoutes(
       const extract = await sampling.extractOf(audit.id);
       if (!extract) throw new StateError('The caseload list is no NDTMS extract, so nothing was changed.');
       const { choices, errors } = readExtractForm(body, extract.summary, {
-        tool: tools.must(audit.toolId, audit.toolVersion),
+        tool: tools.of(audit),
         groups: await audits.groups(audit.id),
       });
       if (errors.length > 0) {

@@ -97,7 +97,7 @@ export function createSamplingService(parts: {
   const toolOf = async (auditId: number): Promise<Tool> => {
     const audit = await audits.byId(auditId);
     if (!audit) throw new NotFoundError();
-    return tools.must(audit.toolId, audit.toolVersion);
+    return tools.of(audit);
   };
 
   /** Keeps an extract of the national data set as the caseload list. */

@@ -150,6 +150,14 @@ export async function readCaseSheet(
   return sheet;
 }
 
+/** Names each column that is not read because its question is left out of the audit. */
+export const leftOutNotes = (columns: readonly SheetColumn[]): string[] =>
+  columns.flatMap(({ heading, meaning }) =>
+    meaning.kind === 'leftOut' && meaning.item
+      ? [`The column “${heading}” is not read: “${meaning.item.label}” is left out of this audit.`]
+      : [],
+  );
+
 /** Takes the columns of a sheet in; null where its rows cannot be read by them. */
 function takeHeading(
   tool: Tool,

@@ -47,7 +47,7 @@ export function createExporter(parts: {
         const files = await database.read(async () => {
           const audit = await audits.byId(auditId);
           if (!audit) throw new NotFoundError();
-          const tool = tools.must(audit.toolId, audit.toolVersion);
+          const tool = tools.of(audit);
           const groups = await audits.groups(auditId);
           const total = groups.reduce((sum, group) => sum + group.files, 0);
           if (format === 'xlsx' && total > WORKBOOK_MAXIMUM_FILES) {

@@ -16,7 +16,7 @@ import { countOf } from '../../formats/english.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
-import { NO_CHOICES, readCaseSheet } from './caseSheet.ts';
+import { leftOutNotes, NO_CHOICES, readCaseSheet } from './caseSheet.ts';
 import type { CaseSheet, SheetChoices } from './caseSheet.ts';
 import { remembered, toRemember } from './questions.ts';
 import type { SheetWordStore } from './wordStore.ts';
@@ -75,7 +75,7 @@ export function createImporter(parts: {
     if (!audit) throw new NotFoundError(`There is no audit ${auditId}.`);
     const [first, ...others] = await audits.groups(auditId);
     const onlyGroup = others.length === 0 ? (first?.name ?? '') : '';
-    return readCaseSheet(tools.must(audit.toolId, audit.toolVersion), lines, choices, onlyGroup);
+    return readCaseSheet(tools.of(audit), lines, choices, onlyGroup);
   }
 
   /** What the rows of a sheet have wrong in this audit: groups that are not there, references that are already. */
@@ -103,7 +103,8 @@ export function createImporter(parts: {
   ): Promise<number> {
     const choices = options.choices ?? NO_CHOICES;
     const { rows, problems, brokeOff } = sheet;
-    if (sheet.headingNote !== '') options.note?.(sheet.headingNote);
+    for (const note of [sheet.headingNote, ...leftOutNotes(sheet.columns)])
+      if (note !== '') options.note?.(note);
     const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
     if (unasked) problems.push(unasked);
     if (brokeOff !== null && problems.length === 0) throw new SheetFormatError(brokeOff);

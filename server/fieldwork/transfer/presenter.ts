@@ -12,6 +12,7 @@ import type { Audit } from '../../audits/repository.ts';
 import { countOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import type { SheetChoices } from './caseSheet.ts';
+import { leftOutNotes } from './caseSheet.ts';
 import type { SheetPreview } from './importer.ts';
 import { questionsOf } from './questions.ts';
 import { presentQuestions } from './questionsPresenter.ts';
@@ -74,7 +75,12 @@ export function presentSheet(parts: {
   return {
     header: presentHeader(audit, user),
     name: sheet.name,
-    notes: [sheet.note ?? '', preview.headingNote, ...questions.notes].filter((note) => note !== ''),
+    notes: [
+      sheet.note ?? '',
+      preview.headingNote,
+      ...leftOutNotes(preview.columns),
+      ...questions.notes,
+    ].filter((note) => note !== ''),
     action: urls.importSheet(audit.id, token),
     chooseHref: urls.importFiles(audit.id),
     filesHref: urls.files(audit.id),
@@ -178,7 +184,11 @@ function meaningOf(meaning: ColumnMeaning): { became: string; by: string; isProb
     case 'unnamed':
       return { became: 'Passed over: it has no heading', by: '', isProblem: false };
     case 'leftOut':
-      return { became: 'Left out', by: '', isProblem: false };
+      return {
+        became: meaning.item ? `Not imported: “${meaning.item.label}” is left out of this audit` : 'Left out',
+        by: '',
+        isProblem: false,
+      };
     case 'problem':
       return { became: meaning.problem, by: '', isProblem: true };
   }

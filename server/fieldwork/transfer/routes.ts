@@ -167,7 +167,7 @@ export function transferRoutes(
 
   /** What the questions about a sheet are asked by. */
   const askedBy = async (audit: Audit) => ({
-    tool: tools.must(audit.toolId, audit.toolVersion),
+    tool: tools.of(audit),
     groups: (await audits.groups(audit.id)).map(({ name }) => name),
   });
 

@@ -1,4 +1,4 @@
-import { checksOf, dayAfter, isDueSoon, planIsShared, statusOf } from '../../../rules/index.ts';
+import { labelOf, dayAfter, isDueSoon, planIsShared, statusOf } from '../../../rules/index.ts';
 import type { ActionStatus, PlanState } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
@@ -106,7 +106,7 @@ export function createFollowUpService(parts: {
             const { audit, provider, report } = given;
             const plan =
               all.find((one) => one.auditId === audit.id && one.providerId === provider.id) ?? null;
-            const checks = checksOf(tools.must(audit.toolId, audit.toolVersion));
+            const tool = tools.of(audit);
             return {
               ...given,
               reportIssuedAt: report.issuedAt,
@@ -116,7 +116,7 @@ export function createFollowUpService(parts: {
                 .filter(({ planId }) => planId === plan?.id)
                 .map((action) => ({
                   ...action,
-                  checkLabel: checks.find(({ id }) => id === action.checkId)?.label ?? null,
+                  checkLabel: labelOf(tool, action.checkId),
                   status: statusOf(action, today),
                   dueSoon: isDueSoon(action, today),
                 }))

@@ -1,7 +1,11 @@
 import {
   ACTION_STATUSES,
+  checksEverAsked,
   checksOf,
   isClosed,
+  isLeftOut,
+  labelOf,
+  leftOutText,
   planIsShared,
   planMayChange,
   progressMayBeReported,
@@ -114,6 +118,7 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
   const mayChange = mayWrite && planMayChange(state);
   return {
     ...presentTop(of, user),
+    questionsLeftOut: leftOutText(of.tool),
     state: PLAN_TAGS[state],
     stateName: state,
     reportOut: of.reportIssuedAt && timeInWords(of.reportIssuedAt),
@@ -170,7 +175,7 @@ function presentAnswers(
 
   const presentCheck = (check: Check, causes: string[]) => ({
     id: check.id,
-    label: check.label,
+    label: labelOf(tool, check.id) ?? check.label,
     figure: figureOf(of, check, user).text,
     remark: check.polarity === 'yes_is_bad' ? 'A yes is a shortcoming' : null,
     standard: standardOf(check),
@@ -187,7 +192,7 @@ function presentAnswers(
   const toAnswer = toAnswerFor(of, user);
   const toAnswerIds = new Set(toAnswer.map(({ check }) => check.id));
   const open = toAnswer.filter(({ check }) => of.unanswered.includes(check.id)).length;
-  const others = checksOf(tool).filter(
+  const others = checksEverAsked(tool).filter(
     (check) =>
       !toAnswerIds.has(check.id) &&
       (actions.some(({ checkId }) => checkId === check.id) || (shown && of.reasons.has(check.id))),
@@ -271,6 +276,11 @@ export function presentActionForm(parts: {
       { value: '', text: 'Choose', selected: !values['checkId'] },
       ...checks.filter(({ id }) => toAnswer.has(id)).map(option),
       ...checks.filter(({ id }) => !toAnswer.has(id)).map(option),
+      ...(action && isLeftOut(of.tool, action.checkId)
+        ? checksEverAsked(of.tool)
+            .filter(({ id }) => id === action.checkId)
+            .map((check) => ({ ...option(check), text: labelOf(of.tool, check.id) ?? check.label }))
+        : []),
       {
         value: OTHER,
         text: 'Something else that the report says',
@@ -297,9 +307,7 @@ export function presentAction(
   return {
     ...presentTop(of, user),
     planHref: urls.plan(of.audit.id, of.provider.id),
-    check:
-      checksOf(of.tool).find(({ id }) => id === action.checkId)?.label ??
-      'Something else that the report says',
+    check: labelOf(of.tool, action.checkId) ?? 'Something else that the report says',
     action: action.action,
     ownerRole: action.ownerRole,
     due: dueInWords(action.due, today, status),

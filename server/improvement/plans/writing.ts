@@ -1,4 +1,4 @@
-import { checksOf, planMayChange } from '../../../rules/index.ts';
+import { checksEverAsked, planMayChange } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
@@ -53,7 +53,8 @@ export function createPlanWriting(parts: {
   async function checkDetails(auditId: number, providerId: number, details: ActionDetails): Promise<Audit> {
     const { audit, tool } = await reports.one(auditId, providerId);
     if (details.checkId === null) return audit;
-    if (!checksOf(tool).some(({ id }) => id === details.checkId)) {
+    // What a check was given before it was left out of the audit can still be put into other words.
+    if (!checksEverAsked(tool).some(({ id }) => id === details.checkId)) {
       throw new InputError([{ field: 'checkId', text: 'Choose what the action answers.' }]);
     }
     return audit;
@@ -72,7 +73,7 @@ export function createPlanWriting(parts: {
       keep = '',
     ): Promise<void> {
       const { audit, tool } = await reports.one(auditId, providerId);
-      if (!checksOf(tool).some(({ id }) => id === checkId)) throw new NotFoundError();
+      if (!checksEverAsked(tool).some(({ id }) => id === checkId)) throw new NotFoundError();
       await database.write(async () => {
         const plan = await forWriting(auditId, providerId);
         const before = (await plans.reasons(plan.id)).get(checkId) ?? '';

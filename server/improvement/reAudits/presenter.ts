@@ -3,7 +3,10 @@ import {
   changesOf,
   checksOf,
   isClosed,
+  isLeftOut,
   isReversed,
+  labelOf,
+  leftOutText,
   planIsShared,
   statusOf,
   SUPPRESSED_MARK,
@@ -36,6 +39,7 @@ const inOneLine = (parts: readonly string[]): string =>
 /** The form that sets a re-audit up, filled in as far as can be known. */
 export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User) {
   const { audit, groups, tool, newer, draft } = plan;
+  const leftOut = leftOutText(plan.asked);
   const typed: FormBody = values ?? {
     title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
     toolVersion: String(newer?.tool.version ?? tool.version),
@@ -52,6 +56,8 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     action: urls.repeatAudit(audit.id),
     back: urls.audit(audit.id),
     closed: isClosed(audit.state),
+    leftOut:
+      leftOut && `${leftOut} The re-audit asks it again: leave it out there, too, if it is not to be asked.`,
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
     previousFieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
@@ -103,6 +109,10 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     now: { title: audit.title, fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
     toolChanged: tools.before.version !== tools.now.version,
     changes: tools.changes.map(changeInWords),
+    leftOut: [
+      [previous.title, leftOutText(tools.before)],
+      [audit.title, leftOutText(tools.now)],
+    ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text} It is not compared.`])),
     providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
     /** How many changes are told of, and how far chance alone reaches; null where there is none. */
     madeText: madeText(judged.flat()),
@@ -159,7 +169,8 @@ function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: Us
   const changed = new Map(of.tools.changes.map((change) => [change.id, change]));
   const asked = new Map(checksOf(of.tools.now).map((check) => [check.id, check]));
   const added = of.tools.changes.flatMap(({ id, kind }) => (kind === 'added' ? (asked.get(id) ?? []) : []));
-  return [...checksOf(of.tools.before), ...added].map((check) => {
+  const compared = [...checksOf(of.tools.before), ...added].filter(({ id }) => !isLeftOut(of.tools.now, id));
+  return compared.map((check) => {
     const kind = changed.get(check.id)?.kind;
     // One that is new in the later version has no figure before.
     const then = kind === 'added' ? NOT_ASKED_BEFORE : figureOf(before, check, user);
@@ -200,7 +211,8 @@ function presentActions(before: PlanOverview, rows: Row[], today: string) {
     return {
       action: action.action,
       href: urls.planAction(before.audit.id, before.provider.id, action.id),
-      check: found?.check.label ?? 'Something else that the report said',
+      check:
+        found?.check.label ?? labelOf(before.tool, action.checkId) ?? 'Something else that the report said',
       due: dueInWords(action.due, today, status),
       status: STATUS_TAGS[status],
       followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },

@@ -16,6 +16,8 @@ export interface ReAuditPlan {
   audit: Audit;
   groups: SampleGroup[];
   tool: Tool;
+  /** The same as the audit asks it: without what is left out of it, which a re-audit asks again. */
+  asked: Tool;
   /** The newest version of the tool where that is a later one, with what differs in its checks. */
   newer: { tool: Tool; changes: ToolChange[] } | null;
   /** A re-audit that is still a draft: there is no need of another one. */
@@ -68,6 +70,7 @@ export function createReAuditService(parts: {
       audit,
       groups: await audits.groups(auditId),
       tool,
+      asked: tools.of(audit),
       newer:
         newest && newest.version > tool.version ? { tool: newest, changes: toolChanges(tool, newest) } : null,
       draft: (await audits.successors(auditId)).find(({ state }) => state === 'draft') ?? null,
@@ -136,13 +139,18 @@ export function createReAuditService(parts: {
         const audit = await audits.byId(auditId);
         const previous = audit?.predecessorId ? await audits.byId(audit.predecessorId) : null;
         if (!audit || !previous) throw new NotFoundError();
-        const before = tools.must(previous.toolId, previous.toolVersion);
-        const now = tools.must(audit.toolId, audit.toolVersion);
+        const before = tools.of(previous);
+        const now = tools.of(audit);
+        // What was only left out of one of them is said as such, and is no change of the tool.
+        const changes = toolChanges(
+          tools.must(previous.toolId, previous.toolVersion),
+          tools.must(audit.toolId, audit.toolVersion),
+        );
         const current = await improvement.all(audit.id);
         return {
           audit,
           previous,
-          tools: { before, now, changes: toolChanges(before, now) },
+          tools: { before, now, changes },
           providers: (await improvement.all(previous.id)).map((one) => ({
             before: one,
             now: current.find(({ provider }) => provider.id === one.provider.id) ?? null,

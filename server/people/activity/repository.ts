@@ -19,6 +19,8 @@ export type ActivityAction =
   | 'audit.opened'
   | 'audit.closed'
   | 'audit.reopened'
+  | 'item.leftOut'
+  | 'item.putBack'
   | 'panel.added'
   | 'panel.removed'
   | 'group.created'

@@ -21,7 +21,7 @@ export function bandsRoutes(
   const { audits, bands, tools } = parts;
   const load = auditLoader(audits);
   const toolOf = (audit: Audit) => {
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     const items = bandedItemsOf(tool);
     if (items.length === 0 || audit.isBaseline) throw new NotFoundError();
     return { tool, items };

@@ -7,6 +7,7 @@ import {
 } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
+import { leftOutAsData } from '../exports/presenter.ts';
 import { chosenText, weightedText } from '../figures/chosen.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { at } from './at.ts';
@@ -33,6 +34,7 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     fieldworkStart: audit.fieldworkStart,
     fieldworkEnd: audit.fieldworkEnd,
     state: audit.state,
+    leftOut: leftOutAsData(of.tool),
     tool: { id: of.tool.id, version: of.tool.version, title: of.tool.title, source: of.tool.source },
     suppressed: of.suppressed,
     threshold: of.threshold,

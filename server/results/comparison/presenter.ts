@@ -1,4 +1,4 @@
-import { checksOf, itemsOf, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
+import { checksOf, itemsOf, leftOutText, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -59,7 +59,7 @@ export function presentComparison(comparison: Comparison, user: User) {
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
-    leftOut: leftOutTexts(comparison),
+    leftOut: [...leftOutTexts(comparison), ...questionsLeftOut(comparison, labels)],
     checks,
     /** The answers to questions that are no checks; null where they were not asked for. */
     answers,
@@ -133,6 +133,15 @@ function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
     ...text(hidden, 'every figure there is suppressed'),
     ...dividing.map(({ label }) => `The check “${label}” is left out: it is what the files are divided by.`),
   ];
+}
+
+/** The questions that are left out of one of the audits, so that they are not compared. */
+function questionsLeftOut({ results }: Comparison, labels: string[]): string[] {
+  return results.flatMap(({ tool }, i) => {
+    const text = leftOutText(tool);
+    if (text === '') return [];
+    return [results.length > 1 ? `${at(labels, i)}: ${text} It is not compared.` : text];
+  });
 }
 
 function cutText(compared: Compared, of: ShownResults): string {

@@ -112,7 +112,7 @@ export function createComparisonService(parts: {
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const { query, unknown } = readCompareQuery(raw, tool, { hasFiles: !audit.isBaseline });
       const { compared } = query;
 
@@ -195,7 +195,7 @@ export function createComparisonService(parts: {
   }
 
   function toolOf(audit: Audit): Tool {
-    return tools.must(audit.toolId, audit.toolVersion);
+    return tools.of(audit);
   }
 }
 

@@ -1,5 +1,5 @@
 import { NONE, SUPPRESSED } from '../exports/marks.ts';
-import { intervalCells, percentCell } from '../exports/presenter.ts';
+import { intervalCells, leftOutWhy, percentCell } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
@@ -39,7 +39,21 @@ export function presentCompareTable(view: CompareView): ExportedTable {
       'What it says',
       'Of files',
     ],
-    rows: view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
+    rows: [
+      ...view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
+      ...view.audits.flatMap((audit) =>
+        audit.leftOut.map((out): FilledCell[] => [
+          out.id,
+          out.label,
+          'All files',
+          audit.title,
+          audit.files ?? SUPPRESSED,
+          ...Array<string>(8).fill(NONE),
+          leftOutWhy(out.reason),
+          ...Array<string>(13).fill(''),
+        ]),
+      ),
+    ],
     notes: notesOn(view),
   };
 }
@@ -161,6 +175,7 @@ export function presentCompareJson(view: CompareView) {
       state: audit.state,
       baseline: audit.baseline,
       tool: { id: tool.id, version: tool.version },
+      leftOut: audit.leftOut,
       files: audit.files,
       completeFiles: audit.completeFiles,
       notRecorded: audit.notRecorded,

@@ -3,6 +3,7 @@ import {
   hangsOnText,
   isClosed,
   itemById,
+  leftOutText,
   segmentLabel,
   smallNumbersInWords,
 } from '../../../rules/index.ts';
@@ -78,23 +79,44 @@ function presentExport(shown: ShownResults): ExportedTable {
       ...WEIGHTED_HEADING,
       'How the files were chosen',
     ],
-    rows: [...table.units, table.overall].flatMap((unit) =>
-      unit.checks.map((figure): FilledCell[] => [
-        unit.name,
-        unit.files ?? SUPPRESSED,
-        figure.id,
-        itemById(tool, figure.id)?.label ?? '',
-        ...cellsOf(figure),
-        figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
-        ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
-        ...amongCells(tool, figure),
-        ...(unit === table.overall ? weightedCells(shown.weighted, figure.id) : ['', '', '']),
-        unit === table.overall ? chosenText(shown.chosen) : wayOf(shown.chosen, unit.name),
-      ]),
-    ),
+    rows: [
+      ...[...table.units, table.overall].flatMap((unit) =>
+        unit.checks.map((figure): FilledCell[] => [
+          unit.name,
+          unit.files ?? SUPPRESSED,
+          figure.id,
+          itemById(tool, figure.id)?.label ?? '',
+          ...cellsOf(figure),
+          figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
+          ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
+          ...amongCells(tool, figure),
+          ...(unit === table.overall ? weightedCells(shown.weighted, figure.id) : ['', '', '']),
+          unit === table.overall ? chosenText(shown.chosen) : wayOf(shown.chosen, unit.name),
+        ]),
+      ),
+      ...leftOutRows(shown, isSegment),
+    ],
     notes: notesOn(shown, breakdown),
   };
 }
+
+/** One row of all files for each check that is left out of the audit: a sheet without it would keep that to itself. */
+function leftOutRows({ table, tool, chosen }: ShownResults, isSegment: boolean): FilledCell[][] {
+  return (tool.leftOut ?? []).map(({ item, reason }) => [
+    table.overall.name,
+    table.overall.files ?? SUPPRESSED,
+    item.id,
+    item.label,
+    ...Array<string>(9).fill(NONE),
+    leftOutWhy(reason),
+    ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
+    ...Array<string>(AMONG_HEADING.length + WEIGHTED_HEADING.length).fill(''),
+    chosenText(chosen),
+  ]);
+}
+
+/** Why there is no figure of a question that is left out. */
+export const leftOutWhy = (reason: string): string => `left out of this audit: ${reason}`;
 
 function cellsOf(figure: ShownFigure): FilledCell[] {
   if (figure.kind !== 'figure')
@@ -186,6 +208,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       term: 'Files',
       text: `${countOf(table.overall.files ?? 0, 'case file')}, ${shown.completeFiles} of them complete`,
     },
+    ...(tool.leftOut ? [{ term: 'Left out', text: leftOutText(tool) }] : []),
     {
       term: 'How the files were chosen',
       text: [chosenText(shown.chosen), weightedText(shown.weighted, shown.chosen) ?? ''].join(' ').trim(),
@@ -234,6 +257,10 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
   ];
 }
 
+/** The questions that are left out of an audit, with why, as data. */
+export const leftOutAsData = ({ leftOut = [] }: Tool) =>
+  leftOut.map(({ item, reason }) => ({ id: item.id, label: item.label, reason }));
+
 /** A view of results as data: what the pages are made from, with the same figures and marks. */
 export function presentJson(shown: ShownResults) {
   const { audit, tool, breakdown, table, suppressed, threshold, asAt, completeFiles, items } = shown;
@@ -254,6 +281,7 @@ export function presentJson(shown: ShownResults) {
       state: audit.state,
     },
     tool: { id: tool.id, version: tool.version },
+    leftOut: leftOutAsData(tool),
     asAt,
     completeFiles,
     chosen: shown.chosen,

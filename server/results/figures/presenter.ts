@@ -5,6 +5,7 @@ import {
   DENOMINATORS,
   hangsOnText,
   itemById,
+  leftOutText,
   shareIn,
   smallNumbersInWords,
 } from '../../../rules/index.ts';
@@ -115,6 +116,7 @@ export function presentResults(
       }),
     ),
     denominatorText: DENOMINATOR_TEXTS[denominator],
+    questionsLeftOut: leftOutText(tool),
     chosenText: chosenText(shown.chosen),
     weightedText: weightedText(shown.weighted, shown.chosen),
     asAt: timeInWords(results.asAt),

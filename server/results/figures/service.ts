@@ -101,7 +101,7 @@ export function createResultsService(parts: {
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
       const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);

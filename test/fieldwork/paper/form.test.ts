@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checksOf, itemsOf } from '../../../rules/index.ts';
+import { checksOf, itemsOf, withoutItems } from '../../../rules/index.ts';
 import { projectFolder } from '../../../server/platform/paths.ts';
 import { blankFormPdf } from '../../../server/fieldwork/paper/pdf.ts';
 import { presentBlankForm } from '../../../server/fieldwork/paper/presenter.ts';
@@ -24,6 +24,16 @@ describe('the blank form of a tool', () => {
       else expect(own[0]?.[1]).toMatch(/☐|_/);
     });
     expect(rows.find((row) => row[0]?.startsWith('2. '))?.[0]).toContain('only where question 1 is yes');
+  });
+
+  it('leaves out what the audit leaves out, numbers the rest anew and says so', async () => {
+    const reason = 'the plans were kept elsewhere';
+    const pdf = await readPdf(await bytes(withoutItems(rodt, [{ itemId: 'recovery_plan', reason }])));
+    const firsts = rowsOf(pdf).map(([first = '']) => first);
+    expect(firsts.filter((first) => first.includes('Is there a recovery plan on file?'))).toEqual([]);
+    expect(firsts.find((first) => first.startsWith('1. '))).toContain('orientated towards abstinence?');
+    expect(firsts.join()).not.toContain('only where question');
+    expect(words(pdf.text)).toContain(`“Is there a recovery plan on file?” (${reason})`);
   });
 
   it('is a tagged document with a title, a language, headings in order and heads in its tables', async () => {

@@ -21,6 +21,7 @@ import * as finalAudits from './0019-final-audits.ts';
 import * as fullView from './0022-full-view.ts';
 import * as ndtmsExtract from './0024-ndtms-extract.ts';
 import * as smallNumberOrder from './0026-small-number-order.ts';
+import * as leftOutItems from './0029-left-out-items.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
 import * as sheetWords from './0023-sheet-words.ts';
 
@@ -55,6 +56,7 @@ const all: [string, Migration][] = [
   ['0023-sheet-words', sheetWords],
   ['0024-ndtms-extract', ndtmsExtract],
   ['0026-small-number-order', smallNumberOrder],
+  ['0029-left-out-items', leftOutItems],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
