@@ -3,7 +3,7 @@
 export { tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
-export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
+export { BETWEEN_ANSWERS, countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
 export { parseInstrument } from './instrument/parse.ts';
 export {

@@ -5,7 +5,7 @@ import type { SetupFieldwork } from './fieldwork.ts';
 import { createAuditRepository } from './repository.ts';
 import type { CaseFileCounts, WithExtract } from './repository.ts';
 import { createAuditService } from './service.ts';
-import { loadTools } from './tools.ts';
+import { loadTools, traitsOf } from './tools.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
 
 export { auditRoutes as auditsRoutes } from './routes.ts';
@@ -30,7 +30,12 @@ export async function createAudits(
   const { database, folder, accountRepository, providers, activity, now } = parts;
   const definitions = path.join(folder, 'audits');
   const tools = await loadTools(parts.toolsFolder ?? definitions);
-  const auditRepository = createAuditRepository(database, parts.caseFileCounts, parts.withExtract);
+  const auditRepository = createAuditRepository(
+    database,
+    parts.caseFileCounts,
+    parts.withExtract,
+    (toolId, version) => traitsOf(tools, toolId, version),
+  );
   return {
     tools,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),

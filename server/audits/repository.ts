@@ -35,6 +35,10 @@ export interface Audit extends AuditDetails {
   isBaseline: boolean;
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Its tool can be answered by respondents themselves, with codes and without an account. */
+  isSelfCompleted: boolean;
+  /** Its tool has texts that are put under codes. */
+  hasCodedTexts: boolean;
   updatedAt: string;
 }
 
@@ -83,12 +87,19 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
+/** What the pages of an audit hang on in its tool. */
+export type TraitsOfTool = (
+  toolId: string,
+  version: number,
+) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts'>;
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
+  traitsOf: TraitsOfTool,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
@@ -139,6 +150,7 @@ export function createAuditRepository(
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       hasExtract: extracts.has(row.id),
+      ...traitsOf(row.tool_id, row.tool_version),
       updatedAt: row.updated_at,
       panel: panelOf(row.id),
       blindReaders: blindOf(row.id),

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseInstrument, parseTool } from '../../rules/index.ts';
+import { codedTextsOf, parseInstrument, parseTool } from '../../rules/index.ts';
 import type { Instrument, Tool } from '../../rules/index.ts';
 
 /** All audit tools that the program knows, in every version; those of the second format as instruments alone. */
@@ -79,3 +79,16 @@ const newestOfEach = <T extends Versioned>(all: readonly T[]): T[] =>
   [...new Set(all.map(({ id }) => id))]
     .flatMap((id) => newestOf(all, id) ?? [])
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB'));
+
+/** What the pages of an audit hang on in its tool; nothing of it where its definition has gone. */
+export function traitsOf(
+  tools: Tools,
+  id: string,
+  version: number,
+): { isSelfCompleted: boolean; hasCodedTexts: boolean } {
+  const instrument = tools.findInstrument(id, version);
+  return {
+    isSelfCompleted: instrument?.selfCompletion !== undefined,
+    hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
+  };
+}

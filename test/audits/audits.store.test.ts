@@ -30,6 +30,8 @@ onBothEngines('the store of audits', (engine) => {
       blindReaders: new Set(),
       agreements: new Map(),
       hasExtract: false,
+      isSelfCompleted: false,
+      hasCodedTexts: false,
       predecessorId: null,
       isBaseline: false,
       updatedAt: MORNING,
