@@ -18,7 +18,8 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = { S: '5', Z: '2', B: '8', G
  */
 export function tidyCode(entered: string): string | null {
   if (entered.length > 4 * CODE_LENGTH) return null;
-  const signs = [...entered.toUpperCase().replace(/[\s.‐-―-]/g, '')].map((sign) => LOOKS_LIKE[sign] ?? sign);
+  const bare = entered.toUpperCase().replace(/[\s.‐-―-]/g, '');
+  const signs = bare.split('').map((sign) => LOOKS_LIKE[sign] ?? sign);
   return signs.length === CODE_LENGTH && signs.every((sign) => CODE_SIGNS.includes(sign))
     ? signs.join('')
     : null;

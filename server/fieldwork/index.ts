@@ -88,7 +88,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const common = { database, audits, activity, tools, now };
   const questionnaires = createQuestionnaireRepository(database);
   const codedTexts = createCodedTextStore(database);
-  const guardOf = createGuardOfTexts({ references: caseFiles.references, guardWords });
+  const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
   const recording = createRecordingService({ ...common, caseFiles, samples });
   return {
     sampleRepository: samples,

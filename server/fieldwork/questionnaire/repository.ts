@@ -119,8 +119,7 @@ export function createQuestionnaireRepository(database: Database) {
           'draft',
         )
         .first();
-      const row = (await (toChange ? query.forUpdate() : query)) as
-        { id: number; sheet_id: number; state: CodeState; draft: string | null } | undefined;
+      const row = await (toChange ? query.forUpdate() : query);
       if (!row) return null;
       const sheet = await database
         .query('questionnaire_sheets')
@@ -160,11 +159,11 @@ export function createQuestionnaireRepository(database: Database) {
      * @returns how many; null where the audit has no such sheet
      */
     async withdrawSheet(auditId: number, sheetId: number): Promise<number | null> {
-      const sheet = await database
+      const sheet: unknown = await database
         .query('questionnaire_sheets')
         .where({ id: sheetId, audit_id: auditId })
         .first('id');
-      if (!sheet) return null;
+      if (sheet === undefined) return null;
       return database
         .query('questionnaire_codes')
         .where({ sheet_id: sheetId })

@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
@@ -58,12 +58,14 @@ describe('codes of a questionnaire under attack', () => {
     const one = (i: number) =>
       new Promise<void>((resolve, reject) => {
         const headers = { 'X-Forwarded-For': address(i) };
-        get({ host: '127.0.0.1', port, path: urls.underCode(guess()), agent, headers }, (res) => {
+        request({ host: '127.0.0.1', port, path: urls.underCode(guess()), agent, headers }, (res) => {
           res.resume().once('end', () => {
             told(res.statusCode ?? 0);
             resolve();
           });
-        }).once('error', reject);
+        })
+          .once('error', reject)
+          .end();
       });
     for (let from = 0; from < tries; from += 200) {
       const some = Math.min(200, tries - from);
@@ -198,7 +200,10 @@ describe('codes of a questionnaire under attack', () => {
     expect(text).not.toContain('Never to be read here');
     expect(text).toContain('Handed in for all to read');
     // A used code has neither a time nor a draft; no line of the activity tells when somebody handed in.
-    const rows = await app.deps.database.pool('questionnaire_codes').where({ state: 'used' }).select('*');
+    const rows: { draft: string | null }[] = await app.deps.database
+      .pool('questionnaire_codes')
+      .where({ state: 'used' })
+      .select('*');
     for (const row of rows)
       expect(Object.keys(row).toSorted()).toEqual(['draft', 'id', 'lookup', 'sheet_id', 'state']);
     expect(rows.every(({ draft }) => draft === null)).toBe(true);

@@ -46,7 +46,7 @@ describe('a questionnaire answered without an account', () => {
     const done = await post(urls.checkAnswers(code));
     expect([done.status, done.headers['location']]).toEqual([303, urls.thanks()]);
     const lines = await app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 1));
-    const [line] = lines.filter(({ id }) => !before.some((one) => one.id === id));
+    const line = lines.find(({ id }) => !before.some((one) => one.id === id));
     const reading = await app.deps.recording.get(auditId, line?.id ?? 0);
     expect(reading.groupId).toBe(ash);
     expect(reading.reference).toMatch(/^R-[2-9C-Y]{8}$/);
