@@ -220,11 +220,9 @@ export class PdfDocument implements Measure {
     if (height > room) throw new RangeError(`the drawing "${scene.title}" does not fit on a page`);
     this.#y += 4;
     this.#settle(heightOf(lines) + 3 + height);
-    if (caption !== null) {
-      const paragraph = this.#pdf.beginElement('P', this.#root);
-      this.#pdf.inElement(paragraph, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
-      paragraph.end();
-    }
+    const paragraph = caption === null ? null : this.#pdf.beginElement('P', this.#root);
+    if (paragraph) this.#pdf.inElement(paragraph, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
+    paragraph?.end();
     this.#y += heightOf(lines) + 3;
     const box: [number, number, number, number] = [
       PAGE.left,
