@@ -115,6 +115,7 @@ export function presentCheck(survey: Survey) {
         answer: value === undefined ? null : answerText(instrument, item, value),
         without: draft.skipped.has(item.id) ? NOT_ANSWERED : 'Not answered yet',
         change: `${questionUrl(survey, item)}?check`,
+        changeText: value === undefined && !draft.skipped.has(item.id) ? 'Answer' : 'Change',
       };
     }),
   };

@@ -7,9 +7,11 @@ const ACROSS = 2;
 const WIDTH = CONTENT.width / ACROSS;
 const HEIGHT = 118;
 const PICTURE = 88;
-const TEXT_LEFT = PICTURE + 22;
-/** The longest text that fits beside the picture, in letters of the smallest size. */
-const LINE_LETTERS = 27;
+/** The picture has its light around it, so that text may stand close. */
+const PICTURE_LEFT = 6;
+const TEXT_LEFT = PICTURE_LEFT + PICTURE + 4;
+/** So many letters of a size fit beside the picture, of nearly all texts. */
+const lettersOf = (size: number) => Math.floor((WIDTH - TEXT_LEFT - 8) / (size * 0.5));
 
 /**
  * Slips as a tagged PDF, each with its code, the address and the QR picture, and lines to cut along.
@@ -61,29 +63,31 @@ function marksOf({ service, code, address, picture, invitation }: Slip, left: nu
     ...picture.flatMap((row, y) =>
       runsOf(row).map(({ from, length }): Mark => ({
         kind: 'rect',
-        x: left + 10 + from * unit,
+        x: left + PICTURE_LEFT + from * unit,
         y: top + y * unit,
         width: length * unit,
         height: unit,
         look: 'solid',
       })),
     ),
-    ...linesOf(service).map((line, i) => text(24 + i * 11, line, 9, 'strong')),
-    text(62, code, 13, 'strong'),
-    ...linesOf(address).map((line, i) => text(77 + i * 10, line, 8.5, 'label')),
-    text(102, invitation.join(' '), 7.5, 'muted'),
+    ...linesOf(service, 9).map((line, i) => text(22 + i * 11, line, 9, 'strong')),
+    text(54, code, 14, 'strong'),
+    ...linesOf(address, 8.5).map((line, i) => text(69 + i * 10, line, 8.5, 'label')),
+    ...invitation.map((line, i) => text(95 + i * 10, line, 8, 'muted')),
   ];
 }
 
-/** A text in two lines at most. */
-function linesOf(text: string): string[] {
-  if (text.length <= LINE_LETTERS) return [text];
-  const space = text.lastIndexOf(' ', LINE_LETTERS);
-  const cut = space > 0 ? space : LINE_LETTERS;
+/** A text in two lines at most, broken behind a space or a sign if it can be. */
+function linesOf(text: string, size: number): string[] {
+  const letters = lettersOf(size);
+  if (text.length <= letters) return [text];
+  const start = text.slice(0, letters);
+  const end = Math.max(...[' ', '/', '.', '-'].map((sign) => start.lastIndexOf(sign))) + 1;
+  const cut = end > 1 ? end : letters;
   const rest = text.slice(cut).trim();
   return [
     text.slice(0, cut).trim(),
-    rest.length > LINE_LETTERS ? `${rest.slice(0, LINE_LETTERS - 1).trimEnd()}…` : rest,
+    rest.length > letters ? `${rest.slice(0, letters - 1).trimEnd()}…` : rest,
   ];
 }
 
