@@ -25,7 +25,7 @@ import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
 import { excludedOf, excludeOption, leaveOut, readRecords, withRecords } from './records.ts';
 import type { FigureOptions } from './records.ts';
-import { allTools, findEither, findTool } from './tools.ts';
+import { allTools, findTool } from './tools.ts';
 import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
 import type { SheetOptions } from './sheet.ts';
 
@@ -138,9 +138,10 @@ async function importSheet(options: { audit: number; complete?: boolean } & Shee
 }
 
 async function tally(options: FigureOptions & SheetOptions): Promise<void> {
-  const { tool, instrument } = await findEither(options.tool, options.toolVersion);
+  const tool = await findTool(options.tool, options.toolVersion);
+  const { instrument } = tool;
   const excluded = excludedOf(instrument, options.exclude);
-  if (!tool) {
+  if (tool.format === 2) {
     const { tallyText } = await import('./recordsTable.ts');
     const read = await withSheet(options.file, warn, (lines) =>
       readRecords(instrument, lines, excluded, warn, options.hidden),
@@ -172,7 +173,7 @@ async function tally(options: FigureOptions & SheetOptions): Promise<void> {
 }
 
 async function score(options: FigureOptions): Promise<void> {
-  const { instrument } = await findEither(options.tool, options.toolVersion);
+  const { instrument } = await findTool(options.tool, options.toolVersion);
   const excluded = excludedOf(instrument, options.exclude);
   const { scoreText } = await import('./recordsTable.ts');
   const read = await withSheet(options.file, warn, (lines) =>

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Instrument, Tool } from '../rules/index.ts';
+import type { Tool } from '../rules/index.ts';
 import { loadTools } from '../server/audits/tools.ts';
 import type { Tools } from '../server/audits/tools.ts';
 import { projectFolder } from '../server/platform/paths.ts';
@@ -9,35 +9,15 @@ import { CommandError } from './failure.ts';
 export const allTools = (): Promise<Tools> => loadTools(path.join(projectFolder(), 'audits'));
 
 /**
- * A tool of the first format, in one version or the newest.
+ * A tool of either format, in one version or the newest.
  *
  * @throws CommandError that says which tools there are
  */
 export async function findTool(id: string, wanted?: number): Promise<Tool> {
   const tools = await allTools();
   const tool = tools.find(id, wanted);
-  if (tool) return tool;
-  if (tools.findInstrument(id, wanted)) {
-    throw new CommandError(
-      `The tool "${id}" is of the second format, which only tally and score read so far.`,
-    );
-  }
-  throw notThere(id, wanted, tools.current());
-}
-
-/**
- * A tool of either format, in one version or the newest; `tool` is missing where it is of the second.
- *
- * @throws CommandError that says which tools there are
- */
-export async function findEither(
-  id: string,
-  wanted?: number,
-): Promise<{ tool: Tool | undefined; instrument: Instrument }> {
-  const tools = await allTools();
-  const instrument = tools.findInstrument(id, wanted);
-  if (!instrument) throw notThere(id, wanted, tools.currentInstruments());
-  return { tool: tools.find(id, instrument.version), instrument };
+  if (!tool) throw notThere(id, wanted, tools.current());
+  return tool;
 }
 
 function notThere(

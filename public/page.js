@@ -74,7 +74,10 @@ export function putValue(form, name, value) {
   if (known instanceof RadioNodeList) {
     // Set as a whole, a browser would not choose the button whose value is empty: an answer could not be taken back.
     for (const radio of known) {
-      if (radio instanceof HTMLInputElement && radio.value === value) radio.checked = true;
+      if (!(radio instanceof HTMLInputElement)) continue;
+      // Several tick boxes of one name are one answer, with a space between what is ticked.
+      if (radio.type === 'checkbox') radio.checked = value.split(' ').includes(radio.value);
+      else if (radio.value === value) radio.checked = true;
     }
   } else if (known) known.value = value;
 }

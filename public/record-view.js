@@ -162,13 +162,17 @@ export function openView(form) {
   return {
     announce,
 
-    /** Every field of the form as it would be sent. */
-    fields: () =>
-      textsOf(new FormData(form)).flatMap(([name, value]) => {
-        /** @type {Fields} */
-        const fields = FIELD.test(name) ? [[name, withPlainLines(value)]] : [];
-        return fields;
-      }),
+    /** Every field of the form as it would be sent; tick boxes of one name are one, with a space between. */
+    fields() {
+      /** @type {Map<string, string>} */
+      const fields = new Map();
+      for (const [name, value] of textsOf(new FormData(form))) {
+        if (!FIELD.test(name)) continue;
+        const earlier = fields.get(name) ?? '';
+        fields.set(name, earlier === '' ? withPlainLines(value) : `${earlier} ${value}`);
+      }
+      return [...fields];
+    },
 
     /** @param {Fields} fields */
     put(fields) {

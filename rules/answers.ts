@@ -1,6 +1,7 @@
 import { codedOption } from './codeSets.ts';
+import { BETWEEN_ANSWERS, choicesOf } from './choices.ts';
 import { checksOf, foldName, itemsOf, namesOf } from './tool.ts';
-import type { Check, Field, Item, Tool } from './tool.ts';
+import type { Check, Item, Option, Rating, Tool } from './tool.ts';
 
 /** An answer to a check that was given; a check without one is not recorded. */
 export type CheckAnswer = 'yes' | 'no' | 'na';
@@ -19,8 +20,9 @@ export const CHECK_ANSWER_LABELS: Record<(typeof CHECK_ANSWERS)[number], string>
 };
 
 /**
- * What one review says: item id to value, items without an answer left out. Checks hold yes, no or na; choices
- * the option's id; numbers their decimal notation; dates YYYY-MM-DD; ratings 1 to 4.
+ * What one review says: item id to value, items without an answer left out. Checks hold yes, no or na; choices and
+ * ratings the option's id; several options their ids with a space between; numbers their decimal notation; dates
+ * YYYY-MM-DD.
  */
 export type Answers = ReadonlyMap<string, string>;
 
@@ -83,28 +85,64 @@ export function parseAnswer(item: Item, entered: string): ParsedAnswer {
       trimmed.length >= 7 && squeezed(trimmed) === 'missing' && asksWhatIsMissing(item)
         ? undefined
         : parseCheckWord(trimmed);
-    return answer === undefined ? { problem: 'must be yes, no, na or nr' } : { value: answer };
+    if (answer === undefined) return { problem: 'must be yes, no, na or nr' };
+    return answer === 'na' && !item.na ? { problem: 'cannot be not applicable' } : { value: answer };
   }
   if (trimmed === '' || foldName(trimmed) === 'nr') return { value: null };
-  const isText = item.kind === 'field' && item.type === 'text';
-  const option = item.kind === 'field' && item.type === 'choice' ? optionOf(item, trimmed) : null;
-  if (option) return { value: option };
-  if (!isText && (saysNothing(trimmed) || saysNotRecorded(trimmed))) return { value: null };
-  if (item.kind === 'rating') {
-    const score = Number(trimmed);
-    if (Number.isInteger(score) && score >= 1 && score <= item.highest) return { value: String(score) };
-    return { problem: `must be a whole number from 1 to ${item.highest}` };
+  const chosen = chosenOf(item, trimmed);
+  if (chosen !== null) return { value: chosen };
+  if (item.kind === 'field' && item.type === 'text') return readText(item, trimmed);
+  if (saysNothing(trimmed) || saysNotRecorded(trimmed)) return { value: null };
+  if (saysNotApplicable(trimmed)) {
+    return item.na ? { value: 'na' } : { problem: problemOf(item) ?? 'cannot be not applicable' };
   }
+  if (item.kind === 'rating') return { problem: problemOf(item) ?? '' };
   switch (item.type) {
     case 'choice':
-      return { problem: `must be one of ${item.options.map((o) => o.label).join(', ')}` };
+    case 'multiple':
+      return { problem: problemOf(item) ?? '' };
     case 'number':
       return readNumber(item, trimmed);
     case 'date':
       return readDate(trimmed);
-    case 'text':
-      return readText(item, trimmed);
   }
+}
+
+/** What was chosen of the options of an item, by any of their names; null where it has none, or not these. */
+function chosenOf(item: Item, entered: string): string | null {
+  if (item.kind === 'rating') {
+    const byText = choicesOf(item).find(({ text }) => foldName(text) === foldName(entered));
+    return optionOf(item, entered) ?? optionByScore(item, entered) ?? byText?.value ?? null;
+  }
+  if (item.kind !== 'field' || (item.type !== 'choice' && item.type !== 'multiple')) return null;
+  if (item.type === 'choice') return optionOf(item, entered);
+  const known = new Set(item.options.map(({ id }) => id));
+  const asKept = entered.split(BETWEEN_ANSWERS);
+  const ids = asKept.every((id) => known.has(id))
+    ? asKept
+    : entered.split(SEVERAL).map((name) => optionOf(item, name.trim()));
+  if (ids.includes(null)) return null;
+  // In the order of the tool, so that the same answers are the same value.
+  return item.options
+    .filter(({ id }) => ids.includes(id))
+    .map(({ id }) => id)
+    .join(BETWEEN_ANSWERS);
+}
+
+/** What stands between several answers in a cell of a sheet. */
+const SEVERAL = ';';
+
+const optionByScore = ({ options }: Rating, entered: string): string | null =>
+  /^-?\d+(\.\d+)?$/.test(entered)
+    ? (options.find(({ score }) => score === Number(entered))?.id ?? null)
+    : null;
+
+/** What an answer has to be that is one of several; null of other items. */
+function problemOf(item: Item): string | null {
+  if (item.kind !== 'rating' && !(item.kind === 'field' && 'options' in item)) return null;
+  return `must be one of ${choicesOf(item)
+    .map(({ text }) => text)
+    .join(', ')}`;
 }
 
 /** A number between two bounds as it was entered, without spaces around it. */
@@ -130,7 +168,9 @@ export const readText = ({ maximumLength }: { maximumLength: number }, trimmed: 
     ? { value: trimmed }
     : { problem: `must be at most ${maximumLength} characters` };
 
-type Choice = Field & { type: 'choice' };
+interface Choice {
+  options: readonly Option[];
+}
 
 /** A word without marks. */
 const bare = (text: string) =>

@@ -8,8 +8,8 @@ import { hideFigures } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
 import { isEmpty, isSmallCell, maskLine } from './suppression.ts';
 import type { Cell } from './suppression.ts';
-import { isAboutPractice } from './tool.ts';
-import type { Check } from './tool.ts';
+import { checksOf, isAboutPractice } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 /** The share of one check in one group: yes of those applicable. */
 export interface Share {
@@ -66,12 +66,11 @@ export const SMALL_NUMBER_RULES = ['by_item', 'by_counts'] as const;
 export type SmallNumberRule = (typeof SMALL_NUMBER_RULES)[number];
 
 /**
- * The rule of an audit.
- *
- * @param checks - all of its tool
+ * The rule of an audit. Nothing is small where its records are about no person: partnerships, services and calls are
+ * published by name.
  */
 export const suppressionRuleOf = (
-  checks: readonly Check[],
+  tool: Pick<Tool, 'subject' | 'sections'>,
   audit: {
     smallNumberThreshold: number;
     smallNumberRule: SmallNumberRule;
@@ -79,23 +78,25 @@ export const suppressionRuleOf = (
     smallNumberOrder?: SmallNumberOrder;
   },
 ): SuppressionRule => ({
-  threshold: audit.smallNumberThreshold,
+  threshold: tool.subject.personal ? audit.smallNumberThreshold : 0,
   order: audit.smallNumberOrder ?? 'providers_first',
   byFiles: new Set(
-    audit.smallNumberRule === 'by_item' ? checks.filter(isAboutPractice).map(({ id }) => id) : [],
+    audit.smallNumberRule === 'by_item'
+      ? checksOf(tool)
+          .filter(isAboutPractice)
+          .map(({ id }) => id)
+      : [],
   ),
 });
 
 /**
  * The rule in words, for whoever meets a suppressed figure: one or two sentences.
- *
- * @param checks - all of the tool
  */
 export function smallNumbersInWords(
-  checks: readonly Check[],
+  tool: Pick<Tool, 'subject' | 'sections'>,
   audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
 ): string {
-  const { threshold: least, byFiles } = suppressionRuleOf(checks, audit);
+  const { threshold: least, byFiles } = suppressionRuleOf(tool, audit);
   const byCounts = `when fewer than ${least} files have a yes or fewer than ${least} a no`;
   if (byFiles.size === 0) return `A figure is small ${byCounts}: so few could point to one person.`;
   const ofPractice = `A figure about what a service did is small when it rests on fewer than ${least} files`;

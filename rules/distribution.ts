@@ -40,7 +40,11 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
   };
   const caps = new Map(
     (tool ? itemsOf(tool) : []).flatMap((item) =>
-      item.kind === 'rating' ? namesOf(item).map((name) => [name, item.highest] as const) : [],
+      item.kind === 'rating'
+        ? namesOf(item).map(
+            (name) => [name, Math.max(...item.options.map(({ score }) => score ?? 0))] as const,
+          )
+        : [],
     ),
   );
   const result: Reconciliation = {

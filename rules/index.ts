@@ -3,6 +3,7 @@ export * from './amongDisclosure.ts';
 export * from './answers.ts';
 export * from './baseline.ts';
 export * from './caseload.ts';
+export * from './choices.ts';
 export * from './comparison.ts';
 export * from './denominator.ts';
 export * from './disclosure.ts';

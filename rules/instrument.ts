@@ -3,9 +3,9 @@
 export { tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
-export { BETWEEN_ANSWERS, countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
+export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
-export { parseInstrument } from './instrument/parse.ts';
+export { parseInstrument, parseTool } from './instrument/parse.ts';
 export {
   codedTextsOf,
   criteriaOf,

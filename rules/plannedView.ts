@@ -3,7 +3,7 @@ import type { SmallNumberRule } from './disclosure.ts';
 import { hideFigures } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
 import type { Cell } from './suppression.ts';
-import type { Check } from './tool.ts';
+import type { Tool } from './tool.ts';
 
 interface PlannedGroup {
   name: string;
@@ -15,11 +15,9 @@ interface PlannedGroup {
  * What each kind of reader will see of an audit with the planned sizes, in one sentence or two, by the rule by which it
  * will be suppressed; empty where nothing is planned. A check is taken to apply to every file, and by counts as many to
  * have a yes as a no, so that it is the most that they can see.
- *
- * @param checks - all of the tool
  */
 export function plannedViewInWords(
-  checks: readonly Check[],
+  tool: Tool,
   audit: {
     smallNumberThreshold: number;
     smallNumberRule: SmallNumberRule;
@@ -27,8 +25,8 @@ export function plannedViewInWords(
   },
   groups: readonly PlannedGroup[],
 ): string {
-  if (groups.length === 0) return '';
-  const rule = suppressionRuleOf(checks, audit);
+  if (groups.length === 0 || !tool.subject.personal) return '';
+  const rule = suppressionRuleOf(tool, audit);
   const [ofPractice = ''] = rule.byFiles;
   const isByFiles = rule.byFiles.size > 0;
   const files = groups.map(({ plannedFiles }) => plannedFiles);

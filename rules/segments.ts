@@ -1,5 +1,6 @@
 import type { Field, Item, Tool } from './tool.ts';
-import { itemById, itemsOf, RATING_LABELS } from './tool.ts';
+import { choicesOf } from './choices.ts';
+import { itemById, itemsOf } from './tool.ts';
 
 /** What stands for the sample groups where a field of the tool could; no item may be called so. */
 export const GROUP_FIELD = 'group';
@@ -91,24 +92,14 @@ export function segmentField(
   const item = itemById(tool, itemId);
   if (!item?.segment) return null;
   const asText = (values: SegmentValue[]): SegmentField => ({ item, values, reading: { as: 'text' } });
-  if (item.kind === 'check') {
-    return asText([
-      { key: 'yes', name: 'Yes' },
-      { key: 'no', name: 'No' },
-      { key: 'na', name: 'Not applicable' },
-    ]);
-  }
-  if (item.kind === 'rating') {
-    return asText(
-      RATING_LABELS.slice(0, item.highest).map((label, i) => ({
-        key: String(i + 1),
-        name: `${i + 1} ${label.toLowerCase()}`,
-      })),
-    );
-  }
+  const chosen = choicesOf(item).map(({ value: key, text: name }) => ({ key, name }));
+  if (item.kind !== 'field') return asText(chosen);
   switch (item.type) {
     case 'choice':
-      return asText(item.options.map(({ id, label }) => ({ key: id, name: label })));
+      return asText(chosen);
+    // A record with several answers would stand in several parts.
+    case 'multiple':
+      return null;
     case 'number': {
       const from = [item.minimum, ...(bands.get(item.id) ?? usualBands(item))];
       return { item, values: bandValues(from, item.unit), reading: { as: 'band', from } };

@@ -1,143 +1,109 @@
-import { z } from 'zod';
 import { foldName } from './fold.ts';
-import { smartWordsAdditionsSchema } from './smart/words.ts';
-import { topWindowsSchema } from './topWindows.ts';
+import type { Instrument } from './instrument/schema.ts';
 
 export { foldName } from './fold.ts';
 
-/**
- * What an audit tool asks of a case file, as data. A definition lives in `audits/ID.vN.json`; once published
- * it is never edited, a change is a new version. `audits/README.md` explains the format to its authors.
- */
-
-const identifier = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and underscores, starting with a letter')
-  .max(60);
-const text = (longest: number) => z.string().trim().min(1, 'must not be empty').max(longest);
-
 /** Everything an item has, whatever its kind. */
-const itemBase = {
-  id: identifier,
-  /** The question as an auditor reads it on the recording page. */
-  label: text(120),
-  /** For table heads: at most 16 characters. */
-  shortLabel: text(16),
-  /** How to decide, in plain English, so that two auditors answer alike. */
-  guidance: text(2000),
+interface ItemBase {
+  id: string;
+  /** The question as it is read on the recording page. */
+  label: string;
+  /** For table heads. */
+  shortLabel: string;
+  /** How to decide, so that two people answer alike. */
+  guidance: string;
   /** Other headings under which a spreadsheet may bring this item; letter case does not matter. */
-  aliases: z.array(text(60)).default([]),
+  aliases: string[];
   /** Whether results may be broken down by this item. */
-  segment: z.boolean().default(false),
-};
-
-const checkSchema = z.strictObject({
-  kind: z.literal('check'),
-  ...itemBase,
-  /** What a yes means for the provider. */
-  polarity: z.enum(['yes_is_good', 'yes_is_bad', 'neither']),
-  /** Share of applicable files, in percent, that the check is expected to reach. */
-  standard: z.int().min(0).max(100).optional(),
-  /** The check that this one only makes sense under, and the answer it needs there. */
-  dependsOn: z.strictObject({ item: identifier, answer: z.enum(['yes', 'no']) }).optional(),
-  /**
-   * Whether the answers say who somebody is, or what a service did: what of them is a small number outside the panel.
-   * Left out, checks by which results may be broken down are about the person, the others about practice.
-   */
-  about: z.enum(['person', 'practice']).optional(),
-  /** What a provider might do where the check is not met, for a lead to choose from and put into other words. */
-  suggestions: z.array(text(400)).max(10, 'must be at most 10').default([]),
-});
-
-const optionSchema = z.strictObject({
-  id: identifier,
-  label: text(60),
-  aliases: z.array(text(60)).default([]),
-});
-
-const fieldSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    kind: z.literal('field'),
-    type: z.literal('choice'),
-    ...itemBase,
-    options: z.array(optionSchema).min(2, 'a choice needs at least two options'),
-  }),
-  z.strictObject({
-    kind: z.literal('field'),
-    type: z.literal('number'),
-    ...itemBase,
-    minimum: z.number(),
-    maximum: z.number(),
-    unit: text(20).optional(),
-    /** Where the bands begin in which results are broken down, beside the minimum; an audit may set others. */
-    bands: z.array(z.number()).optional(),
-  }),
-  z.strictObject({ kind: z.literal('field'), type: z.literal('date'), ...itemBase }),
-  z.strictObject({
-    kind: z.literal('field'),
-    type: z.literal('text'),
-    ...itemBase,
-    maximumLength: z.int().min(1).max(4000).default(200),
-  }),
-]);
-
-const ratingSchema = z.strictObject({
-  kind: z.literal('rating'),
-  ...itemBase,
-  /** The highest score that can be given: 4 unless the question is capped lower. */
-  highest: z.int().min(2).max(4).default(4),
-});
-
-const itemSchema = z.discriminatedUnion('kind', [checkSchema, fieldSchema, ratingSchema]);
-
-const sectionSchema = z.strictObject({
-  id: identifier,
-  title: text(80),
-  description: text(400).optional(),
-  items: z.array(itemSchema).min(1, 'a section needs at least one item'),
-});
-
-const toolSchema = z.strictObject({
-  id: identifier,
-  version: z.int().min(1),
-  title: text(120),
-  description: text(1000),
-  /** The document the tool rests on. */
-  source: text(400),
-  sections: z.array(sectionSchema).min(1, 'a tool needs at least one section'),
-  /** When TOP forms fall due; without them none is looked for. */
-  topWindows: topWindowsSchema.optional(),
-  /** What the panel adds to the words by which goals are read. */
-  smartWords: smartWordsAdditionsSchema.optional(),
-});
-
-export type Tool = z.infer<typeof toolSchema>;
-export type Section = z.infer<typeof sectionSchema>;
-export type Item = z.infer<typeof itemSchema>;
-export type Check = z.infer<typeof checkSchema>;
-export type Field = z.infer<typeof fieldSchema>;
-
-/** One thing wrong with a definition; `at` is the path to the spot, such as `sections[0].items[2].id`. */
-interface ToolProblem {
-  at: string;
-  problem: string;
+  segment: boolean;
+  /** Whether the answers say who somebody is, or what a service did; see {@link isAboutPractice}. */
+  about?: 'person' | 'practice' | undefined;
+  /** What a provider might do about it, for a lead to choose from and put into other words. */
+  suggestions: string[];
 }
 
-/** The names of the four scores of a rating, from 1 to 4. */
-export const RATING_LABELS = ['Weak', 'Fair', 'Good', 'Excellent'] as const;
+/** A question with yes and no. */
+export interface Check extends ItemBase {
+  kind: 'check';
+  /** What a yes means for the provider. */
+  polarity: 'yes_is_good' | 'yes_is_bad' | 'neither';
+  /** Share of applicable files, in percent, that the check is expected to reach. */
+  standard?: number | undefined;
+  /** The check that this one only makes sense under, and the answer it needs there. */
+  dependsOn?: { item: string; answer: 'yes' | 'no' } | undefined;
+  /** Whether it may be not applicable. */
+  na: boolean;
+}
+
+/** An answer that can be chosen. */
+export interface Option {
+  id: string;
+  label: string;
+  aliases: readonly string[];
+  /** When to choose it: the line of a code book, or what a right answer to a scenario holds. */
+  guidance?: string | undefined;
+}
+
+/** A question with the options of a scale, from one end to the other, up to its cap where it has one. */
+export interface Rating extends ItemBase {
+  kind: 'rating';
+  /** With scores for all of them or for none. */
+  options: (Option & { score: number | null })[];
+  na: boolean;
+}
+
+/** A fact: one of several options, several of them, a number, a date or a text. */
+export type Field = ItemBase & { kind: 'field' } & (
+    | { type: 'choice' | 'multiple'; options: Option[]; na: boolean }
+    | {
+        type: 'number';
+        minimum: number;
+        maximum: number;
+        unit?: string | undefined;
+        /** Where the bands begin in which results are broken down, beside the minimum; an audit may set others. */
+        bands?: number[] | undefined;
+        na: boolean;
+      }
+    | { type: 'date'; na: boolean }
+    | { type: 'text'; maximumLength: number }
+  );
+
+export type Item = Check | Rating | Field;
+
+export interface Section {
+  id: string;
+  title: string;
+  description?: string | undefined;
+  items: Item[];
+}
+
+/**
+ * What an audit tool asks of a record, and how people are asked it. Made of a definition of either format in
+ * `audits/ID.vN.json`; once published it is never edited, a change is a new version.
+ */
+export interface Tool extends Pick<
+  Instrument,
+  'id' | 'version' | 'title' | 'description' | 'source' | 'subject' | 'topWindows' | 'smartWords'
+> {
+  sections: Section[];
+  /** Of which its definition is. In the first, ratings are kept as their scores. */
+  format: 1 | 2;
+  /** The same tool as its answers are tallied and scored. */
+  instrument: Instrument;
+}
 
 /** All items of a tool in the order in which they are asked and reported. */
-export function itemsOf(tool: Tool): Item[] {
+export function itemsOf(tool: Pick<Tool, 'sections'>): Item[] {
   return tool.sections.flatMap((section) => section.items);
 }
 
 /** All checks of a tool in the order in which they are asked and reported. */
-export function checksOf(tool: Tool): Check[] {
+export function checksOf(tool: Pick<Tool, 'sections'>): Check[] {
   return itemsOf(tool).filter((item) => item.kind === 'check');
 }
 
-/** Whether a check asks what a service did, and not who somebody is. */
-export const isAboutPractice = ({ about, segment }: Check): boolean =>
+/** Whether an item asks what a service did, and not who somebody is. */
+export const isAboutPractice = ({ about, segment }: Pick<ItemBase, 'about' | 'segment'>): boolean =>
   (about ?? (segment ? 'person' : 'practice')) === 'practice';
 
 /** The item with this id, or undefined. */
@@ -145,164 +111,14 @@ export function itemById(tool: Tool, id: string): Item | undefined {
   return itemsOf(tool).find((item) => item.id === id);
 }
 
+/** Whether a tool asks about recovery plans at all. */
+export const usesRecoveryPlans = (tool: Tool): boolean =>
+  checksOf(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
+
 /** Every heading by which an item may be called in a spreadsheet, folded. */
-export function namesOf(item: Item): string[] {
+export function namesOf(item: Pick<ItemBase, 'id' | 'label' | 'shortLabel' | 'aliases'>): string[] {
   return [item.id, item.label, item.shortLabel, ...item.aliases].map(foldName);
 }
 
-/** Columns of a sheet of case files that are not items; no item may be called so. */
-const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
 /** What heads the column of the comments on an item, before the item's id; no name of an item may begin so. */
 export const COMMENT_PREFIX = 'comment.';
-
-/**
- * Reads a tool definition and reports every problem of it at once.
- *
- * @param data - the parsed JSON of a definition
- * @returns the tool, or all problems, each with the path to its spot
- */
-export function parseTool(data: unknown): { tool: Tool } | { problems: ToolProblem[] } {
-  const parsed = toolSchema.safeParse(data);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      at: pathText(issue.path),
-      problem: issue.message,
-    }));
-    return { problems: [...problems, ...duplicateIds(data), ...crossProblems(data)] };
-  }
-  const problems = [...duplicateIds(data), ...crossProblems(data)];
-  return problems.length > 0 ? { problems } : { tool: parsed.data };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  let out = '';
-  for (const step of path) out += typeof step === 'number' ? `[${step}]` : `${out ? '.' : ''}${String(step)}`;
-  return out || '(top)';
-}
-
-const looseIds = z.object({
-  sections: z.array(
-    z.object({
-      id: z.unknown().optional(),
-      items: z.array(z.looseObject({ id: z.unknown().optional() })).catch([]),
-    }),
-  ),
-});
-
-function duplicateIds(data: unknown): ToolProblem[] {
-  const loose = looseIds.safeParse(data);
-  if (!loose.success) return [];
-  const problems: ToolProblem[] = [];
-  const firstAt = new Map<unknown, string>();
-  const note = (id: unknown, at: string) => {
-    if (typeof id !== 'string') return;
-    const earlier = firstAt.get(id);
-    if (earlier) problems.push({ at, problem: `the id "${id}" is already used at ${earlier}` });
-    else firstAt.set(id, at);
-  };
-  loose.data.sections.forEach((section, s) => {
-    note(section.id, `sections[${s}].id`);
-    section.items.forEach((item, i) => note(item.id, `sections[${s}].items[${i}].id`));
-  });
-  return problems;
-}
-
-/** What is wrong between items. Those that are broken themselves are passed over, so that the rest is told at once. */
-function crossProblems(data: unknown): ToolProblem[] {
-  const loose = looseIds.safeParse(data);
-  if (!loose.success) return [];
-  const problems: ToolProblem[] = [];
-  const nameOwner = new Map<string, string>(RESERVED_NAMES.map((name) => [name, 'a column of every sheet']));
-  const seenChecks = new Set<unknown>();
-  loose.data.sections.forEach((section, s) => {
-    section.items.forEach((raw, i) => {
-      const at = `sections[${s}].items[${i}]`;
-      const parsed = itemSchema.safeParse(raw);
-      if (!parsed.success) {
-        // Perhaps it is the check that a later one hangs on.
-        seenChecks.add(raw.id);
-        return;
-      }
-      const item = parsed.data;
-      for (const name of new Set(namesOf(item))) {
-        if (name.startsWith(COMMENT_PREFIX)) {
-          problems.push({ at, problem: `the name "${name}" begins like the column of a comment` });
-        }
-        const owner = nameOwner.get(name);
-        if (owner !== undefined) {
-          problems.push({
-            at,
-            problem: `the name "${name}" (id, label, short label or alias) is also that of ${owner}`,
-          });
-        } else nameOwner.set(name, item.id);
-      }
-      if (item.kind === 'check') {
-        problems.push(...dependencyProblems(item, at, seenChecks));
-        seenChecks.add(item.id);
-      }
-      if (item.kind === 'field') problems.push(...fieldProblems(item, at));
-    });
-  });
-  return problems;
-}
-
-function dependencyProblems(check: Check, at: string, seenChecks: ReadonlySet<unknown>): ToolProblem[] {
-  const problems: ToolProblem[] = [];
-  const parent = check.dependsOn?.item;
-  if (parent !== undefined && !seenChecks.has(parent)) {
-    problems.push({
-      at: `${at}.dependsOn.item`,
-      problem: `"${parent}" is not a check that comes before this one`,
-    });
-  }
-  if (check.polarity === 'neither' && check.standard !== undefined) {
-    problems.push({
-      at: `${at}.standard`,
-      problem: 'a check that is neither good nor bad cannot have a standard',
-    });
-  }
-  return problems;
-}
-
-function fieldProblems(field: Field, at: string): ToolProblem[] {
-  switch (field.type) {
-    case 'choice':
-      return optionProblems(field.options, at);
-    case 'number':
-      return numberProblems(field, at);
-    case 'text':
-      return field.segment ? [{ at: `${at}.segment`, problem: 'free text cannot be used for segments' }] : [];
-    case 'date':
-      return [];
-  }
-}
-
-function numberProblems({ bands, minimum, maximum }: Field & { type: 'number' }, at: string): ToolProblem[] {
-  const problems: ToolProblem[] = [];
-  if (minimum > maximum) {
-    problems.push({ at: `${at}.minimum`, problem: 'the minimum is above the maximum' });
-  }
-  const wrong = bands?.some((begin, b) => begin <= (bands[b - 1] ?? minimum) || begin > maximum) ?? false;
-  if (wrong) {
-    const problem = 'the bands must begin above the minimum, go up, and begin at the maximum at most';
-    problems.push({ at: `${at}.bands`, problem });
-  }
-  return problems;
-}
-
-function optionProblems(
-  options: { id: string; label: string; aliases: string[] }[],
-  at: string,
-): ToolProblem[] {
-  const problems: ToolProblem[] = [];
-  const owner = new Map<string, string>();
-  options.forEach((option, o) => {
-    for (const name of new Set([option.id, option.label, ...option.aliases].map(foldName))) {
-      const other = owner.get(name);
-      if (other !== undefined)
-        problems.push({ at: `${at}.options[${o}]`, problem: `"${name}" also means the option ${other}` });
-      else owner.set(name, option.id);
-    }
-  });
-  return problems;
-}

@@ -1,4 +1,4 @@
-import type { Check, Field, Item, Tool } from '../tool.ts';
+import type { Format1Check, Format1Field, Format1Item, Format1Tool } from './format1Schema.ts';
 import { instrumentItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem, Scale } from './schema.ts';
 
@@ -33,7 +33,7 @@ const RATING = 'weak_to_excellent' satisfies keyof typeof SCALES;
 const CASE_FILE = { id: 'case_file', one: 'case file', many: 'case files', personal: true };
 
 /** A tool of the first format in the second; it asks, counts and reports the same. */
-export function fromFormat1(tool: Tool): Instrument {
+export function fromFormat1(tool: Format1Tool): Instrument {
   const sections = tool.sections.map(({ items, ...section }) => ({ ...section, items: items.map(itemOf) }));
   const used = new Set(
     sections.flatMap(({ items }) => items.flatMap((item) => (item.kind === 'scale' ? [item.scale] : []))),
@@ -80,7 +80,7 @@ export function fromAnswersOfFormat1(
   };
 }
 
-function itemOf(item: Item): InstrumentItem {
+function itemOf(item: Format1Item): InstrumentItem {
   const { id, label, shortLabel, guidance, aliases, segment } = item;
   const base = { id, label, shortLabel, guidance, aliases, segment, suggestions: [] };
   switch (item.kind) {
@@ -98,7 +98,10 @@ function itemOf(item: Item): InstrumentItem {
 
 type Base = Omit<InstrumentItem & { kind: 'date' }, 'kind' | 'na'>;
 
-function checkOf({ polarity, standard, about, dependsOn, suggestions }: Check, base: Base): InstrumentItem {
+function checkOf(
+  { polarity, standard, about, dependsOn, suggestions }: Format1Check,
+  base: Base,
+): InstrumentItem {
   // Where a yes is bad, the standard is the share of yes that is not to be exceeded.
   const isBad = polarity === 'yes_is_bad';
   const target = (share: number) =>
@@ -115,7 +118,7 @@ function checkOf({ polarity, standard, about, dependsOn, suggestions }: Check, b
   };
 }
 
-function fieldOf(field: Field, base: Base): InstrumentItem {
+function fieldOf(field: Format1Field, base: Base): InstrumentItem {
   switch (field.type) {
     case 'choice':
       return { ...base, kind: 'choice', options: field.options, na: false };

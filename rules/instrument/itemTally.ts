@@ -1,3 +1,4 @@
+import { BETWEEN_ANSWERS } from '../choices.ts';
 import { instrumentItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem } from './schema.ts';
 
@@ -19,9 +20,6 @@ export interface ItemTally {
 
 /** How many records have each value of each item; values as they are kept. */
 export type ValueCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
-
-/** What stands between the answers of a multiple item, as they are kept. */
-export const BETWEEN_ANSWERS = ' ';
 
 const add = (sums: Map<string, number>, key: string, n: number) => sums.set(key, (sums.get(key) ?? 0) + n);
 

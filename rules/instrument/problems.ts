@@ -9,6 +9,13 @@ export interface InstrumentProblem {
   problem: string;
 }
 
+/** The path to a spot of a definition, such as `sections[0].items[2].id`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  let out = '';
+  for (const step of path) out += typeof step === 'number' ? `[${step}]` : `${out ? '.' : ''}${String(step)}`;
+  return out || '(top)';
+}
+
 /** Headings of sheets that are no items; no item may be called so. */
 const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
 const COMMENT_PREFIX = 'comment.';

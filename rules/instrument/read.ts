@@ -1,7 +1,7 @@
 import { isNotRecorded, readDate, readNumber, readText, saysNotApplicable } from '../answers.ts';
 import type { ParsedAnswer } from '../answers.ts';
+import { BETWEEN_ANSWERS } from '../choices.ts';
 import { foldName } from '../tool.ts';
-import { BETWEEN_ANSWERS } from './itemTally.ts';
 import { optionsOf } from './parts.ts';
 import type { AnswerOption } from './parts.ts';
 import type { Instrument, InstrumentItem } from './schema.ts';

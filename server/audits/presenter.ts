@@ -1,7 +1,14 @@
-import { checksOf, isClosed, leastFilesToShow, suppressionRuleOf } from '../../rules/index.ts';
+import {
+  checksOf,
+  isClosed,
+  leastFilesToShow,
+  suppressionRuleOf,
+  usesRecoveryPlans,
+} from '../../rules/index.ts';
 import type { AuditState, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
+import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import { agreementOf, can, capacitiesOf } from '../access/policy.ts';
 import type { Capacity } from '../access/policy.ts';
@@ -154,7 +161,6 @@ export function presentAuditForm(parts: {
           smallNumberOrder: audit.smallNumberOrder,
         }
       : {});
-  const only = tools.length === 1 && !audit;
   const rule = values['smallNumberRule'];
   const order = values['smallNumberOrder'];
   return {
@@ -196,15 +202,29 @@ export function presentAuditForm(parts: {
         checked: order === 'groups_first',
       },
     ],
-    tools: tools.map((tool) => {
-      const value = `${tool.id}:${tool.version}`;
-      return {
-        value,
-        text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
-        hint: { text: tool.description },
-        checked: values['tool'] === value || (only && values['tool'] === undefined),
-      };
-    }),
+    ...presentTools(tools, audit, textOf(values, 'tool')),
+  };
+}
+
+/**
+ * The tools to choose from: the one that an audit of case files takes, and apart from it those of every other kind of
+ * audit, which nobody meets who does not ask for them.
+ */
+function presentTools(tools: readonly Tool[], audit: Audit | null, chosen: string) {
+  const usual = tools.find(usesRecoveryPlans) ?? tools[0];
+  const value = (tool: Tool) => `${tool.id}:${tool.version}`;
+  const present = (tool: Tool) => ({
+    value: value(tool),
+    text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
+    hint: { text: tool.description },
+    checked: chosen === value(tool) || (chosen === '' && audit === null && tool === usual),
+  });
+  const isUsual = ({ id }: Tool) => id === usual?.id;
+  const others = tools.filter((tool) => !isUsual(tool));
+  return {
+    tools: tools.filter(isUsual).map(present),
+    otherTools: others.map((tool) => ({ ...present(tool), id: `tool-${tool.id}-${tool.version}` })),
+    isOther: others.some((tool) => value(tool) === chosen),
   };
 }
 
@@ -265,7 +285,7 @@ export function presentGroupForm(parts: {
 function plannedHint(audit: Audit, tool: Tool): string {
   const least = audit.smallNumberThreshold;
   const counts = `at least ${least} files have a yes and at least ${least} a no, which no group of fewer than ${leastFilesToShow(least)} files can have`;
-  const { byFiles } = suppressionRuleOf(checksOf(tool), audit);
+  const { byFiles } = suppressionRuleOf(tool, audit);
   return `${
     byFiles.size > 0
       ? `Commissioners see what the service did, check by check, where a check applies to at least ${least} files of a group; figures about who somebody is only where ${counts}.`

@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { codedTextsOf, parseInstrument, parseTool } from '../../rules/index.ts';
-import type { Instrument, Tool } from '../../rules/index.ts';
+import { codedTextsOf, parseTool } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 
-/** All audit tools that the program knows, in every version; those of the second format as instruments alone. */
+/** All audit tools that the program knows, of either format, in every version. */
 export interface Tools {
   /** Newest version of each tool, by title. */
   current(): Tool[];
@@ -11,10 +11,6 @@ export interface Tools {
   find(id: string, version?: number): Tool | undefined;
   /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
   must(id: string, version: number): Tool;
-  /** Newest version of each tool of either format, in the second one, by title. */
-  currentInstruments(): Instrument[];
-  /** A tool of either format, in the second one; the newest version when none is named. */
-  findInstrument(id: string, version?: number): Instrument | undefined;
 }
 
 /**
@@ -24,7 +20,6 @@ export interface Tools {
  */
 export async function loadTools(folder: string): Promise<Tools> {
   const tools: Tool[] = [];
-  const instruments: Instrument[] = [];
   const problems: string[] = [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
   for (const name of names) {
@@ -35,31 +30,26 @@ export async function loadTools(folder: string): Promise<Tools> {
       problems.push(`${name}: is not JSON: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    const parsed = parseInstrument(data);
+    const parsed = parseTool(data);
     if ('problems' in parsed) {
       problems.push(...parsed.problems.map((problem) => `${name}: ${problem.at}: ${problem.problem}`));
       continue;
     }
-    const { id, version } = parsed.instrument;
+    const { id, version } = parsed.tool;
     if (name !== `${id}.v${version}.json`) {
       problems.push(`${name}: must be called ${id}.v${version}.json, after its id and version`);
       continue;
     }
-    instruments.push(parsed.instrument);
-    const first = parseTool(data);
-    if ('tool' in first) tools.push(first.tool);
+    tools.push(parsed.tool);
   }
-  if (problems.length === 0 && instruments.length === 0) problems.push('there is no tool definition');
+  if (problems.length === 0 && tools.length === 0) problems.push('there is no tool definition');
   if (problems.length > 0)
     throw new Error(`Audit tools in ${folder} are not right:\n  ${problems.join('\n  ')}`);
 
   const find = (id: string, version?: number) => newestOf(tools, id, version);
-  const findInstrument = (id: string, version?: number) => newestOf(instruments, id, version);
   return {
     find,
     current: () => newestOfEach(tools),
-    findInstrument,
-    currentInstruments: () => newestOfEach(instruments),
     must(id, version) {
       const tool = find(id, version);
       if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
@@ -68,14 +58,12 @@ export async function loadTools(folder: string): Promise<Tools> {
   };
 }
 
-type Versioned = Pick<Tool, 'id' | 'version' | 'title'>;
-
-const newestOf = <T extends Versioned>(all: readonly T[], id: string, version?: number): T | undefined =>
+const newestOf = (all: readonly Tool[], id: string, version?: number): Tool | undefined =>
   all
     .filter((one) => one.id === id && (version === undefined || one.version === version))
     .toSorted((a, b) => b.version - a.version)[0];
 
-const newestOfEach = <T extends Versioned>(all: readonly T[]): T[] =>
+const newestOfEach = (all: readonly Tool[]): Tool[] =>
   [...new Set(all.map(({ id }) => id))]
     .flatMap((id) => newestOf(all, id) ?? [])
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB'));
@@ -86,7 +74,7 @@ export function traitsOf(
   id: string,
   version: number,
 ): { isSelfCompleted: boolean; hasCodedTexts: boolean } {
-  const instrument = tools.findInstrument(id, version);
+  const instrument = tools.find(id, version)?.instrument;
   return {
     isSelfCompleted: instrument?.selfCompletion !== undefined,
     hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,

@@ -1,4 +1,4 @@
-import { CHECK_ANSWER_LABELS, itemById, RATING_LABELS } from '../../rules/index.ts';
+import { CHECK_ANSWER_LABELS, choicesOf, itemById } from '../../rules/index.ts';
 import type { Item, Tool } from '../../rules/index.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
@@ -54,8 +54,5 @@ function dependsOnText(tool: Tool, item: Item): string | null {
   return `Only where "${parent?.label ?? ''}" is ${CHECK_ANSWER_LABELS[item.dependsOn.answer].toLowerCase()}`;
 }
 
-function optionsOf(item: Item): string[] {
-  if (item.kind === 'rating')
-    return RATING_LABELS.slice(0, item.highest).map((label, i) => `${i + 1} ${label}`);
-  return item.kind === 'field' && item.type === 'choice' ? item.options.map((option) => option.label) : [];
-}
+const optionsOf = (item: Item): string[] =>
+  item.kind === 'check' ? [] : choicesOf(item).map(({ text }) => text);

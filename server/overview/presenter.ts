@@ -119,7 +119,7 @@ export function presentAudit(overview: AuditOverview) {
   return {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
-    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(checksOf(tool), audit)}`,
+    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(tool, audit)}`,
     state: audit.state,
     steps: AUDIT_STEPS,
     panelText: panelInWords(audit),
@@ -130,8 +130,7 @@ export function presentAudit(overview: AuditOverview) {
     ...presentReports(overview),
     ...presentReadings(overview.readings),
     groups: presentGroups(results),
-    plannedView:
-      audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(checksOf(tool), audit, groups),
+    plannedView: audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(tool, audit, groups),
   };
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { parseAnswer } from '../../rules/answers.ts';
 import { referenceProblem } from '../../rules/reference.ts';
-import { itemById, itemsOf, parseTool } from '../../rules/tool.ts';
+import { itemById, itemsOf, parseTool } from '../../rules/index.ts';
 
 const audits = new URL('../../audits/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, audits), 'utf8');

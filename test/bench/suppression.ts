@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checksOf, maskSampleGroups, suppressionRuleOf } from '../../rules/index.ts';
+import { maskSampleGroups, suppressionRuleOf } from '../../rules/index.ts';
 import type { SuppressionRule } from '../../rules/index.ts';
 import { groupsOfProviders } from '../../server/results/figures/shown.ts';
 import { startApp, withExample } from '../support/app.ts';
@@ -81,7 +81,7 @@ it('the same of both examples', async () => {
       const { tally, groups, tool } = await test.deps.results.of(audit.id);
       const providers = groupsOfProviders(groups);
       await print(audit.title, [{ groups: tally.groups, overall: tally.overall, providers }], (which) =>
-        suppressionRuleOf(checksOf(tool), {
+        suppressionRuleOf(tool, {
           ...audit,
           smallNumberRule: which === 'by counts' ? 'by_counts' : 'by_item',
         }),

@@ -241,11 +241,3 @@ describe('score', () => {
     expect(stderr).toBe('The tool rodt has no criteria, so there is nothing to score.\n');
   });
 });
-
-it('says of a command that cannot read a tool of the second format that it cannot', async () => {
-  const { code, stderr } = await cli(['form', '--tool', 'service_review_2007', '--out', 'never.pdf']);
-  expect(code).toBe(1);
-  expect(stderr).toBe(
-    'The tool "service_review_2007" is of the second format, which only tally and score read so far.\n',
-  );
-});

@@ -65,7 +65,7 @@ function masked(
 ): Masked {
   const figures = counted(groups, of);
   const checks = checksOf(of);
-  const rule = suppressionRuleOf(checks, { smallNumberThreshold: 5, smallNumberRule });
+  const rule = suppressionRuleOf(of, { smallNumberThreshold: 5, smallNumberRule });
   const own = figures.groups;
   const masks = maskSampleGroups(own, providers, figures.overall, rule);
   const byGroup = withAmongOfGroups(masks.groups, own, figures.overall, checks, rule);

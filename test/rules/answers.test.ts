@@ -13,12 +13,15 @@ import { check, parsed } from '../support/feedbackInput.ts';
 
 const base = (id: string) => ({ id, label: `Label of ${id}`, shortLabel: `Short ${id}`, guidance: 'Read.' });
 
-const tool = parsed({
+const head = {
   id: 'kinds',
   version: 1,
   title: 'Kinds',
   description: 'Every kind of item.',
   source: 'For tests.',
+};
+const tool = parsed({
+  ...head,
   sections: [
     {
       id: 'all',
@@ -98,6 +101,8 @@ describe('parseAnswer', () => {
     ['note', '   ', null],
     ['quality', '1', '1'],
     ['quality', ' 4 ', '4'],
+    ['quality', 'Good', '3'],
+    ['quality', '2 fair', '2'],
     ['quality', '', null],
     ['capped', '3', '3'],
   ])('reads %s from %j', (id, entered, value) => {
@@ -121,11 +126,11 @@ describe('parseAnswer', () => {
     ['seen', '30/02/2012', 'must be a date such as 28/02/2012 or 2012-02-28'],
     ['seen', 'yesterday', 'must be a date such as 28/02/2012 or 2012-02-28'],
     ['note', 'eleven char', 'must be at most 10 characters'],
-    ['quality', '0', 'must be a whole number from 1 to 4'],
-    ['quality', '5', 'must be a whole number from 1 to 4'],
-    ['quality', '2.5', 'must be a whole number from 1 to 4'],
-    ['quality', 'good', 'must be a whole number from 1 to 4'],
-    ['capped', '4', 'must be a whole number from 1 to 3'],
+    ['quality', '0', 'must be one of 1 Weak, 2 Fair, 3 Good, 4 Excellent'],
+    ['quality', '5', 'must be one of 1 Weak, 2 Fair, 3 Good, 4 Excellent'],
+    ['quality', '2.5', 'must be one of 1 Weak, 2 Fair, 3 Good, 4 Excellent'],
+    ['quality', 'splendid', 'must be one of 1 Weak, 2 Fair, 3 Good, 4 Excellent'],
+    ['capped', '4', 'must be one of 1 Weak, 2 Fair, 3 Good'],
   ])('says what is wrong with %s %j', (id, entered, problem) => {
     expect(parseAnswer(item(id), entered)).toEqual({ problem });
   });
@@ -224,7 +229,7 @@ describe('completenessOf', () => {
 
 describe('words that could mean either', () => {
   const form = check('form_missing', 'Is a form missing?', 'Form missing');
-  const missing = parsed({ ...tool, sections: [{ id: 'one', title: 'One', items: [form] }] });
+  const missing = parsed({ ...head, sections: [{ id: 'one', title: 'One', items: [form] }] });
   const asked = itemById(missing, 'form_missing') ?? item('plan');
 
   it('"missing" is asked about where it may be the answer', () => {
@@ -254,7 +259,7 @@ describe('ethnic groups in the words of the census', () => {
     { id: 'other', label: 'Other ethnic group', aliases: ['other'] },
   ];
   const field = { kind: 'field', type: 'choice', ...base('ethnicity'), options };
-  const census = parsed({ ...tool, sections: [{ id: 'one', title: 'One', items: [field] }] });
+  const census = parsed({ ...head, sections: [{ id: 'one', title: 'One', items: [field] }] });
   const ethnicity = itemById(census, 'ethnicity') ?? item('plan');
 
   it.each([

@@ -252,6 +252,7 @@ describe('isSmallFor', () => {
   it('is about practice where a check says so, or nobody divides results by it', () => {
     const named = (id: string, more: { segment: boolean; about?: 'person' | 'practice' }): Check => ({
       kind: 'check',
+      na: true,
       polarity: 'yes_is_good',
       guidance: 'As it says.',
       aliases: [],
@@ -267,10 +268,22 @@ describe('isSmallFor', () => {
       named('blood_test', { segment: false, about: 'person' }),
       named('seen_within_a_week', { segment: true, about: 'practice' }),
     ];
+    const sections = [{ id: 'all', title: 'All', items: checks }];
+    const subject = { id: 'case_file', one: 'case file', many: 'case files', personal: true };
     const of = (smallNumberRule: 'by_item' | 'by_counts') =>
-      suppressionRuleOf(checks, { smallNumberThreshold: 5, smallNumberRule });
+      suppressionRuleOf({ subject, sections }, { smallNumberThreshold: 5, smallNumberRule });
     expect([...of('by_item').byFiles]).toEqual(['plan', 'seen_within_a_week']);
     expect([...of('by_counts').byFiles]).toEqual([]);
+    expect(of('by_item').threshold).toBe(5);
+  });
+
+  it('finds nothing small where records are about no person', () => {
+    const subject = { id: 'partnership', one: 'partnership', many: 'partnerships', personal: false };
+    const ofReviews = suppressionRuleOf(
+      { subject, sections: [] },
+      { smallNumberThreshold: 5, smallNumberRule: 'by_counts' },
+    );
+    expect(isSmallFor(ofReviews, 'any', share(1, 1))).toBe(false);
   });
 });
 

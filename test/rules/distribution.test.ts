@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../rules/reconcile.ts';
 import type { TableProblem } from '../../rules/reconcile.ts';
-import { parseTool } from '../../rules/tool.ts';
-import type { Tool } from '../../rules/tool.ts';
+import { parseTool } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 
 const example = new URL('../../audits/examples/service-review-2007/questions.csv', import.meta.url);
 const questions: string[][] = parse(readFileSync(example, 'utf8'));

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checksOf, parseTool, plannedViewInWords } from '../../rules/index.ts';
+import { parseTool, plannedViewInWords } from '../../rules/index.ts';
 import type { SmallNumberRule } from '../../rules/index.ts';
 
 const parsed = parseTool(
   JSON.parse(readFileSync(new URL('../../audits/rodt.v1.json', import.meta.url), 'utf8')),
 );
 if ('problems' in parsed) throw new Error('the tool cannot be read');
-const checks = checksOf(parsed.tool);
+const { tool } = parsed;
 
 const words = (planned: [string, number, string[]][], smallNumberRule: SmallNumberRule = 'by_item') =>
   plannedViewInWords(
-    checks,
+    tool,
     { smallNumberThreshold: 5, smallNumberRule, smallNumberOrder: 'providers_first' },
     planned.map(([name, plannedFiles, providers]) => ({
       name,

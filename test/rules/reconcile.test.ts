@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { reconcile, toolOfTable } from '../../rules/reconcile.ts';
 import type { TableProblem } from '../../rules/reconcile.ts';
-import { parseTool } from '../../rules/tool.ts';
-import type { Tool } from '../../rules/tool.ts';
+import { parseTool } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
 
 const audits = new URL('../../audits/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, audits), 'utf8');

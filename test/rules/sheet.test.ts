@@ -172,7 +172,7 @@ describe('readRow', () => {
       'row 7, column group: is missing: name the sample group',
       'row 7, column kw: "maybe" must be yes, no, na or nr',
       'row 7, column contact: "1" must be yes, no, na or nr',
-      'row 7, column handover: "4" must be a whole number from 1 to 3',
+      'row 7, column handover: "4" must be one of 1 Weak, 2 Fair, 3 Good',
       'row 7, column age: "old" must be one of Under 25, 25 or over',
     ]);
   });

@@ -44,7 +44,15 @@ describe('parseTool', () => {
     expect(checksOf(tool).map(({ id }) => id)).toEqual(['plan']);
     expect(itemById(tool, 'plan')).toMatchObject({ aliases: [], segment: false });
     expect(itemById(tool, 'note')).toMatchObject({ maximumLength: 200 });
-    expect(itemById(tool, 'quality')).toMatchObject({ highest: 4 });
+    const quality = itemById(tool, 'quality');
+    expect(
+      quality?.kind === 'rating' && quality.options.map(({ id, label, score }) => [id, label, score]),
+    ).toEqual([
+      ['1', 'Weak', 1],
+      ['2', 'Fair', 2],
+      ['3', 'Good', 3],
+      ['4', 'Excellent', 4],
+    ]);
     expect(itemById(tool, 'drug')).toMatchObject({ options: [{ aliases: [] }, { aliases: [] }] });
     expect(itemById(tool, 'gone')).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseTool } from '../../rules/tool.ts';
+import { parseTool } from '../../rules/index.ts';
 import { TOP_FORM_KINDS, topFindings } from '../../rules/top.ts';
 
 // Files with their treatment and forms, labelled by hand from docs/decisions/2026-11-29-top.md before the rule was

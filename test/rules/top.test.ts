@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseTool } from '../../rules/tool.ts';
+import { parseTool } from '../../rules/index.ts';
 import { topCompletion, topFindings, topRuleInWords, topThreshold } from '../../rules/top.ts';
 import type { TopForm, TopRecord, TopStage, TopWindow } from '../../rules/top.ts';
 

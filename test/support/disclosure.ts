@@ -64,9 +64,7 @@ export function viewsOf(
 ): View[] {
   const checks = checksOf(tool);
   const rule =
-    threshold === null
-      ? null
-      : suppressionRuleOf(checks, { smallNumberThreshold: threshold, smallNumberRule });
+    threshold === null ? null : suppressionRuleOf(tool, { smallNumberThreshold: threshold, smallNumberRule });
   const byGroup = tally(tool, {
     groups: groups.map(({ name }, g) => ({
       name,

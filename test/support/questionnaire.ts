@@ -1,7 +1,6 @@
 import { urls } from '../../server/web/urls.ts';
 import request from 'supertest';
 import type { Response } from 'supertest';
-import { newAudit } from './audit.ts';
 import type { TestApp } from './app.ts';
 
 /** An audit of Lena's with the questionnaire for service users, for the services Ash and Birch; open unless told otherwise. */
@@ -9,20 +8,29 @@ export async function surveyAudit(
   app: TestApp,
   options: { title?: string; state?: 'draft' | 'open' | 'closed' } = {},
 ): Promise<{ auditId: number; ash: number; birch: number }> {
-  const { deps } = app;
-  const groups = [{ name: 'Ash' }, { name: 'Birch' }];
-  const { auditId, groupIds } = await newAudit(app, {
+  const { deps, ids } = app;
+  const auditId = await deps.audits.create(ids.lena, {
     title: options.title ?? 'The survey',
-    state: 'draft',
-    groups,
+    partnership: 'Southampton',
+    toolId: 'service_user_questionnaire',
+    toolVersion: 1,
+    fieldworkStart: '2026-11-01',
+    fieldworkEnd: '2026-12-31',
   });
-  await deps.database
-    .query('audits')
-    .where({ id: auditId })
-    .update({ tool_id: 'service_user_questionnaire', tool_version: 1 });
+  await deps.audits.addMember(ids.lena, auditId, ids.amir, 'auditor');
+  await deps.audits.addMember(ids.lena, auditId, ids.beth, 'auditor');
+  const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+  const group = (name: string) =>
+    deps.audits.createGroup(ids.lena, auditId, {
+      name,
+      plannedFiles: 3,
+      providerIds: [bridge],
+      exclusions: [],
+    });
+  const [ash, birch] = [await group('Ash'), await group('Birch')];
   const state = options.state ?? 'open';
-  if (state !== 'draft') await deps.auditRepository.setState(auditId, state, new Date().toISOString());
-  const [ash = 0, birch = 0] = groupIds;
+  if (state !== 'draft') await deps.steps.changeState(ids.lena, auditId, 'open');
+  if (state === 'closed') await deps.steps.changeState(ids.lena, auditId, 'close');
   return { auditId, ash, birch };
 }
 

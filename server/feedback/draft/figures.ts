@@ -20,7 +20,7 @@ export function reportFigures(parts: {
   smallNumberRule: SmallNumberRule;
 }): ReportFigures {
   const { tool, findings } = parts;
-  const rule = suppressionRuleOf(checksOf(tool), parts);
+  const rule = suppressionRuleOf(tool, parts);
   if (parts.tally.tool !== tool.id || parts.tally.version !== tool.version) {
     throw new RangeError(`the tally is of ${parts.tally.tool} version ${parts.tally.version}`);
   }

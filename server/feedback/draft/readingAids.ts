@@ -33,7 +33,7 @@ export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: Fee
     },
     {
       term: SUPPRESSED_MARK,
-      text: `The figure of the other files is suppressed, because it is small. ${smallNumbersInWords(checksOf(tool), { smallNumberThreshold, smallNumberRule })} Your own figures are never suppressed for you.`,
+      text: `The figure of the other files is suppressed, because it is small. ${smallNumbersInWords(tool, { smallNumberThreshold, smallNumberRule })} Your own figures are never suppressed for you.`,
     },
     ...(checks.some((check) => check.polarity === 'yes_is_bad')
       ? [

@@ -66,7 +66,7 @@ export function createCodingService(parts: {
 
   /** @throws NotFoundError for an audit whose tool has nothing to code, or not this */
   function codedIn(audit: Audit, itemId?: string) {
-    const instrument = tools.findInstrument(audit.toolId, audit.toolVersion);
+    const instrument = tools.find(audit.toolId, audit.toolVersion)?.instrument;
     const all = instrument ? codedTextsOf(instrument) : [];
     const one = itemId === undefined ? all[0] : all.find(({ code }) => code.id === itemId);
     if (!instrument || !one) throw new NotFoundError();

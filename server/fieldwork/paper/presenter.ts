@@ -1,4 +1,4 @@
-import { itemById, itemsOf, RATING_LABELS } from '../../../rules/index.ts';
+import { choicesOf, itemById, itemsOf } from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -56,7 +56,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
         .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
       others: section.items
         .filter((item) => item.kind !== 'check')
-        .map((item) => ({ label: numbered(item), notes: [], choices: choicesOf(item) })),
+        .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),
     })),
     comment: { heading: 'About the whole file', text: 'Comment' },
     guidance: withGuidance
@@ -78,14 +78,8 @@ function dependencyNote(tool: Tool, check: Check, numbers: ReadonlyMap<string, n
   return [`a yes fits only where question ${numbers.get(parent.id) ?? ''} is ${dependsOn.answer}`];
 }
 
-function choicesOf(item: Item): string {
-  if (item.kind === 'rating') {
-    return RATING_LABELS.slice(0, item.highest)
-      .map((label, i) => `${BOX} ${i + 1} ${label.toLowerCase()}`)
-      .join('   ');
-  }
-  if (item.kind === 'field' && item.type === 'choice') {
-    return item.options.map((option) => `${BOX}\u00A0${option.label}`).join('   ');
-  }
+function boxesOf(item: Item): string {
+  const choices = choicesOf(item);
+  if (choices.length > 0) return choices.map(({ text }) => `${BOX}\u00A0${text}`).join('   ');
   return item.kind === 'field' && item.type === 'number' && item.unit ? `${LINE} ${item.unit}` : LINE;
 }

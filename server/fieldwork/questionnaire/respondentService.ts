@@ -68,7 +68,7 @@ export function createRespondentService(parts: {
     // A used code stays that, also when the audit is closed: whoever handed in need not wonder.
     if (found?.state === 'used') return { is: 'used' };
     if (!audit || !found || found.state === 'withdrawn') return { is: 'withdrawn' };
-    const instrument = tools.findInstrument(audit.toolId, audit.toolVersion);
+    const instrument = tools.find(audit.toolId, audit.toolVersion)?.instrument;
     if (!instrument?.selfCompletion) return { is: 'withdrawn' };
     if (!takesAnswers(audit.state)) return { is: audit.state === 'draft' ? 'early' : 'over' };
     const group = (await audits.groups(audit.id)).find(({ id }) => id === found.groupId);

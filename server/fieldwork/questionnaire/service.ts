@@ -59,7 +59,7 @@ export function createQuestionnaireService(parts: {
   const at = () => now().toISOString();
 
   const instrumentOf = (audit: Audit) => {
-    const instrument = tools.findInstrument(audit.toolId, audit.toolVersion);
+    const instrument = tools.find(audit.toolId, audit.toolVersion)?.instrument;
     if (!instrument?.selfCompletion) throw new NotFoundError();
     return { instrument, mode: instrument.selfCompletion };
   };

@@ -1,10 +1,10 @@
 import {
+  answerText,
+  choicesOf,
   CHECK_ANSWER_LABELS,
-  CHECK_ANSWERS,
   checksOf,
   itemsOf,
   percent,
-  RATING_LABELS,
   READERS_ALIKE,
   SECOND_READING_PERCENT,
   takesAnswers,
@@ -255,7 +255,7 @@ function presentDifference(parts: {
       : null,
     error: errorOf(name),
     choices: [
-      ...choicesOf(item, file).map((value) => ({
+      ...settlementsOf(item, file).map((value) => ({
         value: value ?? NOT_RECORDED,
         text: answerInWords(item, value),
         checked: chosen === (value ?? NOT_RECORDED),
@@ -282,18 +282,15 @@ function sideOf(reading: PairedReading, item: Item) {
 }
 
 /** What an item can be settled on; null stands for not recorded. */
-function choicesOf(item: Item, file: ReadTwice): (string | null)[] {
-  if (item.kind === 'check') return CHECK_ANSWERS.map((answer) => (answer === 'nr' ? null : answer));
+function settlementsOf(item: Item, file: ReadTwice): (string | null)[] {
+  if (item.kind !== 'field') return [...choicesOf(item).map(({ value }) => value), null];
   const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
   return [...new Set([...said, null])];
 }
 
 function answerInWords(item: Item, value: string | null): string {
   if (value === null) return CHECK_ANSWER_LABELS.nr;
-  if (item.kind === 'check') {
-    return CHECK_ANSWER_LABELS[value === 'yes' || value === 'no' || value === 'na' ? value : 'nr'];
-  }
-  if (item.kind === 'rating') return `${value} ${RATING_LABELS[Number(value) - 1] ?? ''}`.trim();
-  if (item.type === 'choice') return item.options.find((option) => option.id === value)?.label ?? value;
-  return item.type === 'date' ? dayInWords(value) : value;
+  return item.kind === 'field' && item.type === 'date' && value !== 'na'
+    ? dayInWords(value)
+    : answerText(item, value);
 }

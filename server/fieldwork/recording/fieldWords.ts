@@ -1,4 +1,4 @@
-import { CHECK_ANSWER_LABELS, itemById } from '../../../rules/index.ts';
+import { answerText, CHECK_ANSWER_LABELS, itemById } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
@@ -28,10 +28,5 @@ export function valueInWords(
   if (name === 'reference' || name.startsWith('comment')) return value === '' ? 'No comment' : value;
   if (value === '') return CHECK_ANSWER_LABELS.nr;
   const item = itemById(tool, name.slice('answer.'.length));
-  if (item?.kind === 'check')
-    return CHECK_ANSWER_LABELS[value === 'yes' || value === 'no' || value === 'na' ? value : 'nr'];
-  if (item?.kind === 'field' && item.type === 'choice') {
-    return item.options.find((option) => option.id === value)?.label ?? value;
-  }
-  return value;
+  return item ? answerText(item, value) : value;
 }

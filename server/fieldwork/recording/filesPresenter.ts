@@ -1,11 +1,10 @@
-import { checksOf, takesAnswers } from '../../../rules/index.ts';
+import { checksOf, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
-import { usesRecoveryPlans } from '../recoveryPlans/service.ts';
 import { can } from '../../access/policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';

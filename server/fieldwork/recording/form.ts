@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  BETWEEN_ANSWERS,
   COMMENT_MAXIMUM_LENGTH,
   itemsOf,
   looksLikeNhsNumber,
@@ -9,7 +10,7 @@ import {
   tidyReference,
   tidyComment,
 } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { Item, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -53,7 +54,7 @@ export function readRecordingForm(
   for (const item of itemsOf(tool)) {
     const name = answerName(item.id);
     if (name in body) {
-      const parsed = parseAnswer(item, textOf(body, name));
+      const parsed = parseAnswer(item, enteredFor(item, body));
       if ('problem' in parsed) errors.push({ field: name, text: `${item.label}: ${parsed.problem}.` });
       else answers.set(item.id, parsed.value);
     }
@@ -94,6 +95,12 @@ export function readRecordingForm(
     errors,
   };
 }
+
+/** What was entered for an item; of several boxes all that are ticked. */
+const enteredFor = (item: Item, body: FormBody): string =>
+  item.kind === 'field' && item.type === 'multiple'
+    ? [body[answerName(item.id)] ?? []].flat().filter(Boolean).join(BETWEEN_ANSWERS)
+    : textOf(body, answerName(item.id));
 
 /** What a form says of the sets of notes; empty is "not said", or "all sets". */
 function readSets(tool: Tool, body: FormBody) {
@@ -203,7 +210,7 @@ export function sentState(tool: Tool, body: FormBody, reading: Reading): FormSta
     if (!(name in body)) continue;
     const value = form.answers.get(item.id);
     // What could not be read stays as it was typed, to be put right.
-    state.set(name, value === undefined ? textOf(body, name).trim() : (value ?? ''));
+    state.set(name, value === undefined ? enteredFor(item, body).trim() : (value ?? ''));
   }
   for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
   for (const [providerId, notes] of form.notes ?? []) state.set(notesName(providerId), notes ?? '');

@@ -1,4 +1,11 @@
-import { CHECK_ANSWER_LABELS, checksOf, contradicts, itemById, RATING_LABELS } from '../../../rules/index.ts';
+import {
+  BETWEEN_ANSWERS,
+  CHECK_ANSWER_LABELS,
+  checksOf,
+  choicesOf,
+  contradicts,
+  itemById,
+} from '../../../rules/index.ts';
 import type { Check, DerivedAnswer, Item, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
@@ -71,7 +78,7 @@ export function presentItem(parts: {
             parent && item.dependsOn ? presentDependency(item, parent, item.dependsOn.answer, state) : null,
           yesIsBad: item.polarity === 'yes_is_bad',
           derived: parts.derived && presentDerived(item.id, parts.derived, value),
-          options: SHORT_ANSWERS.map((answer) => ({
+          options: SHORT_ANSWERS.filter((answer) => answer.value !== 'na' || item.na).map((answer) => ({
             value: answer.value,
             text: answer.text,
             fullText: CHECK_ANSWER_LABELS[answer.value === '' ? 'nr' : answer.value],
@@ -137,33 +144,24 @@ function answerIn(state: FormState, checkId: string): keyof typeof CHECK_ANSWER_
 
 /** How a field or rating is entered. */
 function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
-  const notRecorded = { value: '', text: 'Not recorded', selected: value === '' };
-  if (item.kind === 'rating') {
-    return {
-      type: 'select' as const,
-      items: [
-        notRecorded,
-        ...RATING_LABELS.slice(0, item.highest).map((label, i) => ({
-          value: String(i + 1),
-          text: `${i + 1} ${label}`,
-          selected: value === String(i + 1),
-        })),
-      ],
-    };
-  }
+  const oneOf = () => ({
+    type: 'select' as const,
+    items: [
+      { value: '', text: 'Not recorded', selected: value === '' },
+      ...choicesOf(item).map((choice) => ({ ...choice, selected: choice.value === value })),
+    ],
+  });
+  if (item.kind === 'rating') return oneOf();
   switch (item.type) {
     case 'choice':
+      return oneOf();
+    case 'multiple': {
+      const chosen = value.split(BETWEEN_ANSWERS);
       return {
-        type: 'select' as const,
-        items: [
-          notRecorded,
-          ...item.options.map((option) => ({
-            value: option.id,
-            text: option.label,
-            selected: value === option.id,
-          })),
-        ],
+        type: 'checkboxes' as const,
+        items: choicesOf(item).map((choice) => ({ ...choice, checked: chosen.includes(choice.value) })),
       };
+    }
     case 'number':
       return { type: 'number' as const, unit: item.unit ?? null };
     case 'date':

@@ -1,4 +1,10 @@
-import { checksOf, derivedAnswers, missingIn, takesAnswers } from '../../../rules/index.ts';
+import {
+  checksOf,
+  derivedAnswers,
+  missingIn,
+  takesAnswers,
+  usesRecoveryPlans,
+} from '../../../rules/index.ts';
 import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -10,7 +16,6 @@ import { urls } from '../../web/urls.ts';
 import { FILE_COMMENT } from '../caseFiles/reading.ts';
 import type { NoteSet, Reading } from '../caseFiles/reading.ts';
 import { presentPlanLink } from '../recoveryPlans/presenter.ts';
-import { usesRecoveryPlans } from '../recoveryPlans/service.ts';
 import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { NOTES_STATES } from './fieldWords.ts';

@@ -1,3 +1,4 @@
+import { usesRecoveryPlans } from '../../../rules/index.ts';
 import type { Request } from 'express';
 import type { PlanEntry } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
@@ -17,7 +18,7 @@ import { urls } from '../../web/urls.ts';
 import { readPlanForm } from './form.ts';
 import { choicesOf, heldPlan } from './conflictForm.ts';
 import { presentPlan, presentPlanConflict } from './presenter.ts';
-import { usesRecoveryPlans, StalePlanError } from './service.ts';
+import { StalePlanError } from './service.ts';
 import type { RecoveryPlanService } from './service.ts';
 import type { StoredPlan } from './repository.ts';
 

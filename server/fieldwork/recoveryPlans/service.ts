@@ -61,10 +61,6 @@ export class StalePlanError extends StateError {
 /** Plans whose findings are kept in memory. */
 const MOST_REMEMBERED = 20_000;
 
-/** Whether a tool asks about recovery plans at all. */
-export const usesRecoveryPlans = (tool: Tool): boolean =>
-  checksOf(tool).some(({ id }) => id === 'recovery_plan' || id === 'top_missing');
-
 export type RecoveryPlanService = ReturnType<typeof createRecoveryPlanService>;
 
 export function createRecoveryPlanService(parts: {

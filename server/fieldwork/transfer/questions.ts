@@ -1,4 +1,5 @@
 import {
+  choicesOf,
   columnName,
   COMPLETE_PLACE,
   foldHeading,
@@ -9,7 +10,7 @@ import {
   looksLikeNhsNumber,
   wordKey,
 } from '../../../rules/index.ts';
-import type { Item, SheetProblem, Tool } from '../../../rules/index.ts';
+import type { SheetProblem, Tool } from '../../../rules/index.ts';
 import type { CaseSheet, SheetChoices } from './caseSheet.ts';
 import type { SheetWord } from './wordStore.ts';
 
@@ -128,15 +129,7 @@ export function answersTo(
   ];
   if (place === COMPLETE_PLACE) return yesNo;
   const item = itemById(tool, place);
-  return [...(item ? optionsOf(item, yesNo) : []), { value: 'nr', text: 'Not recorded' }];
-}
-
-function optionsOf(item: Item, yesNo: { value: string; text: string }[]): { value: string; text: string }[] {
-  if (item.kind === 'check') return [...yesNo, { value: 'na', text: 'Not applicable' }];
-  if (item.kind === 'rating') {
-    return Array.from({ length: item.highest }, (_, i) => ({ value: String(i + 1), text: String(i + 1) }));
-  }
-  return item.type === 'choice' ? item.options.map(({ id, label }) => ({ value: id, text: label })) : [];
+  return [...(item ? choicesOf(item) : []), { value: 'nr', text: 'Not recorded' }];
 }
 
 /** What was said before of the sheets of an audit, for another sheet; but what names a group that is there no more. */

@@ -3,9 +3,9 @@ import {
   CHECK_ANSWERS,
   itemsOf,
   mayBeListed,
-  RATING_LABELS,
+  NOT_APPLICABLE,
 } from '../../../rules/index.ts';
-import type { Item, Tool } from '../../../rules/index.ts';
+import type { Item, Option, Tool } from '../../../rules/index.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import { guidedWorkbook } from '../../formats/guidedWorkbook.ts';
 import type { GuidedColumn } from '../../formats/guidedWorkbook.ts';
@@ -40,14 +40,15 @@ export async function templateOf(
 function columnOf(item: Item): GuidedColumn {
   const heading = item.label;
   if (item.kind === 'check') {
-    return { heading, choices: CHECK_ANSWERS.map((answer) => CHECK_ANSWER_LABELS[answer]) };
+    const answers = CHECK_ANSWERS.filter((answer) => answer !== 'na' || item.na);
+    return { heading, choices: answers.map((answer) => CHECK_ANSWER_LABELS[answer]) };
   }
-  if (item.kind === 'rating') {
-    return { heading, choices: RATING_LABELS.slice(0, item.highest).map((_, i) => String(i + 1)) };
-  }
+  if (item.kind === 'rating') return { heading, choices: labelsOf(item) };
   switch (item.type) {
     case 'choice':
-      return { heading, choices: item.options.map(({ label }) => label) };
+      return { heading, choices: labelsOf(item) };
+    case 'multiple':
+      return { heading, asText: true };
     case 'number':
       return { heading, between: [item.minimum, item.maximum] };
     case 'date':
@@ -56,3 +57,9 @@ function columnOf(item: Item): GuidedColumn {
       return { heading, asText: true };
   }
 }
+
+/** By their labels alone: that is what a sheet is read by. */
+const labelsOf = ({ options, na }: { options: readonly Option[]; na: boolean }): string[] => [
+  ...options.map(({ label }) => label),
+  ...(na ? [NOT_APPLICABLE.text] : []),
+];

@@ -1,4 +1,4 @@
-import { checksOf, combine, isSmallFor, suppressionRuleOf } from '../../../rules/index.ts';
+import { combine, isSmallFor, suppressionRuleOf } from '../../../rules/index.ts';
 import type { CheckTally, ShownTable, Tool } from '../../../rules/index.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
@@ -69,7 +69,7 @@ export function createReportSource(parts: {
     // A plan answers what the provider has been given, which an answer put right since then does not change.
     const frozen = issued && (await reports.frozen(issued.id));
     const figures = frozen?.figures.checks.map((check) => check.own) ?? own.checks;
-    const rule = suppressionRuleOf(checksOf(of.tool), of.audit);
+    const rule = suppressionRuleOf(of.tool, of.audit);
     return {
       audit: of.audit,
       tool: of.tool,
@@ -102,8 +102,7 @@ export function createReportSource(parts: {
       const found: ReportStanding[] = [];
       let table: ShownTable | null = null;
       // What anybody outside the panel may see beside the other tables of the results; once for all providers.
-      const outsideTable = () =>
-        (table ??= showGroups('provider', of, suppressionRuleOf(checksOf(of.tool), of.audit)));
+      const outsideTable = () => (table ??= showGroups('provider', of, suppressionRuleOf(of.tool, of.audit)));
       for (const provider of providersOf(of)) {
         found.push(await standingOf(of, provider, out.get(provider.id), outsideTable));
       }

@@ -1,5 +1,4 @@
 import {
-  checksOf,
   GROUP_FIELD,
   isClosed,
   segmentLabel,
@@ -38,7 +37,7 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     suppressed: of.suppressed,
     threshold: of.threshold,
     /** What of it is a small number, in words. */
-    smallNumbers: smallNumbersInWords(checksOf(of.tool), audit),
+    smallNumbers: smallNumbersInWords(of.tool, audit),
     /** How its files were chosen, and what is weighted, in words. */
     chosenText: chosenText(of.chosen),
     weightedText: weightedText(of.weighted, of.chosen),

@@ -68,14 +68,12 @@ export function presentComparison(comparison: Comparison, user: User) {
       BASES[query.denominator],
     ),
     suppressed: results.some((one) => one.suppressed),
-    smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(checksOf(one.tool), one.audit)))].join(
-      ' ',
-    ),
+    smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(one.tool, one.audit)))].join(' '),
     method: methodNotes({
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
       smallNumbers: results.flatMap((one) =>
-        one.suppressed ? [smallNumbersInWords(checksOf(one.tool), one.audit)] : [],
+        one.suppressed ? [smallNumbersInWords(one.tool, one.audit)] : [],
       ),
       basis: DENOMINATOR_TEXTS[query.denominator],
       made: summary.made,

@@ -1,5 +1,4 @@
 import {
-  checksOf,
   hangsOnText,
   isClosed,
   itemById,
@@ -193,7 +192,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
     {
       term: 'Small numbers',
       text: shown.suppressed
-        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(checksOf(tool), audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
+        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(tool, audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
         : 'Nothing is suppressed. They include small numbers: do not pass them on.',
     },
     {

@@ -119,7 +119,7 @@ export function presentResults(
     completeFiles: results.completeFiles,
     ...answersOf(tally),
     suppressed,
-    smallNumbers: smallNumbersInWords(checksOf(tool), audit),
+    smallNumbers: smallNumbersInWords(tool, audit),
     tables: presentTables(tool, shown, denominator),
     counts: presentCounts(results, shown),
     hasParents: hasParents(audit, tool),

@@ -1,5 +1,4 @@
 import {
-  checksOf,
   GROUP_FIELD,
   segmentField,
   suppressionRuleOf,
@@ -138,8 +137,8 @@ export function createResultsService(parts: {
     { suppressed: anyway = false }: { suppressed?: boolean } = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
-    const suppressed = anyway || !can(user, 'results.readUnsuppressed', { audit });
-    const rule = suppressed ? suppressionRuleOf(checksOf(tool), audit) : null;
+    const suppressed = tool.subject.personal && (anyway || !can(user, 'results.readUnsuppressed', { audit }));
+    const rule = suppressed ? suppressionRuleOf(tool, audit) : null;
     const show = async () => {
       if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, rule);
       const dimensions = await dimensionsOf(found, breakdown.fields);

@@ -9,6 +9,7 @@ import type { StoreTest } from '../../support/store.ts';
 
 const check = (id: string, dependsOn?: { item: string; answer: 'yes' | 'no' }): Check => ({
   kind: 'check',
+  na: true,
   id,
   label: id,
   shortLabel: id,

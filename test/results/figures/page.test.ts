@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupsOfProviders } from '../../../server/results/figures/shown.ts';
-import { checksOf, maskSampleGroups, suppressionRuleOf } from '../../../rules/index.ts';
+import { maskSampleGroups, suppressionRuleOf } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -76,7 +76,7 @@ onOneEngine('the results page', (engine) => {
         const theirs = tablesOf((await carl.get(urls.results(auditId, denominator))).text);
         const panels = tablesOf((await lena.get(urls.results(auditId, denominator))).text);
         const { tally, tool, groups } = await test.deps.results.of(auditId);
-        const rule = suppressionRuleOf(checksOf(tool), {
+        const rule = suppressionRuleOf(tool, {
           smallNumberThreshold: 5,
           smallNumberRule: 'by_item',
           smallNumberOrder: 'providers_first',

@@ -1,0 +1,97 @@
+import type { Check, Field, Item, Rating, Tool } from '../tool.ts';
+import { optionsOf } from './parts.ts';
+import type { Instrument, InstrumentItem, ScaleItem } from './schema.ts';
+
+// A tool as people are asked it, made of its definition: a scale of yes and no is a check, any other a rating.
+
+type Base = Pick<
+  Check,
+  'id' | 'label' | 'shortLabel' | 'guidance' | 'aliases' | 'segment' | 'about' | 'suggestions'
+>;
+
+/**
+ * A tool as pages work with it.
+ *
+ * @param format - of the definition; ratings of the first are kept as their scores and not by the ids of their options
+ */
+export function toTool(instrument: Instrument, format: Tool['format']): Tool {
+  const { id, version, title, description, source, subject, topWindows, smartWords } = instrument;
+  return {
+    id,
+    version,
+    title,
+    description,
+    source,
+    subject,
+    sections: instrument.sections.map(({ items, ...section }) => ({
+      ...section,
+      items: items.map((item) => itemOf(instrument, item, format)),
+    })),
+    ...(topWindows && { topWindows }),
+    ...(smartWords && { smartWords }),
+    format,
+    instrument,
+  };
+}
+
+function itemOf(instrument: Instrument, item: InstrumentItem, format: Tool['format']): Item {
+  const { id, label, shortLabel, guidance, aliases, segment, about, suggestions } = item;
+  const base = { id, label, shortLabel, guidance, aliases, segment, suggestions, ...(about && { about }) };
+  if (item.kind !== 'scale') return fieldOf(item, base);
+  const polarity = polarityOf(instrument, item);
+  return polarity ? checkOf(item, base, polarity) : ratingOf(instrument, item, base, format);
+}
+
+/** What a yes means, of a scale that has nothing but yes and no; null of any other. */
+function polarityOf(instrument: Instrument, item: ScaleItem): Check['polarity'] | null {
+  const options = optionsOf(instrument, item);
+  const scoreOf = (answer: string) => options.find(({ id }) => id === answer)?.score;
+  const [yes, no] = [scoreOf('yes'), scoreOf('no')];
+  if (options.length !== 2 || yes === undefined || no === undefined || item.from) return null;
+  if (yes === null || no === null || yes === no) return 'neither';
+  return yes > no ? 'yes_is_good' : 'yes_is_bad';
+}
+
+function checkOf({ na, target, dependsOn }: ScaleItem, base: Base, polarity: Check['polarity']): Check {
+  const answer = dependsOn?.answer;
+  const standard = standardOf(target, polarity);
+  const check: Check = { kind: 'check', ...base, polarity, na, ...standard };
+  return dependsOn && (answer === 'yes' || answer === 'no')
+    ? { ...check, dependsOn: { item: dependsOn.item, answer } }
+    : check;
+}
+
+/** Where a yes is bad, the standard is the share of yes that is not to be exceeded. */
+function standardOf(target: ScaleItem['target'], polarity: Check['polarity']): Pick<Check, 'standard'> {
+  const [answer, ...others] = target?.of ?? [];
+  if (!target || others.length > 0) return {};
+  if (polarity === 'yes_is_good' && answer === 'yes') return { standard: target.atLeast };
+  if (polarity === 'yes_is_bad' && answer === 'no') return { standard: 100 - target.atLeast };
+  return {};
+}
+
+function ratingOf(instrument: Instrument, item: ScaleItem, base: Base, format: Tool['format']): Rating {
+  const options = optionsOf(instrument, item).map((option) => ({
+    ...option,
+    ...(format === 1 && { id: String(option.score), aliases: [...option.aliases, option.id] }),
+  }));
+  return { kind: 'rating', ...base, options, na: item.na };
+}
+
+function fieldOf(item: Exclude<InstrumentItem, { kind: 'scale' }>, base: Base): Field {
+  const field = { kind: 'field' as const, ...base };
+  switch (item.kind) {
+    case 'choice':
+    case 'multiple':
+      return { ...field, type: item.kind, options: item.options, na: item.na };
+    case 'number': {
+      const { minimum, maximum, unit, bands, na } = item;
+      const more = { ...(unit !== undefined && { unit }), ...(bands && { bands }) };
+      return { ...field, type: 'number', minimum, maximum, na, ...more };
+    }
+    case 'date':
+      return { ...field, type: 'date', na: item.na };
+    case 'text':
+      return { ...field, type: 'text', maximumLength: item.maximumLength };
+  }
+}
