@@ -1,11 +1,12 @@
 import {
   checksOf,
   derivedAnswers,
+  isCodedAfterwards,
   missingIn,
   takesAnswers,
   usesRecoveryPlans,
 } from '../../../rules/index.ts';
-import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
+import type { DerivedAnswer, Item, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -114,6 +115,8 @@ function presentSections(
   const group = groups.find(({ id }) => id === reading.groupId);
   const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
+  // What is coded from a text has a page of its own, where nobody sees what anybody else says.
+  const isRecorded = (item: Item) => !isCodedAfterwards(item);
   // Checks are numbered as they stand on the page.
   let number = 0;
   const present = (section: Section) => ({
@@ -124,7 +127,7 @@ function presentSections(
         ? presentPlanLink(audit, reading, plan.stored)
         : null,
     description: section.description ?? null,
-    items: section.items.map((item) => {
+    items: section.items.filter(isRecorded).map((item) => {
       if (item.kind === 'check') number += 1;
       return presentItem({
         tool,
@@ -143,7 +146,7 @@ function presentSections(
   const isMain = (section: Section) => section.items.every((item) => item.kind === 'check');
   return {
     main: tool.sections.filter(isMain).map(present),
-    side: tool.sections.filter((section) => !isMain(section)).map(present),
+    side: tool.sections.filter((section) => !isMain(section) && section.items.some(isRecorded)).map(present),
   };
 }
 

@@ -69,6 +69,43 @@ describe('the page of a questionnaire', () => {
     expect((await rows())?.[0]?.slice(1, 3)).toEqual(['5', '2 of 5, 40%']);
   });
 
+  it('takes what was answered on paper or in an interview on the page of a record, where how it came is a question', async () => {
+    const { deps } = app;
+    const begun = await amir.post(urls.files(auditId), {
+      reference: 'PAPER-1',
+      groupId: String(birch),
+      beside: 'PAPER-1',
+    });
+    const address = String(begun.headers['location']);
+    const page = await amir.get(address);
+    expect(wordsOf(page.text)).toContain('How was it answered?');
+    // Its code is given on a page of its own, and never misses here.
+    expect(wordsOf(page.text)).not.toContain('coded afterwards');
+    const fields = {
+      version: '1',
+      reference: 'PAPER-1',
+      groupId: String(birch),
+      'answer.mode': 'self_paper',
+      'answer.recovery_words': 'My own front door',
+      'answer.helps': ['family', 'key_worker'],
+      'answer.respected': 'agree',
+      'answer.plan_known': 'agree',
+      'answer.say': 'agree',
+      'answer.other_services': 'no',
+      'answer.carer': 'no',
+      'answer.gender': 'other',
+      'answer.ethnicity': 'mixed',
+      intent: 'complete',
+    };
+    const saved = await amir.post(address, fields);
+    expect(saved.status).toBe(303);
+    expect((await rows())?.[1]).toEqual(['Birch', '–', '–', '1 1 alone, on paper', 'No codes made']);
+    const fileId = Number(address.split('/').at(-1));
+    const reading = await deps.recording.get(auditId, fileId);
+    expect(reading.completedAt).not.toBeNull();
+    expect(reading.answers.get('helps')).toBe('key_worker family');
+  });
+
   it('says what is wrong with a count or with a wish for codes, and keeps what was typed', async () => {
     const count = await lena.post(urls.questionnaireTallies(auditId), {
       tallyGroupId: String(ash),
