@@ -7,6 +7,8 @@ import { listenUnused, listenWithPeople } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { madePdf } from './madePdf.ts';
 import { drawAll, saveReading } from './readings.ts';
+import { makeSurveys } from './surveyPages.ts';
+import type { SurveySample } from './surveyPages.ts';
 
 /** People beside those of every test: those who have nothing to see yet. */
 const NEWCOMERS = {
@@ -45,6 +47,7 @@ export interface Sample {
   /** The open example, and a file of it with a plan. */
   example: { auditId: number; file: number };
   plans: Awaited<ReturnType<typeof makePlans>>;
+  survey: SurveySample;
 }
 
 /** Makes the program with all of it, listening. */
@@ -181,6 +184,7 @@ export async function makeSample(): Promise<Sample> {
     bridge,
     example: { auditId: example, file: withPlan?.id ?? 0 },
     plans: await makePlans(app),
+    survey: await makeSurveys(app),
   };
 }
 
