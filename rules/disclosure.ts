@@ -96,6 +96,9 @@ export function smallNumbersInWords(
   tool: Pick<Tool, 'subject' | 'sections'>,
   audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
 ): string {
+  if (!tool.subject.personal) {
+    return `Nothing is suppressed: ${tool.subject.many} are not about one person.`;
+  }
   const { threshold: least, byFiles } = suppressionRuleOf(tool, audit);
   const byCounts = `when fewer than ${least} files have a yes or fewer than ${least} a no`;
   if (byFiles.size === 0) return `A figure is small ${byCounts}: so few could point to one person.`;
