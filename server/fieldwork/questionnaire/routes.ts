@@ -91,7 +91,7 @@ export function questionnaireRoutes(
         });
         return;
       }
-      const slips = presentSlips(audit, group.name, codes, publicUrl);
+      const slips = presentSlips(audit.title, group.name, codes, publicUrl);
       res.attachment(slips.fileName).type('pdf').set('Cache-Control', 'no-store');
       slipsPdf(slips, now()).pipe(res);
     },

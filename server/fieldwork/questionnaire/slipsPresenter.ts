@@ -1,5 +1,4 @@
 import { showCode } from '../../../rules/index.ts';
-import type { Audit } from '../../audits/repository.ts';
 import { countOf, plainName } from '../../formats/english.ts';
 import { qrModules } from '../../formats/qr.ts';
 import { urls } from '../../web/urls.ts';
@@ -24,14 +23,19 @@ export interface Slip {
   invitation: string[];
 }
 
-/** The slips of codes that were just made for a service. */
-export function presentSlips(audit: Audit, service: string, codes: string[], publicUrl: string): Slips {
-  const title = `${audit.title}: codes for ${service}`;
+/**
+ * The slips of codes that were just made for a service.
+ *
+ * @param audit - its title
+ * @param publicUrl - where people open the program, without a slash at its end
+ */
+export function presentSlips(audit: string, service: string, codes: string[], publicUrl: string): Slips {
+  const title = `${audit}: codes for ${service}`;
   return {
     fileName: `codes-${plainName(service) || 'slips'}-${codes.length}.pdf`,
     documentTitle: title,
     footer: title,
-    kicker: audit.title,
+    kicker: audit,
     heading: `${service}: ${countOf(codes.length, 'slip')}`,
     instructions: [
       'Cut the slips apart and let people draw one. Write no name on a slip, and do not note who has which: a code says nothing about a person, and is to stay so.',

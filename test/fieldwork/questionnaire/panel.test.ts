@@ -169,10 +169,9 @@ describe('the page of a questionnaire', () => {
 });
 
 describe('the slips of codes', () => {
-  const audit = { title: 'The survey' } as Parameters<typeof presentSlips>[0];
   const codes = ['C7DM3XPW95TQ', 'H8JKC7DM3XPW', '23456789CDFH'];
   const slips = presentSlips(
-    audit,
+    'The survey',
     'Drug Intervention Programme and its partners',
     codes,
     'https://survey.example.org',
