@@ -7,7 +7,7 @@ import type { Platform } from '../platform/index.ts';
 import type { Routes } from '../web/route.ts';
 import { createCaseFileCounts } from './caseFiles/counts.ts';
 import { createCodedTextStore } from './caseFiles/codedTexts.ts';
-import { completeByAnswer } from './caseFiles/handedIn.ts';
+import { completeByAnswer, filesWithAnswer } from './caseFiles/handedIn.ts';
 import { createProgressRepository } from './caseFiles/progress.ts';
 import { createCaseFileRepository } from './caseFiles/repository.ts';
 import { createGuardOfTexts } from './coding/guardOfTexts.ts';
@@ -124,6 +124,10 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       ...common,
       readings: readingRepository,
       samples,
+      answeredAlone: async ({ id, toolId, toolVersion }) => {
+        const mode = tools.find(toolId, toolVersion)?.instrument.selfCompletion;
+        return mode ? filesWithAnswer(database, id, mode) : new Set();
+      },
       newSeed: () => randomInt(1, 2 ** 31),
     }),
   };

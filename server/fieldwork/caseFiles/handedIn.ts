@@ -31,3 +31,16 @@ export async function completeByAnswer(
     );
   return rows.map((row) => ({ groupId: row.group_id, value: row.value, records: Number(row.records) }));
 }
+
+/** The case files of an audit whose first reading has this answer to an item. */
+export async function filesWithAnswer(
+  database: Database,
+  auditId: number,
+  { item, answer }: { item: string; answer: string },
+): Promise<ReadonlySet<number>> {
+  const rows: { id: number }[] = await firstReadings(database)
+    .join('answers', 'answers.review_id', 'reviews.id')
+    .where({ 'case_files.audit_id': auditId, 'answers.item_id': item, 'answers.value': answer })
+    .select('case_files.id');
+  return new Set(rows.map(({ id }) => id));
+}

@@ -101,6 +101,11 @@ describe('the page of a questionnaire', () => {
     expect(saved.status).toBe(303);
     expect((await rows())?.[1]).toEqual(['Birch', '–', '–', '1 1 alone, on paper', 'No codes made']);
     const fileId = Number(address.split('/').at(-1));
+    // It can be read again by somebody with the paper; what was answered alone cannot, by anybody.
+    expect(await deps.readings.draw(app.ids.lena, auditId, { percent: 100, oneAGroup: false })).toBe(1);
+    const { files } = await deps.readings.of(auditId);
+    expect(files.map(({ reference }) => reference)).toEqual(['PAPER-1']);
+    await deps.readings.withdraw(app.ids.lena, auditId, fileId);
     const reading = await deps.recording.get(auditId, fileId);
     expect(reading.completedAt).not.toBeNull();
     expect(reading.answers.get('helps')).toBe('key_worker family');
