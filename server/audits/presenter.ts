@@ -101,9 +101,14 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
   },
 ];
 
+/** Where somebody is led who wants to see what came of an audit: to its scores, where it has any. */
+export const resultsHref = (audit: Pick<Audit, 'id' | 'isScored'>): string =>
+  audit.isScored ? urls.scores(audit.id) : urls.results(audit.id);
+
 function resultPages(audit: Audit, user: User): HeaderPage[] {
   const may = can(user, 'results.read', { audit });
   return [
+    { page: 'Scores', href: urls.scores(audit.id), may: audit.isScored && may },
     { page: 'Results', text: 'Table', href: urls.results(audit.id), may },
     { page: 'Compare', href: urls.compare(audit.id), may },
     {

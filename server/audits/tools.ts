@@ -73,10 +73,11 @@ export function traitsOf(
   tools: Tools,
   id: string,
   version: number,
-): { isSelfCompleted: boolean; hasCodedTexts: boolean } {
+): { isSelfCompleted: boolean; hasCodedTexts: boolean; hasCriteria: boolean } {
   const instrument = tools.find(id, version)?.instrument;
   return {
     isSelfCompleted: instrument?.selfCompletion !== undefined,
     hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
+    hasCriteria: (instrument?.criteria.length ?? 0) > 0,
   };
 }

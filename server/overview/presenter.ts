@@ -9,7 +9,7 @@ import {
 } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { can } from '../access/policy.ts';
-import { CAPACITY_LABELS, presentHeader, stateTag } from '../audits/presenter.ts';
+import { CAPACITY_LABELS, presentHeader, resultsHref, stateTag } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import { groupsWithoutProvider } from '../audits/service.ts';
 import { countOf, daysInWords } from '../formats/english.ts';
@@ -157,7 +157,7 @@ function presentLinks(audit: Audit, user: User) {
     detailsHref: urls.auditDetails(audit.id),
     newGroupHref: urls.newGroup(audit.id),
     filesHref: urls.files(audit.id),
-    resultsHref: urls.results(audit.id),
+    resultsHref: resultsHref(audit),
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
     sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,

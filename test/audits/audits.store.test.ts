@@ -32,6 +32,7 @@ onBothEngines('the store of audits', (engine) => {
       hasExtract: false,
       isSelfCompleted: false,
       hasCodedTexts: false,
+      isScored: false,
       predecessorId: null,
       isBaseline: false,
       updatedAt: MORNING,

@@ -69,7 +69,11 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
-      () => ({ isSelfCompleted: false, hasCodedTexts: false }),
+      (id) => ({
+        isSelfCompleted: false,
+        hasCodedTexts: false,
+        hasCriteria: id === 'service_review_2007',
+      }),
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },
