@@ -1,6 +1,6 @@
 import { codedOption } from './codeSets.ts';
 import { BETWEEN_ANSWERS, choicesOf } from './choices.ts';
-import { checksOf, foldName, isJudged, itemsOf, namesOf } from './tool.ts';
+import { checksOf, foldName, isCodedAfterwards, isJudged, itemsOf, namesOf } from './tool.ts';
 import type { Check, Item, Option, Rating, Tool } from './tool.ts';
 
 /** An answer to a check that was given; a check without one is not recorded. */
@@ -291,10 +291,13 @@ export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly st
 
 /**
  * The items that a complete review has an answer to and this one has not, in the order of the tool. A text is written
- * where there is something to say, so none is missing.
+ * where there is something to say, so none is missing; what is coded afterwards is not recorded here.
  */
 export const missingIn = (tool: Tool, answers: Answers): Item[] =>
-  itemsOf(tool).filter((item) => !answers.has(item.id) && !(item.kind === 'field' && item.type === 'text'));
+  itemsOf(tool).filter(
+    (item) =>
+      !answers.has(item.id) && !(item.kind === 'field' && item.type === 'text') && !isCodedAfterwards(item),
+  );
 
 /** How much of a review is filled in: checks and ratings with an answer, of how many; the same for all items. */
 interface Completeness {

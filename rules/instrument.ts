@@ -9,7 +9,16 @@ export { instrumentWithout } from './instrument/leftOut.ts';
 export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
 export { parseInstrument, parseTool } from './instrument/parse.ts';
-export { criteriaOf, instrumentItemsOf, optionsOf, partsOf } from './instrument/parts.ts';
+export {
+  codedTextsOf,
+  criteriaOf,
+  instrumentItemsOf,
+  isAsked,
+  optionsOf,
+  partsOf,
+  questionsOf,
+} from './instrument/parts.ts';
+export type { AnswerOption, CodedText } from './instrument/parts.ts';
 export { RecordCounter } from './instrument/recordCounter.ts';
 export type { RecordFigures } from './instrument/recordCounter.ts';
 export { readAnswer } from './instrument/read.ts';

@@ -54,7 +54,13 @@ export interface Rating extends ItemBase {
 
 /** A fact: one of several options, several of them, a number, a date or a text. */
 export type Field = ItemBase & { kind: 'field' } & (
-    | { type: 'choice' | 'multiple'; options: Option[]; na: boolean }
+    | {
+        type: 'choice' | 'multiple';
+        options: Option[];
+        na: boolean;
+        /** The id of the text that it is coded from afterwards, by two people; then it is not recorded with the rest. */
+        codes?: string | undefined;
+      }
     | {
         type: 'number';
         minimum: number;
@@ -98,6 +104,10 @@ export interface Tool extends Pick<
 export function itemsOf(tool: Pick<Tool, 'sections'>): Item[] {
   return tool.sections.flatMap((section) => section.items);
 }
+
+/** Whether an item is coded from a text once that is recorded, and so is asked of nobody who records. */
+export const isCodedAfterwards = (item: Item): boolean =>
+  item.kind === 'field' && item.type === 'choice' && item.codes !== undefined;
 
 /** All checks of a tool in the order in which they are asked and reported. */
 export function checksOf(tool: Pick<Tool, 'sections'>): Check[] {

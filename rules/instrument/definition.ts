@@ -10,6 +10,8 @@ export interface Definition {
   /** Each with its own parts by id alone. */
   criteria: { at: string; criterion: Criterion }[];
   rankBy: string[];
+  selfCompletion: { item: string; answer: string } | undefined;
+  subjectIsPersonal: boolean;
   /** Ids of what is there but has not the right shape: a reference to it is no problem of its own. */
   broken: Set<string>;
 }
@@ -23,16 +25,28 @@ const loose = z.object({
     .catch([]),
   criteria: z.array(z.unknown()).catch([]),
   rankBy: z.array(z.string()).catch([]),
+  selfCompletion: z.object({ item: z.string(), answer: z.string() }).optional().catch(undefined),
+  // Of a broken subject it is told elsewhere that it is broken.
+  subject: z.object({ personal: z.boolean() }).catch({ personal: true }),
 });
 const withId = z.looseObject({ id: z.string() });
 const withParts = z.looseObject({ of: z.array(z.unknown()) });
 
 /** Takes a definition apart, whatever is wrong with it. */
 export function definitionIn(data: unknown): Definition {
-  const { scales, sections, criteria, rankBy } = loose
-    .catch({ scales: {}, sections: [], criteria: [], rankBy: [] })
+  const { scales, sections, criteria, rankBy, selfCompletion, subject } = loose
+    .catch({ scales: {}, sections: [], criteria: [], rankBy: [], subject: { personal: true } })
     .parse(data);
-  const found: Definition = { scales: {}, sections: [], items: [], criteria: [], rankBy, broken: new Set() };
+  const found: Definition = {
+    scales: {},
+    sections: [],
+    items: [],
+    criteria: [],
+    rankBy,
+    selfCompletion,
+    subjectIsPersonal: subject.personal,
+    broken: new Set(),
+  };
   for (const [id, raw] of Object.entries(scales)) {
     const scale = scaleSchema.safeParse(raw);
     if (scale.success) found.scales[id] = scale.data;

@@ -73,3 +73,29 @@ export function optionsOf({ scales }: Pick<Instrument, 'scales'>, item: Instrume
       return [];
   }
 }
+
+/** An item that is coded from a text, with the text that it is coded from. */
+export interface CodedText {
+  code: InstrumentItem & { kind: 'choice' };
+  text: InstrumentItem & { kind: 'text' };
+}
+
+/** What is coded from texts by people, in the order of the tool; its options are the code book. */
+export const codedTextsOf = (instrument: Pick<Instrument, 'sections'>): CodedText[] => {
+  const items = instrumentItemsOf(instrument);
+  return items.flatMap((code) => {
+    const from = code.kind === 'choice' ? code.from?.codes : undefined;
+    const text = items.find((item): item is CodedText['text'] => item.kind === 'text' && item.id === from);
+    return code.kind === 'choice' && text ? [{ code, text }] : [];
+  });
+};
+
+/** What a respondent is asked who answers alone, in order: all but how it is answered, and what comes of other items. */
+export const questionsOf = (instrument: Pick<Instrument, 'sections' | 'selfCompletion'>): InstrumentItem[] =>
+  instrumentItemsOf(instrument).filter(
+    (item) => item.id !== instrument.selfCompletion?.item && !('from' in item && item.from),
+  );
+
+/** Whether an item makes sense beside these answers: it does unless it hangs on another answer than was given. */
+export const isAsked = ({ dependsOn }: InstrumentItem, answers: ReadonlyMap<string, string>): boolean =>
+  dependsOn === undefined || answers.get(dependsOn.item) === dependsOn.answer;

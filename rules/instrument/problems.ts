@@ -42,7 +42,24 @@ export function crossProblems(definition: Definition): InstrumentProblem[] {
     const known = criteria.some(({ criterion }) => criterion.id === id) || broken.has(id);
     if (!known) note(`rankBy[${r}]`, `there is no criterion "${id}"`);
   });
+  selfCompletionProblems(definition, note);
   return problems;
+}
+
+/** Answers without an account come from the person they are about, and say that they came so. */
+function selfCompletionProblems(definition: Definition, note: Note): void {
+  const { selfCompletion, subjectIsPersonal, items, broken } = definition;
+  if (!selfCompletion) return;
+  if (!subjectIsPersonal) note('selfCompletion', 'only a personal subject can answer by itself');
+  const mode = items.find(({ item }) => item.id === selfCompletion.item)?.item;
+  if (mode === undefined) {
+    if (!broken.has(selfCompletion.item))
+      note('selfCompletion.item', `there is no item "${selfCompletion.item}"`);
+  } else if (mode.kind !== 'choice' || mode.from) {
+    note('selfCompletion.item', `"${mode.id}" must be a choice that is coded from nothing`);
+  } else if (!mode.options.some(({ id }) => id === selfCompletion.answer)) {
+    note('selfCompletion.answer', `"${selfCompletion.answer}" is no answer to ${mode.id}`);
+  }
 }
 
 function idProblems({ sections, items, criteria }: Definition, note: Note): void {

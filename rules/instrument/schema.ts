@@ -56,6 +56,8 @@ const itemBase = {
   source: text(400).optional(),
   /** The answer to another item without which this one makes no sense. */
   dependsOn: z.strictObject({ item: identifierSchema, answer: identifierSchema }).optional(),
+  /** What a respondent reads beneath the question, where answers come without an interviewer; the guidance is for the panel. */
+  hint: text(300).optional(),
   /** What a provider might do about it, for a lead to choose from and put into other words. */
   suggestions: z.array(text(400)).max(10, 'must be at most 10').default([]),
 };
@@ -213,6 +215,11 @@ export const instrumentSchema = z.strictObject({
   /** The document the tool rests on. */
   source: text(400),
   subject: subjectSchema,
+  /**
+   * Respondents can answer by themselves, with a code and without an account: the choice item that keeps how a record
+   * was answered, and the answer it then has. They are not asked that item, nor what is worked out or coded from another.
+   */
+  selfCompletion: z.strictObject({ item: identifierSchema, answer: identifierSchema }).optional(),
   scales: z.record(identifierSchema, scaleSchema).default({}),
   sections: z.array(sectionSchema).min(1, 'needs at least one section'),
   criteria: z.array(criterionSchema).default([]),

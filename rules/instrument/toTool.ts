@@ -91,9 +91,12 @@ function ratingOf(instrument: Instrument, item: ScaleItem, base: Base, format: T
 function fieldOf(item: Exclude<InstrumentItem, { kind: 'scale' }>, base: Base): Field {
   const field = { kind: 'field' as const, ...base };
   switch (item.kind) {
-    case 'choice':
+    case 'choice': {
+      const codes = item.from?.codes;
+      return { ...field, type: 'choice', options: item.options, na: item.na, ...(codes && { codes }) };
+    }
     case 'multiple':
-      return { ...field, type: item.kind, options: item.options, na: item.na };
+      return { ...field, type: 'multiple', options: item.options, na: item.na };
     case 'number': {
       const { minimum, maximum, unit, bands, na } = item;
       const more = { ...(unit !== undefined && { unit }), ...(bands && { bands }) };

@@ -55,6 +55,10 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'questionnaire.count',
+  'questionnaire.manage',
+  'texts.code',
+  'texts.settle',
   'feedback.manage',
   'feedback.fetch',
   'improvementPlans.read',
@@ -137,6 +141,15 @@ const POLICY = {
 
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
+
+  /** A questionnaire that people answer with codes: how many did, by service, and who was asked. */
+  'questionnaire.count': { lead: onPanel, auditor: onPanel },
+  /** To make codes and to withdraw them. */
+  'questionnaire.manage': { lead: leads },
+  /** To put texts under codes, apart from whoever else does. */
+  'texts.code': { lead: onPanel, auditor: onPanel },
+  /** To decide where two codes differ, and to let single ones count. */
+  'texts.settle': { lead: leads },
 
   /** Tables printed elsewhere; nothing in them is ours. */
   'published.check': { lead: always, commissioner: always },

@@ -10,7 +10,7 @@ import { createAuditRepository } from './repository.ts';
 import type { CaseFileCounts, WithExtract } from './repository.ts';
 import { auditRoutes } from './routes.ts';
 import { createAuditService } from './service.ts';
-import { loadTools } from './tools.ts';
+import { loadTools, traitsOf } from './tools.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
 
 export type Audits = Awaited<ReturnType<typeof createAudits>>;
@@ -38,7 +38,7 @@ export async function createAudits(
     database,
     parts.caseFileCounts,
     parts.withExtract,
-    (id, version) => (tools.find(id, version)?.instrument.criteria.length ?? 0) > 0,
+    (toolId, version) => traitsOf(tools, toolId, version),
     leftOut,
   );
   return {

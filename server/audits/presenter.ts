@@ -89,6 +89,16 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
   { page: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', { audit }) },
   { page: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', { audit }) },
   { page: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', { audit }) },
+  {
+    page: 'Questionnaire',
+    href: urls.questionnaire(audit.id),
+    may: audit.isSelfCompleted && can(user, 'questionnaire.count', { audit }),
+  },
+  {
+    page: 'Coding',
+    href: urls.coding(audit.id),
+    may: audit.hasCodedTexts && can(user, 'texts.code', { audit }),
+  },
 ];
 
 /** Where somebody is led who wants to see what came of an audit: to its scores, where it has any. */

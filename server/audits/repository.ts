@@ -38,6 +38,10 @@ export interface Audit extends AuditDetails {
   leftOut: readonly LeftOutOfAudit[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Its tool can be answered by respondents themselves, with codes and without an account. */
+  isSelfCompleted: boolean;
+  /** Its tool has texts that are put under codes. */
+  hasCodedTexts: boolean;
   /** Whether its records are scored: its tool has criteria, and there are records. */
   isScored: boolean;
   updatedAt: string;
@@ -88,8 +92,11 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
-/** Whether a tool has criteria, by its id and version. */
-export type HasCriteria = (toolId: string, version: number) => boolean;
+/** What the pages of an audit hang on in its tool, by its id and version. */
+export type TraitsOfTool = (
+  toolId: string,
+  version: number,
+) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts'> & { hasCriteria: boolean };
 
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
@@ -97,7 +104,7 @@ export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
-  hasCriteria: HasCriteria,
+  traitsOf: TraitsOfTool,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
@@ -135,28 +142,33 @@ export function createAuditRepository(
       const files = [...(unread.get(id)?.values() ?? [])];
       return new Set([...panelOf(id).keys()].filter((user) => files.some((readers) => !readers.has(user))));
     };
-    return rows.map((row) => ({
-      id: row.id,
-      title: row.title,
-      partnership: row.partnership,
-      toolId: row.tool_id,
-      toolVersion: row.tool_version,
-      fieldworkStart: row.fieldwork_start,
-      fieldworkEnd: row.fieldwork_end,
-      smallNumberThreshold: row.small_number_threshold,
-      smallNumberRule: row.small_number_rule,
-      smallNumberOrder: row.small_number_order,
-      state: row.state,
-      predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
-      isBaseline: Boolean(row.is_baseline),
-      leftOut: out.get(row.id) ?? [],
-      hasExtract: extracts.has(row.id),
-      isScored: !row.is_baseline && hasCriteria(row.tool_id, row.tool_version),
-      updatedAt: row.updated_at,
-      panel: panelOf(row.id),
-      blindReaders: blindOf(row.id),
-      agreements: agreementsOf(row.id),
-    }));
+    return rows.map((row) => {
+      const traits = traitsOf(row.tool_id, row.tool_version);
+      return {
+        id: row.id,
+        title: row.title,
+        partnership: row.partnership,
+        toolId: row.tool_id,
+        toolVersion: row.tool_version,
+        fieldworkStart: row.fieldwork_start,
+        fieldworkEnd: row.fieldwork_end,
+        smallNumberThreshold: row.small_number_threshold,
+        smallNumberRule: row.small_number_rule,
+        smallNumberOrder: row.small_number_order,
+        state: row.state,
+        predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
+        isBaseline: Boolean(row.is_baseline),
+        leftOut: out.get(row.id) ?? [],
+        hasExtract: extracts.has(row.id),
+        isSelfCompleted: traits.isSelfCompleted,
+        hasCodedTexts: traits.hasCodedTexts,
+        isScored: !row.is_baseline && traits.hasCriteria,
+        updatedAt: row.updated_at,
+        panel: panelOf(row.id),
+        blindReaders: blindOf(row.id),
+        agreements: agreementsOf(row.id),
+      };
+    });
   }
 
   const columnsOf = (details: AuditDetails) => ({

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseTool, withoutItems } from '../../rules/index.ts';
+import { codedTextsOf, parseTool, withoutItems } from '../../rules/index.ts';
 import type { LeftOut, Tool } from '../../rules/index.ts';
 
 /** All audit tools that the program knows, of either format, in every version. */
@@ -81,3 +81,17 @@ const newestOfEach = (all: readonly Tool[]): Tool[] =>
   [...new Set(all.map(({ id }) => id))]
     .flatMap((id) => newestOf(all, id) ?? [])
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en-GB'));
+
+/** What the pages of an audit hang on in its tool; nothing of it where its definition has gone. */
+export function traitsOf(
+  tools: Tools,
+  id: string,
+  version: number,
+): { isSelfCompleted: boolean; hasCodedTexts: boolean; hasCriteria: boolean } {
+  const instrument = tools.find(id, version)?.instrument;
+  return {
+    isSelfCompleted: instrument?.selfCompletion !== undefined,
+    hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
+    hasCriteria: (instrument?.criteria.length ?? 0) > 0,
+  };
+}

@@ -6,8 +6,13 @@ import type { Database } from '../platform/db/database.ts';
 import type { Platform } from '../platform/index.ts';
 import type { Routes } from '../web/route.ts';
 import { createCaseFileCounts } from './caseFiles/counts.ts';
+import { createCodedTextStore } from './caseFiles/codedTexts.ts';
+import { completeByAnswer, filesWithAnswer } from './caseFiles/handedIn.ts';
 import { createProgressRepository } from './caseFiles/progress.ts';
 import { createCaseFileRepository } from './caseFiles/repository.ts';
+import { createGuardOfTexts } from './coding/guardOfTexts.ts';
+import { codingRoutes } from './coding/routes.ts';
+import { createCodingService } from './coding/service.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
@@ -15,6 +20,11 @@ import { createDeviceService } from './devices/service.ts';
 import { goalCheckerRoutes } from './goalChecker/routes.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createProgressService } from './progress/service.ts';
+import { createQuestionnaireRepository } from './questionnaire/repository.ts';
+import { respondentRoutes } from './questionnaire/respondentRoutes.ts';
+import { createRespondentService } from './questionnaire/respondentService.ts';
+import { questionnaireRoutes } from './questionnaire/routes.ts';
+import { createQuestionnaireService } from './questionnaire/service.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { createReadingService } from './readings/service.ts';
@@ -56,9 +66,18 @@ export function createFieldworkForSetup(database: Database) {
   };
 }
 
-/** The day of a panel: samples, case files, second readings, recovery plans, devices, sheets, progress. */
+/** The day of a panel: samples, case files, second readings, recovery plans, devices, sheets, questionnaires, progress. */
 export async function createFieldwork(parts: Platform & People & Audits) {
-  const { database, folder, now, activity, accountRepository: accounts, tools, smartWords } = parts;
+  const {
+    database,
+    folder,
+    now,
+    activity,
+    accountRepository: accounts,
+    tools,
+    smartWords,
+    guardWords,
+  } = parts;
   const audits = parts.auditRepository;
   const samples = createSampleRepository(database);
   const extracts = createExtractRepository(database);
@@ -67,6 +86,9 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const deviceRepository = createDeviceRepository(database);
   const readingRepository = createReadingRepository(database);
   const common = { database, audits, activity, tools, now };
+  const questionnaires = createQuestionnaireRepository(database);
+  const codedTexts = createCodedTextStore(database);
+  const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
   const recording = createRecordingService({ ...common, caseFiles, samples });
   return {
     sampleRepository: samples,
@@ -88,11 +110,24 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     fromSample: createFromSample({ ...common, samples, recording, plans }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
     devices: createDeviceService({ ...common, devices: deviceRepository, recording, caseFiles, samples }),
+    questionnaire: createQuestionnaireService({
+      ...common,
+      questionnaires,
+      recordsBy: (auditId, itemId) => completeByAnswer(database, auditId, itemId),
+      codedTexts,
+      guardOf,
+    }),
+    respondents: createRespondentService({ ...common, questionnaires, caseFiles }),
+    coding: createCodingService({ ...common, codedTexts, guardOf }),
     assets: await readAssets(path.join(folder, 'public')),
     readings: createReadingService({
       ...common,
       readings: readingRepository,
       samples,
+      answeredAlone: async ({ id, toolId, toolVersion }) => {
+        const mode = tools.find(toolId, toolVersion)?.instrument.selfCompletion;
+        return mode ? filesWithAnswer(database, id, mode) : new Set();
+      },
       newSeed: () => randomInt(1, 2 ** 31),
     }),
   };
@@ -110,4 +145,7 @@ export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audit
   planTransferRoutes(routes, parts);
   progressRoutes(routes, parts);
   readingRoutes(routes, parts);
+  questionnaireRoutes(routes, parts);
+  respondentRoutes(routes, parts);
+  codingRoutes(routes, parts);
 }

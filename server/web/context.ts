@@ -23,8 +23,13 @@ export interface Page {
   wide?: boolean;
 }
 
+/** What a page for people without an account is made of. */
+export type OpenPage = Pick<Page, 'template' | 'title' | 'view' | 'status' | 'errors'>;
+
 /** Shows pages; the one place that knows what goes around them. */
 export interface Pages {
+  /** A page that knows nobody and sets no cookie. */
+  showOpen: (res: Response, page: OpenPage) => Promise<void>;
   show: (req: Request, res: Response, user: User | null, page: Page) => Promise<void>;
 }
 
@@ -38,6 +43,26 @@ const ROLE_NAMES: Record<string, string> = {
 
 export function createPages(render: Renderer, csrfToken: (req: Request) => string): Pages {
   return {
+    async showOpen(res, page) {
+      const html = await render(
+        page.template,
+        {
+          title: page.title,
+          hasErrors: (page.errors?.length ?? 0) > 0,
+          csrfToken: '',
+          person: null,
+          navigation: [],
+          flash: null,
+          wide: false,
+          view: { errors: page.errors ?? [], ...page.view },
+        },
+        'open-layout',
+      );
+      res
+        .status(page.status ?? 200)
+        .type('html')
+        .send(html);
+    },
     async show(req, res, user, page) {
       const flash = req.session?.flash ?? null;
       if (flash !== null) delete req.session.flash;

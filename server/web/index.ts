@@ -7,6 +7,7 @@ import { createBearer } from './bearer.ts';
 import type { TokenOwners } from './bearer.ts';
 import { createPages } from './context.ts';
 import { createErrorHandler, notFound } from './errors.ts';
+import { createOpenErrorHandler, openHeaders } from './open.ts';
 import { refuseUnstorable } from './form.ts';
 import { health } from './health.ts';
 import { createProblemHandler, noSuchProblem } from './problem.ts';
@@ -60,6 +61,16 @@ export function createWeb(
   const api = express.Router();
   app.use(api);
   app.use(urls.api(), noSuchProblem, createProblemHandler(log));
+  // Before the sessions as well: who answers without an account gets no cookie and is nobody in particular.
+  const open = express.Router();
+  app.use(
+    urls.enterCode(),
+    openHeaders,
+    express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 }),
+    refuseUnstorable,
+  );
+  app.use(open);
+  app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log));
   app.use(createSessions({ knex: database.pool, secret: parts.sessionSecret }));
   app.use(loadUser(parts.accounts));
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
@@ -68,7 +79,11 @@ export function createWeb(
   app.use(refuseUnstorable);
 
   const router = express.Router();
-  const routes = createRoutes({ router, api, bearer: createBearer(parts.tokens) }, pages, parts.refused);
+  const routes = createRoutes(
+    { router, api, open, bearer: createBearer(parts.tokens) },
+    pages,
+    parts.refused,
+  );
   declare(routes);
   app.use(router);
 

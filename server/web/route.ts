@@ -7,7 +7,7 @@ import { urls } from './urls.ts';
 import { keptForm } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
 import { currentUser, sendOn } from './session.ts';
-import type { Page, Pages } from './context.ts';
+import type { OpenPage, Page, Pages } from './context.ts';
 
 /** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
 export type Access = 'anybody' | 'signedIn' | Action;
@@ -32,8 +32,8 @@ export interface DeclaredRoute {
   method: 'get' | 'post';
   path: string;
   access: Access;
-  /** How a person is known: by the session of a browser, or by the token of another program. */
-  by: 'session' | 'token';
+  /** How a person is known: by the session of a browser, by the token of another program, or not at all. */
+  by: 'session' | 'token' | 'nothing';
 }
 
 interface RouteOptions<Loaded> {
@@ -49,6 +49,13 @@ export interface TokenContext<Loaded> {
   res: Response;
   loaded: Loaded;
   user: User;
+}
+
+/** What a handler works with where nobody is known: no session, no cookie. */
+export interface OpenContext {
+  req: Request;
+  res: Response;
+  show: (page: OpenPage) => Promise<void>;
 }
 
 /** Somebody asked for what does not exist for them. */
@@ -81,6 +88,14 @@ export interface Routes {
   ): void;
   /** A route for other programs that needs no token. */
   withoutToken(path: string, handle: (context: { req: Request; res: Response }) => Promise<void>): void;
+  /**
+   * A page for people without an account. It comes before sessions, so that no cookie is set and whoever is signed in
+   * is nobody here too. Its forms need no token: there is no session in whose name they could be sent.
+   */
+  withoutAccount(
+    options: { method: 'get' | 'post'; path: string },
+    handle: (context: OpenContext) => Promise<void>,
+  ): void;
 }
 
 /**
@@ -88,7 +103,12 @@ export interface Routes {
  * order is load, ask the policy, act.
  */
 export function createRoutes(
-  { router, api, bearer }: { router: Router; api: Router; bearer: (req: Request) => Promise<User> },
+  {
+    router,
+    api,
+    open,
+    bearer,
+  }: { router: Router; api: Router; open: Router; bearer: (req: Request) => Promise<User> },
   pages: Pages,
   /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
   refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
@@ -165,6 +185,10 @@ export function createRoutes(
     withoutToken: (path, handle) => {
       declared.push({ method: 'get', path, access: 'anybody', by: 'token' });
       api.get(path, (req, res) => handle({ req, res }));
+    },
+    withoutAccount: ({ method, path }, handle) => {
+      declared.push({ method, path, access: 'anybody', by: 'nothing' });
+      open[method](path, (req, res) => handle({ req, res, show: (page) => pages.showOpen(res, page) }));
     },
   };
 }

@@ -29,6 +29,13 @@ export const urls = {
 
   checkPlan: () => '/check-plan',
 
+  /** For people without an account: short, since it is typed from paper. */
+  enterCode: () => '/q',
+  thanks: () => '/q/thanks',
+  underCode: (code: string) => `/q/${id(code)}`,
+  question: (code: string, number: number | string) => `/q/${id(code)}/${id(number)}`,
+  checkAnswers: (code: string) => `/q/${id(code)}/check`,
+
   publishedTables: () => '/published-tables',
   publishedProblems: (format: string) => `/published-tables/problems.${id(format)}`,
   newBaseline: () => '/baselines/new',
@@ -128,6 +135,25 @@ export const urls = {
     `/audits/${id(auditId)}/readings/${id(fileId)}/withdraw`,
   readingReopen: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}/reopen`,
+
+  questionnaire: (auditId: number | string) => `/audits/${id(auditId)}/questionnaire`,
+  questionnaireCodes: (auditId: number | string) => `/audits/${id(auditId)}/questionnaire/codes`,
+  questionnaireSheetWithdraw: (auditId: number | string, sheetId: number | string) =>
+    `/audits/${id(auditId)}/questionnaire/codes/${id(sheetId)}/withdraw`,
+  questionnaireCodeWithdraw: (auditId: number | string) =>
+    `/audits/${id(auditId)}/questionnaire/codes/withdraw`,
+  questionnaireTallies: (auditId: number | string) => `/audits/${id(auditId)}/questionnaire/tallies`,
+  questionnaireTallyRemove: (auditId: number | string, tallyId: number | string) =>
+    `/audits/${id(auditId)}/questionnaire/tallies/${id(tallyId)}/remove`,
+  coding: (auditId: number | string) => `/audits/${id(auditId)}/coding`,
+  codingNext: (auditId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/coding/${id(itemId)}/next`,
+  codingText: (auditId: number | string, itemId: string, fileId: number | string) =>
+    `/audits/${id(auditId)}/coding/${id(itemId)}/${id(fileId)}`,
+  codingSettle: (auditId: number | string, itemId: string, fileId: number | string) =>
+    `/audits/${id(auditId)}/coding/${id(itemId)}/${id(fileId)}/settle`,
+  codingSingle: (auditId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/coding/${id(itemId)}/single`,
 
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import ejs from 'ejs';
 
-/** Renders a template of the views folder inside the layout. */
-export type Renderer = (template: string, data: PageData) => Promise<string>;
+/** Renders a template of the views folder inside a layout, that of the program unless another is named. */
+export type Renderer = (template: string, data: PageData, layout?: string) => Promise<string>;
 
 /** What every page has; `view` is what its presenter made. */
 export interface PageData {
@@ -28,8 +28,8 @@ export function createRenderer(settings: { folder: string; cache: boolean }): Re
   const options = { root: settings.folder, views: [settings.folder], cache: settings.cache };
   const render = (template: string, data: object): Promise<string> =>
     ejs.renderFile(path.join(settings.folder, `${template}.ejs`), data, options);
-  return async (template, page) => {
+  return async (template, page, layout = 'layout') => {
     const body = await render(template, { page, view: page.view });
-    return render('layout', { page, body });
+    return render(layout, { page, body });
   };
 }

@@ -31,6 +31,8 @@ onBothEngines('the store of audits', (engine) => {
       blindReaders: new Set(),
       agreements: new Map(),
       hasExtract: false,
+      isSelfCompleted: false,
+      hasCodedTexts: false,
       isScored: false,
       predecessorId: null,
       isBaseline: false,

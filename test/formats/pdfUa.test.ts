@@ -7,6 +7,8 @@ import { presentFeedback } from '../../server/feedback/draft/presenter.ts';
 import { writePdf } from '../../server/formats/pdf/index.ts';
 import { blankFormPdf } from '../../server/fieldwork/paper/pdf.ts';
 import { presentBlankForm } from '../../server/fieldwork/paper/presenter.ts';
+import { slipsPdf } from '../../server/fieldwork/questionnaire/slipsPdf.ts';
+import { presentSlips } from '../../server/fieldwork/questionnaire/slipsPresenter.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
 import { toolOf } from '../audits/instruments.ts';
@@ -106,6 +108,18 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
     }
   });
 
+  it('slips with codes, on one page and on several', async () => {
+    for (const codes of [1, 2, 25]) {
+      const slips = presentSlips(
+        'The survey',
+        'A service with a name that needs more than two of the lines that a slip has',
+        Array.from({ length: codes }, () => 'C7DM3XPW95TQ'),
+        'https://a-long-name-of-a-survey.example.org',
+      );
+      expect(pdfUaProblems(await buffer(slipsPdf(slips, settings.createdAt)))).toEqual([]);
+    }
+  });
+
   it('the follow-up of improvement plans, with plans and without', async () => {
     const stan = await test.as('stan');
     const none = await download(stan, urls.followUpFile('pdf'));
@@ -154,6 +168,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
     expect(writers.toSorted()).toEqual([
       'feedback/draft/pdf.ts',
       'fieldwork/paper/pdf.ts',
+      'fieldwork/questionnaire/slipsPdf.ts',
       'improvement/followUp/documents.ts',
       'results/comparison/pdf.ts',
       'results/scores/pdf.ts',

@@ -2,13 +2,18 @@ import { parseTool, tally } from '../../rules/index.ts';
 import type { AnswerCount, Tool } from '../../rules/index.ts';
 import type { FeedbackInput } from '../../server/feedback/draft/input.ts';
 
-/** A small tool with a check of every kind, and a field. */
-export const tool = parsed({
+/** What a definition says of a tool apart from what it asks. */
+export const toolHead = {
   id: 'sample',
   version: 2,
   title: 'Recovery check (RODT)',
   description: 'For tests.',
   source: 'A report of 2011.',
+};
+
+/** A small tool with a check of every kind, and a field. */
+export const tool = parsed({
+  ...toolHead,
   sections: [
     {
       id: 'the_plan',

@@ -11,6 +11,8 @@ import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repos
 import { toolOf } from '../audits/instruments.ts';
 import { exampleOf, scoredAudit } from './scoredAudit.ts';
 import { drawAll, saveReading } from './readings.ts';
+import { makeSurveys } from './surveyPages.ts';
+import type { SurveySample } from './surveyPages.ts';
 
 /** People beside those of every test: those who have nothing to see yet. */
 const NEWCOMERS = {
@@ -49,6 +51,7 @@ export interface Sample {
   /** The open example, and a file of it with a plan. */
   example: { auditId: number; file: number };
   plans: Awaited<ReturnType<typeof makePlans>>;
+  survey: SurveySample;
   scored: Awaited<ReturnType<typeof makeScored>>;
 }
 
@@ -186,6 +189,7 @@ export async function makeSample(): Promise<Sample> {
     bridge,
     example: { auditId: example, file: withPlan?.id ?? 0 },
     plans: await makePlans(app),
+    survey: await makeSurveys(app),
     scored: await makeScored(app),
   };
 }

@@ -5,6 +5,7 @@ import { urls } from '../../server/web/urls.ts';
 import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
 import { madePdf } from './madePdf.ts';
+import { codesOf, surveyAudit } from './questionnaire.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
 import { toolOf } from '../audits/instruments.ts';
 import { scoredAudit } from './scoredAudit.ts';
@@ -28,6 +29,10 @@ type Situation =
   | 'freshBaseline'
   | 'sentPlan'
   | 'repeated'
+  | 'survey'
+  | 'surveyDraft'
+  | 'surveyClosed'
+  | 'code'
   | 'scored'
   | 'scoredClosed'
   | 'freshScored'
@@ -554,6 +559,52 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/mail',                                         'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/mail/:mailId/again',                           'anywhere', 'nothing', '404  403  403  403  403   403  403  403  in'],
   ['post', '/account/mail',                                 'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  // Whoever has a code is let in, signed in or not, and is nobody there. `code` is one that nobody has used.
+  ['get',  '/q',                                            'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['post', '/q',                                            'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
+  ['get',  '/q/thanks',                                     'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['get',  '/q/:code',                                      'code',     'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['get',  '/q/:code/check',                                'code',     'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['post', '/q/:code/check',                                'code',     'nothing', '303  303  303  303  303   303  303  303  303'],
+  ['get',  '/q/:code/:number',                              'code',     'nothing', '200  200  200  200  200   200  200  200  200'],
+  ['post', '/q/:code/:number',                              'code',     'nothing', '422  422  422  422  422   422  422  422  422'],
+  // `survey` has the questionnaire as its tool, a sheet of codes, a count, and a record with a text that nobody has coded.
+  ['get',  '/audits/:auditId/questionnaire',             'surveyDraft', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/questionnaire',                'survey',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/questionnaire',            'surveyClosed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  // Of an audit of case files there is no such page.
+  ['get',  '/audits/:auditId/questionnaire',                'open',     'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['post', '/audits/:auditId/questionnaire/codes',       'surveyDraft', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/codes',          'survey',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/codes',      'surveyClosed', 'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/codes/withdraw', 'surveyDraft', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/codes/withdraw', 'survey', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/codes/withdraw', 'surveyClosed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/codes/:sheetId/withdraw', 'surveyDraft', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/codes/:sheetId/withdraw', 'survey', 'nothing', '404 303 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/codes/:sheetId/withdraw', 'surveyClosed', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/tallies',     'surveyDraft', 'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/tallies',        'survey',   'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/tallies',    'surveyClosed', 'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/questionnaire/tallies/:tallyId/remove', 'surveyDraft', 'nothing', '404 409 409 409 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/tallies/:tallyId/remove', 'survey', 'nothing', '404 303 303 303 404 404 403 404 in'],
+  ['post', '/audits/:auditId/questionnaire/tallies/:tallyId/remove', 'surveyClosed', 'nothing', '404 409 409 409 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/coding',                    'surveyDraft', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding',                       'survey',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding',                   'surveyClosed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding',                       'open',     'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get',  '/audits/:auditId/coding/:itemId/next',       'surveyDraft', 'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding/:itemId/next',          'survey',   'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding/:itemId/next',      'surveyClosed', 'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding/:itemId/:fileId',       'survey',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/coding/:itemId/:fileId',   'surveyClosed', 'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/:fileId',       'survey',   'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/:fileId',   'surveyClosed', 'nothing', '404  409  409  409  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/:fileId/settle', 'survey',  'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/:fileId/settle', 'surveyClosed', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/coding/:itemId/single',     'surveyDraft', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/single',        'survey',   'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/coding/:itemId/single',    'surveyClosed', 'nothing', '404  409  403  403  404   404  403  404  in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -806,6 +857,39 @@ function permissions(engine: Engine): void {
     return { auditId, fileId };
   }
 
+  const surveys = new Map<string, Awaited<ReturnType<typeof surveyAudit>>>();
+
+  /** An audit whose tool is a questionnaire, with a record in it unless it is a draft. */
+  async function surveyIn(state: 'draft' | 'open' | 'closed') {
+    const known = surveys.get(state);
+    if (known) return known;
+    const made = await surveyAudit(app, { title: `The ${state} survey`, state: 'open' });
+    await app.deps.audits.addMember(app.ids.lena, made.auditId, app.ids.carl, 'commissioner');
+    const [code = ''] = state === 'draft' ? [] : await codesOf(app, made.auditId, made.ash);
+    if (code !== '') {
+      await app.deps.respondents.answer(code, 'recovery_words', { is: 'answer', value: 'A flat' });
+      await app.deps.respondents.handIn(code);
+    }
+    await app.deps.auditRepository.setState(made.auditId, state, new Date().toISOString());
+    surveys.set(state, made);
+    return made;
+  }
+
+  async function surveyIds(where: Situation): Promise<Record<string, number | string>> {
+    const { deps, ids } = app;
+    const state = where === 'survey' ? 'open' : where === 'surveyDraft' ? 'draft' : 'closed';
+    const { auditId, ash } = await surveyIn(state);
+    const found = { auditId, itemId: 'recovery_code', fileId: 0, sheetId: 1, tallyId: 1 };
+    if (state === 'draft') return found;
+    const { items } = await deps.coding.of(auditId, ids.lena);
+    const fileId = items[0]?.texts[0]?.fileId ?? 0;
+    if (state === 'closed') return { ...found, fileId };
+    await codesOf(app, auditId, ash);
+    await deps.questionnaire.count(ids.lena, auditId, { groupId: ash, asked: 2, refused: 1 });
+    const { sheets, tallies } = await deps.questionnaire.of(auditId);
+    return { ...found, fileId, sheetId: sheets[0]?.id ?? 0, tallyId: tallies[0]?.id ?? 0 };
+  }
+
   const scoredAudits = new Map<string, { auditId: number; fileId: number }>();
 
   /** An audit with a record that is scored, and a judgement to be made where it is about nobody. */
@@ -853,6 +937,12 @@ function permissions(engine: Engine): void {
       baselineId ??= await makeBaseline(app);
       return { auditId: baselineId, groupId: 0 };
     }
+    if (where === 'code') {
+      const { auditId, ash } = await surveyIn('open');
+      const [code = ''] = await codesOf(app, auditId, ash);
+      return { code, number: 1 };
+    }
+    if (where.startsWith('survey')) return surveyIds(where);
     if (where.startsWith('freshFinding')) {
       const state = where.slice('freshFinding'.length).toLowerCase() as 'draft' | 'open' | 'closed';
       const { auditId } = audits[state];
@@ -945,6 +1035,9 @@ function permissions(engine: Engine): void {
       freshFindingOpen: 'open',
       freshFindingClosed: 'closed',
       unreleased: 'closed',
+      survey: 'open',
+      surveyDraft: 'draft',
+      surveyClosed: 'closed',
     };
     for (const { method, path } of app.routes.filter((route) => route.path.startsWith('/audits/:auditId'))) {
       const tried = TABLE.filter((row) => row[0] === method && row[1] === path).map(
@@ -1007,7 +1100,10 @@ function permissions(engine: Engine): void {
           if (byToken) expect(response.headers['content-type']).toContain('application/json');
           else if (type) expect(response.headers['content-type']).toBe(type);
           // Nobody is named on a page that needs no account.
-          else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
+          else if (path.startsWith('/q')) {
+            expect(response.headers['set-cookie']).toBeUndefined();
+            if (who !== 'anonymous') expect(response.text).not.toContain(PEOPLE[who].name);
+          } else if (who === 'anonymous') expect(response.text).not.toContain('action="/sign-out"');
           // What a script is told is kept nowhere by the browser itself.
           else if (response.type === 'application/json')
             expect(response.headers['cache-control']).toBe('no-store');

@@ -70,7 +70,11 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
-      (id) => id === 'service_review_2007',
+      (id) => ({
+        isSelfCompleted: false,
+        hasCodedTexts: false,
+        hasCriteria: id === 'service_review_2007',
+      }),
       createLeftOutStore(database),
     ),
     caseFiles: createCaseFileRepository(database),

@@ -57,8 +57,23 @@ onOneEngine('forms from elsewhere', (engine) => {
     return JSON.stringify(rows.map((list) => list.map((row) => JSON.stringify(row)).toSorted()));
   }
 
+  it('need no token only where there is no session in whose name they could be sent', async () => {
+    const open = app.routes.filter((route) => route.method === 'post' && route.by !== 'session');
+    expect(open.map(({ path }) => path)).toEqual(['/q', '/q/:code/check', '/q/:code/:number']);
+    const lena = await app.as('lena');
+    const before = await state();
+    for (const { path } of open) {
+      const url = path.replace(':code', 'C7DM3XPW95TQ').replace(':number', '1');
+      const sent = await lena.post(url, { step: 'close', code: 'C7DM-3XPW-95TQ', answer: 'Planted' });
+      expect(sent.status, url).toBe(404);
+      expect(sent.headers['set-cookie'], url).toBeUndefined();
+      expect(sent.text).not.toContain('Lena');
+    }
+    expect(await state()).toBe(before);
+  });
+
   it('are refused at every address that takes one, and write nothing', async () => {
-    const posts = app.routes.filter((route) => route.method === 'post');
+    const posts = app.routes.filter((route) => route.method === 'post' && route.by === 'session');
     expect(posts.length).toBeGreaterThan(20);
     const agent = request.agent(app.app);
     const page = await agent.get(urls.signIn());

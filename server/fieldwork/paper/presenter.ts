@@ -1,4 +1,4 @@
-import { choicesOf, itemById, itemsOf, leftOutText } from '../../../rules/index.ts';
+import { choicesOf, isCodedAfterwards, itemById, itemsOf, leftOutText } from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -30,7 +30,8 @@ const LINE = '_'.repeat(30);
 /** The blank form of a tool, for panels that read on paper and record later. */
 export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: boolean }): BlankForm {
   const title = `${tool.title}, version ${tool.version}`;
-  const numbers = new Map(itemsOf(tool).map((item, i) => [item.id, i + 1]));
+  const items = itemsOf(tool).filter((item) => !isCodedAfterwards(item));
+  const numbers = new Map(items.map((item, i) => [item.id, i + 1]));
   const numbered = (item: Item) => `${numbers.get(item.id) ?? ''}. ${item.label}`;
   return {
     documentTitle: `Audit form: ${title}`,
@@ -56,14 +57,14 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
         .filter((item): item is Check => item.kind === 'check')
         .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
       others: section.items
-        .filter((item) => item.kind !== 'check')
+        .filter((item) => item.kind !== 'check' && items.includes(item))
         .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),
     })),
     comment: { heading: 'About the whole file', text: 'Comment' },
     guidance: withGuidance
       ? {
           heading: 'How to decide',
-          definitions: itemsOf(tool).map((item) => ({
+          definitions: items.map((item) => ({
             term: `${numbers.get(item.id) ?? ''}. ${item.shortLabel}`,
             text: item.guidance,
           })),

@@ -63,10 +63,12 @@ export function createReadingService(parts: {
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
+  /** Files that their respondents answered by themselves: nobody has papers to read them by. */
+  answeredAlone: (audit: Audit) => Promise<ReadonlySet<number>>;
   /** A whole number from 1 to 2,147,483,647 that nobody can foresee. */
   newSeed: () => number;
 }) {
-  const { database, audits, readings, samples, activity, tools, now, newSeed } = parts;
+  const { database, audits, readings, samples, activity, tools, now, answeredAlone, newSeed } = parts;
   const at = () => now().toISOString();
 
   async function open(auditId: number): Promise<Audit> {
@@ -101,7 +103,10 @@ export function createReadingService(parts: {
   async function frameOf(audit: Audit) {
     const panel = [...audit.panel].filter(([, capacity]) => capacity !== 'commissioner').map(([id]) => id);
     const candidates = await readings.candidates(audit.id);
-    return candidates.filter(({ readers }) => panel.some((id) => !readers.includes(id)));
+    const alone = await answeredAlone(audit);
+    return candidates.filter(
+      ({ file, readers }) => !alone.has(file) && panel.some((id) => !readers.includes(id)),
+    );
   }
 
   return {

@@ -6,11 +6,12 @@ import {
   DERIVED_CHECKS,
   derivedAnswers,
   leftOutText,
+  isCodedAfterwards,
   missingIn,
   takesAnswers,
   usesRecoveryPlans,
 } from '../../../rules/index.ts';
-import type { DerivedAnswer, Section, Tool } from '../../../rules/index.ts';
+import type { DerivedAnswer, Item, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -134,6 +135,8 @@ function presentSections(
   const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
   const ofThePlan = tool.sections.find(({ items }) => items.some(({ id }) => isAboutPlans(id)));
+  // What is coded from a text has a page of its own, where nobody sees what anybody else says.
+  const isRecorded = (item: Item) => !isCodedAfterwards(item);
   // Checks are numbered as they stand on the page.
   let number = 0;
   const present = (section: Section) => ({
@@ -144,7 +147,7 @@ function presentSections(
         ? presentPlanLink(audit, reading, plan.stored)
         : null,
     description: section.description ?? null,
-    items: section.items.map((item) => {
+    items: section.items.filter(isRecorded).map((item) => {
       if (isJudged(item)) number += 1;
       return presentItem({
         tool,
@@ -163,7 +166,7 @@ function presentSections(
   const isMain = (section: Section) => section.items.every(isJudged);
   return {
     main: tool.sections.filter(isMain).map(present),
-    side: tool.sections.filter((section) => !isMain(section)).map(present),
+    side: tool.sections.filter((section) => !isMain(section) && section.items.some(isRecorded)).map(present),
   };
 }
 

@@ -25,7 +25,10 @@ export type MarkStyle =
   | 'reference'
   /** Limits of chance: the inner and the outer ones. */
   | 'limit'
-  | 'outerLimit';
+  | 'outerLimit'
+  /** Black throughout, as a module of a QR picture; and a line along which paper is cut. */
+  | 'solid'
+  | 'cut';
 
 export type TextStyle =
   | 'label'

@@ -207,22 +207,22 @@ export class PdfDocument implements Measure {
   }
 
   /**
-   * A drawing as wide as the page, with its caption above it; read aloud it is its title and description. It stays on
+   * A drawing as wide as the page, with its caption above it if it has one; read aloud it is its title and description. It stays on
    * one page.
    *
    * @throws RangeError for a drawing that is taller than a page
    */
-  figure(scene: Scene, caption: string): void {
-    const lines = breakLines(caption, STYLES.caption, CONTENT.width, this);
+  figure(scene: Scene, caption: string | null): void {
+    const lines = caption === null ? [] : breakLines(caption, STYLES.caption, CONTENT.width, this);
     const room = CONTENT.height - heightOf(lines) - 3;
     const scale = CONTENT.width / scene.width;
     const height = scene.height * scale;
     if (height > room) throw new RangeError(`the drawing "${scene.title}" does not fit on a page`);
     this.#y += 4;
     this.#settle(heightOf(lines) + 3 + height);
-    const paragraph = this.#pdf.beginElement('P', this.#root);
-    this.#pdf.inElement(paragraph, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
-    paragraph.end();
+    const paragraph = caption === null ? null : this.#pdf.beginElement('P', this.#root);
+    if (paragraph) this.#pdf.inElement(paragraph, () => this.#pdf.drawLines(lines, PAGE.left, this.#y));
+    paragraph?.end();
     this.#y += heightOf(lines) + 3;
     const box: [number, number, number, number] = [
       PAGE.left,

@@ -27,6 +27,8 @@ const PENS: Record<MarkStyle, Pen> = {
   reference: { stroke: COLOURS.accent, width: 1.4, dash: [2, 3] },
   limit: { stroke: COLOURS.muted, width: 0.8, dash: [5, 3] },
   outerLimit: { stroke: COLOURS.muted, width: 0.8 },
+  solid: { stroke: '#000000', width: 0.02, fill: '#000000' },
+  cut: { stroke: COLOURS.neutral, width: 0.6, dash: [4, 3] },
 };
 
 const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {

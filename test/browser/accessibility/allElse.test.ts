@@ -5,6 +5,7 @@ import { signIn } from '../../support/browser.ts';
 import { judgePages } from '../../support/judgePages.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
+import { RESPONDENT_STATES } from '../../support/surveyPages.ts';
 
 /** Checks a published table with one problem. */
 async function checkTable(page: Page): Promise<void> {
@@ -266,6 +267,7 @@ const STATES: PageState[] = [
       await deps.reports.withdraw(ids.lena, sample.closed, sample.bridge);
     },
   ),
+  ...RESPONDENT_STATES,
 ];
 
 judgePages('all else', STATES);

@@ -5,6 +5,7 @@ import { judgePages } from '../../support/judgePages.ts';
 import type { Sample } from '../../support/pageSample.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
+import { SURVEY_STATES } from '../../support/surveyPages.ts';
 
 /** Sends a sheet of one case file of the audit's first group. */
 async function sendSheet(page: Page, auditId: number, reference: string, answer: string): Promise<void> {
@@ -370,6 +371,7 @@ const STATES: PageState[] = [
     ({ twice }) => urls.files(twice.auditId),
     'can be read a second time by you',
   ),
+  ...SURVEY_STATES,
 ];
 
 judgePages('the fieldwork', STATES);

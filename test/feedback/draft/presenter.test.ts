@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tally } from '../../../rules/index.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { GroupSample } from '../../../server/fieldwork/sampling/service.ts';
-import { answersOf, check, input, parsed, tool } from '../../support/feedbackInput.ts';
+import { answersOf, check, input, parsed, tool, toolHead } from '../../support/feedbackInput.ts';
 
 describe('the title block', () => {
   it('names the provider, the audit, the dates and the tool', () => {
@@ -264,7 +264,7 @@ describe('the figures by sample group', () => {
 
   it('has at most six groups in a table, evenly spread', () => {
     const small = parsed({
-      ...input().tool,
+      ...toolHead,
       sections: [{ id: 's', title: 'S', items: [check('plan', 'Is there a plan?', 'Plan')] }],
     });
     const names = Array.from({ length: 13 }, (_, i) => `Group ${i + 1}`);

@@ -23,6 +23,7 @@ import * as ndtmsExtract from './0024-ndtms-extract.ts';
 import * as smallNumberOrder from './0026-small-number-order.ts';
 import * as leftOutItems from './0029-left-out-items.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
+import * as questionnaires from './0027-questionnaires.ts';
 import * as sheetWords from './0023-sheet-words.ts';
 
 interface Migration {
@@ -56,6 +57,7 @@ const all: [string, Migration][] = [
   ['0023-sheet-words', sheetWords],
   ['0024-ndtms-extract', ndtmsExtract],
   ['0026-small-number-order', smallNumberOrder],
+  ['0027-questionnaires', questionnaires],
   ['0029-left-out-items', leftOutItems],
 ];
 
