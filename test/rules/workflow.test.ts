@@ -79,13 +79,13 @@ describe('takeStep', () => {
       'finish',
       'closed',
       { outdated: ['The Bridge'] },
-      'An answer was corrected since, so the figures in the report to The Bridge are no longer right. Issue it anew before you make the audit final.',
+      'An answer was corrected or a question left out since, so the figures in the report to The Bridge are no longer right. Issue it anew before you make the audit final.',
     ],
     [
       'finish',
       'closed',
       { outdated: ['The Bridge', 'Northgate'] },
-      'An answer was corrected since, so the figures in the reports to The Bridge and Northgate are no longer right. Issue them anew before you make the audit final.',
+      'An answer was corrected or a question left out since, so the figures in the reports to The Bridge and Northgate are no longer right. Issue them anew before you make the audit final.',
     ],
     [
       'finish',

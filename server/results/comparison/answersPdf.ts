@@ -52,7 +52,8 @@ function tableOf(document: PdfDocument, table: AnswerTable): void {
       { head: table.head, share: 30 },
       ...table.columns.map(({ head, note }) => ({
         head: note === '' ? head : `${head} (${note})`,
-        share: 12,
+        // An interval stands in one line.
+        share: head === 'Mean' ? 17 : 12,
       })),
     ],
     rows: table.rows.map(({ name, cells, total }): TableRow => ({

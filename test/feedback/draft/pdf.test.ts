@@ -7,7 +7,7 @@ import type { Finding } from '../../../server/feedback/store/findings.ts';
 import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 import type { ReadPdf, StructureNode } from '../../support/readPdf.ts';
-import { answersOf, check, input, parsed } from '../../support/feedbackInput.ts';
+import { answersOf, check, input, parsed, toolHead } from '../../support/feedbackInput.ts';
 
 const bytesOf = (changes: Partial<FeedbackInput> = {}) =>
   buffer(feedbackPdf(presentFeedback(input(changes))));
@@ -153,7 +153,7 @@ describe('a long report', () => {
   });
 
   const large = parsed({
-    ...input().tool,
+    ...toolHead,
     sections: Array.from({ length: 6 }, (_, s) => ({
       id: `section_${s}`,
       title: `Section ${s}`,

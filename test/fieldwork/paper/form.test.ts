@@ -6,7 +6,7 @@ import { projectFolder } from '../../../server/platform/paths.ts';
 import { blankFormPdf } from '../../../server/fieldwork/paper/pdf.ts';
 import { presentBlankForm } from '../../../server/fieldwork/paper/presenter.ts';
 import { loadTools } from '../../../server/audits/tools.ts';
-import { check, input, parsed, toolHead } from '../../support/feedbackInput.ts';
+import { check, parsed, toolHead } from '../../support/feedbackInput.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 
 const rodt = (await loadTools(path.join(projectFolder(), 'audits'))).must('rodt', 1);
