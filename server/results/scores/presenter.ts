@@ -92,11 +92,16 @@ function presentToDo({ audit, instrument, records }: ShownScores, user: User) {
   };
 }
 
-function excludedText({ instrument, excluded, groups }: ShownScores): string | null {
+function excludedText({ audit, instrument, excluded, groups }: ShownScores): string | null {
   const items = instrumentItemsOf(instrument);
   const labelsOf = (ids: Iterable<string>) => {
     const wanted = new Set(ids);
-    return items.filter(({ id }) => wanted.has(id)).map(({ shortLabel }) => shortLabel);
+    return items
+      .filter(({ id }) => wanted.has(id))
+      .map(({ id, shortLabel }) => {
+        const reason = audit.leftOut.find(({ itemId }) => itemId === id)?.reason;
+        return reason === undefined ? shortLabel : `${shortLabel} (${reason})`;
+      });
   };
   const texts = [
     ...(excluded.size > 0

@@ -51,7 +51,8 @@ export function createScoresService(parts: {
     if (!audit?.isScored) throw new NotFoundError();
     const { instrument } = toolOf(audit);
     const groups = await audits.groups(auditId);
-    const excluded = excludedByAllGroups(groups);
+    const leftOut = audit.leftOut.map(({ itemId }) => itemId);
+    const excluded = new Set([...excludedByAllGroups(groups), ...leftOut]);
     const { lastChange } = await results.progress(auditId);
     return {
       audit,
@@ -64,7 +65,7 @@ export function createScoresService(parts: {
   }
 
   const fieldsOf = (audit: Audit): { id: string; label: string }[] =>
-    segmentItemsOf(toolOf(audit)).flatMap(({ id, shortLabel: label }) =>
+    segmentItemsOf(tools.of(audit)).flatMap(({ id, shortLabel: label }) =>
       // Of several answers to one question a record would stand in several parts.
       segmentField(toolOf(audit), id, { bands: new Map(), lastYear: 0 }) ? [{ id, label }] : [],
     );
@@ -76,7 +77,7 @@ export function createScoresService(parts: {
   async function divisionOf({ audit }: AuditScores, by: string): Promise<ScoreDivision> {
     if (by === 'group') return { by: 'group' };
     if (by === 'provider') return { by: 'provider' };
-    const field = segmentField(toolOf(audit), by, {
+    const field = segmentField(tools.of(audit), by, {
       bands: await bands.of(audit.id),
       lastYear: Number(audit.fieldworkEnd.slice(0, 4)),
     });

@@ -95,6 +95,17 @@ onOneEngine('the page of scores', (engine) => {
     expect(parts.filter((row) => row[1] === 'Left out of this audit')).toHaveLength(1);
   });
 
+  it('leaves out what was left out of the whole audit, with why', async () => {
+    const most = answersOf(review, 'good');
+    most.delete('q4_2');
+    const auditId = await scoredAudit(test, review, { One: { A: most } });
+    const reason = 'Removed after the returns.';
+    await test.deps.leftOut.leaveOut(test.ids.lena, auditId, { itemId: 'q4_2', reason });
+    const page = wordsOf((await lena.get(urls.scores(auditId, { by: 'group' }))).text);
+    expect(page).toContain('1 of 1 with a score');
+    expect(page).toContain('4.2 Compact (Removed after the returns.)');
+  });
+
   it('says who is in which band, of the whole or of the criterion that is asked for', async () => {
     const auditId = await scoredAudit(test, calls, {
       One: {
