@@ -2,6 +2,7 @@ export * from './agreement.ts';
 export * from './amongDisclosure.ts';
 export * from './answers.ts';
 export * from './baseline.ts';
+export * from './callPlan.ts';
 export * from './caseload.ts';
 export * from './choices.ts';
 export * from './comparison.ts';

@@ -15,7 +15,7 @@ type Base = Pick<
  * @param format - of the definition; ratings of the first are kept as their scores and not by the ids of their options
  */
 export function toTool(instrument: Instrument, format: Tool['format']): Tool {
-  const { id, version, title, description, source, subject, topWindows, smartWords } = instrument;
+  const { id, version, title, description, source, subject, calls, topWindows, smartWords } = instrument;
   return {
     id,
     version,
@@ -27,6 +27,7 @@ export function toTool(instrument: Instrument, format: Tool['format']): Tool {
       ...section,
       items: items.map((item) => itemOf(instrument, item, format)),
     })),
+    ...(calls && { calls }),
     ...(topWindows && { topWindows }),
     ...(smartWords && { smartWords }),
     format,
