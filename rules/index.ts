@@ -24,6 +24,7 @@ export * from './improvement.ts';
 export * from './instrument.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';
+export * from './pseudonym.ts';
 export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';

@@ -35,6 +35,8 @@ export interface Audit extends AuditDetails {
   isBaseline: boolean;
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Its records are calls that its lead can plan. */
+  plansCalls: boolean;
   updatedAt: string;
 }
 
@@ -89,6 +91,8 @@ export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
+  /** Whether a tool in one version asks about calls that can be planned. */
+  plansCalls: (toolId: string, version: number) => boolean,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
@@ -139,6 +143,7 @@ export function createAuditRepository(
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       hasExtract: extracts.has(row.id),
+      plansCalls: plansCalls(row.tool_id, row.tool_version),
       updatedAt: row.updated_at,
       panel: panelOf(row.id),
       blindReaders: blindOf(row.id),

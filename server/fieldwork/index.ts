@@ -8,6 +8,9 @@ import type { Routes } from '../web/route.ts';
 import { createCaseFileCounts } from './caseFiles/counts.ts';
 import { createProgressRepository } from './caseFiles/progress.ts';
 import { createCaseFileRepository } from './caseFiles/repository.ts';
+import { createCallPlanRepository } from './calls/repository.ts';
+import { callRoutes } from './calls/routes.ts';
+import { createCallService } from './calls/service.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
@@ -84,6 +87,12 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     }),
     exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
+    calls: createCallService({
+      ...common,
+      samples,
+      callPlans: createCallPlanRepository(database),
+      caseFiles,
+    }),
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles }),
     fromSample: createFromSample({ ...common, samples, recording, plans }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
@@ -101,6 +110,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
+  callRoutes(routes, parts);
   completenessRoutes(routes, parts);
   fromSampleRoutes(routes, parts);
   recordingRoutes(routes, parts);

@@ -29,6 +29,8 @@ export type ActivityAction =
   | 'sample.listRemoved'
   | 'sample.drawn'
   | 'sample.notFound'
+  | 'calls.planned'
+  | 'calls.planRemoved'
   | 'caseFile.created'
   | 'caseFile.saved'
   | 'caseFile.completed'

@@ -22,6 +22,7 @@ import * as fullView from './0022-full-view.ts';
 import * as ndtmsExtract from './0024-ndtms-extract.ts';
 import * as smallNumberOrder from './0026-small-number-order.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
+import * as callPlans from './0030-call-plans.ts';
 import * as sheetWords from './0023-sheet-words.ts';
 
 interface Migration {
@@ -55,6 +56,7 @@ const all: [string, Migration][] = [
   ['0023-sheet-words', sheetWords],
   ['0024-ndtms-extract', ndtmsExtract],
   ['0026-small-number-order', smallNumberOrder],
+  ['0030-call-plans', callPlans],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
