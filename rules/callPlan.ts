@@ -51,7 +51,7 @@ export interface CallPlan {
  * without giving up the one before: a service hears no scenario from the same caller twice; callers make as
  * many calls as each other, as near as can be; a service is called by as many different people as can be. In the end
  * scenarios, times of day and weeks are dealt out so that of each every service and every caller gets the same number,
- * give or take one; times of day also for each scenario of a service.
+ * give or take one; times of day and weeks also for each scenario of a service and of a caller.
  *
  * @throws RangeError without a scenario, a time or a week
  */
@@ -73,16 +73,21 @@ export function planCalls(wanted: CallsWanted): CallPlan | { short: CallShortage
   const pairs = given.pairs.flatMap(({ service, caller, calls }) =>
     Array.from({ length: calls }, () => ({ service, caller })),
   );
-  const scenarioOf = dealt(pairs, scenarios, ({ service }) => [service], random);
-  const withScenario = pairs.map((pair, i) => ({ ...pair, scenario: scenarioOf[i] ?? '' }));
-  const timeOf = dealt(withScenario, times, ({ service, scenario }) => [service, scenario], random);
+  const scenarioOf = dealt(
+    pairs,
+    scenarios,
+    ({ service }) => [service],
+    ({ caller }) => [caller],
+    random,
+  );
+  const told = pairs.map((pair, i) => ({ ...pair, scenario: scenarioOf[i] ?? '' }));
+  // By scenario too, or all calls with one might fall into one week.
+  const byService = (call: { service: string; scenario: string }) => [call.service, call.scenario];
+  const byCaller = (call: { caller: string; scenario: string }) => [call.caller, call.scenario];
+  const timeOf = dealt(told, times, byService, byCaller, random);
   const numbers = Array.from({ length: weeks }, (_, week) => String(week));
-  const weekOf = dealt(withScenario, numbers, ({ service }) => [service], random);
-  const calls = withScenario.map((call, i) => ({
-    ...call,
-    time: timeOf[i] ?? '',
-    week: Number(weekOf[i] ?? 0),
-  }));
+  const weekOf = dealt(told, numbers, byService, byCaller, random);
+  const calls = told.map((call, i) => ({ ...call, time: timeOf[i] ?? '', week: Number(weekOf[i] ?? 0) }));
   const places = shuffled([...calls.keys()].map(String), random);
   return {
     calls: places.flatMap((place) => calls[Number(place)] ?? []).toSorted((a, b) => a.week - b.week),
@@ -92,16 +97,23 @@ export function planCalls(wanted: CallsWanted): CallPlan | { short: CallShortage
   };
 }
 
-/** Deals cards to calls, alike to every caller and to every class on the service's side. */
-function dealt<T extends { caller: string }>(
+/** Deals cards to calls, alike to every class on the service's side and on the caller's; see {@link spread}. */
+function dealt<T>(
   calls: readonly T[],
   cards: readonly string[],
-  classesOf: (call: T) => string[],
+  left: (call: T) => string[],
+  right: (call: T) => string[],
   random: Random,
 ): string[] {
   const order = shuffled(cards, random);
-  const things = calls.map((call) => ({ left: classesOf(call), right: [call.caller] }));
-  return spread(things, cards.length).map((card) => order[card] ?? '');
+  // Dealt in another order each time, so that what is dealt second does not follow what was dealt first.
+  const places = shuffled([...calls.keys()].map(String), random).map(Number);
+  const things = places.flatMap((place) => {
+    const call = calls[place];
+    return call === undefined ? [] : [{ left: left(call), right: right(call) }];
+  });
+  const card = new Map(spread(things, cards.length).map((c, i) => [places[i], order[c] ?? '']));
+  return calls.map((_, place) => card.get(place) ?? '');
 }
 
 /** Who calls whom how often; in the order given, by which ties are decided. */

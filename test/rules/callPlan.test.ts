@@ -61,6 +61,21 @@ describe('planning calls', () => {
     }
   });
 
+  it('tells no story in one week or at one time of day only, nor each time the same one', () => {
+    const services = ['Ash', 'Birch', 'Cedar', 'Elm'].map((id) => service(id));
+    const callers = ['K1', 'K2', 'K3', 'K4'].map((id) => caller(id));
+    for (const seed of ['SEED-1', 'SEED-2', 'SEED-3', 'SEED-4', 'SEED-5']) {
+      const { calls } = planned({ ...BASE, seed, services, callers });
+      for (const own of [...by(calls, ({ scenario }) => scenario), ...by(calls, ({ week }) => String(week))]) {
+        expect(count(own, ({ time }) => time).size).toBeGreaterThan(1);
+      }
+      // Each service hears each story twice, so in two weeks.
+      for (const own of by(calls, ({ scenario }) => scenario)) {
+        expect(count(own, ({ week }) => String(week)).size).toBeGreaterThan(1);
+      }
+    }
+  });
+
   it('is the same for a seed whatever the order of the wishes, and another for another seed', () => {
     const services = ['Ash', 'Birch', 'Cedar'].map((id) => service(id));
     const callers = ['K1', 'K2', 'K3', 'K4'].map((id) => caller(id));
@@ -241,8 +256,11 @@ describe('plans of calls with made-up wishes', () => {
       for (const own of by(calls, ({ service: s, caller: c }) => `${s} ${c}`)) {
         expect(gap(own, scenarios, (call) => call.scenario)).toBeLessThanOrEqual(1);
       }
-      for (const own of by(calls, ({ service: s, scenario }) => `${s} ${scenario}`)) {
-        expect(gap(own, times, (call) => call.time)).toBeLessThanOrEqual(1);
+      for (const key of ['service', 'caller'] as const) {
+        for (const own of by(calls, (call) => `${call[key]} ${call.scenario}`)) {
+          expect(gap(own, times, (call) => call.time)).toBeLessThanOrEqual(1);
+          expect(gap(own, weeks, (call) => String(call.week))).toBeLessThanOrEqual(1);
+        }
       }
       expect(calls.map(({ week }) => week)).toEqual(calls.map(({ week }) => week).toSorted((a, b) => a - b));
     }
