@@ -11,6 +11,7 @@ import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
 import { startApp, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
+import { newAudit } from '../support/audit.ts';
 import { closedAudit, sentPlan } from '../support/improvement.ts';
 import { download } from '../support/page.ts';
 import { input } from '../support/feedbackInput.ts';
@@ -86,6 +87,28 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
     }
   });
 
+  it('sheets for callers, of one and of all, and the right answers', async () => {
+    const { auditId, groupIds } = await newAudit(test, { toolId: 'scripted_calls' });
+    await test.deps.calls.plan(test.ids.lena, auditId, {
+      seed: 'SEED-1',
+      wishes: {
+        services: groupIds.map((groupId) => ({ groupId, calls: 6 })),
+        callers: ['K1', 'K2'].map((pseudonym) => ({ pseudonym, not: [], most: null })),
+        scenarios: ['crack', 'son_heroin', 'alcohol_work'],
+        times: ['morning', 'evening'],
+        weeks: 2,
+      },
+    });
+    const lena = await test.as('lena');
+    for (const url of [
+      urls.callerSheet(auditId, 1),
+      urls.callerSheet(auditId, 'all'),
+      urls.rightAnswers(auditId),
+    ]) {
+      expect(pdfUaProblems((await download(lena, url)).body), url).toEqual([]);
+    }
+  });
+
   it('the reports of the example, its results and comparisons, suppressed and not', async () => {
     const auditId = await withExample(test);
     const lena = await test.as('lena');
@@ -125,6 +148,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
       .map((file) => file.split(path.sep).join('/'));
     expect(writers.toSorted()).toEqual([
       'feedback/draft/pdf.ts',
+      'fieldwork/calls/pdf.ts',
       'fieldwork/paper/pdf.ts',
       'improvement/followUp/documents.ts',
       'results/comparison/pdf.ts',

@@ -66,7 +66,10 @@ describe('planning calls', () => {
     const callers = ['K1', 'K2', 'K3', 'K4'].map((id) => caller(id));
     for (const seed of ['SEED-1', 'SEED-2', 'SEED-3', 'SEED-4', 'SEED-5']) {
       const { calls } = planned({ ...BASE, seed, services, callers });
-      for (const own of [...by(calls, ({ scenario }) => scenario), ...by(calls, ({ week }) => String(week))]) {
+      for (const own of [
+        ...by(calls, ({ scenario }) => scenario),
+        ...by(calls, ({ week }) => String(week)),
+      ]) {
         expect(count(own, ({ time }) => time).size).toBeGreaterThan(1);
       }
       // Each service hears each story twice, so in two weeks.
