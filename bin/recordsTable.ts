@@ -1,6 +1,6 @@
 import { criteriaOf, instrumentItemsOf, optionsOf, partsOf, percent, ranksOf } from '../rules/index.ts';
 import type { Criterion, CriterionTally, Instrument, ItemTally, RecordFigures } from '../rules/index.ts';
-import { countOf } from '../server/formats/english.ts';
+import { capitalised, countOf, decimalText } from '../server/formats/english.ts';
 import type { SheetRecords } from '../server/results/figures/recordSheet.ts';
 import { CommandError } from './failure.ts';
 import { TERMINAL_WIDTH, wrap } from './tallyTable.ts';
@@ -81,8 +81,7 @@ function criterionText({ scales }: Instrument, criterion: Criterion, tally: Crit
   ].join(', ');
 }
 
-const numberText = (value: number | null): string =>
-  value === null ? '–' : String(Math.round(value * 100) / 100);
+const numberText = (value: number | null): string => (value === null ? '–' : decimalText(value));
 
 /**
  * What each record scores, as JSON in the order of the sheet, or as a table with the best first.
@@ -127,7 +126,7 @@ function scoreTable(instrument: Instrument, records: readonly Scored[]): string 
         ]
       : []),
     column(
-      capital(instrument.subject.one),
+      capitalised(instrument.subject.one),
       sorted.map(({ reference }) => reference),
       false,
     ),
@@ -218,5 +217,3 @@ function criterionColumn(criterion: Criterion, records: readonly Scored[]): Colu
     isLeaf && !withBand ? ' ' : GAP,
   );
 }
-
-const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -16,6 +16,19 @@ const ANSWERS = new Map([
   ['r', ''],
 ]);
 
+/**
+ * The answer that a key gives in a row; on a scale the digits give its answers in order. Undefined where it gives none.
+ *
+ * @param {HTMLElement} row
+ * @param {string} key
+ */
+function answerBy(row, key) {
+  if (!row.matches('.check-row--scale')) return ANSWERS.get(key);
+  const values = elements('input[type="radio"]', HTMLInputElement, row).map((each) => each.value);
+  if (/^[1-9]$/.test(key)) return values.filter((value) => value !== '' && value !== 'na')[Number(key) - 1];
+  return key === 'a' || key === 'r' ? ANSWERS.get(key) : undefined;
+}
+
 /** @param {Element} row */
 const radioOf = (row) =>
   elementIf('input[type="radio"]:checked', HTMLInputElement, row) ??
@@ -165,7 +178,7 @@ export function startKeys(form, act) {
     }
     if (takesText(target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const value = ANSWERS.get(key);
+    const value = answerBy(row, key);
     const deed = value === undefined ? deeds.get(key) : () => answer(row, value);
     if (!deed || (event.repeat && value !== undefined)) return;
     event.preventDefault();

@@ -197,7 +197,8 @@ export function openView(form) {
     reflect() {
       for (const row of rows) reflectRow(row);
       const recorded = rows.filter((row) => answerOf(said(row, 'data-check')) !== '').length;
-      element('[data-recorded]', HTMLElement).textContent = `${recorded} of ${rows.length} checks recorded`;
+      const count = element('[data-recorded]', HTMLElement);
+      count.textContent = `${recorded} of ${rows.length} ${said(count, 'data-recorded')} recorded`;
     },
 
     /** @param {ReadonlyMap<string, string>} problems - what is wrong, by field */

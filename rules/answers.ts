@@ -1,6 +1,6 @@
 import { codedOption } from './codeSets.ts';
 import { BETWEEN_ANSWERS, choicesOf } from './choices.ts';
-import { checksOf, foldName, itemsOf, namesOf } from './tool.ts';
+import { checksOf, foldName, isJudged, itemsOf, namesOf } from './tool.ts';
 import type { Check, Item, Option, Rating, Tool } from './tool.ts';
 
 /** An answer to a check that was given; a check without one is not recorded. */
@@ -296,7 +296,7 @@ export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly st
 export const missingIn = (tool: Tool, answers: Answers): Item[] =>
   itemsOf(tool).filter((item) => !answers.has(item.id) && !(item.kind === 'field' && item.type === 'text'));
 
-/** How much of a review is filled in: checks with an answer, of how many; the same for all items. */
+/** How much of a review is filled in: checks and ratings with an answer, of how many; the same for all items. */
 interface Completeness {
   checksRecorded: number;
   checks: number;
@@ -307,7 +307,7 @@ interface Completeness {
 /** Counts what was recorded of one review. */
 export function completenessOf(tool: Tool, answers: Answers): Completeness {
   const items = itemsOf(tool);
-  const checks = items.filter((item) => item.kind === 'check');
+  const checks = items.filter(isJudged);
   return {
     checksRecorded: checks.filter((check) => answers.has(check.id)).length,
     checks: checks.length,

@@ -96,6 +96,9 @@ export function smallNumbersInWords(
   tool: Pick<Tool, 'subject' | 'sections'>,
   audit: { smallNumberThreshold: number; smallNumberRule: SmallNumberRule },
 ): string {
+  if (!tool.subject.personal) {
+    return `Nothing is suppressed: ${tool.subject.many} are not about one person.`;
+  }
   const { threshold: least, byFiles } = suppressionRuleOf(tool, audit);
   const byCounts = `when fewer than ${least} files have a yes or fewer than ${least} a no`;
   if (byFiles.size === 0) return `A figure is small ${byCounts}: so few could point to one person.`;
@@ -281,8 +284,14 @@ function maskCrossedFiles(
   return maskCrossing({ ...crossing, forced: more }, threshold);
 }
 
-/** The number of all files is shown, so where it is small itself not even values without files may be. */
-function maskFiles(units: readonly Counted[], threshold: number): boolean[] {
+/**
+ * What is suppressed of how many files have each value of a field, the number of all being shown: so where that is small
+ * itself not even values without files may be.
+ *
+ * @param units - all values, the files without one among them
+ * @returns true where the number of files is hidden
+ */
+export function maskFiles(units: readonly Pick<Counted, 'files'>[], threshold: number): boolean[] {
   const { cells, total } = maskLine(
     units.map(({ files }): Cell => [files]),
     threshold,

@@ -122,6 +122,22 @@ export function segmentField(
   }
 }
 
+/** The key of the value that what is recorded falls under. */
+export function segmentKey({ values, reading }: SegmentField, recorded: string): string | undefined {
+  const keyAfter = (begins: readonly number[], number: number) =>
+    values[begins.filter((begin) => number >= begin).length]?.key;
+  switch (reading.as) {
+    case 'text':
+      return recorded;
+    case 'band':
+      return keyAfter(reading.from.slice(1), Number(recorded));
+    case 'year': {
+      const years = Array.from({ length: reading.last - reading.first + 2 }, (_, i) => reading.first + i);
+      return keyAfter(years, Number(recorded.slice(0, 4)));
+    }
+  }
+}
+
 function bandValues(from: readonly number[], unit: string | undefined): SegmentValue[] {
   const behind = unit === undefined ? '' : ` ${unit}`;
   return from.map((begin, i) => {

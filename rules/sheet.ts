@@ -105,7 +105,8 @@ function readPlace(
 ): Pick<SheetRow, 'reference' | 'group'> {
   const reference = tidyReference(cell(columns.reference));
   // A no-break space in a name would stand on pages as another name that looks the same.
-  const group = meant(GROUP_PLACE, cell(columns.group).replace(/\s+/g, ' '));
+  const group =
+    columns.group < 0 ? columns.onlyGroup : meant(GROUP_PLACE, cell(columns.group).replace(/\s+/g, ' '));
   const wrongReference = reference === '' && withoutReference ? null : sheetReferenceProblem(reference);
   if (wrongReference) {
     // What looks like a person's number is not repeated in a message that may be copied on.

@@ -24,6 +24,8 @@ export interface SheetColumn {
 export interface SheetColumns {
   reference: number;
   group: number;
+  /** The group of every row of a sheet that has no column for it, where there is but one. */
+  onlyGroup: string;
   complete: number;
   comment: number;
   items: { index: number; heading: string; item: Item }[];
@@ -154,18 +156,24 @@ export function headingLikeness(tool: Tool, cells: readonly string[], chosen?: C
   return kinds.includes('reference') || known > 1 ? 1 : 0;
 }
 
-/** Recognises the columns of a sheet by id, label, short label or alias of the tool's items, or says what is wrong. */
+/**
+ * Recognises the columns of a sheet by id, label, short label or alias of the tool's items, or says what is wrong.
+ *
+ * @param onlyGroup - where there is but one sample group, so that a sheet need not name it
+ */
 export function readHeading(
   tool: Tool,
   heading: readonly string[],
   row = 1,
   chosen?: ColumnChooser,
+  onlyGroup = '',
 ): { columns: SheetColumns } | { problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const leftOut = new Set<number>();
   const columns: SheetColumns = {
     reference: -1,
     group: -1,
+    onlyGroup,
     complete: -1,
     comment: -1,
     items: [],
@@ -200,7 +208,8 @@ export function readHeading(
     }
   }
   for (const required of ['reference', 'group'] as const) {
-    if (columns[required] < 0) {
+    const mayBeLeftOut = required === 'group' && onlyGroup !== '';
+    if (columns[required] < 0 && !mayBeLeftOut) {
       problems.push({ row, column: required, value: '', problem: `there is no column "${required}"` });
     }
   }

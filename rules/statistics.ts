@@ -1,5 +1,5 @@
 import { checkCount, checkSquare } from './counts.ts';
-import { criticalValue } from './quantiles.ts';
+import { criticalValue, studentValue } from './quantiles.ts';
 
 /** A share or coefficient with its interval. */
 interface Interval {
@@ -78,6 +78,32 @@ export function newcombe(
     low: difference - Math.hypot(p1 - first.low, second.high - p2),
     high: difference + Math.hypot(first.high - p1, p2 - second.low),
   };
+}
+
+/**
+ * The interval in which the mean behind some numbers lies, by Student's t.
+ *
+ * @param values - numbers, each with how often it is there
+ * @returns null for fewer than two numbers, and where all are alike: of those t knows nothing
+ * @throws RangeError for what cannot be a count
+ * @see Student, Biometrika 1908; 6: 1-25; Altman and others, Statistics with Confidence, 2nd edition 2000, chapter 4
+ * @example meanInterval([[1, 2], [2, 3], [3, 4], [4, 1]]) // { low: 1.7089, high: 3.0911 }
+ */
+export function meanInterval(
+  values: readonly (readonly [value: number, times: number])[],
+  confidence = CONFIDENCE,
+): Interval | null {
+  values.forEach(([, times]) => checkCount(times));
+  const total = (of: (value: number) => number) =>
+    values.reduce((sum, [value, times]) => sum + of(value) * times, 0);
+  const n = total(() => 1);
+  if (n < 2) return null;
+  const mean = total((value) => value) / n;
+  const isAlike = new Set(values.flatMap(([value, times]) => (times > 0 ? [value] : []))).size < 2;
+  if (isAlike) return null;
+  const variance = total((value) => (value - mean) ** 2) / (n - 1);
+  const spread = studentValue(confidence, n - 1) * Math.sqrt(variance / n);
+  return { low: mean - spread, high: mean + spread };
 }
 
 /**

@@ -102,6 +102,16 @@ export function checksOf(tool: Pick<Tool, 'sections'>): Check[] {
   return itemsOf(tool).filter((item) => item.kind === 'check');
 }
 
+/** Whether an item is judged by whoever reads, and not a fact: a check or a rating. */
+export const isJudged = (item: Item): item is Check | Rating => item.kind !== 'field';
+
+/** What is judged, in the order in which it is asked: checks and ratings. */
+export const judgedOf = (tool: Pick<Tool, 'sections'>): (Check | Rating)[] => itemsOf(tool).filter(isJudged);
+
+/** What these are called: checks, or questions where any is a rating. */
+export const judgedWord = (tool: Pick<Tool, 'sections'>): 'checks' | 'questions' =>
+  judgedOf(tool).every(({ kind }) => kind === 'check') ? 'checks' : 'questions';
+
 /** Whether an item asks what a service did, and not who somebody is. */
 export const isAboutPractice = ({ about, segment }: Pick<ItemBase, 'about' | 'segment'>): boolean =>
   (about ?? (segment ? 'person' : 'practice')) === 'practice';

@@ -27,6 +27,22 @@ export const criteriaOf = ({ criteria }: Pick<Instrument, 'criteria'>): Criterio
 export const partsOf = ({ of }: Criterion): string[] =>
   of.map((part) => (typeof part === 'string' ? part : part.id));
 
+/** The criteria that a person judges with the answers in view, as what is asked: an option of a scale, or not applicable. */
+export function judgedItemsOf(instrument: Pick<Instrument, 'criteria' | 'sections'>): ScaleItem[] {
+  const labels = new Map(instrumentItemsOf(instrument).map(({ id, shortLabel }) => [id, shortLabel]));
+  return criteriaOf(instrument).flatMap((criterion) => {
+    const { id, title, aggregate, scale = '', source } = criterion;
+    if (aggregate !== 'judgement') return [];
+    const inView = partsOf(criterion).map((part) => labels.get(part) ?? part);
+    const guidance = [
+      `A person judges this${inView.length > 0 ? `, with these answers in view: ${inView.join('; ')}` : ''}.`,
+      ...(source === undefined ? [] : [`Source: ${source}.`]),
+    ].join(' ');
+    const names = { id, label: title, shortLabel: id, guidance, aliases: [] };
+    return [{ kind: 'scale', ...names, segment: false, suggestions: [], scale, na: true }];
+  });
+}
+
 const withScore = ({ id, label, aliases, score }: Scale['options'][number]): AnswerOption => ({
   id,
   label,

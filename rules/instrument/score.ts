@@ -135,7 +135,7 @@ function aggregated({ aggregate }: Criterion, parts: readonly Part[]): number {
 }
 
 /** The band of a value: the last that begins at or below it. */
-const bandAt = ({ bands = [] }: Criterion, value: number) =>
+export const bandAt = ({ bands = [] }: Criterion, value: number) =>
   bands.findLast(({ from }) => value >= from - NEARLY) ?? null;
 
 function handedOn(criterion: Criterion, value: number): { score: number | null; band: string | null } {

@@ -2,9 +2,9 @@ import { sheetReferenceProblem } from '../reference.ts';
 import { columnName } from '../sheetProblem.ts';
 import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
-import { criteriaOf, instrumentItemsOf } from './parts.ts';
+import { instrumentItemsOf, judgedItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';
-import type { Criterion, Instrument, InstrumentItem } from './schema.ts';
+import type { Instrument, InstrumentItem } from './schema.ts';
 
 /** A sheet's columns by what they hold; -1 where there is no such column. */
 export interface RecordColumns {
@@ -26,20 +26,6 @@ export interface SheetRecord {
   answers: Map<string, string>;
 }
 
-/** A judgement is answered like an item: with an option of its scale, or as not applicable. */
-const asItem = ({ id, title, scale = '' }: Criterion): InstrumentItem => ({
-  kind: 'scale',
-  id,
-  label: title,
-  shortLabel: id,
-  guidance: title,
-  aliases: [],
-  segment: false,
-  suggestions: [],
-  scale,
-  na: true,
-});
-
 const namesOf = ({ id, label, shortLabel, aliases }: InstrumentItem): string[] =>
   [id, label, shortLabel, ...aliases].map(foldName);
 
@@ -55,9 +41,8 @@ export function readRecordHeading(
   heading: readonly string[],
   row = 1,
 ): { columns: RecordColumns } | { problems: SheetProblem[] } {
-  const judgements = criteriaOf(instrument).filter(({ aggregate }) => aggregate === 'judgement');
   // What stands later in the list does not take a name from what stands earlier.
-  const all = [...instrumentItemsOf(instrument), ...judgements.map(asItem)].toReversed();
+  const all = [...instrumentItemsOf(instrument), ...judgedItemsOf(instrument)].toReversed();
   const byName = new Map(all.flatMap((item) => namesOf(item).map((name) => [name, item] as const)));
   const problems: SheetProblem[] = [];
   const columns: RecordColumns = {

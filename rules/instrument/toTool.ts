@@ -1,5 +1,5 @@
 import type { Check, Field, Item, Rating, Tool } from '../tool.ts';
-import { optionsOf } from './parts.ts';
+import { judgedItemsOf, optionsOf } from './parts.ts';
 import type { Instrument, InstrumentItem, ScaleItem } from './schema.ts';
 
 // A tool as people are asked it, made of its definition: a scale of yes and no is a check, any other a rating.
@@ -9,6 +9,13 @@ type Base = Pick<
   'id' | 'label' | 'shortLabel' | 'guidance' | 'aliases' | 'segment' | 'about' | 'suggestions'
 >;
 
+/** The last section of a tool that leaves criteria to be judged by a person; no section of a definition is called so. */
+const JUDGED = {
+  id: 'judged-criteria',
+  title: 'Judgements',
+  description: 'What the answers do not decide by themselves: a person judges it with them in view.',
+};
+
 /**
  * A tool as pages work with it.
  *
@@ -16,6 +23,7 @@ type Base = Pick<
  */
 export function toTool(instrument: Instrument, format: Tool['format']): Tool {
   const { id, version, title, description, source, subject, calls, topWindows, smartWords } = instrument;
+  const judged = judgedItemsOf(instrument);
   return {
     id,
     version,
@@ -23,10 +31,12 @@ export function toTool(instrument: Instrument, format: Tool['format']): Tool {
     description,
     source,
     subject,
-    sections: instrument.sections.map(({ items, ...section }) => ({
-      ...section,
-      items: items.map((item) => itemOf(instrument, item, format)),
-    })),
+    sections: [...instrument.sections, ...(judged.length > 0 ? [{ ...JUDGED, items: judged }] : [])].map(
+      ({ items, ...section }) => ({
+        ...section,
+        items: items.map((item) => itemOf(instrument, item, format)),
+      }),
+    ),
     ...(calls && { calls }),
     ...(topWindows && { topWindows }),
     ...(smartWords && { smartWords }),

@@ -33,6 +33,8 @@ export interface Subject {
     isBaseline?: boolean;
   };
   feedback?: { providerId: number; issued: boolean };
+  /** What one record of the audit is about. */
+  record?: { personal: boolean };
   query?: { open: boolean };
 }
 
@@ -61,6 +63,7 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'improvementPlan.decide',
   'improvementPlan.mark',
   'audit.repeat',
+  'recordScore.read',
   'feedback.respond',
   'answer.correct',
 ]);
@@ -155,6 +158,15 @@ const POLICY = {
   'results.export': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
   /** Small numbers in an export, which whoever takes it then answers for. */
   'results.exportUnsuppressed': { lead: leads, commissioner: commissionsInFull },
+  /**
+   * What single records score, by their references, and which is first: of what is no person by whoever may read the
+   * results; of persons by the panel alone.
+   */
+  'recordScore.read': {
+    lead: onPanelNotBlind,
+    auditor: onPanelNotBlind,
+    commissioner: (actor, subject) => commissionsClosed(actor, subject) && subject.record?.personal === false,
+  },
 
   /** Findings, drafts, issuing reports, answering queries. */
   'feedback.manage': { lead: leads },
@@ -193,8 +205,11 @@ export const agreementOf = (actor: Actor, subject: Subject): string | null =>
 
 /** Why somebody may not do this, as a sentence for them. */
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
-  const isResults = action === 'results.read' || action === 'results.export';
+  const isResults = ['results.read', 'results.export', 'recordScore.read'].includes(action);
   const isCompleteness = action === 'completeness.read' || action === 'completeness.export';
+  if (action === 'recordScore.read' && commissionsClosed(actor, subject)) {
+    return 'What single records score is for the panel alone, because they are about persons.';
+  }
   if ((isResults || isCompleteness) && commissions(actor, subject)) {
     return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
   }

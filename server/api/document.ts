@@ -100,6 +100,34 @@ export function openApiDocument() {
           },
         },
       },
+      '/audits/{auditId}/scores': {
+        get: {
+          operationId: 'scores',
+          summary: 'What the records of an audit score, where its tool has criteria',
+          parameters: [
+            auditId,
+            {
+              name: 'by',
+              in: 'query',
+              description: 'group (as without it), provider, or the id of a field of the tool',
+              schema: { type: 'string' },
+            },
+            {
+              name: 'figures',
+              in: 'query',
+              description:
+                'all: with small numbers, for a commissioner who sees all figures for management; they must not be passed on',
+              schema: { type: 'string', enum: ['all'] },
+            },
+          ],
+          responses: {
+            200: answer('The scores', 'Scores'),
+            400: problem('The records cannot be divided like this.'),
+            ...REFUSALS,
+            ...OF_AUDIT,
+          },
+        },
+      },
     },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },

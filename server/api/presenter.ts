@@ -1,10 +1,14 @@
 import { checksOf } from '../../rules/index.ts';
-import type { Tool } from '../../rules/index.ts';
+import type { ShownUnit, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
+import { describedItems, itemsOfUnit } from '../results/figures/items.ts';
 import type { ShownResults } from '../results/figures/service.ts';
-import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults } from './schemas.ts';
+import { presentScoreData } from '../results/scores/exportPresenter.ts';
+import { divisionId } from '../results/scores/presenter.ts';
+import type { ShownScores } from '../results/scores/shown.ts';
+import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults, ApiScores } from './schemas.ts';
 
 function presentAudit(audit: Audit, user: User): ApiAudit {
   return {
@@ -54,7 +58,8 @@ export function presentAuditDetails(parts: {
 }
 
 export function presentResults(shown: ShownResults, user: User): ApiResults {
-  const { audit, tool, breakdown, table, asAt, suppressed, threshold, completeFiles } = shown;
+  const { audit, tool, breakdown, table, asAt, suppressed, threshold, completeFiles, items } = shown;
+  const withItems = (unit: ShownUnit) => ({ ...unit, ...(items && { items: itemsOfUnit(items, unit.key) }) });
   return {
     audit: presentAudit(audit, user),
     by: breakdown.by === 'fields' ? breakdown.fields.join(' and ') : breakdown.by,
@@ -65,8 +70,24 @@ export function presentResults(shown: ShownResults, user: User): ApiResults {
     chosen: shown.chosen,
     weighted: shown.weighted,
     checks: presentChecks(tool),
-    units: table.units,
-    overall: table.overall,
+    ...(items && { items: describedItems(items) }),
+    units: table.units.map(withItems),
+    overall: withItems(table.overall),
     ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),
+  };
+}
+
+export function presentScores(shown: ShownScores, user: User): ApiScores {
+  const { audit, instrument, asAt, suppressed } = shown;
+  const { one, many, personal } = instrument.subject;
+  return {
+    audit: presentAudit(audit, user),
+    subject: { one, many, personal },
+    by: divisionId(shown),
+    asAt,
+    excluded: [...shown.excluded],
+    suppressed,
+    threshold: audit.smallNumberThreshold,
+    ...presentScoreData(shown),
   };
 }

@@ -9,14 +9,21 @@ import type { ResultsService } from '../results/figures/service.ts';
 import type { Breakdown } from '../results/figures/shown.ts';
 import type { Tools } from '../audits/tools.ts';
 import { urls } from '../web/urls.ts';
-import { presentAuditDetails, presentAudits, presentResults } from './presenter.ts';
+import type { ScoresService } from '../results/scores/service.ts';
+import { presentAuditDetails, presentAudits, presentResults, presentScores } from './presenter.ts';
 
 /** What other programs can read, as JSON: audits and their results, as the person of the token may see them. */
 export function apiRoutes(
   routes: Routes,
-  parts: { audits: AuditService; results: ResultsService; tools: Tools; folder: string },
+  parts: {
+    audits: AuditService;
+    results: ResultsService;
+    scores: ScoresService;
+    tools: Tools;
+    folder: string;
+  },
 ): void {
-  const { audits, results, tools, folder } = parts;
+  const { audits, results, scores, tools, folder } = parts;
   const load = auditLoader(audits);
   const send = (res: Response, answer: object) => {
     res.set('Cache-Control', 'no-store').json(answer);
@@ -51,8 +58,24 @@ export function apiRoutes(
       const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';
       send(
         res,
-        presentResults(await results.shown(loaded.audit.id, breakdownOf(req), user, { suppressed }), user),
+        presentResults(
+          await results.shown(loaded.audit.id, breakdownOf(req), user, { suppressed, items: true }),
+          user,
+        ),
       );
+    },
+  );
+
+  routes.withToken(
+    'results.read',
+    { path: '/api/v1/audits/:auditId/scores', load },
+    async ({ req, res, loaded, user }) => {
+      const { by = 'group' } = req.query;
+      if (typeof by !== 'string' || by === '') {
+        throw new AppError(400, 'by is group, provider or the id of a field, and may be given once.');
+      }
+      const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';
+      send(res, presentScores(await scores.shown(loaded.audit.id, by, user, { suppressed }), user));
     },
   );
 }

@@ -121,6 +121,64 @@ const figure = named(
   ]),
 );
 
+const itemKind = z.enum(['scale', 'choice', 'multiple', 'number', 'date', 'text']);
+const item = named(
+  'Item',
+  'A question of the audit tool that is no check: a rating or another scale, a choice, a number or a date.',
+  z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    shortLabel: z.string(),
+    kind: itemKind,
+    options: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          label: z.string(),
+          score: z.number().nullable().describe('What the answer counts for, or null.'),
+        }),
+      )
+      .describe('Every answer that can be given, in its order; empty for numbers and dates.'),
+    bands: z
+      .array(z.strictObject({ key: z.string(), name: z.string() }))
+      .describe('Of a number by which results may be divided; else empty.'),
+  }),
+);
+
+const countOrSuppressed = count.nullable().describe('null: suppressed');
+const answers = named(
+  'Answers',
+  'How often each answer was given to a question that is no check.',
+  z.strictObject({
+    id: z.string(),
+    kind: itemKind,
+    suppressed: z.boolean().describe('Whether anything of it is suppressed.'),
+    counts: z
+      .record(z.string(), countOrSuppressed)
+      .describe('Records by the id of the answer, every possible one; empty for numbers and dates.'),
+    bands: z
+      .record(z.string(), countOrSuppressed)
+      .optional()
+      .describe('Of a number by which results may be divided: records by the key of the band.'),
+    notApplicable: countOrSuppressed,
+    notRecorded: countOrSuppressed,
+    answered: count
+      .nullable()
+      .describe(
+        'Records with an answer that applies; with several answers they count once. null: suppressed',
+      ),
+    sum: z
+      .number()
+      .nullable()
+      .describe('Of scores or numbers; null: nothing to add up, or something of it is suppressed.'),
+    mean: z.number().nullable().describe('sum / answered; null as sum, or where nobody answered.'),
+    interval: z
+      .tuple([z.number(), z.number()])
+      .nullable()
+      .describe("Of the mean, by Student's t at 95%; null where there is none."),
+  }),
+);
+
 const unit = named(
   'Unit',
   'A sample group, a provider, the files with one value of a field, or the whole audit.',
@@ -129,6 +187,10 @@ const unit = named(
     name: z.string(),
     files: count.nullable().describe('null: suppressed'),
     checks: z.array(figure).describe('In the order of the checks of the audit.'),
+    items: z
+      .array(answers)
+      .optional()
+      .describe('In the order of the items of the results; not where files are divided by fields.'),
   }),
 );
 
@@ -184,6 +246,10 @@ const results = named(
     chosen,
     weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
     checks: z.array(check),
+    items: z
+      .array(item)
+      .optional()
+      .describe('What the tool asks besides checks; not where files are divided by fields.'),
     units: z.array(unit),
     overall: unit,
     notRecorded: count
@@ -193,6 +259,103 @@ const results = named(
   }),
 );
 
+const criterionTally = named(
+  'CriterionTally',
+  'What some records scored on one criterion.',
+  z.strictObject({
+    id: z.string(),
+    scored: count.describe('Records with a score.'),
+    unscored: count.describe('Records without one: an answer is missing, or nothing of it applies.'),
+    sum: z.number(),
+    mean: z.number().nullable().describe('sum by scored; null without a score'),
+    least: z
+      .number()
+      .nullable()
+      .describe('null without a score, and where small numbers are suppressed: it is what one record scores'),
+    most: z.number().nullable().describe('like least'),
+    bands: z
+      .record(z.string(), count)
+      .describe('Records by band, from the lowest; empty where the criterion has none.'),
+  }),
+);
+
+const criterionFigure = z.union([
+  criterionTally,
+  z
+    .strictObject({ id: z.string(), suppressed: z.literal(true) })
+    .describe('Not shown, by the rule on small numbers.'),
+]);
+
+const scoreUnit = {
+  files: count.describe('Records, with a score or not.'),
+  criteria: z.array(criterionFigure).describe('In the order of the criteria of the tool.'),
+};
+
+const recordScore = named(
+  'RecordScore',
+  'What one record scores.',
+  z.strictObject({
+    reference: z.string(),
+    group: z.string(),
+    criteria: z.array(
+      z.strictObject({
+        id: z.string(),
+        score: z.number().nullable().describe('null: an answer is missing, or nothing applies'),
+        band: z.string().nullable(),
+      }),
+    ),
+    rank: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe(
+        '1 is the best, equal scores share a rank; null where the tool does not rank, or a score is missing',
+      ),
+  }),
+);
+
+const scores = named(
+  'Scores',
+  'What the records of an audit score on the criteria of its tool, as the person of the token may see it.',
+  z.strictObject({
+    audit,
+    subject: z
+      .strictObject({ one: z.string(), many: z.string(), personal: z.boolean() })
+      .describe('What one record is about.'),
+    by: z.string().describe('What the records are divided by: group, provider, or a field of the tool.'),
+    asAt: moment,
+    excluded: z.array(z.string()).describe('Ids of items that are left out of the whole audit.'),
+    suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
+    threshold: count,
+    criteria: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          bands: z.array(
+            z.strictObject({
+              id: z.string(),
+              label: z.string(),
+              from: z.number().nullable().describe('The least value in it; null of a judgement.'),
+              score: z.number().nullable().describe('What it counts for further up.'),
+            }),
+          ),
+        }),
+      )
+      .describe('Each after those it is made of.'),
+    groups: z
+      .array(z.strictObject({ name: z.string(), ...scoreUnit }))
+      .nullable()
+      .describe('null: not divided so where small numbers are suppressed'),
+    overall: z.strictObject(scoreUnit),
+    records: z
+      .array(recordScore)
+      .nullable()
+      .describe('null: what single records score is about persons, and for the panel alone'),
+  }),
+);
+
+export type ApiScores = z.infer<typeof scores>;
 export type ApiAudit = z.infer<typeof audit>;
 export type ApiAuditList = z.infer<typeof auditList>;
 export type ApiAuditDetails = z.infer<typeof auditDetails>;

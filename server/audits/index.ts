@@ -34,6 +34,7 @@ export async function createAudits(
     database,
     parts.caseFileCounts,
     parts.withExtract,
+    (id, version) => (tools.find(id, version)?.instrument.criteria.length ?? 0) > 0,
     (toolId, version) => tools.find(toolId, version)?.calls !== undefined,
   );
   return {

@@ -93,9 +93,14 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
   { page: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', { audit }) },
 ];
 
+/** Where somebody is led who wants to see what came of an audit: to its scores, where it has any. */
+export const resultsHref = (audit: Pick<Audit, 'id' | 'isScored'>): string =>
+  audit.isScored ? urls.scores(audit.id) : urls.results(audit.id);
+
 function resultPages(audit: Audit, user: User): HeaderPage[] {
   const may = can(user, 'results.read', { audit });
   return [
+    { page: 'Scores', href: urls.scores(audit.id), may: audit.isScored && may },
     { page: 'Results', text: 'Table', href: urls.results(audit.id), may },
     { page: 'Compare', href: urls.compare(audit.id), may },
     {
@@ -155,11 +160,13 @@ export function presentAuditForm(parts: {
       : {});
   const rule = values['smallNumberRule'];
   const order = values['smallNumberOrder'];
+  const own = tools.find(({ id, version }) => id === audit?.toolId && version === audit.toolVersion);
   return {
     header: audit && presentHeader(audit, user),
     action: audit ? urls.auditDetails(audit.id) : urls.audits(),
     back: audit ? urls.audit(audit.id) : urls.home(),
     values,
+    personal: own?.subject.personal ?? true,
     rules: [
       {
         value: 'by_item',
@@ -208,7 +215,8 @@ function presentTools(tools: readonly Tool[], audit: Audit | null, chosen: strin
   const present = (tool: Tool) => ({
     value: value(tool),
     text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
-    hint: { text: tool.description },
+    // What it looks for; the rest of what is said of it stands on the page of the tool.
+    hint: { text: tool === usual ? tool.description : firstSentence(tool.description) },
     checked: chosen === value(tool) || (chosen === '' && audit === null && tool === usual),
   });
   const isUsual = ({ id }: Tool) => id === usual?.id;
@@ -219,6 +227,8 @@ function presentTools(tools: readonly Tool[], audit: Audit | null, chosen: strin
     isOther: others.some((tool) => value(tool) === chosen),
   };
 }
+
+const firstSentence = (text: string): string => /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** Which of several versions of a tool one is: they look alike but for their number. */
 function whichVersion({ id, version }: Tool, tools: readonly Tool[], audit: Audit | null): string {
@@ -259,6 +269,9 @@ export function presentGroupForm(parts: {
     filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
     values,
     plannedHint: plannedHint(audit, tool),
+    providersHint: tool.subject.personal
+      ? 'Whose notes are read. Tick several for joint work.'
+      : 'Who is to be given a report on this group; none where there is nobody.',
     providersHref: urls.providers(),
     providers: providers.map((provider) => ({
       value: String(provider.id),
@@ -274,7 +287,8 @@ export function presentGroupForm(parts: {
 }
 
 /** What readers outside the panel will see of a group, by how many files it has. */
-function plannedHint(audit: Audit, tool: Tool): string {
+function plannedHint(audit: Audit, tool: Tool): string | null {
+  if (!tool.subject.personal) return null;
   const least = audit.smallNumberThreshold;
   const counts = `at least ${least} files have a yes and at least ${least} a no, which no group of fewer than ${leastFilesToShow(least)} files can have`;
   const { byFiles } = suppressionRuleOf(tool, audit);

@@ -35,6 +35,8 @@ export interface Audit extends AuditDetails {
   isBaseline: boolean;
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Whether its records are scored: its tool has criteria, and there are records. */
+  isScored: boolean;
   /** Its records are calls that its lead can plan. */
   plansCalls: boolean;
   updatedAt: string;
@@ -85,12 +87,16 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
+/** Whether a tool has criteria, by its id and version. */
+export type HasCriteria = (toolId: string, version: number) => boolean;
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
+  hasCriteria: HasCriteria,
   /** Whether a tool in one version asks about calls that can be planned. */
   plansCalls: (toolId: string, version: number) => boolean,
 ) {
@@ -143,6 +149,7 @@ export function createAuditRepository(
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       hasExtract: extracts.has(row.id),
+      isScored: !row.is_baseline && hasCriteria(row.tool_id, row.tool_version),
       plansCalls: plansCalls(row.tool_id, row.tool_version),
       updatedAt: row.updated_at,
       panel: panelOf(row.id),

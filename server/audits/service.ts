@@ -1,5 +1,5 @@
 import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, foldGroup, setupMayChange } from '../../rules/index.ts';
-import type { AuditState } from '../../rules/index.ts';
+import type { AuditState, Tool } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { ActivityAction, ActivityEntry, ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -18,6 +18,15 @@ export interface StateChange {
   /** Counts, never an answer, a comment or a name. */
   detail: NonNullable<ActivityEntry['detail']>;
 }
+
+/**
+ * The groups that lack a provider, so that nobody could be given their results. Records about no person need none: what
+ * they are about, such as a partnership, is itself who the result goes to.
+ */
+export const groupsWithoutProvider = (
+  { subject }: Pick<Tool, 'subject'>,
+  groups: readonly SampleGroup[],
+): SampleGroup[] => (subject.personal ? groups.filter((group) => group.providers.length === 0) : []);
 
 export type AuditService = ReturnType<typeof createAuditService>;
 

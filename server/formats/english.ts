@@ -126,6 +126,20 @@ function signed(points: number): string {
   return points < 0 ? `−${-points}` : `+${points}`;
 }
 
+/** A number with as many decimal places as it needs, two at most. @example decimalText(2.3333) // '2.33' */
+export const decimalText = (value: number): string => String(Math.round(value * 100) / 100 + 0);
+
+/**
+ * The ends of an interval of a number, rounded outwards to two decimal places.
+ *
+ * @example numberIntervalText([2.8123, 3.0261]) // '2.81 to 3.03'
+ */
+export const numberIntervalText = ([low, high]: readonly [low: number, high: number]): string =>
+  `${decimalText(Math.floor(low * 100 + NOISE) / 100)} to ${decimalText(Math.ceil(high * 100 - NOISE) / 100)}`;
+
+/** @example capitalised('partnership') // 'Partnership' */
+export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** @example listOf(['a', 'b', 'c']) // 'a, b and c' */
 export function listOf(names: readonly string[]): string {
   const last = names.at(-1) ?? '';

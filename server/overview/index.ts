@@ -31,6 +31,7 @@ export function createOverview(parts: Earlier) {
     reports: parts.reportRepository,
     drafts: parts.reports,
     queries: parts.queryRepository,
+    tools: parts.tools,
     now,
   });
   return {

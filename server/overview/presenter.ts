@@ -9,8 +9,9 @@ import {
 } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { can } from '../access/policy.ts';
-import { CAPACITY_LABELS, presentHeader, stateTag } from '../audits/presenter.ts';
+import { CAPACITY_LABELS, presentHeader, resultsHref, stateTag } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
+import { groupsWithoutProvider } from '../audits/service.ts';
 import { countOf, daysInWords } from '../formats/english.ts';
 import type { Results } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
@@ -119,11 +120,11 @@ export function presentAudit(overview: AuditOverview) {
   return {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
-    smallNumbers: `Suppressed outside the panel. ${smallNumbersInWords(tool, audit)}`,
+    smallNumbers: `${tool.subject.personal ? 'Suppressed outside the panel. ' : ''}${smallNumbersInWords(tool, audit)}`,
     state: audit.state,
     steps: AUDIT_STEPS,
     panelText: panelInWords(audit),
-    groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).map((group) => group.name),
+    groupsWithoutProvider: groupsWithoutProvider(tool, groups).map((group) => group.name),
     ...presentRights(audit, user),
     ...presentLinks(audit, user),
     ...presentRecording(overview),
@@ -156,7 +157,7 @@ function presentLinks(audit: Audit, user: User) {
     detailsHref: urls.auditDetails(audit.id),
     newGroupHref: urls.newGroup(audit.id),
     filesHref: urls.files(audit.id),
-    resultsHref: urls.results(audit.id),
+    resultsHref: resultsHref(audit),
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
     sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,

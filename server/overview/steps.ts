@@ -1,7 +1,9 @@
 import { AUDIT_STEPS, isClosed, reportsMayBeIssued, takeStep } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import { groupsWithoutProvider } from '../audits/service.ts';
 import type { AuditService } from '../audits/service.ts';
+import type { Tools } from '../audits/tools.ts';
 import { isReportDue } from '../feedback/reports/difference.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
 import type { QueryRepository } from '../feedback/store/queries.ts';
@@ -32,9 +34,11 @@ export function createSteps(parts: {
   reports: ReportRepository;
   drafts: Pick<ReportService, 'differences'>;
   queries: QueryRepository;
+  tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, auditService, readings, samples, devices, reports, drafts, queries, now } = parts;
+  const { database, audits, auditService, readings, samples, devices, reports, drafts, queries, tools, now } =
+    parts;
 
   /** How far the reports to the providers of these groups are. */
   async function feedbackOf(auditId: number, groups: SampleGroup[]) {
@@ -79,7 +83,8 @@ export function createSteps(parts: {
     return {
       state: audit.state,
       groups: groups.length,
-      groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
+      groupsWithoutProvider: groupsWithoutProvider(tools.must(audit.toolId, audit.toolVersion), groups)
+        .length,
       files: groups.reduce((sum, group) => sum + group.files, 0),
       ...(await feedbackOf(audit.id, groups)),
       outdated: [],

@@ -1,4 +1,5 @@
 import type { Audits } from '../audits/index.ts';
+import { createRecordAnswers } from '../fieldwork/caseFiles/recordAnswers.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
@@ -18,6 +19,8 @@ import { resultsRoutes as figureRoutes } from './figures/routes.ts';
 import { createResultsService } from './figures/service.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
+import { scoresRoutes } from './scores/routes.ts';
+import { createScoresService } from './scores/service.ts';
 
 export type AuditResults = ReturnType<typeof createResults>;
 
@@ -41,6 +44,15 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     comparison: createComparisonService({ database, audits, results, activity, tools }),
     bands: createBandsService({ database, audits, bands: bandsRepository, activity }),
     resultsExports: createResultsExports({ database, results, counts, activity }),
+    scores: createScoresService({
+      database,
+      audits,
+      records: createRecordAnswers(database),
+      results: counts,
+      bands: bandsRepository,
+      tools,
+      activity,
+    }),
     published: createPublishedService({ tools }),
     baselines: createBaselineService({
       database,
@@ -59,6 +71,7 @@ export function resultsRoutes(
   publishedRoutes(routes, parts);
   baselineRoutes(routes, parts);
   figureRoutes(routes, parts);
+  scoresRoutes(routes, parts);
   comparisonRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);

@@ -2,6 +2,11 @@
 
 const id = (value: number | string) => encodeURIComponent(String(value));
 
+const queryOf = (view: Record<string, string>): string => {
+  const query = new URLSearchParams(view).toString();
+  return query ? `?${query}` : '';
+};
+
 export const urls = {
   home: () => '/',
   health: () => '/healthz',
@@ -37,6 +42,8 @@ export const urls = {
   apiDocument: () => '/api/v1/openapi.json',
   apiAudits: () => '/api/v1/audits',
   apiAudit: (auditId: number | string) => `/api/v1/audits/${id(auditId)}`,
+  apiScores: (auditId: number | string, by?: string) =>
+    `/api/v1/audits/${id(auditId)}/scores${by === undefined ? '' : `?by=${id(by)}`}`,
   apiResults: (auditId: number | string, by?: string) =>
     `/api/v1/audits/${id(auditId)}/results${by === undefined ? '' : `?by=${id(by)}`}`,
 
@@ -112,10 +119,8 @@ export const urls = {
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
   /** `view` as the results of a cut have it in their address, such as { by: 'gender', and: 'primary_drug' }. */
-  exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) => {
-    const query = new URLSearchParams(view).toString();
-    return `/audits/${id(auditId)}/export/results.${id(format)}${query ? `?${query}` : ''}`;
-  },
+  exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) =>
+    `/audits/${id(auditId)}/export/results.${id(format)}${queryOf(view)}`,
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
@@ -127,6 +132,22 @@ export const urls = {
 
   results: (auditId: number | string, denominator?: string) =>
     `/audits/${id(auditId)}/results${denominator ? `?denominator=${id(denominator)}` : ''}`,
+
+  /** `view` as the page has it in its address, such as { by: 'region', criterion: 'c1' }. */
+  scores: (auditId: number | string, view: Record<string, string> = {}) =>
+    `/audits/${id(auditId)}/scores${queryOf(view)}`,
+  scoresPdf: (auditId: number | string, view: Record<string, string> = {}) =>
+    `/audits/${id(auditId)}/scores.pdf${queryOf(view)}`,
+  recordScore: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/scores/${id(fileId)}`,
+  recordScorePdf: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/scores/${id(fileId)}.pdf`,
+  recordJudgements: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/scores/${id(fileId)}/judgements`,
+  exportScores: (auditId: number | string, format: string, view: Record<string, string> = {}) =>
+    `/audits/${id(auditId)}/export/scores.${id(format)}${queryOf(view)}`,
+  exportRecordScores: (auditId: number | string, view: Record<string, string> = {}) =>
+    `/audits/${id(auditId)}/export/record-scores.csv${queryOf(view)}`,
 
   /** With the query of a view, as searchOf writes it. */
   compare: (auditId: number | string, search = '') => `/audits/${id(auditId)}/compare${search}`,

@@ -49,6 +49,7 @@ const CONDITIONAL = [
   'completeness.export',
   'results.export',
   'results.read',
+  'recordScore.read',
   'feedback.fetch',
   'feedback.respond',
   'answer.correct',
@@ -130,6 +131,21 @@ describe('the policy', () => {
     expect(refusalText(PEOPLE.amir, 'results.read', inState('open', ['amir']))).toContain('blind');
   });
 
+  it('shows what single records score to a commissioner only where they are about nobody', () => {
+    const of = (state: AuditState, personal: boolean, blind: Name[] = []) =>
+      whoMay('recordScore.read', { ...inState(state, blind), record: { personal } });
+    expect(of('closed', false)).toEqual([...PANEL, 'carl'].toSorted());
+    expect(of('open', false)).toEqual(PANEL.toSorted());
+    for (const state of STATES) expect(of(state, true)).toEqual(PANEL.toSorted());
+    expect(of('open', false, ['amir'])).not.toContain('amir');
+    // What is not said is taken for a person.
+    expect(whoMay('recordScore.read', inState('closed'))).toEqual(PANEL.toSorted());
+    const told = (state: AuditState) =>
+      refusalText(PEOPLE.carl, 'recordScore.read', { ...inState(state), record: { personal: true } });
+    expect(told('closed')).toContain('for the panel alone');
+    expect(told('open')).toContain('not closed yet');
+  });
+
   it('lets a provider acknowledge and query its own report once it is issued, and nobody else', () => {
     for (const state of STATES) {
       const of = (providerId: number, issued: boolean) =>
@@ -199,11 +215,12 @@ describe('the policy', () => {
       'improvementPlan.decide',
       'improvementPlan.mark',
       'audit.repeat',
+      'recordScore.read',
       'feedback.respond',
       'answer.correct',
     ] as const) {
-      const feedback = { providerId: 10, issued: true };
-      expect(whoMay(action, { ...baseline, feedback, query: { open: true } }), action).toEqual([]);
+      const more = { feedback: { providerId: 10, issued: true }, record: { personal: false } };
+      expect(whoMay(action, { ...baseline, ...more, query: { open: true } }), action).toEqual([]);
     }
   });
 

@@ -4,14 +4,16 @@ import path from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ApiAuditDetails, ApiAuditList, ApiResults } from '../../server/api/schemas.ts';
+import type { ApiAuditDetails, ApiAuditList, ApiResults, ApiScores } from '../../server/api/schemas.ts';
 import { openApiDocument } from '../../server/api/document.ts';
 import { TOKEN_REQUESTS_A_MINUTE, WRONG_TOKENS_A_MINUTE } from '../../server/web/bearer.ts';
 import { createLog } from '../../server/platform/log.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
+import { toolOf } from '../audits/instruments.ts';
 import { onOneEngine, startApp, withExample } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
+import { exampleOf, scoredAudit } from '../support/scoredAudit.ts';
 
 interface Document {
   paths: Record<
@@ -111,6 +113,35 @@ onOneEngine('the interface for other programs', (engine) => {
     expect((await as('carl', urls.apiAudits())).body.audits[0]).toMatchObject({ mayReadResults: false });
   });
 
+  it('gives scores where the tool has criteria, and what single records score where they are about nobody', async () => {
+    const tool = toolOf('diversity_review_2008');
+    const returns = Object.entries(exampleOf(tool, 'examples/diversity-2008/returns.csv')).slice(0, 6);
+    const lacking = returns.map(([reference, answers], i) => {
+      const own = [...answers].filter(([id]) => i > 0 || id !== 'r3');
+      return [reference, new Map(own)] as const;
+    });
+    const scored = await scoredAudit(test, tool, { One: Object.fromEntries(lacking) }, { closed: true });
+    for (const person of ['lena', 'carl'] as const) {
+      const body = (await as(person, urls.apiScores(scored))).body as unknown as ApiScores;
+      expect(body.subject).toEqual({ one: 'partnership', many: 'partnerships', personal: false });
+      expect(body.records).toHaveLength(6);
+      expect(body.records?.[0]).toMatchObject({ group: 'One', rank: null });
+      expect(body.overall.criteria.at(-1)).toMatchObject({ id: 'total', scored: 5, unscored: 1, bands: {} });
+    }
+    const quality = toolOf('record_quality');
+    const files = exampleOf(quality, 'examples/record-quality/case-files.csv');
+    const persons = await scoredAudit(test, quality, { One: files }, { closed: true });
+    const ofCarl = (await as('carl', urls.apiScores(persons))).body as unknown as ApiScores;
+    expect(ofCarl).toMatchObject({ suppressed: true, records: null });
+    expect(ofCarl.overall.criteria[0]).toMatchObject({ scored: 30, least: null, most: null });
+    expect(((await as('amir', urls.apiScores(persons))).body as unknown as ApiScores).records).toHaveLength(
+      30,
+    );
+    expect((await as('carl', urls.apiScores(auditId))).status).toBe(403);
+    expect((await as('lena', urls.apiScores(auditId))).status).toBe(404);
+    expect((await as('lena', `${urls.apiScores(scored)}?by=`)).status).toBe(400);
+  });
+
   it('gives the figures of the results page, with intervals', async () => {
     const { body } = await as('lena', urls.apiResults(auditId));
     const { tally } = await test.deps.results.of(auditId);
@@ -138,9 +169,14 @@ onOneEngine('the interface for other programs', (engine) => {
     await test.deps.steps.changeState(test.ids.lena, auditId, 'close');
     const { body } = await as('carl', urls.apiResults(auditId));
     const user = await test.deps.accounts.get(test.ids.carl);
-    const { table } = await test.deps.results.shown(auditId, { by: 'group' }, user);
+    const { table, items } = await test.deps.results.shown(auditId, { by: 'group' }, user, { items: true });
     expect(body.suppressed).toBe(true);
-    expect(body.units).toEqual(JSON.parse(JSON.stringify(table.units)));
+    const answers = items?.units.map((unit) => unit.items) ?? [];
+    const expected = table.units.map((unit, u) => ({ ...unit, items: answers[u] }));
+    expect(body.units).toEqual(JSON.parse(JSON.stringify(expected)));
+    // Who somebody is, is not told by group.
+    expect(body.items?.map(({ id }) => id)).toContain('gender');
+    expect(answers.flat().filter(({ suppressed }) => !suppressed)).toEqual([]);
     const kinds = body.units.flatMap(({ checks }) => checks.map(({ kind }) => kind));
     expect(kinds).toContain('suppressed');
   });

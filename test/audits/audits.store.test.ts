@@ -30,6 +30,7 @@ onBothEngines('the store of audits', (engine) => {
       blindReaders: new Set(),
       agreements: new Map(),
       hasExtract: false,
+      isScored: false,
       plansCalls: false,
       predecessorId: null,
       isBaseline: false,

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { draw, pairs, pairsInParts } from '../../server/formats/chart/index.ts';
+import { draw, drawInParts, pairs, pairsInParts } from '../../server/formats/chart/index.ts';
 import type { Chart, DotsSpec, Mark, PairsSpec, Scene } from '../../server/formats/chart/index.ts';
 import { writePdf } from '../../server/formats/pdf/index.ts';
 import { nodesOf, readPdf, words } from '../support/readPdf.ts';
@@ -61,6 +61,16 @@ describe('every chart', () => {
           words: '',
         },
         { label: 'Pears', figure: 'hidden', value: null, standard: null, words: '' },
+      ],
+    },
+    {
+      kind: 'stacked',
+      title: 'Fruit',
+      description: 'Two bars.',
+      key: ['Not at all ripe', 'Somewhat', 'Ripe enough to be eaten on the same day'],
+      rows: [
+        { label: 'Apples', figure: '20 apples', parts: [0.1, 0.3, 0.6], words: '' },
+        { label: 'Pears', figure: 'hidden', parts: null, total: true, words: '' },
       ],
     },
     { kind: 'pairs', ...pairsSpec(3) },
@@ -155,6 +165,76 @@ describe('dots', () => {
     expect(second?.text).toMatch(/^B{40,}…$/);
     const hidden = of(scene, 'text', 'muted').find(({ text }) => text === 'hidden');
     expect(hidden?.y).toBeGreaterThan(first?.y ?? Infinity);
+  });
+});
+
+describe('stacked bars', () => {
+  const stack = (key: string[], parts: number[]): Chart => ({
+    kind: 'stacked',
+    title: 'Fruit',
+    description: 'One bar.',
+    key,
+    rows: [{ label: 'Apples', figure: 'of 200', parts, words: 'Apples: green 1 of 200.' }],
+  });
+
+  it('have parts in the order of the key, as long as their shares, lighter before darker', () => {
+    const scene = draw(stack(['Green', 'Yellow', 'Red', 'Brown'], [0.25, 0, 0.25, 0.5]), 420);
+    const rects = of(scene, 'rect');
+    const key = rects.slice(0, 4).map(({ look }) => look);
+    expect(key).toEqual(['tint1', 'tint3', 'tint4', 'tint6']);
+    const bar = rects.slice(4);
+    // None of it is yellow.
+    expect(bar.map(({ look, x, width }) => [look, x, width])).toEqual([
+      ['tint1', 10, 100],
+      ['tint4', 110, 100],
+      ['tint6', 210, 200],
+    ]);
+    expect(of(scene, 'text', 'onLight').map(({ text }) => text)).toEqual(['25%', '25%']);
+    expect(of(scene, 'text', 'onDark').map(({ text }) => text)).toEqual(['50%']);
+  });
+
+  it('name no percentage where it has no room, and tell all in words', () => {
+    const scene = draw(stack(['Green', 'Red'], [0.005, 0.995]), 420);
+    expect(of(scene, 'text', 'onLight')).toEqual([]);
+    expect(scene.description).toBe('One bar. Apples: green 1 of 200.');
+  });
+
+  it('have a key of as many lines as it needs', () => {
+    const names = Array.from({ length: 11 }, (_, i) => `Shade of green number ${i}`);
+    const scene = draw(stack(names, [1, ...Array<number>(10).fill(0)]), 320);
+    const written = of(scene, 'text', 'label').map(({ text }) => text);
+    for (const name of names) expect(written).toContain(name);
+    const lines = new Set(of(scene, 'rect').map(({ y }) => y));
+    expect(lines.size).toBeGreaterThan(5);
+  });
+});
+
+describe('stacked bars that have no room', () => {
+  const rows = Array.from({ length: 30 }, (_, i) => ({
+    label: `Is fruit number ${i} as ripe, as sweet and as red as a fruit of its kind can be in September?`,
+    figure: 'of 149, mean 2.63',
+    parts: i === 3 ? null : [0.5, 0.5],
+    words: `Fruit ${i}.`,
+  }));
+  const chart: Chart = { kind: 'stacked', title: 'Fruit', description: 'Bars.', key: ['No', 'Yes'], rows };
+
+  it('have every name in full, in several lines', () => {
+    const written = of(draw(chart, 400), 'text', 'label')
+      .map(({ text }) => text)
+      .join(' ');
+    expect(written).toContain('Is fruit number 29 as ripe');
+    expect(written.match(/in September\?/g)).toHaveLength(30);
+  });
+
+  it('come in parts that are no higher than they may be, each with its key', () => {
+    const parts = drawInParts(chart, 560, 700);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) {
+      expect(part.height).toBeLessThanOrEqual(700);
+      expect(textsOf(part)).toEqual(expect.arrayContaining(['No', 'Yes', '0%', '100%']));
+    }
+    const told = parts.map(({ description }) => description.replace('Bars. ', '')).join(' ');
+    expect(told).toBe(rows.map(({ words: text }) => text).join(' '));
   });
 });
 

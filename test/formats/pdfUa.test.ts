@@ -9,6 +9,7 @@ import { blankFormPdf } from '../../server/fieldwork/paper/pdf.ts';
 import { presentBlankForm } from '../../server/fieldwork/paper/presenter.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
+import { toolOf } from '../audits/instruments.ts';
 import { startApp, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
@@ -16,6 +17,7 @@ import { closedAudit, sentPlan } from '../support/improvement.ts';
 import { download } from '../support/page.ts';
 import { input } from '../support/feedbackInput.ts';
 import { pdfUaProblems } from '../support/pdfUa.ts';
+import { exampleOf, scoredAudit } from '../support/scoredAudit.ts';
 
 const settings = {
   title: 'Fruit',
@@ -88,7 +90,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
   });
 
   it('sheets for callers, of one and of all, and the right answers', async () => {
-    const { auditId, groupIds } = await newAudit(test, { toolId: 'scripted_calls' });
+    const { auditId, groupIds } = await newAudit(test, { tool: 'scripted_calls' });
     await test.deps.calls.plan(test.ids.lena, auditId, {
       seed: 'SEED-1',
       wishes: {
@@ -140,6 +142,32 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
     }
   });
 
+  it('the scores of an audit and of single records, ranked and not, suppressed and not', async () => {
+    const [lena, carl] = [await test.as('lena'), await test.as('carl')];
+    for (const [id, file] of [
+      ['service_review_2007', 'service-review-2007/returns.csv'],
+      ['scripted_calls', 'scripted-calls/calls.csv'],
+      ['record_quality', 'record-quality/case-files.csv'],
+    ] as const) {
+      const tool = toolOf(id);
+      const records = Object.entries(exampleOf(tool, `examples/${file}`)).slice(0, 30);
+      const groups = { One: Object.fromEntries(records), Two: { Empty: new Map<string, string>() } };
+      const auditId = await scoredAudit(test, tool, groups, { closed: true });
+      for (const visitor of [lena, carl]) {
+        const pdf = await download(visitor, urls.scoresPdf(auditId));
+        expect(pdf.status).toBe(200);
+        expect(pdfUaProblems(pdf.body), id).toEqual([]);
+      }
+      const actor = { id: test.ids.lena, roles: ['lead' as const], providerId: null };
+      const { records: all } = await test.deps.scores.shown(auditId, 'group', actor);
+      for (const record of [all?.[0], all?.at(-1)]) {
+        const pdf = await download(lena, urls.recordScorePdf(auditId, record?.fileId ?? 0));
+        expect(pdf.status).toBe(200);
+        expect(pdfUaProblems(pdf.body), id).toEqual([]);
+      }
+    }
+  });
+
   it('and no other part of the program writes any', () => {
     const server = path.join(projectFolder(), 'server');
     const writers = readdirSync(server, { recursive: true, encoding: 'utf8' })
@@ -152,6 +180,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
       'fieldwork/paper/pdf.ts',
       'improvement/followUp/documents.ts',
       'results/comparison/pdf.ts',
+      'results/scores/pdf.ts',
     ]);
   });
 });

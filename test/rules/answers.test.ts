@@ -204,10 +204,10 @@ describe('contradicts', () => {
 });
 
 describe('completenessOf', () => {
-  it('counts checks and all items apart, and nothing that is not of the tool', () => {
+  it('counts checks with ratings and all items apart, and nothing that is not of the tool', () => {
     expect(completenessOf(tool, new Map())).toEqual({
       checksRecorded: 0,
-      checks: 3,
+      checks: 5,
       itemsRecorded: 0,
       items: 9,
     });
@@ -219,8 +219,8 @@ describe('completenessOf', () => {
       ['gone', 'yes'],
     ]);
     expect(completenessOf(tool, answers)).toEqual({
-      checksRecorded: 2,
-      checks: 3,
+      checksRecorded: 3,
+      checks: 5,
       itemsRecorded: 4,
       items: 9,
     });

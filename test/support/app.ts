@@ -29,7 +29,7 @@ export function onBothEngines(name: string, tests: (engine: Engine) => void): vo
 }
 
 /** The engine of the tests of pages: SQLite, unless TEST_ENGINE is postgres. */
-const ENGINE_OF_PAGES: Engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite';
+export const ENGINE_OF_PAGES: Engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite';
 
 /**
  * Runs tests of pages, documents and commands on the one engine that is enough for them: what the two engines do

@@ -6,7 +6,7 @@ export async function newAudit(
   options: {
     title?: string;
     state?: 'draft' | 'open';
-    toolId?: string;
+    tool?: string;
     toolVersion?: number;
     groups?: { name: string; plannedFiles?: number; providers?: string[]; exclusions?: string[] }[];
   } = {},
@@ -14,7 +14,7 @@ export async function newAudit(
   const auditId = await deps.audits.create(ids.lena, {
     title: options.title ?? 'Spring audit',
     partnership: 'Southampton',
-    toolId: options.toolId ?? 'rodt',
+    toolId: options.tool ?? 'rodt',
     toolVersion: options.toolVersion ?? 1,
     fieldworkStart: '2012-02-28',
     fieldworkEnd: '2012-03-02',

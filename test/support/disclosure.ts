@@ -309,6 +309,8 @@ export function factorsOf({ tool, groups }: Pick<MadeAudit, 'tool' | 'groups'>):
   for (const item of itemsOf(tool)) {
     if (item.kind !== 'check' && item.segment) {
       factors.set(item.id, [...fieldOf(tool, item.id).values.map(({ key }) => key), '']);
+    } else if (item.kind === 'rating') {
+      factors.set(item.id, [...item.options.map(({ id }) => id), '']);
     }
   }
   return factors;

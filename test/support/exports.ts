@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import readWorkbook from 'read-excel-file/node';
+import type { ShownItem } from '../../rules/index.ts';
 import { readCsv } from '../../server/formats/csv.ts';
 import { urls } from '../../server/web/urls.ts';
 import type { Visitor } from './app.ts';
@@ -16,11 +17,13 @@ export interface TakenView {
     overall: TakenUnit;
   };
 }
-interface TakenUnit {
+export interface TakenUnit {
   key: string;
   name: string;
   files: number | null;
   checks: ({ id: string; kind: string } & Record<string, unknown>)[];
+  /** The answers to questions that are no checks; not where files are divided by fields. */
+  items?: ShownItem[];
 }
 
 /** Takes a view along in every format there is. */

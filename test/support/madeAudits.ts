@@ -3,8 +3,17 @@ import type { Tool } from '../../rules/index.ts';
 import type { SampleGroup } from '../../server/audits/repository.ts';
 import type { MadeAudit, MadeFile, View } from './disclosure.ts';
 
-/** A tool with so many choices of two and of three, checks, and checks by which files are divided. */
-export function makeTool(of: { fields: number[]; checks: number; dividing: number }): Tool {
+/**
+ * A tool with so many choices of two and of three, checks, and checks by which files are divided.
+ *
+ * @param of - ratings: for each its highest
+ */
+export function makeTool(of: {
+  fields: number[];
+  checks: number;
+  dividing: number;
+  ratings?: number[];
+}): Tool {
   const item = (id: string, more: object) => ({
     id,
     label: `What of ${id}?`,
@@ -37,6 +46,7 @@ export function makeTool(of: { fields: number[]; checks: number; dividing: numbe
               })),
             }),
           ),
+          ...(of.ratings ?? []).map((highest, i) => item(`rating_${i}`, { kind: 'rating', highest })),
         ],
       },
     ],
@@ -75,6 +85,8 @@ export function makeAudit(tool: Tool, random: () => number, files: number): Made
         if (random() < 0.04) continue;
         const at = Math.floor(random() ** steep * item.options.length);
         answers.set(item.id, item.options[at]?.id ?? '');
+      } else if (item.kind === 'rating' && random() > shareOf(`${item.id} missing in ${group}`) ** 2) {
+        answers.set(item.id, String(1 + Math.floor(random() ** steep * item.options.length)));
       }
     }
     for (const { id } of checksOf(tool)) {

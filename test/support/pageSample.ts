@@ -6,6 +6,10 @@ import { closedAudit, recordFile, sentPlan } from './improvement.ts';
 import { listenUnused, listenWithPeople } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { madePdf } from './madePdf.ts';
+import { instrumentItemsOf } from '../../rules/index.ts';
+import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import { toolOf } from '../audits/instruments.ts';
+import { exampleOf, scoredAudit } from './scoredAudit.ts';
 import { drawAll, saveReading } from './readings.ts';
 
 /** People beside those of every test: those who have nothing to see yet. */
@@ -45,6 +49,7 @@ export interface Sample {
   /** The open example, and a file of it with a plan. */
   example: { auditId: number; file: number };
   plans: Awaited<ReturnType<typeof makePlans>>;
+  scored: Awaited<ReturnType<typeof makeScored>>;
 }
 
 /** Makes the program with all of it, listening. */
@@ -181,6 +186,7 @@ export async function makeSample(): Promise<Sample> {
     bridge,
     example: { auditId: example, file: withPlan?.id ?? 0 },
     plans: await makePlans(app),
+    scored: await makeScored(app),
   };
 }
 
@@ -225,6 +231,34 @@ async function makePlans(app: TestApp) {
   for (const auditId of [begun, ready, sent.auditId])
     await deps.reports.withdraw(ids.lena, auditId, sent.dip);
   return { bridge, begun, ready, readyAction, sent: sent.auditId, sentAction, repeated };
+}
+
+/** Audits whose records are scored: one about partnerships that still lacks a judgement, one of calls, one about persons. */
+async function makeScored(app: TestApp) {
+  const [diversity, calls, quality] = [
+    toolOf('diversity_review_2008'),
+    toolOf('scripted_calls'),
+    toolOf('record_quality'),
+  ];
+  const partnerships = Object.entries(exampleOf(diversity, 'examples/diversity-2008/returns.csv'));
+  const lacking = partnerships.slice(0, 20).map(([reference, answers], i) => {
+    const own = new Map(answers);
+    if (i === 0) own.delete('r3');
+    return [reference, own] as const;
+  });
+  const open = await scoredAudit(app, diversity, { England: Object.fromEntries(lacking) });
+  const files = exampleOf(quality, 'examples/record-quality/case-files.csv');
+  const harmful = new Map(instrumentItemsOf(calls).map(({ id }) => [id, 'good'])).set('harmful', 'yes');
+  const ofCalls = await scoredAudit(app, calls, { All: { 'CALL-1': harmful } });
+  const firstOf = async (auditId: number) =>
+    (await createCaseFileRepository(app.deps.database).lines(auditId, []))[0]?.id ?? 0;
+  return {
+    open,
+    record: await firstOf(open),
+    calls: ofCalls,
+    call: await firstOf(ofCalls),
+    ofPersons: await scoredAudit(app, quality, { One: files }, { closed: true }),
+  };
 }
 
 async function makeTwice(app: TestApp): Promise<Sample['twice']> {

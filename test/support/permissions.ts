@@ -6,6 +6,9 @@ import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
 import { newAudit } from './audit.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
 import { madePdf } from './madePdf.ts';
+import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
+import { toolOf } from '../audits/instruments.ts';
+import { scoredAudit } from './scoredAudit.ts';
 import { watchWrites } from './writes.ts';
 
 /** A place in which a route is tried, and the ids that its address names there. */
@@ -26,7 +29,11 @@ type Situation =
   | 'freshBaseline'
   | 'sentPlan'
   | 'repeated'
-  | 'calls';
+  | 'calls'
+  | 'scored'
+  | 'scoredClosed'
+  | 'freshScored'
+  | 'scoresOfPersons';
 type Body =
   | 'draw'
   | 'drawReadings'
@@ -38,6 +45,7 @@ type Body =
   | 'details'
   | 'newFile'
   | 'save'
+  | 'judge'
   | 'answer'
   | 'wrongPassword';
 
@@ -287,6 +295,41 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/readings/:fileId/withdraw',  'drawnClosed', 'nothing', '404  409  403  403  404  404  403  404  in'],
   ['post', '/audits/:auditId/readings/:fileId/reopen',     'drawnFile', 'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/readings/:fileId/reopen',    'drawnClosed', 'nothing', '404  409  403  403  404  404  403  404  in'],
+  // Only an audit whose tool has criteria has scores. In the last of these audits they are about persons.
+  ['get', '/audits/:auditId/scores', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/scores', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/scores.pdf', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores.pdf', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores.pdf', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/scores.pdf', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.csv', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.csv', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.csv', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.csv', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.xlsx', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.xlsx', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.xlsx', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.xlsx', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.json', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.json', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/scores.json', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/scores.json', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/record-scores.csv', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/record-scores.csv', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/export/record-scores.csv', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/export/record-scores.csv', 'scoresOfPersons', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId', 'open', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId.pdf', 'open', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId.pdf', 'scored', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId.pdf', 'scoredClosed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get', '/audits/:auditId/scores/:fileId.pdf', 'scoresOfPersons', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['post', '/audits/:auditId/scores/:fileId/judgements', 'freshScored', 'judge', '404 303 303 303 404 404 403 404 in'],
+  ['post', '/audits/:auditId/scores/:fileId/judgements', 'scoredClosed', 'judge', '404 409 409 409 404 404 403 404 in'],
   ['get',  '/audits/:auditId/results',                      'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results',                      'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
@@ -450,6 +493,9 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/api/v1/audits/:auditId', 'open', 'nothing', '401 200 200 200 401 401 200 404 401'],
   ['get', '/api/v1/audits/:auditId', 'closed', 'nothing', '401 200 200 200 401 401 200 404 401'],
   ['get', '/api/v1/audits/:auditId', 'baseline', 'nothing', '401 200 200 200 401 401 200 404 401'],
+  ['get', '/api/v1/audits/:auditId/scores', 'draft', 'nothing', '401 404 404 404 401 401 403 404 401'],
+  ['get', '/api/v1/audits/:auditId/scores', 'scored', 'nothing', '401 200 200 200 401 401 403 404 401'],
+  ['get', '/api/v1/audits/:auditId/scores', 'scoresOfPersons', 'nothing', '401 200 200 200 401 401 200 404 401'],
   ['get', '/api/v1/audits/:auditId/results', 'draft', 'nothing', '401 200 200 200 401 401 403 404 401'],
   ['get', '/api/v1/audits/:auditId/results', 'open', 'nothing', '401 200 200 200 401 401 403 404 401'],
   ['get', '/api/v1/audits/:auditId/results', 'closed', 'nothing', '401 200 200 200 401 401 200 404 401'],
@@ -773,7 +819,7 @@ function permissions(engine: Engine): void {
   /** An open audit of calls, with a plan. */
   async function makeCalls(): Promise<{ auditId: number; groupId: number }> {
     const { auditId, groupIds } = await newAudit(app, {
-      toolId: 'scripted_calls',
+      tool: 'scripted_calls',
       groups: [{ name: 'Ash' }],
     });
     const [groupId = 0] = groupIds;
@@ -789,6 +835,17 @@ function permissions(engine: Engine): void {
       },
     });
     return { auditId, groupId };
+  }
+
+  const scoredAudits = new Map<string, { auditId: number; fileId: number }>();
+
+  /** An audit with a record that is scored, and a judgement to be made where it is about nobody. */
+  async function scored(where: 'scored' | 'scoredClosed' | 'scoresOfPersons') {
+    const tool = toolOf(where === 'scoresOfPersons' ? 'record_quality' : 'diversity_review_2008');
+    const records = { 'ONE-1': new Map<string, string>() };
+    const auditId = await scoredAudit(app, tool, { One: records }, { closed: where !== 'scored' });
+    const [line] = await createCaseFileRepository(app.deps.database).lines(auditId, []);
+    return { auditId, fileId: line?.id ?? 0 };
   }
 
   /** The ids that the addresses of a situation name. */
@@ -814,6 +871,12 @@ function permissions(engine: Engine): void {
       const { auditId, groupId } = audits.open;
       const file = { reference: `FRESH-${fresh}`, groupId };
       return { auditId, groupId, fileId: await deps.recording.create(ids.lena, auditId, file) };
+    }
+    if (where === 'freshScored') return scored('scored');
+    if (where === 'scored' || where === 'scoredClosed' || where === 'scoresOfPersons') {
+      const made = scoredAudits.get(where) ?? (await scored(where));
+      scoredAudits.set(where, made);
+      return made;
     }
     if (where === 'freshBaseline') return { auditId: await makeBaseline(app) };
     if (where === 'baseline') {
@@ -878,6 +941,7 @@ function permissions(engine: Engine): void {
       const groupId = String(ids['groupId']);
       return { version: '1', reference: `SAVED-${fresh}`, groupId, 'answer.recovery_plan': 'yes' };
     }
+    if (body === 'judge') return { version: '1', 'judgement.r1': 'good' };
     if (body === 'bands') return { 'begins.months_in_treatment': '3, 12' };
     if (body === 'drawReadings') return { percent: '5', oneAGroup: 'yes' };
     if (body === 'details') {
@@ -914,6 +978,10 @@ function permissions(engine: Engine): void {
       sentPlan: 'closed',
       repeated: 'closed',
       calls: 'open',
+      scored: 'open',
+      freshScored: 'open',
+      scoredClosed: 'closed',
+      scoresOfPersons: 'closed',
       freshGroup: 'draft',
       freshFindingDraft: 'draft',
       freshFindingOpen: 'open',

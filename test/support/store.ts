@@ -69,6 +69,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
+      (id) => id === 'service_review_2007',
       () => false,
     ),
     caseFiles: createCaseFileRepository(database),

@@ -1,4 +1,4 @@
-import { checksOf } from '../../../rules/index.ts';
+import { judgedOf } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
@@ -82,7 +82,7 @@ export function presentProgress(progress: Progress, user: User) {
 
 /** How far one sample group is; not recorded is what is missing in its complete files. */
 function presentGroup({ audit, tool, files }: Progress, group: SampleGroup) {
-  const checks = checksOf(tool).length;
+  const checks = judgedOf(tool).length;
   const own = files.filter((file) => file.groupId === group.id);
   return {
     name: group.name,
@@ -123,7 +123,7 @@ function presentBegun(
     reference: file.reference,
     group: groups.find(({ id }) => id === file.groupId)?.name ?? '',
     who: nameOf(file.userId),
-    recorded: `${file.checksRecorded} of ${checksOf(tool).length}`,
+    recorded: `${file.checksRecorded} of ${judgedOf(tool).length}`,
     last: timeInWords(file.updatedAt),
     href: urls.file(audit.id, file.fileId),
   };

@@ -1,5 +1,5 @@
-import { checksOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
-import type { Check, Tool } from '../../../rules/index.ts';
+import { checksOf, judgedOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
+import type { Check, Item, Tool } from '../../../rules/index.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -20,7 +20,7 @@ export interface Contradiction {
 /** A file that was called complete although answers are missing. */
 export interface IncompleteFile {
   file: FileProgress;
-  missing: Check[];
+  missing: Item[];
 }
 
 /** How far an audit is, at one moment. */
@@ -82,7 +82,7 @@ export function createProgressService(parts: {
         const audit = await audits.byId(auditId);
         if (!audit) throw new NotFoundError();
         const tool = tools.must(audit.toolId, audit.toolVersion);
-        const checks = checksOf(tool);
+        const checks = judgedOf(tool);
         const checkIds = checks.map((check) => check.id);
         const groups = await audits.groups(auditId);
         const files = await progress.files(auditId, checkIds);

@@ -2,7 +2,7 @@ import {
   answerText,
   choicesOf,
   CHECK_ANSWER_LABELS,
-  checksOf,
+  judgedOf,
   itemsOf,
   percent,
   READERS_ALIKE,
@@ -66,7 +66,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
       href: urls.reading(audit.id, file.fileId),
       first: file.first.readers.join(', ') || DASH,
       second: file.second.readers.join(', ') || 'Nobody yet',
-      status: statusOf(file, checksOf(tool).length),
+      status: statusOf(file, judgedOf(tool).length),
       differences: file.isDone
         ? `${file.differences.length} of ${items.length} items`
         : 'Not both complete yet',

@@ -1,4 +1,4 @@
-import { checksOf, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
+import { judgedOf, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -26,7 +26,7 @@ export function presentFiles(parts: {
   errors: FieldError[];
 }) {
   const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
-  const checks = checksOf(tool).length;
+  const checks = judgedOf(tool).length;
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
   const complete = lines.filter((line) => line.completedAt !== null).length;

@@ -6,7 +6,7 @@ import {
   contradicts,
   itemById,
 } from '../../../rules/index.ts';
-import type { Check, DerivedAnswer, Item, Tool } from '../../../rules/index.ts';
+import type { Check, DerivedAnswer, Field, Item, Rating, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
 import { reasonInWords } from '../recoveryPlans/presenter.ts';
@@ -70,6 +70,7 @@ export function presentItem(parts: {
     ...(item.kind === 'check'
       ? {
           kind: 'check' as const,
+          isScale: false,
           number: parts.number,
           isHungOn: checksOf(tool).some((check) => check.dependsOn?.item === item.id),
           dependsOn: item.dependsOn
@@ -87,7 +88,31 @@ export function presentItem(parts: {
             id: `${name}-${answer.value || 'nr'}`,
           })),
         }
-      : { kind: 'other' as const, control: controlOf(item, value) }),
+      : item.kind === 'rating'
+        ? presentRating(item, parts.number, name, value)
+        : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+/** A rating is a row like a check, with the options of its scale. */
+function presentRating(item: Rating, number: number, name: string, value: string) {
+  const choices = [...choicesOf(item), { value: '', text: CHECK_ANSWER_LABELS.nr }];
+  return {
+    kind: 'check' as const,
+    isScale: true,
+    number,
+    isHungOn: false,
+    dependsOn: null,
+    dependency: null,
+    yesIsBad: false,
+    derived: null,
+    options: choices.map((choice) => ({
+      value: choice.value,
+      text: SHORT_ANSWERS.find((short) => short.value === choice.value)?.text ?? choice.text,
+      fullText: choice.text,
+      checked: value === choice.value,
+      id: `${name}-${choice.value || 'nr'}`,
+    })),
   };
 }
 
@@ -160,19 +185,17 @@ function answerIn(state: FormState, checkId: string): keyof typeof CHECK_ANSWER_
   return value === 'yes' || value === 'no' || value === 'na' ? value : 'nr';
 }
 
-/** How a field or rating is entered. */
-function controlOf(item: Exclude<Item, { kind: 'check' }>, value: string) {
-  const oneOf = () => ({
-    type: 'select' as const,
-    items: [
-      { value: '', text: 'Not recorded', selected: value === '' },
-      ...choicesOf(item).map((choice) => ({ ...choice, selected: choice.value === value })),
-    ],
-  });
-  if (item.kind === 'rating') return oneOf();
+/** How a field is entered. */
+function controlOf(item: Field, value: string) {
   switch (item.type) {
     case 'choice':
-      return oneOf();
+      return {
+        type: 'select' as const,
+        items: [
+          { value: '', text: 'Not recorded', selected: value === '' },
+          ...choicesOf(item).map((choice) => ({ ...choice, selected: choice.value === value })),
+        ],
+      };
     case 'multiple': {
       const chosen = value.split(BETWEEN_ANSWERS);
       return {

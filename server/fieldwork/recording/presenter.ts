@@ -1,5 +1,8 @@
 import {
-  checksOf,
+  isJudged,
+  itemsOf,
+  judgedOf,
+  judgedWord,
   derivedAnswers,
   missingIn,
   takesAnswers,
@@ -92,6 +95,8 @@ export function presentReading(parts: RecordingParts) {
     notes: presentNotes(reading.noteSets, state, errors),
     commentSet: presentSet(reading.noteSets, FILE_COMMENT, state, errors),
     ...presentSaved(tool, reading),
+    judgedWord: judgedWord(tool),
+    hasRatings: itemsOf(tool).some(({ kind }) => kind === 'rating'),
     savedFull: timeInWords(reading.updatedAt),
     values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
     groups: groups.map((group) => ({
@@ -125,7 +130,7 @@ function presentSections(
         : null,
     description: section.description ?? null,
     items: section.items.map((item) => {
-      if (item.kind === 'check') number += 1;
+      if (isJudged(item)) number += 1;
       return presentItem({
         tool,
         item,
@@ -140,7 +145,7 @@ function presentSections(
       });
     }),
   });
-  const isMain = (section: Section) => section.items.every((item) => item.kind === 'check');
+  const isMain = (section: Section) => section.items.every(isJudged);
   return {
     main: tool.sections.filter(isMain).map(present),
     side: tool.sections.filter((section) => !isMain(section)).map(present),
@@ -174,7 +179,7 @@ function presentNotes(noteSets: NoteSet[], state: FormState, errors: FieldError[
 
 /** What is said of a saved reading at the recording page's foot and head. */
 export function presentSaved(tool: Tool, reading: Reading) {
-  const checks = checksOf(tool);
+  const checks = judgedOf(tool);
   const isUnbegun = reading.number === 2 && reading.updatedByName === null;
   // What the set-up has answered is nobody's reading.
   const recorded = isUnbegun ? 0 : checks.filter((check) => reading.answers.has(check.id)).length;
@@ -182,7 +187,7 @@ export function presentSaved(tool: Tool, reading: Reading) {
   return {
     version: reading.version,
     complete: reading.completedAt !== null,
-    recordedText: `${recorded} of ${checks.length} checks recorded`,
+    recordedText: `${recorded} of ${checks.length} ${judgedWord(tool)} recorded`,
     savedText: isUnbegun
       ? 'Nothing recorded yet'
       : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,

@@ -6,7 +6,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
-import { checksOf, takesAnswers, tidyReference } from '../../../rules/index.ts';
+import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
@@ -47,9 +47,9 @@ const outsideSampleText = (reference: string) =>
   `${reference} is not among the files that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
 
 function savedInWords(tool: Tool, saved: Reading): string {
-  const checks = checksOf(tool);
+  const checks = judgedOf(tool);
   const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
-  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} checks recorded.`;
+  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
 }
 
 /** Recording case files. */

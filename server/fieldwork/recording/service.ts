@@ -1,4 +1,4 @@
-import { checksOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
+import { judgedOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { Answers, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -127,7 +127,7 @@ export function createRecordingService(parts: {
      * The case files of an audit as one person has them; without a person how far the first readings are.
      */
     async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
-      const checkIds = checksOf(tool).map((check) => check.id);
+      const checkIds = judgedOf(tool).map((check) => check.id);
       const seconds = viewerId === null ? [] : await caseFiles.secondLines(auditId, checkIds, viewerId);
       const secondOf = new Map(seconds.map((line) => [line.id, line]));
       return (await caseFiles.lines(auditId, checkIds)).map((line) => ({

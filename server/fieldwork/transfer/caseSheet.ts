@@ -100,6 +100,7 @@ export async function readCaseSheet(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
   choices: SheetChoices,
+  onlyGroup: string,
 ): Promise<CaseSheet> {
   const place = rowsRoom.enter();
   const sheet: CaseSheet = {
@@ -124,8 +125,14 @@ export async function readCaseSheet(
       if (choices.headingRow !== null) return row === choices.headingRow ? 2 : 0;
       return headingLikeness(tool, cells, chosen);
     });
-    const columns = found.heading ? takeHeading(tool, sheet, found.heading, choices, chosen) : null;
-    sheet.headingNote = headingNote(found);
+    const columns = found.heading
+      ? takeHeading(tool, sheet, found.heading, choices, { chosen, onlyGroup })
+      : null;
+    const withoutGroup =
+      columns !== null && columns.group < 0
+        ? `The sheet has no column "group", so all of it goes to ${onlyGroup}, the only sample group.`
+        : '';
+    sheet.headingNote = [headingNote(found), withoutGroup].filter(Boolean).join(' ');
     await takeRows(sheet, columns, found.below, choices, place);
     sheet.files = sheet.rows.length;
     const empty =
@@ -149,7 +156,7 @@ function takeHeading(
   sheet: CaseSheet,
   { row, cells }: SheetLine,
   choices: SheetChoices,
-  chosen: ColumnChooser,
+  { chosen, onlyGroup }: { chosen: ColumnChooser; onlyGroup: string },
 ): SheetColumns | null {
   if (cells.length > IMPORT_MAXIMUM_COLUMNS) {
     const count = cells.length.toLocaleString('en-GB');
@@ -167,7 +174,7 @@ function takeHeading(
   // Something may have been said of a column beyond the last that has a heading.
   const width = Math.max(cells.length, ...[...choices.columns.keys()].map((index) => index + 1));
   const heading = Array.from({ length: Math.min(width, IMPORT_MAXIMUM_COLUMNS) }, (_, i) => cells[i] ?? '');
-  const read = readHeading(tool, heading, row, chosen);
+  const read = readHeading(tool, heading, row, chosen, onlyGroup);
   sheet.headingRow = row;
   sheet.columns = recogniseColumns(tool, heading, chosen);
   const brought = new Set(

@@ -5,7 +5,7 @@ import {
   hiddenRowsProblem,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { SheetProblem, Tool } from '../../../rules/index.ts';
+import type { SheetProblem } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -65,10 +65,17 @@ export function createImporter(parts: {
 }) {
   const { database, audits, caseFiles, samples, sheetWords, activity, tools, now } = parts;
 
-  async function toolOf(auditId: number): Promise<Tool> {
+  /** Reads a sheet by the tool and the groups of an audit. */
+  async function read(
+    auditId: number,
+    lines: AsyncIterable<SheetLine>,
+    choices: SheetChoices,
+  ): Promise<CaseSheet> {
     const audit = await audits.byId(auditId);
     if (!audit) throw new NotFoundError(`There is no audit ${auditId}.`);
-    return tools.must(audit.toolId, audit.toolVersion);
+    const [first, ...others] = await audits.groups(auditId);
+    const onlyGroup = others.length === 0 ? (first?.name ?? '') : '';
+    return readCaseSheet(tools.must(audit.toolId, audit.toolVersion), lines, choices, onlyGroup);
   }
 
   /** What the rows of a sheet have wrong in this audit: groups that are not there, references that are already. */
@@ -161,7 +168,7 @@ export function createImporter(parts: {
       lines: AsyncIterable<SheetLine>,
       choices: SheetChoices = NO_CHOICES,
     ): Promise<SheetPreview> {
-      const { rows, leave, ...sheet } = await readCaseSheet(await toolOf(auditId), lines, choices);
+      const { rows, leave, ...sheet } = await read(auditId, lines, choices);
       try {
         const problems = [...sheet.problems, ...(await problemsIn(auditId, rows))];
         return { ...sheet, problems: problems.toSorted((a, b) => a.row - b.row) };
@@ -182,7 +189,7 @@ export function createImporter(parts: {
       options: ImportOptions = { complete: false },
     ): Promise<number> {
       // The sheet is read before the transaction begins, so that a slow source does not hold the database.
-      const sheet = await readCaseSheet(await toolOf(auditId), lines, options.choices ?? NO_CHOICES);
+      const sheet = await read(auditId, lines, options.choices ?? NO_CHOICES);
       try {
         return await write(actorId, auditId, sheet, options);
       } finally {

@@ -9,18 +9,22 @@ import type { OverTimeSpec } from './overTime.ts';
 import { pairs, pairsInParts } from './pairs.ts';
 import type { PairsSpec } from './pairs.ts';
 import type { Scene } from './scene.ts';
+import { stacked, stackedInParts } from './stacked.ts';
+import type { StackedSpec } from './stacked.ts';
 
-export { bars, dots, funnel, overTime, pairs, pairsInParts };
+export { bars, dots, funnel, overTime, pairs, pairsInParts, stacked };
 export type { BarRow, BarsSpec } from './bars.ts';
 export type { DotRow, DotsSpec } from './dots.ts';
 export type { FunnelLimit, FunnelSpec } from './funnel.ts';
 export type { OverTimeSpec, TimePoint } from './overTime.ts';
 export type { PairRow, PairsSpec } from './pairs.ts';
+export type { StackedRow, StackedSpec } from './stacked.ts';
 export type { Guide, MarkStyle, Mark, Scene, Shown, TextStyle } from './scene.ts';
 
 /** A chart that has still to be drawn, in whatever width there is. */
 export type Chart =
   | ({ kind: 'bars' } & BarsSpec)
+  | ({ kind: 'stacked' } & StackedSpec)
   | ({ kind: 'dots' } & DotsSpec)
   | ({ kind: 'pairs' } & PairsSpec)
   | ({ kind: 'overTime' } & OverTimeSpec)
@@ -31,6 +35,8 @@ export function draw(chart: Chart, width: number): Scene {
   switch (chart.kind) {
     case 'bars':
       return bars(chart, width);
+    case 'stacked':
+      return stacked(chart, width);
     case 'dots':
       return dots(chart, width);
     case 'pairs':
@@ -50,6 +56,8 @@ export function drawInParts(chart: Chart, width: number, height: number): Scene[
   switch (chart.kind) {
     case 'bars':
       return barsInParts(chart, width, height);
+    case 'stacked':
+      return stackedInParts(chart, width, height);
     case 'dots':
       return dotsInParts(chart, width, height);
     case 'pairs':

@@ -12,6 +12,13 @@ export type MarkStyle =
   | 'dot'
   | 'open'
   | 'bar'
+  /** The parts of a bar that is divided, in an order: from light to dark, each with a border. */
+  | 'tint1'
+  | 'tint2'
+  | 'tint3'
+  | 'tint4'
+  | 'tint5'
+  | 'tint6'
   /** What is to be reached: a long dash. */
   | 'standard'
   /** What the others are held against: dots. */
@@ -20,7 +27,13 @@ export type MarkStyle =
   | 'limit'
   | 'outerLimit';
 
-export type TextStyle = 'label' | 'strong' | 'muted';
+export type TextStyle =
+  | 'label'
+  | 'strong'
+  | 'muted'
+  /** In a part of a bar that is light, or dark. */
+  | 'onLight'
+  | 'onDark';
 
 /** One thing to draw; all measures are in units of the scene, from its upper left corner. */
 export type Mark =

@@ -17,6 +17,12 @@ const PENS: Record<MarkStyle, Pen> = {
   dot: { stroke: COLOURS.text, width: 1.4, fill: COLOURS.text },
   open: { stroke: COLOURS.text, width: 1.4, fill: '#ffffff' },
   bar: { stroke: COLOURS.accent, width: 0.8, fill: '#a9cccc' },
+  tint1: { stroke: COLOURS.text, width: 0.6, fill: '#ffffff' },
+  tint2: { stroke: COLOURS.text, width: 0.6, fill: '#dcebea' },
+  tint3: { stroke: COLOURS.text, width: 0.6, fill: '#a9cccc' },
+  tint4: { stroke: COLOURS.text, width: 0.6, fill: '#74a9a9' },
+  tint5: { stroke: COLOURS.text, width: 0.6, fill: '#2f7878' },
+  tint6: { stroke: COLOURS.text, width: 0.6, fill: '#0f4a4a' },
   standard: { stroke: COLOURS.caution, width: 1.4, dash: [7, 3] },
   reference: { stroke: COLOURS.accent, width: 1.4, dash: [2, 3] },
   limit: { stroke: COLOURS.muted, width: 0.8, dash: [5, 3] },
@@ -27,6 +33,8 @@ const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {
   label: { weight: 'regular', colour: COLOURS.text },
   strong: { weight: 'semibold', colour: COLOURS.text },
   muted: { weight: 'regular', colour: COLOURS.muted },
+  onLight: { weight: 'regular', colour: COLOURS.text },
+  onDark: { weight: 'semibold', colour: '#ffffff' },
 };
 
 /**

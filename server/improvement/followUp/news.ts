@@ -1,5 +1,6 @@
 import { daysBetween, reportsMayBeIssued } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
+import { resultsHref } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { dayInWords, timeInWords } from '../../formats/english.ts';
 import { dueInWords } from '../plans/dueDate.ts';
@@ -160,7 +161,7 @@ function newForFollowers(
     .filter((audit) => isRecent(audit.updatedAt, today))
     .map((audit) => ({
       text: `Results of ${audit.title}`,
-      href: urls.results(audit.id),
+      href: resultsHref(audit),
       note: `Closed on ${dayInWords(audit.updatedAt.slice(0, 10))}`,
     }));
   const asked = plans.flatMap(({ audit, provider, queries }) =>

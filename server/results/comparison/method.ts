@@ -12,6 +12,8 @@ export function methodNotes(of: {
   made: number;
   /** How far chance alone reaches. */
   chanceText: string;
+  /** Whether there are answers to questions that are no checks, and they are not here. */
+  answersElsewhere: boolean;
 }): string[] {
   return [
     of.basis,
@@ -27,6 +29,11 @@ export function methodNotes(of: {
     ...(of.byProvider
       ? [
           'A file that several providers worked on counts with each of them, so the lines add up to more than all files.',
+        ]
+      : []),
+    ...(of.answersElsewhere
+      ? [
+          'Answers to questions that are no checks are not compared. They are on the results page, and in the PDF of one audit by sample group or provider.',
         ]
       : []),
     ...(of.smallNumbers.length > 0

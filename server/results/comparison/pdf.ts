@@ -4,6 +4,7 @@ import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
+import { answersGiven } from './answersPdf.ts';
 import { at } from './at.ts';
 import { isWhollySuppressed } from './checks.ts';
 import type { CompareView } from './presenter.ts';
@@ -28,20 +29,27 @@ export function resultsPdf(view: CompareView): Readable {
   };
   return writePdf(settings, (document) => {
     titleBlock(document, view);
-    summary(document, view);
-    document.heading(2, view.overviewOf === null ? 'All files together' : `All files of ${view.overviewOf}`);
-    figure(
-      document,
-      view.overview,
-      BARS_WIDTH,
-      `Files with a yes, ${view.basis}. The line in a bar is its 95% interval.${
-        view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
-      }`,
-    );
-    figures(document, view);
-    charts(document, view);
+    if (view.checks.length > 0) ofChecks(document, view);
+    if (view.answers) {
+      answersGiven(document, view.answers, (chart, caption) => figure(document, chart, WIDTH, caption));
+    }
     method(document, view);
   });
+}
+
+function ofChecks(document: PdfDocument, view: CompareView): void {
+  summary(document, view);
+  document.heading(2, view.overviewOf === null ? 'All files together' : `All files of ${view.overviewOf}`);
+  figure(
+    document,
+    view.overview,
+    BARS_WIDTH,
+    `Files with a yes, ${view.basis}. The line in a bar is its 95% interval.${
+      view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
+    }`,
+  );
+  figures(document, view);
+  charts(document, view);
 }
 
 /** A chart, on as many pages as it needs; each part has its scale, its caption and its own words for those who listen. */
@@ -198,10 +206,12 @@ function charts(document: PdfDocument, view: CompareView): void {
 }
 
 function method(document: PdfDocument, view: CompareView): void {
-  document.heading(2, 'How these figures are made');
-  const notes = [...view.method];
+  // What it says is of checks; how answers are to be read stands above them.
+  const notes = view.checks.length > 0 ? [...view.method] : [];
   if (!document.complete) {
     notes.push(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
   }
+  if (notes.length === 0) return;
+  document.heading(2, 'How these figures are made');
   document.list(notes);
 }

@@ -1,7 +1,9 @@
-import { checksOf, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
+import { checksOf, itemsOf, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
+import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
+import { presentAnswers } from '../figures/answers.ts';
 import { DENOMINATOR_TEXTS, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { urls } from '../../web/urls.ts';
@@ -32,6 +34,7 @@ export function presentComparison(comparison: Comparison, user: User) {
   const against = several || whole ? 'in the audit before' : 'in the other files';
 
   const checks = presentChecks(comparison, labels, against);
+  const answers = presentAnswers(mainResults, unitHead(compared, mainResults));
   const summary = presentSummary(checks);
   const search = searchOf(query);
   return {
@@ -58,6 +61,8 @@ export function presentComparison(comparison: Comparison, user: User) {
     /** Which lines are not here, and why, in sentences. */
     leftOut: leftOutTexts(comparison),
     checks,
+    /** The answers to questions that are no checks; null where they were not asked for. */
+    answers,
     /** The checks of which there is nothing to show, in one line for page and PDF; null where there are none. */
     suppressedText: suppressedText(checks),
     summary,
@@ -78,6 +83,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       basis: DENOMINATOR_TEXTS[query.denominator],
       made: summary.made,
       chanceText: summary.chanceText,
+      answersElsewhere: answers === null && !audit.isBaseline && asksMore(mainResults.tool),
     }),
     filter: presentFilter(comparison),
     links: {
@@ -91,6 +97,10 @@ export function presentComparison(comparison: Comparison, user: User) {
     asAt: results.reduce((latest, one) => (one.asAt > latest ? one.asAt : latest), mainResults.asAt),
   };
 }
+
+/** Whether a tool asks what is counted and is no check. */
+const asksMore = (tool: Tool): boolean =>
+  itemsOf(tool).some((item) => item.kind === 'rating' || (item.kind === 'field' && item.type !== 'text'));
 
 const BASES: Record<CompareQuery['denominator'], string> = {
   applicable: 'of those where the check applied',

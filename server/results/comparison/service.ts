@@ -61,6 +61,7 @@ export function createComparisonService(parts: {
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
      *
+     * @param withAnswers - whether answers to questions that are no checks are asked for, too, where there is one audit
      * @param leaving - for what leaves the panel: small numbers suppressed for everybody, or "all" figures of the audits
      * whose figures this person may take along
      */
@@ -79,7 +80,7 @@ export function createComparisonService(parts: {
       { format, all }: { format: string; all: boolean },
       make: (taken: Comparison) => Content | Promise<Content>,
     ): Promise<Content> {
-      const taken = await of(auditId, raw, user, all ? 'all' : 'suppressed');
+      const taken = await of(auditId, raw, user, all ? 'all' : 'suppressed', format === 'pdf');
       const subject = { audit: taken.results[taken.main]?.audit as Audit };
       if (all && !can(user, 'results.exportUnsuppressed', subject)) {
         throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
@@ -99,7 +100,13 @@ export function createComparisonService(parts: {
     },
   };
 
-  function of(auditId: number, raw: RawQuery, user: User, leaving?: ExportSuppression): Promise<Comparison> {
+  function of(
+    auditId: number,
+    raw: RawQuery,
+    user: User,
+    leaving?: ExportSuppression,
+    withAnswers = false,
+  ): Promise<Comparison> {
     const isSuppressed = (audit: Audit) =>
       leaving === 'suppressed' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
     return database.read(async () => {
@@ -118,8 +125,10 @@ export function createComparisonService(parts: {
       const inTime = [audit, ...divisible].toSorted(byFieldwork);
       const breakdown = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
       const shown: ShownResults[] = [];
+      // Answers to questions that are no checks are told of one audit, not compared.
+      const items = withAnswers && inTime.length === 1;
       for (const one of inTime)
-        shown.push(await results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one) }));
+        shown.push(await results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one), items }));
 
       const main = inTime.findIndex((one) => one.id === audit.id);
       const checkIds = checksOf(tool)

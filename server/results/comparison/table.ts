@@ -1,4 +1,5 @@
-import { intervalCells, SUPPRESSED, NONE, percentCell } from '../exports/presenter.ts';
+import { NONE, SUPPRESSED } from '../exports/marks.ts';
+import { intervalCells, percentCell } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';

@@ -1,22 +1,21 @@
 import {
+  checksOf,
   hangsOnText,
   isClosed,
   itemById,
   segmentLabel,
   smallNumbersInWords,
-  SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
 import type { Item, ShownFigure, ShownUnit, Tool, WeightedCheck } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
 import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
+import { describedItems, itemsOfUnit } from '../figures/items.ts';
+import type { ShownItems } from '../figures/items.ts';
 import type { ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
-
-/** Stands in every cell of a figure that the rule on small numbers suppresses. */
-export const SUPPRESSED = SUPPRESSED_MARK;
-/** Stands in every cell of a figure that there is none of; the last column says why. */
-export const NONE = '–';
+import { ANSWERS_HEADING, answerRows } from './answers.ts';
+import { NONE, SUPPRESSED } from './marks.ts';
 
 /** A view of results as a table, for every format that is one. */
 export interface ExportedTable {
@@ -27,8 +26,33 @@ export interface ExportedTable {
   notes: { term: string; text: string }[];
 }
 
+/** What of a view is a table: its checks, or the answers to the other questions. */
+export type ExportedPart = 'checks' | 'answers';
+
+/**
+ * A view of results as tables, each with the same notes.
+ *
+ * @param first - which of them comes first, and is all of a format that has room for one; where there is no such, the other
+ */
+export function presentExports(shown: ShownResults, first: ExportedPart): ExportedTable[] {
+  const { items } = shown;
+  const answers = items && items.items.length > 0 ? [presentAnswersExport(shown, items)] : [];
+  // A tool without checks has no table of them.
+  const checks = answers.length > 0 && checksOf(shown.tool).length === 0 ? [] : [presentExport(shown)];
+  return first === 'answers' ? [...answers, ...checks] : [...checks, ...answers];
+}
+
+function presentAnswersExport(shown: ShownResults, items: ShownItems): ExportedTable {
+  return {
+    name: 'Answers',
+    heading: [breakdownLabel(shown), 'Files', ...ANSWERS_HEADING],
+    rows: answerRows(items),
+    notes: notesOn(shown, shown.breakdown),
+  };
+}
+
 /** A view of results as a table: one row a unit and check, the whole audit last. */
-export function presentExport(shown: ShownResults): ExportedTable {
+function presentExport(shown: ShownResults): ExportedTable {
   const { table, tool, breakdown } = shown;
   const fields = fieldsOf(shown);
   const isSegment = table.notRecorded !== undefined;
@@ -195,6 +219,14 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
         ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(tool, audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
         : 'Nothing is suppressed. They include small numbers: do not pass them on.',
     },
+    ...(shown.items && shown.items.items.length > 0
+      ? [
+          {
+            term: 'Answers',
+            text: 'Every answer to a question that is no check, and in the row of "Any answer" how many have one where answers are not told apart. "Given of answered" is of those with an answer that applies; where several may be given it comes to more than 100 together. A mean is of numbers, or of what answers count for; its 95% interval is by Student’s t.',
+          },
+        ]
+      : []),
     {
       term: `"${NONE}"`,
       text: 'There is no figure: the row has no files, the check did not apply to any, or no answer was recorded.',
@@ -204,8 +236,14 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
 
 /** A view of results as data: what the pages are made from, with the same figures and marks. */
 export function presentJson(shown: ShownResults) {
-  const { audit, tool, breakdown, table, suppressed, threshold, asAt, completeFiles } = shown;
-  const unit = ({ key, name, files, checks }: ShownUnit) => ({ key, name, files, checks });
+  const { audit, tool, breakdown, table, suppressed, threshold, asAt, completeFiles, items } = shown;
+  const unit = ({ key, name, files, checks }: ShownUnit) => ({
+    key,
+    name,
+    files,
+    checks,
+    ...(items && { items: itemsOfUnit(items, key) }),
+  });
   return {
     audit: {
       id: audit.id,
@@ -223,6 +261,7 @@ export function presentJson(shown: ShownResults) {
     cut: breakdown,
     suppressed,
     threshold,
+    ...(items && { items: describedItems(items) }),
     units: table.units.map(unit),
     overall: unit(table.overall),
     ...(table.notRecorded === undefined ? {} : { notRecorded: table.notRecorded }),

@@ -4,7 +4,8 @@ import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { Routes } from '../../web/route.ts';
 import { readBreakdown } from '../figures/form.ts';
-import { presentExport, presentFiles, presentJson } from './presenter.ts';
+import { presentExports, presentFiles, presentJson } from './presenter.ts';
+import type { ExportedPart } from './presenter.ts';
 import { RESULTS_FORMATS } from './service.ts';
 import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
 import type { ShownResults } from '../figures/service.ts';
@@ -23,7 +24,7 @@ export function exportRoutes(
       async ({ req, res, loaded, user }) => {
         const request = { breakdown: readBreakdown(req.query), format, all: wantsAll(req) };
         const { shown, files } = await resultsExports.take(user, loaded.audit.id, request);
-        const content = await written(format, shown, files);
+        const content = await written(format, shown, files, partOf(req));
         const name = `results-audit-${loaded.audit.id}${shown.suppressed ? '' : '-unsuppressed'}.${format}`;
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
       },
@@ -31,13 +32,20 @@ export function exportRoutes(
   }
 }
 
+/** What a format that has room for one table is to hold. */
+const partOf = (req: Request): ExportedPart => (req.query['of'] === 'answers' ? 'answers' : 'checks');
+
 const wantsAll = (req: Request): boolean => req.query['figures'] === 'all';
 
 function written(
   format: ResultsFormat,
   shown: ShownResults,
   files: ExportedFile[] | null,
+  part: ExportedPart,
 ): string | Promise<string | Buffer> {
   if (format === 'json') return writtenJson(presentJson(shown));
-  return writtenTable(format, presentExport(shown), files ? [presentFiles(itemsOf(shown.tool), files)] : []);
+  const [first, ...more] = presentExports(shown, part);
+  if (!first) throw new RangeError('a view of results has a table');
+  const filesSheet = files ? [presentFiles(itemsOf(shown.tool), files)] : [];
+  return writtenTable(format, first, [...more, ...filesSheet]);
 }

@@ -44,7 +44,7 @@ export function createResultsExports(parts: {
       { breakdown, format, all }: { breakdown: Breakdown; format: ResultsFormat; all: boolean },
     ): Promise<{ shown: ShownResults; files: ExportedFile[] | null }> {
       const taken = await database.read(async () => {
-        const shown = await results.shown(auditId, breakdown, user, { suppressed: !all });
+        const shown = await results.shown(auditId, breakdown, user, { suppressed: !all, items: true });
         const subject = { audit: shown.audit };
         if (all && !can(user, 'results.exportUnsuppressed', subject)) {
           throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { checksOf, codeOfAnswer, Counter, GIVEN_ANSWERS } from '../../../rules/index.ts';
-import type { Check, Counts, Tool } from '../../../rules/index.ts';
+import type { Check, Counts, Tool, ValueCount } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, hasSettlements, joinSettlements } from '../../fieldwork/caseFiles/countingAnswer.ts';
 import { firstReadings } from '../../fieldwork/caseFiles/queries.ts';
+import { createItemCounting, valueCounter } from './itemCounting.ts';
 
 /** Texts of fields are longer and not worth carrying; to ask for each of the answers takes longer than this. */
 const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length));
@@ -11,7 +12,13 @@ const LONGEST_ANSWER = Math.max(...GIVEN_ANSWERS.map((answer) => answer.length))
 const CODES = GIVEN_ANSWERS.map((answer) => ({ answer, code: String(codeOfAnswer(answer)) }));
 const ZERO = '0'.charCodeAt(0);
 
-type Counted = Pick<Counts, 'answers'> & { pairs: NonNullable<Counts['pairs']> };
+/** What stands between answers that are gathered as they are; nobody can type it. */
+const BETWEEN_VALUES = '\u001f';
+
+type CountedChecks = Pick<Counts, 'answers'> & { pairs: NonNullable<Counts['pairs']> };
+
+/** Answers to checks, and those to other items that were asked for. */
+type Counted = CountedChecks & { items: ValueCount[] };
 
 /**
  * Counts the answers that count of all first readings of an audit, by group, check and answer.
@@ -19,20 +26,33 @@ type Counted = Pick<Counts, 'answers'> & { pairs: NonNullable<Counts['pairs']> }
  * The two engines are asked differently, because each is slow at what the other is quick at. SQLite sorts every answer
  * before it can group; it gives the answers of one file as one text instead, and they are counted here. PostgreSQL
  * groups by hashing, with several processes. `npm run bench` holds both against the bare GROUP BY.
+ *
+ * Answers to items that are no checks come along where they are asked for: SQLite has each answer in hand anyhow.
  */
 export function createCounting(database: Database) {
   const readingsOf = (auditId: number): Knex.QueryBuilder =>
     firstReadings(database).where('case_files.audit_id', auditId);
 
-  async function fileByFile(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
+  const itemCounting = createItemCounting(database);
+
+  async function fileByFile(
+    auditId: number,
+    tool: Tool,
+    nameOf: Map<number, string>,
+    itemIds: readonly string[],
+  ): Promise<Counted> {
     const settled = await hasSettlements(database, auditId);
     const value = settled ? countingValue() : 'answers.value';
     const code = `case ${value} ${CODES.map((of) => `when '${of.answer}' then '${of.code}'`).join(' ')} else '0' end`;
     const query = database.query('answers');
-    // Both texts are made of the same rows in the same order: the items by name, then one sign for each.
+    // The texts are made of the same rows in the same order: the items by name, then one sign for each, then the answers
+    // to those that are no checks.
+    const ofItems = `|| ':' || group_concat(case when answers.item_id in (${itemIds.map(() => '?').join(', ')})
+      then coalesce(${value}, '') else '' end, char(31))`;
+    const gathered = `group_concat(answers.item_id, ' ') || ':' || group_concat(${code}, '')`;
     const answers = (settled ? joinSettlements(query) : query)
       .whereRaw('answers.review_id = reviews.id')
-      .select(database.query.raw(`group_concat(answers.item_id, ' ') || ':' || group_concat(${code}, '')`));
+      .select(database.query.raw(`${gathered} ${itemIds.length > 0 ? ofItems : ''}`, [...itemIds]));
     const rows: { group_id: number; answers: string | null }[] = await readingsOf(auditId).select(
       'case_files.group_id',
       answers.as('answers'),
@@ -43,11 +63,12 @@ export function createCounting(database: Database) {
     // Nearly all files have an answer to the same items, so that their names need not be read again.
     const placesOf = new Map<string, number[]>();
     const counter = new Counter(tool);
+    const values = valueCounter(itemIds);
     const inOrder = new Uint8Array(checks.length);
     for (const row of rows) {
       inOrder.fill(0);
       const text = row.answers ?? ':';
-      const end = text.lastIndexOf(':');
+      const end = text.indexOf(':');
       const items = text.slice(0, end);
       let places = placesOf.get(items);
       if (!places) {
@@ -58,13 +79,17 @@ export function createCounting(database: Database) {
         const place = places[i] ?? -1;
         if (place !== -1) inOrder[place] = text.charCodeAt(end + 1 + i) - ZERO;
       }
-      counter.addCodes(nameOf.get(row.group_id) ?? '', inOrder);
+      const group = nameOf.get(row.group_id) ?? '';
+      counter.addCodes(group, inOrder);
+      if (itemIds.length > 0 && row.answers !== null) {
+        values.add(group, items, text.slice(end + places.length + 2).split(BETWEEN_VALUES));
+      }
     }
-    return counter.counts();
+    return { ...counter.counts(), items: values.counts() };
   }
 
   /** Answers by group, check and answer, and how many of each are in files with each answer to the check they hang on. */
-  async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> {
+  async function grouped(auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<CountedChecks> {
     const settled = await hasSettlements(database, auditId);
     const value = settled ? countingValue() : 'answers.value';
     const needs = needsOf(checksOf(tool));
@@ -111,9 +136,18 @@ export function createCounting(database: Database) {
      * To be called within one read.
      *
      * @param nameOf - the names of the audit's sample groups by id
+     * @param itemIds - the items of which every answer is counted, too
      */
-    ofAudit: (auditId: number, tool: Tool, nameOf: Map<number, string>): Promise<Counted> =>
-      database.engine === 'sqlite' ? fileByFile(auditId, tool, nameOf) : grouped(auditId, tool, nameOf),
+    async ofAudit(
+      auditId: number,
+      tool: Tool,
+      nameOf: Map<number, string>,
+      itemIds: readonly string[],
+    ): Promise<Counted> {
+      if (database.engine === 'sqlite') return fileByFile(auditId, tool, nameOf, itemIds);
+      const checks = await grouped(auditId, tool, nameOf);
+      return { ...checks, items: await itemCounting.ofAudit(auditId, itemIds, nameOf) };
+    },
   };
 }
 
@@ -140,9 +174,9 @@ function toCounts(
   checks: Check[],
   needs: ReturnType<typeof needsOf>,
   nameOf: ReadonlyMap<number, string>,
-): Counted {
+): CountedChecks {
   const ids = new Set(checks.map((check) => check.id));
-  const counts: Counted = { answers: [], pairs: [] };
+  const counts: CountedChecks = { answers: [], pairs: [] };
   for (const row of rows) {
     if (!ids.has(row.item_id)) continue;
     const count = { group: nameOf.get(row.group_id) ?? '', check: row.item_id, answer: row.value };

@@ -12,10 +12,14 @@ import type { Check, Denominator, ShownFigure, ShownShare, ShownUnit, Tool } fro
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
+import { draw } from '../../formats/chart/index.ts';
+import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
+import { presentAnswers } from './answers.ts';
+import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
@@ -121,12 +125,14 @@ export function presentResults(
     suppressed,
     smallNumbers: smallNumbersInWords(tool, audit),
     tables: presentTables(tool, shown, denominator),
+    answersGiven: drawnAnswers(presentAnswers(shown, 'Group')),
+    hasChecks: checksOf(tool).length > 0,
     counts: presentCounts(results, shown),
     hasParents: hasParents(audit, tool),
     amongHeading: `Yes of those ${parentsInWords(tool)}`,
     // They name case files, which whoever sees all figures for management does not read.
     contradictions: can(user, 'caseFile.read', { audit }) ? presentContradictions(results, inFiles) : [],
-    exports: presentExports(audit, user),
+    exports: presentExports(audit, user, shown),
     bandsHref:
       can(user, 'audit.setUp', { audit }) && bandedItemsOf(tool).length > 0 ? urls.bands(audit.id) : null,
     plans: presentPlanFigures(results, {
@@ -136,6 +142,27 @@ export function presentResults(
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
+}
+
+/** Fits a telephone, and the column beside a table. */
+const CHART_WIDTH = 420;
+
+/** Answers with their charts drawn for the page. */
+function drawnAnswers(answers: AnswersView | null) {
+  const drawn = <T extends { chart: Chart | null }>(of: T) => ({
+    ...of,
+    scene: of.chart && draw(of.chart, CHART_WIDTH),
+  });
+  return (
+    answers && {
+      ...answers,
+      sections: answers.sections.map((section) => ({
+        ...section,
+        scales: section.scales.map((scale) => ({ ...drawn(scale), byUnit: scale.byUnit.map(drawn) })),
+        items: section.items.map(drawn),
+      })),
+    }
+  );
 }
 
 /** One table a section that has checks. */
@@ -223,16 +250,22 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
   });
 }
 
-/** What can be taken along of a view: suppressed by everybody, and as it is by the lead. */
-export function presentExports(
-  audit: Audit,
-  user: User,
-  /** How the files of the view are divided, as its address says it. */
-  view: Record<string, string> = {},
-) {
-  return exportLinks(audit, user, (format, all) =>
-    urls.exportResults(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) }),
-  );
+/** What can be taken along: suppressed by everybody, and as it is by the lead. */
+function presentExports(audit: Audit, user: User, { items, tool }: ShownResults) {
+  // A file that holds one table holds that of checks; what is asked besides has one of its own.
+  const hasTwo = items !== null && items.items.length > 0 && checksOf(tool).length > 0;
+  const hrefOf = (format: string, view: Record<string, string>, all: boolean) =>
+    urls.exportResults(audit.id, format, { ...view, ...(all ? { figures: 'all' } : {}) });
+  const links = exportLinks(audit, user, (format, all) => hrefOf(format, {}, all));
+  const withAnswers = (of: typeof links.suppressed, all: boolean) =>
+    of.length > 0 && hasTwo
+      ? [...of, { text: 'CSV of the other questions', href: hrefOf('csv', { of: 'answers' }, all) }]
+      : of;
+  return {
+    ...links,
+    suppressed: withAnswers(links.suppressed, false),
+    unsuppressed: withAnswers(links.unsuppressed, true),
+  };
 }
 
 /** Links to a view in every format: suppressed for everybody who may take it along, and as it is for the lead. */

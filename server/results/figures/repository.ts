@@ -1,4 +1,4 @@
-import type { Counts, Tool } from '../../../rules/index.ts';
+import type { Counts, Tool, ValueCount } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
@@ -23,21 +23,37 @@ export function createResultsRepository(database: Database) {
   }
 
   return {
-    /** What the tally of an audit is made of. To be called within one read, so that the counts fit each other. */
-    async counts(auditId: number, tool: Tool, groups: SampleGroup[]): Promise<Counts> {
+    /**
+     * What the tally of an audit is made of. To be called within one read, so that the counts fit each other.
+     *
+     * @param itemIds - items that are no checks of which every answer is counted, too
+     */
+    async counts(
+      auditId: number,
+      tool: Tool,
+      groups: SampleGroup[],
+      itemIds: readonly string[] = [],
+    ): Promise<Counts & { items: ValueCount[] }> {
       const taken = await baselineCounts(auditId);
       if (taken.length > 0) {
-        return { groups: groups.map(({ name, files }) => ({ name, files })), answers: taken, pairs: null };
+        return {
+          groups: groups.map(({ name, files }) => ({ name, files })),
+          answers: taken,
+          pairs: null,
+          items: [],
+        };
       }
-      const { answers, pairs } = await counting.ofAudit(
+      const { answers, pairs, items } = await counting.ofAudit(
         auditId,
         tool,
         new Map(groups.map((group) => [group.id, group.name])),
+        itemIds,
       );
       return {
         groups: groups.map(({ name, files, exclusions }) => ({ name, files, excluded: exclusions })),
         answers,
         pairs,
+        items,
       };
     },
     segments: segmentCounting.of,

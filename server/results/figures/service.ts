@@ -1,5 +1,7 @@
 import {
   GROUP_FIELD,
+  otherItemIds,
+  otherItemsOf,
   segmentField,
   suppressionRuleOf,
   tally,
@@ -12,6 +14,7 @@ import type {
   SuppressionRule,
   Tally,
   Tool,
+  ValueCount,
   WeightedCheck,
 } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -25,6 +28,8 @@ import type { Tools } from '../../audits/tools.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
+import { showItems } from './items.ts';
+import type { ShownItems } from './items.ts';
 import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
 import { showGroups } from './shown.ts';
@@ -36,6 +41,8 @@ export interface Results {
   tool: Tool;
   groups: SampleGroup[];
   tally: Tally;
+  /** How often each answer was given to items that are no checks; null where it was not asked for. */
+  itemCounts: ValueCount[] | null;
   /** How its files were chosen. */
   chosen: HowChosen;
   completeFiles: number;
@@ -60,6 +67,16 @@ export interface ShownResults {
   weighted: WeightedCheck[] | null;
   asAt: string;
   completeFiles: number;
+  /** The answers to items that are no checks; null where they were not asked for, and where files are divided by fields. */
+  items: ShownItems | null;
+}
+
+/** What is asked for of a view of results. */
+interface Asked {
+  /** Small numbers are suppressed even for those who may see them. */
+  suppressed?: boolean;
+  /** The answers to items that are no checks, too: counting them takes as long as counting checks. */
+  items?: boolean;
 }
 
 /** The same with what the recovery plans of the audit come to. */
@@ -80,18 +97,20 @@ export function createResultsService(parts: {
 }) {
   const { database, audits, results, bands, plans, sampling, tools } = parts;
 
-  async function of(auditId: number): Promise<Results> {
+  async function of(auditId: number, { items = false }: Pick<Asked, 'items'> = {}): Promise<Results> {
     return database.read(async () => {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
       const tool = tools.must(audit.toolId, audit.toolVersion);
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
+      const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);
       return {
         audit,
         tool,
         groups,
-        tally: tally(tool, await results.counts(auditId, tool, groups)),
+        tally: tally(tool, counts),
+        itemCounts: items ? counts.items : null,
         chosen: chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline),
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
@@ -99,9 +118,9 @@ export function createResultsService(parts: {
     });
   }
 
-  const withPlans = (auditId: number): Promise<ResultsWithPlans> =>
+  const withPlans = (auditId: number, asked: Pick<Asked, 'items'> = {}): Promise<ResultsWithPlans> =>
     database.read(async () => {
-      const found = await of(auditId);
+      const found = await of(auditId, asked);
       const changed = await plans.lastChange(auditId);
       const ofPlans = await plans.ofAudit(found.audit, found.groups);
       return {
@@ -119,7 +138,7 @@ export function createResultsService(parts: {
   ): Promise<[Dimension] | [Dimension, Dimension]> {
     if (audit.isBaseline || fields[0] === fields[1]) throw new NotFoundError();
     const kept = await bands.of(audit.id);
-    const lastYear = Number(audit.fieldworkEnd.slice(0, 4));
+    const lastYear = lastYearOf(audit);
     const found = fields.map((field): Dimension => {
       if (field === GROUP_FIELD) return GROUP_FIELD;
       const dimension = segmentField(tool, field, { bands: kept, lastYear });
@@ -134,7 +153,7 @@ export function createResultsService(parts: {
     found: Results,
     breakdown: Breakdown,
     user: Actor,
-    { suppressed: anyway = false }: { suppressed?: boolean } = {},
+    { suppressed: anyway = false }: Pick<Asked, 'suppressed'> = {},
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = tool.subject.personal && (anyway || !can(user, 'results.readUnsuppressed', { audit }));
@@ -156,36 +175,56 @@ export function createResultsService(parts: {
       weighted: weightedFigures(showGroups('group', found, rule), found.chosen),
       asAt,
       completeFiles,
+      items: await itemsOf(found, breakdown, rule),
     };
+  }
+
+  /** Of published tables all that is known are counts of checks. */
+  async function itemsOf(
+    { audit, tool, groups, itemCounts: counts }: Results,
+    breakdown: Breakdown,
+    rule: SuppressionRule | null,
+  ): Promise<ShownItems | null> {
+    if (counts === null || breakdown.by === 'fields') return null;
+    const items = audit.isBaseline
+      ? []
+      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+    const { smallNumberRule } = audit;
+    return showItems(
+      breakdown.by,
+      { instrument: tool.instrument, items, counts, groups },
+      rule && { ...rule, smallNumberRule },
+    );
   }
 
   return {
     /** All figures of an audit, from one state of the database. */
-    of,
+    of: (auditId: number): Promise<Results> => of(auditId),
 
     /**
      * One view of an audit with what this reader may not see suppressed. Whether they may read results at all is not asked
      * here.
      *
-     * @param options - suppressed: small numbers are suppressed even for those who may see them
      * @throws NotFoundError where the audit, or a field by which its results may be broken down, is not there
      */
-    shown: (
-      auditId: number,
-      breakdown: Breakdown,
-      user: Actor,
-      options: { suppressed?: boolean } = {},
-    ): Promise<ShownResults> =>
-      database.read(async () => shownOf(await of(auditId), breakdown, user, options)),
+    shown: (auditId: number, breakdown: Breakdown, user: Actor, options: Asked = {}): Promise<ShownResults> =>
+      database.read(async () => {
+        // By fields none are shown.
+        const items = options.items === true && breakdown.by !== 'fields';
+        return shownOf(await of(auditId, { items }), breakdown, user, options);
+      }),
 
     /** The figures with what the recovery plans come to, from the same state of the database. */
-    withPlans,
+    withPlans: (auditId: number): Promise<ResultsWithPlans> => withPlans(auditId),
 
-    /** The same, and the figures by group as this reader may see them. */
+    /** The same, and the figures by group as this reader may see them, with those of items that are no checks. */
     both: (auditId: number, user: Actor): Promise<{ results: ResultsWithPlans; shown: ShownResults }> =>
       database.read(async () => {
-        const found = await withPlans(auditId);
+        const found = await withPlans(auditId, { items: true });
         return { results: found, shown: await shownOf(found, { by: 'group' }, user) };
       }),
   };
 }
+
+/** The last year that stands by itself where files are divided by a date. */
+const lastYearOf = ({ fieldworkEnd }: Audit): number => Number(fieldworkEnd.slice(0, 4));

@@ -75,7 +75,8 @@ export function showTable(
   };
 }
 
-function providersOf(groups: readonly SampleGroup[]): { id: number; name: string }[] {
+/** The providers of an audit's groups, by name. */
+export function providersOf(groups: readonly SampleGroup[]): { id: number; name: string }[] {
   const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
   return [...providers.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }

@@ -40,6 +40,30 @@ const STATES: PageState[] = [
     ({ draft }) => urls.results(draft),
     'No case file has been recorded yet',
   ),
+  opened(
+    'lena',
+    'scores, ranked, with answers missing',
+    ({ scored }) => urls.scores(scored.open),
+    'Answers are missing',
+  ),
+  opened(
+    'carl',
+    'scores about persons, suppressed',
+    ({ scored }) => urls.scores(scored.ofPersons),
+    'What a single case file scores is not shown',
+  ),
+  opened(
+    'lena',
+    'what one record scores, with something to judge',
+    ({ scored }) => urls.recordScore(scored.open, scored.record),
+    'Nobody has judged it yet',
+  ),
+  opened(
+    'lena',
+    'what one record scores, with a limit that brought it down',
+    ({ scored }) => urls.recordScore(scored.calls, scored.call),
+    'so the score was brought down',
+  ),
   opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
     'lena',

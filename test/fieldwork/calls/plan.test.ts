@@ -30,7 +30,7 @@ onBothEngines('planning scripted calls', (engine) => {
   afterAll(() => app.close());
   beforeEach(async () => {
     const groups = ['Ash', 'Birch', 'Cedar'].map((name) => ({ name, plannedFiles: 6 }));
-    const made = await newAudit(app, { toolId: 'scripted_calls', groups });
+    const made = await newAudit(app, { tool: 'scripted_calls', groups });
     auditId = made.auditId;
     [ash = 0, birch = 0, cedar = 0] = made.groupIds;
   });

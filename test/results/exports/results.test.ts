@@ -8,6 +8,7 @@ import { onOneEngine, PEOPLE, startApp, withExample } from '../../support/app.ts
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { takeAlong } from '../../support/exports.ts';
+import type { TakenUnit } from '../../support/exports.ts';
 import { download } from '../../support/page.ts';
 import { wordsOf } from '../../support/form.ts';
 
@@ -97,8 +98,11 @@ onOneEngine('results that are taken along', (engine) => {
       const { units, overall, notRecorded } = shown.table;
 
       expect(taken.json.suppressed).toBe(!all);
-      expect(taken.json.units).toEqual(JSON.parse(JSON.stringify(units)));
-      expect(taken.json.overall).toEqual(JSON.parse(JSON.stringify(overall)));
+      const withoutItems = ({ items: _answers, ...unit }: TakenUnit) => unit;
+      expect(taken.json.units.map(withoutItems)).toEqual(JSON.parse(JSON.stringify(units)));
+      expect(withoutItems(taken.json.overall)).toEqual(JSON.parse(JSON.stringify(overall)));
+      // Answers to other questions are counted by group and provider alone.
+      expect(taken.json.overall.items === undefined).toBe('by' in view && view.by !== 'provider');
       expect(taken.json.notRecorded).toEqual(notRecorded);
 
       const expected = [...units, overall].flatMap((unit) =>
@@ -137,10 +141,10 @@ onOneEngine('results that are taken along', (engine) => {
   it('give the lead the case files with the answers that count, and nobody else', async () => {
     const sheets = async (visitor: Visitor, view: Record<string, string>) =>
       (await takeAlong(visitor, auditId, view)).xlsx.map(({ sheet }) => sheet);
-    expect(await sheets(carl, {})).toEqual(['Counts', 'Notes']);
-    expect(await sheets(lena, {})).toEqual(['Counts', 'Notes']);
-    expect(await sheets(lena, { figures: 'all' })).toEqual(['Counts', 'Case files', 'Notes']);
-    const files = (await takeAlong(lena, auditId, { figures: 'all' })).xlsx[1]?.rows ?? [];
+    expect(await sheets(carl, {})).toEqual(['Counts', 'Answers', 'Notes']);
+    expect(await sheets(lena, {})).toEqual(['Counts', 'Answers', 'Notes']);
+    expect(await sheets(lena, { figures: 'all' })).toEqual(['Counts', 'Answers', 'Case files', 'Notes']);
+    const files = (await takeAlong(lena, auditId, { figures: 'all' })).xlsx[2]?.rows ?? [];
     expect(files).toHaveLength(53);
     const head = files[0] ?? [];
     const row = files.find((cells) => cells[0] === 'BR-02') ?? [];
@@ -202,10 +206,12 @@ onOneEngine('results that are taken along', (engine) => {
       [...(await visitor.get(urls.results(auditId))).text.matchAll(/href="([^"]*export[^"]*)"/g)].map(
         ([, href]) => href,
       );
-    const suppressed = ['csv', 'xlsx', 'json'].map((format) => urls.exportResults(auditId, format));
-    const all = ['csv', 'xlsx', 'json'].map((format) =>
-      urls.exportResults(auditId, format, { figures: 'all' }),
-    );
+    const linksTo = (more: Record<string, string>) => [
+      ...['csv', 'xlsx', 'json'].map((format) => urls.exportResults(auditId, format, more)),
+      urls.exportResults(auditId, 'csv', { of: 'answers', ...more }).replace('&', '&amp;'),
+    ];
+    const suppressed = linksTo({});
+    const all = linksTo({ figures: 'all' });
     expect(await links(carl)).toEqual(suppressed);
     expect(await links(lena)).toEqual([...suppressed, ...all]);
     expect(wordsOf((await carl.get(urls.results(auditId))).text)).toContain('Take these figures along');

@@ -1,0 +1,152 @@
+import { fromAnswersOfFormat1 } from './instrument/format1.ts';
+import { tallyItem } from './instrument/itemTally.ts';
+import type { ItemTally } from './instrument/itemTally.ts';
+import { instrumentItemsOf, optionsOf } from './instrument/parts.ts';
+import type { Instrument, InstrumentItem } from './instrument/schema.ts';
+import { segmentField, segmentKey } from './segments.ts';
+import type { SegmentField } from './segments.ts';
+import { meanInterval } from './statistics.ts';
+import { checksOf } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+// What is counted of a tool beside its checks: ratings and other scales, choices, numbers and dates.
+
+/** An item that is counted and is no check. */
+export interface OtherItem {
+  item: InstrumentItem;
+  /** How it divides files, where results may be broken down by it. */
+  field: SegmentField | null;
+}
+
+/** How many records of a group have a value of an item, as it is kept. */
+export interface ValueCount {
+  group: string;
+  item: string;
+  value: string;
+  records: number;
+}
+
+/** How often each answer was given, with what a page says besides. */
+export interface ItemFigures extends ItemTally {
+  /** In which the mean lies at 95%; null where there is none, or where nothing can be said of it. */
+  interval: [low: number, high: number] | null;
+  /** Of a number or date by which results may be broken down: records by the values that they are divided by. */
+  segments: { key: string; records: number }[] | null;
+}
+
+/** Some records with the figures of every item that is no check. */
+export interface ItemUnit {
+  files: number;
+  items: ItemFigures[];
+}
+
+/** Items that are counted and are no checks; what people wrote is not counted. */
+function countedItems(tool: Tool): InstrumentItem[] {
+  const checks = new Set(checksOf(tool).map(({ id }) => id));
+  return instrumentItemsOf(tool.instrument).filter(({ id, kind }) => kind !== 'text' && !checks.has(id));
+}
+
+/** The ids of all items of a tool that are counted and are no checks, in its order. */
+export const otherItemIds = (tool: Tool): string[] => countedItems(tool).map(({ id }) => id);
+
+/**
+ * The same items, with how they divide files.
+ *
+ * @param lastYear - of dates, the last year that stands by itself where files are divided by them
+ */
+export function otherItemsOf(
+  tool: Tool,
+  how: { bands: ReadonlyMap<string, readonly number[]>; lastYear: number },
+): OtherItem[] {
+  return countedItems(tool).map((item) => ({ item, field: segmentField(tool, item.id, how) }));
+}
+
+/**
+ * Counts the items of a tool that are no checks, in any of its groups taken together.
+ *
+ * @param counts - as the answers are kept; ratings of the first format may be numbers
+ * @returns the figures of the groups at some positions, each taken once
+ */
+export function countOtherItems(
+  instrument: Instrument,
+  items: readonly OtherItem[],
+  counts: readonly ValueCount[],
+  groups: readonly { name: string; files: number }[],
+): (positions: readonly number[]) => ItemUnit {
+  const inFormat2 = fromAnswersOfFormat1(instrument);
+  const positionOf = new Map(groups.map(({ name }, g) => [name, g]));
+  const valuesOf = groups.map(() => new Map<string, Map<string, number>>());
+  for (const { group, item, value, records } of counts) {
+    const own = valuesOf[positionOf.get(group) ?? -1];
+    if (!own) continue;
+    const kept = inFormat2(new Map([[item, value]])).get(item) ?? value;
+    add(own, item, kept, records);
+  }
+  return (positions) => {
+    const together = new Map<string, Map<string, number>>();
+    for (const position of positions) {
+      for (const [item, values] of valuesOf[position] ?? []) {
+        for (const [value, records] of values) add(together, item, value, records);
+      }
+    }
+    const files = positions.reduce((sum, position) => sum + (groups[position]?.files ?? 0), 0);
+    return {
+      files,
+      items: items.map((one) =>
+        itemFigures(instrument, one, together.get(one.item.id) ?? new Map<string, number>(), files),
+      ),
+    };
+  };
+}
+
+function add(to: Map<string, Map<string, number>>, item: string, value: string, records: number): void {
+  const values = to.get(item) ?? new Map<string, number>();
+  to.set(item, values.set(value, (values.get(value) ?? 0) + records));
+}
+
+/** The figures of one item in so many files. */
+export function itemFigures(
+  instrument: Instrument,
+  { item, field }: OtherItem,
+  values: ReadonlyMap<string, number>,
+  files: number,
+): ItemFigures {
+  const figures = tallyItem(instrument, item, values, files);
+  return {
+    ...figures,
+    interval: intervalOf(instrument, item, values, figures),
+    // Of what has options these are the values.
+    segments: field && (item.kind === 'number' || item.kind === 'date') ? segmentsOf(field, values) : null,
+  };
+}
+
+/** The interval of a mean, no wider than what can be answered. */
+function intervalOf(
+  instrument: Instrument,
+  item: InstrumentItem,
+  values: ReadonlyMap<string, number>,
+  { mean, counts }: ItemTally,
+): ItemFigures['interval'] {
+  if (mean === null) return null;
+  const scores = optionsOf(instrument, item).map(({ id, score }) => ({ id, score: score ?? 0 }));
+  const all = scores.map(({ score }) => score);
+  const [least, most] =
+    item.kind === 'number' ? [item.minimum, item.maximum] : [Math.min(...all), Math.max(...all)];
+  const interval = meanInterval(
+    item.kind === 'number'
+      ? [...values].flatMap(([value, n]) => (value === 'na' ? [] : [[Number(value), n] as const]))
+      : scores.map(({ id, score }) => [score, counts[id] ?? 0] as const),
+  );
+  return interval && [Math.max(least, interval.low), Math.min(most, interval.high)];
+}
+
+function segmentsOf(field: SegmentField, values: ReadonlyMap<string, number>): ItemFigures['segments'] {
+  const counts = new Map(field.values.map(({ key }) => [key, 0]));
+  for (const [value, records] of values) {
+    // Where not applicable is no value of a field, it is no number or date of it either.
+    const key = value === 'na' && !counts.has('na') ? undefined : segmentKey(field, value);
+    const before = key === undefined ? undefined : counts.get(key);
+    if (key !== undefined && before !== undefined) counts.set(key, before + records);
+  }
+  return [...counts].map(([key, records]) => ({ key, records }));
+}

@@ -1,0 +1,77 @@
+import type { OtherItem, ShownItem } from '../../../rules/index.ts';
+import type { FilledCell } from '../../formats/workbook.ts';
+import { answersTo, hasMean, percentOf } from '../figures/answerCells.ts';
+import type { ShownItems } from '../figures/items.ts';
+import { NONE, SUPPRESSED } from './marks.ts';
+
+/** What stands for all of an item of which no answers are told apart. */
+const ANY = { key: '', label: 'Any answer' };
+
+/** The heading of a table of answers to items that are no checks, after the columns of the unit. */
+export const ANSWERS_HEADING = [
+  'Item',
+  'Question',
+  'Kind',
+  'Answer',
+  'In words',
+  'Given',
+  'Answered',
+  'Given of answered, %',
+  'Not applicable',
+  'Not recorded',
+  'Sum',
+  'Mean',
+  'Interval of the mean from',
+  'Interval of the mean to',
+  'Why there is no figure',
+];
+
+/** One row a unit, item and answer, the whole audit last. */
+export const answerRows = (found: ShownItems): FilledCell[][] =>
+  [...found.units, found.overall].flatMap((unit) =>
+    found.items.flatMap((other, i) => {
+      const shown = unit.items[i];
+      return shown ? rowsOf(found, other, shown).map((row) => [unit.name, unit.files, ...row]) : [];
+    }),
+  );
+
+function rowsOf({ instrument }: ShownItems, other: OtherItem, shown: ShownItem): FilledCell[][] {
+  const { item } = other;
+  const told = answersTo(instrument, other);
+  const counts = shown.bands ?? shown.counts;
+  const seen = (value: number | null): FilledCell => value ?? SUPPRESSED;
+  const summed = (value: number | null | undefined): FilledCell => {
+    if (!hasMean(instrument, item)) return '';
+    return value ?? (shown.suppressed ? SUPPRESSED : NONE);
+  };
+  return (told.length > 0 ? told : [ANY]).map(({ key, label }) => {
+    const given = key === '' ? shown.answered : (counts[key] ?? null);
+    return [
+      item.id,
+      item.label,
+      item.kind,
+      key,
+      label,
+      seen(given),
+      seen(shown.answered),
+      shareCell(given, shown.answered),
+      seen(shown.notApplicable),
+      seen(shown.notRecorded),
+      summed(shown.sum),
+      summed(shown.mean),
+      ...[0, 1].map((end) => summed(shown.interval?.[end])),
+      whyNone(given, shown),
+    ];
+  });
+}
+
+function shareCell(given: number | null, answered: number | null): FilledCell {
+  if (given === null || answered === null) return SUPPRESSED;
+  return answered === 0 ? NONE : { percent: percentOf(given, answered), decimals: 0 };
+}
+
+function whyNone(given: number | null, { answered, notRecorded }: ShownItem): string {
+  if (given === null) return 'suppressed';
+  if (answered !== 0) return '';
+  return notRecorded === 0 ? 'not applicable' : 'not recorded';
+}

@@ -1,0 +1,6 @@
+import { SUPPRESSED_MARK } from '../../../rules/index.ts';
+
+/** Stands in every cell of a figure that the rule on small numbers suppresses. */
+export const SUPPRESSED = SUPPRESSED_MARK;
+/** Stands in every cell of a figure that there is none of; the last column says why. */
+export const NONE = '–';

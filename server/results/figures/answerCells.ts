@@ -1,0 +1,139 @@
+import { optionsOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { Instrument, InstrumentItem, OtherItem, ShownItem } from '../../../rules/index.ts';
+
+/** A cell of a table of answers: what stands there, and what stands under it. */
+export interface AnswerCell {
+  /** Such as "12 of 52" or "2.63"; the mark for suppressed where it is. */
+  text: string;
+  /** Such as "23%" or "2.41 to 2.85". */
+  note: string;
+  suppressed: boolean;
+}
+
+export interface AnswerTable {
+  caption: string;
+  /** What a row is: a question, or a group. */
+  head: string;
+  columns: { head: string; note: string }[];
+  rows: { name: string; cells: AnswerCell[]; total: boolean }[];
+}
+
+const SUPPRESSED: AnswerCell = { text: SUPPRESSED_MARK, note: '', suppressed: true };
+const plain = (text: string, note = ''): AnswerCell => ({ text, note, suppressed: false });
+const DASH = plain('–');
+
+/** What the columns of a table are: answers, then what was not one. */
+export interface AnswerColumns {
+  answers: { key: string; label: string; note: string }[];
+  na: boolean;
+  mean: boolean;
+}
+
+/** The answers to an item that are told apart: its options, or the bands of a number by which files are divided. */
+export function answersTo(
+  instrument: Instrument,
+  { item, field }: OtherItem,
+): { key: string; label: string }[] {
+  const options = optionsOf(instrument, item);
+  if (options.length > 0) return options.map(({ id, label }) => ({ key: id, label }));
+  return item.kind === 'number' && field ? field.values.map(({ key, name }) => ({ key, label: name })) : [];
+}
+
+/** Whether the answers to an item can be added up. */
+export const hasMean = (instrument: Instrument, item: InstrumentItem): boolean =>
+  item.kind === 'number' ||
+  (item.kind === 'scale' && optionsOf(instrument, item).every(({ score }) => score !== null));
+
+/** Whether it has to be said that something was not applicable, or that this is suppressed. */
+const isNaAnywhere = (shown: readonly ShownItem[]): boolean =>
+  shown.some(({ notApplicable }) => notApplicable !== 0);
+
+/** The columns of an item that has answers of its own. */
+export function columnsOf(
+  instrument: Instrument,
+  other: OtherItem,
+  shown: readonly ShownItem[],
+): AnswerColumns {
+  const { item } = other;
+  return {
+    answers: answersTo(instrument, other).map((answer) => ({ ...answer, note: '' })),
+    na: isNaAnywhere(shown),
+    mean: item.kind === 'number',
+  };
+}
+
+/** The columns of items that are answered on one scale. */
+export function scaleColumns(
+  { scales }: Instrument,
+  scale: string,
+  shown: readonly ShownItem[],
+): AnswerColumns {
+  const options = scales[scale]?.options ?? [];
+  const scored = options.every(({ score }) => score !== undefined);
+  return {
+    answers: options.map(({ id, label, score }) => ({
+      key: id,
+      label,
+      note: score === undefined ? '' : `counts ${score}`,
+    })),
+    na: isNaAnywhere(shown),
+    mean: scored,
+  };
+}
+
+/** How the columns are headed. */
+export const headsOf = ({ answers, na, mean }: AnswerColumns): AnswerTable['columns'] => [
+  ...answers.map(({ label, note }) => ({ head: label, note })),
+  { head: 'Answered', note: '' },
+  ...(na ? [{ head: 'Not applicable', note: '' }] : []),
+  { head: 'Not recorded', note: '' },
+  ...(mean ? [{ head: 'Mean', note: '95% interval' }] : []),
+];
+
+/** The cells of one item in one unit of so many files. */
+export function cellsOf(shown: ShownItem, files: number, columns: AnswerColumns): AnswerCell[] {
+  const count = (value: number | null) => (value === null ? SUPPRESSED : plain(String(value)));
+  const counts = shown.bands ?? shown.counts;
+  return [
+    ...columns.answers.map(({ key }) => {
+      const value = counts[key];
+      // An item that is capped has not all answers of its scale.
+      if (value === undefined) return DASH;
+      return answerCell(value, shown.answered, files);
+    }),
+    shown.answered === null ? SUPPRESSED : plain(`${shown.answered} of ${files}`),
+    ...(columns.na ? [count(shown.notApplicable)] : []),
+    count(shown.notRecorded),
+    ...(columns.mean ? [meanCell(shown)] : []),
+  ];
+}
+
+/** How many gave an answer, of those who answered; of all files where it is hidden how many did. */
+function answerCell(value: number | null, answered: number | null, files: number): AnswerCell {
+  if (value === null) return SUPPRESSED;
+  if (answered === 0) return DASH;
+  if (answered === null) return plain(`${value} of ${files}`, 'of all');
+  return plain(`${value} of ${answered}`, `${percentOf(value, answered)}%`);
+}
+
+function meanCell({ kind, mean, interval, suppressed }: ShownItem): AnswerCell {
+  if (mean === null) return suppressed ? SUPPRESSED : DASH;
+  const ends = interval && roundedOut(interval, decimalsOf(kind));
+  return plain(mean.toFixed(decimalsOf(kind)), ends ? `${ends[0]} to ${ends[1]}` : '');
+}
+
+/** How many decimals a mean is told with. */
+export const decimalsOf = (kind: ShownItem['kind']): number => (kind === 'scale' ? 2 : 1);
+
+/** The ends of an interval, away from each other, so that it never seems narrower than it is. */
+function roundedOut([low, high]: readonly [number, number], decimals: number): [string, string] {
+  const by = 10 ** decimals;
+  const tiny = 1e-9;
+  return [
+    (Math.floor(low * by + tiny) / by).toFixed(decimals),
+    (Math.ceil(high * by - tiny) / by).toFixed(decimals),
+  ];
+}
+
+/** Whole, rounded half up from the integers. */
+export const percentOf = (count: number, of: number): number => Math.floor((200 * count + of) / (2 * of));

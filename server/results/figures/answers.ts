@@ -1,0 +1,211 @@
+import { checksOf } from '../../../rules/index.ts';
+import type { OtherItem, ShownItem } from '../../../rules/index.ts';
+import type { Chart } from '../../formats/chart/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { cellsOf, columnsOf, hasMean, headsOf, scaleColumns } from './answerCells.ts';
+import type { AnswerColumns, AnswerTable } from './answerCells.ts';
+import { barsChart, stackedChart, stackedRow } from './answerCharts.ts';
+import type { ShownItems } from './items.ts';
+import type { ShownResults } from './service.ts';
+
+/** One item that is told by itself. */
+interface PresentedItem {
+  id: string;
+  label: string;
+  chart: Chart | null;
+  /** By group or provider, all files last. */
+  table: AnswerTable;
+}
+
+interface PresentedSection {
+  id: string;
+  title: string;
+  /** Items that are answered on one scale, in all files. */
+  scales: { id: string; chart: Chart; table: AnswerTable; byUnit: PresentedItem[] }[];
+  /** All others. */
+  items: PresentedItem[];
+}
+
+/** The answers to all items that are no checks, in numbers and in words: for the page and the PDF. */
+export interface AnswersView {
+  title: string;
+  /** Whether they are folded away, because the tool is about its checks and these are what files are divided by. */
+  folded: boolean;
+  /** What is in it, for whoever has it folded. */
+  summary: string;
+  /** How to read it, in sentences. */
+  notes: string[];
+  suppressed: boolean;
+  sections: PresentedSection[];
+}
+
+/**
+ * The answers to items that are no checks as one reader may see them; null where they were not asked for or there are
+ * none.
+ *
+ * @param unitHead - what a row by group or provider is
+ */
+export function presentAnswers(shown: ShownResults, unitHead: string): AnswersView | null {
+  const { items: found, tool } = shown;
+  if (!found || found.items.length === 0) return null;
+  const hasChecks = checksOf(tool).length > 0;
+  const { instrument } = found;
+  const suppressed = [...found.units, found.overall].some(({ items }) =>
+    items.some((item) => item.suppressed),
+  );
+  return {
+    title: hasChecks ? 'Answers to the other questions' : 'Answers',
+    // What people are compared by, and no more; what was asked about practice is not folded away.
+    folded: hasChecks && found.items.every(({ item }) => item.segment),
+    summary: `${countOf(found.items.length, 'question')}: ${found.items.map(({ item }) => item.shortLabel).join(', ')}`,
+    notes: notesOn(found, unitHead, suppressed, shown.threshold),
+    suppressed,
+    sections: instrument.sections.flatMap(({ id, title, items }) => {
+      const own = items.flatMap((item) => {
+        const at = found.items.findIndex((other) => other.item.id === item.id);
+        const other = found.items[at];
+        return other ? [{ at, other }] : [];
+      });
+      return own.length === 0 ? [] : [{ id, title, ...sectionOf(found, title, own, unitHead) }];
+    }),
+  };
+}
+
+/** An item with its position among those that are told. */
+interface Placed {
+  at: number;
+  other: OtherItem;
+}
+
+function sectionOf(found: ShownItems, title: string, own: Placed[], unitHead: string) {
+  const scaleIds = new Set(own.flatMap(({ other: { item } }) => (item.kind === 'scale' ? [item.scale] : [])));
+  return {
+    scales: [...scaleIds].map((scale) => {
+      const on = own.filter(({ other: { item } }) => item.kind === 'scale' && item.scale === scale);
+      return {
+        id: scale,
+        chart: scaleChart(found, title, scale, on),
+        table: scaleTable(found, title, scale, on),
+        byUnit: on.flatMap((placed) => {
+          const isDivided = found.units.length > 1 && !found.overallOnly.has(placed.other.item.id);
+          return isDivided ? [itemByUnit(found, scale, placed, unitHead)] : [];
+        }),
+      };
+    }),
+    items: own.flatMap((placed) => {
+      const { item } = placed.other;
+      if (item.kind === 'scale') return [];
+      const { id, label } = item;
+      const table = unitTable(
+        found,
+        placed,
+        unitHead,
+        columnsOf(found.instrument, placed.other, inUnits(found, placed.at)),
+      );
+      return [{ id, label, chart: barsChart(found, placed.at), table }];
+    }),
+  };
+}
+
+function scaleTable(found: ShownItems, title: string, scale: string, on: Placed[]): AnswerTable {
+  const columns = scaleColumns(
+    found.instrument,
+    scale,
+    on.flatMap(({ at }) => found.overall.items[at] ?? []),
+  );
+  const { overall } = found;
+  return {
+    caption: `${title}: answers in all ${found.instrument.subject.many}`,
+    head: 'Question',
+    columns: headsOf(columns),
+    rows: on.flatMap(({ at, other }) => {
+      const shown = overall.items[at];
+      return shown
+        ? [{ name: other.item.label, cells: cellsOf(shown, overall.files, columns), total: false }]
+        : [];
+    }),
+  };
+}
+
+/** An item in every unit of which it is told. */
+const inUnits = ({ units, overall, items, overallOnly }: ShownItems, at: number): ShownItem[] => {
+  const isOverallOnly = overallOnly.has(items[at]?.item.id ?? '');
+  return [...(isOverallOnly ? [] : units), overall].flatMap((unit) => unit.items[at] ?? []);
+};
+
+function unitTable(
+  found: ShownItems,
+  { at, other }: Placed,
+  unitHead: string,
+  columns: AnswerColumns,
+): AnswerTable {
+  const units = found.overallOnly.has(other.item.id) ? [] : found.units;
+  return {
+    caption: other.item.label,
+    head: unitHead,
+    columns: headsOf(columns),
+    rows: [...units, found.overall].flatMap((unit) => {
+      const shown = unit.items[at];
+      const total = unit === found.overall;
+      return shown ? [{ name: unit.name, cells: cellsOf(shown, unit.files, columns), total }] : [];
+    }),
+  };
+}
+
+function itemByUnit(found: ShownItems, scale: string, placed: Placed, unitHead: string): PresentedItem {
+  const { at, other } = placed;
+  const { id, label } = other.item;
+  const columns = scaleColumns(found.instrument, scale, inUnits(found, at));
+  const rows = [...found.units, found.overall].flatMap((unit) => {
+    const shown = unit.items[at];
+    return shown ? [{ ...stackedRow(unit.name, shown, columns), total: unit === found.overall }] : [];
+  });
+  return {
+    id,
+    label,
+    chart: stackedChart(label, columns, rows),
+    table: unitTable(found, placed, unitHead, columns),
+  };
+}
+
+function scaleChart(found: ShownItems, title: string, scale: string, on: Placed[]): Chart {
+  const columns = scaleColumns(found.instrument, scale, []);
+  const rows = on.flatMap(({ at, other }) => {
+    const shown = found.overall.items[at];
+    return shown ? [stackedRow(other.item.label, shown, columns)] : [];
+  });
+  return stackedChart(title, columns, rows);
+}
+
+function notesOn(
+  { items, overallOnly, instrument, units }: ShownItems,
+  unitHead: string,
+  suppressed: boolean,
+  threshold: number,
+): string[] {
+  const { many } = instrument.subject;
+  const names = items.filter(({ item }) => overallOnly.has(item.id)).map(({ item }) => item.shortLabel);
+  const kinds = new Set(items.map(({ item }) => item.kind));
+  const by = unitHead.toLowerCase();
+  return [
+    `Percentages are of ${many} with an answer that applies.`,
+    ...(kinds.has('multiple')
+      ? ['Where several answers may be given to a question, the percentages come to more than 100 together.']
+      : []),
+    ...(items.some(({ item }) => hasMean(instrument, item))
+      ? [
+          `A mean is of the numbers, or of what the answers count for; its 95% interval is by Student’s t, for ${many} like these, and says nothing where all answers are alike.`,
+        ]
+      : []),
+    ...(names.length > 0 && units.length > 0
+      ? [
+          `By ${by} ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} shown to the panel alone: so few could point to one person.`,
+        ]
+      : []),
+    ...(suppressed
+      ? [
+          `Suppressed is, of what says who somebody is, a number of ${many} below ${threshold}, and others from which one could be worked out; of practice, what rests on fewer than ${threshold} ${many}.`,
+        ]
+      : []),
+  ];
+}

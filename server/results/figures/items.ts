@@ -1,0 +1,124 @@
+import {
+  answeredIn,
+  countOtherItems,
+  itemRuleOf,
+  optionsOf,
+  showItem,
+  showItemOfPerson,
+  suppressItem,
+} from '../../../rules/index.ts';
+import type {
+  Instrument,
+  ItemUnit,
+  OtherItem,
+  ShownItem,
+  SmallNumberRule,
+  SuppressionRule,
+  ValueCount,
+} from '../../../rules/index.ts';
+import type { SampleGroup } from '../../audits/repository.ts';
+import { masksOfGroups } from './masks.ts';
+import { ALL_FILES, groupsOfProviders, providersOf } from './shown.ts';
+
+/** A group, a provider or the whole audit with the answers to every item that is no check. */
+interface ShownItemUnit {
+  key: string;
+  name: string;
+  files: number;
+  /** In the order of the items. */
+  items: ShownItem[];
+}
+
+/** The answers to all items that are no checks, as one reader may see them. */
+export interface ShownItems {
+  instrument: Instrument;
+  items: OtherItem[];
+  units: ShownItemUnit[];
+  overall: ShownItemUnit;
+  /** Ids of the items that this reader sees of all files only. */
+  overallOnly: ReadonlySet<string>;
+}
+
+/** The answers of one of the units, by its key. */
+export const itemsOfUnit = ({ units, overall }: ShownItems, key: string): ShownItem[] =>
+  [...units, overall].find((unit) => unit.key === key)?.items ?? [];
+
+/** What is asked beside checks, for whoever reads the answers as data. */
+export const describedItems = ({ instrument, items }: ShownItems) =>
+  items.map(({ item, field }) => ({
+    id: item.id,
+    label: item.label,
+    shortLabel: item.shortLabel,
+    kind: item.kind,
+    options: optionsOf(instrument, item).map(({ id, label, score }) => ({ id, label, score })),
+    bands: item.kind === 'number' && field ? field.values : [],
+  }));
+
+/**
+ * The answers to the items of an audit that are no checks, by group or by provider, as somebody may see them.
+ *
+ * @param rule - by which small numbers are suppressed; null where everything may be seen
+ */
+export function showItems(
+  by: 'group' | 'provider',
+  parts: { instrument: Instrument; items: OtherItem[]; counts: ValueCount[]; groups: SampleGroup[] },
+  rule: (SuppressionRule & { smallNumberRule: SmallNumberRule }) | null,
+): ShownItems {
+  const { instrument, items, groups } = parts;
+  const unitOf = countOtherItems(instrument, items, parts.counts, groups);
+  const own = groupsOfProviders(groups);
+  const ofGroups = groups.map((_, g) => unitOf([g]));
+  const overall = unitOf(groups.map((_, g) => g));
+  const overallOnly = new Set(
+    items.flatMap(({ item }) =>
+      rule !== null && itemRuleOf(item, rule.smallNumberRule) === 'by_counts' ? [item.id] : [],
+    ),
+  );
+  const isHidden = masksOfItems(ofGroups, own, overall, overallOnly, rule);
+  const names = by === 'group' ? groups : providersOf(groups);
+  const units = by === 'group' ? ofGroups : own.map(unitOf);
+  return {
+    instrument,
+    items,
+    overallOnly,
+    units: units.map((unit, u) => ({
+      key: String(names[u]?.id ?? ''),
+      name: names[u]?.name ?? '',
+      files: unit.files,
+      items: unit.items.map((figures) =>
+        overallOnly.has(figures.id) || isHidden(by, u, figures.id)
+          ? suppressItem(figures)
+          : showItem(figures),
+      ),
+    })),
+    overall: {
+      ...ALL_FILES,
+      files: overall.files,
+      items: overall.items.map((figures) => {
+        if (rule && overallOnly.has(figures.id)) return showItemOfPerson(figures, rule.threshold);
+        return isHidden('overall', 0, figures.id) ? suppressItem(figures) : showItem(figures);
+      }),
+    },
+  };
+}
+
+/** What is suppressed of items about practice, by the same rule as of checks about it. */
+function masksOfItems(
+  groups: readonly ItemUnit[],
+  providers: readonly (readonly number[])[],
+  overall: ItemUnit,
+  leftOut: ReadonlySet<string>,
+  rule: SuppressionRule | null,
+): (of: 'group' | 'provider' | 'overall', unit: number, item: string) => boolean {
+  if (rule === null) return () => false;
+  const ofPractice = ({ files, items }: ItemUnit) =>
+    answeredIn({ files, items: items.filter(({ id }) => !leftOut.has(id)) });
+  const all = ofPractice(overall);
+  const byFiles = new Set(all.checks.map(({ id }) => id));
+  const masks = masksOfGroups(groups.map(ofPractice), providers, all, { ...rule, byFiles });
+  return (of, unit, item) => {
+    const mask =
+      of === 'overall' ? masks.groups.overall : masks[of === 'group' ? 'groups' : 'providers'].units[unit];
+    return mask?.checks[all.checks.findIndex(({ id }) => id === item)] ?? false;
+  };
+}

@@ -1,0 +1,187 @@
+import { criteriaOf, isClosed, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { Criterion, CriterionTally } from '../../../rules/index.ts';
+import { capitalised, countOf, daysInWords, timeInWords } from '../../formats/english.ts';
+import type { FilledCell } from '../../formats/workbook.ts';
+import type { ExportedTable } from '../exports/presenter.ts';
+import { NONE } from '../exports/marks.ts';
+import { divisionId, figureOf, methodOf, whyText } from './presenter.ts';
+import type { ShownScores, ShownScoreUnit } from './shown.ts';
+import { bandsOf } from './words.ts';
+
+/** What records are divided by, as it heads a column. */
+export function divisionLabel({ division }: Pick<ShownScores, 'division'>): string {
+  if (division.by === 'group') return 'Sample group';
+  return division.by === 'provider' ? 'Provider' : division.field.item.shortLabel;
+}
+
+/** Scores as a table: one row a unit and criterion, the whole audit last. */
+export function presentScoresTable(shown: ShownScores): ExportedTable {
+  const { instrument, units, overall } = shown;
+  const criteria = criteriaOf(instrument);
+  const bands = new Map(
+    criteria.flatMap((criterion) => bandsOf(instrument, criterion).map(({ id, label }) => [id, label])),
+  );
+  return {
+    name: 'Scores',
+    heading: [
+      divisionLabel(shown),
+      capitalised(instrument.subject.many),
+      'Criterion',
+      'Title',
+      'With a score',
+      'Without a score',
+      'Why without',
+      'Sum',
+      'Mean',
+      'Interval from',
+      'Interval to',
+      'Least',
+      'Most',
+      'Least possible',
+      'Most possible',
+      ...bands.values(),
+    ],
+    rows: [...(units ?? []), overall].flatMap((unit) =>
+      criteria.map((criterion): FilledCell[] => [
+        unit.name,
+        unit.records,
+        criterion.id,
+        criterion.title,
+        ...cellsOf(shown, unit, criterion, [...bands.keys()]),
+      ]),
+    ),
+    notes: notesOn(shown),
+  };
+}
+
+function cellsOf(
+  shown: ShownScores,
+  unit: ShownScoreUnit,
+  criterion: Criterion,
+  bands: readonly string[],
+): FilledCell[] {
+  const figure = figureOf(unit, criterion.id);
+  const range = shown.ranges.get(criterion.id);
+  const possible = range ? [range.least, range.most] : [NONE, NONE];
+  if (figure.kind === 'suppressed') {
+    return [
+      ...Array<string>(9).fill(SUPPRESSED_MARK),
+      ...possible,
+      ...Array<string>(bands.length).fill(SUPPRESSED_MARK),
+    ];
+  }
+  const { tally, interval } = figure;
+  return [
+    tally.scored,
+    tally.unscored,
+    whyText(shown, figure),
+    tally.sum,
+    tally.mean ?? NONE,
+    ...(interval ?? [NONE, NONE]),
+    tally.least ?? (shown.suppressed ? SUPPRESSED_MARK : NONE),
+    tally.most ?? (shown.suppressed ? SUPPRESSED_MARK : NONE),
+    ...possible,
+    ...bands.map((id) => tally.bands[id] ?? NONE),
+  ];
+}
+
+/** Every record with its scores, bands and rank; null for who may not see single records. */
+export function presentRecordsTable({ instrument, records }: ShownScores): ExportedTable | null {
+  if (!records) return null;
+  const criteria = criteriaOf(instrument);
+  return {
+    name: capitalised(instrument.subject.many).slice(0, 31),
+    heading: [
+      'reference',
+      'group',
+      'rank',
+      ...criteria.flatMap(({ id, title }) => [`${id}: ${title}`, `${id}: band`]),
+    ],
+    rows: records.map(({ reference, group, rank, scores }): FilledCell[] => [
+      reference,
+      group,
+      rank ?? NONE,
+      ...scores.flatMap(({ score, band }): FilledCell[] => [score ?? NONE, band ?? NONE]),
+    ]),
+    notes: [],
+  };
+}
+
+function notesOn(shown: ShownScores): ExportedTable['notes'] {
+  const { audit, instrument, overall, completeRecords } = shown;
+  const { one, many } = instrument.subject;
+  return [
+    { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
+    { term: 'Fieldwork', text: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
+    { term: 'Tool', text: `${instrument.title}, version ${instrument.version}` },
+    { term: 'Source of the tool', text: instrument.source },
+    {
+      term: 'Figures as at',
+      text: `${timeInWords(shown.asAt)}${isClosed(audit.state) ? '' : '. The audit is not closed, so they may still change.'}`,
+    },
+    {
+      term: capitalised(many),
+      text: `${countOf(overall.records, one, many)}, ${completeRecords} of them complete`,
+    },
+    { term: 'Divided by', text: divisionLabel(shown) },
+    ...(shown.excluded.size > 0 ? [{ term: 'Left out', text: [...shown.excluded].join(', ') }] : []),
+    ...methodOf(shown).map((text) => ({ term: 'How scores are made', text })),
+    {
+      term: 'Small numbers',
+      text: shown.suppressed
+        ? `"${SUPPRESSED_MARK}" is suppressed: it rests on fewer than ${audit.smallNumberThreshold} ${many}, or is what a single ${one} scores, or more would follow from it.`
+        : 'Nothing is suppressed.',
+    },
+    { term: `"${NONE}"`, text: 'There is no score, no interval, or the criterion has no such band.' },
+  ];
+}
+
+/** A criterion as data: the tally of the command line, or that it is suppressed. */
+export type CriterionData = CriterionTally | { id: string; suppressed: true };
+
+/** Scores as data: by group and overall as `tally --json` has criteria, and by record as `score --json` has them. */
+export function presentScoreData({ instrument, overall, units, records }: ShownScores) {
+  const criteriaIn = (unit: ShownScoreUnit): CriterionData[] =>
+    unit.criteria.map((figure) =>
+      figure.kind === 'figure' ? figure.tally : { id: figure.id, suppressed: true },
+    );
+  return {
+    criteria: criteriaOf(instrument).map((criterion) => ({
+      id: criterion.id,
+      title: criterion.title,
+      bands: bandsOf(instrument, criterion),
+    })),
+    groups:
+      units?.map((unit) => ({ name: unit.name, files: unit.records, criteria: criteriaIn(unit) })) ?? null,
+    overall: { files: overall.records, criteria: criteriaIn(overall) },
+    records:
+      records?.map(({ reference, group, scores, rank }) => ({
+        reference,
+        group,
+        criteria: scores.map(({ id, score, band }) => ({ id, score, band })),
+        rank,
+      })) ?? null,
+  };
+}
+
+/** The JSON file of an export. */
+export function presentScoresJson(shown: ShownScores) {
+  const { audit, instrument, suppressed, asAt } = shown;
+  return {
+    audit: {
+      id: audit.id,
+      title: audit.title,
+      partnership: audit.partnership,
+      fieldworkStart: audit.fieldworkStart,
+      fieldworkEnd: audit.fieldworkEnd,
+      state: audit.state,
+    },
+    tool: { id: instrument.id, version: instrument.version },
+    asAt,
+    by: divisionId(shown),
+    excluded: [...shown.excluded],
+    suppressed,
+    threshold: audit.smallNumberThreshold,
+    ...presentScoreData(shown),
+  };
+}

@@ -1,0 +1,208 @@
+import {
+  countValues,
+  hiddenCriteria,
+  meanInterval,
+  scoreRanges,
+  segmentKey,
+  tallyCriteria,
+  tallyItems,
+  whyUnscored,
+} from '../../../rules/index.ts';
+import type {
+  CriterionRule,
+  CriterionTally,
+  Instrument,
+  SegmentField,
+  WhyUnscored,
+} from '../../../rules/index.ts';
+import type { Audit, SampleGroup } from '../../audits/repository.ts';
+import { ALL_FILES } from '../figures/shown.ts';
+import type { ScoredRecord } from './scoring.ts';
+
+/** The scores of an audit at one moment. */
+export interface AuditScores {
+  audit: Audit;
+  instrument: Instrument;
+  groups: SampleGroup[];
+  /** Ids of items that are left out of the whole audit. */
+  excluded: ReadonlySet<string>;
+  records: ScoredRecord[];
+  /** When the audit or any of its records was last changed. */
+  asAt: string;
+}
+
+/** What records scored on one criterion, as one reader may see it. */
+export type ShownCriterion =
+  | {
+      kind: 'figure';
+      tally: CriterionTally;
+      /** Of the mean, 95%; null where there are too few scores, or all are alike. */
+      interval: [low: number, high: number] | null;
+      /** Null for whom small numbers are suppressed: of each reason there are few. */
+      why: WhyUnscored | null;
+    }
+  /** Not shown, by the rule on small numbers. */
+  | { kind: 'suppressed'; id: string };
+
+/** Some records together, with a figure for every criterion in the order of the tool. */
+export interface ShownScoreUnit {
+  key: string;
+  name: string;
+  records: number;
+  criteria: ShownCriterion[];
+}
+
+/** By what records are divided: their group, its providers, or a field of the tool. */
+export type ScoreDivision = { by: 'group' } | { by: 'provider' } | { by: 'field'; field: SegmentField };
+
+/** The scores of an audit as one reader may see them. */
+export interface ShownScores extends Omit<AuditScores, 'records'> {
+  overall: ShownScoreUnit;
+  division: ScoreDivision;
+  /** Null where this reader may not see the records divided so. */
+  units: ShownScoreUnit[] | null;
+  /** How many records have no value of the field that they are divided by. */
+  withoutValue: number;
+  completeRecords: number;
+  ranges: ReadonlyMap<string, { least: number; most: number }>;
+  /** The records themselves; null for who may not see what a single one scores. */
+  records: ScoredRecord[] | null;
+  /** Whether the rule on small numbers applies to this reader. */
+  suppressed: boolean;
+}
+
+/** What a reader may see of scores. */
+export interface ScoreReader {
+  suppressed: boolean;
+  /** Whether they may see what single records score. */
+  records: boolean;
+}
+
+/** The scores of an audit divided in one way, with what this reader may not see left out. */
+export function showScores(found: AuditScores, division: ScoreDivision, reader: ScoreReader): ShownScores {
+  const { audit, instrument, groups, records } = found;
+  const ranges = scoreRanges(instrument, found.excluded);
+  const rule: CriterionRule | null = reader.suppressed
+    ? { threshold: audit.smallNumberThreshold, byCounts: audit.smallNumberRule === 'by_counts' }
+    : null;
+  const all = { ...ALL_FILES, name: `All ${instrument.subject.many}`, own: records };
+  const parts = partsBy(division, groups, records);
+  // Other divisions could be taken from one another, and a score is not counted so that it could be told what follows.
+  const isDivided = rule === null || division.by === 'group';
+  return {
+    ...found,
+    division,
+    ranges,
+    overall: showUnits(found, [all], rule, ranges)[0] ?? { ...ALL_FILES, records: 0, criteria: [] },
+    units: isDivided ? showUnits(found, parts, rule, ranges) : null,
+    withoutValue:
+      division.by === 'field' ? records.length - parts.reduce((sum, { own }) => sum + own.length, 0) : 0,
+    completeRecords: records.filter(({ completedAt }) => completedAt !== null).length,
+    records: reader.records ? records : null,
+    suppressed: reader.suppressed,
+  };
+}
+
+interface Part {
+  key: string;
+  name: string;
+  own: readonly ScoredRecord[];
+}
+
+/** Every value that there can be is a part, whether records have it or not. */
+function partsBy(
+  division: ScoreDivision,
+  groups: readonly SampleGroup[],
+  records: readonly ScoredRecord[],
+): Part[] {
+  if (division.by === 'group') {
+    return groups.map(({ id, name }) => ({
+      key: String(id),
+      name,
+      own: records.filter(({ groupId }) => groupId === id),
+    }));
+  }
+  if (division.by === 'provider') {
+    const providers = new Map(groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name])));
+    return [...providers]
+      .toSorted(([, a], [, b]) => a.localeCompare(b, 'en-GB'))
+      .map(([id, name]) => {
+        const of = groups.filter((group) => group.providers.some((provider) => provider.id === id));
+        const ids = new Set(of.map((group) => group.id));
+        return { key: String(id), name, own: records.filter(({ groupId }) => ids.has(groupId)) };
+      });
+  }
+  const { field } = division;
+  const byKey = new Map<string | null, ScoredRecord[]>();
+  for (const record of records) {
+    const key = keyOf(field, record);
+    const own = byKey.get(key);
+    if (own) own.push(record);
+    else byKey.set(key, [record]);
+  }
+  return field.values.map(({ key, name }) => ({ key, name, own: byKey.get(key) ?? [] }));
+}
+
+/** The value that a record has of a field; null where it is not recorded, or where no number or date applies. */
+function keyOf(field: SegmentField, { answers }: ScoredRecord): string | null {
+  const recorded = answers.get(field.item.id);
+  if (recorded === undefined || (recorded === 'na' && field.reading.as !== 'text')) return null;
+  return segmentKey(field, recorded) ?? null;
+}
+
+/** The interval of a mean, no further than scores can reach. */
+function intervalOf(
+  scores: readonly number[],
+  range: { least: number; most: number } | undefined,
+): [low: number, high: number] | null {
+  const found = meanInterval(scores.map((score) => [score, 1] as const));
+  if (!found || !range) return found && [found.low, found.high];
+  return [Math.max(found.low, range.least), Math.min(found.high, range.most)];
+}
+
+/** The figures of parts that stand beside each other. */
+function showUnits(
+  { instrument }: Pick<AuditScores, 'instrument'>,
+  parts: readonly Part[],
+  rule: CriterionRule | null,
+  ranges: ShownScores['ranges'],
+): ShownScoreUnit[] {
+  const tallied = parts.map(({ own }) =>
+    tallyCriteria(
+      instrument,
+      own.map(({ scores }) => scores),
+    ),
+  );
+  const hidden = rule
+    ? hiddenCriteria(
+        instrument,
+        parts.map(({ own }, p) => ({
+          items: tallyItems(instrument, countValues(own.map(({ answers }) => answers)), own.length),
+          criteria: tallied[p] ?? [],
+        })),
+        rule,
+      )
+    : new Set<string>();
+  return parts.map(({ key, name, own }, p) => {
+    const why = whyUnscored(
+      instrument,
+      own.map(({ scores }) => scores),
+    );
+    return {
+      key,
+      name,
+      records: own.length,
+      criteria: (tallied[p] ?? []).map((tally, c): ShownCriterion => {
+        if (hidden.has(tally.id)) return { kind: 'suppressed', id: tally.id };
+        const scores = own.flatMap((record) => record.scores[c]?.score ?? []);
+        return {
+          kind: 'figure',
+          // The least and the most are what single records score.
+          tally: rule ? { ...tally, least: null, most: null } : tally,
+          interval: intervalOf(scores, ranges.get(tally.id)),
+          why: rule ? null : (why.get(tally.id) ?? null),
+        };
+      }),
+    };
+  });
+}
