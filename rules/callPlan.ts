@@ -51,7 +51,8 @@ export interface CallPlan {
  * without giving up the one before: a service hears no scenario from the same caller twice; callers make as
  * many calls as each other, as near as can be; a service is called by as many different people as can be. In the end
  * scenarios, times of day and weeks are dealt out so that of each every service and every caller gets the same number,
- * give or take one; times of day and weeks also for each scenario of a service and of a caller.
+ * give or take one; times of day and weeks also for each scenario of a caller, times of day for each of a service, and
+ * weeks for each caller of a service, so that nobody calls one twice in a week where it can be avoided.
  *
  * @throws RangeError without a scenario, a time or a week
  */
@@ -81,12 +82,11 @@ export function planCalls(wanted: CallsWanted): CallPlan | { short: CallShortage
     random,
   );
   const told = pairs.map((pair, i) => ({ ...pair, scenario: scenarioOf[i] ?? '' }));
-  // By scenario too, or all calls with one might fall into one week.
-  const byService = (call: { service: string; scenario: string }) => [call.service, call.scenario];
+  // By scenario too, or all calls with one might fall into one week; and nobody calls a service twice in a week.
   const byCaller = (call: { caller: string; scenario: string }) => [call.caller, call.scenario];
-  const timeOf = dealt(told, times, byService, byCaller, random);
+  const timeOf = dealt(told, times, ({ service, scenario }) => [service, scenario], byCaller, random);
   const numbers = Array.from({ length: weeks }, (_, week) => String(week));
-  const weekOf = dealt(told, numbers, byService, byCaller, random);
+  const weekOf = dealt(told, numbers, ({ service, caller }) => [service, caller], byCaller, random);
   const calls = told.map((call, i) => ({ ...call, time: timeOf[i] ?? '', week: Number(weekOf[i] ?? 0) }));
   const places = shuffled([...calls.keys()].map(String), random);
   return {

@@ -855,6 +855,7 @@ function permissions(engine: Engine): void {
     const common = {
       tokenId: 999_999,
       checkId: 'smart',
+      place: 1,
       mailId: 999,
       token: 'no-such-token',
       toolId: 'rodt',
@@ -888,7 +889,7 @@ function permissions(engine: Engine): void {
       const { auditId } = audits[state];
       return { ...common, auditId, findingId: await addFinding(auditId) };
     }
-    if (where === 'calls') return { ...common, place: 1, ...(callAudit ??= await makeCalls()) };
+    if (where === 'calls') return { ...common, ...(callAudit ??= await makeCalls()) };
     if (where === 'drawnFile') return drawn(`DRAWN-${fresh}`);
     if (where === 'drawnClosed') {
       drawnClosed ??= await drawn('DRAWN-closed');

@@ -15,7 +15,7 @@ const settingsOf = (
 });
 
 /** Room to write on, in a cell that is otherwise empty. */
-const ROOM = Array(5).fill('\u00A0').join('\n');
+const ROOM = Array(16).fill('\u00A0').join('\n');
 
 /**
  * The sheets of callers as a tagged PDF, each caller and each call on a page of its own.

@@ -1,7 +1,7 @@
 import { choicesOf, itemById, itemsOf } from '../../../rules/index.ts';
 import type { Item } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
-import { dayInWords } from '../../formats/english.ts';
+import { dayInWords, listOf } from '../../formats/english.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { BOX } from '../paper/presenter.ts';
 import { callersIn, optionsOfChoice } from './presenter.ts';
@@ -63,6 +63,9 @@ function presentCaller(
     [week === null ? '' : `week of ${dayInWords(week)}`, labelOf(tool, tool.calls.time, time).toLowerCase()]
       .filter((part) => part !== '')
       .join(', ');
+  const accuracy = listOf(
+    tool.calls.accuracy.flatMap((id) => itemById(tool, id)?.shortLabel.toLowerCase() ?? []),
+  );
   const asked = itemsOf(tool).filter((item) => !plannedBy(tool).includes(item.id));
   return {
     kicker: `Sheet for one caller: ${audit.title}`,
@@ -70,7 +73,8 @@ function presentCaller(
     instructions: [
       'Keep to the story, and do not add to it. Never give a name, an address or a number: say that you would rather not.',
       'Do not call a service that you use, or where somebody may know your voice, even if it stands here: give the call back to whoever gave you this sheet.',
-      'Fill in the boxes as soon as you have hung up, and write down what was said in its own words. N/A is for what could not be asked, such as when nobody answered.',
+      'Fill in the boxes as soon as you have hung up, and write down what was said in its own words. Not applicable is for what could not be asked, such as when nobody answered.',
+      `On ${accuracy}: tick a box only if you can tell without asking anybody. Whoever scores has the right answers.`,
     ],
     overview: {
       caption: 'Your calls',
@@ -83,7 +87,7 @@ function presentCaller(
     },
     listening: {
       heading: 'What to listen for',
-      definitions: asked.map((item) => ({ term: item.shortLabel, text: listenFor(tool, item) })),
+      definitions: asked.map((item) => ({ term: item.shortLabel, text: item.guidance })),
     },
     calls: own.map((call) => ({
       heading: `${call.reference}: ${nameOf(call)}, ${whenOf(call)}`,
@@ -101,16 +105,13 @@ const plannedBy = ({ calls: { scenario, caller, time } }: CallTool): string[] =>
 const labelOf = (tool: CallTool, itemId: string, value: string | null): string =>
   optionsOfChoice(tool, itemId).find(({ id }) => id === value)?.label ?? '';
 
-/** Whoever calls notes what was said; whether it was right is for whoever has the right answers. */
-const listenFor = ({ calls }: CallTool, { id, guidance }: Item): string =>
-  calls.accuracy.includes(id)
-    ? `Write down what was said. Tick a box only if you can tell without asking anybody; whoever scores has the right answers. ${guidance}`
-    : guidance;
-
 function boxesOf(item: Item): string {
   const choices = choicesOf(item);
-  return choices.length > 0 ? choices.map(({ text }) => `${BOX}\u00A0${text}`).join('   ') : LINE;
+  return choices.length > 0 ? choices.map(({ text }) => `${BOX}\u00A0${together(text)}`).join('   ') : LINE;
 }
+
+/** Words of a short answer stay on one line beside their box. */
+const together = (text: string): string => (text.length <= 30 ? text.replaceAll(' ', '\u00A0') : text);
 
 /** The right answers in words, for whoever scores. */
 export interface RightAnswers {
