@@ -92,7 +92,7 @@ export function planCalls(wanted: CallsWanted): CallPlan | { short: CallShortage
   return {
     calls: places.flatMap((place) => calls[Number(place)] ?? []).toSorted((a, b) => a.week - b.week),
     repeats: given.pairs
-      .filter(({ calls: times }) => times > scenarios.length)
+      .filter(({ calls: often }) => often > scenarios.length)
       .map(({ service, caller }) => ({ service, caller })),
   };
 }

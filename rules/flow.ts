@@ -42,10 +42,10 @@ export function cheapestFlow(network: {
     return used < arc.most ? { to: arc.to, cost: arc.cost(used) } : null;
   };
   const ways = () => {
-    const cost = new Array<number>(places).fill(Infinity);
-    const by = new Array<number | null>(places).fill(null);
+    const cost = Array.from({ length: places }, () => Infinity);
+    const by = Array.from({ length: places }, (): number | null => null);
     const waiting = [source];
-    const waits = new Array<boolean>(places).fill(false);
+    const waits = Array.from({ length: places }, () => false);
     cost[source] = 0;
     for (let next = 0; next < waiting.length; next += 1) {
       const place = waiting[next] ?? source;

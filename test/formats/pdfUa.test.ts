@@ -90,7 +90,10 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
   });
 
   it('sheets for callers, of one and of all, and the right answers', async () => {
-    const { auditId, groupIds } = await newAudit(test, { tool: 'scripted_calls' });
+    const { auditId, groupIds } = await newAudit(test, {
+      tool: 'scripted_calls',
+      groups: [{ name: 'Ash' }, { name: 'Birch' }],
+    });
     await test.deps.calls.plan(test.ids.lena, auditId, {
       seed: 'SEED-1',
       wishes: {

@@ -196,11 +196,12 @@ export async function makeSample(): Promise<Sample> {
 /** Audits of calls, the second with a plan of which one call is begun. */
 async function makeCalls(app: TestApp) {
   const { deps, ids } = app;
+  const about = { tool: 'scripted_calls', groups: [{ name: 'Ash' }, { name: 'Birch' }] };
   const { auditId: unplanned } = await newAudit(app, {
     title: 'Calls to be planned',
     tool: 'scripted_calls',
   });
-  const { auditId: planned, groupIds } = await newAudit(app, { title: 'Calls', tool: 'scripted_calls' });
+  const { auditId: planned, groupIds } = await newAudit(app, { title: 'Calls', ...about });
   await deps.calls.plan(ids.lena, planned, {
     seed: 'SEED-1',
     wishes: {
