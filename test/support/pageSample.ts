@@ -197,10 +197,7 @@ export async function makeSample(): Promise<Sample> {
 async function makeCalls(app: TestApp) {
   const { deps, ids } = app;
   const about = { tool: 'scripted_calls', groups: [{ name: 'Ash' }, { name: 'Birch' }] };
-  const { auditId: unplanned } = await newAudit(app, {
-    title: 'Calls to be planned',
-    tool: 'scripted_calls',
-  });
+  const { auditId: unplanned } = await newAudit(app, { title: 'Calls to be planned', ...about });
   const { auditId: planned, groupIds } = await newAudit(app, { title: 'Calls', ...about });
   await deps.calls.plan(ids.lena, planned, {
     seed: 'SEED-1',
