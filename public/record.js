@@ -23,6 +23,7 @@ import {
   wouldLose,
 } from './record-state.js';
 import { openView } from './record-view.js';
+import { startRightAnswers } from './right-answers.js';
 import { whileMine } from './sending.js';
 
 /** @import { Recording } from './record-state.js' */
@@ -38,6 +39,7 @@ function start(form) {
   const { record, user, groupId, savedText, rejected, problems, following, nextAction, isCopy } =
     readPage(form);
   const view = openView(form);
+  startRightAnswers(form);
 
   let recording = newRecording(record, { savedText, rejected, problems });
   const known = {

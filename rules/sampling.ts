@@ -77,7 +77,7 @@ export function drawSample(of: {
 }
 
 /** Sorted by their characters' codes first, which no language setting changes; then shuffled from the front. */
-function shuffled(list: readonly string[], random: Random): string[] {
+export function shuffled(list: readonly string[], random: Random): string[] {
   const order = list.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   for (let i = 0; i < order.length - 1; i += 1) {
     const j = i + random.below(order.length - i);
@@ -86,7 +86,7 @@ function shuffled(list: readonly string[], random: Random): string[] {
   return order;
 }
 
-interface Random {
+export interface Random {
   /** The next whole number from 0 to 2³² - 1. */
   next(): number;
   /** The next whole number from 0 to below n, each as likely. */

@@ -89,7 +89,7 @@ export interface Section {
  */
 export interface Tool extends Pick<
   Instrument,
-  'id' | 'version' | 'title' | 'description' | 'source' | 'subject' | 'topWindows' | 'smartWords'
+  'id' | 'version' | 'title' | 'description' | 'source' | 'subject' | 'calls' | 'topWindows' | 'smartWords'
 > {
   sections: Section[];
   /** Of which its definition is. In the first, ratings are kept as their scores. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Tool } from '../tool.ts';
+import { callProblems } from './callProblems.ts';
 import { definitionIn } from './definition.ts';
 import { fromFormat1 } from './format1.ts';
 import { parseFormat1 } from './format1Schema.ts';
@@ -24,7 +25,8 @@ export function parseInstrument(
   }
   const parsed = instrumentSchema.safeParse(data);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsOf(issue));
-  const problems = [...shape, ...crossProblems(definitionIn(data))];
+  const definition = definitionIn(data);
+  const problems = [...shape, ...crossProblems(definition), ...callProblems(definition, data)];
   return parsed.success && problems.length === 0 ? { instrument: parsed.data } : { problems };
 }
 

@@ -206,6 +206,20 @@ const sectionSchema = z.strictObject({
   items: z.array(itemSchema).min(1, 'needs at least one item'),
 });
 
+/** How calls with a script are planned, of a tool whose records are calls. */
+export const callsSchema = z.strictObject({
+  /** The choice of scripts. What a right answer to each holds is the guidance of its option. */
+  scenario: identifierSchema,
+  /** The text with the caller's pseudonym. */
+  caller: identifierSchema,
+  /** The choice of times of day. */
+  time: identifierSchema,
+  /** Items that are answered by holding what was said against the right answers of the scenario. */
+  accuracy: z.array(identifierSchema).min(1, 'needs at least one item'),
+  /** By option of the scenario: the story that the caller tells, without what a right answer to it is. */
+  stories: z.record(identifierSchema, text(600)),
+});
+
 export const instrumentSchema = z.strictObject({
   format: z.literal(2),
   id: identifierSchema,
@@ -225,6 +239,8 @@ export const instrumentSchema = z.strictObject({
   criteria: z.array(criterionSchema).default([]),
   /** Ids of the criteria by which records are ranked, the first before the next; the higher the better. */
   rankBy: z.array(identifierSchema).min(1, 'needs at least one criterion').optional(),
+  /** How its calls are planned; without it records are no calls that could be. */
+  calls: callsSchema.optional(),
   /** When TOP forms fall due; without them none is looked for. */
   topWindows: topWindowsSchema.optional(),
   /** What the panel adds to the words by which goals are read. */

@@ -22,7 +22,7 @@ const JUDGED = {
  * @param format - of the definition; ratings of the first are kept as their scores and not by the ids of their options
  */
 export function toTool(instrument: Instrument, format: Tool['format']): Tool {
-  const { id, version, title, description, source, subject, topWindows, smartWords } = instrument;
+  const { id, version, title, description, source, subject, calls, topWindows, smartWords } = instrument;
   const judged = judgedItemsOf(instrument);
   return {
     id,
@@ -37,6 +37,7 @@ export function toTool(instrument: Instrument, format: Tool['format']): Tool {
         items: items.map((item) => itemOf(instrument, item, format)),
       }),
     ),
+    ...(calls && { calls }),
     ...(topWindows && { topWindows }),
     ...(smartWords && { smartWords }),
     format,

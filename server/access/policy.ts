@@ -47,6 +47,7 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.changeState',
   'audit.readProgress',
   'sample.manage',
+  'calls.plan',
   'completeness.read',
   'completeness.export',
   'caseFile.read',
@@ -121,6 +122,8 @@ const POLICY = {
   'audit.readActivity': { lead: leads },
 
   'sample.manage': { lead: leads },
+  /** Who calls which service, when, and with which story. */
+  'calls.plan': { lead: leads },
   /**
    * How complete the records of the whole caseload list are, where it is an extract of the national data set. It rests on
    * the list and on nobody's reading, so no second reader has to wait. Small numbers and what is taken along are

@@ -86,7 +86,9 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
     href: urls.files(audit.id),
     may: can(user, 'caseFile.read', { audit }),
   },
-  { page: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', { audit }) },
+  audit.plansCalls
+    ? { page: 'Plan the calls', href: urls.calls(audit.id), may: can(user, 'calls.plan', { audit }) }
+    : { page: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', { audit }) },
   { page: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', { audit }) },
   { page: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', { audit }) },
   {

@@ -44,6 +44,8 @@ export interface Audit extends AuditDetails {
   hasCodedTexts: boolean;
   /** Whether its records are scored: its tool has criteria, and there are records. */
   isScored: boolean;
+  /** Its records are calls that its lead can plan. */
+  plansCalls: boolean;
   updatedAt: string;
 }
 
@@ -96,7 +98,7 @@ export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 export type TraitsOfTool = (
   toolId: string,
   version: number,
-) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts'> & { hasCriteria: boolean };
+) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts' | 'plansCalls'> & { hasCriteria: boolean };
 
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
@@ -162,6 +164,7 @@ export function createAuditRepository(
         hasExtract: extracts.has(row.id),
         isSelfCompleted: traits.isSelfCompleted,
         hasCodedTexts: traits.hasCodedTexts,
+        plansCalls: traits.plansCalls,
         isScored: !row.is_baseline && traits.hasCriteria,
         updatedAt: row.updated_at,
         panel: panelOf(row.id),

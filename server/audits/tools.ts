@@ -87,11 +87,12 @@ export function traitsOf(
   tools: Tools,
   id: string,
   version: number,
-): { isSelfCompleted: boolean; hasCodedTexts: boolean; hasCriteria: boolean } {
+): { isSelfCompleted: boolean; hasCodedTexts: boolean; plansCalls: boolean; hasCriteria: boolean } {
   const instrument = tools.find(id, version)?.instrument;
   return {
     isSelfCompleted: instrument?.selfCompletion !== undefined,
     hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
+    plansCalls: instrument?.calls !== undefined,
     hasCriteria: (instrument?.criteria.length ?? 0) > 0,
   };
 }

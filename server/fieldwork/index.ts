@@ -13,6 +13,9 @@ import { createCaseFileRepository } from './caseFiles/repository.ts';
 import { createGuardOfTexts } from './coding/guardOfTexts.ts';
 import { codingRoutes } from './coding/routes.ts';
 import { createCodingService } from './coding/service.ts';
+import { createCallPlanRepository } from './calls/repository.ts';
+import { callRoutes } from './calls/routes.ts';
+import { createCallService } from './calls/service.ts';
 import { readAssets } from './devices/assets.ts';
 import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
@@ -106,6 +109,12 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     }),
     exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
+    calls: createCallService({
+      ...common,
+      samples,
+      callPlans: createCallPlanRepository(database),
+      caseFiles,
+    }),
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles }),
     fromSample: createFromSample({ ...common, samples, recording, plans }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
@@ -136,6 +145,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
+  callRoutes(routes, parts);
   completenessRoutes(routes, parts);
   fromSampleRoutes(routes, parts);
   recordingRoutes(routes, parts);

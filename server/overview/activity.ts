@@ -38,6 +38,8 @@ const WORDS: Record<ActivityAction, string> = {
   'sample.listRemoved': 'removed the caseload list',
   'sample.drawn': 'drew the sample',
   'sample.notFound': 'marked a drawn file as not found',
+  'calls.planned': 'planned the calls',
+  'calls.planRemoved': 'removed the plan of the calls',
   'caseFile.created': 'began a case file',
   'caseFile.saved': 'saved a case file',
   'caseFile.completed': 'completed a case file',

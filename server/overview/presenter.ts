@@ -176,6 +176,7 @@ function presentLinks(audit: Audit, user: User) {
     resultsHref: resultsHref(audit),
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
+    callsHref: audit.plansCalls && can(user, 'calls.plan', subject) ? urls.calls(audit.id) : null,
     sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,
     readingsHref: urls.readings(audit.id),
   };

@@ -110,6 +110,12 @@ export const urls = {
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,
   sampledFileNotFound: (auditId: number | string, sampledId: number | string) =>
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/not-found`,
+  calls: (auditId: number | string) => `/audits/${id(auditId)}/calls`,
+  callsRemove: (auditId: number | string) => `/audits/${id(auditId)}/calls/remove`,
+  /** `place` is that of a caller in the plan, from 1, or `all`. */
+  callerSheet: (auditId: number | string, place: number | string) =>
+    `/audits/${id(auditId)}/calls/callers/${id(place)}/sheet.pdf`,
+  rightAnswers: (auditId: number | string) => `/audits/${id(auditId)}/calls/right-answers.pdf`,
   importFiles: (auditId: number | string) => `/audits/${id(auditId)}/import`,
   importSheet: (auditId: number | string, token: string) => `/audits/${id(auditId)}/import/${id(token)}`,
   importTemplate: (auditId: number | string, format: string) =>

@@ -34,6 +34,7 @@ onBothEngines('the store of audits', (engine) => {
       isSelfCompleted: false,
       hasCodedTexts: false,
       isScored: false,
+      plansCalls: false,
       predecessorId: null,
       isBaseline: false,
       leftOut: [],

@@ -14,6 +14,7 @@ import { urls } from '../../server/web/urls.ts';
 import { toolOf } from '../audits/instruments.ts';
 import { startApp, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
+import { newAudit } from '../support/audit.ts';
 import { closedAudit, sentPlan } from '../support/improvement.ts';
 import { download } from '../support/page.ts';
 import { input } from '../support/feedbackInput.ts';
@@ -87,6 +88,31 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
         const form = presentBlankForm(tool, { withGuidance });
         expect(pdfUaProblems(await buffer(blankFormPdf(form, settings.createdAt)))).toEqual([]);
       }
+    }
+  });
+
+  it('sheets for callers, of one and of all, and the right answers', async () => {
+    const { auditId, groupIds } = await newAudit(test, {
+      tool: 'scripted_calls',
+      groups: [{ name: 'Ash' }, { name: 'Birch' }],
+    });
+    await test.deps.calls.plan(test.ids.lena, auditId, {
+      seed: 'SEED-1',
+      wishes: {
+        services: groupIds.map((groupId) => ({ groupId, calls: 6 })),
+        callers: ['K1', 'K2'].map((pseudonym) => ({ pseudonym, not: [], most: null })),
+        scenarios: ['crack', 'son_heroin', 'alcohol_work'],
+        times: ['morning', 'evening'],
+        weeks: 2,
+      },
+    });
+    const lena = await test.as('lena');
+    for (const url of [
+      urls.callerSheet(auditId, 1),
+      urls.callerSheet(auditId, 'all'),
+      urls.rightAnswers(auditId),
+    ]) {
+      expect(pdfUaProblems((await download(lena, url)).body), url).toEqual([]);
     }
   });
 
@@ -167,6 +193,7 @@ describe('every PDF of the program has none of the failures of PDF/UA-1 that a m
       .map((file) => file.split(path.sep).join('/'));
     expect(writers.toSorted()).toEqual([
       'feedback/draft/pdf.ts',
+      'fieldwork/calls/pdf.ts',
       'fieldwork/paper/pdf.ts',
       'fieldwork/questionnaire/slipsPdf.ts',
       'improvement/followUp/documents.ts',

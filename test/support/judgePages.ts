@@ -22,7 +22,7 @@ type Part = 'the fieldwork' | 'what comes of it' | 'all else';
 const OF_PARTS: [Part, RegExp][] = [
   [
     'the fieldwork',
-    /^\/audits\/:auditId\/(files|sample|completeness|device|import|plans|progress|readings|questionnaire|coding)(\/|$)/,
+    /^\/audits\/:auditId\/(files|sample|calls|completeness|device|import|plans|progress|readings|questionnaire|coding)(\/|$)/,
   ],
   [
     'what comes of it',
@@ -40,6 +40,8 @@ const NO_PAGES = [
   '/api/v1/audits/:auditId/scores',
   '/api/v1/openapi.json',
   '/audits/:auditId/coding/:itemId/next',
+  '/audits/:auditId/calls/callers/:place/sheet.pdf',
+  '/audits/:auditId/calls/right-answers.pdf',
   '/audits/:auditId/compare.csv',
   '/audits/:auditId/compare.json',
   '/audits/:auditId/compare.xlsx',

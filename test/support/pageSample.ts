@@ -36,6 +36,8 @@ export interface Sample {
   listed: number;
   fixed: number;
   sampledFile: number;
+  /** Of calls: without a plan; with one of which a call is begun. */
+  calls: { unplanned: number; planned: number; file: number };
   /** With an extract of the national data set as its list, of which the lead has still to say something. */
   extract: number;
   /** Joint work: of two files one is read twice, with differences, the other is to be read again by Beth. */
@@ -181,6 +183,7 @@ export async function makeSample(): Promise<Sample> {
     listed,
     fixed,
     sampledFile: toDo?.id ?? 0,
+    calls: await makeCalls(app),
     extract,
     twice: await makeTwice(app),
     closed,
@@ -192,6 +195,29 @@ export async function makeSample(): Promise<Sample> {
     survey: await makeSurveys(app),
     scored: await makeScored(app),
   };
+}
+
+/** Audits of calls, the second with a plan of which one call is begun. */
+async function makeCalls(app: TestApp) {
+  const { deps, ids } = app;
+  const about = { tool: 'scripted_calls', groups: [{ name: 'Ash' }, { name: 'Birch' }] };
+  const { auditId: unplanned } = await newAudit(app, { title: 'Calls to be planned', ...about });
+  const { auditId: planned, groupIds } = await newAudit(app, { title: 'Calls', ...about });
+  await deps.calls.plan(ids.lena, planned, {
+    seed: 'SEED-1',
+    wishes: {
+      services: groupIds.map((groupId) => ({ groupId, calls: 4 })),
+      callers: [
+        { pseudonym: 'K1', not: groupIds.slice(1), most: null },
+        { pseudonym: 'K2', not: [], most: 6 },
+      ],
+      scenarios: ['crack', 'son_heroin'],
+      times: ['morning', 'evening'],
+      weeks: 2,
+    },
+  });
+  const [first] = await deps.sampling.files(planned);
+  return { unplanned, planned, file: await deps.fromSample.begin(ids.amir, planned, first?.id ?? 0) };
 }
 
 /** Audits after which The Bridge has begun its plan, written it, and sent it in; the last was repeated. */

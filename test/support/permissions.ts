@@ -3,6 +3,7 @@ import request from 'supertest';
 import type { Response } from 'supertest';
 import { urls } from '../../server/web/urls.ts';
 import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
+import { newAudit } from './audit.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
 import { madePdf } from './madePdf.ts';
 import { codesOf, surveyAudit } from './questionnaire.ts';
@@ -33,6 +34,7 @@ type Situation =
   | 'surveyDraft'
   | 'surveyClosed'
   | 'code'
+  | 'calls'
   | 'scored'
   | 'scoredClosed'
   | 'freshScored'
@@ -41,6 +43,7 @@ type Body =
   | 'draw'
   | 'drawReadings'
   | 'bands'
+  | 'planCalls'
   | 'reason'
   | 'staleStep'
   | 'nothing'
@@ -197,6 +200,28 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/sample/draw',                  'draft',    'draw',    '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/draw',                  'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/draw',                  'closed',   'draw',    '404  409  403  403  404   404  403  404  in'],
+  // Calls are planned of an audit whose tool asks about calls, which `calls` is; the others have none.
+  ['get', '/audits/:auditId/calls', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls', 'calls', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls', 'calls', 'planCalls', '404  303  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/callers/:place/sheet.pdf', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/callers/:place/sheet.pdf', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/callers/:place/sheet.pdf', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/callers/:place/sheet.pdf', 'calls', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/right-answers.pdf', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/right-answers.pdf', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/right-answers.pdf', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls/right-answers.pdf', 'calls', 'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls/remove', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls/remove', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls/remove', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/calls/remove', 'calls', 'nothing', '404  303  403  403  404   404  403  404  in'],
+  ['get', '/audits/:auditId/calls', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'nothing', '404 200 200 200  404   404  403  404  in'],
@@ -823,6 +848,7 @@ function permissions(engine: Engine): void {
     });
 
   let baselineId: number | null = null;
+  let callAudit: { auditId: number; groupId: number } | null = null;
   const tokens = new Map<string, string>();
 
   /** Asks with the token of a person, or by the session of those who cannot have one. */
@@ -890,6 +916,27 @@ function permissions(engine: Engine): void {
     return { ...found, fileId, sheetId: sheets[0]?.id ?? 0, tallyId: tallies[0]?.id ?? 0 };
   }
 
+  /** An open audit of calls, with a plan. */
+  async function makeCalls(): Promise<{ auditId: number; groupId: number }> {
+    const { auditId, groupIds } = await newAudit(app, {
+      tool: 'scripted_calls',
+      groups: [{ name: 'Ash' }],
+    });
+    const [groupId = 0] = groupIds;
+    await app.deps.audits.addMember(app.ids.lena, auditId, app.ids.carl, 'commissioner');
+    await app.deps.calls.plan(app.ids.lena, auditId, {
+      seed: 'SEED-1',
+      wishes: {
+        services: [{ groupId, calls: 2 }],
+        callers: [{ pseudonym: 'K1', not: [], most: null }],
+        scenarios: ['crack'],
+        times: ['morning'],
+        weeks: 1,
+      },
+    });
+    return { auditId, groupId };
+  }
+
   const scoredAudits = new Map<string, { auditId: number; fileId: number }>();
 
   /** An audit with a record that is scored, and a judgement to be made where it is about nobody. */
@@ -909,6 +956,7 @@ function permissions(engine: Engine): void {
       tokenId: 999_999,
       checkId: 'smart',
       itemId: 'smart',
+      place: 1,
       mailId: 999,
       token: 'no-such-token',
       toolId: 'rodt',
@@ -948,6 +996,7 @@ function permissions(engine: Engine): void {
       const { auditId } = audits[state];
       return { ...common, auditId, findingId: await addFinding(auditId) };
     }
+    if (where === 'calls') return { ...common, ...(callAudit ??= await makeCalls()) };
     if (where === 'drawnFile') return drawn(`DRAWN-${fresh}`);
     if (where === 'drawnClosed') {
       drawnClosed ??= await drawn('DRAWN-closed');
@@ -982,6 +1031,16 @@ function permissions(engine: Engine): void {
     if (body === 'draw') {
       const groupId = String(ids['groupId']);
       return { [`amount-${groupId}`]: '1', [`by-${groupId}`]: 'number', [`method-${groupId}`]: 'random' };
+    }
+    if (body === 'planCalls') {
+      const groupId = String(ids['groupId']);
+      return {
+        [`calls-${groupId}`]: '2',
+        'caller-0': 'K1',
+        scenarios: 'crack',
+        times: 'morning',
+        weeks: '1',
+      };
     }
     if (body === 'staleStep') return { step: 'accept', version: '99' };
     if (body === 'reason') return { reason: 'Not there' };
@@ -1026,6 +1085,7 @@ function permissions(engine: Engine): void {
       drawnClosed: 'closed',
       sentPlan: 'closed',
       repeated: 'closed',
+      calls: 'open',
       scored: 'open',
       freshScored: 'open',
       scoredClosed: 'closed',

@@ -73,6 +73,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       (id) => ({
         isSelfCompleted: false,
         hasCodedTexts: false,
+        plansCalls: false,
         hasCriteria: id === 'service_review_2007',
       }),
       createLeftOutStore(database),

@@ -66,6 +66,7 @@ export function presentItem(parts: {
         : EXCLUDED_NOTES.odd.replace('{answer}', CHECK_ANSWER_LABELS[answerIn(state, item.id)].toLowerCase()),
     excludedNotes: EXCLUDED_NOTES,
     group: parts.group,
+    rightAnswers: presentRightAnswers(tool, item, state),
     ...(item.kind === 'check'
       ? {
           kind: 'check' as const,
@@ -113,6 +114,23 @@ function presentRating(item: Rating, number: number, name: string, value: string
       id: `${name}-${choice.value || 'nr'}`,
     })),
   };
+}
+
+/**
+ * What a right answer to the chosen scenario of a call holds, beside the items that are held against it; null beside any
+ * other. The page has those to all scenarios, so that it can change them at once.
+ */
+function presentRightAnswers(tool: Tool, { id }: Item, state: FormState) {
+  const scenario = tool.calls?.accuracy.includes(id) ? itemById(tool, tool.calls.scenario) : undefined;
+  if (scenario?.kind !== 'field' || scenario.type !== 'choice') return null;
+  const field = answerName(scenario.id);
+  const options = scenario.options.map((option) => ({
+    value: option.id,
+    label: option.label,
+    text: option.guidance ?? '',
+    chosen: state.get(field) === option.id,
+  }));
+  return { field, options, chosen: options.some(({ chosen }) => chosen) };
 }
 
 const REASONS_SHOWN = 3;

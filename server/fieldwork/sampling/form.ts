@@ -23,6 +23,14 @@ const choiceForm = z.object({
   amount: wholeNumber(1, 100_000, 'Enter a whole number, at least 1, or leave it empty to draw no file.'),
 });
 
+/** What is wrong with a seed that somebody has typed, or null; without one a seed is made. */
+export function seedProblem(seed: string): string | null {
+  const personal = looksLikeNhsNumber(seed) || looksLikeDateOfBirth(seed);
+  if (seed === '' || (SEED_PATTERN.test(seed) && seed.length <= SEED_MAXIMUM_LENGTH && !personal))
+    return null;
+  return `Enter a seed of letters and figures, with hyphens between them if you like, at most ${SEED_MAXIMUM_LENGTH} characters, and nothing about a person.`;
+}
+
 /** Reads how the groups are to be drawn; a group without a number is not drawn. An empty seed is null. */
 export function readDrawForm(
   body: FormBody,
@@ -31,15 +39,8 @@ export function readDrawForm(
   const errors: FieldError[] = [];
   const chosen: GroupChoice[] = [];
   const seed = textOf(body, 'seed').trim();
-  if (seed !== '') {
-    const personal = looksLikeNhsNumber(seed) || looksLikeDateOfBirth(seed);
-    if (!SEED_PATTERN.test(seed) || seed.length > SEED_MAXIMUM_LENGTH || personal) {
-      errors.push({
-        field: 'seed',
-        text: `Enter a seed of letters and figures, with hyphens between them if you like, at most ${SEED_MAXIMUM_LENGTH} characters, and nothing about a person.`,
-      });
-    }
-  }
+  const problem = seedProblem(seed);
+  if (problem !== null) errors.push({ field: 'seed', text: problem });
   for (const { id, name } of groups) {
     const amount = textOf(body, amountField(id)).trim();
     if (amount === '') continue;

@@ -14,7 +14,8 @@ export async function listedFields(
 ): Promise<[string, string][]> {
   return [...(await samples.fieldsOf(auditId, reference))].filter(([id, value]) => {
     const item = itemById(tool, id);
-    if (!item || !mayBeListed(item)) return false;
+    // A list brings no text; a plan of calls brings who calls, by a pseudonym.
+    if (!item || !(mayBeListed(item) || id === tool.calls?.caller)) return false;
     const parsed = parseAnswer(item, value);
     return 'value' in parsed && parsed.value === value;
   });

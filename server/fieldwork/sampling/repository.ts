@@ -311,6 +311,7 @@ export function createSampleRepository(database: Database) {
         .whereNotNull('fields')
         .update({ fields: null });
       await database.query('ndtms_clients').where({ audit_id: auditId }).delete();
+      await database.query('call_plans').where({ audit_id: auditId }).delete();
     },
 
     /** The same for all case files of an audit, after many came in at once; by the reference as it is written. */

@@ -57,7 +57,11 @@ export function samplingRoutes(
   routes.allowed(
     'sample.manage',
     { method: 'get', path: '/audits/:auditId/sample', load },
-    async ({ req, loaded, user, show }) => {
+    async ({ req, loaded, user, show, redirect }) => {
+      if (loaded.audit.plansCalls) {
+        redirect(urls.calls(loaded.audit.id));
+        return;
+      }
       const values = questionOf(req);
       const form = 'population' in values ? parseForm(sizeForm, values) : null;
       const size = { values, question: form?.values ?? null };

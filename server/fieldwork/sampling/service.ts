@@ -87,6 +87,11 @@ export function createSamplingService(parts: {
     if (!setupMayChange(audit.state)) {
       throw new StateError('The audit is closed, so its sample cannot be changed.');
     }
+    if (tools.must(audit.toolId, audit.toolVersion).calls) {
+      throw new StateError(
+        'The calls of this audit come from a plan and not from a list. Nothing was changed.',
+      );
+    }
     const sample = await samples.of(auditId);
     if (sample && sample.lockedAt !== null) {
       throw new StateError('Recording has begun, so the sample is fixed. Nothing was changed.');

@@ -31,6 +31,8 @@ export type ActivityAction =
   | 'sample.listRemoved'
   | 'sample.drawn'
   | 'sample.notFound'
+  | 'calls.planned'
+  | 'calls.planRemoved'
   | 'caseFile.created'
   | 'caseFile.saved'
   | 'caseFile.completed'

@@ -172,6 +172,28 @@ const STATES: PageState[] = [
     ({ listed }) => urls.completeness(listed),
     'is no NDTMS extract',
   ),
+  opened('lena', 'calls, not planned', ({ calls }) => urls.calls(calls.unplanned), 'What is wanted', openAll),
+  opened(
+    'lena',
+    'calls, with errors',
+    ({ calls }) => urls.calls(calls.unplanned),
+    PROBLEM,
+    press('Draw the plan'),
+  ),
+  opened(
+    'lena',
+    'calls, planned and begun',
+    ({ calls }) => urls.calls(calls.planned),
+    'so the plan is fixed',
+    openAll,
+  ),
+  opened(
+    'amir',
+    'a call, with right answers',
+    ({ calls }) => urls.file(calls.planned, calls.file),
+    'Right answers',
+    openAll,
+  ),
   opened('lena', 'sample, listed', ({ listed }) => urls.sample(listed), 'Draw the sample', openAll),
   opened(
     'lena',

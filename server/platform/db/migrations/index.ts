@@ -24,6 +24,7 @@ import * as smallNumberOrder from './0026-small-number-order.ts';
 import * as leftOutItems from './0029-left-out-items.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
 import * as questionnaires from './0027-questionnaires.ts';
+import * as callPlans from './0030-call-plans.ts';
 import * as sheetWords from './0023-sheet-words.ts';
 
 interface Migration {
@@ -59,6 +60,7 @@ const all: [string, Migration][] = [
   ['0026-small-number-order', smallNumberOrder],
   ['0027-questionnaires', questionnaires],
   ['0029-left-out-items', leftOutItems],
+  ['0030-call-plans', callPlans],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

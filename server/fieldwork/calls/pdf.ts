@@ -1,0 +1,91 @@
+import type { Readable } from 'node:stream';
+import { CONTENT, writePdf } from '../../formats/pdf/index.ts';
+import type { PdfDocument } from '../../formats/pdf/index.ts';
+import type { CallerSheets, RightAnswers } from './sheetPresenter.ts';
+
+const settingsOf = (
+  { documentTitle, footer }: { documentTitle: string; footer: string },
+  createdAt: Date,
+) => ({
+  title: documentTitle,
+  creator: 'Casefile audit',
+  language: 'en-GB',
+  createdAt,
+  footer,
+});
+
+/** Room to write on, in a cell that is otherwise empty. */
+const ROOM = Array(16).fill('\u00A0').join('\n');
+
+/**
+ * The sheets of callers as a tagged PDF, each caller and each call on a page of its own.
+ *
+ * @param createdAt - stands in the file as its day; the same sheets and day give the same bytes
+ */
+export function callerSheetsPdf(sheets: CallerSheets, createdAt: Date): Readable {
+  return writePdf(settingsOf(sheets, createdAt), (document) => {
+    for (const caller of sheets.callers) drawCaller(document, caller);
+  });
+}
+
+function drawCaller(document: PdfDocument, caller: CallerSheets['callers'][number]): void {
+  document.keepTogether(CONTENT.height);
+  document.heading(1, caller.heading);
+  document.paragraph(caller.kicker, 'kicker');
+  document.rule();
+  document.list(caller.instructions);
+  document.table({
+    caption: caller.overview.caption,
+    columns: [
+      { head: 'Call', share: 10 },
+      { head: 'Service', share: 26 },
+      { head: 'When', share: 30 },
+      { head: 'Story', share: 34 },
+    ],
+    rows: caller.overview.rows.map(({ reference, service, when, story }) => ({
+      cells: [{ text: reference }, { text: service }, { text: when }, { text: story }],
+    })),
+  });
+  document.heading(2, caller.listening.heading);
+  document.definitions(caller.listening.definitions, 90);
+  for (const call of caller.calls) {
+    document.keepTogether(CONTENT.height);
+    document.heading(2, call.heading);
+    document.note(call.story);
+    document.table({
+      caption: call.questions.caption,
+      columns: [
+        { head: 'Question', share: 45 },
+        { head: 'Answer', share: 55 },
+      ],
+      rows: [
+        ...call.questions.rows.map(({ label, choices }) => ({
+          cells: [{ text: label }, { text: choices }],
+        })),
+        { cells: [{ text: 'What was said, in its own words' }, { text: ROOM }] },
+      ],
+    });
+  }
+}
+
+/**
+ * The right answers as a tagged PDF.
+ *
+ * @param createdAt - as above
+ */
+export function rightAnswersPdf(sheet: RightAnswers, createdAt: Date): Readable {
+  return writePdf(settingsOf(sheet, createdAt), (document) => {
+    document.heading(1, sheet.heading);
+    document.paragraph(sheet.kicker, 'kicker');
+    document.rule();
+    document.note(sheet.note, 'caution');
+    for (const { heading, story, answers, calls } of sheet.scenarios) {
+      document.heading(2, heading);
+      document.paragraph([{ text: 'Story: ', weight: 'bold' }, { text: story }]);
+      document.paragraph([{ text: 'Answers: ', weight: 'bold' }, { text: answers }]);
+      if (calls !== null) document.paragraph(calls);
+    }
+    document.heading(2, sheet.scoring.heading);
+    document.definitions(sheet.scoring.definitions, 90);
+  });
+}
