@@ -36,6 +36,7 @@ export * from './shown.ts';
 export * from './smart.ts';
 export * from './statistics.ts';
 export * from './tally.ts';
+export * from './subjectWords.ts';
 export * from './tool.ts';
 export * from './toolChanges.ts';
 export * from './top.ts';

@@ -5,6 +5,7 @@ import { COMMENT_PREFIX, foldName } from '../tool.ts';
 import { criteriaOf, instrumentItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';
 import type { Criterion, Instrument, InstrumentItem } from './schema.ts';
+import { subjectWords } from '../subjectWords.ts';
 
 /** A sheet's columns by what they hold; -1 where there is no such column. */
 export interface RecordColumns {
@@ -104,7 +105,9 @@ export function readRecord(
     const problem = `is missing: name the ${instrument.subject.one}`;
     problems.push({ row, column: 'reference', value: '', problem });
   } else {
-    const problem = instrument.subject.personal ? sheetReferenceProblem(reference) : null;
+    const problem = instrument.subject.personal
+      ? sheetReferenceProblem(reference, subjectWords(instrument.subject))
+      : null;
     // What may be a person is not shown again.
     if (problem !== null) problems.push({ row, column: 'reference', value: '(not shown)', problem });
   }

@@ -30,7 +30,12 @@ export async function createAudits(
   const { database, folder, accountRepository, providers, activity, now } = parts;
   const definitions = path.join(folder, 'audits');
   const tools = await loadTools(parts.toolsFolder ?? definitions);
-  const auditRepository = createAuditRepository(database, parts.caseFileCounts, parts.withExtract);
+  const auditRepository = createAuditRepository(
+    database,
+    parts.caseFileCounts,
+    parts.withExtract,
+    tools.wordsOf,
+  );
   return {
     tools,
     smartWords: await loadSmartWords(path.join(definitions, 'words')),

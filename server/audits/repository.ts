@@ -1,5 +1,5 @@
 import type { Database } from '../platform/db/database.ts';
-import type { AuditState, SmallNumberOrder, SmallNumberRule } from '../../rules/index.ts';
+import type { AuditState, SmallNumberOrder, SmallNumberRule, SubjectWords } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { Provider } from '../people/providers.ts';
 
@@ -23,6 +23,8 @@ export interface AuditDetails {
 export interface Audit extends AuditDetails {
   id: number;
   state: AuditState;
+  /** What its pages call what one record of it is about. */
+  words: SubjectWords;
   /** Who takes part, by user id; what the policy asks for. */
   panel: ReadonlyMap<number, Capacity>;
   /** Those of the panel who may still have to read a file a second time, blind: who has not read it first. */
@@ -83,12 +85,16 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
+/** The words of a tool's subject, or of case files where its definition is gone. */
+export type WordsOf = (toolId: string, version: number) => SubjectWords;
+
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
 export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
+  wordsOf: WordsOf,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     const members = await database
@@ -136,6 +142,7 @@ export function createAuditRepository(
       smallNumberRule: row.small_number_rule,
       smallNumberOrder: row.small_number_order,
       state: row.state,
+      words: wordsOf(row.tool_id, row.tool_version),
       predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
       isBaseline: Boolean(row.is_baseline),
       hasExtract: extracts.has(row.id),

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseTool } from '../../rules/index.ts';
-import type { Tool } from '../../rules/index.ts';
+import { CASE_FILES, parseTool, subjectWords } from '../../rules/index.ts';
+import type { SubjectWords, Tool } from '../../rules/index.ts';
 
 /** All audit tools that the program knows, of either format, in every version. */
 export interface Tools {
@@ -11,6 +11,8 @@ export interface Tools {
   find(id: string, version?: number): Tool | undefined;
   /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
   must(id: string, version: number): Tool;
+  /** What a record of a tool is called; a case file where the definition has gone. */
+  wordsOf(id: string, version: number): SubjectWords;
 }
 
 /**
@@ -47,9 +49,14 @@ export async function loadTools(folder: string): Promise<Tools> {
     throw new Error(`Audit tools in ${folder} are not right:\n  ${problems.join('\n  ')}`);
 
   const find = (id: string, version?: number) => newestOf(tools, id, version);
+  const words = new Map(tools.map((tool) => [tool, subjectWords(tool.subject)]));
   return {
     find,
     current: () => newestOfEach(tools),
+    wordsOf(id, version) {
+      const tool = find(id, version);
+      return (tool && words.get(tool)) ?? CASE_FILES;
+    },
     must(id, version) {
       const tool = find(id, version);
       if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);

@@ -78,6 +78,7 @@ export function createSteps(parts: {
     const groups = await audits.groups(audit.id);
     return {
       state: audit.state,
+      words: audit.words,
       groups: groups.length,
       groupsWithoutProvider: groups.filter((group) => group.providers.length === 0).length,
       files: groups.reduce((sum, group) => sum + group.files, 0),

@@ -1,3 +1,4 @@
+import { CASE_FILES } from '../../rules/index.ts';
 import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
@@ -69,6 +70,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
+      () => CASE_FILES,
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },

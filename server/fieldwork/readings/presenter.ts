@@ -9,7 +9,7 @@ import {
   SECOND_READING_PERCENT,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { CheckAgreement, Coefficient, Item } from '../../../rules/index.ts';
+import type { CheckAgreement, Coefficient, Item, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -40,6 +40,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
   const differences = files.reduce((sum, file) => sum + file.differences.length, 0);
   const unsettled = files.reduce((sum, file) => sum + file.unsettled.length, 0);
   const items = itemsOf(tool);
+  const { words } = audit;
   return {
     header: presentHeader(audit, user),
     state: audit.state,
@@ -49,11 +50,11 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
       percent: typed ? textOf(typed, 'percent') : String(SECOND_READING_PERCENT),
       oneAGroup: typed ? textOf(typed, 'oneAGroup') === 'yes' : true,
     },
-    candidatesText: countOf(readings.candidates, 'file'),
+    candidatesText: countOf(readings.candidates, words.file, words.files),
     draws: draws.map((draw) => ({
       at: timeInWords(draw.drawnAt),
       by: draw.drawnByName ?? 'Somebody',
-      text: `${draw.drawn} of ${countOf(draw.frame.length, 'file')}: ${draw.percent}%${draw.oneAGroup ? ', at least one of each group' : ''}`,
+      text: `${draw.drawn} of ${countOf(draw.frame.length, words.file, words.files)}: ${draw.percent}%${draw.oneAGroup ? ', at least one of each group' : ''}`,
       seed: draw.seed,
     })),
     done,
@@ -77,23 +78,23 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
     })),
     threshold: `kappa ${READERS_ALIKE.kappa} or agreement ${READERS_ALIKE.agreementPercent}%`,
     leastFiles: READERS_ALIKE.leastFiles,
-    ...toldOf(agreement),
+    ...toldOf(agreement, words),
     checks: agreement.map((check) => ({
       label: items.find((item) => item.id === check.id)?.label ?? check.id,
-      ...presentAgreement(check),
+      ...presentAgreement(check, words),
     })),
   };
 }
 
 /** Of the checks of which anything can be told, how many need better guidance. */
-function toldOf(agreement: readonly CheckAgreement[]) {
+function toldOf(agreement: readonly CheckAgreement[], words: SubjectWords) {
   const told = agreement.filter(({ verdict }) => verdict === 'alike' || verdict === 'unlike').length;
   const unlike = agreement.filter(({ verdict }) => verdict === 'unlike').length;
   const open = agreement.length - told;
   return {
     unlike:
       told === 0
-        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} files read twice`
+        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} ${words.files} read twice`
         : `${unlike} of ${told}`,
     untold: told > 0 && open > 0 ? `${open} of ${agreement.length} checks cannot be told yet` : null,
   };
@@ -112,7 +113,7 @@ function statusOf(file: ReadTwice, checks: number) {
   return { text: 'All settled', colour: 'green' };
 }
 
-function presentAgreement(check: CheckAgreement) {
+function presentAgreement(check: CheckAgreement, words: SubjectWords) {
   const { files, compared, agreed } = check;
   const share = percent(agreed, compared);
   return {
@@ -124,38 +125,39 @@ function presentAgreement(check: CheckAgreement) {
     kappaInterval: interval(check.kappa),
     ac1: check.ac1 ? number(check.ac1.value) : DASH,
     ac1Interval: interval(check.ac1),
-    finding: findingOn(check),
+    finding: findingOn(check, words),
   };
 }
 
-const FINDING_TAGS = {
-  none: { text: 'Not read twice', colour: 'grey' },
-  few: { text: 'Too few files', colour: 'grey' },
-  alike: { text: 'Alike', colour: 'green' },
-  unlike: { text: 'Guidance needs work', colour: 'orange' },
-} as const;
+const findingTags = ({ files }: SubjectWords) =>
+  ({
+    none: { text: 'Not read twice', colour: 'grey' },
+    few: { text: `Too few ${files}`, colour: 'grey' },
+    alike: { text: 'Alike', colour: 'green' },
+    unlike: { text: 'Guidance needs work', colour: 'orange' },
+  }) as const;
 
 /** What the figures of a check mean, with the reason. */
-function findingOn(check: CheckAgreement) {
+function findingOn(check: CheckAgreement, words: SubjectWords) {
   const { compared, agreed, verdict } = check;
   const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
   const differing = compared - agreed;
   const why = {
-    none: () => 'No file has an answer of both readers.',
+    none: () => `No ${words.file} has an answer of both readers.`,
     few: () =>
-      `${countOf(compared, 'file')} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
+      `${countOf(compared, words.file, words.files)} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
     alike: () =>
       agreed * 100 >= agreementPercent * compared
-        ? `The readers agree on ${agreementPercent}% of the files or more.`
+        ? `The readers agree on ${agreementPercent}% of the ${words.files} or more.`
         : `Kappa is ${kappa} or more.`,
     unlike: () =>
-      `The readers agree on fewer than ${agreementPercent}% of the files, and kappa is below ${kappa}.${
+      `The readers agree on fewer than ${agreementPercent}% of the ${words.files}, and kappa is below ${kappa}.${
         check.ac1 !== null && check.ac1.value >= kappa
-          ? ' Nearly all answers are alike, which makes kappa low; AC1 is not. Look at the files that differ first.'
+          ? ` Nearly all answers are alike, which makes kappa low; AC1 is not. Look at the ${words.files} that differ first.`
           : ''
       }`,
   }[verdict]();
-  return { ...FINDING_TAGS[verdict], why };
+  return { ...findingTags(words)[verdict], why };
 }
 
 /** @example number(-0.0234) // '−0.023' */
