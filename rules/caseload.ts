@@ -11,6 +11,8 @@ import { recogniseColumns } from './sheetColumns.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { foldName } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
+import { subjectWords } from './subjectWords.ts';
+import type { SubjectWords } from './subjectWords.ts';
 
 /** The most files that a caseload list may have. */
 export const CASELOAD_MAXIMUM = 100_000;
@@ -31,6 +33,7 @@ export interface CaseloadColumns {
   /** Fields of the tool, such as gender, that the case file has from the beginning. */
   fields: { index: number; heading: string; item: Item }[];
   ignored: string[];
+  words: SubjectWords;
 }
 
 /**
@@ -51,7 +54,13 @@ export function readCaseloadHeading(
   row = 1,
 ): { columns: CaseloadColumns } | { problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
-  const columns: CaseloadColumns = { reference: -1, group: -1, fields: [], ignored: [] };
+  const columns: CaseloadColumns = {
+    reference: -1,
+    group: -1,
+    fields: [],
+    ignored: [],
+    words: subjectWords(tool.subject),
+  };
   const meanings = recogniseColumns(tool, heading);
   heading.forEach((text, index) => {
     const name = foldName(text);
@@ -93,7 +102,7 @@ export function readCaseloadRow(
     fields: new Map(),
   };
   const problems: SheetProblem[] = [];
-  const wrong = sheetReferenceProblem(file.reference);
+  const wrong = sheetReferenceProblem(file.reference, columns.words);
   if (wrong) {
     problems.push({ row, column: 'reference', value: shownValue(file.reference), problem: wrong });
   }
@@ -113,11 +122,14 @@ export function readCaseloadRow(
 /** What the files of a list have wrong with each other, with the audit's groups and with its case files. */
 export function caseloadProblems(
   files: readonly CaseloadFile[],
-  audit: { groups: readonly string[]; references: readonly string[] },
+  audit: { groups: readonly string[]; references: readonly string[]; words: SubjectWords },
 ): SheetProblem[] {
   const groups = new Set(audit.groups.map(foldGroup));
   const seenAt = new Map<string, string>(
-    audit.references.map((reference) => [referenceKey(reference), 'is a case file of this audit already']),
+    audit.references.map((reference) => [
+      referenceKey(reference),
+      `is ${audit.words.aOne} of this audit already`,
+    ]),
   );
   return files.flatMap(({ row, reference, group }) => {
     const problems: SheetProblem[] = [];
@@ -150,9 +162,10 @@ function shownValue(value: string): string {
 export const REASON_MAXIMUM_LENGTH = 200;
 
 /** What is wrong with the reason why a drawn file was not found, or null; the provider will read it. */
-export function reasonProblem(reason: string): string | null {
+export function reasonProblem(reason: string, words: SubjectWords): string | null {
   const trimmed = reason.trim();
-  if (trimmed === '') return 'Say why the file cannot be read, such as “The notes are at another site”.';
+  if (trimmed === '')
+    return `Say why the ${words.file} cannot be read, such as “The notes are at another site”.`;
   if (trimmed.length > REASON_MAXIMUM_LENGTH) {
     return `The reason can have at most ${REASON_MAXIMUM_LENGTH} characters.`;
   }

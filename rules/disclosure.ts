@@ -10,6 +10,7 @@ import { isEmpty, isSmallCell, maskLine } from './suppression.ts';
 import type { Cell } from './suppression.ts';
 import { checksOf, isAboutPractice } from './tool.ts';
 import type { Tool } from './tool.ts';
+import { subjectWords } from './subjectWords.ts';
 
 /** The share of one check in one group: yes of those applicable. */
 export interface Share {
@@ -100,9 +101,10 @@ export function smallNumbersInWords(
     return `Nothing is suppressed: ${tool.subject.many} are not about one person.`;
   }
   const { threshold: least, byFiles } = suppressionRuleOf(tool, audit);
-  const byCounts = `when fewer than ${least} files have a yes or fewer than ${least} a no`;
+  const words = subjectWords(tool.subject);
+  const byCounts = `when fewer than ${least} ${words.files} have a yes or fewer than ${least} a no`;
   if (byFiles.size === 0) return `A figure is small ${byCounts}: so few could point to one person.`;
-  const ofPractice = `A figure about what a service did is small when it rests on fewer than ${least} files`;
+  const ofPractice = `A figure about what a service did is small when it rests on fewer than ${least} ${words.files}`;
   return `${ofPractice}; a figure about who somebody is, or about practice by such a fact, ${byCounts}. So few could point to one person.`;
 }
 

@@ -43,6 +43,7 @@ export * from './smart.ts';
 export * from './statistics.ts';
 export * from './surveyCode.ts';
 export * from './tally.ts';
+export * from './subjectWords.ts';
 export * from './tool.ts';
 export * from './toolChanges.ts';
 export * from './top.ts';

@@ -12,6 +12,7 @@ import { newestJourney } from './ndtmsJourney.ts';
 import type { Spell } from './ndtmsJourney.ts';
 import { referenceProblem } from './reference.ts';
 import type { SheetProblem } from './sheetProblem.ts';
+import { CASE_FILES } from './subjectWords.ts';
 
 /** Columns whose values are kept of a client, or asked about their completeness. */
 const CODE_COLUMNS = [
@@ -162,7 +163,7 @@ export function ndtmsCollector(heading: NdtmsHeading, today: string) {
       );
       return [];
     }
-    const wrong = clients.has(key) ? null : referenceProblem(reference);
+    const wrong = clients.has(key) ? null : referenceProblem(reference, CASE_FILES);
     if (wrong !== null) return [{ row, column: 'CLIENT', value: '', problem: wrong }];
 
     const dates = new Map<DateColumn, string | null>();

@@ -4,6 +4,7 @@ import { hideFigures } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
 import type { Cell } from './suppression.ts';
 import type { Tool } from './tool.ts';
+import { subjectWords } from './subjectWords.ts';
 
 interface PlannedGroup {
   name: string;
@@ -26,6 +27,7 @@ export function plannedViewInWords(
   groups: readonly PlannedGroup[],
 ): string {
   if (groups.length === 0 || !tool.subject.personal) return '';
+  const words = subjectWords(tool.subject);
   const rule = suppressionRuleOf(tool, audit);
   const [ofPractice = ''] = rule.byFiles;
   const isByFiles = rule.byFiles.size > 0;
@@ -58,11 +60,11 @@ export function plannedViewInWords(
   const without = providers.filter((_, p) => alone[p]);
   const beside =
     without.length === 0
-      ? 'and of the other files beside them'
+      ? `and of the other ${words.files} beside them`
       : without.length === providers.length
-        ? 'and of no other files, which are too few'
-        : `and of the other files beside them; not so ${inWords(without)}, beside whose files too few others are planned`;
-  return `${commissioners} Each provider will have all figures of its own files, ${beside}.`;
+        ? `and of no other ${words.files}, which are too few`
+        : `and of the other ${words.files} beside them; not so ${inWords(without)}, beside whose ${words.files} too few others are planned`;
+  return `${commissioners} Each provider will have all figures of its own ${words.files}, ${beside}.`;
 }
 
 /** @example '7 of 9 sample groups (not Complex and YP)' */

@@ -1,4 +1,5 @@
 import { evenSigns } from './fold.ts';
+import type { SubjectWords } from './subjectWords.ts';
 
 /** The longest reference that is kept. */
 export const REFERENCE_MAXIMUM_LENGTH = 40;
@@ -36,16 +37,17 @@ export function createReferenceBook(
 
 /**
  * What is wrong with the reference of a case file, or null: it has to be a pseudonym that the panel keeps the key
- * to, so what looks like an NHS number or a date of birth is refused.
+ * to, so what looks like an NHS number or a date of birth is refused. What is about no person may have any name.
  *
  * @example referenceProblem('BR-01') // null
  * @example referenceProblem('943 476 5919') // 'looks like an NHS number. ...'
  */
-export function referenceProblem(reference: string): string | null {
+export function referenceProblem(reference: string, words: SubjectWords): string | null {
   const trimmed = tidyReference(reference);
-  if (trimmed === '') return 'is missing: enter the pseudonymous reference of the case file';
+  if (trimmed === '') return `is missing: enter the ${words.reference}`;
   if (trimmed.length > REFERENCE_MAXIMUM_LENGTH)
     return `must be at most ${REFERENCE_MAXIMUM_LENGTH} characters`;
+  if (!words.personal) return null;
   if (looksLikeNhsNumber(trimmed)) {
     return 'looks like an NHS number. Use a pseudonymous reference that says nothing about the person';
   }
@@ -68,11 +70,11 @@ const SHOWN_AS_FAULT = /^(?:#+|#(?:NAME\?|REF!|N\/A|VALUE!|DIV\/0!|NUM!|NULL!))$
  *
  * @example sheetReferenceProblem('5-Mar') // 'is a date that a spreadsheet has made of a reference. ...'
  */
-export function sheetReferenceProblem(entered: string): string | null {
+export function sheetReferenceProblem(entered: string, words: SubjectWords): string | null {
   const reference = tidyReference(entered);
   const again =
     'In the spreadsheet, set the column to the format "Text", enter the references again and save';
-  const problem = referenceProblem(reference);
+  const problem = referenceProblem(reference, words);
   if (problem?.startsWith('looks like a date')) {
     return `${problem}. If a spreadsheet has made a date of it: ${again.charAt(0).toLowerCase()}${again.slice(1)}`;
   }

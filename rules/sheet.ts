@@ -13,6 +13,7 @@ import { columnName } from './sheetProblem.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { COMMENT_PREFIX, itemsOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
+import type { SubjectWords } from './subjectWords.ts';
 
 /** Where a word of a sheet may stand that is no answer to an item: its group, or whether the file is complete. */
 export const GROUP_PLACE = 'group.';
@@ -50,11 +51,15 @@ export interface SheetRow {
 }
 
 /** What is wrong with a sheet that has no heading or nothing under it, or null. */
-export function emptySheetProblem(hasHeading: boolean, caseFiles: number): SheetProblem | null {
+export function emptySheetProblem(
+  hasHeading: boolean,
+  caseFiles: number,
+  words: SubjectWords,
+): SheetProblem | null {
   if (!hasHeading)
     return { row: 1, column: '', value: '', problem: 'the sheet is empty: there is no heading' };
   if (caseFiles > 0) return null;
-  return { row: 1, column: '', value: '', problem: 'there are no case files under the heading' };
+  return { row: 1, column: '', value: '', problem: `there are no ${words.many} under the heading` };
 }
 
 /** A row of a sheet while it is read. */
@@ -107,7 +112,8 @@ function readPlace(
   // A no-break space in a name would stand on pages as another name that looks the same.
   const group =
     columns.group < 0 ? columns.onlyGroup : meant(GROUP_PLACE, cell(columns.group).replace(/\s+/g, ' '));
-  const wrongReference = reference === '' && withoutReference ? null : sheetReferenceProblem(reference);
+  const wrongReference =
+    reference === '' && withoutReference ? null : sheetReferenceProblem(reference, columns.words);
   if (wrongReference) {
     // What looks like a person's number is not repeated in a message that may be copied on.
     const telling = wrongReference.startsWith('looks like');

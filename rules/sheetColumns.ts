@@ -3,6 +3,8 @@ import { isLeftOut } from './leftOut.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { COMMENT_PREFIX, itemById, itemsOf, namesOf } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
+import { subjectWords } from './subjectWords.ts';
+import type { SubjectWords } from './subjectWords.ts';
 
 /** What a column of a sheet was taken for, and by which of an item's names. */
 export type ColumnMeaning =
@@ -39,6 +41,8 @@ export interface SheetColumns {
   /** Columns with nothing in their heading, and beyond the last that has one: whether any is left out. */
   unnamed: number[];
   leftOut: ReadonlySet<number>;
+  /** What a row is. */
+  words: SubjectWords;
 }
 
 /**
@@ -197,6 +201,7 @@ export function readHeading(
     width: heading.length,
     unnamed: [],
     leftOut,
+    words: subjectWords(tool.subject),
   };
   for (const { index, heading: text, meaning } of recogniseColumns(tool, heading, chosen)) {
     switch (meaning.kind) {

@@ -1,3 +1,5 @@
+import type { SubjectWords } from './subjectWords.ts';
+
 /**
  * Where an audit stands. Only an open one takes answers; reports are issued from a closed one; one that is fed back
  * is final.
@@ -17,6 +19,7 @@ const STANDS: Record<AuditState, string> = {
 /** What an audit is like when a step is considered. */
 export interface AuditSituation {
   state: AuditState;
+  words: SubjectWords;
   groups: number;
   groupsWithoutProvider: number;
   files: number;
@@ -44,7 +47,7 @@ interface StepDefinition {
   /** What the button says that takes it. */
   button: string;
   /** What is said once it is taken. */
-  notice: string;
+  notice: (words: SubjectWords) => string;
   /** What the activity calls it. */
   activity: 'audit.opened' | 'audit.closed' | 'audit.reopened' | 'audit.finished' | 'audit.resumed';
 }
@@ -58,14 +61,14 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
     label: 'Open the audit',
     question: null,
     button: 'Open the audit',
-    notice: 'The audit is open: the panel can record case files now.',
+    notice: (words) => `The audit is open: the panel can record ${words.many} now.`,
     activity: 'audit.opened',
   },
   close: {
     from: 'open',
     to: 'closed',
-    obstacle: ({ files }) =>
-      files === 0 ? 'Record at least one case file before you close the audit.' : null,
+    obstacle: ({ files, words }) =>
+      files === 0 ? `Record at least one ${words.one} before you close the audit.` : null,
     label: 'Close the audit',
     question: {
       asked: 'Close this audit?',
@@ -73,7 +76,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
         'No answer can be changed after that. The results can then be read by commissioners, and fed back to the providers.',
     },
     button: 'Yes, close the audit',
-    notice:
+    notice: () =>
       'The audit is closed: no answer can be changed any more. Next, look at the results, write the findings and issue the reports.',
     activity: 'audit.closed',
   },
@@ -88,7 +91,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
       consequence: 'Answers can be changed again, and so can the results.',
     },
     button: 'Yes, reopen the audit',
-    notice: 'The audit is open again.',
+    notice: () => 'The audit is open again.',
     activity: 'audit.reopened',
   },
   finish: {
@@ -102,7 +105,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
         'No report can be queried, corrected, withdrawn or issued anew after that, and no finding changed. You can take the audit up again.',
     },
     button: 'Yes, make it final',
-    notice: 'The audit is fed back and final.',
+    notice: () => 'The audit is fed back and final.',
     activity: 'audit.finished',
   },
   resume: {
@@ -115,7 +118,7 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
       consequence: 'Reports can then be issued anew. Those that were issued stay as they are.',
     },
     button: 'Yes, take it up again',
-    notice: 'The audit is not final any more: reports can be queried and issued anew.',
+    notice: () => 'The audit is not final any more: reports can be queried and issued anew.',
     activity: 'audit.resumed',
   },
 };

@@ -4,6 +4,7 @@ import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
 import { instrumentItemsOf, judgedItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';
+import { subjectWords } from '../subjectWords.ts';
 import type { Instrument, InstrumentItem } from './schema.ts';
 
 /** A sheet's columns by what they hold; -1 where there is no such column. */
@@ -89,7 +90,9 @@ export function readRecord(
     const problem = `is missing: name the ${instrument.subject.one}`;
     problems.push({ row, column: 'reference', value: '', problem });
   } else {
-    const problem = instrument.subject.personal ? sheetReferenceProblem(reference) : null;
+    const problem = instrument.subject.personal
+      ? sheetReferenceProblem(reference, subjectWords(instrument.subject))
+      : null;
     // What may be a person is not shown again.
     if (problem !== null) problems.push({ row, column: 'reference', value: '(not shown)', problem });
   }

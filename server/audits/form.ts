@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SMALL_NUMBER_ORDERS, SMALL_NUMBER_RULES } from '../../rules/index.ts';
+import type { SubjectWords } from '../../rules/index.ts';
 import { day, requiredText, ticked, tickedIds, wholeNumber } from '../web/form.ts';
 
 const tool = z
@@ -39,12 +40,13 @@ export const auditDetailsForm = z
   })
   .transform(withTool);
 
-export const groupForm = z.object({
-  name: requiredText('Enter a name for the sample group.', 60),
-  plannedFiles: wholeNumber(1, 100_000, 'Enter the planned number of case files, at least 1.'),
-  providerIds: tickedIds,
-  exclusions: ticked,
-});
+export const groupForm = ({ many }: SubjectWords) =>
+  z.object({
+    name: requiredText('Enter a name for the sample group.', 60),
+    plannedFiles: wholeNumber(1, 100_000, `Enter the planned number of ${many}, at least 1.`),
+    providerIds: tickedIds,
+    exclusions: ticked,
+  });
 
 export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
 export const memberForm = z

@@ -1,4 +1,5 @@
 import {
+  CASE_FILES,
   checksOf,
   isClosed,
   leastFilesToShow,
@@ -49,7 +50,7 @@ interface HeaderPage {
 export function presentHeader(audit: Audit, user: User) {
   const sections: { text: string; pages: HeaderPage[] }[] = [
     { text: 'Overview', pages: overviewPages(audit, user) },
-    { text: 'Case files', pages: caseFilePages(audit, user) },
+    { text: audit.words.Many, pages: caseFilePages(audit, user) },
     { text: 'Results', pages: resultPages(audit, user) },
     { text: 'Feedback', pages: feedbackPages(audit, user) },
     { text: 'Panel', pages: panelPages(audit, user) },
@@ -81,8 +82,8 @@ const overviewPages = (audit: Audit, user: User): HeaderPage[] => [
 
 const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
   {
-    page: 'Case files',
-    text: 'Files',
+    page: audit.words.Many,
+    text: audit.words.Files,
     href: urls.files(audit.id),
     may: can(user, 'caseFile.read', { audit }),
   },
@@ -168,6 +169,7 @@ export function presentAuditForm(parts: {
           smallNumberOrder: audit.smallNumberOrder,
         }
       : {});
+  const words = audit?.words ?? CASE_FILES;
   const rule = values['smallNumberRule'];
   const order = values['smallNumberOrder'];
   const own = tools.find(({ id, version }) => id === audit?.toolId && version === audit.toolVersion);
@@ -182,7 +184,7 @@ export function presentAuditForm(parts: {
         value: 'by_item',
         text: 'Small numbers of what the check is about (recommended)',
         hint: {
-          text: 'What a service did, such as whether a plan is on file, is suppressed where it rests on too few files. Who somebody is, such as gender, is suppressed where too few have a yes or a no.',
+          text: `What a service did, such as whether a plan is on file, is suppressed where it rests on too few ${words.files}. Who somebody is, such as gender, is suppressed where too few have a yes or a no.`,
         },
         checked: rule === 'by_item',
       },
@@ -190,7 +192,7 @@ export function presentAuditForm(parts: {
         value: 'by_counts',
         text: 'Small numbers of anything',
         hint: {
-          text: 'Stricter: every figure is suppressed where too few files have a yes or a no. Of small groups, commissioners will see next to nothing.',
+          text: `Stricter: every figure is suppressed where too few ${words.files} have a yes or a no. Of small groups, commissioners will see next to nothing.`,
         },
         checked: rule === 'by_counts',
       },
@@ -276,7 +278,7 @@ export function presentGroupForm(parts: {
     removeAction: group && group.files === 0 ? urls.groupRemove(audit.id, group.id) : null,
     back: urls.audit(audit.id),
     name: group?.name ?? null,
-    filesText: group && group.files > 0 ? countOf(group.files, 'case file') : null,
+    filesText: group && group.files > 0 ? countOf(group.files, audit.words.one, audit.words.many) : null,
     values,
     plannedHint: plannedHint(audit, tool),
     providersHint: tool.subject.personal
@@ -301,14 +303,15 @@ export function presentGroupForm(parts: {
 /** What readers outside the panel will see of a group, by how many files it has. */
 function plannedHint(audit: Audit, tool: Tool): string | null {
   if (!tool.subject.personal) return null;
+  const { words } = audit;
   const least = audit.smallNumberThreshold;
-  const counts = `at least ${least} files have a yes and at least ${least} a no, which no group of fewer than ${leastFilesToShow(least)} files can have`;
+  const counts = `at least ${least} ${words.files} have a yes and at least ${least} a no, which no group of fewer than ${leastFilesToShow(least)} ${words.files} can have`;
   const { byFiles } = suppressionRuleOf(tool, audit);
   return `${
     byFiles.size > 0
-      ? `Commissioners see what the service did, check by check, where a check applies to at least ${least} files of a group; figures about who somebody is only where ${counts}.`
+      ? `Commissioners see what the service did, check by check, where a check applies to at least ${least} ${words.files} of a group; figures about who somebody is only where ${counts}.`
       : `Commissioners see a figure of a group only where ${counts}.`
-  } The panel sees all, and so does a provider of its own files.`;
+  } The panel sees all, and so does a provider of its own ${words.files}.`;
 }
 
 /** Who takes part in an audit, and who could be asked to. */

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/db/database.ts';
-import type { AuditState, SmallNumberOrder, SmallNumberRule } from '../../rules/index.ts';
+import type { AuditState, SmallNumberOrder, SmallNumberRule, SubjectWords } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
 import type { Provider } from '../people/providers.ts';
 import type { LeftOutOfAudit, LeftOutStore } from './leftOut/store.ts';
@@ -24,6 +24,8 @@ export interface AuditDetails {
 export interface Audit extends AuditDetails {
   id: number;
   state: AuditState;
+  /** What its pages call what one record of it is about. */
+  words: SubjectWords;
   /** Who takes part, by user id; what the policy asks for. */
   panel: ReadonlyMap<number, Capacity>;
   /** Those of the panel who may still have to read a file a second time, blind: who has not read it first. */
@@ -98,7 +100,7 @@ export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 export type TraitsOfTool = (
   toolId: string,
   version: number,
-) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts' | 'plansCalls'> & { hasCriteria: boolean };
+) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts' | 'plansCalls' | 'words'> & { hasCriteria: boolean };
 
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
@@ -158,6 +160,7 @@ export function createAuditRepository(
         smallNumberRule: row.small_number_rule,
         smallNumberOrder: row.small_number_order,
         state: row.state,
+        words: traits.words,
         predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
         isBaseline: Boolean(row.is_baseline),
         leftOut: out.get(row.id) ?? [],

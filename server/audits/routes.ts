@@ -181,7 +181,7 @@ export function auditRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const form = parseForm(groupForm, body);
+      const form = parseForm(groupForm(audit.words), body);
       const outcome = form.values
         ? await withInputErrors(() => audits.createGroup(user.id, audit.id, form.values))
         : { errors: form.errors };
@@ -208,7 +208,7 @@ export function auditRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, group } = loaded;
       const body = formBody(req);
-      const form = parseForm(groupForm, body);
+      const form = parseForm(groupForm(audit.words), body);
       const outcome = form.values
         ? await withInputErrors(() => audits.updateGroup(user.id, audit.id, group.id, form.values))
         : { errors: form.errors };

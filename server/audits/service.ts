@@ -128,7 +128,7 @@ export function createAuditService(parts: {
         const groups = await audits.groups(auditId);
         if (otherTool && groups.some((group) => group.files > 0)) {
           throw new InputError([
-            { field: 'tool', text: 'The tool cannot be changed once a case file is recorded.' },
+            { field: 'tool', text: `The tool cannot be changed once ${audit.words.aOne} is recorded.` },
           ]);
         }
         if (otherTool && groups.some((group) => group.exclusions.length > 0)) {
@@ -237,7 +237,10 @@ export function createAuditService(parts: {
         await checkGroup(audit, group, groupId);
         if (before.files > 0 && group.providerIds.length === 0) {
           throw new InputError([
-            { field: 'providerIds', text: 'Name at least one provider: files are recorded already.' },
+            {
+              field: 'providerIds',
+              text: `Name at least one provider: ${audit.words.files} are recorded already.`,
+            },
           ]);
         }
         await audits.updateGroup(groupId, group);
@@ -256,16 +259,16 @@ export function createAuditService(parts: {
 
     async removeGroup(actorId: number, auditId: number, groupId: number): Promise<void> {
       await database.write(async () => {
-        await forSetup(auditId);
+        const { words } = await forSetup(auditId);
         const group = await mustHaveGroup(auditId, groupId);
         if (group.files > 0) {
           throw new StateError(
-            `${group.name} has case files, so it cannot be removed. Move or remove its files first.`,
+            `${group.name} has ${words.many}, so it cannot be removed. Move or remove its ${words.files} first.`,
           );
         }
         if (await fieldwork.hasListedFiles(groupId)) {
           throw new StateError(
-            `The caseload list has files of ${group.name}, so it cannot be removed. Remove the list first.`,
+            `The caseload list has ${words.files} of ${group.name}, so it cannot be removed. Remove the list first.`,
           );
         }
         await audits.removeGroup(groupId);

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { codedTextsOf, parseTool, withoutItems } from '../../rules/index.ts';
-import type { LeftOut, Tool } from '../../rules/index.ts';
+import { CASE_FILES, codedTextsOf, parseTool, subjectWords, withoutItems } from '../../rules/index.ts';
+import type { LeftOut, SubjectWords, Tool } from '../../rules/index.ts';
 
 /** All audit tools that the program knows, of either format, in every version. */
 export interface Tools {
@@ -11,6 +11,8 @@ export interface Tools {
   find(id: string, version?: number): Tool | undefined;
   /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
   must(id: string, version: number): Tool;
+  /** What a record of a tool is called; a case file where the definition has gone. */
+  wordsOf(id: string, version: number): SubjectWords;
   /**
    * The tool of an audit as it is asked and counted there: without the items that are left out of it, which it names
    * with why. Every page and every figure of an audit takes its tool from here; `must` is the tool as it is published.
@@ -64,11 +66,16 @@ export async function loadTools(folder: string): Promise<Tools> {
     if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
     return tool;
   };
+  const words = new Map(tools.map((tool) => [tool, subjectWords(tool.subject)]));
   return {
     find,
     current: () => newestOfEach(tools),
     must,
     of: ({ toolId, toolVersion, leftOut }) => withoutItems(must(toolId, toolVersion), leftOut),
+    wordsOf(id, version) {
+      const tool = find(id, version);
+      return (tool && words.get(tool)) ?? CASE_FILES;
+    },
   };
 }
 
@@ -87,11 +94,18 @@ export function traitsOf(
   tools: Tools,
   id: string,
   version: number,
-): { isSelfCompleted: boolean; hasCodedTexts: boolean; plansCalls: boolean; hasCriteria: boolean } {
+): {
+  words: SubjectWords;
+  isSelfCompleted: boolean;
+  hasCodedTexts: boolean;
+  plansCalls: boolean;
+  hasCriteria: boolean;
+} {
   const instrument = tools.find(id, version)?.instrument;
   return {
     isSelfCompleted: instrument?.selfCompletion !== undefined,
     hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
+    words: tools.wordsOf(id, version),
     plansCalls: instrument?.calls !== undefined,
     hasCriteria: (instrument?.criteria.length ?? 0) > 0,
   };

@@ -133,7 +133,7 @@ export function presentAudit(overview: AuditOverview) {
     ...presentLinks(audit, user),
     ...presentRecording(overview),
     ...presentReports(overview),
-    ...presentReadings(overview.readings),
+    ...presentReadings(audit, overview.readings),
     groups: presentGroups(results),
     plannedView: audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(tool, audit, groups),
   };
@@ -184,10 +184,13 @@ function presentLinks(audit: Audit, user: User) {
 
 /** How far the recording is: files drawn, planned, recorded and complete, and their answers. */
 function presentRecording({ results, drawnFiles }: AuditOverview) {
-  const { groups, tally, completeFiles } = results;
+  const { audit, groups, tally, completeFiles } = results;
   const files = groups.reduce((sum, group) => sum + group.files, 0);
   return {
-    drawnText: drawnFiles > 0 ? `${countOf(drawnFiles, 'file is', 'files are')} drawn` : null,
+    drawnText:
+      drawnFiles > 0
+        ? `${countOf(drawnFiles, `${audit.words.file} is`, `${audit.words.files} are`)} drawn`
+        : null,
     files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles,
@@ -212,9 +215,9 @@ function presentReports({ feedback, standing }: AuditOverview) {
 }
 
 /** What is left to do with second readings; null where nothing is. */
-function presentReadings(readings: AuditOverview['readings']) {
+function presentReadings(audit: Audit, readings: AuditOverview['readings']) {
   return {
-    unreadTwice: readings.unread > 0 ? countOf(readings.unread, 'file') : null,
+    unreadTwice: readings.unread > 0 ? countOf(readings.unread, audit.words.file, audit.words.files) : null,
     givenUp: readings.incomplete > 0 ? presentGivenUp(readings) : null,
     unsettled: readings.unsettled > 0 ? countOf(readings.unsettled, 'difference') : null,
   };

@@ -87,7 +87,7 @@ export function overviewRoutes(
       const form = parseForm(stepForm, formBody(req));
       if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
       await steps.changeState(user.id, loaded.audit.id, form.values.step);
-      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice);
+      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice(loaded.audit.words));
     },
   );
 }

@@ -82,6 +82,7 @@ export function createSteps(parts: {
     const groups = await audits.groups(audit.id);
     return {
       state: audit.state,
+      words: audit.words,
       groups: groups.length,
       groupsWithoutProvider: groupsWithoutProvider(tools.must(audit.toolId, audit.toolVersion), groups)
         .length,

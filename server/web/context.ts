@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import { CASE_FILES } from '../../rules/index.ts';
+import type { SubjectWords } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { can } from '../access/policy.ts';
@@ -21,6 +23,8 @@ export interface Page {
   status?: number;
   errors?: FieldError[];
   wide?: boolean;
+  /** Of the page's audit; those of case files where it has none. */
+  words?: SubjectWords | undefined;
 }
 
 /** What a page for people without an account is made of. */
@@ -54,6 +58,7 @@ export function createPages(render: Renderer, csrfToken: (req: Request) => strin
           navigation: [],
           flash: null,
           wide: false,
+          words: CASE_FILES,
           view: { errors: page.errors ?? [], ...page.view },
         },
         'open-layout',
@@ -76,6 +81,7 @@ export function createPages(render: Renderer, csrfToken: (req: Request) => strin
         navigation: user ? navigationOf(user, req.path) : [],
         flash,
         wide: page.wide ?? false,
+        words: page.words ?? CASE_FILES,
         view: { errors: page.errors ?? [], ...page.view },
       });
       // Pages tell of case files: nothing of them stays behind in a shared computer's cache.

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
+import type { SubjectWords } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
 import { ForbiddenError, NotFoundError } from '../platform/errors.ts';
 import { can, refusalText } from '../access/policy.ts';
@@ -36,11 +37,20 @@ export interface DeclaredRoute {
   by: 'session' | 'token' | 'nothing';
 }
 
+/** What the routes themselves take of what a route loads. */
+interface Known {
+  subject?: Subject;
+  audit?: { words: SubjectWords };
+}
+
 interface RouteOptions<Loaded> {
   method: 'get' | 'post';
   path: string;
-  /** Loads what the address names; throws NotFoundError when it is not there. */
-  load?: (req: Request) => Promise<Loaded & { subject?: Subject }>;
+  /**
+   * Loads what the address names; throws NotFoundError when it is not there. Where that is an audit, or something of
+   * one, pages speak in the words of its subject.
+   */
+  load?: (req: Request) => Promise<Loaded & Known>;
 }
 
 /** What a handler of the interface for other programs works with: no session, no page. */
@@ -141,9 +151,10 @@ export function createRoutes(
         });
         return;
       }
-      const loaded = options.load ? await options.load(req) : ({} as Loaded & { subject?: Subject });
+      const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
+      const { words } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
-        const subject = (loaded as { subject?: Subject }).subject ?? {};
+        const subject = (loaded as Known).subject ?? {};
         try {
           refuse(user, access, subject);
         } catch (error) {
@@ -156,7 +167,7 @@ export function createRoutes(
         res,
         user,
         loaded,
-        show: (page) => pages.show(req, res, user, page),
+        show: (page) => pages.show(req, res, user, { words, ...page }),
         redirect: (url, flash) => {
           if (flash !== undefined) req.session.flash = flash;
           void sendOn(req, res, url);
@@ -177,8 +188,8 @@ export function createRoutes(
       api.get(path, async (req, res) => {
         const user = await bearer(req);
         type Loaded = Parameters<typeof handle>[0]['loaded'];
-        const loaded = load ? await load(req) : ({} as Loaded & { subject?: Subject });
-        if (access !== 'signedIn') refuse(user, access, (loaded as { subject?: Subject }).subject ?? {});
+        const loaded = load ? await load(req) : ({} as Loaded & Known);
+        if (access !== 'signedIn') refuse(user, access, (loaded as Known).subject ?? {});
         await handle({ req, res, loaded, user });
       });
     },

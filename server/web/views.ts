@@ -1,5 +1,6 @@
 import path from 'node:path';
 import ejs from 'ejs';
+import type { SubjectWords } from '../../rules/index.ts';
 
 /** Renders a template of the views folder inside a layout, that of the program unless another is named. */
 export type Renderer = (template: string, data: PageData, layout?: string) => Promise<string>;
@@ -17,19 +18,21 @@ export interface PageData {
   flash: string | null;
   /** Without the container's width limit, for wide tables. */
   wide: boolean;
+  /** What the page calls what one record of its audit is about. */
+  words: SubjectWords;
   view: object;
 }
 
 /**
- * Makes the renderer. Templates see the page as `page` and their presenter's object as `view`; everything is
- * escaped, and only includes and the body are put in as they are.
+ * Makes the renderer. Templates see the page as `page`, the words of its audit's subject as `words` and their
+ * presenter's object as `view`; everything is escaped, and only includes and the body are put in as they are.
  */
 export function createRenderer(settings: { folder: string; cache: boolean }): Renderer {
   const options = { root: settings.folder, views: [settings.folder], cache: settings.cache };
   const render = (template: string, data: object): Promise<string> =>
     ejs.renderFile(path.join(settings.folder, `${template}.ejs`), data, options);
   return async (template, page, layout = 'layout') => {
-    const body = await render(template, { page, view: page.view });
+    const body = await render(template, { page, words: page.words, view: page.view });
     return render(layout, { page, body });
   };
 }

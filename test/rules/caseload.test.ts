@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  CASE_FILES,
   caseloadProblems,
   parseTool,
   readCaseloadHeading,
@@ -24,13 +25,13 @@ describe('the heading of a caseload list', () => {
     [['FILE_REFERENCE', ' Sample  Group ']],
     [['pseudonym', 'strata']],
   ])('knows %j', (heading) => {
-    expect(readCaseloadHeading(tool, heading)).toEqual({
+    expect(readCaseloadHeading(tool, heading)).toMatchObject({
       columns: { reference: 0, group: 1, fields: [], ignored: [] },
     });
   });
 
   it('passes over further columns, and says which', () => {
-    expect(readCaseloadHeading(tool, ['Name', 'group', '', 'reference', 'Started '])).toEqual({
+    expect(readCaseloadHeading(tool, ['Name', 'group', '', 'reference', 'Started '])).toMatchObject({
       columns: { reference: 3, group: 1, fields: [], ignored: ['Name', 'Started'] },
     });
   });
@@ -49,13 +50,13 @@ describe('the heading of a caseload list', () => {
   });
 
   it('says everything that is missing or there twice', () => {
-    expect(readCaseloadHeading(tool, ['ref', 'Reference', 'service'], 2)).toEqual({
+    expect(readCaseloadHeading(tool, ['ref', 'Reference', 'service'], 2)).toMatchObject({
       problems: [
         { row: 2, column: 'Reference', value: 'Reference', problem: 'means the same as the column "ref"' },
         { row: 2, column: 'group', value: '', problem: 'there is no column "group"' },
       ],
     });
-    expect(readCaseloadHeading(tool, ['943 476 5919', 'Ann Smith'])).toEqual({
+    expect(readCaseloadHeading(tool, ['943 476 5919', 'Ann Smith'])).toMatchObject({
       problems: [
         { row: 1, column: 'reference', value: '', problem: 'there is no column "reference"' },
         { row: 1, column: 'group', value: '', problem: 'there is no column "group"' },
@@ -65,7 +66,7 @@ describe('the heading of a caseload list', () => {
 });
 
 describe('a row of a caseload list', () => {
-  const columns = { reference: 0, group: 2, fields: [], ignored: ['name'] };
+  const columns = { reference: 0, group: 2, fields: [], ignored: ['name'], words: CASE_FILES };
 
   it('is a reference and a group, and nothing else of it is kept', () => {
     expect(readCaseloadRow(columns, [' A-1 ', 'Ann Smith', ' Ash '], 7)).toEqual({
@@ -114,7 +115,9 @@ describe('a caseload list as a whole', () => {
       { row: 5, reference: 'OLD-1', group: 'Birch', fields: NONE },
       { row: 6, reference: 'A-3', group: '12/05/1990', fields: NONE },
     ];
-    expect(caseloadProblems(files, { groups: ['Ash', 'Birch'], references: ['old-1'] })).toEqual([
+    expect(
+      caseloadProblems(files, { groups: ['Ash', 'Birch'], references: ['old-1'], words: CASE_FILES }),
+    ).toEqual([
       { row: 3, column: 'reference', value: 'a-1', problem: 'is in row 2 already' },
       { row: 4, column: 'group', value: 'Elm', problem: 'is not a sample group of this audit' },
       { row: 5, column: 'reference', value: 'OLD-1', problem: 'is a case file of this audit already' },
@@ -127,7 +130,7 @@ describe('a caseload list as a whole', () => {
       { row: 2, reference: '', group: '', fields: NONE },
       { row: 3, reference: '', group: '', fields: NONE },
     ];
-    expect(caseloadProblems(files, { groups: ['Ash'], references: [] })).toEqual([]);
+    expect(caseloadProblems(files, { groups: ['Ash'], references: [], words: CASE_FILES })).toEqual([]);
   });
 });
 
@@ -141,7 +144,7 @@ describe('the reason why a drawn file was not found', () => {
     ['It is 943 476 5919', 'an NHS number'],
     ['Born 14 March 1981', 'a date of birth'],
   ])('%j', (reason, problem) => {
-    if (problem === null) expect(reasonProblem(reason)).toBeNull();
-    else expect(reasonProblem(reason)).toContain(problem);
+    if (problem === null) expect(reasonProblem(reason, CASE_FILES)).toBeNull();
+    else expect(reasonProblem(reason, CASE_FILES)).toContain(problem);
   });
 });

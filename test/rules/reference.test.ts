@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CASE_FILES,
   looksLikeDateOfBirth,
   looksLikeNhsNumber,
   referenceProblem,
   sheetReferenceProblem,
+  subjectWords,
   tidyReference,
 } from '../../rules/index.ts';
 
@@ -28,21 +30,34 @@ describe('referenceProblem', () => {
     '7',
     'x'.repeat(40),
   ])('lets the pseudonym %j pass', (reference) => {
-    expect(referenceProblem(reference)).toBeNull();
+    expect(referenceProblem(reference, CASE_FILES)).toBeNull();
   });
 
   it.each(['', '   ', '\t\n'])('wants a reference: %j', (reference) => {
-    expect(referenceProblem(reference)).toBe('is missing: enter the pseudonymous reference of the case file');
+    expect(referenceProblem(reference, CASE_FILES)).toBe(
+      'is missing: enter the pseudonymous reference of the case file',
+    );
   });
 
   it('wants one that can be kept', () => {
-    expect(referenceProblem('x'.repeat(41))).toBe('must be at most 40 characters');
-    expect(referenceProblem(` ${'x'.repeat(40)} `)).toBeNull();
+    expect(referenceProblem('x'.repeat(41), CASE_FILES)).toBe('must be at most 40 characters');
+    expect(referenceProblem(` ${'x'.repeat(40)} `, CASE_FILES)).toBeNull();
+  });
+
+  it('takes any name of what is about no person', () => {
+    const calls = subjectWords({ id: 'call', one: 'call', many: 'calls', personal: false });
+    expect(referenceProblem('', calls)).toBe('is missing: enter the name or reference of the call');
+    expect(referenceProblem('28/02/1980', calls)).toBeNull();
+    expect(referenceProblem('x'.repeat(41), calls)).toBe('must be at most 40 characters');
   });
 
   it('gives the reason for a refusal', () => {
-    expect(referenceProblem('943 476 5919')).toMatch(/^looks like an NHS number\. Use a pseudonymous/);
-    expect(referenceProblem('28/02/1980')).toMatch(/^looks like a date of birth\. Use a pseudonymous/);
+    expect(referenceProblem('943 476 5919', CASE_FILES)).toMatch(
+      /^looks like an NHS number\. Use a pseudonymous/,
+    );
+    expect(referenceProblem('28/02/1980', CASE_FILES)).toMatch(
+      /^looks like a date of birth\. Use a pseudonymous/,
+    );
   });
 });
 
@@ -161,14 +176,14 @@ describe('a reference that comes from a spreadsheet', () => {
   it.each(['5-Mar', '05-Mar', 'Mar-05', 'Mar-2005', 'Sept-12', '1.2E+11', '1.23457E+15', '#####', '#REF!'])(
     '%s is refused, with what to do there',
     (reference) => {
-      expect(sheetReferenceProblem(reference)).toMatch(/spreadsheet/);
+      expect(sheetReferenceProblem(reference, CASE_FILES)).toMatch(/spreadsheet/);
       // Typed by somebody who sees the file it may be right.
-      expect(referenceProblem(reference)).toBeNull();
+      expect(referenceProblem(reference, CASE_FILES)).toBeNull();
     },
   );
 
   it.each(['MAR-05', 'BR-01', '12E5', '1E5', 'March', '5-Marsh', '007'])('%s is taken', (reference) => {
-    expect(sheetReferenceProblem(reference)).toBeNull();
+    expect(sheetReferenceProblem(reference, CASE_FILES)).toBeNull();
   });
 
   it.each([

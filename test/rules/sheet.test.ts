@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CASE_FILES,
   COMMENT_MAXIMUM_LENGTH,
   emptySheetProblem,
   headingOf,
@@ -217,9 +218,9 @@ describe('readRow', () => {
 
 describe('emptySheetProblem', () => {
   it('tells a sheet without a heading from one without case files', () => {
-    expect(emptySheetProblem(false, 0)?.problem).toBe('the sheet is empty: there is no heading');
-    expect(emptySheetProblem(true, 0)?.problem).toBe('there are no case files under the heading');
-    expect(emptySheetProblem(true, 1)).toBeNull();
+    expect(emptySheetProblem(false, 0, CASE_FILES)?.problem).toBe('the sheet is empty: there is no heading');
+    expect(emptySheetProblem(true, 0, CASE_FILES)?.problem).toBe('there are no case files under the heading');
+    expect(emptySheetProblem(true, 1, CASE_FILES)).toBeNull();
   });
 });
 

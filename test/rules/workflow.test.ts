@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CASE_FILES,
   dayAfter,
   isClosed,
   reportsMayBeIssued,
@@ -15,6 +16,7 @@ const STEPS: AuditStep[] = ['open', 'close', 'reopen', 'finish', 'resume'];
 /** An audit in which nothing stands in the way of any step but its state. */
 const ready = (state: AuditState, changes: Partial<AuditSituation> = {}): AuditSituation => ({
   state,
+  words: CASE_FILES,
   groups: 2,
   groupsWithoutProvider: 0,
   files: 5,

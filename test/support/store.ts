@@ -1,3 +1,4 @@
+import { CASE_FILES } from '../../rules/index.ts';
 import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
 import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
@@ -73,6 +74,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       (id) => ({
         isSelfCompleted: false,
         hasCodedTexts: false,
+        words: CASE_FILES,
         plansCalls: false,
         hasCriteria: id === 'service_review_2007',
       }),

@@ -32,8 +32,8 @@ export function presentDevice(parts: {
     email: user.email,
     action: urls.device(audit.id),
     filesHref: urls.files(audit.id),
-    files: countOf(lines.length, 'case file'),
-    toBegin: left > 0 ? countOf(left, 'drawn file') : null,
+    files: countOf(lines.length, audit.words.one, audit.words.many),
+    toBegin: left > 0 ? countOf(left, `drawn ${audit.words.file}`, `drawn ${audit.words.files}`) : null,
     ends: dayInWords(audit.fieldworkEnd),
   };
 }

@@ -94,7 +94,7 @@ export function deviceRoutes(
       const view = presentUnbegun({ ...(await filesOf(audit, user.id)), audit, tool, group, user });
       await show({
         template: 'fieldwork/recording/record',
-        title: `A case file of ${group.name}`,
+        title: `${audit.words.AOne} of ${group.name}`,
         wide: true,
         view,
       });
@@ -107,7 +107,7 @@ export function deviceRoutes(
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
       res.set('Cache-Control', 'no-store');
-      const form = parseForm(newFileForm, formBody(req));
+      const form = parseForm(newFileForm(audit.words), formBody(req));
       const outcome = form.values
         ? await withInputErrors(() => devices.begin(user.id, audit.id, form.values))
         : { errors: form.errors };

@@ -1,4 +1,11 @@
-import { choicesOf, isCodedAfterwards, itemById, itemsOf, leftOutText } from '../../../rules/index.ts';
+import {
+  choicesOf,
+  isCodedAfterwards,
+  itemById,
+  itemsOf,
+  leftOutText,
+  subjectWords,
+} from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -29,6 +36,7 @@ const LINE = '_'.repeat(30);
 
 /** The blank form of a tool, for panels that read on paper and record later. */
 export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: boolean }): BlankForm {
+  const words = subjectWords(tool.subject);
   const title = `${tool.title}, version ${tool.version}`;
   const items = itemsOf(tool).filter((item) => !isCodedAfterwards(item));
   const numbers = new Map(items.map((item, i) => [item.id, i + 1]));
@@ -36,17 +44,20 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
   return {
     documentTitle: `Audit form: ${title}`,
     footer: `Audit form: ${title}`,
-    kicker: 'Case-file audit: form for one case file',
+    kicker: words.areCaseFiles ? 'Case-file audit: form for one case file' : `Form for one ${words.one}`,
     heading: tool.title,
     head: [
-      { term: 'Case file', text: `${LINE} (its pseudonym; no name, no date of birth, no NHS number)` },
+      {
+        term: words.One,
+        text: `${LINE} (${words.personal ? 'its pseudonym; no name, no date of birth, no NHS number' : 'its name or reference'})`,
+      },
       { term: 'Sample group', text: LINE },
       { term: 'Read by', text: LINE },
       { term: 'Day', text: LINE },
       { term: 'Reading', text: `${BOX} first   ${BOX} second` },
     ],
     instructions: [
-      'Tick one box a line. No includes that there is no evidence in the file. N/A means that the check does not fit this file. Leave all boxes of a line empty where you could not look.',
+      `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
       'The provider reads comments: write what would help, and nothing about who the person is.',
       ...(tool.leftOut ? [leftOutText(tool)] : []),
     ],
@@ -60,7 +71,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
         .filter((item) => item.kind !== 'check' && items.includes(item))
         .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),
     })),
-    comment: { heading: 'About the whole file', text: 'Comment' },
+    comment: { heading: `About the whole ${words.file}`, text: 'Comment' },
     guidance: withGuidance
       ? {
           heading: 'How to decide',

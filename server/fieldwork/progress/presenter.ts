@@ -73,10 +73,10 @@ export function presentProgress(progress: Progress, user: User) {
     incompleteText: `${countOf(
       total((row) => row.notRecorded),
       'answer',
-    )} not recorded in ${countOf(progress.incompleteFiles, 'complete file')}`,
+    )} not recorded in ${countOf(progress.incompleteFiles, `complete ${audit.words.file}`, `complete ${audit.words.files}`)}`,
     moreIncomplete: progress.incompleteFiles - incomplete.length,
     inProgress: inProgress.slice(0, LINES_SHOWN).map((file) => presentBegun(progress, file, nameOf)),
-    inProgressText: `${countOf(inProgress.length, 'file')} in progress`,
+    inProgressText: `${countOf(inProgress.length, audit.words.file, audit.words.files)} in progress`,
     moreInProgress: Math.max(0, inProgress.length - LINES_SHOWN),
   };
 }

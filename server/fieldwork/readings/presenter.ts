@@ -41,6 +41,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
   const differences = files.reduce((sum, file) => sum + file.differences.length, 0);
   const unsettled = files.reduce((sum, file) => sum + file.unsettled.length, 0);
   const items = itemsOf(tool);
+  const { words } = audit;
   return {
     header: presentHeader(audit, user),
     state: audit.state,
@@ -51,11 +52,11 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
       percent: typed ? textOf(typed, 'percent') : String(SECOND_READING_PERCENT),
       oneAGroup: typed ? textOf(typed, 'oneAGroup') === 'yes' : true,
     },
-    candidatesText: countOf(readings.candidates, 'file'),
+    candidatesText: countOf(readings.candidates, words.file, words.files),
     draws: draws.map((draw) => ({
       at: timeInWords(draw.drawnAt),
       by: draw.drawnByName ?? 'Somebody',
-      text: `${draw.drawn} of ${countOf(draw.frame.length, 'file')}: ${draw.percent}%${draw.oneAGroup ? ', at least one of each group' : ''}`,
+      text: `${draw.drawn} of ${countOf(draw.frame.length, words.file, words.files)}: ${draw.percent}%${draw.oneAGroup ? ', at least one of each group' : ''}`,
       seed: draw.seed,
     })),
     done,

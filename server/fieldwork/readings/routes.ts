@@ -60,8 +60,8 @@ export function readingRoutes(
       redirect(
         urls.readings(audit.id),
         outcome.result === 1
-          ? '1 file is drawn to be read again. It is in the lists of those on the panel who have not read it.'
-          : `${outcome.result} files are drawn to be read again. They are in the lists of those on the panel who have not read them.`,
+          ? `1 ${audit.words.file} is drawn to be read again. It is in the lists of those on the panel who have not read it.`
+          : `${outcome.result} ${audit.words.files} are drawn to be read again. They are in the lists of those on the panel who have not read them.`,
       );
     },
   );
@@ -155,7 +155,10 @@ export function readingRoutes(
     { method: 'post', path: '/audits/:auditId/readings/:fileId/withdraw', load: loadFile },
     async ({ loaded, user, redirect }) => {
       await readings.withdraw(user.id, loaded.audit.id, loaded.fileId);
-      redirect(urls.readings(loaded.audit.id), 'The file is no longer to be read again.');
+      redirect(
+        urls.readings(loaded.audit.id),
+        `The ${loaded.audit.words.file} is no longer to be read again.`,
+      );
     },
   );
 
@@ -166,7 +169,7 @@ export function readingRoutes(
       await readings.reopen(user.id, loaded.audit.id, loaded.fileId);
       redirect(
         urls.readings(loaded.audit.id),
-        'Both readings of the file can be changed again, and nothing of it is settled.',
+        `Both readings of the ${loaded.audit.words.file} can be changed again, and nothing of it is settled.`,
       );
     },
   );

@@ -5,7 +5,7 @@ import {
   parseAnswer,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { Item, ItemAgreement, Tool } from '../../../rules/index.ts';
+import type { Item, ItemAgreement, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -45,8 +45,10 @@ export type Decision = { value: string; reason: string } | null;
 
 /** Somebody else has settled something of the file since the page was opened. */
 export class StaleSettlementError extends StateError {
-  constructor() {
-    super('Somebody else has settled differences of this file since you opened it. Nothing was saved.');
+  constructor(words: SubjectWords) {
+    super(
+      `Somebody else has settled differences of this ${words.file} since you opened it. Nothing was saved.`,
+    );
   }
 }
 
@@ -170,7 +172,7 @@ export function createReadingService(parts: {
           throw new InputError([
             {
               field: 'percent',
-              text: 'There is no file to draw from: the first reading has to be complete, and somebody on the panel has to be left who has not read the file.',
+              text: `There is no ${audit.words.file} to draw from: the first reading has to be complete, and somebody on the panel has to be left who has not read the ${audit.words.file}.`,
             },
           ]);
         }
@@ -209,10 +211,11 @@ export function createReadingService(parts: {
     /** Takes a file that was drawn off the list again, as long as nobody has begun its second reading. */
     async withdraw(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
-        const file = await mustHave(await open(auditId), fileId);
+        const audit = await open(auditId);
+        const file = await mustHave(audit, fileId);
         if (file.second.readers.length > 0) {
           throw new StateError(
-            'Somebody has begun to read this file a second time, so it stays on the list.',
+            `Somebody has begun to read this ${audit.words.file} a second time, so it stays on the list.`,
           );
         }
         await readings.remove(file.second.readingId);
@@ -228,8 +231,10 @@ export function createReadingService(parts: {
     /** Lets both readings of a file be changed again; what was settled between them no longer holds. */
     async reopen(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
-        const file = await mustHave(await open(auditId), fileId);
-        if (!file.isDone) throw new StateError('The two readings of this file are not both complete.');
+        const audit = await open(auditId);
+        const file = await mustHave(audit, fileId);
+        if (!file.isDone)
+          throw new StateError(`The two readings of this ${audit.words.file} are not both complete.`);
         const settled = [...file.settlements.keys()];
         await readings.unsettle(file.first.readingId, settled);
         await readings.reopen(file.second, at());
@@ -260,8 +265,9 @@ export function createReadingService(parts: {
       seen: string,
     ): Promise<number> {
       return database.write(async () => {
-        const file = await mustHave(await open(auditId), fileId);
-        if (settledMark(file) !== seen) throw new StaleSettlementError();
+        const audit = await open(auditId);
+        const file = await mustHave(audit, fileId);
+        if (settledMark(file) !== seen) throw new StaleSettlementError(audit.words);
         const errors: FieldError[] = [];
         const settled: { itemId: string; value: string | null; reason: string }[] = [];
         const taken: string[] = [];

@@ -43,7 +43,7 @@ export function presentFiles(parts: {
     questionsLeftOut: leftOutText(tool),
     transfers: presentTransfers(audit, tool, user),
     /** How many files this person can still read a second time; null for none. */
-    readAgain: open && readAgain > 0 ? countOf(readAgain, 'file') : null,
+    readAgain: open && readAgain > 0 ? countOf(readAgain, audit.words.file, audit.words.files) : null,
     action: urls.files(audit.id),
     groups: groups.map((group) => {
       const own = lines.filter((line) => line.groupId === group.id);
@@ -78,7 +78,7 @@ function presentTransfers(audit: Audit, tool: Tool, user: User) {
       ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
       : []),
     ...(open && can(user, 'caseFile.import', { audit })
-      ? [{ text: 'Import case files from a sheet', href: urls.importFiles(audit.id) }]
+      ? [{ text: `Import ${audit.words.many} from a sheet`, href: urls.importFiles(audit.id) }]
       : []),
     ...(can(user, 'caseFile.export', { audit })
       ? [

@@ -7,10 +7,11 @@ import {
   parseAnswer,
   REFERENCE_MAXIMUM_LENGTH,
   referenceProblem,
+  subjectWords,
   tidyReference,
   tidyComment,
 } from '../../../rules/index.ts';
-import type { Item, Tool } from '../../../rules/index.ts';
+import type { Item, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -19,13 +20,11 @@ import type { NotesState, NoteSet, Reading } from '../caseFiles/reading.ts';
 import { answerName, commentName, notesName, setName, sureName } from './fieldNames.ts';
 import type { RecordedForm } from './service.ts';
 
-export const newFileForm = z.object({
-  reference: requiredText(
-    'Enter the pseudonymous reference of the case file.',
-    REFERENCE_MAXIMUM_LENGTH,
-  ).transform(tidyReference),
-  groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
-});
+export const newFileForm = ({ reference }: SubjectWords) =>
+  z.object({
+    reference: requiredText(`Enter the ${reference}.`, REFERENCE_MAXIMUM_LENGTH).transform(tidyReference),
+    groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
+  });
 
 /** What the person wants with the save: go on, finish the file, or take it up again. */
 export type SaveIntent = 'save' | 'complete' | 'uncomplete';
@@ -76,7 +75,7 @@ export function readRecordingForm(
     errors.push({ field: name, text: `${labelOf(tool, name, noteSets)}: choose which of the two is right.` });
   }
   const reference = textOf(body, 'reference').trim();
-  const wrongReference = referenceProblem(reference);
+  const wrongReference = referenceProblem(reference, subjectWords(tool.subject));
   if (wrongReference) errors.push({ field: 'reference', text: `The reference ${wrongReference}.` });
   const intent = intentOf(body);
   return {
@@ -235,12 +234,13 @@ export function baseOf(body: FormBody): FormState | null {
 
 /** What a field of the recording form is called on the page. */
 export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): string {
+  const words = subjectWords(tool.subject);
   if (name === 'reference') return 'Reference';
   if (name === 'groupId') return 'Sample group';
-  if (name === 'comment') return 'Comment about the whole file';
+  if (name === 'comment') return `Comment about the whole ${words.file}`;
   const [what, id = ''] = name.split('.');
   if (what === 'notes') return `Notes of ${providerName(noteSets, id)}`;
-  if (name === setName(FILE_COMMENT)) return 'Whose notes the comment about the whole file is about';
+  if (name === setName(FILE_COMMENT)) return `Whose notes the comment about the whole ${words.file} is about`;
   const item = itemsOf(tool).find((i) => i.id === id);
   if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
   return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);

@@ -1,6 +1,6 @@
 import type { Tool } from '../../../rules/index.ts';
 import { reasonProblem, takesAnswers } from '../../../rules/index.ts';
-import type { AuditRepository } from '../../audits/repository.ts';
+import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
@@ -26,13 +26,13 @@ export function createFromSample(parts: {
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
-  async function open(auditId: number): Promise<void> {
+  async function open(auditId: number): Promise<Audit> {
     const audit = await audits.lock(auditId);
     if (!audit) throw new NotFoundError();
-    if (takesAnswers(audit.state)) return;
+    if (takesAnswers(audit.state)) return audit;
     throw new StateError(
       audit.state === 'draft'
-        ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+        ? `The audit is not open yet, so no ${audit.words.one} can be recorded. Its lead opens it.`
         : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
     );
   }
@@ -108,9 +108,10 @@ export function createFromSample(parts: {
       sampledId: number,
       reason: string,
     ): Promise<{ file: SampledFile; next: string | null }> {
-      const problem = reasonProblem(reason);
-      if (problem !== null) throw new InputError([{ field: 'reason', text: problem }]);
       return database.write(async () => {
+        const { words } = await open(auditId);
+        const problem = reasonProblem(reason, words);
+        if (problem !== null) throw new InputError([{ field: 'reason', text: problem }]);
         const file = await forRecording(auditId, sampledId);
         if (file.caseFileId !== null) {
           if (!(await isOnlyBegun(actorId, auditId, file))) {

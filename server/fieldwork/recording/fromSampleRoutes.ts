@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { auditLoader } from '../../audits/routes.ts';
+import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { formBody, withInputErrors } from '../../web/form.ts';
@@ -35,9 +36,13 @@ export function fromSampleRoutes(
     },
   );
 
-  const notFoundPage = (view: ReturnType<typeof presentNotFound>, errors: FieldError[] = []) => ({
+  const notFoundPage = (
+    { words }: Audit,
+    view: ReturnType<typeof presentNotFound>,
+    errors: FieldError[] = [],
+  ) => ({
     template: 'fieldwork/recording/not-found',
-    title: `Case file ${view.reference} cannot be read`,
+    title: `${words.One} ${view.reference} cannot be read`,
     status: errors.length > 0 ? 422 : 200,
     errors,
     view,
@@ -49,7 +54,7 @@ export function fromSampleRoutes(
     async ({ loaded, user, show }) => {
       const { audit, file } = loaded;
       const may = await fromSample.mayBeMissing(user.id, audit.id, file);
-      await show(notFoundPage(presentNotFound({ audit, file, may, user, reason: '' })));
+      await show(notFoundPage(audit, presentNotFound({ audit, file, may, user, reason: '' })));
     },
   );
 
@@ -61,14 +66,16 @@ export function fromSampleRoutes(
       const { reason } = reasonForm.parse({ reason: formBody(req)['reason'] });
       const outcome = await withInputErrors(() => fromSample.notFound(user.id, audit.id, file.id, reason));
       if (outcome.errors) {
-        await show(notFoundPage(presentNotFound({ audit, file, may: true, user, reason }), outcome.errors));
+        await show(
+          notFoundPage(audit, presentNotFound({ audit, file, may: true, user, reason }), outcome.errors),
+        );
         return;
       }
       const { next } = outcome.result;
       redirect(
         urls.files(audit.id),
         next === null
-          ? `${file.reference} is marked as not found. The reserve is used up, so no file takes its place.`
+          ? `${file.reference} is marked as not found. The reserve is used up, so no ${audit.words.file} takes its place.`
           : `${file.reference} is marked as not found. ${next} from the reserve takes its place.`,
       );
     },

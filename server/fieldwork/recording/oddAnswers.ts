@@ -1,4 +1,4 @@
-import { CHECK_ANSWER_LABELS, itemById, oddAnswersIn } from '../../../rules/index.ts';
+import { CHECK_ANSWER_LABELS, itemById, oddAnswersIn, subjectWords } from '../../../rules/index.ts';
 import type { Answers, OddAnswer, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
@@ -22,6 +22,7 @@ const oddIn = (tool: Tool, { answers, group }: InGroup) =>
 /** What is asked before an answer that does not fit is taken: the check by its name, and what it does not fit to. */
 export function askAbout(tool: Tool, odd: OddAnswer, after: InGroup): FieldError {
   const { check, answer, why } = odd;
+  const words = subjectWords(tool.subject);
   const parent = check.dependsOn && itemById(tool, check.dependsOn.item);
   const given = labelOf(answer);
   const other = labelOf(after.answers.get(parent?.id ?? ''));
@@ -29,8 +30,8 @@ export function askAbout(tool: Tool, odd: OddAnswer, after: InGroup): FieldError
     field: `answer.${check.id}`,
     text:
       why === 'excluded'
-        ? `${check.label} This does not apply to ${after.group?.name ?? 'the group'}, and you answered ${given}. If the file says so, save once more.`
-        : `${check.label} You answered ${given}, although “${parent?.shortLabel ?? ''}” is ${other}. If the file says so, save once more.`,
+        ? `${check.label} This does not apply to ${after.group?.name ?? 'the group'}, and you answered ${given}. If the ${words.file} says so, save once more.`
+        : `${check.label} You answered ${given}, although “${parent?.shortLabel ?? ''}” is ${other}. If the ${words.file} says so, save once more.`,
   };
 }
 

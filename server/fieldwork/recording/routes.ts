@@ -7,7 +7,7 @@ import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
 import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -40,11 +40,11 @@ import { StaleReadingError, withChanges } from './service.ts';
 import type { RecordedForm, RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
-const IS_NEXT = 'This is the next file of the group.';
-const NONE_LEFT = 'No other file of this group is left to record.';
+const isNext = ({ file }: SubjectWords) => `This is the next ${file} of the group.`;
+const noneLeft = ({ file }: SubjectWords) => `No other ${file} of this group is left to record.`;
 
-const outsideSampleText = (reference: string) =>
-  `${reference} is not among the files that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
+const outsideSampleText = (reference: string, { files }: SubjectWords) =>
+  `${reference} is not among the ${files} that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
 
 function savedInWords(tool: Tool, saved: Reading): string {
   const checks = judgedOf(tool);
@@ -108,7 +108,7 @@ export function recordingRoutes(
     const plan = await plans.ofReading(audit, files.groups, reading);
     return {
       template: 'fieldwork/recording/record',
-      title: `Case file ${reading.reference}`,
+      title: `${audit.words.One} ${reading.reference}`,
       status: errors.length > 0 ? 422 : 200,
       errors,
       wide: true,
@@ -138,7 +138,7 @@ export function recordingRoutes(
     });
     return {
       template: 'fieldwork/recording/conflict',
-      title: `Two versions of case file ${current.reference}`,
+      title: `Two versions of ${audit.words.one} ${current.reference}`,
       status: errors.length > 0 ? 422 : 409,
       errors,
       view,
@@ -175,7 +175,7 @@ export function recordingRoutes(
       const tool = tools.of(audit);
       const files = await filesOf(audit, tool, user.id);
       const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [] });
-      await show({ template: 'fieldwork/recording/files', title: 'Case files', view });
+      await show({ template: 'fieldwork/recording/files', title: audit.words.Many, view });
     },
   );
 
@@ -185,7 +185,7 @@ export function recordingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const form = parseForm(newFileForm, body);
+      const form = parseForm(newFileForm(audit.words), body);
       const outsideSample =
         takesAnswers(audit.state) &&
         form.values !== undefined &&
@@ -194,7 +194,7 @@ export function recordingRoutes(
       const outcome = !form.values
         ? { errors: form.errors }
         : outsideSample
-          ? { errors: [{ field: 'reference', text: outsideSampleText(form.values.reference) }] }
+          ? { errors: [{ field: 'reference', text: outsideSampleText(form.values.reference, audit.words) }] }
           : await withInputErrors(() => recording.create(user.id, audit.id, form.values));
       if (outcome.errors) {
         const tool = tools.of(audit);
@@ -207,7 +207,13 @@ export function recordingRoutes(
         const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
-        await show({ template: 'fieldwork/recording/files', title: 'Case files', status: 422, errors, view });
+        await show({
+          template: 'fieldwork/recording/files',
+          title: audit.words.Many,
+          status: 422,
+          errors,
+          view,
+        });
         return;
       }
       redirect(urls.file(audit.id, outcome.result));
@@ -233,7 +239,7 @@ export function recordingRoutes(
         const view = presentRemoved(audit, tool, await audits.groups(audit.id), body, user);
         await show({
           template: 'fieldwork/recording/removed',
-          title: 'This case file has been removed',
+          title: `This ${audit.words.one} has been removed`,
           status: 404,
           view,
         });
@@ -243,7 +249,7 @@ export function recordingRoutes(
       const conflict = async (current: Reading, problems: FieldError[]) =>
         show(await conflictPage({ audit, tool, current, body, user, errors: problems }));
 
-      recording.refuseEarlier(reading, form.version);
+      recording.refuseEarlier(audit, reading, form.version);
       if (form.version !== reading.version) {
         await conflict(reading, []);
         return;
@@ -277,8 +283,9 @@ export function recordingRoutes(
         return;
       }
       const nextId = await openNext(user.id, audit.id, tool, saved.fileId);
-      if (nextId !== null) redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${IS_NEXT}`);
-      else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${NONE_LEFT}`);
+      if (nextId !== null)
+        redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${isNext(audit.words)}`);
+      else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${noneLeft(audit.words)}`);
     },
   );
 
@@ -291,12 +298,13 @@ export function recordingRoutes(
       const nextId = await fromSample.openNextFile(user.id, audit.id, tool, reading.fileId);
       const list = urls.files(audit.id);
       const next = nextId === null ? null : urls.file(audit.id, nextId);
+      const said = next === null ? noneLeft(audit.words) : isNext(audit.words);
       // What was said of the file that was completed is said on the page after it.
       const { flash } = req.session;
-      if (flash !== undefined) req.session.flash = `${flash} ${next === null ? NONE_LEFT : IS_NEXT}`;
+      if (flash !== undefined) req.session.flash = `${flash} ${said}`;
       if (wantsJson(req)) {
-        res.set('Cache-Control', 'no-store').json({ next, list, message: next === null ? NONE_LEFT : null });
-      } else if (next === null && flash === undefined) redirect(list, NONE_LEFT);
+        res.set('Cache-Control', 'no-store').json({ next, list, message: next === null ? said : null });
+      } else if (next === null && flash === undefined) redirect(list, said);
       else redirect(next ?? list);
     },
   );
@@ -349,7 +357,7 @@ export function recordingRoutes(
       const view = presentRemoval(loaded.audit, loaded.reading, user);
       await show({
         template: 'fieldwork/recording/remove',
-        title: `Remove case file ${loaded.reading.reference}?`,
+        title: `Remove ${loaded.audit.words.one} ${loaded.reading.reference}?`,
         view,
       });
     },
@@ -360,7 +368,10 @@ export function recordingRoutes(
     { method: 'post', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
     async ({ loaded, user, redirect }) => {
       await recording.remove(user.id, loaded.audit.id, loaded.reading.fileId);
-      redirect(urls.files(loaded.audit.id), `The case file ${loaded.reading.reference} is removed.`);
+      redirect(
+        urls.files(loaded.audit.id),
+        `The ${loaded.audit.words.one} ${loaded.reading.reference} is removed.`,
+      );
     },
   );
 }

@@ -1,5 +1,5 @@
 import { judgedOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
-import type { Answers, Tool } from '../../../rules/index.ts';
+import type { Answers, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -44,8 +44,8 @@ export interface FileLine extends CaseFileLine {
 /** Somebody else saved the reading after the form was opened. */
 export class StaleReadingError extends StateError {
   readonly current: Reading;
-  constructor(current: Reading) {
-    super('Somebody else has saved this case file since you opened it.');
+  constructor(current: Reading, words: SubjectWords) {
+    super(`Somebody else has saved this ${words.one} since you opened it.`);
     this.current = current;
   }
 }
@@ -74,15 +74,19 @@ export function createRecordingService(parts: {
     if (!takesAnswers(audit.state)) {
       throw new StateError(
         audit.state === 'draft'
-          ? 'The audit is not open yet, so no case file can be recorded. Its lead opens it.'
+          ? `The audit is not open yet, so no ${audit.words.one} can be recorded. Its lead opens it.`
           : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
       );
     }
     return audit;
   }
 
-  async function checkReference(auditId: number, reference: string, ownId: number | null): Promise<void> {
-    const problem = referenceProblem(reference);
+  async function checkReference(
+    { id: auditId, words }: Audit,
+    reference: string,
+    ownId: number | null,
+  ): Promise<void> {
+    const problem = referenceProblem(reference, words);
     if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
     // A reference that only looks different is the same one; one that was kept before is found as it was kept.
     const other =
@@ -90,16 +94,16 @@ export function createRecordingService(parts: {
       (await caseFiles.fileWithReference(auditId, tidyReference(reference)));
     if (other !== null && other !== ownId) {
       throw new InputError([
-        { field: 'reference', text: `There is a case file ${reference} in this audit already.` },
+        { field: 'reference', text: `There is ${words.aOne} ${reference} in this audit already.` },
       ]);
     }
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseEarlier(reading: Reading, version: number): void {
+  function refuseEarlier({ words }: Audit, reading: Reading, version: number): void {
     if (reading.number === 1 || version >= reading.startVersion) return;
     throw new StateError(
-      'This case file was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of files: there you have an empty form, for a reading of your own.',
+      `This ${words.one} was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of ${words.files}: there you have an empty form, for a reading of your own.`,
     );
   }
 
@@ -160,7 +164,7 @@ export function createRecordingService(parts: {
       return database.write(async () => {
         const audit = await open(auditId, true);
         const group = groupOf(await audits.groups(auditId), file.groupId);
-        await checkReference(auditId, file.reference, null);
+        await checkReference(audit, file.reference, null);
         const answers = new Map([
           ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),
           ...group.exclusions.map((id) => [id, 'na'] as const),
@@ -197,16 +201,17 @@ export function createRecordingService(parts: {
         const renamed =
           before?.number === 1 && form.reference !== undefined && before.reference !== form.reference;
         const audit = await open(auditId, renamed);
+        const { words } = audit;
         const reading = await caseFiles.byFile(auditId, fileId, actorId);
-        if (!reading) throw new NotFoundError('This case file has been removed.');
-        refuseEarlier(reading, form.version);
+        if (!reading) throw new NotFoundError(`This ${words.one} has been removed.`);
+        refuseEarlier(audit, reading, form.version);
         if (form.changeId && reading.lastChange === form.changeId) return reading;
         if (reading.frozen) {
           throw new StateError(
-            'Both readings of this case file are complete, so neither can be changed. The lead settles where they differ.',
+            `Both readings of this ${words.one} are complete, so neither can be changed. The lead settles where they differ.`,
           );
         }
-        if (reading.version !== form.version) throw new StaleReadingError(reading);
+        if (reading.version !== form.version) throw new StaleReadingError(reading, words);
         // What a file is called and where it belongs is not for a second reader to change.
         const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
         const reference = named.reference ?? reading.reference;
@@ -214,7 +219,7 @@ export function createRecordingService(parts: {
         const groups = await audits.groups(auditId);
         const group = groupOf(groups, groupId);
         const sets = setsOf(reading, group, form);
-        if (named.reference !== undefined) await checkReference(auditId, reference, fileId);
+        if (named.reference !== undefined) await checkReference(audit, reference, fileId);
         refuseUnsure(audit, groups, reading, { ...form, groupId });
         const at = now().toISOString();
         const completedAt = form.complete === undefined ? reading.completedAt : form.complete ? at : null;
@@ -231,8 +236,8 @@ export function createRecordingService(parts: {
         const saved = await caseFiles.save(reading, change, actorId, at);
         if (!saved) {
           const current = await caseFiles.byFile(auditId, fileId, actorId);
-          if (!current) throw new NotFoundError('This case file has been removed.');
-          throw new StaleReadingError(current);
+          if (!current) throw new NotFoundError(`This ${words.one} has been removed.`);
+          throw new StaleReadingError(current, words);
         }
         await activity.add({
           userId: actorId,

@@ -3,6 +3,7 @@ import {
   headingLikeness,
   readCaseloadHeading,
   readCaseloadRow,
+  subjectWords,
 } from '../../../rules/index.ts';
 import type { CaseloadColumns, CaseloadFile, SheetProblem, Tool } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
@@ -31,6 +32,7 @@ export async function readCaseloadList(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
 ): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[]; note: string }> {
+  const words = subjectWords(tool.subject);
   const problems: SheetProblem[] = [];
   const files: CaseloadFile[] = [];
   let columns: CaseloadColumns | null = null;
@@ -57,7 +59,7 @@ export async function readCaseloadList(
       files.push(read.file);
       if (files.length > CASELOAD_MAXIMUM) {
         const most = CASELOAD_MAXIMUM.toLocaleString('en-GB');
-        throw new SheetFormatError(`A caseload list can have at most ${most} files.`);
+        throw new SheetFormatError(`A caseload list can have at most ${most} ${words.files}.`);
       }
     }
   } catch (error) {
@@ -72,7 +74,7 @@ export async function readCaseloadList(
   }
   if (files.length === 0 && problems.length === 0) {
     throw new CaseloadError([
-      { row: 1, column: '', value: '', problem: 'there are no files under the heading' },
+      { row: 1, column: '', value: '', problem: `there are no ${words.files} under the heading` },
     ]);
   }
   return { files, columns, problems, note };

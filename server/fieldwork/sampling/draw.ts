@@ -1,5 +1,5 @@
 import { drawSample, sampleCount } from '../../../rules/index.ts';
-import type { SampleAmount, SamplingMethod } from '../../../rules/index.ts';
+import type { SampleAmount, SamplingMethod, SubjectWords } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { countOf } from '../../formats/english.ts';
 import { InputError } from '../../platform/errors.ts';
@@ -22,6 +22,7 @@ export function drawGroups(
   wanted: { seed: string; groups: GroupChoice[] },
   list: ListedFile[],
   groups: SampleGroup[],
+  words: SubjectWords,
 ): { draws: GroupDraw[]; files: (ListedFile & Partial<DrawnFile>)[] } {
   const errors: FieldError[] = [];
   const draws: GroupDraw[] = [];
@@ -35,7 +36,7 @@ export function drawGroups(
     }
     const count = sampleCount(choice, listed.length);
     if (count > listed.length) {
-      errors.push({ field: amountField(groupId), text: tooMany(group, listed.length) });
+      errors.push({ field: amountField(groupId), text: tooMany(group, listed.length, words) });
       continue;
     }
     const { method, by, amount } = choice;
@@ -61,8 +62,8 @@ function drawGroup(
   });
 }
 
-function tooMany(group: SampleGroup, listed: number): string {
-  return `${group.name} has ${countOf(listed, 'file')} on the list. Draw at most as many.`;
+function tooMany(group: SampleGroup, listed: number, words: SubjectWords): string {
+  return `${group.name} has ${countOf(listed, words.file, words.files)} on the list. Draw at most as many.`;
 }
 
 /** A caseload list by sample group, each in the order of the sheet. */

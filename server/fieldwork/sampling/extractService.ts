@@ -1,4 +1,4 @@
-import { caseloadProblems, ndtmsCompleteness, referenceProblem } from '../../../rules/index.ts';
+import { CASE_FILES, caseloadProblems, ndtmsCompleteness, referenceProblem } from '../../../rules/index.ts';
 import type { SheetProblem, Tool } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { InputError } from '../../platform/errors.ts';
@@ -150,10 +150,14 @@ function problemsOf(
       )
     : [];
   const wrong = files.flatMap(({ row, reference }): SheetProblem[] => {
-    const problem = referenceProblem(reference);
+    const problem = referenceProblem(reference, CASE_FILES);
     return problem === null ? [] : [{ row, column: 'CLIENT', value: '', problem }];
   });
-  const among = caseloadProblems(files, { groups: groups.map(({ name }) => name), references });
+  const among = caseloadProblems(files, {
+    groups: groups.map(({ name }) => name),
+    references,
+    words: CASE_FILES,
+  });
   return [...missing, ...wrong, ...among].toSorted((a, b) => a.row - b.row);
 }
 

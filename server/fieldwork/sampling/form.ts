@@ -8,7 +8,7 @@ import {
   SEED_MAXIMUM_LENGTH,
   SEED_PATTERN,
 } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { parseForm, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -17,11 +17,16 @@ import { codeKey } from './extractList.ts';
 import type { ExtractChoices, ExtractSummary } from './extractRepository.ts';
 import type { GroupChoice } from './draw.ts';
 
-const choiceForm = z.object({
-  method: z.enum(SAMPLING_METHODS, 'Choose how the group is drawn.'),
-  by: z.enum(['number', 'percent'], 'Choose files or percent.'),
-  amount: wholeNumber(1, 100_000, 'Enter a whole number, at least 1, or leave it empty to draw no file.'),
-});
+const choiceForm = ({ file, files }: SubjectWords) =>
+  z.object({
+    method: z.enum(SAMPLING_METHODS, 'Choose how the group is drawn.'),
+    by: z.enum(['number', 'percent'], `Choose ${files} or percent.`),
+    amount: wholeNumber(
+      1,
+      100_000,
+      `Enter a whole number, at least 1, or leave it empty to draw no ${file}.`,
+    ),
+  });
 
 /** What is wrong with a seed that somebody has typed, or null; without one a seed is made. */
 export function seedProblem(seed: string): string | null {
@@ -35,6 +40,7 @@ export function seedProblem(seed: string): string | null {
 export function readDrawForm(
   body: FormBody,
   groups: readonly { id: number; name: string }[],
+  words: SubjectWords,
 ): { seed: string | null; groups: GroupChoice[]; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const chosen: GroupChoice[] = [];
@@ -44,7 +50,7 @@ export function readDrawForm(
   for (const { id, name } of groups) {
     const amount = textOf(body, amountField(id)).trim();
     if (amount === '') continue;
-    const form = parseForm(choiceForm, {
+    const form = parseForm(choiceForm(words), {
       method: textOf(body, methodField(id)),
       by: textOf(body, byField(id)),
       amount,
@@ -59,20 +65,21 @@ export function readDrawForm(
     const first = groups[0];
     errors.push({
       field: first ? amountField(first.id) : 'seed',
-      text: 'Enter for at least one group how many files are to be drawn.',
+      text: `Enter for at least one group how many ${words.files} are to be drawn.`,
     });
   }
   return { seed: seed === '' ? null : seed, groups: chosen, errors };
 }
 
 /** What the help with the size of a sample is asked: whole numbers, the shares in percent. */
-export const sizeForm = z.object({
-  population: wholeNumber(1, 1_000_000, 'Enter how many files there are, a whole number from 1.'),
-  expected: wholeNumber(1, 99, 'Enter the share you expect, a whole percentage from 1 to 99.'),
-  precision: wholeNumber(1, 50, 'Enter the precision, from 1 to 50 percentage points.'),
-  confidence: wholeNumber(80, 99, 'Choose how sure you want to be.'),
-});
-export type SizeQuestion = z.infer<typeof sizeForm>;
+export const sizeForm = ({ files }: SubjectWords) =>
+  z.object({
+    population: wholeNumber(1, 1_000_000, `Enter how many ${files} there are, a whole number from 1.`),
+    expected: wholeNumber(1, 99, 'Enter the share you expect, a whole percentage from 1 to 99.'),
+    precision: wholeNumber(1, 50, 'Enter the precision, from 1 to 50 percentage points.'),
+    confidence: wholeNumber(80, 99, 'Choose how sure you want to be.'),
+  });
+export type SizeQuestion = z.infer<ReturnType<typeof sizeForm>>;
 
 /** Reads which sample group each agency of an extract is, and what the codes mean that no list knows. */
 export function readExtractForm(

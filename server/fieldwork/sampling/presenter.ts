@@ -7,7 +7,7 @@ import {
   setupMayChange,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { SamplingMethod, SheetProblem, Tool } from '../../../rules/index.ts';
+import type { SamplingMethod, SheetProblem, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
@@ -55,6 +55,7 @@ export function presentSample(parts: {
     const found = errors.find((error) => error.field === field);
     return found ? { text: found.text } : null;
   };
+  const { words } = audit;
   const total = [...listed.values()].reduce((sum, count) => sum + count, 0);
   const mayChange = setupMayChange(audit.state) && (sample?.lockedAt ?? null) === null;
   return {
@@ -88,12 +89,12 @@ export function presentSample(parts: {
         errors,
       }),
     list: sample && {
-      files: countOf(total, 'file'),
+      files: countOf(total, words.file, words.files),
       uploaded: `${timeInWords(sample.listedAt)} by ${sample.listedByName}`,
     },
     drawn: sample && presentDraw(audit, groups, sample, state),
-    form: presentDrawForm({ groups, state, seed, typed, errorAt }),
-    size: presentSize(size, total, errorAt),
+    form: presentDrawForm({ words, groups, state, seed, typed, errorAt }),
+    size: presentSize(size, total, errorAt, words),
   };
 }
 
@@ -126,7 +127,7 @@ function presentGroupDraw(
     id: group.id,
     name: group.name,
     how: [
-      `${countOf(draw.drawn, 'file')} of ${draw.listed} on the list, ${methodOf(draw)}.`,
+      `${countOf(draw.drawn, audit.words.file, audit.words.files)} of ${draw.listed} on the list, ${methodOf(draw, audit.words)}.`,
       ...(draw.groupName.toLowerCase() === group.name.toLowerCase()
         ? []
         : [`On the list the group is called ${draw.groupName}.`]),
@@ -145,6 +146,7 @@ function presentGroupDraw(
 
 /** What is asked for a draw: a seed, and how many files of each group that is on the list. */
 function presentDrawForm(parts: {
+  words: SubjectWords;
   groups: SampleGroup[];
   state: SampleState;
   seed: string;
@@ -177,7 +179,7 @@ function presentDrawForm(parts: {
             name: byField(group.id),
             value: value(byField(group.id), before?.by ?? 'number'),
             items: [
-              { value: 'number', text: 'files' },
+              { value: 'number', text: parts.words.files },
               { value: 'percent', text: '% of the list' },
             ],
           },
@@ -192,13 +194,16 @@ function presentDrawForm(parts: {
   };
 }
 
-/** @example methodOf({ method: 'every', listed: 52, drawn: 5 }) // 'every 10th or 11th file from a random start' */
-function methodOf(draw: { method: SamplingMethod; listed: number; drawn: number }): string {
+/** @example methodOf({ method: 'every', listed: 52, drawn: 5 }, CASE_FILES) // 'every 10th or 11th file from a random start' */
+function methodOf(
+  draw: { method: SamplingMethod; listed: number; drawn: number },
+  words: SubjectWords,
+): string {
   if (draw.method === 'random') return 'drawn at random';
   const step = draw.listed / draw.drawn;
   const [low, high] = [Math.floor(step), Math.ceil(step)];
   if (high === 1) return 'which are all of it';
-  return `every ${low === high ? nth(low) : `${nth(low)} or ${nth(high)}`} file from a random start`;
+  return `every ${low === high ? nth(low) : `${nth(low)} or ${nth(high)}`} ${words.file} from a random start`;
 }
 
 function nth(n: number): string {
@@ -229,6 +234,7 @@ function presentSize(
   size: { values: FormBody; question: SizeQuestion | null },
   listed: number,
   errorAt: (field: string) => { text: string } | null,
+  words: SubjectWords,
 ) {
   const { values, question } = size;
   const asked = Object.keys(values).length > 0;
@@ -244,12 +250,12 @@ function presentSize(
       error: errorAt('confidence'),
       items: CONFIDENCES.map((confidence) => ({ value: confidence, text: `${confidence}%` })),
     },
-    answer: question && sizeInWords(question),
+    answer: question && sizeInWords(question, words),
   };
 }
 
 /** What a sample of that size is good for, in a sentence. */
-function sizeInWords({ population, expected, precision, confidence }: SizeQuestion) {
+function sizeInWords({ population, expected, precision, confidence }: SizeQuestion, words: SubjectWords) {
   const files = sampleSize({
     population,
     expected: expected / 100,
@@ -257,8 +263,8 @@ function sizeInWords({ population, expected, precision, confidence }: SizeQuesti
     confidence: confidence / 100,
   });
   return {
-    files: countOf(files, 'file'),
-    text: `If about ${expected}% of ${countOf(population, 'file')} have a yes, a random sample of ${files} shows a share within ${countOf(precision, 'percentage point')} of the true one in ${confidence} of 100 samples.`,
+    files: countOf(files, words.file, words.files),
+    text: `If about ${expected}% of ${countOf(population, words.file, words.files)} have a yes, a random sample of ${files} shows a share within ${countOf(precision, 'percentage point')} of the true one in ${confidence} of 100 samples.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
@@ -63,7 +64,7 @@ export function samplingRoutes(
         return;
       }
       const values = questionOf(req);
-      const form = 'population' in values ? parseForm(sizeForm, values) : null;
+      const form = 'population' in values ? parseForm(sizeForm(loaded.audit.words), values) : null;
       const size = { values, question: form?.values ?? null };
       await show(await samplePage({ audit: loaded.audit, user, size }, form?.errors));
     },
@@ -84,7 +85,7 @@ export function samplingRoutes(
       try {
         const list = await sampling.upload(user.id, audit.id, readSheet(upload.path));
         const others = await otherSheetsNote(upload.path, [CHOICES_SHEET]);
-        redirect(urls.sample(audit.id), [listInWords(list), others ?? ''].join(' ').trim());
+        redirect(urls.sample(audit.id), [listInWords(list, audit.words), others ?? ''].join(' ').trim());
       } catch (error) {
         if (!(error instanceof CaseloadError)) throw error;
         await refuse(error.message, error.problems);
@@ -109,7 +110,7 @@ export function samplingRoutes(
         return;
       }
       const list = await sampling.chooseForExtract(user.id, audit.id, choices);
-      redirect(urls.sample(audit.id), listInWords(list));
+      redirect(urls.sample(audit.id), listInWords(list, audit.words));
     },
   );
 
@@ -128,7 +129,7 @@ export function samplingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const { errors, ...wanted } = readDrawForm(body, await audits.groups(audit.id));
+      const { errors, ...wanted } = readDrawForm(body, await audits.groups(audit.id), audit.words);
       const outcome =
         errors.length > 0
           ? { errors }
@@ -143,15 +144,17 @@ export function samplingRoutes(
 }
 
 /** What was kept of a list, and what was not. */
-function listInWords({ files, fields, ignored, note, isExtract }: KeptList) {
+function listInWords({ files, fields, ignored, note, isExtract }: KeptList, words: SubjectWords) {
   if (isExtract && files === 0) {
     return 'The NDTMS extract is read. Say which sample group each agency is, and its clients are on the list.';
   }
   const kept = ['the reference', 'the group', ...fields];
   return [
-    `The list is kept, with ${countOf(files, 'file')}.`,
+    `The list is kept, with ${countOf(files, words.file, words.files)}.`,
     ...(fields.length > 0
-      ? [`${AND.format(fields)} ${fields.length === 1 ? 'stands' : 'stand'} in each file from the beginning.`]
+      ? [
+          `${AND.format(fields)} ${fields.length === 1 ? 'stands' : 'stand'} in each ${words.file} from the beginning.`,
+        ]
       : []),
     ...(ignored.length > 0
       ? [

@@ -190,6 +190,7 @@ export function createSamplingService(parts: {
           ...caseloadProblems(files, {
             groups: groups.map((group) => group.name),
             references: await caseFiles.references(auditId),
+            words: columns.words,
           }),
         );
         if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
@@ -250,10 +251,15 @@ export function createSamplingService(parts: {
     ): Promise<void> {
       const seed = wanted.seed ?? this.newSeed();
       await database.write(async () => {
-        const { sample } = await forDraw(auditId);
+        const { audit, sample } = await forDraw(auditId);
         if (!sample) throw new StateError('There is no caseload list to draw from. Upload it first.');
         const list = await samples.list(auditId);
-        const { draws, files } = drawGroups({ ...wanted, seed }, list, await audits.groups(auditId));
+        const { draws, files } = drawGroups(
+          { ...wanted, seed },
+          list,
+          await audits.groups(auditId),
+          audit.words,
+        );
         await samples.setDraw(auditId, seed, draws, files, actorId, at());
         await activity.add({
           userId: actorId,

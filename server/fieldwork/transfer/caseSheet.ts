@@ -9,6 +9,7 @@ import {
   readHeading,
   readRow,
   recogniseColumns,
+  subjectWords,
 } from '../../../rules/index.ts';
 import type {
   ColumnChooser,
@@ -117,6 +118,7 @@ export async function readCaseSheet(
     rows: [],
     leave: () => place.leave(),
   };
+  const words = subjectWords(tool.subject);
   const ignored = ignoredColumns(choices.ignore);
   const chosen: ColumnChooser = (column) =>
     choices.columns.get(column.index) ?? choices.headings.get(foldHeading(column.heading)) ?? ignored(column);
@@ -136,7 +138,9 @@ export async function readCaseSheet(
     await takeRows(sheet, columns, found.below, choices, place);
     sheet.files = sheet.rows.length;
     const empty =
-      columns === null && found.heading ? null : emptySheetProblem(found.heading !== null, sheet.files);
+      columns === null && found.heading
+        ? null
+        : emptySheetProblem(found.heading !== null, sheet.files, words);
     if (empty) sheet.problems.push(empty);
   } catch (error) {
     // What was found before the text broke off is worth knowing too.
@@ -169,7 +173,7 @@ function takeHeading(
   if (cells.length > IMPORT_MAXIMUM_COLUMNS) {
     const count = cells.length.toLocaleString('en-GB');
     throw new SheetFormatError(
-      `The heading has ${count} columns, and a sheet of case files can have at most ${IMPORT_MAXIMUM_COLUMNS}. Delete those that are not needed, or look for a line end that is missing.`,
+      `The heading has ${count} columns, and a sheet of ${subjectWords(tool.subject).many} can have at most ${IMPORT_MAXIMUM_COLUMNS}. Delete those that are not needed, or look for a line end that is missing.`,
     );
   }
   const long = cells.findIndex((cell) => cell.length > LONGEST_HEADING);
@@ -215,7 +219,7 @@ async function takeRows(
     }
     if (rows.length === IMPORT_MAXIMUM_FILES) {
       const most = IMPORT_MAXIMUM_FILES.toLocaleString('en-GB');
-      const problem = `there are more than ${most} case files, the most that one sheet can bring; split it`;
+      const problem = `there are more than ${most} ${columns.words.many}, the most that one sheet can bring; split it`;
       problems.push({ row: line.row, column: '', value: '', problem });
       return;
     }

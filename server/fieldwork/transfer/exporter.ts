@@ -52,7 +52,9 @@ export function createExporter(parts: {
           const total = groups.reduce((sum, group) => sum + group.files, 0);
           if (format === 'xlsx' && total > WORKBOOK_MAXIMUM_FILES) {
             const most = WORKBOOK_MAXIMUM_FILES.toLocaleString('en-GB');
-            throw new StateError(`A workbook holds at most ${most} case files. Take the export as CSV.`);
+            throw new StateError(
+              `A workbook holds at most ${most} ${audit.words.many}. Take the export as CSV.`,
+            );
           }
           const groupName = new Map(groups.map((group) => [group.id, group.name]));
           const commented = await caseFiles.commentedItems(auditId);
@@ -74,7 +76,7 @@ export function createExporter(parts: {
                 .filter((item) => item.kind === 'rating' || (item.kind === 'field' && item.type === 'number'))
                 .map((item) => heading.indexOf(item.id)),
             );
-            await writeWorkbook(file, { sheet: 'Case files', heading, rows: rows(), numbers });
+            await writeWorkbook(file, { sheet: audit.words.Many, heading, rows: rows(), numbers });
           }
           return total;
         });

@@ -1,5 +1,5 @@
 import { problemText, WRONG_HEADING } from '../../../rules/index.ts';
-import type { SheetProblem } from '../../../rules/index.ts';
+import type { SheetProblem, SubjectWords } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { workbookOf } from '../../formats/workbook.ts';
 import { StateError } from '../../platform/errors.ts';
@@ -20,6 +20,7 @@ export async function sheetGivenBack(
   headingRow: number,
   problems: readonly SheetProblem[],
   only: boolean,
+  words: SubjectWords,
 ): Promise<Buffer> {
   const wrongIn = new Map<number, string[]>();
   for (const problem of problems) {
@@ -51,7 +52,7 @@ export async function sheetGivenBack(
   const numbers = only ? [...wrongIn.keys()].filter((row) => row > headingRow).toSorted((a, b) => a - b) : [];
   return workbookOf([
     {
-      name: only ? 'Not imported' : 'Case files',
+      name: only ? 'Not imported' : words.Many,
       above: Array.from(only ? [] : { length: headingRow - 1 }, (_, i) => above[i] ?? []),
       heading: told(heading, WRONG_HEADING),
       rows: Array.from(rows, (cells, i) =>

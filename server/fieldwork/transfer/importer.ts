@@ -1,4 +1,5 @@
 import {
+  CASE_FILES,
   createReferenceBook,
   foldGroup,
   GROUP_PLACE,
@@ -114,7 +115,7 @@ export function createImporter(parts: {
     return database.write(async () => {
       const held = await audits.lock(auditId);
       if (!held || !takesAnswers(held.state)) {
-        throw new StateError('Case files can only be imported into an open audit.');
+        throw new StateError(`${(held?.words ?? CASE_FILES).Many} can only be imported into an open audit.`);
       }
       const found = [...problems, ...(await problemsIn(auditId, rows))].toSorted((a, b) => a.row - b.row);
       const sound = options.leaveOut ? soundRows(rows, found) : rows;

@@ -5,7 +5,7 @@ import {
   referenceProblem,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { ColumnMeaning, SheetProblem, Tool } from '../../../rules/index.ts';
+import type { ColumnMeaning, SheetProblem, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -44,7 +44,7 @@ export function presentImport(parts: { audit: Audit; user: User; running: Import
     toolHref: urls.tool(audit.toolId, audit.toolVersion),
     state: audit.state,
     mayImport: takesAnswers(audit.state),
-    running: running?.state === 'running' ? progressOf(running).text : null,
+    running: running?.state === 'running' ? progressOf(running, audit.words).text : null,
   };
 }
 
@@ -86,8 +86,8 @@ export function presentSheet(parts: {
     filesHref: urls.files(audit.id),
     stateHref: urls.importState(audit.id, token),
     state: job?.state ?? 'waiting',
-    progress: job?.state === 'running' ? progressOf(job) : null,
-    done: job?.state === 'done' ? `${countOf(job.files, 'case file')} imported.` : null,
+    progress: job?.state === 'running' ? progressOf(job, audit.words) : null,
+    done: job?.state === 'done' ? `${countOf(job.files, audit.words.one, audit.words.many)} imported.` : null,
     questions,
     changeHref: `${urls.importSheet(audit.id, token)}?columns=change`,
     /** Rows that were left out of an import, to be had back. */
@@ -109,7 +109,7 @@ export function presentSheet(parts: {
     filesText:
       preview.files === 0 && preview.firstRows.length > 0
         ? 'Not read yet'
-        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? 'case file' : 'case files'}`,
+        : `${preview.files.toLocaleString('en-GB')} ${preview.files === 1 ? audit.words.one : audit.words.many}`,
     /** Whether something is wrong with the columns, so that they are shown at once. */
     columnsWrong: problems.some(({ row }) => row === preview.headingRow),
     mayImport: sound && takesAnswers(audit.state),
@@ -126,7 +126,7 @@ export function presentSheet(parts: {
     columns: preview.columns.map((column) => ({
       letter: columnName(column.index),
       heading: column.heading,
-      ...meaningOf(column.meaning),
+      ...meaningOf(column.meaning, audit.words),
     })),
     recognised: preview.columns.filter(
       ({ meaning }) => !['problem', 'unnamed', 'leftOut'].includes(meaning.kind),
@@ -140,7 +140,7 @@ export function presentSheet(parts: {
         // What looks like a person's number is not repeated, as in the problem that says so.
         const telling =
           looksLikeNhsNumber(text) ||
-          (meaning.kind === 'reference' && referenceProblem(text)?.startsWith('looks like'));
+          (meaning.kind === 'reference' && referenceProblem(text, audit.words)?.startsWith('looks like'));
         return telling ? '(not shown)' : shorten(text);
       }),
     })),
@@ -154,11 +154,14 @@ function partsOf({ problems, headingRow }: SheetPreview, brokeOff: string | null
 }
 
 /** How far an import is, for the page and for its script. */
-export function progressOf(job: ImportJob): { state: ImportJob['state']; percent: number; text: string } {
+export function progressOf(
+  job: ImportJob,
+  words: SubjectWords,
+): { state: ImportJob['state']; percent: number; text: string } {
   if (job.state !== 'running') return { state: job.state, percent: 100, text: '' };
   const { state, written, of } = job;
   const percent = of === 0 ? 0 : Math.min(99, Math.floor((written / of) * 100));
-  const numbers = `${written.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} case files`;
+  const numbers = `${written.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} ${words.many}`;
   return { state, percent, text: written === 0 ? 'Reading the sheet' : `${numbers} written` };
 }
 
@@ -167,16 +170,19 @@ function shorten(text: string): string {
 }
 
 /** What a column became, in words. */
-function meaningOf(meaning: ColumnMeaning): { became: string; by: string; isProblem: boolean } {
+function meaningOf(
+  meaning: ColumnMeaning,
+  words: SubjectWords,
+): { became: string; by: string; isProblem: boolean } {
   switch (meaning.kind) {
     case 'reference':
-      return { became: 'Reference of the case file', by: '', isProblem: false };
+      return { became: `Reference of the ${words.one}`, by: '', isProblem: false };
     case 'group':
       return { became: 'Sample group', by: '', isProblem: false };
     case 'complete':
-      return { became: 'Whether the file is complete', by: '', isProblem: false };
+      return { became: `Whether the ${words.file} is complete`, by: '', isProblem: false };
     case 'comment':
-      return { became: 'Comment about the whole file', by: '', isProblem: false };
+      return { became: `Comment about the whole ${words.file}`, by: '', isProblem: false };
     case 'answer':
       return { became: meaning.item.label, by: meaning.by, isProblem: false };
     case 'itemComment':

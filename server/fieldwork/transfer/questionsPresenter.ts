@@ -4,6 +4,7 @@ import {
   ITEM_PREFIX,
   itemsOf,
   looksLikeNhsNumber,
+  subjectWords,
 } from '../../../rules/index.ts';
 import { looksLikeDateOfBirth } from '../../../rules/index.ts';
 import type { ColumnMeaning, Tool } from '../../../rules/index.ts';
@@ -35,11 +36,12 @@ interface Asked {
 /** Everything that a column may be. */
 function columnChoices(tool: Tool): Choice[] {
   const items = itemsOf(tool);
+  const words = subjectWords(tool.subject);
   return [
-    { value: 'reference', text: 'Reference of the case file' },
+    { value: 'reference', text: `Reference of the ${words.one}` },
     { value: 'group', text: 'Sample group' },
-    { value: 'complete', text: 'Whether the file is complete' },
-    { value: 'comment', text: 'Comment about the whole file' },
+    { value: 'complete', text: `Whether the ${words.file} is complete` },
+    { value: 'comment', text: `Comment about the whole ${words.file}` },
     ...items.map(({ id, label }) => ({ value: `${ITEM_PREFIX}${id}`, text: label })),
     ...items.map(({ id, label }) => ({ value: `${COMMENT_PREFIX}${id}`, text: `Comment on: ${label}` })),
   ];

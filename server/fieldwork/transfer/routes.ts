@@ -62,7 +62,7 @@ export function transferRoutes(
     async ({ loaded, user, show }) => {
       const running = waitingSheets.runningIn(loaded.audit.id)?.job ?? null;
       const view = presentImport({ audit: loaded.audit, user, running });
-      await show({ template: 'fieldwork/transfer/import', title: 'Import case files', view });
+      await show({ template: 'fieldwork/transfer/import', title: `Import ${loaded.audit.words.many}`, view });
     },
   );
 
@@ -72,7 +72,7 @@ export function transferRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       if (!takesAnswers(audit.state)) {
-        throw new StateError('Case files can only be imported into an open audit.');
+        throw new StateError(`${audit.words.Many} can only be imported into an open audit.`);
       }
       const upload = uploadOf(req);
       const outcome = await withInputErrors(async () => {
@@ -90,7 +90,7 @@ export function transferRoutes(
         const running = waitingSheets.runningIn(audit.id)?.job ?? null;
         await show({
           template: 'fieldwork/transfer/import',
-          title: 'Import case files',
+          title: `Import ${audit.words.many}`,
           status: 422,
           errors: outcome.errors,
           view: presentImport({ audit, user, running }),
@@ -161,7 +161,12 @@ export function transferRoutes(
         changeColumns: req.query['columns'] === 'change',
         failure: failureOf(sheet.job),
       });
-      await show({ template: 'fieldwork/transfer/sheet', title: 'Import case files', wide: true, view });
+      await show({
+        template: 'fieldwork/transfer/sheet',
+        title: `Import ${loaded.audit.words.many}`,
+        wide: true,
+        view,
+      });
     },
   );
 
@@ -180,7 +185,13 @@ export function transferRoutes(
       const only = job?.state === 'done';
       if (job?.state === 'running' || (only && job.leftOut.length === 0)) throw new NotFoundError();
       const problems = only ? job.leftOut : (failureOf(job)?.problems ?? preview.problems);
-      const workbook = await sheetGivenBack(readSheet(sheet.path), preview.headingRow, problems, only);
+      const workbook = await sheetGivenBack(
+        readSheet(sheet.path),
+        preview.headingRow,
+        problems,
+        only,
+        loaded.audit.words,
+      );
       res
         .set('Cache-Control', 'no-store')
         .attachment(only ? 'not-imported.xlsx' : 'what-is-wrong.xlsx')
@@ -193,7 +204,9 @@ export function transferRoutes(
     { method: 'get', path: '/audits/:auditId/import/:token/state', load },
     ({ req, res, loaded }) => {
       const { job } = findSheet(req, loaded.audit.id);
-      res.set('Cache-Control', 'no-store').json(job ? progressOf(job) : { state: 'waiting' });
+      res
+        .set('Cache-Control', 'no-store')
+        .json(job ? progressOf(job, loaded.audit.words) : { state: 'waiting' });
       return Promise.resolve();
     },
   );
@@ -228,7 +241,7 @@ export function transferRoutes(
       if (sheet.job?.state === 'done' && sheet.job.leftOut.length === 0) {
         const { files } = sheet.job;
         await waitingSheets.discard(sheet);
-        redirect(urls.files(audit.id), `${countOf(files, 'case file')} imported.`);
+        redirect(urls.files(audit.id), `${countOf(files, audit.words.one, audit.words.many)} imported.`);
         return;
       }
       redirect(

@@ -4,6 +4,7 @@ import {
   itemsOf,
   mayBeListed,
   NOT_APPLICABLE,
+  subjectWords,
 } from '../../../rules/index.ts';
 import type { Item, Option, Tool } from '../../../rules/index.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
@@ -34,7 +35,7 @@ export async function templateOf(
           { heading: 'comment', asText: true },
         ];
   if (format === 'csv') return Buffer.from(CSV_BEGIN + csvLine(columns.map(({ heading }) => heading)));
-  return guidedWorkbook(kind === 'caseload' ? 'Caseload' : 'Case files', columns);
+  return guidedWorkbook(kind === 'caseload' ? 'Caseload' : subjectWords(tool.subject).Many, columns);
 }
 
 function columnOf(item: Item): GuidedColumn {

@@ -10,6 +10,7 @@ import {
   readHeading,
   readRow,
   tally,
+  subjectWords,
 } from '../../../rules/index.ts';
 import type { Answers, SheetColumns, SheetProblem, Tally, Tool } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
@@ -66,7 +67,7 @@ export async function tallySheet(
     for await (const line of sheet.below) takeLine(columns, line);
   }
   if (hidden === undefined) complain(hiddenRowsProblem(hiddenRows));
-  complain(emptySheetProblem(columns !== null, files));
+  complain(emptySheetProblem(columns !== null, files, subjectWords(tool.subject)));
   return sound ? tally(tool, counter.counts()) : null;
 
   function columnsOf(): SheetColumns | null {
