@@ -37,17 +37,20 @@ function drawCaller(document: PdfDocument, caller: CallerSheets['callers'][numbe
   document.table({
     caption: caller.overview.caption,
     columns: [
-      { head: 'Call', share: 10 },
-      { head: 'Service', share: 26 },
-      { head: 'When', share: 30 },
-      { head: 'Story', share: 34 },
+      { head: 'Call', share: 8 },
+      { head: 'Service', share: 24 },
+      { head: 'When', share: 38 },
+      { head: 'Story', share: 30 },
     ],
     rows: caller.overview.rows.map(({ reference, service, when, story }) => ({
       cells: [{ text: reference }, { text: service }, { text: when }, { text: story }],
     })),
   });
+  const { definitions } = caller.listening;
+  // On a page of its own where it does not fit; beside its terms it is narrower than it is measured.
+  document.keepTogether(50 + 1.05 * document.textHeight(definitions.map(({ text }) => text)));
   document.heading(2, caller.listening.heading);
-  document.definitions(caller.listening.definitions, 90);
+  document.definitions(definitions, 90);
   for (const call of caller.calls) {
     document.keepTogether(CONTENT.height);
     document.heading(2, call.heading);

@@ -87,7 +87,9 @@ function presentCaller(
     },
     listening: {
       heading: 'What to listen for',
-      definitions: asked.map((item) => ({ term: item.shortLabel, text: item.guidance })),
+      definitions: asked
+        .filter((item) => item.kind !== 'field' || item.type !== 'date')
+        .map((item) => ({ term: item.shortLabel, text: item.guidance })),
     },
     calls: own.map((call) => ({
       heading: `${call.reference}: ${nameOf(call)}, ${whenOf(call)}`,
