@@ -68,8 +68,9 @@ function asBegun(page, form, { begun, audit, path }) {
   const base = fieldsIn(parsed(field(form, 'base').value));
   field(form, 'base').value = JSON.stringify({ ...base, reference });
   field(form, 'reference').value = reference;
-  element('h1', HTMLElement, page).textContent = `Case file ${reference}`;
-  page.title = `Case file ${reference} – Casefile audit`;
+  const heading = element('h1', HTMLElement, page);
+  heading.textContent = `${heading.dataset['one'] ?? ''} ${reference}`;
+  page.title = `${heading.textContent} – Casefile audit`;
 }
 
 /**

@@ -230,7 +230,8 @@ export function openView(form) {
     takeSaved({ version, state }) {
       field(form, 'version').value = String(version);
       field(form, 'base').value = JSON.stringify(state);
-      element('h1', HTMLElement, form).textContent = `Case file ${state.reference}`;
+      const heading = element('h1', HTMLElement, form);
+      heading.textContent = `${heading.dataset['one'] ?? ''} ${state.reference}`;
     },
 
     /**

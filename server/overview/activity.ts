@@ -1,3 +1,5 @@
+import { CASE_FILES } from '../../rules/index.ts';
+import type { SubjectWords } from '../../rules/index.ts';
 import { auditLoader } from '../audits/routes.ts';
 import { presentHeader } from '../audits/presenter.ts';
 import type { AuditService } from '../audits/service.ts';
@@ -120,7 +122,12 @@ export function activityRoutes(
       const { audit } = loaded;
       const view = {
         header: presentHeader(audit, user),
-        ...(await page(urls.auditActivity(audit.id), req.query['before'], { auditId: audit.id })),
+        ...(await page(
+          urls.auditActivity(audit.id),
+          req.query['before'],
+          { auditId: audit.id },
+          audit.words,
+        )),
       };
       await show({ template: 'overview/activity/list', title: 'Activity', view });
     },
@@ -131,28 +138,51 @@ export function activityRoutes(
     await show({ template: 'overview/activity/list', title: 'Activity', view });
   });
 
-  async function page(url: string, before: unknown, filter: { auditId?: number }) {
+  async function page(
+    url: string,
+    before: unknown,
+    filter: { auditId?: number },
+    words: SubjectWords = CASE_FILES,
+  ) {
     const from = typeof before === 'string' && /^\d{1,9}$/.test(before) ? { before: Number(before) } : {};
     const lines = await activity.list({ ...filter, ...from, limit: PAGE + 1 });
     const shown = lines.slice(0, PAGE);
     const last = shown.at(-1);
     return {
-      lines: shown.map(presentLine),
+      lines: shown.map((line) => presentLine(line, words)),
       olderHref: lines.length > PAGE && last ? `${url}?before=${last.id}` : null,
       newestHref: 'before' in from ? url : null,
     };
   }
 }
 
-function presentLine(line: ActivityLine) {
+/** What somebody did, in the words of the audit's subject. */
+function doneInWords(action: ActivityAction, words: SubjectWords): string {
+  if (words.areCaseFiles) return WORDS[action];
+  const { one, many, aOne } = words;
+  return WORDS[action]
+    .replace('case files', many)
+    .replace('a case file', aOne)
+    .replace('case file', one)
+    .replace('a file', aOne)
+    .replace(/\bfiles\b/, many)
+    .replace(/\bfile\b/, one);
+}
+
+function presentLine(line: ActivityLine, words: SubjectWords) {
   const detail = Object.entries(line.detail ?? {}).map(
     ([name, value]) => `${name} ${[value].flat().join(', ')}`,
   );
   return {
     at: timeInWords(line.at),
     who: line.userName ?? (line.userId === null ? 'The program' : 'Somebody'),
-    what: WORDS[line.action],
-    subject: [line.subject, ...detail].filter(Boolean).join('; '),
+    what: doneInWords(line.action, words),
+    subject: [
+      line.subject?.replace(/^case file/, words.one).replace(/^drawn file/, `drawn ${words.file}`),
+      ...detail,
+    ]
+      .filter(Boolean)
+      .join('; '),
     audit: line.auditId ?? null,
   };
 }
