@@ -61,8 +61,10 @@ const reportUrl = ({ audit, provider, version }: ExpectedReport) =>
   `/audits/${audit}/feedback/${provider}/report/${version}`;
 
 /** The rows of all tables that have figures: their head, and the numbers of each other cell. */
+/** Answers to questions that are no checks, which pages had none of then. */
+const withoutAnswers = (html: string) => html.replace(/<section class="answers"[^]*?<\/section>/g, '');
 const figuresOf = (html: string): string[] =>
-  tablesOf(html).flatMap(({ rows }) =>
+  tablesOf(withoutAnswers(html)).flatMap(({ rows }) =>
     rows
       .map(([head = '', ...cells]) => [head, ...cells.map(numbersIn)])
       .filter(([, ...cells]) => cells.some((cell) => cell !== ''))

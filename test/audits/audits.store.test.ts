@@ -33,6 +33,7 @@ onBothEngines('the store of audits', (engine) => {
       hasExtract: false,
       isSelfCompleted: false,
       hasCodedTexts: false,
+      plansCalls: false,
       isScored: false,
       plansCalls: false,
       predecessorId: null,

@@ -57,7 +57,7 @@ export function createCallService(parts: {
 
   /** @throws NotFoundError for an audit whose records are no calls that are planned */
   function toolOf(audit: Audit): CallTool {
-    const tool = tools.must(audit.toolId, audit.toolVersion);
+    const tool = tools.of(audit);
     const { calls } = tool;
     if (!calls) throw new NotFoundError('The records of this audit are no calls, so none can be planned.');
     return { ...tool, calls };

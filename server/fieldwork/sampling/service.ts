@@ -87,7 +87,7 @@ export function createSamplingService(parts: {
     if (!setupMayChange(audit.state)) {
       throw new StateError('The audit is closed, so its sample cannot be changed.');
     }
-    if (tools.must(audit.toolId, audit.toolVersion).calls) {
+    if (tools.of(audit).calls) {
       throw new StateError(
         'The calls of this audit come from a plan and not from a list. Nothing was changed.',
       );
