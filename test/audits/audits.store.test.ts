@@ -1,3 +1,4 @@
+import { CASE_FILES } from '../../rules/index.ts';
 import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onBothEngines } from '../support/app.ts';
@@ -33,7 +34,7 @@ onBothEngines('the store of audits', (engine) => {
       hasExtract: false,
       isSelfCompleted: false,
       hasCodedTexts: false,
-      plansCalls: false,
+      words: CASE_FILES,
       isScored: false,
       plansCalls: false,
       predecessorId: null,

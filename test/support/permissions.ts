@@ -225,7 +225,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'nothing', '404 200 200 200  404   404  403  404  in'],
-  ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 422 422 422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 409 409 409  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 422 422 422  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'reason',  '404 409 409 409  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/files/:sampledId/begin',      'draft',  'nothing', '404 409 409 409  404   404  403  404  in'],

@@ -320,7 +320,7 @@ onOneEngine('a query', (engine) => {
     const refused = await finish();
     expect(refused.status).toBe(409);
     expect(wordsOf(refused.text)).toContain(
-      'An answer was corrected since, so the figures in the report to The Bridge are no longer right. Issue it anew',
+      'An answer was corrected or a question left out since, so the figures in the report to The Bridge are no longer right. Issue it anew',
     );
     const audit = await test.deps.audits.get(auditId);
     expect(await test.deps.steps.readyToFinish([audit])).toEqual([]);
