@@ -34,7 +34,7 @@ export async function createAudits(
     database,
     parts.caseFileCounts,
     parts.withExtract,
-    tools.wordsOf,
+    (toolId, version) => tools.wordsOf(toolId, version),
   );
   return {
     tools,
