@@ -132,6 +132,10 @@ function itemProblems(definition: Definition, item: InstrumentItem, at: string, 
   if (item.kind === 'multiple' && item.segment) {
     note(`${at}.segment`, 'an item with several answers cannot be used for segments');
   }
+  // What does not apply is in no band of numbers and in no year, so results could not be divided by it.
+  if ((item.kind === 'number' || item.kind === 'date') && item.segment && item.na) {
+    note(`${at}.segment`, `a ${item.kind} that may be not applicable cannot be used for segments`);
+  }
   if (item.kind === 'scale') scaleItemProblems(definition, item, at, note);
   if (item.kind === 'choice' && item.from) {
     const from = item.from.codes;

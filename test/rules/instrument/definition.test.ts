@@ -186,6 +186,20 @@ describe('problems of a definition', () => {
     ]);
   });
 
+  it('divides results by no number and no date that may be not applicable', () => {
+    const numbers = { minimum: 0, maximum: 9, segment: true };
+    const items = [
+      item('months', 'number', { ...numbers, na: true }),
+      item('seen', 'date', { segment: true, na: true }),
+      item('weeks', 'number', numbers),
+    ];
+    const sections = [{ id: 's', title: 'S', items }];
+    expect(problemsOf(definition({ sections, criteria: [], rankBy: undefined }))).toEqual([
+      'sections[0].items[0].segment: a number that may be not applicable cannot be used for segments',
+      'sections[0].items[1].segment: a date that may be not applicable cannot be used for segments',
+    ]);
+  });
+
   const withCriteria = (...criteria: unknown[]) => definition({ criteria, rankBy: undefined });
   const criterion = (id: string, more: Record<string, unknown>) => ({
     id,
