@@ -25,8 +25,19 @@ declare module 'vitest' {
   }
 }
 
+/**
+ * The package of PostgreSQL ends the process when there is nothing left to do, and ends it as if all had gone well. A run
+ * in which tests failed has to be seen to have failed, so this comes before it.
+ */
+function endAsItWent(): void {
+  process.prependListener('beforeExit', () => {
+    if (process.exitCode !== undefined && process.exitCode !== 0) process.exit(process.exitCode);
+  });
+}
+
 /** What is made once for the whole run: on each engine a database to be copied, that of PostgreSQL once it is asked for. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  endAsItWent();
   const sqliteTemplate = mkdtempSync(path.join(tmpdir(), 'casefile-audit-template-'));
   await migrate({ databaseUrl: null, dataDir: sqliteTemplate });
   project.provide('sqliteTemplate', sqliteTemplate);
