@@ -39,7 +39,6 @@ async function say() {
 }
 
 window.addEventListener(KEPT_CHANGED, () => void say());
-await say();
 
 // ---- A file that was not begun when the network went
 
@@ -86,6 +85,9 @@ document.addEventListener(
   },
   true,
 );
+
+// What waits is told last: whoever presses meanwhile is heard.
+await say();
 
 // ---- The end
 

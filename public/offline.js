@@ -63,6 +63,26 @@ async function pageOf(copy, audit, path) {
 }
 
 /**
+ * Keeps the first form that is sent until the scripts of the page can take it: without a server it would go nowhere.
+ *
+ * @param {Promise<unknown>} ready
+ */
+function holdForms(ready) {
+  let isHeld = false;
+  /** @param {SubmitEvent} event */
+  const hold = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    if (isHeld || !(target instanceof HTMLFormElement)) return;
+    isHeld = true;
+    void ready.then(() => target.requestSubmit(submitter));
+  };
+  document.addEventListener('submit', hold, true);
+  void ready.then(() => document.removeEventListener('submit', hold, true));
+}
+
+/**
  * Puts a page in the place of this one, and starts its scripts.
  *
  * @param {Lock} lock
@@ -73,13 +93,22 @@ async function present(lock, copy, page) {
   const parsed = new DOMParser().parseFromString(page.html, 'text/html');
   await dressCopy(parsed, { lock, copy, page, path: location.pathname });
   document.documentElement.replaceWith(document.adoptNode(parsed.documentElement));
+  /** @type {Promise<unknown>[]} */
+  const started = [];
   // Scripts of a document that was parsed by a script do not run by themselves.
   for (const old of document.querySelectorAll('script')) {
     const script = document.createElement('script');
     script.type = 'module';
     script.src = old.getAttribute('src') ?? '';
+    started.push(
+      new Promise((resolve) => {
+        script.addEventListener('load', resolve);
+        script.addEventListener('error', resolve);
+      }),
+    );
     old.replaceWith(script);
   }
+  holdForms(Promise.all(started));
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 

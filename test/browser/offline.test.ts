@@ -429,6 +429,22 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await heading(page, `Case file ${second}`);
   });
 
+  it('begins a file for whoever presses before the scripts of the copy are there', async () => {
+    const { auditId } = await fieldwork({ drawn: true });
+    const { page } = await prepared('amir', auditId, '3 of 3');
+    // In the very moment in which the button is on the page, before any script of it has run.
+    await page.addInitScript(`new MutationObserver((_, observer) => {
+      const button = document.querySelector('[data-drawn="SECRET-8"] button');
+      if (!button) return;
+      observer.disconnect();
+      button.click();
+    }).observe(document, { childList: true, subtree: true })`);
+    await whileStopped(async () => {
+      await page.goto(address(urls.files(auditId)));
+      await heading(page, 'Case file SECRET-8');
+    });
+  });
+
   it('gives an open page of a file that was begun here its address once the server is back', async () => {
     const { auditId } = await fieldwork();
     const { page } = await prepared('amir', auditId, '3 of 3');
