@@ -124,6 +124,22 @@ export function gwetAc1(
   return { value, ...intervalOf(table, { value, expected, variance }) };
 }
 
+/**
+ * How far two readers agree beyond what they would by choosing any answer as often as any other: kappa adjusted for
+ * prevalence and bias, of two answers twice the plain agreement less one. For the record; AC1 is what is looked at.
+ *
+ * @param matrix - files by the first reader's answer (rows) and the second's (columns), in the same order
+ * @returns 1 for full agreement, 0 for chance; null without files
+ * @throws RangeError for what cannot be a table of counts
+ * @see Byrt, Bishop and Carlin, J Clin Epidemiol 1993; 46: 423-429; of more answers Bennett, Alpert and Goldstein's S, Public
+ *   Opinion Quarterly 1954; 18: 303-308
+ * @example pabak([[80, 10], [5, 5]]) // 0.7
+ */
+export function pabak(matrix: readonly (readonly number[])[]): number | null {
+  const table = sharesOf(matrix, alone(matrix.length));
+  return table && (matrix.length * table.agreed - 1) / (matrix.length - 1);
+}
+
 /** The readers' answers as shares of all files, with both margins; how far they agree counts by the weights. */
 function sharesOf(matrix: readonly (readonly number[])[], weights: AgreementWeights) {
   checkSquare(matrix);

@@ -7,6 +7,8 @@ import {
   sheetReferenceProblem,
   tidyReference,
 } from './reference.ts';
+import { GROUP_PLACE, wordKey } from './sheet.ts';
+import type { WordMeanings } from './sheet.ts';
 import { recogniseColumns } from './sheetColumns.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { foldName } from './tool.ts';
@@ -89,16 +91,22 @@ export function readCaseloadHeading(
   return problems.length > 0 ? { problems } : { columns };
 }
 
-/** Reads one row of a caseload list; what looks like a person's number or date is not repeated in a message. */
+/**
+ * Reads one row of a caseload list; what looks like a person's number or date is not repeated in a message.
+ *
+ * @param meanings - what words of the list were said to mean
+ */
 export function readCaseloadRow(
   columns: CaseloadColumns,
   cells: string[],
   row: number,
+  meanings: WordMeanings = new Map(),
 ): { file: CaseloadFile; problems: SheetProblem[] } {
+  const meant = (place: string, word: string) => meanings.get(wordKey(place, word)) ?? word;
   const file: CaseloadFile = {
     row,
     reference: tidyReference(cells[columns.reference] ?? ''),
-    group: (cells[columns.group] ?? '').trim(),
+    group: meant(GROUP_PLACE, (cells[columns.group] ?? '').trim().replace(/\s+/g, ' ')),
     fields: new Map(),
   };
   const problems: SheetProblem[] = [];
@@ -111,9 +119,9 @@ export function readCaseloadRow(
   }
   for (const { index, heading, item } of columns.fields) {
     const cell = cells[index] ?? '';
-    const parsed = parseAnswer(item, cell);
+    const parsed = parseAnswer(item, meant(item.id, cell));
     if ('problem' in parsed) {
-      problems.push({ row, column: heading, value: shownValue(cell.trim()), problem: parsed.problem });
+      problems.push({ row, column: heading, problem: parsed.problem, ...unknownWord(item.id, cell.trim()) });
     } else if (parsed.value !== null) file.fields.set(item.id, parsed.value);
   }
   return { file, problems };
@@ -137,8 +145,8 @@ export function caseloadProblems(
       problems.push({
         row,
         column: 'group',
-        value: shownValue(group),
         problem: 'is not a sample group of this audit',
+        ...unknownWord(GROUP_PLACE, group),
       });
     }
     const key = referenceKey(reference);
@@ -152,6 +160,10 @@ export function caseloadProblems(
 
 const telling = (text: string) => looksLikeNhsNumber(text) || looksLikeDateOfBirth(text);
 const LONGEST_SHOWN = 60;
+
+/** A word that is not known in its place, which may be asked about as it stands where it tells of nobody. */
+const unknownWord = (place: string, word: string): Pick<SheetProblem, 'value' | 'unknownIn'> =>
+  word === shownValue(word) ? { value: word, unknownIn: place } : { value: shownValue(word) };
 
 function shownValue(value: string): string {
   if (telling(value)) return '(not shown)';

@@ -3,6 +3,7 @@ import type { Counted } from './appliesToNobody.ts';
 import { maskCrossing } from './crossSuppression.ts';
 import type { Margin } from './crossSuppression.ts';
 import type { UnitMask } from './shown.ts';
+import type { ShownBefore } from './shownBefore.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { hideFigures } from './leastHiding.ts';
 import type { SmallNumberOrder } from './leastHiding.ts';
@@ -60,6 +61,8 @@ export interface SmallNumbers {
 export interface SuppressionRule extends SmallNumbers {
   /** Whether providers or sample groups are hidden rather, where one of them has to be beside what is small. */
   order: SmallNumberOrder;
+  /** What was shown of the same audit before, with which what is shown now must not tell what is small. */
+  before?: readonly ShownBefore[];
 }
 
 /** Whether each figure of an audit is judged by what its check is about, or all of them by their counts. */

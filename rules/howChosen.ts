@@ -58,6 +58,25 @@ export function howChosen(
   };
 }
 
+/**
+ * How many files of the list of a group were not read, by its name; null where its files say nothing of a list: it was not
+ * drawn, or files were read that were not.
+ */
+export function unreadOf({ groups }: HowChosen, name: string): number | null {
+  const group = groups.find((one) => one.name === name);
+  if (!group || group.listed === null || group.outside > 0 || group.listed < group.files) return null;
+  return group.listed - group.files;
+}
+
+/** Whether the files of all groups say something of a list that they were drawn from. */
+export const areAllDrawn = (chosen: HowChosen): boolean =>
+  chosen.groups.every(({ name }) => unreadOf(chosen, name) !== null);
+
+/** Whether there is anything to weigh: all groups were drawn from lists, at different rates. */
+export const isUneven = (chosen: HowChosen): boolean =>
+  areAllDrawn(chosen) &&
+  areRatesUneven(chosen.groups.map(({ listed, files }) => ({ listed: listed ?? 0, read: files })));
+
 /** A share of all files on the lists, as one reader may see it; percent is whole, the interval in shares from 0 to 1. */
 export type ShownWeighted =
   | { kind: 'figure'; percent: number; interval: [low: number, high: number] | null }
@@ -85,12 +104,8 @@ export interface WeightedCheck {
 export function weightedFigures(table: ShownTable, chosen: HowChosen): WeightedCheck[] | null {
   const units = table.units.filter(({ files }) => files !== 0);
   const strata = units.map(({ name }) => chosen.groups.find((group) => group.name === name));
-  const isDrawn = strata.every(
-    (group) =>
-      group !== undefined && group.listed !== null && group.outside === 0 && group.listed >= group.files,
-  );
   const rates = strata.map((group) => ({ listed: group?.listed ?? 0, read: group?.files ?? 0 }));
-  if (!isDrawn || !areRatesUneven(rates)) return null;
+  if (!isUneven(chosen)) return null;
   return table.overall.checks.map(({ id }, c) => {
     const of = (counts: (figure: ShownFigure, read: number) => Counts | 'suppressed') => {
       const own = units.map((unit, u) => {

@@ -33,7 +33,7 @@ export interface RequiredResponse {
 }
 
 /** How many days before its due date an action is called due. */
-const DUE_SOON_DAYS = 30;
+export const DUE_SOON_DAYS = 30;
 
 /**
  * Whether a share misses the standard of its check: below it where a yes is good, above it where a yes is bad. False
@@ -67,6 +67,17 @@ export function checksToAnswer(
   });
 }
 
+/**
+ * Whether a report asks its provider for an improvement plan: where the tool sets a standard that could be missed, or the
+ * lead has marked a check. Without either nothing could have to be answered, and no day is set for it.
+ */
+export const asksForPlan = (tool: Tool, marked: ReadonlySet<string>): boolean =>
+  marked.size > 0 || hasStandards(tool);
+
+/** Whether a tool sets a standard for any of its checks. */
+export const hasStandards = (tool: Tool): boolean =>
+  checksOf(tool).some(({ standard }) => standard !== undefined);
+
 /** The ids of those checks that have neither an action nor a reason for none. */
 export function unanswered(
   toAnswer: readonly RequiredResponse[],
@@ -84,6 +95,8 @@ interface PlanSituation {
   unanswered: number;
   actions: number;
   reasons: number;
+  /** What the provider says where it has nothing to answer. */
+  nothing?: string;
 }
 
 const STEP_FROM: Record<PlanStep, readonly PlanState[]> = {
@@ -108,8 +121,10 @@ export function takePlanStep(step: PlanStep, plan: PlanSituation): { to: PlanSta
       problem: `${plan.unanswered === 1 ? '1 check has' : `${plan.unanswered} checks have`} neither an action nor a reason for none. Answer each of them before you send the plan in.`,
     };
   }
-  if (step === 'send' && plan.actions + plan.reasons === 0) {
-    return { problem: 'The plan is empty. Add at least one action before you send it in.' };
+  if (step === 'send' && plan.actions + plan.reasons === 0 && (plan.nothing ?? '').trim() === '') {
+    return {
+      problem: 'The plan is empty. Add an action, or say in one line why there is nothing to answer.',
+    };
   }
   return { to: STEP_TO[step] };
 }
@@ -132,6 +147,23 @@ export function statusOf(action: { progress: ActionProgress; due: string }, toda
   if (action.progress === 'done' || action.progress === 'confirmed') return action.progress;
   if (action.due < today) return 'late';
   return action.progress === 'started' ? 'onTrack' : 'notStarted';
+}
+
+/** What can be reported of an action, whatever plan it stands in, from where, and what it then is. */
+const PROGRESS_TRANSITIONS = {
+  started: { from: ['notStarted'], to: 'started' },
+  done: { from: ['notStarted', 'started'], to: 'done' },
+  /** It is taken back, or whoever confirms does not see that it is done. */
+  notDone: { from: ['done', 'confirmed'], to: 'started' },
+  confirmed: { from: ['done'], to: 'confirmed' },
+} as const satisfies Record<string, { from: readonly ActionProgress[]; to: ActionProgress }>;
+
+export type ProgressReport = keyof typeof PROGRESS_TRANSITIONS;
+
+/** What an action is after a report; null where it is of a kind by now of which that cannot be said. */
+export function takeProgress(report: ProgressReport, progress: ActionProgress): ActionProgress | null {
+  const { from, to }: { from: readonly ActionProgress[]; to: ActionProgress } = PROGRESS_TRANSITIONS[report];
+  return from.includes(progress) ? to : null;
 }
 
 /** Whole days from one YYYY-MM-DD to another; negative when the second is earlier. */

@@ -1,12 +1,12 @@
 // Tools of every kind of audit, how their answers are counted and how they become scores.
 
-export { bandIdsOf, tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
+export { bandIdsOf, hasResult, tallyCriteria, ranksOf } from './instrument/criterionTally.ts';
 export type { CriterionTally, ScoreInBrief } from './instrument/criterionTally.ts';
 export { hiddenCriteria } from './instrument/criterionDisclosure.ts';
 export type { CriterionFigures, CriterionRule } from './instrument/criterionDisclosure.ts';
 export { fromAnswersOfFormat1 } from './instrument/format1.ts';
 export { instrumentWithout } from './instrument/leftOut.ts';
-export { countValues, tallyItem, tallyItems } from './instrument/itemTally.ts';
+export { countValues, tallyItems } from './instrument/itemTally.ts';
 export type { ItemTally, ValueCounts } from './instrument/itemTally.ts';
 export { parseInstrument, parseTool } from './instrument/parse.ts';
 export {
@@ -14,6 +14,7 @@ export {
   criteriaOf,
   instrumentItemsOf,
   isAsked,
+  judgedItemsOf,
   optionsOf,
   partsOf,
   questionsOf,
@@ -29,3 +30,20 @@ export { readRecord, readRecordHeading } from './instrument/sheet.ts';
 export type { RecordColumns, SheetRecord } from './instrument/sheet.ts';
 export { lackingIn, whyUnscored } from './instrument/unscored.ts';
 export type { WhyUnscored } from './instrument/unscored.ts';
+export { instrumentChanges } from './instrument/changes.ts';
+export type { InstrumentChange } from './instrument/changes.ts';
+export {
+  checkDraft,
+  draftCriteriaOf,
+  filledDraft,
+  freeId,
+  idsOf,
+  proposedId,
+  proposedShortLabel,
+  readDraft,
+} from './instrument/draft.ts';
+export type { DraftCriterion, DraftItem, DraftOption, DraftTool } from './instrument/draft.ts';
+export * from './instrument/draftParts.ts';
+export { identifierSchema } from './instrument/schema.ts';
+export { toTool } from './instrument/toTool.ts';
+export type { InstrumentProblem } from './instrument/problems.ts';

@@ -7,7 +7,7 @@ export interface Spell {
 }
 
 /** Episodes that follow one another within so many days are one journey. A choice: see the decision on the extract. */
-export const JOURNEY_GAP_DAYS = 21;
+const JOURNEY_GAP_DAYS = 21;
 
 /** Puts episodes together into journeys and gives the newest one, and those before it in the order of their days. */
 export function newestJourney(episodes: readonly Spell[]): { journey: Spell | null; earlier: Spell[] } {

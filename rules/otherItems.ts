@@ -105,7 +105,7 @@ function add(to: Map<string, Map<string, number>>, item: string, value: string, 
 }
 
 /** The figures of one item in so many files. */
-export function itemFigures(
+function itemFigures(
   instrument: Instrument,
   { item, field }: OtherItem,
   values: ReadonlyMap<string, number>,

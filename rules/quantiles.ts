@@ -43,7 +43,8 @@ function withinAngle(angle: number, degrees: number): number {
   return isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
 }
 
-function checkConfidence(confidence: number): void {
+/** @throws RangeError for what is no confidence between 0 and 1 */
+export function checkConfidence(confidence: number): void {
   // What rounds to 1 would reach to infinity, and what rounds to 0 nowhere.
   const upTo = (1 + confidence) / 2;
   if (!(upTo > 0.5 && upTo < 1)) throw new RangeError(`${confidence} is no confidence between 0 and 1`);

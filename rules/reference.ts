@@ -1,9 +1,6 @@
 import { evenSigns } from './fold.ts';
 import type { SubjectWords } from './subjectWords.ts';
 
-/** The longest reference that is kept. */
-export const REFERENCE_MAXIMUM_LENGTH = 40;
-
 /**
  * A reference as it is kept. Signs that look alike are one, since two files that only a programmer can tell apart are
  * one file.
@@ -45,8 +42,7 @@ export function createReferenceBook(
 export function referenceProblem(reference: string, words: SubjectWords): string | null {
   const trimmed = tidyReference(reference);
   if (trimmed === '') return `is missing: enter the ${words.reference}`;
-  if (trimmed.length > REFERENCE_MAXIMUM_LENGTH)
-    return `must be at most ${REFERENCE_MAXIMUM_LENGTH} characters`;
+  if (trimmed.length > words.referenceLength) return `must be at most ${words.referenceLength} characters`;
   if (!words.personal) return null;
   if (looksLikeNhsNumber(trimmed)) {
     return 'looks like an NHS number. Use a pseudonymous reference that says nothing about the person';

@@ -1,11 +1,17 @@
-import { intervalOf } from './tally.ts';
-import type { AmongWithInterval, CheckTally, CheckWithInterval } from './tally.ts';
+import type { SubjectWords } from './subjectWords.ts';
+import { intervalAmong, intervalOf } from './intervals.ts';
+import type { AmongWithInterval, CheckWithInterval } from './intervals.ts';
+import type { CheckTally } from './tally.ts';
 
 /** Stands for a suppressed figure in pages, documents and exports: the shorthand of the Government Statistical Service for confidential. */
 export const SUPPRESSED_MARK = '[c]';
 
 /** Why there is no share. */
 type NoShare = 'no files' | 'not applicable' | 'not recorded';
+
+/** Why there is no share, in the words of an audit. @example noShareText('no files', words) // 'no calls' */
+export const noShareText = (reason: NoShare, { files }: SubjectWords): string =>
+  reason === 'no files' ? `no ${files}` : reason;
 
 /** A figure of the files alone that have the answer a check hangs on, as one reader may see it. */
 export type ShownAmong =
@@ -44,6 +50,8 @@ export interface UnitFigures {
   key: string;
   name: string;
   files: number;
+  /** Files of the list that they were drawn from which were not read; not there where they were not drawn. */
+  unread?: number;
   checks: CheckTally[];
 }
 
@@ -67,7 +75,7 @@ export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
     checks: unit.checks.map((figures, i) =>
       showFigure(
         figures,
-        unit.files,
+        unit,
         mask.checks[i] ?? false,
         mask.among === undefined || (mask.among[i] ?? false),
       ),
@@ -76,27 +84,27 @@ export function showUnit(unit: UnitFigures, mask: UnitMask): ShownUnit {
 }
 
 /**
- * A figure of a unit of so many files, or the mark for why it is not shown.
+ * A figure of a unit, or the mark for why it is not shown.
  *
  * @param amongSuppressed - whether that among files with the answer the check hangs on is not shown
  */
 export function showFigure(
   { among, ...figures }: CheckTally,
-  files: number,
+  { files, unread }: Pick<UnitFigures, 'files' | 'unread'>,
   suppressed: boolean,
   amongSuppressed = suppressed,
 ): ShownFigure {
   const { id } = figures;
   if (suppressed) return { kind: 'suppressed', id };
   if (figures.applicable === 0) return { kind: 'none', id, reason: whyNone(figures, files) };
-  const shown = { kind: 'figure' as const, ...figures, interval: intervalOf(figures) };
+  const shown = { kind: 'figure' as const, ...figures, interval: intervalOf(figures, unread) };
   return among ? { ...shown, among: showAmong(among, amongSuppressed) } : shown;
 }
 
 function showAmong(among: NonNullable<CheckTally['among']>, suppressed: boolean): ShownAmong {
   if (suppressed) return { kind: 'suppressed' };
   if (among.applicable === 0) return { kind: 'none', reason: whyNone(among, among.files) };
-  return { kind: 'figure', ...among, interval: intervalOf(among) };
+  return { kind: 'figure', ...among, interval: intervalAmong(among) };
 }
 
 function whyNone({ notRecorded }: Pick<CheckTally, 'notRecorded'>, files: number): NoShare {

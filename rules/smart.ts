@@ -9,7 +9,7 @@ import type { Lexicon, SmartWords } from './smart/words.ts';
 
 export { VERDICTS } from './smart/types.ts';
 export type { Goal, LetterFinding, PlanDates, Verdict } from './smart/types.ts';
-export { parseSmartWords, smartWordsAdditionsSchema, withAdditions } from './smart/words.ts';
+export { parseSmartWords, withAdditions } from './smart/words.ts';
 export type { SmartWords } from './smart/words.ts';
 
 /** The five letters, in their order. */

@@ -1,4 +1,5 @@
 import { checkCount, checkSquare } from './counts.ts';
+import { logFactorialsTo } from './methods/chances.ts';
 import { criticalValue, studentValue } from './quantiles.ts';
 
 /** A share or coefficient with its interval. */
@@ -175,23 +176,6 @@ function tablesLike(table: readonly (readonly number[])[]) {
 }
 
 /**
- * Between which shares units of n files lie by chance alone when the share behind them all is p: a funnel plot's
- * limits, by the normal approximation, clipped to 0 and 1.
- *
- * @param level - of confidence, from 0 to 1; usual are 0.95 and 0.998
- * @returns null where n is 0
- * @throws RangeError for what cannot be a count or a share
- * @see Spiegelhalter, Stat Med 2005; 24: 1185-1202
- */
-export function funnelLimits(p: number, n: number, level: number): Interval | null {
-  checkCount(n);
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`a share lies between 0 and 1, not at ${p}`);
-  if (n === 0) return null;
-  const spread = criticalValue(level) * Math.sqrt((p * (1 - p)) / n);
-  return { low: Math.max(0, p - spread), high: Math.min(1, p + spread) };
-}
-
-/**
  * How many files have to be read to know a share to within a given precision, in a population that is finite.
  *
  * @param of.population - files there are to draw from, one at least
@@ -222,10 +206,4 @@ function checkShare(yes: number, n: number): void {
   checkCount(yes);
   checkCount(n);
   if (yes > n) throw new RangeError(`${yes} of ${n} cannot be`);
-}
-
-function logFactorialsTo(n: number): Float64Array {
-  const logs = new Float64Array(n + 1);
-  for (let k = 2; k <= n; k += 1) logs[k] = (logs[k - 1] ?? 0) + Math.log(k);
-  return logs;
 }

@@ -23,8 +23,14 @@ export interface SubjectWords {
   AFile: string;
   /** What a record is entered by. @example 'pseudonymous reference of the case file', 'name or reference of the call' */
   reference: string;
+  /** The longest such reference, in characters: a pseudonym is short, the name of a partnership is not. */
+  referenceLength: number;
   /** Whether a record is about a person, who must not be named. */
   personal: boolean;
+  /** What is done to one of them. */
+  read: 'read' | 'recorded';
+  /** What those to be read are drawn from. */
+  list: 'caseload list' | 'list';
   /** Whether they are case files, of which alone some things can be said: notes, caseloads, plans. */
   areCaseFiles: boolean;
 }
@@ -47,10 +53,20 @@ export function subjectWords({ id, one, many, personal }: Instrument['subject'])
     aFile: withArticle(file),
     AFile: capital(withArticle(file)),
     reference: `${personal ? 'pseudonymous reference' : 'name or reference'} of the ${one}`,
+    referenceLength: personal ? 40 : 120,
     personal,
+    read: areCaseFiles ? 'read' : 'recorded',
+    list: areCaseFiles ? 'caseload list' : 'list',
     areCaseFiles,
   };
 }
+
+/** What the name of a file that holds them begins with. @example namedFor(words) // 'case-files' */
+export const namedFor = ({ many }: SubjectWords): string =>
+  many
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'records';
 
 /** What is said where no audit is at hand, or where its tool is gone. */
 export const CASE_FILES: SubjectWords = subjectWords({

@@ -1,11 +1,10 @@
 import { contradicts, GIVEN_ANSWERS, isOutOfPlace } from './answers.ts';
 import type { Answers } from './answers.ts';
-import { wilson } from './statistics.ts';
 import { checksOf } from './tool.ts';
 import type { Check, Tool } from './tool.ts';
 
 /** The answers to a check in some files, counted. Percentages are whole, or null where there is nothing to divide by. */
-interface AnswerTally {
+export interface AnswerTally {
   yes: number;
   no: number;
   notApplicable: number;
@@ -30,9 +29,15 @@ export interface CheckTally extends AnswerTally {
   among?: AmongTally;
 }
 
-interface GroupTally {
-  name: string;
+/** Files, of which it may be known from what list they were drawn. */
+export interface Drawn {
   files: number;
+  /** How many files of the list were not read; not there where the files were not drawn from one. */
+  unread?: number;
+}
+
+export interface GroupTally extends Drawn {
+  name: string;
   checks: CheckTally[];
 }
 
@@ -50,7 +55,7 @@ export interface Tally {
   version: number;
   /** In the order of the sample groups. */
   groups: GroupTally[];
-  overall: { files: number; checks: CheckTally[] };
+  overall: Drawn & { checks: CheckTally[] };
   contradictions: Contradiction[];
 }
 
@@ -70,7 +75,7 @@ interface PairCount extends AnswerCount {
 /** What a tally is made of, wherever it was counted: in a database, or row by row from a sheet. */
 export interface Counts {
   /** excluded: ids of the checks that do not apply to the group, as far as that is known. */
-  groups: { name: string; files: number; excluded?: readonly string[] }[];
+  groups: (Drawn & { name: string; excluded?: readonly string[] })[];
   answers: AnswerCount[];
   /** With every answer that can be given to the check that it hangs on; null where that is not known, as in a printed table. */
   pairs: PairCount[] | null;
@@ -109,12 +114,13 @@ export function tally(tool: Tool, counts: Counts): Tally {
   }
 
   const paired = counts.pairs && pairsByGroup(counts.pairs);
-  const groups = counts.groups.map(({ name, files }): GroupTally => {
+  const groups = counts.groups.map(({ name, files, unread }): GroupTally => {
     const answers = byGroup.get(name);
     const count = (id: string, answer: string) => answers?.get(`${id} ${answer}`) ?? 0;
     return {
       name,
       files,
+      ...(unread !== undefined && { unread }),
       checks: checks.map(({ id, dependsOn }) => {
         const own = checkTally(id, files, count(id, 'yes'), count(id, 'no'), count(id, 'na'));
         if (!dependsOn || !paired) return own;
@@ -147,10 +153,12 @@ function pairsByGroup(pairs: PairCount[]): Map<string, Map<string, number>> {
 }
 
 /** The figures of several groups taken together, added up from their counts: all groups, or those of a provider. */
-export function combine(tool: Tool, groups: GroupTally[]): { files: number; checks: CheckTally[] } {
+export function combine(tool: Tool, groups: GroupTally[]): Drawn & { checks: CheckTally[] } {
   const sum = (of: (group: GroupTally) => number) => groups.reduce((total, group) => total + of(group), 0);
+  const unread = unreadTogether(groups);
   return {
     files: sum((group) => group.files),
+    ...(unread !== null && { unread }),
     checks: checksOf(tool).map((check, i) => {
       const own = groups.map((group) => {
         const figures = group.checks[i];
@@ -181,75 +189,20 @@ export function combine(tool: Tool, groups: GroupTally[]): { files: number; chec
   };
 }
 
-/** The figures of a check with the 95% interval of its share of applicable files, as shares from 0 to 1. */
-export interface CheckWithInterval extends CheckTally {
-  /** Wilson's score interval, low and high; null where nothing was applicable. */
-  interval: [low: number, high: number] | null;
-  among?: AmongWithInterval;
-}
-
-/** The same of the files alone that have the answer the check hangs on. */
-export interface AmongWithInterval extends AmongTally {
-  interval: [low: number, high: number] | null;
-}
-
-interface TallyWithIntervals extends Tally {
-  groups: (GroupTally & { checks: CheckWithInterval[] })[];
-  overall: { files: number; checks: CheckWithInterval[] };
-}
-
-/** A tally that says of each share of applicable files how sure it is. */
-export function withIntervals(figures: Tally): TallyWithIntervals {
-  const intervals = (checks: CheckTally[]) => checks.map(withInterval);
-  return {
-    ...figures,
-    groups: figures.groups.map((group) => ({ ...group, checks: intervals(group.checks) })),
-    overall: { ...figures.overall, checks: intervals(figures.overall.checks) },
-  };
-}
-
-function withInterval({ among, ...check }: CheckTally): CheckWithInterval {
-  const own = { ...check, interval: intervalOf(check) };
-  return among ? { ...own, among: { ...among, interval: intervalOf(among) } } : own;
-}
-
-/** Wilson's 95% interval of the share of applicable files; null where there is none. */
-export function intervalOf({
-  yes,
-  applicable,
-}: Pick<AnswerTally, 'yes' | 'applicable'>): [low: number, high: number] | null {
-  const interval = wilson(yes, applicable);
-  return interval && [interval.low, interval.high];
-}
-
 /**
- * The figures of one check in what is left of a whole without a part of it.
- *
- * @throws RangeError when the part is not of the whole
+ * How many files of their lists several groups leave unread, where that can be said of them as of one list: all were drawn, at
+ * one rate. Of a group of which nothing is read yet nothing is known, so it cannot be said of it together with others.
  */
-export function leftOf(whole: CheckTally, part: CheckTally): CheckWithInterval {
-  const left = checkTally(whole.id, ...countsLeft(whole, part));
-  if (whole.id !== part.id) throw notAPart(whole.id);
-  if (!whole.among || !part.among) return withInterval(left);
-  const [, yes, no, notApplicable] = countsLeft(whole.among, part.among);
-  const files = whole.among.files - part.among.files;
-  return withInterval({ ...left, among: amongTally(whole.id, files, yes, no, notApplicable) });
+function unreadTogether(groups: readonly Drawn[]): number | null {
+  const [first] = groups;
+  if (first?.unread === undefined || first.files === 0) return null;
+  let sum = 0;
+  for (const { files, unread } of groups) {
+    if (unread === undefined || unread * first.files !== first.unread * files) return null;
+    sum += unread;
+  }
+  return sum;
 }
-
-type LeftCounts = [files: number, yes: number, no: number, notApplicable: number];
-
-function countsLeft(whole: AnswerTally & { id?: string }, part: AnswerTally): LeftCounts {
-  const [yes, no] = [whole.yes - part.yes, whole.no - part.no];
-  const [notApplicable, notRecorded] = [
-    whole.notApplicable - part.notApplicable,
-    whole.notRecorded - part.notRecorded,
-  ];
-  if (Math.min(yes, no, notApplicable, notRecorded) < 0) throw notAPart(whole.id ?? 'some files');
-  return [yes + no + notApplicable + notRecorded, yes, no, notApplicable];
-}
-
-const notAPart = (of: string) =>
-  new RangeError(`what is taken from the figures of ${of} is not a part of them`);
 
 /** How many answers to checks were given, of how many that could have been: what is missing says nothing of providers. */
 export function answersOf(figures: Tally): { answers: number; possibleAnswers: number } {
@@ -260,7 +213,14 @@ export function answersOf(figures: Tally): { answers: number; possibleAnswers: n
   };
 }
 
-function checkTally(id: string, files: number, yes: number, no: number, notApplicable: number): CheckTally {
+/** The figures of a check, from how often each answer was given. */
+export function checkTally(
+  id: string,
+  files: number,
+  yes: number,
+  no: number,
+  notApplicable: number,
+): CheckTally {
   const applicable = yes + no;
   const notRecorded = files - applicable - notApplicable;
   if (notRecorded < 0) throw new RangeError(`more answers than files for the check ${id}`);
@@ -277,7 +237,12 @@ function checkTally(id: string, files: number, yes: number, no: number, notAppli
   };
 }
 
-function amongTally(id: string, files: number, ...counts: [yes: number, no: number, na: number]): AmongTally {
+/** The same among the files alone that have the answer a check hangs on. */
+export function amongTally(
+  id: string,
+  files: number,
+  ...counts: [yes: number, no: number, na: number]
+): AmongTally {
   const { id: _, ...figures } = checkTally(id, files, ...counts);
   return { files, ...figures };
 }

@@ -33,6 +33,8 @@ export interface Check extends ItemBase {
   dependsOn?: { item: string; answer: 'yes' | 'no' } | undefined;
   /** Whether it may be not applicable. */
   na: boolean;
+  /** Whether a file that falls short here may mean that somebody comes to harm: it is what a report names first. */
+  safety?: true | undefined;
 }
 
 /** An answer that can be chosen. */
@@ -99,6 +101,10 @@ export interface Tool extends Pick<
   /** Items that an audit leaves out, with why: of a tool as an audit asks it (`withoutItems`), none of them is in it. */
   leftOut?: readonly { item: Item; reason: string }[] | undefined;
 }
+
+/** Whether the provider's own people answer it, so that nobody of the panel records anything. */
+export const isSelfAudit = (tool: Pick<Tool, 'instrument'>): boolean =>
+  tool.instrument.answeredBy === 'provider';
 
 /** All items of a tool in the order in which they are asked and reported. */
 export function itemsOf(tool: Pick<Tool, 'sections'>): Item[] {

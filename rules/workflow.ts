@@ -22,6 +22,8 @@ export interface AuditSituation {
   words: SubjectWords;
   groups: number;
   groupsWithoutProvider: number;
+  /** Of a self-audit: groups whose provider is not theirs alone. */
+  groupsSharingProviders: number;
   files: number;
   providers: number;
   /** Providers that have a report they can read. */
@@ -42,8 +44,8 @@ interface StepDefinition {
   obstacle: (audit: AuditSituation) => string | null;
   /** What the step is called where it is offered. */
   label: string;
-  /** What is asked before it is taken, and what follows from it; null where it is taken without asking. */
-  question: { asked: string; consequence: string } | null;
+  /** What is asked before it is taken, and what follows from it. */
+  question: { asked: string; consequence: string };
   /** What the button says that takes it. */
   button: string;
   /** What is said once it is taken. */
@@ -59,8 +61,12 @@ export const AUDIT_STEPS: Readonly<Record<AuditStep, StepDefinition>> = {
     to: 'open',
     obstacle: obstacleToOpening,
     label: 'Open the audit',
-    question: null,
-    button: 'Open the audit',
+    question: {
+      asked: 'Open this audit?',
+      consequence:
+        'The panel can record from then on. The audit is no draft any more: it cannot be discarded, and its tool stays as it is once a record is begun.',
+    },
+    button: 'Yes, open the audit',
     notice: (words) => `The audit is open: the panel can record ${words.many} now.`,
     activity: 'audit.opened',
   },
@@ -127,6 +133,9 @@ function obstacleToOpening(audit: AuditSituation): string | null {
   if (audit.groups === 0) return 'Add at least one sample group before you open the audit.';
   if (audit.groupsWithoutProvider > 0) {
     return 'Name at least one provider for every sample group before you open the audit.';
+  }
+  if (audit.groupsSharingProviders > 0) {
+    return 'Give every provider a sample group of its own before you open the audit: in a self-audit each answers once, for itself.';
   }
   return null;
 }

@@ -5,12 +5,12 @@ import type { CriterionScore } from './score.ts';
 /** What the records of a group scored on one criterion. */
 export interface CriterionTally {
   id: string;
-  /** Records with a score. */
+  /** Records with a score, or with a judgement on a scale without scores. */
   scored: number;
   /** Records without one: an answer is missing, or nothing of it applies. */
   unscored: number;
   sum: number;
-  /** Sum by scored; null without a score. */
+  /** Sum by scored; null without a score, as of judgements on a scale without scores. */
   mean: number | null;
   least: number | null;
   most: number | null;
@@ -25,6 +25,10 @@ export const bandIdsOf = ({ scales }: Pick<Instrument, 'scales'>, criterion: Cri
 /** What is kept of a score to be counted, ranked and told. */
 export type ScoreInBrief = Pick<CriterionScore, 'id' | 'score' | 'band'>;
 
+/** Whether a criterion came to something: a score, or a judgement on a scale whose options have none. */
+export const hasResult = ({ score, band }: Pick<CriterionScore, 'score' | 'band'>): boolean =>
+  score !== null || band !== null;
+
 /**
  * Tallies what records scored on each criterion.
  *
@@ -38,14 +42,15 @@ export function tallyCriteria(
     const own = records.flatMap((scores) => scores.filter(({ id }) => id === criterion.id));
     const scores = own.flatMap(({ score }) => (score === null ? [] : [score]));
     const sum = scores.reduce((total, score) => total + score, 0);
+    const scored = own.filter(hasResult).length;
     const bands = bandIdsOf(instrument, criterion).map((id): [string, number] => [
       id,
       own.filter(({ band }) => band === id).length,
     ]);
     return {
       id: criterion.id,
-      scored: scores.length,
-      unscored: records.length - scores.length,
+      scored,
+      unscored: records.length - scored,
       sum,
       mean: scores.length === 0 ? null : sum / scores.length,
       least: scores.length === 0 ? null : Math.min(...scores),

@@ -99,7 +99,7 @@ function itemOf(item: Format1Item): InstrumentItem {
 type Base = Omit<InstrumentItem & { kind: 'date' }, 'kind' | 'na'>;
 
 function checkOf(
-  { polarity, standard, about, dependsOn, suggestions }: Format1Check,
+  { polarity, standard, about, safety, measure, dependsOn, suggestions }: Format1Check,
   base: Base,
 ): InstrumentItem {
   // Where a yes is bad, the standard is the share of yes that is not to be exceeded.
@@ -114,6 +114,8 @@ function checkOf(
     suggestions,
     ...(standard !== undefined && { target: target(standard) }),
     ...(about && { about }),
+    ...(safety && { safety }),
+    ...(measure !== undefined && { measure }),
     ...(dependsOn && { dependsOn }),
   };
 }

@@ -45,6 +45,10 @@ const checkSchema = z.strictObject({
    * Left out, checks by which results may be broken down are about the person, the others about practice.
    */
   about: z.enum(['person', 'practice']).optional(),
+  /** Whether a file that falls short here may mean that somebody comes to harm: reports name such checks first. */
+  safety: z.literal(true).optional(),
+  /** The id of a measure of the partnership that its figure bears on, to be proposed to the lead. */
+  measure: identifier.optional(),
   /** What a provider might do where the check is not met, for a lead to choose from and put into other words. */
   suggestions: z.array(text(400)).max(10, 'must be at most 10').default([]),
 });
@@ -216,6 +220,12 @@ function dependencyProblems(
     problems.push({
       at: `${at}.standard`,
       problem: 'a check that is neither good nor bad cannot have a standard',
+    });
+  }
+  if (check.polarity === 'neither' && check.safety) {
+    problems.push({
+      at: `${at}.safety`,
+      problem: 'a check that is neither good nor bad cannot be about safety',
     });
   }
   return problems;

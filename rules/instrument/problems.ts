@@ -41,6 +41,7 @@ export function crossProblems(definition: Definition): InstrumentProblem[] {
   rankBy.forEach((id, r) => {
     const known = criteria.some(({ criterion }) => criterion.id === id) || broken.has(id);
     if (!known) note(`rankBy[${r}]`, `there is no criterion "${id}"`);
+    if (isUnscoredJudgement(definition, id)) note(`rankBy[${r}]`, `"${id}" has no score`);
   });
   selfCompletionProblems(definition, note);
   return problems;
@@ -142,6 +143,7 @@ function itemProblems(definition: Definition, item: InstrumentItem, at: string, 
     if (!isOfKind(definition, from, 'text')) note(`${at}.from.codes`, `there is no text item "${from}"`);
   }
   if ((item.kind === 'scale' || item.kind === 'choice') && item.target) {
+    if (item.noStandard !== undefined) note(`${at}.noStandard`, 'has a target, so there is a standard');
     const known = optionsOf(definition, item).map(({ id }) => id);
     item.target.of.forEach((id, o) => {
       if (!known.includes(id)) note(`${at}.target.of[${o}]`, `"${id}" is no answer to this item`);
@@ -169,6 +171,12 @@ function scaleItemProblems(
     note(`${at}.highest`, `"${item.highest}" is no option of the scale ${item.scale}`);
   }
   if (capped && capped.score === undefined) note(`${at}.highest`, 'a scale without scores cannot be capped');
+  if (
+    item.safety &&
+    (scale.options.length !== 2 || new Set(scale.options.map(({ score }) => score)).size < 2)
+  ) {
+    note(`${at}.safety`, 'only a question with two answers of different score can be about safety');
+  }
   const { from } = item;
   if (!from) return;
   if (!isOfKind(definition, from.number, 'number')) {
@@ -260,15 +268,26 @@ function bandProblems({ bands, scoredBy }: Criterion, at: string, note: Note): v
 /** Parts of criteria that are not there, cannot be scored, or are counted twice. */
 function partProblems(definition: Definition, criterion: Criterion, at: string, note: Note): void {
   const seen = new Set<string>();
+  const hasToCount = criterion.aggregate !== 'judgement';
   criterion.of.forEach((part, p) => {
-    if (typeof part !== 'string') return;
     const spot = `${at}.of[${p}]`;
+    if (typeof part !== 'string') {
+      if (hasToCount && isUnscoredJudgement(definition, part.id)) note(spot, `"${part.id}" has no score`);
+      return;
+    }
     const item = definition.items.find((one) => one.item.id === part)?.item;
-    if (item && !isScored(definition, item)) note(spot, `"${part}" has no score`);
+    if (item && hasToCount && !isScored(definition, item)) note(spot, `"${part}" has no score`);
     if (!item && !definition.broken.has(part)) note(spot, `there is no item "${part}"`);
     if (seen.has(part)) note(spot, `"${part}" is there twice`);
     seen.add(part);
   });
+}
+
+/** Whether a criterion is judged on a scale whose options have no scores. */
+function isUnscoredJudgement({ criteria, scales }: Definition, id: string): boolean {
+  const found = criteria.find(({ criterion }) => criterion.id === id)?.criterion;
+  const scale = found?.aggregate === 'judgement' ? scales[found.scale ?? ''] : undefined;
+  return scale !== undefined && scale.options.every(({ score }) => score === undefined);
 }
 
 function isScored(definition: Definition, item: InstrumentItem): boolean {

@@ -68,6 +68,12 @@ const targetSchema = z.strictObject({
   atLeast: z.int().min(0).max(100),
 });
 
+const expected = {
+  target: targetSchema.optional(),
+  /** Why there is no target, so that a gap in the sources is not taken for one in the tool. */
+  noStandard: text(300).optional(),
+};
+
 const scaleItemSchema = z.strictObject({
   kind: z.literal('scale'),
   ...itemBase,
@@ -76,7 +82,11 @@ const scaleItemSchema = z.strictObject({
   /** The best answer that can be given, where the question is capped. */
   highest: identifierSchema.optional(),
   na: z.boolean().default(true),
-  target: targetSchema.optional(),
+  ...expected,
+  /** Whether a record that falls short here may mean that somebody comes to harm: of a scale of yes and no with scores. */
+  safety: z.literal(true).optional(),
+  /** The id of a measure of the partnership that its figure bears on, to be proposed to the lead. */
+  measure: identifierSchema.optional(),
   /** Worked out from a number: the answer is the option of the last band that begins at or below it. */
   from: z
     .strictObject({
@@ -103,7 +113,7 @@ const choiceItemSchema = z.strictObject({
   ...itemBase,
   options,
   na: z.boolean().default(false),
-  target: targetSchema.optional(),
+  ...expected,
   /** Coded from what stands in a text item, by people who use the options as their code book. */
   from: z.strictObject({ codes: identifierSchema }).optional(),
 });
@@ -174,6 +184,8 @@ export interface Criterion {
   /** Of a judgement: the scale from which a person chooses with the items in view. */
   scale?: string | undefined;
   source?: string | undefined;
+  /** The id of a measure of the partnership that it bears on, to be proposed to the lead. */
+  measure?: string | undefined;
 }
 
 export const criterionSchema: z.ZodType<Criterion> = z.lazy(() =>
@@ -196,6 +208,7 @@ export const criterionSchema: z.ZodType<Criterion> = z.lazy(() =>
       .default([]),
     scale: identifierSchema.optional(),
     source: text(400).optional(),
+    measure: identifierSchema.optional(),
   }),
 );
 
@@ -220,6 +233,16 @@ export const callsSchema = z.strictObject({
   stories: z.record(identifierSchema, text(600)),
 });
 
+/** What the list of tools says of one beside its first sentence, so that a lead can choose. */
+const catalogueSchema = z.strictObject({
+  /** What an audit with it looks at; people are those who are called or asked. */
+  group: z.enum(['files', 'services', 'partnerships', 'people']),
+  /** Who answers, as it stands after "Answered by". */
+  who: text(80),
+  /** The source in short, with its year. */
+  basis: text(80),
+});
+
 export const instrumentSchema = z.strictObject({
   format: z.literal(2),
   id: identifierSchema,
@@ -239,12 +262,16 @@ export const instrumentSchema = z.strictObject({
   criteria: z.array(criterionSchema).default([]),
   /** Ids of the criteria by which records are ranked, the first before the next; the higher the better. */
   rankBy: z.array(identifierSchema).min(1, 'needs at least one criterion').optional(),
+  /** Whose own people answer, where it is not the panel: a self-audit is answered by the provider that it is about. */
+  answeredBy: z.literal('provider').optional(),
   /** How its calls are planned; without it records are no calls that could be. */
   calls: callsSchema.optional(),
   /** When TOP forms fall due; without them none is looked for. */
   topWindows: topWindowsSchema.optional(),
   /** What the panel adds to the words by which goals are read. */
   smartWords: smartWordsAdditionsSchema.optional(),
+  /** How the tool stands in the list of tools; one that does not say stands among others. */
+  catalogue: catalogueSchema.optional(),
 });
 
 export type Instrument = z.infer<typeof instrumentSchema>;

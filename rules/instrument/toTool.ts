@@ -63,10 +63,14 @@ function polarityOf(instrument: Instrument, item: ScaleItem): Check['polarity'] 
   return yes > no ? 'yes_is_good' : 'yes_is_bad';
 }
 
-function checkOf({ na, target, dependsOn }: ScaleItem, base: Base, polarity: Check['polarity']): Check {
+function checkOf(
+  { na, target, safety, dependsOn }: ScaleItem,
+  base: Base,
+  polarity: Check['polarity'],
+): Check {
   const answer = dependsOn?.answer;
   const standard = standardOf(target, polarity);
-  const check: Check = { kind: 'check', ...base, polarity, na, ...standard };
+  const check: Check = { kind: 'check', ...base, polarity, na, ...standard, ...(safety && { safety }) };
   return dependsOn && (answer === 'yes' || answer === 'no')
     ? { ...check, dependsOn: { item: dependsOn.item, answer } }
     : check;

@@ -1,3 +1,4 @@
+import { hasResult } from './criterionTally.ts';
 import { criteriaOf, instrumentItemsOf } from './parts.ts';
 import type { Instrument } from './schema.ts';
 import type { CriterionScore } from './score.ts';
@@ -42,7 +43,7 @@ export function whyUnscored(instrument: Instrument, records: readonly Scores[]):
       const lacking = new Map<string, number>();
       for (const scores of records) {
         const own = scores.find((score) => score.id === id);
-        if (!own || own.score !== null) continue;
+        if (!own || hasResult(own)) continue;
         const parts = lackingIn(scores, id);
         if (own.notApplicable) why.notApplicable += 1;
         else if (parts.length === 0) why.belowBands += 1;

@@ -119,7 +119,13 @@ describe('a caseload list as a whole', () => {
       caseloadProblems(files, { groups: ['Ash', 'Birch'], references: ['old-1'], words: CASE_FILES }),
     ).toEqual([
       { row: 3, column: 'reference', value: 'a-1', problem: 'is in row 2 already' },
-      { row: 4, column: 'group', value: 'Elm', problem: 'is not a sample group of this audit' },
+      {
+        row: 4,
+        column: 'group',
+        value: 'Elm',
+        problem: 'is not a sample group of this audit',
+        unknownIn: 'group.',
+      },
       { row: 5, column: 'reference', value: 'OLD-1', problem: 'is a case file of this audit already' },
       { row: 6, column: 'group', value: '(not shown)', problem: 'is not a sample group of this audit' },
     ]);

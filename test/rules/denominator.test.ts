@@ -119,7 +119,7 @@ describe('a check that hangs on another one', () => {
 
 describe('a share by its denominator', () => {
   const { overall } = counted({ Ash: THIRTY });
-  const smart = showFigure(smartOf(overall.checks), 30, false);
+  const smart = showFigure(smartOf(overall.checks), { files: 30 }, false);
 
   it.each([
     ['applicable', { kind: 'share', yes: 15, of: 30, percent: 50 }],
@@ -130,23 +130,23 @@ describe('a share by its denominator', () => {
   });
 
   it('is suppressed on its own, and no figure of it is left', () => {
-    const hidden = showFigure(smartOf(overall.checks), 30, false, true);
+    const hidden = showFigure(smartOf(overall.checks), { files: 30 }, false, true);
     expect(shareIn(hidden, 30, 'parent')).toEqual({ kind: 'suppressed' });
     expect(shareIn(hidden, 30, 'applicable')).toMatchObject({ kind: 'share', yes: 15 });
     expect(JSON.stringify(hidden)).not.toContain('24');
-    expect(shareIn(showFigure(smartOf(overall.checks), 30, true), 30, 'parent')).toEqual({
+    expect(shareIn(showFigure(smartOf(overall.checks), { files: 30 }, true), 30, 'parent')).toEqual({
       kind: 'suppressed',
     });
   });
 
   it('says why there is none: no file has a plan', () => {
-    const none = showFigure(smartOf(counted({ Ash: [[6, 'no', 'no']] }).overall.checks), 6, false);
+    const none = showFigure(smartOf(counted({ Ash: [[6, 'no', 'no']] }).overall.checks), { files: 6 }, false);
     expect(shareIn(none, 6, 'parent')).toEqual({ kind: 'none', reason: 'no files' });
     expect(shareIn(none, 6, 'applicable')).toEqual({ kind: 'share', yes: 0, of: 6, percent: 0 });
   });
 
   it('takes the place of all others in a table to be compared', () => {
-    const plan = showFigure(overall.checks[0] as CheckTally, 30, false);
+    const plan = showFigure(overall.checks[0] as CheckTally, { files: 30 }, false);
     const unit = { key: '1', name: 'Ash', files: 30, checks: [plan, smart] };
     const table = amongParents({ units: [unit], overall: unit, notRecorded: undefined });
     expect(table.units[0]?.checks[0]).toEqual(plan);

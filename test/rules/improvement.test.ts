@@ -143,6 +143,10 @@ describe('takePlanStep', () => {
     expect(takePlanStep('send', { state: 'draft', unanswered: 0, actions: 0, reasons: 0 })).toHaveProperty(
       'problem',
     );
+    const empty = { state: 'draft' as const, unanswered: 0, actions: 0, reasons: 0 };
+    expect(takePlanStep('send', { ...empty, nothing: '  ' })).toHaveProperty('problem');
+    expect(takePlanStep('send', { ...empty, nothing: 'We agree.' })).toEqual({ to: 'sent' });
+    expect(takePlanStep('send', { ...empty, unanswered: 1, nothing: 'We agree.' })).toHaveProperty('problem');
     expect(takePlanStep('send', { state: 'draft', unanswered: 0, actions: 0, reasons: 1 })).toEqual({
       to: 'sent',
     });

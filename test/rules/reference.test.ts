@@ -48,7 +48,8 @@ describe('referenceProblem', () => {
     const calls = subjectWords({ id: 'call', one: 'call', many: 'calls', personal: false });
     expect(referenceProblem('', calls)).toBe('is missing: enter the name or reference of the call');
     expect(referenceProblem('28/02/1980', calls)).toBeNull();
-    expect(referenceProblem('x'.repeat(41), calls)).toBe('must be at most 40 characters');
+    expect(referenceProblem('x'.repeat(121), calls)).toBe('must be at most 120 characters');
+    expect(referenceProblem('x'.repeat(120), calls)).toBeNull();
   });
 
   it('gives the reason for a refusal', () => {

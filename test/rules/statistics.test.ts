@@ -232,15 +232,10 @@ function choose(n: number, k: number): number {
 }
 
 describe('funnelLimits', () => {
-  it('has the published limits', () => {
-    const limits = (level: number) => funnelLimits(0.80642448, 50, level);
-    expect(limits(0.95)?.low).toBeCloseTo(0.69691, 5);
-    expect(limits(0.95)?.high).toBeCloseTo(0.91594, 5);
-    expect(limits(0.998)?.low).toBeCloseTo(0.63376, 5);
-    expect(limits(0.998)?.high).toBeCloseTo(0.97909, 5);
-  });
-  it('is clipped, null of none, and refuses what is no share', () => {
-    expect(funnelLimits(0.95, 4, 0.998)?.high).toBe(1);
+  it('are the shares of exact counts, null of none, and refuse what is no share', () => {
+    // Of 30 around 90%: 23 and more are inside 95%, 21 and more inside 99.8%.
+    expect(funnelLimits(0.9, 30, 0.95)).toEqual({ low: 23 / 30, high: 1 });
+    expect(funnelLimits(0.9, 30, 0.998)).toEqual({ low: 0.7, high: 1 });
     expect(funnelLimits(0.05, 4, 0.998)?.low).toBe(0);
     expect(funnelLimits(0.5, 0, 0.95)).toBeNull();
     expect(() => funnelLimits(1.2, 5, 0.95)).toThrow(RangeError);

@@ -32,6 +32,9 @@ describe('what the subject of a tool is called', () => {
       aFile: 'a self-audit',
       AFile: 'A self-audit',
       reference: 'name or reference of the self-audit',
+      referenceLength: 120,
+      list: 'list',
+      read: 'recorded',
       personal: false,
       areCaseFiles: false,
     });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { areRatesUneven, weightedShare, wilson } from '../../rules/index.ts';
+import {
+  areRatesUneven,
+  howChosen,
+  NOTHING_SUPPRESSED,
+  overallFigures,
+  showUnit,
+  weightedFigures,
+  weightedShare,
+  wilson,
+} from '../../rules/index.ts';
+import type { Headline, OverallFigure } from '../../rules/index.ts';
+import { checkTally } from '../../rules/tally.ts';
 
 /**
  * Members of seven learned societies, of whom some were asked and answered: women among them. Lohr, Sampling: Design and
@@ -36,12 +47,12 @@ describe('a share of files that were drawn at different rates', () => {
     ]);
     expect(found?.share).toBeCloseTo(0.7, 10);
     expect(found?.standardError).toBeCloseTo(Math.sqrt(0.01135802), 6);
-    // Worth 0.21/0.011358 = 18.489 files by the error, but no more than the weights leave:
-    // 120² / (10·10² + 10·2²) / (1 - 20/120) = 16.615; Student's t with 18 degrees is 2.1009.
-    // (0.7 + 2.1009²/33.231 ± 2.1009·√(0.21/16.615 + 2.1009²/(4·16.615²)))/(1 + 2.1009²/16.615)
+    // Worth 0.21/0.011358 = 18.489 files by the error:
+    // (0.7 + 1.96²/36.978 ± 1.96·√(0.21/18.489 + 1.96²/(4·18.489²)))/(1 + 1.96²/18.489)
+    expect(found?.effective).toBeCloseTo(18.489, 3);
     const [low = 0, high = 0] = found?.interval ?? [];
-    expect(low).toBeCloseTo(0.4439, 3);
-    expect(high).toBeCloseTo(0.8721, 3);
+    expect(low).toBeCloseTo(0.4724, 4);
+    expect(high).toBeCloseTo(0.8588, 4);
   });
 
   it('is a ratio where the check does not apply to all: 4 of 5 and 1 of 10', () => {
@@ -61,7 +72,7 @@ describe('a share of files that were drawn at different rates', () => {
       { listed: 8, read: 8, yes: 6, no: 2 },
       { listed: 2, read: 2, yes: 0, no: 2 },
     ]);
-    expect(found).toEqual({ share: 0.6, standardError: 0, interval: [0.6, 0.6] });
+    expect(found).toEqual({ share: 0.6, standardError: 0, effective: null, interval: null });
   });
 
   it('keeps an interval where all say the same, or where groups differ and nobody within them', () => {
@@ -120,5 +131,71 @@ describe('a share of files that were drawn at different rates', () => {
       ]),
     ).toBe(false);
     expect(areRatesUneven([])).toBe(false);
+  });
+});
+
+describe('two rounds of an audit, 300 and 60 files on the lists', () => {
+  const shownOf = (groups: readonly (readonly [listed: number, read: number, yes: number])[]) => {
+    const unit = (name: string, files: number, yes: number) =>
+      showUnit(
+        { key: name, name, files, checks: [checkTally('plan', files, yes, files - yes, 0)] },
+        NOTHING_SUPPRESSED,
+      );
+    const sum = (i: 1 | 2) => groups.reduce((all, group) => all + group[i], 0);
+    const table = {
+      units: groups.map(([, read, yes], i) => unit(String(i), read, yes)),
+      overall: unit('all', sum(1), sum(2)),
+      notRecorded: undefined,
+    };
+    const chosen = howChosen(
+      groups.map(([listed, read], i) => ({
+        name: String(i),
+        files: read,
+        draw: { method: 'random' as const, listed, drawn: read, begun: read },
+      })),
+      { seed: 'S', printed: false },
+    );
+    return { table, weighted: weightedFigures(table, chosen) };
+  };
+  const percentOf = (figure: OverallFigure | null | undefined) =>
+    figure?.figure.kind === 'figure' || figure?.figure.kind === 'share' ? figure.figure.percent : null;
+
+  it.each([
+    [
+      'the first',
+      [
+        [300, 30, 24],
+        [60, 30, 12],
+      ],
+      73,
+      60,
+    ],
+    [
+      'the second',
+      [
+        [300, 10, 8],
+        [60, 50, 22],
+      ],
+      74,
+      50,
+    ],
+  ] as const)('%s is headed as was decided, the other beside it', (_, groups, weighted, counted) => {
+    const shown = shownOf(groups);
+    const by = (headline: Headline) => {
+      const found = overallFigures({ ...shown, headline }, 'plan', 'applicable');
+      return [found?.headline.by, percentOf(found?.headline), percentOf(found?.beside)];
+    };
+    expect(by('weighted')).toEqual(['weighted', weighted, counted]);
+    expect(by('unweighted')).toEqual(['unweighted', counted, weighted]);
+  });
+
+  it('have one figure and no other where both were drawn at one rate', () => {
+    const shown = shownOf([
+      [300, 30, 24],
+      [60, 6, 3],
+    ]);
+    expect(shown.weighted).toBeNull();
+    const found = overallFigures({ ...shown, headline: 'weighted' }, 'plan', 'applicable');
+    expect([found?.headline.by, percentOf(found?.headline), found?.beside]).toEqual(['unweighted', 75, null]);
   });
 });

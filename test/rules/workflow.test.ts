@@ -19,6 +19,7 @@ const ready = (state: AuditState, changes: Partial<AuditSituation> = {}): AuditS
   words: CASE_FILES,
   groups: 2,
   groupsWithoutProvider: 0,
+  groupsSharingProviders: 0,
   files: 5,
   providers: 0,
   reportsIssued: 0,
@@ -62,6 +63,12 @@ describe('takeStep', () => {
       'draft',
       { groupsWithoutProvider: 1 },
       'Name at least one provider for every sample group before you open the audit.',
+    ],
+    [
+      'open',
+      'draft',
+      { groupsSharingProviders: 1 },
+      'Give every provider a sample group of its own before you open the audit: in a self-audit each answers once, for itself.',
     ],
     ['close', 'open', { files: 0 }, 'Record at least one case file before you close the audit.'],
     [

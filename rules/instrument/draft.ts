@@ -1,0 +1,271 @@
+import { z } from 'zod';
+import { foldName } from '../fold.ts';
+import { parseInstrument } from './parse.ts';
+import { pathText } from './problems.ts';
+import type { InstrumentProblem } from './problems.ts';
+import type { Instrument } from './schema.ts';
+
+// A tool while it is written: of the shape of the second format, with whatever is still missing or wrong in it. What is
+// not known here stays in it and is told by `parseInstrument`, so that nothing falls out of a definition unsaid.
+
+const text = z.string().default('');
+const names = z.array(z.string()).default([]);
+
+const optionSchema = z.looseObject({
+  id: text,
+  label: text,
+  aliases: names,
+  score: z.number().optional(),
+  guidance: z.string().optional(),
+});
+
+const DRAFT_KINDS = ['scale', 'choice', 'multiple', 'number', 'date', 'text'] as const;
+
+const itemSchema = z.looseObject({
+  kind: z.enum(DRAFT_KINDS, 'must be scale, choice, multiple, number, date or text'),
+  id: text,
+  label: text,
+  shortLabel: text,
+  guidance: text,
+  aliases: names,
+  segment: z.boolean().default(false),
+  about: z.enum(['person', 'practice']).optional(),
+  safety: z.literal(true).optional(),
+  source: z.string().optional(),
+  hint: z.string().optional(),
+  suggestions: names,
+  dependsOn: z.looseObject({ item: text, answer: text }).optional(),
+  scale: z.string().optional(),
+  highest: z.string().optional(),
+  na: z.boolean().optional(),
+  noStandard: z.string().optional(),
+  target: z.looseObject({ of: names, atLeast: z.number() }).optional(),
+  from: z
+    .looseObject({
+      number: z.string().optional(),
+      bands: z.array(z.looseObject({ from: z.number(), answer: text })).optional(),
+      codes: z.string().optional(),
+    })
+    .optional(),
+  options: z.array(optionSchema).optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  unit: z.string().optional(),
+  bands: z.array(z.number()).optional(),
+  maximumLength: z.number().optional(),
+});
+
+const sectionSchema = z.looseObject({
+  id: text,
+  title: text,
+  description: z.string().optional(),
+  items: z.array(itemSchema).default([]),
+});
+
+/** A criterion of a draft: as `Criterion`, with whatever is still wrong in it. */
+export interface DraftCriterion {
+  [name: string]: unknown;
+  id: string;
+  title: string;
+  of: (string | DraftCriterion)[];
+  aggregate: 'mean' | 'sum' | 'least' | 'most' | 'median' | 'judgement';
+  weights?: Record<string, number> | undefined;
+  bands?: { id: string; label: string; from: number; score?: number | undefined }[] | undefined;
+  scoredBy: 'value' | 'band';
+  limits: { item: string; answers: string[]; atMost: number }[];
+  scale?: string | undefined;
+  source?: string | undefined;
+}
+
+const criterionSchema: z.ZodType<DraftCriterion> = z.lazy(() =>
+  z.looseObject({
+    id: text,
+    title: text,
+    of: z.array(z.union([z.string(), criterionSchema])).default([]),
+    aggregate: z.enum(['mean', 'sum', 'least', 'most', 'median', 'judgement']).default('mean'),
+    weights: z.record(z.string(), z.number()).optional(),
+    bands: z
+      .array(z.looseObject({ id: text, label: text, from: z.number(), score: z.number().optional() }))
+      .optional(),
+    scoredBy: z.enum(['value', 'band']).default('value'),
+    limits: z.array(z.looseObject({ item: text, answers: names, atMost: z.number() })).default([]),
+    scale: z.string().optional(),
+    source: z.string().optional(),
+  }),
+);
+
+const draftSchema = z.looseObject({
+  format: z.literal(2),
+  id: z.string().min(1, 'must not be empty'),
+  version: z.int().default(1),
+  title: text,
+  description: text,
+  source: text,
+  subject: z
+    .looseObject({ id: text, one: text, many: text, personal: z.boolean().default(true) })
+    .default({ id: 'case_file', one: 'case file', many: 'case files', personal: true }),
+  scales: z.record(z.string(), z.looseObject({ options: z.array(optionSchema).default([]) })).default({}),
+  sections: z.array(sectionSchema).default([]),
+  criteria: z.array(criterionSchema).default([]),
+  rankBy: z.array(z.string()).optional(),
+});
+
+export type DraftTool = z.infer<typeof draftSchema>;
+export type DraftItem = z.infer<typeof itemSchema>;
+export type DraftSection = z.infer<typeof sectionSchema>;
+export type DraftOption = z.infer<typeof optionSchema>;
+
+/**
+ * Reads a definition as a draft: of either format, with whatever is still wrong in it as long as it has the shape of a
+ * tool. Items, sections and criteria without an id, or with one that is taken, get one of their own.
+ *
+ * @returns the draft, or why it has not even the shape, each with the path to its spot
+ */
+export function readDraft(data: unknown): { draft: DraftTool } | { problems: InstrumentProblem[] } {
+  const isFirst = typeof data === 'object' && data !== null && !('format' in data);
+  const whole = isFirst ? parseInstrument(data) : null;
+  if (whole && 'problems' in whole) return whole;
+  const parsed = draftSchema.safeParse(whole ? whole.instrument : data);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({ at: pathText(path), problem: message })),
+    };
+  }
+  return { draft: withIds(parsed.data) };
+}
+
+/** What is wrong with a draft, all of it at once; the tool itself where nothing is. */
+export function checkDraft(
+  draft: DraftTool,
+): { instrument: Instrument; problems: [] } | { problems: InstrumentProblem[] } {
+  const parsed = parseInstrument(draft);
+  if ('problems' in parsed) return { problems: distinct(parsed.problems) };
+  return { instrument: parsed.instrument, problems: [] };
+}
+
+const distinct = (problems: InstrumentProblem[]): InstrumentProblem[] =>
+  problems.filter((one, p) => problems.findIndex((o) => o.at === one.at && o.problem === one.problem) === p);
+
+/**
+ * A draft with words in place of those that are still missing, so that it can be looked at and tried before it is
+ * finished. What else is wrong with it stays wrong.
+ */
+export function filledDraft(draft: DraftTool): DraftTool {
+  let number = 0;
+  const filled = draft.sections.map((section) => ({
+    ...section,
+    title: section.title || 'A section without a title',
+    items: section.items.map((item) => {
+      number += 1;
+      return {
+        ...item,
+        label: item.label || `Question ${number}, still without words`,
+        shortLabel: item.shortLabel || `Question ${number}`,
+        guidance: item.guidance || 'How to decide is not said yet.',
+      };
+    }),
+  }));
+  return {
+    ...draft,
+    title: draft.title || 'A tool without a title',
+    description: draft.description || 'Not described yet.',
+    source: draft.source || 'No source is named yet.',
+    sections: filled.filter(({ items }) => items.length > 0),
+  };
+}
+
+/** Every id of a section, item or criterion of a draft: no two of them may be alike. */
+export const idsOf = (draft: Pick<DraftTool, 'sections' | 'criteria'>): string[] => [
+  ...draft.sections.flatMap(({ id, items }) => [id, ...items.map((item) => item.id)]),
+  ...draftCriteriaOf(draft).map(({ id }) => id),
+];
+
+/** All criteria of a draft, each before those that it is made of. */
+export function draftCriteriaOf({ criteria }: Pick<DraftTool, 'criteria'>): DraftCriterion[] {
+  const within = (one: DraftCriterion): DraftCriterion[] => [
+    one,
+    ...one.of.flatMap((part) => (typeof part === 'string' ? [] : within(part))),
+  ];
+  return criteria.flatMap(within);
+}
+
+function withIds(draft: DraftTool): DraftTool {
+  const taken = new Set<string>();
+  const own = (id: string, label: string, otherwise: string) => {
+    const free =
+      id !== '' && !taken.has(id) ? id : freeId(id === '' ? proposedId(label) || otherwise : id, taken);
+    taken.add(free);
+    return free;
+  };
+  const criterion = (one: DraftCriterion): DraftCriterion => ({
+    ...one,
+    id: own(one.id, one.title, 'criterion'),
+    of: one.of.map((part) => (typeof part === 'string' ? part : criterion(part))),
+  });
+  return {
+    ...draft,
+    sections: draft.sections.map((section) => ({
+      ...section,
+      id: own(section.id, section.title, 'section'),
+      items: section.items.map((item) => ({ ...item, id: own(item.id, item.label, 'item') })),
+    })),
+    criteria: draft.criteria.map(criterion),
+  };
+}
+
+/** An id that nothing else has: this one, or with a number behind it. */
+export function freeId(id: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(id)) return id;
+  for (let n = 2; ; n += 1) if (!taken.has(`${id}_${n}`)) return `${id}_${n}`;
+}
+
+/** Words that say nothing about a question, so they are no part of its short names. */
+const EMPTY_WORDS = new Set(
+  'a an and any are as at be been by did do does for from had has have how in is it its of on or that the their them there they this to was were what when where whether which who with'.split(
+    ' ',
+  ),
+);
+const LONGEST_ID = 40;
+const LONGEST_SHORT_LABEL = 16;
+
+const tellingWords = (label: string): string[] => {
+  const words = foldName(label)
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f’']/g, '')
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+  const telling = words.filter((word) => !EMPTY_WORDS.has(word));
+  return telling.length > 0 ? telling : words;
+};
+
+/** As many words from the beginning as have room, put together by a sign; the first one cut where it has none. */
+function fitted(words: readonly string[], between: string, longest: number): string {
+  let fit = '';
+  for (const word of words) {
+    const longer = fit === '' ? word : fit + between + word;
+    if (longer.length > longest) break;
+    fit = longer;
+  }
+  return fit === '' ? (words[0] ?? '').slice(0, longest) : fit;
+}
+
+/**
+ * An id made from a label.
+ *
+ * @example proposedId('Is a key worker named?') // 'key_worker_named'
+ */
+export function proposedId(label: string): string {
+  const id = fitted(tellingWords(label), '_', LONGEST_ID);
+  const begun = /^[a-z]/.test(id) || id === '' ? id : `q_${id}`;
+  return begun === 'na' || begun === 'nr' ? `q_${begun}` : begun;
+}
+
+/**
+ * A label for narrow columns, made from the whole one.
+ *
+ * @example proposedShortLabel('Is a key worker named?') // 'Key worker named'
+ */
+export function proposedShortLabel(label: string): string {
+  const short = fitted(tellingWords(label), ' ', LONGEST_SHORT_LABEL);
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}

@@ -1,0 +1,266 @@
+import { grouped } from './grouped.ts';
+import { changeOf, isReached, penetrationInterval, ranksOfValues, travelOf } from './change.ts';
+import type { TravelVerdict } from './change.ts';
+import { checkRate, valueOf } from './figure.ts';
+import type { RateCheck } from './figure.ts';
+import type { Measure, Observation, ObservationKind } from './measure.ts';
+import { lengthOf } from './period.ts';
+import type { Period } from './period.ts';
+import { controlChart } from '../controlChart.ts';
+import type { ChartSignal } from '../controlChart.ts';
+import { xmrChart } from './xmr.ts';
+
+const isPeriod = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
+
+/** All periods of observations once, the latest first; of those that end together the longest first. */
+export function periodsOf(observations: readonly Observation[]): Period[] {
+  const once = new Map(observations.map(({ period }) => [`${period.start} ${period.end}`, period]));
+  return [...once.values()].toSorted((a, b) => b.end.localeCompare(a.end) || a.start.localeCompare(b.start));
+}
+
+/** The observation of a kind in a period; null where there is none. */
+const inPeriod = (
+  observations: readonly Observation[],
+  kind: ObservationKind,
+  period: Period,
+): Observation | null =>
+  observations.find((one) => one.kind === kind && isPeriod(one.period, period)) ?? null;
+
+/** The latest observation of a kind that begins no later than a period, else the earliest of all. */
+function towards(
+  observations: readonly Observation[],
+  kind: ObservationKind,
+  period: Period,
+): Observation | null {
+  const sorted = observations
+    .filter((one) => one.kind === kind)
+    .toSorted((a, b) => a.period.start.localeCompare(b.period.start));
+  return sorted.findLast((one) => one.period.start <= period.start) ?? sorted[0] ?? null;
+}
+
+/** The figure before a period: the latest one of the same length that has ended by then. */
+function before(observations: readonly Observation[], period: Period): Observation | null {
+  return (
+    observations
+      .filter(
+        (one) =>
+          one.kind === 'actual' && one.period.end < period.start && lengthOf(one.period) === lengthOf(period),
+      )
+      .toSorted((a, b) => a.period.end.localeCompare(b.period.end))
+      .at(-1) ?? null
+  );
+}
+
+/** One place on the page of a measure, in one period. */
+export interface PlaceRow {
+  place: string;
+  actual: Observation | null;
+  value: number | null;
+  /** The printed rate beside what its numbers make. */
+  rate: RateCheck | null;
+  rank: number | null;
+  baseline: Observation | null;
+  target: Observation | null;
+  /** In percent of the baseline: what was wanted, and what became of it. */
+  wanted: number | null;
+  change: number | null;
+  changeRank: number | null;
+  reached: boolean | null;
+  /** Where the denominator is an estimate with an interval: between which percentages the rate lies. */
+  interval: [low: number, high: number] | null;
+}
+
+/**
+ * All places with a figure of a measure in a period, the best first, with what was wanted of each.
+ *
+ * @param measures - all; that whose label is the denominator's words gives the interval of an estimate
+ * @param observations - of all measures, or at least of these two
+ */
+export function placeRows(
+  measure: Measure,
+  period: Period,
+  measures: readonly Measure[],
+  observations: readonly Observation[],
+): PlaceRow[] {
+  const own = grouped(
+    observations.filter((one) => one.measure === measure.id),
+    ({ place }) => place,
+  );
+  const estimated = measures.find(
+    ({ id, label }) => id !== measure.id && label.toLowerCase() === measure.denominator.toLowerCase(),
+  );
+  const estimates = grouped(
+    observations.filter((one) => one.measure === estimated?.id && one.kind === 'estimate'),
+    ({ place }) => place,
+  );
+  const rows = [...own]
+    .map(([place, ones]) => {
+      const actual = inPeriod(ones, 'actual', period);
+      const target = inPeriod(ones, 'target', period);
+      return actual || target ? { place, ones, actual, target } : null;
+    })
+    .filter((row) => row !== null)
+    .map(({ place, ones, actual, target }) => {
+      const baseline = towards(ones, 'baseline', period);
+      const [value, from, to] = [actual, baseline, target].map((one) => (one ? valueOf(one, measure) : null));
+      const estimate = towards(estimates.get(place) ?? [], 'estimate', period);
+      const treated = actual?.numerator ?? null;
+      return {
+        place,
+        actual,
+        value: value ?? null,
+        rate: actual && checkRate(actual, measure),
+        baseline,
+        target,
+        wanted: changed(to, from),
+        change: changed(value, from),
+        reached:
+          value === null || value === undefined || !target
+            ? null
+            : isReached(value, { ...target, value: to ?? null }, measure.better),
+        interval: estimate && treated !== null ? penetrationInterval(treated, estimate) : null,
+      };
+    });
+  const ranks = ranksOfValues(
+    rows.map(({ value }) => value),
+    measure.better,
+  );
+  const changeRanks = ranksOfValues(
+    rows.map(({ change }) => change),
+    measure.better,
+  );
+  return rows
+    .map((row, i) => ({ ...row, rank: ranks[i] ?? null, changeRank: changeRanks[i] ?? null }))
+    .toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.place.localeCompare(b.place));
+}
+
+const changed = (value: number | null | undefined, from: number | null | undefined): number | null =>
+  value === null || value === undefined || from === null || from === undefined ? null : changeOf(value, from);
+
+/** One measure on the sheet of a place, in one period. */
+export interface IndicatorRow {
+  measure: Measure;
+  local: Observation | null;
+  estimate: Observation | null;
+  before: Observation | null;
+  /** The step since the figure before, in points, and what it is by polarity. */
+  travel: { by: number; verdict: TravelVerdict } | null;
+  topQuartile: Observation | null;
+  inTopQuartile: boolean | null;
+  national: Observation | null;
+  /** The local figure against the national one. */
+  againstNational: TravelVerdict | null;
+  baseline: Observation | null;
+  target: Observation | null;
+  change: number | null;
+  reached: boolean | null;
+}
+
+/**
+ * The measures of a place in one period, in their order: those with any figure of it.
+ *
+ * @param observations - of the place
+ */
+export function indicatorRows(
+  measures: readonly Measure[],
+  observations: readonly Observation[],
+  period: Period,
+): IndicatorRow[] {
+  const byMeasure = grouped(observations, ({ measure }) => measure);
+  return measures.flatMap((measure): IndicatorRow[] => {
+    const own = byMeasure.get(measure.id) ?? [];
+    const at = (kind: ObservationKind) => inPeriod(own, kind, period);
+    if (!own.some((one) => isPeriod(one.period, period))) return [];
+    const local = at('actual');
+    const [topQuartile, national, target] = [at('top_quartile'), at('national'), at('target')];
+    const earlier = before(own, period);
+    const baseline = towards(own, 'baseline', period);
+    const number = (one: Observation | null) => (one ? valueOf(one, measure) : null);
+    const value = number(local);
+    const step = (other: number | null) =>
+      value === null || other === null ? null : travelOf(value, other, measure.better);
+    const reaches = (one: Observation | null) =>
+      value === null || !one ? null : isReached(value, { ...one, value: number(one) }, measure.better);
+    return [
+      {
+        measure,
+        local,
+        estimate: at('estimate'),
+        before: earlier,
+        travel: step(number(earlier)),
+        topQuartile,
+        inTopQuartile: reaches(topQuartile),
+        national,
+        againstNational: step(number(national))?.verdict ?? null,
+        baseline,
+        target,
+        change: changed(value, number(baseline)),
+        reached: reaches(target),
+      },
+    ];
+  });
+}
+
+/** A measure of a place over time, with the limits of chance. */
+export interface Series {
+  /** `p`: shares with their numbers; `xmr`: single values. */
+  method: 'p' | 'xmr';
+  mean: number | null;
+  points: {
+    observation: Observation;
+    value: number | null;
+    limits: [low: number, high: number] | null;
+    signals: ChartSignal[];
+  }[];
+}
+
+/** The actual figures of a place, of the length of period of which there are most, in the order of time. */
+export function seriesOf(measure: Measure, place: string, observations: readonly Observation[]): Series {
+  const own = observations.filter(
+    (one) => one.measure === measure.id && one.place === place && one.kind === 'actual',
+  );
+  const lengths = [...grouped(own, ({ period }) => lengthOf(period)).values()];
+  const most = lengths.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  const sorted = most.toSorted((a, b) => a.period.start.localeCompare(b.period.start));
+  const isShares =
+    sorted.length > 0 &&
+    measure.unit === 'percent' &&
+    sorted.every(
+      ({ numerator, denominator }) =>
+        numerator !== null &&
+        denominator !== null &&
+        Number.isInteger(numerator) &&
+        Number.isInteger(denominator) &&
+        numerator <= denominator,
+    );
+  if (isShares) {
+    const { mean, points } = controlChart(
+      sorted.map(({ numerator, denominator }) => ({ yes: numerator ?? 0, applicable: denominator ?? 0 })),
+    );
+    return {
+      method: 'p',
+      mean: mean === null ? null : 100 * mean,
+      points: sorted.map((observation, i) => {
+        const point = points[i] ?? null;
+        return {
+          observation,
+          value: valueOf(observation, measure),
+          limits: point && [100 * point.low, 100 * point.high],
+          signals: point?.signals ?? [],
+        };
+      }),
+    };
+  }
+  const values = sorted.map((one) => valueOf(one, measure));
+  const { mean, limits, points } = xmrChart(values);
+  return {
+    method: 'xmr',
+    mean,
+    points: sorted.map((observation, i) => ({
+      observation,
+      value: values[i] ?? null,
+      limits: points[i] ? limits : null,
+      signals: points[i]?.signals ?? [],
+    })),
+  };
+}

@@ -1,0 +1,186 @@
+import { holdShares, judgeView } from './comparison.ts';
+import type { HeldShare, ShareDifference } from './comparison.ts';
+import type { Share } from './disclosure.ts';
+import { missesStandard } from './improvement.ts';
+import type { Check } from './tool.ts';
+
+// What a report to a provider says first: which three checks to keep as they are and which three to change first, how
+// they stand beside the others and since last time, and where what falls short comes from.
+
+/** How many checks are named to keep, and how many to change. */
+const NAMED = 3;
+
+/** A check with what a report knows of it. */
+export interface CheckInReport {
+  check: Check;
+  /** Of the provider's own files. */
+  own: Share;
+  /** Of all other files of the audit; null where withheld. */
+  others: Share | null;
+  /** Of the provider's own files in the audit before; null where there is none, or it did not ask this. */
+  before: Share | null;
+  /** Of each of the provider's groups. */
+  groups: readonly (Share & { name: string })[];
+  /** Whether the panel wrote down a strength of it, or a shortcoming. */
+  strength: boolean;
+  shortcoming: boolean;
+}
+
+/** How sure a difference is, in the words of `judgeView`; none is what chance alone may have made. */
+type Sureness = 'clear' | 'perhaps' | 'chance';
+
+/** How a share stands beside another one. */
+export interface Standing {
+  /** Null where it cannot be told. */
+  sure: Sureness | null;
+  /** What the difference would mean; of a check that is neither good nor bad whether it is higher or lower. */
+  way: 'better' | 'worse' | 'higher' | 'lower' | null;
+  /** In whole percentage points of yes; null where it cannot be told. */
+  points: number | null;
+}
+
+/** A group in which more falls short than in the provider's other files. */
+export interface GroupThatStandsOut {
+  name: string;
+  /** How many of its files are not as they should be, of those the check applied to. */
+  short: number;
+  applicable: number;
+}
+
+/** A check that can be good or bad, or is neither, with what may be said of it. */
+export interface CheckJudged extends CheckInReport {
+  /** Of the files it applied to, how many are not as they should be; 0 where a check is neither good nor bad. */
+  short: number;
+  misses: boolean;
+  beside: Standing;
+  since: Standing;
+  /** Groups that stand out, the one with most such files first. */
+  standsOut: GroupThatStandsOut[];
+}
+
+/** What a report says first. */
+export interface Priorities {
+  /** In the order of the tool. */
+  checks: CheckJudged[];
+  /** At most three, the most urgent first. */
+  change: CheckJudged[];
+  /** At most three, the surest first. */
+  keep: CheckJudged[];
+}
+
+const UNKNOWN: HeldShare = {
+  unknown: 'no figure',
+  other: null,
+  difference: null,
+  points: null,
+  interval: null,
+  midP: null,
+};
+
+/**
+ * What of a provider's report comes first.
+ *
+ * To change are checks about safety with any file that falls short, those of which the panel wrote down a shortcoming,
+ * those that miss their standard, those without a standard that are as they should be in fewer than three quarters of
+ * the files, and those in which the others are clearly or perhaps better. Risk to people goes before everything: first
+ * what is about safety, then what the panel wrote down, then by how many files fall short, then by their share, then in
+ * the order of the tool.
+ *
+ * To keep are checks that meet their standard, without one those that are as they should be in at least three quarters
+ * of the files, and that are not to be changed: first what the panel wrote down as a strength, then what is clearly and
+ * perhaps better than the others, then by the share that is as it should be, then by the files it rests on.
+ *
+ * All comparisons of the report, beside the others and with the audit before, are one family.
+ *
+ * @param checks - every check of the report, in the order of the tool
+ */
+export function prioritiesOf(checks: readonly CheckInReport[]): Priorities {
+  const hold = (own: Share, other: Share | null) =>
+    other === null || other.applicable === 0 ? UNKNOWN : holdShares(own, other);
+  const held = checks.flatMap(({ own, others, before }) => [hold(own, others), hold(own, before)]);
+  const judged = judgeView(held);
+  const all = checks.map((entry, i): CheckJudged => ({
+    ...entry,
+    short: shortOf(entry.check, entry.own),
+    misses: missesStandard(entry.check, entry.own),
+    beside: standingOf(entry.check, judged[2 * i]),
+    since: standingOf(entry.check, judged[2 * i + 1]),
+    standsOut: standingOut(entry),
+  }));
+  const rated = all.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
+  const urgent = rated.filter(isToChange).toSorted(byUrgency);
+  return {
+    checks: all,
+    change: urgent.slice(0, NAMED),
+    keep: rated
+      .filter((entry) => !urgent.includes(entry) && isMostlyRight(entry))
+      .toSorted(bySureness)
+      .slice(0, NAMED),
+  };
+}
+
+/** How many files of those that a check applied to are not as they should be. */
+function shortOf({ polarity }: Check, { yes, applicable }: Share): number {
+  if (polarity === 'neither') return 0;
+  return polarity === 'yes_is_bad' ? yes : applicable - yes;
+}
+
+/** Whether at least three quarters of the files are as they should be. */
+const isMostlyRight = ({ short, own }: CheckJudged): boolean => 4 * short <= own.applicable;
+
+const isBehind = ({ beside }: CheckJudged): boolean =>
+  beside.way === 'worse' && (beside.sure === 'clear' || beside.sure === 'perhaps');
+
+function isToChange(entry: CheckJudged): boolean {
+  const { check, short, misses, shortcoming } = entry;
+  if (short === 0) return false;
+  const isOften = check.standard === undefined && !isMostlyRight(entry);
+  return check.safety === true || shortcoming || misses || isOften || isBehind(entry);
+}
+
+function byUrgency(a: CheckJudged, b: CheckJudged): number {
+  return (
+    Number(b.check.safety === true) - Number(a.check.safety === true) ||
+    Number(b.shortcoming) - Number(a.shortcoming) ||
+    b.short - a.short ||
+    b.short * a.own.applicable - a.short * b.own.applicable
+  );
+}
+
+function bySureness(a: CheckJudged, b: CheckJudged): number {
+  const ahead = ({ beside }: CheckJudged) =>
+    beside.way !== 'better' ? 0 : beside.sure === 'clear' ? 2 : beside.sure === 'perhaps' ? 1 : 0;
+  return (
+    Number(b.strength) - Number(a.strength) ||
+    ahead(b) - ahead(a) ||
+    a.short * b.own.applicable - b.short * a.own.applicable ||
+    b.own.applicable - a.own.applicable
+  );
+}
+
+function standingOf({ polarity }: Check, difference: ShareDifference | undefined): Standing {
+  if (!difference || difference.difference === null) return { sure: null, way: null, points: null };
+  const { verdict, points, difference: by } = difference;
+  const sure = verdict.startsWith('clearly') ? 'clear' : verdict.startsWith('perhaps') ? 'perhaps' : 'chance';
+  const higher = by > 0;
+  if (by === 0) return { sure, way: null, points };
+  if (polarity === 'neither') return { sure, way: higher ? 'higher' : 'lower', points };
+  return { sure, way: higher === (polarity === 'yes_is_good') ? 'better' : 'worse', points };
+}
+
+/**
+ * Groups in which at least two files fall short, and at least twice as great a share of them as of the provider's other
+ * files. Nothing is said of how sure that is: groups are small, and the report says so once.
+ */
+function standingOut({ check, own, groups }: CheckInReport): GroupThatStandsOut[] {
+  const all = shortOf(check, own);
+  return groups
+    .flatMap((group) => {
+      const short = shortOf(check, group);
+      const rest = { short: all - short, applicable: own.applicable - group.applicable };
+      const isOut =
+        short >= 2 && rest.applicable > 0 && short * rest.applicable >= 2 * rest.short * group.applicable;
+      return isOut ? [{ name: group.name, short, applicable: group.applicable }] : [];
+    })
+    .toSorted((a, b) => b.short - a.short);
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { prioritiesOf } from '../../rules/index.ts';
+import type { Check, CheckInReport } from '../../rules/index.ts';
+
+type Of = Partial<Omit<CheckInReport, 'check'>> & { check?: Partial<Check> };
+
+const share = (yes: number, applicable: number) => ({ yes, applicable });
+
+function entry(id: string, own: [number, number], { check, ...more }: Of = {}): CheckInReport {
+  const base: Check = {
+    kind: 'check',
+    id,
+    label: id,
+    shortLabel: id,
+    guidance: '',
+    aliases: [],
+    segment: false,
+    suggestions: [],
+    polarity: 'yes_is_good',
+    na: true,
+    ...check,
+  };
+  return {
+    check: base,
+    own: share(...own),
+    others: null,
+    before: null,
+    groups: [],
+    strength: false,
+    shortcoming: false,
+    ...more,
+  };
+}
+
+const ids = (list: readonly { check: Check }[]) => list.map(({ check }) => check.id);
+
+describe('what to change first', () => {
+  it('puts four files without a risk assessment before a greater share of something else', () => {
+    const { change } = prioritiesOf([
+      entry('goals', [2, 40]),
+      entry('needs', [10, 40]),
+      entry('risk', [36, 40], { check: { safety: true } }),
+      entry('tidy', [39, 40]),
+    ]);
+    // 4 of 40 without a risk assessment; 38 and 30 without the others; 1 of 40 is nothing to begin with.
+    expect(ids(change)).toEqual(['risk', 'goals', 'needs']);
+    expect(change.map(({ short }) => short)).toEqual([4, 38, 30]);
+  });
+
+  it('then goes by what the panel wrote down, then by the files, then by their share, then by the tool', () => {
+    const { change } = prioritiesOf([
+      entry('same', [0, 6]),
+      entry('share', [0, 5]),
+      entry('files', [2, 8]),
+      entry('panel', [19, 20], { shortcoming: true }),
+    ]);
+    // Six short of six and six of eight: as many files, a greater share first. Five of five come after both.
+    expect(ids(change)).toEqual(['panel', 'same', 'files']);
+    expect(ids(prioritiesOf([entry('a', [0, 5]), entry('b', [0, 5])]).change)).toEqual(['a', 'b']);
+  });
+
+  it('goes by the standard where there is one, and by three quarters where there is none', () => {
+    const { change, keep } = prioritiesOf([
+      // 78 of 100 meets no 80%, 70 of 100 meets 70%; without one 75 of 100 is enough and 74 is not.
+      entry('misses', [78, 100], { check: { standard: 80 } }),
+      entry('meets', [70, 100], { check: { standard: 70 } }),
+      entry('enough', [75, 100]),
+      entry('short', [74, 100]),
+      // A yes is bad: 3 of 20 are over the 10% that may be.
+      entry('over', [3, 20], { check: { polarity: 'yes_is_bad', standard: 10 } }),
+    ]);
+    expect(ids(change)).toEqual(['short', 'misses', 'over']);
+    expect(ids(keep)).toEqual(['enough']);
+  });
+
+  it('takes in what others clearly do better, although it is mostly right, and leaves out what is neither', () => {
+    const { change, checks } = prioritiesOf([
+      entry('behind', [80, 100], { others: share(198, 200) }),
+      entry('chance', [80, 100], { others: share(83, 100) }),
+      entry('neutral', [5, 100], { check: { polarity: 'neither' }, others: share(150, 200) }),
+      entry('nobody', [0, 0]),
+    ]);
+    expect(ids(change)).toEqual(['behind']);
+    expect(checks.map(({ beside }) => [beside.sure, beside.way, beside.points])).toEqual([
+      ['clear', 'worse', -19],
+      ['chance', 'worse', -3],
+      ['clear', 'lower', -70],
+      [null, null, null],
+    ]);
+  });
+});
+
+describe('what to keep', () => {
+  it('puts the panel’s word first, then what is clearly better, then the share, then the files', () => {
+    const { keep } = prioritiesOf([
+      entry('small', [5, 5]),
+      entry('great', [50, 50]),
+      entry('ahead', [90, 100], { others: share(50, 100) }),
+      entry('praised', [76, 100], { strength: true }),
+    ]);
+    expect(ids(keep)).toEqual(['praised', 'ahead', 'great']);
+  });
+});
+
+describe('beside the others and since last time', () => {
+  it('is one family: what is clear by itself need not be among many', () => {
+    // 4 of 12 against 11 of 15: mid-p 0.044 alone. Twice as many comparisons, none of them different, take it away.
+    const one = entry('one', [4, 12], { others: share(11, 15) });
+    expect(prioritiesOf([one]).checks[0]?.beside).toEqual({ sure: 'clear', way: 'worse', points: -40 });
+    const { checks } = prioritiesOf([
+      { ...one, before: share(4, 12) },
+      entry('two', [6, 12], { others: share(6, 12) }),
+    ]);
+    expect(checks[0]?.beside.sure).toBe('chance');
+    expect(checks[0]?.since).toEqual({ sure: 'chance', way: null, points: 0 });
+  });
+
+  it('calls fewer of what is bad better', () => {
+    const { checks } = prioritiesOf([
+      entry('forms', [5, 100], { check: { polarity: 'yes_is_bad' }, before: share(60, 100) }),
+    ]);
+    expect(checks[0]?.since).toEqual({ sure: 'clear', way: 'better', points: -55 });
+    expect(checks[0]?.beside.sure).toBeNull();
+  });
+});
+
+describe('where it comes from', () => {
+  const of = (groups: [string, number, number][], polarity: Check['polarity'] = 'yes_is_good') => {
+    const own = groups.reduce<[number, number]>(([y, a], [, yes, all]) => [y + yes, a + all], [0, 0]);
+    const parts = groups.map(([name, yes, applicable]) => ({ name, yes, applicable }));
+    return prioritiesOf([entry('one', own, { groups: parts, check: { polarity } })]).checks[0]?.standsOut;
+  };
+
+  it('names groups of which at least twice as great a share falls short as of the rest', () => {
+    // Women 4 of 5 short, the rest 4 of 15; Step up 2 of 5, the rest 6 of 15, which is no more.
+    expect(
+      of([
+        ['Women', 1, 5],
+        ['Step up', 3, 5],
+        ['DRR', 8, 10],
+      ]),
+    ).toEqual([{ name: 'Women', short: 4, applicable: 5 }]);
+  });
+
+  it('names none for a single file, none where all are alike, and none where there is one group', () => {
+    expect(of([['A', 4, 5], ['B', 5, 5]])).toEqual([]); // prettier-ignore
+    expect(of([['A', 2, 5], ['B', 2, 5]])).toEqual([]); // prettier-ignore
+    expect(of([['A', 0, 5]])).toEqual([]);
+    expect(of([['A', 2, 5], ['B', 0, 5]], 'yes_is_bad')).toEqual([{ name: 'A', short: 2, applicable: 5 }]); // prettier-ignore
+  });
+});
