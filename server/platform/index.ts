@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
+import { createKeptBackups } from './backup/kept.ts';
 import { openDatabase } from './db/database.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
@@ -21,16 +22,23 @@ export interface PlatformOverrides {
 export async function createPlatform(config: Config, overrides: PlatformOverrides) {
   const database = openDatabase(config);
   try {
-    await database.migrate();
+    const log = overrides.log ?? createLog(config.logLevel);
+    const now = overrides.now ?? (() => new Date());
+    const backups = createKeptBackups({ database, config, log, now });
+    await backups.beforeUpgrade(() => database.migrate());
     return {
       config,
+      /** Told when the program is to stop, so that nobody is sent here any more. */
+      shutdown: { hasBegun: false },
       folder: projectFolder(),
-      log: overrides.log ?? createLog(config.logLevel),
-      now: overrides.now ?? (() => new Date()),
+      log,
+      now,
       database,
+      backups,
       mailer:
         overrides.mailer ??
         (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
+      activityKey: await database.remember('activity-key', () => randomBytes(32).toString('base64url')),
       sessionSecret: await database.remember('session-secret', () => randomBytes(32).toString('base64url')),
     };
   } catch (error) {

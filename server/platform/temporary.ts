@@ -3,16 +3,27 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What the program keeps in files for a while: forms with a file as they come in, and sheets that wait for a word. */
-const PURPOSES = ['uploads', 'imports'] as const;
+const HOUR_MILLISECONDS = 3_600_000;
 
-/** No file is needed for so long: uploads live for one request, and a sheet waits for an hour. */
-const STALE_MILLISECONDS = 24 * 3_600_000;
+/**
+ * What the program keeps in files for a while, and how long none of it is needed: forms with a file as they come in,
+ * sheets that wait for an hour for a word, and what is handed out, which the commands read as well.
+ */
+const STALE_AFTER = {
+  uploads: 24 * HOUR_MILLISECONDS,
+  imports: 24 * HOUR_MILLISECONDS,
+  lists: 24 * HOUR_MILLISECONDS,
+  exports: HOUR_MILLISECONDS,
+  sheet: 24 * HOUR_MILLISECONDS,
+} as const;
 
-const prefixOf = (purpose: (typeof PURPOSES)[number]) => `casefile-audit-${purpose}-`;
+type Purpose = keyof typeof STALE_AFTER;
+const PURPOSES = Object.keys(STALE_AFTER) as Purpose[];
+
+const prefixOf = (purpose: Purpose) => `casefile-audit-${purpose}-`;
 
 /** A folder for temporary files, made when it is first asked for, and again should it be gone. */
-export function temporaryFolder(purpose: (typeof PURPOSES)[number]): () => string {
+export function temporaryFolder(purpose: Purpose): () => string {
   let folder: string | null = null;
   return () => {
     folder ??= mkdtempSync(path.join(tmpdir(), prefixOf(purpose)));
@@ -26,13 +37,15 @@ export function temporaryFolder(purpose: (typeof PURPOSES)[number]): () => strin
  * their program still runs, which cannot be known of one in another container.
  */
 export async function removeLeftOvers(): Promise<void> {
-  const stale = readdirSync(tmpdir())
-    .filter((name) => PURPOSES.some((purpose) => name.startsWith(prefixOf(purpose))))
-    .map((name) => path.join(tmpdir(), name))
-    .filter((folder) => {
-      const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-      return changed !== undefined && Date.now() - changed > STALE_MILLISECONDS;
-    });
+  const stale = PURPOSES.flatMap((purpose) =>
+    readdirSync(tmpdir())
+      .filter((name) => name.startsWith(prefixOf(purpose)))
+      .map((name) => path.join(tmpdir(), name))
+      .filter((folder) => {
+        const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+        return changed !== undefined && Date.now() - changed > STALE_AFTER[purpose];
+      }),
+  );
   // What cannot be removed, because it is somebody else's, stays.
   await Promise.all(
     stale.map((folder) => rm(folder, { recursive: true, force: true }).catch(() => undefined)),

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import { connect } from './knex.ts';
-import { migrations } from './migrations/index.ts';
+import { createSharedCommits } from './sharedCommits.ts';
+import { createTurns } from './turns.ts';
+import { freeUpgradeLock, upgrade } from './upgrade.ts';
 
 /** The database as repositories see it. */
 export interface Database {
@@ -16,10 +18,22 @@ export interface Database {
    * so that a service can use another one and the two stay one unit.
    */
   write<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * As {@link write}, for a few statements that others wait for. On SQLite those that wait at the same time share a
+   * transaction, and so one wait for the disk; each is done only when it is on the disk, and one that fails takes none
+   * of the others with it.
+   */
+  writeBriefly<T>(work: () => Promise<T>): Promise<T>;
   /** Runs several reads that have to fit each other on one state of the database. */
   read<T>(work: () => Promise<T>): Promise<T>;
-  /** Brings the schema up to date. */
+  /**
+   * Brings the schema up to date.
+   *
+   * @throws UpgradeError where the database is from a newer program, or locked by an upgrade
+   */
   migrate(): Promise<void>;
+  /** Takes away the lock of an upgrade that was ended in the middle. */
+  freeUpgradeLock(): Promise<void>;
   /** A value that is made once and kept, whoever asks first. */
   remember(name: string, make: () => string): Promise<string>;
   close(): Promise<void>;
@@ -29,14 +43,22 @@ export interface Database {
 export function openDatabase(settings: { databaseUrl: string | null; dataDir: string }): Database {
   const pool = connect(settings);
   const current = new AsyncLocalStorage<Knex.Transaction>();
-  return {
+  // PostgreSQL lets many write at a time.
+  const inTurn = settings.databaseUrl === null ? createTurns() : <T>(work: () => Promise<T>) => work();
+  const write = <T>(work: () => Promise<T>): Promise<T> =>
+    current.getStore()
+      ? work()
+      : inTurn(() => pool.transaction((transaction) => current.run(transaction, work)));
+  const shared = createSharedCommits(write, (statement) => database.query.raw(statement));
+  const database: Database = {
     pool,
     engine: settings.databaseUrl === null ? 'sqlite' : 'postgres',
     get query() {
       return current.getStore() ?? pool;
     },
-    write: (work) =>
-      current.getStore() ? work() : pool.transaction((transaction) => current.run(transaction, work)),
+    write,
+    writeBriefly: (work) =>
+      settings.databaseUrl === null && current.getStore() === undefined ? shared(work) : write(work),
     read: (work) =>
       current.getStore()
         ? work()
@@ -44,9 +66,8 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
             readOnly: true,
             ...(settings.databaseUrl === null ? {} : { isolationLevel: 'repeatable read' }),
           }),
-    migrate: async () => {
-      await pool.migrate.latest({ migrationSource: migrations });
-    },
+    migrate: () => upgrade(pool),
+    freeUpgradeLock: () => freeUpgradeLock(pool),
     remember: async (name, make) => {
       await pool('settings').insert({ name, value: make() }).onConflict('name').ignore();
       const row = await pool('settings').where({ name }).select<{ value: string }[]>('value').first();
@@ -59,4 +80,5 @@ export function openDatabase(settings: { databaseUrl: string | null; dataDir: st
       current.disable();
     },
   };
+  return database;
 }

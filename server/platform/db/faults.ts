@@ -23,9 +23,24 @@ const FAULTS = new Map<string, StorageFault>([
   ['57P01', 'away'],
   ['57P02', 'away'],
   ['57P03', 'away'],
+  ['57P05', 'away'],
+  ['08000', 'away'],
+  ['08001', 'away'],
+  ['08003', 'away'],
+  ['08004', 'away'],
+  ['08006', 'away'],
   ['ECONNREFUSED', 'away'],
   ['ECONNRESET', 'away'],
+  ['EPIPE', 'away'],
+  ['ETIMEDOUT', 'away'],
+  ['EHOSTUNREACH', 'away'],
+  ['ENETUNREACH', 'away'],
+  ['EAI_AGAIN', 'away'],
 ]);
+
+/** What the driver of PostgreSQL says, without a code, of a connection that broke under it or beforehand. */
+const BROKEN_CONNECTION =
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed and is not queryable|timeout exceeded when trying to connect|Connection ended unexpectedly)/;
 
 /**
  * What is the matter with the storage when this is the error of a statement or of a file; null for every other error.
@@ -36,5 +51,6 @@ export function storageFault(error: unknown): StorageFault | null {
   // Some faults come wrapped, such as those of several addresses that were tried.
   const { code, cause } = error as NodeJS.ErrnoException;
   if (error.name === 'KnexTimeoutError') return 'busy';
+  if (BROKEN_CONNECTION.test(error.message)) return 'away';
   return FAULTS.get(code ?? '') ?? storageFault(cause);
 }

@@ -3,7 +3,10 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
   interface SqliteTransaction {
     readOnly: boolean | undefined;
     begin(connection: unknown): Promise<unknown>;
-    query(connection: unknown, sql: string): Promise<unknown>;
+    commit(connection: unknown, value: unknown): Promise<unknown>;
+    rollback(connection: unknown, error: unknown): Promise<unknown>;
+    /** @param status - 1 settles the transaction as done with the value, 2 as failed for it */
+    query(connection: unknown, sql: string, status?: 1 | 2, value?: unknown): Promise<unknown>;
   }
   export default class SqliteClient {
     constructor(config: unknown);

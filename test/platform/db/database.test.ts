@@ -232,8 +232,9 @@ onBothEngines('many at once', (engine) => {
     );
     expect(new Set(fileIds).size).toBe(50);
 
+    const audit = await deps.audits.get(auditId);
     const saves = fileIds.map((fileId, i) =>
-      deps.recording.save(ids.amir, auditId, fileId, {
+      deps.recording.save(ids.amir, audit, fileId, {
         version: 1,
         reference: references[i] ?? '',
         groupId,
@@ -268,9 +269,10 @@ onBothEngines('many at once', (engine) => {
       .orderBy('id')
       .first<{ id: number; group_id: number; reference: string }>('id', 'group_id', 'reference');
     const { version } = await deps.recording.get(auditId, file.id);
+    const audit = await deps.audits.get(auditId);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, i) =>
-        deps.recording.save(i % 2 === 0 ? ids.amir : ids.beth, auditId, file.id, {
+        deps.recording.save(i % 2 === 0 ? ids.amir : ids.beth, audit, file.id, {
           version,
           reference: file.reference,
           groupId: file.group_id,

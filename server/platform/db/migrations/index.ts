@@ -25,7 +25,30 @@ import * as leftOutItems from './0029-left-out-items.ts';
 import * as smallNumberRule from './0021-small-number-rule.ts';
 import * as questionnaires from './0027-questionnaires.ts';
 import * as callPlans from './0030-call-plans.ts';
+import * as nothingToAnswer from './0035-nothing-to-answer.ts';
+import * as selfAudits from './0031-self-audits.ts';
+import * as linksByMail from './0036-links-by-mail.ts';
+import * as panelWork from './0037-panel-work.ts';
+import * as auditAdministration from './0039-audit-administration.ts';
+import * as providerDetails from './0040-provider-details.ts';
+import * as longerReferences from './0033-longer-references.ts';
+import * as toolVersions from './0034-tool-versions.ts';
 import * as sheetWords from './0023-sheet-words.ts';
+import * as hashedSessions from './0043-hashed-sessions.ts';
+import * as headline from './0044-headline.ts';
+import * as shownBefore from './0045-shown-before.ts';
+import * as reportContact from './0054-report-contact.ts';
+import * as measures from './0048-measures.ts';
+import * as measureLinks from './0055-measure-links.ts';
+import * as backups from './0052-backups.ts';
+import * as activitySeals from './0053-activity-seals.ts';
+import * as stoppingRules from './0046-stopping-rules.ts';
+import * as signIn from './0050-sign-in.ts';
+import * as passkeys from './0051-passkeys.ts';
+import * as signOn from './0058-sign-on.ts';
+import * as programme from './0032-programme.ts';
+import * as deliveryPlans from './0056-delivery-plans.ts';
+import * as meetings from './0057-meetings.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -61,6 +84,29 @@ const all: [string, Migration][] = [
   ['0027-questionnaires', questionnaires],
   ['0029-left-out-items', leftOutItems],
   ['0030-call-plans', callPlans],
+  ['0035-nothing-to-answer', nothingToAnswer],
+  ['0031-self-audits', selfAudits],
+  ['0043-hashed-sessions', hashedSessions],
+  ['0036-links-by-mail', linksByMail],
+  ['0037-panel-work', panelWork],
+  ['0039-audit-administration', auditAdministration],
+  ['0040-provider-details', providerDetails],
+  ['0033-longer-references', longerReferences],
+  ['0034-tool-versions', toolVersions],
+  ['0054-report-contact', reportContact],
+  ['0048-measures', measures],
+  ['0052-backups', backups],
+  ['0053-activity-seals', activitySeals],
+  ['0046-stopping-rules', stoppingRules],
+  ['0050-sign-in', signIn],
+  ['0051-passkeys', passkeys],
+  ['0055-measure-links', measureLinks],
+  ['0058-sign-on', signOn],
+  ['0032-programme', programme],
+  ['0056-delivery-plans', deliveryPlans],
+  ['0057-meetings', meetings],
+  ['0044-headline', headline],
+  ['0045-shown-before', shownBefore],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
