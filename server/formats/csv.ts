@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import type { Encoding } from './encoding.ts';
 import { betweenBars, saidSeparator } from './separators.ts';
 import type { Separator } from './separators.ts';
 
@@ -14,7 +15,7 @@ export interface SheetLine {
 /** The file cannot be read as a sheet; a sentence for people that says where. */
 export class SheetFormatError extends Error {}
 
-/** The file is not CSV in UTF-8; says where. */
+/** The file is not CSV, or not text as it was said to be; says where. */
 export class CsvFormatError extends SheetFormatError {}
 
 // A spreadsheet takes a cell that begins so for a formula and runs it, whoever wrote it. An apostrophe before it makes
@@ -53,14 +54,18 @@ const IN_WORDS: Partial<Record<string, string>> = {
 };
 
 /**
- * Reads CSV (RFC 4180, UTF-8 with or without byte order mark) line by line in constant memory. Empty lines are
+ * Reads CSV (RFC 4180, with or without byte order mark) line by line in constant memory. Empty lines are
  * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length. An apostrophe
  * that keeps a cell from being a formula is not part of it, and a first line `sep=;` is none.
  *
  * @param delimiter - between cells; with a tab or a bar, quotation marks inside a cell are left as they are
  * @throws CsvFormatError that names the row
  */
-export async function* readCsv(source: Readable, delimiter: Separator = ','): AsyncGenerator<SheetLine> {
+export async function* readCsv(
+  source: Readable,
+  delimiter: Separator = ',',
+  encoding: Encoding = 'utf-8',
+): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
   const records: { row: number; record: string[] }[] = [];
   const parser = parse({
@@ -96,7 +101,7 @@ export async function* readCsv(source: Readable, delimiter: Separator = ','): As
   };
 
   try {
-    for await (const text of decodeUtf8(source)) {
+    for await (const text of decoded(source, encoding)) {
       const fault = await new Promise<Error | null>((resolve) => {
         parser.write(text, (error) => resolve(error ?? null));
       });
@@ -115,8 +120,8 @@ export async function* readCsv(source: Readable, delimiter: Separator = ','): As
   }
 }
 
-async function* decodeUtf8(source: Readable): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+async function* decoded(source: Readable, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
   let line = 1;
   let last: Buffer = Buffer.alloc(0);
   try {
@@ -132,10 +137,10 @@ async function* decodeUtf8(source: Readable): AsyncGenerator<string> {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Text before it was right, so that the first sign that cannot be read is in this piece.
-    const [before = ''] = new TextDecoder('utf-8').decode(last).split('\uFFFD');
+    const [before = ''] = new TextDecoder(encoding).decode(last).split('\uFFFD');
     const at = (line + before.split(LINE_END).length - 1).toLocaleString('en-GB');
     throw new CsvFormatError(
-      `The file is not in UTF-8. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line ${at}.`,
+      `The file is not in ${encoding.toUpperCase()}. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line ${at}.`,
     );
   }
 }

@@ -26,8 +26,27 @@ const ISO_DAY = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone:
 /** The day of the calendar that it is in Britain, as YYYY-MM-DD. */
 export const dayInBritain = (moment: Date): string => ISO_DAY.format(moment);
 
+/**
+ * The moment at which a day begins in Britain.
+ *
+ * @param day - YYYY-MM-DD
+ * @returns ISO 8601, UTC
+ * @example startOfDayInBritain('2026-07-01') // '2026-06-30T23:00:00.000Z'
+ */
+export function startOfDayInBritain(day: string): string {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const hourBefore = new Date(midnight.getTime() - 3_600_000);
+  return (dayInBritain(hourBefore) === day ? hourBefore : midnight).toISOString();
+}
+
 /** @example dayInWords('2012-02-28') // '28 February 2012' */
 export const dayInWords = (date: string): string => DAY.format(new Date(`${date}T00:00:00Z`));
+
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
+
+/** A day with its name, for what is to be done by it. @example weekdayInWords('2012-03-23') // 'Friday 23 March 2012' */
+export const weekdayInWords = (date: string): string =>
+  `${WEEKDAY.format(new Date(`${date}T00:00:00Z`))} ${dayInWords(date)}`;
 
 /** @example monthInWords('2012-02-28') // 'Feb 2012' */
 export const monthInWords = (date: string): string => MONTH.format(new Date(`${date}T00:00:00Z`));

@@ -7,6 +7,12 @@ export type PdfProblem =
 /** No PDF of a sensible size unpacks to more than this; one that does is a bomb, or cannot be looked through in time. */
 const UNPACKED_MAXIMUM_BYTES = 300 * 1024 * 1024;
 const STREAMS_MAXIMUM = 50_000;
+/**
+ * How many times its own length of a file is unpacked at most. Streams lie one behind the other, so once is enough;
+ * where each of many begins within the one before, all of the rest would be unpacked for each.
+ */
+const LOOKS = 2;
+const SLICE_BYTES = 64 * 1024;
 const STREAMS_A_STEP = 500;
 const STEP_BYTES = 1024 * 1024;
 /** Longer than any name that is looked for, its every letter written as #xx. */
@@ -51,8 +57,8 @@ const SIGNS: readonly [PdfProblem, RegExp][] = [
  * download only, and never opened by the program.
  *
  * All bytes are looked at, and again all that unpacks (Flate), since objects hide in streams. Names written with #xx
- * are found as well. Twice the bytes take twice as long, whatever they are; memory stays small, and the event loop is
- * let go between steps.
+ * are found as well. Twice the bytes take twice as long, whatever they are, and memory stays small; where people wait
+ * for other things, `inspectPdf` does this on a thread of its own.
  *
  * @returns the first problem found, or null
  * @see ISO 32000-1, 7.3.5 (names), 7.5.7 (object streams), 12.6.4 (actions)
@@ -70,20 +76,24 @@ export async function pdfProblem(file: Buffer): Promise<PdfProblem | null> {
 
   let unpacked = 0;
   let streams = 0;
+  let left = LOOKS * file.length + SLICE_BYTES;
   for (const { head, start } of streamsOf(file)) {
     streams += 1;
     if (streams > STREAMS_MAXIMUM) return 'unreadable';
     if (streams % STREAMS_A_STEP === 0) await letGo();
     if (OBJECTS.test(head) && packedUnusually(head)) return 'unreadable';
     // Packed data begins so whatever its dictionary says, or hides.
-    if (((file[start] ?? 0) & 0x0f) !== 8) continue;
+    if (!beginsPacked(file, start)) continue;
     sieve.begin();
-    const outcome = await inflate(file.subarray(start), UNPACKED_MAXIMUM_BYTES - unpacked, (part) =>
-      sieve.look(part),
+    const outcome = await inflate(
+      file.subarray(start, start + left),
+      UNPACKED_MAXIMUM_BYTES - unpacked,
+      (part) => sieve.look(part),
     );
     if (outcome.problem) return outcome.problem;
     unpacked += outcome.bytes;
-    if (unpacked >= UNPACKED_MAXIMUM_BYTES) return 'unreadable';
+    left -= outcome.taken;
+    if (unpacked >= UNPACKED_MAXIMUM_BYTES || left <= 0) return 'unreadable';
   }
   return null;
 }
@@ -137,29 +147,51 @@ function* streamsOf(file: Buffer): Generator<{ head: string; start: number }> {
   }
 }
 
-/** Unpacks what can be unpacked from here on, up to a limit; what is no packed data gives nothing. */
+/** RFC 1950, 2.2: the method, and a check of the first two bytes. */
+const beginsPacked = (file: Buffer, start: number): boolean => {
+  const [first = 0, second = 0] = file.subarray(start, start + 2);
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+};
+
+/**
+ * Unpacks what can be unpacked from here on, up to a limit; what is no packed data gives nothing.
+ *
+ * @returns how many bytes came of it, and how many of the data at most were taken for it
+ */
 function inflate(
   data: Buffer,
   limit: number,
   look: (part: Buffer) => PdfProblem | null,
-): Promise<{ bytes: number; problem: PdfProblem | null }> {
+): Promise<{ bytes: number; taken: number; problem: PdfProblem | null }> {
   return new Promise((resolve) => {
     const stream = createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
     let bytes = 0;
-    const end = (problem: PdfProblem | null) => {
+    let given = 0;
+    const end = (problem: PdfProblem | null, taken = given) => {
       stream.destroy();
-      resolve({ bytes, problem });
+      resolve({ bytes, taken, problem });
+    };
+    // In slices: of data that turns out to be damaged it is not told how much of it was taken.
+    const give = () => {
+      if (stream.destroyed) return;
+      if (given >= data.length) {
+        stream.end();
+        return;
+      }
+      const slice = data.subarray(given, given + SLICE_BYTES);
+      given += slice.length;
+      stream.write(slice, give);
     };
     stream.on('data', (part: Buffer) => {
       bytes += part.length;
       const problem = look(part);
       if (problem || bytes >= limit) end(problem);
     });
-    stream.on('end', () => end(null));
+    stream.on('end', () => end(null, Math.min(given, stream.bytesWritten)));
     // Not packed after all, or damaged: a reader could unpack no more of it either.
     stream.on('error', () => end(null));
     stream.on('close', () => end(null));
-    stream.end(data);
+    give();
   });
 }
 

@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readCsv, SheetFormatError } from './csv.ts';
 import type { SheetLine } from './csv.ts';
+import { encodingOf } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { separatorOf } from './separators.ts';
 import { readXlsx, sheetNamesOf } from './xlsx/index.ts';
 
@@ -12,26 +14,32 @@ export type { SheetLine } from './csv.ts';
 export const SHEET_MAXIMUM_ROWS = 1_000_000;
 /** The columns of a spreadsheet end at XFD. */
 const SHEET_MAXIMUM_COLUMNS = 16_384;
+const READ_AS_WINDOWS =
+  'The file is not in UTF-8, so it was read as spreadsheets save "CSV (comma delimited)" (Windows-1252). ' +
+  'Look at words with accents; if one is wrong, save the sheet as "CSV UTF-8".';
 /** So much of a file tells what separates its cells, and so much whether it is text at all. */
 const START_BYTES = 16_384;
 const TEXT_BYTES = 4096;
 
 /**
- * Reads a sheet line by line, CSV or the first visible sheet of an Excel workbook. Which of them it is, and what
+ * Reads a sheet line by line, CSV or a sheet of an Excel workbook, the first visible one where none is named. Which of them it is, and what
  * separates the cells of CSV, is told from the content, never from the name. Empty rows are passed over but counted.
  *
  * @param path - where the file is kept
  * @param limits - rows: the most under the heading
- * @throws SheetFormatError, a sentence for people, when the file is neither, is damaged, is not in UTF-8, has more
- *   than so many rows or cells without a value. It may come after the last line, so nothing of the sheet may be
+ * @param name - of the sheet in a workbook
+ * @throws SheetFormatError, a sentence for people, when the file is neither, is damaged, is text that cannot be read, has
+ *   more than so many rows or cells without a value. It may come after the last line, so nothing of the sheet may be
  *   used before its end.
  */
 export async function* readSheet(
   path: string,
   limits: { rows: number } = { rows: SHEET_MAXIMUM_ROWS },
+  name?: string,
 ): AsyncGenerator<SheetLine> {
-  const { kind, start } = await lookAt(path);
-  const lines = kind === 'xlsx' ? readXlsx(path) : readCsv(createReadStream(path), separatorOf(start));
+  const { encoding, start } = await lookAt(path);
+  const lines =
+    encoding === null ? readXlsx(path, name) : readCsv(createReadStream(path), separatorOf(start), encoding);
   for await (const line of lines) {
     if (line.row > limits.rows + 1) {
       throw new SheetFormatError(
@@ -56,25 +64,28 @@ export async function* readSheet(
  * @throws SheetFormatError as {@link readSheet} does
  */
 export async function sheetsIn(path: string): Promise<{ read: string; others: string[] } | null> {
-  return (await lookAt(path)).kind === 'xlsx' ? sheetNamesOf(path) : null;
+  return (await lookAt(path)).encoding === null ? sheetNamesOf(path) : null;
 }
 
 /**
- * Says which sheets of a workbook are not read; null where there is nothing to say.
+ * Says what of a file is not read, or how it was read where that cannot be told for sure: which sheets of a workbook are
+ * left out, or that it was taken for text of Windows; null where there is nothing to say.
  *
  * @param own - names of sheets that the program itself puts into its workbooks
  * @throws SheetFormatError as {@link readSheet} does
  */
-export async function otherSheetsNote(path: string, own: readonly string[]): Promise<string | null> {
-  const sheets = await sheetsIn(path);
+export async function sheetFileNote(path: string, own: readonly string[]): Promise<string | null> {
+  const { encoding } = await lookAt(path);
+  if (encoding === 'windows-1252') return READ_AS_WINDOWS;
+  const sheets = encoding === null ? await sheetNamesOf(path) : null;
   const others = (sheets?.others ?? []).filter((name) => !own.includes(name));
   if (!sheets || others.length === 0) return null;
   const named = others.map((name) => `"${name}"`).join(', ');
   return `The workbook has several sheets. Only "${sheets.read}" is read, not ${named}.`;
 }
 
-/** What a file is, and the first of its text. */
-async function lookAt(path: string): Promise<{ kind: 'csv' | 'xlsx'; start: string }> {
+/** What a file of text is written in, null for a workbook, and the first of its text. */
+async function lookAt(path: string): Promise<{ encoding: Encoding | null; start: string }> {
   const file = await open(path, 'r');
   let start: Buffer;
   try {
@@ -84,20 +95,24 @@ async function lookAt(path: string): Promise<{ kind: 'csv' | 'xlsx'; start: stri
     await file.close();
   }
   const begins = (text: string) => start.subarray(0, text.length).equals(Buffer.from(text, 'latin1'));
-  if (begins('PK\u0003\u0004')) return { kind: 'xlsx', start: '' };
+  if (begins('PK\u0003\u0004')) return { encoding: null, start: '' };
   if (begins('\u00D0\u00CF\u0011\u00E0')) {
     throw new SheetFormatError(
       'The file is an Excel file of the older kind (.xls) or has a password. Save it as .xlsx without a password, or as "CSV UTF-8".',
     );
   }
-  if (begins('\u00FF\u00FE') || begins('\u00FE\u00FF')) {
-    throw new SheetFormatError('The file is not in UTF-8. Save it as "CSV UTF-8" and try again.');
-  }
-  // Text holds no zero bytes; a page or a PDF is text at its beginning only.
-  if (start.subarray(0, TEXT_BYTES).includes(0) || begins('%PDF') || begins('<') || begins('{\\rtf')) {
+  const encoding = await encodingOf(path);
+  const isWide = encoding.startsWith('utf-16');
+  // Text of single bytes holds no zero; a page or a PDF is text at its beginning only.
+  if (
+    (!isWide && start.subarray(0, TEXT_BYTES).includes(0)) ||
+    begins('%PDF') ||
+    begins('<') ||
+    begins('{\\rtf')
+  ) {
     throw new SheetFormatError(
       'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
     );
   }
-  return { kind: 'csv', start: start.toString('utf8') };
+  return { encoding, start: new TextDecoder(encoding).decode(start) };
 }

@@ -4,22 +4,22 @@ import type { Cell, Row } from 'write-excel-file/node';
 const WIDEST = 40;
 const NARROWEST = 10;
 
+/** What a workbook of one sheet is made of. */
+export interface WorkbookContent {
+  sheet: string;
+  heading: readonly string[];
+  rows: AsyncIterable<readonly string[]>;
+  /** Columns, from 0, whose cells are numbers in decimal notation, or empty. */
+  numbers: ReadonlySet<number>;
+}
+
 /**
  * Writes an Excel workbook of one sheet with a bold heading that stays in sight. Cells are text whatever they begin
  * with, so that nothing of them is calculated, but for the columns of numbers. `readSheet` gives back the same texts.
  *
  * @param file - where to write it
  */
-export async function writeWorkbook(
-  file: string,
-  content: {
-    sheet: string;
-    heading: readonly string[];
-    rows: AsyncIterable<readonly string[]>;
-    /** Columns, from 0, whose cells are numbers in decimal notation, or empty. */
-    numbers: ReadonlySet<number>;
-  },
-): Promise<void> {
+export async function writeWorkbookHere(file: string, content: WorkbookContent): Promise<void> {
   const { sheet, heading, rows, numbers } = content;
   const widths = heading.map((text) => text.length);
   const cells: Row[] = [heading.map((value) => ({ value, type: String, fontWeight: 'bold' as const }))];

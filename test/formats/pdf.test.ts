@@ -194,7 +194,7 @@ describe('pages', () => {
     );
     expect(pdf.pages.length).toBeGreaterThan(2);
     for (const page of pdf.pages.slice(1))
-      expect(words(page.artifactText)).toMatch(/^Kind Number The orchard/);
+      expect(words(page.artifactText)).toMatch(/^Long \(continued\) Kind Number The orchard/);
     expect(rowsOf(pdf)).toEqual([
       ['Kind', 'Number'],
       ...long.map((_, i) => [words(`Row ${i} ${'with a long name '.repeat(i % 5)}`), `${i} of 80`]),

@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { deflateSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { createInflate, deflateSync } from 'node:zlib';
+import type { Inflate } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfProblem } from '../../server/formats/pdfInspection.ts';
+import { createPdfInspector } from '../../server/formats/pdfInspector.ts';
 import { writePdf } from '../../server/formats/pdf/index.ts';
 import { madePdf, packedObjects, pdfOfSize, streamOf } from '../support/madePdf.ts';
 import { readPdf } from '../support/readPdf.ts';
+
+const action = '<< /S /JavaScript /JS (app.alert\\(1\\)) >>';
 
 describe('pdfProblem', () => {
   it('finds nothing in a plain PDF, and none in ours', async () => {
@@ -45,7 +52,6 @@ describe('pdfProblem', () => {
     expect(await pdfProblem(madePdf().subarray(0, 120))).toBe('broken off');
   });
 
-  const action = '<< /S /JavaScript /JS (app.alert\\(1\\)) >>';
   it.each([
     ['a script', madePdf([action]), 'script'],
     [
@@ -146,5 +152,93 @@ describe('pdfProblem', () => {
     const large = pdfOfSize(20 * 1024 * 1024);
     expect(large).toHaveLength(20 * 1024 * 1024);
     expect(await pdfProblem(large)).toBeNull();
+  });
+});
+
+/**
+ * A PDF in whose first 64 KB many streams begin, each packed so that it goes on to the end of the file: the blocks of
+ * all of them end at the same place, from which all that follows is common.
+ */
+function streamsInStreams(streams: number, bytes: number): Buffer {
+  const MARK = 7 + 2 + 5;
+  const common = streams * MARK + 9;
+  const block = (length: number, last = 0) =>
+    Buffer.from([last, length & 0xff, length >> 8, ~length & 0xff, (~length >> 8) & 0xff]);
+  const marks = Array.from({ length: streams }, (_, i) => {
+    const behind = 9 + (i + 1) * MARK;
+    return Buffer.concat([Buffer.from('stream\n'), Buffer.from([0x78, 0x01]), block(common - behind)]);
+  });
+  const rest = Array.from({ length: Math.floor(bytes / 65_540) }, () =>
+    Buffer.concat([block(65_535), Buffer.alloc(65_535, 'A')]),
+  );
+  return Buffer.concat([Buffer.from('%PDF-1.7\n'), ...marks, ...rest, block(0, 1), Buffer.from('\n%%EOF\n')]);
+}
+
+describe('what is looked at of a PDF', () => {
+  it('is not all of the rest again for each of many streams that begin within each other', async () => {
+    let taken = 0;
+    const counted = new WeakSet<object>();
+    const kind = Object.getPrototypeOf(createInflate()) as Inflate;
+    const { destroy } = kind;
+    kind.destroy = function count(this: Inflate, error?: Error) {
+      if (!counted.has(this)) taken += this.bytesWritten;
+      counted.add(this);
+      return destroy.call(this, error);
+    };
+    try {
+      const file = streamsInStreams(400, 1_000_000);
+      expect(await pdfProblem(file)).toBe('unreadable');
+      expect(taken).toBeGreaterThan(file.length);
+      expect(taken).toBeLessThan(3 * file.length);
+    } finally {
+      Reflect.deleteProperty(kind, 'destroy');
+    }
+  });
+
+  it('does not depend on how many streams lie one behind the other', async () => {
+    const plain = Array.from({ length: 2000 }, (_, i) => packedObjects(`<< /N ${i} >>`));
+    expect(await pdfProblem(madePdf(plain))).toBeNull();
+    expect(await pdfProblem(madePdf([...plain, packedObjects(action)]))).toBe('script');
+  });
+});
+
+describe('a PDF on a thread of its own', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const written = (name: string, content: Buffer) => {
+    const file = path.join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  };
+  const staying = () => new AbortController().signal;
+  const inspect = createPdfInspector({ deadlineMilliseconds: 60_000, waitingMaximum: 2 });
+
+  it('is judged as it is here', async () => {
+    expect(await inspect(written('plain.pdf', madePdf()), staying())).toBeNull();
+    expect(await inspect(written('script.pdf', madePdf([action])), staying())).toBe('script');
+    await expect(inspect(path.join(folder, 'none.pdf'), staying())).rejects.toThrow('ENOENT');
+  });
+
+  it('that cannot be told by the deadline is not taken', async () => {
+    const hasty = createPdfInspector({ deadlineMilliseconds: 1, waitingMaximum: 2 });
+    expect(await hasty(written('plain.pdf', madePdf()), staying())).toBe('unreadable');
+  });
+
+  it('is dropped when whoever sent it goes, and the next one has its turn; more than a few do not wait', async () => {
+    const file = written('plain.pdf', madePdf());
+    const [first, second] = [new AbortController(), new AbortController()];
+    const underWay = inspect(file, first.signal);
+    const waits = inspect(file, second.signal);
+    const last = inspect(file, staying());
+    await expect(inspect(file, staying())).rejects.toThrow('Other files are being looked through');
+    second.abort();
+    first.abort();
+    await expect(underWay).rejects.toThrow('has gone');
+    await expect(waits).rejects.toThrow('has gone');
+    expect(await last).toBeNull();
   });
 });

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { readSheet as readWithLibrary } from 'read-excel-file/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
-import { readSheet, SHEET_MAXIMUM_ROWS, SheetFormatError } from '../../server/formats/sheetFile.ts';
+import {
+  readSheet,
+  SHEET_MAXIMUM_ROWS,
+  SheetFormatError,
+  sheetFileNote,
+} from '../../server/formats/sheetFile.ts';
 import { workbookOf, workbookParts, zipOf } from '../support/workbook.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-sheets-'));
@@ -154,6 +159,45 @@ describe('a workbook of a spreadsheet program', () => {
   });
 });
 
+describe('text as spreadsheets save it', () => {
+  const utf16 = Buffer.from('\uFEFFreference\tgroup\r\nÉ1\t“naïve” €5 Łódź\r\n', 'utf16le');
+  const lines = (second: string[]) => [
+    { row: 1, cells: ['reference', 'group'] },
+    { row: 2, cells: second },
+  ];
+
+  it.each([
+    ['"Unicode text"', utf16],
+    ['big-endian UTF-16', Buffer.from(utf16).swap16()],
+  ])('is read in %s, and nothing is said of it', async (_, content) => {
+    expect(await read(content)).toEqual(lines(['É1', '“naïve” €5 Łódź']));
+    expect(await sheetFileNote(fileOf(content), [])).toBeNull();
+  });
+
+  it('is read in Windows-1252, and that it is a guess is said', async () => {
+    // “naïve” €5, in bytes of Windows.
+    const content = Buffer.concat([
+      Buffer.from('reference,group\r\n\xc91,', 'latin1'),
+      Buffer.from([0x93, 0x6e, 0x61, 0xef, 0x76, 0x65, 0x94, 0x20, 0x80, 0x35]),
+      Buffer.from('\r\n'),
+    ]);
+    expect(await read(content)).toEqual(lines(['É1', '“naïve” €5']));
+    expect(await sheetFileNote(fileOf(content), [])).toMatch(
+      /was read as .*Windows-1252.* save .*"CSV UTF-8"/,
+    );
+  });
+
+  it('of one kind far down as well, over the pieces in which a file is read', async () => {
+    const first = 'reference,group\n' + 'A,Ash\n'.repeat(40_000);
+    const windows = await read(Buffer.from(`${first}B,Caf\xe9\n`, 'latin1'));
+    expect(windows.at(-1)).toEqual({ row: 40_002, cells: ['B', 'Café'] });
+    // A letter of two bytes across the border of two pieces is still one of UTF-8.
+    const across = `${'a\n'.repeat(32_767)}aé\n`;
+    expect((await read(across)).at(-1)?.cells).toEqual(['aé']);
+    expect(await sheetFileNote(fileOf(across), [])).toBeNull();
+  });
+});
+
 describe('what is no sheet', () => {
   const neither =
     'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.';
@@ -174,14 +218,15 @@ describe('what is no sheet', () => {
       Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]),
       'The file is an Excel file of the older kind (.xls) or has a password. Save it as .xlsx without a password, or as "CSV UTF-8".',
     ],
+    ['UTF-16 without a mark', Buffer.from('reference,group\n', 'utf16le'), neither],
     [
-      'UTF-16',
-      Buffer.from('\uFEFFreference,group\n', 'utf16le'),
-      'The file is not in UTF-8. Save it as "CSV UTF-8" and try again.',
+      'UTF-16 that breaks off',
+      Buffer.from('\uFEFFreference,group\nA1,a\n', 'utf16le').subarray(0, -1),
+      'The file is not in UTF-16LE. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line 2.',
     ],
     [
-      'Windows-1252',
-      Buffer.from('reference,group\nÉ1,a\n', 'latin1'),
+      'letters that neither UTF-8 nor Windows has',
+      Buffer.from('reference,group\n\x81,a\n', 'latin1'),
       'The file is not in UTF-8. Save it as "CSV UTF-8" and try again. The first sign that cannot be read is in line 2.',
     ],
     [

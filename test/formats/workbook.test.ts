@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSheet, sheetsIn } from '../../server/formats/sheetFile.ts';
-import { writeWorkbook } from '../../server/formats/workbook.ts';
+import { writeWorkbook } from '../../server/formats/workbookThread.ts';
 
 let folder: string;
 beforeAll(() => {

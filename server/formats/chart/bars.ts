@@ -1,8 +1,12 @@
-import { described, fitted, inParts, percentAcross, round, TEXT } from './scene.ts';
+import { described, fitted, percentAcross, round, TEXT, wrapped } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
 export interface BarRow {
+  /** A heading over this line and those after it. */
+  above?: string;
   label: string;
+  /** A word on how the bar is to be read; stands under the label where there is room for it. */
+  remark?: string;
   /** Stands at the right of the label, such as "41 of 52, 79%". */
   figure: string;
   /** Null where there is no bar; the figure says why. */
@@ -21,105 +25,188 @@ export interface BarsSpec {
 }
 
 const EDGE = 10;
-const ROW = 28;
 const FIGURE = 110;
+const HEADING = 26;
 const FOOT = 20;
-const BAR = { top: 16, height: 8 };
+const TOP = 2;
+/** Narrower drawings have labels above their bars. */
+const BESIDE_FROM = 480;
+const LABELS = 0.42;
+const LINE = 14;
+/** A bar under its label stands nearer to it than to the next one. */
+const ABOVE = { row: 34, label: 12, bar: 16 };
+const BESIDE_PADDING = 8;
+const BAR = 8;
+
+interface Laid {
+  height: number;
+  marks: (top: number) => Mark[];
+  /** From where to where lines of the scale go, so that they do not run through text. */
+  band: readonly [top: number, bottom: number] | null;
+  words: string;
+}
+
+interface Across {
+  left: number;
+  right: number;
+}
 
 /**
- * Bars from 0 to 100%, one under the other, each under its name and figure, with a line for how far it is sure and a
- * dashed one for what is to be reached.
+ * Bars from 0 to 100%, one under the other, each beside its name and figure or, in a narrow drawing, under them, with a
+ * line for how far it is sure and a dashed one for what is to be reached.
  *
  * @param width - of the whole drawing, in its own units
  */
 export function bars(spec: BarsSpec, width: number): Scene {
-  const plot = {
-    left: EDGE,
-    right: width - EDGE,
-    top: 2,
-    bottom: 2 + Math.max(1, spec.rows.length) * ROW + 2,
-  };
-  const at = (share: number) => round(plot.left + (plot.right - plot.left) * share);
-
-  const rows = spec.rows.flatMap((row, i): Mark[] => {
-    const top = plot.top + i * ROW;
-    const bar = { top: top + BAR.top, height: BAR.height };
-    const middle = bar.top + bar.height / 2;
-    const marks: Mark[] = [
-      {
-        kind: 'text',
-        x: plot.left,
-        y: top + 12,
-        text: fitted(row.label, TEXT.label, plot.right - plot.left - FIGURE),
-        size: TEXT.label,
-        anchor: 'start',
-        look: 'label',
-      },
-      {
-        kind: 'text',
-        x: plot.right,
-        y: top + 12,
-        text: row.figure,
-        size: TEXT.label,
-        anchor: 'end',
-        look: 'strong',
-      },
-    ];
-    if (row.value) {
-      const { share, interval } = row.value;
-      const length = round(at(share) - plot.left);
-      if (length > 0) {
-        marks.push({
-          kind: 'rect',
-          x: plot.left,
-          y: bar.top,
-          width: length,
-          height: bar.height,
-          look: 'bar',
-        });
-      }
-      if (interval) {
-        const [low, high] = interval;
-        marks.push({ kind: 'line', x1: at(low), y1: middle, x2: at(high), y2: middle, look: 'interval' });
-        for (const end of interval) {
-          marks.push({
-            kind: 'line',
-            x1: at(end),
-            y1: middle - 3,
-            x2: at(end),
-            y2: middle + 3,
-            look: 'interval',
-          });
-        }
-      }
-    }
-    if (row.standard !== null) {
-      const x = at(row.standard);
-      marks.push({
-        kind: 'line',
-        x1: x,
-        y1: bar.top - 3,
-        x2: x,
-        y2: bar.top + bar.height + 3,
-        look: 'standard',
-      });
-    }
-    return marks;
-  });
-
-  const bands = spec.rows.map((_, i) => {
-    const top = plot.top + i * ROW + BAR.top;
-    return [top - 2, top + BAR.height + 2] as const;
-  });
-  return {
+  return drawn(
+    spec,
     width,
-    height: plot.bottom + FOOT,
-    title: spec.title,
-    description: described(spec),
-    marks: [...percentAcross(plot, bands), ...rows],
-  };
+    spec.rows.flatMap((row) => laidRow(row, width)),
+  );
 }
 
 /** The same in as many drawings as are needed for none to be higher than `height`. */
-export const barsInParts = (spec: BarsSpec, width: number, height: number): Scene[] =>
-  inParts(spec, (height - 4 - FOOT) / ROW).map((part) => bars(part, width));
+export function barsInParts(spec: BarsSpec, width: number, height: number): Scene[] {
+  const room = height - TOP - 4 - FOOT;
+  const parts: Laid[][] = [];
+  let now: Laid[] = [];
+  let used = 0;
+  for (const row of spec.rows) {
+    const laid = laidRow(row, width);
+    const needs = laid.reduce((sum, part) => sum + part.height, 0);
+    if (used + needs > room && now.length > 0) {
+      parts.push(now);
+      now = [];
+      used = 0;
+    }
+    now.push(...laid);
+    used += needs;
+  }
+  if (now.length > 0) parts.push(now);
+  return parts.map((laid, i) =>
+    drawn(
+      parts.length === 1 ? spec : { ...spec, title: `${spec.title}, part ${i + 1} of ${parts.length}` },
+      width,
+      laid,
+    ),
+  );
+}
+
+function drawn(spec: BarsSpec, width: number, laid: readonly Laid[]): Scene {
+  const { left, right } = acrossOf(width);
+  let top = TOP;
+  const marks: Mark[] = [];
+  const bands: (readonly [number, number])[] = [];
+  for (const part of laid) {
+    marks.push(...part.marks(top));
+    if (part.band) bands.push([top + part.band[0], top + part.band[1]]);
+    top += part.height;
+  }
+  const bottom = Math.max(top, TOP + ABOVE.row) + 2;
+  return {
+    width,
+    height: bottom + FOOT,
+    title: spec.title,
+    description: described({ description: spec.description, rows: laid.filter(({ words }) => words !== '') }),
+    marks: [...percentAcross({ left, right, top: TOP, bottom }, bands), ...marks],
+  };
+}
+
+function acrossOf(width: number): Across & { beside: boolean } {
+  return width >= BESIDE_FROM
+    ? { beside: true, left: round(width * LABELS), right: width - EDGE - FIGURE }
+    : { beside: false, left: EDGE, right: width - EDGE };
+}
+
+function laidRow(row: BarRow, width: number): Laid[] {
+  const { beside, left, right } = acrossOf(width);
+  const heading: Laid[] =
+    row.above === undefined
+      ? []
+      : [
+          {
+            height: HEADING,
+            band: null,
+            words: '',
+            marks: (top) => [writing(row.above ?? '', EDGE, top + 18, 'strong')],
+          },
+        ];
+  if (!beside) {
+    const bar = ABOVE.bar + BAR / 2;
+    return [
+      ...heading,
+      {
+        height: ABOVE.row,
+        band: [ABOVE.bar - 2, ABOVE.bar + BAR + 2],
+        words: row.words,
+        marks: (top) => [
+          writing(fitted(row.label, TEXT.label, right - left - FIGURE), left, top + ABOVE.label, 'label'),
+          writing(row.figure, right, top + ABOVE.label, 'strong', 'end'),
+          ...barOf(row, { left, right }, top + bar),
+        ],
+      },
+    ];
+  }
+  const lines = wrapped(row.label, TEXT.label, left - EDGE - 12);
+  const written = [...lines, ...(row.remark === undefined ? [] : [row.remark])];
+  const height = written.length * LINE + BESIDE_PADDING;
+  return [
+    ...heading,
+    {
+      height,
+      band: [0, height],
+      words: row.words,
+      marks: (top) => [
+        ...written.map((text, i) =>
+          writing(text, EDGE, top + BESIDE_PADDING / 2 + i * LINE + 11, i < lines.length ? 'label' : 'muted'),
+        ),
+        writing(row.figure, width - EDGE, top + height / 2 + 4, 'strong', 'end'),
+        ...barOf(row, { left, right }, top + height / 2),
+      ],
+    },
+  ];
+}
+
+function barOf({ value, standard }: BarRow, { left, right }: Across, middle: number): Mark[] {
+  const at = (share: number) => round(left + (right - left) * share);
+  const line = (x1: number, x2: number, half: number, look: 'interval' | 'standard'): Mark => ({
+    kind: 'line',
+    x1,
+    x2,
+    y1: middle - half,
+    y2: middle + half,
+    look,
+  });
+  const length = value ? round(at(value.share) - left) : 0;
+  const [low, high] = value?.interval ?? [];
+  return [
+    ...(length > 0
+      ? [
+          {
+            kind: 'rect' as const,
+            x: left,
+            y: middle - BAR / 2,
+            width: length,
+            height: BAR,
+            look: 'bar' as const,
+          },
+        ]
+      : []),
+    ...(low === undefined || high === undefined
+      ? []
+      : [
+          line(at(low), at(high), 0, 'interval'),
+          line(at(low), at(low), 3, 'interval'),
+          line(at(high), at(high), 3, 'interval'),
+        ]),
+    ...(standard === null ? [] : [line(at(standard), at(standard), BAR / 2 + 3, 'standard')]),
+  ];
+}
+
+const writing = (
+  text: string,
+  x: number,
+  y: number,
+  look: 'label' | 'strong' | 'muted',
+  anchor: 'start' | 'end' = 'start',
+): Mark => ({ kind: 'text', x, y, text, size: TEXT.label, anchor, look });

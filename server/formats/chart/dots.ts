@@ -64,7 +64,7 @@ interface Layout {
 function layoutOf(spec: DotsSpec, width: number): Layout {
   const longest = Math.max(0, ...spec.rows.map((row) => estimatedWidth(row.label, TEXT.label)));
   const beside = longest + GAP <= width * 0.36;
-  return { longest, beside, rowHeight: beside ? 22 : 34 };
+  return { longest, beside, rowHeight: beside ? 22 : 38 };
 }
 
 const topOf = (spec: DotsSpec): number => guidesHeight(spec.guides) + 4;

@@ -18,6 +18,8 @@ export interface OverTimeSpec {
   /** In the order of time. */
   points: readonly TimePoint[];
   guides: readonly Guide[];
+  /** The scale from its foot (0) to its top (1); without it, 0 to 100%. */
+  ticks?: readonly { share: number; text: string }[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function overTime(spec: OverTimeSpec, width: number): Scene {
   const across = (i: number) => round(plot.left + step * (i + 0.5));
   const up = (share: number) => round(plot.bottom - (plot.bottom - plot.top) * share);
 
-  const marks: Mark[] = [...percentUp(plot)];
+  const marks: Mark[] = spec.ticks ? ticksUp(spec.ticks, plot, up) : [...percentUp(plot)];
   for (const { share, label, look } of spec.guides) {
     const y = up(share);
     // Inside the plot, on whichever side of its line there is room.
@@ -74,6 +76,33 @@ export function overTime(spec: OverTimeSpec, width: number): Scene {
     }
   });
   return { width, height: plot.bottom + 40, title: spec.title, description: spec.description, marks };
+}
+
+/** The lines and the numbers of a scale of its own. */
+function ticksUp(
+  ticks: readonly { share: number; text: string }[],
+  plot: { left: number; right: number },
+  up: (share: number) => number,
+): Mark[] {
+  return ticks.flatMap(({ share, text }): Mark[] => [
+    {
+      kind: 'line',
+      x1: plot.left,
+      y1: up(share),
+      x2: plot.right,
+      y2: up(share),
+      look: share === 0 ? 'axis' : 'grid',
+    },
+    {
+      kind: 'text',
+      x: plot.left - 6,
+      y: up(share) + 4,
+      text,
+      size: TEXT.small,
+      anchor: 'end',
+      look: 'muted',
+    },
+  ]);
 }
 
 function figure(point: TimePoint, x: number, up: (share: number) => number, bottom: number): Mark[] {

@@ -10,6 +10,8 @@ export interface PairRow {
   second: Beside;
   /** What is to be reached, from 0 to 1. */
   standard: number | null;
+  /** A word or two at the end of the line. */
+  end?: readonly string[];
   /** The line in words, for whoever does not see it. */
   words: string;
 }
@@ -31,9 +33,14 @@ export interface PairsSpec {
 const EDGE = 10;
 /** Where figures are written, right of the plot. */
 const FIGURES = 44;
+/** The same where each line ends in a word. */
+const FIGURES_AND_WORDS = 188;
+/** Where the word begins, right of the figures. */
+const WORDS = 102;
 /** Narrower drawings have labels above their lines. */
 const BESIDE_FROM = 480;
 const LABELS = 0.44;
+const LABELS_AND_WORDS = 0.41;
 const KEY = 30;
 const FOOT = 22;
 const HEADING = 26;
@@ -61,7 +68,7 @@ export function pairs(spec: PairsSpec, width: number): Scene {
   return drawn(
     spec,
     width,
-    spec.sections.flatMap((section) => laidSection(section, width)),
+    spec.sections.flatMap((section) => laidSection(spec, section, width)),
   );
 }
 
@@ -72,7 +79,27 @@ export function pairs(spec: PairsSpec, width: number): Scene {
  * @param first - how high the first may be, where less room is left for it
  */
 export function pairsInParts(spec: PairsSpec, width: number, height: number, first = height): Scene[] {
-  const roomOf = (part: number) => (part === 0 ? first : height) - KEY - FOOT;
+  const parts = partsOf(spec, width, (part) => (part === 0 ? first : height) - KEY - FOOT);
+  const even = parts.length < 2 || first !== height ? null : evenly(spec, width, parts, height - KEY - FOOT);
+  return (even ?? parts).map((laid, i) =>
+    drawn(
+      parts.length === 1 ? spec : { ...spec, title: `${spec.title}, part ${i + 1} of ${parts.length}` },
+      width,
+      laid,
+    ),
+  );
+}
+
+/** As many parts, all about as high, so that the last is not a line or two; null where that takes one more. */
+function evenly(spec: PairsSpec, width: number, parts: readonly Laid[][], room: number): Laid[][] | null {
+  const sum = parts.flat().reduce((all, { height }) => all + height, 0);
+  // A line of the usual height and the heading of a section that goes on are what a part can be over.
+  const each = Math.min(room, sum / parts.length + LANES + HEADING);
+  const even = partsOf(spec, width, () => each);
+  return even.length === parts.length ? even : null;
+}
+
+function partsOf(spec: PairsSpec, width: number, roomOf: (part: number) => number): Laid[][] {
   const parts: Laid[][] = [];
   let now: Laid[] = [];
   let used = 0;
@@ -82,7 +109,7 @@ export function pairsInParts(spec: PairsSpec, width: number, height: number, fir
     used = 0;
   };
   for (const section of spec.sections) {
-    const [heading, ...rows] = laidSection(section, width);
+    const [heading, ...rows] = laidSection(spec, section, width);
     if (!heading) continue;
     let headed = false;
     for (const row of rows) {
@@ -100,13 +127,7 @@ export function pairsInParts(spec: PairsSpec, width: number, height: number, fir
     }
   }
   begin();
-  return parts.map((laid, i) =>
-    drawn(
-      parts.length === 1 ? spec : { ...spec, title: `${spec.title}, part ${i + 1} of ${parts.length}` },
-      width,
-      laid,
-    ),
-  );
+  return parts;
 }
 
 function drawn(spec: PairsSpec, width: number, laid: readonly Laid[]): Scene {
@@ -118,7 +139,7 @@ function drawn(spec: PairsSpec, width: number, laid: readonly Laid[]): Scene {
     if (part.band) bands.push([top + part.band[0], top + part.band[1]]);
     top += part.height;
   }
-  const { left, right } = acrossOf(width);
+  const { left, right } = acrossOf(spec, width);
   return {
     width,
     height: top + FOOT,
@@ -130,31 +151,42 @@ function drawn(spec: PairsSpec, width: number, laid: readonly Laid[]): Scene {
   };
 }
 
-function acrossOf(width: number) {
+function acrossOf({ sections }: PairsSpec, width: number) {
   const beside = width >= BESIDE_FROM;
-  return { beside, left: beside ? round(width * LABELS) : EDGE, right: width - FIGURES };
+  const ends = beside && sections.some(({ rows }) => rows.some(({ end = [] }) => end.length > 0));
+  return {
+    beside,
+    left: beside ? round(width * (ends ? LABELS_AND_WORDS : LABELS)) : EDGE,
+    right: width - (ends ? FIGURES_AND_WORDS : FIGURES),
+  };
 }
 
-function laidSection(section: PairsSpec['sections'][number], width: number): Laid[] {
+function laidSection(spec: PairsSpec, section: PairsSpec['sections'][number], width: number): Laid[] {
   const heading: Laid = {
     height: HEADING,
     band: null,
     words: '',
     marks: (top) => [writing(section.title, EDGE, top + 18, 'strong')],
   };
-  return [heading, ...section.rows.map((row) => laidRow(row, width))];
+  return [heading, ...section.rows.map((row) => laidRow(spec, row, width))];
 }
 
-function laidRow(row: PairRow, width: number): Laid {
-  const { beside, left, right } = acrossOf(width);
+function laidRow(spec: PairsSpec, row: PairRow, width: number): Laid {
+  const { beside, left, right } = acrossOf(spec, width);
+  const { end = [] } = row;
+  // Where there is no room at the end of a line, its word stands under the label, and the count with it.
+  const below = beside || end.length === 0 ? [] : [[row.first.text, ...end].join('; ')];
   const lines = wrapped(row.label, TEXT.label, beside ? left - EDGE - 12 : width - 2 * EDGE);
-  const words = [...lines, ...(row.remark === null ? [] : [row.remark])];
+  const words = [...lines, ...(row.remark === null ? [] : [row.remark]), ...below];
+  const first =
+    below.length > 0 ? { ...row.first, text: row.first.text.split(', ').at(-1) ?? '' } : row.first;
   const high = words.length * LINE;
   const height = beside ? Math.max(high, LANES) + PADDING.beside : high + LANES + PADDING.above;
   const lanes = beside ? (height - LANES) / 2 : high + 2;
   return {
     height,
-    band: [lanes, lanes + LANES],
+    // Beside labels the lines of the scale go through, from line to line.
+    band: beside ? [0, height] : [lanes, lanes + LANES],
     words: row.words,
     marks: (top) => {
       const written = beside ? top + (height - high) / 2 : top;
@@ -165,7 +197,18 @@ function laidRow(row: PairRow, width: number): Laid {
         ),
         ...standardMark(row.standard, { left, right }, middle),
         ...lane(row.second, { left, right }, middle + 6, false),
-        ...lane(row.first, { left, right }, middle - 7, true),
+        ...lane(first, { left, right }, middle - 7, true),
+        ...(beside
+          ? end.map((word, i) =>
+              writing(
+                word,
+                right + WORDS,
+                round(middle + 4 + (i - (end.length - 1) / 2) * LINE),
+                i === end.length - 1 ? 'label' : 'strong',
+                TEXT.small,
+              ),
+            )
+          : []),
       ];
     },
   };

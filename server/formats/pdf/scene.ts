@@ -10,7 +10,7 @@ interface Pen {
 }
 
 /** How the marks of a scene look on paper; they are told apart by dashes and by being filled, not by colour alone. */
-const PENS: Record<MarkStyle, Pen> = {
+export const PENS: Record<MarkStyle, Pen> = {
   grid: { stroke: COLOURS.rule, width: 0.6 },
   axis: { stroke: COLOURS.neutral, width: 0.8 },
   interval: { stroke: COLOURS.text, width: 1.4 },
@@ -31,7 +31,7 @@ const PENS: Record<MarkStyle, Pen> = {
   cut: { stroke: COLOURS.neutral, width: 0.6, dash: [4, 3] },
 };
 
-const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {
+export const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {
   label: { weight: 'regular', colour: COLOURS.text },
   strong: { weight: 'semibold', colour: COLOURS.text },
   muted: { weight: 'regular', colour: COLOURS.muted },

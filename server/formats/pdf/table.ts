@@ -79,9 +79,7 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
   });
 
   const caption = breakLines(spec.caption, STYLES.caption, fullWidth, measure);
-  const headLines = columns.map((column) =>
-    breakLines(column.head, STYLES.columnHead, inner(column).width, measure),
-  );
+  const headLines = columns.map((column) => headOf(column.head, inner(column).width, measure));
   const headHeight = Math.max(...headLines.map(heightOf)) + 2 * PADDING.y + 1;
   const head = columns.map((column, i): LaidCell => {
     const lines = headLines[i] ?? [];
@@ -129,17 +127,33 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
     rows,
     together: (index) => {
       let height = 0;
+      let data = 0;
       for (let i = index; i < rows.length; i += 1) {
         height += rows[i]?.height ?? 0;
         const row = spec.rows[i];
         // A group is not left without its first row, nor a total on a page of its own.
+        if (!row || 'group' in row) continue;
+        data += 1;
         const next = spec.rows[i + 1];
         const totalNext = next !== undefined && 'total' in next && next.total;
-        if (row && !('group' in row) && !totalNext) break;
+        // Nor is one row left alone at the foot of a page or at the top of the last.
+        const left = spec.rows.slice(i + 1).filter((other) => !('group' in other)).length;
+        const isAlone = (index === 0 && data < 2 && left > 0) || (data === 1 && left === 1);
+        if (!totalNext && !isAlone) break;
       }
       return height;
     },
   };
+}
+
+/** A head of a column, broken outside its brackets where they have room in one line. */
+function headOf(text: string, width: number, measure: Measure): Line[] {
+  const { weight, size } = STYLES.columnHead;
+  const whole = text.replace(/\([^()]*\)/g, (bracket) => {
+    const unbroken = bracket.replaceAll(' ', '\u00A0');
+    return measure.width(measure.showable(unbroken), weight, size) <= width ? unbroken : bracket;
+  });
+  return breakLines(whole, STYLES.columnHead, width, measure);
 }
 
 function inner({ x, width, align }: { x: number; width: number; align: 'left' | 'right' }) {

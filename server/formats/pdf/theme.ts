@@ -26,10 +26,12 @@ export type Weight = 'regular' | 'semibold' | 'bold';
 export const STYLES = {
   heading1: { size: 23, leading: 28, weight: 'bold', colour: COLOURS.accent },
   heading2: { size: 15, leading: 20, weight: 'bold', colour: COLOURS.accent },
+  heading2Dense: { size: 12.5, leading: 16, weight: 'bold', colour: COLOURS.accent },
   heading3: { size: 11, leading: 15, weight: 'semibold', colour: COLOURS.accent },
   kicker: { size: 10.5, leading: 14, weight: 'semibold', colour: COLOURS.muted },
   lead: { size: 11, leading: 15.5, weight: 'regular', colour: COLOURS.text },
   body: { size: 10, leading: 14, weight: 'regular', colour: COLOURS.text },
+  bodyDense: { size: 9.5, leading: 12.75, weight: 'regular', colour: COLOURS.text },
   caption: { size: 9.5, leading: 13, weight: 'semibold', colour: COLOURS.text },
   columnHead: { size: 8.25, leading: 11, weight: 'semibold', colour: COLOURS.accent },
   rowGroup: { size: 9.5, leading: 12.5, weight: 'semibold', colour: COLOURS.accent },

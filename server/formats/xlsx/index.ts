@@ -1,3 +1,4 @@
+// Long because a workbook is read in one pass: its parts, its texts, its cells and their dates.
 import { posix } from 'node:path';
 import { SheetFormatError } from '../csv.ts';
 import type { SheetLine } from '../csv.ts';
@@ -21,24 +22,26 @@ const STYLES_MAXIMUM_BYTES = 16 * MEGABYTE;
 const ROW_MAXIMUM_CHARACTERS = 1_000_000;
 /** What is only read past: a million rows of answers unpack to about half of it. */
 const SHEET_MAXIMUM_BYTES = 1024 * MEGABYTE;
+/** All workbooks that are read at the same time unpack to no more than one may: it is time that they take. */
+const unpackingRoom = createRoom(SHEET_MAXIMUM_BYTES);
 /** The columns of a spreadsheet end at XFD. */
 const COLUMNS_MAXIMUM = 16_384;
 const FAULTS_NAMED = 10;
 
 /**
- * Reads the first visible sheet of an Excel workbook (.xlsx) row by row. Cells come as text: dates as YYYY-MM-DD,
+ * Reads a sheet of an Excel workbook (.xlsx) row by row, the first visible one where none is named. Cells come as text: dates as YYYY-MM-DD,
  * numbers as a spreadsheet shows them, formulas with the result that was saved. Empty rows are passed over but
  * counted.
  *
  * @throws SheetFormatError when it is no such workbook, and, after the last row, when cells hold an error or a
  *   formula without a result: it names them. What was read must not be used before the end is reached.
  */
-export async function* readXlsx(path: string): AsyncGenerator<SheetLine> {
+export async function* readXlsx(path: string, name?: string): AsyncGenerator<SheetLine> {
   let zip: Zip | null = null;
   const place = sharedRoom.enter();
   try {
     zip = await openZip(path);
-    const workbook = await readWorkbook(zip);
+    const workbook = await readWorkbook(zip, name);
     const texts = await readSharedTexts(zip, workbook.sharedTexts, place);
     const styles = await readStyles(zip, workbook.styles);
     yield* readRows(zip, workbook.sheet, { texts, styles, from1904: workbook.from1904 });
@@ -91,13 +94,19 @@ async function* readPieces(
 ): AsyncGenerator<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const reader = createXmlReader(handlers);
-  for await (const chunk of zip.read(name, maximumBytes)) {
-    reader.write(decoder.decode(chunk, { stream: true }));
+  const place = unpackingRoom.enter();
+  try {
+    for await (const chunk of zip.read(name, maximumBytes)) {
+      place.take(chunk.length);
+      reader.write(decoder.decode(chunk, { stream: true }));
+      yield;
+    }
+    reader.write(decoder.decode());
+    reader.end();
     yield;
+  } finally {
+    place.leave();
   }
-  reader.write(decoder.decode());
-  reader.end();
-  yield;
 }
 
 interface Workbook {
@@ -110,7 +119,7 @@ interface Workbook {
   from1904: boolean;
 }
 
-async function readWorkbook(zip: Zip): Promise<Workbook> {
+async function readWorkbook(zip: Zip, wanted?: string): Promise<Workbook> {
   const refuse = (): never => {
     throw new SheetFormatError(
       'The file is neither CSV nor an Excel workbook (.xlsx). Save it as one of them and try again.',
@@ -153,7 +162,8 @@ async function readWorkbook(zip: Zip): Promise<Workbook> {
       if (part !== undefined) sheets.push({ part, visible, name: attribute('name') ?? '' });
     },
   });
-  const sheet = sheets.find(({ visible }) => visible) ?? refuse();
+  const sheet =
+    sheets.find(({ visible, name }) => (wanted === undefined ? visible : name === wanted)) ?? refuse();
   return {
     sheet: sheet.part,
     sheetName: sheet.name,
