@@ -12,4 +12,6 @@ export interface User {
   hasPassword: boolean;
   disabled: boolean;
   sessionEpoch: number;
+  /** Whether signing in asks for more than the password: `owed` where a role needs it and it is not set up. */
+  secondFactor: 'on' | 'off' | 'owed';
 }

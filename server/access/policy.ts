@@ -1,3 +1,5 @@
+// Long because it is the one table of who may do what.
+
 import { isClosed } from '../../rules/index.ts';
 import type { AuditState } from '../../rules/index.ts';
 
@@ -25,17 +27,36 @@ export interface Subject {
     id?: number;
     state: AuditState;
     panel: ReadonlyMap<number, Capacity>;
-    /** Those of the panel who may still have to read a file a second time, blind. */
-    blindReaders: ReadonlySet<number>;
+    /**
+     * Those of the panel who may still have to read a file a second time, blind. Where they were not asked for, nobody
+     * but a lead may do what hangs on it.
+     */
+    blindReaders?: ReadonlySet<number>;
     /** By user id, the agreement under which a commissioner sees all figures, for management. */
     agreements?: ReadonlyMap<number, string>;
     /** Taken over from a published table: no case files. */
     isBaseline?: boolean;
+    /** Answered by the providers themselves: the panel reads and records nothing. */
+    isSelfAudit?: boolean;
+    /** What a record of it is called, for refusals. */
+    words?: { AOne: string; many: string };
   };
+  /** What one of its providers answers about itself. */
+  selfAudit?: { providerId: number; handedIn: boolean; everHandedIn: boolean };
   feedback?: { providerId: number; issued: boolean };
+  /** A line of the audit programme, with those who commission its partnership. */
+  programmeLine?: { commissioners: ReadonlySet<number> };
   /** What one record of the audit is about. */
   record?: { personal: boolean };
   query?: { open: boolean };
+  /** The panels of all audits of a partnership; of one that has none, whoever may read measures reads its page. */
+  partnership?: { panels: readonly ReadonlyMap<number, Capacity>[] };
+  /** A line of a delivery plan: the provider that owns it, null where it is the partnership's. */
+  line?: { providerId: number | null };
+  /** A contract review meeting: with which provider, and who else may read it. */
+  meeting?: { providerId: number; readers: readonly number[] };
+  /** A draft of a tool, with everybody who has changed it. */
+  draft?: { draftedBy: ReadonlySet<number> };
 }
 
 type Condition = (actor: Actor, subject: Subject) => boolean;
@@ -47,15 +68,18 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.changeState',
   'audit.readProgress',
   'sample.manage',
+  'files.assign',
   'calls.plan',
   'completeness.read',
   'completeness.export',
   'caseFile.read',
   'caseFile.record',
   'caseFile.remove',
+  'caseFile.sendBack',
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'stopping.read',
   'questionnaire.count',
   'questionnaire.manage',
   'texts.code',
@@ -68,12 +92,38 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'improvementPlan.decide',
   'improvementPlan.mark',
   'audit.repeat',
+  'programme.begin',
+  'audit.copy',
+  'audit.archive',
+  'audit.discard',
+  'audit.askDeletion',
+  'audit.confirmDeletion',
   'recordScore.read',
   'feedback.respond',
+  'answer.correct',
+  'selfAudits.read',
+  'selfAudit.read',
+  'selfAudit.answer',
+  'selfAudit.validate',
+  'selfAudit.decide',
+]);
+
+/** What the panel does with files that it reads itself: nobody can do it where providers answer about themselves. */
+const NOT_OF_SELF_AUDITS: ReadonlySet<string> = new Set([
+  'sample.manage',
+  'caseFile.read',
+  'caseFile.record',
+  'caseFile.remove',
+  'caseFile.import',
+  'device.prepare',
+  'audit.readProgress',
+  'readings.manage',
+  'stopping.read',
   'answer.correct',
 ]);
 
 const always: Condition = () => true;
+const ofSomeAudit: Condition = (_actor, subject) => subject.audit !== undefined;
 const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
 const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
 const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
@@ -84,7 +134,9 @@ const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capa
  */
 const onPanelNotBlind: Condition = (actor, subject) =>
   onPanel(actor, subject) &&
-  (leads(actor, subject) || subject.audit?.state !== 'open' || !subject.audit.blindReaders.has(actor.id));
+  (leads(actor, subject) ||
+    subject.audit?.state !== 'open' ||
+    subject.audit.blindReaders?.has(actor.id) === false);
 const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
 /** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
 const commissionsClosed: Condition = (actor, subject) =>
@@ -97,12 +149,40 @@ const ownIssued: Condition = (actor, subject) =>
   subject.feedback !== undefined &&
   subject.feedback.issued &&
   subject.feedback.providerId === actor.providerId;
+const ofSomeLine: Condition = (_actor, { line }) => line !== undefined;
+/** A provider's own line; one of the partnership is nobody's, not that of somebody without a provider. */
+const ownLine: Condition = (actor, { line }) =>
+  actor.providerId !== null && line?.providerId === actor.providerId;
+const sharesMeeting: Condition = (actor, { meeting }) => meeting?.readers.includes(actor.id) === true;
+const ownMeeting: Condition = (actor, { meeting }) =>
+  actor.providerId !== null && meeting?.providerId === actor.providerId;
+/** A provider's own self-audit, from when the audit is open; that of another one does not exist for it. */
+const ownSelfAudit: Condition = (actor, subject) =>
+  subject.selfAudit !== undefined &&
+  subject.audit !== undefined &&
+  subject.audit.state !== 'draft' &&
+  subject.selfAudit.providerId === actor.providerId;
+const isHandedIn = ({ selfAudit }: Subject): boolean => selfAudit?.handedIn === true;
+/** What was handed in stays with the panel while its provider has it back to change it. */
+const wasHandedIn = ({ selfAudit }: Subject): boolean => selfAudit?.everHandedIn === true;
+
+/** Lead or commissioner of an audit of the partnership, where it has any; without one nothing but measures is shown. */
+const ofPartnership =
+  (capacity: Capacity): Condition =>
+  (actor, { partnership }) =>
+    partnership === undefined ||
+    partnership.panels.length === 0 ||
+    partnership.panels.some((panel) => panel.get(actor.id) === capacity);
 
 const POLICY = {
   'people.manage': { administrator: always },
+  /** What signing in asks for, of whom. */
+  'signIn.manage': { administrator: always },
   'activity.readAll': { administrator: always },
   /** Outgoing mail: who gets what subject, and what is not sent; never the text. */
   'mail.read': { administrator: always },
+  /** Whether this installation could be restored: when the last backup was made, and what went wrong. */
+  'backups.read': { administrator: always },
   'providers.manage': { administrator: always, lead: always },
   'tool.read': {
     administrator: always,
@@ -112,16 +192,39 @@ const POLICY = {
     commissioner: always,
   },
 
+  /** The list of all tools, and drafts of them. */
+  'tool.list': { administrator: always, lead: always },
+  'tool.draft': { lead: always },
+  /** By somebody who has not written it, or by an administrator. */
+  'tool.publish': {
+    administrator: always,
+    lead: (actor, subject) => subject.draft?.draftedBy.has(actor.id) === false,
+  },
+  /** To offer a published version no longer, or again. */
+  'tool.retire': { administrator: always, lead: always },
+
   'audit.create': { lead: always },
   'audit.read': { lead: onPanel, auditor: onPanel, commissioner: commissions },
   'audit.setUp': { lead: leads },
   /** To leave a question out of the whole audit, and to put it back. */
   'item.leaveOut': { lead: leads },
   'audit.changeState': { lead: leads },
+  /** To set a draft up like an audit, whatever state that is in. */
+  'audit.copy': { lead: leads },
+  /** To put an audit away, out of the lists, and to take it out again. */
+  'audit.archive': { lead: leads },
+  /** To throw a draft away. */
+  'audit.discard': { lead: leads },
+  /** To ask for an audit to be deleted with all that is in it. */
+  'audit.askDeletion': { lead: leads },
+  /** To delete it, where somebody else has asked for it, or to refuse. An administrator sees no more of it than its size. */
+  'audit.confirmDeletion': { administrator: ofSomeAudit, lead: leads },
   'audit.choosePanel': { lead: leads },
   'audit.readActivity': { lead: leads },
 
   'sample.manage': { lead: leads },
+  /** To say who of the panel reads which file; nobody is kept from a file by it. */
+  'files.assign': { lead: leads },
   /** Who calls which service, when, and with which story. */
   'calls.plan': { lead: leads },
   /**
@@ -137,6 +240,8 @@ const POLICY = {
   /** To keep what one may record on one's device, for work without a network. */
   'device.prepare': { lead: onPanel, auditor: onPanel },
   'caseFile.remove': { lead: leads },
+  /** To send a complete file back to its auditor, and to see what was written about every reading of a file. */
+  'caseFile.sendBack': { lead: leads },
   'caseFile.import': { lead: leads },
   /** Every answer and comment in one file, which the lead then answers for. */
   'caseFile.export': { lead: leads },
@@ -145,6 +250,22 @@ const POLICY = {
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
 
+  /** How far the providers are with their self-audits, which are answered by their own people. */
+  'selfAudits.read': { lead: leads, commissioner: commissions },
+  /** One of them with its evidence, as it was handed in: before that it is the provider's alone. */
+  'selfAudit.read': {
+    lead: (actor, subject) => leads(actor, subject) && wasHandedIn(subject),
+    commissioner: (actor, subject) => commissions(actor, subject) && wasHandedIn(subject),
+    provider: ownSelfAudit,
+  },
+  'selfAudit.answer': { provider: ownSelfAudit },
+  /** To agree with an answer or to put another one beside it. */
+  'selfAudit.validate': {
+    lead: (actor, subject) => leads(actor, subject) && isHandedIn(subject),
+    commissioner: (actor, subject) => commissions(actor, subject) && isHandedIn(subject),
+  },
+  /** To give it back to its provider, and to say when the provider sees what was validated. */
+  'selfAudit.decide': { lead: leads },
   /** A questionnaire that people answer with codes: how many did, by service, and who was asked. */
   'questionnaire.count': { lead: onPanel, auditor: onPanel },
   /** To make codes and to withdraw them. */
@@ -161,9 +282,31 @@ const POLICY = {
     lead: (actor, subject) => leads(actor, subject) && subject.audit?.isBaseline === true,
   },
 
+  /** Measures with their targets and figures: numbers of partnerships, of nobody's records. */
+  'measures.read': { administrator: always, lead: always, commissioner: always },
+  'measures.manage': { administrator: always, lead: always, commissioner: always },
+  /** To say which figures of an audit bear on which measure. */
+  'measures.link': { lead: leads },
+  /** The page for a partnership's board: what changed in measures, audits and plans. */
+  'board.read': { lead: ofPartnership('lead'), commissioner: ofPartnership('commissioner') },
+
+  /** The year's audits as a plan, and the calendar of it. */
+  'programme.read': { administrator: always, lead: always, commissioner: always },
+  /** One line of it: a commissioner reads those of partnerships that they commission audits of. */
+  'programme.readLine': {
+    administrator: always,
+    lead: always,
+    commissioner: (actor, subject) => subject.programmeLine?.commissioners.has(actor.id) === true,
+  },
+  'programme.manage': { administrator: always, lead: always },
+  /** To make the audit that is due: anew, or from the last round, which one has to lead. */
+  'programme.begin': { lead: (actor, subject) => subject.audit === undefined || leads(actor, subject) },
+
   'tokens.manage': { administrator: always },
 
   'results.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind, commissioner: commissionsClosed },
+  /** Whether the panel may stop reading: what files say before the audit is closed, for those alone who read them. */
+  'stopping.read': { lead: onPanelNotBlind, auditor: onPanelNotBlind },
   /** Small numbers as they are; everybody else sees them suppressed. */
   'results.readUnsuppressed': {
     lead: onPanelNotBlind,
@@ -203,6 +346,25 @@ const POLICY = {
   /** All plans that somebody may read, over audits and providers. */
   'followUp.read': { lead: always, commissioner: always, provider: always },
   'audit.repeat': { lead: leads },
+
+  /** Delivery plans of partnerships; of their lines a provider sees its own. */
+  'deliveryPlans.read': { administrator: always, lead: always, commissioner: always, provider: always },
+  'deliveryPlans.manage': { administrator: always, lead: always, commissioner: always },
+  'deliveryLine.read': {
+    administrator: ofSomeLine,
+    lead: ofSomeLine,
+    commissioner: ofSomeLine,
+    provider: ownLine,
+  },
+  /** To say how far a line is, with notes and evidence. */
+  'deliveryLine.report': { lead: ofSomeLine, commissioner: ofSomeLine, provider: ownLine },
+  'deliveryLine.confirm': { lead: ofSomeLine, commissioner: ofSomeLine },
+
+  /** Contract review meetings: of those one was made a reader of; a provider's own. */
+  'meetings.read': { lead: always, commissioner: always, provider: always },
+  'meetings.manage': { lead: always, commissioner: always },
+  'meeting.read': { lead: sharesMeeting, commissioner: sharesMeeting, provider: ownMeeting },
+  'meeting.write': { lead: sharesMeeting, commissioner: sharesMeeting },
 } satisfies Record<string, Partial<Record<Role, Condition>>>;
 
 export type Action = keyof typeof POLICY;
@@ -211,6 +373,7 @@ export const ACTIONS = Object.keys(POLICY) as Action[];
 /** Whether this person may do this. A person with several roles may do what any of them allows. */
 export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
+  if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) return false;
   const row: Partial<Record<Role, Condition>> = POLICY[action];
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
@@ -230,10 +393,22 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
     return 'The audit is not closed yet. You can read its results once the panel lead has closed it.';
   }
   if (isResults && onPanel(actor, subject)) {
-    return 'A case file is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.';
+    return `${subject.audit?.words?.AOne ?? 'A case file'} is still to be read a second time, and you may be the one to read it. So that you read it blind, you can see the results once its second reading is complete.`;
   }
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
-    return 'This is a baseline, taken over from a published table. It has no case files, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.';
+    return `This is a baseline, taken over from a published table. It has no ${subject.audit.words?.many ?? 'case files'}, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.`;
+  }
+  if (action === 'tool.publish' && actor.roles.includes('lead')) {
+    return 'You have worked on this draft, so another lead or an administrator publishes it.';
+  }
+  if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) {
+    return 'The providers answer this audit themselves, so there is nothing for the panel to draw, record or read a second time. What they hand in is validated by the lead or a commissioner.';
+  }
+  if (action === 'selfAudit.read' && !wasHandedIn(subject)) {
+    return 'The provider has not handed its self-audit in yet. You can read it once it is handed in.';
+  }
+  if (action === 'selfAudit.validate' && !isHandedIn(subject)) {
+    return 'The self-audit is with its provider. It can be validated once it is handed in.';
   }
   if (action === 'answer.correct' && leads(actor, subject)) {
     return 'The query is answered already, so nothing can be corrected under it.';

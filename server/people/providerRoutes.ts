@@ -1,5 +1,8 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { AppError } from '../platform/errors.ts';
+import type { FieldError } from '../platform/errors.ts';
+import type { FormBody } from '../web/form.ts';
 import { formBody, parseForm, requiredText, withInputErrors } from '../web/form.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
@@ -7,23 +10,47 @@ import { urls } from '../web/urls.ts';
 import type { Provider, ProviderService } from './providers.ts';
 
 const providerForm = z.object({ name: requiredText('Enter the name of the provider.', 120) });
+const contactForm = z.object({
+  contactName: z.string().trim().max(120, 'This must be at most 120 characters.').default(''),
+  contactEmail: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .refine((value) => value === '' || z.email().safeParse(value).success, {
+      message: 'Enter an email address, such as name@example.org.',
+    })
+    .default(''),
+  contactPhone: z.string().trim().max(40, 'This must be at most 40 characters.').default(''),
+});
+const retiredForm = z.object({ retired: z.enum(['yes', 'no']) });
 
 /** The list of providers, and the page on which one is renamed. */
 export function providerRoutes(routes: Routes, parts: { providers: ProviderService }): void {
   const { providers } = parts;
 
-  const providerPage = async (values: object) => ({
-    template: 'people/providers',
-    title: 'Providers',
-    view: {
-      providers: (await providers.list()).map((provider) => ({
+  const providerPage = async (values: object) => {
+    const details = await providers.details();
+    const all = (await providers.list()).map((provider) => {
+      const known = details.get(provider.id);
+      return {
         ...provider,
         action: urls.provider(provider.id),
-      })),
-      action: urls.providers(),
-      values,
-    },
-  });
+        contact: [known?.contactName, known?.contactEmail, known?.contactPhone].filter(Boolean).join(', '),
+        isRetired: Boolean(known?.retiredAt),
+      };
+    });
+    return {
+      template: 'people/providers',
+      title: 'Providers',
+      view: {
+        providers: all.filter(({ isRetired }) => !isRetired),
+        retired: all.filter(({ isRetired }) => isRetired),
+        action: urls.providers(),
+        values,
+      },
+    };
+  };
 
   routes.allowed('providers.manage', { method: 'get', path: urls.providers() }, async ({ show }) => {
     await show(await providerPage({}));
@@ -50,18 +77,29 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
     provider: await providers.get(idParameter(req, 'providerId')),
   });
 
-  const renamePage = (provider: Provider, value: unknown) => ({
-    template: 'people/provider',
-    title: `Rename ${provider.name}`,
-    view: { provider, value, action: urls.provider(provider.id), back: urls.providers() },
-  });
+  const ownPage = async (provider: Provider, typed: FormBody, errors: FieldError[] = []) => {
+    const { retiredAt, ...contact } = await providers.detailsOf(provider.id);
+    return {
+      template: 'people/provider',
+      title: provider.name,
+      status: errors.length > 0 ? 422 : 200,
+      errors,
+      view: {
+        provider,
+        values: { name: provider.name, ...contact, ...typed },
+        isRetired: retiredAt !== null,
+        action: urls.provider(provider.id),
+        contactAction: urls.providerContact(provider.id),
+        retireAction: urls.providerRetire(provider.id),
+        back: urls.providers(),
+      },
+    };
+  };
 
   routes.allowed(
     'providers.manage',
     { method: 'get', path: '/providers/:providerId', load: loadProvider },
-    async ({ loaded, show }) => {
-      await show(renamePage(loaded.provider, loaded.provider.name));
-    },
+    async ({ loaded, show }) => show(await ownPage(loaded.provider, {})),
   );
 
   routes.allowed(
@@ -74,10 +112,42 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
         ? await withInputErrors(() => providers.rename(user.id, loaded.provider.id, form.values.name))
         : { errors: form.errors };
       if (outcome.errors) {
-        await show({ ...renamePage(loaded.provider, body['name']), status: 422, errors: outcome.errors });
+        await show(await ownPage(loaded.provider, body, outcome.errors));
         return;
       }
       redirect(urls.providers(), 'The provider is renamed, in all its audits.');
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'post', path: '/providers/:providerId/contact', load: loadProvider },
+    async ({ req, loaded, user, show, redirect }) => {
+      const body = formBody(req);
+      const form = parseForm(contactForm, body);
+      if (!form.values) {
+        await show(await ownPage(loaded.provider, body, form.errors));
+        return;
+      }
+      await providers.setContact(user.id, loaded.provider.id, form.values);
+      redirect(urls.providers(), `The contact of ${loaded.provider.name} is saved.`);
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'post', path: '/providers/:providerId/retire', load: loadProvider },
+    async ({ req, loaded, user, redirect }) => {
+      const form = parseForm(retiredForm, formBody(req));
+      if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
+      const isRetired = form.values.retired === 'yes';
+      await providers.setRetired(user.id, loaded.provider.id, isRetired);
+      redirect(
+        urls.providers(),
+        isRetired
+          ? `${loaded.provider.name} is retired: it is offered for no new sample group or account.`
+          : `${loaded.provider.name} can be chosen again.`,
+      );
     },
   );
 }

@@ -7,6 +7,22 @@ export interface Provider {
   name: string;
 }
 
+/** What is known of a provider beside its name. */
+export interface ProviderDetails {
+  contactName: string;
+  contactEmail: string;
+  contactPhone: string;
+  /** ISO 8601, UTC: since when it is offered for no new audit; null where it is. */
+  retiredAt: string | null;
+}
+
+const NOTHING_KNOWN: ProviderDetails = {
+  contactName: '',
+  contactEmail: '',
+  contactPhone: '',
+  retiredAt: null,
+};
+
 export type ProviderService = ReturnType<typeof createProviderService>;
 
 /** The organisations whose notes are read. */
@@ -27,6 +43,44 @@ export function createProviderService(parts: {
     return database.query('providers').orderBy('name').select<Provider[]>('id', 'name');
   }
 
+  async function details(): Promise<ReadonlyMap<number, ProviderDetails>> {
+    const rows = await database.query('provider_details').select<
+      {
+        provider_id: number;
+        contact_name: string;
+        contact_email: string;
+        contact_phone: string;
+        retired_at: string | null;
+      }[]
+    >('*');
+    return new Map(
+      rows.map((row) => [
+        row.provider_id,
+        {
+          contactName: row.contact_name,
+          contactEmail: row.contact_email,
+          contactPhone: row.contact_phone,
+          retiredAt: row.retired_at,
+        },
+      ]),
+    );
+  }
+
+  async function setDetails(id: number, change: Partial<ProviderDetails>): Promise<void> {
+    const all = { ...NOTHING_KNOWN, ...(await details()).get(id), ...change };
+    await database
+      .query('provider_details')
+      .insert({
+        provider_id: id,
+        contact_name: all.contactName,
+        contact_email: all.contactEmail,
+        contact_phone: all.contactPhone,
+        retired_at: all.retiredAt,
+      })
+      .onConflict('provider_id')
+      .merge();
+  }
+
   async function refuseTaken(name: string, ownId: number | null): Promise<void> {
     const other = await byName(name);
     if (other && other.id !== ownId) throw taken(other.name);
@@ -35,6 +89,37 @@ export function createProviderService(parts: {
   return {
     list,
     byName,
+    /** What is known of each provider of which anything is. */
+    details,
+    async detailsOf(id: number): Promise<ProviderDetails> {
+      return (await details()).get(id) ?? NOTHING_KNOWN;
+    },
+    /** Those that can be chosen: all that are not retired, and those that were chosen before. */
+    async offered(chosen: readonly number[] = []): Promise<Provider[]> {
+      const known = await details();
+      return (await list()).filter(({ id }) => chosen.includes(id) || !known.get(id)?.retiredAt);
+    },
+    async setContact(
+      actorId: number,
+      id: number,
+      contact: Omit<ProviderDetails, 'retiredAt'>,
+    ): Promise<void> {
+      await database.write(async () => {
+        await setDetails(id, contact);
+        await activity.add({ userId: actorId, action: 'provider.changed', subject: `provider ${id}` });
+      });
+    },
+    /** Takes a provider out of what can be chosen, or puts it back. Its audits, people and reports stay as they are. */
+    async setRetired(actorId: number, id: number, isRetired: boolean): Promise<void> {
+      await database.write(async () => {
+        await setDetails(id, { retiredAt: isRetired ? now().toISOString() : null });
+        await activity.add({
+          userId: actorId,
+          action: isRetired ? 'provider.retired' : 'provider.unretired',
+          subject: `provider ${id}`,
+        });
+      });
+    },
     async get(id: number): Promise<Provider> {
       const provider = (await list()).find((p) => p.id === id);
       if (!provider) throw new NotFoundError();

@@ -58,6 +58,16 @@ const CONDITIONAL = [
   'improvementPlan.read',
   'improvementPlan.write',
   'improvementPlan.decide',
+  'selfAudit.read',
+  'selfAudit.answer',
+  'selfAudit.validate',
+  'tool.publish',
+  'programme.readLine',
+  'deliveryLine.read',
+  'deliveryLine.report',
+  'deliveryLine.confirm',
+  'meeting.read',
+  'meeting.write',
 ] as const;
 const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
@@ -67,10 +77,15 @@ type Conditional = (typeof CONDITIONAL)[number];
 /** Who may do what, whatever the state of the audit. */
 const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'people.manage': ['adam', 'ada'],
+  'signIn.manage': ['adam', 'ada'],
   'activity.readAll': ['adam', 'ada'],
   'mail.read': ['adam', 'ada'],
+  'backups.read': ['adam', 'ada'],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
+  'tool.list': ['adam', 'ada', 'lena', 'lee', 'stan'],
+  'tool.draft': ['lena', 'stan', 'ada', 'lee'],
+  'tool.retire': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'audit.create': ['lena', 'stan', 'ada', 'lee'],
   'audit.read': [...PANEL, 'carl'],
   'audit.setUp': LEADS,
@@ -79,6 +94,8 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'audit.choosePanel': LEADS,
   'audit.readActivity': LEADS,
   'sample.manage': LEADS,
+  'files.assign': LEADS,
+  'caseFile.sendBack': LEADS,
   'calls.plan': LEADS,
   'caseFile.read': PANEL,
   'device.prepare': PANEL,
@@ -88,19 +105,39 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'caseFile.export': LEADS,
   'audit.readProgress': LEADS,
   'readings.manage': LEADS,
+  'selfAudits.read': [...LEADS, 'carl'],
+  'selfAudit.decide': LEADS,
   'questionnaire.count': PANEL,
   'questionnaire.manage': LEADS,
   'texts.code': PANEL,
   'texts.settle': LEADS,
   'published.check': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
   'baseline.create': ['lena', 'stan', 'ada', 'lee'],
+  'measures.read': ['adam', 'ada', 'lena', 'stan', 'lee', 'carl', 'cora'],
+  'measures.manage': ['adam', 'ada', 'lena', 'stan', 'lee', 'carl', 'cora'],
+  'programme.read': ['adam', 'ada', 'lena', 'stan', 'lee', 'carl', 'cora'],
+  'programme.manage': ['adam', 'ada', 'lena', 'stan', 'lee'],
+  // From a last round; a first one is told of below.
+  'programme.begin': LEADS,
   'tokens.manage': ['adam', 'ada'],
   'results.readUnsuppressed': PANEL,
+  'stopping.read': PANEL,
   'results.exportUnsuppressed': LEADS,
   'feedback.manage': LEADS,
   'improvementPlan.mark': LEADS,
   'followUp.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora', 'paula', 'dora'],
   'audit.repeat': LEADS,
+  'deliveryPlans.read': ['adam', 'ada', 'lena', 'stan', 'lee', 'carl', 'cora', 'paula', 'dora'],
+  'deliveryPlans.manage': ['adam', 'ada', 'lena', 'stan', 'lee', 'carl', 'cora'],
+  'meetings.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora', 'paula', 'dora'],
+  'meetings.manage': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
+  'audit.copy': LEADS,
+  'audit.archive': LEADS,
+  'measures.link': LEADS,
+  'board.read': ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'],
+  'audit.discard': LEADS,
+  'audit.askDeletion': LEADS,
+  'audit.confirmDeletion': ['adam', ...LEADS],
 };
 
 const whoMay = (action: Action, subject: Subject): Name[] =>
@@ -161,6 +198,28 @@ describe('the policy', () => {
     }
   });
 
+  it('lets a lead publish a draft that others wrote, and an administrator any', () => {
+    const draftedBy = (...names: Name[]): Subject => ({
+      draft: { draftedBy: new Set(names.map((name) => PEOPLE[name].id)) },
+    });
+    expect(whoMay('tool.publish', draftedBy('lena'))).toEqual(['ada', 'adam', 'lee', 'stan']);
+    expect(whoMay('tool.publish', draftedBy('lee', 'stan', 'ada'))).toEqual(['ada', 'adam', 'lena']);
+    expect(whoMay('tool.publish', {})).toEqual(['ada', 'adam']);
+    expect(refusalText(PEOPLE.lena, 'tool.publish', draftedBy('lena'))).toContain(
+      'another lead or an administrator',
+    );
+  });
+
+  it('shows lines of the programme to who commissions their partnership, and lets any lead begin a first round', () => {
+    const leading: Name[] = ['ada', 'adam', 'lee', 'lena', 'stan'];
+    const commissioners = new Set([PEOPLE.carl.id, PEOPLE.amir.id]);
+    expect(whoMay('programme.readLine', { programmeLine: { commissioners } })).toEqual(
+      [...leading, 'carl'].toSorted(),
+    );
+    expect(whoMay('programme.readLine', {})).toEqual(leading);
+    expect(whoMay('programme.begin', {})).toEqual(['ada', 'lee', 'lena', 'stan']);
+  });
+
   it('lets the lead put an answer right under an open query, and never without one', () => {
     for (const state of STATES) {
       expect(whoMay('answer.correct', { ...inState(state), query: { open: true } })).toEqual(
@@ -205,6 +264,8 @@ describe('the policy', () => {
       'audit.changeState',
       'audit.readProgress',
       'sample.manage',
+      'files.assign',
+      'caseFile.sendBack',
       'calls.plan',
       'caseFile.read',
       'caseFile.record',
@@ -224,6 +285,12 @@ describe('the policy', () => {
       'improvementPlan.decide',
       'improvementPlan.mark',
       'audit.repeat',
+      'programme.begin',
+      'audit.copy',
+      'audit.archive',
+      'audit.discard',
+      'audit.askDeletion',
+      'audit.confirmDeletion',
       'recordScore.read',
       'feedback.respond',
       'answer.correct',
@@ -231,6 +298,48 @@ describe('the policy', () => {
       const more = { feedback: { providerId: 10, issued: true }, record: { personal: false } };
       expect(whoMay(action, { ...baseline, ...more, query: { open: true } }), action).toEqual([]);
     }
+  });
+
+  it('keeps a self-audit to its provider until it is handed in, and lets lead and commissioner validate it then', () => {
+    for (const state of STATES) {
+      const of = (action: Action, handedIn: boolean, providerId = 10, everHandedIn = handedIn) =>
+        whoMay(action, { ...inState(state), selfAudit: { providerId, handedIn, everHandedIn } });
+      const own = (name: Name): Name[] => (state === 'draft' ? [] : [name]);
+      expect(of('selfAudit.answer', false)).toEqual(own('paula'));
+      expect(of('selfAudit.answer', false, 11)).toEqual(own('dora'));
+      expect(of('selfAudit.read', false)).toEqual(own('paula'));
+      expect(of('selfAudit.read', true)).toEqual([...LEADS, 'carl', ...own('paula')].toSorted());
+      // Given back: what was handed in can still be read, and is not decided on.
+      expect(of('selfAudit.read', false, 10, true)).toEqual([...LEADS, 'carl', ...own('paula')].toSorted());
+      expect(of('selfAudit.validate', false, 10, true)).toEqual([]);
+      expect(of('selfAudit.validate', false)).toEqual([]);
+      expect(of('selfAudit.validate', true)).toEqual([...LEADS, 'carl'].toSorted());
+    }
+    const notYet = {
+      ...inState('open'),
+      selfAudit: { providerId: 10, handedIn: false, everHandedIn: false },
+    };
+    expect(refusalText(PEOPLE.lena, 'selfAudit.read', notYet)).toContain('has not handed its self-audit in');
+    expect(refusalText(PEOPLE.lena, 'selfAudit.validate', notYet)).toContain('is with its provider');
+  });
+
+  it('lets nobody of the panel record where providers answer about themselves', () => {
+    const audit = { state: 'open' as const, panel, blindReaders: new Set<number>(), isSelfAudit: true };
+    for (const action of [
+      'sample.manage',
+      'caseFile.read',
+      'caseFile.record',
+      'caseFile.remove',
+      'caseFile.import',
+      'device.prepare',
+      'audit.readProgress',
+      'readings.manage',
+      'answer.correct',
+    ] as const) {
+      expect(whoMay(action, { audit, query: { open: true } }), action).toEqual([]);
+      expect(refusalText(PEOPLE.lena, action, { audit })).toContain('answer this audit themselves');
+    }
+    expect(whoMay('caseFile.export', { audit })).toEqual(LEADS.toSorted());
   });
 
   it('lets a provider read and write its own plan once its report is out, and lead and commissioner decide', () => {
@@ -255,18 +364,53 @@ describe('the policy', () => {
     expect(can({ ...PEOPLE.amir, providerId: 10 }, 'feedback.fetch', { feedback })).toBe(false);
   });
 
+  it('lets a provider read and report on lines of its own alone, and confirm none', () => {
+    const everybody: Name[] = ['lena', 'stan', 'ada', 'lee', 'carl', 'cora'];
+    const own = { line: { providerId: PEOPLE.paula.providerId } };
+    const partnerships = { line: { providerId: null } };
+    expect(whoMay('deliveryLine.read', own)).toEqual([...everybody, 'adam', 'paula'].toSorted());
+    expect(whoMay('deliveryLine.read', partnerships)).toEqual([...everybody, 'adam'].toSorted());
+    expect(whoMay('deliveryLine.report', own)).toEqual([...everybody, 'paula'].toSorted());
+    expect(whoMay('deliveryLine.confirm', own)).toEqual(everybody.toSorted());
+    expect(can({ ...PEOPLE.paula, providerId: null }, 'deliveryLine.read', partnerships)).toBe(false);
+  });
+
+  it('lets a meeting be read by its provider and its readers, and written by those alone', () => {
+    const providerId = PEOPLE.paula.providerId ?? 0;
+    const meeting = { providerId, readers: [PEOPLE.carl.id, PEOPLE.nora.id] };
+    expect(whoMay('meeting.read', { meeting })).toEqual(['carl', 'paula']);
+    expect(whoMay('meeting.write', { meeting })).toEqual(['carl']);
+  });
+
   it('denies everything about an audit to people when no audit is named', () => {
     const global = [
       'people.manage',
+      'signIn.manage',
       'activity.readAll',
       'providers.manage',
       'tool.read',
       'audit.create',
       'published.check',
       'baseline.create',
+      'measures.read',
+      'measures.manage',
+      'board.read',
+      'programme.read',
+      'programme.readLine',
+      'programme.manage',
+      'programme.begin',
       'tokens.manage',
       'followUp.read',
+      'deliveryPlans.read',
+      'deliveryPlans.manage',
+      'meetings.read',
+      'meetings.manage',
+      'backups.read',
       'mail.read',
+      'tool.list',
+      'tool.draft',
+      'tool.publish',
+      'tool.retire',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });

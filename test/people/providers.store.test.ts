@@ -14,7 +14,11 @@ onBothEngines('the store of providers', (engine) => {
   beforeAll(async () => {
     test = await startStore(engine);
     const { database } = test;
-    providers = createProviderService({ database, activity: createActivityRepository(database, now), now });
+    providers = createProviderService({
+      database,
+      activity: createActivityRepository(database, now, 'a key of the tests'),
+      now,
+    });
   });
   afterAll(() => test.close());
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import { ROLES } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
@@ -16,41 +17,50 @@ interface UserRow {
   provider_name: string | null;
   disabled_at: string | null;
   session_epoch: number;
+  role: string | null;
+  second_factor_of: number | null;
+  /** The role of this line, where it has to sign in with more than a password. */
+  needing: string | null;
 }
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
 
 export function createAccountRepository(database: Database) {
+  /** One line for each role of each person. */
   const selectUsers = () =>
     database
       .query('users')
       .leftJoin('providers', 'providers.id', 'users.provider_id')
-      .select<UserRow[]>('users.*', 'providers.name as provider_name');
+      .leftJoin('second_factors', 'second_factors.user_id', 'users.id')
+      .leftJoin('user_roles', 'user_roles.user_id', 'users.id')
+      .leftJoin('second_factor_roles', 'second_factor_roles.role', 'user_roles.role')
+      .select<UserRow[]>(
+        'users.*',
+        'providers.name as provider_name',
+        'second_factors.user_id as second_factor_of',
+        'user_roles.role',
+        'second_factor_roles.role as needing',
+      );
 
-  async function withRoles(rows: UserRow[]): Promise<User[]> {
-    const roleRows = await database
-      .query('user_roles')
-      .modify((query) => {
-        // A list of all people need not name them all again.
-        if (rows.length <= 1)
-          void query.whereIn(
-            'user_id',
-            rows.map((row) => row.id),
-          );
-      })
-      .select<{ user_id: number; role: string }[]>('user_id', 'role');
-    return rows.map((row) => ({
-      id: row.id,
-      email: row.email,
-      name: row.name,
-      roles: ROLES.filter((role) => roleRows.some((r) => r.user_id === row.id && r.role === role)),
-      providerId: row.provider_id,
-      providerName: row.provider_name,
-      hasPassword: row.password_hash !== null,
-      disabled: row.disabled_at !== null,
-      sessionEpoch: row.session_epoch,
-    }));
-  }
+  /** Each person once, in the order of the lines. */
+  const withRoles = (rows: UserRow[]): User[] =>
+    [...groupBy(rows, ({ id }) => id).values()].flatMap((lines) => {
+      const [row] = lines;
+      if (!row) return [];
+      const needs = lines.some(({ needing }) => needing !== null);
+      return {
+        id: row.id,
+        email: row.email,
+        name: row.name,
+        roles: ROLES.filter((role) => lines.some((line) => line.role === role)),
+        providerId: row.provider_id,
+        providerName: row.provider_name,
+        hasPassword: row.password_hash !== null,
+        disabled: row.disabled_at !== null,
+        sessionEpoch: row.session_epoch,
+        secondFactor: row.second_factor_of !== null ? 'on' : needs ? 'owed' : 'off',
+      };
+    });
 
   async function setRoles(userId: number, roles: Role[]): Promise<void> {
     await database.query('user_roles').where('user_id', userId).delete();
@@ -78,10 +88,10 @@ export function createAccountRepository(database: Database) {
       return withRoles(await selectUsers().orderBy('users.name').orderBy('users.id'));
     },
     async byId(id: number): Promise<User | null> {
-      return (await withRoles(await selectUsers().where('users.id', id)))[0] ?? null;
+      return withRoles(await selectUsers().where('users.id', id))[0] ?? null;
     },
     async byEmail(email: string): Promise<User | null> {
-      return (await withRoles(await selectUsers().where('users.email', email)))[0] ?? null;
+      return withRoles(await selectUsers().where('users.email', email))[0] ?? null;
     },
     async passwordHash(id: number): Promise<string | null> {
       const row = await database
@@ -152,6 +162,10 @@ export function createAccountRepository(database: Database) {
         .update({ disabled_at: disabledAt })
         .increment('session_epoch', 1);
     },
+    /** Ends every session of the person. */
+    async endSessions(id: number): Promise<void> {
+      await database.query('users').where({ id }).increment('session_epoch', 1);
+    },
     async addLink(link: {
       tokenHash: string;
       purpose: LinkPurpose;
@@ -179,6 +193,15 @@ export function createAccountRepository(database: Database) {
     /** Uses up a link; false when somebody else was quicker. */
     async takeLink(tokenHash: string): Promise<boolean> {
       return (await database.query('one_time_links').where({ token_hash: tokenHash }).delete()) === 1;
+    },
+    /** Until when the link of each person to choose a password holds; whoever has none is not in it. */
+    async passwordLinks(): Promise<ReadonlyMap<number, string>> {
+      const rows = await database
+        .query('one_time_links')
+        .where({ purpose: 'password' })
+        .whereNotNull('user_id')
+        .select<{ user_id: number; expires_at: string }[]>('user_id', 'expires_at');
+      return new Map(rows.map((row) => [row.user_id, row.expires_at]));
     },
     async removeLinks(filter: { purpose: LinkPurpose; userId: number | null }): Promise<void> {
       await database

@@ -1,19 +1,23 @@
-import type { Response } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { NotFoundError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
 import type { ProviderService } from '../providers.ts';
-import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
-import type { Routes } from '../../web/route.ts';
+import type { Routes, SignedInContext } from '../../web/route.ts';
 import { can } from '../../access/policy.ts';
-import { csrfToken, signIn, signOut } from '../../web/session.ts';
+import { signIn } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
-import { changePasswordForm, choosePasswordForm, personForm, sendAgainForm, signInForm } from './form.ts';
-import { presentPeople, presentPersonForm } from './presenter.ts';
+import type { PasskeyService } from '../passkeys/service.ts';
+import { linkForm } from '../signOn/form.ts';
+import { presentLink } from '../signOn/presenter.ts';
+import type { SignOnService } from '../signOn/service.ts';
+import type { createAttempts } from './attempts.ts';
+import { sayingHowLong } from './limiting.ts';
+import { changePasswordForm, personForm } from './form.ts';
+import { presentPeople, presentPersonForm, waysIn } from './presenter.ts';
 import type { User } from './repository.ts';
 import type { AccountService } from './service.ts';
-
-const MINUTES_15 = 15 * 60;
 
 /** What the page of an account shows of mail. */
 export interface MailWishes {
@@ -22,7 +26,7 @@ export interface MailWishes {
   wanted: (userId: number) => Promise<boolean>;
 }
 
-/** Signing in and out, one's own account, and the administration of people. */
+/** One's own account, and the administration of people. */
 export function accountRoutes(
   routes: Routes,
   parts: {
@@ -30,113 +34,23 @@ export function accountRoutes(
     providers: ProviderService;
     mail: MailWishes;
     publicUrl: string;
+    passkeys: PasskeyService;
+    signOn: SignOnService;
+    config: { signOn: { name: string } | null };
+    attempts: ReturnType<typeof createAttempts>;
   },
 ): void {
-  const { accounts, providers, mail, publicUrl } = parts;
-
-  // Counted apart: many people may share the address of a borrowed room, but few passwords of one person are wrong.
-  const wrongForPerson = new RateLimiterMemory({ points: 10, duration: MINUTES_15 });
-  const wrongFromAddress = new RateLimiterMemory({ points: 50, duration: MINUTES_15 });
-
-  routes.anybody({ method: 'get', path: urls.signIn() }, async ({ user, show, redirect }) => {
-    if (user) {
-      redirect(urls.home());
-      return;
-    }
-    await show({
-      template: 'people/accounts/sign-in',
-      title: 'Sign in',
-      view: { email: '', next: '', again: '' },
-    });
-  });
-
-  routes.anybody({ method: 'post', path: urls.signIn() }, async ({ req, res, show, redirect }) => {
-    const form = parseForm(signInForm, formBody(req));
-    if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
-    const { email, password, next, again } = form.values;
-    const address = req.ip ?? 'unknown';
-    // Counted before the password is looked at: of many attempts at once, none must slip in uncounted.
-    let wait = await waitBeforeNext(wrongFromAddress, address);
-    if (wait === 0) {
-      wait = await waitBeforeNext(wrongForPerson, email);
-      // One person who is refused and tries on must not shut out the others in the room.
-      if (wait > 0) await wrongFromAddress.reward(address, 1);
-    }
-    refuseFor(res, wait);
-    const user = await accounts.authenticate(email, password);
-    if (!user) {
-      await show({
-        template: 'people/accounts/sign-in',
-        title: 'Sign in',
-        status: 422,
-        errors: [{ field: 'email', text: 'The email address or the password is wrong.' }],
-        view: { email, next, again },
-      });
-      return;
-    }
-    await wrongForPerson.delete(email);
-    await wrongFromAddress.reward(address, 1);
-    await signIn(req, user);
-    const kept = readSendAgain(again);
-    if (kept) {
-      await show({
-        template: 'people/accounts/send-again',
-        title: 'Your entries are still here',
-        view: kept,
-      });
-      return;
-    }
-    // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away.
-    redirect(/^\/(?![/\\])/.test(next) ? next : urls.home());
-  });
-
-  // For scripts: who is signed in now, with a token for what they send and the key of what they keep on the device.
-  routes.anybody({ method: 'get', path: urls.session() }, async ({ req, res, user }) => {
-    res.set('Cache-Control', 'no-store').json({
-      user: user ? { id: user.id, name: user.name } : null,
-      csrfToken: csrfToken(req),
-      deviceKey: user ? await accounts.deviceKey(user.id) : null,
-    });
-  });
-
-  routes.signedIn({ method: 'post', path: urls.signOut() }, async ({ req, user, redirect }) => {
-    await accounts.signedOut(user.id);
-    await signOut(req);
-    redirect(urls.signIn());
-  });
-
-  routes.anybody({ method: 'get', path: '/invitations/:token' }, async ({ req, show }) => {
-    const token = String(req.params['token']);
-    const person = await accounts.personOfLink(token);
-    if (!person) throw usedPasswordLink();
-    await show({
-      template: 'people/accounts/choose-password',
-      title: 'Choose your password',
-      view: { token, person },
-    });
-  });
-
-  routes.anybody({ method: 'post', path: '/invitations/:token' }, async ({ req, show, redirect }) => {
-    const token = String(req.params['token']);
-    const person = await accounts.personOfLink(token);
-    if (!person) throw usedPasswordLink();
-    const form = parseForm(choosePasswordForm, formBody(req));
-    if (form.errors) {
-      await show({
-        template: 'people/accounts/choose-password',
-        title: 'Choose your password',
-        status: 422,
-        errors: form.errors,
-        view: { token, person },
-      });
-      return;
-    }
-    await signIn(req, await accounts.choosePassword(token, form.values.password));
-    redirect(urls.home(), 'Your password is set and you are signed in.');
-  });
+  const { accounts, providers, mail, publicUrl, passkeys, signOn, attempts } = parts;
+  const signOnName = parts.config.signOn?.name ?? null;
+  const mustHaveProvider = () => {
+    if (signOnName === null) throw new NotFoundError();
+  };
 
   const accountView = async (user: User) => ({
     user,
+    ownSignInHref: urls.ownSignIn(),
+    hasPassword: accounts.usesPassword(user),
+    signsIn: waysIn(user, accounts.usesPassword(user), (await signOn.of(user.id)) && signOnName),
     mail: can(user, 'followUp.read')
       ? {
           action: urls.accountMail(),
@@ -152,8 +66,7 @@ export function accountRoutes(
 
   routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, res, user, show, redirect }) => {
     const form = parseForm(changePasswordForm, formBody(req));
-    // Whoever finds a screen that was left open must not get to try passwords there without end.
-    if (form.values) refuseFor(res, await waitBeforeNext(wrongForPerson, user.email));
+    if (form.values) await sayingHowLong(res, () => attempts.beginInSession(user.id));
     const outcome = form.values
       ? await withInputErrors(() =>
           accounts.changePassword(user.id, form.values.current, form.values.password),
@@ -169,21 +82,27 @@ export function accountRoutes(
       });
       return;
     }
-    await wrongForPerson.delete(user.email);
+    await attempts.rightInSession(user.id);
     await signIn(req, outcome.result);
     redirect(urls.account(), 'Your password is changed. Everywhere else you are signed out.');
   });
 
-  routes.allowed('people.manage', { method: 'get', path: urls.people() }, async ({ show, user }) => {
+  routes.allowed('people.manage', { method: 'get', path: urls.people() }, async ({ req, show, user }) => {
     await show({
       template: 'people/accounts/people',
       title: 'People',
-      view: presentPeople(await accounts.list(), user.id),
+      view: presentPeople(await accounts.list(), user.id, req.query, await accounts.signInElsewhere()),
     });
   });
 
   routes.allowed('people.manage', { method: 'get', path: urls.newPerson() }, async ({ show }) => {
-    const view = presentPersonForm({ person: null, values: {}, providers: await providers.list(), ownId: 0 });
+    const view = presentPersonForm({
+      person: null,
+      values: {},
+      providers: await providers.offered(),
+      ownId: 0,
+      mails: mail.isConfigured,
+    });
     await show({ template: 'people/accounts/person', title: 'Add a person', view });
   });
 
@@ -197,8 +116,9 @@ export function accountRoutes(
       const view = presentPersonForm({
         person: null,
         values: body,
-        providers: await providers.list(),
+        providers: await providers.offered(),
         ownId: 0,
+        mails: mail.isConfigured,
       });
       await show({
         template: 'people/accounts/person',
@@ -216,50 +136,60 @@ export function accountRoutes(
     });
   });
 
+  /** The page of one person; with what was typed where that is not what is kept. */
+  const showPerson = async (
+    { user, show }: SignedInContext<object>,
+    person: User,
+    typed: { values?: FormBody; outside?: FormBody; errors?: FieldError[] } = {},
+  ) => {
+    const identity = await signOn.of(person.id);
+    const signsInWithMore = person.secondFactor === 'on' || (await passkeys.list(person.id)).length > 0;
+    await show({
+      template: 'people/accounts/person',
+      title: person.name,
+      status: typed.errors ? 422 : 200,
+      errors: typed.errors ?? [],
+      view: {
+        ...presentPersonForm({
+          person,
+          values: typed.values ?? {
+            name: person.name,
+            email: person.email,
+            roles: person.roles,
+            providerId: String(person.providerId ?? ''),
+          },
+          providers: await providers.offered([person.providerId ?? 0]),
+          ownId: user.id,
+          mails: mail.isConfigured,
+          signsInWithMore,
+          hasLinks: accounts.mayUsePassword(person),
+        }),
+        outside: signOnName === null ? null : presentLink(person, signOnName, identity, typed.outside ?? {}),
+      },
+    });
+  };
+
   const loadPerson = async (req: Parameters<typeof idParameter>[0]) => ({
     person: await accounts.get(idParameter(req, 'userId')),
   });
 
-  routes.allowed(
-    'people.manage',
-    { method: 'get', path: '/people/:userId', load: loadPerson },
-    async ({ loaded, show, user }) => {
-      const { person } = loaded;
-      const values = {
-        name: person.name,
-        email: person.email,
-        roles: person.roles,
-        providerId: String(person.providerId ?? ''),
-      };
-      const view = presentPersonForm({ person, values, providers: await providers.list(), ownId: user.id });
-      await show({ template: 'people/accounts/person', title: person.name, view });
-    },
+  routes.allowed('people.manage', { method: 'get', path: '/people/:userId', load: loadPerson }, (context) =>
+    showPerson(context, context.loaded.person),
   );
 
   routes.allowed(
     'people.manage',
     { method: 'post', path: '/people/:userId', load: loadPerson },
-    async ({ req, loaded, user, show, redirect }) => {
-      const { person } = loaded;
-      const body = formBody(req);
-      const form = parseForm(personForm, body);
+    async (context) => {
+      const { req, user, redirect } = context;
+      const { person } = context.loaded;
+      const values = formBody(req);
+      const form = parseForm(personForm, values);
       const outcome = form.values
         ? await withInputErrors(() => accounts.update(user.id, person.id, form.values))
         : { errors: form.errors };
       if (outcome.errors) {
-        const view = presentPersonForm({
-          person,
-          values: body,
-          providers: await providers.list(),
-          ownId: user.id,
-        });
-        await show({
-          template: 'people/accounts/person',
-          title: person.name,
-          status: 422,
-          errors: outcome.errors,
-          view,
-        });
+        await showPerson(context, person, { values, errors: outcome.errors });
         return;
       }
       redirect(urls.people(), 'The account is changed.');
@@ -279,6 +209,33 @@ export function accountRoutes(
     },
   );
 
+  routes.allowed(
+    'people.manage',
+    { method: 'post', path: '/people/:userId/provider', load: loadPerson },
+    async (context) => {
+      const { req, user, redirect } = context;
+      const { person } = context.loaded;
+      mustHaveProvider();
+      const outside = formBody(req);
+      const form = parseForm(linkForm, outside);
+      const outcome = form.values
+        ? await withInputErrors(() => signOn.link(user.id, person.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) await showPerson(context, person, { outside, errors: outcome.errors });
+      else redirect(urls.person(person.id), `${person.name} can sign in with ${signOnName} now.`);
+    },
+  );
+
+  routes.allowed(
+    'people.manage',
+    { method: 'post', path: '/people/:userId/provider/remove', load: loadPerson },
+    async ({ loaded: { person }, user, redirect }) => {
+      mustHaveProvider();
+      await signOn.unlink(user.id, person.id);
+      redirect(urls.person(person.id), `${person.name} cannot sign in with ${signOnName} any more.`);
+    },
+  );
+
   for (const [path, disabled] of [
     ['/people/:userId/disable', true],
     ['/people/:userId/enable', false],
@@ -293,39 +250,4 @@ export function accountRoutes(
       },
     );
   }
-}
-
-/** Counts an attempt; the milliseconds to wait when there were too many, otherwise 0. */
-async function waitBeforeNext(limiter: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refusal) {
-    // The limiter refuses by throwing its state; anything else is a fault.
-    if (refusal instanceof RateLimiterRes) return Math.max(refusal.msBeforeNext, 1);
-    throw refusal;
-  }
-}
-
-/** @throws AppError 429 that says how long, when there is to be waited */
-function refuseFor(res: Response, wait: number): void {
-  if (wait === 0) return;
-  res.set('Retry-After', String(Math.ceil(wait / 1000)));
-  throw new AppError(
-    429,
-    `There were too many wrong attempts. Wait ${Math.ceil(wait / 60_000)} minutes and try again.`,
-  );
-}
-
-function readSendAgain(again: string) {
-  if (again === '') return null;
-  try {
-    return sendAgainForm.parse(JSON.parse(again));
-  } catch {
-    return null;
-  }
-}
-
-function usedPasswordLink(): NotFoundError {
-  return new NotFoundError('This link has been used or has run out. Ask your administrator for a new one.');
 }

@@ -1,17 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { createRefusals } from '../activity/refusals.ts';
 import type { ActivityRepository } from '../activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { rolesProblem } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
+import { refuseGuessable } from './guessable.ts';
 import { hashPassword, verifyPassword } from './password.ts';
-import type { ScryptCost } from './password.ts';
+import type { ScryptCost, Whose } from './password.ts';
 import type { TokenRepository } from './tokenRepository.ts';
 import type { AccountRepository, LinkPurpose, User } from './repository.ts';
 
 /** How long a link to choose a password can be used. */
-const PASSWORD_LINK_DAYS = 7;
+export const PASSWORD_LINK_DAYS = 7;
 const SETUP_LINK_DAYS = 1;
+/** A link that somebody had mailed to an address, perhaps not their own, holds for no longer than a mail needs. */
+export const RESET_LINK_HOURS = 2;
 
 export interface PersonDetails {
   email: string;
@@ -20,6 +24,19 @@ export interface PersonDetails {
   providerId: number | null;
 }
 
+/** Accounts that cannot be made, each with its place among those that were asked for, and why. */
+export class PeopleError extends Error {
+  readonly problems: { at: number; field: string; text: string }[];
+  constructor(problems: PeopleError['problems']) {
+    super('Not all of these accounts can be made, so none of them was.');
+    this.problems = problems;
+  }
+}
+
+/** What to say where an account is to be opened by something that the settings have turned off. */
+export const PASSWORDS_OFF =
+  'Passwords and passkeys are turned off here. Sign in with the account of your organisation.';
+
 export type AccountService = ReturnType<typeof createAccountService>;
 
 export function createAccountService(parts: {
@@ -27,10 +44,17 @@ export function createAccountService(parts: {
   accounts: AccountRepository;
   tokens: TokenRepository;
   activity: ActivityRepository;
+  refusals: ReturnType<typeof createRefusals>;
   now: () => Date;
   passwordCost: ScryptCost;
+  /** The address of the one account whose password signs in; null where everybody’s does. */
+  passwordsOnlyFor: string | null;
+  /** Who signs in at a provider of their organisation. */
+  signInElsewhere: () => Promise<ReadonlySet<number>>;
 }) {
-  const { database, accounts, tokens, activity, now, passwordCost } = parts;
+  const { database, accounts, tokens, activity, refusals, now, passwordCost, passwordsOnlyFor } = parts;
+
+  const mayUsePassword = ({ email }: User) => passwordsOnlyFor === null || email === passwordsOnlyFor;
 
   async function makeLink(purpose: LinkPurpose, userId: number | null, days: number): Promise<string> {
     const token = randomBytes(24).toString('base64url');
@@ -92,6 +116,7 @@ export function createAccountService(parts: {
       person: { email: string; name: string; password: string },
       also: (userId: number) => Promise<void> = () => Promise.resolve(),
     ): Promise<number> {
+      await refuseGuessable(person.password, [person.name, person.email]);
       const passwordHash = await hashPassword(person.password, passwordCost);
       return database.write(async () => {
         if (
@@ -117,19 +142,49 @@ export function createAccountService(parts: {
       });
     },
 
-    /** The person with this address and password, or null; a disabled person is not let in. */
-    async authenticate(email: string, password: string): Promise<User | null> {
+    /**
+     * The person with this address and password, or null; a disabled person is not let in. Whether they are signed in
+     * by it is another question.
+     *
+     * @throws BusyError when too many passwords wait to be looked at
+     */
+    async authenticate(email: string, password: string, whose: Whose = 'anybody'): Promise<User | null> {
       const user = await accounts.byEmail(email);
       const right = await verifyPassword(
         password,
         user && !user.disabled ? await accounts.passwordHash(user.id) : null,
+        whose,
       );
-      const signedIn = right ? user : null;
-      await activity.add({
-        userId: user?.id ?? null,
-        action: signedIn ? 'person.signedIn' : 'person.signInFailed',
-      });
-      return signedIn;
+      const known = right ? user : null;
+      if (!known) {
+        const asWhom = user ? `sign-in ${user.id}` : 'sign-in of nobody';
+        await refusals(asWhom, { userId: user?.id ?? null, action: 'person.signInFailed' });
+      }
+      return known;
+    },
+
+    /** Whether what a person has for a password signs in, or would if they had one. */
+    mayUsePassword,
+    /** Who signs in at a provider of their organisation. */
+    signInElsewhere: parts.signInElsewhere,
+    /** Whether a person has a password that signs in. */
+    usesPassword: (user: User) => user.hasPassword && mayUsePassword(user),
+
+    /**
+     * Whoever has no password that signs in is not asked for it.
+     *
+     * @throws InputError at the field `password` where it is not this person's
+     */
+    async confirmPassword(userId: number, password: string): Promise<void> {
+      if (!this.usesPassword(await mustExist(userId))) return;
+      if (!(await verifyPassword(password, await accounts.passwordHash(userId)))) {
+        throw new InputError([{ field: 'password', text: 'This is not your password.' }]);
+      }
+    },
+
+    /** @param by - what the person has shown */
+    async signedIn(userId: number, by: string): Promise<void> {
+      await activity.add({ userId, action: 'person.signedIn', detail: { by } });
     },
 
     async signedOut(userId: number): Promise<void> {
@@ -167,8 +222,52 @@ export function createAccountService(parts: {
       });
     },
 
+    /**
+     * Creates people without a password and without a link, all or none.
+     *
+     * @returns their ids, in the order given
+     * @throws PeopleError with what is wrong with each of them
+     */
+    async createSeveral(actorId: number, people: readonly PersonDetails[]): Promise<number[]> {
+      return database.write(async () => {
+        const problems: PeopleError['problems'] = [];
+        const userIds: number[] = [];
+        for (const [at, details] of people.entries()) {
+          try {
+            await checkDetails(details, null);
+          } catch (error) {
+            if (!(error instanceof InputError)) throw error;
+            problems.push(...error.errors.map((wrong) => ({ at, ...wrong })));
+            continue;
+          }
+          const userId = await accounts.create({ ...details, passwordHash: null, at: now().toISOString() });
+          userIds.push(userId);
+          await activity.add({
+            userId: actorId,
+            action: 'person.created',
+            subject: `person ${userId}`,
+            detail: { roles: details.roles },
+          });
+        }
+        // Undoes those that could be made.
+        if (problems.length > 0) throw new PeopleError(problems);
+        return userIds;
+      });
+    },
+
+    /** Who can sign in only with a link, and until when theirs holds; null where none was made or it was not kept. */
+    async withoutPassword(): Promise<{ user: User; linkUntil: string | null }[]> {
+      const [links, elsewhere] = [await accounts.passwordLinks(), await parts.signInElsewhere()];
+      return (await accounts.list())
+        .filter(
+          (user) => !user.disabled && !user.hasPassword && mayUsePassword(user) && !elsewhere.has(user.id),
+        )
+        .map((user) => ({ user, linkUntil: links.get(user.id) ?? null }));
+    },
+
     /** Creates a person who can sign in at once; for the command line, where the password comes from a prompt. */
     async createWithPassword(details: PersonDetails, password: string): Promise<number> {
+      await refuseGuessable(password, [details.name, details.email]);
       const passwordHash = await hashPassword(password, passwordCost);
       return database.write(async () => {
         await checkDetails(details, null);
@@ -231,10 +330,17 @@ export function createAccountService(parts: {
       return database.write(async () => {
         const user = await mustExist(userId);
         if (user.disabled) throw new StateError('This account is disabled. Enable it first.');
+        if (!mayUsePassword(user)) throw new StateError(PASSWORDS_OFF);
         await activity.add({ userId: actorId, action: 'person.linkMade', subject: `person ${userId}` });
         return makeLink('password', userId, PASSWORD_LINK_DAYS);
       });
     },
+
+    /** A link for a mail that goes out in this moment; earlier ones end. */
+    linkForMail: (userId: number, kind: 'invitation' | 'reset'): Promise<string> =>
+      database.write(() =>
+        makeLink('password', userId, kind === 'reset' ? RESET_LINK_HOURS / 24 : PASSWORD_LINK_DAYS),
+      ),
 
     /** The person a password link is for, or null when it has been used or has run out. */
     async personOfLink(token: string): Promise<User | null> {
@@ -244,6 +350,8 @@ export function createAccountService(parts: {
     },
 
     async choosePassword(token: string, password: string): Promise<User> {
+      const person = await this.personOfLink(token);
+      await refuseGuessable(password, person ? [person.name, person.email] : []);
       const passwordHash = await hashPassword(password, passwordCost);
       return database.write(async () => {
         const link = await validLink(token, 'password');
@@ -260,9 +368,12 @@ export function createAccountService(parts: {
 
     /** Changes one's own password; every other session of the person ends. */
     async changePassword(userId: number, current: string, next: string): Promise<User> {
+      if (!mayUsePassword(await mustExist(userId))) throw new StateError(PASSWORDS_OFF);
       if (!(await verifyPassword(current, await accounts.passwordHash(userId)))) {
         throw new InputError([{ field: 'current', text: 'This is not your current password.' }]);
       }
+      const { name, email } = await mustExist(userId);
+      await refuseGuessable(next, [name, email]);
       const passwordHash = await hashPassword(next, passwordCost);
       return database.write(async () => {
         await accounts.setPassword(userId, passwordHash);

@@ -1,3 +1,4 @@
+import { markOf } from '../../platform/db/activitySeal.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 /** What can be written to the activity; a new kind of write adds its word here. */
@@ -8,12 +9,48 @@ export type ActivityAction =
   | 'person.disabled'
   | 'person.enabled'
   | 'person.linkMade'
+  | 'person.linkMailed'
+  | 'person.linkRequested'
   | 'person.passwordSet'
   | 'person.signedIn'
   | 'person.signInFailed'
   | 'person.signedOut'
+  | 'person.sessionsEnded'
+  | 'person.codeWrong'
+  | 'person.secondFactorOn'
+  | 'person.secondFactorOff'
+  | 'person.secondFactorReset'
+  | 'person.recoveryCodesMade'
+  | 'person.passkeyAdded'
+  | 'person.outsideLinked'
+  | 'person.outsideUnlinked'
+  | 'person.passkeyRemoved'
+  | 'signIn.rolesSet'
   | 'provider.created'
   | 'provider.renamed'
+  | 'provider.changed'
+  | 'provider.retired'
+  | 'provider.unretired'
+  | 'measure.created'
+  | 'measure.changed'
+  | 'measure.removed'
+  | 'measure.linked'
+  | 'measure.unlinked'
+  | 'place.created'
+  | 'place.changed'
+  | 'figures.entered'
+  | 'figures.imported'
+  | 'programme.added'
+  | 'programme.changed'
+  | 'programme.removed'
+  | 'programme.begun'
+  | 'calendar.addressMade'
+  | 'calendar.addressEnded'
+  | 'tool.drafted'
+  | 'tool.discarded'
+  | 'tool.published'
+  | 'tool.retired'
+  | 'tool.offered'
   | 'audit.created'
   | 'audit.changed'
   | 'audit.opened'
@@ -31,6 +68,8 @@ export type ActivityAction =
   | 'sample.listRemoved'
   | 'sample.drawn'
   | 'sample.notFound'
+  | 'files.assigned'
+  | 'sample.listTaken'
   | 'calls.planned'
   | 'calls.planRemoved'
   | 'caseFile.created'
@@ -38,6 +77,9 @@ export type ActivityAction =
   | 'caseFile.completed'
   | 'caseFile.uncompleted'
   | 'caseFile.removed'
+  | 'caseFile.sentBack'
+  | 'fileNote.added'
+  | 'fileNote.settled'
   | 'recoveryPlan.saved'
   | 'recoveryPlans.imported'
   | 'recoveryPlans.exported'
@@ -47,10 +89,21 @@ export type ActivityAction =
   | 'results.exported'
   | 'results.exportedUnsuppressed'
   | 'bands.changed'
+  | 'stopping.set'
   | 'readings.drawn'
   | 'reading.withdrawn'
   | 'reading.reopened'
   | 'answers.settled'
+  | 'selfAudit.answered'
+  | 'selfAudit.evidenceRemoved'
+  | 'selfAudit.evidenceFetched'
+  | 'selfAudit.handedIn'
+  | 'selfAudit.givenBack'
+  | 'selfAudit.decided'
+  | 'selfAudit.validated'
+  | 'selfAudit.resumed'
+  | 'selfAudit.shown'
+  | 'selfAudit.reportFetched'
   | 'questionnaire.codesMade'
   | 'questionnaire.codesWithdrawn'
   | 'questionnaire.counted'
@@ -75,7 +128,31 @@ export type ActivityAction =
   | 'improvementPlan.noted'
   | 'improvementPlan.evidenceFetched'
   | 'followUp.exported'
+  | 'deliveryPlan.created'
+  | 'deliveryPlan.changed'
+  | 'deliveryPlan.removed'
+  | 'deliveryPlan.linesAdded'
+  | 'deliveryPlan.exported'
+  | 'deliveryLine.changed'
+  | 'deliveryLine.removed'
+  | 'deliveryLine.progress'
+  | 'deliveryLine.noted'
+  | 'deliveryLine.evidenceFetched'
+  | 'meeting.created'
+  | 'meeting.changed'
+  | 'meeting.minuted'
+  | 'meeting.exported'
   | 'audit.repeated'
+  | 'activity.exported'
+  | 'activity.checked'
+  | 'backup.restored'
+  | 'audit.copied'
+  | 'audit.archived'
+  | 'audit.unarchived'
+  | 'audit.discarded'
+  | 'audit.deletionAsked'
+  | 'audit.deletionWithdrawn'
+  | 'audit.deleted'
   | 'finding.added'
   | 'finding.changed'
   | 'finding.moved'
@@ -117,6 +194,12 @@ const FORMER_ACTIONS: Readonly<Record<string, ActivityAction>> = {
   'plan.evidenceFetched': 'improvementPlan.evidenceFetched',
 };
 
+/** Actions as the lines may call them, those of earlier versions among them. */
+const withFormer = (actions: readonly ActivityAction[]): string[] => [
+  ...actions,
+  ...Object.entries(FORMER_ACTIONS).flatMap(([former, now]) => (actions.includes(now) ? [former] : [])),
+];
+
 /** One line of the activity. `detail` holds ids and counts, never an answer, a comment or a name. */
 export interface ActivityEntry {
   userId: number | null;
@@ -133,26 +216,57 @@ export interface ActivityLine extends ActivityEntry {
   userName: string | null;
 }
 
+/** Which lines somebody asks for; what is left out narrows nothing. */
+export interface ActivityFilter {
+  auditId?: number;
+  userId?: number;
+  actions?: readonly ActivityAction[];
+  /** ISO 8601, UTC: the first moment, and the one before which the last line lies. */
+  from?: string;
+  until?: string;
+}
+
 export interface ActivityRepository {
   /** Adds a line. Called within the transaction of the write that it tells of. */
   add(entry: ActivityEntry): Promise<void>;
-  /** The newest lines first, of one audit or of everything. */
-  list(filter: { auditId?: number; before?: number; limit: number }): Promise<ActivityLine[]>;
+  /** The newest lines first, or those after a line in the order of time, of one audit or of everything. */
+  list(
+    filter: ActivityFilter & { before?: number; after?: number; oldestFirst?: boolean; limit: number },
+  ): Promise<ActivityLine[]>;
+  /** Ids and names of those who have done something, by name. */
+  people(filter: { auditId?: number }): Promise<{ id: number; name: string }[]>;
 }
 
-export function createActivityRepository(database: Database, now: () => Date): ActivityRepository {
+/** @param key - what lines are marked by, so that one that the program did not write is found */
+export function createActivityRepository(
+  database: Database,
+  now: () => Date,
+  key: string,
+): ActivityRepository {
   return {
     async add(entry) {
-      await database.query('activity').insert({
+      const content = {
         at: now().toISOString(),
         user_id: entry.userId,
         action: entry.action,
         audit_id: entry.auditId ?? null,
         subject: entry.subject ?? null,
         detail: JSON.stringify(entry.detail ?? {}),
-      });
+      };
+      await database.query('activity').insert({ ...content, mark: markOf(key, content) });
     },
-    async list({ auditId, before, limit }) {
+    async people({ auditId }) {
+      const own = database.query('activity').modify((query) => {
+        if (auditId !== undefined) void query.where('audit_id', auditId);
+      });
+      return database
+        .query('users')
+        .whereIn('id', own.whereNotNull('user_id').distinct('user_id'))
+        .orderBy('name')
+        .orderBy('id')
+        .select<{ id: number; name: string }[]>('id', 'name');
+    },
+    async list({ auditId, userId, actions, from, until, before, after, oldestFirst, limit }) {
       interface Row {
         id: number;
         at: string;
@@ -169,8 +283,13 @@ export function createActivityRepository(database: Database, now: () => Date): A
         .modify((query) => {
           if (auditId !== undefined) void query.where('activity.audit_id', auditId);
           if (before !== undefined) void query.where('activity.id', '<', before);
+          if (after !== undefined) void query.where('activity.id', '>', after);
+          if (userId !== undefined) void query.where('activity.user_id', userId);
+          if (actions !== undefined) void query.whereIn('activity.action', withFormer(actions));
+          if (from !== undefined) void query.where('activity.at', '>=', from);
+          if (until !== undefined) void query.where('activity.at', '<', until);
         })
-        .orderBy('activity.id', 'desc')
+        .orderBy('activity.id', oldestFirst ? 'asc' : 'desc')
         .limit(limit)
         .select<Row[]>('activity.*', 'users.name as user_name');
       return rows.map((row) => ({

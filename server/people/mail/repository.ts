@@ -1,5 +1,8 @@
 import type { Database } from '../../platform/db/database.ts';
 
+/** A mail whose link to choose a password is made when it is sent: for a new account, or for a forgotten password. */
+export type MailedLink = 'invitation' | 'reset';
+
 export type MailState = 'waiting' | 'sent' | 'given_up';
 
 /** A message on its way out. */
@@ -16,6 +19,9 @@ export interface OutgoingMail {
   problem: string;
 }
 
+/** A mail with a link, and what became of it. */
+export type LinkMail = Pick<OutgoingMail, 'state' | 'createdAt' | 'sentAt'>;
+
 interface Row {
   id: number;
   user_id: number;
@@ -28,13 +34,20 @@ interface Row {
   created_at: string;
   sent_at: string | null;
   problem: string;
+  link: MailedLink | null;
 }
 
 export type MailRepository = ReturnType<typeof createMailRepository>;
 
 export function createMailRepository(database: Database) {
   return {
-    async add(mail: { userId: number; subject: string; body: string; at: string }): Promise<void> {
+    async add(mail: {
+      userId: number;
+      subject: string;
+      body: string;
+      at: string;
+      link?: MailedLink;
+    }): Promise<void> {
       await database.query('outgoing_mail').insert({
         user_id: mail.userId,
         subject: mail.subject,
@@ -44,7 +57,36 @@ export function createMailRepository(database: Database) {
         next_try_at: mail.at,
         created_at: mail.at,
         problem: '',
+        link: mail.link ?? null,
       });
+    },
+    /** Takes mails with a link that are not sent off the queue: a newer one goes out in their place. */
+    async dropUnsentLinks(userId: number): Promise<void> {
+      await database
+        .query('outgoing_mail')
+        .where({ user_id: userId })
+        .whereNot('state', 'sent')
+        .whereNotNull('link')
+        .delete();
+    },
+    /** The newest mail with a link of each person. */
+    async linkMails(): Promise<ReadonlyMap<number, LinkMail>> {
+      const rows = await database
+        .query('outgoing_mail')
+        .whereNotNull('link')
+        .orderBy('id')
+        .select<Pick<Row, 'user_id' | 'state' | 'created_at' | 'sent_at'>[]>(
+          'user_id',
+          'state',
+          'created_at',
+          'sent_at',
+        );
+      return new Map(
+        rows.map((row) => [
+          row.user_id,
+          { state: row.state, createdAt: row.created_at, sentAt: row.sent_at },
+        ]),
+      );
     },
     /** The ids of what is to be sent by now, the oldest first. */
     async due(at: string, limit: number): Promise<number[]> {
@@ -65,7 +107,13 @@ export function createMailRepository(database: Database) {
       id: number,
       at: string,
       until: string,
-    ): Promise<{ userId: number; subject: string; body: string; attempts: number } | null> {
+    ): Promise<{
+      userId: number;
+      subject: string;
+      body: string;
+      attempts: number;
+      link: MailedLink | null;
+    } | null> {
       const taken = await database
         .query('outgoing_mail')
         .where({ id, state: 'waiting' })
@@ -75,7 +123,13 @@ export function createMailRepository(database: Database) {
       if (taken !== 1) return null;
       const row = await database.query('outgoing_mail').where({ id }).select<Row[]>('*').first();
       return row
-        ? { userId: row.user_id, subject: row.subject, body: row.body, attempts: row.attempts }
+        ? {
+            userId: row.user_id,
+            subject: row.subject,
+            body: row.body,
+            attempts: row.attempts,
+            link: row.link,
+          }
         : null;
     },
     async markSent(id: number, at: string): Promise<void> {
@@ -102,6 +156,19 @@ export function createMailRepository(database: Database) {
         .whereNot('state', 'sent')
         .update({ state: 'waiting', attempts: 0, next_try_at: at });
       return changed === 1;
+    },
+    /** Takes what waits and leads to an address back, before it is sent. */
+    async withdrawLeadingTo(address: string): Promise<void> {
+      await database
+        .query('outgoing_mail')
+        .whereNot('state', 'sent')
+        .where((query) => {
+          // A number that goes on is another audit; what stands behind the address is a path or the end of a line.
+          for (const end of ['/', '\n', '#', '?']) {
+            void query.orWhereRaw("replace(body, ?, '') <> body", [`${address}${end}`]);
+          }
+        })
+        .delete();
     },
     /** What is not sent, and the newest of what is. */
     async list(limit: number): Promise<OutgoingMail[]> {

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/log.ts';
 import { urls } from '../../web/urls.ts';
 import type { Mailer } from '../../platform/mail/mailer.ts';
-import type { MailRepository } from './repository.ts';
+import type { MailedLink, MailRepository } from './repository.ts';
 
 const MINUTE = 60_000;
 /** Minutes until the next attempt, after the first, second, ... failure; then it is given up. */
@@ -13,6 +13,9 @@ const RETRY_MINUTES = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 24 * 60];
 const TAKEN_MINUTES = 10;
 const AT_ONCE = 50;
 const SHOWN = 200;
+
+/** Where the link of a mail stands until it is made. */
+export const LINK_PLACE = '{link}';
 
 export type MailService = ReturnType<typeof createMailService>;
 
@@ -25,17 +28,57 @@ export function createMailService(parts: {
   mail: MailRepository;
   accounts: AccountRepository;
   mailer: Mailer | null;
+  /** Makes the token of a link to choose a password. */
+  linkFor: (userId: number, kind: MailedLink) => Promise<string>;
+  /** Who signs in at a provider, and has perhaps no password. */
+  signInElsewhere: () => Promise<ReadonlySet<number>>;
   publicUrl: string;
   log: Logger;
   now: () => Date;
 }) {
-  const { database, mail, accounts, mailer, publicUrl, log, now } = parts;
+  const { database, mail, accounts, mailer, linkFor, publicUrl, log, now } = parts;
   const at = () => now().toISOString();
   const later = (minutes: number) => new Date(now().getTime() + minutes * MINUTE).toISOString();
-  const canBeReached = (user: User) => !user.disabled && user.hasPassword;
+  const canBeReached = async (user: User) =>
+    !user.disabled && (user.hasPassword || (await parts.signInElsewhere()).has(user.id));
+
+  /** The text as it goes out, with the link that it may have. */
+  async function textOf(message: { userId: number; body: string; link: MailedLink | null }): Promise<string> {
+    if (message.link === null) return message.body;
+    const token = await linkFor(message.userId, message.link);
+    return message.body.replace(LINK_PLACE, `${publicUrl}${urls.invitation(token)}`);
+  }
 
   return {
     isConfigured: mailer !== null,
+
+    /** Takes mail back that waits and leads to a page, or to one below it, which is not there any more. */
+    withdraw: (path: string): Promise<void> => mail.withdrawLeadingTo(`${publicUrl}${path}`),
+
+    /**
+     * Writes a mail down with a link to choose a password, in place of one that waits. Nobody can switch these off. To be
+     * called within the transaction of what it tells of.
+     *
+     * @param text - with {@link LINK_PLACE} where the link is to stand
+     */
+    async sendLink(userId: number, link: MailedLink, subject: string, text: string): Promise<void> {
+      if (!mailer) return;
+      await mail.dropUnsentLinks(userId);
+      await mail.add({ userId, subject, body: text, at: at(), link });
+    },
+
+    linkMails: () => mail.linkMails(),
+
+    /**
+     * Writes down what somebody has to know who may not have done it themselves. Nobody can switch these off. To be called
+     * within the transaction of what it tells of.
+     */
+    async warn(userId: number, subject: string, paragraphs: readonly string[]): Promise<void> {
+      const user = mailer ? await accounts.byId(userId) : null;
+      if (!user || !(await canBeReached(user))) return;
+      const body = [`Dear ${user.name},`, ...paragraphs].map((text) => `${text}\n`).join('\n');
+      await mail.add({ userId, subject: `${subject}: Casefile audit`, body, at: at() });
+    },
 
     /**
      * Writes a notice down for some people, but for those who want no mail. To be called within the transaction of what
@@ -47,7 +90,7 @@ export function createMailService(parts: {
       if (!mailer) return;
       for (const userId of new Set(userIds)) {
         const user = await accounts.byId(userId);
-        if (!user || !canBeReached(user) || !(await mail.preference(userId)).wanted) continue;
+        if (!user || !(await canBeReached(user)) || !(await mail.preference(userId)).wanted) continue;
         const body = [
           `Dear ${user.name},`,
           '',
@@ -74,7 +117,7 @@ export function createMailService(parts: {
       everyDays: number,
       make: () => Promise<{ subject: string; text: string } | null>,
     ): Promise<boolean> {
-      if (!mailer || !canBeReached(user)) return false;
+      if (!mailer || !(await canBeReached(user))) return false;
       const before = later(-everyDays * 24 * 60);
       const { wanted, lastDigestAt } = await mail.preference(user.id);
       if (!wanted || (lastDigestAt !== null && lastDigestAt > before)) return false;
@@ -96,8 +139,9 @@ export function createMailService(parts: {
         if (!message) continue;
         const user = await accounts.byId(message.userId);
         try {
-          if (!user || !canBeReached(user)) throw new Error('the account is disabled');
-          await mailer.send({ to: user.email, subject: message.subject, text: message.body });
+          if (!user || user.disabled || !(message.link !== null || (await canBeReached(user))))
+            throw new Error('the account is disabled');
+          await mailer.send({ to: user.email, subject: message.subject, text: await textOf(message) });
           await mail.markSent(id, at());
           outcome.sent += 1;
         } catch (error) {

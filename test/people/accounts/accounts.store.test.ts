@@ -31,6 +31,7 @@ onBothEngines('the store of people', (engine) => {
       hasPassword: true,
       disabled: false,
       sessionEpoch: 0,
+      secondFactor: 'off',
     });
     expect(await accounts.passwordHash(id)).toBe('hash');
     expect(await accounts.count()).toBe(4);

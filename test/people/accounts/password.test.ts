@@ -1,7 +1,12 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hashPassword, PASSWORD_COST, verifyPassword } from '../../../server/people/accounts/password.ts';
+import {
+  BusyError,
+  hashPassword,
+  PASSWORD_COST,
+  verifyPassword,
+} from '../../../server/people/accounts/password.ts';
 
 const derivations: { N?: number; r?: number; p?: number }[] = [];
 const { scrypt } = crypto;
@@ -67,4 +72,26 @@ describe('a password', () => {
       expect(derivations).toEqual([PASSWORD_COST]);
     },
   );
+});
+
+describe('many passwords at once', () => {
+  it('wait in a queue with an end, and whoever was here before goes first', async () => {
+    const hash = await hashPassword('the right one', CHEAP);
+    const order: string[] = [];
+    const flood = Array.from({ length: 200 }, () =>
+      verifyPassword('a wrong one', hash, 'anybody').then(
+        () => void order.push('looked at'),
+        (error: unknown) => void order.push(error instanceof BusyError ? 'refused' : 'failed'),
+      ),
+    );
+    const right = verifyPassword('the right one', hash, 'known').then(
+      (is) => void order.push(`right: ${is}`),
+    );
+    await Promise.all([...flood, right]);
+    // One is being looked at and fifteen wait; the others are told at once.
+    expect(order.filter((what) => what === 'refused')).toHaveLength(184);
+    const looked = order.filter((what) => what !== 'refused');
+    expect(looked).toHaveLength(17);
+    expect(looked.indexOf('right: true')).toBe(1);
+  });
 });

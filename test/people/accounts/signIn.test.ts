@@ -2,7 +2,7 @@ import express from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../server/app.ts';
-import { createSessions, sendOn, signOut } from '../../../server/web/session.ts';
+import { createSessions, sendOn, signIn, signOut } from '../../../server/web/session.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, onOneEngine, PASSWORD, startApp, startDeps, tokenIn } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
@@ -135,6 +135,18 @@ onOneEngine('signing in', (engine) => {
     }
   });
 
+  it('is kept of nobody who only looks at the page of it', async () => {
+    const rows = async () => Number((await app.deps.database.pool('sessions').count('* as n').first())?.n);
+    const before = await rows();
+    for (let i = 0; i < 20; i += 1) {
+      const agent = request.agent(app.app);
+      for (const url of [urls.signIn(), urls.home(), '/nothing']) await agent.get(url);
+      const _csrf = tokenIn((await agent.get(urls.signIn())).text);
+      await agent.post(urls.signIn()).type('form').send({ _csrf, email: '', password: '' });
+    }
+    expect(await rows()).toBe(before);
+  });
+
   it('ends at sign-out on the server, not only in the browser', async () => {
     const { agent, response } = await signInWith({});
     const cookie = cookieOf(response) ?? '';
@@ -163,9 +175,9 @@ onOneEngine('signing in', (engine) => {
       began = resolve;
     });
     const slow = express();
-    slow.use(createSessions({ knex: app.deps.database.pool, secret: 'for this test' }));
-    slow.get('/in', (req, res) => {
-      req.session.userId = app.ids.lena;
+    slow.use(createSessions({ database: app.deps.database, secret: 'for this test', now: app.deps.now }));
+    slow.get('/in', async (req, res) => {
+      await signIn(req, { id: app.ids.lena, sessionEpoch: 0 });
       res.end();
     });
     slow.get('/slow', async (req, res) => {
@@ -214,9 +226,9 @@ onOneEngine('signing in', (engine) => {
   it('sends nobody on before the session is kept, or the next page would not know what was done', async () => {
     const { database } = app.deps;
     const small = express();
-    small.use(createSessions({ knex: database.pool, secret: 'for this test' }));
-    small.get('/in', (req, res) => {
-      req.session.userId = app.ids.lena;
+    small.use(createSessions({ database, secret: 'for this test', now: app.deps.now }));
+    small.get('/in', async (req, res) => {
+      await signIn(req, { id: app.ids.lena, sessionEpoch: 0 });
       res.end();
     });
     small.get('/done', async (req, res) => {
@@ -297,7 +309,7 @@ onOneEngine('the limit of attempts', (engine) => {
 
   const WRONG = 'not the password at all';
 
-  it('is 10 wrong passwords of one person; then even the right one waits', async () => {
+  it('is 10 wrong passwords of one person from one address; then even the right one waits there', async () => {
     const attempt = await freshApp();
     for (let i = 0; i < 10; i += 1) expect((await attempt(emailOf('lena'), WRONG)).status).toBe(422);
     const refused = await attempt(emailOf('lena'), WRONG);
@@ -309,9 +321,59 @@ onOneEngine('the limit of attempts', (engine) => {
     const right = await attempt(emailOf('lena').toUpperCase(), PASSWORD);
     expect(right.status).toBe(429);
     expect(right.text).not.toContain('action="/sign-out"');
-    // Not from another address either; another person is let in.
-    expect((await attempt(emailOf('lena'), PASSWORD, '192.0.2.2')).status).toBe(429);
+    // From elsewhere the person is let in, and so is another one from here.
+    expect((await attempt(emailOf('lena'), PASSWORD, '192.0.2.2')).status).toBe(303);
     expect((await attempt(emailOf('amir'), PASSWORD)).status).toBe(303);
+  });
+
+  it('is never used up by strangers where the person signed in before, wherever they guess from', async () => {
+    const { app } = createApp({ ...started.deps, config: { ...started.deps.config, trustProxy: 1 } });
+    const at = async (
+      agent: ReturnType<typeof request.agent>,
+      email: string,
+      password: string,
+      address: string,
+    ) => {
+      const page = await agent.get(urls.signIn()).redirects(1);
+      const sent = await agent
+        .post(urls.signIn())
+        .set('X-Forwarded-For', address)
+        .type('form')
+        .send({ _csrf: tokenIn(page.text), email, password });
+      return sent.status;
+    };
+    const [laptop, stranger] = [request.agent(app), request.agent(app)];
+    const room = '192.0.2.1';
+    expect(await at(laptop, emailOf('lena'), PASSWORD, room)).toBe(303);
+    const home = await laptop.get(urls.home());
+    await laptop
+      .post(urls.signOut())
+      .type('form')
+      .send({ _csrf: tokenIn(home.text) });
+
+    // Ten from each of several places is more than all of them together may try, and in the room itself too.
+    const guessed = new Map<number, number>();
+    for (let i = 0; i < 70; i += 1) {
+      const status = await at(
+        stranger,
+        emailOf('lena'),
+        WRONG,
+        i < 12 ? room : `198.51.100.${Math.floor(i / 9)}`,
+      );
+      guessed.set(status, (guessed.get(status) ?? 0) + 1);
+    }
+    expect(guessed.get(422)).toBe(50);
+    expect(guessed.get(429)).toBe(20);
+    expect(await at(request.agent(app), emailOf('lena'), PASSWORD, '203.0.113.9')).toBe(429);
+    expect(await at(laptop, emailOf('lena'), PASSWORD, room)).toBe(303);
+    // There it is another ten, for this person alone.
+    await laptop
+      .post(urls.signOut())
+      .type('form')
+      .send({ _csrf: tokenIn((await laptop.get(urls.home())).text) });
+    for (let i = 0; i < 10; i += 1) expect(await at(laptop, emailOf('lena'), WRONG, room)).toBe(422);
+    expect(await at(laptop, emailOf('lena'), PASSWORD, room)).toBe(429);
+    expect(await at(laptop, emailOf('amir'), PASSWORD, room)).toBe(303);
   });
 
   it('is not extended by trying on, and a refused attempt is not looked at', async () => {

@@ -12,7 +12,7 @@ onBothEngines('the store of the activity', (engine) => {
   afterAll(() => test.close());
 
   it('gives the newest lines first, of one audit or of everything, and those before a line', async () => {
-    const activity = createActivityRepository(test.database, () => new Date(NOON));
+    const activity = createActivityRepository(test.database, () => new Date(NOON), 'a key of the tests');
     const { lena } = test.people;
     await activity.add({ userId: null, action: 'person.signInFailed' });
     await activity.add({ userId: lena, action: 'audit.opened', auditId: 7, detail: { files: 3, all: true } });

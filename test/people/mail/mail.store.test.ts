@@ -30,7 +30,7 @@ onBothEngines('the store of mail', (engine) => {
     expect(await mail.due(NOON, 1)).toEqual([first]);
     const taken = await Promise.all([1, 2, 3].map(() => mail.take(first, NOON, EVENING)));
     expect(taken.filter((one) => one !== null)).toEqual([
-      { userId: test.people.lena, subject: 'First', body: 'Body of First', attempts: 1 },
+      { userId: test.people.lena, subject: 'First', body: 'Body of First', link: null, attempts: 1 },
     ]);
     expect(await mail.due(NOON, 10)).toEqual([second]);
     // Whoever took it and fell over: it is due again afterwards.

@@ -1,0 +1,86 @@
+import type { Database } from '../../platform/db/database.ts';
+
+/** Who a person is at a provider. */
+export interface OutsideIdentity {
+  userId: number;
+  issuer: string;
+  /** Null until the first sign-in of somebody who was linked by address. */
+  subject: string | null;
+  expectedEmail: string | null;
+  /** ISO 8601, UTC. */
+  linkedAt: string;
+  usedAt: string | null;
+}
+
+interface Row {
+  user_id: number;
+  issuer: string;
+  subject: string | null;
+  expected_email: string | null;
+  linked_at: string;
+  used_at: string | null;
+}
+
+export type OutsideIdentityRepository = ReturnType<typeof createOutsideIdentityRepository>;
+
+export function createOutsideIdentityRepository(database: Database) {
+  const toIdentity = (row: Row): OutsideIdentity => ({
+    userId: row.user_id,
+    issuer: row.issuer,
+    subject: row.subject,
+    expectedEmail: row.expected_email,
+    linkedAt: row.linked_at,
+    usedAt: row.used_at,
+  });
+  const find = async (
+    where:
+      { user_id: number } | { issuer: string; subject: string } | { issuer: string; expected_email: string },
+  ): Promise<OutsideIdentity | null> => {
+    const row = await database.query('outside_identities').where(where).select<Row[]>('*').first();
+    return row ? toIdentity(row) : null;
+  };
+  return {
+    of: (userId: number) => find({ user_id: userId }),
+    bySubject: (issuer: string, subject: string) => find({ issuer, subject }),
+    /** Of somebody who was linked by this address, and has not signed in since. */
+    byExpectedEmail: (issuer: string, email: string) => find({ issuer, expected_email: email }),
+    async linked(issuer: string): Promise<ReadonlySet<number>> {
+      const rows = await database
+        .query('outside_identities')
+        .where({ issuer })
+        .select<{ user_id: number }[]>('user_id');
+      return new Set(rows.map(({ user_id }) => user_id));
+    },
+    /** In the place of the one before; false where it is somebody else’s. */
+    async put(identity: Omit<OutsideIdentity, 'usedAt'>): Promise<boolean> {
+      await database.query('outside_identities').where({ user_id: identity.userId }).delete();
+      const added = await database
+        .query('outside_identities')
+        .insert({
+          user_id: identity.userId,
+          issuer: identity.issuer,
+          subject: identity.subject,
+          expected_email: identity.expectedEmail,
+          linked_at: identity.linkedAt,
+        })
+        .onConflict()
+        .ignore()
+        .returning<{ user_id: number }[]>('user_id');
+      return added.length === 1;
+    },
+    /** Puts the subject in the place of the address; false where somebody was quicker. */
+    async bind(userId: number, subject: string): Promise<boolean> {
+      const bound = await database
+        .query('outside_identities')
+        .where({ user_id: userId, subject: null })
+        .update({ subject, expected_email: null });
+      return bound === 1;
+    },
+    async used(userId: number, at: string): Promise<void> {
+      await database.query('outside_identities').where({ user_id: userId }).update({ used_at: at });
+    },
+    async remove(userId: number): Promise<boolean> {
+      return (await database.query('outside_identities').where({ user_id: userId }).delete()) === 1;
+    },
+  };
+}
