@@ -14,4 +14,6 @@ export interface SetupFieldwork {
   answerNotApplicable: (groupId: number, checkIds: string[], actorId: number, at: string) => Promise<number>;
   /** Destroys the keys of what the devices of a person keep of an audit. */
   forgetDevices: (auditId: number, userId: number) => Promise<void>;
+  /** Takes back the files that a person was given in an audit. */
+  forgetAssigned: (auditId: number, userId: number) => Promise<void>;
 }

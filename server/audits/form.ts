@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SMALL_NUMBER_ORDERS, SMALL_NUMBER_RULES } from '../../rules/index.ts';
+import { HEADLINES, SMALL_NUMBER_ORDERS, SMALL_NUMBER_RULES } from '../../rules/index.ts';
 import type { SubjectWords } from '../../rules/index.ts';
 import { day, requiredText, ticked, tickedIds, wholeNumber } from '../web/form.ts';
 
@@ -37,6 +37,7 @@ export const auditDetailsForm = z
     smallNumberThreshold: wholeNumber(3, 20, 'Enter a whole number from 3 to 20.'),
     smallNumberRule: z.enum(SMALL_NUMBER_RULES, 'Choose what is suppressed outside the panel.'),
     smallNumberOrder: z.enum(SMALL_NUMBER_ORDERS, 'Choose what is kept rather.'),
+    headline: z.enum(HEADLINES, 'Choose which overall figure is the headline.'),
   })
   .transform(withTool);
 
@@ -46,12 +47,13 @@ export const groupForm = ({ many }: SubjectWords) =>
     plannedFiles: wholeNumber(1, 100_000, `Enter the planned number of ${many}, at least 1.`),
     providerIds: tickedIds,
     exclusions: ticked,
+    newProvider: z.string().trim().max(120, 'This must be at most 120 characters.').default(''),
   });
 
 export const moveForm = z.object({ by: z.enum(['-1', '1']).transform((by) => (by === '1' ? 1 : -1)) });
 export const memberForm = z
   .object({
-    userId: wholeNumber(1, 999_999_999, 'Choose a person.'),
+    userId: tickedIds.pipe(z.array(z.number()).min(1, 'Choose at least one person.')),
     capacity: z.enum(['lead', 'auditor', 'commissioner'], 'Choose what the person does.'),
     figures: z.enum(['all', 'suppressed']).optional(),
     agreement: z.string().trim().max(200, 'Name the agreement in at most 200 characters.').default(''),

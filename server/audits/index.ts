@@ -6,11 +6,18 @@ import type { SetupFieldwork } from './fieldwork.ts';
 import { leftOutRoutes } from './leftOut/routes.ts';
 import { createLeftOutService } from './leftOut/service.ts';
 import { createLeftOutStore } from './leftOut/store.ts';
+import { createSetupCopier } from './copy.ts';
 import { createAuditRepository } from './repository.ts';
 import type { CaseFileCounts, WithExtract } from './repository.ts';
 import { auditRoutes } from './routes.ts';
 import { createAuditService } from './service.ts';
-import { loadTools, traitsOf } from './tools.ts';
+import { createToolVersionRepository } from './drafts/repository.ts';
+import { draftRoutes } from './drafts/routes.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
+import { createWaitingTools } from './exchange/waiting.ts';
+import { createDraftService } from './drafts/service.ts';
+import { createTools, loadTools, traitsOf } from './tools.ts';
+import type { ShippedTools } from './tools.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
 
 export type Audits = Awaited<ReturnType<typeof createAudits>>;
@@ -26,44 +33,54 @@ export async function createAudits(
       caseFileCounts: CaseFileCounts;
       withExtract: WithExtract;
       setupFieldwork: SetupFieldwork;
-      /** Where the definitions of the audit tools are, where not in the folder of the program. */
-      toolsFolder: string | undefined;
+      /** The audit tools, where not those in the folder of the program. */
+      shippedTools: ShippedTools | undefined;
     },
 ) {
   const { database, folder, accountRepository, providers, activity, now } = parts;
   const definitions = path.join(folder, 'audits');
-  const tools = await loadTools(parts.toolsFolder ?? definitions);
+  const shippedTools = parts.shippedTools ?? (await loadTools(definitions));
+  const toolVersions = createToolVersionRepository(database);
+  const tools = createTools(shippedTools, toolVersions);
   const leftOut = createLeftOutStore(database);
   const auditRepository = createAuditRepository(
     database,
     parts.caseFileCounts,
     parts.withExtract,
-    (toolId, version) => traitsOf(tools, toolId, version),
+    { know: (of) => tools.know(of), traitsOf: (toolId, version) => traitsOf(tools, toolId, version) },
     leftOut,
   );
+  const audits = createAuditService({
+    database,
+    audits: auditRepository,
+    providers,
+    fieldwork: parts.setupFieldwork,
+    accounts: accountRepository,
+    activity,
+    tools,
+    now,
+  });
   return {
     tools,
+    shippedTools,
+    drafts: createDraftService({ database, toolVersions, shipped: shippedTools, tools, activity, now }),
+    waitingTools: createWaitingTools(now),
     smartWords: await loadSmartWords(path.join(definitions, 'words')),
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
     leftOut: createLeftOutService({ database, audits: auditRepository, leftOut, activity, tools, now }),
-    audits: createAuditService({
-      database,
-      audits: auditRepository,
-      providers,
-      fieldwork: parts.setupFieldwork,
-      accounts: accountRepository,
-      activity,
-      tools,
-      now,
-    }),
+    audits,
+    copySetup: createSetupCopier({ audits, accounts: accountRepository, tools }),
   };
 }
 
 export function auditsRoutes(
   routes: Routes,
-  parts: Parameters<typeof auditRoutes>[1] & Pick<Audits, 'leftOut'>,
+  parts: Parameters<typeof auditRoutes>[1] &
+    Pick<Audits, 'leftOut' | 'drafts' | 'shippedTools' | 'waitingTools'>,
 ): void {
   auditRoutes(routes, parts);
   leftOutRoutes(routes, parts);
+  draftRoutes(routes, parts);
+  exchangeRoutes(routes, parts);
 }

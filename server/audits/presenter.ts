@@ -3,10 +3,10 @@ import {
   checksOf,
   isClosed,
   leastFilesToShow,
+  setupMayChange,
   suppressionRuleOf,
-  usesRecoveryPlans,
 } from '../../rules/index.ts';
-import type { AuditState, Tool } from '../../rules/index.ts';
+import type { AuditState, SubjectWords, Tool } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { countOf, dayForForm, daysInWords } from '../formats/english.ts';
 import { textOf } from '../web/form.ts';
@@ -16,6 +16,7 @@ import type { Capacity } from '../access/policy.ts';
 import { urls } from '../web/urls.ts';
 import type { Provider } from '../people/providers.ts';
 import type { Audit, SampleGroup } from './repository.ts';
+import { presentToolList } from './toolListPresenter.ts';
 
 export const STATE_TAGS: Record<AuditState, { text: string; colour: string }> = {
   draft: { text: 'Draft', colour: 'grey' },
@@ -63,7 +64,8 @@ export function presentHeader(audit: Audit, user: User) {
     state: stateTag(audit),
     href: urls.audit(audit.id),
     /** For a commissioner who sees all figures: said on every page, since nothing else tells them from others. */
-    agreement: agreementOf(user, { audit }),
+    // Of what is no person nothing is suppressed, so that there is nothing to keep back.
+    agreement: audit.words.personal ? agreementOf(user, { audit }) : null,
     sections: sections.flatMap((section) => {
       const pages = section.pages
         .filter(({ may }) => may)
@@ -91,7 +93,17 @@ const caseFilePages = (audit: Audit, user: User): HeaderPage[] => [
     ? { page: 'Plan the calls', href: urls.calls(audit.id), may: can(user, 'calls.plan', { audit }) }
     : { page: 'Sample', href: urls.sample(audit.id), may: can(user, 'sample.manage', { audit }) },
   { page: 'Progress', href: urls.progress(audit.id), may: can(user, 'audit.readProgress', { audit }) },
+  {
+    page: 'Stop when sure',
+    href: urls.stopping(audit.id),
+    may: audit.stopsWhenSure && can(user, 'stopping.read', { audit }),
+  },
   { page: 'Second readings', href: urls.readings(audit.id), may: can(user, 'readings.manage', { audit }) },
+  {
+    page: 'Self-audits',
+    href: urls.selfAudits(audit.id),
+    may: audit.isSelfAudit && can(user, 'selfAudits.read', { audit }),
+  },
   {
     page: 'Questionnaire',
     href: urls.questionnaire(audit.id),
@@ -121,6 +133,7 @@ function resultPages(audit: Audit, user: User): HeaderPage[] {
       may: audit.hasExtract && can(user, 'completeness.read', { audit }),
     },
     { page: 'Then and now', href: urls.thenAndNow(audit.id), may: audit.predecessorId !== null && may },
+    { page: 'Trend', href: urls.trend(audit.id), may: audit.predecessorId !== null && may },
   ];
 }
 
@@ -167,6 +180,7 @@ export function presentAuditForm(parts: {
           smallNumberThreshold: String(audit.smallNumberThreshold),
           smallNumberRule: audit.smallNumberRule,
           smallNumberOrder: audit.smallNumberOrder,
+          headline: audit.headline,
         }
       : {});
   const words = audit?.words ?? CASE_FILES;
@@ -184,7 +198,7 @@ export function presentAuditForm(parts: {
         value: 'by_item',
         text: 'Small numbers of what the check is about (recommended)',
         hint: {
-          text: `What a service did, such as whether a plan is on file, is suppressed where it rests on too few ${words.files}. Who somebody is, such as gender, is suppressed where too few have a yes or a no.`,
+          text: `What a service did${words.areCaseFiles ? ', such as whether a plan is on file,' : ''} is suppressed where it rests on too few ${words.files}. Who somebody is, such as gender, is suppressed where too few have a yes or a no.`,
         },
         checked: rule === 'by_item',
       },
@@ -213,42 +227,34 @@ export function presentAuditForm(parts: {
         checked: order === 'groups_first',
       },
     ],
-    ...presentTools(tools, audit, textOf(values, 'tool')),
+    offersHeadline: audit !== null && isDrawn(audit),
+    headlines: presentHeadlines(textOf(values, 'headline'), words),
+    ...presentToolList(tools, audit, textOf(values, 'tool')),
   };
 }
 
-/**
- * The tools to choose from: the one that an audit of case files takes, and apart from it those of every other kind of
- * audit, which nobody meets who does not ask for them.
- */
-function presentTools(tools: readonly Tool[], audit: Audit | null, chosen: string) {
-  const usual = tools.find(usesRecoveryPlans) ?? tools[0];
-  const value = (tool: Tool) => `${tool.id}:${tool.version}`;
-  const present = (tool: Tool) => ({
-    value: value(tool),
-    text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
-    // What it looks for; the rest of what is said of it stands on the page of the tool.
-    hint: { text: tool === usual ? tool.description : firstSentence(tool.description) },
-    checked: chosen === value(tool) || (chosen === '' && audit === null && tool === usual),
-  });
-  const isUsual = ({ id }: Tool) => id === usual?.id;
-  const others = tools.filter((tool) => !isUsual(tool));
-  return {
-    tools: tools.filter(isUsual).map(present),
-    otherTools: others.map((tool) => ({ ...present(tool), id: `tool-${tool.id}-${tool.version}` })),
-    isOther: others.some((tool) => value(tool) === chosen),
-  };
-}
+/** Whether files of an audit may be drawn from lists, so that groups can be weighted by them. */
+const isDrawn = ({ isBaseline, isSelfAudit, isSelfCompleted, plansCalls }: Audit): boolean =>
+  !isBaseline && !isSelfAudit && !isSelfCompleted && !plansCalls;
 
-const firstSentence = (text: string): string => /^.*?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
-
-/** Which of several versions of a tool one is: they look alike but for their number. */
-function whichVersion({ id, version }: Tool, tools: readonly Tool[], audit: Audit | null): string {
-  const versions = tools.filter((tool) => tool.id === id).map((tool) => tool.version);
-  if (versions.length < 2) return '';
-  const isOwn = audit?.toolId === id && audit.toolVersion === version;
-  return version === Math.max(...versions) ? ' (the newest)' : isOwn ? ' (what this audit has)' : '';
-}
+const presentHeadlines = (chosen: string, { file, files, read, list }: SubjectWords) => [
+  {
+    value: 'weighted',
+    text: 'Weighted by the lists (recommended)',
+    hint: {
+      text: `Each group counts by the ${files} on its ${list}, so that the figure speaks of all ${files} there are, however many of each group were ${read}.`,
+    },
+    checked: chosen === 'weighted',
+  },
+  {
+    value: 'unweighted',
+    text: `All ${files} that were ${read}, each once`,
+    hint: {
+      text: `What everybody can count. A group of which more were ${read} for its size counts for more; for a round that is to stand beside earlier ones that were counted so. It speaks of the ${files} that were ${read}, and not of every ${file} there is.`,
+    },
+    checked: chosen === 'unweighted',
+  },
+];
 
 /** The form for a sample group. */
 export function presentGroupForm(parts: {
@@ -281,10 +287,12 @@ export function presentGroupForm(parts: {
     filesText: group && group.files > 0 ? countOf(group.files, audit.words.one, audit.words.many) : null,
     values,
     plannedHint: plannedHint(audit, tool),
-    providersHint: tool.subject.personal
-      ? 'Whose notes are read. Tick several for joint work.'
-      : 'Who is to be given a report on this group; none where there is nobody.',
-    providersHref: urls.providers(),
+    isSelfAudit: audit.isSelfAudit,
+    providersHint: audit.isSelfAudit
+      ? 'Whose people answer. Tick one: each provider has a sample group of its own.'
+      : tool.subject.personal
+        ? 'Whose notes are read. Tick several for joint work.'
+        : 'Who is to be given a report on this group; none where there is nobody.',
     providers: providers.map((provider) => ({
       value: String(provider.id),
       text: provider.name,
@@ -333,19 +341,22 @@ export function presentPanel(audit: Audit, people: User[], user: User, values: F
         own: person.id === user.id,
       })),
     action: urls.panel(audit.id),
+    assignedHref: setupMayChange(audit.state) && !audit.isBaseline ? urls.assigned(audit.id) : null,
     candidates: people
       .filter((person) => !person.disabled && capacitiesOf(person.roles).length > 0)
+      // Whoever is on the panel already is there only to be given another part.
+      .toSorted((a, b) => Number(audit.panel.has(a.id)) - Number(audit.panel.has(b.id)))
       .map((person) => ({
         value: String(person.id),
-        selected: values['userId'] === String(person.id),
+        checked: [values['userId'] ?? []].flat().includes(String(person.id)),
         text: `${person.name} (${capacitiesOf(person.roles)
           .map((c) => CAPACITY_LABELS[c].toLowerCase())
-          .join(', ')})`,
+          .join(', ')})${audit.panel.has(person.id) ? ', on the panel' : ''}`,
       })),
     capacities: order.map((capacity) => ({
       value: capacity,
       text: CAPACITY_LABELS[capacity],
-      hint: { text: CAPACITY_HINTS[capacity] },
+      hint: { text: capacityHints(audit.words)[capacity] },
       checked: values['capacity'] === capacity,
     })),
     figures: FIGURES_SEEN.map((choice) => ({ ...choice, checked: values['figures'] === choice.value })),
@@ -353,11 +364,11 @@ export function presentPanel(audit: Audit, people: User[], user: User, values: F
   };
 }
 
-const CAPACITY_HINTS: Record<Capacity, string> = {
+const capacityHints = ({ one, many }: SubjectWords): Record<Capacity, string> => ({
   lead: 'Sets the audit up, opens and closes it, issues the reports.',
-  auditor: 'Records case files and sees the results.',
-  commissioner: 'Sees the results once the audit is closed; no case file.',
-};
+  auditor: `Records ${many} and sees the results.`,
+  commissioner: `Sees the results once the audit is closed; no ${one}.`,
+});
 
 const FIGURES_SEEN = [
   {

@@ -1,8 +1,17 @@
 import type { Database } from '../platform/db/database.ts';
-import type { AuditState, SmallNumberOrder, SmallNumberRule, SubjectWords } from '../../rules/index.ts';
+import { foldGroup } from '../../rules/index.ts';
+import type {
+  AuditState,
+  Headline,
+  SmallNumberOrder,
+  SmallNumberRule,
+  SubjectWords,
+} from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
-import type { Provider } from '../people/providers.ts';
 import type { LeftOutOfAudit, LeftOutStore } from './leftOut/store.ts';
+import { createGroupStore } from './groups.ts';
+import type { FilesByGroup } from './groups.ts';
+import { groupBy } from '../platform/groupBy.ts';
 
 export interface AuditDetails {
   title: string;
@@ -19,6 +28,8 @@ export interface AuditDetails {
   smallNumberRule: SmallNumberRule;
   /** What is kept where providers or sample groups have to be hidden beside what is small. */
   smallNumberOrder: SmallNumberOrder;
+  /** Which figure of all files it goes by, where groups are drawn at different rates. */
+  headline: Headline;
 }
 
 export interface Audit extends AuditDetails {
@@ -40,34 +51,26 @@ export interface Audit extends AuditDetails {
   leftOut: readonly LeftOutOfAudit[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
+  /** Its tool is answered by the providers themselves. */
+  isSelfAudit: boolean;
   /** Its tool can be answered by respondents themselves, with codes and without an account. */
   isSelfCompleted: boolean;
   /** Its tool has texts that are put under codes. */
   hasCodedTexts: boolean;
   /** Whether its records are scored: its tool has criteria, and there are records. */
   isScored: boolean;
+  /** Whether it is set up to stop reading when it is sure. */
+  stopsWhenSure: boolean;
   /** Its records are calls that its lead can plan. */
   plansCalls: boolean;
   updatedAt: string;
 }
 
-export interface SampleGroup {
-  id: number;
-  name: string;
-  plannedFiles: number;
-  providers: Provider[];
-  /** Ids of checks that do not apply to the group. */
-  exclusions: string[];
-  /** Case files so far; in a baseline those that the published table tells of. */
-  files: number;
-}
-
-export interface GroupDetails {
-  name: string;
-  plannedFiles: number;
-  providerIds: number[];
-  exclusions: string[];
-}
+/** An audit as recording in it has to know it, without what stands beside it. */
+export type RecordedAudit = Pick<
+  Audit,
+  'id' | 'state' | 'words' | 'panel' | 'toolId' | 'toolVersion' | 'leftOut' | 'isBaseline' | 'isSelfAudit'
+>;
 
 interface AuditRow {
   id: number;
@@ -81,14 +84,14 @@ interface AuditRow {
   small_number_threshold: number;
   small_number_rule: SmallNumberRule;
   small_number_order: SmallNumberOrder;
+  headline: Headline;
   is_baseline: boolean | number;
   updated_at: string;
 }
 
 /** What the set-up of an audit has to know of its case files. */
 export interface CaseFileCounts {
-  /** How many case files each sample group of an audit has; a group that has none is not in it. */
-  filesByGroup: (auditId: number) => Promise<ReadonlyMap<number, number>>;
+  filesByGroup: FilesByGroup;
   /** Per audit the files whose second reading is not complete, each with those who have made the first. */
   firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
 }
@@ -96,11 +99,20 @@ export interface CaseFileCounts {
 /** Which of these audits have a caseload list that came as an extract of the national data set. */
 export type WithExtract = (auditIds: number[]) => Promise<ReadonlySet<number>>;
 
-/** What the pages of an audit hang on in its tool, by its id and version. */
-export type TraitsOfTool = (
-  toolId: string,
-  version: number,
-) => Pick<Audit, 'isSelfCompleted' | 'hasCodedTexts' | 'plansCalls' | 'words'> & { hasCriteria: boolean };
+/** What an audit has to know of its tool. */
+export interface ToolsOfAudits {
+  /** Gets the tools of audits, before anything is asked of them. */
+  know: (of: readonly { toolId: string; version: number }[]) => Promise<void>;
+  /** What the pages of an audit hang on in its tool, by its id and version. */
+  traitsOf: (
+    toolId: string,
+    version: number,
+  ) => Pick<Audit, 'isSelfAudit' | 'isSelfCompleted' | 'hasCodedTexts' | 'plansCalls' | 'words'> & {
+    hasCriteria: boolean;
+  };
+}
+
+export type { GroupDetails, SampleGroup } from './groups.ts';
 
 export type AuditRepository = ReturnType<typeof createAuditRepository>;
 
@@ -108,10 +120,11 @@ export function createAuditRepository(
   database: Database,
   caseFiles: CaseFileCounts,
   withExtract: WithExtract,
-  traitsOf: TraitsOfTool,
+  tools: ToolsOfAudits,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
+    await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
     const members = await database
       .query('panel_members')
       .whereIn(
@@ -131,15 +144,23 @@ export function createAuditRepository(
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
+    const stopping = await database
+      .query('stopping_orders')
+      .whereIn(
+        'audit_id',
+        rows.map((row) => row.id),
+      )
+      .select<{ audit_id: number }[]>('audit_id');
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));
     const out = await leftOut.ofAudits(rows.map((row) => row.id));
-    const panelOf = (id: number) =>
-      new Map(members.filter((m) => m.audit_id === id).map((m) => [m.user_id, m.capacity]));
+    const membersOf = groupBy(members, (member) => member.audit_id);
+    const predecessorOf = new Map(predecessors.map((re) => [re.audit_id, re.predecessor_id]));
+    const panelOf = (id: number) => new Map((membersOf.get(id) ?? []).map((m) => [m.user_id, m.capacity]));
     const agreementsOf = (id: number) =>
       new Map(
-        members.flatMap((m) =>
-          m.audit_id === id && m.agreement !== null ? [[m.user_id, m.agreement] as const] : [],
+        (membersOf.get(id) ?? []).flatMap((m) =>
+          m.agreement !== null ? [[m.user_id, m.agreement] as const] : [],
         ),
       );
     const blindOf = (id: number) => {
@@ -147,7 +168,7 @@ export function createAuditRepository(
       return new Set([...panelOf(id).keys()].filter((user) => files.some((readers) => !readers.has(user))));
     };
     return rows.map((row) => {
-      const traits = traitsOf(row.tool_id, row.tool_version);
+      const traits = tools.traitsOf(row.tool_id, row.tool_version);
       return {
         id: row.id,
         title: row.title,
@@ -159,14 +180,17 @@ export function createAuditRepository(
         smallNumberThreshold: row.small_number_threshold,
         smallNumberRule: row.small_number_rule,
         smallNumberOrder: row.small_number_order,
+        headline: row.headline,
         state: row.state,
         words: traits.words,
-        predecessorId: predecessors.find((re) => re.audit_id === row.id)?.predecessor_id ?? null,
+        predecessorId: predecessorOf.get(row.id) ?? null,
         isBaseline: Boolean(row.is_baseline),
         leftOut: out.get(row.id) ?? [],
         hasExtract: extracts.has(row.id),
+        isSelfAudit: traits.isSelfAudit,
         isSelfCompleted: traits.isSelfCompleted,
         hasCodedTexts: traits.hasCodedTexts,
+        stopsWhenSure: stopping.some((one) => one.audit_id === row.id),
         plansCalls: traits.plansCalls,
         isScored: !row.is_baseline && traits.hasCriteria,
         updatedAt: row.updated_at,
@@ -187,27 +211,19 @@ export function createAuditRepository(
     small_number_threshold: details.smallNumberThreshold,
     small_number_rule: details.smallNumberRule,
     small_number_order: details.smallNumberOrder,
+    headline: details.headline,
   });
 
-  async function setGroupParts(groupId: number, group: GroupDetails): Promise<void> {
-    await database.query('sample_group_providers').where({ group_id: groupId }).delete();
-    await database.query('sample_group_exclusions').where({ group_id: groupId }).delete();
-    if (group.providerIds.length > 0) {
-      await database
-        .query('sample_group_providers')
-        .insert(group.providerIds.map((providerId) => ({ group_id: groupId, provider_id: providerId })));
-    }
-    if (group.exclusions.length > 0) {
-      await database
-        .query('sample_group_exclusions')
-        .insert(group.exclusions.map((itemId) => ({ group_id: groupId, item_id: itemId })));
-    }
-  }
-
   return {
+    ...createGroupStore(database, caseFiles),
+
     async byId(id: number): Promise<Audit | null> {
       const rows = await database.query('audits').where({ id }).select<AuditRow[]>('*');
       return (await withPanels(rows))[0] ?? null;
+    },
+    /** Some audits, in no order. */
+    async byIds(ids: readonly number[]): Promise<Audit[]> {
+      return withPanels(await database.query('audits').whereIn('id', ids).select<AuditRow[]>('*'));
     },
     /**
      * The audit, held until the end of the transaction: nobody closes it, or changes its groups, under a write
@@ -222,6 +238,40 @@ export function createAuditRepository(
       const rows = await database.query('audits').where({ id }).forShare().select<AuditRow[]>('*');
       return (await withPanels(rows))[0] ?? null;
     },
+    /** The state of an audit alone, under the same hold or lock. */
+    async holdState(id: number, alone: boolean): Promise<AuditState | null> {
+      const found = database.query('audits').where({ id }).select<{ state: AuditState }[]>('state');
+      const [row] = await (alone ? found.forUpdate() : found.forShare());
+      return row?.state ?? null;
+    },
+    /** What recording has to know of an audit: at every answer, so it asks for no more than that. */
+    async toRecordIn(id: number): Promise<RecordedAudit | null> {
+      const rows: (AuditRow & { user_id: number | null; capacity: Capacity | null })[] = await database
+        .query('audits')
+        .leftJoin('panel_members', 'panel_members.audit_id', 'audits.id')
+        .where('audits.id', id)
+        .select('audits.*', 'panel_members.user_id', 'panel_members.capacity');
+      const [row] = rows;
+      if (!row) return null;
+      const tool = { toolId: row.tool_id, version: row.tool_version };
+      await tools.know([tool]);
+      const { words, isSelfAudit } = tools.traitsOf(tool.toolId, tool.version);
+      return {
+        id,
+        state: row.state,
+        words,
+        panel: new Map(
+          rows.flatMap(({ user_id: userId, capacity }) =>
+            userId === null || capacity === null ? [] : [[userId, capacity] as const],
+          ),
+        ),
+        toolId: row.tool_id,
+        toolVersion: row.tool_version,
+        leftOut: (await leftOut.ofAudits([id])).get(id) ?? [],
+        isBaseline: Boolean(row.is_baseline),
+        isSelfAudit,
+      };
+    },
     /** The audits on whose panel a person is, newest fieldwork first. */
     async ofMember(userId: number): Promise<Audit[]> {
       const rows = await database
@@ -232,8 +282,45 @@ export function createAuditRepository(
         .select<AuditRow[]>('*');
       return withPanels(rows);
     },
+    /** The audits that ask a provider, or have asked it; the one that ends first before the others. */
+    async ofProvider(providerId: number): Promise<Audit[]> {
+      const rows = await database
+        .query('audits')
+        .whereIn(
+          'id',
+          database
+            .query('sample_groups')
+            .join('sample_group_providers', 'sample_group_providers.group_id', 'sample_groups.id')
+            .where('sample_group_providers.provider_id', providerId)
+            .select('sample_groups.audit_id'),
+        )
+        .whereNot({ state: 'draft' })
+        .orderBy('fieldwork_end')
+        .orderBy('id')
+        .select<AuditRow[]>('*');
+      return withPanels(rows);
+    },
     async all(): Promise<Audit[]> {
       return withPanels(await database.query('audits').orderBy('id').select<AuditRow[]>('*'));
+    },
+    /** Who commissions audits of a partnership, by its name without differences of writing. */
+    async commissionersByPartnership(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+      const rows = await database
+        .query('panel_members')
+        .join('audits', 'audits.id', 'panel_members.audit_id')
+        .where('panel_members.capacity', 'commissioner')
+        .select<{ partnership: string; user_id: number }[]>('audits.partnership', 'panel_members.user_id');
+      const found = new Map<string, Set<number>>();
+      for (const { partnership, user_id: userId } of rows) {
+        const key = foldGroup(partnership);
+        found.set(key, (found.get(key) ?? new Set()).add(userId));
+      }
+      return found;
+    },
+    /** What every audit is called, by its id. */
+    async titles(): Promise<ReadonlyMap<number, string>> {
+      const rows = await database.query('audits').select<{ id: number; title: string }[]>('id', 'title');
+      return new Map(rows.map(({ id, title }) => [id, title]));
     },
     async create(details: AuditDetails, at: string): Promise<number> {
       const [row] = await database
@@ -257,6 +344,14 @@ export function createAuditRepository(
         .orderBy('id')
         .select<AuditRow[]>('*');
       return withPanels(rows);
+    },
+    /**
+     * Removes an audit whose case files and reports are gone, with all that hangs on it. Audits that repeat it repeat
+     * none from then on.
+     */
+    async remove(id: number): Promise<void> {
+      await database.query('re_audits').where({ predecessor_id: id }).delete();
+      await database.query('audits').where({ id }).delete();
     },
     async setState(id: number, state: AuditState, at: string): Promise<void> {
       await database.query('audits').where({ id }).update({ state, updated_at: at });
@@ -287,81 +382,6 @@ export function createAuditRepository(
     },
     async removeMember(auditId: number, userId: number): Promise<void> {
       await database.query('panel_members').where({ audit_id: auditId, user_id: userId }).delete();
-    },
-
-    /** The sample groups of an audit in their order, with the number of case files that each has. */
-    async groups(auditId: number): Promise<SampleGroup[]> {
-      const rows = await database
-        .query('sample_groups')
-        .join('audits', 'audits.id', 'sample_groups.audit_id')
-        .where('sample_groups.audit_id', auditId)
-        .orderBy('sample_groups.position')
-        .orderBy('sample_groups.id')
-        .select<{ id: number; name: string; planned_files: number; is_baseline: boolean | number }[]>(
-          'sample_groups.id',
-          'sample_groups.name',
-          'sample_groups.planned_files',
-          'audits.is_baseline',
-        );
-      const recorded = await caseFiles.filesByGroup(auditId);
-      const ids = rows.map((row) => row.id);
-      const providers = await database
-        .query('sample_group_providers')
-        .join('providers', 'providers.id', 'sample_group_providers.provider_id')
-        .whereIn('group_id', ids)
-        .orderBy('providers.name')
-        .select<{ group_id: number; id: number; name: string }[]>(
-          'group_id',
-          'providers.id',
-          'providers.name',
-        );
-      const exclusions = await database
-        .query('sample_group_exclusions')
-        .whereIn('group_id', ids)
-        .select<{ group_id: number; item_id: string }[]>('group_id', 'item_id');
-      return rows.map((row) => ({
-        id: row.id,
-        name: row.name,
-        plannedFiles: row.planned_files,
-        files: row.is_baseline ? row.planned_files : (recorded.get(row.id) ?? 0),
-        providers: providers.filter((p) => p.group_id === row.id).map(({ id, name }) => ({ id, name })),
-        exclusions: exclusions.filter((e) => e.group_id === row.id).map((e) => e.item_id),
-      }));
-    },
-    async createGroup(auditId: number, group: GroupDetails): Promise<number> {
-      const last = await database
-        .query('sample_groups')
-        .where({ audit_id: auditId })
-        .max<{ position: number | null }[]>('position as position')
-        .first();
-      const [row] = await database
-        .query('sample_groups')
-        .insert({
-          audit_id: auditId,
-          position: (last?.position ?? 0) + 1,
-          name: group.name,
-          planned_files: group.plannedFiles,
-        })
-        .returning<{ id: number }[]>('id');
-      if (!row) throw new Error('the database did not return the id of the new group');
-      await setGroupParts(row.id, group);
-      return row.id;
-    },
-    async updateGroup(groupId: number, group: GroupDetails): Promise<void> {
-      await database
-        .query('sample_groups')
-        .where({ id: groupId })
-        .update({ name: group.name, planned_files: group.plannedFiles });
-      await setGroupParts(groupId, group);
-    },
-    async removeGroup(groupId: number): Promise<void> {
-      await database.query('sample_groups').where({ id: groupId }).delete();
-    },
-    /** Puts the groups of an audit in the order of the ids given. */
-    async orderGroups(groupIds: number[]): Promise<void> {
-      for (const [position, id] of groupIds.entries()) {
-        await database.query('sample_groups').where({ id }).update({ position });
-      }
     },
   };
 }

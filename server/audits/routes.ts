@@ -37,14 +37,14 @@ export function auditRoutes(
     return { audit, subject, group: await audits.group(audit.id, idParameter(req, 'groupId')) };
   };
   // An audit keeps its version of a tool until somebody chooses another, so that one has to be there to choose.
-  const offeredTo = ({ toolId, toolVersion }: Audit) => {
+  const offeredTo = async ({ toolId, toolVersion }: Audit) => {
     const own = tools.must(toolId, toolVersion);
-    const current = tools.current();
+    const current = await tools.current();
     return current.includes(own) ? current : [...current, own];
   };
 
   routes.allowed('audit.create', { method: 'get', path: urls.newAudit() }, async ({ show, user }) => {
-    const view = presentAuditForm({ audit: null, values: null, tools: tools.current(), user });
+    const view = presentAuditForm({ audit: null, values: null, tools: await tools.current(), user });
     await show({ template: 'audits/details', title: 'Set up an audit', view });
   });
 
@@ -58,7 +58,7 @@ export function auditRoutes(
         ? await withInputErrors(() => audits.create(user.id, form.values))
         : { errors: form.errors };
       if (outcome.errors) {
-        const view = presentAuditForm({ audit: null, values: body, tools: tools.current(), user });
+        const view = presentAuditForm({ audit: null, values: body, tools: await tools.current(), user });
         await show({
           template: 'audits/details',
           title: 'Set up an audit',
@@ -79,7 +79,7 @@ export function auditRoutes(
       const view = presentAuditForm({
         audit: loaded.audit,
         values: null,
-        tools: offeredTo(loaded.audit),
+        tools: await offeredTo(loaded.audit),
         user,
       });
       await show({ template: 'audits/details', title: 'Details of the audit', view });
@@ -97,7 +97,7 @@ export function auditRoutes(
         ? await withInputErrors(() => audits.update(user.id, audit.id, form.values))
         : { errors: form.errors };
       if (outcome.errors) {
-        const view = presentAuditForm({ audit, values: body, tools: offeredTo(audit), user });
+        const view = presentAuditForm({ audit, values: body, tools: await offeredTo(audit), user });
         await show({
           template: 'audits/details',
           title: 'Details of the audit',
@@ -128,7 +128,7 @@ export function auditRoutes(
       const form = parseForm(memberForm, formBody(req));
       const outcome = form.values
         ? await withInputErrors(() =>
-            audits.addMember(
+            audits.addMembers(
               user.id,
               audit.id,
               form.values.userId,
@@ -162,7 +162,7 @@ export function auditRoutes(
     title: about.group ? about.group.name : 'Add a sample group',
     view: presentGroupForm({
       ...about,
-      providers: await providers.list(),
+      providers: await providers.offered(about.group?.providers.map(({ id }) => id)),
       tool: tools.must(about.audit.toolId, about.audit.toolVersion),
     }),
   });
@@ -183,7 +183,9 @@ export function auditRoutes(
       const body = formBody(req);
       const form = parseForm(groupForm(audit.words), body);
       const outcome = form.values
-        ? await withInputErrors(() => audits.createGroup(user.id, audit.id, form.values))
+        ? await withInputErrors(() =>
+            audits.createGroup(user.id, audit.id, form.values, form.values.newProvider),
+          )
         : { errors: form.errors };
       if (outcome.errors) {
         const page = await groupPage({ audit, group: null, values: body, user });
@@ -210,7 +212,9 @@ export function auditRoutes(
       const body = formBody(req);
       const form = parseForm(groupForm(audit.words), body);
       const outcome = form.values
-        ? await withInputErrors(() => audits.updateGroup(user.id, audit.id, group.id, form.values))
+        ? await withInputErrors(() =>
+            audits.updateGroup(user.id, audit.id, group.id, form.values, form.values.newProvider),
+          )
         : { errors: form.errors };
       if (outcome.errors) {
         const page = await groupPage({ audit, group, values: body, user });

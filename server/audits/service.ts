@@ -1,5 +1,5 @@
 import { checksOf, DEFAULT_SMALL_NUMBER_THRESHOLD, foldGroup, setupMayChange } from '../../rules/index.ts';
-import type { AuditState, Tool } from '../../rules/index.ts';
+import type { AuditState } from '../../rules/index.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { ActivityAction, ActivityEntry, ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -9,7 +9,14 @@ import type { Capacity } from '../access/policy.ts';
 import type { SetupFieldwork } from './fieldwork.ts';
 import type { Tools } from './tools.ts';
 import type { ProviderService } from '../people/providers.ts';
-import type { Audit, AuditDetails, AuditRepository, GroupDetails, SampleGroup } from './repository.ts';
+import type {
+  Audit,
+  AuditDetails,
+  AuditRepository,
+  GroupDetails,
+  RecordedAudit,
+  SampleGroup,
+} from './repository.ts';
 
 /** A state that an audit is brought to, and what the activity says of it. */
 export interface StateChange {
@@ -18,15 +25,6 @@ export interface StateChange {
   /** Counts, never an answer, a comment or a name. */
   detail: NonNullable<ActivityEntry['detail']>;
 }
-
-/**
- * The groups that lack a provider, so that nobody could be given their results. Records about no person need none: what
- * they are about, such as a partnership, is itself who the result goes to.
- */
-export const groupsWithoutProvider = (
-  { subject }: Pick<Tool, 'subject'>,
-  groups: readonly SampleGroup[],
-): SampleGroup[] => (subject.personal ? groups.filter((group) => group.providers.length === 0) : []);
 
 export type AuditService = ReturnType<typeof createAuditService>;
 
@@ -64,8 +62,10 @@ export function createAuditService(parts: {
     return group;
   }
 
-  function checkDetails(details: AuditDetails): void {
-    if (!tools.find(details.toolId, details.toolVersion)) {
+  /** @param own - the audit whose tool may be kept though it is retired meanwhile */
+  async function checkDetails(details: AuditDetails, own?: Audit): Promise<void> {
+    const keepsTool = own?.toolId === details.toolId && own.toolVersion === details.toolVersion;
+    if (!keepsTool && !(await tools.isOffered(details.toolId, details.toolVersion))) {
       throw new InputError([{ field: 'tool', text: 'Choose an audit tool from the list.' }]);
     }
     if (details.fieldworkEnd < details.fieldworkStart) {
@@ -73,6 +73,30 @@ export function createAuditService(parts: {
         { field: 'fieldworkEnd', text: 'The last day of fieldwork cannot be before the first.' },
       ]);
     }
+  }
+
+  /** A provider answers once, and what a group comes to is what its provider answered. */
+  async function checkAsked(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
+    const [first, ...more] = group.providerIds;
+    if (more.length > 0) {
+      const text = 'Choose one provider. In a self-audit each provider has a sample group of its own.';
+      throw new InputError([{ field: 'providerIds', text }]);
+    }
+    const other = (await audits.groups(audit.id)).find(
+      ({ id, providers: those }) => id !== ownId && those.some((provider) => provider.id === first),
+    );
+    if (other) {
+      const text = `This provider is asked in the sample group ${other.name} already, and answers once.`;
+      throw new InputError([{ field: 'providerIds', text }]);
+    }
+  }
+
+  /** The group with a provider that is not on the list yet, which is put there; one that is, is simply taken. */
+  async function withNewProvider(actorId: number, group: GroupDetails, name: string): Promise<GroupDetails> {
+    if (name === '') return group;
+    const known = await providers.byName(name);
+    const id = known?.id ?? (await providers.create(actorId, name));
+    return { ...group, providerIds: [...new Set([...group.providerIds, id])] };
   }
 
   async function checkGroup(audit: Audit, group: GroupDetails, ownId: number | null): Promise<void> {
@@ -85,6 +109,7 @@ export function createAuditService(parts: {
     if (group.providerIds.some((id) => !known.has(id))) {
       throw new InputError([{ field: 'providerIds', text: 'Choose providers from the list.' }]);
     }
+    if (audit.isSelfAudit) await checkAsked(audit, group, ownId);
     const checks = new Set(checksOf(tools.must(audit.toolId, audit.toolVersion)).map((check) => check.id));
     if (group.exclusions.some((id) => !checks.has(id))) {
       throw new InputError([{ field: 'exclusions', text: 'Choose checks from the list.' }]);
@@ -95,23 +120,39 @@ export function createAuditService(parts: {
 
   return {
     get: mustExist,
+    /** What recording in an audit has to know of it. */
+    async toRecordIn(auditId: number): Promise<RecordedAudit> {
+      const audit = await audits.toRecordIn(auditId);
+      if (!audit) throw new NotFoundError();
+      return audit;
+    },
     ofMember: (userId: number) => audits.ofMember(userId),
     all: () => audits.all(),
+    titles: () => audits.titles(),
     groups: (auditId: number) => audits.groups(auditId),
     group: mustHaveGroup,
 
-    /** Creates a draft; its creator becomes the panel lead. */
+    /**
+     * Creates a draft; its creator becomes the panel lead.
+     *
+     * @param repeats - the audit that it repeats, whose tool it may have though that is retired meanwhile
+     */
     async create(
       actorId: number,
-      details: Omit<AuditDetails, 'smallNumberThreshold' | 'smallNumberRule' | 'smallNumberOrder'>,
+      details: Omit<
+        AuditDetails,
+        'smallNumberThreshold' | 'smallNumberRule' | 'smallNumberOrder' | 'headline'
+      >,
+      repeats?: Audit,
     ): Promise<number> {
       const all: AuditDetails = {
         ...details,
         smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
         smallNumberRule: 'by_item',
         smallNumberOrder: 'providers_first',
+        headline: 'weighted',
       };
-      checkDetails(all);
+      await checkDetails(all, repeats);
       return database.write(async () => {
         const auditId = await audits.create(all, at());
         await audits.setMember(auditId, actorId, 'lead');
@@ -123,7 +164,7 @@ export function createAuditService(parts: {
     async update(actorId: number, auditId: number, details: AuditDetails): Promise<void> {
       await database.write(async () => {
         const audit = await forSetup(auditId);
-        checkDetails(details);
+        await checkDetails(details, audit);
         const otherTool = details.toolId !== audit.toolId || details.toolVersion !== audit.toolVersion;
         const groups = await audits.groups(auditId);
         if (otherTool && groups.some((group) => group.files > 0)) {
@@ -194,6 +235,34 @@ export function createAuditService(parts: {
       });
     },
 
+    /**
+     * Puts several people on the panel in the same capacity, all or none.
+     *
+     * @throws InputError that says of everybody who cannot be put there why
+     */
+    async addMembers(
+      actorId: number,
+      auditId: number,
+      userIds: readonly number[],
+      capacity: Capacity,
+      agreement: string | null = null,
+    ): Promise<void> {
+      await database.write(async () => {
+        const problems = new Set<string>();
+        for (const userId of userIds) {
+          try {
+            await this.addMember(actorId, auditId, userId, capacity, agreement);
+          } catch (error) {
+            if (!(error instanceof InputError)) throw error;
+            for (const { text } of error.errors) problems.add(text);
+          }
+        }
+        if (problems.size === 0) return;
+        const nobody = userIds.length > 1 ? ['Nobody was added.'] : [];
+        throw new InputError([{ field: 'userId', text: [...problems, ...nobody].join(' ') }]);
+      });
+    },
+
     async removeMember(actorId: number, auditId: number, userId: number): Promise<void> {
       await database.write(async () => {
         const audit = await audits.lock(auditId);
@@ -201,6 +270,7 @@ export function createAuditService(parts: {
         refuseWithoutLead(audit, userId, null);
         await audits.removeMember(auditId, userId);
         await fieldwork.forgetDevices(auditId, userId);
+        await fieldwork.forgetAssigned(auditId, userId);
         await activity.add({
           userId: actorId,
           action: 'panel.removed',
@@ -210,9 +280,16 @@ export function createAuditService(parts: {
       });
     },
 
-    async createGroup(actorId: number, auditId: number, group: GroupDetails): Promise<number> {
+    /** @param newProvider - the name of one that takes part and is not on the list yet; empty for none */
+    async createGroup(
+      actorId: number,
+      auditId: number,
+      details: GroupDetails,
+      newProvider = '',
+    ): Promise<number> {
       return database.write(async () => {
         const audit = await forSetup(auditId);
+        const group = await withNewProvider(actorId, details, newProvider);
         await checkGroup(audit, group, null);
         const groupId = await audits.createGroup(auditId, group);
         await audits.touch(auditId, at());
@@ -230,9 +307,16 @@ export function createAuditService(parts: {
      * Changes a group. Checks that no longer apply are answered as not applicable in its files where nothing was
      * recorded yet; what the panel has answered stays as it is.
      */
-    async updateGroup(actorId: number, auditId: number, groupId: number, group: GroupDetails): Promise<void> {
+    async updateGroup(
+      actorId: number,
+      auditId: number,
+      groupId: number,
+      details: GroupDetails,
+      newProvider = '',
+    ): Promise<void> {
       await database.write(async () => {
         const audit = await forSetup(auditId);
+        const group = await withNewProvider(actorId, details, newProvider);
         const before = await mustHaveGroup(auditId, groupId);
         await checkGroup(audit, group, groupId);
         if (before.files > 0 && group.providerIds.length === 0) {
@@ -268,7 +352,7 @@ export function createAuditService(parts: {
         }
         if (await fieldwork.hasListedFiles(groupId)) {
           throw new StateError(
-            `The caseload list has ${words.files} of ${group.name}, so it cannot be removed. Remove the list first.`,
+            `The ${words.list} has ${words.files} of ${group.name}, so it cannot be removed. Remove the list first.`,
           );
         }
         await audits.removeGroup(groupId);

@@ -1,15 +1,47 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { CASE_FILES, codedTextsOf, parseTool, subjectWords, withoutItems } from '../../rules/index.ts';
+import {
+  CASE_FILES,
+  codedTextsOf,
+  isSelfAudit,
+  parseTool,
+  subjectWords,
+  withoutItems,
+} from '../../rules/index.ts';
 import type { LeftOut, SubjectWords, Tool } from '../../rules/index.ts';
+import type { ToolVersionRepository } from './drafts/repository.ts';
 
-/** All audit tools that the program knows, of either format, in every version. */
-export interface Tools {
-  /** Newest version of each tool, by title. */
-  current(): Tool[];
+/** Tools by their id and version, those that are at hand. */
+interface KnownTools {
   /** A tool in one version, or the newest when none is named; undefined when there is no such tool. */
   find(id: string, version?: number): Tool | undefined;
-  /** The tool an audit is pinned to. Throws when its definition has gone from the folder. */
+  /** The tool an audit is pinned to. Throws when its definition has gone. */
+  must(id: string, version: number): Tool;
+}
+
+/** The audit tools that come with the program as files. */
+export interface ShippedTools extends KnownTools {
+  /** Newest version of each tool, by title. */
+  current(): Tool[];
+  /** Every version of every tool. */
+  all(): Tool[];
+}
+
+/** All audit tools: those that come with the program, and those that were made and published here, in every version. */
+export interface Tools {
+  /** What can be chosen for an audit: the newest version of each tool that is not retired, by title. */
+  current(): Promise<Tool[]>;
+  /** The newest version of a tool that is not retired; undefined when there is none. */
+  newest(id: string): Promise<Tool | undefined>;
+  /** A version of a tool that is shipped, published or retired; undefined when there is none. */
+  published(id: string, version: number): Promise<Tool | undefined>;
+  /** Whether a version can be chosen for an audit that has another one. */
+  isOffered(id: string, version: number): Promise<boolean>;
+  /** Gets the tools of audits, so that they are at hand; whoever loads an audit calls it. */
+  know(of: readonly { toolId: string; version: number }[]): Promise<void>;
+  /** The tool of an audit that was loaded; undefined where its definition has gone. */
+  find(id: string, version: number): Tool | undefined;
+  /** The tool an audit is pinned to. Throws when its definition has gone. */
   must(id: string, version: number): Tool;
   /** What a record of a tool is called; a case file where the definition has gone. */
   wordsOf(id: string, version: number): SubjectWords;
@@ -32,7 +64,7 @@ interface AuditTool {
  *
  * @throws Error that names every problem of every definition: a program with a broken tool does not start
  */
-export async function loadTools(folder: string): Promise<Tools> {
+export async function loadTools(folder: string): Promise<ShippedTools> {
   const tools: Tool[] = [];
   const problems: string[] = [];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
@@ -59,22 +91,87 @@ export async function loadTools(folder: string): Promise<Tools> {
   if (problems.length === 0 && tools.length === 0) problems.push('there is no tool definition');
   if (problems.length > 0)
     throw new Error(`Audit tools in ${folder} are not right:\n  ${problems.join('\n  ')}`);
+  return shippedOf(tools);
+}
 
+/** Tools that were read, to be found by their id and version. */
+export function shippedOf(tools: readonly Tool[]): ShippedTools {
   const find = (id: string, version?: number) => newestOf(tools, id, version);
   const must = (id: string, version: number) => {
     const tool = find(id, version);
     if (!tool) throw new Error(`the definition of the audit tool ${id} version ${version} is missing`);
     return tool;
   };
-  const words = new Map(tools.map((tool) => [tool, subjectWords(tool.subject)]));
+  return { find, must, current: () => newestOfEach(tools), all: () => [...tools] };
+}
+
+/** What tools ask of the store of those that were made here. */
+export type PublishedStore = Pick<ToolVersionRepository, 'numbers' | 'definitions'>;
+
+/**
+ * Puts the tools of the program and those that were published here together. What is published never changes, so each
+ * version is read once and kept; which versions there are, and which are retired, is asked anew, since another process
+ * may have published. Where both have a version of one number, what was published here holds: audits are pinned to it.
+ */
+export function createTools(shipped: ShippedTools, store: PublishedStore): Tools {
+  const made = new Map<string, Tool>();
+  /** Versions of the program of which it was asked whether one of that number was made here; none can be any more. */
+  const onlyShipped = new Set<string>();
+  const words = new Map<Tool, SubjectWords>();
+  const keyOf = (id: string, version: number) => `${id} ${version}`;
+  const find = (id: string, version: number) => made.get(keyOf(id, version)) ?? shipped.find(id, version);
+  const must = (id: string, version: number) => find(id, version) ?? shipped.must(id, version);
+
+  async function load(of: readonly { toolId: string; version: number }[]): Promise<void> {
+    const unknown = of.filter(({ toolId, version }) => !made.has(keyOf(toolId, version)));
+    for (const definition of await store.definitions(unknown)) {
+      const parsed = parseTool(definition);
+      // One that a later version of the program cannot read any more is like one that has gone.
+      if ('tool' in parsed) made.set(keyOf(parsed.tool.id, parsed.tool.version), parsed.tool);
+    }
+  }
+
+  /** Every tool that can be chosen, in every version. */
+  async function offered(): Promise<Tool[]> {
+    const numbers = await store.numbers();
+    await load(numbers);
+    const own = new Set(numbers.map(({ toolId, version }) => keyOf(toolId, version)));
+    return [
+      ...shipped.all().filter(({ id, version }) => !own.has(keyOf(id, version))),
+      ...numbers.flatMap(({ toolId, version, isRetired }) =>
+        isRetired ? [] : (made.get(keyOf(toolId, version)) ?? []),
+      ),
+    ];
+  }
+
   return {
     find,
-    current: () => newestOfEach(tools),
     must,
+    current: async () => newestOfEach(await offered()),
+    newest: async (id) => newestOf(await offered(), id),
+    isOffered: async (id, version) => newestOf(await offered(), id, version) !== undefined,
+    async published(id, version) {
+      await load([{ toolId: id, version }]);
+      return find(id, version);
+    },
+    async know(of) {
+      const missing = of.filter(({ toolId, version }) => {
+        const key = keyOf(toolId, version);
+        return !made.has(key) && !onlyShipped.has(key);
+      });
+      if (missing.length === 0) return;
+      await load(missing);
+      for (const { toolId, version } of missing) {
+        if (shipped.find(toolId, version)) onlyShipped.add(keyOf(toolId, version));
+      }
+    },
     of: ({ toolId, toolVersion, leftOut }) => withoutItems(must(toolId, toolVersion), leftOut),
     wordsOf(id, version) {
       const tool = find(id, version);
-      return (tool && words.get(tool)) ?? CASE_FILES;
+      if (!tool) return CASE_FILES;
+      const known = words.get(tool) ?? subjectWords(tool.subject);
+      words.set(tool, known);
+      return known;
     },
   };
 }
@@ -91,18 +188,21 @@ const newestOfEach = (all: readonly Tool[]): Tool[] =>
 
 /** What the pages of an audit hang on in its tool; nothing of it where its definition has gone. */
 export function traitsOf(
-  tools: Tools,
+  tools: Pick<Tools, 'find' | 'wordsOf'>,
   id: string,
   version: number,
 ): {
   words: SubjectWords;
+  isSelfAudit: boolean;
   isSelfCompleted: boolean;
   hasCodedTexts: boolean;
   plansCalls: boolean;
   hasCriteria: boolean;
 } {
-  const instrument = tools.find(id, version)?.instrument;
+  const tool = tools.find(id, version);
+  const instrument = tool?.instrument;
   return {
+    isSelfAudit: tool !== undefined && isSelfAudit(tool),
     isSelfCompleted: instrument?.selfCompletion !== undefined,
     hasCodedTexts: instrument !== undefined && codedTextsOf(instrument).length > 0,
     words: tools.wordsOf(id, version),

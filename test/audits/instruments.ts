@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import {
   countValues,
   instrumentItemsOf,
+  optionsOf,
   parseInstrument,
   readRecord,
   readRecordHeading,
@@ -10,7 +11,13 @@ import {
   tallyCriteria,
   tallyItems,
 } from '../../rules/index.ts';
-import type { CriterionTally, Instrument, ItemTally, SheetRecord } from '../../rules/index.ts';
+import type {
+  CriterionTally,
+  Instrument,
+  InstrumentItem,
+  ItemTally,
+  SheetRecord,
+} from '../../rules/index.ts';
 
 const audits = new URL('../../audits/', import.meta.url);
 
@@ -25,8 +32,12 @@ export function toolOf(id: string, version = 1): Instrument {
 }
 
 /** The records of an example; a sheet with problems fails with them. */
-export function recordsOf(instrument: Instrument, name: string): SheetRecord[] {
-  const [heading = [], ...rows]: string[][] = parse(fileOf(name), { relax_column_count: true });
+export const recordsOf = (instrument: Instrument, name: string): SheetRecord[] =>
+  recordsIn(instrument, fileOf(name));
+
+/** The records of a sheet; one with problems fails with them. */
+export function recordsIn(instrument: Instrument, csv: string): SheetRecord[] {
+  const [heading = [], ...rows]: string[][] = parse(csv, { relax_column_count: true });
   const read = readRecordHeading(instrument, heading);
   if ('problems' in read) throw new Error(JSON.stringify(read.problems, null, 2));
   return rows.map((cells, i) => {
@@ -53,14 +64,30 @@ export function figuresOf(
 
 /** What every tool that comes with the program owes those who answer it, or what is wrong with it. */
 export function roughEdgesOf(instrument: Instrument): string[] {
-  return instrumentItemsOf(instrument).flatMap(({ id, label, guidance, source }) => {
-    const sentences = guidance.match(/[.?!](?=\s|$)/g)?.length ?? 0;
-    return [
-      ...(label.length > 70 ? [`${id}: its label does not fit one row`] : []),
-      ...(guidance.length < 60 || sentences < 2 || sentences > 6
-        ? [`${id}: its guidance is too short or long`]
-        : []),
-      ...(source === undefined ? [`${id}: names no source`] : []),
-    ];
-  });
+  const { catalogue } = instrument;
+  return [
+    ...(catalogue ? [] : ['it does not say how it stands in the list of tools']),
+    ...(catalogue && !/\d{4}/.test(catalogue.basis) ? ['its source has no year in the list of tools'] : []),
+    ...instrumentItemsOf(instrument).flatMap((item) => {
+      const { id, label, guidance, source } = item;
+      const sentences = guidance.match(/[.?!](?=\s|$)/g)?.length ?? 0;
+      return [
+        ...(label.length > 70 ? [`${id}: its label does not fit one row`] : []),
+        ...(guidance.length < 60 || sentences < 2 || sentences > 6
+          ? [`${id}: its guidance is too short or long`]
+          : []),
+        ...(source === undefined ? [`${id}: names no source`] : []),
+        ...(isCheck(instrument, item) && !item.target && item.noStandard === undefined
+          ? [`${id}: has neither a standard nor the reason why there is none`]
+          : []),
+      ];
+    }),
+  ];
 }
+
+/** Whether an item is asked as a check: by a scale of yes and no. */
+const isCheck = (instrument: Instrument, item: InstrumentItem): item is InstrumentItem & { kind: 'scale' } =>
+  item.kind === 'scale' &&
+  optionsOf(instrument, item)
+    .map(({ id }) => id)
+    .join(' ') === 'yes no';

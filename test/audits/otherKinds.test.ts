@@ -69,7 +69,7 @@ onOneEngine('an audit of another kind', (engine) => {
       const words = wordsOf((await lena.get(overview)).text);
       expect(words).toContain('Nothing is suppressed: partnerships are not about one person.');
       expect(words).not.toContain('Name the providers');
-      await send(overview, urls.auditState(auditId), {}, 'Open the audit');
+      await send(overview, urls.auditState(auditId), {}, 'Yes, open the audit');
     });
 
     it('takes 149 returns in one sheet that names no group, and says where they go', async () => {

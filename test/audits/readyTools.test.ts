@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { instrumentItemsOf, optionsOf, parseInstrument, percent, scoreRecord } from '../../rules/index.ts';
 import { figuresOf, fileOf, recordsOf, roughEdgesOf, toolOf } from './instruments.ts';
+import { LIBRARY } from './library.ts';
 
 const READY = [
   ['scripted_calls', 'scripted-calls/calls.csv', 'calls', false, 24],
@@ -18,7 +19,8 @@ describe('every tool of the second format that comes with the program', () => {
       const [, id] = /^(\w+)\.v1\.json$/.exec(name) ?? [];
       return id === undefined || !fileOf(name).includes('"format": 2') ? [] : [id];
     });
-    const tried = [...READY.map(([id]) => id), 'service_review_2007', 'diversity_review_2008'];
+    const ofOld = ['service_review_2007', 'diversity_review_2008'];
+    const tried = [...[...READY, ...LIBRARY].map(([id]) => id), ...ofOld];
     expect(shipped.toSorted()).toEqual(tried.toSorted());
   });
 

@@ -6,6 +6,7 @@ import { urls } from '../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { activityOf, newAudit } from '../support/audit.ts';
+import { formErrors } from '../support/formErrors.ts';
 import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
 import { tablesOf } from '../support/page.ts';
 
@@ -185,6 +186,40 @@ onOneEngine('setting up an audit', (engine) => {
       expect((await lena.post(urls.panelMember(auditId, test.ids.stan))).status).toBe(404);
     });
 
+    it('takes several people in one press, all or none, with every reason', async () => {
+      const panel = urls.panel(auditId);
+      const partsNow = async () =>
+        tablesOf((await lena.get(panel)).text)[0]
+          ?.rows.slice(1)
+          .map(([name, , part]) => `${name}: ${part}`);
+      const before = await partsNow();
+      const { beth, stan, carl, paula } = test.ids;
+      const refused = await lena.post(panel, {
+        userId: [beth, carl, paula].map(String),
+        capacity: 'auditor',
+      });
+      expect(refused.status).toBe(422);
+      expect(formErrors(refused.text)).toEqual({
+        userId:
+          'Carl Commissioner does not have the role for this. Paula Provider does not have the role for this. Nobody was added.',
+      });
+      expect(await partsNow()).toEqual(before);
+      // Who was ticked still is.
+      expect(formTo(refused.text, panel).fields['userId']).toEqual([String(beth), String(carl)]);
+      const form = formTo((await lena.get(panel)).text, panel);
+      const both = filledIn(form, { userId: [String(beth), String(stan)], capacity: 'auditor' }, 'Save');
+      expect((await lena.post(panel, both)).status).toBe(303);
+      expect(await partsNow()).toEqual([
+        'Lena Lead (you): Panel lead',
+        'Amir Auditor: Auditor',
+        'Beth Auditor: Auditor',
+        'Stan Stranger: Auditor',
+        'Carl Commissioner: Commissioner: small numbers suppressed',
+      ]);
+      for (const id of [beth, stan])
+        expect((await lena.post(urls.panelMember(auditId, id))).status).toBe(303);
+    });
+
     it('gives nobody a part without the role for it, and never loses its last lead', async () => {
       const panel = urls.panel(auditId);
       const lines = await activityOf(test, auditId);
@@ -194,7 +229,7 @@ onOneEngine('setting up an audit', (engine) => {
         [test.ids.paula, 'auditor', 422, 'Paula Provider does not have the role for this.'],
         [test.ids.adam, 'lead', 422, 'Adam Admin does not have the role for this.'],
         [9999, 'auditor', 422, 'Choose a person from the list.'],
-        ['', '', 422, 'Choose a person.'],
+        ['', '', 422, 'Choose at least one person.'],
         [test.ids.beth, 'king', 422, 'Choose what the person does.'],
         [test.ids.lena, 'auditor', 409, 'An audit needs a lead.'],
       ] as const) {
@@ -206,7 +241,7 @@ onOneEngine('setting up an audit', (engine) => {
     });
 
     it('is opened, and then takes case files', async () => {
-      await send(overview, urls.auditState(auditId), {}, 'Open the audit');
+      await send(overview, urls.auditState(auditId), {}, 'Yes, open the audit');
       expect(await stateOf(auditId)).toBe('open');
       const [group] = await test.deps.audits.groups(auditId);
       const amir = await test.as('amir');

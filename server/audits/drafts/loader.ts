@@ -1,0 +1,20 @@
+import type { Request } from 'express';
+import type { PartKind } from '../../../rules/index.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { idParameter } from '../../web/route.ts';
+import type { DraftService } from './service.ts';
+
+/** Loads the draft that the address names, with what the policy asks about it. */
+export function draftLoader(drafts: DraftService) {
+  return async (req: Request) => {
+    const draft = await drafts.get(idParameter(req, 'draftId'));
+    return { draft, subject: { draft: { draftedBy: draft.draftedBy } } };
+  };
+}
+
+/** What of a draft has a page, as addresses call it. */
+export const KINDS: readonly PartKind[] = ['head', 'section', 'item', 'scale', 'criterion'];
+
+/** The revision that a form was made from; 0, which no draft has, where it does not say. */
+export const revisionIn = (body: FormBody): number => Number(textOf(body, 'revision')) || 0;

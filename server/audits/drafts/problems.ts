@@ -1,0 +1,72 @@
+import { partAt } from '../../../rules/index.ts';
+import type { DraftTool, InstrumentProblem, PartName } from '../../../rules/index.ts';
+
+/** A problem of a draft at the part and the field of a form where it can be put right. */
+export interface DraftProblem {
+  part: PartName;
+  /** The name of the field in the form of the part. */
+  field: string;
+  text: string;
+}
+
+const ANSWERS = ['scale', 'kind'];
+
+/** The field of a form in which a spot of a part is edited; the first field where it has none of its own. */
+function fieldOf(kind: PartName['kind'], spot: string, text: string): string {
+  const [, table, row, column] = /^(options|bands|limits)\[(\d+)\]\.?(\w*)/.exec(spot) ?? [];
+  if (row !== undefined && kind !== 'item') {
+    const prefix = table === 'options' ? 'o' : table === 'bands' ? 'b' : 'l';
+    if (spot.includes('.answers')) return `${prefix}.${row}.when`;
+    return `${prefix}.${row}.${column === '' || column === 'item' || column === 'aliases' ? 'label' : (column ?? 'label')}`;
+  }
+  if (row !== undefined && table === 'options') return `o.${row}.${column || 'label'}`;
+  const first = /^\w+/.exec(spot)?.[0] ?? '';
+  switch (kind) {
+    case 'item':
+      return fieldOfItem(first, spot, text);
+    case 'scale':
+      return 'o.0.label';
+    case 'criterion':
+      return first === 'of'
+        ? 'parts'
+        : first === 'bands'
+          ? 'b.0.label'
+          : first === 'weights'
+            ? 'parts'
+            : first || 'title';
+    case 'section':
+      return first === 'description' ? 'description' : 'title';
+    case 'head':
+      if (first === 'subject') return spot.endsWith('many') ? 'subjectMany' : 'subjectOne';
+      if (first === 'rankBy') return 'rank.0';
+      return ['title', 'id', 'description', 'source'].includes(first) ? first : 'title';
+  }
+}
+
+function fieldOfItem(first: string, spot: string, text: string): string {
+  if (ANSWERS.includes(first)) return 'answer';
+  if (first === 'target') return spot.includes('atLeast') ? 'targetAtLeast' : 'targetOf';
+  if (first === 'options') return 'o.0.label';
+  if (first === 'from')
+    return text.includes('number item') ? 'fromNumber' : spot.includes('codes') ? 'fromCodes' : 'fromBands';
+  return first || 'label';
+}
+
+/** Problems in words that say where they are put right. */
+export const problemsOf = (draft: DraftTool, problems: readonly InstrumentProblem[]): DraftProblem[] =>
+  problems.map(({ at, problem }) => {
+    const { kind, id, field } = partAt(draft, at);
+    return { part: { kind, id }, field: fieldOf(kind, field, problem), text: inWords(problem, field) };
+  });
+
+/** What is wrong, as a sentence for whoever writes the tool. */
+function inWords(problem: string, spot: string): string {
+  const unknown = /^Unrecognized keys?: (.+)$/.exec(problem)?.[1];
+  if (unknown !== undefined) return `${unknown} is no part of a tool. Saving this page leaves it out.`;
+  if (problem.startsWith('Invalid input: expected number')) return 'A number is missing.';
+  if (problem === 'must not be empty' && spot === 'guidance') {
+    return 'Say how to decide, so that two people answer alike.';
+  }
+  const begun = problem.charAt(0).toUpperCase() + problem.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,191 @@
+import { open } from 'node:fs/promises';
+import type { Request } from 'express';
+import { draftDefinition, freeId } from '../../../rules/index.ts';
+import type { ToolRead } from '../../../rules/index.ts';
+import { SheetFormatError } from '../../formats/sheetFile.ts';
+import { InputError, NotFoundError } from '../../platform/errors.ts';
+import { formBody, textOf, withInputErrors } from '../../web/form.ts';
+import { idParameter } from '../../web/route.ts';
+import type { Routes } from '../../web/route.ts';
+import { uploadOf } from '../../web/upload.ts';
+import { urls } from '../../web/urls.ts';
+import type { DraftService } from '../drafts/service.ts';
+import type { ShippedTools, Tools } from '../tools.ts';
+import { presentExport, presentFound, presentImportForm } from './presenter.ts';
+import { readToolFile, TOOL_FORMATS, toolFile } from './toolFiles.ts';
+import type { ToolFormat } from './toolFiles.ts';
+import type { WaitingTool, WaitingTools } from './waiting.ts';
+
+/** A form tells so many problems; who has more begins with these. */
+const TOLD = 30;
+const ENDING: Record<ToolFormat, string> = { redcap: 'csv', xlsform: 'xlsx', json: 'json' };
+
+interface Parts {
+  drafts: DraftService;
+  tools: Tools;
+  shippedTools: ShippedTools;
+  waitingTools: WaitingTools;
+}
+
+/** Tools from and to other programs: a draft of a file, and files of a tool. */
+export function exchangeRoutes(routes: Routes, parts: Parts): void {
+  importRoutes(routes, parts);
+  exportRoutes(routes, parts);
+}
+
+function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Parts): void {
+  const page = { template: 'audits/exchange/import', title: 'Make a draft from a file' };
+
+  routes.allowed('tool.draft', { method: 'get', path: urls.toolImports() }, async ({ show }) => {
+    await show({ ...page, view: presentImportForm({ scored: false }) });
+  });
+
+  routes.allowed(
+    'tool.draft',
+    { method: 'post', path: urls.toolImports() },
+    async ({ req, show, redirect }) => {
+      const scored = textOf(formBody(req), 'scored') === 'yes';
+      const outcome = await withInputErrors(async () => {
+        const upload = uploadOf(req);
+        if (!upload || upload.bytes === 0) {
+          throw fileErrors([upload ? 'The file is empty.' : 'Choose a file.']);
+        }
+        const format = await formatOf(upload.path);
+        const read = await toolIn(upload.path, format, scored);
+        return waitingTools.keep({ owner: req.sessionID, name: upload.name, format, ...read });
+      });
+      if (outcome.errors) {
+        await show({ ...page, status: 422, errors: outcome.errors, view: presentImportForm({ scored }) });
+        return;
+      }
+      redirect(urls.toolImport(outcome.result.token));
+    },
+  );
+
+  const find = (req: Request): WaitingTool => {
+    const found = waitingTools.find(req.sessionID, String(req.params['token']));
+    if (found) return found;
+    throw new NotFoundError(
+      'There is no file at this address. One of which no draft was made is kept for an hour, for whoever sent it.',
+    );
+  };
+  const knownIds = async () =>
+    new Set([...shippedTools.all().map(({ id }) => id), ...(await drafts.all()).map(({ toolId }) => toolId)]);
+  /** A definition of ours is the next version of its tool; a form that happens to have the same name is not. */
+  const ownId = ({ format, instrument }: WaitingTool, known: ReadonlySet<string>) =>
+    format === 'json' ? instrument.id : freeId(instrument.id, known);
+  const foundPage = async (found: WaitingTool) => {
+    const known = await knownIds();
+    const id = ownId(found, known);
+    const versions = [
+      ...shippedTools
+        .all()
+        .filter((tool) => tool.id === id)
+        .map(({ version }) => version),
+      ...(await drafts.all()).filter(({ toolId }) => toolId === id).map(({ version }) => version),
+    ];
+    const version = known.has(id) ? Math.max(...versions) + 1 : null;
+    return {
+      template: 'audits/exchange/found',
+      title: 'What was found in the file',
+      view: presentFound(found, version),
+    };
+  };
+
+  routes.allowed('tool.draft', { method: 'get', path: '/tool-imports/:token' }, async ({ req, show }) => {
+    await show(await foundPage(find(req)));
+  });
+
+  routes.allowed(
+    'tool.draft',
+    { method: 'post', path: '/tool-imports/:token' },
+    async ({ req, user, show, redirect }) => {
+      const found = find(req);
+      const id = ownId(found, await knownIds());
+      const outcome = await withInputErrors(() =>
+        drafts.createDraft(user.id, { ...draftDefinition(found.instrument), id }),
+      );
+      if (outcome.errors) {
+        await show({ ...(await foundPage(found)), status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(
+        urls.toolDraft(outcome.result),
+        'The draft is made from the file. Nothing is published: look at each question first.',
+      );
+    },
+  );
+}
+
+function exportRoutes(routes: Routes, { tools }: Parts): void {
+  const load = async (req: Request) => {
+    const tool = await tools.published(String(req.params['toolId']), idParameter(req, 'version'));
+    if (!tool) throw new NotFoundError();
+    return { tool };
+  };
+
+  routes.allowed(
+    'tool.list',
+    { method: 'get', path: '/tools/:toolId/:version/export', load },
+    async ({ loaded: { tool }, show }) => {
+      const files = await Promise.all(
+        TOOL_FORMATS.map(
+          async (format) => [format, (await toolFile(tool.instrument, format)).notes] as const,
+        ),
+      );
+      await show({
+        template: 'audits/exchange/export',
+        title: 'Take a tool along',
+        view: presentExport(tool, new Map(files)),
+      });
+    },
+  );
+
+  routes.allowed(
+    'tool.list',
+    { method: 'get', path: '/tools/:toolId/:version/export/:format', load },
+    async ({ req, res, loaded: { tool } }) => {
+      const format = TOOL_FORMATS.find((one) => one === req.params['format']);
+      if (!format) throw new NotFoundError();
+      const { content } = await toolFile(tool.instrument, format);
+      res.attachment(`${tool.id}-v${tool.version}-${format}.${ENDING[format]}`).send(content);
+    },
+  );
+}
+
+const fileErrors = (texts: readonly string[]) =>
+  new InputError(texts.map((text) => ({ field: 'file', text })));
+
+/** What a file is, told from its first signs and never from its name. */
+async function formatOf(path: string): Promise<ToolFormat> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    const start = buffer
+      .subarray(0, bytesRead)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trimStart();
+    if (start.startsWith('PK')) return 'xlsform';
+    return start.startsWith('{') ? 'json' : 'redcap';
+  } finally {
+    await file.close();
+  }
+}
+
+async function toolIn(
+  path: string,
+  format: ToolFormat,
+  scored: boolean,
+): Promise<Exclude<ToolRead, { problems: unknown }>> {
+  const read = await readToolFile(path, format, { scored: scored ? 'numbers' : 'asked' }).catch(
+    (error: unknown) => {
+      if (error instanceof SheetFormatError) throw fileErrors([error.message]);
+      throw error;
+    },
+  );
+  if (!('problems' in read)) return read;
+  const told = read.problems.slice(0, TOLD).map(({ at, problem }) => `${at}: ${problem}.`);
+  const more = read.problems.length - told.length;
+  throw fileErrors([...told, ...(more > 0 ? [`And ${more} more.`] : [])]);
+}

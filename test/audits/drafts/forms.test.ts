@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  checkDraft,
+  draftCriteriaOf,
+  draftItemsOf,
+  instrumentChanges,
+  proposedId,
+  proposedShortLabel,
+  readDraft,
+} from '../../../rules/index.ts';
+import type { DraftTool, PartName } from '../../../rules/index.ts';
+import { partValues, savePart } from '../../../server/audits/drafts/partForm.ts';
+import { loadTools } from '../../../server/audits/tools.ts';
+import { projectFolder } from '../../../server/platform/paths.ts';
+
+const tools = (await loadTools(path.join(projectFolder(), 'audits'))).all();
+
+function draftOf(definition: unknown): DraftTool {
+  const read = readDraft(definition);
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.draft;
+}
+
+const partsOf = (draft: DraftTool): PartName[] => [
+  { kind: 'head', id: '' },
+  ...draft.sections.map(({ id }) => ({ kind: 'section' as const, id })),
+  ...draftItemsOf(draft).map(({ id }) => ({ kind: 'item' as const, id })),
+  ...Object.keys(draft.scales).map((id) => ({ kind: 'scale' as const, id })),
+  ...draftCriteriaOf(draft).map(({ id }) => ({ kind: 'criterion' as const, id })),
+];
+
+describe.each(tools)('the tool $id, version $version', ({ instrument }) => {
+  it('is copied without a problem and without a difference', () => {
+    const checked = checkDraft(draftOf(instrument));
+    expect(checked.problems).toEqual([]);
+    expect('instrument' in checked && instrumentChanges(instrument, checked.instrument)).toEqual([]);
+  });
+
+  it('is the same after every one of its forms is saved as it is shown', () => {
+    const draft = draftOf(instrument);
+    const saved = partsOf(draft).reduce(
+      (now, part) => savePart(now, part, partValues(now, part)).draft,
+      draft,
+    );
+    const checked = checkDraft(saved);
+    expect(checked.problems).toEqual([]);
+    expect('instrument' in checked && instrumentChanges(instrument, checked.instrument)).toEqual([]);
+  });
+});
+
+describe('names that are proposed', () => {
+  it.each([
+    ['Is a key worker named?', 'key_worker_named', 'Key worker named'],
+    [
+      'Were TOP forms completed within two weeks of the start?',
+      'top_forms_completed_within_two_weeks',
+      'Top forms',
+    ],
+    ['25 or over', 'q_25_over', '25 over'],
+    ['Is it?', 'is_it', 'Is it'],
+    ['Na', 'q_na', 'Na'],
+    ['?', '', ''],
+  ])('of “%s” are %s and “%s”', (label, id, short) => {
+    expect([proposedId(label), proposedShortLabel(label)]).toEqual([id, short]);
+  });
+});
