@@ -5,11 +5,15 @@ import type { People } from '../people/index.ts';
 import type { Database } from '../platform/db/database.ts';
 import type { Platform } from '../platform/index.ts';
 import type { Routes } from '../web/route.ts';
+import { createAssignedFileRepository } from './assigning/repository.ts';
+import { assigningRoutes } from './assigning/routes.ts';
+import { createAssigningService } from './assigning/service.ts';
 import { createCaseFileCounts } from './caseFiles/counts.ts';
 import { createCodedTextStore } from './caseFiles/codedTexts.ts';
 import { completeByAnswer, filesWithAnswer } from './caseFiles/handedIn.ts';
 import { createProgressRepository } from './caseFiles/progress.ts';
 import { createCaseFileRepository } from './caseFiles/repository.ts';
+import { createFileReadingStore } from './caseFiles/fileReadings.ts';
 import { createGuardOfTexts } from './coding/guardOfTexts.ts';
 import { codingRoutes } from './coding/routes.ts';
 import { createCodingService } from './coding/service.ts';
@@ -21,6 +25,9 @@ import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { createDeviceService } from './devices/service.ts';
 import { goalCheckerRoutes } from './goalChecker/routes.ts';
+import { createFileNoteRepository } from './notes/repository.ts';
+import { noteRoutes } from './notes/routes.ts';
+import { createNoteService } from './notes/service.ts';
 import { progressRoutes } from './progress/routes.ts';
 import { createProgressService } from './progress/service.ts';
 import { createQuestionnaireRepository } from './questionnaire/repository.ts';
@@ -40,14 +47,26 @@ import { recoveryPlanRoutes } from './recoveryPlans/routes.ts';
 import { createRecoveryPlanService } from './recoveryPlans/service.ts';
 import { createPlanTransfer } from './recoveryPlans/transfer.ts';
 import { planTransferRoutes } from './recoveryPlans/transferRoutes.ts';
+import { paperRoutes } from './paper/routes.ts';
 import { completenessRoutes } from './sampling/completenessRoutes.ts';
+import { drawnListRoutes } from './sampling/drawnListRoutes.ts';
 import { createExtractRepository } from './sampling/extractRepository.ts';
 import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
+import { createWaitingLists } from './sampling/waitingLists.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
+import { createSettlementStore } from './caseFiles/settlements.ts';
+import { createSelfAuditAnswering } from './selfAudits/answering.ts';
+import { createHolder } from './selfAudits/held.ts';
+import { createSelfAuditRepository } from './selfAudits/repository.ts';
+import { selfAuditRoutes } from './selfAudits/routes.ts';
+import { createSelfAuditService } from './selfAudits/service.ts';
+import { createValidatedCounts } from './selfAudits/validated.ts';
+import { createSelfAuditValidation } from './selfAudits/validation.ts';
+import { selfAuditValidationRoutes } from './selfAudits/validationRoutes.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
 import { createSheetWordStore } from './transfer/wordStore.ts';
 
@@ -58,6 +77,7 @@ export function createFieldworkForSetup(database: Database) {
   const samples = createSampleRepository(database);
   const caseFiles = createCaseFileRepository(database);
   const devices = createDeviceRepository(database);
+  const assigned = createAssignedFileRepository(database);
   return {
     caseFileCounts: createCaseFileCounts(database),
     withExtract: createExtractRepository(database).having,
@@ -65,6 +85,7 @@ export function createFieldworkForSetup(database: Database) {
       hasListedFiles: samples.hasGroup,
       answerNotApplicable: caseFiles.fillNotApplicable,
       forgetDevices: devices.remove,
+      forgetAssigned: (auditId: number, userId: number) => assigned.forget(auditId, userId),
     },
   };
 }
@@ -84,6 +105,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const audits = parts.auditRepository;
   const samples = createSampleRepository(database);
   const extracts = createExtractRepository(database);
+  const sheetWords = createSheetWordStore(database);
   const caseFiles = createCaseFileRepository(database);
   const plans = createRecoveryPlanRepository(database);
   const deviceRepository = createDeviceRepository(database);
@@ -93,20 +115,44 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const codedTexts = createCodedTextStore(database);
   const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
   const recording = createRecordingService({ ...common, caseFiles, samples });
+  const assigned = createAssignedFileRepository(database);
+  const assigning = createAssigningService({ ...common, samples, recording, assigned });
+  const selfAuditRepository = createSelfAuditRepository(database);
+  const ofSelfAudits = {
+    ...common,
+    caseFiles,
+    settlements: createSettlementStore(database),
+    selfAudits: selfAuditRepository,
+  };
+  const selfAudits = createSelfAuditService(ofSelfAudits);
+  const hold = createHolder({ audits, selfAudits: selfAuditRepository, reading: selfAudits });
   return {
+    assigning,
+    notes: createNoteService({
+      ...common,
+      caseFiles,
+      readings: createFileReadingStore(database),
+      fileNotes: createFileNoteRepository(database),
+      guardOf,
+    }),
     sampleRepository: samples,
     planRepository: plans,
     deviceRepository,
     readingRepository,
+    selfAudits,
+    validatedCounts: createValidatedCounts(ofSelfAudits),
+    selfAuditAnswering: createSelfAuditAnswering({ ...ofSelfAudits, hold }),
+    selfAuditValidation: createSelfAuditValidation({ ...ofSelfAudits, hold }),
     recording,
+    fileReferences: (auditId: number) => caseFiles.referencesById(auditId),
+    /** Removes all that was recorded in an audit that goes; called within its transaction. */
+    removeFieldwork: async (auditId: number): Promise<void> => {
+      await caseFiles.removeOfAudit(auditId);
+      await readingRepository.removeDraws(auditId);
+    },
     plans: createRecoveryPlanService({ ...common, caseFiles, plans, extracts, smartWords }),
     planTransfer: createPlanTransfer({ ...common, plans }),
-    importer: createImporter({
-      ...common,
-      caseFiles,
-      samples,
-      sheetWords: createSheetWordStore(database),
-    }),
+    importer: createImporter({ ...common, caseFiles, samples, sheetWords }),
     exporter: createExporter({ ...common, caseFiles }),
     waitingSheets: createWaitingSheets(),
     calls: createCallService({
@@ -115,8 +161,9 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       callPlans: createCallPlanRepository(database),
       caseFiles,
     }),
-    sampling: createSamplingService({ ...common, samples, extracts, caseFiles }),
-    fromSample: createFromSample({ ...common, samples, recording, plans }),
+    sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords }),
+    waitingLists: createWaitingLists(),
+    fromSample: createFromSample({ ...common, samples, recording, plans, assigning, assigned }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
     devices: createDeviceService({ ...common, devices: deviceRepository, recording, caseFiles, samples }),
     questionnaire: createQuestionnaireService({
@@ -145,16 +192,22 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
+  drawnListRoutes(routes, parts);
+  paperRoutes(routes, parts);
   callRoutes(routes, parts);
   completenessRoutes(routes, parts);
+  assigningRoutes(routes, parts);
   fromSampleRoutes(routes, parts);
   recordingRoutes(routes, parts);
+  noteRoutes(routes, parts);
   deviceRoutes(routes, parts);
   recoveryPlanRoutes(routes, parts);
   transferRoutes(routes, parts);
   planTransferRoutes(routes, parts);
   progressRoutes(routes, parts);
   readingRoutes(routes, parts);
+  selfAuditRoutes(routes, parts);
+  selfAuditValidationRoutes(routes, parts);
   questionnaireRoutes(routes, parts);
   respondentRoutes(routes, parts);
   codingRoutes(routes, parts);

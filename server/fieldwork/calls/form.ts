@@ -7,7 +7,7 @@ import { callsField, mostField, notField, pseudonymField } from './fields.ts';
 import type { CallWishes } from './repository.ts';
 
 export const CALLERS_MAXIMUM = 60;
-export const CALLS_MAXIMUM = 30;
+const CALLS_MAXIMUM = 30;
 export const WEEKS_MAXIMUM = 26;
 
 /** How many rows for callers a form has, beside those that are filled: some more are always free. */

@@ -1,6 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
-import type { Response } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
@@ -11,6 +8,7 @@ import { formBody, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
+import { sendPdf } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import { readPlanForm } from './form.ts';
@@ -105,12 +103,4 @@ export function callRoutes(
       await sendPdf(res, rightAnswersPdf(sheet, now()), 'right-answers.pdf');
     },
   );
-}
-
-async function sendPdf(res: Response, pdf: Readable, name: string): Promise<void> {
-  res.type('application/pdf').set({
-    'Cache-Control': 'no-store',
-    'Content-Disposition': `inline; filename="${name}"`,
-  });
-  await pipeline(pdf, res);
 }

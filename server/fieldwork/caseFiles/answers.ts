@@ -9,3 +9,16 @@ export function textsOf(rows: { item_id: string; value: string | null; comment: 
     ),
   };
 }
+
+/** What is known by item with changes put in; what is changed to null is taken away. */
+export function withChanges<T>(
+  known: ReadonlyMap<string, T>,
+  changes: ReadonlyMap<string, T | null>,
+): Map<string, T> {
+  const changed = new Map(known);
+  for (const [id, value] of changes) {
+    if (value === null) changed.delete(id);
+    else changed.set(id, value);
+  }
+  return changed;
+}

@@ -115,6 +115,15 @@ export function createCaseFileStore(database: Database) {
     },
 
     /** Every reference of an audit, to hold an import against. */
+    /** The references of an audit's files, by their ids. */
+    async referencesById(auditId: number): Promise<ReadonlyMap<number, string>> {
+      const rows = await database
+        .query('case_files')
+        .where({ audit_id: auditId })
+        .select<{ id: number; reference: string }[]>('id', 'reference');
+      return new Map(rows.map(({ id, reference }) => [id, reference]));
+    },
+
     async references(auditId: number): Promise<string[]> {
       const rows = await database
         .query('case_files')
@@ -191,6 +200,11 @@ export function createCaseFileStore(database: Database) {
 
     async remove(fileId: number): Promise<void> {
       await database.query('case_files').where({ id: fileId }).delete();
+    },
+
+    /** Removes every case file of an audit with all that was recorded in it. */
+    async removeOfAudit(auditId: number): Promise<void> {
+      await database.query('case_files').where({ audit_id: auditId }).delete();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/db/database.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import { firstReadings, joinReadingNamed } from './queries.ts';
 
 /** One person's code of a text. */

@@ -31,8 +31,8 @@ interface CountedCaseFileRow {
   updated_at: string;
 }
 
-/** So many files are in memory at a time. */
-const BATCH = 300;
+/** So many files are in memory at a time; of more, others would wait for all that the database has sent of them. */
+const BATCH = 100;
 
 /** Case files as they count, whole, for an export. */
 export function createCountedCaseFileStore(database: Database) {

@@ -1,12 +1,12 @@
 import type { CaseFileCounts } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { caseFilesOf, FIRST_READING, joinReading } from './queries.ts';
+import { caseFilesOfAll, FIRST_READING, joinReading } from './queries.ts';
 
 /** What the set-up of an audit asks of its case files. */
 export function createCaseFileCounts(database: Database): CaseFileCounts {
   return {
-    async filesByGroup(auditId) {
-      const rows: { group_id: number; files: number | string }[] = await caseFilesOf(database, auditId)
+    async filesByGroup(auditIds) {
+      const rows: { group_id: number; files: number | string }[] = await caseFilesOfAll(database, auditIds)
         .groupBy('group_id')
         .select('group_id', database.query.raw('count(*) as files'));
       return new Map(rows.map((row) => [row.group_id, Number(row.files)]));

@@ -1,4 +1,5 @@
 import type { Answers, ReadingNumber } from '../../../rules/index.ts';
+import type { SampleGroup } from '../../audits/repository.ts';
 
 /** Whether the notes of one provider were there to be read. */
 export type NotesState = 'read' | 'missing';
@@ -13,11 +14,18 @@ export interface NoteSet {
 /** In comment sets: the comment about the whole file. No item can be called so. */
 export const FILE_COMMENT = 'comment';
 
+/** The sample group of a file, as far as it says what is asked there and whose notes are read. */
+export type ReadingGroup = Pick<SampleGroup, 'id' | 'name' | 'providers' | 'exclusions'>;
+
 /** One reading of a case file, whole. */
 export interface Reading {
   id: number;
   /** 1 for the first reading of the file, 2 for the second. */
   number: ReadingNumber;
+  /** The file has a second reading. */
+  isReadTwice: boolean;
+  /** Whom it was read for has made or changed it. */
+  isOfViewer: boolean;
   /** Both readings of the file are complete: what is compared holds still. */
   frozen: boolean;
   /** The version that a second reading began with, above those of the first; 1 for a first reading. */
@@ -25,6 +33,7 @@ export interface Reading {
   fileId: number;
   auditId: number;
   groupId: number;
+  group: ReadingGroup;
   reference: string;
   /** Rises with every save; what a form was based on. */
   version: number;

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Answers } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { textsOf } from './answers.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import { caseFilesOf, FIRST_READING, joinReadings, SECOND_READING } from './queries.ts';
 
 /** One reading of a file that is read twice. */

@@ -23,17 +23,20 @@ interface Row {
   answers: string | null;
 }
 
-/** Whole records as they count, each as one row: an answer a row would take longer to carry than to score. */
+/** Which answers: those that count, or those of the first reading, whatever was settled in their place. */
+type Which = 'counting' | 'first';
+
+/** Whole records, each as one row: an answer a row would take longer to carry than to score. */
 export function createRecordAnswers(database: Database) {
   return {
     /**
      * The records of an audit in the order in which they were begun. To be called within one read.
      *
      * @param ids - of the items and criteria that are asked for; no free text, which may hold any sign
-     * @param fileId - one record alone
+     * @param which - the answers that count, unless those of the first reading are asked for
      */
-    async of(auditId: number, ids: readonly string[], fileId?: number): Promise<RecordAnswers[]> {
-      const settled = await hasSettlements(database, auditId);
+    async of(auditId: number, ids: readonly string[], which: Which = 'counting'): Promise<RecordAnswers[]> {
+      const settled = which === 'counting' && (await hasSettlements(database, auditId));
       const value = settled ? countingValue() : 'answers.value';
       const query = database.query('answers');
       const answers = (settled ? joinSettlements(query) : query)
@@ -48,9 +51,6 @@ export function createRecordAnswers(database: Database) {
         );
       const rows: Row[] = await firstReadings(database)
         .where('case_files.audit_id', auditId)
-        .modify((all) => {
-          if (fileId !== undefined) void all.where('case_files.id', fileId);
-        })
         .orderBy('case_files.id')
         .select(
           'case_files.id',

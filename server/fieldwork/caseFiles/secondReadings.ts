@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import { caseFilesOf, firstReadings, joinReadingIfAny, joinReadingNamed, SECOND_READING } from './queries.ts';
 import { createReadingPairs } from './readingPairs.ts';
 import type { PairedReading } from './readingPairs.ts';

@@ -4,6 +4,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
+import type { Assignments } from '../assigning/assignments.ts';
 import { presentReading } from '../recording/presenter.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FileLine } from '../recording/service.ts';
@@ -54,6 +55,7 @@ export function presentPlan(parts: {
   return {
     key,
     title: audit.title,
+    many: audit.words.Many,
     /** The end of the last day of fieldwork, in milliseconds since 1970. */
     ends: end.getTime(),
     sessionMilliseconds,
@@ -80,18 +82,22 @@ export function presentUnbegun(parts: {
   group: SampleGroup;
   lines: FileLine[];
   drawn: SampledFile[];
+  assignments: Assignments;
   user: User;
 }) {
-  const { audit, tool, groups, group, lines, drawn, user } = parts;
+  const { audit, tool, groups, group, lines, drawn, assignments, user } = parts;
   const excluded = checksOf(tool).filter((check) => group.exclusions.includes(check.id));
   const reading: Reading = {
     id: 0,
     number: 1,
+    isReadTwice: false,
+    isOfViewer: false,
     frozen: false,
     startVersion: 1,
     fileId: 0,
     auditId: audit.id,
     groupId: group.id,
+    group,
     reference: '',
     version: 0,
     answers: new Map(excluded.map((check) => [check.id, 'na'])),
@@ -116,6 +122,8 @@ export function presentUnbegun(parts: {
       reading,
       lines,
       drawn,
+      assignments,
+      written: null,
       user,
       typed: null,
       errors: [],

@@ -5,10 +5,9 @@ import type { AuditService } from '../../audits/service.ts';
 import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
-import { SESSION_MILLISECONDS } from '../../web/session.ts';
+import { SESSION_MILLISECONDS } from '../../web/sessionStore.ts';
 import { newFileForm, stateOf } from '../recording/form.ts';
-import type { RecordingService } from '../recording/service.ts';
-import type { SamplingService } from '../sampling/service.ts';
+import type { AssigningService } from '../assigning/service.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import type { Assets } from './assets.ts';
@@ -20,14 +19,13 @@ export function deviceRoutes(
   routes: Routes,
   parts: {
     audits: AuditService;
-    recording: RecordingService;
-    sampling: SamplingService;
+    assigning: AssigningService;
     devices: DeviceService;
     assets: Assets;
     tools: Tools;
   },
 ): void {
-  const { audits, recording, sampling, devices, assets, tools } = parts;
+  const { audits, assigning, devices, assets, tools } = parts;
   const load = auditLoader(audits);
   const loadGroup = async (req: Request) => ({
     ...(await load(req)),
@@ -35,13 +33,7 @@ export function deviceRoutes(
   });
 
   async function filesOf(audit: Audit, userId: number) {
-    const tool = tools.of(audit);
-    const [groups, lines, drawn] = await Promise.all([
-      audits.groups(audit.id),
-      recording.lines(audit.id, tool, userId),
-      sampling.files(audit.id),
-    ]);
-    return { groups, lines, drawn };
+    return { groups: await audits.groups(audit.id), ...(await assigning.filesOf(audit, userId)) };
   }
 
   const plan = async (audit: Audit, userId: number, key: string) =>

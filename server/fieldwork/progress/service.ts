@@ -40,7 +40,7 @@ export interface Progress {
 }
 
 /** Of more files than this the missing checks are not looked up: nobody reads so long a list. */
-export const INCOMPLETE_SHOWN = 100;
+const INCOMPLETE_SHOWN = 100;
 
 export type ProgressService = ReturnType<typeof createProgressService>;
 

@@ -8,7 +8,7 @@ import { askedOf } from './respondentService.ts';
 import type { Opened, Survey } from './respondentService.ts';
 
 /** Said with every text: what is written in it is read by a panel. */
-export const NO_NAMES = 'Please write no names, and nothing by which somebody could be known.';
+const NO_NAMES = 'Please write no names, and nothing by which somebody could be known.';
 const NOT_ANSWERED = 'You would rather not answer';
 
 /** Why a code opens nothing, for whoever has it. */
@@ -122,7 +122,7 @@ export function presentCheck(survey: Survey) {
 }
 
 /** An answer in the words in which it was given. */
-export function answerText(instrument: Instrument, item: InstrumentItem, value: string): string {
+function answerText(instrument: Instrument, item: InstrumentItem, value: string): string {
   if (value === 'na' && item.kind !== 'text') return 'This does not apply to me';
   const labels = new Map(optionsOf(instrument, item).map(({ id, label }) => [id, label]));
   if (labels.size > 0) {

@@ -1,3 +1,4 @@
+import { clientOf } from '../../web/address.ts';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Request } from 'express';
 import type { InstrumentItem } from '../../../rules/index.ts';
@@ -205,7 +206,7 @@ function createGuessLimits() {
       entered: string,
       work: () => Promise<Found>,
     ): Promise<Found> {
-      const address = req.ip ?? '';
+      const address = clientOf(req);
       await take(fromAddress, address);
       const isKnown = (await rightFrom.get(address)) !== null;
       if (!isKnown) await take(inAll, ALL);

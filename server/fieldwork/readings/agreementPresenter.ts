@@ -1,5 +1,5 @@
-import { labelOf, leftOutText, percent, READERS_ALIKE } from '../../../rules/index.ts';
-import type { Coefficient, ItemAgreement, Tool } from '../../../rules/index.ts';
+import { labelOf, leftOutText, percent, READERS_ALIKE, subjectWords } from '../../../rules/index.ts';
+import type { Coefficient, ItemAgreement, SubjectWords, Tool } from '../../../rules/index.ts';
 import { countOf, intervalText, outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import type { SecondReadings } from './service.ts';
@@ -8,16 +8,16 @@ import type { AgreementTable } from './table.ts';
 const DASH = '–';
 
 /** How the figures are to be read, as far as there are such. */
-export function explanationsOf(agreement: readonly ItemAgreement[]) {
+export function explanationsOf(agreement: readonly ItemAgreement[], { aFile, files }: SubjectWords) {
   const has = (kind: ItemAgreement['as']) => agreement.some(({ as }) => as === kind);
   const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
   const one = has('check') && !has('scale') ? 'check' : 'question';
   return {
     explained: [
-      `A ${one} passes with kappa ${kappa} or agreement ${agreementPercent}%. With fewer than ${leastFiles} files nobody can tell.`,
+      `A ${one} passes with kappa ${kappa} or agreement ${agreementPercent}%. With fewer than ${leastFiles} ${files} nobody can tell.`,
       ...(has('check') ? ['Yes, no and not applicable are three different answers;'] : []),
       ...(has('scale') ? ['“Not applicable” is no point of a scale and agrees with none;'] : []),
-      'a file where one reader recorded nothing is left out. Ranges are 95% intervals.',
+      `${aFile} where one reader recorded nothing is left out. Ranges are 95% intervals.`,
       `The figure to look at first is bold: kappa, or ${has('scale') ? 'AC2' : 'AC1'} where nine of ten answers or more are the same.`,
     ].join(' '),
     weightsExplained: has('scale')
@@ -40,6 +40,7 @@ const KINDS: Record<ItemAgreement['as'], { title: string; one: string; kappa: st
  */
 export function presentTables(tool: Tool, agreement: readonly ItemAgreement[]) {
   const kinds = ['check', 'scale', 'choice', 'value'] as const;
+  const words = subjectWords(tool.subject);
   const isJudged = agreement.some(({ as }) => as === 'check' || as === 'scale');
   return kinds.flatMap((as) => {
     const rows = agreement.filter((item) => item.as === as);
@@ -49,14 +50,17 @@ export function presentTables(tool: Tool, agreement: readonly ItemAgreement[]) {
         as,
         ...KINDS[as],
         isAside: isJudged && as !== 'check' && as !== 'scale',
-        rows: rows.map((item) => ({ label: labelOf(tool, item.id) ?? item.id, ...presentAgreement(item) })),
+        rows: rows.map((item) => ({
+          label: labelOf(tool, item.id) ?? item.id,
+          ...presentAgreement(item, words),
+        })),
       },
     ];
   });
 }
 
 /** Of the items of which anything can be told, how many need better guidance; facts only where nothing else is asked. */
-export function toldOf(agreement: readonly ItemAgreement[]) {
+export function toldOf(agreement: readonly ItemAgreement[], { files }: SubjectWords) {
   const isMain = ({ as }: ItemAgreement) => as === 'check' || as === 'scale';
   const main = agreement.some(isMain)
     ? agreement.filter(isMain)
@@ -69,13 +73,13 @@ export function toldOf(agreement: readonly ItemAgreement[]) {
     unlikeHead: `${asked === 'check' ? 'Checks' : 'Questions'} whose guidance needs work`,
     unlike:
       told === 0
-        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} files read twice`
+        ? `Nothing can be told yet: it takes ${READERS_ALIKE.leastFiles} ${files} read twice`
         : `${unlike} of ${told}`,
     untold: told > 0 && open > 0 ? `${open} of ${main.length} ${asked}s cannot be told yet` : null,
   };
 }
 
-function presentAgreement(item: ItemAgreement) {
+function presentAgreement(item: ItemAgreement, words: SubjectWords) {
   const { files, compared, agreed, recommended } = item;
   const share = percent(agreed, compared);
   return {
@@ -89,44 +93,45 @@ function presentAgreement(item: ItemAgreement) {
     ac1: item.ac1 ? coefficientText(item.ac1.value) : DASH,
     ac1Interval: interval(item.ac1),
     recommended,
-    finding: findingOn(item),
+    finding: findingOn(item, words),
   };
 }
 
-const FINDING_TAGS = {
+const tagsIn = ({ files }: SubjectWords) => ({
   none: { text: 'Not read twice', colour: 'grey' },
-  few: { text: 'Too few files', colour: 'grey' },
+  few: { text: `Too few ${files}`, colour: 'grey' },
   alike: { text: 'Alike', colour: 'green' },
   unlike: { text: 'Guidance needs work', colour: 'orange' },
   value: { text: 'Counted only', colour: 'grey' },
-} as const;
+});
 
 /** What the figures of an item mean, with the reason. */
-function findingOn(item: ItemAgreement) {
+function findingOn(item: ItemAgreement, words: SubjectWords) {
+  const { file, files } = words;
   const { compared, agreed, verdict } = item;
   const [called, ac] = item.as === 'scale' ? ['weighted kappa', 'AC2'] : ['kappa', 'AC1'];
   const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
   const differing = compared - agreed;
   const why = {
-    none: () => 'No file has an answer of both readers.',
+    none: () => `No ${file} has an answer of both readers.`,
     few: () =>
-      `${countOf(compared, 'file')} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
+      `${countOf(compared, file, files)} cannot tell; it takes ${leastFiles}.${differing > 0 ? ` The readers differ on ${differing}: look at ${differing === 1 ? 'it' : 'them'}.` : ''}`,
     alike: () =>
       agreed * 100 >= agreementPercent * compared
-        ? `The readers agree on ${agreementPercent}% of the files or more.`
+        ? `The readers agree on ${agreementPercent}% of the ${files} or more.`
         : `${called[0]?.toUpperCase()}${called.slice(1)} is ${kappa} or more.`,
     unlike: () =>
-      `The readers agree on fewer than ${agreementPercent}% of the files, and ${called} is below ${kappa}.${
+      `The readers agree on fewer than ${agreementPercent}% of the ${files}, and ${called} is below ${kappa}.${
         item.ac1 !== null && item.ac1.value >= kappa
-          ? ` Nearly all answers are alike, which makes kappa low; ${ac} is not. Look at the files that differ first.`
+          ? ` Nearly all answers are alike, which makes kappa low; ${ac} is not. Look at the ${files} that differ first.`
           : ''
       }`,
     value: () =>
       differing === 0
-        ? 'Exactly the same in every file.'
-        : `Not exactly the same in ${countOf(differing, 'file')}.`,
+        ? `Exactly the same in every ${file}.`
+        : `Not exactly the same in ${countOf(differing, file, files)}.`,
   }[verdict]();
-  return { ...FINDING_TAGS[verdict], why };
+  return { ...tagsIn(words)[verdict], why };
 }
 
 /** @example coefficientText(-0.0234) // '−0.023' */
@@ -143,12 +148,12 @@ const interval = (coefficient: Coefficient | null): string | null =>
     coefficient.intervalFrom === 'wilson' ? ', by Wilson from the agreement' : ''
   }`;
 
-const HEADING = [
+const headingIn = ({ Files }: SubjectWords) => [
   'Item',
   'Question',
   'Compared as',
-  'Files read twice',
-  'Files compared',
+  `${Files} read twice`,
+  `${Files} compared`,
   'Agree exactly',
   'Agreement, %',
   'Agreement from, %',
@@ -166,6 +171,9 @@ const HEADING = [
   'Why',
 ];
 
+/** As many as the heading has. */
+const CELLS = 20;
+
 const AS: Record<ItemAgreement['as'], string> = {
   check: 'check',
   scale: 'ordered scale',
@@ -176,13 +184,13 @@ const AS: Record<ItemAgreement['as'], string> = {
 /** How alike two readers answer, as a table for spreadsheets. */
 export function presentAgreementTable(readings: SecondReadings): AgreementTable {
   return {
-    heading: HEADING,
+    heading: headingIn(readings.audit.words),
     rows: [
       ...readings.agreement.map((item) => rowOf(readings, item)),
       ...(readings.tool.leftOut ?? []).map(({ item, reason }): FilledCell[] => [
         item.id,
         item.label,
-        ...Array<string>(HEADING.length - 3).fill(''),
+        ...Array<string>(CELLS - 3).fill(''),
         `left out of this audit: ${reason}`,
       ]),
     ],
@@ -190,9 +198,9 @@ export function presentAgreementTable(readings: SecondReadings): AgreementTable 
   };
 }
 
-function rowOf({ tool }: SecondReadings, item: ItemAgreement): FilledCell[] {
+function rowOf({ audit, tool }: SecondReadings, item: ItemAgreement): FilledCell[] {
   const { agreement } = item;
-  const finding = findingOn(item);
+  const finding = findingOn(item, audit.words);
   return [
     item.id,
     labelOf(tool, item.id) ?? '',
@@ -219,17 +227,18 @@ const coefficientCells = (coefficient: Coefficient | null): FilledCell[] =>
   coefficient ? [coefficient.value, coefficient.low, coefficient.high].map(rounded) : ['', '', ''];
 
 function notesOn({ audit, tool, files }: SecondReadings): string[][] {
+  const { words } = audit;
   const done = files.filter(({ isDone }) => isDone).length;
   const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
   return [
     ['Audit', `${audit.title}, ${audit.partnership}`],
     ['Tool', `${tool.title}, version ${tool.version}`],
-    ['Files', `${done} of ${files.length} drawn files are read twice.`],
+    [words.Files, `${done} of ${files.length} drawn ${words.files} are read twice.`],
     ...(tool.leftOut ? [['Left out', leftOutText(tool)]] : []),
-    ['Files compared', 'Those for which both readers recorded an answer; the others are left out.'],
+    [`${words.Files} compared`, 'Those for which both readers recorded an answer; the others are left out.'],
     [
       'Finding',
-      `Alike with kappa ${kappa} or agreement ${agreementPercent}%; with fewer than ${leastFiles} files nobody can tell.`,
+      `Alike with kappa ${kappa} or agreement ${agreementPercent}%; with fewer than ${leastFiles} ${words.files} nobody can tell.`,
     ],
     [
       'Kappa and AC',

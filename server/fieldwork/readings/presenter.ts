@@ -1,7 +1,5 @@
 import {
-  answerText,
   choicesOf,
-  CHECK_ANSWER_LABELS,
   judgedOf,
   itemsOf,
   leftOutText,
@@ -13,7 +11,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
+import { countOf, timeInWords } from '../../formats/english.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
@@ -28,6 +26,7 @@ import {
   settleName,
   UNSETTLED,
 } from './form.ts';
+import { answerInWords } from '../selfAudits/words.ts';
 import type { PairedReading } from '../caseFiles/readingPairs.ts';
 import { settledMark } from './service.ts';
 import type { ReadTwice, SecondReadings } from './service.ts';
@@ -78,8 +77,8 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
           ? urls.readingWithdraw(audit.id, file.fileId)
           : null,
     })),
-    ...explanationsOf(agreement),
-    ...toldOf(agreement),
+    ...explanationsOf(agreement, audit.words),
+    ...toldOf(agreement, audit.words),
     tables: presentTables(tool, agreement),
     exports: EXPORT_FORMATS.map(({ format, text }) => ({
       text,
@@ -215,11 +214,4 @@ function settlementsOf(item: Item, file: ReadTwice): (string | null)[] {
   if (item.kind !== 'field') return [...choicesOf(item).map(({ value }) => value), null];
   const said = [file.first, file.second].map((reading) => reading.answers.get(item.id) ?? null);
   return [...new Set([...said, null])];
-}
-
-function answerInWords(item: Item, value: string | null): string {
-  if (value === null) return CHECK_ANSWER_LABELS.nr;
-  return item.kind === 'field' && item.type === 'date' && value !== 'na'
-    ? dayInWords(value)
-    : answerText(item, value);
 }

@@ -44,6 +44,11 @@ export function createReadingRepository(database: Database) {
       return row.id;
     },
 
+    /** Removes the draws of an audit, once the readings that came of them are gone. */
+    async removeDraws(auditId: number): Promise<void> {
+      await database.query('reading_draws').where({ audit_id: auditId }).delete();
+    },
+
     async draws(auditId: number): Promise<ReadingDraw[]> {
       const rows: {
         id: number;

@@ -1,4 +1,11 @@
-import { checksOf, judgedOf, leftOutText, takesAnswers, usesRecoveryPlans } from '../../../rules/index.ts';
+import {
+  checksOf,
+  judgedOf,
+  leftOutText,
+  setupMayChange,
+  takesAnswers,
+  usesRecoveryPlans,
+} from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -9,7 +16,11 @@ import { can } from '../../access/policy.ts';
 import { presentDrawn } from '../sampling/presenter.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { urls } from '../../web/urls.ts';
+import type { Assignee, Assignments } from '../assigning/assignments.ts';
+import { presentOwnFiles } from '../assigning/presenter.ts';
+import { ownFilesIn } from '../assigning/service.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
+import type { FileFilter } from './fileFilter.ts';
 import type { FileLine } from './service.ts';
 
 /** The case files of an audit, group by group. */
@@ -20,12 +31,15 @@ export function presentFiles(parts: {
   lines: FileLine[];
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
+  assignments: Assignments;
   user: User;
   /** What was typed; outsideSample: whether it was asked if the file is to be read although it was not drawn. */
   typed: { groupId: string; reference: string; outsideSample: boolean } | null;
   errors: FieldError[];
+  /** What narrows the page. */
+  filter: FileFilter;
 }) {
-  const { audit, tool, groups, lines, drawn, user, typed, errors } = parts;
+  const { audit, tool, groups, lines, drawn, assignments, user, typed, errors, filter } = parts;
   const checks = judgedOf(tool).length;
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
@@ -41,13 +55,20 @@ export function presentFiles(parts: {
       incomplete: lines.length - complete,
     },
     questionsLeftOut: leftOutText(tool),
-    transfers: presentTransfers(audit, tool, user),
+    own: open ? presentOwnFiles(ownFilesIn(audit, parts, groups, user.id), groups) : null,
+    transfers: presentTransfers(audit, tool, user, assignments),
     /** How many files this person can still read a second time; null for none. */
     readAgain: open && readAgain > 0 ? countOf(readAgain, audit.words.file, audit.words.files) : null,
     action: urls.files(audit.id),
-    groups: groups.map((group) => {
+    listing: filter.present(lines.length + drawn.length),
+    groups: groups.filter(filter.isShown).map((group) => {
       const own = lines.filter((line) => line.groupId === group.id);
       const isTyped = typed?.groupId === String(group.id);
+      const excluded = excludedIn(tool, group);
+      const { shown, found, pages } = filter.pageOf(group, own, (line) => {
+        const { completedAt, checksRecorded } = shownOf(line, excluded);
+        return completedAt !== null ? 'complete' : checksRecorded === 0 ? 'todo' : 'begun';
+      });
       return {
         id: group.id,
         name: group.name,
@@ -59,8 +80,19 @@ export function presentFiles(parts: {
         typed: isTyped ? typed.reference : '',
         outsideSample: isTyped && typed.outsideSample ? typed.reference.trim() : null,
         error: isTyped ? (errors[0]?.text ?? null) : null,
-        sample: presentDrawn(audit, drawn, group.id, user),
-        lines: own.map((line) => presentLine(line, audit.id, checks, excludedIn(tool, group))),
+        sample: presentDrawn(
+          audit,
+          drawn.filter(({ reference }) => filter.fitsReference(reference)),
+          group.id,
+          user,
+          (id) => assignments.ofDrawn.get(id)?.name ?? '',
+        ),
+        /** Where only some are shown: how many fit. */
+        found: filter.narrowed ? found : null,
+        pages,
+        lines: shown.map((line) =>
+          presentLine(line, audit.id, checks, excluded, assignments.ofFile.get(line.id)),
+        ),
       };
     }),
   };
@@ -71,9 +103,16 @@ const excludedIn = (tool: Tool, { exclusions }: SampleGroup) =>
   checksOf(tool).filter(({ id }) => exclusions.includes(id)).length;
 
 /** Ways for this person to take case files along, or to bring them. */
-function presentTransfers(audit: Audit, tool: Tool, user: User) {
+function presentTransfers(audit: Audit, tool: Tool, user: User, assignments: Assignments) {
   const open = takesAnswers(audit.state);
+  const isShared = assignments.ofFile.size + assignments.ofDrawn.size > 0;
   return [
+    // Whoever shares nothing out meets nothing of it here; it is begun on the page of the panel.
+    ...(isShared && setupMayChange(audit.state) && can(user, 'files.assign', { audit })
+      ? [{ text: 'Who reads what', href: urls.assigned(audit.id) }]
+      : []),
+    { text: 'Blank form for paper (PDF)', href: urls.blankForm(audit.id) },
+    { text: 'Blank form with guidance (PDF)', href: urls.blankForm(audit.id, true) },
     ...(open && can(user, 'device.prepare', { audit })
       ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
       : []),
@@ -96,17 +135,33 @@ function presentTransfers(audit: Audit, tool: Tool, user: User) {
   ];
 }
 
-/** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
-function presentLine(line: FileLine, auditId: number, checks: number, excluded: number) {
+/** Whether the reading that this person is shown was begun. */
+const isBegunBy = (line: FileLine): boolean => line.second === null || line.second.updatedByName !== null;
+
+/** The reading of a file that this person is shown, without what the set-up has answered: that is nobody's reading. */
+function shownOf(line: FileLine, excluded: number): CaseFileLine {
   const kept = line.second ?? line;
-  const isBegun = line.second === null || kept.updatedByName !== null;
-  // What the set-up has answered is nobody's reading.
-  const isUntouched = (line.second ? !isBegun : kept.version === 1) && kept.checksRecorded <= excluded;
-  const own = isUntouched ? { ...kept, checksRecorded: 0 } : kept;
+  const isUntouched =
+    (line.second ? !isBegunBy(line) : kept.version === 1) && kept.checksRecorded <= excluded;
+  return isUntouched ? { ...kept, checksRecorded: 0 } : kept;
+}
+
+/** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
+function presentLine(
+  line: FileLine,
+  auditId: number,
+  checks: number,
+  excluded: number,
+  assignee: Assignee | undefined,
+) {
+  const own = shownOf(line, excluded);
+  const isBegun = isBegunBy(line);
   const status = statusOf(own, checks);
   return {
     reference: line.reference,
     href: urls.file(auditId, line.id),
+    /** Who is to read it first; empty for nobody in particular. */
+    assignee: line.second ? '' : (assignee?.name ?? ''),
     recorded: `${own.checksRecorded} of ${checks}`,
     status: line.second ? { ...status, text: `Second reading: ${status.text.toLowerCase()}` } : status,
     changed: isBegun

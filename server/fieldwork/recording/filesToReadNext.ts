@@ -1,27 +1,52 @@
+import type { Assignee, Assignments } from '../assigning/assignments.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import type { FileLine } from './service.ts';
 
 /** A file that can be read next: a case file that was begun, or a drawn one that nobody has begun. */
-export type FileToRead =
+export type FileToRead = { groupId: number } & (
   | { fileId: number; sampledId?: never; reference?: never }
-  | { fileId?: never; sampledId: number; reference: string };
+  | { fileId?: never; sampledId: number; reference: string }
+);
+
+/** The case files of the audit as one person has them, what was drawn of it, and who is to read what. */
+export interface FilesOfAudit {
+  lines: FileLine[];
+  drawn: SampledFile[];
+  assignments: Assignments;
+}
 
 /**
  * What is left to read of a sample group, the next first. After the file come those begun after it, then what was drawn
  * and waits, in the order of the draw, then what this person left open before. What somebody else has begun to answer
  * comes last: they have the papers of it.
  *
- * @param parts - fileId: the file that is open, 0 for one that is not at the server yet; lines: the case files of the
- * audit as this person has them; drawn: what was drawn of the audit
+ * Files that are assigned to this person go before all others, of this group and then of the others; those that are
+ * assigned to somebody else are theirs alone.
+ *
+ * @param parts - fileId: the file that is open, 0 for one that is not at the server yet
  */
-export function filesToReadNext(parts: {
-  groupId: number;
-  fileId: number;
-  lines: FileLine[];
-  drawn: SampledFile[];
-  userId: number;
-}): FileToRead[] {
-  const { groupId, fileId, lines, drawn, userId } = parts;
+export function filesToReadNext(
+  parts: FilesOfAudit & { groupId: number; fileId: number; userId: number },
+): FileToRead[] {
+  const { groupId, lines, drawn, userId } = parts;
+  const here = openIn(parts, groupId);
+  const isMine = ({ assignee }: OpenFile) => assignee?.userId === userId;
+  const elsewhere = [...new Set([...lines, ...drawn].map((file) => file.groupId))]
+    .filter((id) => id !== groupId)
+    .flatMap((id) => openIn(parts, id).filter(isMine));
+  return [...here.filter(isMine), ...elsewhere, ...here.filter(({ assignee }) => assignee === null)].map(
+    ({ file }) => file,
+  );
+}
+
+interface OpenFile {
+  file: FileToRead;
+  assignee: Assignee | null;
+}
+
+/** What of one group this person could read, the next first. */
+function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): OpenFile[] {
+  const { fileId, lines, drawn, assignments, userId } = parts;
   const own = lines.filter((line) => line.groupId === groupId);
   const at = own.findIndex((line) => line.id === fileId);
   const place = at < 0 ? own.length : at;
@@ -34,12 +59,19 @@ export function filesToReadNext(parts: {
   };
   const after = own.slice(place + 1).filter(isOpen);
   const before = own.slice(0, place).filter(isOpen);
-  const begun = (line: FileLine): FileToRead => ({ fileId: line.id });
+  const begun = (line: FileLine): OpenFile => ({
+    file: { groupId, fileId: line.id },
+    // The first reading is what is assigned; a second one is for whoever has not made that.
+    assignee: line.second ? null : (assignments.ofFile.get(line.id) ?? null),
+  });
   return [
     ...after.filter((line) => !isTaken(line)).map(begun),
     ...drawn
       .filter((file) => file.groupId === groupId && file.status === 'drawn' && file.caseFileId === null)
-      .map(({ id, reference }) => ({ sampledId: id, reference })),
+      .map(({ id, reference }) => ({
+        file: { groupId, sampledId: id, reference },
+        assignee: assignments.ofDrawn.get(id) ?? null,
+      })),
     ...before.filter((line) => !isTaken(line)).map(begun),
     ...[...after, ...before].filter(isTaken).map(begun),
   ];

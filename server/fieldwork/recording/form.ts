@@ -5,7 +5,6 @@ import {
   itemsOf,
   looksLikeNhsNumber,
   parseAnswer,
-  REFERENCE_MAXIMUM_LENGTH,
   referenceProblem,
   subjectWords,
   tidyReference,
@@ -20,9 +19,9 @@ import type { NotesState, NoteSet, Reading } from '../caseFiles/reading.ts';
 import { answerName, commentName, notesName, setName, sureName } from './fieldNames.ts';
 import type { RecordedForm } from './service.ts';
 
-export const newFileForm = ({ reference }: SubjectWords) =>
+export const newFileForm = ({ reference, referenceLength }: SubjectWords) =>
   z.object({
-    reference: requiredText(`Enter the ${reference}.`, REFERENCE_MAXIMUM_LENGTH).transform(tidyReference),
+    reference: requiredText(`Enter the ${reference}.`, referenceLength).transform(tidyReference),
     groupId: wholeNumber(1, 999_999_999, 'Choose a sample group.'),
   });
 
@@ -165,7 +164,7 @@ function pointsAtSomebody(tool: Tool, field: string): FieldError {
 }
 
 /** The fields between whose two versions somebody was asked to choose. */
-export function differingOf(body: FormBody): string[] {
+function differingOf(body: FormBody): string[] {
   return [body['differing'] ?? []].flat();
 }
 

@@ -1,10 +1,11 @@
-import type { Tool } from '../../../rules/index.ts';
 import { reasonProblem, takesAnswers } from '../../../rules/index.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { isUntouched } from '../caseFiles/untouched.ts';
+import type { AssignedFileRepository } from '../assigning/repository.ts';
+import type { AssigningService } from '../assigning/service.ts';
 import type { RecoveryPlanRepository } from '../recoveryPlans/repository.ts';
 import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
@@ -19,10 +20,12 @@ export function createFromSample(parts: {
   samples: SampleRepository;
   recording: RecordingService;
   plans: RecoveryPlanRepository;
+  assigning: AssigningService;
+  assigned: AssignedFileRepository;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, samples, recording, plans, activity, now } = parts;
+  const { database, audits, samples, recording, plans, assigning, assigned, activity, now } = parts;
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
@@ -80,20 +83,26 @@ export function createFromSample(parts: {
     begin,
 
     /**
-     * What this person reads after a case file: another of its group, begun here where it was only drawn, so that two
-     * who ask at the same time are not sent to the same papers.
+     * What this person reads after a case file: one that is assigned to them, or another of its group, begun here where it
+     * was only drawn, so that two who ask at the same time are not sent to the same papers.
      *
-     * @returns the id of the case file; null when none of the group is left to read
+     * @returns the case file, and whether it is of the same group; null when none is left to read
      */
-    async openNextFile(actorId: number, auditId: number, tool: Tool, fileId: number): Promise<number | null> {
+    async openNextFile(
+      actorId: number,
+      auditId: number,
+      fileId: number,
+    ): Promise<{ fileId: number; isOfGroup: boolean } | null> {
       return database.write(async () => {
-        await open(auditId);
+        const audit = await open(auditId);
         const { groupId } = await recording.get(auditId, fileId, actorId);
-        const lines = await recording.lines(auditId, tool, actorId);
-        const drawn = await samples.drawnFiles(auditId);
-        const [next] = filesToReadNext({ groupId, fileId, lines, drawn, userId: actorId });
+        const files = await assigning.filesOf(audit, actorId);
+        const [next] = filesToReadNext({ ...files, groupId, fileId, userId: actorId });
         if (!next) return null;
-        return next.fileId ?? begin(actorId, auditId, next.sampledId);
+        return {
+          fileId: next.fileId ?? (await begin(actorId, auditId, next.sampledId)),
+          isOfGroup: next.groupId === groupId,
+        };
       });
     },
 
@@ -120,6 +129,8 @@ export function createFromSample(parts: {
           await recording.remove(actorId, auditId, file.caseFileId);
         }
         const next = await samples.replace(file, reason.trim());
+        const replacement = (await samples.drawnFiles(auditId)).find(({ reference }) => reference === next);
+        if (next !== null && replacement) await assigned.handOn(file.id, replacement.id);
         await samples.lock(auditId, at());
         await activity.add({
           userId: actorId,

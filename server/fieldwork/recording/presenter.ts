@@ -1,13 +1,14 @@
 import {
+  DERIVED_CHECKS,
+  derivedAnswers,
+  isCodedAfterwards,
   isJudged,
   itemsOf,
   judgedOf,
   judgedWord,
-  DERIVED_CHECKS,
-  derivedAnswers,
   leftOutText,
-  isCodedAfterwards,
   missingIn,
+  subjectWords,
   takesAnswers,
   usesRecoveryPlans,
 } from '../../../rules/index.ts';
@@ -20,7 +21,10 @@ import { clockInWords, timeInWords } from '../../formats/english.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import { FILE_COMMENT } from '../caseFiles/reading.ts';
+import type { Assignments } from '../assigning/assignments.ts';
 import type { NoteSet, Reading } from '../caseFiles/reading.ts';
+import { presentNoteLink } from '../notes/presenter.ts';
+import type { FileNote } from '../notes/repository.ts';
 import { presentPlanLink } from '../recoveryPlans/presenter.ts';
 import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
@@ -44,6 +48,9 @@ interface RecordingParts {
   /** All files of the audit and all that were drawn, to know which comes next. */
   lines: FileLine[];
   drawn: SampledFile[];
+  assignments: Assignments;
+  /** What lead and auditor wrote about this reading; null where its page is out of reach. */
+  written: FileNote[] | null;
   user: User;
   /** What was typed, when the form is shown again because of errors. */
   typed: FormState | null;
@@ -54,13 +61,13 @@ interface RecordingParts {
 
 /** The recording page of one case file. */
 export function presentReading(parts: RecordingParts) {
-  const { audit, tool, groups, reading, plan, lines, drawn, user, typed, errors } = parts;
+  const { audit, tool, groups, reading, plan, drawn, user, typed, errors } = parts;
   const state = typed ?? stateOf(tool, reading);
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit }) && !reading.frozen;
   const isSecond = reading.number === 2;
   const sampled =
     mayRecord && !isSecond ? drawn.find((file) => file.caseFileId === reading.fileId) : undefined;
-  const following = filesToReadNext({ ...reading, lines, drawn, userId: user.id });
+  const following = filesToReadNext({ ...parts, ...reading, userId: user.id });
   const derived = plan?.derived ? derivedAnswers(plan.derived) : new Map<string, DerivedAnswer>();
   return {
     header: presentHeader(audit, user),
@@ -71,9 +78,12 @@ export function presentReading(parts: RecordingParts) {
     answersAction: urls.fileAnswers(audit.id, reading.fileId),
     /** What the device can go on with while there is no network: addresses, or references of drawn files. */
     following: JSON.stringify(
-      following.map((each) =>
-        each.fileId === undefined ? { drawn: each.reference } : urls.file(audit.id, each.fileId),
-      ),
+      following
+        // Without a network a file can only be begun in the group of the page.
+        .filter(({ groupId }) => groupId === reading.groupId)
+        .map((each) =>
+          each.fileId === undefined ? { drawn: each.reference } : urls.file(audit.id, each.fileId),
+        ),
     ),
     nextAction: urls.fileNext(audit.id, reading.fileId),
     hasNext: following.length > 0,
@@ -85,6 +95,9 @@ export function presentReading(parts: RecordingParts) {
     /** Of a drawn file, in case its papers are not there after all. */
     missingHref:
       sampled && reading.completedAt === null ? urls.sampledFileNotFound(audit.id, sampled.id) : null,
+    panelNotes:
+      parts.written &&
+      presentNoteLink(audit, reading.fileId, parts.written, reading.completedAt !== null, user),
     readOnly: !mayRecord,
     offersAnswers: mayRecord && derived.size > 0,
     questionsLeftOut: questionsLeftOut(tool, reading),
@@ -114,24 +127,42 @@ export function presentReading(parts: RecordingParts) {
 
 /** Which questions are not asked here, and that what was answered to them in this file is kept. */
 function questionsLeftOut(tool: Tool, { answers }: Reading): string {
+  const { file } = subjectWords(tool.subject);
   const kept = (tool.leftOut ?? []).filter(({ item }) => answers.has(item.id)).length;
   const text = leftOutText(tool);
   if (kept === 0) return text;
-  return `${text} ${kept === 1 ? 'The answer that this file has to it is' : `The ${kept} answers that this file has there are`} kept and not counted.`;
+  return `${text} ${kept === 1 ? `The answer that this ${file} has to it is` : `The ${kept} answers that this ${file} has there are`} kept and not counted.`;
 }
+
+/** The questions of a tool as the recording page asks them, where nothing is recorded. */
+export const presentQuestions = (tool: Tool, state: FormState, errors: FieldError[]) =>
+  presentSections({
+    tool,
+    state,
+    errors,
+    audit: null,
+    reading: null,
+    plan: null,
+    groups: [],
+    derived: new Map(),
+  });
 
 /** Whether what is entered of a plan answers this check. */
 const isAboutPlans = (id: string) => [...DERIVED_CHECKS, 'top_missing'].includes(id);
 
 /** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */
 function presentSections(
-  parts: Pick<RecordingParts, 'audit' | 'tool' | 'groups' | 'reading' | 'plan' | 'errors'> & {
+  parts: Pick<RecordingParts, 'tool' | 'groups' | 'plan' | 'errors'> & {
+    /** Null where nothing is recorded: a tool is looked at, or tried. */
+    audit: Audit | null;
+    reading: Reading | null;
     state: FormState;
     derived: ReadonlyMap<string, DerivedAnswer>;
   },
 ) {
   const { audit, tool, groups, reading, plan, errors, state, derived } = parts;
-  const group = groups.find(({ id }) => id === reading.groupId);
+  const noteSets = reading?.noteSets ?? [];
+  const group = groups.find(({ id }) => id === reading?.groupId);
   const exclusions = group?.exclusions ?? [];
   const errorOf = (field: string) => errors.find((error) => error.field === field)?.text ?? null;
   const ofThePlan = tool.sections.find(({ items }) => items.some(({ id }) => isAboutPlans(id)));
@@ -143,7 +174,7 @@ function presentSections(
     id: section.id,
     title: section.title,
     plan:
-      plan !== null && usesRecoveryPlans(tool) && section === ofThePlan
+      audit && reading && plan !== null && usesRecoveryPlans(tool) && section === ofThePlan
         ? presentPlanLink(audit, reading, plan.stored)
         : null,
     description: section.description ?? null,
@@ -158,7 +189,7 @@ function presentSections(
         group: group?.name ?? '',
         error: errorOf(answerName(item.id)),
         commentError: errorOf(commentName(item.id)),
-        set: presentSet(reading.noteSets, item.id, state, errors),
+        set: presentSet(noteSets, item.id, state, errors),
         derived: derived.get(item.id) ?? null,
       });
     }),

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
-import type { Audit } from '../../audits/repository.ts';
+import type { Audit, RecordedAudit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
@@ -13,6 +13,8 @@ import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts'
 import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
+import type { AssigningService } from '../assigning/service.ts';
+import type { NoteService } from '../notes/service.ts';
 import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import { currentUser } from '../../web/session.ts';
@@ -30,17 +32,20 @@ import {
 } from './form.ts';
 import type { FormState } from './form.ts';
 import { presentConflict } from './conflictPresenter.ts';
+import { readFileFilter } from './fileFilter.ts';
 import { presentFiles } from './filesPresenter.ts';
 import { presentReading, presentSaved } from './presenter.ts';
 import { presentRemoval, presentRemoved } from './removalPresenter.ts';
+import { withChanges } from '../caseFiles/answers.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { FromSample } from './fromSample.ts';
 import { stopsAtMissing, TOLD_OF } from './missingAnswers.ts';
-import { StaleReadingError, withChanges } from './service.ts';
+import { StaleReadingError } from './service.ts';
 import type { RecordedForm, RecordingService } from './service.ts';
 
 const COMPLETE = 'It is complete.';
-const isNext = ({ file }: SubjectWords) => `This is the next ${file} of the group.`;
+const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
+  isOfGroup ? `This is the next ${file} of the group.` : `This is your next ${file}, of another group.`;
 const noneLeft = ({ file }: SubjectWords) => `No other ${file} of this group is left to record.`;
 
 const outsideSampleText = (reference: string, { files }: SubjectWords) =>
@@ -61,22 +66,25 @@ export function recordingRoutes(
     plans: RecoveryPlanService;
     sampling: SamplingService;
     fromSample: FromSample;
+    assigning: AssigningService;
+    notes: NoteService;
     tools: Tools;
   },
 ): void {
-  const { audits, recording, plans, sampling, fromSample, tools } = parts;
+  const { audits, recording, plans, sampling, fromSample, assigning, notes, tools } = parts;
   const load = auditLoader(audits);
   /** The groups of an audit, and all files that are or can be begun, as one person has them. */
-  const filesOf = async (audit: Audit, tool: Tool, userId: number) => {
-    const [groups, lines, drawn] = await Promise.all([
-      audits.groups(audit.id),
-      recording.lines(audit.id, tool, userId),
-      sampling.files(audit.id),
-    ]);
-    return { groups, lines, drawn };
-  };
+  const filesOf = async (audit: Audit, userId: number) => ({
+    groups: await audits.groups(audit.id),
+    ...(await assigning.filesOf(audit, userId)),
+  });
   // A page that was opened before a question was left out may still send an answer to it: it is kept, and not counted.
-  const publishedTool = ({ toolId, toolVersion }: Audit) => tools.must(toolId, toolVersion);
+  const publishedTool = ({ toolId, toolVersion }: RecordedAudit) => tools.must(toolId, toolVersion);
+  // At every answer that is given: no more of the audit than that needs.
+  const loadToRecord = async (req: Request) => {
+    const audit = await audits.toRecordIn(idParameter(req, 'auditId'));
+    return { audit, subject: { audit } };
+  };
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
     const tool = tools.of(audit);
@@ -103,8 +111,8 @@ export function recordingRoutes(
     errors: FieldError[];
     stopped?: boolean;
   }) => {
-    const { audit, tool, reading, user, errors } = about;
-    const files = await filesOf(audit, tool, user.id);
+    const { audit, reading, user, errors } = about;
+    const files = await filesOf(audit, user.id);
     const plan = await plans.ofReading(audit, files.groups, reading);
     return {
       template: 'fieldwork/recording/record',
@@ -112,7 +120,7 @@ export function recordingRoutes(
       status: errors.length > 0 ? 422 : 200,
       errors,
       wide: true,
-      view: presentReading({ ...about, ...files, plan }),
+      view: presentReading({ ...about, ...files, plan, written: await notes.ofReading(reading.id) }),
     };
   };
 
@@ -146,9 +154,9 @@ export function recordingRoutes(
   };
 
   /** Saves what a page sent, as far as it can be: else there are errors, or somebody else's version. */
-  const saveForm = async (actorId: number, auditId: number, reading: Reading, form: RecordedForm) => {
+  const saveForm = async (actorId: number, audit: Audit, reading: Reading, form: RecordedForm) => {
     try {
-      return await withInputErrors(() => recording.save(actorId, auditId, reading.fileId, form));
+      return await withInputErrors(() => recording.save(actorId, audit, reading.fileId, form));
     } catch (error) {
       if (error instanceof StaleReadingError) return { stale: error.current };
       if (!(error instanceof StateError)) throw error;
@@ -158,9 +166,9 @@ export function recordingRoutes(
   };
 
   /** Opens what is read after a file that is saved, whatever becomes of the audit in this moment. */
-  const openNext = async (actorId: number, auditId: number, tool: Tool, fileId: number) => {
+  const openNext = async (actorId: number, auditId: number, fileId: number) => {
     try {
-      return await fromSample.openNextFile(actorId, auditId, tool, fileId);
+      return await fromSample.openNextFile(actorId, auditId, fileId);
     } catch (error) {
       if (error instanceof StateError) return null;
       throw error;
@@ -170,11 +178,12 @@ export function recordingRoutes(
   routes.allowed(
     'caseFile.read',
     { method: 'get', path: '/audits/:auditId/files', load },
-    async ({ loaded, user, show }) => {
+    async ({ req, loaded, user, show }) => {
       const { audit } = loaded;
       const tool = tools.of(audit);
-      const files = await filesOf(audit, tool, user.id);
-      const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [] });
+      const files = await filesOf(audit, user.id);
+      const filter = readFileFilter(req.query, audit, files.groups);
+      const view = presentFiles({ audit, tool, ...files, user, typed: null, errors: [], filter });
       await show({ template: 'fieldwork/recording/files', title: audit.words.Many, view });
     },
   );
@@ -198,13 +207,14 @@ export function recordingRoutes(
           : await withInputErrors(() => recording.create(user.id, audit.id, form.values));
       if (outcome.errors) {
         const tool = tools.of(audit);
-        const files = await filesOf(audit, tool, user.id);
+        const files = await filesOf(audit, user.id);
         const typed = {
           groupId: textOf(body, 'groupId'),
           reference: textOf(body, 'reference'),
           outsideSample,
         };
-        const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors });
+        const filter = readFileFilter(req.query, audit, files.groups);
+        const view = presentFiles({ audit, tool, ...files, user, typed, errors: outcome.errors, filter });
         // Each group has a reference field of its own; the summary leads to the one that was used.
         const errors = outcome.errors.map((error) => ({ ...error, field: `reference-${typed.groupId}` }));
         await show({
@@ -262,7 +272,7 @@ export function recordingRoutes(
       const stops =
         form.complete === true && stopsAtMissing(tool, withChanges(reading.answers, form.answers), body);
       const wanted = stops ? { ...form, complete: undefined } : form;
-      const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit.id, reading, wanted);
+      const outcome = errors.length > 0 ? { errors } : await saveForm(user.id, audit, reading, wanted);
       if ('stale' in outcome) {
         await conflict(outcome.stale, []);
         return;
@@ -282,9 +292,12 @@ export function recordingRoutes(
         redirect(urls.file(audit.id, saved.fileId), done);
         return;
       }
-      const nextId = await openNext(user.id, audit.id, tool, saved.fileId);
-      if (nextId !== null)
-        redirect(urls.file(audit.id, nextId), `${done} ${COMPLETE} ${isNext(audit.words)}`);
+      const next = await openNext(user.id, audit.id, saved.fileId);
+      if (next !== null)
+        redirect(
+          urls.file(audit.id, next.fileId),
+          `${done} ${COMPLETE} ${isNext(audit.words, next.isOfGroup)}`,
+        );
       else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${noneLeft(audit.words)}`);
     },
   );
@@ -294,11 +307,11 @@ export function recordingRoutes(
     'caseFile.record',
     { method: 'post', path: '/audits/:auditId/files/:fileId/next', load: loadFile },
     async ({ req, res, loaded, user, redirect }) => {
-      const { audit, tool, reading } = loaded;
-      const nextId = await fromSample.openNextFile(user.id, audit.id, tool, reading.fileId);
+      const { audit, reading } = loaded;
+      const found = await fromSample.openNextFile(user.id, audit.id, reading.fileId);
       const list = urls.files(audit.id);
-      const next = nextId === null ? null : urls.file(audit.id, nextId);
-      const said = next === null ? noneLeft(audit.words) : isNext(audit.words);
+      const next = found === null ? null : urls.file(audit.id, found.fileId);
+      const said = found === null ? noneLeft(audit.words) : isNext(audit.words, found.isOfGroup);
       // What was said of the file that was completed is said on the page after it.
       const { flash } = req.session;
       if (flash !== undefined) req.session.flash = `${flash} ${said}`;
@@ -312,7 +325,7 @@ export function recordingRoutes(
   // One change of a page that saves as it goes. What the answer does not say is saved, is not saved.
   routes.allowed(
     'caseFile.record',
-    { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load },
+    { method: 'post', path: '/audits/:auditId/files/:fileId/answers', load: loadToRecord },
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
       const tool = tools.of(audit);
@@ -324,7 +337,7 @@ export function recordingRoutes(
         outcome =
           errors.length > 0
             ? { errors }
-            : await withInputErrors(() => recording.save(user.id, audit.id, fileId, form));
+            : await withInputErrors(() => recording.save(user.id, audit, fileId, form));
       } catch (error) {
         if (error instanceof StaleReadingError) {
           const { current } = error;

@@ -1,14 +1,15 @@
 import { judgedOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
-import type { Answers, SubjectWords, Tool } from '../../../rules/index.ts';
+import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
-import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Audit, AuditRepository, RecordedAudit, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
-import type { NotesState, Reading } from '../caseFiles/reading.ts';
+import { withChanges } from '../caseFiles/answers.ts';
+import type { NotesState, Reading, ReadingChange, ReadingGroup } from '../caseFiles/reading.ts';
 import { askAbout, newlyOdd } from './oddAnswers.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
@@ -50,6 +51,9 @@ export class StaleReadingError extends StateError {
   }
 }
 
+/** How often a reading is looked at before a save gives up. */
+const LOOKS = 3;
+
 export type RecordingService = ReturnType<typeof createRecordingService>;
 
 export function createRecordingService(parts: {
@@ -71,23 +75,37 @@ export function createRecordingService(parts: {
   async function open(auditId: number, alone: boolean): Promise<Audit> {
     const audit = await (alone ? audits.lock(auditId) : audits.hold(auditId));
     if (!audit) throw new NotFoundError();
-    if (!takesAnswers(audit.state)) {
-      throw new StateError(
-        audit.state === 'draft'
-          ? `The audit is not open yet, so no ${audit.words.one} can be recorded. Its lead opens it.`
-          : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
-      );
-    }
+    refuseNotOpen(audit);
     return audit;
   }
 
+  /** As {@link open}, of an audit that is known: only its state can be another one meanwhile. */
+  async function keepOpen(audit: RecordedAudit, alone: boolean): Promise<void> {
+    const state = await audits.holdState(audit.id, alone);
+    if (state === null) throw new NotFoundError();
+    refuseNotOpen({ ...audit, state });
+  }
+
+  function refuseNotOpen({ state, words }: Pick<Audit, 'state' | 'words'>): void {
+    if (takesAnswers(state)) return;
+    throw new StateError(
+      state === 'draft'
+        ? `The audit is not open yet, so no ${words.one} can be recorded. Its lead opens it.`
+        : 'The audit is closed, so nothing can be changed. Its lead can reopen it.',
+    );
+  }
+
+  function refuseReference({ words }: Pick<RecordedAudit, 'words'>, reference: string): void {
+    const problem = referenceProblem(reference, words);
+    if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
+  }
+
   async function checkReference(
-    { id: auditId, words }: Audit,
+    { id: auditId, words }: RecordedAudit,
     reference: string,
     ownId: number | null,
   ): Promise<void> {
-    const problem = referenceProblem(reference, words);
-    if (problem) throw new InputError([{ field: 'reference', text: `The reference ${problem}.` }]);
+    refuseReference({ words }, reference);
     // A reference that only looks different is the same one; one that was kept before is found as it was kept.
     const other =
       (await caseFiles.fileWithReference(auditId, reference)) ??
@@ -100,7 +118,7 @@ export function createRecordingService(parts: {
   }
 
   /** @throws StateError when the form shows a first reading, and the file was drawn to be read again since */
-  function refuseEarlier({ words }: Audit, reading: Reading, version: number): void {
+  function refuseEarlier({ words }: RecordedAudit, reading: Reading, version: number): void {
     if (reading.number === 1 || version >= reading.startVersion) return;
     throw new StateError(
       `This ${words.one} was drawn to be read a second time since you opened it, so nothing was saved. Open it again from the list of ${words.files}: there you have an empty form, for a reading of your own.`,
@@ -114,16 +132,99 @@ export function createRecordingService(parts: {
   }
 
   /** @throws InputError for answers that would not fit from now on, unless the person is sure of them */
-  function refuseUnsure(audit: Audit, groups: SampleGroup[], reading: Reading, form: RecordedForm): void {
+  function refuseUnsure(
+    audit: RecordedAudit,
+    reading: Reading,
+    group: ReadingGroup,
+    form: RecordedForm,
+  ): void {
     const tool = tools.of(audit);
-    const groupAt = (id: number) => groups.find((group) => group.id === id) ?? null;
-    const answers = withChanges(reading.answers, form.answers);
-    const before = { answers: reading.answers, group: groupAt(reading.groupId) };
-    const after = { answers, group: groupAt(form.groupId ?? reading.groupId) };
+    const before = { answers: reading.answers, group: reading.group };
+    const after = { answers: withChanges(reading.answers, form.answers), group };
     const unsure = newlyOdd(tool, before, after).filter(
       ({ check, answer }) => form.sure?.get(check.id) !== answer,
     );
     if (unsure.length > 0) throw new InputError(unsure.map((odd) => askAbout(tool, odd, after)));
+  }
+
+  async function readingOf({ id, words }: RecordedAudit, fileId: number, viewerId: number): Promise<Reading> {
+    const reading = await caseFiles.byFile(id, fileId, viewerId);
+    if (!reading) throw new NotFoundError(`This ${words.one} has been removed.`);
+    return reading;
+  }
+
+  /**
+   * Whether a form can still be saved: false where just this change is saved already.
+   *
+   * @throws StateError or StaleReadingError where it is too late for it
+   */
+  function isStillToSave(audit: RecordedAudit, reading: Reading, form: RecordedForm): boolean {
+    refuseEarlier(audit, reading, form.version);
+    if (form.changeId && reading.lastChange === form.changeId) return false;
+    if (reading.frozen) {
+      throw new StateError(
+        `Both readings of this ${audit.words.one} are complete, so neither can be changed. The lead settles where they differ.`,
+      );
+    }
+    if (reading.version !== form.version) throw new StaleReadingError(reading, audit.words);
+    return true;
+  }
+
+  /** What a form changes of a reading, once nothing speaks against it. */
+  async function changeOf(
+    audit: RecordedAudit,
+    reading: Reading,
+    form: RecordedForm,
+    at: string,
+  ): Promise<ReadingChange> {
+    // What a file is called and where it belongs is not for a second reader to change.
+    const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
+    const reference = named.reference ?? reading.reference;
+    const groupId = named.groupId ?? reading.groupId;
+    const group =
+      groupId === reading.groupId ? reading.group : groupOf(await audits.groups(audit.id), groupId);
+    const sets = setsOf(reading, group, form);
+    if (named.reference !== undefined) refuseReference(audit, reference);
+    refuseUnsure(audit, reading, group, form);
+    return {
+      ...sets,
+      reference,
+      groupId,
+      answers: form.answers,
+      comments: form.comments,
+      comment: form.comment ?? reading.comment,
+      completedAt: form.complete === undefined ? reading.completedAt : form.complete ? at : null,
+      lastChange: form.changeId ?? null,
+    };
+  }
+
+  /** Writes a change down; null, with nothing written, where the reading is not what it was any more. */
+  function write(
+    audit: RecordedAudit,
+    reading: Reading,
+    change: ReadingChange,
+    { actorId, at }: { actorId: number; at: string },
+  ): Promise<Reading | null> {
+    const renamed = change.reference !== reading.reference;
+    return database.writeBriefly(async () => {
+      await keepOpen(audit, renamed);
+      if (renamed) await checkReference(audit, change.reference, reading.fileId);
+      // The group may have been removed meanwhile.
+      if (change.groupId !== reading.groupId) groupOf(await audits.groups(audit.id), change.groupId);
+      const after = await caseFiles.save(reading, change, actorId, at);
+      if (after === null) return null;
+      await activity.add({
+        userId: actorId,
+        action: savedAs(reading.completedAt, change.completedAt),
+        auditId: audit.id,
+        subject: `case file ${reading.fileId}`,
+        detail: {
+          version: after.version,
+          ...(reading.number === 1 ? {} : { reading: reading.number }),
+        },
+      });
+      return after;
+    });
   }
 
   return {
@@ -189,68 +290,25 @@ export function createRecordingService(parts: {
     },
 
     /**
-     * Saves what a form shows, or one change of a page that saves as it goes.
+     * Saves what a form shows, or one change of a page that saves as it goes. All that can be known before is looked at
+     * before others have to wait; what was changed meanwhile shows in the version of the reading.
      *
      * @throws StaleReadingError when the form was based on an older state; nothing is written then
      * @throws InputError where an answer does not fit the group's set-up or the check that it hangs on, and the form
      * does not say that the person is sure of it
      */
-    async save(actorId: number, auditId: number, fileId: number, form: RecordedForm): Promise<Reading> {
-      return database.write(async () => {
-        const before = await caseFiles.byFile(auditId, fileId, actorId);
-        const renamed =
-          before?.number === 1 && form.reference !== undefined && before.reference !== form.reference;
-        const audit = await open(auditId, renamed);
-        const { words } = audit;
-        const reading = await caseFiles.byFile(auditId, fileId, actorId);
-        if (!reading) throw new NotFoundError(`This ${words.one} has been removed.`);
-        refuseEarlier(audit, reading, form.version);
-        if (form.changeId && reading.lastChange === form.changeId) return reading;
-        if (reading.frozen) {
-          throw new StateError(
-            `Both readings of this ${words.one} are complete, so neither can be changed. The lead settles where they differ.`,
-          );
-        }
-        if (reading.version !== form.version) throw new StaleReadingError(reading, words);
-        // What a file is called and where it belongs is not for a second reader to change.
-        const named = reading.number === 1 ? form : { reference: undefined, groupId: undefined };
-        const reference = named.reference ?? reading.reference;
-        const groupId = named.groupId ?? reading.groupId;
-        const groups = await audits.groups(auditId);
-        const group = groupOf(groups, groupId);
-        const sets = setsOf(reading, group, form);
-        if (named.reference !== undefined) await checkReference(audit, reference, fileId);
-        refuseUnsure(audit, groups, reading, { ...form, groupId });
+    async save(actorId: number, audit: RecordedAudit, fileId: number, form: RecordedForm): Promise<Reading> {
+      refuseNotOpen(audit);
+      // A file that is drawn for a second reading between look and write has the same version, and is looked at anew.
+      for (let looks = 1; ; looks += 1) {
+        const reading = await readingOf(audit, fileId, actorId);
+        if (!isStillToSave(audit, reading, form)) return reading;
         const at = now().toISOString();
-        const completedAt = form.complete === undefined ? reading.completedAt : form.complete ? at : null;
-        const change = {
-          ...sets,
-          reference,
-          groupId,
-          answers: form.answers,
-          comments: form.comments,
-          comment: form.comment ?? reading.comment,
-          completedAt,
-          lastChange: form.changeId ?? null,
-        };
-        const saved = await caseFiles.save(reading, change, actorId, at);
-        if (!saved) {
-          const current = await caseFiles.byFile(auditId, fileId, actorId);
-          if (!current) throw new NotFoundError(`This ${words.one} has been removed.`);
-          throw new StaleReadingError(current, words);
-        }
-        await activity.add({
-          userId: actorId,
-          action: savedAs(reading.completedAt, completedAt),
-          auditId,
-          subject: `case file ${fileId}`,
-          detail: {
-            version: reading.version + 1,
-            ...(reading.number === 1 ? {} : { reading: reading.number }),
-          },
-        });
-        return this.get(auditId, fileId, actorId);
-      });
+        const change = await changeOf(audit, reading, form, at);
+        const saved = await write(audit, reading, change, { actorId, at });
+        if (saved !== null) return saved;
+        if (looks === LOOKS) throw new StaleReadingError(reading, audit.words);
+      }
     },
 
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
@@ -275,7 +333,7 @@ export function createRecordingService(parts: {
  *
  * @throws InputError where a comment is said to be about the notes of such a provider
  */
-function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
+function setsOf(reading: Reading, group: ReadingGroup, form: RecordedForm) {
   const own = new Set(group.providers.map((provider) => provider.id));
   const commentSets = form.commentSets ?? new Map<string, number | null>();
   const errors = [...commentSets]
@@ -290,16 +348,6 @@ function setsOf(reading: Reading, group: SampleGroup, form: RecordedForm) {
     }));
   if (errors.length > 0) throw new InputError(errors);
   return { commentSets, notes: new Map([...(form.notes ?? [])].filter(([id]) => own.has(id))) };
-}
-
-/** The answers of a reading with those of a form put in. */
-export function withChanges(answers: Answers, changes: RecordedForm['answers']): Answers {
-  const changed = new Map(answers);
-  for (const [id, answer] of changes) {
-    if (answer === null) changed.delete(id);
-    else changed.set(id, answer);
-  }
-  return changed;
 }
 
 function savedAs(before: string | null, after: string | null): ActivityAction {

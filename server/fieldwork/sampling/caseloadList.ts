@@ -5,7 +5,14 @@ import {
   readCaseloadRow,
   subjectWords,
 } from '../../../rules/index.ts';
-import type { CaseloadColumns, CaseloadFile, SheetProblem, Tool } from '../../../rules/index.ts';
+import type {
+  CaseloadColumns,
+  CaseloadFile,
+  SheetProblem,
+  Tool,
+  WordMeanings,
+} from '../../../rules/index.ts';
+import { csvLine } from '../../formats/csv.ts';
 import { countOf } from '../../formats/english.ts';
 import { findHeading, headingNote } from '../../formats/heading.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
@@ -22,15 +29,40 @@ export class CaseloadError extends Error {
   }
 }
 
+const findListHeading = (tool: Tool, lines: AsyncIterable<SheetLine>) =>
+  findHeading(lines, (cells) =>
+    'columns' in readCaseloadHeading(tool, cells) ? 2 : headingLikeness(tool, cells),
+  );
+
+/** What is read of a caseload list and nothing else of it, as CSV with the same rows; none that a workbook hides. */
+export async function* onlyRead(tool: Tool, lines: AsyncIterable<SheetLine>): AsyncGenerator<string> {
+  const { heading, below } = await findListHeading(tool, lines);
+  if (!heading) return;
+  const read = readCaseloadHeading(tool, heading.cells, heading.row);
+  if ('problems' in read) return;
+  const { reference, group, fields } = read.columns;
+  const places = [reference, group, ...fields.map(({ index }) => index)];
+  let next = 1;
+  const lineOf = ({ row, cells }: SheetLine): string => {
+    const empty = '\r\n'.repeat(row - next);
+    next = row + 1;
+    return empty + csvLine(places.map((index) => (cells[index] ?? '').replaceAll(/[\r\n]+/g, ' ')));
+  };
+  yield lineOf(heading);
+  for await (const line of below) if (!line.hidden) yield lineOf(line);
+}
+
 /**
  * Reads a caseload list to its end.
  *
+ * @param meanings - what words of the audit's sheets were said to mean
  * @returns its files and columns, and a note where its heading is not the first row
  * @throws CaseloadError where it cannot be read, or has nothing under its heading
  */
 export async function readCaseloadList(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
+  meanings: WordMeanings,
 ): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[]; note: string }> {
   const words = subjectWords(tool.subject);
   const problems: SheetProblem[] = [];
@@ -38,9 +70,7 @@ export async function readCaseloadList(
   let columns: CaseloadColumns | null = null;
   let note = '';
   try {
-    const sheet = await findHeading(lines, (cells) =>
-      'columns' in readCaseloadHeading(tool, cells) ? 2 : headingLikeness(tool, cells),
-    );
+    const sheet = await findListHeading(tool, lines);
     if (sheet.heading) {
       const heading = readCaseloadHeading(tool, sheet.heading.cells, sheet.heading.row);
       if ('problems' in heading) throw new CaseloadError(heading.problems);
@@ -54,7 +84,7 @@ export async function readCaseloadList(
         problems.push({ row, column: '', value: '', problem });
         continue;
       }
-      const read = readCaseloadRow(columns, cells, row);
+      const read = readCaseloadRow(columns, cells, row, meanings);
       problems.push(...read.problems);
       files.push(read.file);
       if (files.length > CASELOAD_MAXIMUM) {

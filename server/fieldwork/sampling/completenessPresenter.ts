@@ -18,7 +18,7 @@ import { noteInWords } from './extractPresenter.ts';
 import type { ExtractState } from './extractService.ts';
 
 /** What each measure is called, and of how many its figure is. */
-const MEASURES: Record<NdtmsMeasure, { label: string; of: string }> = {
+export const NDTMS_LABELS: Record<NdtmsMeasure, { label: string; of: string }> = {
   top: { label: 'TOP forms, all', of: 'forms due' },
   top_start: { label: 'TOP start forms', of: 'forms due' },
   top_review: { label: 'TOP review forms', of: 'forms due' },
@@ -127,7 +127,7 @@ function presentShown({ summary }: ExtractState, shown: ShownCompleteness, mayRe
     rows: measures
       .filter(({ overall }) => overall.kind !== 'absent')
       .map(({ measure, overall, units }) => ({
-        ...MEASURES[measure],
+        ...NDTMS_LABELS[measure],
         standards: standardsInWords(measure, shown.threshold),
         overall: presentCount(measure, overall, shown.threshold),
         cells: units.map((count, i) => ({
@@ -137,7 +137,7 @@ function presentShown({ summary }: ExtractState, shown: ShownCompleteness, mayRe
       })),
     absent: measures
       .filter(({ overall }) => overall.kind === 'absent')
-      .map(({ measure }) => MEASURES[measure].label),
+      .map(({ measure }) => NDTMS_LABELS[measure].label),
     notes: mayReadNotes ? summary.notes.map(noteInWords) : [],
   };
 }

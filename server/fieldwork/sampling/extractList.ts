@@ -10,7 +10,7 @@ import type { Item, ListedPart, NdtmsClient, Tool } from '../../../rules/index.t
 import type { ExtractChoices, ExtractSummary, KeptClient } from './extractRepository.ts';
 
 /** The parts of a client that are codes, each with its column. */
-export const CODE_PARTS = [
+const CODE_PARTS = [
   { part: 'sex', column: 'SEX' },
   { part: 'ethnic', column: 'ETHNIC' },
   { part: 'drug1', column: 'DRUG1' },

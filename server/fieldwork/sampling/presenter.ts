@@ -17,11 +17,13 @@ import { can } from '../../access/policy.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import { presentWords } from '../transfer/questionsPresenter.ts';
 import { presentExtract } from './extractPresenter.ts';
 import { amountField, byField, methodField } from './fields.ts';
 import type { SizeQuestion } from './form.ts';
 import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import type { SampleState } from './service.ts';
+import type { WaitingList } from './waitingLists.ts';
 
 const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'random', text: 'At random' },
@@ -46,10 +48,12 @@ export function presentSample(parts: {
   typedExtract: FormBody | null;
   /** What was found wrong with a list. */
   problems: SheetProblem[];
+  /** A list of which words have to be asked about, with them. */
+  waiting: WaitingList | null;
   size: { values: FormBody; question: SizeQuestion | null };
   errors: FieldError[];
 }) {
-  const { audit, tool, groups, state, user, seed, typed, problems, size, errors } = parts;
+  const { audit, tool, groups, state, user, seed, typed, problems, waiting, size, errors } = parts;
   const { sample, listed } = state;
   const errorAt = (field: string) => {
     const found = errors.find((error) => error.field === field);
@@ -79,6 +83,19 @@ export function presentSample(parts: {
       shown: problems.slice(0, PROBLEMS_SHOWN),
       more: Math.max(0, problems.length - PROBLEMS_SHOWN),
     },
+    // As the questions about a sheet of case files are asked.
+    asking: waiting &&
+      waiting.asked.length > 0 && {
+        action: urls.sampleQuestions(audit.id, waiting.token),
+        questions: {
+          looks: waiting.looks,
+          count: waiting.asked.length,
+          hidden: null,
+          columns: [],
+          changeable: [],
+          words: presentWords(waiting.asked, { tool, groups: groups.map(({ name }) => name) }),
+        },
+      },
     extract:
       state.extract &&
       presentExtract(audit.id, {
@@ -105,12 +122,34 @@ function presentDraw(audit: Audit, groups: SampleGroup[], sample: Sample, state:
     seed: sample.seed,
     when: sample.drawnAt === null ? '' : `${timeInWords(sample.drawnAt)} by ${sample.drawnByName ?? ''}`,
     times: sample.draws,
+    /** Where it can be set up that reading stops when it is sure: of files in a random order. */
+    stoppingHref: state.draws.some(({ method }) => method === 'random') ? urls.stopping(audit.id) : null,
     lockedAt: sample.lockedAt === null ? null : timeInWords(sample.lockedAt),
+    lists: presentLists(audit, groups, state),
     groups: groups.flatMap((group) => {
       const draw = state.draws.find(({ groupId }) => groupId === group.id);
       return draw ? [presentGroupDraw(audit, group, draw, state)] : [];
     }),
   };
+}
+
+/** Where the drawn files are listed for those who pull them; by provider where there are several. */
+function presentLists(audit: Audit, groups: SampleGroup[], { files }: SampleState) {
+  const drawn = groups.filter(({ id }) => files.some(({ groupId }) => groupId === id));
+  const providers = new Map(
+    drawn.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
+  );
+  const links = (name: string, id?: number) => ({
+    name,
+    pdf: urls.drawnList(audit.id, 'pdf', id),
+    csv: urls.drawnList(audit.id, 'csv', id),
+  });
+  return providers.size === 0
+    ? []
+    : [
+        ...(providers.size > 1 ? [links('All providers')] : []),
+        ...[...providers].map(([id, name]) => links(name, id)),
+      ];
 }
 
 /** How one group was drawn, and what became of its files. */
@@ -269,7 +308,14 @@ function sizeInWords({ population, expected, precision, confidence }: SizeQuesti
 }
 
 /** The drawn files of one group that the Case files page lists beside the case files. */
-export function presentDrawn(audit: Audit, files: SampledFile[], groupId: number, user: User) {
+export function presentDrawn(
+  audit: Audit,
+  files: SampledFile[],
+  groupId: number,
+  user: User,
+  /** The name of whom a drawn file is assigned to; empty for nobody. */
+  assigneeOf: (sampledId: number) => string,
+) {
   const own = files.filter((file) => file.groupId === groupId);
   const mayRecord = takesAnswers(audit.state) && can(user, 'caseFile.record', { audit });
   return {
@@ -279,6 +325,7 @@ export function presentDrawn(audit: Audit, files: SampledFile[], groupId: number
       .filter((file) => file.status === 'drawn' && file.caseFileId === null)
       .map((file) => ({
         reference: file.reference,
+        assignee: assigneeOf(file.id),
         beginAction: urls.sampledFileBegin(audit.id, file.id),
         notFoundHref: urls.sampledFileNotFound(audit.id, file.id),
       })),

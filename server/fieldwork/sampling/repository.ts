@@ -152,6 +152,22 @@ export function createSampleRepository(database: Database) {
       await database.query('samples').where({ audit_id: auditId }).delete();
     },
 
+    /** Every drawn file and the reserve, in the order of the draw. */
+    async order(auditId: number): Promise<{ groupId: number; position: number; reference: string }[]> {
+      const rows = await database
+        .query('sampled_files')
+        .where({ audit_id: auditId })
+        .whereNotNull('position')
+        .orderBy('group_id')
+        .orderBy('position')
+        .select<{ group_id: number; position: number; reference: string }[]>(
+          'group_id',
+          'position',
+          'reference',
+        );
+      return rows.map(({ group_id: groupId, position, reference }) => ({ groupId, position, reference }));
+    },
+
     async draws(auditId: number): Promise<GroupDraw[]> {
       const rows = await database.query('sample_draws').where({ audit_id: auditId }).select<
         {

@@ -1,43 +1,51 @@
-import type { SubjectWords } from '../../../rules/index.ts';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { SheetProblem, SubjectWords } from '../../../rules/index.ts';
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
+import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
-import { StateError } from '../../platform/errors.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
-import { otherSheetsNote, readSheet } from '../../formats/sheetFile.ts';
+import { sheetFileNote, readSheet } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
-import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
-import { CaseloadError } from './caseloadList.ts';
+import { NO_CHOICES } from '../transfer/caseSheet.ts';
+import { questionsOf } from '../transfer/questions.ts';
+import { readWords, wordField } from '../transfer/questionsPresenter.ts';
+import { CaseloadError, onlyRead } from './caseloadList.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
+import type { WaitingList, WaitingLists } from './waitingLists.ts';
 
 const AND = new Intl.ListFormat('en-GB');
 
 /** Drawing the sample of an audit. */
 export function samplingRoutes(
   routes: Routes,
-  parts: { audits: AuditService; sampling: SamplingService; tools: Tools },
+  parts: { audits: AuditService; sampling: SamplingService; waitingLists: WaitingLists; tools: Tools },
 ): void {
-  const { audits, sampling, tools } = parts;
+  const { audits, sampling, waitingLists, tools } = parts;
   const load = auditLoader(audits);
 
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
     about: Pick<About, 'audit' | 'user'> &
-      Partial<Pick<About, 'typed' | 'problems' | 'size' | 'typedExtract'>>,
+      Partial<Pick<About, 'typed' | 'problems' | 'waiting' | 'size' | 'typedExtract'>>,
     errors: FieldError[] = [],
   ) => {
     const view = presentSample({
       typed: null,
       typedExtract: null,
       problems: [],
+      waiting: null,
       size: { values: {}, question: null },
       ...about,
       tool: tools.of(about.audit),
@@ -54,6 +62,38 @@ export function samplingRoutes(
       view,
     };
   };
+
+  /** Takes a list, or says what is wrong with it; where that is nothing but words, what has to be asked about them. */
+  async function takeList(
+    { audit, userId, path }: { audit: Audit; userId: number; path: string },
+    said: WaitingList['said'],
+  ): Promise<
+    { taken: string } | { asked: WaitingList['asked']; problems: SheetProblem[]; error: FieldError }
+  > {
+    try {
+      const list = await sampling.upload(userId, audit.id, readSheet(path), said.words);
+      const note = await sheetFileNote(path, [CHOICES_SHEET]);
+      return { taken: [listInWords(list, audit.words), note ?? ''].join(' ').trim() };
+    } catch (error) {
+      if (!(error instanceof CaseloadError)) throw error;
+      const found = { columns: [], headingRow: 0, hidden: 0, problems: error.problems };
+      const { words, problems } = questionsOf(found, { ...NO_CHOICES, ...said });
+      const count = countOf(words.length, 'word');
+      if (problems.length === 0 && words.length > 0) {
+        const text = `Say what ${count} of the list ${words.length === 1 ? 'means' : 'mean'}.`;
+        return { asked: words, problems, error: { field: wordField(0), text } };
+      }
+      const later =
+        words.length === 0
+          ? ''
+          : ` About ${count} that ${words.length === 1 ? 'is' : 'are'} not known you are asked once each when the rest is put right.`;
+      return {
+        asked: [],
+        problems: error.problems,
+        error: { field: 'file', text: error.message + later },
+      };
+    }
+  }
 
   routes.allowed(
     'sample.manage',
@@ -76,20 +116,59 @@ export function samplingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const upload = uploadOf(req);
-      const refuse = async (text: string, problems: CaseloadError['problems'] = []) =>
-        show(await samplePage({ audit, user, problems }, [{ field: 'file', text }]));
       if (!upload || upload.bytes === 0) {
-        await refuse(upload ? 'The file is empty.' : 'Choose the file with the caseload list.');
+        const text = upload ? 'The file is empty.' : `Choose the file with the ${audit.words.list}.`;
+        await show(await samplePage({ audit, user }, [{ field: 'file', text }]));
         return;
       }
-      try {
-        const list = await sampling.upload(user.id, audit.id, readSheet(upload.path));
-        const others = await otherSheetsNote(upload.path, [CHOICES_SHEET]);
-        redirect(urls.sample(audit.id), [listInWords(list, audit.words), others ?? ''].join(' ').trim());
-      } catch (error) {
-        if (!(error instanceof CaseloadError)) throw error;
-        await refuse(error.message, error.problems);
+      const said = { words: NO_CHOICES.words, stopped: NO_CHOICES.stopped };
+      const outcome = await takeList({ audit, userId: user.id, path: upload.path }, said);
+      if ('taken' in outcome) redirect(urls.sample(audit.id), outcome.taken);
+      else {
+        const { asked, problems, error } = outcome;
+        let waiting: WaitingList | null = null;
+        if (asked.length > 0) {
+          // Of a register there may be more in it than anybody may keep.
+          const path = `${upload.path}.read`;
+          const read = onlyRead(tools.of(audit), readSheet(upload.path));
+          await pipeline(read, createWriteStream(path));
+          const sent = { auditId: audit.id, owner: req.sessionID, path };
+          waiting = await waitingLists.keep(sent, (kept) => ({ ...kept, asked, said, looks: 1 }));
+        }
+        await show(await samplePage({ audit, user, problems, waiting }, [error]));
       }
+    },
+  );
+
+  routes.allowed(
+    'sample.manage',
+    { method: 'post', path: '/audits/:auditId/sample/questions/:token', load },
+    async ({ req, loaded, user, show, redirect }) => {
+      const { audit } = loaded;
+      const body = formBody(req);
+      const list = waitingLists.find(audit.id, req.sessionID, String(req.params['token']));
+      if (!list) {
+        throw new NotFoundError(
+          `There is no list at this address. One with open questions is kept for an hour, for whoever sent it. Send the ${audit.words.list} again.`,
+        );
+      }
+      // Answers to a look that is over are not taken: they would be put to other questions.
+      if (textOf(body, 'looks') === String(list.looks)) {
+        const groups = (await audits.groups(audit.id)).map(({ name }) => name);
+        list.said = readWords(body, list.asked, { tool: tools.of(audit), groups }, list.said);
+      }
+      const outcome = await takeList({ audit, userId: user.id, path: list.path }, list.said);
+      if ('taken' in outcome) {
+        await waitingLists.discard(list);
+        redirect(urls.sample(audit.id), outcome.taken);
+        return;
+      }
+      const { asked, problems, error } = outcome;
+      // One that has to be put right is sent again.
+      if (asked.length === 0) await waitingLists.discard(list);
+      else Object.assign(list, { asked, looks: list.looks + 1 });
+      const waiting = asked.length === 0 ? null : list;
+      await show(await samplePage({ audit, user, problems, waiting }, [error]));
     },
   );
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
-import type { SamplingMethod, Tool } from '../../../rules/index.ts';
+import type { SamplingMethod, Tool, WordMeanings } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -9,6 +9,9 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
+import { NO_CHOICES } from '../transfer/caseSheet.ts';
+import { remembered, toRemember } from '../transfer/questions.ts';
+import type { SheetWordStore } from '../transfer/wordStore.ts';
 import { CaseloadError, readCaseloadList } from './caseloadList.ts';
 import { drawGroups } from './draw.ts';
 import type { GroupChoice } from './draw.ts';
@@ -68,11 +71,12 @@ export function createSamplingService(parts: {
   samples: SampleRepository;
   extracts: ExtractRepository;
   caseFiles: CaseFileRepository;
+  sheetWords: SheetWordStore;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, samples, caseFiles, activity, tools, now } = parts;
+  const { database, audits, samples, caseFiles, sheetWords, activity, tools, now } = parts;
   const at = () => now().toISOString();
   const keeper = createExtractKeeper({
     samples,
@@ -175,14 +179,23 @@ export function createSamplingService(parts: {
      * place of the list before, and of what was drawn from that. An extract of the national data set is known by its
      * headings; its clients become the files.
      *
+     * @param said - what words of this list mean, beside what was said of those of the audit's sheets before; remembered
      * @throws CaseloadError with all problems
      */
-    async upload(actorId: number, auditId: number, lines: AsyncIterable<SheetLine>): Promise<KeptList> {
+    async upload(
+      actorId: number,
+      auditId: number,
+      lines: AsyncIterable<SheetLine>,
+      said: WordMeanings = new Map(),
+    ): Promise<KeptList> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
       const tool = await toolOf(auditId);
       const read = await readExtract(lines, dayInBritain(now()));
       if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
-      const { files, columns, problems, note } = await readCaseloadList(tool, read.other);
+      const names = (await audits.groups(auditId)).map((group) => group.name);
+      const known = remembered(await sheetWords.of(auditId), names).words;
+      const meanings = new Map([...known, ...said]);
+      const { files, columns, problems, note } = await readCaseloadList(tool, read.other, meanings);
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -197,10 +210,11 @@ export function createSamplingService(parts: {
         const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
         const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
           const groupId = idOf.get(foldGroup(group));
-          const said = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
-          return groupId === undefined ? [] : [{ groupId, row, reference, fields: said }];
+          const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
+          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed }];
         });
         await samples.setList(auditId, kept, actorId, at());
+        await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said }));
         await activity.add({
           userId: actorId,
           action: 'sample.listed',
@@ -252,7 +266,7 @@ export function createSamplingService(parts: {
       const seed = wanted.seed ?? this.newSeed();
       await database.write(async () => {
         const { audit, sample } = await forDraw(auditId);
-        if (!sample) throw new StateError('There is no caseload list to draw from. Upload it first.');
+        if (!sample) throw new StateError(`There is no ${audit.words.list} to draw from. Upload it first.`);
         const list = await samples.list(auditId);
         const { draws, files } = drawGroups(
           { ...wanted, seed },

@@ -30,7 +30,7 @@ import type { Place } from '../../formats/room.ts';
 /** The most case files that one sheet can bring: on SQLite others wait while they are written, and give up after five seconds. */
 export const IMPORT_MAXIMUM_FILES = 10_000;
 /** A tool asks some dozens of questions, each of which may have a comment. */
-export const IMPORT_MAXIMUM_COLUMNS = 500;
+const IMPORT_MAXIMUM_COLUMNS = 500;
 /** After so many problems it is the sheet that is wrong and not its rows, and the rest is not read. */
 const MAXIMUM_PROBLEMS = 5_000;
 /** How many rows a preview shows as they are. */

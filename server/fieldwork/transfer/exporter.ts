@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { headingOf, itemsOf, rowOf } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
+import { temporaryFolder } from '../../platform/temporary.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
-import { writeWorkbook } from '../../formats/workbook.ts';
+import { writeWorkbook } from '../../formats/workbookThread.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 
@@ -17,7 +16,7 @@ export const EXPORT_FORMATS = ['csv', 'xlsx'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A workbook is made in memory, a CSV file is not. */
-export const WORKBOOK_MAXIMUM_FILES = 20_000;
+const WORKBOOK_MAXIMUM_FILES = 20_000;
 
 export type Exporter = ReturnType<typeof createExporter>;
 
@@ -30,7 +29,7 @@ export function createExporter(parts: {
   tools: Tools;
 }) {
   const { database, audits, caseFiles, activity, tools } = parts;
-  let folder: string | null = null;
+  const folder = temporaryFolder('exports');
 
   return {
     /**
@@ -41,8 +40,7 @@ export function createExporter(parts: {
      * @throws StateError when there are too many case files for a workbook
      */
     async write(actorId: number, auditId: number, format: ExportFormat): Promise<string> {
-      folder ??= mkdtempSync(path.join(tmpdir(), 'casefile-audit-exports-'));
-      const file = path.join(folder, randomUUID());
+      const file = path.join(folder(), randomUUID());
       try {
         const files = await database.read(async () => {
           const audit = await audits.byId(auditId);

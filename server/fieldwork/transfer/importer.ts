@@ -2,6 +2,7 @@ import {
   CASE_FILES,
   createReferenceBook,
   foldGroup,
+  foldHeading,
   GROUP_PLACE,
   hiddenRowsProblem,
   takesAnswers,
@@ -104,8 +105,8 @@ export function createImporter(parts: {
   ): Promise<number> {
     const choices = options.choices ?? NO_CHOICES;
     const { rows, problems, brokeOff } = sheet;
-    for (const note of [sheet.headingNote, ...leftOutNotes(sheet.columns)])
-      if (note !== '') options.note?.(note);
+    const notes = [sheet.headingNote, rememberedNote(sheet, choices), ...leftOutNotes(sheet.columns)];
+    for (const note of notes) if (note !== '') options.note?.(note);
     const unasked = choices.hidden === null ? hiddenRowsProblem(sheet.hidden) : null;
     if (unasked) problems.push(unasked);
     if (brokeOff !== null && problems.length === 0) throw new SheetFormatError(brokeOff);
@@ -199,6 +200,16 @@ export function createImporter(parts: {
       }
     },
   };
+}
+
+/** Says which columns are taken as somebody said of an earlier sheet, where nothing was said of this one. */
+function rememberedNote({ columns }: CaseSheet, choices: SheetChoices): string {
+  const named = columns.flatMap(({ index, heading }) => {
+    const meaning = choices.columns.has(index) ? undefined : choices.headings.get(foldHeading(heading));
+    if (meaning === undefined) return [];
+    return [`“${heading.trim()}” ${meaning === 'out' ? 'is left out' : `is taken for ${meaning}`}`];
+  });
+  return named.length === 0 ? '' : `As was said of an earlier sheet of this audit: ${named.join('; ')}.`;
 }
 
 /** The rows of a sheet that have no problem; none where there are none, or where the sheet itself is wrong. */

@@ -15,7 +15,7 @@ import type { CaseSheet, SheetChoices } from './caseSheet.ts';
 import type { SheetWord } from './wordStore.ts';
 
 /** The place of what a column was said to be. */
-export const COLUMN_PLACE = 'column.';
+const COLUMN_PLACE = 'column.';
 /** Nobody answers more questions about one column; so many unknown words are no answers to its question. */
 const WORDS_ASKED = 25;
 /** A longer text is no word for an answer, and may tell of somebody. */
@@ -30,7 +30,7 @@ interface ColumnQuestion {
 }
 
 /** A word that stands in rows of a sheet where an answer is expected, asked about once for all of them. */
-interface WordQuestion {
+export interface WordQuestion {
   place: string;
   key: string;
   word: string;

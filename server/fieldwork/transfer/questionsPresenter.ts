@@ -13,10 +13,12 @@ import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import type { SheetChoices } from './caseSheet.ts';
 import { answersTo, questionsOf } from './questions.ts';
+import type { WordQuestion } from './questions.ts';
 import type { WaitingSheet } from './waiting.ts';
 
 const columnField = (index: number) => `column-${index}`;
-const wordField = (n: number) => `word-${n}`;
+/** The field in which the n-th word that is asked about is answered, from 0. */
+export const wordField = (n: number) => `word-${n}`;
 const ROWS_NAMED = 5;
 const EXAMPLES = 2;
 const LONGEST_EXAMPLE = 30;
@@ -70,6 +72,16 @@ function choiceOf(meaning: ColumnMeaning): string {
   }
 }
 
+/** The questions about words of a sheet or list, each a list of what the word may mean. */
+export const presentWords = (words: readonly WordQuestion[], { tool, groups }: Omit<Asked, 'sheet'>) =>
+  words.map(({ place, word, column, rows }, n) => ({
+    name: wordField(n),
+    label: `“${word}” under “${column}”`,
+    hint: rowsIn(rows),
+    value: '',
+    items: [{ value: '', text: 'Choose what it means' }, ...answersTo(tool, groups, place), STOP],
+  }));
+
 /** The questions about a sheet, as its page asks them; each is a list, and nothing is asked that is understood. */
 export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: boolean) {
   const { preview, choices, looks } = sheet;
@@ -96,13 +108,7 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
       value: choiceOf(meaning),
       items: [{ value: '', text: 'Nothing' }, LEAVE_OUT, ...all],
     })),
-    words: words.map(({ place, word, column, rows }, n) => ({
-      name: wordField(n),
-      label: `“${word}” under “${column}”`,
-      hint: rowsIn(rows),
-      value: '',
-      items: [{ value: '', text: 'Choose what it means' }, ...answersTo(tool, groups, place), STOP],
-    })),
+    words: presentWords(words, { tool, groups }),
     hidden:
       hidden === 0
         ? null
@@ -146,14 +152,25 @@ export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): She
     const value = textOf(body, columnField(index));
     if (may.has(value) && value !== now) columns.set(index, value);
   }
-  const words = new Map(choices.words);
-  const stopped = new Set(choices.stopped);
-  questions.words.forEach(({ place, key }, n) => {
+  const { words, stopped } = readWords(body, questions.words, { tool, groups }, choices);
+  const said = textOf(body, 'hidden');
+  const hidden = said === 'take' || said === 'leave' ? said : choices.hidden;
+  return { ...choices, headingRow: preview.headingRow, columns, words, stopped, hidden };
+}
+
+/** What was said of words, with the answers of a form; what the form leaves open stays open. */
+export function readWords(
+  body: FormBody,
+  asked: readonly WordQuestion[],
+  { tool, groups }: Omit<Asked, 'sheet'>,
+  before: Pick<SheetChoices, 'words' | 'stopped'>,
+): Pick<SheetChoices, 'words' | 'stopped'> {
+  const words = new Map(before.words);
+  const stopped = new Set(before.stopped);
+  asked.forEach(({ place, key }, n) => {
     const value = textOf(body, wordField(n));
     if (value === 'stop') stopped.add(key);
     else if (answersTo(tool, groups, place).some((answer) => answer.value === value)) words.set(key, value);
   });
-  const said = textOf(body, 'hidden');
-  const hidden = said === 'take' || said === 'leave' ? said : choices.hidden;
-  return { ...choices, headingRow: preview.headingRow, columns, words, stopped, hidden };
+  return { words, stopped };
 }

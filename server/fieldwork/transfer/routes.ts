@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
-import { takesAnswers } from '../../../rules/index.ts';
+import { namedFor, takesAnswers } from '../../../rules/index.ts';
 import type { SheetProblem } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { AppError, InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import { otherSheetsNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
+import { sheetFileNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
 import { countOf } from '../../formats/english.ts';
 import { CHOICES_SHEET } from '../../formats/guidedWorkbook.ts';
 import { explain } from '../../web/errors.ts';
@@ -108,7 +108,7 @@ export function transferRoutes(
       async ({ res, loaded }) => {
         const { tool, groups } = await askedBy(loaded.audit);
         res
-          .attachment(`case-files-${tool.id}.${format}`)
+          .attachment(`${namedFor(loaded.audit.words)}-${tool.id}.${format}`)
           .send(await templateOf('caseFiles', tool, groups, format));
       },
     );
@@ -118,7 +118,7 @@ export function transferRoutes(
       async ({ res, loaded }) => {
         const { tool, groups } = await askedBy(loaded.audit);
         res
-          .attachment(`caseload-${tool.id}.${format}`)
+          .attachment(`${loaded.audit.words.areCaseFiles ? 'caseload' : 'list'}-${tool.id}.${format}`)
           .send(await templateOf('caseload', tool, groups, format));
       },
     );
@@ -136,7 +136,7 @@ export function transferRoutes(
         throw fileError(preview.brokeOff ?? preview.problems[0]?.problem ?? 'The sheet is empty.');
       }
       // The choices of a template of ours are on a sheet of their own.
-      const note = await otherSheetsNote(path, [CHOICES_SHEET]);
+      const note = await sheetFileNote(path, [CHOICES_SHEET]);
       return { preview, choices, note };
     } catch (error) {
       if (error instanceof SheetFormatError) throw fileError(error.message);
@@ -277,7 +277,9 @@ export function transferRoutes(
         const { audit } = loaded;
         const file = await exporter.write(user.id, audit.id, format);
         try {
-          res.set('Cache-Control', 'no-store').attachment(`case-files-audit-${audit.id}.${format}`);
+          res
+            .set('Cache-Control', 'no-store')
+            .attachment(`${namedFor(audit.words)}-audit-${audit.id}.${format}`);
           await pipeline(createReadStream(file), res);
         } catch (error) {
           // Whoever was to get it has gone.

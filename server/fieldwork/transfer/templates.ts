@@ -35,7 +35,8 @@ export async function templateOf(
           { heading: 'comment', asText: true },
         ];
   if (format === 'csv') return Buffer.from(CSV_BEGIN + csvLine(columns.map(({ heading }) => heading)));
-  return guidedWorkbook(kind === 'caseload' ? 'Caseload' : subjectWords(tool.subject).Many, columns);
+  const { Many, areCaseFiles } = subjectWords(tool.subject);
+  return guidedWorkbook(kind === 'caseload' && areCaseFiles ? 'Caseload' : Many, columns);
 }
 
 function columnOf(item: Item): GuidedColumn {

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { StateError } from '../../platform/errors.ts';
 import type { SheetProblem } from '../../../rules/index.ts';
 import type { SheetChoices } from './caseSheet.ts';
 import type { SheetPreview } from './importer.ts';
-import { temporaryFolder } from '../../platform/temporary.ts';
-
-const HOUR_MILLISECONDS = 3_600_000;
+import { createKeptFiles } from './keptFiles.ts';
+import type { KeptFile } from './keptFiles.ts';
 
 /** How far an import is. Nothing of it counts before it is done. */
 export type ImportJob =
@@ -16,15 +13,9 @@ export type ImportJob =
   | { state: 'failed'; error: unknown };
 
 /** A sheet that was sent and waits for its sender's word, is being imported, or was within the last hour. */
-export interface WaitingSheet {
-  /** In its address; cannot be guessed. */
-  readonly token: string;
-  readonly auditId: number;
-  /** The session that sent it; nobody else sees it. */
-  readonly owner: string;
+export interface WaitingSheet extends KeptFile {
   /** As the browser named the file; only ever shown. */
   readonly name: string;
-  readonly path: string;
   preview: SheetPreview;
   /** What its sender has said of it so far. */
   choices: SheetChoices;
@@ -47,68 +38,26 @@ export type WaitingSheets = ReturnType<typeof createWaitingSheets>;
  *
  * @param lifetime - in milliseconds
  */
-export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
-  const folder = temporaryFolder('imports');
-  const sheets = new Map<string, WaitingSheet>();
-  /** What ends each sheet's time. */
-  const timers = new Map<string, NodeJS.Timeout>();
-
-  async function discard(sheet: WaitingSheet): Promise<void> {
-    sheets.delete(sheet.token);
-    clearTimeout(timers.get(sheet.token));
-    timers.delete(sheet.token);
-    await rm(sheet.path, { force: true });
-  }
-
-  function startTimer(sheet: WaitingSheet): void {
-    clearTimeout(timers.get(sheet.token));
-    const timer = setTimeout(() => {
-      // An import that takes so long is left to end.
-      if (sheet.job?.state === 'running') startTimer(sheet);
-      else void discard(sheet);
-    }, lifetime);
-    timers.set(sheet.token, timer.unref());
-  }
+export function createWaitingSheets(lifetime?: number) {
+  // An import that takes so long is left to end.
+  const files = createKeptFiles<WaitingSheet>('imports', isRunning, lifetime);
 
   return {
     /** Takes a file over, by moving it, and keeps it with what was found in it. */
-    async keep(sent: {
-      auditId: number;
-      owner: string;
-      name: string;
-      path: string;
-      preview: SheetPreview;
-      choices: SheetChoices;
-      note: string | null;
-    }): Promise<WaitingSheet> {
-      const token = randomBytes(24).toString('base64url');
-      const sheet: WaitingSheet = { ...sent, token, path: path.join(folder(), token), looks: 1, job: null };
-      await rename(sent.path, sheet.path);
-      const earlier = [...sheets.values()].filter(
-        (other) =>
-          other.owner === sent.owner && other.auditId === sent.auditId && other.job?.state !== 'running',
-      );
-      await Promise.all(earlier.map(discard));
-      sheets.set(token, sheet);
-      startTimer(sheet);
-      return sheet;
-    },
+    keep: (
+      sent: Pick<WaitingSheet, 'auditId' | 'owner' | 'name' | 'path' | 'preview' | 'choices' | 'note'>,
+    ): Promise<WaitingSheet> => files.keep(sent, (kept) => ({ ...sent, ...kept, looks: 1, job: null })),
 
     /** The sheet of this address, or null when there is none that this session may see. */
-    find(auditId: number, owner: string, token: string): WaitingSheet | null {
-      const sheet = sheets.get(token);
-      return sheet?.auditId === auditId && sheet.owner === owner ? sheet : null;
-    },
+    find: (auditId: number, owner: string, token: string): WaitingSheet | null =>
+      files.find(auditId, owner, token),
 
     /** The import into an audit that is under way, or null. */
     runningIn(auditId: number): WaitingSheet | null {
-      return (
-        [...sheets.values()].find((sheet) => sheet.auditId === auditId && sheet.job?.state === 'running') ??
-        null
-      );
+      return files.all().find((sheet) => sheet.auditId === auditId && isRunning(sheet)) ?? null;
     },
 
-    discard,
+    discard: (sheet: WaitingSheet): Promise<void> => files.discard(sheet),
 
     /** Keeps what another look at a sheet has found, by what its sender has said of it. */
     lookedAt(sheet: WaitingSheet, preview: SheetPreview, choices: SheetChoices): void {
@@ -133,6 +82,8 @@ export function createWaitingSheets(lifetime = HOUR_MILLISECONDS) {
     },
   };
 }
+
+const isRunning = (sheet: WaitingSheet): boolean => sheet.job?.state === 'running';
 
 async function run(sheet: WaitingSheet, work: Work): Promise<void> {
   try {

@@ -53,11 +53,19 @@ onBothEngines('the store of case files', (engine) => {
     expect(await read(fileId, null)).toEqual({
       id: readingId,
       number: 1,
+      isReadTwice: false,
+      isOfViewer: false,
       frozen: false,
       startVersion: 1,
       fileId,
       auditId,
       groupId: ash,
+      group: {
+        id: ash,
+        name: 'Ash',
+        providers: [{ id: expect.any(Number), name: 'The Bridge' }],
+        exclusions: [],
+      },
       reference: 'R-1',
       version: 1,
       answers: new Map([
@@ -214,8 +222,9 @@ onBothEngines('the store of case files', (engine) => {
       test.database.write(() => test.caseFiles.save(review, change('yes'), amir, NOON)),
       test.database.write(() => test.caseFiles.save(review, change('no'), beth, NOON)),
     ]);
-    expect(saved.filter(Boolean)).toEqual([true]);
     const after = await read(fileId, null);
+    // Who saved is its reader; nobody in particular is none.
+    expect(saved.filter((one) => one !== null)).toEqual([{ ...after, isOfViewer: true }]);
     expect(after.version).toBe(2);
     expect(after.answers.get('smart')).toBe(saved[0] ? 'yes' : 'no');
   });

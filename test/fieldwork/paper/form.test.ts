@@ -86,6 +86,10 @@ describe('the blank form of a tool', () => {
     }
     const later = pdf.pages.slice(1, -1);
     expect(later.length).toBeGreaterThan(1);
-    for (const page of later) expect(words(page.artifactText)).toMatch(/^Check ?Yes ?No ?N\/A ?Comment/);
+    for (const page of later) {
+      expect(words(page.artifactText)).toMatch(
+        /^All of it: checks \(continued\) Check ?Yes ?No ?N\/A ?Comment/,
+      );
+    }
   });
 });

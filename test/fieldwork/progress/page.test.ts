@@ -31,7 +31,7 @@ onOneEngine('the progress page', (engine) => {
     complete?: boolean,
   ) {
     const review = await test.deps.recording.get(auditId, fileId);
-    await test.deps.recording.save(test.ids[by], auditId, fileId, {
+    await test.deps.recording.save(test.ids[by], await test.deps.audits.get(auditId), fileId, {
       version: review.version,
       reference: review.reference,
       groupId: review.groupId,

@@ -130,7 +130,7 @@ onOneEngine('one answer at a time', (engine) => {
     expect((again.body as { at: string }).at).toMatch(/^\d\d:\d\d$/);
     expect((await saved()).answers.get('smart')).toBe('no');
     // A form that was saved as a whole is no change of a device.
-    await test.deps.recording.save(test.ids.beth, auditId, fileId, {
+    await test.deps.recording.save(test.ids.beth, await test.deps.audits.get(auditId), fileId, {
       version: 3,
       reference: undefined,
       groupId: undefined,

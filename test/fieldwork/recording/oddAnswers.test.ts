@@ -155,7 +155,7 @@ onOneEngine('answers that do not fit', (engine) => {
       const fileId = await test.deps.recording.create(test.ids.amir, other.auditId, file);
       if (answer === null) continue;
       const { version } = await test.deps.recording.get(other.auditId, fileId, test.ids.amir);
-      await test.deps.recording.save(test.ids.amir, other.auditId, fileId, {
+      await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(other.auditId), fileId, {
         version,
         reference: undefined,
         groupId: undefined,

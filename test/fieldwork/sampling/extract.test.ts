@@ -92,7 +92,9 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
         kept.push(readFileSync(file).toString('latin1'));
       }
     }
-    const folders = readdirSync(tmpdir()).filter((name) => /^casefile-audit-(uploads|imports)-/.test(name));
+    const folders = readdirSync(tmpdir()).filter((name) =>
+      /^casefile-audit-(uploads|imports|lists)-/.test(name),
+    );
     for (const folder of folders) {
       for (const file of readdirSync(path.join(tmpdir(), folder))) {
         kept.push(contentOf(path.join(tmpdir(), folder, file)));

@@ -97,9 +97,9 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
       header,
       ...Array.from({ length: 8 }, (_, n) => `A-${n + 1},Person ${n},Ash,${n === 3 ? '' : 'f'},${n + 1},yes`),
     ].join('\n');
-    const wrong = await upload(`${header}\nA-1,Person,Ash,unknown to us,12,`);
+    const wrong = await upload(`${header}\nA-1,Person,Ash,f,a while,`);
     expect(wrong.status).toBe(422);
-    expect(tablesOf(wrong.text)[0]?.rows[1]?.slice(0, 3)).toEqual(['Row 2', 'Gender', 'unknown to us']);
+    expect(wordsOf(wrong.text)).toContain('“a while” under “Time in treatment” In row 2');
     expect(await rows('sampled_files')).toHaveLength(0);
 
     await upload(list);
@@ -280,13 +280,64 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect(await rows('sampled_files')).toEqual([]);
   });
 
+  it('asks once about each word that it does not know, and remembers what was said for the next list', async () => {
+    const list = [
+      'Ref,Stratum,Gender',
+      ...Array.from(
+        { length: 6 },
+        (_, n) => `A-${n},${n < 4 ? 'Team Ash' : 'birch'},${n % 2 ? 'femme' : 'F'}`,
+      ),
+      'A-6,the rest,M',
+    ].join('\n');
+    const asked = await upload(list);
+    expect(asked.status).toBe(422);
+    expect(wordsOf(asked.text)).toContain('3 questions about this list');
+    expect(wordsOf(asked.text)).toContain('Say what 3 words of the list mean.');
+    expect(wordsOf(asked.text)).toContain('“Team Ash” under “group” In 4 rows: 2, 3, 4, 5');
+    expect(wordsOf(asked.text)).toContain('“femme” under “Gender” In 3 rows: 3, 5, 7');
+    expect(await rows('samples')).toEqual([]);
+    const action = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(asked.text)?.[1] ?? '';
+    const questions = [...asked.text.matchAll(/for="(word-\d)"[^>]*>\s*“([^”]*)”/g)];
+    const answers = (by: Record<string, string>) =>
+      Object.fromEntries(questions.map(([, name = '', word = '']) => [name, by[word] ?? '']));
+
+    // Nobody else sees the list, and what is left open is asked again.
+    expect((await amir.post(action, {})).status).toBe(403);
+    const said = { looks: '1', ...answers({ 'Team Ash': 'Ash', femme: 'female', 'the rest': 'stop' }) };
+    const stopped = await lena.post(action, said);
+    expect(stopped.status).toBe(422);
+    expect(tablesOf(stopped.text)[0]?.rows[1]?.slice(0, 3)).toEqual(['Row 8', 'group', 'the rest']);
+    expect(wordsOf(stopped.text)).not.toContain('about this list');
+    expect(await rows('samples')).toEqual([]);
+    // What was said of a list that was not taken is not remembered.
+    expect(await rows('sheet_words')).toEqual([]);
+
+    const again = await upload(list.replace('the rest', 'Birch'));
+    const taken = await lena.post(/action="([^"]*\/sample\/questions\/[^"]*)"/.exec(again.text)?.[1] ?? '', {
+      looks: '1',
+      ...answers({ 'Team Ash': 'Ash', femme: 'female' }),
+    });
+    expect(taken.status).toBe(303);
+    expect((await app.deps.sampling.state(auditId)).listed).toEqual(
+      new Map([
+        [ash, 4],
+        [birch, 3],
+      ]),
+    );
+    expect((await upload('Ref,Stratum,Gender\nB-1,team ash,Femme')).status).toBe(303);
+    const [{ fields } = { fields: '' }] = await rows('sampled_files');
+    expect(fields).toBe('{"gender":"female"}');
+    // The list is gone.
+    expect((await lena.post(action, said)).status).toBe(404);
+  });
+
   it.each([
     ['no file', null, 'Choose the file with the caseload list.'],
     ['an empty file', '', 'The file is empty.'],
     ['a heading alone', 'reference,group\n', 'there are no files under the heading'],
     ['a missing column', 'reference\nA-1\n', 'there is no column &#34;group&#34;'],
     ['another kind of file', '%PDF-1.7', 'neither CSV nor an Excel workbook'],
-    ['the wrong encoding', Buffer.from('reference,group\nÉ1,Ash\n', 'latin1'), 'not in UTF-8'],
+    ['mixed encodings', Buffer.from('reference,group\n\xc3\x891,Ash\nÉ2,Ash\n', 'latin1'), 'not in UTF-8'],
     [
       'a formula without a result',
       workbookOf(

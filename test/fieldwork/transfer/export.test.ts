@@ -82,7 +82,7 @@ onOneEngine('exporting case files', (engine) => {
         reference: `R-${i}`,
         groupId,
       });
-      await test.deps.recording.save(test.ids.lena, auditId, fileId, {
+      await test.deps.recording.save(test.ids.lena, await test.deps.audits.get(auditId), fileId, {
         version: 1,
         reference: text.includes('\n') || text.length > 40 ? `R-${i}` : text,
         groupId,

@@ -184,6 +184,19 @@ onOneEngine('importing a sheet', (engine) => {
     expect(await countFiles(auditId)).toBe(1);
   });
 
+  it('says of a sheet in Windows-1252 that it was read as one, and imports its letters', async () => {
+    const { auditId } = await newAudit(test);
+    const page = await send(auditId, {
+      name: 'a.csv',
+      content: Buffer.from('reference,group\nÉ-7,Ash\n', 'latin1'),
+    });
+    expect(page.status).toBe(200);
+    expect(wordsOf(page.html)).toMatch(
+      /was read as spreadsheets save .* \(Windows-1252\).* words with accents/,
+    );
+    expect(wordsOf(page.html)).toContain('É-7');
+  });
+
   it.each([
     ['no file', null, 'Choose a CSV or Excel file.'],
     ['an empty file', { name: 'a.csv', content: '' }, 'The file is empty.'],
@@ -204,11 +217,16 @@ onOneEngine('importing a sheet', (engine) => {
       /workbook|damaged/,
     ],
     [
-      'another encoding',
-      { name: 'a.csv', content: Buffer.from('référence,group\n', 'latin1') },
-      'not in UTF-8',
+      'mixed encodings',
+      {
+        name: 'a.csv',
+        content: Buffer.concat([
+          Buffer.from('reference,group\nÉ-1,Ash\n'),
+          Buffer.from('É-2,Ash\n', 'latin1'),
+        ]),
+      },
+      /not in UTF-8.*in line 3/,
     ],
-    ['UTF-16', { name: 'a.csv', content: Buffer.from('\uFEFFreference,group\n', 'utf16le') }, 'not in UTF-8'],
   ])('says so and takes nothing: %s', async (_, file, message) => {
     const { auditId } = await newAudit(test);
     const page = await send(auditId, file);

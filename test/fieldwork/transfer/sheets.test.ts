@@ -126,7 +126,7 @@ describe('sheets as people have them', () => {
     for (const [row, value, text] of refused) {
       expect(words).toMatch(new RegExp(`Row ${row} reference ${value.replace(/[()]/g, '.')} ${text.source}`));
     }
-    for (const word of asked) expect(words).toContain(`primary_drug ${word} must be one of`);
+    for (const word of asked) expect(words).toContain(`“${word}” under “primary_drug”`);
     if (hidden !== undefined) expect(words).toContain('the row is hidden or filtered out');
   });
 
