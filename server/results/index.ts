@@ -16,20 +16,28 @@ import { exportRoutes } from './exports/routes.ts';
 import { createResultsExports } from './exports/service.ts';
 import { createResultsRepository } from './figures/repository.ts';
 import { resultsRoutes as figureRoutes } from './figures/routes.ts';
+import type { MeasuresBesideOf } from './figures/routes.ts';
 import { createResultsService } from './figures/service.ts';
+import { createShownBeforeStore } from './figures/shownBefore.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
 import { scoresRoutes } from './scores/routes.ts';
+import { createStoppingRepository } from './stopping/repository.ts';
+import { stoppingRoutes } from './stopping/routes.ts';
+import { createStoppingService } from './stopping/service.ts';
+import { toolPreviewRoutes } from './toolPreview/routes.ts';
+import { trendRoutes } from './trend/routes.ts';
 import { createScoresService } from './scores/service.ts';
 
 export type AuditResults = ReturnType<typeof createResults>;
 
 /** Figures of audits and of published tables, held against each other, and taken along. */
 export function createResults(parts: Platform & People & Audits & Fieldwork) {
-  const { database, now, activity, plans, sampling, tools } = parts;
+  const { database, now, activity, plans, sampling, tools, validatedCounts } = parts;
   const audits = parts.auditRepository;
   const counts = createResultsRepository(database);
   const bandsRepository = createBandsRepository(database);
+  const records = createRecordAnswers(database);
   const results = createResultsService({
     database,
     audits,
@@ -38,21 +46,36 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     plans,
     sampling,
     tools,
+    validatedCounts,
+    shownBefore: createShownBeforeStore(database),
+    now,
+  });
+  const scores = createScoresService({
+    database,
+    audits,
+    records,
+    results: counts,
+    bands: bandsRepository,
+    tools,
+    activity,
+    validatedCounts,
   });
   return {
     results,
-    comparison: createComparisonService({ database, audits, results, activity, tools }),
+    comparison: createComparisonService({ database, audits, results, scores, activity, tools, now }),
     bands: createBandsService({ database, audits, bands: bandsRepository, activity }),
-    resultsExports: createResultsExports({ database, results, counts, activity }),
-    scores: createScoresService({
+    stopping: createStoppingService({
       database,
       audits,
-      records: createRecordAnswers(database),
-      results: counts,
-      bands: bandsRepository,
-      tools,
+      samples: parts.sampleRepository,
+      records,
+      stopping: createStoppingRepository(database),
       activity,
+      tools,
+      now,
     }),
+    resultsExports: createResultsExports({ database, results, counts, activity }),
+    scores,
     published: createPublishedService({ tools }),
     baselines: createBaselineService({
       database,
@@ -64,15 +87,19 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
   };
 }
 
+/** @param parts - measuresBeside: what the results page shows of measures, which come later */
 export function resultsRoutes(
   routes: Routes,
-  parts: Platform & People & Audits & Fieldwork & AuditResults,
+  parts: Platform & People & Audits & Fieldwork & AuditResults & { measuresBeside: MeasuresBesideOf },
 ): void {
   publishedRoutes(routes, parts);
   baselineRoutes(routes, parts);
   figureRoutes(routes, parts);
   scoresRoutes(routes, parts);
   comparisonRoutes(routes, parts);
+  trendRoutes(routes, parts);
+  stoppingRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);
+  toolPreviewRoutes(routes, parts);
 }

@@ -23,7 +23,7 @@ export function baselineRoutes(
 
   /** Reads the table that the form carries from page to page. */
   async function tableOf(text: string) {
-    const checked = published.check((await readSentTable(text, null)).lines);
+    const checked = await published.check((await readSentTable(text, null)).lines);
     const { tool } = checked;
     if (checked.kind !== 'counts' || !tool) {
       const message =
@@ -83,7 +83,7 @@ export function baselineRoutes(
         audit,
         groups: await audits.groups(audit.id),
         baseline,
-        checked: published.check(baseline.lines),
+        checked: await published.check(baseline.lines),
         user,
       });
       await show({ template: 'results/baselines/page', title: audit.title, wide: true, view });

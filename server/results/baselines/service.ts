@@ -64,6 +64,8 @@ export function createBaselineService(parts: {
             smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
             smallNumberRule: 'by_item',
             smallNumberOrder: 'providers_first',
+            // Nothing of a printed table was drawn here.
+            headline: 'unweighted',
           },
           at,
         );

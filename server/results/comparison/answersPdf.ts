@@ -1,6 +1,8 @@
 import type { Chart } from '../../formats/chart/index.ts';
-import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
+import type { TableRow } from '../../formats/pdf/index.ts';
+import type { WrittenDocument } from '../../formats/word.ts';
 import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
+import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
 
 /** Columns of answers that stand side by side in one table. */
@@ -12,17 +14,29 @@ const COLUMNS = 6;
  * @param figure - draws a chart on as many pages as it needs
  */
 export function answersGiven(
-  document: PdfDocument,
+  document: WrittenDocument,
   answers: AnswersView,
   figure: (chart: Chart, caption: string) => void,
 ): void {
   document.heading(2, answers.title);
-  document.list(answers.notes);
+  const isShortened = answers.sections.some(({ scales }) => scales.some(({ byUnit }) => isLong(byUnit)));
+  document.list([
+    ...answers.notes,
+    ...(isShortened
+      ? [
+          'By group only the mean of each question is here. How its answers are distributed in each group, and how sure each mean is, is left out: it stands on the results page and in its exports.',
+        ]
+      : []),
+  ]);
   for (const section of answers.sections) {
     document.heading(3, section.title);
     for (const { chart, table, byUnit } of section.scales) {
       figure(chart, table.caption);
       tableOf(document, table);
+      if (isLong(byUnit)) {
+        meansByUnit(document, section.title, byUnit);
+        continue;
+      }
       for (const item of byUnit) {
         document.heading(3, item.label);
         if (item.chart) figure(item.chart, `By ${item.table.head.toLowerCase()}`);
@@ -38,6 +52,39 @@ export function answersGiven(
   }
 }
 
+type ByUnit = AnswersView['sections'][number]['scales'][number]['byUnit'];
+
+/** Beside more groups than this, a picture and a table for each question are more than a committee can read. */
+const MOST_IN_FULL = 4;
+
+/** Whether there is a mean for each question and too much beside it. */
+const isLong = ([first]: ByUnit): boolean =>
+  first !== undefined &&
+  first.table.rows.filter(({ total }) => !total).length > MOST_IN_FULL &&
+  first.table.columns.at(-1)?.head === MEAN;
+
+/** The means of all questions on one scale, groups side by side, in as many tables as the width of the page asks for. */
+function meansByUnit(document: WrittenDocument, title: string, byUnit: ByUnit): void {
+  const head = byUnit[0]?.table.head.toLowerCase() ?? '';
+  const names = byUnit[0]?.table.rows.map(({ name }) => name) ?? [];
+  const parts = Math.ceil(names.length / COLUMNS);
+  const width = Math.ceil(names.length / parts);
+  for (let from = 0; from < names.length; from += width) {
+    const part = names.slice(from, from + width);
+    document.table({
+      caption: `${title}: means by ${head} (${part.join('; ')})`,
+      columns: [{ head: 'Question', share: 34 }, ...part.map((name) => ({ head: name, share: 12 }))],
+      sharesOfPage: 34 + 12 * width,
+      rows: byUnit.map(({ label, table }): TableRow => ({
+        cells: [
+          { text: label },
+          ...table.rows.slice(from, from + width).map(({ cells }) => ({ text: cells.at(-1)?.text ?? '' })),
+        ],
+      })),
+    });
+  }
+}
+
 /** What stands in a cell; what stands under it where there is room follows it. */
 function cellOf({ text, note }: AnswerCell, inLine = false) {
   if (note === '') return { text };
@@ -45,7 +92,7 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
 }
 
 /** Questions or groups one under the other, with their answers side by side. */
-function tableOf(document: PdfDocument, table: AnswerTable): void {
+function tableOf(document: WrittenDocument, table: AnswerTable): void {
   document.table({
     caption: table.caption,
     columns: [
@@ -53,7 +100,7 @@ function tableOf(document: PdfDocument, table: AnswerTable): void {
       ...table.columns.map(({ head, note }) => ({
         head: note === '' ? head : `${head} (${note})`,
         // An interval stands in one line.
-        share: head === 'Mean' ? 17 : 12,
+        share: head === MEAN ? 17 : 12,
       })),
     ],
     rows: table.rows.map(({ name, cells, total }): TableRow => ({
@@ -64,7 +111,7 @@ function tableOf(document: PdfDocument, table: AnswerTable): void {
 }
 
 /** Answers one under the other, since there may be many, with groups side by side; in as many tables as that asks for. */
-function turnedTable(document: PdfDocument, table: AnswerTable): void {
+function turnedTable(document: WrittenDocument, table: AnswerTable): void {
   const parts = Math.max(1, Math.ceil(table.rows.length / COLUMNS));
   const width = Math.ceil(table.rows.length / parts);
   for (let from = 0; from < table.rows.length; from += width) {

@@ -4,6 +4,7 @@ import {
   segmentLabel,
   smallNumbersInWords,
   SUPPRESSED_MARK,
+  whichAnswersCount,
 } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { countOf, daysInWords, monthInWords, timeInWords } from '../../formats/english.ts';
@@ -41,14 +42,17 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     /** What of it is a small number, in words. */
     smallNumbers: smallNumbersInWords(of.tool, audit),
     /** How its files were chosen, and what is weighted, in words. */
-    chosenText: chosenText(of.chosen),
-    weightedText: weightedText(of.weighted, of.chosen),
+    chosenText: chosenText(of.chosen, audit.words),
+    weightedText: weightedText(of),
     chosen: of.chosen,
     weighted: of.weighted,
+    headline: of.headline,
     changedAt: of.asAt,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     files,
-    filesText: files === null ? SUPPRESSED_MARK : countOf(files, 'case file'),
+    /** Of a self-audit, which answers count. */
+    whichCount: of.validated && whichAnswersCount(of.validated, true),
+    filesText: files === null ? SUPPRESSED_MARK : countOf(files, audit.words.one, audit.words.many),
     completeFiles: of.completeFiles,
     /** Null where files are not divided by a field. */
     notRecorded: fields === null ? null : (table.notRecorded ?? null),

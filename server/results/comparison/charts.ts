@@ -1,10 +1,14 @@
-import { funnelLimits } from '../../../rules/index.ts';
+import { funnelLimits, percent, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { ShownWeighted, SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
+import { ALL_READ, shareInterval } from '../figures/chosen.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
 /** What a chart of one check is drawn from. */
 interface Drawn {
+  words: SubjectWords;
   label: string;
+  polarity: CompareCheck['polarity'];
   /** In percent. */
   standard: number | null;
   rows: readonly CompareRow[];
@@ -14,7 +18,8 @@ interface Drawn {
 
 /** The figures of a check as dots with intervals: one under the other, or over time where audits are compared. */
 export function chartOf(of: Drawn, overTime: boolean): Chart {
-  const title = `${of.label} Files with a yes, with 95% intervals`;
+  // Right is better in every chart: of what should not be, files without it are drawn.
+  const title = `${of.label} ${of.words.Files} with ${of.polarity === 'yes_is_bad' ? 'a no, which is as it should be' : 'a yes'}, with 95% intervals`;
   if (overTime) {
     return {
       kind: 'overTime',
@@ -23,8 +28,8 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
       guides: standardOf(of),
       points: of.rows.map((row) => ({
         label: row.audit ?? row.unit,
-        note: row.count,
-        value: valueOf(row),
+        note: drawnOf(row, of)?.count ?? row.count,
+        value: valueOf(row, of),
         filled: row.clear,
       })),
     };
@@ -36,7 +41,7 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
     guides: [...standardOf(of), ...togetherOf(of)],
     rows: of.rows.map((row) => ({
       label: row.label,
-      value: valueOf(row),
+      value: valueOf(row, of),
       filled: row.clear,
       total: row.total,
       words: wordsOf(row, of),
@@ -46,13 +51,16 @@ export function chartOf(of: Drawn, overTime: boolean): Chart {
 
 /** The units of a check by their size, with the limits of chance; null where all files together have no figure. */
 export function funnelOf(of: Drawn): Chart | null {
-  const together = of.rows.find((row) => row.total)?.figure;
-  if (together?.kind !== 'figure') return null;
-  const share = together.yes / together.applicable;
+  const total = of.rows.find((row) => row.total);
+  const together = total ? drawnOf(total, of) : null;
+  if (together === null) return null;
+  const { files } = of.words;
+  const { share } = together;
   const points = of.rows.flatMap((row) => {
     const { figure } = row;
-    if (row.total || figure?.kind !== 'figure') return [];
-    const own = figure.yes / figure.applicable;
+    const drawn = drawnOf(row, of);
+    if (row.total || figure?.kind !== 'figure' || drawn === null) return [];
+    const own = drawn.share;
     const outer = funnelLimits(share, figure.applicable, OUTER);
     return [
       {
@@ -69,8 +77,8 @@ export function funnelOf(of: Drawn): Chart | null {
   const outside = points.filter((point) => point.outside).map(({ row }) => row.label);
   return {
     kind: 'funnel',
-    title: `${of.label} Share by number of files`,
-    description: `Each dot is one line of the table, numbered as there, across by its number of files and up by its share. Dashed curves are the limits within which chance alone leaves 95 of 100, whole curves 99.8 of 100, around ${together.percentOfApplicable}% of all files. ${
+    title: `${of.label} Share ${of.polarity === 'yes_is_bad' ? 'with a no ' : ''}by number of ${files}`,
+    description: `Each dot is one line of the table, numbered as there, across by its number of ${files} and up by its share. Dashed curves are the limits within which chance alone leaves 95 of 100, whole curves 99.8 of 100, around ${together.percent} of all ${files}. ${
       outside.length === 0
         ? 'None lies outside the outer limits.'
         : `Outside the outer limits: ${outside.join('; ')}.`
@@ -78,7 +86,7 @@ export function funnelOf(of: Drawn): Chart | null {
     points: togetherWhereEqual(
       points.map(({ n, share: own, filled }, i) => ({ label: String(i + 1), n, share: own, filled })),
     ),
-    centre: { share, label: `All files ${together.percentOfApplicable}%` },
+    centre: { share, label: `All ${files} ${together.percent}` },
     limits: stepsTo(most).flatMap((n) => {
       const inner = funnelLimits(share, n, INNER);
       const outer = funnelLimits(share, n, OUTER);
@@ -86,41 +94,122 @@ export function funnelOf(of: Drawn): Chart | null {
         ? [{ n, inner: [inner.low, inner.high] as const, outer: [outer.low, outer.high] as const }]
         : [];
     }),
-    acrossLabel: 'Files where the check applied',
+    acrossLabel: `${of.words.Files} where the check applied`,
   };
 }
 
 /**
- * All files of one audit as bars, one a check.
+ * All of one audit as bars: the checks that can be good or bad by the share that is as it should be, so that right is
+ * better, the worst first, and below them those that are neither by the share with a yes.
  *
  * @param audit - which it is of; null where there is but one
  * @param basis - of which files the percentages are, such as "of those where the check applied"
  */
 export function overviewOf(
-  checks: CompareCheck[],
+  checks: readonly CompareCheck[],
   label: string,
   audit: string | null,
   basis: string,
+  words: SubjectWords,
 ): Chart {
-  const rows = checks.map((check) => {
-    const row = check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
-    const figure = row?.figure?.kind === 'figure' ? row.figure : null;
-    const written = row && figure ? `${row.count}, ${row.percent}` : (row?.missing ?? 'not asked');
-    return {
+  const drawn = checks.map((check) => ({ check, ...barOf(check, label) }));
+  const rated = drawn
+    .filter(({ check }) => check.polarity !== 'neither')
+    .toSorted((a, b) => (a.value?.share ?? 2) - (b.value?.share ?? 2));
+  const neutral = drawn.filter(({ check }) => check.polarity === 'neither');
+  const headed = (list: typeof drawn, above: string) =>
+    list.map(({ check, ...row }, i) => ({
+      ...row,
       label: check.label,
-      figure: written,
-      value: figure ? { share: figure.yes / figure.applicable, interval: figure.interval } : null,
-      standard: check.standard === null ? null : check.standard / 100,
-      words: `${check.label} ${written}${check.standard === null ? '' : `, standard ${check.standard}%`}.`,
-    };
-  });
+      ...(i === 0 && rated.length > 0 && neutral.length > 0 ? { above } : {}),
+    }));
   return {
     kind: 'bars',
-    title: `All files ${audit === null ? 'together' : `of ${audit}`}: files with a yes, ${basis}`,
+    title: `All ${words.files} ${audit === null ? 'together' : `of ${audit}`}: ${words.files} that are as they should be, ${basis}`,
     description: 'Bars from 0 to 100%, one a check.',
-    rows,
+    rows: [
+      ...headed(rated, 'As they should be: right is better'),
+      ...headed(neutral, 'Neither good nor bad: share with a yes'),
+    ],
   };
 }
+
+/** What the picture of all checks shows, in one sentence. */
+export function overviewText(
+  checks: readonly CompareCheck[],
+  label: string,
+  { files }: SubjectWords,
+): string {
+  const drawn = checks.flatMap((check) => {
+    const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
+    const bar = row && drawnOf(row, check);
+    return bar ? [{ check, bar }] : [];
+  });
+  const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
+  const [worst, best] = [sorted[0], sorted.at(-1)];
+  if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
+  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.count} ${files}, ${worst.bar.percent}) and “${best.check.label}” most often (${best.bar.count}, ${best.bar.percent}).`;
+}
+
+function barOf(check: CompareCheck, label: string) {
+  const row = totalOf(check, label);
+  const drawn = row ? drawnOf(row, check) : null;
+  const counted = drawn ? `${drawn.count}, ${drawn.percent}` : (row?.missing ?? 'not asked');
+  const isBad = check.polarity === 'yes_is_bad';
+  const headline = row?.overall?.headline;
+  const weighted = headline?.by === 'weighted' ? asItShouldBe(headline.figure, isBad) : null;
+  const written = weighted === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
+  const standard = check.standard === null ? null : isBad ? 100 - check.standard : check.standard;
+  const remark = isBad ? 'a no is as it should be' : null;
+  return {
+    figure: written,
+    value:
+      weighted === null ? drawn && { share: drawn.share, interval: drawn.interval } : weightedValue(weighted),
+    standard: standard === null ? null : standard / 100,
+    ...(remark === null ? {} : { remark }),
+    words: `${check.label} ${[written, remark, standard === null ? null : `standard ${standard}%`].filter((text) => text !== null).join(', ')}.`,
+  };
+}
+
+/** The line of a check for all files of an audit. */
+export const totalOf = (check: CompareCheck, label: string): CompareRow | undefined =>
+  check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
+
+/**
+ * A figure as charts draw it: of what should not be, the files without it, so that right is better; null where there is
+ * none.
+ */
+export function drawnOf(row: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) {
+  const { figure } = row;
+  if (figure?.kind !== 'figure') return null;
+  const { yes, applicable, interval } = figure;
+  const isBad = polarity === 'yes_is_bad';
+  const files = isBad ? applicable - yes : yes;
+  const range = interval && isBad ? ([1 - interval[1], 1 - interval[0]] as const) : interval;
+  return {
+    share: files / applicable,
+    interval: range,
+    count: `${files} of ${applicable}`,
+    percent: `${percent(files, applicable) ?? 0}%`,
+    range: shareInterval(range && [range[0], range[1]]),
+  };
+}
+
+/** A weighted figure as charts draw it, of files that are as they should be. */
+const asItShouldBe = (figure: ShownWeighted, isBad: boolean): ShownWeighted =>
+  isBad && figure.kind === 'figure'
+    ? {
+        ...figure,
+        percent: 100 - figure.percent,
+        interval: figure.interval && [1 - figure.interval[1], 1 - figure.interval[0]],
+      }
+    : figure;
+
+const weightedPercent = (figure: ShownWeighted): string =>
+  figure.kind === 'figure' ? `${figure.percent}%` : figure.kind === 'suppressed' ? SUPPRESSED_MARK : '–';
+
+const weightedValue = (figure: ShownWeighted): Shown | null =>
+  figure.kind === 'figure' ? { share: figure.percent / 100, interval: figure.interval } : null;
 
 /** Dots in the same place are one dot with all their numbers. */
 function togetherWhereEqual<P extends { label: string; n: number; share: number }>(points: P[]): P[] {
@@ -142,45 +231,45 @@ function stepsTo(most: number): number[] {
   return [...new Set(steps)];
 }
 
-function standardOf({ standard }: Drawn): Guide[] {
-  return standard === null
-    ? []
-    : [{ share: standard / 100, label: `Standard ${standard}%`, look: 'standard' }];
+function standardOf({ standard, polarity }: Drawn): Guide[] {
+  if (standard === null) return [];
+  const right = polarity === 'yes_is_bad' ? 100 - standard : standard;
+  return [{ share: right / 100, label: `Standard ${right}%`, look: 'standard' }];
 }
 
 /** All files of a single audit, which the others can be read against. */
-function togetherOf({ rows }: Drawn): Guide[] {
+function togetherOf({ rows, words, ...of }: Drawn): Guide[] {
   const totals = rows.filter((row) => row.total);
-  const figure = totals[0]?.figure;
-  if (totals.length !== 1 || figure?.kind !== 'figure') return [];
-  return [
-    {
-      share: figure.yes / figure.applicable,
-      label: `All files ${figure.percentOfApplicable}%`,
-      look: 'reference',
-    },
-  ];
+  const drawn = totals.length === 1 && totals[0] ? drawnOf(totals[0], of) : null;
+  return drawn
+    ? [{ share: drawn.share, label: `All ${words.files} ${drawn.percent}`, look: 'reference' }]
+    : [];
 }
 
-function valueOf(row: CompareRow): Shown | string {
-  return row.figure?.kind === 'figure'
-    ? { share: row.figure.yes / row.figure.applicable, interval: row.figure.interval }
-    : (row.missing ?? '');
+function valueOf(row: CompareRow, of: Drawn): Shown | string {
+  const drawn = drawnOf(row, of);
+  return drawn ? { share: drawn.share, interval: drawn.interval } : (row.missing ?? '');
 }
 
 /** What the chart is, apart from its rows. */
-function introductionOf({ rows, standard }: Drawn): string {
+function introductionOf(of: Drawn): string {
+  const [standard] = standardOf(of);
   return [
     'Dots with intervals on a scale from 0 to 100%.',
-    ...(standard === null ? [] : [`The standard is ${standard}%.`]),
-    ...(rows.some((row) => row.clear) ? [] : ['Nothing differs clearly.']),
+    ...(standard ? [`The standard is ${Math.round(100 * standard.share)}%.`] : []),
+    ...(of.rows.some((row) => row.clear) ? [] : ['Nothing differs clearly.']),
   ].join(' ');
 }
 
 /** What the chart shows of one row, and whether that stands out. */
-function wordsOf(row: CompareRow, { against }: Drawn): string {
-  if (row.missing !== null) return `${row.label}: ${row.missing}.`;
-  const told =
-    row.clear || row.perhaps ? ` ${row.label} is ${row.difference?.verdict ?? ''} than ${against}.` : '';
-  return `${row.label}: ${row.percent}, ${row.count}, interval ${row.interval}.${told}`;
+function wordsOf(row: CompareRow, of: Drawn): string {
+  const drawn = drawnOf(row, of);
+  if (drawn === null) return `${row.label}: ${row.missing}.`;
+  const verdict = row.difference?.verdict ?? '';
+  const way = of.polarity === 'yes_is_bad' ? turned(verdict) : verdict;
+  const told = row.clear || row.perhaps ? ` ${row.label} is ${way} than ${of.against}.` : '';
+  return `${row.label}: ${drawn.percent}, ${drawn.count}, ${drawn.range === ALL_READ ? '' : 'interval '}${drawn.range}.${told}`;
 }
+
+const turned = (verdict: string): string =>
+  verdict.endsWith('higher') ? verdict.replace('higher', 'lower') : verdict.replace('lower', 'higher');

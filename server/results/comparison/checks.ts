@@ -5,21 +5,22 @@ import {
   isPerhaps,
   isReversed,
   itemById,
+  overallFigures,
   shareIn,
-  SUPPRESSED_MARK,
+  subjectWords,
 } from '../../../rules/index.ts';
 import type {
   Check,
   ComparedUnit,
-  Denominator,
+  OverallFigures,
   ShareDifference,
-  ShownFigure,
   ShownUnit,
+  SubjectWords,
   Tool,
 } from '../../../rules/index.ts';
-import { differenceIntervalText, intervalText, pointsText } from '../../formats/english.ts';
-import { weightedFigureText } from '../figures/chosen.ts';
-import type { ShownResults } from '../figures/service.ts';
+import { differenceIntervalText, pointsText } from '../../formats/english.ts';
+import { overallFigureText, shareInterval } from '../figures/chosen.ts';
+import { isWhollySuppressed } from '../figures/shown.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
@@ -38,6 +39,7 @@ const FUNNEL_FROM = 10;
 export function presentChecks(comparison: Comparison, labels: string[], against: string): CompareCheck[] {
   const { query, results, main, units, auditTotals, checkIds } = comparison;
   const { tool } = at(results, main);
+  const words = subjectWords(tool.subject);
   const several = results.length > 1;
   const whole = query.compared.by === 'audit';
   return checkIds.map((id, c): CompareCheck => {
@@ -46,12 +48,14 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       of.map((one) => {
         const label = several || whole ? at(labels, one.audit) : null;
         const held = total && !several ? null : at(one.differences, c);
-        return rowOf(one.unit, id, { audit: label, total, whole, held, against });
+        const found = total ? at(results, one.audit) : null;
+        const overall = found && overallFigures(found, id, query.denominator);
+        return rowOf(one.unit, id, { audit: label, total, whole, held, overall, against, words });
       });
     const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
     const of = query.denominator === 'parent' ? hangsOnText(tool, check) : null;
-    const drawn = { label: check.label, standard, rows, against };
+    const drawn = { words, label: check.label, polarity: check.polarity, standard, rows, against };
     const withFigure = rows.filter((row) => !row.total && row.figure?.kind === 'figure');
     const funnel = !several && withFigure.length >= FUNNEL_FROM ? funnelOf(drawn) : null;
     if (funnel) withFigure.forEach((row, i) => (row.number = i + 1));
@@ -59,13 +63,13 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       id,
       label: check.label,
       shortLabel: check.shortLabel,
+      polarity: check.polarity,
+      safety: check.safety === true,
       notes: [
         ...NOTES[check.polarity],
         ...(standard === null ? [] : [`The standard is ${standard}%.`]),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
-        ...results.flatMap((one, i) =>
-          weightedNote(one, id, query.denominator, several ? at(labels, i) : null),
-        ),
+        ...headlineNotes(comparison, check, labels),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
@@ -78,32 +82,36 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
   });
 }
 
-/** Whether there is something, and all that there is is suppressed. */
-export const isWhollySuppressed = (figures: readonly (ShownFigure | null)[]): boolean =>
-  figures.some((figure) => figure?.kind === 'suppressed') &&
-  !figures.some((figure) => figure?.kind === 'figure');
-
 const NOTES: Record<Check['polarity'], string[]> = {
   yes_is_good: [],
   yes_is_bad: ['Yes is a shortcoming, so lower is better.'],
   neither: ['Yes is neither good nor bad.'],
 };
 
-/** The figure of all files weighted by the lists they were drawn from, where there is one. */
-function weightedNote(
-  { weighted }: ShownResults,
-  id: string,
-  denominator: Denominator,
-  audit: string | null,
-): string[] {
-  const { kind, percent, interval } = weightedFigureText(weighted, id, denominator);
-  const of = audit === null ? '' : ` in ${audit}`;
-  if (kind === 'figure') return [`All files weighted${of}: ${percent}, ${interval}.`];
-  return kind === 'suppressed' ? [`All files weighted${of}: ${SUPPRESSED_MARK}.`] : [];
+/** The figures of all files where there are two of them, that which the audit goes by first. */
+function headlineNotes({ results, query }: Comparison, check: Check, labels: string[]): string[] {
+  const several = results.length > 1;
+  const notes = results.flatMap((one, i) => {
+    const asked = itemById(one.tool, check.id);
+    if (asked?.kind !== 'check' || isReversed(check, asked)) return [];
+    const found = overallFigures(one, check.id, query.denominator);
+    if (!found?.beside) return [];
+    const { words } = one.audit;
+    const [headline, beside] = [found.headline, found.beside].map((of) => overallFigureText(of, words));
+    if (!headline && !beside) return [];
+    const of = several ? ` in ${at(labels, i)}` : '';
+    return [`Headline${of}: ${headline ?? 'no figure'}. Beside it: ${beside ?? 'no figure'}.`];
+  });
+  const { file } = at(results, 0).audit.words;
+  return several && notes.length > 0
+    ? [...notes, `Differences between audits are told with each ${file} counted once.`]
+    : notes;
 }
 
 /** Which files a figure is among, and how the check stands in all files where it applied. */
 function amongNote({ results }: Comparison, check: Check, labels: string[]): string {
+  const { tool } = at(results, 0);
+  const words = subjectWords(tool.subject);
   const whole = results.flatMap(({ table }, i) => {
     const figure = figureOf(table.overall, check.id);
     if (!figure) return [];
@@ -111,11 +119,10 @@ function amongNote({ results }: Comparison, check: Check, labels: string[]): str
     const text =
       share.kind === 'share'
         ? `${share.yes} of ${share.of}, ${share.percent}%`
-        : (missingText(figure) ?? 'none');
+        : (missingText(figure, words) ?? 'none');
     return [results.length > 1 ? `${text} in ${at(labels, i)}` : text];
   });
-  const { tool } = at(results, 0);
-  return `Here among files ${hangsOnText(tool, check) ?? ''}. Of all files where it applied: ${whole.join('; ')}.`;
+  return `Here among ${words.files} ${hangsOnText(tool, check) ?? ''}. Of all ${words.files} where it applied: ${whole.join('; ')}.`;
 }
 
 /** That another audit asked this check otherwise, in an earlier or later version of the tool. */
@@ -132,12 +139,20 @@ function otherwiseAsked(check: Check, tool: Tool, audit: string): string[] {
 function rowOf(
   unit: ShownUnit,
   checkId: string,
-  of: { audit: string | null; total: boolean; whole: boolean; held: ShareDifference | null; against: string },
+  of: {
+    audit: string | null;
+    total: boolean;
+    whole: boolean;
+    held: ShareDifference | null;
+    overall: OverallFigures | null;
+    against: string;
+    words: SubjectWords;
+  },
 ): CompareRow {
-  const { audit, total, held } = of;
+  const { audit, total, held, words } = of;
   const figure = figureOf(unit, checkId);
   const shown = figure?.kind === 'figure' ? figure : null;
-  const name = total ? 'All files' : unit.name;
+  const name = total ? `All ${words.files}` : unit.name;
   return {
     key: unit.key,
     unit: name,
@@ -147,10 +162,12 @@ function rowOf(
     files: unit.files,
     number: null,
     figure: figure ?? null,
+    // Of a check that another tool does not have, or has the other way round, there is no figure here.
+    overall: figure ? of.overall : null,
     count: shown ? `${shown.yes} of ${shown.applicable}` : '',
     percent: shown ? `${shown.percentOfApplicable}%` : '',
-    interval: shown?.interval ? intervalText(shown.interval) : '',
-    missing: missingText(figure),
+    interval: shown ? shareInterval(shown.interval) : '',
+    missing: missingText(figure, words),
     difference: held,
     other: held?.other
       ? `${held.other.yes} of ${held.other.applicable}, ${held.other.percentOfApplicable}%`
@@ -158,7 +175,7 @@ function rowOf(
     points: held?.points === undefined || held.points === null ? '' : pointsText(held.points),
     differenceInterval: held?.interval ? differenceIntervalText(held.interval) : '',
     probabilities: held ? probabilitiesText(held) : '',
-    sentence: held ? verdictText(held, of.against) : '',
+    sentence: held ? verdictText(held, of.against, words) : '',
     clear: held !== null && isClear(held),
     perhaps: held !== null && isPerhaps(held),
   };

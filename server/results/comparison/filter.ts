@@ -10,14 +10,15 @@ export function presentFilter(comparison: Comparison) {
   const { query, results, main } = comparison;
   const shown = results[main];
   if (!shown) throw new RangeError('the comparison is not of its own audit');
-  const { tool, audit, table } = shown;
+  const { tool, audit, table, groups } = shown;
   const { compared } = query;
   const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
   // A published table has no case files to divide.
   const fields = audit.isBaseline ? [] : segmentItemsOf(tool).map((item) => item.id);
   const choice = (id: string) => ({ value: id, text: segmentLabel(tool, id) });
   const checks = checksOf(tool).filter(({ id }) => !divides(compared, id));
-  const lines = table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
+  const lines =
+    compared.by === 'group' ? groups : table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
   return {
     action: urls.compare(audit.id),
     /** Which breakdown the ticks of the lines belong to. */
@@ -46,6 +47,8 @@ export function presentFilter(comparison: Comparison) {
             text: name,
             checked: query.units.includes(key),
           })),
+    /** Groups that are ticked can stand as one line beside the others; null where there are too few to choose from. */
+    together: compared.by === 'group' && lines.length > 2 ? { checked: query.together } : null,
     checks: checks.map(({ id, label }) => ({
       value: id,
       text: label,
@@ -92,7 +95,9 @@ function chosenText({ query, results }: Comparison, units: number, checks: numbe
       ? countOf(results.length, 'audit')
       : query.units.length === 0
         ? allOf(units, 'line')
-        : `${query.units.length} of ${countOf(units, 'line')}`;
+        : query.together
+          ? `${query.units.length} of ${countOf(units, 'line')} together`
+          : `${query.units.length} of ${countOf(units, 'line')}`;
   return [
     lines,
     query.checks.length === 0

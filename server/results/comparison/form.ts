@@ -1,6 +1,9 @@
 import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../../rules/index.ts';
 import type { Denominator, Tool } from '../../../rules/index.ts';
+import type { RawQuery } from '../../web/listing.ts';
 import type { Breakdown } from '../figures/shown.ts';
+
+export type { RawQuery };
 
 /** What is held against each other: the parts of an audit by one breakdown, or audits as a whole. */
 export type Compared = Breakdown | { by: 'audit' };
@@ -10,6 +13,8 @@ export interface CompareQuery {
   compared: Compared;
   /** Keys of the units to show; none for all. */
   units: string[];
+  /** The units are shown as one, beside all others. */
+  together: boolean;
   /** Ids of the checks to show; none for all. */
   checks: string[];
   /** Ids of the audits to put beside this one. */
@@ -21,9 +26,6 @@ export interface CompareQuery {
 /** Shares of all files say how often a check applied as well, which is nothing to compare. */
 export const COMPARED_DENOMINATORS = ['applicable', 'parent'] as const satisfies Denominator[];
 type ComparedDenominator = (typeof COMPARED_DENOMINATORS)[number];
-
-/** The query of an address as it came in. */
-export type RawQuery = Record<string, unknown>;
 
 /**
  * Reads what an address asks for. What the tool does not have is passed over, so that an old link still shows a
@@ -73,10 +75,13 @@ export function readCompareQuery(
   // A form that changes the breakdown sends the ticks of the old one along; their keys may mean others in the new.
   const ticksOf = textsOf(raw['of'])[0];
   const units = ticksOf === undefined || ticksOf === cutKey(compared) ? textsOf(raw['unit']) : [];
+  const together = textsOf(raw['together']).includes('yes');
+  if (together && compared.by !== 'group') unknown.push('lines taken together that are no sample groups');
   return {
     query: {
       compared,
       units: [...new Set(units)],
+      together: together && compared.by === 'group' && new Set(units).size > 1,
       checks: [...new Set(checks)].filter((id) => checkIds.has(id) && !divides(compared, id)),
       withAudits: [...new Set(ids)],
       denominator: denominator ?? 'applicable',
@@ -95,12 +100,13 @@ export const cutKey = (compared: Compared): string =>
 
 /** The query as it stands in an address, with its question mark; the same view has one address. */
 export function searchOf(query: CompareQuery): string {
-  const { compared, units, checks, withAudits, denominator } = query;
+  const { compared, units, together, checks, withAudits, denominator } = query;
   const search = new URLSearchParams();
   const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
   search.append('by', by);
   if (and !== undefined) search.append('and', and);
   for (const unit of units) search.append('unit', unit);
+  if (together) search.append('together', 'yes');
   for (const check of checks) search.append('check', check);
   for (const id of withAudits) search.append('with', String(id));
   if (denominator !== 'applicable') search.append('denominator', denominator);

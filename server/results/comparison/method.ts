@@ -1,7 +1,9 @@
+import type { SubjectWords } from '../../../rules/index.ts';
 import { uncorrectedText } from './verdicts.ts';
 
 /** How the figures of a comparison were made, for whoever has to answer for them. */
 export function methodNotes(of: {
+  words: SubjectWords;
   against: 'others' | 'before';
   byProvider: boolean;
   /** Of which files a percentage is, in a sentence. */
@@ -15,20 +17,21 @@ export function methodNotes(of: {
   /** Whether there are answers to questions that are no checks, and they are not here. */
   answersElsewhere: boolean;
 }): string[] {
+  const { file, files, AFile } = of.words;
   return [
     of.basis,
-    'The interval says how sure a percentage is: with so few files, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval).',
+    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
     of.against === 'others'
-      ? 'A difference is to the other files of the audit: all files less those of the line itself, so that no file stands on both sides.'
+      ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
       : 'A difference is to the audit before, in the order of fieldwork.',
     'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
     'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
-    '“No difference that these files can show” does not mean “the same”. With few files only very large differences can be seen.',
+    `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
     ...(of.made > 0 ? [madeText(of.made, of.chanceText)] : []),
     'Lines stand in the order of the audit. They are not ranked: most of them cannot be told apart.',
     ...(of.byProvider
       ? [
-          'A file that several providers worked on counts with each of them, so the lines add up to more than all files.',
+          `${AFile} that several providers worked on counts with each of them, so the lines add up to more than all ${files}.`,
         ]
       : []),
     ...(of.answersElsewhere
@@ -38,7 +41,7 @@ export function methodNotes(of: {
       : []),
     ...(of.smallNumbers.length > 0
       ? [
-          `[c] is a small figure, or another from which one could be worked out; it is not “not applicable”, which says that a check did not fit any file. ${[...new Set(of.smallNumbers)].join(' ')}`,
+          `[c] is a small figure, or another from which one could be worked out; it is not “not applicable”, which says that a check did not fit any ${file}. ${[...new Set(of.smallNumbers)].join(' ')}`,
         ]
       : []),
   ];

@@ -1,14 +1,24 @@
+// Long because the parts of one document follow each other as they are read.
+
 import { SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { Readable } from 'node:stream';
 import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
-import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
+import type { TableRow } from '../../formats/pdf/index.ts';
+import { writeWord } from '../../formats/word.ts';
+import type { WrittenDocument } from '../../formats/word.ts';
+import { criteriaTable, dividedTables, overallPart } from '../scores/pdf.ts';
 import { answersGiven } from './answersPdf.ts';
 import { at } from './at.ts';
-import { isWhollySuppressed } from './checks.ts';
+import { isWhollySuppressed } from '../figures/shown.ts';
+import { listOf } from '../../formats/english.ts';
+import { presentCommittee } from './committee.ts';
+import type { CommitteePage } from './committee.ts';
+import type { OpenDifferences } from './differences.ts';
 import type { CompareView } from './presenter.ts';
-import type { CompareRow } from './view.ts';
+import type { CompareCheck, CompareRow } from './view.ts';
 
 /** The page's width in units of a chart, so that its letters come out a little smaller than those of the text. */
 const WIDTH = 560;
@@ -18,42 +28,167 @@ const ABOVE_CHART = 150;
 /** Lines of a comparison that stand side by side in one table. */
 const COLUMNS = 6;
 
-/** The results of a comparison for a committee as a tagged PDF; the same view gives the same bytes. */
-export function resultsPdf(view: CompareView): Readable {
-  const settings = {
-    title: `${view.title}: results by ${view.compared.toLowerCase()}`,
-    creator: 'Casefile audit',
-    language: 'en-GB',
-    createdAt: new Date(view.asAt),
-    footer: `${view.title}: results by ${view.compared.toLowerCase()}`,
-  };
-  return writePdf(settings, (document) => {
-    titleBlock(document, view);
-    if (view.checks.length > 0) ofChecks(document, view);
-    if (view.answers) {
-      answersGiven(document, view.answers, (chart, caption) => figure(document, chart, WIDTH, caption));
-    }
-    method(document, view);
-  });
+/**
+ * What a committee is told of an audit as a tagged PDF: the answer first, then what stands behind it. The same views
+ * give the same bytes.
+ *
+ * @param views - by sample group, by provider and over time, as far as there are; or the one that somebody chose
+ */
+export function resultsPdf(views: readonly [CompareView, ...CompareView[]]): Readable {
+  const [view] = views;
+  const settings = { ...settingsOf(views), createdAt: new Date(view.asAt) };
+  return writePdf(settings, (document) => tellResults(document, views));
 }
 
-function ofChecks(document: PdfDocument, view: CompareView): void {
-  summary(document, view);
-  document.heading(2, view.overviewOf === null ? 'All files together' : `All files of ${view.overviewOf}`);
+/** The same as a Word document that can be worked on: a copy, which says so on every page. */
+export function resultsWord(views: readonly [CompareView, ...CompareView[]]): Promise<Buffer> {
+  const copy = 'Copy for working on. What counts are the figures in the program, and the PDF made from them.';
+  return writeWord({ ...settingsOf(views), copy }, (document) => tellResults(document, views));
+}
+
+function settingsOf(views: readonly [CompareView, ...CompareView[]]) {
+  const [view] = views;
+  const name = views.length > 1 ? 'results' : `results by ${view.compared.toLowerCase()}`;
+  return {
+    title: `${view.title}: ${name}`,
+    creator: 'Casefile audit',
+    language: 'en-GB',
+    footer: `${view.title}: ${name}`,
+  };
+}
+
+/** Tells the same, whatever kind of document it is. */
+function tellResults(document: WrittenDocument, views: readonly [CompareView, ...CompareView[]]): void {
+  const [view] = views;
+  const committee = view.checks.length > 0 ? presentCommittee(views) : null;
+  titleBlock(document, views, committee);
+  if (committee) {
+    firstPage(document, committee);
+    document.nextPage();
+    document.heading(2, CONTENTS);
+    document.contents(sectionsOf(views));
+  }
+  if (view.scores) {
+    for (const criterion of view.scores.overall) overallPart(document, view.scores, criterion);
+    criteriaTable(document, view.scores);
+    dividedTables(document, view.scores);
+  }
+  if (committee) {
+    overview(document, view);
+    views.forEach((one, i) => {
+      if (views.length > 1) document.heading(2, one.compared);
+      ofChecks(document, one, views.length > 1);
+      const open = committee.open[i];
+      if (open && open.rows.length > 0) openDifferences(document, open, views.length > 1);
+    });
+    filesRead(document, committee, view.words);
+  }
+  if (view.answers) {
+    answersGiven(document, view.answers, (chart, caption) => figure(document, chart, WIDTH, caption));
+  }
+  method(document, views);
+}
+
+const CONTENTS = 'What stands behind this';
+const DIFFERS = 'What differs clearly';
+const FIGURES = 'All figures';
+const CHARTS = 'Charts of what differs clearly or perhaps';
+const OPEN = 'Large and not clear';
+const METHOD = 'How these figures are made';
+
+/** The headings of what follows the first page, as far as checks are told. */
+function sectionsOf(views: readonly CompareView[]): string[] {
+  const [view] = views;
+  if (!view) return [];
+  const ofViews =
+    views.length > 1
+      ? views.map(({ compared }) => compared)
+      : [DIFFERS, FIGURES, ...(chartsOf(view).length > 0 ? [CHARTS] : [])];
+  return [
+    overviewHeading(view),
+    ...ofViews,
+    filesHeading(view.words),
+    ...(view.answers ? [view.answers.title] : []),
+    METHOD,
+  ];
+}
+
+const filesHeading = ({ Files }: SubjectWords): string => `${Files}, and whose they are`;
+
+const overviewHeading = ({ overviewOf, words }: CompareView): string =>
+  overviewOf === null ? `All ${words.files} together` : `All ${words.files} of ${overviewOf}`;
+
+/** What is a section of one comparison is a part of its section where there are several. */
+const headingOf = (document: WrittenDocument, text: string, several: boolean): void =>
+  document.heading(several ? 3 : 2, text);
+
+/** The answers to what a committee asks, and what the figures support and do not. */
+function firstPage(document: WrittenDocument, committee: CommitteePage): void {
+  document.look = 'dense';
+  document.heading(2, 'What these figures say');
+  document.definitions(committee.answers, 96);
+  document.heading(2, 'What they support');
+  document.list(committee.supports);
+  document.heading(2, 'What they do not support, and what would settle it');
+  document.list(committee.not);
+  document.look = 'open';
+}
+
+/** All checks of all files in one picture, right being better, and what it shows. */
+function overview(document: WrittenDocument, view: CompareView): void {
+  document.heading(2, overviewHeading(view));
+  document.paragraph(view.overviewShows);
   figure(
     document,
     view.overview,
     BARS_WIDTH,
-    `Files with a yes, ${view.basis}. The line in a bar is its 95% interval.${
+    `${view.words.Files} that are as they should be, ${view.basis}. The line in a bar is its 95% interval.${
       view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
     }`,
   );
-  figures(document, view);
-  charts(document, view);
+}
+
+function ofChecks(document: WrittenDocument, view: CompareView, several: boolean): void {
+  summary(document, view, several);
+  figures(document, view, several);
+  charts(document, view, several);
+}
+
+/** What is large and not clear, with how many files would settle it. */
+function openDifferences(document: WrittenDocument, open: OpenDifferences, several: boolean): void {
+  headingOf(document, OPEN, several);
+  for (const note of open.notes) document.paragraph(note);
+  const shares = [14, 24, 14, 15, 13, 9, 11];
+  document.table({
+    caption: open.caption,
+    columns: open.columns.map((head, i) => ({
+      head,
+      share: shares[i] ?? 10,
+      ...(i === open.columns.length - 1 ? { align: 'right' as const } : {}),
+    })),
+    rows: open.rows.map((cells) => ({ cells: cells.map((text) => ({ text })) })),
+  });
+}
+
+function filesRead(document: WrittenDocument, { files }: CommitteePage, words: SubjectWords): void {
+  document.heading(2, filesHeading(words));
+  if (files.overlaps !== '') document.paragraph(files.overlaps);
+  document.table({
+    caption: files.caption,
+    columns: [
+      { head: 'Group or provider', share: 34 },
+      { head: 'With', share: 50 },
+      { head: words.Files, share: 16, align: 'right' },
+    ],
+    rows: files.rows.map(({ name, whose, files: count }, i): TableRow => ({
+      cells: [{ text: name }, { text: whose }, { text: count }],
+      total: i === files.rows.length - 1,
+    })),
+  });
 }
 
 /** A chart, on as many pages as it needs; each part has its scale, its caption and its own words for those who listen. */
-function figure(document: PdfDocument, chart: Chart, width: number, caption: string): void {
+function figure(document: WrittenDocument, chart: Chart, width: number, caption: string): void {
   const height = ((CONTENT.height - ABOVE_CHART) * width) / CONTENT.width;
   const scenes = drawInParts(chart, width, height);
   scenes.forEach((scene, i) => {
@@ -61,11 +196,31 @@ function figure(document: PdfDocument, chart: Chart, width: number, caption: str
   });
 }
 
-function titleBlock(document: PdfDocument, view: CompareView): void {
-  document.heading(1, view.title);
-  document.paragraph(`Results by ${view.compared.toLowerCase()}`, 'kicker');
+/** The audits of all views, each once. */
+function auditsOf(views: readonly CompareView[]): CompareView['audits'] {
+  const all = [...views]
+    .toSorted((a, b) => b.audits.length - a.audits.length)
+    .flatMap(({ audits }) => audits);
+  return all.filter((audit, i) => all.findIndex(({ id }) => id === audit.id) === i);
+}
+
+function titleBlock(
+  document: WrittenDocument,
+  views: readonly [CompareView, ...CompareView[]],
+  committee: CommitteePage | null,
+): void {
+  const [view] = views;
+  const audits = auditsOf(views);
+  const several = audits.length > 1;
+  document.heading(1, committee?.title ?? view.title);
+  document.paragraph(
+    committee
+      ? `${view.title}. Results by ${listOf(views.map(({ compared }) => compared.toLowerCase()))}`
+      : `Results by ${view.compared.toLowerCase()}`,
+    'kicker',
+  );
   document.rule();
-  if (view.audits.some((audit) => audit.provisional)) {
+  if (audits.some((audit) => audit.provisional)) {
     document.note(
       [
         { text: 'NOT FINAL. ', weight: 'bold' },
@@ -74,31 +229,47 @@ function titleBlock(document: PdfDocument, view: CompareView): void {
       'caution',
     );
   }
+  if (committee) document.look = 'dense';
   document.definitions(
     [
       { term: 'Partnership', text: view.partnership },
-      ...view.audits.map((audit) => ({
-        term: view.several ? audit.label : 'This rests on',
+      ...audits.map((audit) => ({
+        term: several ? audit.label : 'This rests on',
         text: [
-          view.several && audit.heading !== audit.label ? `${audit.title}: ` : '',
+          several && audit.heading !== audit.label ? `${audit.title}: ` : '',
           `${audit.filesText}. Fieldwork: ${audit.fieldwork}.`,
           audit.notRecordedText === null ? '' : ` ${audit.notRecordedText}`,
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
-      ...view.audits.map((audit) => ({
-        term: view.several ? `Files, ${audit.label}` : 'How chosen',
-        text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
-      })),
-      ...view.leftOut.map((text) => ({ term: 'Left out', text })),
-      { term: 'As at', text: [...new Set(view.audits.map((audit) => audit.asAt))].join('; ') },
+      ...(committee ? [{ term: 'How old', text: committee.age }] : []),
+      ...chosenLines(audits, view.words),
+      ...audits.flatMap(({ whichCount }) =>
+        whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
+      ),
+      ...[...new Set(views.flatMap(({ leftOut }) => leftOut))].map((text) => ({ term: 'Left out', text })),
+      { term: 'As at', text: [...new Set(audits.map((audit) => audit.asAt))].join('; ') },
     ],
     90,
   );
 }
 
-function summary(document: PdfDocument, { summary: found }: CompareView): void {
-  document.heading(2, 'What differs clearly');
+/** How files were chosen: once where that is the same in all audits. */
+function chosenLines(
+  audits: CompareView['audits'],
+  { Files }: SubjectWords,
+): { term: string; text: string }[] {
+  const textOf = ({ chosenText, weightedText }: CompareView['audits'][number]) =>
+    [chosenText, weightedText ?? ''].join(' ').trim();
+  const texts = [...new Set(audits.map(textOf))];
+  return texts.length === 1
+    ? texts.map((text) => ({ term: 'How chosen', text }))
+    : audits.map((audit) => ({ term: `${Files}, ${audit.label}`, text: textOf(audit) }));
+}
+
+function summary(document: WrittenDocument, view: CompareView, several: boolean): void {
+  const { summary: found } = view;
+  headingOf(document, DIFFERS, several);
   if (found.hiddenText !== null) document.paragraph(found.hiddenText);
   if (found.made === 0) {
     document.paragraph('Nothing can be compared here: there are no two figures to hold against each other.');
@@ -124,9 +295,9 @@ function summary(document: PdfDocument, { summary: found }: CompareView): void {
 }
 
 /** The table of checks by lines, in as many parts as the width of the page asks for. */
-function figures(document: PdfDocument, view: CompareView): void {
+function figures(document: WrittenDocument, view: CompareView, several: boolean): void {
   const checks = view.checks.filter(({ isSuppressed }) => !isSuppressed);
-  document.heading(2, 'All figures');
+  headingOf(document, FIGURES, several);
   if (view.suppressedText !== null) document.paragraph(view.suppressedText);
   const rows = checks[0]?.rows ?? [];
   const isOut = rows.map((_, i) => isWhollySuppressed(checks.map((check) => check.rows[i]?.figure ?? null)));
@@ -136,15 +307,21 @@ function figures(document: PdfDocument, view: CompareView): void {
       `Left out of the tables, because every figure there is suppressed (small numbers): ${names.join('; ')}.`,
     );
   }
-  const columns = rows.flatMap((row, i) => (isOut[i] ? [] : [{ row, i }]));
+  const columns = rows.flatMap((row, i) => (isOut[i] || isMostlyMarks(checks, i) ? [] : [{ row, i }]));
+  rows.forEach((row, i) => {
+    if (!isOut[i] && isMostlyMarks(checks, i)) document.paragraph(fewFiguresText(checks, row.label, i));
+  });
   // Parts alike in width, so that the last is not a page of one column.
   const parts = Math.ceil(columns.length / COLUMNS);
   const width = Math.ceil(columns.length / parts);
   for (let from = 0; from < columns.length; from += width) {
     const part = columns.slice(from, from + width);
     document.table({
-      caption: `Files with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
-      columns: [{ head: 'Check', share: 28 }, ...part.map(({ row }) => ({ head: row.label, share: 12 }))],
+      caption: `${view.words.Files} with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
+      columns: [
+        { head: 'Check', share: 28 },
+        ...part.map(({ row }) => ({ head: row.label, share: 12, align: 'right' as const })),
+      ],
       sharesOfPage: 28 + 12 * width,
       rows: checks.map((check): TableRow => ({
         cells: [
@@ -156,29 +333,64 @@ function figures(document: PdfDocument, view: CompareView): void {
   }
 }
 
+const isMark = (check: CompareCheck, i: number): boolean => check.rows[i]?.missing === SUPPRESSED_MARK;
+
+/** Whether more than half of a line is suppressed: as a column it would be one of marks. */
+const isMostlyMarks = (checks: readonly CompareCheck[], i: number): boolean =>
+  2 * checks.filter((check) => isMark(check, i)).length > checks.length;
+
+/** What is shown of such a line, in a sentence. */
+function fewFiguresText(checks: readonly CompareCheck[], label: string, i: number): string {
+  const shown = checks.filter((check) => !isMark(check, i));
+  const hidden = checks.length - shown.length;
+  return `${label}: suppressed in ${hidden} of ${checks.length} checks (small numbers). The rest: ${shown
+    .map((check) => {
+      const row = at(check.rows, i);
+      return `“${check.label}” ${row.missing === null ? `${row.count}, ${row.percent}` : row.missing}`;
+    })
+    .join('; ')}.`;
+}
+
 function cellText(row: CompareRow) {
   if (row.missing === SUPPRESSED_MARK) return SUPPRESSED_MARK;
   if (row.missing !== null) return `– ${row.missing}`;
   return [{ text: `${row.count}\n` }, { text: row.percent, weight: 'semibold' as const }];
 }
 
-const DOTS_KEY =
-  'A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all files.';
-const FUNNEL_KEY =
-  'By number of files. Dots are numbered as in the table. Within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.';
+const dotsKey = ({ files }: SubjectWords) =>
+  `A filled dot is clearly different; an open one is not clearly so, or has nothing to be compared with. The line through a dot is its 95% interval. A square stands for all ${files}.`;
+const funnelKey = ({ files }: SubjectWords) =>
+  `By number of ${files}. Dots are numbered as in the table. Within the dashed curves lie 95 of 100 by chance alone, within the whole ones 99.8 of 100.`;
 
 /** The charts of the checks in which something differs, clearly or perhaps; those of all others would tell nothing. */
-function charts(document: PdfDocument, view: CompareView): void {
-  const ids = new Set([...view.summary.clear, ...view.summary.perhaps].map(({ id }) => id));
-  const shown = view.checks.filter(
-    (check) => ids.has(check.id) || (check.funnel !== null && !check.isSuppressed),
+function chartsOf(view: CompareView): CompareCheck[] {
+  const ids = [...view.summary.clear, ...view.summary.perhaps].map(({ id }) => id);
+  return view.checks.filter(
+    (check) => ids.includes(check.id) || (check.funnel !== null && !check.isSuppressed),
   );
-  if (shown.length === 0) return;
-  document.heading(2, 'Charts of what differs clearly or perhaps');
+}
+
+/** More charts than this nobody reads; those of what is clear come before the others. */
+const MOST_CHARTS = 12;
+
+function charts(document: WrittenDocument, view: CompareView, several: boolean): void {
+  const all = chartsOf(view);
+  if (all.length === 0) return;
+  const clear = new Set(view.summary.clear.map(({ id }) => id));
+  const first = all
+    .toSorted((a, b) => Number(clear.has(b.id)) - Number(clear.has(a.id)))
+    .slice(0, MOST_CHARTS);
+  const shown = all.filter((check) => first.includes(check));
+  headingOf(document, CHARTS, several);
+  if (shown.length < all.length) {
+    document.paragraph(
+      `Of ${all.length} charts these are ${shown.length}; the others are on the page of the comparison.`,
+    );
+  }
   for (const check of shown) {
     document.heading(3, check.label);
-    figure(document, check.chart, WIDTH, DOTS_KEY);
-    if (check.funnel) figure(document, check.funnel, WIDTH, FUNNEL_KEY);
+    figure(document, check.chart, WIDTH, dotsKey(view.words));
+    if (check.funnel) figure(document, check.funnel, WIDTH, funnelKey(view.words));
     document.table({
       caption: `${check.label} Intervals and differences`,
       columns: [
@@ -205,13 +417,19 @@ function charts(document: PdfDocument, view: CompareView): void {
   }
 }
 
-function method(document: PdfDocument, view: CompareView): void {
+function method(document: WrittenDocument, views: readonly CompareView[]): void {
   // What it says is of checks; how answers are to be read stands above them.
-  const notes = view.checks.length > 0 ? [...view.method] : [];
+  const all = views.flatMap((view) => (view.checks.length > 0 ? view.method : []));
+  const notes = [...new Set(all)];
+  if (views.length > 1) {
+    notes.unshift(
+      `${listOf(views.map(({ compared }) => `“${compared}”`))} are a family of comparisons each, as on their pages: what is called clear in one is clear among the comparisons of that one.`,
+    );
+  }
   if (!document.complete) {
     notes.push(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
   }
   if (notes.length === 0) return;
-  document.heading(2, 'How these figures are made');
+  document.heading(2, METHOD);
   document.list(notes);
 }

@@ -1,15 +1,23 @@
-import { checksOf, itemsOf, leftOutText, segmentLabel, smallNumbersInWords } from '../../../rules/index.ts';
-import type { Tool } from '../../../rules/index.ts';
+import {
+  checksOf,
+  itemsOf,
+  leftOutText,
+  segmentLabel,
+  smallNumbersInWords,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
+import type { ShownUnit, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords } from '../../formats/english.ts';
 import { presentAnswers } from '../figures/answers.ts';
-import { DENOMINATOR_TEXTS, exportLinks } from '../figures/presenter.ts';
+import { denominatorText, exportLinks } from '../figures/presenter.ts';
 import type { ShownResults } from '../figures/service.ts';
 import { urls } from '../../web/urls.ts';
+import { presentScores } from '../scores/presenter.ts';
 import { at } from './at.ts';
 import { auditLabels, presentBasis, titled } from './audits.ts';
-import { overviewOf } from './charts.ts';
+import { overviewOf, overviewText } from './charts.ts';
 import { presentChecks } from './checks.ts';
 import { presentFilter } from './filter.ts';
 import { divides, searchOf } from './form.ts';
@@ -27,15 +35,16 @@ export function presentComparison(comparison: Comparison, user: User) {
   const { query, results, main } = comparison;
   const mainResults = at(results, main);
   const { audit } = mainResults;
+  const { words } = audit;
   const { compared } = query;
   const several = results.length > 1;
   const labels = auditLabels(results.map((one) => one.audit));
   const whole = compared.by === 'audit';
-  const against = several || whole ? 'in the audit before' : 'in the other files';
+  const against = several || whole ? 'in the audit before' : `in the other ${words.files}`;
 
   const checks = presentChecks(comparison, labels, against);
   const answers = presentAnswers(mainResults, unitHead(compared, mainResults));
-  const summary = presentSummary(checks);
+  const summary = presentSummary(checks, words);
   const search = searchOf(query);
   return {
     header: presentHeader(audit, user),
@@ -48,14 +57,29 @@ export function presentComparison(comparison: Comparison, user: User) {
     overviewOf: several ? titled(audit, at(labels, main)) : null,
     /** The same as the address has it. */
     breakdown: compared,
+    /** Of each sample group, whose work it is. */
+    groups: mainResults.groups.map(({ name, providers }) => ({ name, providers })),
+    /** What the audit that is looked at is called beside others. */
+    mainLabel: at(labels, main),
+    /** Its lines with their files; null where that is suppressed. */
+    units: comparison.units
+      .filter(({ audit: of }) => of === main)
+      .map(({ unit }) => ({ name: unit.name, files: unit.files })),
+    filesText:
+      mainResults.table.overall.files === null ? SUPPRESSED_MARK : String(mainResults.table.overall.files),
+    today: comparison.today,
+    fieldworkEnd: audit.fieldworkEnd,
+    /** How the files of the audit that is looked at were chosen. */
+    way: mainResults.chosen.way,
     denominator: query.denominator,
     /** Of which files the percentages are, to follow "Files with a yes, ". */
-    basis: BASES[query.denominator],
+    basis: basisOf(query.denominator, words),
     /** What one line of a table is, such as "Sample group". */
     unitHead: unitHead(compared, mainResults),
+    words,
     several,
-    againstHead: several || whole ? 'to the audit before' : 'to the other files',
-    comparedWith: several || whole ? 'the audit before' : 'the other files',
+    againstHead: several || whole ? 'to the audit before' : `to the other ${words.files}`,
+    comparedWith: several || whole ? 'the audit before' : `the other ${words.files}`,
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
@@ -63,6 +87,10 @@ export function presentComparison(comparison: Comparison, user: User) {
     checks,
     /** The answers to questions that are no checks; null where they were not asked for. */
     answers,
+    /** What the audit scores; null where it is not scored, or this was not asked for. */
+    scores:
+      comparison.scores &&
+      presentScores(comparison.scores, [], { by: undefined, criterion: undefined }, user),
     /** The checks of which there is nothing to show, in one line for page and PDF; null where there are none. */
     suppressedText: suppressedText(checks),
     summary,
@@ -70,17 +98,23 @@ export function presentComparison(comparison: Comparison, user: User) {
       checks,
       at(labels, main),
       several ? titled(audit, at(labels, main)) : null,
-      BASES[query.denominator],
+      basisOf(query.denominator, words),
+      words,
     ),
+    /** What the overview shows, in one sentence. */
+    overviewShows: overviewText(checks, at(labels, main), words),
     suppressed: results.some((one) => one.suppressed),
+    /** One press that takes all groups together of which something is suppressed; null where that changes nothing. */
+    takeTogether: takeTogether(comparison),
     smallNumbers: [...new Set(results.map((one) => smallNumbersInWords(one.tool, one.audit)))].join(' '),
     method: methodNotes({
+      words,
       against: several || whole ? 'before' : 'others',
       byProvider: compared.by === 'provider',
       smallNumbers: results.flatMap((one) =>
         one.suppressed ? [smallNumbersInWords(one.tool, one.audit)] : [],
       ),
-      basis: DENOMINATOR_TEXTS[query.denominator],
+      basis: denominatorText(query.denominator, words),
       made: summary.made,
       chanceText: summary.chanceText,
       answersElsewhere: answers === null && !audit.isBaseline && asksMore(mainResults.tool),
@@ -88,7 +122,9 @@ export function presentComparison(comparison: Comparison, user: User) {
     filter: presentFilter(comparison),
     links: {
       self: urls.compare(audit.id, search),
-      pdf: urls.resultsPdf(audit.id, search),
+      // Of the usual breakdowns there is one document with all of them; what somebody has chosen is one of its own.
+      pdf: urls.resultsPdf(audit.id, isWhole(query, results) ? '' : search),
+      word: urls.resultsWord(audit.id, isWhole(query, results) ? '' : search),
       ...exportLinks(audit, user, (format, all) =>
         urls.exportComparison(audit.id, format, `${search}${all ? '&figures=all' : ''}`),
       ),
@@ -98,14 +134,44 @@ export function presentComparison(comparison: Comparison, user: User) {
   };
 }
 
+/** Whether what a comparison shows is all of one of the three that the document for a committee has. */
+const isWhole = (query: CompareQuery, results: readonly ShownResults[]): boolean =>
+  query.compared.by !== 'fields' &&
+  query.units.length === 0 &&
+  query.checks.length === 0 &&
+  query.denominator === 'applicable' &&
+  (query.compared.by === 'audit' ? query.withAudits.length === 0 : results.length === 1);
+
+/**
+ * What is suppressed of single groups can be shown of them together, unless it is of all files: the groups of which a
+ * check is suppressed, of that check for which most others then have a figure, too.
+ */
+function takeTogether({ query, results, main }: Comparison): { text: string; href: string } | null {
+  const { audit, table } = at(results, main);
+  if (query.compared.by !== 'group' || query.together) return null;
+  const hidden = table.overall.checks
+    .map((_, c) => table.units.filter(({ checks }) => checks[c]?.kind === 'suppressed'))
+    .filter(({ length }) => length > 0);
+  const gained = (by: ShownUnit[]) =>
+    hidden.filter((groups) => groups.every((group) => by.includes(group))).length;
+  const [small] = hidden
+    .filter(({ length }) => length > 1 && length < table.units.length)
+    .toSorted((a, b) => gained(b) - gained(a));
+  if (!small) return null;
+  return {
+    text: `Take ${small.length} groups with suppressed figures together`,
+    href: urls.compare(audit.id, searchOf({ ...query, units: small.map(({ key }) => key), together: true })),
+  };
+}
+
 /** Whether a tool asks what is counted and is no check. */
 const asksMore = (tool: Tool): boolean =>
   itemsOf(tool).some((item) => item.kind === 'rating' || (item.kind === 'field' && item.type !== 'text'));
 
-const BASES: Record<CompareQuery['denominator'], string> = {
-  applicable: 'of those where the check applied',
-  parent: 'of those where the check applied, checks that hang on another among files with what they hang on',
-};
+const basisOf = (denominator: CompareQuery['denominator'], { files }: SubjectWords): string =>
+  denominator === 'applicable'
+    ? 'of those where the check applied'
+    : `of those where the check applied, checks that hang on another among ${files} with what they hang on`;
 
 /** Up to how many lines that are left out are named one by one. */
 const NAMED_UP_TO = 12;
@@ -119,7 +185,8 @@ function suppressedText(checks: CompareCheck[]): string | null {
 
 function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
   const { empty, hidden } = leftOut;
-  const { tool } = at(results, main);
+  const { tool, audit } = at(results, main);
+  const { file, files } = audit.words;
   const dividing = checksOf(tool).filter(({ id }) => divides(query.compared, id));
   const named = (names: string[]) => (names.length > NAMED_UP_TO ? '' : `: ${names.join('; ')}`);
   const text = (names: string[], why: string) =>
@@ -129,9 +196,11 @@ function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
           `${countOf(names.length, 'line')} ${names.length === 1 ? 'is' : 'are'} left out because ${why}${named(names)}.`,
         ];
   return [
-    ...text(empty, 'no file belongs there'),
+    ...text(empty, `no ${file} belongs there`),
     ...text(hidden, 'every figure there is suppressed'),
-    ...dividing.map(({ label }) => `The check “${label}” is left out: it is what the files are divided by.`),
+    ...dividing.map(
+      ({ label }) => `The check “${label}” is left out: it is what the ${files} are divided by.`,
+    ),
   ];
 }
 

@@ -6,8 +6,11 @@ import { writtenJson, writtenTable } from '../exports/written.ts';
 import { plainName } from '../../formats/english.ts';
 import type { Routes } from '../../web/route.ts';
 import { presentPage } from './page.ts';
-import { resultsPdf } from './pdf.ts';
+import { resultsPdf, resultsWord } from './pdf.ts';
 import { presentComparison } from './presenter.ts';
+import type { CompareView } from './presenter.ts';
+import type { User } from '../../people/accounts/repository.ts';
+import type { RawQuery } from './form.ts';
 import type { ComparisonService } from './service.ts';
 import { presentCompareJson, presentCompareTable } from './table.ts';
 
@@ -48,15 +51,40 @@ export function comparisonRoutes(
     );
   }
 
+  // Unless somebody has chosen what to compare, it is all that there is, in one document.
+  const taken = <Content>(
+    of: { auditId: number; query: RawQuery; user: User; format: string },
+    make: (views: [CompareView, ...CompareView[]]) => Content | Promise<Content>,
+  ): Promise<Content> => {
+    const { auditId, query, user, format } = of;
+    return Object.keys(query).length === 0
+      ? comparison.takeWhole(auditId, user, { format }, ([first, ...more]) =>
+          make([presentComparison(first, user), ...more.map((found) => presentComparison(found, user))]),
+        )
+      : comparison.take(auditId, query, user, { format, all: false }, (found) =>
+          make([presentComparison(found, user)]),
+        );
+  };
+
+  routes.allowed(
+    'results.export',
+    { method: 'get', path: '/audits/:auditId/results.docx', load },
+    async ({ req, res, loaded, user }) => {
+      const { audit } = loaded;
+      const of = { auditId: audit.id, query: req.query, user, format: 'docx' };
+      const content = await taken(of, resultsWord);
+      const name = `results-${plainName(audit.title) || 'audit'}-copy.docx`;
+      res.set('Cache-Control', 'no-store').attachment(name).send(content);
+    },
+  );
+
   routes.allowed(
     'results.export',
     { method: 'get', path: '/audits/:auditId/results.pdf', load },
     async ({ req, res, loaded, user }) => {
       const { audit } = loaded;
       // Made for a committee: it has no small numbers, whoever fetches it.
-      const pdf = await comparison.take(audit.id, req.query, user, { format: 'pdf', all: false }, (found) =>
-        resultsPdf(presentComparison(found, user)),
-      );
+      const pdf = await taken({ auditId: audit.id, query: req.query, user, format: 'pdf' }, resultsPdf);
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
         'Content-Disposition': `inline; filename="results-${plainName(audit.title) || 'audit'}.pdf"`,

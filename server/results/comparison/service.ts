@@ -3,6 +3,7 @@ import {
   checksOf,
   compareTables,
   GROUP_FIELD,
+  isClosed,
   itemById,
   judgeUnits,
   reversedChecks,
@@ -14,12 +15,17 @@ import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
 import { can, refusalText } from '../../access/policy.ts';
+import { dayInBritain } from '../../formats/english.ts';
 import type { ResultsService, ShownResults } from '../figures/service.ts';
+import type { ScoresService } from '../scores/service.ts';
+import type { ShownScores } from '../scores/shown.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { cutKey, divides, readCompareQuery } from './form.ts';
+
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
+import type { Together } from '../figures/shown.ts';
 
 /** Everything that one comparison says, as one reader may see it. */
 export interface Comparison {
@@ -40,7 +46,14 @@ export interface Comparison {
   checkIds: string[];
   /** What may be put beside this audit by this reader, in the order of fieldwork. */
   choices: { audit: Audit; related: boolean }[];
+  /** What its records score; null where the audit is not scored, or this was not asked for. */
+  scores: ShownScores | null;
+  /** The day on which it is made, in Britain; YYYY-MM-DD. */
+  today: string;
 }
+
+/** The same view of an audit, asked for by several comparisons of one document, is worked out once. */
+type Taken = Map<string, Promise<ShownResults>>;
 
 /** How a comparison leaves the panel: suppressed for everybody, or with all figures that the person may take along. */
 export type ExportSuppression = 'suppressed' | 'all';
@@ -51,17 +64,19 @@ export function createComparisonService(parts: {
   database: Database;
   audits: AuditRepository;
   results: ResultsService;
+  scores: ScoresService;
   activity: ActivityRepository;
   tools: Tools;
+  now: () => Date;
 }) {
-  const { database, audits, results, activity, tools } = parts;
+  const { database, audits, results, scores, activity, tools, now } = parts;
 
   return {
     /**
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
      *
-     * @param withAnswers - whether answers to questions that are no checks are asked for, too, where there is one audit
+     * @param withAnswers - whether answers to questions that are no checks, and scores, are asked for, too, where there is one audit
      * @param leaving - for what leaves the panel: small numbers suppressed for everybody, or "all" figures of the audits
      * whose figures this person may take along
      */
@@ -86,19 +101,61 @@ export function createComparisonService(parts: {
         throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));
       }
       const content = await make(taken);
-      await database.write(async () => {
-        for (const { audit, suppressed } of taken.results) {
-          await activity.add({
-            userId: user.id,
-            action: suppressed ? 'results.exported' : 'results.exportedUnsuppressed',
-            auditId: audit.id,
-            detail: { view: 'comparison', format, by: cutKey(taken.query.compared).split(',') },
-          });
-        }
+      await written(user, taken.results, { format, by: cutKey(taken.query.compared).split(',') });
+      return content;
+    },
+
+    /**
+     * All that a committee is told of an audit, suppressed for everybody, from one state of the database: by sample
+     * group with the answers to other questions, by provider and, where there are audits that it repeats or that repeat
+     * it, over time. Each is a family of comparisons of its own, as on its page. Written down as `take` does.
+     *
+     * @param make - gets the comparison by sample group first
+     */
+    async takeWhole<Content>(
+      auditId: number,
+      user: User,
+      { format }: { format: string },
+      make: (taken: [Comparison, ...Comparison[]]) => Content | Promise<Content>,
+    ): Promise<Content> {
+      const taken = await database.read(async () => {
+        const once: Taken = new Map();
+        const view = (raw: RawQuery, withAnswers = false) =>
+          of(auditId, raw, user, 'suppressed', withAnswers, once);
+        const byGroup = await view({}, true);
+        const audit = byGroup.results[byGroup.main]?.audit;
+        const byProvider = audit?.isBaseline ? null : await view({ by: 'provider' });
+        const overTime = byGroup.choices.some(({ related }) => related) ? await view({ by: 'audit' }) : null;
+        return [byGroup, byProvider, overTime].filter((one) => one !== null) as [Comparison, ...Comparison[]];
+      });
+      const content = await make(taken);
+      const all = new Map(taken.flatMap((one) => one.results).map((one) => [one.audit.id, one]));
+      await written(user, [...all.values()], {
+        format,
+        by: taken.map(({ query }) => cutKey(query.compared)),
       });
       return content;
     },
   };
+
+  /** A line in the activity of each audit that was taken along. */
+  async function written(
+    user: User,
+    taken: readonly ShownResults[],
+    { format, by }: { format: string; by: string[] },
+  ): Promise<void> {
+    await database.write(async () => {
+      for (const { audit, suppressed } of taken) {
+        if (suppressed && !isClosed(audit.state)) await results.keepShown(audit.id);
+        await activity.add({
+          userId: user.id,
+          action: suppressed ? 'results.exported' : 'results.exportedUnsuppressed',
+          auditId: audit.id,
+          detail: { view: 'comparison', format, by },
+        });
+      }
+    });
+  }
 
   function of(
     auditId: number,
@@ -106,6 +163,7 @@ export function createComparisonService(parts: {
     user: User,
     leaving?: ExportSuppression,
     withAnswers = false,
+    taken: Taken = new Map(),
   ): Promise<Comparison> {
     const isSuppressed = (audit: Audit) =>
       leaving === 'suppressed' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
@@ -123,12 +181,23 @@ export function createComparisonService(parts: {
       unknown.push(...missing);
 
       const inTime = [audit, ...divisible].toSorted(byFieldwork);
-      const breakdown = compared.by === 'audit' ? ({ by: 'group' } as const) : compared;
-      const shown: ShownResults[] = [];
       // Answers to questions that are no checks are told of one audit, not compared.
       const items = withAnswers && inTime.length === 1;
-      for (const one of inTime)
-        shown.push(await results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one), items }));
+      const shownOf = (one: Audit, together?: Together) => {
+        const breakdown =
+          compared.by === 'group' || compared.by === 'audit' ? { by: 'group' as const, together } : compared;
+        // Whoever has the answers to other questions has the checks as well.
+        const key = JSON.stringify([one.id, breakdown]);
+        const found =
+          taken.get(key) ?? results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one), items });
+        taken.set(key, found);
+        return found;
+      };
+      const mainShown = await shownOf(audit, query.together ? { keys: query.units } : undefined);
+      const together = mainShown.table.units.length < mainShown.groups.length && query.together;
+      const byName = together ? { names: namesOf(mainShown.groups, query.units) } : undefined;
+      const shown: ShownResults[] = [];
+      for (const one of inTime) shown.push(one === audit ? mainShown : await shownOf(one, byName));
 
       const main = inTime.findIndex((one) => one.id === audit.id);
       const checkIds = checksOf(tool)
@@ -142,10 +211,11 @@ export function createComparisonService(parts: {
       }));
       const wholes = compareTables(tables, main, checkIds, 'wholes');
       const all = compared.by === 'audit' ? [] : compareTables(tables, main, checkIds, 'units');
-      const known = query.units.filter((key) => all.some(({ unit }) => unit.key === key));
+      const lines = compared.by === 'group' ? mainShown.groups : all.map(({ unit }) => unit);
+      const known = query.units.filter((wanted) => lines.some(({ key }) => key === wanted));
       if (known.length < query.units.length) unknown.push('a part of the audit');
       // Asked for by its key in the audit that is looked at, shown by its name in all of them.
-      const names = new Set(all.filter(({ unit }) => known.includes(unit.key)).map(({ unit }) => unit.name));
+      const names = new Set(together ? [] : namesOf(lines, known));
       const { units, leftOut } = leaveOut(all, compared, names);
       const seen = names.size === 0 ? units : units.filter(({ unit }) => names.has(unit.name));
       // What this reader sees on this page is one family, so what may be said comes after what is chosen.
@@ -154,6 +224,7 @@ export function createComparisonService(parts: {
         query: {
           ...query,
           units: known,
+          together,
           withAudits: query.withAudits.filter((id) => divisible.some((other) => other.id === id)),
         },
         unknown: [...new Set(unknown)],
@@ -164,6 +235,13 @@ export function createComparisonService(parts: {
         auditTotals: judged.slice(seen.length),
         checkIds,
         choices,
+        scores:
+          items && audit.isScored
+            ? await scores.shown(audit.id, compared.by === 'provider' ? 'provider' : 'group', user, {
+                suppressed: isSuppressed(audit),
+              })
+            : null,
+        today: dayInBritain(now()),
       };
     });
   }
@@ -198,6 +276,10 @@ export function createComparisonService(parts: {
     return tools.of(audit);
   }
 }
+
+/** The names of lines, by their keys. */
+const namesOf = (lines: readonly { key: string; name: string }[], keys: readonly string[]): string[] =>
+  lines.filter(({ key }) => keys.includes(key)).map(({ name }) => name);
 
 /** A table without the figures of these checks. */
 function withoutChecks(table: ShownTable, ids: ReadonlySet<string>): ShownTable {

@@ -1,5 +1,5 @@
 import { chanceOfAnyClear } from '../../../rules/index.ts';
-import type { Share } from '../../../rules/index.ts';
+import type { Share, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { chanceText } from './verdicts.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
@@ -12,7 +12,7 @@ interface Made {
 }
 
 /** What a comparison comes to: how many could be made, which differences are clear, and which perhaps are. */
-export function presentSummary(checks: CompareCheck[]) {
+export function presentSummary(checks: CompareCheck[], { files }: SubjectWords) {
   const made = checks.flatMap((check) =>
     check.rows.flatMap((row): Made[] => {
       const other = row.difference?.other;
@@ -38,7 +38,7 @@ export function presentSummary(checks: CompareCheck[]) {
         : `${hidden} of ${countOf(made.length + hidden, 'comparison')} cannot be shown (small numbers).`,
     clear,
     perhaps,
-    perhapsText: `Perhaps ${perhaps.length === 1 ? 'one' : perhaps.length}${clear.length > 0 ? ' more' : ''}: not clear among so many comparisons, and worth a look at the files.`,
+    perhapsText: `Perhaps ${perhaps.length === 1 ? 'one' : perhaps.length}${clear.length > 0 ? ' more' : ''}: not clear among so many comparisons, and worth a look at the ${files}.`,
     /** The most that the chance of even one that is clear can be if nothing differs, from 0 to 1. */
     chance,
     chanceText: chanceText(made.length, chance),

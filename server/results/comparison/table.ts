@@ -1,5 +1,7 @@
 import { NONE, SUPPRESSED } from '../exports/marks.ts';
-import { intervalCells, leftOutWhy, percentCell } from '../exports/presenter.ts';
+import { OVERALL_HEADING, overallCells } from '../exports/overall.ts';
+import { percentCell, shareIntervalCells } from '../exports/percents.ts';
+import { leftOutWhy, nothingSuppressed } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
@@ -8,14 +10,15 @@ import type { CompareCheck, CompareRow } from './view.ts';
 
 /** A comparison as a table: one row a check and line, in the order of the page. */
 export function presentCompareTable(view: CompareView): ExportedTable {
+  const { files, Files } = view.words;
   return {
     name: 'Comparison',
     heading: [
       'Check',
       'Question',
-      view.unitHead === 'Audit' ? 'Files of' : view.unitHead,
+      view.unitHead === 'Audit' ? `${Files} of` : view.unitHead,
       'Audit',
-      'Files',
+      Files,
       'Yes',
       'No',
       'Yes or no',
@@ -37,7 +40,8 @@ export function presentCompareTable(view: CompareView): ExportedTable {
       'Mid-p after Benjamini and Hochberg',
       'Verdict',
       'What it says',
-      'Of files',
+      `Of ${files}`,
+      ...OVERALL_HEADING,
     ],
     rows: [
       ...view.checks.flatMap((check) => check.rows.map((row) => rowOf(view, check, row))),
@@ -45,12 +49,12 @@ export function presentCompareTable(view: CompareView): ExportedTable {
         audit.leftOut.map((out): FilledCell[] => [
           out.id,
           out.label,
-          'All files',
+          `All ${files}`,
           audit.title,
           audit.files ?? SUPPRESSED,
           ...Array<string>(8).fill(NONE),
           leftOutWhy(out.reason),
-          ...Array<string>(13).fill(''),
+          ...Array<string>(13 + OVERALL_HEADING.length).fill(''),
         ]),
       ),
     ],
@@ -68,6 +72,7 @@ function rowOf(view: CompareView, check: CompareCheck, row: CompareRow): FilledC
     ...figureCells(row),
     ...differenceCells(view, row),
     check.of,
+    ...overallCells(row.overall),
   ];
 }
 
@@ -79,14 +84,14 @@ function figureCells({ figure, missing }: CompareRow): FilledCell[] {
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    ...intervalCells(figure.interval),
+    ...shareIntervalCells(figure.interval),
     figure.notApplicable,
     figure.notRecorded,
     '',
   ];
 }
 
-function differenceCells({ comparedWith }: CompareView, row: CompareRow): FilledCell[] {
+function differenceCells({ comparedWith, words }: CompareView, row: CompareRow): FilledCell[] {
   const { difference } = row;
   // All files of a single audit are held against nothing.
   if (!difference) return Array<string>(12).fill('');
@@ -102,7 +107,7 @@ function differenceCells({ comparedWith }: CompareView, row: CompareRow): Filled
     probabilityCell(difference.midP) ?? none,
     probabilityCell(difference.holm) ?? none,
     probabilityCell(difference.benjaminiHochberg) ?? none,
-    verdict,
+    verdict.replace('these files', `these ${words.files}`),
     row.sentence,
   ];
 }
@@ -111,6 +116,7 @@ const probabilityCell = (probability: number | null): number | null =>
   probability === null ? null : Number(probability.toPrecision(3));
 
 function notesOn(view: CompareView): ExportedTable['notes'] {
+  const { files, Files } = view.words;
   return [
     { term: 'Compared', text: `${view.compared}, check by check` },
     ...view.audits.flatMap((audit) => [
@@ -125,15 +131,16 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
           .join(' '),
       },
       {
-        term: 'Files',
+        term: Files,
         text: `${audit.filesText}, ${audit.completeFiles} of them complete.${
           audit.notRecordedText === null
             ? ''
-            : ` ${audit.notRecordedText} They are in the figures of all files only.`
+            : ` ${audit.notRecordedText} They are in the figures of all ${files} only.`
         }`,
       },
+      ...(audit.whichCount === null ? [] : [{ term: 'Which answers count', text: audit.whichCount }]),
       {
-        term: 'How the files were chosen',
+        term: `How the ${files} were chosen`,
         text: [audit.chosenText, audit.weightedText ?? ''].join(' ').trim(),
       },
       {
@@ -143,8 +150,8 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
       {
         term: 'Small numbers',
         text: audit.suppressed
-          ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${audit.smallNumbers} A number of files below ${audit.threshold} by a field is small, too.`
-          : 'Nothing is suppressed. They include small numbers: do not pass them on.',
+          ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${audit.smallNumbers} A number of ${files} below ${audit.threshold} by a field is small, too.`
+          : nothingSuppressed(view.words),
       },
     ]),
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),
@@ -181,6 +188,7 @@ export function presentCompareJson(view: CompareView) {
       notRecorded: audit.notRecorded,
       chosen: audit.chosen,
       weighted: audit.weighted,
+      headline: audit.headline,
       suppressed: audit.suppressed,
       threshold: audit.threshold,
       asAt: audit.changedAt,

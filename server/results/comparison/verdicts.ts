@@ -1,5 +1,5 @@
-import { CLEAR_BELOW, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { ShareDifference, ShownFigure } from '../../../rules/index.ts';
+import { CLEAR_BELOW, noShareText, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { ShareDifference, ShownFigure, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 
 /**
@@ -52,10 +52,10 @@ export function uncorrectedText(made: number): string {
 }
 
 /** Why there is no figure to show; null where there is one. */
-export function missingText(figure: ShownFigure | undefined): string | null {
+export function missingText(figure: ShownFigure | undefined, words: SubjectWords): string | null {
   if (!figure) return 'not asked';
   if (figure.kind === 'suppressed') return SUPPRESSED_MARK;
-  return figure.kind === 'none' ? figure.reason : null;
+  return figure.kind === 'none' ? noShareText(figure.reason, words) : null;
 }
 
 /**
@@ -63,7 +63,7 @@ export function missingText(figure: ShownFigure | undefined): string | null {
  *
  * @param against - what the figure is held against, such as "in the other files"
  */
-export function verdictText(difference: ShareDifference, against: string): string {
+export function verdictText(difference: ShareDifference, against: string, words: SubjectWords): string {
   switch (difference.verdict) {
     case 'clearly higher':
       return `Clearly higher than ${against}.`;
@@ -74,18 +74,18 @@ export function verdictText(difference: ShareDifference, against: string): strin
     case 'perhaps lower':
       return `Perhaps lower than ${against}.`;
     case 'no difference that these files can show':
-      return 'No difference that these files can show.';
+      return `No difference that these ${words.files} can show.`;
     case 'cannot be told':
-      return unknownText(difference);
+      return unknownText(difference, words);
   }
 }
 
-function unknownText({ unknown }: ShareDifference): string {
+function unknownText({ unknown }: ShareDifference, { files }: SubjectWords): string {
   switch (unknown) {
     case 'suppressed':
       return 'Cannot be told: a figure is suppressed.';
     case 'nobody else':
-      return 'There are no other files to compare with.';
+      return `There are no other ${files} to compare with.`;
     case 'first':
       return 'The first: nothing before it to compare with.';
     case 'no figure':

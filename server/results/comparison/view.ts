@@ -1,4 +1,4 @@
-import type { ShareDifference, ShownFigure } from '../../../rules/index.ts';
+import type { Check, OverallFigures, ShareDifference, ShownFigure } from '../../../rules/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 
 /** One figure of a comparison, in numbers and in words. */
@@ -18,6 +18,8 @@ export interface CompareRow {
   number: number | null;
   /** Null where the audit's tool does not have the check. */
   figure: ShownFigure | null;
+  /** Of all files of an audit, the figure that it goes by and the other one; null of anything else. */
+  overall: OverallFigures | null;
   /** Such as "8 of 12", "67%" and "39% to 87%"; empty where there is no figure. */
   count: string;
   percent: string;
@@ -45,8 +47,11 @@ export interface CompareCheck {
   shortLabel: string;
   /** What a yes means where it is not good, and the standard where there is one. */
   notes: string[];
+  polarity: Check['polarity'];
   /** In percent. */
   standard: number | null;
+  /** Whether the tool says that it is about safety. */
+  safety: boolean;
   /** Of which files its percentages are, to follow "files", such as "where the check applied". */
   of: string;
   rows: CompareRow[];

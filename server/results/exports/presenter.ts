@@ -4,19 +4,23 @@ import {
   isClosed,
   itemById,
   leftOutText,
+  whichAnswersCount,
+  noShareText,
   segmentLabel,
   smallNumbersInWords,
 } from '../../../rules/index.ts';
-import type { Item, ShownFigure, ShownUnit, Tool, WeightedCheck } from '../../../rules/index.ts';
+import type { Item, ShownFigure, ShownUnit, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
-import { countOf, daysInWords, outwards, timeInWords } from '../../formats/english.ts';
+import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import { chosenText, wayOf, weightedText } from '../figures/chosen.ts';
 import { describedItems, itemsOfUnit } from '../figures/items.ts';
 import type { ShownItems } from '../figures/items.ts';
 import type { ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
 import { ANSWERS_HEADING, answerRows } from './answers.ts';
-import { NONE, SUPPRESSED } from './marks.ts';
+import { ALL_READ_CELL, NONE, SUPPRESSED } from './marks.ts';
+import { NO_WEIGHTED, weightedCells, weightedHeading } from './overall.ts';
+import { percentCell, shareIntervalCells } from './percents.ts';
 
 /** A view of results as a table, for every format that is one. */
 export interface ExportedTable {
@@ -46,7 +50,7 @@ export function presentExports(shown: ShownResults, first: ExportedPart): Export
 function presentAnswersExport(shown: ShownResults, items: ShownItems): ExportedTable {
   return {
     name: 'Other questions',
-    heading: [breakdownLabel(shown), 'Files', ...ANSWERS_HEADING],
+    heading: [breakdownLabel(shown), shown.audit.words.Files, ...ANSWERS_HEADING],
     rows: answerRows(items),
     notes: notesOn(shown, shown.breakdown),
   };
@@ -54,14 +58,16 @@ function presentAnswersExport(shown: ShownResults, items: ShownItems): ExportedT
 
 /** A view of results as a table: one row a unit and check, the whole audit last. */
 function presentExport(shown: ShownResults): ExportedTable {
-  const { table, tool, breakdown } = shown;
+  const { table, tool, breakdown, audit } = shown;
+  const { words } = audit;
+  const { files, Files } = words;
   const fields = fieldsOf(shown);
   const isSegment = table.notRecorded !== undefined;
   return {
     name: 'Counts',
     heading: [
       breakdownLabel(shown),
-      'Files',
+      Files,
       'Check',
       'Question',
       'Yes',
@@ -70,14 +76,14 @@ function presentExport(shown: ShownResults): ExportedTable {
       'Yes of yes or no, %',
       'Interval from, %',
       'Interval to, %',
-      'Yes of all files, %',
+      `Yes of all ${files}, %`,
       'Not applicable',
       'Not recorded',
       'Why there is no figure',
-      ...(isSegment ? [`Files without ${fields.join(' or ')}`] : []),
-      ...AMONG_HEADING,
-      ...WEIGHTED_HEADING,
-      'How the files were chosen',
+      ...(isSegment ? [`${Files} without ${fields.join(' or ')}`] : []),
+      ...amongHeading(words),
+      ...weightedHeading(words),
+      `How the ${files} were chosen`,
     ],
     rows: [
       ...[...table.units, table.overall].flatMap((unit) =>
@@ -87,11 +93,15 @@ function presentExport(shown: ShownResults): ExportedTable {
           figure.id,
           itemById(tool, figure.id)?.label ?? '',
           ...cellsOf(figure),
-          figure.kind === 'suppressed' ? 'suppressed' : figure.kind === 'none' ? figure.reason : '',
+          figure.kind === 'suppressed'
+            ? 'suppressed'
+            : figure.kind === 'none'
+              ? noShareText(figure.reason, words)
+              : '',
           ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
           ...amongCells(tool, figure),
-          ...(unit === table.overall ? weightedCells(shown.weighted, figure.id) : ['', '', '']),
-          unit === table.overall ? chosenText(shown.chosen) : wayOf(shown.chosen, unit.name),
+          ...(unit === table.overall ? weightedCells(shown, figure.id) : NO_WEIGHTED),
+          unit === table.overall ? chosenText(shown.chosen, words) : wayOf(shown.chosen, unit.name, words),
         ]),
       ),
       ...leftOutRows(shown, isSegment),
@@ -101,7 +111,7 @@ function presentExport(shown: ShownResults): ExportedTable {
 }
 
 /** One row of all files for each check that is left out of the audit: a sheet without it would keep that to itself. */
-function leftOutRows({ table, tool, chosen }: ShownResults, isSegment: boolean): FilledCell[][] {
+function leftOutRows({ table, tool, chosen, audit }: ShownResults, isSegment: boolean): FilledCell[][] {
   return (tool.leftOut ?? []).map(({ item, reason }) => [
     table.overall.name,
     table.overall.files ?? SUPPRESSED,
@@ -110,8 +120,8 @@ function leftOutRows({ table, tool, chosen }: ShownResults, isSegment: boolean):
     ...Array<string>(9).fill(NONE),
     leftOutWhy(reason),
     ...(isSegment ? [table.notRecorded ?? SUPPRESSED] : []),
-    ...Array<string>(AMONG_HEADING.length + WEIGHTED_HEADING.length).fill(''),
-    chosenText(chosen),
+    ...Array<string>(AMONG_CELLS + NO_WEIGHTED.length).fill(''),
+    chosenText(chosen, audit.words),
   ]);
 }
 
@@ -126,16 +136,16 @@ function cellsOf(figure: ShownFigure): FilledCell[] {
     figure.no,
     figure.applicable,
     percentCell(figure.percentOfApplicable),
-    ...intervalCells(figure.interval),
+    ...shareIntervalCells(figure.interval),
     percentCell(figure.percentOfFiles),
     figure.notApplicable,
     figure.notRecorded,
   ];
 }
 
-const AMONG_HEADING = [
-  'Of files',
-  'Files of those',
+const amongHeading = ({ files, Files }: SubjectWords) => [
+  `Of ${files}`,
+  `${Files} of those`,
   'Yes of those',
   'Yes or no of those',
   'Yes of yes or no of those, %',
@@ -143,24 +153,14 @@ const AMONG_HEADING = [
   'Interval of those to, %',
 ];
 
-const WEIGHTED_HEADING = ['Weighted, %', 'Weighted from, %', 'Weighted to, %'];
-
-/** The share of all files where the check applied, weighted by the lists that groups were drawn from; else empty. */
-function weightedCells(weighted: WeightedCheck[] | null, checkId: string): FilledCell[] {
-  const figure = weighted?.find(({ id }) => id === checkId)?.applicable;
-  if (!figure) return ['', '', ''];
-  if (figure.kind !== 'figure') {
-    const mark = figure.kind === 'suppressed' ? SUPPRESSED : NONE;
-    return [mark, mark, mark];
-  }
-  return [percentCell(figure.percent), ...intervalCells(figure.interval)];
-}
+/** As many as the heading has. */
+const AMONG_CELLS = 7;
 
 /** The figure among files with the answer that a check hangs on, and which these are; empty where it hangs on none. */
 function amongCells(tool: Tool, figure: ShownFigure): FilledCell[] {
   const check = itemById(tool, figure.id);
   const of = check?.kind === 'check' ? hangsOnText(tool, check) : null;
-  const none = (mark: string) => Array<string>(AMONG_HEADING.length - 1).fill(mark);
+  const none = (mark: string) => Array<string>(AMONG_CELLS - 1).fill(mark);
   if (of === null) return ['', ...none('')];
   const among = figure.kind === 'figure' ? (figure.among ?? { kind: 'none' as const }) : figure;
   if (among.kind !== 'figure') return [of, ...none(among.kind === 'suppressed' ? SUPPRESSED : NONE)];
@@ -170,20 +170,18 @@ function amongCells(tool: Tool, figure: ShownFigure): FilledCell[] {
     among.yes,
     among.applicable,
     percentCell(among.percentOfApplicable),
-    ...intervalCells(among.interval),
+    ...shareIntervalCells(among.interval),
   ];
 }
 
-/** A percentage, or that there is none. */
-export const percentCell = (percent: number | null): FilledCell =>
-  percent === null ? NONE : { percent, decimals: 0 };
-
-/** The ends of the interval of a share, rounded outwards, or that there is none. */
-export const intervalCells = (interval: readonly [low: number, high: number] | null): FilledCell[] =>
-  interval === null ? [NONE, NONE] : outwards(interval, 1).map((percent) => ({ percent, decimals: 1 }));
+/** Why there is no suppressed figure in what is taken along. */
+export const nothingSuppressed = ({ personal, many }: SubjectWords): string =>
+  personal
+    ? 'Nothing is suppressed. They include small numbers: do not pass them on.'
+    : `Nothing is suppressed, since ${many} are no persons.`;
 
 /** By what the files of a view are divided. */
-export function breakdownLabel(shown: Pick<ShownResults, 'breakdown' | 'tool'>): string {
+function breakdownLabel(shown: Pick<ShownResults, 'breakdown' | 'tool'>): string {
   if (shown.breakdown.by === 'group') return 'Sample group';
   return shown.breakdown.by === 'provider' ? 'Provider' : fieldsOf(shown).join(', ');
 }
@@ -195,6 +193,8 @@ function fieldsOf({ breakdown, tool }: Pick<ShownResults, 'breakdown' | 'tool'>)
 
 function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['notes'] {
   const { audit, tool, table, threshold } = shown;
+  const { words } = audit;
+  const { file, files } = words;
   return [
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
     { term: 'Fieldwork', text: daysInWords(audit.fieldworkStart, audit.fieldworkEnd) },
@@ -205,17 +205,20 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       text: `${timeInWords(shown.asAt)}${isClosed(audit.state) ? '' : '. The audit is not closed, so they may still change.'}`,
     },
     {
-      term: 'Files',
-      text: `${countOf(table.overall.files ?? 0, 'case file')}, ${shown.completeFiles} of them complete`,
+      term: words.Files,
+      text: `${countOf(table.overall.files ?? 0, words.one, words.many)}, ${shown.completeFiles} of them complete`,
     },
+    ...(shown.validated
+      ? [{ term: 'Which answers count', text: whichAnswersCount(shown.validated, true) }]
+      : []),
     ...(tool.leftOut ? [{ term: 'Left out', text: leftOutText(tool) }] : []),
     {
-      term: 'How the files were chosen',
-      text: [chosenText(shown.chosen), weightedText(shown.weighted, shown.chosen) ?? ''].join(' ').trim(),
+      term: `How the ${files} were chosen`,
+      text: [chosenText(shown.chosen, words), weightedText(shown) ?? ''].join(' ').trim(),
     },
     {
       term: 'Divided by',
-      text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? '. A file of joint work is counted for each of its providers.' : ''}`,
+      text: `${breakdownLabel(shown)}${breakdown.by === 'provider' ? `. ${words.AFile} of joint work is counted for each of its providers.` : ''}`,
     },
     ...(table.notRecorded === undefined
       ? []
@@ -224,23 +227,23 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
             term: 'Not recorded',
             text:
               table.notRecorded === null
-                ? `How many files are without ${fieldsOf(shown).join(' or ')} is suppressed.`
-                : `${countOf(table.notRecorded, 'file')} without ${fieldsOf(shown).join(' or ')}; ${table.notRecorded === 1 ? 'it is' : 'they are'} in the figures of all files only.`,
+                ? `How many ${files} are without ${fieldsOf(shown).join(' or ')} is suppressed.`
+                : `${countOf(table.notRecorded, file, files)} without ${fieldsOf(shown).join(' or ')}; ${table.notRecorded === 1 ? 'it is' : 'they are'} in the figures of all ${files} only.`,
           },
         ]),
     {
       term: 'Percentages',
-      text: 'Whole, rounded half up. "Yes of yes or no" is of the files where the check applied and an answer was recorded; "yes of all files" is of every file of the row. "Yes of those" is of the files that the column "Of files" names: a check that hangs on another one is counted among files with the answer that it hangs on as well, such as SMART goals among files with a plan.',
+      text: `Whole, rounded half up. "Yes of yes or no" is of the ${files} where the check applied and an answer was recorded; "yes of all ${files}" is of every ${file} of the row. "Yes of those" is of the ${files} that the column "Of ${files}" names: a check that hangs on another one is counted among ${files} with the answer that it hangs on as well${words.areCaseFiles ? ', such as SMART goals among files with a plan' : ''}.`,
     },
     {
       term: 'Interval',
-      text: 'Of "yes of yes or no": Wilson’s score interval, 95%. In small groups it is wide, and differences within it mean nothing.',
+      text: `Of "yes of yes or no": Wilson’s score interval, 95%; of ${files} that were drawn from a list the exact one of the list, and "${ALL_READ_CELL}" where nothing of the list is left. In small groups it is wide, and differences within it mean nothing.`,
     },
     {
       term: 'Small numbers',
       text: shown.suppressed
-        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(tool, audit)} A number of files below ${threshold} by a field is small; how many files a sample group or a provider has is shown.`
-        : 'Nothing is suppressed. They include small numbers: do not pass them on.',
+        ? `"${SUPPRESSED}" is a small figure, or another from which one could be worked out. ${smallNumbersInWords(tool, audit)} A number of ${files} below ${threshold} by a field is small; how many ${files} a sample group or a provider has is shown.`
+        : nothingSuppressed(words),
     },
     ...(shown.items && shown.items.items.length > 0
       ? [
@@ -252,7 +255,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       : []),
     {
       term: `"${NONE}"`,
-      text: 'There is no figure: the row has no files, the check did not apply to any, or no answer was recorded.',
+      text: `There is no figure: the row has no ${files}, the check did not apply to any, or no answer was recorded.`,
     },
   ];
 }
@@ -282,10 +285,12 @@ export function presentJson(shown: ShownResults) {
     },
     tool: { id: tool.id, version: tool.version },
     leftOut: leftOutAsData(tool),
+    ...(shown.validated && { validated: shown.validated }),
     asAt,
     completeFiles,
     chosen: shown.chosen,
     weighted: shown.weighted,
+    headline: shown.headline,
     cut: breakdown,
     suppressed,
     threshold,
@@ -298,13 +303,14 @@ export function presentJson(shown: ShownResults) {
 
 /** The case files of an audit with the answers that count, for those who may see them. */
 export function presentFiles(
+  words: SubjectWords,
   items: Item[],
   files: { reference: string; group: string; complete: boolean; values: ReadonlyMap<string, string> }[],
 ): ExportedTable {
   const isNumber = (item: Item) =>
     item.kind === 'rating' || (item.kind === 'field' && item.type === 'number');
   return {
-    name: 'Case files',
+    name: words.Many,
     heading: ['reference', 'group', 'complete', ...items.map(({ id }) => id)],
     rows: files.map(({ reference, group, complete, values }) => [
       reference,

@@ -46,6 +46,6 @@ function written(
   if (format === 'json') return writtenJson(presentJson(shown));
   const [first, ...more] = presentExports(shown, part);
   if (!first) throw new RangeError('a view of results has a table');
-  const filesSheet = files ? [presentFiles(itemsOf(shown.tool), files)] : [];
+  const filesSheet = files ? [presentFiles(shown.audit.words, itemsOf(shown.tool), files)] : [];
   return writtenTable(format, first, [...more, ...filesSheet]);
 }

@@ -1,4 +1,4 @@
-import { itemsOf } from '../../../rules/index.ts';
+import { isClosed, itemsOf } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError } from '../../platform/errors.ts';
@@ -20,7 +20,7 @@ export const RESULTS_FORMATS = ['csv', 'xlsx', 'json'] as const;
 export type ResultsFormat = (typeof RESULTS_FORMATS)[number];
 
 /** Files of more are left out of a workbook, which is made in memory. */
-export const WORKBOOK_MAXIMUM_FILES = 20_000;
+const WORKBOOK_MAXIMUM_FILES = 20_000;
 
 export type ResultsExports = ReturnType<typeof createResultsExports>;
 
@@ -58,6 +58,8 @@ export function createResultsExports(parts: {
         const ids = itemsOf(shown.tool).map(({ id }) => id);
         return { shown, files: withFiles ? await counts.files(auditId, ids) : null };
       });
+      // Once the audit is closed its figures are kept before they change.
+      if (!all && !isClosed(taken.shown.audit.state)) await database.write(() => results.keepShown(auditId));
       await activity.add({
         userId: user.id,
         action: all ? 'results.exportedUnsuppressed' : 'results.exported',

@@ -1,4 +1,4 @@
-import { optionsOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { instrumentItemsOf, optionsOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Instrument, InstrumentItem, OtherItem, ShownItem } from '../../../rules/index.ts';
 
 /** A cell of a table of answers: what stands there, and what stands under it. */
@@ -27,6 +27,27 @@ export interface AnswerColumns {
   answers: { key: string; label: string; note: string }[];
   na: boolean;
   mean: boolean;
+  /** What share of some answers is expected, by the id of the item. */
+  targets: ReadonlyMap<string, AnswerTarget>;
+}
+
+interface AnswerTarget {
+  of: readonly string[];
+  atLeast: number;
+  /** @example 'Good or excellent: at least 75%' */
+  text: string;
+}
+
+/** The targets of items, as far as these have any. */
+function targetsOf(instrument: Instrument, items: readonly InstrumentItem[]): AnswerColumns['targets'] {
+  return new Map(
+    items.flatMap((item) => {
+      if ((item.kind !== 'scale' && item.kind !== 'choice') || !item.target) return [];
+      const { of, atLeast } = item.target;
+      const labels = optionsOf(instrument, item).flatMap(({ id, label }) => (of.includes(id) ? [label] : []));
+      return [[item.id, { of, atLeast, text: `${labels.join(' or ')}: at least ${atLeast}%` }] as const];
+    }),
+  );
 }
 
 /** The answers to an item that are told apart: its options, or the bands of a number by which files are divided. */
@@ -59,16 +80,18 @@ export function columnsOf(
     answers: answersTo(instrument, other).map((answer) => ({ ...answer, note: '' })),
     na: isNaAnywhere(shown),
     mean: item.kind === 'number',
+    targets: targetsOf(instrument, [item]),
   };
 }
 
 /** The columns of items that are answered on one scale. */
 export function scaleColumns(
-  { scales }: Instrument,
+  instrument: Instrument,
   scale: string,
   shown: readonly ShownItem[],
 ): AnswerColumns {
-  const options = scales[scale]?.options ?? [];
+  const options = instrument.scales[scale]?.options ?? [];
+  const ids = new Set(shown.map(({ id }) => id));
   const scored = options.every(({ score }) => score !== undefined);
   return {
     answers: options.map(({ id, label, score }) => ({
@@ -78,16 +101,24 @@ export function scaleColumns(
     })),
     na: isNaAnywhere(shown),
     mean: scored,
+    targets: targetsOf(
+      instrument,
+      instrumentItemsOf(instrument).filter(({ id }) => ids.has(id)),
+    ),
   };
 }
 
+/** The head of the column of means, the last where there is one. */
+export const MEAN = 'Mean';
+
 /** How the columns are headed. */
-export const headsOf = ({ answers, na, mean }: AnswerColumns): AnswerTable['columns'] => [
+export const headsOf = ({ answers, na, mean, targets }: AnswerColumns): AnswerTable['columns'] => [
   ...answers.map(({ label, note }) => ({ head: label, note })),
   { head: 'Answered', note: '' },
   ...(na ? [{ head: 'Not applicable', note: '' }] : []),
   { head: 'Not recorded', note: '' },
-  ...(mean ? [{ head: 'Mean', note: '95% interval' }] : []),
+  ...(targets.size > 0 ? [{ head: 'Target', note: '' }] : []),
+  ...(mean ? [{ head: MEAN, note: '95% interval' }] : []),
 ];
 
 /** The cells of one item in one unit of so many files. */
@@ -104,6 +135,7 @@ export function cellsOf(shown: ShownItem, files: number, columns: AnswerColumns)
     shown.answered === null ? SUPPRESSED : plain(`${shown.answered} of ${files}`),
     ...(columns.na ? [count(shown.notApplicable)] : []),
     count(shown.notRecorded),
+    ...(columns.targets.size > 0 ? [targetCell(shown, columns.targets.get(shown.id))] : []),
     ...(columns.mean ? [meanCell(shown)] : []),
   ];
 }
@@ -114,6 +146,21 @@ function answerCell(value: number | null, answered: number | null, files: number
   if (answered === 0) return DASH;
   if (answered === null) return plain(`${value} of ${files}`, 'of all');
   return plain(`${value} of ${answered}`, `${percentOf(value, answered)}%`);
+}
+
+/** The share of the answers that a target is about, and whether it is reached; empty where there is none. */
+function targetCell({ counts, answered }: ShownItem, target: AnswerTarget | undefined): AnswerCell {
+  if (!target) return plain('');
+  const given = target.of.map((id) => counts[id] ?? null);
+  if (answered === null || given.includes(null)) return SUPPRESSED;
+  if (answered === 0) return plain('–', target.text);
+  const sum = given.reduce<number>((all, n) => all + (n ?? 0), 0);
+  // By the integers, as everywhere: a rounded percentage could seem to reach it.
+  const isMet = 100 * sum >= target.atLeast * answered;
+  return plain(
+    `${sum} of ${answered}, ${percentOf(sum, answered)}%`,
+    `${isMet ? 'Met' : 'Not met'}. ${target.text}`,
+  );
 }
 
 function meanCell({ kind, mean, interval, suppressed }: ShownItem): AnswerCell {

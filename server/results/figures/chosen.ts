@@ -1,5 +1,12 @@
-import { howChosen } from '../../../rules/index.ts';
-import type { Denominator, HowChosen, ShownWeighted, WeightedCheck } from '../../../rules/index.ts';
+import { areAllDrawn, howChosen, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type {
+  Headline,
+  HowChosen,
+  OverallFigure,
+  ShownWeighted,
+  SubjectWords,
+  WeightedCheck,
+} from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import { intervalText, listOf } from '../../formats/english.ts';
@@ -20,78 +27,122 @@ export function chosenFrom(
   );
 }
 
-const BEFOREHAND =
-  'An interval then says only how far chance could move the figure if as many files were drawn at random; it does not say how far the chosen files are from all others.';
+const beforehand = ({ files }: SubjectWords) =>
+  `An interval then says only how far chance could move the figure if as many ${files} were drawn at random; it does not say how far the chosen ${files} are from all others.`;
 
 /** How the files were chosen, and what an interval means for it, in a few sentences to stand beside figures. */
-export function chosenText(chosen: HowChosen): string {
+export function chosenText(chosen: HowChosen, words: SubjectWords): string {
+  const { files } = words;
   const seed = chosen.seed === null ? '' : ` (seed ${chosen.seed})`;
   const outside = chosen.groups.some((group) => group.outside > 0)
-    ? ' Some files were read that were not drawn.'
+    ? ` Some ${files} were ${words.read} that were not drawn.`
     : '';
   switch (chosen.way) {
     case 'unknown':
-      return 'How the files behind this published table were chosen is not known here.';
+      return `How the ${files} behind this published table were chosen is not known here.`;
     case 'beforehand':
-      return `The files were chosen beforehand, not drawn at random. ${BEFOREHAND}`;
+      return `The ${files} were chosen beforehand, not drawn at random. ${beforehand(words)}`;
     case 'all':
-      return `All files on the caseload list were taken.${outside} An interval says how far a figure of so few files could be moved by chance, not by which files were taken.`;
+      return `All ${files} on the ${words.list} were taken.${outside} Where all of them were ${words.read} there is no interval: nothing is estimated.`;
     case 'random':
-      return `The files were drawn at random from a caseload list${seed}.${outside}`;
+      return `The ${files} were drawn at random from a ${words.list}${seed}.${outside}${ofTheList(chosen)}`;
     case 'every':
-      return `The files were drawn in equal steps through a caseload list, from a random start${seed}.${outside}`;
+      return `The ${files} were drawn in equal steps through a ${words.list}, from a random start${seed}.${outside}${ofTheList(chosen)}`;
     case 'mixed':
-      return `${mixedText(chosen, seed)}${outside} In groups that were chosen, and for all files together: ${BEFOREHAND.charAt(0).toLowerCase()}${BEFOREHAND.slice(1).replace('then says', 'says')}`;
+      return `${mixedText(chosen, seed, words)}${outside} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
   }
 }
 
-const WAYS = {
-  all: 'All files on the list',
+/** What an interval of files that were drawn is of; nothing where files were read besides. */
+const ofTheList = ({ groups }: HowChosen): string =>
+  groups.some(({ outside }) => outside > 0)
+    ? ''
+    : ' An interval is that of the whole list: narrower the more of it was read.';
+
+const waysIn = ({ files }: SubjectWords) => ({
+  all: `All ${files} on the list`,
   random: 'Drawn at random from a list',
   every: 'Drawn in equal steps through a list',
   beforehand: 'Chosen beforehand',
-} as const;
+});
 
 /** How the files of a sample group were chosen, in a few words; empty of what is no group. */
-export function wayOf({ groups }: HowChosen, name: string): string {
+export function wayOf({ groups }: HowChosen, name: string, words: SubjectWords): string {
   const way = groups.find((group) => group.name === name)?.way;
-  return way ? WAYS[way] : '';
+  return way ? waysIn(words)[way] : '';
 }
 
-function mixedText({ groups }: HowChosen, seed: string): string {
+function mixedText({ groups }: HowChosen, seed: string, words: SubjectWords): string {
+  const ways = waysIn(words);
   const parts = (['all', 'random', 'every', 'beforehand'] as const).flatMap((way) => {
     const names = groups.filter((group) => group.way === way).map(({ name }) => name);
     if (names.length === 0) return [];
     const drawn = way === 'random' || way === 'every' ? seed : '';
-    return [`${WAYS[way]}${drawn}: ${listOf(names)}.`];
+    return [`${ways[way]}${drawn}: ${listOf(names)}.`];
   });
-  return `The files were chosen in different ways. ${parts.join(' ')}`;
+  return `The ${words.files} were chosen in different ways. ${parts.join(' ')}`;
 }
 
-/** What the weighted figures are, and which of two is which; null where there are none. */
-export function weightedText(weighted: WeightedCheck[] | null, { groups }: HowChosen): string | null {
-  if (!weighted) return null;
-  const rates = groups.map(({ name, files, listed }) => `${name} ${files} of ${listed}`);
-  return `The groups were drawn at different rates (${rates.join(', ')}). “All files” counts every file that was read once; “weighted” counts each group by the files on its list, and so estimates all files on the lists.`;
+/** Stands in the place of an interval where every file of the list was read: nothing is estimated. */
+export const ALL_READ = 'all read';
+
+/** The interval of a share in words, or why it has none. */
+export const shareInterval = (interval: readonly [low: number, high: number] | null): string =>
+  interval === null ? ALL_READ : intervalText(interval);
+
+/** What the words about overall figures are made from. */
+interface Overall {
+  audit: { headline: Headline; words: SubjectWords };
+  weighted: WeightedCheck[] | null;
+  chosen: HowChosen;
 }
+
+/**
+ * What the weighted figures are, which of two is which, and which of them the audit goes by; or why there are none though it
+ * goes by them. Null where there is nothing to say: all figures of all files are the same.
+ */
+export function weightedText({ audit, weighted, chosen }: Overall): string | null {
+  const { file, files: many, read } = audit.words;
+  if (!weighted) {
+    if (audit.headline === 'unweighted' || areAllDrawn(chosen) || !isAnyDrawn(chosen)) return null;
+    return `Overall figures of this audit were to be weighted by the lists; they cannot be, since not all ${many} that were ${read} were drawn from one. “All ${many}” counts every ${file} once.`;
+  }
+  const rates = chosen.groups.map(({ name, files, listed }) => `${name} ${files} of ${listed}`);
+  return `The groups were drawn at different rates (${rates.join(', ')}). “All ${many}” counts every ${file} that was ${read} once; “weighted” counts each group by the ${many} on its list, and so estimates all ${many} on the lists. ${headlineText(audit)}`;
+}
+
+/** Which of two overall figures an audit goes by. */
+export const headlineText = ({ headline, words: { files, read } }: Overall['audit']): string =>
+  `As decided when the audit was set up, its headline is ${headline === 'weighted' ? 'the weighted figure' : `the figure of all ${files} that were ${read}`}.`;
+
+const isAnyDrawn = ({ groups }: HowChosen): boolean => groups.some(({ listed }) => listed !== null);
 
 /** A weighted figure in words, such as "70%, interval 44% to 88%". */
 export function weightedFigureText(
-  weighted: WeightedCheck[] | null,
-  checkId: string,
-  denominator: Denominator,
-): ShownWeightedText {
-  const figure: ShownWeighted = weighted?.find(({ id }) => id === checkId)?.[denominator] ?? { kind: 'none' };
+  figure: ShownWeighted,
+  { file, read }: SubjectWords,
+): { kind: ShownWeighted['kind']; percent: string; interval: string } {
   if (figure.kind !== 'figure') return { kind: figure.kind, percent: '', interval: '' };
   return {
     kind: 'figure',
     percent: `${figure.percent}%`,
-    interval: figure.interval ? intervalText(figure.interval) : 'no interval: one file of a group was read',
+    interval: figure.interval
+      ? intervalText(figure.interval)
+      : `no interval: one ${file} of a group was ${read}`,
   };
 }
 
-interface ShownWeightedText {
-  kind: ShownWeighted['kind'];
-  percent: string;
-  interval: string;
+/** A figure of all files in a few words that say which of the two it is; null where there is none. */
+export function overallFigureText(overall: OverallFigure, words: SubjectWords): string | null {
+  if (overall.by === 'weighted') {
+    const { kind, percent, interval } = weightedFigureText(overall.figure, words);
+    if (kind === 'none') return null;
+    return kind === 'suppressed' ? `${SUPPRESSED_MARK} weighted` : `${percent} weighted, ${interval}`;
+  }
+  const { figure } = overall;
+  const once = `each ${words.file} counted once`;
+  if (figure.kind === 'none') return null;
+  return figure.kind === 'suppressed'
+    ? `${SUPPRESSED_MARK}, ${once}`
+    : `${figure.yes} of ${figure.of}, ${figure.percent}%, ${once}`;
 }

@@ -18,7 +18,7 @@ import type {
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { masksOfGroups } from './masks.ts';
-import { ALL_FILES, groupsOfProviders, providersOf } from './shown.ts';
+import { allOf, groupsOfProviders, providersOf } from './shown.ts';
 
 /** A group, a provider or the whole audit with the answers to every item that is no check. */
 interface ShownItemUnit {
@@ -62,18 +62,14 @@ export const describedItems = ({ instrument, items }: ShownItems) =>
 export function showItems(
   by: 'group' | 'provider',
   parts: { instrument: Instrument; items: OtherItem[]; counts: ValueCount[]; groups: SampleGroup[] },
-  rule: (SuppressionRule & { smallNumberRule: SmallNumberRule }) | null,
+  rule: ItemSuppression | null,
 ): ShownItems {
   const { instrument, items, groups } = parts;
   const unitOf = countOtherItems(instrument, items, parts.counts, groups);
   const own = groupsOfProviders(groups);
   const ofGroups = groups.map((_, g) => unitOf([g]));
   const overall = unitOf(groups.map((_, g) => g));
-  const overallOnly = new Set(
-    items.flatMap(({ item }) =>
-      rule !== null && itemRuleOf(item, rule.smallNumberRule) === 'by_counts' ? [item.id] : [],
-    ),
-  );
+  const overallOnly = itemsOfPersons(items, rule);
   const isHidden = masksOfItems(ofGroups, own, overall, overallOnly, rule);
   const names = by === 'group' ? groups : providersOf(groups);
   const units = by === 'group' ? ofGroups : own.map(unitOf);
@@ -92,7 +88,7 @@ export function showItems(
       ),
     })),
     overall: {
-      ...ALL_FILES,
+      ...allOf(instrument),
       files: overall.files,
       items: overall.items.map((figures) => {
         if (rule && overallOnly.has(figures.id)) return showItemOfPerson(figures, rule.threshold);
@@ -101,6 +97,65 @@ export function showItems(
     },
   };
 }
+
+/** The answers of some groups beside those of all others, as those may see them whom the groups are about. */
+export interface ItemsBeside {
+  instrument: Instrument;
+  items: OtherItem[];
+  own: ItemsOfUnit;
+  others: ItemsOfUnit;
+}
+
+type ItemsOfUnit = Pick<ShownItemUnit, 'files' | 'items'>;
+
+/**
+ * Holds the answers of some groups beside those of all others. These are suppressed as results by provider are.
+ *
+ * @param isOwn - by the name of a group
+ * @param rule - by which small numbers are suppressed; null where nothing is
+ * @param inFull - whether their own are told whatever the rule says, as to those who wrote the notes
+ */
+export function itemsBeside(
+  parts: { instrument: Instrument; items: OtherItem[]; counts: ValueCount[]; groups: SampleGroup[] },
+  isOwn: (group: string) => boolean,
+  rule: ItemSuppression | null,
+  inFull: boolean,
+): ItemsBeside {
+  const { instrument, items, groups } = parts;
+  const unitOf = countOtherItems(instrument, items, parts.counts, groups);
+  const positions = groups.map((_, g) => g);
+  const own = unitOf(positions.filter((g) => isOwn(groups[g]?.name ?? '')));
+  const others = unitOf(positions.filter((g) => !isOwn(groups[g]?.name ?? '')));
+  const ofPersons = itemsOfPersons(items, rule);
+  // What is told in full needs no other figure hidden to keep it.
+  const held = inFull ? [others] : [own, others];
+  const whole = inFull ? others : unitOf(positions);
+  const isHidden = masksOfItems(held, [], whole, ofPersons, rule);
+  const shown = (unit: ItemUnit) => ({
+    files: unit.files,
+    items: unit.items.map((figures) =>
+      ofPersons.has(figures.id) || isHidden('group', held.indexOf(unit), figures.id)
+        ? suppressItem(figures)
+        : showItem(figures),
+    ),
+  });
+  return {
+    instrument,
+    items,
+    own: inFull ? { files: own.files, items: own.items.map(showItem) } : shown(own),
+    others: shown(others),
+  };
+}
+
+type ItemSuppression = SuppressionRule & { smallNumberRule: SmallNumberRule };
+
+/** The items that are told of all files only, because by group so few could point to one person. */
+const itemsOfPersons = (items: readonly OtherItem[], rule: ItemSuppression | null): Set<string> =>
+  new Set(
+    items.flatMap(({ item }) =>
+      rule !== null && itemRuleOf(item, rule.smallNumberRule) === 'by_counts' ? [item.id] : [],
+    ),
+  );
 
 /** What is suppressed of items about practice, by the same rule as of checks about it. */
 function masksOfItems(
@@ -115,7 +170,9 @@ function masksOfItems(
     answeredIn({ files, items: items.filter(({ id }) => !leftOut.has(id)) });
   const all = ofPractice(overall);
   const byFiles = new Set(all.checks.map(({ id }) => id));
-  const masks = masksOfGroups(groups.map(ofPractice), providers, all, { ...rule, byFiles });
+  // Kept is what was shown of checks.
+  const asUnits = groups.map((group, g) => ({ ...ofPractice(group), key: String(g) }));
+  const masks = masksOfGroups(asUnits, providers, all, { ...rule, byFiles, before: [] });
   return (of, unit, item) => {
     const mask =
       of === 'overall' ? masks.groups.overall : masks[of === 'group' ? 'groups' : 'providers'].units[unit];

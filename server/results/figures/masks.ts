@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { maskSampleGroups } from '../../../rules/index.ts';
+import { maskOverReleases, maskSampleGroups } from '../../../rules/index.ts';
 import type { SuppressionRule } from '../../../rules/index.ts';
 
 type Masks = ReturnType<typeof maskSampleGroups>;
@@ -16,7 +16,7 @@ const remembered = new Map<string, Masks>();
  * @param providers - for each the positions of its groups
  */
 export function masksOfGroups(
-  groups: readonly Counted[],
+  groups: readonly (Counted & { key: string })[],
   providers: readonly (readonly number[])[],
   overall: Counted,
   rule: SuppressionRule,
@@ -27,13 +27,19 @@ export function masksOfGroups(
     providers,
     groups.map(countsOf),
     countsOf(overall),
+    rule.before?.length ? [rule.before, groups.map(({ key: own }) => own)] : [],
   ];
   const key = createHash('sha256').update(JSON.stringify(made)).digest('base64');
-  const masks = remembered.get(key) ?? maskSampleGroups(groups, providers, overall, rule);
+  const masks = remembered.get(key) ?? masksBeside();
   // The last that were asked for stay.
   remembered.delete(key);
   remembered.set(key, masks);
   const [oldest] = remembered.keys();
   if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   return masks;
+
+  function masksBeside(): Masks {
+    const own = maskSampleGroups(groups, providers, overall, rule);
+    return rule.before?.length ? maskOverReleases(own, groups, providers, rule.before, rule).masks : own;
+  }
 }

@@ -6,16 +6,29 @@ import {
   hangsOnText,
   itemById,
   leftOutText,
+  noShareText,
   shareIn,
   smallNumbersInWords,
+  whichAnswersCount,
+  subjectWords,
 } from '../../../rules/index.ts';
-import type { Check, Denominator, ShownFigure, ShownShare, ShownUnit, Tool } from '../../../rules/index.ts';
+import type {
+  Check,
+  Denominator,
+  Headline,
+  Section,
+  ShownFigure,
+  ShownShare,
+  ShownUnit,
+  SubjectWords,
+  Tool,
+} from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { draw } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
-import { countOf, timeInWords } from '../../formats/english.ts';
+import { capitalised, countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
@@ -24,6 +37,7 @@ import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
+import { isWhollySuppressed } from './shown.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const FILES_SHOWN = 20;
@@ -41,8 +55,13 @@ export type Cell =
   | { kind: 'suppressed'; beside?: string };
 
 /** One figure in one of the denominators. */
-export function presentCell(figure: ShownFigure, files: number | null, denominator: Denominator): Cell {
-  const cell = cellOf(shareIn(figure, files, denominator));
+export function presentCell(
+  figure: ShownFigure,
+  files: number | null,
+  denominator: Denominator,
+  words: SubjectWords,
+): Cell {
+  const cell = cellOf(shareIn(figure, files, denominator), words);
   if (denominator !== 'parent' || figure.kind !== 'figure' || !figure.among) return cell;
   return {
     ...cell,
@@ -50,23 +69,11 @@ export function presentCell(figure: ShownFigure, files: number | null, denominat
   };
 }
 
-function cellOf(share: ShownShare): Cell {
+function cellOf(share: ShownShare, words: SubjectWords): Cell {
   if (share.kind === 'suppressed') return { kind: 'suppressed' };
-  if (share.kind === 'none') return { kind: 'dash', text: REASONS[share.reason] };
+  if (share.kind === 'none') return { kind: 'dash', text: capitalised(noShareText(share.reason, words)) };
   return { kind: 'figure', count: `${share.yes} of ${share.of}`, percent: `${share.percent}%` };
 }
-
-/** Why there is no percentage. */
-export const REASONS = {
-  'no files': 'No files',
-  'not applicable': 'Not applicable',
-  'not recorded': 'Not recorded',
-} as const;
-
-const DENOMINATOR_NAMES: Record<Exclude<Denominator, 'parent'>, string> = {
-  applicable: 'Files where the check applies',
-  files: 'All files of the group',
-};
 
 /** Whose files a check that hangs on another one is counted among, to follow "files"; by name where there is one answer. */
 function parentsInWords(tool: Tool): string {
@@ -75,22 +82,37 @@ function parentsInWords(tool: Tool): string {
 }
 
 /** What the files are called that percentages are of, where they are chosen. */
-export const denominatorName = (denominator: Denominator, tool: Tool): string =>
-  denominator === 'parent' ? `Files ${parentsInWords(tool)}` : DENOMINATOR_NAMES[denominator];
+export function denominatorName(denominator: Denominator, tool: Tool): string {
+  const { files, Files } = subjectWords(tool.subject);
+  return {
+    applicable: `${Files} where the check applies`,
+    files: `All ${files} of the group`,
+    parent: `${Files} ${parentsInWords(tool)}`,
+  }[denominator];
+}
 
 /** Which files a figure is of, in a sentence or two. */
-export const DENOMINATOR_TEXTS: Record<Denominator, string> = {
-  applicable:
-    'Each figure is the number of files with a yes, of the files where the check applied and an answer was recorded (yes or no).',
-  files:
-    'Each figure is the number of files with a yes, of all files of the group, as the report of 2012 prints it.',
-  parent:
-    'A check that hangs on another one, such as one about the plan, is counted among the files with the answer that it hangs on (a plan on file) where it applied; how it stands among all files where it applied is said with it. Every other check is of the files where it applied and an answer was recorded (yes or no).',
-};
+export function denominatorText(denominator: Denominator, { files, areCaseFiles }: SubjectWords): string {
+  const [aboutPlan, withPlan] = areCaseFiles
+    ? [', such as one about the plan,', ' (a plan on file)']
+    : ['', ''];
+  return {
+    applicable: `Each figure is the number of ${files} with a yes, of the ${files} where the check applied and an answer was recorded (yes or no).`,
+    files: `Each figure is the number of ${files} with a yes, of all ${files} of the group${areCaseFiles ? ', as the report of 2012 prints it' : ''}.`,
+    parent: `A check that hangs on another one${aboutPlan} is counted among the ${files} with the answer that it hangs on${withPlan} where it applied; how it stands among all ${files} where it applied is said with it. Every other check is of the ${files} where it applied and an answer was recorded (yes or no).`,
+  }[denominator];
+}
 
 /** Whether figures among files with the answer a check hangs on can be had: not of a printed table. */
 export const hasParents = (audit: Audit, tool: Tool): boolean =>
   !audit.isBaseline && checksOf(tool).some(({ dependsOn }) => dependsOn);
+
+/** The measures of a partnership that figures of an audit bear on, of which the results know no more than this. */
+export interface MeasuresBeside {
+  links: { label: string; measure: string; href: string }[];
+  /** Where the lead says which; null for everybody else. */
+  manageHref: string | null;
+}
 
 /** The results page: one table a section, groups by checks, as the report of 2012 has it. */
 export function presentResults(
@@ -99,9 +121,11 @@ export function presentResults(
   user: User,
   /** Where answers contradict each other; for those who may read the files. */
   inFiles: Contradiction[] = [],
+  measuresBeside: MeasuresBeside | null = null,
 ) {
   const { audit, tool, tally, groups } = results;
   const { suppressed } = shown;
+  const { words } = audit;
   return {
     header: presentHeader(audit, user),
     state: audit.state,
@@ -115,10 +139,14 @@ export function presentResults(
         current: value === denominator,
       }),
     ),
-    denominatorText: DENOMINATOR_TEXTS[denominator],
+    denominatorText: denominatorText(denominator, words),
     questionsLeftOut: leftOutText(tool),
-    chosenText: chosenText(shown.chosen),
-    weightedText: weightedText(shown.weighted, shown.chosen),
+    whichCount: results.validated && {
+      text: whichAnswersCount(results.validated, true),
+      href: audit.isScored ? urls.scores(audit.id) : null,
+    },
+    chosenText: chosenText(shown.chosen, words),
+    weightedText: weightedText(shown),
     asAt: timeInWords(results.asAt),
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
@@ -141,6 +169,7 @@ export function presentResults(
       threshold: suppressed ? shown.threshold : null,
       panel: can(user, 'caseFile.read', { audit }),
     }),
+    measuresBeside,
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
@@ -167,35 +196,102 @@ function drawnAnswers(answers: AnswersView | null) {
   );
 }
 
+/** The head of the table of one section. */
+const headOf = (
+  tool: Tool,
+  { id, title }: Section,
+  checks: readonly Check[],
+  denominator: Denominator,
+  words: SubjectWords,
+) => ({
+  id,
+  title,
+  columns: checks.map((check) => ({
+    shortLabel: check.shortLabel,
+    label: check.label,
+    notes: [
+      ...(check.polarity === 'yes_is_bad' ? ['Yes is a shortcoming'] : []),
+      ...(check.polarity === 'neither' ? ['Not scored'] : []),
+      ...(denominator === 'parent' && check.dependsOn
+        ? [`Of ${words.files} ${hangsOnText(tool, check)}`]
+        : []),
+    ],
+  })),
+});
+
+/** The heads of the tables of a results page, one a section that has checks. */
+export const resultHeads = (tool: Tool) =>
+  tool.sections.flatMap((section) => {
+    const checks = section.items.filter((item): item is Check => item.kind === 'check');
+    return checks.length > 0 ? [headOf(tool, section, checks, 'applicable', subjectWords(tool.subject))] : [];
+  });
+
 /** One table a section that has checks. */
-function presentTables(tool: Tool, { table, weighted }: ShownResults, denominator: Denominator) {
+function presentTables(tool: Tool, shown: ShownResults, denominator: Denominator) {
+  const { table } = shown;
   const indexOf = new Map(checksOf(tool).map((check, i) => [check.id, i]));
+  const words = subjectWords(tool.subject);
   return tool.sections.flatMap((section) => {
-    const columns = section.items.filter((item): item is Check => item.kind === 'check');
-    if (columns.length === 0) return [];
+    const checks = section.items.filter((item): item is Check => item.kind === 'check');
+    if (checks.length === 0) return [];
+    const units = [...table.units, table.overall];
+    const isOut = ({ id }: Check) =>
+      isWhollySuppressed(units.map((unit) => unit.checks[indexOf.get(id) ?? -1] ?? null));
+    const columns = checks.filter((check) => !isOut(check));
+    const out = checks.filter(isOut).map(({ label }) => label);
     const cellsOf = (unit: ShownUnit) =>
       columns.map((check) => {
         const figure = unit.checks[indexOf.get(check.id) ?? -1];
         if (!figure) throw new RangeError(`there is no figure for the check ${check.id}`);
-        return { ...presentCell(figure, unit.files, denominator), check: check.shortLabel };
+        return { ...presentCell(figure, unit.files, denominator, words), check: check.shortLabel };
       });
     return {
-      id: section.id,
-      title: section.title,
-      columns: columns.map((check) => ({
-        shortLabel: check.shortLabel,
-        label: check.label,
-        notes: [
-          ...(check.polarity === 'yes_is_bad' ? ['Yes is a shortcoming'] : []),
-          ...(check.polarity === 'neither' ? ['Not scored'] : []),
-          ...(denominator === 'parent' && check.dependsOn ? [`Of files ${hangsOnText(tool, check)}`] : []),
-        ],
-      })),
-      rows: table.units.map((unit) => ({ name: unit.name, files: unit.files, cells: cellsOf(unit) })),
-      total: { files: table.overall.files, cells: cellsOf(table.overall) },
-      weighted: weighted && columns.map(({ id }) => weightedFigureText(weighted, id, denominator)),
+      ...headOf(tool, section, columns, denominator, words),
+      /** The checks without a column, since there is nothing to show in it; null where there are none. */
+      suppressedText:
+        out.length === 0
+          ? null
+          : `Suppressed: every figure of ${out.length === checks.length ? 'every check here' : countOf(out.length, 'check')}, because small numbers could point to somebody: ${out.join(' ')}`,
+      rows: table.units.map((unit) => {
+        const cells = cellsOf(unit);
+        return {
+          name: unit.name,
+          files: unit.files,
+          cells,
+          isSuppressed: cells.every(({ kind }) => kind === 'suppressed'),
+        };
+      }),
+      overall: overallRows(shown, columns, denominator, {
+        files: table.overall.files,
+        cells: cellsOf(table.overall),
+      }),
     };
   });
+}
+
+/** The rows of all files, the headline first: weighted cells in one, counts in the other. */
+function overallRows<Counted>(
+  { audit, weighted, headline }: ShownResults,
+  columns: readonly Check[],
+  denominator: Denominator,
+  counted: Counted,
+) {
+  const { words } = audit;
+  const name = `All ${words.files}`;
+  if (!weighted) return [{ name, by: 'unweighted' as const, ...counted }];
+  const mark = (by: Headline) => (by === headline ? ' (headline)' : '');
+  const rows = [
+    {
+      name: `${name}, weighted${mark('weighted')}`,
+      by: 'weighted' as const,
+      figures: columns.map(({ id }) => {
+        const figure = weighted.find((one) => one.id === id)?.[denominator];
+        return weightedFigureText(figure ?? { kind: 'none' }, words);
+      }),
+    },
+    { name: `${name}${mark('unweighted')}`, by: 'unweighted' as const, ...counted },
+  ];
+  return headline === 'weighted' ? rows : rows.toReversed();
 }
 
 /** Of all files of the audit, how many there are with each answer to a check. */
@@ -223,7 +319,7 @@ function presentCounts({ tool, tally }: ResultsWithPlans, { table }: ShownResult
 function presentAmong(tool: Tool, check: Check, figures: ShownFigure | undefined) {
   const isHanging = figures?.kind === 'figure' && figures.among !== undefined;
   return {
-    among: isHanging ? cellOf(shareIn(figures, null, 'parent')) : null,
+    among: isHanging ? cellOf(shareIn(figures, null, 'parent'), subjectWords(tool.subject)) : null,
     amongOf: isHanging ? hangsOnText(tool, check) : null,
   };
 }
@@ -231,6 +327,7 @@ function presentAmong(tool: Tool, check: Check, figures: ShownFigure | undefined
 /** Answers that do not fit, by group and check, with the first of the files that have them. */
 function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans, inFiles: Contradiction[]) {
   const groupName = new Map(groups.map((group) => [group.id, group.name]));
+  const { file, files } = audit.words;
   return tally.contradictions.map((contradiction) => {
     const check = itemById(tool, contradiction.check);
     const dependsOn = check?.kind === 'check' ? check.dependsOn : undefined;
@@ -238,8 +335,8 @@ function presentContradictions({ audit, tool, tally, groups }: ResultsWithPlans,
     return {
       group: contradiction.group,
       text: contradiction.excluded
-        ? `${countOf(contradiction.files, 'file')} with yes or no for "${check?.shortLabel ?? ''}" although it does not apply to this group`
-        : `${countOf(contradiction.files, 'file')} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
+        ? `${countOf(contradiction.files, file, files)} with yes or no for "${check?.shortLabel ?? ''}" although it does not apply to this group`
+        : `${countOf(contradiction.files, file, files)} with yes for "${check?.shortLabel ?? ''}" although "${parent?.shortLabel ?? ''}" is not ${dependsOn?.answer ?? 'yes'}`,
       files: inFiles
         .filter((found) => groupName.get(found.groupId) === contradiction.group)
         .filter((found) => found.check.id === contradiction.check)

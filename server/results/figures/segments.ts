@@ -22,7 +22,7 @@ import type {
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { masksOfGroups } from './masks.ts';
-import { ALL_FILES, groupsOfProviders, showTable } from './shown.ts';
+import { allOf, groupsOfProviders, showTable } from './shown.ts';
 
 /** One of the fields by which files are divided: the sample group, or one of the tool. */
 export type Dimension = typeof GROUP_FIELD | SegmentField;
@@ -156,7 +156,7 @@ class Part {
       key: unit.name,
       name: this.values[u]?.name ?? '',
     }));
-    this.overall = { ...ALL_FILES, ...figures.overall };
+    this.overall = { ...allOf(tool), ...figures.overall };
   }
 
   masks(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): SuppressedTable {

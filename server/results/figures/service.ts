@@ -1,19 +1,28 @@
 import {
   GROUP_FIELD,
+  headlineOf,
+  itemById,
+  maskOverReleases,
+  maskSampleGroups,
   otherItemIds,
   otherItemsOf,
   segmentField,
+  shownNow,
   suppressionRuleOf,
   tally,
+  unreadOf,
   weightedFigures,
 } from '../../../rules/index.ts';
 import type {
   CopiedGoal,
+  Headline,
   HowChosen,
+  OtherItem,
   ShownTable,
   SuppressionRule,
   Tally,
   Tool,
+  Validated,
   ValueCount,
   WeightedCheck,
 } from '../../../rules/index.ts';
@@ -25,6 +34,7 @@ import type { AuditPlans, RecoveryPlanService } from '../../fieldwork/recoveryPl
 import { can } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
+import type { ValidatedCounts } from '../../fieldwork/selfAudits/validated.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
@@ -32,8 +42,9 @@ import { showItems } from './items.ts';
 import type { ShownItems } from './items.ts';
 import { showSegments } from './segments.ts';
 import type { Dimension } from './segments.ts';
-import { showGroups } from './shown.ts';
+import { allOf, groupsOfProviders, showGroups } from './shown.ts';
 import type { Breakdown } from './shown.ts';
+import type { ShownBeforeStore } from './shownBefore.ts';
 
 /** The figures of an audit at one moment; what every page, PDF and export of it is made from. */
 export interface Results {
@@ -46,6 +57,8 @@ export interface Results {
   /** How its files were chosen. */
   chosen: HowChosen;
   completeFiles: number;
+  /** Of self-audits: how many of their answers are validated; null of any other audit. */
+  validated: Validated | null;
   /** When the audit or any of its reviews was last changed. */
   asAt: string;
 }
@@ -56,6 +69,8 @@ export interface ShownResults {
   tool: Tool;
   breakdown: Breakdown;
   table: ShownTable;
+  /** Its sample groups, in the order of the audit, each with the providers whose work it is. */
+  groups: { key: string; name: string; providers: string[] }[];
   /** Whether the rule on small numbers applies to this reader, be there something to mask or not. */
   suppressed: boolean;
   /** The rule, where it applies. */
@@ -65,8 +80,12 @@ export interface ShownResults {
   chosen: HowChosen;
   /** All files weighted by the lists that groups were drawn from; null where there is nothing to weigh. */
   weighted: WeightedCheck[] | null;
+  /** Which of the figures of all files it goes by. */
+  headline: Headline;
   asAt: string;
   completeFiles: number;
+  /** Of self-audits: how many of their answers are validated; null of any other audit. */
+  validated: Validated | null;
   /** The answers to items that are no checks; null where they were not asked for, and where files are divided by fields. */
   items: ShownItems | null;
 }
@@ -77,6 +96,11 @@ interface Asked {
   suppressed?: boolean;
   /** The answers to items that are no checks, too: counting them takes as long as counting checks. */
   items?: boolean;
+}
+
+/** The same with the items that are no checks. */
+export interface ResultsWithItems extends Results {
+  items: OtherItem[];
 }
 
 /** The same with what the recovery plans of the audit come to. */
@@ -94,8 +118,12 @@ export function createResultsService(parts: {
   plans: RecoveryPlanService;
   sampling: SamplingService;
   tools: Tools;
+  validatedCounts: ValidatedCounts;
+  shownBefore: ShownBeforeStore;
+  now: () => Date;
 }) {
-  const { database, audits, results, bands, plans, sampling, tools } = parts;
+  const { database, audits, results, bands, plans, sampling, tools, validatedCounts, shownBefore, now } =
+    parts;
 
   async function of(auditId: number, { items = false }: Pick<Asked, 'items'> = {}): Promise<Results> {
     return database.read(async () => {
@@ -105,14 +133,20 @@ export function createResultsService(parts: {
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
       const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);
+      const chosen = chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline);
+      const drawn = counts.groups.map((group) => {
+        const unread = unreadOf(chosen, group.name);
+        return unread === null ? group : { ...group, unread };
+      });
       return {
         audit,
         tool,
         groups,
-        tally: tally(tool, counts),
+        tally: tally(tool, { ...counts, groups: drawn }),
         itemCounts: items ? counts.items : null,
-        chosen: chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline),
+        chosen,
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
+        validated: (await validatedCounts.of(audit, tool, groups))?.all ?? null,
         asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
       };
     });
@@ -157,38 +191,65 @@ export function createResultsService(parts: {
   ): Promise<ShownResults> {
     const { audit, tool, asAt, completeFiles } = found;
     const suppressed = tool.subject.personal && (anyway || !can(user, 'results.readUnsuppressed', { audit }));
-    const rule = suppressed ? suppressionRuleOf(tool, audit) : null;
+    const rule = suppressed ? await ruleOf(audit, tool) : null;
     const show = async () => {
-      if (breakdown.by !== 'fields') return showGroups(breakdown.by, found, rule);
+      if (breakdown.by !== 'fields') return showGroups(breakdown, found, rule);
       const dimensions = await dimensionsOf(found, breakdown.fields);
       return showSegments(dimensions, await results.segments(audit.id, tool, dimensions), found, rule);
     };
+    const weighted = weightedFigures(showGroups({ by: 'group' }, found, rule), found.chosen);
     return {
       audit,
       tool,
       breakdown,
       table: await show(),
+      groups: found.groups.map(({ id, name, providers }) => ({
+        key: String(id),
+        name,
+        providers: providers.map((provider) => provider.name),
+      })),
       suppressed,
       rule,
       threshold: audit.smallNumberThreshold,
       chosen: found.chosen,
-      weighted: weightedFigures(showGroups('group', found, rule), found.chosen),
+      weighted,
+      headline: headlineOf(audit.headline, weighted),
       asAt,
       completeFiles,
+      validated: found.validated,
       items: await itemsOf(found, breakdown, rule),
     };
   }
 
+  /** The rule of an audit, with what was shown of it before. */
+  const ruleOf = async (audit: Audit, tool: Tool): Promise<SuppressionRule> => ({
+    ...suppressionRuleOf(tool, audit),
+    before: await shownBefore.of(audit.id),
+  });
+
+  /** What readers outside the panel are shown of an audit, and what of it tells something small beside what was shown before. */
+  function outsideOf({ tool, tally: figures, groups }: Results, rule: SuppressionRule) {
+    const units = figures.groups.map((group, g) => ({ key: String(groups[g]?.id ?? ''), ...group }));
+    const providers = groupsOfProviders(groups);
+    const overall = { ...allOf(tool), ...figures.overall };
+    const own = maskSampleGroups(units, providers, overall, rule);
+    const { masks, told } = maskOverReleases(own, units, providers, rule.before ?? [], rule);
+    return { told, kept: (until: string) => shownNow(masks, units, providers, until) };
+  }
+
   /** Of published tables all that is known are counts of checks. */
+  const otherItems = async ({ audit, tool }: Pick<Results, 'audit' | 'tool'>): Promise<OtherItem[]> =>
+    audit.isBaseline
+      ? []
+      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+
   async function itemsOf(
     { audit, tool, groups, itemCounts: counts }: Results,
     breakdown: Breakdown,
     rule: SuppressionRule | null,
   ): Promise<ShownItems | null> {
     if (counts === null || breakdown.by === 'fields') return null;
-    const items = audit.isBaseline
-      ? []
-      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+    const items = await otherItems({ audit, tool });
     const { smallNumberRule } = audit;
     return showItems(
       breakdown.by,
@@ -212,6 +273,38 @@ export function createResultsService(parts: {
         // By fields none are shown.
         const items = options.items === true && breakdown.by !== 'fields';
         return shownOf(await of(auditId, { items }), breakdown, user, options);
+      }),
+
+    /**
+     * Keeps what readers outside the panel are shown of an audit, before its figures change or when some of them leave it; to
+     * be called within a write. Where nobody outside could see any, nothing is kept.
+     */
+    async keepShown(auditId: number): Promise<void> {
+      const found = await of(auditId);
+      if (!found.tool.subject.personal || found.audit.isBaseline || found.tally.overall.files === 0) return;
+      const { kept } = outsideOf(found, await ruleOf(found.audit, found.tool));
+      await shownBefore.keep(auditId, kept(now().toISOString()));
+    },
+
+    /** What small would follow from these figures beside what was shown of the audit before, by labels of checks and names of groups. */
+    async toldByShowing(found: Results): Promise<{ check: string; groups: string[] }[]> {
+      if (!found.tool.subject.personal || found.audit.isBaseline) return [];
+      const rule = await ruleOf(found.audit, found.tool);
+      // What is shown for the first time stands beside nothing.
+      if (rule.before?.length === 0) return [];
+      const { told } = outsideOf(found, rule);
+      const names = new Map(found.groups.map(({ id, name }) => [String(id), name]));
+      return told.map(({ check, groups }) => ({
+        check: itemById(found.tool, check)?.label ?? check,
+        groups: groups.map((key) => names.get(key) ?? key),
+      }));
+    },
+
+    /** All figures with the answers to items that are no checks, and which these are. */
+    withItems: (auditId: number): Promise<ResultsWithItems> =>
+      database.read(async () => {
+        const found = await of(auditId, { items: true });
+        return { ...found, items: await otherItems(found) };
       }),
 
     /** The figures with what the recovery plans come to, from the same state of the database. */

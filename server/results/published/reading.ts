@@ -1,6 +1,6 @@
 import { InputError } from '../../platform/errors.ts';
 import { pastedText, readPasted } from '../../formats/pasted.ts';
-import { otherSheetsNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
+import { sheetFileNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
 
 /** More than anybody prints; a page stays a page, and to check it takes well under a second. */
 const MOST_ROWS = 500;
@@ -51,7 +51,7 @@ export async function readSentTable(
   lines.forEach((cells, i) => size(i + 1, cells));
   const text = file === null ? pasted : pastedText(lines);
   if (text.length > LONGEST_TEXT) throw tooLong;
-  return { lines, text, otherSheets: file === null ? null : await otherSheetsNote(file.path, []) };
+  return { lines, text, otherSheets: file === null ? null : await sheetFileNote(file.path, []) };
 }
 
 async function readFile(file: string, refuse: Refuse): Promise<string[][]> {

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { can } from '../../access/policy.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
@@ -18,9 +19,18 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
     return readSentTable(textOf(formBody(req), 'table'), upload && upload.bytes > 0 ? upload : null);
   };
 
-  routes.allowed('published.check', { method: 'get', path: urls.publishedTables() }, async ({ show }) => {
-    await show({ template: 'results/published/page', title: TITLE, view: presentPublishedForm('') });
-  });
+  routes.allowed(
+    'published.check',
+    { method: 'get', path: urls.publishedTables() },
+    async ({ user, show }) => {
+      const measures = can(user, 'measures.manage') ? urls.measures() : null;
+      await show({
+        template: 'results/published/page',
+        title: TITLE,
+        view: { ...presentPublishedForm(''), measures },
+      });
+    },
+  );
 
   // Shown at once and not sent on: there is nothing that an address could show again.
   routes.allowed(
@@ -31,7 +41,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       const outcome = await withInputErrors(async () => {
         const sent = await sentWith(req);
         text = sent.text;
-        return { checked: published.check(sent.lines), otherSheets: sent.otherSheets };
+        return { checked: await published.check(sent.lines), otherSheets: sent.otherSheets };
       });
       if (outcome.errors) {
         const view = presentPublishedForm(text);
@@ -61,7 +71,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       'published.check',
       { method: 'post', path: urls.publishedProblems(format) },
       async ({ req, res }) => {
-        const checked = published.check((await sentWith(req)).lines);
+        const checked = await published.check((await sentWith(req)).lines);
         res
           .set('Cache-Control', 'no-store')
           .attachment(`problems-of-the-table.${format}`)

@@ -13,8 +13,8 @@ export function createPublishedService({ tools }: { tools: Tools }) {
      *
      * @throws InputError that names the spot where the table cannot be read
      */
-    check(sent: readonly (readonly string[])[]): CheckedTable {
-      const result = checkTable(sent, tools.current());
+    async check(sent: readonly (readonly string[])[]): Promise<CheckedTable> {
+      const result = checkTable(sent, await tools.current());
       if ('unreadable' in result) {
         const text = `The table cannot be checked: ${unreadableText(result.unreadable)}. Put that right and check again.`;
         throw new InputError([{ field: 'table', text }]);

@@ -1,22 +1,22 @@
-import { criteriaOf, isClosed, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { Criterion, CriterionTally } from '../../../rules/index.ts';
+import { criteriaOf, isClosed, SUPPRESSED_MARK, whichAnswersCount } from '../../../rules/index.ts';
+import type { Criterion, CriterionScore, CriterionTally } from '../../../rules/index.ts';
 import { capitalised, countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { NONE } from '../exports/marks.ts';
 import { divisionId, figureOf, methodOf, whyText } from './presenter.ts';
 import type { ShownScores, ShownScoreUnit } from './shown.ts';
-import { bandsOf } from './words.ts';
+import { bandsOf, differenceOf } from './words.ts';
 
 /** What records are divided by, as it heads a column. */
-export function divisionLabel({ division }: Pick<ShownScores, 'division'>): string {
+function divisionLabel({ division }: Pick<ShownScores, 'division'>): string {
   if (division.by === 'group') return 'Sample group';
   return division.by === 'provider' ? 'Provider' : division.field.item.shortLabel;
 }
 
 /** Scores as a table: one row a unit and criterion, the whole audit last. */
 export function presentScoresTable(shown: ShownScores): ExportedTable {
-  const { instrument, units, overall } = shown;
+  const { instrument } = shown;
   const criteria = criteriaOf(instrument);
   const bands = new Map(
     criteria.flatMap((criterion) => bandsOf(instrument, criterion).map(({ id, label }) => [id, label])),
@@ -40,18 +40,44 @@ export function presentScoresTable(shown: ShownScores): ExportedTable {
       'Least possible',
       'Most possible',
       ...bands.values(),
+      ...(shown.own ? OWN_HEADING : []),
     ],
-    rows: [...(units ?? []), overall].flatMap((unit) =>
+    rows: unitsOf(shown).flatMap(({ unit, own }) =>
       criteria.map((criterion): FilledCell[] => [
         unit.name,
         unit.records,
         criterion.id,
         criterion.title,
         ...cellsOf(shown, unit, criterion, [...bands.keys()]),
+        ...(own ? ownCells(unit, own, criterion) : []),
       ]),
     ),
     notes: notesOn(shown),
   };
+}
+
+/** Of self-audits: what the providers' own answers came to, beside what counts. */
+const OWN_HEADING = [
+  'Own answers: with a score',
+  'Own answers: sum',
+  'Own answers: mean',
+  'Mean less own mean',
+];
+
+/** The parts of a view with the whole last, each with the same by the providers' own answers where there are such. */
+const unitsOf = ({ units, overall, own }: ShownScores) =>
+  [...(units ?? []), overall].map((unit, u) => ({
+    unit,
+    own: own && (own.units?.[u] ?? own.overall),
+  }));
+
+function ownCells(unit: ShownScoreUnit, own: ShownScoreUnit, { id }: Criterion): FilledCell[] {
+  const [counting, figure] = [figureOf(unit, id), figureOf(own, id)];
+  if (counting.kind === 'suppressed' || figure.kind === 'suppressed') {
+    return Array<string>(OWN_HEADING.length).fill(SUPPRESSED_MARK);
+  }
+  const { scored, sum, mean } = figure.tally;
+  return [scored, sum, mean ?? NONE, differenceOf(counting.tally.mean, mean) ?? NONE];
 }
 
 function cellsOf(
@@ -86,7 +112,7 @@ function cellsOf(
 }
 
 /** Every record with its scores, bands and rank; null for who may not see single records. */
-export function presentRecordsTable({ instrument, records }: ShownScores): ExportedTable | null {
+export function presentRecordsTable({ instrument, records, validated }: ShownScores): ExportedTable | null {
   if (!records) return null;
   const criteria = criteriaOf(instrument);
   return {
@@ -96,12 +122,34 @@ export function presentRecordsTable({ instrument, records }: ShownScores): Expor
       'group',
       'rank',
       ...criteria.flatMap(({ id, title }) => [`${id}: ${title}`, `${id}: band`]),
+      ...(validated
+        ? [
+            ...criteria.flatMap(({ id }) => [
+              `${id}: own score`,
+              `${id}: own band`,
+              `${id}: score less own score`,
+            ]),
+            'answers given',
+            'validated',
+          ]
+        : []),
     ],
-    rows: records.map(({ reference, group, rank, scores }): FilledCell[] => [
+    rows: records.map(({ reference, group, rank, scores, own }): FilledCell[] => [
       reference,
       group,
       rank ?? NONE,
       ...scores.flatMap(({ score, band }): FilledCell[] => [score ?? NONE, band ?? NONE]),
+      ...(own
+        ? [
+            ...own.scores.flatMap(({ score, band }, c): FilledCell[] => [
+              score ?? NONE,
+              band ?? NONE,
+              differenceOf(scores[c]?.score ?? null, score) ?? NONE,
+            ]),
+            own.validated.answers,
+            own.validated.validated,
+          ]
+        : []),
     ]),
     notes: [],
   };
@@ -123,6 +171,9 @@ function notesOn(shown: ShownScores): ExportedTable['notes'] {
       term: capitalised(many),
       text: `${countOf(overall.records, one, many)}, ${completeRecords} of them complete`,
     },
+    ...(shown.validated
+      ? [{ term: 'Which answers count', text: whichAnswersCount(shown.validated, true) }]
+      : []),
     { term: 'Divided by', text: divisionLabel(shown) },
     ...(shown.excluded.size > 0 ? [{ term: 'Left out', text: [...shown.excluded].join(', ') }] : []),
     ...methodOf(shown).map((text) => ({ term: 'How scores are made', text })),
@@ -140,26 +191,36 @@ function notesOn(shown: ShownScores): ExportedTable['notes'] {
 export type CriterionData = CriterionTally | { id: string; suppressed: true };
 
 /** Scores as data: by group and overall as `tally --json` has criteria, and by record as `score --json` has them. */
-export function presentScoreData({ instrument, overall, units, records }: ShownScores) {
+export function presentScoreData(shown: ShownScores) {
+  const { instrument, units, overall, own, records, validated } = shown;
   const criteriaIn = (unit: ShownScoreUnit): CriterionData[] =>
     unit.criteria.map((figure) =>
       figure.kind === 'figure' ? figure.tally : { id: figure.id, suppressed: true },
     );
+  const ownOf = (unit: ShownScoreUnit | undefined) => unit && { own: criteriaIn(unit) };
+  const inBrief = ({ id, score, band }: CriterionScore) => ({ id, score, band });
   return {
+    ...(validated && { validated }),
     criteria: criteriaOf(instrument).map((criterion) => ({
       id: criterion.id,
       title: criterion.title,
       bands: bandsOf(instrument, criterion),
     })),
     groups:
-      units?.map((unit) => ({ name: unit.name, files: unit.records, criteria: criteriaIn(unit) })) ?? null,
-    overall: { files: overall.records, criteria: criteriaIn(overall) },
+      units?.map((unit, u) => ({
+        name: unit.name,
+        files: unit.records,
+        criteria: criteriaIn(unit),
+        ...ownOf(own?.units?.[u]),
+      })) ?? null,
+    overall: { files: overall.records, criteria: criteriaIn(overall), ...ownOf(own?.overall) },
     records:
-      records?.map(({ reference, group, scores, rank }) => ({
-        reference,
-        group,
-        criteria: scores.map(({ id, score, band }) => ({ id, score, band })),
-        rank,
+      records?.map((record) => ({
+        reference: record.reference,
+        group: record.group,
+        criteria: record.scores.map(inBrief),
+        ...(record.own && { own: record.own.scores.map(inBrief), validated: record.own.validated }),
+        rank: record.rank,
       })) ?? null,
   };
 }

@@ -3,7 +3,8 @@ import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import { bars } from '../../formats/chart/index.ts';
 import { capitalised } from '../../formats/english.ts';
 import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
-import type { PdfDocument, TableRow } from '../../formats/pdf/index.ts';
+import type { TableRow } from '../../formats/pdf/index.ts';
+import type { WrittenDocument } from '../../formats/word.ts';
 import type { ScoresView } from './presenter.ts';
 import type { RecordScoreView } from './recordPresenter.ts';
 import type { ShownScores } from './shown.ts';
@@ -38,6 +39,7 @@ export function recordScorePdf(view: RecordScoreView): Readable {
         { term: 'Audit', text: `${view.audit.title}, ${view.audit.partnership}` },
         { term: 'Fieldwork', text: view.audit.fieldwork },
         { term: 'Tool', text: view.tool },
+        ...(view.whichCount === null ? [] : [{ term: 'Which count', text: view.whichCount }]),
         { term: 'As at', text: view.asAt },
       ],
       90,
@@ -66,7 +68,7 @@ export function recordScorePdf(view: RecordScoreView): Readable {
   });
 }
 
-function provisional(document: PdfDocument, is: boolean): void {
+function provisional(document: WrittenDocument, is: boolean): void {
   if (!is) return;
   document.note(
     [
@@ -77,12 +79,13 @@ function provisional(document: PdfDocument, is: boolean): void {
   );
 }
 
-function criterionPart(document: PdfDocument, criterion: RecordScoreView['criteria'][number]): void {
-  const { title, score, rule, allText, bands, parts, limits, weighted, source } = criterion;
+function criterionPart(document: WrittenDocument, criterion: RecordScoreView['criteria'][number]): void {
+  const { title, score, own, rule, allText, bands, parts, limits, weighted, source } = criterion;
   // A heading and a sentence would be left behind by a table that goes to the next page whole.
   document.keepTogether(ABOVE_PARTS + parts.length * PART_ROW);
   document.heading(2, `${title}: ${score}`);
   document.paragraph(allText === '' ? rule : `${rule} ${allText}.`);
+  if (own !== '') document.paragraph(`${own}.`);
   if (parts.length > 0) {
     document.table({
       caption: `${title}: what it is made of`,
@@ -145,6 +148,7 @@ export function scoresPdf(view: ScoresView, { audit, asAt }: Pick<ShownScores, '
           term: 'This rests on',
           text: `${view.records} ${view.records === 1 ? view.one : view.many}, ${view.completeRecords} of them complete`,
         },
+        ...(view.whichCount === null ? [] : [{ term: 'Which count', text: view.whichCount }]),
         ...(view.excludedText === null ? [] : [{ term: 'Left out', text: view.excludedText }]),
         ...(view.suppressedText === null ? [] : [{ term: 'Small numbers', text: view.suppressedText }]),
         { term: 'As at', text: view.asAt },
@@ -163,8 +167,9 @@ export function scoresPdf(view: ScoresView, { audit, asAt }: Pick<ShownScores, '
   });
 }
 
-function overallPart(
-  document: PdfDocument,
+/** What a criterion at the top came to. */
+export function overallPart(
+  document: WrittenDocument,
   { many }: ScoresView,
   criterion: ScoresView['overall'][number],
 ): void {
@@ -182,7 +187,8 @@ function overallPart(
     );
 }
 
-function criteriaTable(document: PdfDocument, view: ScoresView): void {
+/** Every criterion in one table. */
+export function criteriaTable(document: WrittenDocument, view: ScoresView): void {
   document.heading(2, 'Every criterion');
   document.table({
     caption: 'Every criterion, those that are made of others after them',
@@ -202,7 +208,7 @@ function criteriaTable(document: PdfDocument, view: ScoresView): void {
             { text: criterion.scoredText, notes: criterion.why === '' ? [] : [criterion.why] },
             {
               text: criterion.mean,
-              notes: criterion.interval === '' ? [] : [criterion.interval],
+              notes: [...(criterion.interval === '' ? [] : [criterion.interval]), ...ownNotes(criterion.own)],
             },
             { text: criterion.span, notes: [`possible ${criterion.possible}`] },
             {
@@ -215,8 +221,12 @@ function criteriaTable(document: PdfDocument, view: ScoresView): void {
   });
 }
 
+/** The mean by the providers' own answers beside the one that counts. */
+const ownNotes = (own: ScoresView['criteria'][number]['own']): string[] =>
+  own ? [`own ${own.mean}, difference ${own.difference}`] : [];
+
 /** Means by what divides the records, in as many parts as the width of the page asks for. */
-function dividedTables(document: PdfDocument, { divided, many }: ScoresView): void {
+export function dividedTables(document: WrittenDocument, { divided, many }: ScoresView): void {
   if (divided.rows.length < 2) return;
   document.heading(2, `By ${divided.label.toLowerCase()}`);
   if (divided.withoutText !== null) document.paragraph(divided.withoutText);
@@ -240,7 +250,9 @@ function dividedTables(document: PdfDocument, { divided, many }: ScoresView): vo
           ...row.cells
             .slice(from, from + width)
             .map((cell) =>
-              cell.suppressed ? { text: SUPPRESSED_MARK } : { text: cell.mean, notes: [cell.totalText] },
+              cell.suppressed
+                ? { text: SUPPRESSED_MARK }
+                : { text: cell.mean, notes: [cell.totalText, ...ownNotes(cell.own)] },
             ),
         ],
       })),
@@ -249,7 +261,7 @@ function dividedTables(document: PdfDocument, { divided, many }: ScoresView): vo
 }
 
 function rankTable(
-  document: PdfDocument,
+  document: WrittenDocument,
   { one, many }: ScoresView,
   table: NonNullable<ScoresView['table']>,
 ): void {
@@ -269,7 +281,10 @@ function rankTable(
       cells: [
         { text: row.reference },
         { text: row.rank },
-        ...row.cells.slice(0, columns.length).map((text) => ({ text })),
+        ...row.cells.slice(0, columns.length).map(({ text, own }) => ({
+          text,
+          notes: own === null ? [] : [`own ${own}`],
+        })),
       ],
     })),
   });

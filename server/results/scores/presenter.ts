@@ -1,10 +1,19 @@
-import { criteriaOf, instrumentItemsOf, isClosed, percent, takesAnswers } from '../../../rules/index.ts';
-import type { Criterion } from '../../../rules/index.ts';
+import {
+  criteriaOf,
+  hasResult,
+  instrumentItemsOf,
+  isClosed,
+  percent,
+  takesAnswers,
+  whichAnswersCount,
+} from '../../../rules/index.ts';
+import type { Criterion, CriterionScore, CriterionTally } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { bars } from '../../formats/chart/index.ts';
 import type { BarsSpec } from '../../formats/chart/index.ts';
 import { countOf, decimalText, listOf, numberIntervalText, timeInWords } from '../../formats/english.ts';
+import { differenceText } from '../../fieldwork/selfAudits/words.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { urls } from '../../web/urls.ts';
 import { exportLinks } from '../figures/presenter.ts';
@@ -12,7 +21,7 @@ import type { ScoresRequest } from './form.ts';
 import { inRankOrder, topDown } from './order.ts';
 import type { ScoredRecord } from './scoring.ts';
 import type { ShownCriterion, ShownScores, ShownScoreUnit } from './shown.ts';
-import { bandsOf, scoreWords, shortNames } from './words.ts';
+import { bandsOf, differenceOf, scoreWords, shortNames } from './words.ts';
 
 /** Records that are named where something is to be done; the rest is in the table. */
 const MOST_NAMED = 20;
@@ -46,10 +55,12 @@ export function presentScores(
     provisional: !isClosed(audit.state),
     toDo: presentToDo(shown, user),
     excludedText: excludedText(shown),
+    whichCount: shown.validated && whichAnswersCount(shown.validated, true),
     suppressedText: shown.suppressed ? suppressedText(shown) : null,
     overall: instrument.criteria.map((criterion) => presentOverall(shown, criterion)),
     criteria: criteriaOf(instrument).map((criterion) => ({
       ...presentCriterion(shown, shown.overall, criterion),
+      own: presentOwn(shown.overall, shown.own?.overall, criterion),
       whoHref:
         records && bandsOf(instrument, criterion).length > 0
           ? `${urls.scores(audit.id, { ...view, criterion: criterion.id })}#who`
@@ -78,7 +89,7 @@ function presentToDo({ audit, instrument, records }: ShownScores, user: User) {
   if (!records || !takesAnswers(audit.state) || !can(user, 'caseFile.record', { audit })) return null;
   const tops = instrument.criteria.map(({ id }) => id);
   const lacking = records.filter(({ scores }) =>
-    scores.some(({ id, score, notApplicable }) => tops.includes(id) && score === null && !notApplicable),
+    scores.some((own) => tops.includes(own.id) && !hasResult(own) && !own.notApplicable),
   );
   if (lacking.length === 0) return null;
   const { one, many } = instrument.subject;
@@ -142,14 +153,27 @@ function presentOverall(shown: ShownScores, criterion: Criterion) {
         };
   return {
     ...told,
-    bandsText: bandsText === '' ? '' : `${bandsText}, of ${told.scored} ${many} with a score`,
+    bandsText: bandsText === '' ? '' : `${bandsText}, of ${told.scored} ${many} ${told.resultWord}`,
     chart,
     scene: chart && bars(chart, CHART_WIDTH),
   };
 }
 
+/** The mean by the providers' own answers and what validation changed of it; null where nobody answers for themselves. */
+function presentOwn(unit: ShownScoreUnit, own: ShownScoreUnit | undefined, { id }: Criterion) {
+  if (!own) return null;
+  const [counting, figure] = [figureOf(unit, id), figureOf(own, id)];
+  if (counting.kind === 'suppressed' || figure.kind === 'suppressed') return null;
+  const { mean, scored } = figure.tally;
+  return {
+    mean: mean === null ? '–' : mean.toFixed(2),
+    scoredText: `${scored} of ${unit.records} with an own score`,
+    difference: differenceText(differenceOf(counting.tally.mean, mean)),
+  };
+}
+
 /** The figures of a criterion in some records, in words. */
-export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, criterion: Criterion) {
+function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, criterion: Criterion) {
   const { instrument, ranges } = shown;
   const figure = figureOf(unit, criterion.id);
   const range = ranges.get(criterion.id);
@@ -172,7 +196,9 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
     why: whyText(shown, figure),
     mean: tally.mean === null ? '–' : tally.mean.toFixed(2),
     meanText: meanText(figure, unit.records, range),
-    totalText: tally.scored === 0 ? 'none with a score' : `sum ${decimalText(tally.sum)} of ${tally.scored}`,
+    totalText: totalText(tally),
+    // On a scale without scores there is nothing to add up.
+    resultWord: tally.mean === null ? 'judged' : 'with a score',
     interval: interval ? numberIntervalText(interval) : '',
     span: tally.least === null || tally.most === null ? '–' : spanText(tally.least, tally.most),
     bands: bandsOf(instrument, criterion).map(({ id, label }) => {
@@ -190,6 +216,12 @@ export function presentCriterion(shown: ShownScores, unit: ShownScoreUnit, crite
   };
 }
 
+/** What the scores add up to; of judgements without scores, how many there are. */
+function totalText({ scored, mean, sum }: CriterionTally): string {
+  if (scored === 0) return 'none with a score';
+  return mean === null ? `${scored} judged` : `sum ${decimalText(sum)} of ${scored}`;
+}
+
 /** The mean with what it is of, how sure it is and how far scores reach, in a sentence or two. */
 function meanText(
   { tally, interval }: Extract<ShownCriterion, { kind: 'figure' }>,
@@ -197,7 +229,8 @@ function meanText(
   range: { least: number; most: number } | undefined,
 ): string {
   const possible = range ? ` Possible: ${spanText(range.least, range.most)}.` : '';
-  if (tally.mean === null) return `None of ${records} has a score.${possible}`;
+  if (tally.scored === 0) return `None of ${records} has a score.${possible}`;
+  if (tally.mean === null) return `Judged for ${tally.scored} of ${records}. Nothing is added up.`;
   const sure = interval ? `; 95% interval ${numberIntervalText(interval)}` : '';
   const reach =
     tally.least === null || tally.most === null ? '' : `; from ${spanText(tally.least, tally.most)}`;
@@ -213,6 +246,7 @@ const NOTHING = {
   mean: '',
   meanText: '',
   totalText: '',
+  resultWord: '',
   interval: '',
   span: '',
   bands: [],
@@ -250,7 +284,7 @@ function presentWho(shown: ShownScores, records: readonly ScoredRecord[], asked:
   const inBand = (band: string | null) =>
     records.filter(({ scores }) => {
       const own = scores[at];
-      return band === null ? own?.score === null : own?.band === band;
+      return band === null ? own !== undefined && !hasResult(own) : own?.band === band;
     });
   const parts = bandsOf(instrument, chosen).map(({ id, label }) => ({ label, own: inBand(id) }));
   const without = inBand(null);
@@ -281,14 +315,18 @@ function presentTable(shown: ShownScores, records: readonly ScoredRecord[]) {
       : null,
     withGroups: groups.length > 1,
     columns: columns.map(({ id, title }) => ({ id, title })),
-    rows: rows.map(({ reference, fileId, group, rank, scores }) => ({
+    rows: rows.map(({ reference, fileId, group, rank, scores, own: ofProvider }) => ({
       reference,
       href: urls.recordScore(audit.id, fileId),
       group,
       rank: rank === null ? '–' : String(rank),
+      validated: ofProvider && `${ofProvider.validated.validated} of ${ofProvider.validated.answers}`,
       cells: columns.map((criterion) => {
-        const own = scores.find(({ id }) => id === criterion.id);
-        return own ? scoreWords(instrument, criterion, own) : '–';
+        const wordsIn = (list: readonly CriterionScore[]) => {
+          const score = list.find(({ id }) => id === criterion.id);
+          return score ? scoreWords(instrument, criterion, score) : '–';
+        };
+        return { text: wordsIn(scores), own: ofProvider && wordsIn(ofProvider.scores) };
       }),
     })),
     leftText:
@@ -324,11 +362,14 @@ function presentDivided(
     choices: shown.suppressed ? choices.filter(({ id }) => id === 'group') : choices,
     label: choices.find(({ current }) => current)?.text ?? '',
     columns: columns.map(({ id, title }) => ({ id, title })),
-    rows: [...(units ?? []), shown.overall].map((unit) => ({
+    rows: [...(units ?? []), shown.overall].map((unit, u) => ({
       name: unit.name,
       records: unit.records,
       isAll: unit === shown.overall,
-      cells: columns.map((one) => presentCriterion(shown, unit, one)),
+      cells: columns.map((one) => ({
+        ...presentCriterion(shown, unit, one),
+        own: presentOwn(unit, unit === shown.overall ? shown.own?.overall : shown.own?.units?.[u], one),
+      })),
     })),
     withoutText:
       shown.division.by === 'field' && shown.withoutValue > 0
@@ -338,9 +379,14 @@ function presentDivided(
 }
 
 /** How the scores are made, in the words of the tool and those of every tool. */
-export function methodOf({ instrument }: Pick<ShownScores, 'instrument'>): string[] {
+export function methodOf({ instrument, validated }: Pick<ShownScores, 'instrument' | 'validated'>): string[] {
   return [
     instrument.description,
+    ...(validated
+      ? [
+          'The own score is worked out from what the provider answered itself, the score that counts from the same answers with those in their place that were validated otherwise. Both are kept.',
+        ]
+      : []),
     'An answer that is missing leaves its criterion, and all that is made of it, without a score. An answer that is not applicable leaves the criterion.',
     'A value that equals a cut belongs to the band above it.',
     'A mean is of those with a score. Its interval is Student’s, 95%; there is none where fewer than two scores differ.',

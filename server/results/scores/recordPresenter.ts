@@ -1,4 +1,12 @@
-import { instrumentItemsOf, isClosed, optionsOf, partsOf, tallyCriteria } from '../../../rules/index.ts';
+import {
+  hasResult,
+  instrumentItemsOf,
+  isClosed,
+  optionsOf,
+  partsOf,
+  tallyCriteria,
+  whichAnswersCount,
+} from '../../../rules/index.ts';
 import type { Criterion, CriterionScore, InstrumentItem } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -10,13 +18,14 @@ import {
   decimalText,
   timeInWords,
 } from '../../formats/english.ts';
+import { differenceText } from '../../fieldwork/selfAudits/words.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { urls } from '../../web/urls.ts';
 import { judgementName } from './form.ts';
 import type { Judgement } from './form.ts';
 import { topDown } from './order.ts';
 import type { RecordScore } from './service.ts';
-import { bandsOf, ruleInWords, scoreWords } from './words.ts';
+import { bandsOf, differenceOf, ruleInWords, scoreWords } from './words.ts';
 
 export type RecordScoreView = ReturnType<typeof presentRecordScore>;
 
@@ -62,6 +71,7 @@ export function presentRecordScore(found: RecordScore, user: User, judgement: Ju
     asAtIso: found.asAt,
     complete: record.completedAt !== null,
     result: criteria.filter(({ depth }) => depth === 0),
+    whichCount: record.own && whichAnswersCount(record.own.validated, false),
     rankText: isRanked
       ? record.rank === null
         ? `No rank, since a score is missing; ${countOf(ranked, one, many)} ${ranked === 1 ? 'has' : 'have'} one.`
@@ -93,6 +103,7 @@ function presentCriteria(found: RecordScore, fileHref: string | null) {
       depth,
       source: criterion.source ?? null,
       score: scoreWords(instrument, criterion, own),
+      own: presentOwnScore(found, criterion, own),
       rule: ruleInWords(instrument, criterion, own),
       allText:
         tally && tally.mean !== null
@@ -104,6 +115,18 @@ function presentCriteria(found: RecordScore, fileHref: string | null) {
       limits: presentLimits(found, criterion, own),
     };
   });
+}
+
+/** What a self-audit scores by its provider's own answers, and what validation changed; empty of any other record. */
+function presentOwnScore(
+  { instrument, record }: RecordScore,
+  criterion: Criterion,
+  counting: CriterionScore,
+): string {
+  const score = record.own?.scores.find(({ id }) => id === criterion.id);
+  if (!score) return '';
+  const difference = differenceOf(counting.score, score.score);
+  return `Own score ${scoreWords(instrument, criterion, score)}; difference ${differenceText(difference)}`;
 }
 
 /** The form in which a person judges what the tool leaves to be judged. */
@@ -152,7 +175,7 @@ function presentParts(
     if (inner) {
       const score = record.scores.find((one) => one.id === id);
       const band = bandsOf(instrument, inner).find((one) => one.id === score?.band)?.label ?? '';
-      const answer = score?.notApplicable ? 'Not applicable' : score?.score === null ? 'No score' : band;
+      const answer = score?.notApplicable ? 'Not applicable' : score && !hasResult(score) ? 'No score' : band;
       return [{ label: inner.title, answer, score: numberText(score?.score), weight, href: `#${id}` }];
     }
     const item = items.get(id);

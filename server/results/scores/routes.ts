@@ -182,7 +182,7 @@ function recordRoutes(routes: Routes, { audits, scores, recording }: Parts): voi
       };
       if (errors.length > 0) return again(errors, 422);
       try {
-        await recording.save(user.id, audit.id, fileId, {
+        await recording.save(user.id, audit, fileId, {
           version,
           reference: undefined,
           groupId: undefined,

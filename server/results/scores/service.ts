@@ -5,6 +5,7 @@ import type { Actor } from '../../access/policy.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import type { ValidatedCounts } from '../../fieldwork/selfAudits/validated.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
@@ -36,13 +37,16 @@ export type ScoresService = ReturnType<typeof createScoresService>;
 export function createScoresService(parts: {
   database: Database;
   audits: AuditRepository;
-  records: { of(auditId: number, ids: readonly string[]): Promise<RecordAnswers[]> };
+  records: {
+    of(auditId: number, ids: readonly string[], which?: 'counting' | 'first'): Promise<RecordAnswers[]>;
+  };
   results: ResultsRepository;
   bands: BandsRepository;
   tools: Tools;
   activity: ActivityRepository;
+  validatedCounts: ValidatedCounts;
 }) {
-  const { database, audits, records, results, bands, tools, activity } = parts;
+  const { database, audits, records, results, bands, tools, activity, validatedCounts } = parts;
 
   const toolOf = ({ toolId, toolVersion }: Audit): Tool => tools.must(toolId, toolVersion);
 
@@ -54,15 +58,23 @@ export function createScoresService(parts: {
     const leftOut = audit.leftOut.map(({ itemId }) => itemId);
     const excluded = new Set([...excludedByAllGroups(groups), ...leftOut]);
     const { lastChange } = await results.progress(auditId);
+    const ids = scoredIdsOf(instrument);
+    const counts = await validatedCounts.of(audit, tools.of(audit), groups);
+    const own = counts && { answers: await ownAnswers(auditId, ids), counts };
     return {
       audit,
       instrument,
       groups,
       excluded,
-      records: scoreRecords(instrument, await records.of(auditId, scoredIdsOf(instrument)), groups, excluded),
+      records: scoreRecords(instrument, await records.of(auditId, ids), groups, excluded, own),
+      validated: counts && counts.all,
       asAt: lastChange !== null && lastChange > audit.updatedAt ? lastChange : audit.updatedAt,
     };
   }
+
+  /** What the providers of self-audits answered themselves, whatever was validated in its place. */
+  const ownAnswers = async (auditId: number, ids: readonly string[]) =>
+    new Map((await records.of(auditId, ids, 'first')).map(({ fileId, answers }) => [fileId, answers]));
 
   const fieldsOf = (audit: Audit): { id: string; label: string }[] =>
     segmentItemsOf(tools.of(audit)).flatMap(({ id, shortLabel: label }) =>
@@ -122,6 +134,10 @@ export function createScoresService(parts: {
       user: Actor,
       { suppressed = false }: { suppressed?: boolean } = {},
     ): Promise<ShownScores> => database.read(() => shown(auditId, by, user, suppressed)),
+
+    /** All records with their scores, whoever may see them; null where the audit is not scored. */
+    ofAudit: (audit: Audit): Promise<AuditScores | null> =>
+      audit.isScored ? database.read(() => of(audit.id)) : Promise.resolve(null),
 
     /** One record, for who may see what it scores. */
     record: (auditId: number, fileId: number): Promise<RecordScore> =>

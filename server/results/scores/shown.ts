@@ -13,10 +13,11 @@ import type {
   CriterionTally,
   Instrument,
   SegmentField,
+  Validated,
   WhyUnscored,
 } from '../../../rules/index.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
-import { ALL_FILES } from '../figures/shown.ts';
+import { allOf } from '../figures/shown.ts';
 import type { ScoredRecord } from './scoring.ts';
 
 /** The scores of an audit at one moment. */
@@ -27,6 +28,8 @@ export interface AuditScores {
   /** Ids of items that are left out of the whole audit. */
   excluded: ReadonlySet<string>;
   records: ScoredRecord[];
+  /** Of self-audits: how many of their answers are validated; null of any other audit. */
+  validated: Validated | null;
   /** When the audit or any of its records was last changed. */
   asAt: string;
 }
@@ -63,6 +66,8 @@ export interface ShownScores extends Omit<AuditScores, 'records'> {
   units: ShownScoreUnit[] | null;
   /** How many records have no value of the field that they are divided by. */
   withoutValue: number;
+  /** The same by the providers' own answers alone, where they answer about themselves; null of any other audit. */
+  own: { overall: ShownScoreUnit; units: ShownScoreUnit[] | null } | null;
   completeRecords: number;
   ranges: ReadonlyMap<string, { least: number; most: number }>;
   /** The records themselves; null for who may not see what a single one scores. */
@@ -82,19 +87,25 @@ export interface ScoreReader {
 export function showScores(found: AuditScores, division: ScoreDivision, reader: ScoreReader): ShownScores {
   const { audit, instrument, groups, records } = found;
   const ranges = scoreRanges(instrument, found.excluded);
-  const rule: CriterionRule | null = reader.suppressed
-    ? { threshold: audit.smallNumberThreshold, byCounts: audit.smallNumberRule === 'by_counts' }
-    : null;
-  const all = { ...ALL_FILES, name: `All ${instrument.subject.many}`, own: records };
+  const rule = reader.suppressed ? ruleOf(audit) : null;
+  const all = { ...allOf(instrument), own: records };
   const parts = partsBy(division, groups, records);
   // Other divisions could be taken from one another, and a score is not counted so that it could be told what follows.
   const isDivided = rule === null || division.by === 'group';
+  const shownOf = (own: (part: Part) => Part) => ({
+    overall: showUnits(found, [own(all)], rule, ranges)[0] ?? {
+      ...allOf(instrument),
+      records: 0,
+      criteria: [],
+    },
+    units: isDivided ? showUnits(found, parts.map(own), rule, ranges) : null,
+  });
   return {
     ...found,
     division,
     ranges,
-    overall: showUnits(found, [all], rule, ranges)[0] ?? { ...ALL_FILES, records: 0, criteria: [] },
-    units: isDivided ? showUnits(found, parts, rule, ranges) : null,
+    ...shownOf((part) => part),
+    own: found.validated && shownOf(byOwnAnswers),
     withoutValue:
       division.by === 'field' ? records.length - parts.reduce((sum, { own }) => sum + own.length, 0) : 0,
     completeRecords: records.filter(({ completedAt }) => completedAt !== null).length,
@@ -103,11 +114,57 @@ export function showScores(found: AuditScores, division: ScoreDivision, reader: 
   };
 }
 
+/** What some records score beside all others, as those may see it whom they are about. */
+export interface ScoresBeside {
+  instrument: Instrument;
+  ranges: ShownScores['ranges'];
+  own: ShownScoreUnit;
+  others: ShownScoreUnit;
+}
+
+/**
+ * Holds what some records score beside all others.
+ *
+ * @param isOwn - by the id of a record's group
+ * @param inFull - whether their own scores are told even where small numbers are suppressed
+ */
+export function scoresBeside(
+  found: AuditScores,
+  isOwn: (groupId: number) => boolean,
+  { suppressed, inFull }: { suppressed: boolean; inFull: boolean },
+): ScoresBeside {
+  const { audit, instrument, records } = found;
+  const ranges = scoreRanges(instrument, found.excluded);
+  const rule = suppressed ? ruleOf(audit) : null;
+  const part = (key: string, own: boolean): Part => ({
+    key,
+    name: key,
+    own: records.filter(({ groupId }) => isOwn(groupId) === own),
+  });
+  const [own, others] = [part('own', true), part('others', false)];
+  const units = inFull
+    ? [...showUnits(found, [own], null, ranges), ...showUnits(found, [others], rule, ranges)]
+    : showUnits(found, [own, others], rule, ranges);
+  const none = (key: string) => ({ key, name: key, records: 0, criteria: [] });
+  return { instrument, ranges, own: units[0] ?? none('own'), others: units[1] ?? none('others') };
+}
+
+const ruleOf = (audit: Audit): CriterionRule => ({
+  threshold: audit.smallNumberThreshold,
+  byCounts: audit.smallNumberRule === 'by_counts',
+});
+
 interface Part {
   key: string;
   name: string;
   own: readonly ScoredRecord[];
 }
+
+/** Records with what they score by their provider's own answers. */
+const byOwnAnswers = (part: Part): Part => ({
+  ...part,
+  own: part.own.map((record) => ({ ...record, scores: record.own?.scores ?? record.scores })),
+});
 
 /** Every value that there can be is a part, whether records have it or not. */
 function partsBy(

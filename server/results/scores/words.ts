@@ -30,18 +30,21 @@ export function shortNames(instrument: Instrument): Map<string, string> {
   ]);
 }
 
-/** A score with its band, such as "27, good"; a dash where there is none. */
+/** A score with its band, such as "27, good"; a judgement without scores by its word; a dash where there is none. */
 export function scoreWords(
   instrument: Instrument,
   criterion: Criterion,
   { score, band }: Pick<CriterionScore, 'score' | 'band'>,
 ): string {
-  if (score === null) return '–';
-  const label = bandsOf(instrument, criterion)
-    .find(({ id }) => id === band)
-    ?.label.toLowerCase();
+  const chosen = bandsOf(instrument, criterion).find(({ id }) => id === band)?.label;
+  if (score === null) return chosen ?? '–';
+  const label = chosen?.toLowerCase();
   return label === undefined ? decimalText(score) : `${decimalText(score)}, ${label}`;
 }
+
+/** What validation changed of a score or mean, without the noise of fractions; null where either is missing. */
+export const differenceOf = (counting: number | null, own: number | null): number | null =>
+  counting === null || own === null ? null : Math.round((counting - own) * 1e6) / 1e6 + 0;
 
 const AGGREGATES = {
   mean: 'Mean',

@@ -35,6 +35,7 @@ describe('what an address asks for', () => {
     expect(read('').query).toEqual({
       compared: { by: 'group' },
       units: [],
+      together: false,
       checks: [],
       withAudits: [],
       denominator: 'applicable',
@@ -57,6 +58,7 @@ describe('what an address asks for', () => {
       query: {
         compared: { by: 'group' },
         units: [],
+        together: false,
         checks: ['smart'],
         withAudits: [],
         denominator: 'applicable',

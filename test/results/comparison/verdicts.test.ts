@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holdShares, judgeView } from '../../../rules/index.ts';
+import { CASE_FILES, holdShares, judgeView } from '../../../rules/index.ts';
 import type { Share } from '../../../rules/index.ts';
 import {
   chanceText,
@@ -19,7 +19,7 @@ const same = Array.from({ length: 8 }, () => held([20, 40], [20, 40]));
 const sentence = (...view: ReturnType<typeof held>[]) =>
   judgeView(view)
     .slice(0, 1)
-    .map((difference) => verdictText(difference, against))
+    .map((difference) => verdictText(difference, against, CASE_FILES))
     .join('');
 
 describe('what a difference says', () => {

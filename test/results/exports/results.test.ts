@@ -111,7 +111,7 @@ onOneEngine('results that are taken along', (engine) => {
           ...(notRecorded === undefined ? [] : [notRecorded ?? '[c]']),
           ...amongCells(figure),
           // The files of the example were chosen, so nothing is weighted.
-          ...Array<string>(3).fill(''),
+          ...Array<string>(10).fill(''),
           unit !== overall ? ('by' in view ? '' : 'Chosen beforehand') : CHOSEN,
         ]),
       );
@@ -125,7 +125,7 @@ onOneEngine('results that are taken along', (engine) => {
         const xlsx = withoutQuestion(counts[r + 1] ?? []);
         cells.forEach((cell, c) => {
           const where = `row ${r + 2}, ${taken.csv[0]?.[c]}`;
-          const last = cells.length - 5;
+          const last = cells.length - 12;
           const isPercent = ((c >= 6 && c <= 9) || (c >= last - 2 && c <= last)) && typeof cell === 'number';
           const isInterval = c === 7 || c === 8 || c >= last - 1;
           expect(csv[c], where).toBe(isPercent ? cell.toFixed(isInterval ? 1 : 0) : String(cell));

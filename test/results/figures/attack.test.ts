@@ -63,28 +63,35 @@ describe('to a commissioner who puts all views of an audit together', () => {
 });
 
 describe('to somebody who knows the rule, by group and provider', () => {
-  it('every hidden yes could be another one with the same figures hidden', () => {
-    const random = seeded(1203);
-    let hidden = 0;
-    for (let a = 0; a < AUDITS; a += 1) {
-      const shape = [
-        { files: 70, groups: 6, providers: 2 },
-        { files: 120, groups: 5, providers: 3 },
-        { files: 150, groups: 7, providers: 3 },
-      ][a % 3] ?? { files: 120, groups: 5, providers: 3 };
-      const { files, providers, checks } = madeUpAudit(shape, 3, random);
-      for (const cells of checks) {
-        const figures = { cells, providers, files };
-        const found = othersOf(figures, 5);
-        hidden += found.length;
-        for (const { group, least, most, alone } of found) {
-          const line = `${JSON.stringify(cells)} ${JSON.stringify(providers)}: ${group}`;
-          expect(most - least, line).toBeGreaterThanOrEqual(Math.min(1, alone));
+  it(
+    'every hidden yes could be another one with the same figures hidden',
+    () => {
+      const random = seeded(1203);
+      let hidden = 0;
+      for (let a = 0; a < AUDITS; a += 1) {
+        const shape = [
+          { files: 70, groups: 6, providers: 2 },
+          { files: 120, groups: 5, providers: 3 },
+          { files: 150, groups: 7, providers: 3 },
+        ][a % 3] ?? { files: 120, groups: 5, providers: 3 };
+        const { files, providers, checks } = madeUpAudit(shape, 3, random);
+        for (const cells of checks) {
+          const figures = { cells, providers, files };
+          const near = othersOf(figures, 5);
+          const isFound = near.every(({ least, most, alone }) => most - least >= Math.min(1, alone));
+          // Other tables that show the same may lie two answers away where those between show another.
+          const found = isFound ? near : othersOf(figures, 5, [-2, -1, 0, 1, 2]);
+          hidden += found.length;
+          for (const { group, least, most, alone } of found) {
+            const line = `${JSON.stringify(cells)} ${JSON.stringify(providers)}: ${group}`;
+            expect(most - least, line).toBeGreaterThanOrEqual(Math.min(1, alone));
+          }
         }
       }
-    }
-    expect(hidden).toBeGreaterThan(AUDITS * 4);
-  }, 120_000);
+      expect(hidden).toBeGreaterThan(AUDITS * 4);
+    },
+    MOST_TIME,
+  );
 });
 
 /** States of a table are gone through up to this many. */
@@ -92,9 +99,13 @@ const MOST_STATES = 1500;
 
 /**
  * The least and the most yes of each hidden group over tables that show the same, found by turning over answers in up to
- * four groups at a time; and how many numbers it could be if only the figure of all were shown, whatever the rule.
+ * four groups at a time, so many in each; and how many numbers it could be if only the figure of all were shown, whatever the rule.
  */
-function othersOf(figures: Parameters<typeof hideFigures>[0], threshold: number) {
+function othersOf(
+  figures: Parameters<typeof hideFigures>[0],
+  threshold: number,
+  turned: readonly number[] = [-1, 0, 1],
+) {
   const masksOf = (yes: readonly number[]) => {
     const cells = figures.cells.map(([was = 0, no = 0], g) => [yes[g] ?? 0, was + no - (yes[g] ?? 0)]);
     return JSON.stringify(hideFigures({ ...figures, cells }, { threshold, order: 'providers_first' }));
@@ -114,8 +125,7 @@ function othersOf(figures: Parameters<typeof hideFigures>[0], threshold: number)
   ];
   const steps = truth
     .reduce<number[][]>(
-      (vectors, _, g) =>
-        vectors.flatMap((vector) => (groups[g] ? [-1, 0, 1] : [0]).map((by) => [...vector, by])),
+      (vectors, _, g) => vectors.flatMap((vector) => (groups[g] ? turned : [0]).map((by) => [...vector, by])),
       [[]],
     )
     .filter(

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupsOfProviders } from '../../../server/results/figures/shown.ts';
-import { maskSampleGroups, suppressionRuleOf } from '../../../rules/index.ts';
+import { checksOf, maskSampleGroups, suppressionRuleOf } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { wordsOf } from '../../support/form.ts';
-import { tablesOf } from '../../support/page.ts';
+import { cellsOf, tablesOf } from '../../support/page.ts';
 
 onOneEngine('the results page', (engine) => {
   let test: TestApp;
@@ -96,7 +96,7 @@ onOneEngine('the results page', (engine) => {
           const columns = (panel.rows[0]?.length ?? 0) - 2;
           expect(theirs[t]?.rows[0]).toEqual(panel.rows[0]);
           panel.rows.slice(1).forEach((row, g) => {
-            const own = theirs[t]?.rows[g + 1] ?? [];
+            const own = cellsOf(theirs[t]?.rows[g + 1], columns + 2);
             expect(own.slice(0, 2)).toEqual(row.slice(0, 2));
             for (let c = 0; c < columns; c += 1) {
               const isHidden = (masks.units[g] ?? masks.overall).checks[at + c];
@@ -123,7 +123,11 @@ onOneEngine('the results page', (engine) => {
       const { text } = await carl.get(urls.results(auditId));
       const [first] = tablesOf(text);
       const column = first?.rows[0]?.findIndex((head) => head.startsWith('TOPs missing')) ?? -1;
-      const cell = (group: string) => first?.rows.find((row) => row[0] === group)?.[column];
+      const cell = (group: string) =>
+        cellsOf(
+          first?.rows.find((row) => row[0] === group),
+          first?.rows[0]?.length ?? 0,
+        )[column];
       expect(cell('Bridge')).toBe('– Not applicable');
       expect(cell('DRR')).toBe('– Not recorded');
       expect(cell('Women')).toBe('0 of 5 0%');
@@ -134,6 +138,12 @@ onOneEngine('the results page', (engine) => {
       );
       expect(wordsOf(text)).toContain('No percentage: the check did not apply, or nothing was recorded.');
       expect(wordsOf(text)).toContain('is small when it rests on fewer than 5 files');
+    });
+
+    it('says in one cell that every figure of a group is suppressed', async () => {
+      const { text } = await carl.get(urls.results(auditId));
+      const [first] = tablesOf(text);
+      expect(first?.rows.find(([name]) => name === 'Step up')).toEqual(['Step up', '4', '[c]']);
     });
 
     it('says nothing of contradictions, nor of any case file', async () => {
@@ -160,6 +170,28 @@ onOneEngine('the results page', (engine) => {
       );
       // 41 of 52 leaves 11 with a no.
       expect(wordsOf(text)).not.toContain('41 of 52');
+    });
+
+    it('names checks of which every figure is suppressed in a sentence instead of columns of marks', async () => {
+      const { text } = await carl.get(urls.results(auditId));
+      const heads = tablesOf(text)
+        .filter(({ caption }) => caption.includes('by sample group and check'))
+        .flatMap(({ rows }) => rows[0]?.slice(2) ?? []);
+      const user = (await test.deps.accounts.list()).find(({ id }) => id === test.ids.carl);
+      if (!user) throw new Error('carl is not there');
+      const { table } = await test.deps.results.shown(auditId, { by: 'group' }, user);
+      const isSeen = (c: number) =>
+        [...table.units, table.overall].some(({ checks }) => checks[c]?.kind === 'figure');
+      const { tool } = await test.deps.results.of(auditId);
+      const [seen, out] = [true, false].map((is) => checksOf(tool).filter((_, c) => isSeen(c) === is));
+      expect(heads).toHaveLength(seen?.length ?? 0);
+      expect(out?.length).toBeGreaterThan(0);
+      const suppressed = [...wordsOf(text).matchAll(/Suppressed: every figure of [^:]*: (.*?) Group /g)].join(
+        ' ',
+      );
+      for (const { label } of out ?? []) {
+        expect(suppressed).toContain(label);
+      }
     });
   });
 

@@ -107,7 +107,7 @@ onOneEngine('what the plans of the example come to', (engine) => {
         expect(row?.[2], `${provider.provider.name}, ${name}`).toBe(`${notMet} of ${goals}`);
       });
       expect(pdf.text).toContain('4. The goals of your recovery plans');
-      expect(pdf.text).toContain('8. How to read the figures');
+      expect(pdf.text).toContain('7. How to read the figures');
       // No wording of a plan leaves by itself.
       expect(pdf.text).not.toContain('Engage with');
     }

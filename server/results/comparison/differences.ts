@@ -1,0 +1,81 @@
+import { filesFor } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import type { CompareView } from './presenter.ts';
+
+/** Differences of ten points or more that are not clear, with how many files would settle each. */
+export interface OpenDifferences {
+  caption: string;
+  columns: string[];
+  rows: string[][];
+  /** What is not in the table, or how it is read. */
+  notes: string[];
+}
+
+/** From how many points on a difference that is not clear is named. */
+const POINTS = 10;
+/** So many are named, the largest first; of more there is the number. */
+const NAMED = 6;
+/** Four times in five: what studies are usually planned for. */
+const LIKELIHOOD = 0.8;
+/** Beyond so many the rule on power does not go. */
+const MOST_FILES = 400;
+
+/** The large differences of a comparison that are not clear, the largest first. */
+export function differencesOf(view: CompareView): OpenDifferences {
+  const { words, summary } = view;
+  const found = view.checks
+    .flatMap((check) =>
+      check.rows.flatMap((row) => {
+        const { difference } = row;
+        const isLarge = Math.abs(difference?.points ?? 0) >= POINTS;
+        return difference && isLarge && !row.clear && row.figure?.kind === 'figure' && difference.other
+          ? [{ check, row, difference, figure: row.figure, other: difference.other }]
+          : [];
+      }),
+    )
+    .toSorted((a, b) => Math.abs(b.difference.difference ?? 0) - Math.abs(a.difference.difference ?? 0));
+  const named = found.slice(0, NAMED);
+  const by = view.compared.toLowerCase();
+  return {
+    caption: `Differences of ten points or more that are not clear: ${by}`,
+    columns: [
+      view.unitHead,
+      'Check',
+      'Yes, against',
+      'Difference, 95% interval',
+      'Probability of chance',
+      'Says',
+      `${words.Files} it takes, each side`,
+    ],
+    rows: named.map(({ check, row, difference, figure, other }) => {
+      const needed = filesFor(
+        {
+          before: other.yes / other.applicable,
+          after: figure.yes / figure.applicable,
+          comparisons: Math.max(1, summary.made),
+        },
+        LIKELIHOOD,
+      );
+      return [
+        row.label,
+        check.label,
+        `${row.count}, against ${other.yes} of ${other.applicable}`,
+        `${row.points} (${row.differenceInterval})`,
+        row.probabilities,
+        row.perhaps ? 'perhaps' : 'not clear',
+        difference.difference === 0 || needed === null ? `over ${MOST_FILES}` : String(needed),
+      ];
+    }),
+    notes:
+      named.length === 0
+        ? []
+        : [
+            `How many ${words.files} it takes is for each of the two sides, to find a difference as large as this one as clear four times in five beside ${countOf(summary.made, 'comparison')}. Probabilities are Fisher’s mid-p, that after Holm’s correction and that after Benjamini and Hochberg’s (BH).`,
+            ...(found.length > named.length
+              ? [
+                  `${found.length - named.length} more are as large and not clear; they are on the page of the comparison.`,
+                ]
+              : []),
+          ],
+  };
+}

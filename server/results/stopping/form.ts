@@ -1,0 +1,33 @@
+import type { Check } from '../../../rules/index.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+
+/** The errors that can be accepted, in thousandths; the first is offered. */
+export const ERRORS = [50, 100, 10] as const;
+
+/** What the field of a check is called in the form. */
+export const standardInput = (checkId: string): string => `standard.${checkId}`;
+
+/** Reads which checks are held against which standard; one without a number is not. */
+export function readStoppingForm(
+  body: FormBody,
+  checks: readonly Check[],
+): { errorPerMille: number; standards: Map<string, number>; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const standards = new Map<string, number>();
+  for (const { id, label } of checks) {
+    const entered = textOf(body, standardInput(id)).trim().replace(/\s*%$/, '');
+    if (entered === '') continue;
+    if (/^[1-9]\d?$/.test(entered)) standards.set(id, Number(entered));
+    else {
+      errors.push({
+        field: standardInput(id),
+        text: `${label}: enter a whole percentage from 1 to 99, or leave it empty.`,
+      });
+    }
+  }
+  const chosen = ERRORS.find((one) => String(one) === textOf(body, 'error'));
+  if (chosen === undefined) errors.push({ field: 'error', text: 'Choose how often the page may be wrong.' });
+  return { errorPerMille: chosen ?? ERRORS[0], standards, errors };
+}

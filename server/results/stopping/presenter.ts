@@ -1,0 +1,180 @@
+import { finiteInterval, setupMayChange } from '../../../rules/index.ts';
+import type { StoppingState, SubjectWords } from '../../../rules/index.ts';
+import type { User } from '../../access/person.ts';
+import { can } from '../../access/policy.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit } from '../../audits/repository.ts';
+import { countOf, intervalText, listOf, timeInWords } from '../../formats/english.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import { textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
+import { urls } from '../../web/urls.ts';
+import { ERRORS, standardInput } from './form.ts';
+import { checksToHold } from './service.ts';
+import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
+
+const STATES: Record<StoppingState, { text: string; classes: string }> = {
+  met: { text: 'Met', classes: 'govuk-tag--green' },
+  'not met': { text: 'Not met', classes: 'govuk-tag--red' },
+  'read on': { text: 'Read on', classes: 'govuk-tag--yellow' },
+  none: { text: 'Applies to none', classes: 'govuk-tag--grey' },
+};
+
+/** Where the chosen checks stand, and how stopping is set up. */
+export function presentStopping(of: {
+  audit: Audit;
+  found: StoppingView;
+  user: User;
+  typed: FormBody | null;
+  errors: FieldError[];
+}) {
+  const { audit, found, user, typed } = of;
+  const { words } = audit;
+  const { setUp, orderHash } = found;
+  const isCommitted = setUp !== null && setUp.orderHash === orderHash;
+  return {
+    header: presentHeader(audit, user),
+    sampleHref: urls.sample(audit.id),
+    isSetUp: setUp !== null,
+    isCommitted,
+    isFixed: found.isFixed,
+    next: setUp ? nextText(found, isCommitted, words) : null,
+    committed: setUp && {
+      hash: setUp.orderHash,
+      when: `${timeInWords(setUp.setAt)} by ${setUp.setByName}`,
+      error: errorText(setUp.errorPerMille),
+    },
+    aheadText:
+      found.ahead === 0
+        ? null
+        : `${countOf(found.ahead, `complete ${words.file}`, `complete ${words.files}`)} ${found.ahead === 1 ? 'does' : 'do'} not count yet: ${found.ahead === 1 ? 'it comes' : 'they come'} later in the order than ${words.aFile} that is not complete.`,
+    notDrawnText:
+      found.notDrawn.length === 0 || !setUp
+        ? null
+        : `Nothing can be said of ${listOf(found.notDrawn)}: the ${words.files} were not drawn at random from a list.`,
+    checks: found.checks.map((standing) => presentCheck(standing, words)),
+    givesUp: givesUpText(found, words),
+    form: can(user, 'sample.manage', { audit })
+      ? presentForm({ audit, found, typed, errors: of.errors })
+      : null,
+  };
+}
+
+const errorText = (perMille: number) => `1 in ${Math.round(1000 / perMille)}`;
+
+/** What is to be done next, in a sentence. */
+function nextText(found: StoppingView, isCommitted: boolean, words: SubjectWords): string {
+  if (!isCommitted) {
+    return found.isFixed
+      ? 'The order of reading is not the one that was committed, so nothing is said here. Read what was drawn.'
+      : 'The sample was drawn anew after this was set up. Save it again below, so that the new order is committed.';
+  }
+  const open = found.checks.flatMap(({ check, groups }) =>
+    groups
+      .filter(({ state }) => state === 'read on')
+      .map(({ group }) => ({ group, check: check.shortLabel })),
+  );
+  if (found.checks.every(({ groups }) => groups.every(({ read }) => read === 0))) {
+    return `No ${words.file} is complete yet. Read them in the order of the list of drawn ${words.files}.`;
+  }
+  if (open.length === 0)
+    return 'Every chosen check is sure in every group. Whether you read on is for the panel to say.';
+  const groups = [...new Set(open.map(({ group }) => group))];
+  return `Read on in ${listOf(groups)}: ${countOf(open.length, 'check is', 'checks are')} not sure there yet.`;
+}
+
+function presentCheck({ check, standard, groups, together }: CheckStanding, words: SubjectWords) {
+  return {
+    id: check.id,
+    label: check.label,
+    standard: `${standard}%`,
+    rows: groups.map((group) => ({
+      group: group.group,
+      read: `${group.read} of ${group.listed}`,
+      yes: group.applicable === 0 ? '–' : `${group.yes} of ${group.applicable}`,
+      tag: STATES[group.state],
+      more: moreText(group, words),
+    })),
+    together: together && STATES[together],
+  };
+}
+
+/** Since when it is sure, or how many more it takes. */
+function moreText(group: GroupStanding, { file, files }: SubjectWords): string {
+  const { since, atLeast, atMost, drawn, read, listed } = group;
+  if (since !== null) {
+    return since === listed
+      ? `All ${files} on the list are read.`
+      : `Sure since ${file} ${since} of the order.`;
+  }
+  if (atLeast === null || atMost === null) return `An answer is missing, and it could be either.`;
+  const left = Math.max(0, drawn - read);
+  const earliest = Math.min(atLeast.met, atLeast['not met']);
+  const needs = `At most ${atMost} more. Met after ${atLeast.met} at the earliest, if all are a yes; not met after ${atLeast['not met']}, if all are a no`;
+  const short =
+    left < earliest
+      ? ` ${left === 0 ? 'None' : `Only ${left}`} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left, so it may stay open.`
+      : left < atMost
+        ? ` ${left} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left.`
+        : '';
+  return `${needs}.${short}`;
+}
+
+/** What stopping now costs: how wide the interval of any other check is with what was read. */
+function givesUpText({ checks }: StoppingView, { files, read: wordRead }: SubjectWords): string | null {
+  const [first] = checks;
+  if (!first) return null;
+  const open = first.groups.filter(({ read, listed }) => read > 0 && read < listed);
+  const widths = open.flatMap(({ group, read, listed }) => {
+    const interval = finiteInterval(Math.round(read / 2), read, listed);
+    return interval ? [`${group} ${intervalText([interval.low, interval.high])}`] : [];
+  });
+  const now =
+    widths.length === 0
+      ? ''
+      : ` With what is ${wordRead} now, a share of about half lies within: ${widths.join('; ')}.`;
+  return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now}`;
+}
+
+function presentForm(of: {
+  audit: Audit;
+  found: StoppingView;
+  typed: FormBody | null;
+  errors: FieldError[];
+}) {
+  const { audit, found, typed } = of;
+  const { setUp, tool, orderHash } = found;
+  const errorAt = (field: string) => {
+    const error = of.errors.find((one) => one.field === field);
+    return error ? { text: error.text } : null;
+  };
+  const error = typed ? textOf(typed, 'error') : String(setUp?.errorPerMille ?? ERRORS[0]);
+  return {
+    action: urls.stopping(audit.id),
+    /** Why it cannot be set up now; null where it can. */
+    obstacle: found.isFixed
+      ? setupMayChange(audit.state)
+        ? 'Recording has begun, so this cannot be changed any more: a rule that is chosen with answers in view proves nothing.'
+        : 'The audit is closed, so this cannot be changed.'
+      : orderHash === null
+        ? `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`
+        : null,
+    isOpen: typed !== null || (setUp !== null && setUp.orderHash !== orderHash),
+    checks: checksToHold(tool).map((check) => ({
+      name: standardInput(check.id),
+      label: check.label,
+      value: typed
+        ? textOf(typed, standardInput(check.id))
+        : String(setUp?.standards.get(check.id) ?? (setUp ? '' : (check.standard ?? ''))),
+      error: errorAt(standardInput(check.id)),
+    })),
+    error: {
+      value: error,
+      error: errorAt('error'),
+      items: ERRORS.map((one, i) => ({
+        value: String(one),
+        text: `${errorText(one)}${i === 0 ? ' (recommended)' : ''}`,
+      })),
+    },
+  };
+}

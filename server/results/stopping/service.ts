@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '../../../rules/index.ts';
+import type { Check, FileSays, ReadSoFar, Stopping, StoppingState, Tool } from '../../../rules/index.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { createRecordAnswers, RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import type { GroupDraw, SampledFile, SampleRepository } from '../../fieldwork/sampling/repository.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { StoppingRepository, StoppingSetUp } from './repository.ts';
+
+/** Where a chosen check stands in one sample group. */
+export interface GroupStanding extends Stopping {
+  group: string;
+  /** Files on its list, and how many of them were drawn. */
+  listed: number;
+  drawn: number;
+  /** Files that count: the drawn ones in their order, up to the first that is not complete. */
+  read: number;
+  /** Of these, yes and yes or no. */
+  yes: number;
+  applicable: number;
+}
+
+/** Where a chosen check stands, group by group and over all of them. */
+export interface CheckStanding {
+  check: Check;
+  standard: number;
+  groups: GroupStanding[];
+  /** Null where there is but one group. */
+  together: StoppingState | null;
+}
+
+/** All that the page of stopping shows. */
+export interface StoppingView {
+  tool: Tool;
+  setUp: StoppingSetUp | null;
+  /** SHA-256 of the order as it is now; null where nothing was drawn at random. */
+  orderHash: string | null;
+  /** Whether recording has begun, so that the sample and what was set up are fixed. */
+  isFixed: boolean;
+  /** Groups whose files were not drawn at random, so that nothing can be said of them. */
+  notDrawn: string[];
+  /** Complete files that come later in the order than one that is not complete. */
+  ahead: number;
+  /** Empty where the order is not the one that was committed. */
+  checks: CheckStanding[];
+}
+
+/** The checks that can be held against a standard: those of which a yes is no shortcoming. */
+export const checksToHold = (tool: Tool): Check[] =>
+  checksOf(tool).filter(({ polarity }) => polarity !== 'yes_is_bad');
+
+export type StoppingService = ReturnType<typeof createStoppingService>;
+
+export function createStoppingService(parts: {
+  database: Database;
+  audits: AuditRepository;
+  samples: SampleRepository;
+  records: ReturnType<typeof createRecordAnswers>;
+  stopping: StoppingRepository;
+  activity: ActivityRepository;
+  tools: Tools;
+  now: () => Date;
+}) {
+  const { database, audits, samples, records, stopping, activity, tools, now } = parts;
+
+  /** The order of reading as text: group as on the list, place and reference, a line each; null where nothing was drawn. */
+  async function orderHash(auditId: number): Promise<string | null> {
+    const draws = (await samples.draws(auditId)).filter(({ method }) => method === 'random');
+    if (draws.length === 0) return null;
+    const nameOf = new Map(draws.map(({ groupId, groupName }) => [groupId, groupName]));
+    const lines = (await samples.order(auditId)).flatMap(({ groupId, position, reference }) => {
+      const name = nameOf.get(groupId);
+      return name === undefined ? [] : [`${name}\t${position}\t${reference}\n`];
+    });
+    return createHash('sha256').update(lines.join('')).digest('hex');
+  }
+
+  return {
+    of: (auditId: number): Promise<StoppingView> =>
+      database.read(async () => {
+        const audit = await audits.byId(auditId);
+        if (!audit) throw new NotFoundError();
+        const tool = tools.of(audit);
+        const sample = await samples.of(auditId);
+        const setUp = await stopping.of(auditId);
+        const hash = await orderHash(auditId);
+        const groups = await audits.groups(auditId);
+        const draws = await samples.draws(auditId);
+        const view = {
+          tool,
+          setUp,
+          orderHash: hash,
+          isFixed: !setupMayChange(audit.state) || hasBegun(sample, groups),
+          notDrawn: groups
+            .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
+            .map(({ name }) => name),
+        };
+        if (!setUp || setUp.orderHash !== hash) return { ...view, ahead: 0, checks: [] };
+        const checks = checksToHold(tool).filter(({ id }) => setUp.standards.has(id));
+        const answers = await records.of(
+          auditId,
+          checks.map(({ id }) => id),
+        );
+        const inOrder = orderOf(groups, draws, await samples.drawnFiles(auditId), answers);
+        return {
+          ...view,
+          ahead: inOrder.reduce((sum, { ahead }) => sum + ahead, 0),
+          checks: checks.map((check) => standingOf(check, setUp, inOrder)),
+        };
+      }),
+
+    /**
+     * Sets up which checks are held against which standard, and commits the order of reading. Only while nothing was read:
+     * whoever has seen answers could choose by them.
+     *
+     * @throws StateError where nothing was drawn at random, or recording has begun
+     */
+    async set(
+      actorId: number,
+      auditId: number,
+      wanted: { errorPerMille: number; standards: ReadonlyMap<string, number> },
+    ): Promise<void> {
+      await database.write(async () => {
+        const audit: Audit | null = await audits.lock(auditId);
+        if (!audit) throw new NotFoundError();
+        const sample = await samples.of(auditId);
+        const hash = await orderHash(auditId);
+        if (!setupMayChange(audit.state) || !sample || hash === null) {
+          throw new StateError(
+            `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`,
+          );
+        }
+        if (hasBegun(sample, await audits.groups(auditId))) {
+          throw new StateError(
+            'Recording has begun, so nothing was changed: a rule that is chosen later proves nothing.',
+          );
+        }
+        await stopping.set(auditId, {
+          ...wanted,
+          orderHash: hash,
+          setAt: now().toISOString(),
+          setBy: actorId,
+        });
+        await activity.add({
+          userId: actorId,
+          action: 'stopping.set',
+          auditId,
+          detail: { checks: wanted.standards.size },
+        });
+      });
+    },
+  };
+}
+
+/** Whether anything was recorded, be it of a file that was begun before the draw. */
+const hasBegun = (sample: { lockedAt: string | null } | null, groups: readonly SampleGroup[]): boolean =>
+  (sample?.lockedAt ?? null) !== null || groups.some(({ files }) => files > 0);
+
+/** A group that was drawn at random, with its complete files in the order of the draw. */
+interface GroupInOrder {
+  group: SampleGroup;
+  draw: GroupDraw;
+  /** Up to the first that is not complete; null for one that cannot be found. */
+  read: (RecordAnswers | null)[];
+  ahead: number;
+}
+
+function orderOf(
+  groups: readonly SampleGroup[],
+  draws: readonly GroupDraw[],
+  files: readonly SampledFile[],
+  answers: readonly RecordAnswers[],
+): GroupInOrder[] {
+  const complete = new Map(
+    answers.flatMap((record) => (record.completedAt === null ? [] : [[record.fileId, record] as const])),
+  );
+  return groups.flatMap((group): GroupInOrder[] => {
+    const draw = draws.find(({ groupId, method }) => groupId === group.id && method === 'random');
+    if (!draw) return [];
+    // One that was put into another group since is none of this list any more.
+    const recordOf = ({ caseFileId }: SampledFile) => {
+      const record = complete.get(caseFileId ?? -1);
+      return record === undefined || record.groupId === group.id ? record : null;
+    };
+    const own = files
+      .filter(({ groupId }) => groupId === group.id)
+      .map((file) => (file.status === 'not_found' ? null : recordOf(file)));
+    const first = own.indexOf(undefined);
+    const end = first === -1 ? own.length : first;
+    const isRead = (file: (typeof own)[number]) => file !== undefined;
+    const read = own.slice(0, end).flatMap((file) => (file === undefined ? [] : [file]));
+    return [{ group, draw, read, ahead: own.slice(end).filter(isRead).length }];
+  });
+}
+
+function standingOf(check: Check, setUp: StoppingSetUp, inOrder: readonly GroupInOrder[]): CheckStanding {
+  const standard = setUp.standards.get(check.id) ?? 0;
+  const rule = { standard, error: setUp.errorPerMille / 1000 };
+  const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
+  const soFar = asked.map(({ draw, read }): ReadSoFar => ({
+    caseload: draw.listed,
+    says: read.map((file): FileSays =>
+      file === null ? 'does not count' : saysOf(file.answers.get(check.id)),
+    ),
+  }));
+  const count = ({ says }: ReadSoFar, ...what: FileSays[]) => says.filter((one) => what.includes(one)).length;
+  return {
+    check,
+    standard,
+    groups: asked.map(({ group, draw }, i) => {
+      const own = soFar[i] ?? { caseload: draw.listed, says: [] };
+      return {
+        group: group.name,
+        listed: draw.listed,
+        drawn: draw.drawn,
+        read: own.says.length,
+        yes: count(own, 'yes'),
+        applicable: count(own, 'yes', 'no'),
+        ...stopWhenSure(own, rule),
+      };
+    }),
+    together: asked.length < 2 ? null : stopWhenSureTogether(soFar, rule),
+  };
+}
+
+function saysOf(answer: string | undefined): FileSays {
+  if (answer === 'yes' || answer === 'no') return answer;
+  return answer === 'na' ? 'does not count' : 'no answer';
+}

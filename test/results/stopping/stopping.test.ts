@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../../server/web/urls.ts';
+import { onOneEngine, startApp } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
+import { wordsOf } from '../../support/form.ts';
+import { tablesOf } from '../../support/page.ts';
+import { saveReading } from '../../support/readings.ts';
+
+/** Forty files of Ash, of which all that are read have a plan; ten of Birch, of which none has. */
+const LIST = [
+  'Ref,Stratum',
+  ...Array.from({ length: 40 }, (_, n) => `A-${n + 1},Ash`),
+  ...Array.from({ length: 10 }, (_, n) => `B-${n + 1},Birch`),
+].join('\n');
+
+onOneEngine('stopping when it is sure', (engine) => {
+  let app: TestApp;
+  let lena: Visitor;
+  let auditId = 0;
+  let groups: [ash: number, birch: number] = [0, 0];
+
+  const draw = (seed: string) => {
+    const wanted: Record<string, string> = { seed };
+    for (const [group, amount] of [
+      [groups[0], '30'],
+      [groups[1], '10'],
+    ]) {
+      wanted[`amount-${group}`] = String(amount);
+      wanted[`by-${group}`] = 'number';
+      wanted[`method-${group}`] = 'random';
+    }
+    return lena.post(urls.sampleDraw(auditId), wanted);
+  };
+  const wanted = { error: '50', 'standard.recovery_plan': '80' };
+  const page = async (who: Visitor = lena) => (await who.get(urls.stopping(auditId))).text;
+  const rowsOf = async () => tablesOf(await page())[0]?.rows.slice(1) ?? [];
+
+  beforeAll(async () => {
+    app = await startApp(engine);
+    lena = await app.as('lena');
+    const made = await newAudit(app);
+    auditId = made.auditId;
+    groups = [made.groupIds[0] ?? 0, made.groupIds[1] ?? 0];
+  });
+  afterAll(() => app.close());
+
+  it('asks for a draw first, and says what is wrong with a standard', async () => {
+    expect(wordsOf(await page())).toContain('Draw the files at random from a list first');
+    expect((await lena.post(urls.stopping(auditId), wanted)).status).toBe(409);
+    await lena.upload(urls.sampleList(auditId), LIST);
+    await draw('SEED-1');
+    expect((await lena.get(urls.sample(auditId))).text).toContain(urls.stopping(auditId));
+    const wrong = await lena.post(urls.stopping(auditId), { ...wanted, 'standard.recovery_plan': '100' });
+    expect(wrong.status).toBe(422);
+    expect(wordsOf(wrong.text)).toContain('enter a whole percentage from 1 to 99');
+    // Nobody meets it who has not asked for it.
+    expect((await lena.get(urls.files(auditId))).text).not.toContain(urls.stopping(auditId));
+  });
+
+  it('commits the order by a hash that anybody can make again, and asks anew after another draw', async () => {
+    expect((await lena.post(urls.stopping(auditId), wanted)).status).toBe(303);
+    await draw('SEED-2');
+    expect(wordsOf(await page())).toContain('The sample was drawn anew after this was set up.');
+    expect(await rowsOf()).toEqual([]);
+    await lena.post(urls.stopping(auditId), wanted);
+    const order = await app.deps.sampleRepository.order(auditId);
+    expect(order).toHaveLength(50);
+    const lines = order.map(
+      ({ groupId, position, reference }) =>
+        `${groupId === groups[0] ? 'Ash' : 'Birch'}\t${position}\t${reference}\n`,
+    );
+    expect(await page()).toContain(createHash('sha256').update(lines.join('')).digest('hex'));
+    expect((await lena.get(urls.files(auditId))).text).toContain(urls.stopping(auditId));
+  });
+
+  it('says after each complete file what is sure, and how many more it takes', async () => {
+    expect(wordsOf(await page())).toContain('No file is complete yet.');
+    const files = await app.deps.sampling.files(auditId);
+    const own = (group: number) => files.filter(({ groupId }) => groupId === group);
+    const read = async (file: { id: number }, answer: string, complete = true) => {
+      const fileId = await app.deps.fromSample.begin(app.ids.amir, auditId, file.id);
+      await saveReading(app, 'amir', auditId, fileId, { answers: { recovery_plan: answer }, complete });
+    };
+    const ash = own(groups[0]);
+    for (const file of ash.slice(0, 5)) await read(file, 'yes');
+    for (const file of own(groups[1]).slice(0, 6)) await read(file, 'no');
+    const [first, second, all] = await rowsOf();
+    expect(first?.slice(0, 4)).toEqual(['Ash', 'Read on', '5 of 5', '5 of 40']);
+    expect(first?.[4]).toMatch(
+      /^At most \d+ more\. Met after \d+ at the earliest, if all are a yes; not met after \d+, if all are a no\. 25 of the drawn files are left\.$/,
+    );
+    expect(second?.slice(0, 4)).toEqual(['Birch', 'Not met', '0 of 6', '6 of 10']);
+    expect(second?.[4]).toMatch(/^Sure since file \d of the order\.$/);
+    expect(all?.slice(0, 2)).toEqual(['All groups together', 'Read on']);
+    expect(wordsOf(await page())).toContain('Read on in Ash: 1 check is not sure there yet.');
+    // As many more as it said at least, all with a yes, are just enough; what comes later in the order waits.
+    const least = Number(/Met after (\d+)/.exec(first?.[4] ?? '')?.[1]);
+    for (const file of ash.slice(6, 5 + least)) await read(file, 'yes');
+    expect((await rowsOf())[0]?.slice(0, 4)).toEqual(['Ash', 'Read on', '5 of 5', '5 of 40']);
+    expect(wordsOf(await page())).toContain(`${least - 1} complete files do not count yet`);
+    await read(ash[5] ?? { id: 0 }, 'yes');
+    const total = 5 + least;
+    expect((await rowsOf())[0]).toEqual([
+      'Ash',
+      'Met',
+      `${total} of ${total}`,
+      `${total} of 40`,
+      `Sure since file ${total} of the order.`,
+    ]);
+    const text = wordsOf(await page(await app.as('amir')));
+    expect(text).toContain('Every chosen check is sure in every group.');
+    expect(text).toContain('Nobody has to stop.');
+    expect(text).toMatch(/a share of about half lies within: Ash \d+% to \d+%; Birch \d+% to \d+%/);
+  });
+
+  it('cannot be chosen once somebody has seen answers', async () => {
+    const refused = await lena.post(urls.stopping(auditId), { ...wanted, 'standard.smart': '50' });
+    expect(refused.status).toBe(409);
+    expect(wordsOf(await page())).toContain('Recording has begun, so this cannot be changed any more');
+  });
+});
