@@ -18,6 +18,10 @@ const OF_AUDIT = {
   403: problem('The person of the token may not read this.'),
   404: problem('There is no such audit, or the person of the token has no part in it.'),
 };
+const OF_MEASURES = {
+  403: problem('The person of the token may not read measures.'),
+  404: problem('There is no such measure.'),
+};
 const auditId = {
   name: 'auditId',
   in: 'path',
@@ -126,6 +130,21 @@ export function openApiDocument() {
             ...REFUSALS,
             ...OF_AUDIT,
           },
+        },
+      },
+      '/measures': {
+        get: {
+          operationId: 'measures',
+          summary: 'Measures and places',
+          responses: { 200: answer('The measures', 'MeasureList'), 403: OF_MEASURES[403], ...REFUSALS },
+        },
+      },
+      '/measures/{measureId}': {
+        get: {
+          operationId: 'measure',
+          summary: 'A measure with all its figures',
+          parameters: [{ name: 'measureId', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { 200: answer('The measure', 'MeasureFigures'), ...REFUSALS, ...OF_MEASURES },
         },
       },
     },

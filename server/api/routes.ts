@@ -9,7 +9,9 @@ import type { ResultsService } from '../results/figures/service.ts';
 import type { Breakdown } from '../results/figures/shown.ts';
 import type { Tools } from '../audits/tools.ts';
 import { urls } from '../web/urls.ts';
+import type { MeasureService } from '../measures/service.ts';
 import type { ScoresService } from '../results/scores/service.ts';
+import { presentMeasureFigures, presentMeasureList } from './measurePresenter.ts';
 import { presentAuditDetails, presentAudits, presentResults, presentScores } from './presenter.ts';
 
 /** What other programs can read, as JSON: audits and their results, as the person of the token may see them. */
@@ -19,11 +21,12 @@ export function apiRoutes(
     audits: AuditService;
     results: ResultsService;
     scores: ScoresService;
+    measures: MeasureService;
     tools: Tools;
     folder: string;
   },
 ): void {
-  const { audits, results, scores, tools, folder } = parts;
+  const { audits, results, scores, measures, tools, folder } = parts;
   const load = auditLoader(audits);
   const send = (res: Response, answer: object) => {
     res.set('Cache-Control', 'no-store').json(answer);
@@ -43,6 +46,22 @@ export function apiRoutes(
     const readable = all.filter((audit) => can(user, 'audit.read', { audit }));
     send(res, presentAudits(readable, user));
   });
+
+  routes.withToken('measures.read', { path: urls.apiMeasures() }, async ({ res }) => {
+    send(res, presentMeasureList(await measures.overview()));
+  });
+
+  routes.withToken(
+    'measures.read',
+    {
+      path: '/api/v1/measures/:measureId',
+      load: async (req) => ({ measure: await measures.get(String(req.params['measureId'])) }),
+    },
+    async ({ res, loaded: { measure } }) => {
+      const { observations } = await measures.figures({ ids: [measure.id] });
+      send(res, presentMeasureFigures(measure, observations));
+    },
+  );
 
   routes.withToken('audit.read', { path: '/api/v1/audits/:auditId', load }, async ({ res, loaded, user }) => {
     const { audit } = loaded;

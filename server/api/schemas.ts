@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { HEADLINES } from '../../rules/index.ts';
 
 // Every answer of the interface, once: types of the code, schemas of the OpenAPI document, and check of the tests.
+// Long because the answers are made of one another.
 
 const registry = z.registry<{ id: string; description: string }>();
 const named = <T extends z.ZodType>(id: string, description: string, schema: T): T => {
@@ -64,6 +66,15 @@ const check = named(
   }),
 );
 
+const validated = named(
+  'Validated',
+  'How many of the answers that providers have given about themselves are validated. The validated answer counts where there is one, the provider’s own elsewhere.',
+  z.strictObject({
+    answers: count.describe('Every question asked of a self-audit that is handed in, answered or not.'),
+    validated: count,
+  }),
+);
+
 const leftOut = named(
   'LeftOut',
   'A question that is left out of the audit, so that it is asked nowhere and in no figure, and why.',
@@ -86,7 +97,9 @@ const auditDetails = named(
 const interval = z
   .tuple([share, share])
   .nullable()
-  .describe("Wilson's 95% interval of yes of applicable, as shares from 0 to 1.");
+  .describe(
+    "95% interval of yes of applicable, as shares from 0 to 1: Wilson's, or of files that were drawn from a list the exact one of that list; null where every file of the list was read.",
+  );
 const counts = {
   yes: count,
   no: count,
@@ -252,8 +265,12 @@ const results = named(
     completeFiles: count,
     chosen,
     weighted: z.array(weighted).nullable().describe('Only where all groups were drawn, at different rates.'),
+    headline: z
+      .enum(HEADLINES)
+      .describe('Which figures of all files the audit goes by: the weighted ones, or those in overall.'),
     checks: z.array(check),
     leftOut: z.array(leftOut),
+    validated: validated.optional().describe('Of self-audits alone.'),
     items: z
       .array(item)
       .optional()
@@ -272,10 +289,13 @@ const criterionTally = named(
   'What some records scored on one criterion.',
   z.strictObject({
     id: z.string(),
-    scored: count.describe('Records with a score.'),
+    scored: count.describe('Records with a score, or with a judgement on a scale without scores.'),
     unscored: count.describe('Records without one: an answer is missing, or nothing of it applies.'),
     sum: z.number(),
-    mean: z.number().nullable().describe('sum by scored; null without a score'),
+    mean: z
+      .number()
+      .nullable()
+      .describe('sum by scored; null without a score, as of judgements on a scale without scores'),
     least: z
       .number()
       .nullable()
@@ -297,7 +317,22 @@ const criterionFigure = z.union([
 const scoreUnit = {
   files: count.describe('Records, with a score or not.'),
   criteria: z.array(criterionFigure).describe('In the order of the criteria of the tool.'),
+  own: z
+    .array(criterionFigure)
+    .optional()
+    .describe('Of self-audits alone: the same by the providers’ own answers.'),
 };
+
+const recordCriteria = z.array(
+  z.strictObject({
+    id: z.string(),
+    score: z
+      .number()
+      .nullable()
+      .describe('null: an answer is missing, nothing applies, or it is judged on a scale without scores'),
+    band: z.string().nullable(),
+  }),
+);
 
 const recordScore = named(
   'RecordScore',
@@ -305,13 +340,9 @@ const recordScore = named(
   z.strictObject({
     reference: z.string(),
     group: z.string(),
-    criteria: z.array(
-      z.strictObject({
-        id: z.string(),
-        score: z.number().nullable().describe('null: an answer is missing, or nothing applies'),
-        band: z.string().nullable(),
-      }),
-    ),
+    criteria: recordCriteria,
+    own: recordCriteria.optional().describe('Of self-audits alone: by the provider’s own answers.'),
+    validated: validated.optional().describe('Of self-audits alone.'),
     rank: z
       .int()
       .min(1)
@@ -333,6 +364,7 @@ const scores = named(
     by: z.string().describe('What the records are divided by: group, provider, or a field of the tool.'),
     asAt: moment,
     excluded: z.array(z.string()).describe('Ids of items that are left out of the whole audit.'),
+    validated: validated.optional().describe('Of self-audits alone.'),
     suppressed: z.boolean().describe('Whether the rule on small numbers applies to the person of the token.'),
     threshold: count,
     criteria: z
@@ -363,6 +395,61 @@ const scores = named(
   }),
 );
 
+const measure = named(
+  'Measure',
+  'A number that a partnership is steered by.',
+  z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    unit: z.string().describe('percent, or what is counted'),
+    better: z.enum(['higher', 'lower', 'neither']),
+    numerator: z.string(),
+    denominator: z.string(),
+    partOf: z.string().nullable().describe('The id of the measure that it adds up to with its sisters.'),
+  }),
+);
+
+const measureList = named(
+  'MeasureList',
+  'All measures, and the places that there are figures of.',
+  z.strictObject({
+    measures: z.array(measure),
+    places: z.array(
+      z.strictObject({
+        id: z.int(),
+        name: z.string(),
+        kind: z.enum(['partnership', 'provider', 'region', 'cluster', 'country']),
+      }),
+    ),
+  }),
+);
+
+const numberOrNone = z.number().nullable();
+const measureFigures = named(
+  'MeasureFigures',
+  'A measure with all its figures, in the order of time.',
+  z.strictObject({
+    measure,
+    figures: z.array(
+      z.strictObject({
+        place: z.string(),
+        period: z.strictObject({ name: z.string(), start: day, end: day }),
+        kind: z.enum(['actual', 'baseline', 'target', 'top_quartile', 'national', 'estimate']),
+        asPrinted: z.string(),
+        value: numberOrNone.describe('The number that was printed.'),
+        low: numberOrNone.describe('The smaller end of a range or an interval, in whatever order of print.'),
+        high: numberOrNone,
+        numerator: numberOrNone,
+        denominator: numberOrNone,
+        recomputed: numberOrNone.describe('What numerator and denominator make, in the unit of the measure.'),
+        source: z.string(),
+      }),
+    ),
+  }),
+);
+
+export type ApiMeasureList = z.infer<typeof measureList>;
+export type ApiMeasureFigures = z.infer<typeof measureFigures>;
 export type ApiScores = z.infer<typeof scores>;
 export type ApiAudit = z.infer<typeof audit>;
 export type ApiAuditList = z.infer<typeof auditList>;

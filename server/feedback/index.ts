@@ -1,5 +1,6 @@
 import type { Audits } from '../audits/index.ts';
 import { createAnswerCorrections } from '../fieldwork/caseFiles/corrections.ts';
+import { createReferencesByAnswer } from '../fieldwork/caseFiles/referencesByAnswer.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
@@ -27,7 +28,7 @@ export type Feedback = ReturnType<typeof createFeedback>;
 /** Reports to providers: drafted, with findings, issued, queried and issued again. */
 export function createFeedback(parts: Platform & People & Audits & Fieldwork & AuditResults) {
   const { database, log, now, activity, providers, tools, guardWords } = parts;
-  const { plans, planRepository, readingRepository, sampling, results } = parts;
+  const { plans, planRepository, readingRepository, sampling, results, scores } = parts;
   const audits = parts.auditRepository;
   const findingRepository = createFindingRepository(database);
   const reportRepository = createReportRepository(database);
@@ -43,6 +44,7 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
     database,
     audits,
     results,
+    scores,
     plans,
     examples,
     feedback: createFeedbackRepository(database),
@@ -50,6 +52,9 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
     reports: reportRepository,
     readings: readingRepository,
     sampling,
+    accounts: parts.accountRepository,
+    answeredFiles: createReferencesByAnswer(database),
+    publicUrl: parts.config.publicUrl,
   });
   const findings = createFindingService({
     database,
@@ -87,6 +92,7 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
       reports,
       queries: queryRepository,
       answers: createAnswerCorrections(database),
+      keepShown: (auditId) => results.keepShown(auditId),
       activity,
       tools,
       now,

@@ -1,14 +1,21 @@
+import type { Request, Response } from 'express';
 import { CASE_FILES } from '../../rules/index.ts';
 import type { SubjectWords } from '../../rules/index.ts';
+import type { Audit } from '../audits/repository.ts';
 import { auditLoader } from '../audits/routes.ts';
 import { presentHeader } from '../audits/presenter.ts';
-import type { AuditService } from '../audits/service.ts';
+import { CSV_BEGIN, csvLine } from '../formats/csv.ts';
 import { timeInWords } from '../formats/english.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { activitySearch, readActivityFilter } from './activityFilter.ts';
+import { namesOf } from './activityNames.ts';
+import type { NameOfSubject, NameSources } from './activityNames.ts';
 import type { ActivityAction, ActivityLine, ActivityRepository } from '../people/activity/repository.ts';
 
 const PAGE = 100;
+/** Lines of the CSV that are in memory at once. */
+const AT_ONCE = 1000;
 
 const WORDS: Record<ActivityAction, string> = {
   'setup.completed': 'set the program up',
@@ -17,12 +24,49 @@ const WORDS: Record<ActivityAction, string> = {
   'person.disabled': 'disabled an account',
   'person.enabled': 'enabled an account',
   'person.linkMade': 'made a link to choose a password',
+  'person.linkMailed': 'had a link to choose a password mailed',
+  'person.linkRequested': 'asked for a link because the password is forgotten',
   'person.passwordSet': 'chose a password',
   'person.signedIn': 'signed in',
   'person.signInFailed': 'failed to sign in',
   'person.signedOut': 'signed out',
+  'person.sessionsEnded': 'signed themselves out on other devices',
+  'person.codeWrong': 'gave a wrong code after the right password',
+  'person.secondFactorOn': 'set up an authenticator app for signing in',
+  'person.secondFactorOff': 'turned off their authenticator app',
+  'person.secondFactorReset':
+    'took away the authenticator app and the passkeys of somebody who has lost them',
+  'person.recoveryCodesMade': 'made new recovery codes',
+  'person.passkeyAdded': 'added a passkey for signing in',
+  'person.passkeyRemoved': 'removed a passkey of theirs',
+  'person.outsideLinked': 'linked an account to where somebody signs in',
+  'person.outsideUnlinked': 'took the link of an account to where somebody signs in away',
+  'signIn.rolesSet': 'said which roles need a second factor to sign in',
   'provider.created': 'added a provider',
   'provider.renamed': 'renamed a provider',
+  'provider.changed': 'changed the contact of a provider',
+  'provider.retired': 'retired a provider',
+  'provider.unretired': 'took a retired provider back',
+  'measure.created': 'added a measure',
+  'measure.changed': 'changed a measure',
+  'measure.removed': 'removed a measure with its figures',
+  'measure.linked': 'put a figure of the audit beside a measure',
+  'measure.unlinked': 'took a figure of the audit from a measure',
+  'place.created': 'added a place to the measures',
+  'place.changed': 'changed a place of the measures',
+  'figures.entered': 'entered figures of measures',
+  'figures.imported': 'took figures of measures over from a sheet',
+  'programme.added': 'added a line to the audit programme',
+  'programme.changed': 'changed a line of the audit programme',
+  'programme.removed': 'removed a line of the audit programme',
+  'programme.begun': 'began an audit from the programme',
+  'calendar.addressMade': 'made a private address for their calendar',
+  'calendar.addressEnded': 'ended the private address of their calendar',
+  'tool.drafted': 'began a draft of a tool',
+  'tool.discarded': 'discarded the draft of a tool',
+  'tool.published': 'published a version of a tool',
+  'tool.retired': 'retired a version of a tool',
+  'tool.offered': 'offered a retired version of a tool again',
   'audit.created': 'created the audit',
   'audit.changed': 'changed the details of the audit',
   'audit.opened': 'opened the audit',
@@ -39,7 +83,9 @@ const WORDS: Record<ActivityAction, string> = {
   'sample.listed': 'uploaded a caseload list',
   'sample.listRemoved': 'removed the caseload list',
   'sample.drawn': 'drew the sample',
+  'sample.listTaken': 'took the list of drawn files along',
   'sample.notFound': 'marked a drawn file as not found',
+  'files.assigned': 'said who is to read which files',
   'calls.planned': 'planned the calls',
   'calls.planRemoved': 'removed the plan of the calls',
   'caseFile.created': 'began a case file',
@@ -47,6 +93,9 @@ const WORDS: Record<ActivityAction, string> = {
   'caseFile.completed': 'completed a case file',
   'caseFile.uncompleted': 'took a complete case file up again',
   'caseFile.removed': 'removed a case file',
+  'caseFile.sentBack': 'sent a case file back to its auditor',
+  'fileNote.added': 'wrote a note on a case file, within the panel',
+  'fileNote.settled': 'settled the notes on a case file',
   'recoveryPlan.saved': 'saved the recovery plan of a case file',
   'recoveryPlans.imported': 'imported recovery plans',
   'recoveryPlans.exported': 'exported recovery plans',
@@ -56,10 +105,21 @@ const WORDS: Record<ActivityAction, string> = {
   'results.exported': 'exported results, small numbers suppressed',
   'results.exportedUnsuppressed': 'exported results with small numbers',
   'bands.changed': 'changed the bands of results',
+  'stopping.set': 'set up when reading may stop',
   'readings.drawn': 'drew files to be read again',
   'reading.withdrawn': 'took a file off those to be read again',
   'reading.reopened': 'let two readings be changed again',
   'answers.settled': 'settled differences between two readings',
+  'selfAudit.answered': 'answered a question of a self-audit',
+  'selfAudit.evidenceRemoved': 'removed a PDF from a self-audit',
+  'selfAudit.evidenceFetched': 'fetched a PDF of a self-audit',
+  'selfAudit.handedIn': 'handed a self-audit in',
+  'selfAudit.givenBack': 'gave a self-audit back',
+  'selfAudit.decided': 'decided on answers of a self-audit',
+  'selfAudit.validated': 'finished validating a self-audit',
+  'selfAudit.resumed': 'took the validation of a self-audit up again',
+  'selfAudit.shown': 'showed a provider what was validated',
+  'selfAudit.reportFetched': 'fetched the report on a self-audit',
   'questionnaire.codesMade': 'made codes for a questionnaire',
   'questionnaire.codesWithdrawn': 'withdrew codes of a questionnaire',
   'questionnaire.counted': 'counted who was asked to answer',
@@ -105,54 +165,138 @@ const WORDS: Record<ActivityAction, string> = {
   'improvementPlan.noted': 'added a note or evidence under an action',
   'improvementPlan.evidenceFetched': 'fetched evidence of an action',
   'followUp.exported': 'exported the follow-up of improvement plans',
+  'deliveryPlan.created': 'began a delivery plan',
+  'deliveryPlan.changed': 'changed title, days or readers of a delivery plan',
+  'deliveryPlan.removed': 'removed a delivery plan with its lines',
+  'deliveryPlan.linesAdded': 'added lines to a delivery plan',
+  'deliveryPlan.exported': 'exported a delivery plan',
+  'deliveryLine.changed': 'changed a line of a delivery plan',
+  'deliveryLine.removed': 'removed a line of a delivery plan',
+  'deliveryLine.progress': 'said how far a line of a delivery plan is',
+  'deliveryLine.noted': 'added a note or evidence to a line of a delivery plan',
+  'deliveryLine.evidenceFetched': 'fetched evidence of a line of a delivery plan',
+  'meeting.created': 'called a contract review meeting',
+  'meeting.changed': 'changed date, people or agenda of a contract review meeting',
+  'meeting.minuted': 'wrote the minutes of a contract review meeting',
+  'meeting.exported': 'took a contract review meeting out as PDF',
   'audit.repeated': 'set the audit up as a re-audit',
+  'activity.exported': 'took the activity along',
+  'activity.checked': 'had the activity checked line by line',
+  'backup.restored': 'restored a backup',
+  'audit.copied': 'set the audit up like another one',
+  'audit.archived': 'archived the audit',
+  'audit.unarchived': 'took the audit out of the archive',
+  'audit.discarded': 'discarded a draft',
+  'audit.deletionAsked': 'asked for the audit to be deleted',
+  'audit.deletionWithdrawn': 'refused or took back that the audit be deleted',
+  'audit.deleted': 'deleted an audit that somebody else had asked to be deleted',
 };
 
-/** Who did what and when: of one audit for its lead, of everything for an administrator. */
-export function activityRoutes(
-  routes: Routes,
-  parts: { audits: AuditService; activity: ActivityRepository },
-): void {
+/** Who did what and when: of one audit for its lead, of everything for an administrator; as a page and as CSV. */
+export function activityRoutes(routes: Routes, parts: NameSources & { activity: ActivityRepository }): void {
   const { audits, activity } = parts;
+  const load = auditLoader(audits);
 
   routes.allowed(
     'audit.readActivity',
-    { method: 'get', path: '/audits/:auditId/activity', load: auditLoader(audits) },
+    { method: 'get', path: '/audits/:auditId/activity', load },
     async ({ req, loaded, user, show }) => {
       const { audit } = loaded;
-      const view = {
-        header: presentHeader(audit, user),
-        ...(await page(
-          urls.auditActivity(audit.id),
-          req.query['before'],
-          { auditId: audit.id },
-          audit.words,
-        )),
-      };
-      await show({ template: 'overview/activity/list', title: 'Activity', view });
+      const page = await pageOf(req, audit);
+      const view = { header: presentHeader(audit, user), ...page.view };
+      await show({ template: 'overview/activity/list', title: 'Activity', errors: page.errors, view });
     },
   );
 
   routes.allowed('activity.readAll', { method: 'get', path: urls.allActivity() }, async ({ req, show }) => {
-    const view = { header: null, ...(await page(urls.allActivity(), req.query['before'], {})) };
-    await show({ template: 'overview/activity/list', title: 'Activity', view });
+    const page = await pageOf(req, null);
+    const view = { header: null, ...page.view };
+    await show({ template: 'overview/activity/list', title: 'Activity', errors: page.errors, view });
   });
 
-  async function page(
-    url: string,
-    before: unknown,
-    filter: { auditId?: number },
-    words: SubjectWords = CASE_FILES,
-  ) {
-    const from = typeof before === 'string' && /^\d{1,9}$/.test(before) ? { before: Number(before) } : {};
-    const lines = await activity.list({ ...filter, ...from, limit: PAGE + 1 });
+  routes.allowed(
+    'audit.readActivity',
+    { method: 'get', path: '/audits/:auditId/activity.csv', load },
+    async ({ req, res, loaded, user }) => sendCsv(req, res, user.id, loaded.audit),
+  );
+
+  routes.allowed(
+    'activity.readAll',
+    { method: 'get', path: urls.allActivityCsv() },
+    async ({ req, res, user }) => sendCsv(req, res, user.id, null),
+  );
+
+  async function pageOf(req: Request, audit: Audit | null) {
+    const url = audit ? urls.auditActivity(audit.id) : urls.allActivity();
+    const csv = audit ? urls.auditActivityCsv(audit.id) : urls.allActivityCsv();
+    const asked = readActivityFilter(req.query, WORDS);
+    const of = audit ? { auditId: audit.id } : {};
+    const { oldestFirst, cursor } = asked;
+    const lines = await activity.list({
+      ...of,
+      ...asked.filter,
+      ...(cursor === null ? {} : oldestFirst ? { after: cursor } : { before: cursor }),
+      oldestFirst,
+      limit: PAGE + 1,
+    });
     const shown = lines.slice(0, PAGE);
     const last = shown.at(-1);
+    const names = await namesOf(shown, audit, parts);
+    const wordsOf = await wordsOfLines(audit);
+    const people = await activity.people(of);
     return {
-      lines: shown.map((line) => presentLine(line, words)),
-      olderHref: lines.length > PAGE && last ? `${url}?before=${last.id}` : null,
-      newestHref: 'before' in from ? url : null,
+      errors: asked.problems,
+      view: {
+        lines: shown.map((line) => presentLine(line, wordsOf(line), names)),
+        isOfAll: audit === null,
+        checkHref: audit === null ? urls.activityCheck() : null,
+        backupsHref: audit === null ? urls.backups() : null,
+        nextHref: lines.length > PAGE && last ? url + activitySearch(asked, last.id) : null,
+        firstHref: cursor === null ? null : url + activitySearch(asked),
+        oldestFirst,
+        csvHref: csv + activitySearch(asked),
+        asked: asked.typed,
+        narrowed: asked.narrowed,
+        action: url,
+        people: [
+          { value: '', text: 'Everybody' },
+          ...people.map(({ id, name }) => ({
+            value: String(id),
+            text: name,
+            selected: asked.typed.who === String(id),
+          })),
+        ],
+      },
     };
+  }
+
+  /** What the audit of a line calls what it is about; that of an audit that is gone, a case file. */
+  async function wordsOfLines(audit: Audit | null): Promise<(line: ActivityLine) => SubjectWords> {
+    if (audit) return () => audit.words;
+    const all = new Map((await audits.all()).map(({ id, words }) => [id, words]));
+    return (line) => all.get(line.auditId ?? 0) ?? CASE_FILES;
+  }
+
+  /** All lines that are asked for, in pieces, so that many years need no more memory than a page. */
+  async function sendCsv(req: Request, res: Response, userId: number, audit: Audit | null): Promise<void> {
+    const of = audit ? { auditId: audit.id } : {};
+    const { filter } = readActivityFilter(req.query, WORDS);
+    await activity.add({ userId, action: 'activity.exported', ...of });
+    res.set('Cache-Control', 'no-store').attachment('activity.csv').type('text/csv');
+    res.write(CSV_BEGIN + csvLine(['when', 'who', 'what', 'audit', 'on what']));
+    const wordsOf = await wordsOfLines(audit);
+    for (let after = 0; ;) {
+      const lines = await activity.list({ ...of, ...filter, after, oldestFirst: true, limit: AT_ONCE });
+      const names = await namesOf(lines, audit, parts);
+      for (const line of lines) {
+        const { who, what, subject, audit: title } = presentLine(line, wordsOf(line), names);
+        res.write(csvLine([line.at, who, what, audit?.title ?? title ?? '', subject]));
+      }
+      const last = lines.at(-1);
+      if (lines.length < AT_ONCE || !last || res.destroyed) break;
+      after = last.id;
+    }
+    res.end();
   }
 }
 
@@ -161,6 +305,7 @@ function doneInWords(action: ActivityAction, words: SubjectWords): string {
   if (words.areCaseFiles) return WORDS[action];
   const { one, many, aOne } = words;
   return WORDS[action]
+    .replace('caseload list', words.list)
     .replace('case files', many)
     .replace('a case file', aOne)
     .replace('case file', one)
@@ -169,20 +314,21 @@ function doneInWords(action: ActivityAction, words: SubjectWords): string {
     .replace(/\bfile\b/, one);
 }
 
-function presentLine(line: ActivityLine, words: SubjectWords) {
+function presentLine(
+  line: ActivityLine,
+  words: SubjectWords,
+  names: { subject: NameOfSubject; audit: (auditId: number) => string },
+) {
   const detail = Object.entries(line.detail ?? {}).map(
-    ([name, value]) => `${name} ${[value].flat().join(', ')}`,
+    ([name, value]) => `${name === 'files' ? words.files : name} ${[value].flat().join(', ')}`,
   );
   return {
     at: timeInWords(line.at),
     who: line.userName ?? (line.userId === null ? 'The program' : 'Somebody'),
     what: doneInWords(line.action, words),
-    subject: [
-      line.subject?.replace(/^case file/, words.one).replace(/^drawn file/, `drawn ${words.file}`),
-      ...detail,
-    ]
-      .filter(Boolean)
+    subject: [line.subject === undefined ? '' : names.subject(line.subject, words), ...detail]
+      .filter((part) => part !== '')
       .join('; '),
-    audit: line.auditId ?? null,
+    audit: line.auditId === undefined ? null : names.audit(line.auditId),
   };
 }

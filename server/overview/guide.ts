@@ -1,7 +1,8 @@
-import { CHECK_ANSWER_LABELS, choicesOf, itemById } from '../../rules/index.ts';
-import type { Item, Tool } from '../../rules/index.ts';
+import { CHECK_ANSWER_LABELS, choicesOf, instrumentItemsOf, itemById } from '../../rules/index.ts';
+import type { InstrumentItem, Item, Tool } from '../../rules/index.ts';
 import { NotFoundError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
+import { urls } from '../web/urls.ts';
 import type { Tools } from '../audits/tools.ts';
 
 /** The audit tool to read: every item with its guidance. */
@@ -9,7 +10,7 @@ export function guideRoutes(routes: Routes, parts: { tools: Tools }): void {
   routes.allowed('tool.read', { method: 'get', path: '/tools/:toolId/:version' }, async ({ req, show }) => {
     const version = Number(req.params['version']);
     const tool = Number.isInteger(version)
-      ? parts.tools.find(String(req.params['toolId']), version)
+      ? await parts.tools.published(String(req.params['toolId']), version)
       : undefined;
     if (!tool) throw new NotFoundError();
     await show({
@@ -27,7 +28,12 @@ const POLARITY = {
 };
 
 function presentTool(tool: Tool) {
+  const asked = new Map(instrumentItemsOf(tool.instrument).map((item) => [item.id, item]));
   return {
+    forms: {
+      plain: urls.toolForm(tool.id, tool.version),
+      guided: urls.toolForm(tool.id, tool.version, true),
+    },
     tool: { title: tool.title, version: tool.version, description: tool.description, source: tool.source },
     sections: tool.sections.map((section) => ({
       id: section.id,
@@ -40,12 +46,22 @@ function presentTool(tool: Tool) {
         kind: item.kind,
         guidance: item.guidance,
         polarity: item.kind === 'check' ? POLARITY[item.polarity] : null,
-        standard: item.kind === 'check' && item.standard !== undefined ? `${item.standard}%` : null,
+        standard: standardText(item, asked.get(item.id)),
+        source: asked.get(item.id)?.source ?? null,
         dependsOn: dependsOnText(tool, item),
         options: optionsOf(item),
       })),
     })),
   };
+}
+
+/** What an item is held against, or why against nothing; null where the tool does not say. */
+function standardText(item: Item, asked: InstrumentItem | undefined): string | null {
+  if (item.kind === 'check' && item.standard !== undefined) {
+    return `Standard: at ${item.polarity === 'yes_is_bad' ? 'most' : 'least'} ${item.standard}%`;
+  }
+  const why = asked && 'noStandard' in asked ? asked.noStandard : undefined;
+  return why === undefined ? null : `No standard: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
 }
 
 function dependsOnText(tool: Tool, item: Item): string | null {

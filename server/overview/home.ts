@@ -1,12 +1,25 @@
 import type { AuditService } from '../audits/service.ts';
 import { presentProviderHome } from '../feedback/pages/list.ts';
+import { presentOwnFiles } from '../fieldwork/assigning/presenter.ts';
+import type { AssigningService } from '../fieldwork/assigning/service.ts';
+import { presentWaitingNotes } from '../fieldwork/notes/presenter.ts';
+import type { NoteService } from '../fieldwork/notes/service.ts';
+import { presentTodo } from '../fieldwork/selfAudits/presenter.ts';
+import type { MeasureService } from '../measures/service.ts';
+import type { SelfAuditService } from '../fieldwork/selfAudits/service.ts';
 import type { Routes } from '../web/route.ts';
 import { presentNews } from '../improvement/followUp/news.ts';
+import type { ProgrammeService } from '../improvement/programme/service.ts';
 import type { FollowUpService } from '../improvement/followUp/service.ts';
 import { can } from '../access/policy.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
 import { urls } from '../web/urls.ts';
-import { presentAuditList } from './presenter.ts';
+import type { AdministrationService } from './administration/service.ts';
+import type { ActivityChain } from '../people/activity/chain.ts';
+import type { KeptBackups } from '../platform/backup/kept.ts';
+import { presentCheckWarning } from './activityCheck/presenter.ts';
+import { presentAuditList } from './auditList.ts';
+import { presentBackupWarning } from './backups/presenter.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -15,16 +28,46 @@ import type { Steps } from './steps.ts';
  */
 export function homeRoutes(
   routes: Routes,
-  parts: { audits: AuditService; steps: Steps; reports: ReportService; followUp: FollowUpService },
+  parts: {
+    audits: AuditService;
+    assigning: AssigningService;
+    notes: NoteService;
+    steps: Steps;
+    reports: ReportService;
+    followUp: FollowUpService;
+    administration: AdministrationService;
+    selfAudits: SelfAuditService;
+    measures: MeasureService;
+    programme: ProgrammeService;
+    backups: Pick<KeptBackups, 'state'>;
+    activityChain: Pick<ActivityChain, 'lastCheck'>;
+  },
 ): void {
-  const { audits, steps, reports, followUp } = parts;
-  routes.signedIn({ method: 'get', path: urls.home() }, async ({ user, show }) => {
+  const {
+    audits,
+    assigning,
+    notes,
+    steps,
+    reports,
+    followUp,
+    administration,
+    selfAudits,
+    backups,
+    activityChain,
+    measures,
+    programme,
+  } = parts;
+  routes.signedIn({ method: 'get', path: urls.home() }, async ({ req, user, show }) => {
     const own = user.providerId === null ? await audits.ofMember(user.id) : [];
     const followed = await followUp.of(user);
     const led = own.filter((audit) => can(user, 'audit.changeState', { audit }));
     const finishable = await steps.readyToFinish(led);
     const news = can(user, 'followUp.read') ? presentNews(followed, { own, finishable }, user) : null;
-    const common = { news, followUpHref: urls.followUp() };
+    const selfAudited =
+      user.providerId === null
+        ? await selfAudits.toValidate(own.filter((audit) => can(user, 'selfAudits.read', { audit })))
+        : await selfAudits.ofProvider(user.providerId);
+    const common = { news, followUpHref: urls.followUp(), selfAudits: presentTodo(selfAudited, user) };
     if (user.providerId !== null) {
       const view = {
         ...presentProviderHome(
@@ -37,7 +80,29 @@ export function homeRoutes(
       await show({ template: 'feedback/pages/home', title: 'Your feedback', view });
       return;
     }
-    const view = { ...presentAuditList(own, user), ...common };
+    const archived = await administration.archived(own.map(({ id }) => id));
+    const asked = {
+      query: req.query,
+      archived: new Set(archived.keys()),
+      deletions: await administration.deletionsFor(user),
+      hasMeasures: can(user, 'measures.read') && (await measures.areInUse()),
+      toBegin: can(user, 'programme.read') ? await programme.toBegin(user) : null,
+    };
+    const current = own.filter(({ id }) => !archived.has(id));
+    const ownFiles = (await assigning.ownFiles(user, current)).flatMap(
+      (files) => presentOwnFiles(files, []) ?? [],
+    );
+    const waiting = presentWaitingNotes(await notes.waitingFor(user, current), current);
+    // One thing to do next; what is to be read in other audits stands beneath it.
+    const [goOn = null, ...others] = ownFiles.filter(({ next }) => next !== null);
+    const warnings = can(user, 'backups.read')
+      ? [
+          presentBackupWarning(await backups.state()),
+          presentCheckWarning(await activityChain.lastCheck()),
+        ].filter((warning) => warning !== null)
+      : [];
+    const list = presentAuditList(own, user, asked);
+    const view = { ...list, ...common, goOn, others, notes: waiting, warnings };
     await show({ template: 'overview/audits', title: 'Your audits', view });
   });
 }

@@ -3,11 +3,19 @@ import type { Audits } from '../audits/index.ts';
 import type { Feedback } from '../feedback/index.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { Improvement } from '../improvement/index.ts';
+import type { Measures } from '../measures/index.ts';
 import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
 import type { AuditResults } from '../results/index.ts';
 import type { Routes } from '../web/route.ts';
+import { administrationRoutes } from './administration/routes.ts';
+import { createAdministrationService } from './administration/service.ts';
+import { createAdministrationStore } from './administration/store.ts';
 import { activityRoutes } from './activity.ts';
+import { boardRoutes } from './board/routes.ts';
+import { createBoardService } from './board/service.ts';
+import { activityCheckRoutes } from './activityCheck/routes.ts';
+import { backupRoutes } from './backups/routes.ts';
 import { createDemoAudit } from './demoAudit.ts';
 import { guideRoutes } from './guide.ts';
 import { homeRoutes } from './home.ts';
@@ -15,7 +23,7 @@ import { overviewRoutes as auditRoutes } from './routes.ts';
 import { setUpRoutes } from './setUp.ts';
 import { createSteps } from './steps.ts';
 
-type Earlier = Platform & People & Audits & Fieldwork & AuditResults & Feedback & Improvement;
+type Earlier = Platform & People & Audits & Fieldwork & AuditResults & Measures & Feedback & Improvement;
 export type Overview = ReturnType<typeof createOverview>;
 
 /** What needs a look at all areas: the steps of an audit's life, home, and the audit to try things on. */
@@ -31,11 +39,31 @@ export function createOverview(parts: Earlier) {
     reports: parts.reportRepository,
     drafts: parts.reports,
     queries: parts.queryRepository,
+    results: parts.results,
     tools: parts.tools,
     now,
   });
   return {
     steps,
+    board: createBoardService({
+      database,
+      audits: auditRepository,
+      measures: parts.measures,
+      comparison: parts.comparison,
+      followUp: parts.followUp,
+      activity: parts.activity,
+    }),
+    administration: createAdministrationService({
+      database,
+      store: createAdministrationStore(database),
+      audits: auditRepository,
+      copySetup: parts.copySetup,
+      reports: parts.reportRepository,
+      removeFieldwork: parts.removeFieldwork,
+      mail: parts.mail,
+      activity: parts.activity,
+      now,
+    }),
     demoAudit: createDemoAudit({
       database,
       audits,
@@ -54,5 +82,9 @@ export function overviewRoutes(routes: Routes, parts: Earlier & Overview): void 
   setUpRoutes(routes, parts);
   guideRoutes(routes, parts);
   auditRoutes(routes, parts);
+  administrationRoutes(routes, parts);
+  boardRoutes(routes, parts);
   activityRoutes(routes, parts);
+  activityCheckRoutes(routes, parts);
+  backupRoutes(routes, parts);
 }

@@ -8,38 +8,20 @@ import {
   setupMayChange,
   plannedViewInWords,
   smallNumbersInWords,
+  whichAnswersCount,
 } from '../../rules/index.ts';
-import type { Tool } from '../../rules/index.ts';
+import type { Tool, Validated } from '../../rules/index.ts';
 import type { User } from '../people/accounts/repository.ts';
 import { can } from '../access/policy.ts';
-import { CAPACITY_LABELS, presentHeader, resultsHref, stateTag } from '../audits/presenter.ts';
+import { presentHeader, resultsHref } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
-import { groupsWithoutProvider } from '../audits/service.ts';
-import { countOf, daysInWords } from '../formats/english.ts';
+import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
+import { countOf } from '../formats/english.ts';
 import type { Results } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
+import type { FormBody } from '../web/form.ts';
 import type { FeedbackProgress } from './steps.ts';
-
-/** The audits of somebody's home page. */
-export function presentAuditList(audits: Audit[], user: User) {
-  return {
-    audits: audits.map((audit) => ({
-      title: audit.title,
-      partnership: audit.partnership,
-      href: urls.audit(audit.id),
-      fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
-      state: stateTag(audit),
-      capacity: CAPACITY_LABELS[audit.panel.get(user.id) ?? 'auditor'],
-    })),
-    mayCreate: can(user, 'audit.create'),
-    publishedTables: can(user, 'published.check') ? urls.publishedTables() : null,
-    isCommissioner: user.roles.includes('commissioner'),
-    isAdministratorOnly: user.roles.length === 1 && user.roles[0] === 'administrator',
-    newAudit: urls.newAudit(),
-    exampleAudit: urls.exampleAudit(),
-    people: urls.people(),
-  };
-}
+import { presentWhatItCanShow } from './whatItCanShow.ts';
 
 /** Names of providers: their report shows old figures, or old words, or their plan is not sent in. */
 interface Standing {
@@ -112,8 +94,12 @@ export interface AuditOverview {
   standing: Standing | null;
   /** What is left to do with second readings. */
   readings: { unread: number; unsettled: number; incomplete: number; begun: number };
+  /** What small the figures would tell beside what was shown of the audit before. */
+  told: { check: string; groups: string[] }[];
   /** How many files are drawn. */
   drawnFiles: number;
+  /** The change between rounds that somebody asks about, as the address has it. */
+  change: FormBody;
 }
 
 /** The overview of an audit: its groups, and the next thing to do. */
@@ -126,8 +112,17 @@ export function presentAudit(overview: AuditOverview) {
     smallNumbers: `${tool.subject.personal ? 'Suppressed outside the panel. ' : ''}${smallNumbersInWords(tool, audit)}`,
     questionsLeftOut: presentLeftOut(audit, tool, user),
     state: audit.state,
+    isSelfAudit: audit.isSelfAudit,
+    /** What heads the column that says how far each group is. */
+    recordedHead: audit.isSelfAudit ? 'Handed in' : `${audit.words.Files} recorded`,
+    validated: results.validated,
+    isAllValidated: results.validated !== null && isAllValidated(results.validated, overview),
+    whichCount: results.validated && whichAnswersCount(results.validated, true),
+    selfAuditsHref: can(user, 'selfAudits.read', { audit }) ? urls.selfAudits(audit.id) : null,
     steps: AUDIT_STEPS,
+    told: overview.told.map(({ check, groups: of }) => `${check} (${inWords(of)})`),
     panelText: panelInWords(audit),
+    groupsSharingProviders: groupsSharingProviders(tool, groups).map((group) => group.name),
     groupsWithoutProvider: groupsWithoutProvider(tool, groups).map((group) => group.name),
     ...presentRights(audit, user),
     ...presentLinks(audit, user),
@@ -135,9 +130,19 @@ export function presentAudit(overview: AuditOverview) {
     ...presentReports(overview),
     ...presentReadings(audit, overview.readings),
     groups: presentGroups(results),
+    canShow:
+      setupMayChange(audit.state) && can(user, 'audit.setUp', { audit })
+        ? presentWhatItCanShow(results, overview.change)
+        : null,
     plannedView: audit.isBaseline || isClosed(audit.state) ? '' : plannedViewInWords(tool, audit, groups),
   };
 }
+
+/** Whether every provider has handed in and every answer is validated, so that the audit can be closed. */
+const isAllValidated = ({ answers, validated }: Validated, { results, feedback }: AuditOverview): boolean =>
+  answers > 0 &&
+  validated === answers &&
+  results.groups.reduce((sum, { files }) => sum + files, 0) === feedback.providers;
 
 /** What is left out of the audit; null where nothing is and this reader cannot leave anything out. */
 function presentLeftOut(audit: Audit, tool: Tool, user: User) {
@@ -170,6 +175,7 @@ function presentLinks(audit: Audit, user: User) {
     stateAction: urls.auditState(audit.id),
     repeatHref: mayRepeat ? urls.repeatAudit(audit.id) : null,
     previousHref: audit.predecessorId === null ? null : urls.audit(audit.predecessorId),
+    manageHref: can(user, 'audit.archive', subject) ? urls.manageAudit(audit.id) : null,
     detailsHref: urls.auditDetails(audit.id),
     newGroupHref: urls.newGroup(audit.id),
     filesHref: urls.files(audit.id),

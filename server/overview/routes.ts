@@ -1,4 +1,5 @@
 import { AUDIT_STEPS, isClosed } from '../../rules/index.ts';
+import type { AuditStep } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Audit } from '../audits/repository.ts';
 import { auditLoader } from '../audits/routes.ts';
@@ -35,7 +36,7 @@ export function overviewRoutes(
   /** What of the reports and plans a lead has to know of before the audit becomes final. */
   const standingOf = async (audit: Audit) => ({
     ...(await steps.differingOf(audit)),
-    unsent: await improvement.unsent(audit.id),
+    unsent: await improvement.unsent(audit),
   });
 
   routes.allowed(
@@ -53,7 +54,7 @@ export function overviewRoutes(
   routes.allowed(
     'audit.read',
     { method: 'get', path: '/audits/:auditId', load },
-    async ({ loaded, user, show, redirect }) => {
+    async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       if (audit.isBaseline) {
         redirect(urls.baseline(audit.id));
@@ -68,13 +69,22 @@ export function overviewRoutes(
         audit.state === 'draft' ? sampling.files(audit.id) : [],
         goesOn ? standingOf(audit) : null,
       ]);
+      // Asked of whoever may close it, who sees all figures.
+      const told =
+        audit.state === 'open' && can(user, 'audit.changeState', { audit })
+          ? await results.toldByShowing(figures)
+          : [];
       const view = presentAudit({
         results: figures,
+        told,
         user,
         feedback,
         readings: left,
         standing,
         drawnFiles: drawn.length,
+        change: Object.fromEntries(
+          Object.entries(req.query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+        ),
       });
       await show({ template: 'overview/audit', title: audit.title, view });
     },
@@ -86,8 +96,15 @@ export function overviewRoutes(
     async ({ req, loaded, user, redirect }) => {
       const form = parseForm(stepForm, formBody(req));
       if (!form.values) throw new AppError(400, 'The request could not be read. Go back and try again.');
-      await steps.changeState(user.id, loaded.audit.id, form.values.step);
-      redirect(urls.audit(loaded.audit.id), AUDIT_STEPS[form.values.step].notice(loaded.audit.words));
+      const { step, knows } = form.values;
+      await steps.changeState(user.id, loaded.audit.id, step, knows === 'yes');
+      redirect(urls.audit(loaded.audit.id), noticeOf(loaded.audit, form.values.step));
     },
   );
 }
+
+/** What is said once a step is taken. */
+const noticeOf = ({ isSelfAudit, words }: Audit, step: AuditStep): string =>
+  isSelfAudit && step === 'open'
+    ? 'The audit is open: the providers can answer now.'
+    : AUDIT_STEPS[step].notice(words);

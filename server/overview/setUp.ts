@@ -1,6 +1,6 @@
 import type { AccountService } from '../people/accounts/service.ts';
 import { NotFoundError } from '../platform/errors.ts';
-import { formBody, parseForm } from '../web/form.ts';
+import { formBody, parseForm, withInputErrors } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { signIn } from '../web/session.ts';
 import { urls } from '../web/urls.ts';
@@ -26,21 +26,25 @@ export function setUpRoutes(routes: Routes, parts: { accounts: AccountService; d
     if (!(await accounts.setupLinkIsValid(token))) throw usedSetupLink();
     const body = formBody(req);
     const form = parseForm(setUpForm, body);
-    if (form.errors) {
+    let auditId: number | null = null;
+    const outcome = form.values
+      ? await withInputErrors(() =>
+          accounts.completeSetup(token, form.values, async (leadId) => {
+            if (form.values.example) auditId = (await demoAudit.loadWithReAudit(leadId)).auditId;
+          }),
+        )
+      : { errors: form.errors };
+    if (outcome.errors) {
       await show({
         template: 'overview/set-up',
         title: 'Set up Casefile audit',
         status: 422,
-        errors: form.errors,
+        errors: outcome.errors,
         view: { token, values: { ...body, password: '', repeated: '' } },
       });
       return;
     }
-    let auditId: number | null = null;
-    const userId = await accounts.completeSetup(token, form.values, async (leadId) => {
-      if (form.values.example) auditId = (await demoAudit.loadWithReAudit(leadId)).auditId;
-    });
-    await signIn(req, await accounts.get(userId));
+    await signIn(req, await accounts.get(outcome.result));
     if (auditId === null) {
       redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
     } else redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');

@@ -1,19 +1,20 @@
 import { AUDIT_STEPS, isClosed, reportsMayBeIssued, takeStep } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
-import { groupsWithoutProvider } from '../audits/service.ts';
+import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
 import type { AuditService } from '../audits/service.ts';
 import type { Tools } from '../audits/tools.ts';
 import { isReportDue } from '../feedback/reports/difference.ts';
 import type { ReportService } from '../feedback/reports/service.ts';
-import type { QueryRepository } from '../feedback/store/queries.ts';
-import type { ReportRepository } from '../feedback/store/reports.ts';
+import type { Query, QueryRepository } from '../feedback/store/queries.ts';
+import type { IssuedReport, ReportRepository } from '../feedback/store/reports.ts';
 import type { DeviceRepository } from '../fieldwork/devices/repository.ts';
 import type { ReadingRepository } from '../fieldwork/readings/repository.ts';
 import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import { dayOf } from '../formats/english.ts';
 import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
+import type { ResultsService } from '../results/figures/service.ts';
 
 export type Steps = ReturnType<typeof createSteps>;
 
@@ -34,18 +35,29 @@ export function createSteps(parts: {
   reports: ReportRepository;
   drafts: Pick<ReportService, 'differences'>;
   queries: QueryRepository;
+  results: Pick<ResultsService, 'of' | 'keepShown' | 'toldByShowing'>;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, auditService, readings, samples, devices, reports, drafts, queries, tools, now } =
-    parts;
+  const { database, audits, auditService, readings, samples, devices, reports, drafts, queries } = parts;
+  const { results, tools, now } = parts;
 
-  /** How far the reports to the providers of these groups are. */
-  async function feedbackOf(auditId: number, groups: SampleGroup[]) {
+  /** Gets the sample groups of some audits and how far the reports to their providers are; to be asked audit by audit. */
+  async function feedbackIn(auditIds: readonly number[]) {
+    const groupsOf = await audits.groupsOf(auditIds);
+    const reportsOf = await reports.ofAudits(auditIds);
+    const queriesOf = await queries.ofAudits(auditIds);
+    return (id: number) => {
+      const groups = groupsOf.get(id) ?? [];
+      return { groups, feedback: feedbackOf(groups, reportsOf.get(id) ?? [], queriesOf.get(id) ?? []) };
+    };
+  }
+
+  function feedbackOf(groups: SampleGroup[], issued: readonly IssuedReport[], asked: readonly Query[]) {
     const names = new Map(
       groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
     );
-    const readable = (await reports.ofAudit(auditId)).filter((report) => report.withdrawnAt === null);
+    const readable = issued.filter((report) => report.withdrawnAt === null);
     const readableIds = new Set(readable.map((report) => report.id));
     const newest = [...names.keys()].flatMap(
       (id) => readable.find((report) => report.providerId === id) ?? [],
@@ -55,9 +67,7 @@ export function createSteps(parts: {
       providers: names.size,
       // A provider that was taken off all groups since may still have a report.
       reportsIssued: new Set(readable.map((report) => report.providerId)).size,
-      openQueries: (await queries.of(auditId)).filter(
-        (query) => query.answer === null && readableIds.has(query.reportId),
-      ).length,
+      openQueries: asked.filter((query) => query.answer === null && readableIds.has(query.reportId)).length,
       mayStillQuery: newest.filter((report) => report.queriesUntil >= today).length,
       /** Names of providers that have not said that they have their report. */
       unacknowledged: newest
@@ -78,23 +88,26 @@ export function createSteps(parts: {
     };
   }
 
-  async function situationOf(audit: Audit): Promise<AuditSituation> {
-    const groups = await audits.groups(audit.id);
+  /** What is known of an audit before a step; whether its reports are outdated is not. */
+  function situationOf(
+    audit: Audit,
+    { groups, feedback }: { groups: SampleGroup[]; feedback: ReturnType<typeof feedbackOf> },
+  ): AuditSituation {
+    const tool = tools.must(audit.toolId, audit.toolVersion);
     return {
       state: audit.state,
       words: audit.words,
       groups: groups.length,
-      groupsWithoutProvider: groupsWithoutProvider(tools.must(audit.toolId, audit.toolVersion), groups)
-        .length,
+      groupsWithoutProvider: groupsWithoutProvider(tool, groups).length,
+      groupsSharingProviders: groupsSharingProviders(tool, groups).length,
       files: groups.reduce((sum, group) => sum + group.files, 0),
-      ...(await feedbackOf(audit.id, groups)),
+      ...feedback,
       outdated: [],
     };
   }
 
   /** The outcome of a step. Reports are held against the answers last and only where all else allows it: that takes longest. */
-  async function outcomeOf(step: AuditStep, audit: Audit) {
-    const situation = await situationOf(audit);
+  async function outcomeOf(step: AuditStep, audit: Audit, situation: AuditSituation) {
     const outcome = takeStep(step, situation);
     if (step !== 'finish' || 'problem' in outcome) return outcome;
     return takeStep(step, { ...situation, outdated: (await differingOf(audit)).outdated });
@@ -108,6 +121,8 @@ export function createSteps(parts: {
       await samples.forgetFields(auditId);
     }
     if (step === 'reopen') {
+      // Whoever was shown these figures has them still when others are shown.
+      await results.keepShown(auditId);
       // Whoever was to read these has been able to see the results, so nobody could read them blind any more.
       const givenUp = await readings.removeIncomplete(auditId);
       if (givenUp > 0) return { secondReadingsGivenUp: givenUp };
@@ -116,16 +131,18 @@ export function createSteps(parts: {
   }
 
   return {
-    feedbackOf: async (auditId: number) => feedbackOf(auditId, await audits.groups(auditId)),
+    feedbackOf: async (auditId: number) => (await feedbackIn([auditId]))(auditId).feedback,
     differingOf,
 
     /** Those of these audits that nothing keeps from being made final. */
     readyToFinish: (among: Audit[]): Promise<Audit[]> =>
       database.read(async () => {
+        const closed = among.filter(({ isBaseline, state }) => !isBaseline && reportsMayBeIssued(state));
         const ready: Audit[] = [];
-        for (const audit of among) {
-          if (audit.isBaseline || !reportsMayBeIssued(audit.state)) continue;
-          if ('to' in (await outcomeOf('finish', audit))) ready.push(audit);
+        const inAudit = await feedbackIn(closed.map(({ id }) => id));
+        for (const audit of closed) {
+          if ('to' in (await outcomeOf('finish', audit, situationOf(audit, inAudit(audit.id)))))
+            ready.push(audit);
         }
         return ready;
       }),
@@ -133,10 +150,11 @@ export function createSteps(parts: {
     /**
      * Takes a step, with all that goes with it.
      *
+     * @param knows - that the lead was asked about what the figures tell beside earlier ones
      * @returns the state that it leads to
      * @throws StateError with what stands in the way
      */
-    changeState: (actorId: number, auditId: number, step: AuditStep): Promise<AuditState> =>
+    changeState: (actorId: number, auditId: number, step: AuditStep, knows = false): Promise<AuditState> =>
       database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
@@ -145,8 +163,18 @@ export function createSteps(parts: {
             'A baseline is neither opened nor closed: what was taken over stays as it is.',
           );
         }
-        const outcome = await outcomeOf(step, audit);
+        const inAudit = await feedbackIn([auditId]);
+        const outcome = await outcomeOf(step, audit, situationOf(audit, inAudit(auditId)));
         if ('problem' in outcome) throw new StateError(outcome.problem);
+        if (
+          step === 'close' &&
+          !knows &&
+          (await results.toldByShowing(await results.of(auditId))).length > 0
+        ) {
+          throw new StateError(
+            'Beside what was shown of this audit before, its figures tell something small. Read under “Close the audit” what that is, and close it there.',
+          );
+        }
         await auditService.changeState(actorId, auditId, {
           to: outcome.to,
           activity: AUDIT_STEPS[step].activity,

@@ -4,7 +4,14 @@ import path from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ApiAuditDetails, ApiAuditList, ApiResults, ApiScores } from '../../server/api/schemas.ts';
+import type {
+  ApiAuditDetails,
+  ApiAuditList,
+  ApiMeasureFigures,
+  ApiMeasureList,
+  ApiResults,
+  ApiScores,
+} from '../../server/api/schemas.ts';
 import { openApiDocument } from '../../server/api/document.ts';
 import { TOKEN_REQUESTS_A_MINUTE, WRONG_TOKENS_A_MINUTE } from '../../server/web/bearer.ts';
 import { createLog } from '../../server/platform/log.ts';
@@ -60,7 +67,10 @@ onOneEngine('the interface for other programs', (engine) => {
   async function get(url: string, token: string | null) {
     const asked = request(test.app).get(url);
     const response = await (token === null ? asked : asked.set('Authorization', `Bearer ${token}`));
-    const pattern = (url.split('?')[0] ?? '').replace('/api/v1', '').replace(/\/\d+/, '/{auditId}');
+    const pattern = (url.split('?')[0] ?? '')
+      .replace('/api/v1', '')
+      .replace(/\/\d+/, '/{auditId}')
+      .replace(/^\/measures\/\w+/, '/measures/{measureId}');
     const told = document.paths[pattern]?.get.responses[String(response.status)];
     expect(told, `${url} ${response.status}`).toBeDefined();
     const [type, { schema }] = Object.entries(told?.content ?? {})[0] ?? ['', { schema: {} }];
@@ -97,6 +107,23 @@ onOneEngine('the interface for other programs', (engine) => {
       .filter(({ by }) => by === 'token')
       .map((route) => route.path.replace('/api/v1', '').replace(/:(\w+)/g, '{$1}'));
     expect(declared.toSorted()).toEqual(Object.keys(document.paths).toSorted());
+  });
+
+  it('gives measures with their figures as printed, beside what recomputes, to whoever may read them', async () => {
+    await test.deps.measures.loadExample(test.ids.lena, 'oxfordshire-2008-09');
+    const list = (await as('carl', urls.apiMeasures())).body as unknown as ApiMeasureList;
+    expect(list.measures.map(({ id }) => id)).toContain('penetration');
+    const { body } = await as('carl', urls.apiMeasure('penetration'));
+    const { figures } = body as unknown as ApiMeasureFigures;
+    expect(figures).toHaveLength(19);
+    expect(figures.find(({ place }) => place === 'Windsor & Maidenhead')).toMatchObject({
+      asPrinted: '58.74%',
+      value: 58.74,
+      recomputed: (100 * 223) / 380,
+      period: { name: '2008/09', start: '2008-04-01', end: '2009-03-31' },
+    });
+    expect((await as('amir', urls.apiMeasures())).status).toBe(403);
+    expect((await as('carl', urls.apiMeasure('nothing'))).status).toBe(404);
   });
 
   it('lists the audits of the person of the token', async () => {

@@ -3,7 +3,7 @@ import { urls } from '../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../support/app.ts';
 import type { PersonName, TestApp } from '../support/app.ts';
 import { parseHtml } from '../support/html.ts';
-import { closedAudit, sentPlan } from '../support/improvement.ts';
+import { closedAudit, sentPlan, setStandard } from '../support/improvement.ts';
 
 /** The parts of the home page: their heading with its number, and what stands under it. */
 function newsOf(html: string): Record<string, string> {
@@ -27,6 +27,8 @@ onOneEngine('the home page', (engine) => {
 
   beforeAll(async () => {
     test = await startApp(engine, { now: () => new Date(moment) });
+    // With a standard, so that reports ask for a plan.
+    setStandard(test, 'recovery_plan', 90);
   });
   afterAll(() => test.close());
 
@@ -51,11 +53,11 @@ onOneEngine('the home page', (engine) => {
     const { improvement } = test.deps;
     expect((await news('paula'))['new']).toBe(
       'New 2 Your report is out Spring audit, issued on 10 January 2027 at 09:00. Say that you have received it. ' +
-        'Write your improvement plan Spring audit. It is due on 7 February 2027.',
+        'Write your improvement plan Spring audit. It is due on 8 February 2027.',
     );
     expect((await news('paula'))['due']).toBe(
-      'Due within 30 days 2 Send your improvement plan in Spring audit, due 7 February 2027, in 28 days ' +
-        'Last day for queries on your report Spring audit, 24 January 2027, in 14 days',
+      'Due within 30 days 2 Send your improvement plan in Spring audit, due 8 February 2027, in 29 days ' +
+        'Last day for queries on your report Spring audit, 25 January 2027, in 15 days',
     );
     await test.deps.reports.acknowledge(test.ids.paula, at.auditId, at.bridge, 1);
     expect((await news('carl'))['new']).toBe('New 1 Results of Spring audit Closed on 10 January 2027');
@@ -79,7 +81,7 @@ onOneEngine('the home page', (engine) => {
         'The Bridge has sent its plan in Spring audit. Accept it or send it back.',
       );
       expect((await news(person))['due']).toContain(
-        'Due within 30 days 2 Improvement plan of Drug Intervention Programme Spring audit, due 7 February 2027, in 28 days Write a recovery plan',
+        'Due within 30 days 2 Improvement plan of Drug Intervention Programme Spring audit, due 8 February 2027, in 29 days Write a recovery plan',
       );
     }
     await improvement.take(test.ids.carl, at.auditId, at.bridge, 'sendBack', 2, 'No.');
@@ -93,13 +95,13 @@ onOneEngine('the home page', (engine) => {
       expect((await news(person))['late']).toMatch(
         person === 'paula'
           ? /^Late 1 Write a recovery plan .* due 9 February 2027, 1 day ago$/
-          : /^Late 2 Improvement plan of Drug Intervention Programme Spring audit, due 7 February 2027, 3 days ago Write a recovery plan .* due 9 February 2027, 1 day ago$/,
+          : /^Late 2 Improvement plan of Drug Intervention Programme Spring audit, due 8 February 2027, 2 days ago Write a recovery plan .* due 9 February 2027, 1 day ago$/,
       );
       expect((await news(person))['due']).toContain('Due within 30 days 0');
     }
     // What had only to be known is no longer new; another provider is told nothing of it.
     expect((await news('paula'))['new']).toContain('New 0');
-    expect((await news('dora'))['late']).toMatch(/^Late 1 Send your improvement plan in .* 3 days ago$/);
+    expect((await news('dora'))['late']).toMatch(/^Late 1 Send your improvement plan in .* 2 days ago$/);
 
     await improvement.report(test.ids.paula, at.auditId, at.bridge, actionId, 'done', '');
     expect((await news('lena'))['late']).not.toContain('Write a recovery plan');

@@ -1,11 +1,10 @@
-import { percent } from '../../../rules/index.ts';
+import { percent, subjectWords } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
-import { figure, figuresOf, files, remarksOn, sectionsOf } from './figureText.ts';
+import { figure, figuresOf, filesText, remarksOn, sectionsOf } from './figureText.ts';
 
-const GROUPS_PER_TABLE = 6;
-/** Beside more groups than this, checks go by their short names. */
-const GROUPS_WITH_FULL_LABELS = 4;
+const GROUPS_PER_TABLE = 5;
 
 /** The figures of each sample group of which files were read. */
 export function presentGroups(
@@ -13,12 +12,14 @@ export function presentGroups(
   own: ReportFigures['groups'],
   heading: string,
 ): FeedbackReport['byGroup'] {
+  const words = subjectWords(tool.subject);
+  const { file, files } = words;
   const groups = own.filter((group) => group.files > 0);
   const [only] = groups;
   if (only === undefined) {
     return {
       heading,
-      paragraphs: ['No files have been read yet.'],
+      paragraphs: [`No ${files} have been ${words.read} yet.`],
       caution: '',
       shortNames: false,
       tables: [],
@@ -27,39 +28,38 @@ export function presentGroups(
   const smallest = Math.min(...groups.map((group) => group.files));
   const effect =
     smallest === 1
-      ? 'A group of 1 case file can only show 0% or 100%'
-      : `In a group of ${files(smallest)}, one file more or less moves a percentage by about ${percent(1, smallest)} points`;
+      ? `A group of ${filesText(1, words)} can only show 0% or 100%`
+      : `In a group of ${filesText(smallest, words)}, one ${file} more or less moves a percentage by about ${percent(1, smallest)} points`;
   const caution = `Please take small groups with care. ${effect}, and chance alone makes groups of this size differ. The figures are for looking at together, not for ranking.`;
   if (groups.length === 1) {
     return {
       heading,
       paragraphs: [
-        `All your files that were read belong to one sample group, ${only.name}. The figures above are those of this group.`,
+        `All your ${files} that were ${words.read} belong to one sample group, ${only.name}. The figures above are those of this group.`,
       ],
       caution,
       shortNames: false,
       tables: [],
     };
   }
-  const shortNames = groups.length > GROUPS_WITH_FULL_LABELS;
   const count = Math.ceil(groups.length / GROUPS_PER_TABLE);
   const size = Math.ceil(groups.length / count);
   return {
     heading,
     paragraphs: [
-      'The same figures for each sample group: the number of yes answers of the files the check applied to, and the percentage.',
+      `The same figures for each sample group: the number of yes answers of the ${files} the check applied to, and the percentage.`,
     ],
     caution,
-    shortNames,
+    shortNames: false,
     tables: Array.from({ length: count }, (_, t) => {
       const shown = groups.slice(t * size, (t + 1) * size);
       return {
         caption: `Yes answers by sample group${count > 1 ? `, table ${t + 1} of ${count}` : ''}`,
-        columns: ['Check', ...shown.map((group) => `${group.name} (${files(group.files)})`)],
+        columns: ['Check', ...shown.map((group) => `${group.name} (${countOf(group.files, file, files)})`)],
         sections: sectionsOf(tool).map(({ title, checks }) => ({
           title,
           rows: checks.map((check) => ({
-            label: shortNames ? check.shortLabel : check.label,
+            label: check.label,
             remarks: remarksOn(check),
             cells: shown.map((group) => figure(figuresOf(group.checks, check))),
           })),

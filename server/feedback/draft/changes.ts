@@ -1,10 +1,10 @@
-import type { CheckTally } from '../../../rules/index.ts';
+import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport } from '../store/report.ts';
 import { figure } from './figureText.ts';
 import type { Issue } from './input.ts';
 
 /** What a version says of the one before it. */
-export function presentChanges(issue: Issue | null): FeedbackReport['changes'] {
+export function presentChanges(issue: Issue | null, { files }: SubjectWords): FeedbackReport['changes'] {
   if (!issue?.changes) return null;
   const { since, queries, corrections, changed } = issue.changes;
   const text = (figures: CheckTally | null) =>
@@ -14,7 +14,10 @@ export function presentChanges(issue: Issue | null): FeedbackReport['changes'] {
   const items = [
     ...changed.figures.map(
       ({ label, whose, before, after }) =>
-        `“${label}”, ${whose === 'own' ? 'your files' : 'other files'}: ${text(after)}; before ${text(before)}.`,
+        `“${label}”, ${whose === 'own' ? 'your' : 'other'} ${files}: ${text(after)}; before ${text(before)}.`,
+    ),
+    ...(changed.besides ?? []).map(
+      (label) => `“${label}”, your ${files}: other answers or scores than before, as the tables show.`,
     ),
     ...changed.findings.map(({ change, before, after }) =>
       change === 'added'

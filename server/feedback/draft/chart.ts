@@ -1,62 +1,115 @@
-import type { Check, CheckTally, CheckWithInterval } from '../../../rules/index.ts';
-import type { PairRow, PairsSpec, Shown } from '../../formats/chart/index.ts';
-import type { Figure, GlanceRow } from '../store/report.ts';
+import { percent } from '../../../rules/index.ts';
+import type { CheckJudged, CheckWithInterval, SubjectWords } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import type { PairRow, PairsSpec } from '../../formats/chart/index.ts';
+import { ALL_READ, shareInterval } from '../../results/figures/chosen.ts';
+import { othersOf } from '../store/report.ts';
+import type { ReportFigures } from '../store/report.ts';
+import { standingWord } from './standing.ts';
 
-/** A check with its figures in numbers and as they are printed. */
-export interface ChartedCheck {
-  check: Check;
-  row: GlanceRow;
-  own: CheckWithInterval;
-  /** Null where it is withheld. */
-  others: CheckWithInterval | null;
-}
-
-/** The provider's figures beside those of all other files as a picture; what is withheld is not in it. */
-export function glanceChart(sections: { title: string; rows: ChartedCheck[] }[]): PairsSpec {
+/**
+ * All checks of a report as one picture: those that can be good or bad by the share that is as it should be, so that
+ * right is better, the worst first; below them those that are neither, by the share with a yes. What is suppressed and
+ * what applied to no file is not in it.
+ */
+export function teamChart(
+  checks: readonly CheckJudged[],
+  figures: ReportFigures,
+  { files }: SubjectWords,
+): PairsSpec {
+  const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures));
+  const answered = checks.filter(({ own }) => own.applicable > 0);
+  const rated = answered.filter(({ check }) => check.polarity !== 'neither').toSorted(worstFirst);
+  const neutral = answered.filter(({ check }) => check.polarity === 'neither');
+  const sections = [
+    { title: 'As they should be: right is better', rows: drawn(rated) },
+    { title: 'Neither good nor bad: share with a yes', rows: drawn(neutral) },
+  ].filter(({ rows }) => rows.length > 0);
   return {
-    title: 'Your files beside the other files of the audit: share with a yes, check by check',
-    description:
-      'On a scale from 0 to 100%, a filled dot for your files and an open one for the other files, each with its 95% interval as a line.',
-    key: { first: 'Your files', second: 'Other files', standard: 'Standard' },
-    sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(pairOf) })),
+    title: `Your ${files} beside the other ${files} of the audit, check by check`,
+    description: `On a scale from 0 to 100%, a filled dot for your ${files} and an open one for the other ${files}, each with its 95% interval as a line.`,
+    key: { first: `Your ${files}`, second: `Other ${files}`, standard: 'Standard' },
+    sections,
   };
 }
 
-function pairOf({ check, row, own, others }: ChartedCheck): PairRow {
-  const standard = check.standard ?? null;
-  const remark = remarkOn(check);
+const worstFirst = (a: CheckJudged, b: CheckJudged): number =>
+  b.short * a.own.applicable - a.short * b.own.applicable || b.short - a.short;
+
+function pairOf({ check, beside, misses }: CheckJudged, { checks }: ReportFigures): PairRow {
+  const found = checks.find(({ id }) => id === check.id);
+  if (!found) throw new RangeError(`no figures for the check ${check.id}`);
+  const others = othersOf(found);
+  // What is as it should be: the yes, or the no where a yes is a shortcoming.
+  const isBad = check.polarity === 'yes_is_bad';
+  const standard =
+    check.standard === undefined ? null : (isBad ? 100 - check.standard : check.standard) / 100;
+  const mine = figureOf(found.own, isBad);
+  const theirs = others && figureOf(others, isBad);
+  const remarks = [...(isBad ? ['a no is as it should be'] : []), ...(check.safety ? ['about safety'] : [])];
+  const end = [
+    ...(standard === null ? [] : [misses ? 'standard missed' : 'standard met']),
+    standingWord(beside),
+  ];
   return {
-    label: row.label,
-    remark,
-    first: { value: shareOf(own), text: writtenIn(row.own) },
-    second: { value: others && shareOf(others), text: writtenIn(row.partnership) },
-    standard: standard === null ? null : standard / 100,
-    words: `${row.label} ${[
-      `Yours ${inWords(row.own)}`,
-      others === null ? 'others suppressed' : `others ${inWords(row.partnership)}`,
-      ...(standard === null ? [] : [`standard ${standard}%`]),
-      ...(remark === null ? [] : [remark]),
+    label: check.label,
+    remark: remarks.length > 0 ? remarks.join('; ') : null,
+    first: { value: mine.value, text: mine.text },
+    second: {
+      value: theirs?.value ?? null,
+      text: theirs === null ? '' : theirs.value === null ? '–' : theirs.percent,
+    },
+    standard,
+    end,
+    words: `${check.label} ${[
+      `Yours ${mine.text}${mine.interval}`,
+      theirs === null
+        ? 'others suppressed'
+        : theirs.value
+          ? `others ${theirs.percent}${theirs.interval}`
+          : 'no others',
+      ...(check.standard === undefined ? [] : [`standard ${Math.round(100 * (standard ?? 0))}%`]),
+      ...remarks,
+      ...end,
     ].join('; ')}.`,
   };
 }
 
-function shareOf({
-  yes,
-  applicable,
-  interval,
-}: CheckTally & Pick<CheckWithInterval, 'interval'>): Shown | null {
-  return applicable === 0 ? null : { share: yes / applicable, interval: interval ?? null };
+/** A share of files that are as they should be, with its interval turned round where that is the no. */
+function figureOf({ yes, applicable, interval }: CheckWithInterval, isBad: boolean) {
+  if (applicable === 0) return { value: null, percent: '', text: '–', interval: '' };
+  const right = isBad ? applicable - yes : yes;
+  const range = interval && isBad ? ([1 - interval[1], 1 - interval[0]] as const) : interval;
+  const share = `${percent(right, applicable) ?? 0}%`;
+  const written = shareInterval(range && [range[0], range[1]]);
+  return {
+    value: { share: right / applicable, interval: range },
+    percent: share,
+    text: `${right} of ${applicable}, ${share}`,
+    interval: `, ${written === ALL_READ ? '' : 'interval '}${written}`,
+  };
 }
 
-/** The percentage, or what stands in the table where there is none. */
-function writtenIn(figure: Figure): string {
-  return figure.percent === '' ? figure.count : figure.percent;
-}
-
-function inWords({ percent, interval }: Figure): string {
-  return percent === '' ? 'no figure' : `${percent}${interval === '' ? '' : `, interval ${interval}`}`;
-}
-
-function remarkOn({ polarity }: Check): string | null {
-  return { yes_is_good: null, yes_is_bad: 'lower is better', neither: 'neither good nor bad' }[polarity];
+/** What the picture shows, in one sentence. */
+export function chartText(checks: readonly CheckJudged[], words: SubjectWords): string {
+  const rated = checks.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
+  const [worst] = rated.toSorted(worstFirst);
+  const without = checks.filter(({ own }) => own.applicable === 0).length;
+  const suppressed = checks.filter(({ own, others }) => own.applicable > 0 && others === null).length;
+  const behind = rated.filter(({ beside: { sure, way } }) => sure !== 'chance' && way === 'worse').length;
+  return [
+    worst
+      ? `Of ${countOf(rated.length, 'check')} that can be good or bad, “${worst.check.label}” is furthest from how it should be, with ${worst.own.applicable - worst.short} of ${countOf(worst.own.applicable, words.file, words.files)}; the others are clearly or perhaps better in ${behind === 0 ? 'none' : behind}.`
+      : 'No check that can be good or bad applied to any of these.',
+    ...(suppressed > 0
+      ? [
+          `Where only yours is drawn the figure of the others is suppressed, because it is small: in ${countOf(suppressed, 'check')}.`,
+        ]
+      : []),
+    ...(without > 0
+      ? [
+          `${countOf(without, 'check')} applied to none of yours and ${without === 1 ? 'is' : 'are'} not shown.`,
+        ]
+      : []),
+  ].join(' ');
 }

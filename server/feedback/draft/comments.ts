@@ -1,6 +1,6 @@
-import { itemsOf } from '../../../rules/index.ts';
+import { itemsOf, judgedWord, subjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport } from '../store/report.ts';
-import { byWords, files } from './figureText.ts';
+import { byWords, filesText } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** The auditors' own words, check by check. */
@@ -9,11 +9,12 @@ export function presentComments(
   heading: string,
 ): FeedbackReport['comments'] {
   const items = itemsOf(tool);
+  const words = subjectWords(tool.subject);
   const known = new Set(items.map((item) => item.id));
   const topicOf = (item: string | null) => (item !== null && known.has(item) ? item : null);
   const topics = [
     ...items.map((item) => ({ id: item.id as string | null, heading: item.label })),
-    { id: null, heading: 'About the whole file' },
+    { id: null, heading: `About the whole ${words.file}` },
   ].map(({ id, heading: about }) => {
     const counts = new Map<string, number>();
     for (const comment of comments) {
@@ -26,7 +27,7 @@ export function presentComments(
       heading: about,
       comments: sorted.map(([text, count]) => ({
         text,
-        times: count > 1 ? `written about ${files(count)}` : null,
+        times: count > 1 ? `written about ${filesText(count, words)}` : null,
       })),
     };
   });
@@ -35,10 +36,10 @@ export function presentComments(
     heading,
     paragraphs: [
       filled.length > 0
-        ? 'These are the auditors’ own words, check by check. They stand in alphabetical order, so their order says nothing about which file they belong to. What was taken up in a finding is not repeated.'
+        ? `These are the auditors’ own words, ${judgedWord(tool) === 'checks' ? 'check by check' : 'question by question'}. They stand in alphabetical order, so their order says nothing about which ${words.file} they belong to. What was taken up in a finding is not repeated.`
         : findings.some((finding) => finding.takenFrom !== null)
-          ? 'The auditors’ comments on your files are taken up in the findings.'
-          : 'The auditors left no comments on your files.',
+          ? `The auditors’ comments on your ${words.files} are taken up in the findings.`
+          : `The auditors left no comments on your ${words.files}.`,
     ],
     topics: filled,
   };

@@ -1,5 +1,6 @@
-import type { Check, CheckTally, CheckWithInterval, Tool } from '../../../rules/index.ts';
-import { intervalText } from '../../formats/english.ts';
+import type { Check, CheckTally, CheckWithInterval, SubjectWords, Tool } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { shareInterval } from '../../results/figures/chosen.ts';
 import type { Figure } from '../store/report.ts';
 
 /** Stands where there is nothing to divide by. */
@@ -24,7 +25,7 @@ export function figure(figures: CheckTally & { interval?: CheckWithInterval['int
   return {
     count: `${yes} of ${applicable}`,
     percent: `${percentOfApplicable}%`,
-    interval: figures.interval ? intervalText(figures.interval) : '',
+    interval: figures.interval === undefined ? '' : shareInterval(figures.interval),
   };
 }
 
@@ -37,9 +38,8 @@ export function remarksOn(check: Check): string[] {
   ];
 }
 
-export function files(count: number): string {
-  return count === 1 ? '1 case file' : `${count} case files`;
-}
+/** @example filesText(2, words) // '2 case files' */
+export const filesText = (count: number, { one, many }: SubjectWords): string => countOf(count, one, many);
 
 /** @example list(['a', 'b', 'c']) // 'a, b and c' */
 export function list(names: string[]): string {

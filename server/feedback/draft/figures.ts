@@ -1,8 +1,18 @@
-import { checksOf, combine, isSmallFor, suppressionRuleOf, withIntervals } from '../../../rules/index.ts';
-import type { CheckTally, SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
+import {
+  checksOf,
+  combine,
+  criteriaOf,
+  isSmallFor,
+  suppressionRuleOf,
+  withIntervals,
+} from '../../../rules/index.ts';
+import type { CheckTally, ShownItem, SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
+import type { ShownCriterion } from '../../results/scores/shown.ts';
+import type { FeedbackInput } from './input.ts';
 import type { Finding } from '../store/findings.ts';
 import { othersOf } from '../store/report.ts';
 import type { ReportChanges, ReportFigures } from '../store/report.ts';
+import type { BesideCounts } from '../store/reportData.ts';
 
 /**
  * The figures of the report to one provider. Its own are shown as they are; those of the partnership are withheld
@@ -10,15 +20,17 @@ import type { ReportChanges, ReportFigures } from '../store/report.ts';
  *
  * @throws RangeError when the tally is not of this tool
  */
-export function reportFigures(parts: {
-  tool: Tool;
-  /** Of the whole audit. */
-  tally: Tally;
-  ownGroups: string[];
-  findings: Finding[];
-  smallNumberThreshold: number;
-  smallNumberRule: SmallNumberRule;
-}): ReportFigures {
+export function reportFigures(
+  parts: Pick<FeedbackInput, 'answersBeside' | 'scores'> & {
+    tool: Tool;
+    /** Of the whole audit. */
+    tally: Tally;
+    ownGroups: string[];
+    findings: Finding[];
+    smallNumberThreshold: number;
+    smallNumberRule: SmallNumberRule;
+  },
+): ReportFigures {
   const { tool, findings } = parts;
   const rule = suppressionRuleOf(tool, parts);
   if (parts.tally.tool !== tool.id || parts.tally.version !== tool.version) {
@@ -47,7 +59,41 @@ export function reportFigures(parts: {
     }),
     groups: groups.map(({ name, files, checks }) => ({ name, files, checks })),
     findings: findings.map(({ id, kind, itemId, text }) => ({ id, kind, itemId, text })),
+    ...besides(parts),
   };
+}
+
+/** The counts behind answers to questions that are no checks, and behind scores; nothing where there are none. */
+function besides({
+  answersBeside: answers,
+  scores,
+}: Pick<FeedbackInput, 'answersBeside' | 'scores'>): Pick<ReportFigures, 'besides'> {
+  const ofItem = ({
+    suppressed,
+    counts,
+    bands,
+    notApplicable,
+    notRecorded,
+    sum,
+  }: ShownItem): BesideCounts | null =>
+    suppressed ? null : [...Object.values(bands ?? counts), notApplicable, notRecorded, sum];
+  const ofCriterion = (figure: ShownCriterion | undefined): BesideCounts | null =>
+    figure?.kind === 'figure'
+      ? [figure.tally.scored, figure.tally.unscored, figure.tally.sum, ...Object.values(figure.tally.bands)]
+      : null;
+  const found = [
+    ...(answers?.items ?? []).map(({ item }, i) => ({
+      id: item.id,
+      label: item.label,
+      figures: [answers?.own.items[i], answers?.others.items[i]].map((shown) => shown && ofItem(shown)),
+    })),
+    ...(scores ? criteriaOf(scores.instrument) : []).map(({ id, title }, c) => ({
+      id,
+      label: title,
+      figures: [scores?.own.criteria[c], scores?.others.criteria[c]].map(ofCriterion),
+    })),
+  ].map(({ id, label, figures: [own, others] }) => ({ id, label, own: own ?? [], others: others ?? null }));
+  return found.length > 0 ? { besides: found } : {};
 }
 
 /** A report has one denominator, so what is kept with it has no figures in another, which would have to be withheld apart. */
@@ -83,12 +129,18 @@ export function changesBetween(before: ReportFigures, after: ReportFigures): Rep
       return counts(was) === counts(is) ? [] : [{ label: check.label, whose, before: was, after: is }];
     }),
   );
+  // Before they were told nothing is known of them.
+  const known = before.besides && new Map(before.besides.map(({ id, own }) => [id, own.join(' ')]));
+  const besidesChanged = (after.besides ?? []).flatMap(({ id, label, own }) =>
+    known && known.get(id) !== own.join(' ') ? [label] : [],
+  );
   const old = new Map(before.findings.map((finding) => [finding.id, finding]));
   const kept = new Set(after.findings.map((finding) => finding.id));
   const same = (a: ReportFigures['findings'][number], b: ReportFigures['findings'][number]) =>
     a.text === b.text && a.kind === b.kind && a.itemId === b.itemId;
   return {
     figures,
+    ...(besidesChanged.length > 0 ? { besides: besidesChanged } : {}),
     findings: [
       ...after.findings.flatMap((finding): ReportChanges['findings'] => {
         const was = old.get(finding.id);

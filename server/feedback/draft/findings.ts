@@ -1,4 +1,4 @@
-import { itemById } from '../../../rules/index.ts';
+import { itemById, subjectWords } from '../../../rules/index.ts';
 import type { FindingKind } from '../store/findings.ts';
 import type { FeedbackReport } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
@@ -30,7 +30,7 @@ export function presentFindings(
     heading,
     paragraphs: [
       kinds.length > 0
-        ? 'This is what the panel took from the files, the figures and the auditors’ comments.'
+        ? `This is what the panel took from the ${subjectWords(tool.subject).files}, the figures and the auditors’ comments.`
         : 'The panel has written no findings.',
     ],
     kinds,

@@ -1,10 +1,9 @@
-import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { CheckTally } from '../../../rules/index.ts';
+import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
 import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
-import { glanceChart } from './chart.ts';
-import { figure, files, remarksOn, sectionsOf } from './figureText.ts';
+import { figure, filesText, list, remarksOn, sectionsOf } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
@@ -13,7 +12,8 @@ export function presentGlance(
   figures: ReportFigures,
   heading: string,
 ): FeedbackReport['glance'] {
-  const checks = checksOf(tool);
+  const words = subjectWords(tool.subject);
+  const { files } = words;
   const sections = sectionsOf(tool).map((section) => ({
     title: section.title,
     rows: section.checks.map((check) => {
@@ -28,41 +28,92 @@ export function presentGlance(
         partnership: others ? figure(others) : { count: SUPPRESSED_MARK, percent: '', interval: '' },
         leftOut: leftOut(own),
       };
-      return { check, row, own, others };
+      return row;
     }),
   }));
-  const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
-  const ownNames = new Set(figures.groups.map((group) => group.name));
-  const contradictions = tally.contradictions
-    .filter(({ group }) => ownNames.has(group))
-    .map(({ group, check: id, files: count, excluded }) => {
-      if (excluded) {
-        return `${group}, ${files(count)}: yes or no to “${labelOf(id)}”, although it was not to be asked of this group.`;
-      }
-      const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
-      return `${group}, ${files(count)}: yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}.`;
-    });
+  const all = sections.flatMap(({ rows }) => rows);
+  const hidden = all.filter(({ partnership }) => partnership.count === SUPPRESSED_MARK);
+  // A column of marks tells nothing: where they are the most of it, a sentence does.
+  const isMostlyHidden = 2 * hidden.length > all.length;
   return {
     heading,
     paragraphs: [
-      `For each check, the share of your files with a yes stands beside that of the ${files(figures.allFiles - figures.files)} of others in this audit, none of yours among them. The line through a dot is its 95% interval: with as few files as these, chance alone could have moved the percentage anywhere along it.`,
+      isMostlyHidden
+        ? `For each check, the share of your ${files} with a yes. ${othersText(all, hidden.length)}`
+        : `For each check, the share of your ${files} with a yes stands beside that of the ${filesText(figures.allFiles - figures.files, words)} of others in this audit, none of yours among them.`,
     ],
-    chart: figures.files === 0 ? null : glanceChart(sections),
+    chart: null,
     reading: [
-      '“8 of 12, 67%” means: the check applied to 12 files, and 8 of these had a yes. Only files with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.',
-      chosenText(chosenFrom(figures.groups, samples)),
+      `“8 of 12, 67%” means: the check applied to 12 ${files}, and 8 of these had a yes. Only ${files} with a yes or a no count; the last column says how many of yours are left out, and why. The range below a figure is its 95% interval.`,
+      chosenText(chosenFrom(figures.groups, samples), words),
     ],
-    caption: 'Yes answers of the files each check applied to',
-    columns: ['Check', 'Your files', 'Other files', 'Left out of yours'],
-    sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(({ row }) => row) })),
-    contradictions:
-      contradictions.length > 0
-        ? {
-            heading: 'Answers that do not fit together',
-            lead: 'Some answers disagree with another answer about the same file, or were given where none was to be asked. They are counted above as they were recorded, so please read these checks with care.',
-            items: contradictions,
-          }
-        : null,
+    caption: `Yes answers of the ${files} each check applied to`,
+    columns: ['Check', `Your ${files}`, ...(isMostlyHidden ? [] : [`Other ${files}`]), 'Left out of yours'],
+    sections: isMostlyHidden ? sections.map(withoutOthers) : sections,
+    contradictions: contradictionsOf(tool, tally, figures, words),
+  };
+}
+
+const withoutOthers = ({ title, rows }: { title: string; rows: GlanceRow[] }) => ({
+  title,
+  rows: rows.map((row) => ({ ...row, partnership: { count: '', percent: '', interval: '' } })),
+});
+
+/** What may be told of the others where most of it may not. */
+function othersText(rows: GlanceRow[], hidden: number): string {
+  const shown = rows.filter(({ partnership }) => partnership.percent !== '');
+  const suppressed = `What the other files show is suppressed in ${hidden === rows.length ? 'all' : hidden} of ${rows.length} checks, because the numbers are small.`;
+  if (shown.length === 0) return suppressed;
+  return `${suppressed} In the rest it is: ${shown.map(({ label, partnership }) => `“${label}” ${partnership.count}, ${partnership.percent}${partnership.interval === '' ? '' : ` (${partnership.interval})`}`).join('; ')}.`;
+}
+
+/** From how many on contradictions are a table. */
+const TABLE_FROM = 4;
+
+/** Answers of the provider's groups that do not fit together: a list of few, a table of many, one row a question. */
+function contradictionsOf(
+  tool: FeedbackInput['tool'],
+  tally: FeedbackInput['tally'],
+  { groups }: ReportFigures,
+  words: SubjectWords,
+): FeedbackReport['glance']['contradictions'] {
+  const checks = checksOf(tool);
+  const labelOf = (id: string | undefined) => checks.find((check) => check.id === id)?.label ?? '';
+  const ownNames = new Set(groups.map((group) => group.name));
+  const found = tally.contradictions
+    .filter(({ group }) => ownNames.has(group))
+    .map(({ group, check: id, files, excluded }) => {
+      const dependsOn = checks.find((check) => check.id === id)?.dependsOn;
+      const text = excluded
+        ? `yes or no to “${labelOf(id)}”, although it was not to be asked of ${words.files} of this group`
+        : `yes to “${labelOf(id)}”, although the answer to “${labelOf(dependsOn?.item)}” is not ${dependsOn?.answer ?? 'yes'}`;
+      return { group, files, text };
+    });
+  if (found.length === 0) return null;
+  const texts = [...new Set(found.map(({ text }) => text))];
+  return {
+    heading: 'Answers that do not fit together',
+    lead: `Some answers disagree with another answer about the same ${words.file}, or were given where none was to be asked. They are counted above as they were recorded, so please read these checks with care.`,
+    items:
+      found.length < TABLE_FROM
+        ? found.map(({ group, files, text }) => `${group}, ${filesText(files, words)}: ${text}.`)
+        : [],
+    ...(found.length < TABLE_FROM
+      ? {}
+      : {
+          table: {
+            caption: 'Answers that do not fit together, by question',
+            columns: ['Answer', words.Files, 'In which sample groups, how many each'],
+            rows: texts.map((text) => {
+              const of = found.filter((one) => one.text === text);
+              return [
+                `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
+                String(of.reduce((sum, { files }) => sum + files, 0)),
+                list(of.map(({ group, files }) => `${group}: ${files}`)),
+              ];
+            }),
+          },
+        }),
   };
 }
 

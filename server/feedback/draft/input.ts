@@ -1,4 +1,6 @@
-import type { SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
+import type { Nation, Share, SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
+import type { ItemsBeside } from '../../results/figures/items.ts';
+import type { ScoresBeside } from '../../results/scores/shown.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import type { Finding } from '../store/findings.ts';
 import type { AddedSection, ReportChanges } from '../store/report.ts';
@@ -40,12 +42,26 @@ export interface FeedbackInput {
   findings: Finding[];
   /** Of the provider's groups: files read twice, and on how many answers both readers agree; null without any. */
   secondReadings: { files: number; agreed: number; compared: number } | null;
+  /** The answers to questions that are no checks, beside those of the others; null where there are none to tell. */
+  answersBeside?: ItemsBeside | null;
+  /** What they score, beside the others; null where the tool has no criteria. */
+  scores?: ScoresBeside | null;
   /** What other parts of the program add, behind the figures. */
   more?: AddedSection[];
+  /** Which overall figure the audit goes by, where its groups were drawn at different rates; null where there is but one. */
+  headline?: string | null;
+  /** The audit before this one, with the provider's own figures by check id; null where there is none that is closed. */
+  before: { title: string; fieldworkEnd: string; files: number; own: ReadonlyMap<string, Share> } | null;
+  /** The files that fall short in checks that a report may name, where they can be told, by group and check. */
+  places: { group: string; checkId: string; references: string[] }[];
+  /** Whom the provider asks; empty where it is not known. */
+  contact: { name: string; email: string; phone: string };
+  /** Addresses of the issued report and of its improvement plan, whole, for the PDF as well. */
+  links: { report: string; plan: string };
   smallNumberThreshold: number;
   smallNumberRule: SmallNumberRule;
-  /** How many days there are for queries and for an improvement plan. */
-  days: { queryDays: number; planDays: number };
+  /** How many days there are for queries and for an improvement plan, and whose bank holidays these keep clear of. */
+  days: { queryDays: number; planDays: number; nation: Nation };
   /** Null while the report is a draft. */
   issue: Issue | null;
   /** ISO date-time of the last change of the data. */

@@ -1,20 +1,24 @@
 import type { Readable } from 'node:stream';
-import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
-import type { PdfDocument, TableCell, TableRow } from '../../formats/pdf/index.ts';
-import { pairsInParts } from '../../formats/chart/index.ts';
-import type { PairsSpec, Scene } from '../../formats/chart/index.ts';
-import type { FeedbackReport, Figure, GroupTable, ReportSection } from '../store/report.ts';
+import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
+import type { TableCell, TableRow } from '../../formats/pdf/index.ts';
+import { writeWord } from '../../formats/word.ts';
+import type { WrittenDocument } from '../../formats/word.ts';
+import { drawInParts } from '../../formats/chart/index.ts';
+import { frontPage, teamPage } from './frontPdf.ts';
+import type {
+  AnswersTable,
+  FeedbackReport,
+  Figure,
+  GroupTable,
+  ReportAnswers,
+  ReportSection,
+} from '../store/report.ts';
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
 const CHART_WIDTH = 700;
-/** With the heading and the words before it, a picture of this height still has room on a page. */
 const CHART_HEIGHT = 800;
 /** A heading of level 3 with the gaps around it, in points. */
 const HEADING_3_HEIGHT = 34;
-/** A page with so much left, in points, is not left empty for a picture to be whole. */
-const MUCH_ROOM = CONTENT.height * 0.4;
-/** What the heading and those words take, in points. */
-const HEADING_HEIGHT = 100;
 
 /** The feedback to one provider as a tagged PDF; the same report gives the same bytes. */
 export function feedbackPdf(report: FeedbackReport): Readable {
@@ -25,22 +29,41 @@ export function feedbackPdf(report: FeedbackReport): Readable {
     createdAt: new Date(report.createdAt),
     footer: report.footer,
   };
-  return writePdf(settings, (document) => {
-    titleBlock(document, report);
-    summary(document, report);
-    whatWasRead(document, report);
-    glance(document, report);
-    byGroup(document, report);
-    for (const section of report.more) plainSection(document, section);
-    findings(document, report);
-    comments(document, report);
-    document.heading(2, report.next.heading);
-    document.definitions(report.next.steps, 105);
-    howToRead(document, report);
-  });
+  return writePdf(settings, (document) => tellReport(document, report));
 }
 
-function titleBlock(document: PdfDocument, report: FeedbackReport): void {
+/** The same as a Word document that can be worked on: a copy, which says so on every page. */
+export function feedbackWord(report: FeedbackReport): Promise<Buffer> {
+  const settings = {
+    title: report.documentTitle,
+    creator: 'Casefile audit',
+    language: 'en-GB',
+    copy: 'Copy for working on. What counts is the report as it was issued, the PDF in the program.',
+    footer: report.footer,
+  };
+  return writeWord(settings, (document) => tellReport(document, report));
+}
+
+function tellReport(document: WrittenDocument, report: FeedbackReport): void {
+  titleBlock(document, report);
+  frontPage(document, report);
+  teamPage(document, report, headingsOf(report));
+  whatHasChanged(document, report);
+  whatWasRead(document, report);
+  if (report.scores) plainSection(document, report.scores);
+  // A tool without checks has no figures of them.
+  if (report.glance.sections.length > 0) {
+    glance(document, report);
+    byGroup(document, report);
+  }
+  if (report.answers) answersGiven(document, report.answers);
+  for (const section of report.more) plainSection(document, section);
+  findings(document, report);
+  comments(document, report);
+  howToRead(document, report);
+}
+
+function titleBlock(document: WrittenDocument, report: FeedbackReport): void {
   document.heading(1, report.heading);
   document.paragraph(report.kicker, 'kicker');
   document.rule();
@@ -48,19 +71,32 @@ function titleBlock(document: PdfDocument, report: FeedbackReport): void {
     document.note([{ text: 'DRAFT. ', weight: 'bold' }, { text: report.draftNotice }], 'caution');
   }
   document.definitions(report.facts, 90);
-  for (const text of report.introduction) document.paragraph(text, 'lead');
 }
 
-function summary(document: PdfDocument, report: FeedbackReport): void {
-  document.heading(2, report.summary.heading);
-  document.list(report.summary.lines);
-  if (!report.changes) return;
-  document.heading(2, report.changes.heading);
-  for (const text of report.changes.paragraphs) document.paragraph(text);
-  document.list(report.changes.items);
+function whatHasChanged(document: WrittenDocument, { changes }: FeedbackReport): void {
+  if (!changes) return;
+  document.heading(2, changes.heading);
+  for (const text of changes.paragraphs) document.paragraph(text);
+  document.list(changes.items);
 }
 
-function plainSection(document: PdfDocument, section: ReportSection): void {
+/** What stands behind the first two pages, in its order. */
+function headingsOf(report: FeedbackReport): string[] {
+  const ofChecks = report.glance.sections.length > 0 ? [report.glance, report.byGroup] : [];
+  return [
+    report.changes,
+    report.read,
+    report.scores,
+    ...ofChecks,
+    report.answers,
+    ...report.more,
+    report.findings,
+    report.comments,
+    report.howToRead,
+  ].flatMap((section) => (section ? [section.heading] : []));
+}
+
+function plainSection(document: WrittenDocument, section: ReportSection): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
   for (const table of section.tables) {
@@ -68,13 +104,53 @@ function plainSection(document: PdfDocument, section: ReportSection): void {
     const share = (column: number) => (column === 0 ? 2 : 1);
     document.table({
       caption: table.caption,
-      columns: table.columns.map((head, i) => ({ head, share: share(i) })),
+      columns: table.columns.map((head, i) => ({
+        head,
+        share: share(i),
+        align: isOfFigures(table.rows.map((row) => row[i] ?? '')) ? 'right' : 'left',
+      })),
       rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
     });
   }
 }
 
-function findings(document: PdfDocument, { findings: section }: FeedbackReport): void {
+/** Whether a column holds counts and shares alone, which stand under each other by their last digit. */
+const isOfFigures = (texts: readonly string[]): boolean =>
+  texts.length > 0 && texts.every((text) => /^(–|\[c\]|[\d.,%]+( of \d+)?(, \d+%)?)$/.test(text));
+
+/** Answers to questions that are no checks, section by section. */
+function answersGiven(document: WrittenDocument, section: ReportAnswers): void {
+  document.heading(2, section.heading);
+  for (const text of section.paragraphs) document.paragraph(text);
+  for (const { title, scales, items } of section.sections) {
+    document.heading(3, title);
+    for (const { chart, table } of scales) {
+      for (const scene of drawInParts(chart, CHART_WIDTH, CHART_HEIGHT)) document.figure(scene, scene.title);
+      answersTable(document, table, { first: 14, others: 11 });
+    }
+    for (const table of items) answersTable(document, table, { first: 40, others: 30 });
+  }
+}
+
+function answersTable(
+  document: WrittenDocument,
+  table: AnswersTable,
+  share: { first: number; others: number },
+): void {
+  document.table({
+    caption: table.caption,
+    columns: table.columns.map((head, i) =>
+      i === 0 ? { head, share: share.first } : { head, share: share.others, align: 'right' },
+    ),
+    rows: table.rows.map((row): TableRow =>
+      'group' in row
+        ? row
+        : { cells: row.cells.map(({ text, note }) => ({ text, notes: note === '' ? [] : [note] })) },
+    ),
+  });
+}
+
+function findings(document: WrittenDocument, { findings: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
   for (const kind of section.kinds) {
@@ -87,21 +163,24 @@ function findings(document: PdfDocument, { findings: section }: FeedbackReport):
   }
 }
 
-function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
+function whatWasRead(document: WrittenDocument, { read }: FeedbackReport): void {
   document.heading(2, read.heading);
   for (const text of read.paragraphs) document.paragraph(text);
   const rows = read.rows.map((row): TableRow => ({ cells: readCells(row) }));
   if (read.total) rows.push({ cells: readCells(read.total), total: true });
-  const [group, filesRead, planned, notes] = read.columns;
+  const [group = '', filesRead = '', planned = '', notes] = read.columns;
   document.table({
     caption: read.caption,
     columns: [
       { head: group, share: 34 },
       { head: filesRead, share: 12, align: 'right' },
       { head: planned, share: 13, align: 'right' },
-      { head: notes, share: 41 },
+      ...(notes === undefined ? [] : [{ head: notes, share: 41 }]),
     ],
-    rows,
+    sharesOfPage: 100,
+    rows: rows.map((row) =>
+      'cells' in row ? { ...row, cells: row.cells.slice(0, read.columns.length) } : row,
+    ),
   });
   if (read.sample) howDrawn(document, read.sample);
   if (read.secondReadings) {
@@ -110,7 +189,7 @@ function whatWasRead(document: PdfDocument, { read }: FeedbackReport): void {
   }
 }
 
-function howDrawn(document: PdfDocument, sample: NonNullable<FeedbackReport['read']['sample']>): void {
+function howDrawn(document: WrittenDocument, sample: NonNullable<FeedbackReport['read']['sample']>): void {
   document.heading(3, sample.heading);
   for (const text of sample.paragraphs) document.paragraph(text);
   const [group, listed, drawn, notFound] = sample.columns;
@@ -136,33 +215,19 @@ function readCells(row: { group: string; read: string; planned: string; notes: s
   return [{ text: row.group }, { text: row.read }, { text: row.planned }, { text: row.notes }];
 }
 
-/** The picture, whole where it has room on this page or the next one; where much of this one is left, in parts. */
-function chartParts(document: PdfDocument, chart: PairsSpec): Scene[] {
-  const whole = pairsInParts(chart, CHART_WIDTH, CHART_HEIGHT);
-  const [first] = whole;
-  const room = document.room - HEADING_HEIGHT;
-  if (!first || document.room < MUCH_ROOM || document.figureHeight(first, first.title) <= room) return whole;
-  // What is not the picture itself but its caption and the gaps around it.
-  const around = document.figureHeight({ ...first, height: 0 }, first.title);
-  return pairsInParts(chart, CHART_WIDTH, CHART_HEIGHT, ((room - around) * CHART_WIDTH) / CONTENT.width);
-}
-
-function glance(document: PdfDocument, { glance: section }: FeedbackReport): void {
-  const scenes = section.chart ? chartParts(document, section.chart) : [];
-  const [first] = scenes;
-  // So that a picture is not torn from its heading.
-  if (first) document.keepTogether(HEADING_HEIGHT + document.figureHeight(first, first.title));
+function glance(document: WrittenDocument, { glance: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
-  for (const scene of scenes) document.figure(scene, scene.title);
   for (const text of section.reading) document.paragraph(text);
-  const [check, own, partnership, leftOut] = section.columns;
+  const [check = '', own = '', ...more] = section.columns;
+  // That of the others is left out where most of it is suppressed.
+  const [others, leftOut] = more.length > 1 ? [more[0], more[1] ?? ''] : [undefined, more[0] ?? ''];
   document.table({
     caption: section.caption,
     columns: [
       { head: check, share: 41 },
-      { head: own, share: 20 },
-      { head: partnership, share: 20 },
+      { head: own, share: 20, align: 'right' },
+      ...(others === undefined ? [] : [{ head: others, share: 20, align: 'right' as const }]),
       { head: leftOut, share: 19 },
     ],
     rows: section.sections.flatMap(({ title, rows }): TableRow[] => [
@@ -174,50 +239,66 @@ function glance(document: PdfDocument, { glance: section }: FeedbackReport): voi
             text: figureText(row.own),
             notes: intervalNote(row.own),
           },
-          { text: figureText(row.partnership), notes: intervalNote(row.partnership) },
+          ...(others === undefined
+            ? []
+            : [{ text: figureText(row.partnership), notes: intervalNote(row.partnership) }]),
           { text: row.leftOut.length > 0 ? row.leftOut.join('\n') : 'none' },
         ],
       })),
     ]),
   });
   if (section.contradictions) {
-    const { lead, items } = section.contradictions;
-    const height = HEADING_3_HEIGHT + document.textHeight([lead, ...items]);
-    if (height <= CONTENT.height / 2) document.keepTogether(height);
-    document.heading(3, section.contradictions.heading);
-    document.paragraph(section.contradictions.lead);
-    document.list(section.contradictions.items);
+    const { heading, lead, items, table } = section.contradictions;
+    if (items.length > 0) document.keepTogether(HEADING_3_HEIGHT + document.textHeight([lead, ...items]));
+    document.heading(3, heading);
+    document.paragraph(lead);
+    document.list(items);
+    if (table) {
+      document.table({
+        caption: table.caption,
+        columns: table.columns.map((head, i) =>
+          i === 1 ? { head, share: 9, align: 'right' } : { head, share: i === 0 ? 44 : 47 },
+        ),
+        rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+      });
+    }
   }
 }
 
-function byGroup(document: PdfDocument, { byGroup: section }: FeedbackReport): void {
+/** Beside so many groups a figure has room with its percentage in one line, which takes fewer pages. */
+const GROUPS_IN_ONE_LINE = 3;
+
+function byGroup(document: WrittenDocument, { byGroup: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
   if (section.caution !== '') document.note(section.caution);
-  const labelShare = section.shortNames ? 20 : 40;
-  // The columns of all tables line up; full names of checks take what two or three groups leave.
+  // The columns of all tables line up.
   const widest = Math.max(...section.tables.map((table) => table.columns.length - 1));
-  const groupShare = section.shortNames ? 80 / widest : 15;
+  const isWide = widest <= GROUPS_IN_ONE_LINE;
+  const labelShare = isWide ? 40 : section.shortNames ? 20 : 31;
+  const groupShare = isWide ? 20 : (100 - labelShare) / widest;
   for (const table of section.tables) {
     groupTable(document, table, {
       label: labelShare,
       group: groupShare,
       all: labelShare + groupShare * widest,
-      // There a figure with its percentage has room in one line, and the table on fewer pages.
-      isWide: !section.shortNames,
+      isWide,
     });
   }
 }
 
 function groupTable(
-  document: PdfDocument,
+  document: WrittenDocument,
   table: GroupTable,
   shares: { label: number; group: number; all: number; isWide: boolean },
 ): void {
   const [check = '', ...groups] = table.columns;
   document.table({
     caption: table.caption,
-    columns: [{ head: check, share: shares.label }, ...groups.map((head) => ({ head, share: shares.group }))],
+    columns: [
+      { head: check, share: shares.label },
+      ...groups.map((head) => ({ head, share: shares.group, align: 'right' as const })),
+    ],
     sharesOfPage: shares.all,
     rows: table.sections.flatMap(({ title, rows }): TableRow[] => [
       { group: title },
@@ -233,7 +314,7 @@ function groupTable(
   });
 }
 
-function comments(document: PdfDocument, { comments: section }: FeedbackReport): void {
+function comments(document: WrittenDocument, { comments: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   for (const text of section.paragraphs) document.paragraph(text);
   for (const topic of section.topics) {
@@ -244,7 +325,7 @@ function comments(document: PdfDocument, { comments: section }: FeedbackReport):
   }
 }
 
-function howToRead(document: PdfDocument, { howToRead: section }: FeedbackReport): void {
+function howToRead(document: WrittenDocument, { howToRead: section }: FeedbackReport): void {
   document.heading(2, section.heading);
   const definitions = [...section.definitions];
   if (!document.complete) {

@@ -1,16 +1,21 @@
-import { checksOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { Definition, FeedbackReport, ReportFigures } from '../store/report.ts';
+import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { HowChosen } from '../../../rules/index.ts';
+import { countOf } from '../../formats/english.ts';
+import { chosenFrom } from '../../results/figures/chosen.ts';
+import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
+import { presentAnswers } from './answers.ts';
 import { presentChanges } from './changes.ts';
 import { presentComments } from './comments.ts';
 import { reportFigures } from './figures.ts';
-import { files } from './figureText.ts';
 import { presentFindings } from './findings.ts';
+import { presentFront } from './front.ts';
 import { presentGlance } from './glance.ts';
 import type { FeedbackInput } from './input.ts';
-import { nextSteps } from './nextSteps.ts';
 import { readingAids } from './readingAids.ts';
-import { summaryLines } from './summary.ts';
+import { presentScores, scoreText } from './scores.ts';
+import { reportPriorities } from './priorities.ts';
+import { presentTeam } from './team.ts';
 import { presentRead } from './whatWasRead.ts';
 
 const ABBREVIATIONS: readonly Definition[] = [
@@ -31,65 +36,95 @@ const ABBREVIATIONS: readonly Definition[] = [
  *
  * @throws RangeError when the tally is not of this tool.
  */
-export function presentFeedback(input: FeedbackInput): FeedbackReport {
+export function presentFeedback(input: FeedbackInput): FeedbackReport & { front: FrontPage } {
   const { tool, issue } = input;
   const figures = reportFigures(input);
-  const report: FeedbackReport = {
-    ...presentTitle(input),
+  const words = subjectWords(tool.subject);
+  const priorities = reportPriorities(input, figures);
+  const team = presentTeam(input, figures, priorities);
+  const report: FeedbackReport & { front: FrontPage } = {
+    ...presentTitle(input, figures),
     createdAt: input.asAt,
-    summary: {
-      heading: 'In five lines',
-      lines: summaryLines({
-        figures,
-        checks: checksOf(tool),
-        planned: input.ownGroups.every((name) => input.plannedFiles[name] !== undefined)
-          ? input.ownGroups.reduce((sum, name) => sum + (input.plannedFiles[name] ?? 0), 0)
-          : null,
-        queriesUntil: issue?.queriesUntil ?? null,
-      }),
-    },
-    changes: presentChanges(issue),
-    introduction: [
-      figures.files === 0
-        ? 'None of your case files has been read in this audit yet, so there are no figures to report.'
-        : `Auditors read ${files(figures.files)} of yours and answered the same questions about each. This report tells you what they found.`,
-      'It describes what is written in the files. It does not judge the people who work with them, and good work that was not written down cannot show here. We hope it helps you see what to keep and what to build on.',
-    ],
+    front: presentFront(input, figures, priorities, scoreLines(input)),
+    ...(team ? { team } : {}),
+    changes: presentChanges(issue, words),
+    introduction: [],
     ...presentSections(input, figures),
   };
   const { howToRead, ...read } = report;
   if (!JSON.stringify(read).includes(SUPPRESSED_MARK)) {
-    howToRead.definitions = howToRead.definitions.filter(({ term }) => term !== SUPPRESSED_MARK);
+    const isSaid = JSON.stringify(read).includes('suppressed');
+    howToRead.definitions = howToRead.definitions.flatMap(({ term, text }) =>
+      term !== SUPPRESSED_MARK ? [{ term, text }] : isSaid ? [{ term: 'Suppressed', text }] : [],
+    );
   }
   const used = ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(JSON.stringify(report)));
   if (used.length > 0) howToRead.abbreviations = { heading: 'Abbreviations', definitions: used };
   return report;
 }
 
+/** What came of the criteria at the top, where a report is not about checks. */
+function scoreLines({ scores, tool }: FeedbackInput): string[] {
+  if (!scores || checksOf(tool).length > 0) return [];
+  return scores.instrument.criteria.map(
+    (criterion) =>
+      `${criterion.title}: yours ${scoreText(scores, scores.own, criterion)}. The others: ${scoreText(scores, scores.others, criterion)}.`,
+  );
+}
+
 /** What the report is, of which audit and whether it is issued. */
-function presentTitle(input: FeedbackInput) {
+function presentTitle(input: FeedbackInput, figures: ReportFigures) {
   const { audit, tool, provider, issue } = input;
   const draft = issue === null;
   const version = issue && issue.version > 1 ? `, version ${issue.version}` : '';
   return {
     documentTitle: `${draft ? 'DRAFT: ' : ''}Feedback for ${provider}: ${audit.title}${version}`,
     footer: `${draft ? 'DRAFT, not issued · ' : ''}${provider} · ${audit.title}${version}`,
-    kicker: 'Case-file audit: feedback to the service',
+    kicker:
+      tool.subject.id === 'case_file'
+        ? 'Case-file audit: feedback to the service'
+        : 'Audit: feedback to the service',
     heading: `Feedback for ${provider}`,
     draftNotice: draft ? 'This report has not been issued. Its figures and findings may still change.' : null,
-    facts: [
-      { term: 'Audit', text: audit.title },
-      { term: 'Partnership', text: audit.partnership },
-      { term: 'Fieldwork', text: period(audit.fieldworkStart, audit.fieldworkEnd) },
-      { term: 'Audit tool', text: `${tool.title}, version ${tool.version}` },
-      { term: 'Figures as at', text: dateOf(input.asAt) },
-      {
-        term: 'Status',
-        text: issue ? `Version ${issue.version}, issued on ${dateOf(issue.at)}` : 'Draft, not issued',
-      },
-    ],
+    facts: factsOf(input, figures),
   };
 }
+
+/** What was looked at, how and when, and what stands before it. */
+function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Definition[] {
+  const { audit, tool, issue, ownGroups, plannedFiles, samples } = input;
+  const words = subjectWords(tool.subject);
+  const planned = ownGroups.reduce<number | null>((sum, name) => {
+    const count = plannedFiles[name];
+    return sum === null || count === undefined ? null : sum + count;
+  }, 0);
+  const read = groups.filter((group) => group.files > 0);
+  const chosen = files === 0 ? '' : `; ${WAYS[chosenFrom(read, samples).way]}`;
+  return [
+    { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
+    {
+      term: `Your ${words.files}`,
+      text: `${files}${planned === null ? '' : ` of ${planned} planned`} ${words.many} ${words.read}, in ${countOf(read.length, 'sample group')}${chosen}`,
+    },
+    {
+      term: 'Fieldwork',
+      text: `${period(audit.fieldworkStart, audit.fieldworkEnd)}, with ${tool.title}, version ${tool.version}`,
+    },
+    {
+      term: 'Status',
+      text: `${issue ? `Version ${issue.version}, issued on ${dateOf(issue.at)}` : 'Draft, not issued'}; figures as at ${dateOf(input.asAt)}`,
+    },
+  ];
+}
+
+const WAYS: Record<HowChosen['way'], string> = {
+  unknown: 'how they were chosen is not known',
+  beforehand: 'chosen beforehand, not drawn',
+  all: 'all that were on the list',
+  random: 'drawn at random from a list',
+  every: 'drawn in equal steps through a list',
+  mixed: 'some drawn, some chosen beforehand',
+};
 
 /** The sections with numbers, in their order. */
 function presentSections(input: FeedbackInput, figures: ReportFigures) {
@@ -99,9 +134,16 @@ function presentSections(input: FeedbackInput, figures: ReportFigures) {
     sections += 1;
     return `${sections}. ${title}`;
   };
-  const read = presentRead(input, figures, numbered('What was read and how'));
-  const glance = presentGlance(input, figures, numbered('The figures at a glance'));
-  const byGroup = presentGroups(tool, figures.groups, numbered('By sample group'));
+  const read = presentRead(input, figures, numbered(`What was ${subjectWords(tool.subject).read} and how`));
+  const hasChecks = checksOf(tool).length > 0;
+  // Sections on checks are left out by whoever shows them where there are no checks, so they take no number.
+  const ofChecks = (title: string) => (hasChecks ? numbered(title) : title);
+  const scores = presentScores(input, () => numbered('What was scored'));
+  const glance = presentGlance(input, figures, ofChecks('The figures at a glance'));
+  const byGroup = presentGroups(tool, figures.groups, ofChecks('By sample group'));
+  const answers = presentAnswers(input, () =>
+    numbered(hasChecks ? 'Answers to the other questions' : 'The answers'),
+  );
   const more = (input.more ?? []).map(({ heading, paragraphs, tables }) => ({
     heading: numbered(heading),
     paragraphs,
@@ -109,23 +151,24 @@ function presentSections(input: FeedbackInput, figures: ReportFigures) {
   }));
   const findings = presentFindings(input, numbered('What we found'));
   const comments = presentComments(input, numbered('What the auditors wrote'));
-  const next = { heading: numbered('What happens next'), steps: nextSteps(input) };
   const howToRead: FeedbackReport['howToRead'] = {
     heading: numbered('How to read the figures'),
     definitions: readingAids(input),
-    shortNames: byGroup.shortNames
-      ? {
-          heading: 'Short names in the tables by sample group',
-          definitions: checksOf(tool).map((check) => ({ term: check.shortLabel, text: check.label })),
-        }
-      : null,
+    shortNames: null,
     abbreviations: null,
     source: `The questions come from the audit tool “${tool.title}”, version ${tool.version}. It rests on: ${tool.source}`,
   };
-  if (byGroup.shortNames) {
-    byGroup.paragraphs.push(`The checks have short names here; section ${sections} gives them in full.`);
-  }
-  return { read, glance, byGroup, more, findings, comments, next, howToRead };
+  return {
+    read,
+    ...(scores ? { scores } : {}),
+    glance,
+    byGroup,
+    ...(answers ? { answers } : {}),
+    more,
+    findings,
+    comments,
+    howToRead,
+  };
 }
 
 function period(start: string, end: string): string {

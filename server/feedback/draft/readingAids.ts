@@ -1,27 +1,44 @@
-import { checksOf, smallNumbersInWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { checksOf, smallNumbersInWords, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** How the figures of a report are to be read, in the terms that it uses. */
-export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: FeedbackInput): Definition[] {
+export function readingAids({
+  tool,
+  smallNumberThreshold,
+  smallNumberRule,
+  headline,
+}: FeedbackInput): Definition[] {
   const checks = checksOf(tool);
+  const words = subjectWords(tool.subject);
+  if (checks.length === 0) return aidsToAnswers(words);
+  const { file, files, aFile, read } = words;
   return [
     {
       term: 'Applicable',
-      text: 'A check is applicable to a file when it was answered yes or no. A no includes that the auditor found no evidence in the file. Every percentage in this report is a share of the applicable files, in whole percent.',
+      text: `A check is applicable to ${aFile} when it was answered yes or no. A no includes that the auditor found no evidence in the ${file}. Every percentage in this report is a share of the applicable ${files}, in whole percent.`,
     },
     {
-      term: 'All files',
-      text: 'Other tables may divide by all files of a group, whether the check applied to them or not, and then show lower percentages. This report never does.',
+      term: `All ${files}`,
+      text: `Other tables may divide by all ${files} of a group, whether the check applied to them or not, and then show lower percentages. This report never does.`,
     },
+    ...(headline
+      ? [
+          {
+            term: 'Headline',
+            text: `${headline} This report holds your ${files} against the other ${files}, and counts each of them once.`,
+          },
+        ]
+      : []),
     {
       term: '95% interval',
-      text: 'If the same number of other files had been drawn again and again, 95 of 100 such ranges would hold the share that all files have. It is wide where few files were read: 2 of 2 is 100%, with a range from 34% to 100%.',
+      text: `If the same number of other ${files} had been drawn again and again, 95 of 100 such ranges would hold the share that all ${files} have. It is wide where few ${files} were ${read}: 2 of 2 is 100%, with a range from 34% to 100%. Where your ${files} were drawn from a list, the range is that of the list, and where all on it were ${read} there is none: nothing is estimated.`,
     },
     {
       term: 'Did not apply',
-      text: 'The check does not fit the file. This says nothing good or bad about it.',
+      text: `The check does not fit the ${file}. This says nothing good or bad about it.`,
     },
     {
       term: 'Not recorded',
@@ -29,11 +46,11 @@ export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: Fee
     },
     {
       term: `${DASH} (dash)`,
-      text: 'There is no figure: in every file the check did not apply or was not recorded. A dash is not 0%.',
+      text: `There is no figure: in every ${file} the check did not apply or was not recorded. A dash is not 0%.`,
     },
     {
       term: SUPPRESSED_MARK,
-      text: `The figure of the other files is suppressed, because it is small. ${smallNumbersInWords(tool, { smallNumberThreshold, smallNumberRule })} Your own figures are never suppressed for you.`,
+      text: `The figure of the other ${files} is suppressed, because it is small. ${smallNumbersInWords(tool, { smallNumberThreshold, smallNumberRule })} Your own figures are never suppressed for you.`,
     },
     ...(checks.some((check) => check.polarity === 'yes_is_bad')
       ? [
@@ -47,7 +64,7 @@ export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: Fee
       ? [
           {
             term: 'Neither good nor bad',
-            text: 'The check describes what is in the file. A high percentage is no better than a low one.',
+            text: `The check describes what is in the ${file}. A high percentage is no better than a low one.`,
           },
         ]
       : []),
@@ -55,13 +72,43 @@ export function readingAids({ tool, smallNumberThreshold, smallNumberRule }: Fee
       ? [
           {
             term: 'Standard',
-            text: 'The percentage of applicable files that the audit tool expects a check to reach.',
+            text: `The percentage of applicable ${files} that the audit tool expects a check to reach.`,
           },
         ]
       : []),
     {
       term: 'Differences',
-      text: 'A difference between your files and the others may be chance, above all when few files were read. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.',
+      text: `A difference between your ${files} and the others may be chance, above all when few ${files} were ${read}. It is a reason to look closer, not a verdict. “Clearly” is said only where its 95% interval (Newcombe) leaves out zero and the probability of Fisher’s exact test (mid-p) is below 0.05 after Holm’s correction for all checks that are compared, “perhaps” where it is so after the correction of Benjamini and Hochberg.`,
+    },
+  ];
+}
+
+/** The same where nothing is asked but questions that are no checks. */
+function aidsToAnswers({ file, files }: SubjectWords): Definition[] {
+  return [
+    {
+      term: 'Not applicable',
+      text: `The question does not fit the ${file}. This says nothing good or bad about it.`,
+    },
+    {
+      term: 'Not recorded',
+      text: 'The auditor gave no answer. This tells you about the audit, not about your service.',
+    },
+    {
+      term: `${DASH} (dash)`,
+      text: `There is no figure: in every ${file} the question was not applicable or not recorded.`,
+    },
+    {
+      term: '95% interval',
+      text: `Where the mean of all ${files} like these would lie in 95 of 100 cases. It is wide where there are few, and says nothing where all answers are alike.`,
+    },
+    {
+      term: SUPPRESSED_MARK,
+      text: `The figure is suppressed, because it rests on few ${files}, or another could be worked out from it.`,
+    },
+    {
+      term: 'Differences',
+      text: `A difference between your ${files} and the others may be chance, above all where there are few. It is a reason to look closer, not a verdict.`,
     },
   ];
 }

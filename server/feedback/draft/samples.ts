@@ -1,14 +1,18 @@
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
-import { byWords, files, list } from './figureText.ts';
+import { byWords, filesText, list } from './figureText.ts';
 
 /** How the files were drawn, so that anybody with the list can check it; null where nothing was. */
 export function presentSamples(
   samples: GroupSample[],
   own: ReportFigures['groups'],
+  words: SubjectWords,
 ): FeedbackReport['read']['sample'] {
   const [first] = samples;
   if (!first) return null;
+  const { files } = words;
+  const from = words.areCaseFiles ? 'list of the caseload' : 'list';
   const drawn = (method: GroupSample['method']) =>
     samples.filter((sample) => sample.method === method).map((sample) => sample.group);
   const random = drawn('random');
@@ -18,11 +22,11 @@ export function presentSamples(
     .map(({ name }) => name);
   const beside = samples.filter((sample) => sample.outsideSample > 0);
   const sentences = [
-    random.length > 0 ? `The files of ${list(random)} were drawn at random from a list of the caseload.` : '',
+    random.length > 0 ? `The ${files} of ${list(random)} were drawn at random from a ${from}.` : '',
     every.length > 0
-      ? `The files of ${list(every)} were drawn in equal steps through a list of the caseload, from a random start.`
+      ? `The ${files} of ${list(every)} were drawn in equal steps through a ${from}, from a random start.`
       : '',
-    chosen.length > 0 ? `The files of ${list(chosen)} were chosen by the panel and not drawn.` : '',
+    chosen.length > 0 ? `The ${files} of ${list(chosen)} were chosen by the panel and not drawn.` : '',
     `The seed is ${first.seed}: the same list and seed give the same sample.`,
     first.draws > 1
       ? `The sample was drawn ${first.draws} times before recording began; the last draw holds.`
@@ -30,16 +34,16 @@ export function presentSamples(
   ];
   const lost = samples.filter((sample) => sample.notFound.length > 0);
   return {
-    heading: 'How the files were drawn',
+    heading: `How the ${files} were drawn`,
     paragraphs: [
       sentences.filter((sentence) => sentence !== '').join(' '),
       ...(beside.length > 0
         ? [
-            `Also read, although not drawn: ${list(beside.map(({ group, outsideSample: count }) => `${files(count)} of ${group}`))}.`,
+            `Also ${words.read}, although not drawn: ${list(beside.map(({ group, outsideSample: count }) => `${filesText(count, words)} of ${group}`))}.`,
           ]
         : []),
     ],
-    caption: 'Files on the list, drawn and not found',
+    caption: `${words.Files} on the list, drawn and not found`,
     columns: ['Sample group', 'On the list', 'Drawn', 'Not found'],
     rows: samples.map((sample) => ({
       group: sample.group,
@@ -51,8 +55,8 @@ export function presentSamples(
       lost.length === 0
         ? null
         : {
-            heading: 'Drawn files that could not be read',
-            items: lost.flatMap((sample) => notFoundItems(sample)),
+            heading: `Drawn ${files} that could not be ${words.read}`,
+            items: lost.flatMap((sample) => notFoundItems(sample, words)),
           },
   };
 }
@@ -66,7 +70,7 @@ function notFoundText({ notFound }: GroupSample): string {
 }
 
 /** The reasons of one group, each once, in the order of their words and not of the files. */
-function notFoundItems({ group, notFound }: GroupSample): string[] {
+function notFoundItems({ group, notFound }: GroupSample, words: SubjectWords): string[] {
   const counts = new Map<string, { reason: string; replaced: boolean; times: number }>();
   for (const { reason, replaced } of notFound) {
     const key = JSON.stringify([reason, replaced]);
@@ -76,6 +80,6 @@ function notFoundItems({ group, notFound }: GroupSample): string[] {
     .toSorted((a, b) => byWords(a.reason, b.reason))
     .map(
       ({ reason, replaced, times }) =>
-        `${group}, ${files(times)}: “${reason}” ${replaced ? 'Replaced by the next of the reserve.' : 'Not replaced: the reserve was used up.'}`,
+        `${group}, ${filesText(times, words)}: “${reason}” ${replaced ? 'Replaced by the next of the reserve.' : 'Not replaced: the reserve was used up.'}`,
     );
 }

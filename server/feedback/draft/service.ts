@@ -1,20 +1,30 @@
 import type { Readable } from 'node:stream';
-import { compareReadings, DEFAULT_FEEDBACK_DAYS, isLeftOut } from '../../../rules/index.ts';
+import { compareReadings, isClosed, isLeftOut, isUneven } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
 import type { Provider } from '../../people/providers.ts';
-import type { AuditRepository, SampleGroup } from '../../audits/repository.ts';
+import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import { fingerprintOf, takenComments } from '../store/fingerprint.ts';
 import type { FindingRepository } from '../store/findings.ts';
 import type { ReadingRepository } from '../../fieldwork/readings/repository.ts';
 import type { ReadingPair } from '../../fieldwork/caseFiles/readingPairs.ts';
-import type { IssuedReport, ReportRepository } from '../store/reports.ts';
+import type { AccountRepository } from '../../people/accounts/repository.ts';
+import type { FeedbackSettings, IssuedReport, ReportRepository } from '../store/reports.ts';
+import { DEFAULT_SETTINGS } from '../store/reports.ts';
+import { urls } from '../../web/urls.ts';
+import type { ScoresService } from '../../results/scores/service.ts';
+import { besideOthers } from './besideOthers.ts';
+import { headlineText } from '../../results/figures/chosen.ts';
 import type { ResultsService } from '../../results/figures/service.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import type { GoalExampleService } from './goalExamples.ts';
 import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
 import { reportFigures } from './figures.ts';
+import { placesOf } from './places.ts';
+import type { AnsweredFiles } from './places.ts';
+import { ownBefore } from './before.ts';
+import type { AuditBefore } from './before.ts';
 import type { ReportFigures } from '../store/report.ts';
 import { lettersSection } from './smartCriteria.ts';
 import { feedbackPdf } from './pdf.ts';
@@ -39,6 +49,7 @@ export function createFeedbackService(parts: {
   database: Database;
   audits: AuditRepository;
   results: ResultsService;
+  scores: ScoresService;
   plans: RecoveryPlanService;
   examples: GoalExampleService;
   feedback: FeedbackRepository;
@@ -46,9 +57,27 @@ export function createFeedbackService(parts: {
   reports: ReportRepository;
   readings: ReadingRepository;
   sampling: SamplingService;
+  accounts: AccountRepository;
+  answeredFiles: AnsweredFiles;
+  /** Where the program is reached, without a slash at its end. */
+  publicUrl: string;
 }) {
-  const { database, audits, results, plans, examples, feedback, findings, reports, readings, sampling } =
-    parts;
+  const {
+    database,
+    audits,
+    results,
+    scores,
+    plans,
+    examples,
+    feedback,
+    findings,
+    reports,
+    readings,
+    sampling,
+    accounts,
+    answeredFiles,
+    publicUrl,
+  } = parts;
 
   function listOf(
     groups: SampleGroup[],
@@ -111,20 +140,42 @@ export function createFeedbackService(parts: {
     return feedback.comments(ids, providerId);
   }
 
-  /** How many days a provider has for queries and for its plan. */
-  async function days(auditId: number): Promise<{ queryDays: number; planDays: number }> {
-    return (await reports.settings(auditId)) ?? DEFAULT_FEEDBACK_DAYS;
+  /** How many days a provider has, whom it asks, and which bank holidays count. */
+  async function settings(auditId: number): Promise<FeedbackSettings> {
+    return (await reports.settings(auditId)) ?? DEFAULT_SETTINGS;
+  }
+
+  /** Whom a provider asks: whoever is named for it, or the first lead of the panel. */
+  async function contactOf(
+    { panel }: Audit,
+    { contact }: FeedbackSettings,
+  ): Promise<FeedbackInput['contact']> {
+    if (contact.name !== '' || contact.email !== '' || contact.phone !== '') return contact;
+    const [leadId] = [...panel].flatMap(([id, capacity]) => (capacity === 'lead' ? [id] : []));
+    const lead = leadId === undefined ? null : await accounts.byId(leadId);
+    return { name: lead?.name ?? '', email: lead?.email ?? '', phone: '' };
+  }
+
+  /** The audit before this one, if its figures hold still. */
+  async function beforeOf({ predecessorId }: Audit): Promise<AuditBefore | null> {
+    if (predecessorId === null) return null;
+    const before = await results.of(predecessorId);
+    return isClosed(before.audit.state) ? before : null;
   }
 
   /** What the reports to all providers of an audit are made from, read once. */
   async function sharedBy(auditId: number) {
-    const found = await results.of(auditId);
+    const found = await results.withItems(auditId);
     const planned = await plans.lastChange(auditId);
+    const feedbackSettings = await settings(auditId);
     return {
       ...found,
       asAt: planned !== null && planned > found.asAt ? planned : found.asAt,
       pairs: await readings.pairs(auditId),
-      days: await days(auditId),
+      settings: feedbackSettings,
+      contact: await contactOf(found.audit, feedbackSettings),
+      before: await beforeOf(found.audit),
+      scores: await scores.ofAudit(found.audit),
     };
   }
 
@@ -145,7 +196,7 @@ export function createFeedbackService(parts: {
     });
     const decided = await findings.decisions(audit.id, providerId);
     const taken = takenComments(found);
-    return {
+    const input: FeedbackInput = {
       audit: {
         title: audit.title,
         partnership: audit.partnership,
@@ -171,15 +222,25 @@ export function createFeedbackService(parts: {
           files: group.files,
           ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
         })),
+      ...besideOthers(shared, entry.groups, ownIds),
       more: letters ? [letters] : [],
+      headline: isUneven(shared.chosen) ? headlineText(audit) : null,
       findings: found.filter(({ itemId }) => !isLeftOut(tool, itemId)),
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),
       smallNumberThreshold: audit.smallNumberThreshold,
       smallNumberRule: audit.smallNumberRule,
-      days: shared.days,
+      before: shared.before && ownBefore(shared.before, tool, providerId),
+      places: [],
+      contact: shared.contact,
+      links: {
+        report: `${publicUrl}${urls.report(audit.id, providerId)}`,
+        plan: `${publicUrl}${urls.plan(audit.id, providerId)}`,
+      },
+      days: shared.settings,
       issue: null,
       asAt,
     };
+    return { ...input, places: await placesOf(answeredFiles, input, own, providerId) };
   }
 
   return {
@@ -187,7 +248,7 @@ export function createFeedbackService(parts: {
     mustHave,
     commentsFor,
 
-    days,
+    settings,
 
     /** Everything the report to a provider says, from one state of the database. */
     input: (auditId: number, providerId: number): Promise<FeedbackInput> =>

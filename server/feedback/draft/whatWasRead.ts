@@ -1,6 +1,7 @@
-import { judgedWord, leftOutText, percent } from '../../../rules/index.ts';
+import { judgedWord, leftOutText, percent, subjectWords } from '../../../rules/index.ts';
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
-import { files, list } from './figureText.ts';
+import { filesText, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 import { presentSamples } from './samples.ts';
 
@@ -11,6 +12,8 @@ export function presentRead(
   heading: string,
 ): FeedbackReport['read'] {
   const names = input.ownGroups;
+  const words = subjectWords(input.tool.subject);
+  const { Many, Files, read: past } = words;
   const filesOf = (name: string) => own.find((group) => group.name === name)?.files ?? 0;
   const providersOf = (name: string) => input.providersByGroup[name] ?? [input.provider];
   const planned = names.map((name) => input.plannedFiles[name]);
@@ -22,42 +25,45 @@ export function presentRead(
   return {
     heading,
     paragraphs: [
-      'Case files were chosen in sample groups, each for one reason. These are the groups with notes of yours.',
+      words.areCaseFiles
+        ? 'Case files were chosen in sample groups, each for one reason. These are the groups with notes of yours.'
+        : `${Many} were chosen in sample groups, each for one reason. These are the groups with ${words.many} of yours.`,
       ...(joint
         ? [
-            'Where several services are named, their notes on the same people were read together. The figures for such a group speak of the work of all of them.',
+            'Where another service is named, its notes on the same people were read together with yours. The figures for such a group speak of the work of all of them.',
           ]
         : []),
-      ...input.notes.filter((group) => group.files > 0).map(notesText),
+      ...input.notes.filter((group) => group.files > 0).map((group) => notesText(group, words)),
       ...(input.tool.leftOut ? [leftOutText(input.tool)] : []),
     ],
-    caption: 'Case files read and planned',
-    columns: ['Sample group', 'Files read', 'Planned', 'Whose notes'],
+    caption: `${Many} ${past} and planned`,
+    columns: ['Sample group', `${Files} ${past}`, 'Planned', ...(joint ? ['Joint work with'] : [])],
     rows: names.map((name) => ({
       group: name,
       read: String(filesOf(name)),
       planned: plannedText(input.plannedFiles[name]),
-      notes: list(providersOf(name)),
+      notes: joint ? list(providersOf(name).filter((other) => other !== input.provider)) || 'nobody' : '',
     })),
     total:
       names.length > 1
         ? { group: 'Together', read: String(read), planned: plannedText(allPlanned), notes: '' }
         : null,
-    sample: presentSamples(input.samples, own),
-    secondReadings: presentSecondReadings(input.secondReadings, judgedWord(input.tool)),
+    sample: presentSamples(input.samples, own, words),
+    secondReadings: presentSecondReadings(input.secondReadings, judgedWord(input.tool), words),
   };
 }
 
 function presentSecondReadings(
   twice: FeedbackInput['secondReadings'],
   asked: 'checks' | 'questions',
+  words: SubjectWords,
 ): FeedbackReport['read']['secondReadings'] {
   if (twice === null || twice.files === 0) return null;
   const share = percent(twice.agreed, twice.compared);
   return {
     heading: 'Read twice',
     paragraphs: [
-      `To see how alike auditors read, ${files(twice.files)} of yours ${twice.files === 1 ? 'was' : 'were'} read a second time by somebody who had not seen the first reading. ${
+      `To see how alike auditors read, ${filesText(twice.files, words)} of yours ${twice.files === 1 ? 'was' : 'were'} read a second time by somebody who had not seen the first reading. ${
         share === null
           ? `No ${asked.slice(0, -1)} was answered by both.`
           : `Both gave the same answer to ${twice.agreed} of ${twice.compared} ${asked}, ${share}%.`
@@ -67,12 +73,12 @@ function presentSecondReadings(
 }
 
 /** What became of the provider's notes in one group of joint work. */
-function notesText(of: FeedbackInput['notes'][number]): string {
+function notesText(of: FeedbackInput['notes'][number], words: SubjectWords): string {
   const unsaid = of.files - of.read - of.missing;
   if (unsaid === of.files) {
-    return `${of.group}: the auditors did not say of any file whether your notes were there to be read.`;
+    return `${of.group}: the auditors did not say of any ${words.file} whether your notes were there to be read.`;
   }
-  const found = `${of.group}: your notes were read for ${of.read} of ${files(of.files)}, and could not be had for ${of.missing}.`;
+  const found = `${of.group}: your notes were read for ${of.read} of ${filesText(of.files, words)}, and could not be had for ${of.missing}.`;
   return unsaid === 0 ? found : `${found} For ${unsaid} the auditors did not say.`;
 }
 

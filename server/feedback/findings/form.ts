@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requiredText } from '../../web/form.ts';
 
-export const FINDING_MAXIMUM_LENGTH = 2000;
+const FINDING_MAXIMUM_LENGTH = 2000;
 
 const kinds = z.enum(['strength', 'shortcoming', 'suggestion'], 'Choose what it is.');
 

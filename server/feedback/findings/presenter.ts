@@ -1,5 +1,5 @@
-import { checksOf, GUARD_REASONS, itemsOf, labelOf } from '../../../rules/index.ts';
-import type { GuardSpot, Tool } from '../../../rules/index.ts';
+import { checksOf, GUARD_REASONS, itemsOf, labelOf, subjectWords } from '../../../rules/index.ts';
+import type { GuardSpot, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -14,7 +14,7 @@ import type { Finding, FindingKind } from '../store/findings.ts';
 import { findingsMayChange } from './service.ts';
 import type { CommentForProvider, GuardWarning, FindingsPage } from './service.ts';
 
-export const KIND_LABELS: Record<FindingKind, { one: string; many: string; hint: string; colour: string }> = {
+const KIND_LABELS: Record<FindingKind, { one: string; many: string; hint: string; colour: string }> = {
   strength: {
     one: 'Strength',
     many: 'Strengths',
@@ -38,17 +38,22 @@ export function presentSpots(spots: readonly GuardSpot[]): string[] {
 const aboutOf = labelOf;
 
 /** The provider's own figure of a check, such as "yes in 6 of 8 files"; null where there is none. */
-function figureText({ checks }: ReportFigures, itemId: string | null): string | null {
+function figureText(
+  { checks }: ReportFigures,
+  itemId: string | null,
+  { file, files }: SubjectWords,
+): string | null {
   const own = checks.find(({ id }) => id === itemId)?.own;
-  return own && own.applicable > 0 ? `yes in ${own.yes} of ${countOf(own.applicable, 'file')}` : null;
+  return own && own.applicable > 0 ? `yes in ${own.yes} of ${countOf(own.applicable, file, files)}` : null;
 }
 
 /** What can be chosen for a finding to stand under. */
 function itemChoices(tool: Tool, chosen: string, figures: ReportFigures) {
+  const words = subjectWords(tool.subject);
   return [
     { value: '', text: 'No check: the work as a whole', selected: chosen === '' },
     ...itemsOf(tool).map((item) => {
-      const figure = figureText(figures, item.id);
+      const figure = figureText(figures, item.id, words);
       return {
         value: item.id,
         text: figure === null ? item.label : `${item.label} (${figure})`,
@@ -102,7 +107,7 @@ export function presentFindings(parts: {
       .map((check) => ({
         id: check.id,
         label: check.label,
-        figure: figureText(figures, check.id),
+        figure: figureText(figures, check.id, audit.words),
         texts: check.suggestions,
       })),
   };
@@ -118,7 +123,7 @@ function presentKinds({ audit, tool, entry, workbench, figures }: Parameters<typ
       findings: alike.map((finding, i) => ({
         text: finding.text,
         about: aboutOf(tool, finding.itemId),
-        figure: figureText(figures, finding.itemId),
+        figure: figureText(figures, finding.itemId, audit.words),
         spots: presentSpots(finding.spots),
         editHref: urls.finding(audit.id, provider.id, finding.id),
         moveAction: urls.findingMove(audit.id, provider.id, finding.id),
@@ -133,6 +138,7 @@ function presentKinds({ audit, tool, entry, workbench, figures }: Parameters<typ
 
 /** The auditors' comments, in the order of the tool, with what becomes of them. */
 function presentComments(tool: Tool, comments: CommentForProvider[], figures: ReportFigures) {
+  const words = subjectWords(tool.subject);
   const order = new Map<string | null, number>(itemsOf(tool).map((item, i) => [item.id, i]));
   const place = (itemId: string | null) => order.get(itemId) ?? order.size;
   const printed = comments.filter((comment) => comment.state === 'printed').length;
@@ -142,22 +148,22 @@ function presentComments(tool: Tool, comments: CommentForProvider[], figures: Re
     topics: [...new Set(comments.map((comment) => comment.itemId))]
       .toSorted((a, b) => place(a) - place(b))
       .map((itemId) => ({
-        heading: aboutOf(tool, itemId) ?? 'About the whole file',
-        figure: figureText(figures, itemId),
+        heading: aboutOf(tool, itemId) ?? `About the whole ${words.file}`,
+        figure: figureText(figures, itemId, words),
         comments: comments
           .filter((comment) => comment.itemId === itemId)
           .toSorted((a, b) => a.text.localeCompare(b.text, 'en-GB'))
-          .map(presentComment),
+          .map((comment) => presentComment(comment, words)),
       })),
   };
 }
 
-function presentComment(comment: CommentForProvider) {
+function presentComment(comment: CommentForProvider, { file, files }: SubjectWords) {
   return {
     fingerprint: comment.fingerprint,
     text: comment.text,
     short: shortened(comment.text),
-    times: comment.files > 1 ? `written about ${countOf(comment.files, 'file')}` : null,
+    times: comment.files > 1 ? `written about ${countOf(comment.files, file, files)}` : null,
     state: comment.state,
     spots: comment.kept ? [] : presentSpots(comment.spots),
   };

@@ -3,14 +3,15 @@ import type { Request } from 'express';
 import type { AuditService } from '../../audits/service.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import { formBody, parseForm } from '../../web/form.ts';
+import { formBody, parseForm, textOf } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import type { QueryService } from '../queries/service.ts';
 import type { ReportService } from '../reports/service.ts';
 import { urls } from '../../web/urls.ts';
 import { fileName } from '../reports/fileName.ts';
-import { daysForm } from './form.ts';
-import { presentDraft, presentFeedbackList } from './list.ts';
+import { settingsForm } from './form.ts';
+import { presentDraft, presentFeedbackList, valuesOf } from './list.ts';
+import type { SettingsValues } from './list.ts';
 import type { MarkedChecks } from './marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
@@ -32,7 +33,7 @@ export function feedbackRoutes(
 
   const listPage = async (
     { audit, user }: Pick<Parameters<typeof presentFeedbackList>[0], 'audit' | 'user'>,
-    values?: { queryDays: string; planDays: string },
+    values?: SettingsValues,
   ) => {
     const entries = await feedback.of(audit.id);
     const view = presentFeedbackList({
@@ -41,7 +42,7 @@ export function feedbackRoutes(
       drafts: await reports.reviews(audit),
       queries: await queries.of(audit.id),
       marks: await markedChecks(audit.id),
-      days: values ?? (await feedback.days(audit.id)),
+      settings: values ?? valuesOf(await feedback.settings(audit.id)),
       user,
     });
     return { template: 'feedback/pages/list', title: 'Feedback', view };
@@ -60,21 +61,25 @@ export function feedbackRoutes(
     { method: 'post', path: '/audits/:auditId/feedback/settings', load },
     async ({ req, loaded, user, show, redirect }) => {
       const body = formBody(req);
-      const form = parseForm(daysForm, body);
+      const form = parseForm(settingsForm, body);
       if (!form.values) {
-        const typed = {
-          queryDays: String(body['queryDays'] ?? ''),
-          planDays: String(body['planDays'] ?? ''),
-        };
-        const page = await listPage({ audit: loaded.audit, user }, typed);
+        const typed = (name: keyof SettingsValues) => textOf(body, name);
+        const page = await listPage(
+          { audit: loaded.audit, user },
+          {
+            queryDays: typed('queryDays'),
+            planDays: typed('planDays'),
+            nation: typed('nation'),
+            contactName: typed('contactName'),
+            contactEmail: typed('contactEmail'),
+            contactPhone: typed('contactPhone'),
+          },
+        );
         await show({ ...page, status: 422, errors: form.errors });
         return;
       }
-      await reports.setDays(user.id, loaded.audit.id, form.values);
-      redirect(
-        urls.feedback(loaded.audit.id),
-        'The days are saved. They hold for reports that are issued from now on.',
-      );
+      await reports.setSettings(user.id, loaded.audit.id, form.values);
+      redirect(urls.feedback(loaded.audit.id), 'Saved. It holds for reports that are issued from now on.');
     },
   );
 

@@ -1,11 +1,19 @@
-import { checksOf, checksToAnswer, isClosed, reportsMayBeIssued } from '../../../rules/index.ts';
+import {
+  asksForPlan,
+  checksToAnswer,
+  isClosed,
+  NATIONS,
+  reportsMayBeIssued,
+  usesRecoveryPlans,
+} from '../../../rules/index.ts';
+import type { Nation, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { presentSpots } from '../findings/presenter.ts';
 import { countOf, dayInWords, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { Query } from '../store/queries.ts';
-import type { IssuedReport } from '../store/reports.ts';
+import type { FeedbackSettings, IssuedReport } from '../store/reports.ts';
 import { isReportDue } from '../reports/difference.ts';
 import type { DraftDifference } from '../reports/difference.ts';
 import type { DraftReview } from '../reports/reviews.ts';
@@ -14,6 +22,31 @@ import { reportFigures } from '../draft/figures.ts';
 import { presentPage } from '../draft/page.ts';
 import { presentFeedback } from '../draft/presenter.ts';
 import type { ProviderFeedback } from '../draft/service.ts';
+
+/** What an audit sets for its reports, as its form holds it. */
+export interface SettingsValues {
+  queryDays: string;
+  planDays: string;
+  nation: string;
+  contactName: string;
+  contactEmail: string;
+  contactPhone: string;
+}
+
+export const valuesOf = ({ contact, ...settings }: FeedbackSettings): SettingsValues => ({
+  queryDays: String(settings.queryDays),
+  planDays: String(settings.planDays),
+  nation: settings.nation,
+  contactName: contact.name,
+  contactEmail: contact.email,
+  contactPhone: contact.phone,
+});
+
+const NATION_NAMES: Record<Nation, string> = {
+  england_wales: 'England and Wales',
+  scotland: 'Scotland',
+  northern_ireland: 'Northern Ireland',
+};
 
 /** The lead's page: one card a provider. */
 export function presentFeedbackList(parts: {
@@ -24,12 +57,16 @@ export function presentFeedbackList(parts: {
   queries: Query[];
   /** Which checks the lead has marked for the improvement plan, by provider id. */
   marks: ReadonlyMap<number, ReadonlySet<string>>;
-  days: { queryDays: number | string; planDays: number | string };
+  settings: SettingsValues;
   user: User;
 }) {
-  const { audit, entries, drafts, queries, marks, days, user } = parts;
+  const { audit, entries, drafts, queries, marks, settings, user } = parts;
   const mayIssue = reportsMayBeIssued(audit.state);
   const toIssue = entries.filter((entry) => drafts.get(entry.provider.id)?.isIssued !== true);
+  const toIssueList = toIssue.map((entry) =>
+    presentToIssue(audit, entry, drafts.get(entry.provider.id), marks.get(entry.provider.id)),
+  );
+  const unasked = toIssueList.filter(({ plan }) => plan?.isAsked === false).length;
   const optional = toIssue.filter((entry) => !isDue(drafts.get(entry.provider.id)));
   return {
     header: presentHeader(audit, user),
@@ -41,18 +78,20 @@ export function presentFeedbackList(parts: {
     allAction: urls.feedbackAll(audit.id),
     toIssue: toIssue.length,
     toIssueText: countOf(toIssue.length, 'provider'),
-    toIssueList: toIssue.map((entry) =>
-      presentToIssue(audit, entry, drafts.get(entry.provider.id), marks.get(entry.provider.id)),
-    ),
+    toIssueList,
+    /** Who is asked for no plan, for a question. */
+    withoutPlan: unasked === 0 ? null : unasked === toIssue.length ? 'they' : `${unasked} of them`,
     optional:
       optional.length > 0
-        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the other files.`
+        ? `In ${optional.length === toIssue.length ? 'each of these' : `${optional.length} of these`} nothing has changed but figures of the other ${audit.words.files}.`
         : null,
-    days: {
-      queryDays: String(days.queryDays),
-      planDays: String(days.planDays),
+    settings: {
+      ...settings,
+      nations: NATIONS.map((nation) => ({ value: nation, text: NATION_NAMES[nation] })),
       action: urls.feedbackSettings(audit.id),
     },
+    /** Of how many no finding is written: such a report says so, and is asked about first. */
+    unwritten: toIssue.filter(({ findings }) => findings === 0).length,
     providers: entries.map((entry) =>
       presentCard({
         audit,
@@ -73,12 +112,10 @@ function presentToIssue(
   marked: ReadonlySet<string> | undefined,
 ) {
   const version = (draft?.versions[0]?.version ?? 0) + 1;
+  const files = countOf(entry.files, audit.words.one, audit.words.many);
   return {
     name: entry.provider.name,
-    version:
-      version > 1
-        ? `version ${version}, ${countOf(entry.files, 'case file')}`
-        : countOf(entry.files, 'case file'),
+    version: version > 1 ? `version ${version}, ${files}` : files,
     ...unusual(audit, entry, draft, marked),
     held: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
   };
@@ -98,15 +135,16 @@ function presentCard(of: {
   return {
     name: provider.name,
     groups: entry.groups.join(', '),
-    files: countOf(entry.files, 'case file'),
+    files: countOf(entry.files, audit.words.one, audit.words.many),
     findings: countOf(entry.findings, 'finding'),
     findingsHref: urls.findings(audit.id, provider.id),
-    goalsHref: urls.feedbackGoals(audit.id, provider.id),
+    goalsHref:
+      draft && usesRecoveryPlans(draft.input.tool) ? urls.feedbackGoals(audit.id, provider.id) : null,
     draftHref: urls.feedbackDraft(audit.id, provider.id),
     warnings: draft && draft.suspects.length > 0 ? countOf(draft.suspects.length, 'text') : null,
     toAnswer: draft ? planText(draft, marked) : null,
     marksHref: `${urls.plan(audit.id, provider.id)}#marks`,
-    difference: draft?.difference ? presentDifference(draft.difference, provider.name) : null,
+    difference: draft?.difference ? presentDifference(draft.difference, provider.name, audit.words) : null,
     issued: issued && {
       text: `Version ${issued.version}, issued on ${timeInWords(issued.issuedAt)}`,
       href: urls.report(audit.id, provider.id),
@@ -128,18 +166,23 @@ function presentCard(of: {
 function planText(
   { input }: DraftReview,
   marked: ReadonlySet<string> = new Set(),
-): { isNone: boolean; text: string } {
+): { isNone: boolean; isAsked: boolean; text: string } {
   const figures = reportFigures(input).checks.map(({ own }) => own);
   const toAnswer = checksToAnswer(input.tool, figures, marked).length;
   if (toAnswer > 0) {
-    return { isNone: false, text: `Its improvement plan has to answer ${countOf(toAnswer, 'check')}.` };
+    return {
+      isNone: false,
+      isAsked: true,
+      text: `Its improvement plan has to answer ${countOf(toAnswer, 'check')}.`,
+    };
   }
-  const why = checksOf(input.tool).every((check) => check.standard === undefined)
-    ? 'the tool sets no standards'
-    : 'no check misses its standard';
+  const isAsked = asksForPlan(input.tool, marked);
   return {
     isNone: true,
-    text: `Its improvement plan has to answer no check: ${why}, and you have marked none.`,
+    isAsked,
+    text: isAsked
+      ? 'Its improvement plan has to answer no check: no check misses its standard, and you have marked none. It can say so in one line.'
+      : 'No improvement plan is asked of it: the tool sets no standards, and you have marked none.',
   };
 }
 
@@ -149,7 +192,10 @@ function unusual(
   entry: ProviderFeedback,
   draft: DraftReview | undefined,
   marked: ReadonlySet<string> | undefined,
-): { plan: { isNone: boolean; text: string; href: string } | null; remarks: string[] } {
+): {
+  plan: { isNone: boolean; isAsked: boolean; text: string; href: string } | null;
+  remarks: string[];
+} {
   if (!draft) return { plan: null, remarks: [] };
   const { checks } = reportFigures(draft.input);
   const missing = checks.reduce((sum, { own }) => sum + own.notRecorded, 0);
@@ -159,8 +205,10 @@ function unusual(
       href: `${urls.plan(audit.id, entry.provider.id)}#marks`,
     },
     remarks: [
-      ...(entry.files === 0 ? ['No case file was read, so it has no figures.'] : []),
-      ...(entry.findings === 0 ? ['No finding is written.'] : []),
+      ...(entry.files === 0 ? [`No ${audit.words.one} was ${audit.words.read}, so it has no figures.`] : []),
+      ...(entry.findings === 0
+        ? ['No finding is written: the report says so, and takes its order from the counts alone.']
+        : []),
       ...(missing > 0
         ? [
             `${missing} of ${countOf(entry.files * checks.length, 'answer')} ${missing === 1 ? 'is' : 'are'} not recorded.`,
@@ -181,6 +229,7 @@ const NAMED_CHECKS = 2;
 function presentDifference(
   { since, own, partnership, findings, words }: DraftDifference,
   provider: string,
+  subject: SubjectWords,
 ): { isDue: boolean; title: string; text: string } {
   const named = own.slice(0, NAMED_CHECKS).map((label) => `“${label}”`);
   const more = own.length - named.length;
@@ -191,7 +240,7 @@ function presentDifference(
         ]
       : []),
     ...(findings > 0 ? [countOf(findings, 'finding')] : []),
-    ...(words ? ['comments, or how its files were chosen and read'] : []),
+    ...(words ? [`comments, or how its ${subject.files} were chosen and ${subject.read}`] : []),
   ];
   if (parts.length > 0) {
     return {
@@ -203,7 +252,7 @@ function presentDifference(
   return {
     isDue: false,
     title: `All that version ${since} says of ${provider} itself is as it was.`,
-    text: `Only the figures of the other files beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
+    text: `Only the figures of the other ${subject.files} beside its own have changed, in ${countOf(partnership.length, 'check')}, because an answer of another provider did. A new version is not due.`,
   };
 }
 
@@ -235,9 +284,11 @@ export function presentDraft(parts: {
     issueAction: urls.feedbackIssue(audit.id, provider.id),
     mayIssue: reportsMayBeIssued(audit.state),
     isIssued: review.isIssued,
-    difference: review.difference && presentDifference(review.difference, provider.name),
+    difference: review.difference && presentDifference(review.difference, provider.name, audit.words),
     version,
     keep: review.keep,
+    /** Whether nothing is found, which is asked about before it is issued. */
+    isUnwritten: entry.findings === 0,
     unusual: unusual(audit, entry, review, marked),
     suspects: review.suspects.map((suspect) => ({
       where: suspect.where,

@@ -44,6 +44,7 @@ export function presentReport(parts: {
     issuedAt: timeInWords(report.issuedAt),
     sha256: report.sha256,
     pdfHref: urls.reportVersionPdf(audit.id, provider.id, report.version),
+    wordHref: urls.reportVersionWord(audit.id, provider.id, report.version),
     isWithdrawn: report.withdrawnAt !== null,
     newer: isNewest || !newest ? null : { version: newest.version, href: urls.report(audit.id, provider.id) },
     others: readable

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { AppError, NotFoundError } from '../../platform/errors.ts';
+import { feedbackWord } from '../draft/pdf.ts';
 import { fileName } from '../reports/fileName.ts';
 import { presentDraft } from './list.ts';
 import type { MarkedChecks } from './marks.ts';
@@ -161,6 +162,28 @@ export function reportRoutes(
           'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name, report.version)}"`,
         })
         .send(await reports.pdf(report));
+    },
+  );
+
+  routes.allowed(
+    'feedback.fetch',
+    {
+      method: 'get',
+      path: '/audits/:auditId/feedback/:providerId/report/:version/copy.docx',
+      load: loadVersion,
+    },
+    async ({ loaded, user, res }) => {
+      const { audit, entry, report } = loaded;
+      const { content } = await reports.frozen(report);
+      // Reports from before the first page held everything are there as they were issued alone.
+      if (!content?.front) throw new NotFoundError();
+      const copy = await feedbackWord(content);
+      await reports.fetched(user.id, audit.id, entry.provider.id);
+      const name = fileName(audit.title, entry.provider.name, report.version);
+      res
+        .set('Cache-Control', 'no-store')
+        .attachment(name.replace(/\.pdf$/, '-copy.docx'))
+        .send(copy);
     },
   );
 

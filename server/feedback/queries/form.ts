@@ -23,12 +23,14 @@ export const answerForm = z.object({
   text: requiredText('Write the answer to the provider.', TEXT_MAXIMUM_LENGTH),
 });
 
-export const correctionForm = z.object({
-  itemId: z.string('Choose a check.').min(1, 'Choose a check.'),
-  fileId: wholeNumber(1, 999_999_999, 'Choose the case file.'),
-  value: z.string('Choose the right answer.').min(1, 'Choose the right answer.'),
-  /** What becomes of the comment on the answer, and the mark of the comment that was shown. */
-  comment: z.enum(['', 'keep', 'leaveOut']).default(''),
-  commentSeen: z.string().default(''),
-  reason: requiredText('Say why the answer is corrected.', 1000),
-});
+/** @param one - what a record of the audit is called */
+export const correctionForm = (one: string) =>
+  z.object({
+    itemId: z.string('Choose a check.').min(1, 'Choose a check.'),
+    fileId: wholeNumber(1, 999_999_999, `Choose the ${one}.`),
+    value: z.string('Choose the right answer.').min(1, 'Choose the right answer.'),
+    /** What becomes of the comment on the answer, and the mark of the comment that was shown. */
+    comment: z.enum(['', 'keep', 'leaveOut']).default(''),
+    commentSeen: z.string().default(''),
+    reason: requiredText('Say why the answer is corrected.', 1000),
+  });

@@ -111,7 +111,7 @@ function presentCorrection(
     itemId: shown.itemId,
     label,
     files: [
-      { value: '', text: 'Choose a case file', selected: fileId === '' },
+      { value: '', text: `Choose ${audit.words.aOne}`, selected: fileId === '' },
       ...shown.answers.map((answer) => ({
         value: String(answer.fileId),
         text: `${answer.reference} (${answer.group}): ${answerText(answer.value)}`,

@@ -100,7 +100,7 @@ export function queryRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, entry, query } = loaded;
       const body = formBody(req);
-      const form = parseForm(correctionForm, body);
+      const form = parseForm(correctionForm(audit.words.one), body);
       const outcome = form.values
         ? await withInputErrors(() =>
             queries.correct(user.id, audit.id, entry.provider.id, query.id, form.values),

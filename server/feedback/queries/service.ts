@@ -1,5 +1,5 @@
 import { itemById, parseAnswer, reportsMayBeIssued } from '../../../rules/index.ts';
-import type { Item } from '../../../rules/index.ts';
+import type { Item, SubjectWords } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -35,11 +35,13 @@ export function createQueryService(parts: {
   reports: ReportService;
   queries: QueryRepository;
   answers: AnswerCorrections;
+  /** Keeps what is shown of an audit, before that changes. */
+  keepShown: (auditId: number) => Promise<void>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reports, queries, answers, activity, tools, now } = parts;
+  const { database, audits, reports, queries, answers, keepShown, activity, tools, now } = parts;
   const at = () => now().toISOString();
 
   async function locked(auditId: number): Promise<Audit> {
@@ -71,9 +73,10 @@ export function createQueryService(parts: {
     itemId: string,
     fileId: number,
     value: string | null,
+    { aOne }: SubjectWords,
   ): Promise<CountingAnswer> {
     const answer = (await answers.of(auditId, providerId, itemId)).find((each) => each.fileId === fileId);
-    if (!answer) throw new InputError([{ field: 'fileId', text: 'Choose a case file of this provider.' }]);
+    if (!answer) throw new InputError([{ field: 'fileId', text: `Choose ${aOne} of this provider.` }]);
     if (answer.value === value) {
       throw new InputError([
         { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
@@ -179,8 +182,17 @@ export function createQueryService(parts: {
         const item = itemById(tools.of(audit), correction.itemId);
         if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
         const value = valueOf(item, correction.value);
-        const answer = await answerToCorrect(auditId, providerId, item.id, correction.fileId, value);
+        const answer = await answerToCorrect(
+          auditId,
+          providerId,
+          item.id,
+          correction.fileId,
+          value,
+          audit.words,
+        );
         const { comment, decision } = decisionOn(answer, item.id, correction);
+        // Whoever was shown the figures before has them still.
+        await keepShown(audit.id);
         await answers.correct(answer, item.id, value, correction.reason, actorId, at());
         await queries.addCorrection(
           {

@@ -1,4 +1,4 @@
-import { labelOf } from '../../../rules/index.ts';
+import { criteriaOf, labelOf } from '../../../rules/index.ts';
 import type { FeedbackInput } from '../draft/input.ts';
 import type { FigureData, FindingData } from '../store/reportData.ts';
 import type { KeptReport } from '../store/reports.ts';
@@ -35,7 +35,8 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
   const findings = changedFindings(before.findings, now.findings);
   const words = !isEqual(before.particulars, now.particulars);
   if (own.length + partnership.length + findings === 0 && !words) return null;
-  const labelled = (ids: string[]) => ids.map((id) => labelOf(input.tool, id) ?? id);
+  const titles = new Map(criteriaOf(input.tool.instrument).map(({ id, title }) => [id, title]));
+  const labelled = (ids: string[]) => ids.map((id) => labelOf(input.tool, id) ?? titles.get(id) ?? id);
   return { since, own: labelled(own), partnership: labelled(partnership), findings, words };
 }
 
@@ -67,11 +68,20 @@ function changedFigures(before: FigureData, now: FigureData): { own: string[]; p
         },
       ]),
     );
+  // A report from before the answers to other questions were told says nothing of them to differ from.
+  const besides = before.besides ?? [];
+  const besidesNow = new Map((before.besides ? (now.besides ?? []) : []).map((one) => [one.id, one]));
+  const differing = (whose: 'own' | 'others') =>
+    besides.flatMap((was) => {
+      const is = besidesNow.get(was.id);
+      return isEqual(was[whose], is?.[whose]) ? [] : [was.id];
+    });
   const earlier = told(before);
   const current = told(now);
   // A question that was left out since: what the report says of it is said no longer.
   const own: string[] = [...earlier.keys()].filter((id) => !current.has(id));
-  const partnership: string[] = [];
+  own.push(...differing('own'));
+  const partnership = differing('others').filter((id) => !own.includes(id));
   for (const [id, is] of current) {
     const was = earlier.get(id);
     if (!isEqual(was?.own, is.own)) own.push(id);

@@ -25,6 +25,9 @@ export function reportDataOf(input: FeedbackInput): ReportData {
       withheldBelow: input.smallNumberThreshold,
       withheldBy: input.smallNumberRule,
       contradictions: contradictionsOf(input),
+      ...(figures.besides
+        ? { besides: figures.besides.map(({ id, own, others }) => ({ id, own, others })) }
+        : {}),
     },
     findings: findingsOf(figures),
     particulars: particularsOf(input),

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { dayAfter } from '../../../rules/index.ts';
+import { dayAfter, openDay } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { dayOf } from '../../formats/english.ts';
 import { changesBetween, reportFigures } from '../draft/figures.ts';
@@ -33,8 +33,8 @@ export function createFreeze(parts: {
     const issue = {
       version: (before?.version ?? 0) + 1,
       at: issuedAt,
-      queriesUntil: dayAfter(today, input.days.queryDays),
-      planDue: dayAfter(today, input.days.planDays),
+      queriesUntil: openDay(dayAfter(today, input.days.queryDays), input.days.nation),
+      planDue: openDay(dayAfter(today, input.days.planDays), input.days.nation),
     };
     const earlier = before && (await reports.frozen(before.id));
     if (!before || !earlier) return { ...issue, changes: null };

@@ -7,7 +7,7 @@ import type { FeedbackService } from '../draft/service.ts';
 import type { FindingService } from '../findings/service.ts';
 import type { FindingRepository } from '../store/findings.ts';
 import type { QueryRepository } from '../store/queries.ts';
-import type { FrozenReport, IssuedReport, ReportRepository } from '../store/reports.ts';
+import type { FeedbackSettings, FrozenReport, IssuedReport, ReportRepository } from '../store/reports.ts';
 import { createFreeze } from './freezing.ts';
 import { createIssuing } from './issuing.ts';
 import { createDraftReviews } from './reviews.ts';
@@ -75,13 +75,14 @@ export function createReportService(parts: {
     /** What a provider may read: the newest report of each audit, the last issued first. */
     async readableBy(providerId: number): Promise<{ report: IssuedReport; audit: Audit }[]> {
       const all = await reports.ofProvider(providerId);
-      const newest = all.filter(
-        (report) => !all.some((other) => other.auditId === report.auditId && other.version > report.version),
-      );
-      const found = await Promise.all(
-        newest.map(async (report) => ({ report, audit: await audits.byId(report.auditId) })),
-      );
-      return found.flatMap(({ report, audit }) => (audit ? [{ report, audit }] : []));
+      const newestOf = new Map<number, number>();
+      for (const { auditId, version } of all)
+        newestOf.set(auditId, Math.max(version, newestOf.get(auditId) ?? 0));
+      const auditOf = new Map((await audits.byIds([...newestOf.keys()])).map((audit) => [audit.id, audit]));
+      return all.flatMap((report) => {
+        const audit = auditOf.get(report.auditId);
+        return audit && report.version === newestOf.get(report.auditId) ? [{ report, audit }] : [];
+      });
     },
 
     /**
@@ -119,16 +120,19 @@ export function createReportService(parts: {
     packed: (actorId: number, auditId: number, files: number): Promise<void> =>
       activity.add({ userId: actorId, action: 'reports.packed', auditId, detail: { reports: files } }),
 
-    /** How many days a provider has for queries and for its plan, in reports that are issued from now on. */
-    setDays: (
-      actorId: number,
-      auditId: number,
-      days: { queryDays: number; planDays: number },
-    ): Promise<void> =>
+    /** How many days a provider has, which bank holidays count and whom it asks, in reports that are issued from now on. */
+    setSettings: (actorId: number, auditId: number, settings: FeedbackSettings): Promise<void> =>
       database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
-        await reports.setSettings(auditId, days);
-        await activity.add({ userId: actorId, action: 'feedback.daysSet', auditId, detail: days });
+        await reports.setSettings(auditId, settings);
+        const { queryDays, planDays, nation } = settings;
+        // The activity holds no names.
+        await activity.add({
+          userId: actorId,
+          action: 'feedback.daysSet',
+          auditId,
+          detail: { queryDays, planDays, nation },
+        });
       }),
   };
 }

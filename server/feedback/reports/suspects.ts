@@ -1,4 +1,4 @@
-import { guard, itemById } from '../../../rules/index.ts';
+import { guard, itemById, subjectWords } from '../../../rules/index.ts';
 import type { GuardContext, GuardSpot } from '../../../rules/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { FeedbackInput } from '../draft/input.ts';
@@ -36,8 +36,9 @@ export function suspectsIn(
   context: GuardContext,
   kept: ReadonlySet<string>,
 ): FlaggedText[] {
+  const { file, aFile } = subjectWords(input.tool.subject);
   const label = (item: string | null) =>
-    (item !== null && itemById(input.tool, item)?.label) || 'the whole file';
+    (item !== null && itemById(input.tool, item)?.label) || `the whole ${file}`;
   const examples = input.more?.flatMap(({ data }) => data.examples) ?? [];
   const texts = [
     ...input.findings.map(({ itemId, text }) => ({ where: 'Finding', item: itemId, text })),
@@ -47,7 +48,7 @@ export function suspectsIn(
       { where: 'Better wording of a goal', item: null, text: better },
     ]),
     ...input.samples.flatMap(({ notFound }) =>
-      notFound.map(({ reason }) => ({ where: 'Why a file was not found', item: null, text: reason })),
+      notFound.map(({ reason }) => ({ where: `Why ${aFile} was not found`, item: null, text: reason })),
     ),
   ];
   const found = new Map<string, FlaggedText>();

@@ -1,5 +1,6 @@
 import { joinReadingNamed } from '../../fieldwork/caseFiles/queries.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 
 /** A question that a provider asks about an issued report; open until the lead answers it. */
 export interface Query {
@@ -115,13 +116,21 @@ export function createQueryRepository(database: Database) {
     }));
   }
 
+  /** By audit, the queries, oldest first; of one provider when it is named. An audit without any is not in it. */
+  async function ofAudits(
+    auditIds: readonly number[],
+    providerId?: number,
+  ): Promise<ReadonlyMap<number, Query[]>> {
+    const about = providerId === undefined ? {} : { 'reports.provider_id': providerId };
+    const rows: Row[] = await queries().whereIn('reports.audit_id', auditIds).where(about);
+    return groupBy(await withCorrections(rows), (query) => query.auditId);
+  }
+
   return {
     /** The queries of an audit, oldest first; of one provider when it is named. */
-    async of(auditId: number, providerId?: number): Promise<Query[]> {
-      const about = providerId === undefined ? {} : { 'reports.provider_id': providerId };
-      const rows: Row[] = await queries().where({ 'reports.audit_id': auditId, ...about });
-      return withCorrections(rows);
-    },
+    of: async (auditId: number, providerId?: number): Promise<Query[]> =>
+      (await ofAudits([auditId], providerId)).get(auditId) ?? [],
+    ofAudits,
     async byId(id: number): Promise<Query | null> {
       return (await withCorrections(await queries().where('report_queries.id', id)))[0] ?? null;
     },

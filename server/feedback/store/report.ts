@@ -1,8 +1,8 @@
 import { leftOf } from '../../../rules/index.ts';
 import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
-import type { PairsSpec } from '../../formats/chart/index.ts';
+import type { Chart, PairsSpec } from '../../formats/chart/index.ts';
 import type { FindingKind } from './findings.ts';
-import type { GoalData } from './reportData.ts';
+import type { BesideCounts, GoalData } from './reportData.ts';
 
 /** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
 export interface ReportFigures {
@@ -21,6 +21,8 @@ export interface ReportFigures {
   /** The provider's sample groups. */
   groups: { name: string; files: number; checks: CheckWithInterval[] }[];
   findings: { id: number; kind: FindingKind; itemId: string | null; text: string }[];
+  /** Of questions that are no checks and of criteria; not there where there are none. */
+  besides?: { id: string; label: string; own: BesideCounts; others: BesideCounts | null }[];
 }
 
 /** The figures of all files of the audit that are not the provider's: what is left of the whole; null where withheld. */
@@ -36,6 +38,8 @@ export interface ReportChanges {
     before: CheckTally | null;
     after: CheckTally | null;
   }[];
+  /** Labels of questions that are no checks, and titles of criteria, of which the provider's own figures differ. */
+  besides?: string[];
   findings: { change: 'added' | 'removed' | 'reworded'; before: string | null; after: string | null }[];
 }
 
@@ -75,16 +79,87 @@ export interface Definition {
   text: string;
 }
 
-/** A section that another part of the program adds: words and tables of text, the first column being the rows' heads. */
+/** A table of texts; the first column holds the heads of the rows. */
+export interface TextTable {
+  caption: string;
+  columns: string[];
+  rows: string[][];
+}
+
+/** A section that another part of the program adds: words and tables. */
 export interface ReportSection {
   heading: string;
   paragraphs: string[];
-  tables: { caption: string; columns: string[]; rows: string[][] }[];
+  tables: TextTable[];
+}
+
+/** A table with what stands under some figures, and rows that head those after them. */
+export interface AnswersTable {
+  caption: string;
+  columns: string[];
+  rows: ({ group: string } | { cells: { text: string; note: string }[] })[];
+}
+
+/** The answers to questions that are no checks, the provider's beside those of the others. */
+export interface ReportAnswers {
+  heading: string;
+  paragraphs: string[];
+  sections: {
+    id: string;
+    title: string;
+    scales: { chart: Chart; table: AnswersTable }[];
+    items: AnswersTable[];
+  }[];
 }
 
 /** Such a section with what it says as data, by which a later version is told. */
 export interface AddedSection extends ReportSection {
   data: GoalData;
+}
+
+/** One of the checks with which a report begins. */
+export interface FrontPoint {
+  /** The check in full. */
+  label: string;
+  /** How many files, of how many, and by which standard. */
+  count: string;
+  /** Where it is concentrated, how it stands beside the others and how sure that is; a sentence each. */
+  more: string[];
+  /** What the panel wrote about it, in its words. */
+  panel: string[];
+}
+
+/** What is to be done by a day. */
+export interface DatedStep extends Definition {
+  /** Where it is done, and what that is called. */
+  href: string;
+  action: string;
+}
+
+/** The first page of a report: everything for the meeting about it. */
+export interface FrontPage {
+  /** Two sentences; where there are no checks, what came of the criteria. */
+  verdict: string[];
+  /** What the order rests on, where the panel has written no findings. */
+  basis: string | null;
+  change: { heading: string; points: FrontPoint[]; none: string } | null;
+  keep: { heading: string; points: FrontPoint[]; none: string } | null;
+  beside: { heading: string; lines: Definition[] } | null;
+  dates: { heading: string; steps: DatedStep[]; ask: string };
+  caution: string;
+}
+
+/** The second page: for the team. */
+export interface TeamPage {
+  heading: string;
+  /** What the picture shows, in one sentence. */
+  shows: string;
+  chart: PairsSpec;
+  origins: {
+    heading: string;
+    paragraphs: string[];
+    groups: { name: string; text: string; files: string | null; question: string }[];
+  };
 }
 
 /** The feedback to one provider in words, with nothing left to compute. */
@@ -98,7 +173,12 @@ export interface FeedbackReport {
   /** Said at the top while the report is not issued. */
   draftNotice: string | null;
   facts: Definition[];
-  summary: { heading: string; lines: string[] };
+  /** In reports from before the first page held everything. */
+  summary?: { heading: string; lines: string[] };
+  /** Not there in such reports. */
+  front?: FrontPage;
+  /** Not there in such reports, and where nothing was read or there are no checks. */
+  team?: TeamPage;
   /** What differs from the version before; null in a first one. */
   changes: { heading: string; paragraphs: string[]; items: string[] } | null;
   introduction: string[];
@@ -106,7 +186,8 @@ export interface FeedbackReport {
     heading: string;
     paragraphs: string[];
     caption: string;
-    columns: [string, string, string, string];
+    /** The last of four is not there where no group is joint work. */
+    columns: string[];
     rows: { group: string; read: string; planned: string; notes: string }[];
     total: { group: string; read: string; planned: string; notes: string } | null;
     sample: {
@@ -122,23 +203,29 @@ export interface FeedbackReport {
   glance: {
     heading: string;
     paragraphs: string[];
-    /** The figures of the table as a picture; null where there are none. */
+    /** The figures of the table as a picture; null where there are none, or where they are on the second page. */
     chart: PairsSpec | null;
     /** How the table is read. */
     reading: string[];
     caption: string;
-    columns: [string, string, string, string];
+    /** That of the others is not there where most of it is suppressed, which the paragraphs then say: three of four. */
+    columns: string[];
     sections: { title: string; rows: GlanceRow[] }[];
-    contradictions: { heading: string; lead: string; items: string[] } | null;
+    /** Many of them as a table in place of the list. */
+    contradictions: { heading: string; lead: string; items: string[]; table?: TextTable } | null;
   };
   byGroup: {
     heading: string;
     paragraphs: string[];
     caution: string;
-    /** Whether the tables call the checks by short names, which are then explained in the last section. */
+    /** Whether the tables call the checks by short names, as reports from before did beside many groups. */
     shortNames: boolean;
     tables: GroupTable[];
   };
+  /** Not there in reports from before they were told, and where nothing is asked but checks. */
+  answers?: ReportAnswers;
+  /** Not there where the tool has no criteria. */
+  scores?: ReportSection;
   more: ReportSection[];
   findings: {
     heading: string;
@@ -151,7 +238,8 @@ export interface FeedbackReport {
     paragraphs: string[];
     topics: { heading: string; comments: { text: string; times: string | null }[] }[];
   };
-  next: { heading: string; steps: Definition[] };
+  /** In reports from before the first page held what comes next. */
+  next?: { heading: string; steps: Definition[] };
   howToRead: {
     heading: string;
     definitions: Definition[];

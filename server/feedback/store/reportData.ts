@@ -7,6 +7,9 @@ export const REPORT_DATA_FORMAT = 1;
 /** The answers to one check, by kind. */
 export type AnswerCounts = readonly [yes: number, no: number, notApplicable: number, notRecorded: number];
 
+/** How often each answer was given, or how many records are in each band, and what they come to together. */
+export type BesideCounts = readonly (number | null)[];
+
 /** A finding as a report gives it. */
 export interface FindingData {
   id: number;
@@ -25,6 +28,8 @@ export interface FigureData {
   withheldBy?: SmallNumberRule;
   /** In the order of the tool; the partnership's are null where they are withheld. */
   checks: { id: string; own: AnswerCounts; partnership: AnswerCounts | null }[];
+  /** Of questions that are no checks and of criteria; not there where there are none, and in older reports. */
+  besides?: { id: string; own: BesideCounts; others: BesideCounts | null }[];
   /** The provider's sample groups with files that were read, in their order; counts in the order of `checks`. */
   groups: { files: number; checks: AnswerCounts[] }[];
   /** Files whose answer to a check does not fit another answer, or the set-up of their group. The group is its place among the provider's, from 0. */

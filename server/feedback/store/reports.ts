@@ -1,4 +1,7 @@
+import { DEFAULT_FEEDBACK_DAYS, NATIONS } from '../../../rules/index.ts';
+import type { Nation } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, ReportFigures, ReportSection } from './report.ts';
 import { readReportData } from './reportData.ts';
 import type { ReportData } from './reportData.ts';
@@ -70,6 +73,24 @@ export interface NewReport {
   figures: ReportFigures;
   data: ReportData;
 }
+
+/** What an audit sets for its reports. */
+export interface FeedbackSettings {
+  /** How many days a provider has for queries, and for its improvement plan. */
+  queryDays: number;
+  planDays: number;
+  /** Whose bank holidays those days keep clear of. */
+  nation: Nation;
+  /** Whom a provider asks; all empty for the lead of the panel. */
+  contact: { name: string; email: string; phone: string };
+}
+
+/** Of an audit that has set nothing. */
+export const DEFAULT_SETTINGS: FeedbackSettings = {
+  ...DEFAULT_FEEDBACK_DAYS,
+  nation: 'england_wales',
+  contact: { name: '', email: '', phone: '' },
+};
 
 /** The form of the content that pages are made from; a change that an older template could not show raises it. */
 const CONTENT_FORMAT = 2;
@@ -147,12 +168,17 @@ export function createReportRepository(database: Database) {
     };
   }
 
+  /** By audit, every report, the newest version of a provider first; an audit without any is not in it. */
+  async function ofAudits(auditIds: readonly number[]): Promise<ReadonlyMap<number, IssuedReport[]>> {
+    const rows = await reports().whereIn('reports.audit_id', auditIds).select<ReportRow[]>(columns);
+    return groupBy(rows.map(toReport), (report) => report.auditId);
+  }
+
   return {
     /** Every report of an audit, the newest version of a provider first. */
-    async ofAudit(auditId: number): Promise<IssuedReport[]> {
-      const rows = await reports().where('reports.audit_id', auditId).select<ReportRow[]>(columns);
-      return rows.map(toReport);
-    },
+    ofAudit: async (auditId: number): Promise<IssuedReport[]> =>
+      (await ofAudits([auditId])).get(auditId) ?? [],
+    ofAudits,
     /** What a provider has been given and can read: of each audit all versions, the last issued first. */
     async ofProvider(providerId: number): Promise<IssuedReport[]> {
       const rows = await reports()
@@ -249,18 +275,41 @@ export function createReportRepository(database: Database) {
         .update({ withdrawn_at: at, withdrawn_by: userId });
     },
 
-    async settings(auditId: number): Promise<{ queryDays: number; planDays: number } | null> {
+    async settings(auditId: number): Promise<FeedbackSettings | null> {
       const row = await database
         .query('feedback_settings')
         .where({ audit_id: auditId })
-        .select<{ query_days: number; plan_days: number }[]>('query_days', 'plan_days')
+        .select<
+          {
+            query_days: number;
+            plan_days: number;
+            nation: string;
+            contact_name: string;
+            contact_email: string;
+            contact_phone: string;
+          }[]
+        >('*')
         .first();
-      return row ? { queryDays: row.query_days, planDays: row.plan_days } : null;
+      if (!row) return null;
+      return {
+        queryDays: row.query_days,
+        planDays: row.plan_days,
+        nation: NATIONS.find((nation) => nation === row.nation) ?? DEFAULT_SETTINGS.nation,
+        contact: { name: row.contact_name, email: row.contact_email, phone: row.contact_phone },
+      };
     },
-    async setSettings(auditId: number, settings: { queryDays: number; planDays: number }): Promise<void> {
+    async setSettings(auditId: number, { contact, ...settings }: FeedbackSettings): Promise<void> {
       await database
         .query('feedback_settings')
-        .insert({ audit_id: auditId, query_days: settings.queryDays, plan_days: settings.planDays })
+        .insert({
+          audit_id: auditId,
+          query_days: settings.queryDays,
+          plan_days: settings.planDays,
+          nation: settings.nation,
+          contact_name: contact.name,
+          contact_email: contact.email,
+          contact_phone: contact.phone,
+        })
         .onConflict('audit_id')
         .merge();
     },
@@ -285,6 +334,16 @@ export function createReportRepository(database: Database) {
         .query('feedback_releases')
         .where({ audit_id: auditId, provider_id: providerId })
         .delete();
+    },
+
+    /** Removes every report of an audit with its queries and what was corrected under them. */
+    async removeOfAudit(auditId: number): Promise<void> {
+      const ofAudit = database.query('reports').where({ audit_id: auditId }).select('id');
+      const queries = database.query('report_queries').whereIn('report_id', ofAudit).select('id');
+      await database.query('answer_corrections').whereIn('query_id', queries).delete();
+      await database.query('report_queries').whereIn('report_id', ofAudit).delete();
+      await database.query('reports').where({ audit_id: auditId }).delete();
+      await database.query('feedback_releases').where({ audit_id: auditId }).delete();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { writePdf } from '../../formats/pdf/index.ts';
-import { writeWorkbook } from '../../formats/workbook.ts';
+import { writeWorkbook } from '../../formats/workbookThread.ts';
 import type { FollowUpView } from './presenter.ts';
 
 const HEADING = [

@@ -3,10 +3,10 @@ import type { User } from '../../people/accounts/repository.ts';
 import { resultsHref } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { dayInWords, timeInWords } from '../../formats/english.ts';
-import { dueInWords } from '../plans/dueDate.ts';
+import { dueInWords } from '../actions/dueDate.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import type { FollowedAction, FollowedPlan, FollowUp } from './service.ts';
+import type { FollowedAction, FollowedLine, FollowedPlan, FollowUp } from './service.ts';
 
 /** For how many days something that only has to be known counts as new. */
 const NEW_DAYS = 30;
@@ -45,7 +45,8 @@ export function presentNews(
 ): NewsPart[] | null {
   const isProvider = user.providerId !== null;
   if (!can(user, 'followUp.read')) return null;
-  if (all.plans.length === 0 && !isProvider && !user.roles.includes('commissioner')) return null;
+  const nothing = all.plans.length + all.lines.length === 0;
+  if (nothing && !isProvider && !user.roles.includes('commissioner')) return null;
   const lines = all.plans.flatMap((plan) => plan.actions.map((action) => ({ plan, action })));
   const late = lines.filter(({ action }) => action.status === 'late');
   const due = lines.filter(({ action }) => action.dueSoon);
@@ -54,6 +55,12 @@ export function presentNews(
     href: urls.planAction(plan.audit.id, plan.provider.id, action.id),
     note: `${isProvider ? action.ownerRole : plan.provider.name}, due ${dueInWords(action.due, all.today, action.status)}`,
   });
+  const ofDelivery = (wanted: (line: FollowedLine) => boolean): NewsItem[] =>
+    all.lines.filter(wanted).map((one) => ({
+      text: one.action,
+      href: urls.deliveryLine(one.planId, one.id),
+      note: `${one.planTitle}, ${one.heading}, due ${dueInWords(one.due, all.today, one.status)}`,
+    }));
   const awaited = awaitedPlans(all, isProvider);
   const part = (tone: NewsPart['tone'], title: string, items: NewsItem[], empty: string): NewsPart => ({
     tone,
@@ -74,13 +81,18 @@ export function presentNews(
     part(
       'due',
       `Due within ${DUE_DAYS} days`,
-      [...awaited.due, ...(isProvider ? queryDays(all) : []), ...due.map(line)],
+      [
+        ...awaited.due,
+        ...(isProvider ? queryDays(all) : []),
+        ...due.map(line),
+        ...ofDelivery(({ status }) => status !== 'late'),
+      ],
       `Improvement plans and their actions will appear here ${DUE_DAYS} days before they are due.`,
     ),
     part(
       'late',
       'Late',
-      [...awaited.late, ...late.map(line)],
+      [...awaited.late, ...late.map(line), ...ofDelivery(({ status }) => status === 'late')],
       'Plans that are not sent in and actions that are not done by their due date will appear here.',
     ),
   ];
@@ -89,7 +101,8 @@ export function presentNews(
 /** Plans that are not sent in, by how near the day is by which the report asks for them. */
 function awaitedPlans({ plans, today }: FollowUp, isProvider: boolean): Record<'due' | 'late', NewsItem[]> {
   const found: Record<'due' | 'late', NewsItem[]> = { due: [], late: [] };
-  for (const { state, report, audit, provider } of plans) {
+  for (const { state, isAskedFor, report, audit, provider } of plans) {
+    if (!isAskedFor && state === 'draft') continue;
     const left = daysBetween(today, report.planDue);
     if ((state !== 'draft' && state !== 'sentBack') || left > DUE_DAYS) continue;
     const isLate = left < 0;
@@ -135,7 +148,9 @@ function newForProvider({ plans, today }: FollowUp): NewsItem[] {
     }
     const ofPlan = (text: string, note: string) =>
       items.push({ text, note, href: urls.plan(audit.id, provider.id) });
-    if (state === 'draft' && one.actions.length === 0) {
+    if (state === 'draft' && one.actions.length === 0 && !one.isAskedFor) {
+      ofPlan('Write an improvement plan, if you like', `${audit.title}. The report asks for none.`);
+    } else if (state === 'draft' && one.actions.length === 0) {
       ofPlan('Write your improvement plan', `${audit.title}. It is due on ${dayInWords(report.planDue)}.`);
     } else if (state === 'sentBack') {
       ofPlan('Your improvement plan was sent back', `${audit.title}. Change it and send it in again.`);

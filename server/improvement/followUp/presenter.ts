@@ -2,8 +2,10 @@ import { ACTION_STATUSES, planIsShared } from '../../../rules/index.ts';
 import type { ActionStatus } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
-import { dueInWords } from '../plans/dueDate.ts';
-import { PLAN_TAGS, STATUS_TAGS } from '../plans/tags.ts';
+import { dueInWords } from '../actions/dueDate.ts';
+import { STATUS_TAGS } from '../actions/tags.ts';
+import { NO_PLAN_TAG, PLAN_TAGS } from '../plans/tags.ts';
+import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { FollowedAction, FollowedPlan, FollowUp } from './service.ts';
 
@@ -55,6 +57,7 @@ export function presentFollowUp(all: FollowUp, filter: FollowUpFilter, user: Use
     day: today,
     isProvider: user.providerId !== null,
     none: all.plans.length === 0,
+    deliveryHref: can(user, 'deliveryPlans.read') ? urls.deliveryPlans() : null,
     filtered: query !== '',
     narrowedTo: [
       audits.find(({ id }) => id === filter.auditId)?.name,
@@ -111,12 +114,16 @@ function presentPlanLine(plan: FollowedPlan, actions: FollowedAction[], today: s
     href: urls.plan(audit.id, provider.id),
     out: timeInWords(plan.reportIssuedAt),
     reportIssuedAt: plan.reportIssuedAt,
-    state: PLAN_TAGS[state],
+    state: plan.isAskedFor || state !== 'draft' ? PLAN_TAGS[state] : NO_PLAN_TAG,
     note:
       plan.actions.length === 0
         ? planIsShared(state)
-          ? 'The plan has reasons and no action.'
-          : 'No plan has been sent in yet.'
+          ? plan.plan?.nothing
+            ? `Nothing to answer: ${plan.plan.nothing}`
+            : 'The plan has reasons and no action.'
+          : plan.isAskedFor
+            ? 'No plan has been sent in yet.'
+            : 'The report asks for no plan.'
         : null,
     all: plan.actions.length,
     actions: actions.map((action) => ({

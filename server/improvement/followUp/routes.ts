@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
+import { temporaryFolder } from '../../platform/temporary.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
@@ -15,6 +15,7 @@ import type { FollowUpService } from './service.ts';
 /** The follow-up over audits and providers: as a page, a workbook and a PDF from one view. */
 export function followUpRoutes(routes: Routes, parts: { followUp: FollowUpService; now: () => Date }): void {
   const { followUp, now } = parts;
+  const folder = temporaryFolder('exports');
   const viewOf = async (req: Request, user: User) =>
     presentFollowUp(await followUp.of(user), readFilter(req.query), user);
   const actionsIn = (view: { plans: { actions: unknown[] }[] }) =>
@@ -30,7 +31,7 @@ export function followUpRoutes(routes: Routes, parts: { followUp: FollowUpServic
     { method: 'get', path: urls.followUpFile('xlsx') },
     async ({ req, res, user }) => {
       const view = await viewOf(req, user);
-      const file = path.join(tmpdir(), `casefile-audit-${randomUUID()}.xlsx`);
+      const file = path.join(folder(), `${randomUUID()}.xlsx`);
       try {
         await followUpWorkbook(file, view);
         await followUp.exported(user.id, 'xlsx', actionsIn(view));

@@ -1,17 +1,26 @@
-import { labelOf, dayAfter, isDueSoon, planIsShared, statusOf } from '../../../rules/index.ts';
-import type { ActionStatus, PlanState } from '../../../rules/index.ts';
+import {
+  asksForPlan,
+  labelOf,
+  dayAfter,
+  DUE_SOON_DAYS,
+  isDueSoon,
+  planIsShared,
+  statusOf,
+} from '../../../rules/index.ts';
+import type { ActionProgress, ActionStatus, PlanState, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { dayInBritain } from '../../formats/english.ts';
+import { groupBy } from '../../platform/groupBy.ts';
+import type { DeliveryRepository } from '../delivery/repository.ts';
 import type { ReportSource } from '../plans/report.ts';
 import type { ImprovementRepository, Plan, PlanAction } from '../plans/repository.ts';
 import { can } from '../../access/policy.ts';
 import type { Query, QueryRepository } from '../../feedback/store/queries.ts';
 import type { IssuedReport } from '../../feedback/store/reports.ts';
-import type { Tools } from '../../audits/tools.ts';
 
 /** An action with what is worked out of it today. */
 export interface FollowedAction extends PlanAction {
@@ -32,8 +41,23 @@ export interface FollowedPlan {
   queries: Query[];
   plan: Plan | null;
   state: PlanState;
+  /** Whether the report asks for it; where not, no day is set for it. */
+  isAskedFor: boolean;
   /** Those not done by due date, then those done; none of a first draft unless it is one's own. */
   actions: FollowedAction[];
+}
+
+/** A line of a delivery plan that is late or due soon. */
+export interface FollowedLine {
+  id: number;
+  planId: number;
+  planTitle: string;
+  heading: string;
+  action: string;
+  ownerRole: string;
+  due: string;
+  progress: ActionProgress;
+  status: ActionStatus;
 }
 
 /** Everything somebody may follow up, on one day. */
@@ -41,10 +65,12 @@ export interface FollowUp {
   /** YYYY-MM-DD in Britain */
   today: string;
   plans: FollowedPlan[];
+  /** Lines of delivery plans that are late or due within thirty days: a provider's own, or of plans that one follows. */
+  lines: FollowedLine[];
 }
 
 /** A report that is out, with what it is about. */
-type Given = Pick<FollowedPlan, 'audit' | 'provider' | 'report' | 'queries'>;
+type Given = Pick<FollowedPlan, 'audit' | 'provider' | 'report' | 'queries'> & { tool: Tool };
 
 export type FollowUpService = ReturnType<typeof createFollowUpService>;
 
@@ -55,41 +81,55 @@ export function createFollowUpService(parts: {
   reports: ReportSource;
   plans: ImprovementRepository;
   queries: QueryRepository;
+  delivery: Pick<DeliveryRepository, 'plans' | 'dueBy'>;
   activity: ActivityRepository;
-  tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reports, plans, queries, activity, tools, now } = parts;
+  const { database, audits, reports, plans, queries, delivery, activity, now } = parts;
+
+  /** The audits of which a provider has its report, the one given last first. */
+  async function reportedTo(providerId: number): Promise<Audit[]> {
+    const out = await reports.outTo(providerId);
+    const all = await audits.byIds(out.map(({ auditId }) => auditId));
+    return out.flatMap(({ auditId }) => all.find(({ id }) => id === auditId) ?? []);
+  }
 
   /** The reports that are out and that this person may follow up. */
   async function reportsOf(user: User): Promise<Given[]> {
-    const mine: Audit[] = [];
-    if (user.providerId === null) {
-      const all = await audits.ofMember(user.id);
-      mine.push(...all.filter((audit) => can(user, 'improvementPlans.read', { audit })));
-    } else {
-      // One after the other: all of it runs on one connection.
-      for (const { auditId } of await reports.outTo(user.providerId)) {
-        const audit = await audits.byId(auditId);
-        if (audit) mine.push(audit);
-      }
-    }
+    const { providerId } = user;
+    const mine =
+      providerId === null
+        ? (await audits.ofMember(user.id)).filter((audit) => can(user, 'improvementPlans.read', { audit }))
+        : await reportedTo(providerId);
+    const asking = mine.filter((audit) => providerId !== null || can(user, 'feedback.manage', { audit }));
+    const asked = await queries.ofAudits(
+      asking.map(({ id }) => id),
+      providerId ?? undefined,
+    );
     const found: Given[] = [];
-    for (const audit of mine) {
-      const readsQueries = user.providerId !== null || can(user, 'feedback.manage', { audit });
-      const asked = readsQueries ? await queries.of(audit.id, user.providerId ?? undefined) : [];
-      for (const { provider, report } of await reports.listed(audit.id)) {
-        if (report === null || (user.providerId !== null && provider.id !== user.providerId)) continue;
-        found.push({
-          audit,
-          provider,
-          report,
-          queries: asked.filter((query) => query.providerId === provider.id),
-        });
-      }
+    for (const { audit, provider, report, tool } of await reports.listed(mine)) {
+      if (report === null || (providerId !== null && provider.id !== providerId)) continue;
+      const own = (asked.get(audit.id) ?? []).filter((query) => query.providerId === provider.id);
+      found.push({ audit, provider, report, tool, queries: own });
     }
     return found;
   }
+
+  /** Lines of delivery plans that are not done and due by a day, with whom they concern. */
+  async function linesBy(day: string) {
+    const due = await delivery.dueBy(day);
+    if (due.length === 0) return [];
+    const byId = new Map((await delivery.plans()).map((plan) => [plan.id, plan] as const));
+    return due.flatMap((line) => {
+      const plan = byId.get(line.planId);
+      return plan ? [{ line, plan }] : [];
+    });
+  }
+  const concerns =
+    (user: User) =>
+    ({ line, plan }: Awaited<ReturnType<typeof linesBy>>[number]): boolean =>
+      can(user, 'deliveryLine.read', { line }) &&
+      (user.providerId !== null || plan.followers.includes(user.id));
 
   return {
     /** All that a person may follow up, from one state of the database. */
@@ -97,23 +137,37 @@ export function createFollowUpService(parts: {
       database.read(async () => {
         const today = dayInBritain(now());
         const out = await reportsOf(user);
-        const all = await plans.plans({ auditIds: [...new Set(out.map(({ audit }) => audit.id))] });
+        const auditIds = [...new Set(out.map(({ audit }) => audit.id))];
+        const all = await plans.plans({ auditIds });
+        const marks = await plans.marksIn(auditIds);
+        const planOf = new Map(all.map((plan) => [`${plan.auditId} ${plan.providerId}`, plan]));
         const shown = all.filter(({ state }) => planIsShared(state) || user.providerId !== null);
-        const actions = await plans.actions(shown.map(({ id }) => id));
+        const actions = groupBy(await plans.actions(shown.map(({ id }) => id)), ({ planId }) => planId);
+        const lines = (await linesBy(dayAfter(today, DUE_SOON_DAYS))).filter(concerns(user));
         return {
           today,
+          lines: lines.map(({ line, plan }) => ({
+            id: line.id,
+            planId: plan.id,
+            planTitle: plan.title,
+            heading: line.heading,
+            action: line.action,
+            ownerRole: line.ownerRole,
+            due: line.due,
+            progress: line.progress,
+            status: statusOf(line, today),
+          })),
           plans: out.map((given): FollowedPlan => {
-            const { audit, provider, report } = given;
-            const plan =
-              all.find((one) => one.auditId === audit.id && one.providerId === provider.id) ?? null;
-            const tool = tools.of(audit);
+            const { tool, ...shownOf } = given;
+            const { audit, provider, report } = shownOf;
+            const plan = planOf.get(`${audit.id} ${provider.id}`) ?? null;
             return {
-              ...given,
+              ...shownOf,
               reportIssuedAt: report.issuedAt,
               plan,
               state: plan?.state ?? 'draft',
-              actions: actions
-                .filter(({ planId }) => planId === plan?.id)
+              isAskedFor: asksForPlan(tool, marks.get(audit.id)?.get(provider.id) ?? new Set()),
+              actions: (actions.get(plan?.id ?? 0) ?? [])
                 .map((action) => ({
                   ...action,
                   checkLabel: labelOf(tool, action.checkId),
@@ -131,18 +185,17 @@ export function createFollowUpService(parts: {
      * what somebody may follow up need only be worked out for those.
      */
     async pressing(days: number): Promise<(user: User) => boolean> {
-      const found = await plans.withActionsDueBy(dayAfter(dayInBritain(now()), days));
+      const day = dayAfter(dayInBritain(now()), days);
+      const found = await plans.withActionsDueBy(day);
+      const lines = await linesBy(day);
       const providers = new Set(found.map(({ providerId }) => providerId));
       const sharedIn = found.flatMap(({ auditId, state }) => (planIsShared(state) ? [auditId] : []));
-      const audited: Audit[] = [];
-      for (const id of new Set(sharedIn)) {
-        const audit = await audits.byId(id);
-        if (audit) audited.push(audit);
-      }
+      const audited = await audits.byIds([...new Set(sharedIn)]);
       return (user) =>
-        user.providerId === null
+        lines.some(concerns(user)) ||
+        (user.providerId === null
           ? audited.some((audit) => can(user, 'improvementPlans.read', { audit }))
-          : providers.has(user.providerId);
+          : providers.has(user.providerId));
     },
 
     /** Writes down that the follow-up was taken out of the program. */

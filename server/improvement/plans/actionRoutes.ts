@@ -3,6 +3,7 @@ import type { ZodType } from 'zod';
 import type { User } from '../../people/accounts/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { planIsShared } from '../../../rules/index.ts';
+import type { ProgressReport } from '../../../rules/index.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -14,10 +15,9 @@ import { uploadOf } from '../../web/upload.ts';
 import { can } from '../../access/policy.ts';
 import type { Action } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import { readEvidence } from './evidence.ts';
+import { readEvidence, sendEvidence } from '../../web/evidence.ts';
 import { confirmForm, noteForm, progressForm } from './form.ts';
 import { presentAction } from './presenter.ts';
-import type { ProgressReport } from './progress.ts';
 import { planLoader } from './routes.ts';
 import { withTextWarning } from './textWarning.ts';
 import type { TextWarningView } from './textWarning.ts';
@@ -159,16 +159,7 @@ export function planActionRoutes(
       const { audit, providerId, actionId } = loaded;
       const noteId = idParameter(req, 'noteId');
       const file = await improvement.fetchFile(user.id, audit.id, providerId, actionId, noteId);
-      // Somebody else's file: it is saved, never shown within the program, and may do nothing if it is opened there.
-      res
-        .attachment(file.name)
-        .type('application/pdf')
-        .set({
-          'Cache-Control': 'no-store',
-          'X-Content-Type-Options': 'nosniff',
-          'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-        })
-        .send(file.content);
+      sendEvidence(res, file);
     },
   );
 }

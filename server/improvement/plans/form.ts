@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { looksLikeNhsNumber, ownerRoleProblem } from '../../../rules/index.ts';
 import { day, requiredText, ticked, wholeNumber } from '../../web/form.ts';
 
-export const TEXT_MAXIMUM_LENGTH = 1000;
+const TEXT_MAXIMUM_LENGTH = 1000;
 
 const personal = 'This looks as if it held an NHS number. Leave out what tells of a person.';
 const noPerson = (text: string) => !looksLikeNhsNumber(text);
@@ -43,12 +43,26 @@ export const versionForm = z.object({
 export const reasonForm = z.object({ reason: optional, keep });
 export const marksForm = z.object({ marked: ticked });
 
+/** As long as one line of a form, and as is kept. */
+const NOTHING_MAXIMUM_LENGTH = 300;
+
 export const stepForm = z
   .object({
     step: z.enum(['send', 'sendBack', 'accept']),
     version: wholeNumber(1, 999_999_999, 'The page was not complete. Open it again.'),
     comment: optional,
+    /** Sent along where a plan has neither an action nor a reason. */
+    nothing: z
+      .string()
+      .trim()
+      .max(NOTHING_MAXIMUM_LENGTH, `This must be at most ${NOTHING_MAXIMUM_LENGTH} characters.`)
+      .refine(noPerson, personal)
+      .optional(),
     keep,
+  })
+  .refine(({ step, nothing }) => step !== 'send' || nothing !== '', {
+    path: ['nothing'],
+    message: 'Say in one line why there is nothing to answer, such as “We agree with the report”.',
   })
   .refine(({ step, comment }) => step !== 'sendBack' || comment !== '', {
     path: ['comment'],

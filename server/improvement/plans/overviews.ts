@@ -1,4 +1,5 @@
-import { checksToAnswer, planMayChange, unanswered } from '../../../rules/index.ts';
+import { asksForPlan, checksToAnswer, planMayChange, unanswered } from '../../../rules/index.ts';
+import type { Audit } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
 import type { ActionOverview, PlanOverview } from './planOverview.ts';
@@ -47,13 +48,17 @@ export function createPlanOverviews(parts: {
         return found;
       }),
 
-    /** Names of the providers that have their report and have not sent their plan in, or were sent it back. */
-    unsent: (auditId: number): Promise<string[]> =>
+    /** Names of the providers that are asked for a plan and have not sent it in, or were sent it back. */
+    unsent: (audit: Audit): Promise<string[]> =>
       database.read(async () => {
         const found: string[] = [];
-        for (const { provider, report } of await reports.listed(auditId)) {
-          const state = report && ((await plans.plan(auditId, provider.id))?.state ?? 'draft');
-          if (state && planMayChange(state)) found.push(provider.name);
+        const marks = await plans.marks(audit.id);
+        const all = await plans.plans({ auditIds: [audit.id] });
+        for (const { provider, report, tool } of await reports.listed([audit])) {
+          const state =
+            report && (all.find(({ providerId }) => providerId === provider.id)?.state ?? 'draft');
+          const isAskedFor = asksForPlan(tool, marks.get(provider.id) ?? new Set());
+          if (state && planMayChange(state) && (isAskedFor || state !== 'draft')) found.push(provider.name);
         }
         return found;
       }),

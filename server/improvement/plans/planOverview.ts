@@ -1,6 +1,7 @@
 import type { PlanState, RequiredResponse } from '../../../rules/index.ts';
 import type { ReportStanding } from './report.ts';
-import type { Plan, PlanAction, PlanNote } from './repository.ts';
+import type { ActionNote } from '../actions/noteRepository.ts';
+import type { Plan, PlanAction } from './repository.ts';
 
 /** A provider's plan with what it has to answer; what its pages and the follow-up are made from. */
 export interface PlanOverview extends ReportStanding {
@@ -19,5 +20,5 @@ export interface PlanOverview extends ReportStanding {
 export interface ActionOverview {
   of: PlanOverview;
   action: PlanAction;
-  notes: PlanNote[];
+  notes: ActionNote[];
 }

@@ -1,4 +1,6 @@
 import {
+  asksForPlan,
+  hasStandards,
   ACTION_STATUSES,
   checksEverAsked,
   checksOf,
@@ -20,22 +22,19 @@ import { dayForForm, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
-import { dueInWords } from './dueDate.ts';
-import { EVIDENCE_MAXIMUM_MEGABYTES } from './evidence.ts';
+import { presentNotes } from '../actions/presenter.ts';
+import { dueInWords } from '../actions/dueDate.ts';
+import { EVIDENCE_MAXIMUM_MEGABYTES } from '../../web/evidence.ts';
 import { OTHER } from './form.ts';
-import type { NoteKind, PlanAction } from './repository.ts';
+import type { PlanAction } from './repository.ts';
 import type { ActionOverview, PlanOverview } from './planOverview.ts';
-import { PLAN_TAGS, STATUS_TAGS } from './tags.ts';
+import { STATUS_TAGS } from '../actions/tags.ts';
+import { NO_PLAN_TAG, PLAN_TAGS } from './tags.ts';
 import type { TextWarningView } from './textWarning.ts';
 
-const NOTE_WORDS: Record<NoteKind, string> = {
-  note: 'Progress note',
-  evidence: 'Evidence',
-  started: 'Started',
-  done: 'Said to be done',
-  notDone: 'Not done yet',
-  confirmed: 'Confirmed as done',
-};
+/** Where a plan stands; one that nothing asks for is not behind. */
+const planTag = ({ state, tool, marked, actions }: PlanOverview): { text: string; colour: string } =>
+  state === 'draft' && actions.length === 0 && !asksForPlan(tool, marked) ? NO_PLAN_TAG : PLAN_TAGS[state];
 
 const subjectOf = (of: PlanOverview) => ({
   audit: of.audit,
@@ -72,12 +71,13 @@ function toAnswerFor(of: PlanOverview, user: User): RequiredResponse[] {
 
 /** The share of a provider's files, as the report says it; suppressed for readers outside the panel. */
 function figureOf(of: PlanOverview, check: Check, user: User): { text: string; suppressed: boolean } {
+  const { file, files } = of.audit.words;
   const figures = of.figures.find(({ id }) => id === check.id);
   if (isSuppressed(of, check, user)) return { text: SUPPRESSED_MARK, suppressed: true };
   if (!figures || figures.percentOfApplicable === null)
-    return { text: 'Not applicable in any file', suppressed: false };
+    return { text: `Not applicable in any ${file}`, suppressed: false };
   return {
-    text: `Yes in ${figures.yes} of ${figures.applicable} applicable files, ${figures.percentOfApplicable}%`,
+    text: `Yes in ${figures.yes} of ${figures.applicable} applicable ${files}, ${figures.percentOfApplicable}%`,
     suppressed: false,
   };
 }
@@ -104,6 +104,7 @@ function presentActionLine(of: PlanOverview, action: PlanAction, today: string) 
 /** What was typed into the forms on the page of a plan. */
 interface TypedIntoPlan {
   comment?: string;
+  nothing?: string;
   reason?: { checkId: string; text: string };
   warning?: TextWarningView['warning'];
 }
@@ -119,7 +120,7 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
   return {
     ...presentTop(of, user),
     questionsLeftOut: leftOutText(of.tool),
-    state: PLAN_TAGS[state],
+    state: planTag(of),
     stateName: state,
     reportOut: of.reportIssuedAt && timeInWords(of.reportIssuedAt),
     reportHref: can(user, 'feedback.fetch', subject) ? urls.feedbackPdf(audit.id, provider.id) : null,
@@ -134,6 +135,9 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
     mayMark: can(user, 'improvementPlan.mark', subject) && planMayChange(state),
     shown,
     version: plan?.version ?? 1,
+    nothing: plan?.nothing ?? '',
+    isAskedFor: asksForPlan(of.tool, of.marked),
+    typedNothing: values.nothing ?? plan?.nothing ?? '',
     typedComment: values.comment ?? '',
     warning: values.warning ?? null,
     stepAction: urls.planStep(audit.id, provider.id),
@@ -141,7 +145,7 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
     newActionHref: urls.newPlanAction(audit.id, provider.id),
     empty: of.actions.length + of.reasons.size === 0,
     ...presentAnswers(of, user, { today, shown, typed: values.reason ?? null }),
-    standards: checksOf(of.tool).filter(({ standard }) => standard !== undefined).length,
+    hasStandards: hasStandards(of.tool),
     marks: presentMarks(of, user),
   };
 }
@@ -325,23 +329,8 @@ export function presentAction(
     maximumMegabytes: EVIDENCE_MAXIMUM_MEGABYTES,
     values,
     warning,
-    notes: notes.map((note) => ({
-      kind: NOTE_WORDS[note.kind],
-      at: timeInWords(note.at),
-      author: note.author,
-      text: note.text,
-      file: note.file && {
-        name: note.file.name,
-        size: sizeInWords(note.file.bytes),
-        href: urls.planFile(...ids, note.id),
-      },
-    })),
+    notes: presentNotes(notes, (noteId) => urls.planFile(...ids, noteId)),
   };
-}
-
-function sizeInWords(bytes: number): string {
-  const kilobytes = Math.ceil(bytes / 1024);
-  return kilobytes < 1024 ? `${kilobytes} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 /** The plans of all providers of an audit, for its lead and commissioners. */
@@ -362,7 +351,7 @@ export function presentPlans(audit: Audit, plans: PlanOverview[], user: User, to
         provider: of.provider.name,
         href: urls.plan(audit.id, of.provider.id),
         out: of.reportIssuedAt && timeInWords(of.reportIssuedAt),
-        state: of.reportIssuedAt === null ? { text: 'Report not out', colour: 'grey' } : PLAN_TAGS[of.state],
+        state: of.reportIssuedAt === null ? { text: 'Report not out', colour: 'grey' } : planTag(of),
         toAnswer: toAnswer.length,
         marked: of.marked.size,
         answered: shown ? toAnswer.filter(({ check }) => !of.unanswered.includes(check.id)).length : null,

@@ -1,31 +1,15 @@
-import { createHash } from 'node:crypto';
 import { planIsShared, progressMayBeReported } from '../../../rules/index.ts';
-import type { ActionProgress } from '../../../rules/index.ts';
+import type { ProgressReport } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
-import type { EvidenceFile } from './evidence.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { EvidenceFile } from '../../web/evidence.ts';
+import { fileToKeep, mustHaveRoom, progressAfter } from '../actions/keeping.ts';
+import type { NoteKind } from '../actions/noteRepository.ts';
 import type { PlanActivity } from './planActivity.ts';
 import type { ReportSource } from './report.ts';
-import type { ImprovementRepository, NoteKind, Plan } from './repository.ts';
+import type { ImprovementRepository, Plan } from './repository.ts';
 import type { TextGuard } from './textGuard.ts';
 import { mustHaveAction } from './writing.ts';
-
-/** What can be said of an action, by whom, and what it then is. */
-const PROGRESS_TRANSITIONS: Record<
-  'started' | 'done' | 'notDone' | 'confirmed',
-  { from: readonly ActionProgress[]; to: ActionProgress }
-> = {
-  started: { from: ['notStarted'], to: 'started' },
-  done: { from: ['notStarted', 'started'], to: 'done' },
-  /** The provider takes it back, or the lead or commissioner does not see that it is done. */
-  notDone: { from: ['done', 'confirmed'], to: 'started' },
-  confirmed: { from: ['done'], to: 'confirmed' },
-};
-/** Under one action, which is more than anybody reads in a contract review. */
-const MOST_FILES = 20;
-const MOST_NOTES = 200;
-
-export type ProgressReport = keyof typeof PROGRESS_TRANSITIONS;
 
 /** What is reported of the actions of a plan that was sent in: how far they are, notes, and evidence. */
 export function createPlanProgress(parts: {
@@ -37,19 +21,6 @@ export function createPlanProgress(parts: {
   at: () => string;
 }) {
   const { database, reports, plans, textGuard, logActivity, at } = parts;
-
-  /** What is kept under one action has an end, so that nobody can fill the storage. */
-  async function mustHaveRoom(actionId: number, forFile: boolean): Promise<void> {
-    const { notes, files } = await plans.noteCount(actionId);
-    if (forFile && files >= MOST_FILES) {
-      const text = `There are ${MOST_FILES} PDFs under this action, and it can have no more. Say in a note where further evidence is to be found. Nothing was saved.`;
-      throw new InputError([{ field: 'file', text }]);
-    }
-    if (notes >= MOST_NOTES) {
-      const text = `There are ${notes} notes under this action, and it can have no more. Its status can still be changed, with a few words. Nothing was saved.`;
-      throw new InputError([{ field: 'note', text }]);
-    }
-  }
 
   const note = (entry: { actionId: number; userId: number; kind: NoteKind; text: string }) =>
     plans.addNote({ ...entry, at: at() });
@@ -72,16 +43,9 @@ export function createPlanProgress(parts: {
         if (!progressMayBeReported(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
-        const { from, to } = PROGRESS_TRANSITIONS[report];
-        if (!from.includes(action.progress)) {
-          throw new StateError('Somebody has reported on this action since you opened it. Look at it again.');
-        }
+        const change = progressAfter(report, action, at());
         const kept = await textGuard.pass(audit, [text], keep);
-        await plans.setProgress(actionId, {
-          progress: to,
-          doneAt: to === 'done' ? at() : to === 'confirmed' ? action.doneAt : null,
-          confirmedAt: to === 'confirmed' ? at() : null,
-        });
+        await plans.setProgress(actionId, change);
         await note({ actionId, userId: actorId, kind: report, text });
         await logActivity(actorId, 'improvementPlan.progress', auditId, `action ${actionId}`, { report });
         await textGuard.noteKept(actorId, auditId, providerId, `action ${actionId}`, kept);
@@ -109,7 +73,7 @@ export function createPlanProgress(parts: {
         if (!planIsShared(plan.state)) {
           throw new StateError('Send the plan in first. Progress can be reported from then on.');
         }
-        await mustHaveRoom(actionId, entry.file !== null);
+        mustHaveRoom(await plans.noteCount(actionId), entry.file !== null);
       };
       await database.read(async () => mustTakeNotes(await plans.plan(auditId, providerId)));
       const file = entry.file && (await entry.file());
@@ -120,11 +84,7 @@ export function createPlanProgress(parts: {
         const kept = await textGuard.pass(audit, [entry.text, nameInWords], keep);
         const kind = entry.isEvidence || file ? 'evidence' : 'note';
         const noteId = await note({ actionId, userId: actorId, kind, text: entry.text });
-        if (file) {
-          const { name, content } = file;
-          const sha256 = createHash('sha256').update(content).digest('hex');
-          await plans.addFile(noteId, { name, content, sha256 });
-        }
+        if (file) await plans.addFile(noteId, fileToKeep(file));
         await logActivity(actorId, 'improvementPlan.noted', auditId, `action ${actionId}`, {
           kind,
           bytes: file?.content.length ?? 0,

@@ -1,5 +1,6 @@
 import { combine, isSmallFor, suppressionRuleOf } from '../../../rules/index.ts';
-import type { CheckTally, ShownTable, Tool } from '../../../rules/index.ts';
+import type { CheckTally, HowChosen, ShownTable, Tool } from '../../../rules/index.ts';
+import type { Tools } from '../../audits/tools.ts';
 import type { Provider } from '../../people/providers.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -12,6 +13,8 @@ export interface ReportStanding {
   audit: Audit;
   tool: Tool;
   provider: Provider;
+  /** How the files of the audit were chosen. */
+  chosen: HowChosen;
   /** Since when the provider has the report; null while it has none. */
   reportIssuedAt: string | null;
   /** The provider's own files, as in its report. */
@@ -35,18 +38,20 @@ export function createReportSource(parts: {
   audits: AuditRepository;
   results: ResultsService;
   reports: ReportRepository;
+  tools: Pick<Tools, 'of'>;
 }) {
-  const { audits, results, reports } = parts;
+  const { audits, results, reports, tools } = parts;
 
-  /** The newest report that each provider of an audit can read. */
-  async function readable(auditId: number): Promise<Map<number, IssuedReport>> {
+  /** The newest report that each provider of an audit can read, of all its reports. */
+  function newestOf(all: readonly IssuedReport[]): Map<number, IssuedReport> {
     const newest = new Map<number, IssuedReport>();
-    for (const report of await reports.ofAudit(auditId)) {
+    for (const report of all) {
       if (report.withdrawnAt === null && !newest.has(report.providerId))
         newest.set(report.providerId, report);
     }
     return newest;
   }
+  const readable = async (auditId: number) => newestOf(await reports.ofAudit(auditId));
 
   const providersOf = ({ groups }: Pick<Results, 'groups'>): Provider[] =>
     [
@@ -74,6 +79,7 @@ export function createReportSource(parts: {
       audit: of.audit,
       tool: of.tool,
       provider,
+      chosen: of.chosen,
       reportIssuedAt: issued?.issuedAt ?? null,
       files: frozen?.figures.files ?? own.files,
       figures,
@@ -102,7 +108,8 @@ export function createReportSource(parts: {
       const found: ReportStanding[] = [];
       let table: ShownTable | null = null;
       // What anybody outside the panel may see beside the other tables of the results; once for all providers.
-      const outsideTable = () => (table ??= showGroups('provider', of, suppressionRuleOf(of.tool, of.audit)));
+      const outsideTable = () =>
+        (table ??= showGroups({ by: 'provider' }, of, suppressionRuleOf(of.tool, of.audit)));
       for (const provider of providersOf(of)) {
         found.push(await standingOf(of, provider, out.get(provider.id), outsideTable));
       }
@@ -114,14 +121,23 @@ export function createReportSource(parts: {
       if (!found) throw new NotFoundError();
       return found;
     },
-    /** Who gets a report of an audit, and the one that each can read now; without any figures. */
-    async listed(auditId: number): Promise<{ provider: Provider; report: IssuedReport | null }[]> {
-      const groups = await audits.groups(auditId);
-      const out = await readable(auditId);
-      return providersOf({ groups }).map((provider) => ({
-        provider,
-        report: out.get(provider.id) ?? null,
-      }));
+    /** Who gets a report of these audits, and the one that each can read now; without any figures. */
+    async listed(
+      of: readonly Audit[],
+    ): Promise<{ audit: Audit; provider: Provider; report: IssuedReport | null; tool: Tool }[]> {
+      const ids = of.map(({ id }) => id);
+      const groups = await audits.groupsOf(ids);
+      const all = await reports.ofAudits(ids);
+      return of.flatMap((audit) => {
+        const tool = tools.of(audit);
+        const out = newestOf(all.get(audit.id) ?? []);
+        return providersOf({ groups: groups.get(audit.id) ?? [] }).map((provider) => ({
+          audit,
+          provider,
+          report: out.get(provider.id) ?? null,
+          tool,
+        }));
+      });
     },
     /** Since when a provider has its report of an audit; null when it has none, or no part in the audit. */
     async reportIssuedAt(auditId: number, providerId: number): Promise<string | null> {

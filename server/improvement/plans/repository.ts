@@ -1,5 +1,6 @@
 import type { ActionProgress, PlanState } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
+import { createActionNotes } from '../actions/noteRepository.ts';
 
 /** A provider's improvement plan after one audit. */
 export interface Plan {
@@ -11,6 +12,8 @@ export interface Plan {
   version: number;
   /** Why it was sent back, or what was said when it was accepted. */
   comment: string;
+  /** Why the provider has nothing to answer; empty where it says no such thing. */
+  nothing: string;
   sentAt: string | null;
   decidedAt: string | null;
 }
@@ -36,24 +39,6 @@ export interface PlanAction extends ActionDetails {
   confirmedAt: string | null;
 }
 
-export type NoteKind = 'note' | 'evidence' | 'started' | 'done' | 'notDone' | 'confirmed';
-
-/** A line under an action: what was reported of it, by whom, perhaps with a file. */
-export interface PlanNote {
-  id: number;
-  at: string;
-  author: string;
-  kind: NoteKind;
-  text: string;
-  file: { name: string; bytes: number } | null;
-}
-
-export interface PlanFile {
-  name: string;
-  sha256: string;
-  content: Buffer;
-}
-
 interface PlanRow {
   id: number;
   audit_id: number;
@@ -61,6 +46,7 @@ interface PlanRow {
   state: PlanState;
   version: number;
   comment: string;
+  nothing_to_answer: string;
   sent_at: string | null;
   decided_at: string | null;
 }
@@ -89,6 +75,7 @@ export function createImprovementRepository(database: Database) {
     state: row.state,
     version: row.version,
     comment: row.comment,
+    nothing: row.nothing_to_answer,
     sentAt: row.sent_at,
     decidedAt: row.decided_at,
   });
@@ -112,6 +99,26 @@ export function createImprovementRepository(database: Database) {
     due: details.due,
     measure: details.measure,
   });
+
+  /** By audit and provider, the items that the lead has marked; what has none is not in it. */
+  async function marksIn(
+    auditIds: readonly number[],
+  ): Promise<ReadonlyMap<number, ReadonlyMap<number, ReadonlySet<string>>>> {
+    const rows = await database
+      .query('plan_marks')
+      .whereIn('audit_id', auditIds)
+      .select<{ audit_id: number; provider_id: number; item_id: string }[]>(
+        'audit_id',
+        'provider_id',
+        'item_id',
+      );
+    const marks = new Map<number, Map<number, Set<string>>>();
+    for (const { audit_id: auditId, provider_id: providerId, item_id: itemId } of rows) {
+      const own = marks.get(auditId) ?? new Map<number, Set<string>>();
+      marks.set(auditId, own.set(providerId, (own.get(providerId) ?? new Set()).add(itemId)));
+    }
+    return marks;
+  }
 
   return {
     async plan(auditId: number, providerId: number): Promise<Plan | null> {
@@ -174,29 +181,22 @@ export function createImprovementRepository(database: Database) {
     },
     async setPlan(
       id: number,
-      change: Pick<Plan, 'state' | 'version' | 'comment' | 'sentAt' | 'decidedAt'>,
+      change: Pick<Plan, 'state' | 'version' | 'comment' | 'nothing' | 'sentAt' | 'decidedAt'>,
     ): Promise<void> {
       await database.query('improvement_plans').where({ id }).update({
         state: change.state,
         version: change.version,
         comment: change.comment,
+        nothing_to_answer: change.nothing,
         sent_at: change.sentAt,
         decided_at: change.decidedAt,
       });
     },
 
     /** The ids of the checks that the lead wants answered, by provider. */
-    async marks(auditId: number): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-      const rows = await database
-        .query('plan_marks')
-        .where({ audit_id: auditId })
-        .select<{ provider_id: number; item_id: string }[]>('provider_id', 'item_id');
-      const marks = new Map<number, Set<string>>();
-      for (const row of rows) {
-        marks.set(row.provider_id, (marks.get(row.provider_id) ?? new Set()).add(row.item_id));
-      }
-      return marks;
-    },
+    marks: async (auditId: number): Promise<ReadonlyMap<number, ReadonlySet<string>>> =>
+      (await marksIn([auditId])).get(auditId) ?? new Map(),
+    marksIn,
     async setMarks(
       auditId: number,
       providerId: number,
@@ -290,100 +290,6 @@ export function createImprovementRepository(database: Database) {
       await database.query('plan_actions').where({ id }).delete();
     },
 
-    /** What was reported of an action, oldest first. */
-    async notes(actionId: number): Promise<PlanNote[]> {
-      interface Row {
-        id: number;
-        at: string;
-        author: string;
-        kind: NoteKind;
-        text: string;
-        name: string | null;
-        bytes: number | null;
-      }
-      const rows = await database
-        .query('plan_notes')
-        .join('users', 'users.id', 'plan_notes.user_id')
-        .leftJoin('plan_files', 'plan_files.note_id', 'plan_notes.id')
-        .where('plan_notes.action_id', actionId)
-        .orderBy('plan_notes.id')
-        .select<Row[]>(
-          'plan_notes.id',
-          'plan_notes.at',
-          'users.name as author',
-          'plan_notes.kind',
-          'plan_notes.text',
-          'plan_files.name',
-          'plan_files.bytes',
-        );
-      return rows.map(({ name, bytes, ...note }) => ({
-        ...note,
-        file: name === null ? null : { name, bytes: bytes ?? 0 },
-      }));
-    },
-    async addNote(note: {
-      actionId: number;
-      at: string;
-      userId: number;
-      kind: NoteKind;
-      text: string;
-    }): Promise<number> {
-      const [row] = await database
-        .query('plan_notes')
-        .insert({
-          action_id: note.actionId,
-          at: note.at,
-          user_id: note.userId,
-          kind: note.kind,
-          text: note.text,
-        })
-        .returning<{ id: number }[]>('id');
-      if (!row) throw new Error('the database did not return the id of the new note');
-      return row.id;
-    },
-    async addFile(noteId: number, file: PlanFile): Promise<void> {
-      await database.query('plan_files').insert({
-        note_id: noteId,
-        name: file.name,
-        bytes: file.content.length,
-        sha256: file.sha256,
-        content: file.content,
-      });
-    },
-    /** A file under an action, with its bytes. */
-    async file(actionId: number, noteId: number): Promise<PlanFile | null> {
-      const row = await database
-        .query('plan_files')
-        .join('plan_notes', 'plan_notes.id', 'plan_files.note_id')
-        .where({ 'plan_notes.action_id': actionId, 'plan_notes.id': noteId })
-        .select<PlanFile[]>('plan_files.name', 'plan_files.sha256', 'plan_files.content')
-        .first();
-      return row ? { ...row, content: Buffer.from(row.content) } : null;
-    },
-    /** How many notes an action has, and how many of them bring a file. */
-    async noteCount(actionId: number): Promise<{ notes: number; files: number }> {
-      const row = await database
-        .query('plan_notes')
-        .leftJoin('plan_files', 'plan_files.note_id', 'plan_notes.id')
-        .where('plan_notes.action_id', actionId)
-        .select<{ notes: number | string; files: number | string }[]>(
-          database.query.raw('count(*) as notes'),
-          database.query.raw('count(plan_files.note_id) as files'),
-        )
-        .first();
-      return { notes: Number(row?.notes ?? 0), files: Number(row?.files ?? 0) };
-    },
-    /** How many notes each action has. */
-    async noteCounts(actionIds: number[]): Promise<ReadonlyMap<number, number>> {
-      const rows = await database
-        .query('plan_notes')
-        .whereIn('action_id', actionIds)
-        .groupBy('action_id')
-        .select<{ action_id: number; notes: number | string }[]>(
-          'action_id',
-          database.query.raw('count(*) as notes'),
-        );
-      return new Map(rows.map((row) => [row.action_id, Number(row.notes)]));
-    },
+    ...createActionNotes(database, { notes: 'plan_notes', files: 'plan_files' }),
   };
 }

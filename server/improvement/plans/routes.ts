@@ -137,19 +137,21 @@ export function improvementRoutes(
       const body = formBody(req);
       const form = parseForm(stepForm, body);
       if (form.errors) {
-        const page = await planPage(loaded, user, { comment: textOf(body, 'comment') });
+        const typed = { comment: textOf(body, 'comment'), nothing: textOf(body, 'nothing') };
+        const page = await planPage(loaded, user, typed);
         await show({ ...page, status: 422, errors: form.errors });
         return;
       }
-      const { step, version, comment, keep } = form.values;
+      const { step, version, comment, nothing, keep } = form.values;
       if (!can(user, step === 'send' ? 'improvementPlan.write' : 'improvementPlan.decide', subject)) {
         throw new ForbiddenError('Your role does not let you do this.');
       }
-      const outcome = await withTextWarning('comment', () =>
-        improvement.take(user.id, audit.id, providerId, step, version, comment, keep),
+      const outcome = await withTextWarning(step === 'send' ? 'nothing' : 'comment', () =>
+        improvement.take(user.id, audit.id, providerId, step, version, comment, keep, nothing),
       );
       if (outcome.warned) {
-        const page = await planPage(loaded, user, { comment, ...outcome.warned });
+        const typed = { comment, ...(nothing !== undefined && { nothing }) };
+        const page = await planPage(loaded, user, { ...typed, ...outcome.warned });
         await show({ ...page, status: 422, errors: outcome.warned.errors });
         return;
       }

@@ -83,7 +83,14 @@ export function createPlanSteps(parts: {
       });
     },
 
-    /** Sends a plan in, sends it back, or accepts it; `version` is that of the plan on the page. */
+    /**
+     * Sends a plan in, sends it back, or accepts it.
+     *
+     * @param version - of the plan on the page
+     * @param comment - to the provider, where it is sent back or accepted
+     * @param keep - the fingerprint of words that are kept in spite of a warning
+     * @param nothing - why a plan that is sent in has nothing to answer
+     */
     async take(
       actorId: number,
       auditId: number,
@@ -92,6 +99,7 @@ export function createPlanSteps(parts: {
       version: number,
       comment: string,
       keep = '',
+      nothing = '',
     ): Promise<PlanState> {
       return database.write(async () => {
         const plan = await plans.lockPlan(auditId, providerId, at());
@@ -104,13 +112,15 @@ export function createPlanSteps(parts: {
           unanswered: of.unanswered.length,
           actions: of.actions.length,
           reasons: of.reasons.size,
+          nothing,
         });
         if ('problem' in outcome) throw new StateError(outcome.problem);
-        const kept = step === 'send' ? [] : await textGuard.pass(of.audit, [comment], keep);
+        const kept = await textGuard.pass(of.audit, [step === 'send' ? nothing : comment], keep);
         await plans.setPlan(plan.id, {
           state: outcome.to,
           version: plan.version + 1,
           comment: step === 'send' ? plan.comment : comment,
+          nothing: step === 'send' ? nothing : plan.nothing,
           sentAt: step === 'send' ? at() : plan.sentAt,
           decidedAt: step === 'send' ? plan.decidedAt : at(),
         });

@@ -1,4 +1,4 @@
-import type { ActionStatus, PlanState } from '../../../rules/index.ts';
+import type { PlanState } from '../../../rules/index.ts';
 
 /** What a plan is, as a tag. */
 export const PLAN_TAGS: Record<PlanState, { text: string; colour: string }> = {
@@ -8,11 +8,5 @@ export const PLAN_TAGS: Record<PlanState, { text: string; colour: string }> = {
   accepted: { text: 'Accepted', colour: 'green' },
 };
 
-/** What an action is on a day, as a tag. */
-export const STATUS_TAGS: Record<ActionStatus, { text: string; colour: string }> = {
-  notStarted: { text: 'Not started', colour: 'grey' },
-  onTrack: { text: 'On track', colour: 'blue' },
-  late: { text: 'Late', colour: 'red' },
-  done: { text: 'Done', colour: 'turquoise' },
-  confirmed: { text: 'Confirmed', colour: 'green' },
-};
+/** What a plan is that no report asks for and nobody has begun. */
+export const NO_PLAN_TAG = { text: 'None needed', colour: 'grey' };

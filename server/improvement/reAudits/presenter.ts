@@ -5,21 +5,23 @@ import {
   isClosed,
   isLeftOut,
   isReversed,
+  isUneven,
   labelOf,
   leftOutText,
   planIsShared,
   statusOf,
   SUPPRESSED_MARK,
 } from '../../../rules/index.ts';
-import type { Check, CheckChange, Share, ToolChange } from '../../../rules/index.ts';
+import type { Check, CheckChange, Share, SubjectWords, ToolChange } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import { countOf, daysInWords, differenceIntervalText, pointsText } from '../../formats/english.ts';
+import { chosenText, headlineText } from '../../results/figures/chosen.ts';
 import { chanceText, probabilitiesText } from '../../results/comparison/verdicts.ts';
 import type { FormBody } from '../../web/form.ts';
-import { dueInWords } from '../plans/dueDate.ts';
+import { dueInWords } from '../actions/dueDate.ts';
 import type { PlanOverview } from '../plans/planOverview.ts';
-import { STATUS_TAGS } from '../plans/tags.ts';
+import { STATUS_TAGS } from '../actions/tags.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { ProviderChange, ReAuditPlan, ReAuditComparison } from './service.ts';
@@ -72,20 +74,20 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     changes: newer ? newer.changes.map(changeInWords) : [],
     groups: groups.map((group) => ({
       name: group.name,
-      plannedFiles: countOf(group.plannedFiles, 'case file'),
+      plannedFiles: countOf(group.plannedFiles, audit.words.one, audit.words.many),
       providers: group.providers.map(({ name }) => name).join(' and '),
     })),
   };
 }
 
-const CHANGES: Record<CheckChange['change'], string> = {
+const changesIn = ({ files }: SubjectWords): Record<CheckChange['change'], string> => ({
   'clear rise': 'Clear rise',
   'perhaps a rise': 'Perhaps a rise',
-  'no change that can be shown': 'No change that these files can show',
+  'no change that can be shown': `No change that these ${files} can show`,
   'perhaps a fall': 'Perhaps a fall',
   'clear fall': 'Clear fall',
   'cannot be told': 'Cannot be told',
-};
+});
 const MEANINGS = {
   better: { text: 'better', colour: 'green' },
   worse: { text: 'worse', colour: 'red' },
@@ -116,7 +118,49 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
     /** How many changes are told of, and how far chance alone reaches; null where there is none. */
     madeText: madeText(judged.flat()),
+    /** How the files of the two audits were chosen, which says what the intervals mean. */
+    chosen: chosenTexts(of),
+    sameFiles: presentSameFiles(of, user),
   };
+}
+
+/**
+ * What became of the files that were read both times; null where there are none. For the panel alone: these are counts of few
+ * files, beside others of the same files.
+ */
+function presentSameFiles({ audit, previous, tools, sameFiles }: ReAuditComparison, user: User) {
+  const mayRead = [audit, previous].every((one) => can(user, 'results.readUnsuppressed', { audit: one }));
+  if (sameFiles.files === 0 || !mayRead) return null;
+  const labels = new Map(checksOf(tools.now).map(({ id, label }) => [id, label]));
+  return {
+    files: countOf(sameFiles.files, audit.words.file, audit.words.files),
+    rows: sameFiles.changes.map(({ id, both, toYes, toNo, p, isClear }) => ({
+      label: labels.get(id) ?? id,
+      both,
+      toYes,
+      toNo,
+      told: isClear
+        ? `Clearly more went ${toYes > toNo ? 'to yes' : 'to no'}`
+        : `No change that these ${audit.words.files} can show`,
+      p: p < 0.001 ? 'below 0.001' : p.toFixed(3),
+    })),
+  };
+}
+
+/** The same of both audits is said once. */
+function chosenTexts({ audit, previous, providers: [first] }: ReAuditComparison): string[] {
+  if (!first) return [];
+  const before = chosenText(first.before.chosen, previous.words);
+  const now = first.now ? chosenText(first.now.chosen, audit.words) : null;
+  const told =
+    now === null
+      ? [`Before: ${before}`]
+      : before === now
+        ? [`In both audits: ${before}`]
+        : [`Before: ${before}`, `Now: ${now}`];
+  const uneven = isUneven(first.before.chosen) || (first.now !== null && isUneven(first.now.chosen));
+  const once = `The figures of a provider here count each ${audit.words.file} once.`;
+  return uneven ? [...told, `${headlineText(audit)} ${once}`] : told;
 }
 
 /** All changes that one reader sees are one family, whatever provider they are of. */
@@ -149,7 +193,7 @@ function presentProvider({ before, now }: ProviderChange, rows: Row[], user: Use
     name: before.provider.name,
     id: before.provider.id,
     filesBefore: filesOf(before, user),
-    filesNow: now ? filesOf(now, user) : 'no case files',
+    filesNow: now ? filesOf(now, user) : `no ${before.audit.words.many}`,
     nothingNow: nothingNow(now, user),
     planHref: shown ? urls.plan(before.audit.id, before.provider.id) : null,
     plan: !planIsShared(before.state) ? 'none' : shown ? 'shown' : 'hidden',
@@ -158,7 +202,7 @@ function presentProvider({ before, now }: ProviderChange, rows: Row[], user: Use
       remark: one.remarks.join('; '),
       before: one.before,
       now: one.now,
-      ...told(one),
+      ...told(one, before.audit.words),
     })),
     actions: shown ? presentActions(before, rows, today) : [],
   };
@@ -197,8 +241,8 @@ function rowsOf(of: ReAuditComparison, { before, now }: ProviderChange, user: Us
 }
 
 /** What changed in a check, in words. */
-const told = ({ change, why }: Row) => ({
-  text: why ?? CHANGES[change.change],
+const told = ({ change, why }: Row, words: SubjectWords) => ({
+  text: why ?? changesIn(words)[change.change],
   meaning: change.meaning && MEANINGS[change.meaning],
   range: rangeInWords(change),
 });
@@ -215,7 +259,9 @@ function presentActions(before: PlanOverview, rows: Row[], today: string) {
         found?.check.label ?? labelOf(before.tool, action.checkId) ?? 'Something else that the report said',
       due: dueInWords(action.due, today, status),
       status: STATUS_TAGS[status],
-      followedBy: found ? told(found) : { text: 'No check to tell it by', meaning: null, range: null },
+      followedBy: found
+        ? told(found, before.audit.words)
+        : { text: 'No check to tell it by', meaning: null, range: null },
     };
   });
 }
@@ -243,15 +289,18 @@ const NO_PART_IN_THIS_ONE = { text: 'No part in this audit', suppressed: false, 
 /** Why there is nothing to hold against the audit before; null where there is, or where saying so would tell a number. */
 function nothingNow(now: PlanOverview | null, user: User): string | null {
   if (!now) return 'It has no part in this audit, so nothing can be told of what changed.';
+  const { one, read } = now.audit.words;
   if (now.files > 0 || (!seesAll(now, user) && now.outside().files)) return null;
-  return `${isClosed(now.audit.state) ? 'No case file of it was read in this audit' : 'No case file of it is recorded in this audit yet'}, so nothing can be told of what changed.`;
+  return `No ${one} of it ${isClosed(now.audit.state) ? `was ${read} in this audit` : 'is recorded in this audit yet'}, so nothing can be told of what changed.`;
 }
 
 const seesAll = (of: PlanOverview, user: User): boolean =>
   user.providerId === of.provider.id || can(user, 'results.readUnsuppressed', { audit: of.audit });
 
 const filesOf = (of: PlanOverview, user: User): string =>
-  !seesAll(of, user) && of.outside().files ? 'few case files' : countOf(of.files, 'case file');
+  !seesAll(of, user) && of.outside().files
+    ? `few ${of.audit.words.many}`
+    : countOf(of.files, of.audit.words.one, of.audit.words.many);
 
 /** A figure as this reader may see it: outside the panel small numbers are suppressed, but for a provider's own. */
 function figureOf(of: PlanOverview, check: Check, user: User) {

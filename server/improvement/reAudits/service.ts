@@ -1,14 +1,13 @@
-import { checksOf, isClosed, toolChanges } from '../../../rules/index.ts';
-import type { Tool, ToolChange } from '../../../rules/index.ts';
-import type { AccountRepository } from '../../people/accounts/repository.ts';
+import { changesInSameFiles, checksOf, isClosed, toolChanges } from '../../../rules/index.ts';
+import type { ChangeInSameFiles, Tool, ToolChange } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
-import type { AuditService } from '../../audits/service.ts';
+import type { CopyDetails, SetupCopier } from '../../audits/copy.ts';
+import type { createRecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { PlanOverview } from '../plans/planOverview.ts';
 import type { ImprovementService } from '../plans/service.ts';
-import { capacitiesOf } from '../../access/policy.ts';
 import type { Tools } from '../../audits/tools.ts';
 
 /** What a re-audit would take over. */
@@ -24,15 +23,6 @@ export interface ReAuditPlan {
   draft: Audit | null;
 }
 
-export interface ReAuditDetails {
-  title: string;
-  fieldworkStart: string;
-  fieldworkEnd: string;
-  toolVersion: number;
-  /** Whether the people of the panel are asked again. */
-  samePanel: boolean;
-}
-
 /** A provider in an audit and in the one before it, where it had a part in that. */
 export interface ProviderChange {
   before: PlanOverview;
@@ -45,6 +35,8 @@ export interface ReAuditComparison {
   previous: Audit;
   tools: { before: Tool; now: Tool; changes: ToolChange[] };
   providers: ProviderChange[];
+  /** Files that were read in both audits, by their references, and what became of each check in them. */
+  sameFiles: { files: number; changes: ChangeInSameFiles[] };
 }
 
 export type ReAuditService = ReturnType<typeof createReAuditService>;
@@ -53,19 +45,34 @@ export type ReAuditService = ReturnType<typeof createReAuditService>;
 export function createReAuditService(parts: {
   database: Database;
   audits: AuditRepository;
-  auditService: AuditService;
-  accounts: AccountRepository;
+  copySetup: SetupCopier;
   improvement: ImprovementService;
   activity: ActivityRepository;
   tools: Tools;
+  records: ReturnType<typeof createRecordAnswers>;
 }) {
-  const { database, audits, auditService, accounts, improvement, activity, tools } = parts;
+  const { database, audits, copySetup, improvement, activity, tools, records } = parts;
+
+  /** By their references; what a file is called does not change where the same pseudonyms are used again. */
+  async function sameFilesOf(previous: Audit, audit: Audit): Promise<ReAuditComparison['sameFiles']> {
+    // Of a published table there are no files.
+    if (previous.isBaseline) return { files: 0, changes: [] };
+    const then = new Set(checksOf(tools.of(previous)).map(({ id }) => id));
+    const ids = checksOf(tools.of(audit)).flatMap(({ id }) => (then.has(id) ? [id] : []));
+    const keyOf = ({ reference }: { reference: string }) => reference.toLowerCase();
+    const before = new Map((await records.of(previous.id, ids)).map((one) => [keyOf(one), one.answers]));
+    const files = (await records.of(audit.id, ids)).flatMap((one) => {
+      const own = before.get(keyOf(one));
+      return own ? [{ before: own, now: one.answers }] : [];
+    });
+    return { files: files.length, changes: changesInSameFiles(files, ids) };
+  }
 
   async function planOf(auditId: number): Promise<ReAuditPlan> {
     const audit = await audits.byId(auditId);
     if (!audit) throw new NotFoundError();
     const tool = tools.must(audit.toolId, audit.toolVersion);
-    const newest = tools.find(audit.toolId);
+    const newest = await tools.newest(audit.toolId);
     return {
       audit,
       groups: await audits.groups(auditId),
@@ -84,7 +91,7 @@ export function createReAuditService(parts: {
      * Sets up a draft that repeats a closed audit: its tool, groups, providers and exclusions, and no answer or status.
      * All of it or nothing.
      */
-    async create(actorId: number, auditId: number, details: ReAuditDetails): Promise<number> {
+    async create(actorId: number, auditId: number, details: CopyDetails): Promise<number> {
       return database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const { audit, groups, tool, newer, draft } = await planOf(auditId);
@@ -100,29 +107,8 @@ export function createReAuditService(parts: {
         if (!chosen)
           throw new InputError([{ field: 'toolVersion', text: 'Choose a version from the list.' }]);
 
-        const fields = {
-          title: details.title,
-          partnership: audit.partnership,
-          toolId: chosen.id,
-          toolVersion: chosen.version,
-          fieldworkStart: details.fieldworkStart,
-          fieldworkEnd: details.fieldworkEnd,
-        };
-        const reAuditId = await auditService.create(actorId, fields);
-        const { smallNumberThreshold, smallNumberRule, smallNumberOrder } = audit;
-        const smallNumbers = { smallNumberThreshold, smallNumberRule, smallNumberOrder };
-        await auditService.update(actorId, reAuditId, { ...fields, ...smallNumbers });
+        const reAuditId = await copySetup(actorId, audit, groups, details);
         await audits.setPredecessor(reAuditId, auditId);
-        const known = new Set(checksOf(chosen).map(({ id }) => id));
-        for (const group of groups) {
-          await auditService.createGroup(actorId, reAuditId, {
-            name: group.name,
-            plannedFiles: group.plannedFiles,
-            providerIds: group.providers.map(({ id }) => id),
-            exclusions: group.exclusions.filter((id) => known.has(id)),
-          });
-        }
-        if (details.samePanel) await askPanelAgain(actorId, audit, reAuditId);
         await activity.add({
           userId: actorId,
           action: 'audit.repeated',
@@ -151,6 +137,7 @@ export function createReAuditService(parts: {
           audit,
           previous,
           tools: { before, now, changes },
+          sameFiles: await sameFilesOf(previous, audit),
           providers: (await improvement.all(previous.id)).map((one) => ({
             before: one,
             now: current.find(({ provider }) => provider.id === one.provider.id) ?? null,
@@ -161,14 +148,4 @@ export function createReAuditService(parts: {
     /** The audits that repeat this one. */
     successors: (auditId: number): Promise<Audit[]> => audits.successors(auditId),
   };
-
-  /** Those of a panel who can still be asked; who led it leads again, and whoever sets the re-audit up does in any case. */
-  async function askPanelAgain(actorId: number, audit: Audit, reAuditId: number): Promise<void> {
-    for (const [userId, capacity] of audit.panel) {
-      if (userId === actorId) continue;
-      const person = await accounts.byId(userId);
-      if (!person || person.disabled || !capacitiesOf(person.roles).includes(capacity)) continue;
-      await auditService.addMember(actorId, reAuditId, userId, capacity);
-    }
-  }
 }

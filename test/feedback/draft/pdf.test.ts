@@ -1,22 +1,27 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { checksOf, tally } from '../../../rules/index.ts';
-import { feedbackPdf } from '../../../server/feedback/draft/pdf.ts';
+import { feedbackPdf, feedbackWord } from '../../../server/feedback/draft/pdf.ts';
 import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { Finding } from '../../../server/feedback/store/findings.ts';
 import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 import type { ReadPdf, StructureNode } from '../../support/readPdf.ts';
 import { answersOf, check, input, parsed, toolHead } from '../../support/feedbackInput.ts';
+import { readWord } from '../../support/word.ts';
 
 const bytesOf = (changes: Partial<FeedbackInput> = {}) =>
   buffer(feedbackPdf(presentFeedback(input(changes))));
 const read = async (changes: Partial<FeedbackInput> = {}) => readPdf(await bytesOf(changes));
 
+/** The headings of level 2 that stand on a page. */
+const headingsIn = (node: StructureNode): string[] =>
+  node.role === 'H2' ? [words(node.text)] : node.children.flatMap(headingsIn);
+
 describe('the feedback as a PDF', () => {
   it('has the figures of the provider and of the other files', async () => {
     const rows = rowsOf(await read());
-    expect(rows).toContainEqual(['Birch', '8', '8', 'New Road and The Bridge']);
+    expect(rows).toContainEqual(['Birch', '8', '8', 'The Bridge']);
     expect(rows).toContainEqual([
       'Is there a plan? standard: 80%',
       '10 of 13, 77% 49% to 92%',
@@ -30,9 +35,21 @@ describe('the feedback as a PDF', () => {
       '6 of 20, 30% 14% to 52%',
       '5 did not apply 1 not recorded',
     ]);
-    expect(rows).toContainEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
+    expect(rows).toContainEqual(['Check', 'Ash (5 files)', 'Birch (8 files)']);
     expect(rows).toContainEqual(['Are its goals SMART?', '2 of 4, 50%', '3 of 8, 38%']);
     expect(rows).toContainEqual(['Was housing arranged?', '–', '–']);
+  });
+
+  it('says the same as a Word copy, in every heading and cell, and that it is one', async () => {
+    const word = readWord(await feedbackWord(presentFeedback(input())));
+    const pdf = await read();
+    expect(word.header).toContain('Copy for working on');
+    expect(word.tables.flatMap(({ head, rows }) => [head, ...rows]).map((row) => row.map(words))).toEqual(
+      rowsOf(pdf),
+    );
+    expect(word.headings.filter(({ level }) => level === 2).map(({ text }) => text)).toEqual(
+      nodesOf(pdf, 'H2').map((node) => words(node.text)),
+    );
   });
 
   it('has a title, a language, and a bookmark for every section', async () => {
@@ -42,14 +59,19 @@ describe('the feedback as a PDF', () => {
     expect(pdf.created).toBe('D:20120305233000Z');
     expect(pdf.outline.map(({ title }) => title)).toEqual(['Feedback for New Road']);
     expect(pdf.outline[0]?.children.map(({ title }) => title)).toEqual([
-      'In five lines',
+      'To change first',
+      'To keep',
+      'Beside the others',
+      'What to do, and by when',
+      'For the team',
+      'Where it comes from',
+      'What else is in this report',
       '1. What was read and how',
       '2. The figures at a glance',
       '3. By sample group',
       '4. What we found',
       '5. What the auditors wrote',
-      '6. What happens next',
-      '7. How to read the figures',
+      '6. How to read the figures',
     ]);
   });
 
@@ -78,22 +100,39 @@ describe('the feedback as a PDF', () => {
     const figures = nodesOf(pdf, 'Figure');
     expect(figures).toHaveLength(1);
     expect(figures[0]?.alt).toMatch(
-      /^Your files beside the other files of the audit: .* Is there a plan\? Yours 77%/,
+      /^Your files beside the other files of the audit, check by check\. .* Is there a plan\? Yours 10 of 13, 77%/,
     );
     expect(figures[0]?.alt).toContain(
-      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; others suppressed',
+      'Does it aim at abstinence? Yours 2 of 13, 15%, interval 4% to 43%; others suppressed',
     );
-    expect(words(figures[0]?.text ?? '')).toContain('lower is better');
+    expect(words(figures[0]?.text ?? '')).toContain('a no is as it should be');
     const order = nodesOf(pdf, 'H2', 'Figure', 'Table').map(({ role, text }) =>
       role === 'H2' ? words(text) : role,
     );
+    expect(order.slice(order.indexOf('For the team'), order.indexOf('What else is in this report'))).toEqual([
+      'For the team',
+      'Figure',
+      'Where it comes from',
+    ]);
     expect(order.slice(order.indexOf('2. The figures at a glance'))).toEqual([
       '2. The figures at a glance',
-      'Figure',
       'Table',
       '3. By sample group',
       ...order.slice(order.indexOf('3. By sample group') + 1),
     ]);
+  });
+
+  it('has its contents with the pages on which sections begin, each a link there', async () => {
+    const pdf = await read();
+    const lines = nodesOf(pdf, 'TOCI').map(({ text }) => words(text));
+    const begins = (heading: string) =>
+      1 + pdf.pages.findIndex(({ structure }) => headingsIn(structure).includes(heading));
+    expect(lines).toHaveLength(6);
+    for (const line of lines) {
+      const [, heading = '', page] = /^(.*?) ?(\d+)$/.exec(line) ?? [];
+      expect(begins(heading), line).toBe(Number(page));
+    }
+    expect(pdf.elements.filter(({ role }) => role === 'Link')).toHaveLength(6 + 2);
   });
 
   it('says DRAFT at the top and on every page until it is issued', async () => {
@@ -205,7 +244,7 @@ describe('a long report', () => {
       );
       expect(rows).toContainEqual([words(row.label), ...both, '12 not recorded']);
     }
-    expect(report.byGroup.tables).toHaveLength(2);
+    expect(report.byGroup.tables).toHaveLength(3);
     for (const table of report.byGroup.tables) {
       expect(rows).toContainEqual(table.columns.map(words));
       for (const row of table.sections.flatMap((section) => section.rows)) {
@@ -237,13 +276,13 @@ describe('a long report', () => {
     expect(figures.map(({ alt }) => alt?.split('. ')[0])).toEqual(
       figures.map(
         (_, i) =>
-          `Your files beside the other files of the audit: share with a yes, check by check, part ${i + 1} of ${figures.length}`,
+          `Your files beside the other files of the audit, check by check, part ${i + 1} of ${figures.length}`,
       ),
     );
     const told = figures.map(({ alt }) => alt).join(' ');
     const drawn = words(figures.map(({ text }) => text).join(' '));
-    for (const row of report.glance.sections.flatMap((section) => section.rows)) {
-      expect(told.split(`${words(row.label)} Yours ${row.own.percent}`)).toHaveLength(2);
+    for (const row of report.team?.chart.sections.flatMap((section) => section.rows) ?? []) {
+      expect(told.split(`${words(row.label)} Yours ${row.first.text}`)).toHaveLength(2);
       expect(drawn).toContain(words(row.label));
     }
   });
@@ -271,7 +310,8 @@ describe('a long report', () => {
     };
     const later = pdf.pages.filter(goesOn);
     expect(later.length).toBeGreaterThan(5);
-    for (const page of later) expect(page.artifactText).toMatch(/^(Check|Sample group)/);
+    for (const page of later)
+      expect(page.artifactText).toMatch(/^[^\n]+ \(continued\)\s+(Check|Sample group)/);
     expect(pdf.pages.at(-1)?.artifactText).toContain(`Page ${pdf.pages.length} of ${pdf.pages.length}`);
   });
 });

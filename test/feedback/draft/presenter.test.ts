@@ -12,19 +12,17 @@ describe('the title block', () => {
     expect(footer).toBe('New Road · Spring audit');
     expect(draftNotice).toBeNull();
     expect(Object.fromEntries(facts.map(({ term, text }) => [term, text]))).toEqual({
-      Audit: 'Spring audit',
-      Partnership: 'Southampton partnership',
-      Fieldwork: '28 February 2012 to 2 March 2012',
-      'Audit tool': 'Recovery check (RODT), version 2',
-      'Figures as at': '5 March 2012',
-      Status: 'Version 1, issued on 9 March 2012',
+      Audit: 'Spring audit, Southampton partnership',
+      'Your files': '13 of 14 planned case files read, in 2 sample groups; chosen beforehand, not drawn',
+      Fieldwork: '28 February 2012 to 2 March 2012, with Recovery check (RODT), version 2',
+      Status: 'Version 1, issued on 9 March 2012; figures as at 5 March 2012',
     });
   });
 
   it('says plainly when the feedback is a draft', () => {
     const { draftNotice, facts, footer, documentTitle } = presentFeedback(input({ issue: null }));
     expect(draftNotice).toContain('has not been issued');
-    expect(facts.at(-1)?.text).toBe('Draft, not issued');
+    expect(facts.at(-1)?.text).toBe('Draft, not issued; figures as at 5 March 2012');
     expect(footer).toMatch(/^DRAFT, not issued/);
     expect(documentTitle).toMatch(/^DRAFT/);
   });
@@ -34,17 +32,17 @@ describe('the title block', () => {
     const { facts } = presentFeedback(
       input({ audit: { ...audit, fieldworkEnd: audit.fieldworkStart }, asAt: '2012-07-01T23:30:00Z' }),
     );
-    expect(facts.find(({ term }) => term === 'Fieldwork')?.text).toBe('28 February 2012');
-    expect(facts.find(({ term }) => term === 'Figures as at')?.text).toBe('2 July 2012');
+    expect(facts.find(({ term }) => term === 'Fieldwork')?.text).toMatch(/^28 February 2012, with/);
+    expect(facts.find(({ term }) => term === 'Status')?.text).toMatch(/figures as at 2 July 2012$/);
   });
 });
 
 describe('what was read', () => {
-  it('has each group with its files and whose notes they were', () => {
+  it('has each group with its files and whose notes were read beside the provider’s own', () => {
     const { read } = presentFeedback(input());
     expect(read.rows).toEqual([
-      { group: 'Ash', read: '5', planned: '6', notes: 'New Road' },
-      { group: 'Birch', read: '8', planned: '8', notes: 'New Road and The Bridge' },
+      { group: 'Ash', read: '5', planned: '6', notes: 'nobody' },
+      { group: 'Birch', read: '8', planned: '8', notes: 'The Bridge' },
     ]);
     expect(read.total).toEqual({ group: 'Together', read: '13', planned: '14', notes: '' });
     expect(read.paragraphs.join(' ')).toContain('read together');
@@ -69,7 +67,9 @@ describe('what was read', () => {
 
   it('has a group of which nothing was read or planned', () => {
     const { read } = presentFeedback(input({ ownGroups: ['Ash', 'Dogwood'] }));
-    expect(read.rows[1]).toEqual({ group: 'Dogwood', read: '0', planned: 'not stated', notes: 'New Road' });
+    // Without joint work there is no column that would say the provider's name in every row.
+    expect(read.columns).toEqual(['Sample group', 'Files read', 'Planned']);
+    expect(read.rows[1]).toEqual({ group: 'Dogwood', read: '0', planned: 'not stated', notes: '' });
     expect(read.total?.planned).toBe('not stated');
     expect(read.paragraphs.join(' ')).not.toContain('read together');
   });
@@ -169,7 +169,13 @@ describe('the figures at a glance', () => {
 
   it('takes the threshold of the audit, and never withholds the provider’s own figures', () => {
     const strict = rows({ smallNumberThreshold: 8 });
-    expect(strict.map(({ partnership }) => partnership.count)).toEqual(['[c]', '[c]', '[c]', '[c]', '–']);
+    // Where most of the column would be marks a sentence takes its place.
+    const { glance, howToRead } = presentFeedback(input({ smallNumberThreshold: 8 }));
+    expect(glance.columns).toEqual(['Check', 'Your files', 'Left out of yours']);
+    expect(glance.paragraphs.join(' ')).toContain('is suppressed in 4 of 5 checks');
+    expect(JSON.stringify(glance)).not.toContain('[c]');
+    expect(howToRead.definitions.map(({ term }) => term)).toContain('Suppressed');
+    expect(strict.map(({ partnership }) => partnership.count)).toEqual(['', '', '', '', '']);
     expect(strict.map(({ own }) => own.count)).toEqual(['10 of 13', '5 of 12', '2 of 13', '2 of 7', '–']);
     expect(rows({ smallNumberThreshold: 2 }).map(({ partnership }) => partnership.count)).toEqual([
       '13 of 20',
@@ -190,40 +196,31 @@ describe('the figures at a glance', () => {
     ]);
   });
 
-  it('are a picture of the same figures, from the counts and not from what is rounded', () => {
-    const { glance } = presentFeedback(input());
-    const drawn = glance.chart?.sections.flatMap((section) => section.rows) ?? [];
-    expect(drawn.map(({ label, first, second }) => [label, first.text, second.text])).toEqual(
-      rows().map(({ label, own, partnership }) => [
-        label,
-        own.percent || own.count,
-        partnership.percent || partnership.count,
-      ]),
-    );
-    expect(drawn.map(({ first }) => first.value?.share ?? null)).toEqual([
-      10 / 13,
-      5 / 12,
-      2 / 13,
-      2 / 7,
-      null,
+  it('are a picture of the same counts, right being better, with nothing in it that is withheld', () => {
+    const chart = presentFeedback(input()).team?.chart;
+    const drawn = chart?.sections.flatMap((section) => section.rows) ?? [];
+    const shares = drawn.map(({ label, first, second, standard }) => [
+      label,
+      first.value?.share ?? null,
+      second.value?.share ?? null,
+      standard,
     ]);
-    expect(drawn.map(({ second }) => second.value?.share ?? null)).toEqual([
-      13 / 20,
-      null,
-      null,
-      6 / 20,
-      null,
+    // Of the forms, 5 of 7 are not missing, and 14 of 20 of the others.
+    expect(shares).toEqual([
+      ['Are its goals SMART?', 5 / 12, null, null],
+      ['Is a TOP form missing?', 5 / 7, 14 / 20, null],
+      ['Is there a plan?', 10 / 13, 13 / 20, 0.8],
+      ['Does it aim at abstinence?', 2 / 13, null, null],
     ]);
-    expect(drawn.map(({ standard }) => standard)).toEqual([0.8, null, null, null, null]);
     expect(drawn.map(({ words: text }) => text)).toEqual([
-      'Is there a plan? Yours 77%, interval 49% to 92%; others 65%, interval 43% to 82%; standard 80%.',
-      'Are its goals SMART? Yours 42%, interval 19% to 69%; others suppressed.',
-      'Does it aim at abstinence? Yours 15%, interval 4% to 43%; others suppressed; neither good nor bad.',
-      'Is a TOP form missing? Yours 29%, interval 8% to 65%; others 30%, interval 14% to 52%; lower is better.',
-      'Was housing arranged? Yours no figure; others no figure.',
+      'Are its goals SMART? Yours 5 of 12, 42%, interval 19% to 69%; others suppressed; not compared.',
+      'Is a TOP form missing? Yours 5 of 7, 71%, interval 35% to 92%; others 70%, interval 48% to 86%; a no is as it should be; may be chance.',
+      'Is there a plan? Yours 10 of 13, 77%, interval 49% to 92%; others 65%, interval 43% to 82%; standard 80%; standard missed; may be chance.',
+      'Does it aim at abstinence? Yours 2 of 13, 15%, interval 4% to 43%; others suppressed; not compared.',
     ]);
-    // What is withheld is nowhere in what is kept of the picture: 2 of 20 is 10%.
-    expect(JSON.stringify(glance.chart)).not.toMatch(/0\.1\b|"10%/);
+    // What is withheld is nowhere in what is kept: 2 of 20 is 10%.
+    const { front, team } = presentFeedback(input());
+    expect(JSON.stringify([front, team])).not.toMatch(/0\.1\b|\b10%/);
   });
 
   it('names contradictions of the provider’s groups alone', () => {
@@ -232,13 +229,37 @@ describe('the figures at a glance', () => {
     ]);
     expect(presentFeedback(input({ ownGroups: ['Ash'] })).glance.contradictions).toBeNull();
   });
+
+  it('puts contradictions of many groups into a table, one row a question', () => {
+    const names = ['Ash', 'Birch', 'Cedar', 'Dogwood'];
+    const counted = tally(tool, {
+      groups: names.map((name) => ({ name, files: 3 })),
+      answers: names.flatMap((name) => answersOf(name, { plan: [1, 2, 0], smart: [1, 2, 0] })),
+      pairs: names.map((group, i) => ({
+        group,
+        check: 'smart',
+        answer: 'yes',
+        parentAnswer: 'no',
+        files: i === 0 ? 2 : 1,
+      })),
+    });
+    const found = presentFeedback(input({ tally: counted, ownGroups: names })).glance.contradictions;
+    expect(found?.items).toEqual([]);
+    expect(found?.table?.rows).toEqual([
+      [
+        'Yes to “Are its goals SMART?”, although the answer to “Is there a plan?” is not yes',
+        '5',
+        'Ash: 2, Birch: 1, Cedar: 1 and Dogwood: 1',
+      ],
+    ]);
+  });
 });
 
 describe('the figures by sample group', () => {
   it('has a column for each group', () => {
     const { tables, caution } = presentFeedback(input()).byGroup;
     expect(tables).toHaveLength(1);
-    expect(tables[0]?.columns).toEqual(['Check', 'Ash (5 case files)', 'Birch (8 case files)']);
+    expect(tables[0]?.columns).toEqual(['Check', 'Ash (5 files)', 'Birch (8 files)']);
     const cells = tables[0]?.sections.flatMap(({ rows }) =>
       rows.map((row) => [row.label, ...row.cells.map((cell) => `${cell.count} ${cell.percent}`.trim())]),
     );
@@ -262,7 +283,7 @@ describe('the figures by sample group', () => {
     expect(howToRead.shortNames).toBeNull();
   });
 
-  it('has at most six groups in a table, evenly spread', () => {
+  it('has at most five groups in a table, evenly spread', () => {
     const small = parsed({
       ...toolHead,
       sections: [{ id: 's', title: 'S', items: [check('plan', 'Is there a plan?', 'Plan')] }],
@@ -278,7 +299,7 @@ describe('the figures by sample group', () => {
     ).byGroup;
     expect(tables.map(({ columns }) => columns.length - 1)).toEqual([5, 5, 3]);
     expect(tables.flatMap(({ columns }) => columns.slice(1))).toEqual(
-      names.map((name) => `${name} (1 case file)`),
+      names.map((name) => `${name} (1 file)`),
     );
     expect(tables[1]?.caption).toContain('table 2 of 3');
     expect(caution).toContain('can only show 0% or 100%');
@@ -356,7 +377,7 @@ describe('how to read the figures', () => {
     expect([...shown, '[c]'].toSorted()).toEqual(termsOf({ smallNumberRule: 'by_counts' }).toSorted());
   });
 
-  it('explains every short name where there are so many groups that they are used', () => {
+  it('calls checks by their full names beside many groups, too', () => {
     const names = ['A', 'B', 'C', 'D', 'E'];
     const counted = tally(tool, {
       groups: names.map((name) => ({ name, files: 1 })),
@@ -365,14 +386,14 @@ describe('how to read the figures', () => {
     });
     const report = presentFeedback(input({ tally: counted, ownGroups: names }));
     const labels = report.byGroup.tables[0]?.sections.flatMap(({ rows }) => rows.map((row) => row.label));
-    expect(labels).toEqual(['Plan', 'Goals', 'Abst', 'Forms', 'Housing']);
-    expect(report.howToRead.shortNames?.definitions).toEqual([
-      { term: 'Plan', text: 'Is there a plan?' },
-      { term: 'Goals', text: 'Are its goals SMART?' },
-      { term: 'Abst', text: 'Does it aim at abstinence?' },
-      { term: 'Forms', text: 'Is a TOP form missing?' },
-      { term: 'Housing', text: 'Was housing arranged?' },
+    expect(labels).toEqual([
+      'Is there a plan?',
+      'Are its goals SMART?',
+      'Does it aim at abstinence?',
+      'Is a TOP form missing?',
+      'Was housing arranged?',
     ]);
+    expect(report.howToRead.shortNames).toBeNull();
     expect(howToRead.shortNames).toBeNull();
   });
 
@@ -389,10 +410,10 @@ describe('how to read the figures', () => {
 describe('odd cases', () => {
   it('reports a provider of whom nothing was read', () => {
     const report = presentFeedback(input({ ownGroups: [] }));
-    expect(report.introduction[0]).toContain('None of your case files');
+    expect(report.front.verdict[0]).toContain('None of your case files');
     expect(report.byGroup).toMatchObject({ paragraphs: ['No files have been read yet.'], tables: [] });
     expect(report.glance.sections[0]?.rows[0]?.own.count).toBe('–');
-    expect(report.glance.chart).toBeNull();
+    expect(report.team).toBeUndefined();
   });
 
   it('refuses a tally of another tool', () => {

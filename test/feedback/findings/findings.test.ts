@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../server/feedback/store/reports.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -41,7 +42,7 @@ onOneEngine('findings', (engine) => {
     const second = fileIds[1] ?? 0;
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     const { version } = await test.deps.recording.get(auditId, second, test.ids.amir);
-    await test.deps.recording.save(test.ids.amir, auditId, second, {
+    await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(auditId), second, {
       version,
       reference: undefined,
       groupId: undefined,
@@ -213,7 +214,7 @@ onOneEngine('findings', (engine) => {
   it('take a comment with a name over only after another look', async () => {
     const open = await test.deps.recording.get(auditId, fileIds[2] ?? 0, test.ids.amir);
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
-    await test.deps.recording.save(test.ids.amir, auditId, fileIds[2] ?? 0, {
+    await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(auditId), fileIds[2] ?? 0, {
       version: open.version,
       reference: undefined,
       groupId: undefined,
@@ -238,7 +239,11 @@ onOneEngine('findings', (engine) => {
 
   it('do not change any more once the audit is final', async () => {
     await add('One.');
-    await test.deps.reports.setDays(test.ids.lena, auditId, { queryDays: 0, planDays: 1 });
+    await test.deps.reports.setSettings(test.ids.lena, auditId, {
+      ...DEFAULT_SETTINGS,
+      queryDays: 0,
+      planDays: 1,
+    });
     const dip = (await test.deps.providers.byName('Drug Intervention Programme'))?.id ?? 0;
     for (const provider of [bridge, dip]) await test.deps.reports.issue(test.ids.lena, auditId, provider);
     await test.deps.database

@@ -111,7 +111,11 @@ describe('in what a draft differs from an issued report', () => {
 
   it('is nothing where it says the same, whatever the day and the version', () => {
     expect(
-      differing({ asAt: '2013-01-01T00:00:00Z', issue: null, days: { queryDays: 1, planDays: 2 } }),
+      differing({
+        asAt: '2013-01-01T00:00:00Z',
+        issue: null,
+        days: { queryDays: 1, planDays: 2, nation: 'scotland' },
+      }),
     ).toBeNull();
     expect(differing(goalsOf(structuredClone(PLANS)))).toBeNull();
     // Comments and lost files come in no order, and the report trims and counts them.

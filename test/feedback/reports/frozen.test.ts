@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { fingerprintOf } from '../../../server/feedback/store/fingerprint.ts';
+import { DEFAULT_SETTINGS } from '../../../server/feedback/store/reports.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -58,7 +59,11 @@ onOneEngine('an issued report', (engine) => {
     await find('Another one.');
     await correct('no');
     await test.deps.providers.rename(test.ids.lena, dip, 'DIP, renamed');
-    await test.deps.reports.setDays(test.ids.lena, auditId, { queryDays: 3, planDays: 9 });
+    await test.deps.reports.setSettings(test.ids.lena, auditId, {
+      ...DEFAULT_SETTINGS,
+      queryDays: 3,
+      planDays: 9,
+    });
     expect((await bytesOf()).equals(before)).toBe(true);
     expect(tablesOf((await paula.get(urls.reportVersion(auditId, bridge, 1))).text)).toEqual(tablesOf(page));
 
@@ -77,7 +82,7 @@ onOneEngine('an issued report', (engine) => {
     const plain = (rows: string[][]) =>
       rows.map((row) => row.join(' | ').replaceAll(' ,', ',').replaceAll(',', ''));
     expect(plain(tablesOf(page).flatMap(({ rows }) => rows))).toEqual(plain(rowsOf(pdf)));
-    for (const text of ['Plans have no dates.', 'In five lines', 'Version 1, issued on']) {
+    for (const text of ['Plans have no dates.', 'To change first', 'Version 1, issued on']) {
       expect(wordsOf(page)).toContain(text);
       expect(pdf.text.replace(/\s+/g, ' ')).toContain(text);
     }
@@ -86,12 +91,34 @@ onOneEngine('an issued report', (engine) => {
   it('has its picture on the page, and is a PDF alone where it was kept in an older form', async () => {
     const { report } = await issue();
     const page = async () => (await paula.get(urls.report(auditId, bridge))).text;
-    expect(await page()).toContain(
-      'Your files beside the other files of the audit: share with a yes, check by check',
-    );
+    expect(await page()).toContain('Your files beside the other files of the audit, check by check');
     await test.deps.database.pool('reports').where({ id: report.id }).update({ content_format: 1 });
     expect(wordsOf(await page())).toContain('issued by an earlier version of the program');
     expect((await paula.get(urls.feedbackPdf(auditId, bridge))).status).toBe(200);
+  });
+
+  it('opens as it was issued by the version before, which had five lines and no first page', async () => {
+    const { report } = await issue();
+    const kept = await test.deps.reports.frozen(report);
+    if (!kept.content) throw new Error('there are no words');
+    const { front, team, ...rest } = kept.content;
+    expect(front).toBeDefined();
+    const older = {
+      ...rest,
+      introduction: ['Auditors read 7 case files of yours.'],
+      summary: { heading: 'In five lines', lines: ['Read: 7 of 7 planned case files.'] },
+      next: { heading: '6. What happens next', steps: [{ term: 'Now', text: 'Read the report.' }] },
+      glance: { ...kept.content.glance, chart: team?.chart ?? null },
+    };
+    await test.deps.database
+      .pool('reports')
+      .where({ id: report.id })
+      .update({ content: JSON.stringify(older) });
+    const page = wordsOf((await paula.get(urls.report(auditId, bridge))).text);
+    for (const text of ['In five lines', 'Read: 7 of 7', '6. What happens next', 'check by check']) {
+      expect(page).toContain(text);
+    }
+    expect(page).not.toContain('To change first');
   });
 
   it('is not what is kept any more when somebody has changed the bytes', async () => {
@@ -154,7 +181,7 @@ onOneEngine('an issued report', (engine) => {
   });
 
   it('is held against drafts to all providers that rest on one count of the answers', async () => {
-    const counted = vi.spyOn(test.deps.results, 'of');
+    const counted = vi.spyOn(test.deps.results, 'withItems');
     try {
       expect((await lena.get(urls.feedback(auditId))).status).toBe(200);
       expect(counted).toHaveBeenCalledTimes(1);
@@ -193,7 +220,7 @@ onOneEngine('an issued report', (engine) => {
     );
     await test.deps.steps.changeState(test.ids.lena, auditId, 'reopen');
     const { version } = await test.deps.recording.get(auditId, fileIds[0] ?? 0, test.ids.amir);
-    await test.deps.recording.save(test.ids.amir, auditId, fileIds[0] ?? 0, {
+    await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(auditId), fileIds[0] ?? 0, {
       version,
       reference: undefined,
       groupId: undefined,

@@ -84,7 +84,7 @@ onBothEngines('a report that is issued while others write', (engine) => {
     /** Changes two answers of a file in one save; they are the same in every file. */
     const save = async (fileId: number, value: string) => {
       const { version } = await deps.recording.get(auditId, fileId, ids.amir);
-      await deps.recording.save(ids.amir, auditId, fileId, {
+      await deps.recording.save(ids.amir, await deps.audits.get(auditId), fileId, {
         version,
         reference: undefined,
         groupId: undefined,

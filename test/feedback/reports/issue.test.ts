@@ -44,7 +44,7 @@ onOneEngine('issuing a report', (engine) => {
         reference: `R${name}`,
         groupId,
       });
-      await test.deps.recording.save(test.ids.amir, auditId, fileId, {
+      await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(auditId), fileId, {
         version: 1,
         reference: `R${name}`,
         groupId,
@@ -82,14 +82,42 @@ onOneEngine('issuing a report', (engine) => {
     expect(question).toContain('What is issued is frozen');
     // Of 17 checks one was answered, in two files of each.
     const [ofDip, ofBridge] = question.split('The Bridge');
-    expect(ofDip).toContain('(2 case files) No finding is written. 32 of 34 answers are not recorded.');
-    expect(ofDip).toContain('has to answer no check: the tool sets no standards, and you have marked none.');
+    expect(ofDip).toContain(
+      '(2 case files) No finding is written: the report says so, and takes its order from the counts alone. 32 of 34 answers are not recorded.',
+    );
+    expect(ofDip).toContain(
+      'No improvement plan is asked of it: the tool sets no standards, and you have marked none.',
+    );
     expect(page).toContain(`href="${urls.plan(auditId, dip)}#marks"`);
-    expect(ofBridge).not.toContain('No finding is written.');
+    expect(ofBridge).not.toContain('No finding is written');
     expect(ofBridge).toContain('Its improvement plan has to answer 2 checks.');
     expect((await lena.get(urls.plan(auditId, dip))).text).toContain('id="marks"');
     const draft = wordsOf((await lena.get(urls.feedbackDraft(auditId, dip))).text);
     expect(draft).toContain('32 of 34 answers are not recorded.');
+  });
+
+  it('names whom the lead says, and falls due on no bank holiday of the nation', async () => {
+    const page = (await lena.get(urls.feedback(auditId))).text;
+    const form = formTo(page, urls.feedbackSettings(auditId));
+    const wrong = await lena.post(
+      form.action,
+      filledIn(form, { contactEmail: 'nobody', contactName: 'Ada Able' }),
+    );
+    expect(wrong.status).toBe(422);
+    expect(wordsOf(wrong.text)).toContain(
+      'Enter an email address, such as name@example.org, or leave it empty.',
+    );
+    expect(wrong.text).toContain('value="Ada Able"');
+    const right = {
+      nation: 'scotland',
+      contactName: 'Ada Able',
+      contactEmail: '',
+      contactPhone: '023 8000 0000',
+    };
+    expect((await lena.post(form.action, filledIn(form, right))).status).toBe(303);
+    expect(await test.deps.feedback.settings(auditId)).toMatchObject({ nation: 'scotland', queryDays: 14 });
+    const draft = wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge))).text);
+    expect(draft).toContain('Whom to ask Ada Able, 023 8000 0000');
   });
 
   it('is not offered, and not possible, before the audit is closed', async () => {
@@ -112,7 +140,9 @@ onOneEngine('issuing a report', (engine) => {
 
     const page = await lena.get(urls.feedbackDraft(auditId, bridge));
     const form = formTo(page.text, urls.feedbackIssue(auditId, bridge));
-    const answer = await lena.post(form.action, filledIn(form, {}, `Issue version 1 to ${BRIDGE}`));
+    // The panel has written nothing, so it is asked about first.
+    expect(wordsOf(page.text)).toContain('Issue it without findings? The panel has written none.');
+    const answer = await lena.post(form.action, filledIn(form, {}, 'Yes, issue version 1 without findings'));
     expect([answer.status, answer.headers['location']]).toEqual([303, urls.feedback(auditId)]);
     const after = wordsOf((await lena.get(urls.feedback(auditId))).text);
     expect(after).toContain(`${BRIDGE} can read its report now.`);

@@ -14,7 +14,7 @@ import { reportFigures } from '../../../server/feedback/draft/figures.ts';
 import { reportDataOf } from '../../../server/feedback/reports/draftData.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, onBothEngines, PASSWORD, startDeps, tokenIn } from '../../support/app.ts';
-import { build, running } from '../../support/cli.ts';
+import { running } from '../../support/cli.ts';
 import type { Running } from '../../support/cli.ts';
 import { wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
@@ -61,7 +61,6 @@ onBothEngines('the program killed while reports are issued', (engine) => {
   };
 
   beforeAll(async () => {
-    await build();
     const port = await freePort();
     address = `http://127.0.0.1:${port}`;
     const started = await startDeps(engine);
@@ -124,7 +123,7 @@ onBothEngines('the program killed while reports are issued', (engine) => {
         if (i === 0) await deps.steps.changeState(lena, auditId, 'open');
         for (const reference of [`${name}-1`, `${name}-2`]) {
           const fileId = await deps.recording.create(lena, auditId, { reference, groupId });
-          await deps.recording.save(lena, auditId, fileId, {
+          await deps.recording.save(lena, await deps.audits.get(auditId), fileId, {
             version: 1,
             reference,
             groupId,
@@ -212,7 +211,7 @@ onBothEngines('the program killed while reports are issued', (engine) => {
     // Nothing lies about that nobody clears away: reports and archives are never files.
     expect(readdirSync(temporary)).toEqual([]);
     const folder = environment['DATA_DIR'] ?? '';
-    const known = /^casefile-audit\.sqlite(-wal|-shm)?$/;
+    const known = /^casefile-audit\.sqlite(-wal|-shm)?$|^activity-head\.json(\.part)?$/;
     expect(readdirSync(folder).filter((name) => !known.test(name))).toEqual([]);
     return before.length;
   };

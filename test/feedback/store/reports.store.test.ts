@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createReportRepository } from '../../../server/feedback/store/reports.ts';
+import { createReportRepository, DEFAULT_SETTINGS } from '../../../server/feedback/store/reports.ts';
 import type { ReportRepository } from '../../../server/feedback/store/reports.ts';
 import { onBothEngines } from '../../support/app.ts';
 import { EVENING, MORNING, newStoredAudit, NOON, startStore } from '../../support/store.ts';
@@ -93,9 +93,11 @@ onBothEngines('the store of reports', (engine) => {
 
   it('keeps the days of an audit in place of those before', async () => {
     expect(await reports.settings(auditId)).toBeNull();
-    await reports.setSettings(auditId, { queryDays: 14, planDays: 28 });
-    await reports.setSettings(auditId, { queryDays: 7, planDays: 21 });
-    expect(await reports.settings(auditId)).toEqual({ queryDays: 7, planDays: 21 });
+    await reports.setSettings(auditId, DEFAULT_SETTINGS);
+    const contact = { name: 'Ada', email: 'ada@example.org', phone: '023' };
+    const settings = { queryDays: 7, planDays: 21, nation: 'scotland' as const, contact };
+    await reports.setSettings(auditId, settings);
+    expect(await reports.settings(auditId)).toEqual(settings);
   });
 
   it('knows what was given out before reports were kept, the oldest first', async () => {

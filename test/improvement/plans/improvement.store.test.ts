@@ -40,10 +40,18 @@ onBothEngines('the store of improvement plans', (engine) => {
       state: 'draft',
       version: 1,
       comment: '',
+      nothing: '',
       sentAt: null,
       decidedAt: null,
     });
-    const change = { state: 'sent', version: 2, comment: 'Said.', sentAt: NOON, decidedAt: null } as const;
+    const change = {
+      state: 'sent',
+      version: 2,
+      comment: 'Said.',
+      nothing: '',
+      sentAt: NOON,
+      decidedAt: null,
+    } as const;
     await plans.setPlan(made[0].id, change);
     expect(await plans.plan(auditId, bridge)).toMatchObject(change);
     expect(await lock()).toMatchObject(change);

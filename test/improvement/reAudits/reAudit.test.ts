@@ -133,6 +133,7 @@ onOneEngine('a re-audit', (engine) => {
     // The other provider, which sent no plan in and was not read again, takes two sentences.
     expect(text).toContain('No improvement plan was sent in after the audit before.');
     expect(text).toContain('No case file of it was read in this audit, so nothing can be told');
+    expect(text).toContain('In both audits: The files were chosen beforehand, not drawn at random.');
     const [promised, figures] = tables;
     // 4 of 10 then, 10 of 10 now: the difference is 60 points, Newcombe's interval 20.05 to 83.2, Fisher's
     // exact 0.0108 with a mirror that is as likely, so mid-p 0.0054; the other of the two changes has 0.24.
@@ -170,6 +171,24 @@ onOneEngine('a re-audit', (engine) => {
     expect(told.text).toContain(BRIDGE);
     expect(told.text).not.toContain('Drug Intervention');
     expect((await (await test.as('dora')).get(urls.providerThenAndNow(id, at.bridge))).status).toBe(404);
+  });
+
+  it('tells of the same files read again by what became of each, to the panel alone', async () => {
+    const { id } = await repeat();
+    await test.deps.steps.changeState(test.ids.lena, id, 'open');
+    const [own] = await test.deps.audits.groups(id);
+    expect((await tellingOf('lena', urls.thenAndNow(id))).text).not.toContain('The same files again');
+    for (let i = 0; i < 10; i += 1) {
+      await recordFile(test, id, own?.id ?? 0, `R0-${i}`, { recovery_plan: 'yes' });
+    }
+    await test.deps.steps.changeState(test.ids.lena, id, 'close');
+    const { tables, text } = await tellingOf('lena', urls.thenAndNow(id));
+    expect(text).toContain('10 files of this audit were read in the audit before, by the reference.');
+    // 4 of 10 had a plan: six came to one and none went. 2 · 0.5⁶ = 0.03125.
+    expect(tables.find(({ caption }) => caption?.startsWith('The same files'))?.rows.slice(1)).toEqual([
+      ['Is there a recovery plan on file?', '10', '6', '0', 'Clearly more went to yes probability 0.031'],
+    ]);
+    expect((await tellingOf('carl', urls.thenAndNow(id))).text).not.toContain('The same files again');
   });
 
   it('shows nothing of an audit that its reader has no part in', async () => {

@@ -1,0 +1,82 @@
+import type { RichText } from '../../formats/pdf/index.ts';
+import type { WrittenDocument } from '../../formats/word.ts';
+import { pairsInParts } from '../../formats/chart/index.ts';
+import type { FeedbackReport, FrontPoint } from '../store/report.ts';
+
+/** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
+const CHART_WIDTH = 700;
+/** A picture of this height fills a page. */
+const CHART_HEIGHT = 900;
+/** Terms beside what they mean, in points. */
+const TERMS = 138;
+
+/** Everything for the meeting, on one page where nothing in it is unusually long. */
+export function frontPage(document: WrittenDocument, { front }: FeedbackReport): void {
+  if (!front) return;
+  document.look = 'dense';
+  document.paragraph(front.verdict.join(' '), 'lead');
+  if (front.basis !== null) document.paragraph([{ text: front.basis, weight: 'semibold' }]);
+  for (const part of [front.change, front.keep]) {
+    if (!part) continue;
+    document.heading(2, part.heading);
+    if (part.points.length === 0) document.paragraph(part.none);
+    document.list(part.points.map(pointText));
+  }
+  if (front.beside) {
+    document.heading(2, front.beside.heading);
+    document.definitions(front.beside.lines, TERMS);
+  }
+  document.heading(2, front.dates.heading);
+  document.definitions(
+    [
+      ...front.dates.steps.map(({ term, text, href }, step) => ({
+        term,
+        text,
+        // Whoever reads it on paper sees where to go; that the report is there, too, need not be said twice.
+        link: step === 0 ? null : { text: href, href },
+      })),
+      { term: 'Whom to ask', text: front.dates.ask },
+    ],
+    TERMS,
+  );
+  document.paragraph(front.caution);
+  document.look = 'open';
+}
+
+function pointText({ label, count, more, panel }: FrontPoint): RichText {
+  return [
+    { text: `${label} `, weight: 'semibold' },
+    { text: [count, ...more].join(' ') },
+    ...(panel.length > 0 ? [{ text: ` The panel: ${panel.map((text) => `“${text}”`).join(' ')}` }] : []),
+  ];
+}
+
+/** The picture of all checks, where what falls short comes from, and what else is in the report. */
+export function teamPage(
+  document: WrittenDocument,
+  { team }: FeedbackReport,
+  headings: readonly string[],
+): void {
+  if (team) {
+    // Where something unusually long has gone on to the second page, that one is not left nearly empty.
+    if (document.isOnFirstPage) document.nextPage();
+    document.heading(2, team.heading);
+    document.look = 'dense';
+    document.paragraph(team.shows);
+    for (const scene of pairsInParts(team.chart, CHART_WIDTH, CHART_HEIGHT))
+      document.figure(scene, scene.title);
+    const { origins } = team;
+    document.heading(2, origins.heading);
+    for (const text of origins.paragraphs) document.paragraph(text);
+    document.list(
+      origins.groups.map(({ name, text, files, question }): RichText => [
+        { text: `${name} `, weight: 'semibold' },
+        { text: [text, files ?? '', question].filter((part) => part !== '').join(' ') },
+      ]),
+    );
+  }
+  document.look = 'dense';
+  document.heading(2, 'What else is in this report');
+  document.contents(headings);
+  document.look = 'open';
+}

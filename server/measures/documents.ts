@@ -1,0 +1,194 @@
+import type { Readable } from 'node:stream';
+import { periodLabel } from '../../rules/index.ts';
+import type { Observation } from '../../rules/index.ts';
+import { overTime } from '../formats/chart/index.ts';
+import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
+import type { PdfDocument } from '../formats/pdf/index.ts';
+import type { FilledCell } from '../formats/workbook.ts';
+import type { ExportedTable } from '../results/exports/presenter.ts';
+import type { MeasureView, PlaceView } from './measurePresenter.ts';
+import { FIGURE_COLUMNS } from './reading.ts';
+import type { MeasureTable } from './words.ts';
+
+/** The width of a chart in units, so that its letters come out a little smaller than those of the text. */
+const CHART_WIDTH = 680;
+
+const settingsOf = (title: string, asAt: Date) => ({
+  title,
+  creator: 'Casefile audit',
+  language: 'en-GB',
+  createdAt: asAt,
+  footer: title,
+});
+
+/** The sheet of a place as a tagged PDF. */
+export function placePdf(view: PlaceView, asAt: Date): Readable {
+  const title = `${view.place.name}: measures, ${view.period}`;
+  return writePdf(settingsOf(title, asAt), (document) => {
+    document.heading(1, view.place.name);
+    document.paragraph(`Measures and targets, ${view.period}`, 'kicker');
+    document.rule();
+    if (view.summary.length > 0) document.list(view.summary);
+    if (view.table) tablePart(document, view.table);
+    endPart(document, view.contradictions);
+  });
+}
+
+/** A measure as a tagged PDF: all places in one period, and one place over time. */
+export function measurePdf(view: MeasureView, asAt: Date): Readable {
+  const title = `${view.measure.label}, ${view.period}`;
+  return writePdf(settingsOf(title, asAt), (document) => {
+    document.heading(1, view.measure.label);
+    document.paragraph(`${view.period}. ${view.better}.`, 'kicker');
+    document.rule();
+    if (view.rate) document.definitions([{ term: 'Made of', text: view.rate }], 90);
+    if (view.table) tablePart(document, view.table);
+    if (view.series) {
+      const { place, chart, summary, method, rows } = view.series;
+      document.heading(2, `${place} over time`);
+      document.paragraph(summary);
+      document.figure(overTime(chart, CHART_WIDTH), null);
+      document.paragraph(method);
+      document.table({
+        caption: `${place}, period by period`,
+        columns: [
+          { head: 'Period', share: 22 },
+          { head: 'Figure', share: 22 },
+          { head: 'Chance alone', share: 26 },
+          { head: 'More than chance', share: 30 },
+        ],
+        rows: rows.map(({ period, figure, limits, signals }) => ({
+          cells: [
+            { text: period },
+            { text: figure.text, notes: figure.note === '' ? [] : [figure.note] },
+            { text: limits || '–' },
+            { text: signals || 'no' },
+          ],
+        })),
+      });
+    }
+    auditsPart(document, view);
+    endPart(document, view.contradictions);
+  });
+}
+
+/** What audits found beside the measure; small numbers are suppressed in it for everybody. */
+function auditsPart(document: PdfDocument, { audits }: MeasureView): void {
+  if (audits.length === 0) return;
+  document.heading(2, 'Audits that bear on it');
+  document.table({
+    caption: 'Figures of audits beside this measure',
+    columns: [
+      { head: 'Audit', share: 26 },
+      { head: 'What was found', share: 30 },
+      { head: 'Standard', share: 14 },
+      { head: 'By provider', share: 30 },
+    ],
+    rows: audits.map(({ title, days, label, note, figure, providers }) => ({
+      cells: [
+        { text: title, notes: [days] },
+        {
+          text: `${label} ${figure?.text ?? ''}`.trim(),
+          notes: [figure?.note ?? '', note].filter((one) => one !== ''),
+        },
+        { text: figure?.standard || '–', notes: figure?.verdict ? [figure.verdict.text] : [] },
+        {
+          text: providers.length === 0 ? '–' : '',
+          notes: providers.map((own) =>
+            [`${own.name}: ${own.text}`, own.note, own.verdict?.text ?? '']
+              .filter((one) => one !== '')
+              .join(', '),
+          ),
+        },
+      ],
+    })),
+  });
+}
+
+function tablePart(document: PdfDocument, table: MeasureTable): void {
+  const share = Math.floor(66 / Math.max(1, table.heads.length));
+  document.table({
+    caption: table.caption,
+    columns: [{ head: table.first, share: 34 }, ...table.heads.map((head) => ({ head, share }))],
+    rows: table.rows.map(({ name, note, cells }) => ({
+      cells: [
+        { text: name, notes: note === '' ? [] : [note] },
+        ...cells.map((cell) => ({
+          text: cell.text || '–',
+          notes: [cell.note, cell.verdict?.text ?? ''].filter((part) => part !== '' && part !== cell.text),
+        })),
+      ],
+    })),
+  });
+}
+
+function endPart(document: PdfDocument, contradictions: MeasureView['contradictions']): void {
+  if (contradictions.length > 0) {
+    document.heading(2, 'What does not agree in print');
+    document.list(contradictions.map(({ where, text }) => `${where}: ${text}`));
+  }
+  if (!document.complete) {
+    document.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
+  }
+}
+
+/** A table of measures for a sheet: each text with its note, its number and its verdict in columns of their own. */
+export function exportedTable(
+  name: string,
+  { first, heads, rows }: MeasureTable,
+  notes: ExportedTable['notes'],
+): ExportedTable {
+  const has = heads.map((_, i) => ({
+    note: rows.some(({ cells }) => (cells[i]?.note ?? '') !== ''),
+    verdict: rows.some(({ cells }) => cells[i]?.verdict),
+    value: rows.some(({ cells }) => (cells[i]?.value ?? null) !== null),
+  }));
+  return {
+    name,
+    heading: [
+      first,
+      `${first}: note`,
+      ...heads.flatMap((head, i) => [
+        head,
+        ...(has[i]?.value ? [`${head}: number`] : []),
+        ...(has[i]?.note ? [`${head}: note`] : []),
+        ...(has[i]?.verdict ? [`${head}: judged`] : []),
+      ]),
+    ],
+    rows: rows.map((row) => [
+      row.name,
+      row.note,
+      ...row.cells.flatMap((cell, i): FilledCell[] => [
+        cell.text,
+        ...(has[i]?.value ? [cell.value ?? ''] : []),
+        ...(has[i]?.note ? [cell.note] : []),
+        ...(has[i]?.verdict ? [cell.verdict?.text ?? ''] : []),
+      ]),
+    ]),
+    notes,
+  };
+}
+
+/** All figures of a measure, in the form in which they can be taken over again. */
+export function exportedFigures(
+  observations: readonly Observation[],
+  places: readonly { name: string; kind: string }[],
+): ExportedTable {
+  const kindOf = new Map(places.map(({ name, kind }) => [name, kind]));
+  return {
+    name: 'Figures',
+    heading: [...FIGURE_COLUMNS],
+    rows: observations.map((one) => [
+      one.measure,
+      one.place,
+      kindOf.get(one.place) ?? '',
+      periodLabel(one.period),
+      one.kind.replaceAll('_', ' '),
+      one.asPrinted,
+      one.numerator ?? '',
+      one.denominator ?? '',
+      one.source,
+    ]),
+    notes: [],
+  };
+}

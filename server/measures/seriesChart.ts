@@ -1,0 +1,78 @@
+import { periodLabel } from '../../rules/index.ts';
+import type { ChartSignal, Measure, Series } from '../../rules/index.ts';
+import type { OverTimeSpec } from '../formats/chart/index.ts';
+import { countOf } from '../formats/english.ts';
+import { figureCell, numberText, shortPeriod } from './words.ts';
+
+const SIGNALS: Record<ChartSignal, string> = {
+  outside: 'outside the limits',
+  shift: 'one of seven or more in a row on one side of the mean',
+  trend: 'one of seven or more in a row in one direction',
+};
+
+const METHODS: Record<Series['method'], string> = {
+  p: 'A p-chart: shares with the limits of chance for so many people each time.',
+  xmr: 'An XmR chart: single figures with limits from how far neighbours differ (the mean and 2.66 times the mean of these differences to each side). A limit below 0 is shown as 0 where no figure is below it.',
+};
+
+/** So many grid lines a scale has at the most. */
+const MOST_TICKS = 6;
+
+/** Round numbers from below the least to above the greatest value. */
+function ticksOver(least: number, most: number): number[] {
+  const span = most - least || Math.abs(most) || 1;
+  const power = 10 ** Math.floor(Math.log10(span / MOST_TICKS));
+  const step = [1, 2, 5, 10].map((by) => by * power).find((by) => span / by <= MOST_TICKS - 1) ?? 10 * power;
+  const from = Math.floor(least / step);
+  const count = Math.max(1, Math.ceil(most / step) - from);
+  return Array.from({ length: count + 1 }, (_, i) => (from + i) * step);
+}
+
+/** One place over time: a chart, a sentence and a table of the same. */
+export function seriesChart(measure: Measure, place: string, series: Series) {
+  const { points, mean, method } = series;
+  const isNeverBelow = points.every(({ value }) => value === null || value >= 0);
+  const shown = points.map((point) => ({
+    ...point,
+    limits:
+      point.limits &&
+      ([isNeverBelow ? Math.max(0, point.limits[0]) : point.limits[0], point.limits[1]] as const),
+  }));
+  const rows = shown.map(({ observation, value, limits, signals }) => ({
+    period: periodLabel(observation.period),
+    figure: figureCell(observation, measure),
+    limits: limits ? `${numberText(limits[0], measure, 1)} to ${numberText(limits[1], measure, 1)}` : '',
+    signals: signals.map((signal) => SIGNALS[signal]).join('; '),
+    value,
+    ends: limits,
+  }));
+  const signalled = rows.filter(({ signals }) => signals !== '');
+  const summary =
+    signalled.length === 0
+      ? 'All that differs between these periods can be chance.'
+      : `More than chance in ${countOf(signalled.length, 'period')} of ${rows.length}: ${signalled.map(({ period }) => period).join(', ')}.`;
+  const values = rows.flatMap(({ value, ends }) => [...(value === null ? [] : [value]), ...(ends ?? [])]);
+  const isShare = measure.unit === 'percent' && values.every((value) => value >= 0 && value <= 100);
+  const ticks = isShare ? [0, 100] : ticksOver(Math.min(...values), Math.max(...values));
+  const [foot, top] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
+  const up = (value: number) => (value - foot) / (top - foot);
+  const chart: OverTimeSpec = {
+    title: `${measure.label}: ${place}, with the limits of chance`,
+    description: `${summary} The figures stand in the table.`,
+    guides:
+      mean === null
+        ? []
+        : [{ share: up(mean), label: `mean ${numberText(mean, measure, 1)}`, look: 'reference' }],
+    points: rows.map(({ period, figure, value, ends, signals }) => ({
+      label: shortPeriod(period),
+      note: figure.note || figure.text,
+      value:
+        value === null ? 'no figure' : { share: up(value), interval: ends && [up(ends[0]), up(ends[1])] },
+      filled: signals !== '',
+    })),
+    ...(isShare
+      ? {}
+      : { ticks: ticks.map((tick) => ({ share: up(tick), text: numberText(tick, measure) })) }),
+  };
+  return { chart, summary, rows, method: METHODS[method] };
+}

@@ -1,0 +1,59 @@
+import { CASE_FILES } from '../../rules/index.ts';
+import type { SubjectWords } from '../../rules/index.ts';
+import type { Audit } from '../audits/repository.ts';
+import type { AuditService } from '../audits/service.ts';
+import type { AccountRepository } from '../people/accounts/repository.ts';
+import type { ActivityLine } from '../people/activity/repository.ts';
+import type { ProviderService } from '../people/providers.ts';
+
+/** What a line was done to, in names; a number where what it names is gone or not for this reader. */
+export type NameOfSubject = (subject: string, words: SubjectWords) => string;
+
+/** What the names of things are asked of. */
+export interface NameSources {
+  audits: AuditService;
+  accountRepository: Pick<AccountRepository, 'list'>;
+  providers: Pick<ProviderService, 'list'>;
+  fileReferences: (auditId: number) => Promise<ReadonlyMap<number, string>>;
+}
+
+/**
+ * Finds the names of what lines of the activity tell of. A line keeps numbers, since names change and people go.
+ *
+ * @param audit - whose lines they are: its groups and references are named to its lead alone; null for those of everything
+ */
+export async function namesOf(
+  lines: readonly ActivityLine[],
+  audit: Audit | null,
+  { audits, accountRepository, providers, fileReferences }: NameSources,
+): Promise<{ subject: NameOfSubject; audit: (auditId: number) => string }> {
+  const kinds = new Set(lines.flatMap(({ subject }) => (subject ? [subject.replace(/ \S+$/, '')] : [])));
+  const asked = <T>(kind: string, ask: () => Promise<T>): Promise<T | null> =>
+    kinds.has(kind) ? ask() : Promise.resolve(null);
+  const isOfAll = audit === null;
+  const [people, organisations, titles, groups, references] = await Promise.all([
+    asked('person', () => accountRepository.list()),
+    asked('provider', () => providers.list()),
+    isOfAll || kinds.has('audit') ? audits.titles() : null,
+    isOfAll ? null : asked('group', () => audits.groups(audit.id)),
+    isOfAll ? null : asked('case file', () => fileReferences(audit.id)),
+  ]);
+  const byName = (all: readonly { id: number; name: string }[] | null) =>
+    new Map((all ?? []).map(({ id, name }) => [id, name]));
+  const known: Record<string, ReadonlyMap<number, string>> = {
+    person: byName(people),
+    provider: byName(organisations),
+    audit: titles ?? new Map(),
+    group: byName(groups),
+    'case file': references ?? new Map(),
+  };
+  const nameOf: NameOfSubject = (subject, words) => {
+    const [, kind = '', number = ''] = /^(.*) (\d+)$/.exec(subject) ?? [];
+    const name = known[kind]?.get(Number(number));
+    return name === undefined ? inWords(subject, words) : `${inWords(kind, words)} ${name}`;
+  };
+  return { subject: nameOf, audit: (auditId) => nameOf(`audit ${auditId}`, CASE_FILES) };
+}
+
+const inWords = (subject: string, words: SubjectWords): string =>
+  subject.replace(/^case file/, words.one).replace(/^drawn file/, `drawn ${words.file}`);

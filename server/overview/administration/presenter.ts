@@ -1,0 +1,103 @@
+import { can } from '../../access/policy.ts';
+import type { User } from '../../access/person.ts';
+import { presentHeader } from '../../audits/presenter.ts';
+import type { Audit, SampleGroup } from '../../audits/repository.ts';
+import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
+import type { FormBody } from '../../web/form.ts';
+import { urls } from '../../web/urls.ts';
+import type { SizeOfAudit } from './service.ts';
+import type { AskedDeletion } from './store.ts';
+
+const TITLE_MAXIMUM_LENGTH = 120;
+
+/** What goes with an audit that is deleted, one line each. */
+function goesWithIt(audit: Audit, size: SizeOfAudit): string[] {
+  const { words } = audit;
+  return [
+    `${countOf(size.files, words.one, words.many)} with every answer, comment and second reading`,
+    `${countOf(size.reports, 'issued report')} with queries, and improvement plans with their evidence`,
+    `${countOf(size.groups, 'sample group')}, the sample, the panel, codes and copies on devices`,
+    ...(size.successors > 0
+      ? [
+          `its place before ${countOf(size.successors, 'audit that repeats', 'audits that repeat')} it, which then ${size.successors === 1 ? 'repeats' : 'repeat'} none`,
+        ]
+      : []),
+  ];
+}
+
+/** The page on which an audit is put away, copied or thrown away. */
+export function presentManagement(parts: {
+  audit: Audit;
+  user: User;
+  archivedAt: string | null;
+  asked: AskedDeletion | null;
+  size: SizeOfAudit;
+  reason: unknown;
+}) {
+  const { audit, user, archivedAt, asked, size, reason } = parts;
+  const isDraft = audit.state === 'draft' && size.files === 0;
+  return {
+    header: presentHeader(audit, user),
+    copyHref: urls.copyAudit(audit.id),
+    archiveAction: urls.archiveAudit(audit.id),
+    archived: archivedAt === null ? null : timeInWords(archivedAt),
+    mayArchive: audit.state !== 'open',
+    discardAction: isDraft && can(user, 'audit.discard', { audit }) ? urls.discardAudit(audit.id) : null,
+    deletion: isDraft && !asked ? null : presentRequest(asked, user),
+    askAction: urls.auditDeletion(audit.id),
+    goesWithIt: goesWithIt(audit, size),
+    title: audit.title,
+    reason,
+  };
+}
+
+function presentRequest(asked: AskedDeletion | null, user: User) {
+  if (!asked) return { asked: null };
+  return {
+    asked: {
+      who: asked.askedBy === user.id ? 'You have' : `${asked.askedByName} has`,
+      when: timeInWords(asked.askedAt),
+      reason: asked.reason,
+      own: asked.askedBy === user.id,
+      href: urls.auditDeletion(asked.auditId),
+      withdrawAction: urls.auditDeletionWithdraw(asked.auditId),
+    },
+  };
+}
+
+/** The page on which a second person deletes an audit or refuses to. */
+export function presentDeletion(parts: {
+  audit: Audit;
+  user: User;
+  asked: AskedDeletion | null;
+  size: SizeOfAudit;
+}) {
+  const { audit, user, asked, size } = parts;
+  return {
+    // An administrator has no part in the audit and sees no page of it.
+    header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
+    back: can(user, 'audit.archive', { audit }) ? urls.manageAudit(audit.id) : urls.home(),
+    title: audit.title,
+    partnership: audit.partnership,
+    fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
+    goesWithIt: goesWithIt(audit, size),
+    ...presentRequest(asked, user),
+    confirmAction: urls.auditDeletionConfirm(audit.id),
+  };
+}
+
+/** The form for a copy of an audit's set-up. */
+export function presentCopyForm(audit: Audit, groups: SampleGroup[], values: FormBody | null, user: User) {
+  return {
+    header: presentHeader(audit, user),
+    action: urls.copyAudit(audit.id),
+    back: urls.manageAudit(audit.id),
+    values: values ?? { title: `${audit.title}: copy`.slice(0, TITLE_MAXIMUM_LENGTH), samePanel: 'yes' },
+    groups: groups.map((group) => ({
+      name: group.name,
+      plannedFiles: countOf(group.plannedFiles, audit.words.one, audit.words.many),
+      providers: group.providers.map(({ name }) => name).join(' and '),
+    })),
+    leftOut: audit.leftOut.length,
+  };
+}

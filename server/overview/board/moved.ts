@@ -1,0 +1,168 @@
+import { canSignal, isClear, itemById, movedOf, periodLabel, seriesOf } from '../../../rules/index.ts';
+import type { ChartSignal, Measure, Moved, Series, TravelVerdict } from '../../../rules/index.ts';
+import type { User } from '../../access/person.ts';
+import type { Chart } from '../../formats/chart/index.ts';
+import { countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { seriesChart } from '../../measures/seriesChart.ts';
+import { figureCell, numberText } from '../../measures/words.ts';
+import { urls } from '../../web/urls.ts';
+import { presentComparison } from '../../results/comparison/presenter.ts';
+import type { Board } from './service.ts';
+
+/** Something that clearly moved: a line, and the chart beneath it. */
+export interface MovedLine {
+  title: string;
+  text: string;
+  verdict: TravelVerdict;
+  href: string;
+  chart: Chart | null;
+  /** Of how many, and how the chart is to be read. */
+  caption: string;
+}
+
+const SIGNALS: Record<ChartSignal, string> = {
+  outside: 'outside the limits of chance',
+  shift: 'one of seven or more in a row on one side of the mean',
+  trend: 'one of seven or more in a row in one direction',
+};
+
+/** What the measures of the partnership come to. */
+interface MeasuresMoved {
+  lines: MovedLine[];
+  /** Measures with a figure that came in since then, and how many of them have periods enough to be told from chance. */
+  fresh: number;
+  told: number;
+}
+
+/** The measures whose latest figure came in since then and is more than chance. */
+export function movedMeasures({ measures, from }: Board): MeasuresMoved {
+  if (!measures) return { lines: [], fresh: 0, told: 0 };
+  const { place, found } = measures;
+  const fresh = found.measures.flatMap((measure) => {
+    const series = seriesOf(measure, place.name, found.observations);
+    const latest = series.points.at(-1)?.observation;
+    const isNew = found.observations.some((one) => one === latest && one.enteredAt >= from);
+    return isNew ? [{ measure, series }] : [];
+  });
+  return {
+    lines: fresh.flatMap(({ measure, series }) => {
+      const moved = movedOf(measure, series);
+      return moved ? [measureLine(place, measure, series, moved)] : [];
+    }),
+    fresh: fresh.length,
+    told: fresh.filter(({ series }) => canSignal(series)).length,
+  };
+}
+
+function measureLine(
+  place: { id: number; name: string },
+  measure: Measure,
+  series: Series,
+  { latest, signals, against, verdict }: Moved,
+): MovedLine {
+  const { text, note } = figureCell(latest, measure);
+  const held = numberText(against.value, measure, 1);
+  const periods = series.points.length;
+  return {
+    title: measure.label,
+    text: `${text}${note === '' ? '' : ` (${note})`} in ${periodLabel(latest.period)}, against ${against.isMean ? `a mean of ${held} over ${periods} periods` : `${held} in the period before`}: ${signals.map((signal) => SIGNALS[signal]).join('; ')}.`,
+    verdict,
+    href: urls.measure(measure.id, { place: String(place.id) }),
+    chart: { kind: 'overTime', ...seriesChart(measure, place.name, series).chart },
+    caption: `${countOf(periods, 'period')}, with the limits of chance; a filled dot is more than chance.`,
+  };
+}
+
+/** What differs clearly between an audit and the one before it, as the comparison of the two says it. */
+export function movedChecks({ compared }: Board, user: User) {
+  return compared.map(({ audit, comparison }) => {
+    const view = presentComparison(comparison, user);
+    const tool = comparison.results[comparison.main]?.tool;
+    const lines = view.checks.flatMap((check): MovedLine[] => {
+      const row = check.rows.find((one) => one.difference !== null && isClear(one.difference));
+      if (!row?.difference) return [];
+      const item = tool && itemById(tool, check.id);
+      const polarity = item?.kind === 'check' ? item.polarity : 'neither';
+      const isHigher = row.difference.verdict === 'clearly higher';
+      return [
+        {
+          title: check.label,
+          text: `${row.count}, ${row.percent}, against ${row.other} in the audit before; ${row.points} (${row.differenceInterval}).`,
+          verdict:
+            polarity === 'neither'
+              ? 'changed'
+              : isHigher === (polarity === 'yes_is_good')
+                ? 'better'
+                : 'worse',
+          href: `${urls.compare(audit.id, '?by=audit')}#check-${check.id}`,
+          chart: check.chart,
+          caption: `${audit.title}: ${view.words.files} with a yes, ${view.basis}, with 95% intervals.`,
+        },
+      ];
+    });
+    return { audit, lines, summary: view.summary, audits: view.audits };
+  });
+}
+
+/** What was done and what became late of improvement plans since then; null where there is no action at all. */
+export function movedPlans({ plans, from, since }: Board) {
+  const actions = plans.flatMap(({ provider, actions: own }) =>
+    own.map((action) => ({ provider: provider.name, ...action })),
+  );
+  if (actions.length === 0) return null;
+  const isDone = (one: (typeof actions)[number]) => one.status === 'done' || one.status === 'confirmed';
+  const done = actions.filter((one) => isDone(one) && (one.doneAt ?? one.confirmedAt ?? '') >= from);
+  const late = actions.filter(({ status }) => status === 'late');
+  // Late from the day after it was due.
+  const becameLate = late.filter(({ due }) => due >= since);
+  const by = (some: typeof actions) =>
+    listOf(
+      [...new Set(some.map(({ provider }) => provider))].map(
+        (name) => `${name} ${some.filter(({ provider }) => provider === name).length}`,
+      ),
+    );
+  const basis = `${countOf(actions.length, 'action')} of ${countOf(plans.length, 'plan')}`;
+  const line: MovedLine | null =
+    done.length + becameLate.length === 0
+      ? null
+      : {
+          title: 'Improvement plans',
+          text: `${done.length} of ${countOf(actions.length, 'action')} done since ${dayInWords(since)}; ${becameLate.length} became late${becameLate.length > 0 ? ` (${by(becameLate)})` : ''}, so that ${late.length} of ${actions.length} are late now.`,
+          verdict: becameLate.length > 0 ? 'worse' : 'better',
+          href: urls.followUp(),
+          chart: plansChart(actions, isDone),
+          caption: `${basis}, by provider.`,
+        };
+  return { line, basis, late: late.length, of: actions.length };
+}
+
+function plansChart<Action extends { provider: string; status: string }>(
+  actions: readonly Action[],
+  isDone: (action: Action) => boolean,
+): Chart {
+  const names = [...new Set(actions.map(({ provider }) => provider))].toSorted((a, b) =>
+    a.localeCompare(b, 'en-GB'),
+  );
+  const shown = names.length > MOST_PROVIDERS ? ['All providers'] : names;
+  return {
+    kind: 'stacked',
+    title: 'Actions of improvement plans: done, in time and late',
+    description: '',
+    key: ['Done', 'In time', 'Late'],
+    rows: shown.map((name) => {
+      const own = names.length > MOST_PROVIDERS ? actions : actions.filter((one) => one.provider === name);
+      const done = own.filter(isDone).length;
+      const late = own.filter(({ status }) => status === 'late').length;
+      const inTime = own.length - done - late;
+      return {
+        label: name,
+        figure: `of ${countOf(own.length, 'action')}`,
+        parts: [done, inTime, late].map((part) => part / own.length),
+        words: `${name}: ${done} done, ${inTime} in time, ${late} late.`,
+      };
+    }),
+  };
+}
+
+/** With more the chart would be longer than half a page: then all of them are one bar. */
+const MOST_PROVIDERS = 6;

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { periodLabel } from '../../rules/index.ts';
+import { createMeasureRepository } from '../../server/measures/repository.ts';
+import type { MeasureRepository } from '../../server/measures/repository.ts';
+import { createMeasureService, MEASURE_EXAMPLES } from '../../server/measures/service.ts';
+import type { MeasureService } from '../../server/measures/service.ts';
+import { createActivityRepository } from '../../server/people/activity/repository.ts';
+import { InputError } from '../../server/platform/errors.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
+import { onBothEngines } from '../support/app.ts';
+import { sheetOf } from '../support/measures.ts';
+import { NOON, startStore } from '../support/store.ts';
+import type { StoreTest } from '../support/store.ts';
+
+const MEASURES = [
+  ['id', 'label', 'unit', 'better', 'part of'],
+  ['treated', 'People in treatment', 'people', 'higher', ''],
+  ['new', 'New in treatment', 'people', 'higher', 'treated'],
+];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const HEADING = ['measure', 'place', 'place kind', 'period', 'kind', 'figure', 'numerator', 'denominator'];
+
+onBothEngines('the store of measures', (engine) => {
+  let test: StoreTest;
+  let store: MeasureRepository;
+  let measures: MeasureService;
+  const now = () => new Date(NOON);
+  beforeAll(async () => {
+    test = await startStore(engine);
+    const { database } = test;
+    store = createMeasureRepository(database);
+    measures = createMeasureService({
+      database,
+      measures: store,
+      activity: createActivityRepository(database, now, 'a key of the tests'),
+      folder: projectFolder(),
+      now,
+    });
+  });
+  afterAll(() => test.close());
+
+  const take = (lines: readonly (readonly string[])[], replace = false) =>
+    measures.takeOver(test.people.lena, sheetOf(lines), { replace });
+  const problems = async (lines: readonly (readonly string[])[], replace = false) => {
+    const error: unknown = await take(lines, replace).catch((fault: unknown) => fault);
+    return error instanceof InputError ? error.errors.map(({ text }) => text) : [];
+  };
+  const figures = async () =>
+    (await store.observations()).map((one) => [
+      one.measure,
+      one.place,
+      periodLabel(one.period),
+      one.kind,
+      one.asPrinted,
+    ]);
+
+  it('takes a sheet over whole or not at all, and names every problem by its row', async () => {
+    // An id that is a page of the program.
+    expect(await problems(MEASURES)).toEqual([
+      'Row 3, id: new cannot be an id, since the program has a page of that name.',
+    ]);
+    expect(await store.measures()).toEqual([]);
+    const sheet = MEASURES.map((row) => row.map((cell) => (cell === 'new' ? 'newly' : cell)));
+    expect(await take(sheet)).toEqual({ kind: 'measures', added: 2, changed: 0 });
+    expect(await take(sheet)).toEqual({ kind: 'measures', added: 0, changed: 2 });
+
+    const good = ['treated', 'Ash', 'partnership', '2011/12', 'actual', '1,986', '', ''];
+    expect(
+      await problems([
+        HEADING,
+        good,
+        ['People in TREATMENT', 'ash', '', '2011/12', 'actual', '1986', '', ''],
+        ['treated', 'Ash', '', '2011', 'actual', '5', '', ''],
+        ['waiting', 'Elm', 'town', 'soon', 'hope', 'some', '', ''],
+        ['treated', 'Ash', '', '2012/13', 'actual', '', '3', '0'],
+        ['treated', 'Ash', '', '2013/14', 'actual', '3%', '', ''],
+      ]),
+    ).toEqual([
+      'Row 5, measure: there is no measure "waiting". Add it first, or correct its name.',
+      'Row 5, period: "soon" is no period. Write it like 2011/12, Q4 2011/12, March 2012, 2012, or 1/4/2011 to 31/3/2012.',
+      'Row 5, kind: "hope" is not known. Write actual, baseline, target, top quartile, national, estimate.',
+      'Row 5, place kind: "town" is not known. Write partnership, provider, region, cluster, country.',
+      'Row 6, denominator: of 0 there is no rate. Leave the row out.',
+      'Row 7, figure: "3%" is a percentage, and the measure counts people.',
+    ]);
+    expect(
+      await problems([
+        HEADING,
+        good,
+        ['treated', 'ash', '', '2011/12', 'actual', '1986', '', ''],
+        ['treated', 'Ash', '', '2011', 'actual', '5', '', ''],
+      ]),
+    ).toEqual([
+      'Row 3, period: There is a figure of this measure, place, period and kind already: 1,986. Leave one of them out. It is in row 2.',
+      'Row 4, period: The period shares days with 2011/12, of which there is a figure already. A series needs periods that follow each other, or lie in one another. It is in row 2.',
+    ]);
+    expect(await problems([HEADING, ['treated', 'Elm', '', '2011/12', 'actual', '5', '', '']])).toEqual([
+      expect.stringContaining('Row 2, place: there is no place "Elm" yet.'),
+    ]);
+    expect(await problems([['measure', 'place', 'colour']])).toHaveLength(4);
+    expect([await figures(), await store.places()]).toEqual([[], []]);
+  });
+
+  it('keeps figures as printed, replaces them only when told to, and goes with a renamed place', async () => {
+    const row = (text: string) => ['treated', 'Ash', 'partnership', '2011/12', 'actual', text, '', ''];
+    expect(
+      await take([HEADING, row('1,986'), ['newly', 'Ash', '', 'Q1 2011/12', 'target', '13 to 9', '', '']]),
+    ).toEqual({
+      kind: 'figures',
+      added: 2,
+      replaced: 0,
+      unchanged: 0,
+      places: 1,
+    });
+    expect(await take([HEADING, row('1,986')])).toMatchObject({ added: 0, unchanged: 1 });
+    expect(await problems([HEADING, row('1,990')])).toEqual([
+      expect.stringContaining(
+        'there is 1,986 of this measure, place, period and kind already, and here is 1,990',
+      ),
+    ]);
+    expect(await take([HEADING, row('1,990')], true)).toMatchObject({ added: 0, replaced: 1, places: 0 });
+    const [place] = await store.places();
+    await measures.savePlace(test.people.lena, place?.id ?? 0, { name: 'Ash and Elm', kind: 'region' });
+    expect(await figures()).toEqual([
+      ['treated', 'Ash and Elm', '2011/12', 'actual', '1,990'],
+      ['newly', 'Ash and Elm', 'Q1 2011/12', 'target', '13 to 9'],
+    ]);
+    const [, range] = await store.observations();
+    expect(range).toMatchObject({ low: 9, high: 13, value: null });
+  });
+
+  it('saves changed cells of a table, and tells of what somebody else entered', async () => {
+    const [treated] = await store.measures();
+    const [place] = await store.places();
+    if (!treated || !place) throw new Error('nothing was taken over');
+    const at = {
+      placeId: place.id,
+      period: { start: '2011-04-01', end: '2012-03-31' },
+      source: 'The return of April',
+    };
+    const cell = (text: string, shown: string) => [
+      { field: 'f', measure: treated, kind: 'actual' as const, text, shown },
+    ];
+    const enter = (text: string, shown: string) =>
+      measures
+        .enter(test.people.lena, at, cell(text, shown))
+        .catch((fault: unknown) =>
+          fault instanceof InputError ? fault.errors.map((error) => error.text) : fault,
+        );
+    expect(await enter('1,990', '1,990')).toBe(0);
+    expect(await enter('2,000', '1,986')).toEqual([
+      'People in treatment: somebody else has entered 1,990 since you opened the page. Enter yours again if it is right.',
+    ]);
+    expect(await enter('2 thousand', '1,990')).toEqual([expect.stringContaining('is no figure')]);
+    expect(await enter('2,000', '1,990')).toBe(1);
+    expect((await store.observations({ placeId: place.id }))[0]).toMatchObject({
+      asPrinted: '2,000',
+      source: 'The return of April',
+    });
+    expect(await enter('', '2,000')).toBe(1);
+    expect(await figures()).toHaveLength(1);
+    await measures.remove(test.people.lena, 'treated');
+    expect((await store.measures()).map(({ id, partOf }) => [id, partOf])).toEqual([['newly', null]]);
+  });
+
+  it('loads every example, twice as well as once, and keeps nothing of 100,000 rows of which the last is wrong', async () => {
+    for (const { id } of [...MEASURE_EXAMPLES, ...MEASURE_EXAMPLES]) await measures.loadExample(null, id);
+    const before = (await figures()).length;
+    expect(before).toBe(1 + 8 + 118 + 162);
+    const lines = async function* (many: number) {
+      yield { row: 1, cells: HEADING };
+      for (let i = 0; i < many; i += 1) {
+        const period = `${MONTHS[i % 12]} ${1900 + (Math.floor(i / 12) % 200)}`;
+        yield {
+          row: i + 2,
+          cells: ['newly', `Place ${Math.floor(i / 2400)}`, 'provider', period, 'actual', `${i}`],
+        };
+      }
+    };
+    const wrongAtTheEnd = async function* () {
+      yield* lines(100_000);
+      yield { row: 100_002, cells: ['newly', 'Place 1', '', 'soon', 'actual', '1'] };
+    };
+    const refused: unknown = await measures
+      .takeOver(test.people.lena, wrongAtTheEnd(), { replace: false })
+      .catch((fault: unknown) => fault);
+    expect(refused).toMatchObject({ errors: [{ text: expect.stringContaining('Row 100002, period') }] });
+    expect(await figures()).toHaveLength(before);
+    const taken = await measures.takeOver(test.people.lena, lines(6000), { replace: false });
+    expect(taken).toMatchObject({ added: 6000, places: 3 });
+    expect([...(await store.counts()).values()].reduce((sum, one) => sum + one.figures, 0)).toBe(
+      before + 6000,
+    );
+  });
+});

@@ -1,0 +1,245 @@
+import { Readable } from 'node:stream';
+import { readSheet as readWorkbook } from 'read-excel-file/node';
+import writeXlsxFile from 'write-excel-file/node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../server/web/urls.ts';
+import { onOneEngine, startApp } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
+import { sheetOf } from '../support/measures.ts';
+import { download, tablesOf } from '../support/page.ts';
+import { pdfUaProblems } from '../support/pdfUa.ts';
+
+onOneEngine('the pages of measures', (engine) => {
+  let app: TestApp;
+  let lena: Visitor;
+  let carl: Visitor;
+  beforeAll(async () => {
+    app = await startApp(engine);
+    [lena, carl] = [await app.as('lena'), await app.as('carl')];
+  });
+  afterAll(() => app.close());
+
+  const placeId = async (name: string) =>
+    (await app.deps.measures.overview()).places.find((place) => place.name === name)?.id ?? 0;
+  const rowOf = (html: string, name: string) =>
+    tablesOf(html)
+      .flatMap(({ rows }) => rows)
+      .find(([first]) => first?.startsWith(name));
+
+  it('begin with nothing, and then offer an example that a commissioner can read', async () => {
+    expect(wordsOf((await carl.get(urls.home())).text)).not.toContain('Measures');
+    const first = await lena.get(urls.measures());
+    expect(wordsOf(first.text)).toContain('There is no measure yet.');
+    for (const example of ['oxfordshire-2008-09', 'southampton-2011-12']) {
+      expect((await lena.post(urls.measureExamples(), { example })).status).toBe(303);
+    }
+    expect(wordsOf((await carl.get(urls.home())).text)).toContain('Measures and targets');
+    const list = wordsOf((await carl.get(urls.measures())).text);
+    expect(list).toContain('Southampton');
+    expect(list).toContain('Enter figures');
+  });
+
+  it('show the target table of Oxfordshire: +21.4%, fifth of ten, 3% wanted', async () => {
+    const { text } = await carl.get(urls.measure('drug_users_treated', { period: '2008/09' }));
+    expect(rowOf(text, 'Oxfordshire')).toEqual([
+      'Oxfordshire 1 of 10',
+      '1,986',
+      '1,636 2007/08',
+      '1,685 +3%',
+      '+21.4% 5 of 10',
+      'reached',
+    ]);
+    const penetration = (await carl.get(urls.measure('penetration'))).text;
+    expect(rowOf(penetration, 'Southampton')).toEqual([
+      'Southampton 10 of 19',
+      '53.32% 762 of 1,429',
+      '53.32%',
+    ]);
+    expect(rowOf(penetration, 'Windsor')).toEqual([
+      'Windsor & Maidenhead 4 of 19',
+      '58.74% 223 of 380',
+      '58.68% printed +0.06',
+    ]);
+    expect(wordsOf(penetration)).toContain(
+      'An estimate that was not whole before it was printed explains that.',
+    );
+  });
+
+  it('show the indicator sheet of Southampton, travel judged by polarity and ranges by their ends', async () => {
+    const id = await placeId('Southampton');
+    const { text } = await carl.get(urls.measurePlace(id, { period: 'Q4 2011/12' }));
+    expect(rowOf(text, 'Re-presented within six months, opiate')).toEqual([
+      'Re-presented within six months, opiate users lower is better',
+      '22%',
+      '–',
+      '9 to 13% not in it printed 13 to 9%',
+      '15% worse',
+    ]);
+    expect(rowOf(text, 'Re-presented within six months, all')?.slice(1, 3)).toEqual([
+      '14%',
+      '−1 point better',
+    ]);
+    expect(wordsOf(text)).toContain('Of 27 measures with an earlier figure, 9 became better and 6 worse');
+    expect(wordsOf(text)).toContain('202 + 559 + 592 is 1,353, and printed is 1,354.');
+    const series = (await carl.get(urls.measure('completions_month'))).text;
+    expect(wordsOf(series)).toContain(
+      'Southampton over time All that differs between these periods can be chance.',
+    );
+    expect(series).toContain('<svg');
+  });
+
+  it('give all of it as PDF, CSV and workbook, of which the figures can be taken over again', async () => {
+    const id = await placeId('Southampton');
+    for (const url of [
+      urls.measurePlaceExport(id, 'pdf', { period: 'Q4 2011/12' }),
+      urls.measureExport('completions_month', 'pdf'),
+      urls.measureExport('penetration', 'pdf'),
+      urls.measureExport('drug_users_treated', 'pdf', { period: '2008/09' }),
+    ]) {
+      expect(pdfUaProblems((await download(carl, url)).body), url).toEqual([]);
+    }
+    const workbook = await download(carl, urls.measureExport('penetration', 'xlsx'));
+    const rows = await readWorkbook(Readable.from([workbook.body]) as never);
+    expect(rows[1]?.slice(0, 4)).toEqual(['Oxfordshire', '1 of 19', '74.66%', 74.66]);
+    const csv = (await carl.get(urls.measureExport('penetration', 'csv'))).text;
+    expect(csv).toContain('penetration,Oxfordshire,partnership,2008/09,actual,74.66%,1986,2660,');
+    const again = await lena.upload(urls.measureImport(), { name: 'penetration.csv', content: csv });
+    expect(again.status).toBe(303);
+    expect(wordsOf((await lena.get(urls.measures())).text)).toContain(
+      '0 figures taken over, 19 stood there already.',
+    );
+  });
+
+  it('take a pasted sheet and a workbook whole, or tell every problem and keep what was pasted', async () => {
+    const heading = ['measure', 'place', 'period', 'kind', 'figure'];
+    const pasted = (figure: string) =>
+      [heading, ['Waiting over three weeks', 'Southampton', 'Q1 2012/13', 'actual', figure]]
+        .map((row) => row.join('\t'))
+        .join('\n');
+    const wrong = await lena.post(urls.measureImport(), { table: pasted('three') });
+    expect(wrong.status).toBe(422);
+    expect(wordsOf(wrong.text)).toContain('Row 2, figure: "three" is no figure.');
+    expect(formTo(wrong.text, urls.measureImport()).fields['table']).toContain('three');
+    expect((await lena.post(urls.measureImport(), { table: pasted('3%') })).status).toBe(303);
+    const content = await writeXlsxFile(
+      [heading, ['waiting_6', 'Southampton', 'Q1 2012/13', 'actual', '4']].map((row) =>
+        row.map((value) => ({ value, type: String })),
+      ),
+    ).toBuffer();
+    expect((await lena.upload(urls.measureImport(), { name: 'a.xlsx', content })).status).toBe(303);
+    const sheet = (await lena.get(urls.measurePlace(await placeId('Southampton')))).text;
+    expect(rowOf(sheet, 'Waiting over three')?.slice(1, 3)).toEqual(['3%', '+1 point worse']);
+    expect(rowOf(sheet, 'Waiting over six')?.slice(1, 3)).toEqual(['4', '+4 worse']);
+    const damaged = await lena.upload(urls.measureImport(), { name: 'a.csv', content: Buffer.from([0, 1]) });
+    expect([damaged.status, wordsOf(damaged.text)]).toEqual([
+      422,
+      expect.stringContaining('neither CSV nor an Excel workbook'),
+    ]);
+  });
+
+  it('take an indicator sheet as it is printed, of the place and period that stand beside it', async () => {
+    const table = [
+      ['Indicator', 'Local', 'Top quartile', 'National'],
+      ['Successful completions, all', '14%', '', '15%'],
+      ['Waiting over six weeks', '', '', ''],
+      ['represented_opiate_is_no_measure', '2%', '', ''],
+    ];
+    const pasted = (rows: string[][]) => rows.map((row) => row.join('\t')).join('\n');
+    const beside = { place: 'Southampton', period: 'Q2 2012/13' };
+    const wrong = await lena.post(urls.measureImport(), { table: pasted(table), ...beside });
+    expect(wordsOf(wrong.text)).toContain('Row 4, measure: there is no measure');
+    expect(formTo(wrong.text, urls.measureImport()).fields['period']).toBe('Q2 2012/13');
+    const without = await lena.post(urls.measureImport(), { table: pasted(table.slice(0, 3)) });
+    expect(wordsOf(without.text)).toContain('There is no column "place".');
+    const right = await carl.post(urls.measureImport(), { table: pasted(table.slice(0, 3)), ...beside });
+    expect(right.status).toBe(303);
+    const id = await placeId('Southampton');
+    const sheet = (await carl.get(urls.measurePlace(id, { period: 'Q2 2012/13' }))).text;
+    expect(rowOf(sheet, 'Successful completions, all')?.slice(1)).toEqual([
+      '14%',
+      '+2 points better',
+      '15% worse',
+    ]);
+  });
+
+  it('enter figures in a table: what is wrong is told at its cell, and nothing is half-written', async () => {
+    const place = String(await placeId('Southampton'));
+    expect(wordsOf((await lena.get(`${urls.measureFigures()}?place=${place}&period=soon`)).text)).toContain(
+      '"soon" is no period.',
+    );
+    const url = urls.measureFigures({ place, period: 'Q1 2012/13' });
+    const tableIn = (html: string) => {
+      const table = formsOf(html).find(({ fields }) => 'shown' in fields);
+      if (!table) throw new Error('the page has no table of figures');
+      return table;
+    };
+    const form = tableIn((await lena.get(url)).text);
+    expect(form.fields['f-waiting_3-actual']).toBe('3%');
+    const changes = { 'f-done_all-actual': '13% (110 of 850)', 'f-waiting_3-actual': '2 of 0' };
+    const wrong = await lena.post(urls.measureFigures(), filledIn(form, changes));
+    expect(wrong.status).toBe(422);
+    expect(wordsOf(wrong.text)).toContain('Waiting over three weeks: "2 of 0" has a denominator of 0');
+    const again = tableIn(wrong.text);
+    expect(again.fields['f-done_all-actual']).toBe('13% (110 of 850)');
+    const right = filledIn(again, { 'f-waiting_3-actual': '', source: 'The return' });
+    expect((await lena.post(urls.measureFigures(), right)).status).toBe(303);
+    const sheet = (await lena.get(urls.measurePlace(place, { period: 'Q1 2012/13' }))).text;
+    expect(rowOf(sheet, 'Successful completions, all')?.slice(1, 3)).toEqual([
+      '13% 110 of 850',
+      '+1 point better',
+    ]);
+    expect(rowOf(sheet, 'Waiting over three')).toBeUndefined();
+  });
+
+  it('add, change and remove measures and places, and refuse what would be there twice', async () => {
+    const measure = { label: 'Naloxone given out', unit: 'people', better: 'higher' };
+    expect((await lena.post(urls.measures(), measure)).status).toBe(303);
+    const twice = await lena.post(urls.measures(), measure);
+    expect([twice.status, wordsOf(twice.text)]).toEqual([422, expect.stringContaining('already')]);
+    const edit = urls.measureEdit('naloxone_given_out');
+    expect((await lena.post(edit, { ...measure, better: '' })).status).toBe(422);
+    expect((await lena.post(edit, { ...measure, unit: 'kits' })).status).toBe(303);
+    const unit = await lena.post(urls.measureEdit('waiting_6'), {
+      label: 'Waiting',
+      unit: '%',
+      better: 'lower',
+    });
+    expect(wordsOf(unit.text)).toContain('There are figures in people, so the unit cannot change.');
+    expect((await lena.post(urls.measureRemove('naloxone_given_out'))).status).toBe(303);
+    expect((await lena.get(edit)).status).toBe(404);
+    expect((await lena.post(urls.measurePlaces(), { name: 'southampton', kind: 'partnership' })).status).toBe(
+      422,
+    );
+    const renamed = { name: 'Southampton City', kind: 'partnership' };
+    expect((await lena.post(urls.measurePlace(await placeId('Southampton')), renamed)).status).toBe(303);
+    expect(rowOf((await lena.get(urls.measure('penetration'))).text, 'Southampton City')).toBeDefined();
+  });
+
+  it('keep to pages where there are very many places, each found by its name', async () => {
+    const heading = ['measure', 'place', 'place kind', 'period', 'kind', 'figure'];
+    const rows = Array.from({ length: 1200 }, (_, i) => [
+      'waiting_6',
+      `Ward ${i + 1}`,
+      'region',
+      'Q1 2012/13',
+      'actual',
+      String(i),
+    ]);
+    const lines = [heading, ...rows];
+    await app.deps.measures.takeOver(app.ids.lena, sheetOf(lines), { replace: false });
+    const first = (await carl.get(urls.measure('waiting_6', { period: 'Q1 2012/13' }))).text;
+    expect(first.length).toBeLessThan(200_000);
+    expect(rowOf(first, 'Ward 1 ')?.[0]).toContain('1 of 12');
+    expect(rowOf(first, 'Ward 1200')).toBeUndefined();
+    expect(wordsOf(first)).toContain('1101 to 1200');
+    const last = await carl.get(
+      urls.measure('waiting_6', { period: 'Q1 2012/13', page: '13', place: 'ward 1200' }),
+    );
+    expect(rowOf(last.text, 'Ward 1200')).toBeDefined();
+    expect(last.text).toContain('value="Ward 1200"');
+    const list = await carl.get(`${urls.measures()}?q=ward 119`);
+    expect(list.text.length).toBeLessThan(200_000);
+    expect(wordsOf(list.text)).toContain('11 of 1,2');
+  });
+});
