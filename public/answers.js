@@ -10,7 +10,7 @@ import { fieldsIn, listOf, membersOf, numberOf, textOf, textsIn } from './json.j
  * @typedef {{ code: string, message: string, by: string | null, at: string, errors: FieldError[] }} Refusal
  * @typedef {{ next: string | null, list: string, message: string }} NextFile
  * @typedef {{
- *   key: string, title: string, list: string, ends: number, sessionMilliseconds: number, version: string,
+ *   key: string, title: string, list: string, many: string, ends: number, sessionMilliseconds: number, version: string,
  *   assets: string[], pages: string[], files: string[], second: string[],
  * }} CopyPlan what belongs to the copy of an audit; ends and sessionMilliseconds in milliseconds
  * @typedef {{ state: string, percent: number, text: string }} Job
@@ -90,6 +90,7 @@ export function asCopyPlan(json) {
     key: textOf(plan.key),
     title: textOf(plan.title),
     list: textOf(plan.list),
+    many: textOf(plan.many),
     ends: numberOf(plan.ends),
     sessionMilliseconds: numberOf(plan.sessionMilliseconds),
     version: textOf(plan.version),

@@ -39,5 +39,7 @@ if (document.querySelector('form[data-signed-out]') && 'indexedDB' in window) {
 
 // A link that is to be copied is selected as a whole.
 document.addEventListener('focusin', (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.readOnly) event.target.select();
+  const field = event.target;
+  const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (isText && field.readOnly) field.select();
 });

@@ -68,7 +68,10 @@ function start(form) {
     const response = await post(said(form, 'data-answers'), [...fields, ['change', newChangeId()]], user);
     if (response?.ok) {
       await drop();
-      const after = pressed === 'complete' ? await askNext(said(form, 'data-next'), user) : null;
+      const after =
+        pressed === 'complete'
+          ? await askNext(said(form, 'data-next'), user, said(form, 'data-short'))
+          : null;
       location.assign(after?.next ?? after?.list ?? file);
       return;
     }

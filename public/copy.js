@@ -8,7 +8,8 @@ import { forgetCopyKey, forgetKey, keysHere, wipe } from './vault.js';
  * @import { CopyPlan } from './answers.js'
  * @import { Lock } from './store.js'
  * @typedef {{ html: string, isSecond: boolean }} Page as the server gave it; isSecond: of a second reading
- * @typedef {{ title: string, list: string }} About the audit: its name, and the address of its case files
+ * @typedef {{ title: string, list: string, many?: string }} About the audit: its name, the address of its case files, and what
+ *   these are called
  * @typedef {{ groupId: string, reference: string, isSent?: boolean, file?: string }} Begun
  *   a file that was begun here; once it is sent, file is its address at the server
  * @typedef {{ version: number, state: Record<string, string> }} SavedState of a file, later than its page
@@ -160,7 +161,7 @@ export async function fillCopy(user, audit, plan, { olderThan, assets, onFile = 
   const copy = await openCopy(user, audit);
   if (!copy) throw new Error('the copy could not be had: this tab has no key');
   if (assets) await keepAssets(plan);
-  await copy.putAbout({ title: plan.title, list: plan.list });
+  await copy.putAbout({ title: plan.title, list: plan.list, many: plan.many });
   let done = 0;
   let oldest = Date.now();
   const queue = [...plan.pages, ...plan.files];

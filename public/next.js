@@ -16,10 +16,11 @@ import { post } from './sending.js';
  *
  * @param {string} action - the address that it is asked at
  * @param {number} user - who asks
+ * @param {string} short - what a file is called
  * @returns {Promise<NextFile | null>} next: the address of the file, null when none is left, with the reason in
  * `message` and the list in `list`; null when there is no connection
  */
-export async function askNext(action, user) {
+export async function askNext(action, user, short) {
   const response = await post(action, {}, user);
   if (response === null || response.status >= 500 || response.status === 429) return null;
   const answer = asNextFile(await jsonOf(response).catch(() => null));
@@ -28,7 +29,7 @@ export async function askNext(action, user) {
   return {
     next: null,
     list: location.pathname,
-    message: answer.message || 'The next file could not be opened.',
+    message: answer.message || `The next ${short} could not be opened.`,
   };
 }
 

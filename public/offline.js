@@ -121,7 +121,7 @@ async function missing(lock) {
     const link = document.createElement('a');
     link.className = 'govuk-link';
     link.href = about.list;
-    link.textContent = `Case files of ${about.title}`;
+    link.textContent = `${about.many ?? 'Case files'} of ${about.title}`;
     const item = document.createElement('li');
     item.append(link);
     items.push(item);

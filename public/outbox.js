@@ -8,6 +8,7 @@ import { element, elementIf, field, signedInPerson } from './page.js';
 import {
   answersInWords,
   begunAt,
+  calledOf,
   confirmed,
   joined,
   refused,
@@ -164,7 +165,7 @@ async function show() {
     record.stop
       ? [
           line(
-            `${answersInWords(waitingCount(record))} of case file ${record.reference} not saved: ${record.stop.message}`,
+            `${answersInWords(waitingCount(record))} of ${calledOf(record).one} ${record.reference} not saved: ${record.stop.message}`,
             { href: record.file, text: `Open ${record.reference}` },
           ),
         ]
@@ -175,7 +176,7 @@ async function show() {
   const [oldest] = going;
   if (oldest && !isSaid) {
     const n = going.reduce((sum, record) => sum + waitingCount(record), 0);
-    const what = `${n === 0 ? 'The completion of a file' : answersInWords(n)} ${n > 1 ? 'are' : 'is'} kept on this device and not saved yet.`;
+    const what = `${n === 0 ? `The completion of ${calledOf(oldest).aShort}` : answersInWords(n)} ${n > 1 ? 'are' : 'is'} kept on this device and not saved yet.`;
     if (isSignedOut) {
       lines.push(line(`${what} You are signed out.`, { href: oldest.file, text: 'Sign in to send them' }));
     } else lines.push(line(failures > 0 ? `${what} They are sent when the connection is back.` : what));

@@ -17,6 +17,7 @@ async function start(form) {
   const user = signedInPerson();
   const audit = said(form, 'data-audit');
   const email = said(form, 'data-email');
+  const [file, files] = [said(form, 'data-file'), said(form, 'data-files')];
   const password = element('[name="password"]', HTMLInputElement, form);
   const button = element('button', HTMLButtonElement, form);
   const problem = element('[data-problem]', HTMLElement);
@@ -44,8 +45,7 @@ async function start(form) {
   function progress(ready, total) {
     bar.max = Math.max(total, 1);
     bar.value = total === 0 ? 1 : ready;
-    element('[data-count]', HTMLElement).textContent =
-      `${ready} of ${total} ${total === 1 ? 'file' : 'files'}`;
+    element('[data-count]', HTMLElement).textContent = `${ready} of ${total} ${total === 1 ? file : files}`;
   }
 
   /** Signs in anew; the session of a day begins now. Returns what is wrong, or null. */
@@ -150,8 +150,8 @@ async function start(form) {
     const until = Math.min(facts.ends, lock.seenAt + lock.lasts);
     const isOpen = alive(lock, Date.now()).includes(audit) && (await openCopy(user, audit)) !== null;
     element('[data-what]', HTMLElement).textContent = isWhole
-      ? `${facts.total} of ${facts.total} files are on this device, and the pages to begin others.`
-      : `Only ${facts.files} of ${facts.total} files are on this device. Prepare it again.`;
+      ? `${facts.total} of ${facts.total} ${files} are on this device, and the pages to begin others.`
+      : `Only ${facts.files} of ${facts.total} ${files} are on this device. Prepare it again.`;
     element('[data-age]', HTMLElement).textContent =
       `Fetched on ${inWords(facts.preparedAt)}: ${ageOf(facts.preparedAt)}.`;
     element('[data-until]', HTMLElement).textContent = isOpen

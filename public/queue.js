@@ -5,19 +5,20 @@
  * @typedef {{ id: string, at: number, fields: Record<string, string>, intent?: string }} Entry
  * @typedef {{ kind: string, message: string }} Stop
  * @typedef {{ action: string, groupId: number | string }} Begin how a file that was begun on the device is begun at the server
+ * @typedef {{ one: string, short: string, aShort: string }} Called what a file of the audit is called
  * @typedef {{
  *   user: number, file: string, answers: string, reference: string, version: number,
  *   base: Record<string, string>, entries: Entry[], stop: Stop | null,
- *   begin?: Begin,
+ *   begin?: Begin, called?: Called,
  * }} FileRecord
  */
 
 /**
  * A record of a file with nothing to send.
- * @param {{ user: number, file: string, answers: string, reference: string, version: number, base: Record<string, string>, begin?: Begin }} of
+ * @param {{ user: number, file: string, answers: string, reference: string, version: number, base: Record<string, string>, begin?: Begin, called?: Called }} of
  * @returns {FileRecord}
  */
-export function newRecord({ user, file, answers, reference, version, base, begin }) {
+export function newRecord({ user, file, answers, reference, version, base, begin, called }) {
   return {
     user,
     file,
@@ -28,8 +29,16 @@ export function newRecord({ user, file, answers, reference, version, base, begin
     entries: [],
     stop: null,
     ...(begin ? { begin } : {}),
+    ...(called ? { called } : {}),
   };
 }
+
+/**
+ * What the file of a record is called.
+ * @param {FileRecord} record
+ * @returns {Called}
+ */
+export const calledOf = ({ called }) => called ?? { one: 'case file', short: 'file', aShort: 'a file' };
 
 /**
  * The record with one more change at its end.

@@ -18,7 +18,7 @@ export const withPlainLines = (text) => text.replaceAll('\r\n', '\n');
  * @param {HTMLFormElement} form
  */
 export function readPage(form) {
-  const { begin, following } = form.dataset;
+  const { begin, following, one, short, aShort } = form.dataset;
   const base = fieldsIn(parsed(field(form, 'base').value));
   const user = signedInPerson();
   const record = newRecord({
@@ -29,6 +29,7 @@ export function readPage(form) {
     version: Number(field(form, 'version').value),
     base,
     ...(begin ? { begin: asBegin(parsed(begin)) } : {}),
+    ...(one && short && aShort ? { called: { one, short, aShort } } : {}),
   });
   return {
     user,

@@ -180,10 +180,11 @@ export function openSending(user, known, page) {
    */
   async function signIn(email, password) {
     try {
-      await askSession();
+      // In another tab, say, where the account asks for more than a password.
+      if ((await askSession()).user?.id === user) return null;
       const response = await post('/sign-in', { email, password }, user);
       if (response === null) return NO_CONNECTION;
-      if (response.status === 429) return asRefusal(await jsonOf(response)).message;
+      if ([401, 429].includes(response.status)) return asRefusal(await jsonOf(response)).message;
       if (response.type !== 'opaqueredirect') return 'The email address or the password is wrong.';
       const session = await askSession();
       if (session.user?.id === user) return null;

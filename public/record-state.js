@@ -3,6 +3,7 @@
 import {
   answersInWords,
   begunAt,
+  calledOf,
   confirmed,
   joined,
   refused,
@@ -270,7 +271,7 @@ export const completedHere = (waiting) =>
 /** @param {Recording} known */
 function restWaits({ record, isKept }) {
   const n = waitingCount(record);
-  const what = n === 0 ? 'That the file is complete' : answersInWords(n);
+  const what = n === 0 ? `That the ${calledOf(record).short} is complete` : answersInWords(n);
   return isKept
     ? `${what} ${n > 1 ? 'are' : 'is'} kept on this device`
     : `${what} ${n > 1 ? 'are' : 'is'} on this page only: do not close it`;
@@ -284,7 +285,7 @@ function restWaits({ record, isKept }) {
 export function trouble(known) {
   const { record, isElsewhere, signedOut, failures, isKept, problems } = known;
   if (isElsewhere) {
-    return 'This file is open in another tab of this browser. Go on there: what you enter here is not saved until it is closed.';
+    return `This ${calledOf(record).short} is open in another tab of this browser. Go on there: what you enter here is not saved until it is closed.`;
   }
   if (record.stop) return `Not saved: ${record.stop.message} ${restWaits(known)}.`;
   if (signedOut && isWaiting(known)) return `Not saved: ${signedOut} ${restWaits(known)}.`;

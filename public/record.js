@@ -6,6 +6,7 @@ import { startKeys } from './keys.js';
 import { openMissing } from './missing.js';
 import { askNext, nextOnDevice } from './next.js';
 import { element, elementIf, said } from './page.js';
+import { calledOf } from './queue.js';
 import { openAnswers } from './record-answers.js';
 import { readPage } from './record-page.js';
 import { openSending } from './record-sending.js';
@@ -189,7 +190,7 @@ function start(form) {
 
   /** @param {boolean} isDone - whether this file was completed just now, so that nothing more is to be seen here */
   async function nextFile(isDone = false) {
-    const answer = isCopy ? null : await askNext(nextAction, user);
+    const answer = isCopy ? null : await askNext(nextAction, user, calledOf(recording.record).short);
     if (answer?.next) location.assign(answer.next);
     else if (answer && isDone) location.assign(answer.list);
     else if (answer) tell(answer.message);
@@ -199,7 +200,10 @@ function start(form) {
       location.assign(
         (await nextOnDevice({ user, file, groupId, following, completed })) ?? view.listAddress(),
       );
-    } else tell('There is no connection to the server, so the next file cannot be opened.');
+    } else
+      tell(
+        `There is no connection to the server, so the next ${calledOf(recording.record).short} cannot be opened.`,
+      );
   }
 
   // ---- What makes it go

@@ -3,7 +3,7 @@ import { asBegunAt, asRefusal, asSaved, asSession } from './answers.js';
 import { rememberBegun, rememberSaved } from './copy.js';
 import { jsonOf } from './json.js';
 import { elementIf, elements } from './page.js';
-import { nextBody, wantedOf } from './queue.js';
+import { calledOf, nextBody, wantedOf } from './queue.js';
 
 /**
  * @import { BegunAt, FieldError, Saved, Session } from './answers.js'
@@ -86,7 +86,11 @@ const otherPerson = (name) =>
  */
 export async function sendNext(record) {
   if (record.begin) return beginAtServer(record, record.begin);
-  const outcome = await outcomeOf(await post(record.answers, nextBody(record) ?? [], record.user), asSaved);
+  const outcome = await outcomeOf(
+    await post(record.answers, nextBody(record) ?? [], record.user),
+    asSaved,
+    calledOf(record),
+  );
   if (outcome.kind === 'saved') await rememberSaved(record.user, record.file, outcome.saved);
   return outcome;
 }
@@ -101,9 +105,13 @@ async function beginAtServer(record, { action, groupId }) {
   const outcome = await outcomeOf(
     await post(action, { groupId: String(groupId), reference }, record.user),
     asBegunAt,
+    calledOf(record),
   );
   if (outcome.kind === 'refused') {
-    return { kind: 'state', message: `${outcome.errors[0]?.text ?? ''} Change the reference of this file.` };
+    return {
+      kind: 'state',
+      message: `${outcome.errors[0]?.text ?? ''} Change the reference of this ${calledOf(record).short}.`,
+    };
   }
   if (outcome.kind !== 'saved') return outcome;
   await rememberBegun(record.user, record.file, outcome.saved.file);
@@ -114,9 +122,10 @@ async function beginAtServer(record, { action, groupId }) {
  * @template What
  * @param {Response | null} response
  * @param {(json: unknown) => What} read - takes the server's word for what it has saved
+ * @param {{ one: string, short: string }} called - what the file is called
  * @returns {Promise<{ kind: 'saved', saved: What } | NotSaved>}
  */
-async function outcomeOf(response, read) {
+async function outcomeOf(response, read, { one, short }) {
   if (response === null || response.status >= 500 || response.status === 429) return { kind: 'away' };
   const json = await jsonOf(response).catch(() => null);
   if (json === null) return { kind: 'away' };
@@ -125,10 +134,10 @@ async function outcomeOf(response, read) {
   if (response.status === 401) return { kind: 'signedOut', message };
   if (response.status === 422) return { kind: 'refused', errors };
   if (response.status === 409 && code === 'stale') {
-    return { kind: 'stale', message: `${by ?? 'Somebody else'} saved this file at ${at}.` };
+    return { kind: 'stale', message: `${by ?? 'Somebody else'} saved this ${short} at ${at}.` };
   }
   if (response.status === 404) {
-    return { kind: 'state', message: 'This case file has been removed, or you are no longer on its panel.' };
+    return { kind: 'state', message: `This ${one} has been removed, or you are no longer on its panel.` };
   }
   return { kind: 'state', message };
 }

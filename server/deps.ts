@@ -1,9 +1,11 @@
 import { createAudits } from './audits/index.ts';
+import type { ShippedTools } from './audits/tools.ts';
 import { createFeedback } from './feedback/index.ts';
 import { createFieldwork, createFieldworkForSetup } from './fieldwork/index.ts';
 import { createImprovement } from './improvement/index.ts';
 import { createOverview } from './overview/index.ts';
 import type { ScryptCost } from './people/accounts/password.ts';
+import { createMeasures } from './measures/index.ts';
 import { createPeople } from './people/index.ts';
 import type { Config } from './platform/config.ts';
 import { createPlatform } from './platform/index.ts';
@@ -17,8 +19,8 @@ export type Deps = Awaited<ReturnType<typeof createDeps>>;
 export interface Overrides extends PlatformOverrides {
   /** Hashes are costly by design; a test need not pay for it at every sign-in. */
   passwordCost?: ScryptCost;
-  /** Where the definitions of the audit tools are, such as with a version that is not published. */
-  toolsFolder?: string;
+  /** The audit tools, such as with a version that is not published, or read before. */
+  shippedTools?: ShippedTools;
 }
 
 /** Makes and wires all areas, each from those before it, and brings the database up to date. */
@@ -27,11 +29,12 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
   const { database } = platform;
   try {
     const people = { ...platform, ...createPeople({ ...platform, passwordCost: overrides.passwordCost }) };
-    const setUp = { ...createFieldworkForSetup(database), toolsFolder: overrides.toolsFolder };
+    const setUp = { ...createFieldworkForSetup(database), shippedTools: overrides.shippedTools };
     const audits = { ...people, ...(await createAudits({ ...people, ...setUp })) };
     const fieldwork = { ...audits, ...(await createFieldwork(audits)) };
     const results = { ...fieldwork, ...createResults(fieldwork) };
-    const feedback = { ...results, ...createFeedback(results) };
+    const measures = { ...results, ...createMeasures(results) };
+    const feedback = { ...measures, ...createFeedback(measures) };
     const improvement = { ...feedback, ...createImprovement(feedback) };
     await improvement.reports.freezeReleases();
     return { ...improvement, ...createOverview(improvement) };

@@ -1,22 +1,34 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import type { Config } from './platform/config.ts';
 import { createDeps } from './deps.ts';
+import { startBackups } from './platform/backup/kept.ts';
+import type { Demo } from './overview/demo/routes.ts';
+import { startSealing } from './people/activity/chain.ts';
 import { startMail } from './people/mail/service.ts';
 import { removeLeftOvers } from './platform/temporary.ts';
+import { createHttpServer } from './web/connections.ts';
+import { removeEndedSessions } from './web/sessionStore.ts';
 import { urls } from './web/urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;
-/** How often expired data is deleted: keys of copies on devices, files of a program that was killed. */
+/** How often expired data is deleted: keys of copies on devices, sessions, files of a program that was killed. */
 const DELETING_MILLISECONDS = 60 * 60 * 1000;
 
-/** Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT. */
-export async function serve(config: Config, say: (line: string) => void): Promise<void> {
+/**
+ * Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT.
+ *
+ * @returns its address
+ */
+export async function serve(
+  config: Config,
+  say: (line: string) => void,
+  demo: Demo | null = null,
+): Promise<string> {
   const deps = await createDeps(config);
-  const { app } = createApp(deps);
-  const server = createServer(app);
+  const { app } = createApp(deps, demo);
+  const server = createHttpServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -27,7 +39,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
   const deleteExpired = async () => {
     try {
-      await Promise.all([deps.devices.removeEnded(), removeLeftOvers()]);
+      await Promise.all([
+        deps.devices.removeEnded(),
+        removeEndedSessions(deps.database, new Date()),
+        removeLeftOvers(),
+      ]);
     } catch (error) {
       deps.log.error({ err: error }, 'expired data was not deleted');
     }
@@ -35,18 +51,39 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   await deleteExpired();
   const deleting = setInterval(() => void deleteExpired(), DELETING_MILLISECONDS);
 
-  const stopMail = startMail(deps.mail, () => deps.digests.makeDigests(), deps.log);
+  const writeMail = async () => {
+    await deps.links.answerRequests();
+    await deps.digests.makeDigests();
+  };
+  const stopMail = startMail(deps.mail, writeMail, deps.log);
+  const stopBackups = startBackups(deps.backups);
+  const stopSealing = startSealing(deps.activityChain, deps.log);
+  const emergency = await deps.signOn.emergencyProblem();
+  if (emergency !== null) {
+    deps.log.warn(
+      { problem: emergency },
+      'where the provider is away nobody can sign in: see OIDC_ONLY_EXCEPT',
+    );
+  }
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
     clearInterval(deleting);
+    // Whoever sends requests here is told first, and has time to look.
+    deps.shutdown.hasBegun = true;
     deps.log.info({ signal }, 'stopping');
+    setTimeout(close, config.drainSeconds * 1000);
+  };
+  const close = () => {
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();
+    stopBackups();
     server.close(() => {
       clearTimeout(hurry);
-      void deps.database.close().finally(() => deps.log.info('stopped'));
+      void stopSealing()
+        .then(() => deps.database.close())
+        .finally(() => deps.log.info('stopped'));
     });
     server.closeIdleConnections();
   };
@@ -60,4 +97,5 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   if (token !== null) {
     say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
   }
+  return address;
 }

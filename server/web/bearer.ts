@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { User } from '../access/person.ts';
 import { AppError } from '../platform/errors.ts';
+import { clientOf } from './address.ts';
 import { rememberUser } from './session.ts';
 
 /** No token, or none that opens anything. */
@@ -49,7 +50,7 @@ export function createBearer(owners: TokenOwners): (req: Request) => Promise<Use
     const token = /^Bearer ([\w-]{1,200})$/i.exec(req.get('authorization') ?? '')?.[1];
     const found = token === undefined ? null : await owners.authenticate(token);
     if (!found) {
-      await consume(wrongFromAddress, req.ip ?? '');
+      await consume(wrongFromAddress, clientOf(req));
       throw new TokenError();
     }
     await consume(ofToken, String(found.tokenId));

@@ -3,6 +3,7 @@ import { CASE_FILES } from '../../rules/index.ts';
 import type { SubjectWords } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
 import type { FieldError } from '../platform/errors.ts';
+import type { SignOnSettings } from '../platform/signOnConfig.ts';
 import { can } from '../access/policy.ts';
 import { urls } from './urls.ts';
 import type { Renderer } from './views.ts';
@@ -12,6 +13,10 @@ declare module 'express-session' {
     userId: number;
     epoch: number;
     flash: string;
+    /** A visitor who is not signed in was shown a form. */
+    visiting: boolean;
+    /** Gave a second factor at the provider where they signed in. */
+    secondFactorElsewhere: boolean;
   }
 }
 
@@ -45,7 +50,18 @@ const ROLE_NAMES: Record<string, string> = {
   commissioner: 'commissioner',
 };
 
-export function createPages(render: Renderer, csrfToken: (req: Request) => string): Pages {
+export function createPages(
+  render: Renderer,
+  csrfToken: (req: Request) => string,
+  signOn: SignOnSettings | null,
+): Pages {
+  // For the page to sign in, which comes in the place of any other.
+  const otherWay = signOn && {
+    action: urls.signInOutside(),
+    name: signOn.name,
+    isOnly: signOn.onlyExcept !== null,
+  };
+
   return {
     async showOpen(res, page) {
       const html = await render(
@@ -54,6 +70,7 @@ export function createPages(render: Renderer, csrfToken: (req: Request) => strin
           title: page.title,
           hasErrors: (page.errors?.length ?? 0) > 0,
           csrfToken: '',
+          signOn: null,
           person: null,
           navigation: [],
           flash: null,
@@ -75,6 +92,7 @@ export function createPages(render: Renderer, csrfToken: (req: Request) => strin
         title: page.title,
         hasErrors: (page.errors?.length ?? 0) > 0,
         csrfToken: req.session ? csrfToken(req) : '',
+        signOn: otherWay,
         person: user
           ? { id: user.id, name: user.name, roles: user.roles.map((role) => ROLE_NAMES[role]).join(', ') }
           : null,
@@ -101,6 +119,7 @@ function navigationOf(user: User, path: string) {
       href: urls.home(),
     },
     ...(can(user, 'followUp.read') ? [{ text: 'Follow-up', href: urls.followUp() }] : []),
+    ...(can(user, 'tool.list') ? [{ text: 'Tools', href: urls.tools() }] : []),
     ...(can(user, 'providers.manage') ? [{ text: 'Providers', href: urls.providers() }] : []),
     ...(can(user, 'people.manage') ? [{ text: 'People', href: urls.people() }] : []),
     ...(can(user, 'activity.readAll') ? [{ text: 'Activity', href: urls.allActivity() }] : []),
@@ -110,6 +129,8 @@ function navigationOf(user: User, path: string) {
   return entries.map((entry) => ({
     ...entry,
     current:
-      entry.href === urls.home() ? path === '/' || path.startsWith('/audits') : path.startsWith(entry.href),
+      entry.href === urls.home()
+        ? path === '/' || path.startsWith('/audits')
+        : path.startsWith(entry.href) || (entry.href === urls.tools() && path.startsWith('/tool-drafts')),
   }));
 }

@@ -75,10 +75,15 @@ async function offerAgain(pages: Pages, req: Request, res: Response): Promise<bo
   const origin = req.get('origin');
   if (origin === undefined || origin !== `${req.protocol}://${req.get('host')}`) return false;
   const user = currentUser(req);
-  if (!user && (req.path === urls.signIn() || req.path === urls.signOut())) {
+  if (
+    !user &&
+    [urls.signIn(), urls.signInCode(), urls.signInByPasskey(), urls.signInOutside(), urls.signOut()].includes(
+      req.path,
+    )
+  ) {
     // Nothing is lost here: signing in is what comes next anyway.
     const body = formBody(req);
-    const isSignIn = req.path === urls.signIn();
+    const isSignIn = req.path !== urls.signOut();
     await pages.show(req, res, null, {
       template: 'people/accounts/sign-in',
       title: 'Sign in',

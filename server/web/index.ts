@@ -9,12 +9,14 @@ import { createPages } from './context.ts';
 import { createErrorHandler, notFound } from './errors.ts';
 import { createOpenErrorHandler, openHeaders } from './open.ts';
 import { refuseUnstorable } from './form.ts';
-import { health } from './health.ts';
+import { health, ready } from './health.ts';
+import { createMetrics } from './metrics.ts';
+import type { Measured } from './metrics.ts';
 import { createProblemHandler, noSuchProblem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
 import { createRoutes } from './route.ts';
 import type { Refusal, Routes } from './route.ts';
-import { securityHeaders } from './security.ts';
+import { permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
 import type { SessionOwners } from './session.ts';
 import { takeUploads } from './upload.ts';
@@ -31,6 +33,7 @@ export function createWeb(
     accounts: SessionOwners;
     tokens: TokenOwners;
     refused: (refusal: Refusal) => Promise<void>;
+    measured: readonly Measured[];
   },
   declare: (routes: Routes) => void,
 ): { app: Express; routes: Routes['declared'] } {
@@ -42,10 +45,16 @@ export function createWeb(
   app.set('query parser', 'simple');
 
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
-  const pages = createPages(render, csrfToken);
+  const pages = createPages(render, csrfToken, config.signOn);
 
-  app.use(securityHeaders(config));
-  app.get('/healthz', health(database));
+  app.use(securityHeaders(config), permissionsPolicy);
+  if (config.metrics) {
+    const { count, answer } = createMetrics(config.metrics, parts.measured);
+    app.use(count);
+    app.get(urls.metrics(), answer);
+  }
+  app.get(urls.health(), health(database));
+  app.get(urls.ready(), ready(database, parts.shutdown));
   app.use(
     express.static(path.join(folder, 'public'), {
       index: false,
@@ -66,13 +75,18 @@ export function createWeb(
   app.use(
     urls.enterCode(),
     openHeaders,
+    refuseOtherSites,
     express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 }),
     refuseUnstorable,
   );
+  // A calendar is another program too; its address is a secret.
+  app.use(urls.calendarFeed(), openHeaders);
   app.use(open);
   app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log));
-  app.use(createSessions({ knex: database.pool, secret: parts.sessionSecret }));
+  // By the clock of the machine, as their cookies are.
+  app.use(createSessions({ database, secret: parts.sessionSecret, now: () => new Date() }));
   app.use(loadUser(parts.accounts));
+  app.use(refuseOtherSites);
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
   app.use(takeUploads());
   app.use(csrfProtection);

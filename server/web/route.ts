@@ -51,6 +51,8 @@ interface RouteOptions<Loaded> {
    * one, pages speak in the words of its subject.
    */
   load?: (req: Request) => Promise<Loaded & Known>;
+  /** Open to somebody as well who has to set up a second factor first. */
+  beforeSecondFactor?: true;
 }
 
 /** What a handler of the interface for other programs works with: no session, no page. */
@@ -151,6 +153,10 @@ export function createRoutes(
         });
         return;
       }
+      if (user?.secondFactor === 'owed' && access !== 'anybody' && options.beforeSecondFactor !== true) {
+        await sendToSetUp(pages, req, res, user);
+        return;
+      }
       const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
       const { words } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
@@ -202,6 +208,20 @@ export function createRoutes(
       open[method](path, (req, res) => handle({ req, res, show: (page) => pages.showOpen(res, page) }));
     },
   };
+}
+
+/** Has a person set up a second factor before anything else; what was sent is kept on the page that says so. */
+async function sendToSetUp(pages: Pages, req: Request, res: Response, user: User): Promise<void> {
+  if (wantsJson(req)) signedOutForScript(res);
+  else if (req.method === 'GET') await sendOn(req, res, urls.setUpApp(req.originalUrl));
+  else {
+    await pages.show(req, res, user, {
+      template: 'people/second-factor/first',
+      title: 'Set up an authenticator app first',
+      status: 403,
+      view: { setUpHref: urls.setUpApp(), kept: keptForm(req) },
+    });
+  }
 }
 
 /** Refuses what the policy does not allow; an audit that somebody has no part in does not exist for them. */

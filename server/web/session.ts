@@ -1,85 +1,47 @@
-import { ConnectSessionKnexStore } from 'connect-session-knex';
+import { createHmac, randomBytes } from 'node:crypto';
 import { csrfSync } from 'csrf-sync';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
-import type { Knex } from 'knex';
 import type { User } from '../access/person.ts';
+import type { Database } from '../platform/db/database.ts';
+import { browserFamily } from './browserFamily.ts';
+import { cookieName } from './cookies.ts';
+import { hashOf, SESSION_MILLISECONDS, SessionStore, VISIT } from './sessionStore.ts';
+
+/** Requests that are signing somebody in: the next session id is for them. */
+const signingIn = new WeakSet<object>();
 
 /**
- * From the evening before, when a device is prepared, to the end of a day of fieldwork without a network; it begins
- * anew with every request.
+ * Gives every request a session. That of a visitor who is not signed in is nothing but the id in its cookie, and so
+ * costs no room; that of a person is kept in the database.
  */
-const SESSION_HOURS = 30;
-export const SESSION_MILLISECONDS = SESSION_HOURS * 60 * 60 * 1000;
-
-/**
- * To write at every request that its session goes on would make everybody who only reads wait for whoever writes, on
- * SQLite for as long as an import takes. A session lasts so much longer that a minute does not matter.
- */
-const TOUCH_EVERY_MILLISECONDS = 60_000;
-const TOUCHES_REMEMBERED = 10_000;
-const ENDED_REMEMBERED = 10_000;
-
-/**
- * Keeps sessions in the database. The store of the library both calls back with a failure and throws it; the
- * second would end the process as a rejection that nobody handles.
- */
-class SessionStore extends ConnectSessionKnexStore {
-  /** When it was last written of each session that it goes on, in milliseconds. */
-  readonly #touched = new Map<string, number>();
-  /** Sessions that were ended: a request that was under way meanwhile would write its own back. */
-  readonly #ended = new Set<string>();
-
-  override async get(...parameters: Parameters<ConnectSessionKnexStore['get']>) {
-    return super.get(...parameters).catch(() => null);
-  }
-  override async set(...parameters: Parameters<ConnectSessionKnexStore['set']>) {
-    const [sid, , done] = parameters;
-    if (this.#ended.has(sid)) {
-      done?.();
-      return;
-    }
-    return super.set(...parameters).catch(() => undefined);
-  }
-  override async touch(...parameters: Parameters<ConnectSessionKnexStore['touch']>) {
-    const [sid, , done] = parameters;
-    const now = Date.now();
-    if (now - (this.#touched.get(sid) ?? 0) < TOUCH_EVERY_MILLISECONDS) {
-      done?.();
-      return;
-    }
-    if (this.#touched.size > TOUCHES_REMEMBERED) this.#touched.clear();
-    try {
-      await super.touch(...parameters);
-      this.#touched.set(sid, now);
-    } catch (error) {
-      (done as ((error: unknown) => void) | undefined)?.(error);
-    }
-  }
-  override async destroy(...parameters: Parameters<ConnectSessionKnexStore['destroy']>) {
-    const [oldest] = this.#ended;
-    if (this.#ended.size >= ENDED_REMEMBERED && oldest !== undefined) this.#ended.delete(oldest);
-    this.#ended.add(parameters[0]);
-    return super.destroy(...parameters).catch(() => 0);
-  }
-}
-
-export function createSessions(settings: { knex: Knex; secret: string }): RequestHandler {
-  return session({
-    name: 'casefile-audit',
-    secret: settings.secret,
-    resave: false,
-    rolling: true,
-    saveUninitialized: false,
-    store: new SessionStore({ knex: settings.knex, createTable: false, cleanupInterval: 600_000 }),
-    cookie: {
+export function createSessions(settings: {
+  database: Database;
+  secret: string;
+  now: () => Date;
+}): RequestHandler {
+  const over = (secure: boolean): RequestHandler => {
+    const cookie = {
+      path: '/',
       httpOnly: true,
       sameSite: 'lax',
-      // Secure whenever the request came over https, which behind a proxy is what the proxy says.
-      secure: 'auto',
+      secure,
       maxAge: SESSION_MILLISECONDS,
-    },
-  });
+    } as const;
+    return session({
+      name: cookieName('casefile-audit', secure),
+      secret: settings.secret,
+      resave: false,
+      rolling: true,
+      saveUninitialized: false,
+      genid: (req) => (signingIn.has(req) ? '' : VISIT) + randomBytes(32).toString('base64url'),
+      store: new SessionStore({ ...settings, cookie }),
+      cookie,
+    });
+  };
+  // Whether a request came over https is, behind a proxy, what the proxy says.
+  const [plain, secure] = [over(false), over(true)];
+  return (req, res, next) => (req.secure ? secure : plain)(req, res, next);
 }
 
 const users = new WeakMap<Request, User>();
@@ -103,21 +65,60 @@ export function loadUser(owners: SessionOwners): RequestHandler {
     const { userId, epoch } = req.session;
     if (userId !== undefined && epoch !== undefined) {
       const user = await owners.ofSession(userId, epoch);
-      if (user) rememberUser(req, user);
+      // What the provider asked for stands in the place of what a role needs here, as the settings say.
+      const isMet = user?.secondFactor === 'owed' && req.session.secondFactorElsewhere === true;
+      if (user) rememberUser(req, isMet ? { ...user, secondFactor: 'off' } : user);
     }
     next();
   };
 }
 
-/** Signs a person in with a new session id, so that one that was planted before is of no use. */
-export async function signIn(req: Request, user: User): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    req.session.regenerate((error: unknown) => (error ? reject(asError(error)) : resolve()));
-  });
+/**
+ * Signs a person in with a new session id, so that one that was planted before is of no use.
+ *
+ * @param secondFactorElsewhere - they gave a second factor at their provider; what they gave before in this session counts on
+ */
+export async function signIn(
+  req: Request,
+  user: Pick<User, 'id' | 'sessionEpoch'>,
+  secondFactorElsewhere = req.session.userId === user.id && req.session.secondFactorElsewhere === true,
+): Promise<void> {
+  signingIn.add(req);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      req.session.regenerate((error: unknown) => (error ? reject(asError(error)) : resolve()));
+    });
+  } finally {
+    signingIn.delete(req);
+  }
   req.session.userId = user.id;
   req.session.epoch = user.sessionEpoch;
-  await keep(req);
+  if (secondFactorElsewhere) req.session.secondFactorElsewhere = true;
+  await storeOf(req).begin(req.sessionID, req.session, browserFamily(req.get('user-agent')));
 }
+
+const storeOf = (req: Request): SessionStore => {
+  if (!(req.sessionStore instanceof SessionStore)) throw new Error('sessions are kept by another store');
+  return req.sessionStore;
+};
+
+/** Keeps what is known of somebody in this browser who is not signed in yet; what it is asked for by is returned. */
+export const holdStep = (req: Request, step: object, minutes: number): Promise<string> =>
+  storeOf(req).hold({ ...step, browser: ownSessionKey(req) }, minutes);
+
+/** What was held for this browser; null where it is another one's, was used, or has run out. */
+export async function heldStep(req: Request, id: string): Promise<object | null> {
+  const step = await storeOf(req).held(id);
+  const isOwn =
+    typeof step === 'object' && step !== null && 'browser' in step && step.browser === ownSessionKey(req);
+  return isOwn ? step : null;
+}
+
+/** Lets what was held be used no more. */
+export const dropStep = async (req: Request, id: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    storeOf(req).destroy(id, (error: unknown) => (error ? reject(asError(error)) : resolve()));
+  });
 
 /** Puts the session into the database now, and not when the answer ends. */
 function keep(req: Request): Promise<void> {
@@ -143,11 +144,20 @@ export async function signOut(req: Request): Promise<void> {
   });
 }
 
+/** What the session of a request is called among those of its owner. */
+export const ownSessionKey = (req: Request): string => hashOf(req.sessionID);
+
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** Made from the id of the session, which only its browser knows: nothing has to be kept for it. */
+const tokenOf = (req: Request): string =>
+  createHmac('sha256', req.sessionID).update('form').digest('base64url');
+
 const csrf = csrfSync({
+  getTokenFromState: tokenOf,
+  storeTokenInState: () => undefined,
   getTokenFromRequest: (req) => {
     const body: unknown = req.body;
     const inForm = body && typeof body === 'object' && '_csrf' in body ? body._csrf : undefined;
@@ -157,5 +167,10 @@ const csrf = csrfSync({
 
 /** Refuses every POST that does not come from a page of ours. */
 export const csrfProtection: RequestHandler = csrf.csrfSynchronisedProtection;
-export const csrfToken = (req: Request): string => csrf.generateToken(req);
 export const isCsrfError = (error: unknown): boolean => error === csrf.invalidCsrfTokenError;
+
+/** The token of the forms of a page; a visitor's browser is given the session that it belongs to. */
+export function csrfToken(req: Request): string {
+  if (req.session.userId === undefined) req.session.visiting = true;
+  return csrf.generateToken(req);
+}

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../platform/temporary.ts';
 import { currentUser } from './session.ts';
 
 /** The largest sheet that is taken; a million rows of answers are about this much. */
-export const UPLOAD_MAXIMUM_BYTES = 100 * 1024 * 1024;
+const UPLOAD_MAXIMUM_BYTES = 100 * 1024 * 1024;
 
 /** A file that came with a form, kept in a temporary place until the answer has gone out. */
 export interface Upload {
@@ -15,6 +15,8 @@ export interface Upload {
   name: string;
   path: string;
   bytes: number;
+  /** Aborted once the answer has gone out, or whoever sent the file has gone before. */
+  gone: AbortSignal;
 }
 
 const uploads = new WeakMap<Request, Upload>();
@@ -58,8 +60,12 @@ export function takeUploads(): RequestHandler {
     take(req, res, (error: unknown) => {
       const { file } = req;
       if (file) {
-        uploads.set(req, { name: file.originalname, path: file.path, bytes: file.size });
-        res.on('close', () => void rm(file.path, { force: true }));
+        const gone = new AbortController();
+        uploads.set(req, { name: file.originalname, path: file.path, bytes: file.size, gone: gone.signal });
+        res.on('close', () => {
+          gone.abort();
+          void rm(file.path, { force: true });
+        });
       }
       if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
         const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;

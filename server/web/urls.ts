@@ -1,3 +1,5 @@
+// Long because it is the one list of all addresses.
+
 // Every path of the program as a function, so that a link and its route cannot differ.
 
 const id = (value: number | string) => encodeURIComponent(String(value));
@@ -10,22 +12,52 @@ const queryOf = (view: Record<string, string>): string => {
 export const urls = {
   home: () => '/',
   health: () => '/healthz',
+  ready: () => '/readyz',
+  metrics: () => '/metrics',
   setup: (token: string) => `/setup/${id(token)}`,
   invitation: (token: string) => `/invitations/${id(token)}`,
+  demo: (token: string) => `/demo/${id(token)}`,
+  demoPath: () => '/demo/:token',
   signIn: () => '/sign-in',
+  signInCode: () => '/sign-in/code',
+  signInByPasskey: (next?: string) => `/sign-in/passkey${next === undefined ? '' : queryOf({ next })}`,
+  signInOutside: () => '/sign-in/provider',
+  backFromOutside: () => '/sign-in/provider/back',
   signOut: () => '/sign-out',
+  forgottenPassword: () => '/forgotten-password',
   session: () => '/session',
   account: () => '/account',
+  /** With what one signs in oneself. */
+  ownSignIn: () => '/account/sign-in',
+  setUpApp: (next?: string) => `/account/app${next === undefined ? '' : queryOf({ next })}`,
+  turnOffApp: () => '/account/app/off',
+  endSession: () => '/account/sessions/end',
+  endOtherSessions: () => '/account/sessions/end-others',
+  newPasskey: () => '/account/passkeys/new',
+  removePasskey: () => '/account/passkeys/remove',
+  recoveryCodes: () => '/account/recovery-codes',
 
   people: () => '/people',
   newPerson: () => '/people/new',
+  severalPeople: () => '/people/several',
+  peopleLinks: () => '/people/links',
+  /** What signing in asks for, of whom. */
+  signInRules: () => '/people/sign-in',
   person: (userId: number | string) => `/people/${id(userId)}`,
   personLink: (userId: number | string) => `/people/${id(userId)}/link`,
+  linkOutside: (userId: number | string) => `/people/${id(userId)}/provider`,
+  unlinkOutside: (userId: number | string) => `/people/${id(userId)}/provider/remove`,
+  personResetApp: (userId: number | string) => `/people/${id(userId)}/app/reset`,
   personDisable: (userId: number | string) => `/people/${id(userId)}/disable`,
   personEnable: (userId: number | string) => `/people/${id(userId)}/enable`,
   providers: () => '/providers',
   provider: (providerId: number | string) => `/providers/${id(providerId)}`,
+  providerContact: (providerId: number | string) => `/providers/${id(providerId)}/contact`,
+  providerRetire: (providerId: number | string) => `/providers/${id(providerId)}/retire`,
   allActivity: () => '/activity',
+  allActivityCsv: () => '/activity.csv',
+  activityCheck: () => '/activity/check',
+  backups: () => '/backups',
 
   checkPlan: () => '/check-plan',
 
@@ -43,6 +75,41 @@ export const urls = {
   baseline: (auditId: number | string) => `/audits/${id(auditId)}/baseline`,
   baselineRemove: (auditId: number | string) => `/audits/${id(auditId)}/baseline/remove`,
 
+  measures: () => '/measures',
+  newMeasure: () => '/measures/new',
+  measure: (measureId: string, view: Record<string, string> = {}) =>
+    `/measures/${id(measureId)}${queryOf(view)}`,
+  measureEdit: (measureId: string) => `/measures/${id(measureId)}/edit`,
+  measureRemove: (measureId: string) => `/measures/${id(measureId)}/remove`,
+  measureExport: (measureId: string, format: string, view: Record<string, string> = {}) =>
+    `/measures/${id(measureId)}/figures.${id(format)}${queryOf(view)}`,
+  measurePlaces: () => '/measures/places',
+  measurePlace: (placeId: number | string, view: Record<string, string> = {}) =>
+    `/measures/places/${id(placeId)}${queryOf(view)}`,
+  measurePlaceExport: (placeId: number | string, format: string, view: Record<string, string> = {}) =>
+    `/measures/places/${id(placeId)}/sheet.${id(format)}${queryOf(view)}`,
+  measureFigures: (view: Record<string, string> = {}) => `/measures/figures${queryOf(view)}`,
+  measureImport: () => '/measures/import',
+  measureExamples: () => '/measures/examples',
+  board: (view: Record<string, string> = {}) => `/board${queryOf(view)}`,
+  boardPdf: (view: Record<string, string> = {}) => `/board.pdf${queryOf(view)}`,
+  measureLinks: (auditId: number | string, measure?: string) =>
+    `/audits/${id(auditId)}/measures${measure === undefined ? '' : queryOf({ measure })}`,
+  measureLinkRemove: (auditId: number | string, linkId: number | string) =>
+    `/audits/${id(auditId)}/measures/${id(linkId)}/remove`,
+  apiMeasures: () => '/api/v1/measures',
+  apiMeasure: (measureId: string) => `/api/v1/measures/${id(measureId)}`,
+
+  programme: () => '/programme',
+  newProgrammeLine: () => '/programme/new',
+  programmeLine: (lineId: number | string) => `/programme/${id(lineId)}`,
+  programmeLineRemove: (lineId: number | string) => `/programme/${id(lineId)}/remove`,
+  programmeLineBegin: (lineId: number | string) => `/programme/${id(lineId)}/begin`,
+  programmeCalendar: () => '/programme/calendar',
+  programmeCalendarEnd: () => '/programme/calendar/end',
+  /** Where a calendar fetches the programme; the token is the secret. */
+  calendarFeed: (token = '') => (token === '' ? '/calendar' : `/calendar/${id(token)}.ics`),
+
   tokens: () => '/api-tokens',
   tokenRevoke: (tokenId: number | string) => `/api-tokens/${id(tokenId)}/revoke`,
   api: () => '/api/v1',
@@ -56,13 +123,43 @@ export const urls = {
 
   tool: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}`,
 
+  tools: () => '/tools',
+  toolImports: () => '/tool-imports',
+  toolImport: (token: string) => `/tool-imports/${id(token)}`,
+  toolExport: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}/export`,
+  toolFile: (toolId: string, version: number | string, format: string) =>
+    `/tools/${id(toolId)}/${id(version)}/export/${id(format)}`,
+  newTool: (from?: string) => `/tools/new${from === undefined ? '' : `?from=${id(from)}`}`,
+  toolRetire: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}/retire`,
+  toolOffer: (toolId: string, version: number | string) => `/tools/${id(toolId)}/${id(version)}/offer`,
+  toolDraft: (draftId: number | string) => `/tool-drafts/${id(draftId)}`,
+  /** One part of a draft; the head of the tool is called `tool`. */
+  toolPart: (draftId: number | string, kind: string, partId: string) =>
+    `/tool-drafts/${id(draftId)}/parts/${id(kind)}/${id(partId || 'tool')}`,
+  toolDraftAdd: (draftId: number | string) => `/tool-drafts/${id(draftId)}/add`,
+  toolDraftStep: (draftId: number | string) => `/tool-drafts/${id(draftId)}/step`,
+  toolDraftUndo: (draftId: number | string) => `/tool-drafts/${id(draftId)}/undo`,
+  toolDraftDiscard: (draftId: number | string) => `/tool-drafts/${id(draftId)}/discard`,
+  toolDraftPublish: (draftId: number | string) => `/tool-drafts/${id(draftId)}/publish`,
+  toolDraftPreview: (draftId: number | string) => `/tool-drafts/${id(draftId)}/preview`,
+  toolDraftTry: (draftId: number | string) => `/tool-drafts/${id(draftId)}/try`,
+  toolDraftPaper: (draftId: number | string) => `/tool-drafts/${id(draftId)}/form.pdf`,
+
   newAudit: () => '/audits/new',
   exampleAudit: () => '/audits/example',
   audits: () => '/audits',
   audit: (auditId: number | string) => `/audits/${id(auditId)}`,
   auditDetails: (auditId: number | string) => `/audits/${id(auditId)}/details`,
+  manageAudit: (auditId: number | string) => `/audits/${id(auditId)}/manage`,
+  copyAudit: (auditId: number | string) => `/audits/${id(auditId)}/copy`,
+  archiveAudit: (auditId: number | string) => `/audits/${id(auditId)}/archive`,
+  discardAudit: (auditId: number | string) => `/audits/${id(auditId)}/discard`,
+  auditDeletion: (auditId: number | string) => `/audits/${id(auditId)}/deletion`,
+  auditDeletionConfirm: (auditId: number | string) => `/audits/${id(auditId)}/deletion/confirm`,
+  auditDeletionWithdraw: (auditId: number | string) => `/audits/${id(auditId)}/deletion/withdraw`,
   auditState: (auditId: number | string) => `/audits/${id(auditId)}/state`,
   auditActivity: (auditId: number | string) => `/audits/${id(auditId)}/activity`,
+  auditActivityCsv: (auditId: number | string) => `/audits/${id(auditId)}/activity.csv`,
   leftOut: (auditId: number | string) => `/audits/${id(auditId)}/left-out`,
   putBack: (auditId: number | string, itemId: string) =>
     `/audits/${id(auditId)}/left-out/${id(itemId)}/put-back`,
@@ -87,6 +184,13 @@ export const urls = {
   fileRemove: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/remove`,
 
+  fileNotes: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/notes`,
+  fileSendBack: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/send-back`,
+
+  assigned: (auditId: number | string) => `/audits/${id(auditId)}/assigned`,
+
   device: (auditId: number | string) => `/audits/${id(auditId)}/device`,
   devicePlan: (auditId: number | string) => `/audits/${id(auditId)}/device/plan`,
   deviceGroup: (auditId: number | string, groupId: number | string) =>
@@ -100,11 +204,21 @@ export const urls = {
 
   sample: (auditId: number | string) => `/audits/${id(auditId)}/sample`,
   sampleList: (auditId: number | string) => `/audits/${id(auditId)}/sample/list`,
+  sampleQuestions: (auditId: number | string, token: string) =>
+    `/audits/${id(auditId)}/sample/questions/${id(token)}`,
   sampleListRemove: (auditId: number | string) => `/audits/${id(auditId)}/sample/list/remove`,
   sampleExtract: (auditId: number | string) => `/audits/${id(auditId)}/sample/extract`,
   completeness: (auditId: number | string) => `/audits/${id(auditId)}/completeness`,
   completenessCsv: (auditId: number | string, all = false) =>
     `/audits/${id(auditId)}/completeness.csv${all ? '?figures=all' : ''}`,
+  /** The drawn files to pull; of one provider where it is named. */
+  drawnList: (auditId: number | string, format: string, providerId?: number) =>
+    `/audits/${id(auditId)}/sample/drawn.${id(format)}${providerId === undefined ? '' : `?provider=${id(providerId)}`}`,
+  drawnListPath: (format: string) => `/audits/:auditId/sample/drawn.${id(format)}`,
+  blankForm: (auditId: number | string, guidance = false) =>
+    `/audits/${id(auditId)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
+  toolForm: (toolId: string, version: number | string, guidance = false) =>
+    `/tools/${id(toolId)}/${id(version)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
   sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,
   sampledFileBegin: (auditId: number | string, sampledId: number | string) =>
     `/audits/${id(auditId)}/sample/files/${id(sampledId)}/begin`,
@@ -142,6 +256,22 @@ export const urls = {
   readingReopen: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}/reopen`,
 
+  selfAudits: (auditId: number | string) => `/audits/${id(auditId)}/self-audits`,
+  selfAudit: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}`,
+  /** One of hand-in, give-back, agree-all, validated, resume, show. */
+  selfAuditStep: (auditId: number | string, providerId: number | string, step: string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/${id(step)}`,
+  selfAuditPdf: (auditId: number | string, providerId: number | string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/report.pdf`,
+  selfAuditItem: (auditId: number | string, providerId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/items/${id(itemId)}`,
+  selfAuditDecision: (auditId: number | string, providerId: number | string, itemId: string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/items/${id(itemId)}/decision`,
+  selfAuditFile: (auditId: number | string, providerId: number | string, evidenceId: number | string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/evidence/${id(evidenceId)}`,
+  selfAuditFileRemove: (auditId: number | string, providerId: number | string, evidenceId: number | string) =>
+    `/audits/${id(auditId)}/self-audits/${id(providerId)}/evidence/${id(evidenceId)}/remove`,
   questionnaire: (auditId: number | string) => `/audits/${id(auditId)}/questionnaire`,
   questionnaireCodes: (auditId: number | string) => `/audits/${id(auditId)}/questionnaire/codes`,
   questionnaireSheetWithdraw: (auditId: number | string, sheetId: number | string) =>
@@ -185,6 +315,11 @@ export const urls = {
   exportComparison: (auditId: number | string, format: string, search = '') =>
     `/audits/${id(auditId)}/compare.${id(format)}${search}`,
   resultsPdf: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.pdf${search}`,
+  resultsWord: (auditId: number | string, search = '') => `/audits/${id(auditId)}/results.docx${search}`,
+  trend: (auditId: number | string) => `/audits/${id(auditId)}/trend`,
+  exportTrend: (auditId: number | string, all = false) =>
+    `/audits/${id(auditId)}/trend.csv${all ? '?figures=all' : ''}`,
+  stopping: (auditId: number | string) => `/audits/${id(auditId)}/stopping`,
   bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 
   feedback: (auditId: number | string) => `/audits/${id(auditId)}/feedback`,
@@ -243,6 +378,35 @@ export const urls = {
   ) => `/audits/${id(auditId)}/improvement/${id(providerId)}/actions/${id(actionId)}/files/${id(noteId)}`,
   followUp: () => '/follow-up',
   followUpFile: (format: string, query = '') => `/follow-up.${id(format)}${query}`,
+  deliveryPlans: () => '/delivery-plans',
+  newDeliveryPlan: () => '/delivery-plans/new',
+  deliveryExamples: () => '/delivery-plans/examples',
+  deliveryTemplate: (format: string) => `/delivery-plans/template.${id(format)}`,
+  deliveryPlan: (planId: number | string, view: Record<string, string> = {}) =>
+    `/delivery-plans/${id(planId)}${queryOf(view)}`,
+  deliveryPlanFile: (planId: number | string, format: string, view: Record<string, string> = {}) =>
+    `/delivery-plans/${id(planId)}/plan.${id(format)}${queryOf(view)}`,
+  deliveryPlanEdit: (planId: number | string) => `/delivery-plans/${id(planId)}/edit`,
+  deliveryPlanRemove: (planId: number | string) => `/delivery-plans/${id(planId)}/remove`,
+  deliveryImport: (planId: number | string) => `/delivery-plans/${id(planId)}/import`,
+  deliveryLines: (planId: number | string) => `/delivery-plans/${id(planId)}/lines`,
+  deliveryLine: (planId: number | string, lineId: number | string) =>
+    `/delivery-plans/${id(planId)}/lines/${id(lineId)}`,
+  /** A form of a line: edit, remove, progress, confirm, notes. */
+  deliveryLineForm: (
+    planId: number | string,
+    lineId: number | string,
+    form: string,
+    view: Record<string, string> = {},
+  ) => `/delivery-plans/${id(planId)}/lines/${id(lineId)}/${id(form)}${queryOf(view)}`,
+  deliveryEvidence: (planId: number | string, lineId: number | string, noteId: number | string) =>
+    `/delivery-plans/${id(planId)}/lines/${id(lineId)}/files/${id(noteId)}`,
+  meetings: () => '/review-meetings',
+  newMeeting: () => '/review-meetings/new',
+  meeting: (meetingId: number | string) => `/review-meetings/${id(meetingId)}`,
+  /** A form of a meeting: edit, agenda, minutes. */
+  meetingForm: (meetingId: number | string, form: string) => `/review-meetings/${id(meetingId)}/${id(form)}`,
+  meetingPdf: (meetingId: number | string) => `/review-meetings/${id(meetingId)}/meeting.pdf`,
   repeatAudit: (auditId: number | string) => `/audits/${id(auditId)}/repeat`,
   thenAndNow: (auditId: number | string) => `/audits/${id(auditId)}/then-and-now`,
   providerThenAndNow: (auditId: number | string, providerId: number | string) =>
@@ -267,6 +431,8 @@ export const urls = {
     `/audits/${id(auditId)}/feedback/${id(providerId)}/report/${id(version)}`,
   reportVersionPdf: (auditId: number | string, providerId: number | string, version: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/report/${id(version)}/pdf`,
+  reportVersionWord: (auditId: number | string, providerId: number | string, version: number | string) =>
+    `/audits/${id(auditId)}/feedback/${id(providerId)}/report/${id(version)}/copy.docx`,
   reportAcknowledge: (auditId: number | string, providerId: number | string) =>
     `/audits/${id(auditId)}/feedback/${id(providerId)}/acknowledge`,
   queries: (auditId: number | string, providerId: number | string) =>

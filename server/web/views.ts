@@ -11,6 +11,8 @@ export interface PageData {
   /** Put before the title when the page shows errors, so that a screen reader says so first. */
   hasErrors: boolean;
   csrfToken: string;
+  /** Where else people sign in; null where passwords are all. */
+  signOn: { action: string; name: string; isOnly: boolean } | null;
   /** The signed-in person, or null. */
   person: { id: number; name: string; roles: string } | null;
   navigation: { text: string; href: string; current: boolean }[];
