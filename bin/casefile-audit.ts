@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Long because it declares every command with its options and what help says of them.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -15,19 +16,24 @@ import { countOf } from '../server/formats/english.ts';
 import { parseForm } from '../server/web/form.ts';
 import type { FormBody } from '../server/web/form.ts';
 import { createLog } from '../server/platform/log.ts';
-import { projectFolder } from '../server/platform/paths.ts';
+import { programVersion, projectFolder } from '../server/platform/paths.ts';
 import { ROLES } from '../server/access/policy.ts';
 import { tallySheet } from '../server/results/figures/sheetTally.ts';
 import type { SheetListener } from '../server/results/figures/sheetTally.ts';
 import { urls } from '../server/web/urls.ts';
-import { NO_CHOICES } from '../server/fieldwork/transfer/caseSheet.ts';
+import { activityCommands } from './activity.ts';
+import { backupCommands } from './backup.ts';
 import { createExamples } from './examples.ts';
 import { CommandError, failureText } from './failure.ts';
+import { headlineOption, listedOption, weigh, withLists } from './lists.ts';
+import type { ListOptions } from './lists.ts';
 import { excludedOf, excludeOption, formWithout, leaveOut, readRecords, withRecords } from './records.ts';
 import type { FigureOptions } from './records.ts';
+import { measuresCommand } from './measures.ts';
 import { allTools, findTool } from './tools.ts';
 import { hiddenOption, sheetOptions, withSheet } from './sheet.ts';
 import type { SheetOptions } from './sheet.ts';
+import { toolCommands } from './toolCommands.ts';
 
 // The web application is loaded only by the commands that need it: a tally starts at once.
 
@@ -51,6 +57,13 @@ async function withDeps<T>(config: Config, work: (deps: Deps) => Promise<T>): Pr
   } finally {
     await deps.database.close();
   }
+}
+
+async function resetApp({ email }: { email: string }): Promise<void> {
+  const user = await withDeps(readConfig(process.env), (deps) =>
+    deps.secondFactor.resetByAddress(email.trim().toLowerCase()),
+  );
+  say(`${user.name} signs in with the password alone until something new is set up.`);
 }
 
 function wholeNumber(value: string): number {
@@ -107,7 +120,7 @@ async function createUser(options: {
 
 async function demo(): Promise<void> {
   const { beforeLeaving } = await import('./leaving.ts');
-  const { demoTable, loadDemo } = await import('./demo.ts');
+  const { demoPage, demoTable, loadDemo } = await import('./demo.ts');
   const { serve: start } = await import('../server/main.ts');
 
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-demo-'));
@@ -119,29 +132,48 @@ async function demo(): Promise<void> {
     DATABASE_URL: undefined,
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
   });
-  const made = await withDeps(config, loadDemo);
-  await start(config, say);
+  const accounts = await withDeps(config, loadDemo);
+  const people = demoPage(config, accounts);
+  const address = await start(config, say, people);
   handOver();
-  say(`\n${demoTable(made)}`);
+  if (people) {
+    say(
+      `\nOpen this page to be anybody of the example with one press:\n\n  ${address}${urls.demo(people.token)}`,
+    );
+  }
+  say(`\n${demoTable(accounts)}`);
+}
+
+async function unlockDatabase(): Promise<void> {
+  const { openDatabase } = await import('../server/platform/db/database.ts');
+  const database = openDatabase(readConfig(process.env));
+  try {
+    await database.freeUpgradeLock();
+  } finally {
+    await database.close();
+  }
+  say('The database is unlocked. Start the program again.');
 }
 
 async function importSheet(options: { audit: number; complete?: boolean } & SheetOptions): Promise<void> {
   const config = readConfig(process.env);
   const { audit, file, complete = false, ignore = [], hidden = null } = options;
-  const choices = { ...NO_CHOICES, ignore, hidden };
   const imported = await withSheet(file, warn, (lines) =>
-    withDeps(config, ({ importer }) =>
-      importer.importCaseFiles(null, audit, lines, { complete, choices, note: warn }),
-    ),
+    withDeps(config, async ({ importer }) => {
+      const choices = { ...(await importer.choices(audit)), ignore, hidden };
+      return importer.importCaseFiles(null, audit, lines, { complete, choices, note: warn });
+    }),
   );
   say(`${countOf(imported, 'case file')} imported into audit ${audit}.`);
 }
 
-async function tally(options: FigureOptions & SheetOptions): Promise<void> {
+async function tally(options: FigureOptions & SheetOptions & ListOptions): Promise<void> {
   const tool = await findTool(options.tool, options.toolVersion);
   const { instrument } = tool;
   const excluded = excludedOf(instrument, options.exclude);
+  const { listed, headline = 'weighted' } = options;
   if (tool.format === 2) {
+    if (listed) throw new CommandError('--listed weighs checks; this tool asks none.');
     const { tallyText } = await import('./recordsTable.ts');
     const read = await withSheet(options.file, warn, (lines) =>
       readRecords(instrument, lines, excluded, warn, options.hidden),
@@ -163,12 +195,14 @@ async function tally(options: FigureOptions & SheetOptions): Promise<void> {
   if (counted === null) {
     throw new CommandError(`The sheet has ${countOf(problems, 'problem')}, so there are no figures.`);
   }
-  const { tool: asked, figures } = leaveOut(tool, counted, excluded);
+  const { tool: asked, figures: found } = leaveOut(tool, counted, excluded);
+  const figures = listed ? withLists(asked, found, listed) : found;
+  const weighed = listed ? weigh(figures, headline) : null;
   const { tallyTable } = await import('./tallyTable.ts');
   say(
     options.json
-      ? JSON.stringify(records.beside(withIntervals(figures)), null, 2)
-      : tallyTable(asked, figures),
+      ? JSON.stringify({ ...records.beside(withIntervals(figures)), ...weighed }, null, 2)
+      : tallyTable(asked, figures, weighed),
   );
 }
 
@@ -228,12 +262,9 @@ async function checkPlanCommand(file: string): Promise<void> {
 }
 
 function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(path.join(projectFolder(), 'package.json'), 'utf8')) as {
-    version: string;
-  };
   const program = new Command('casefile-audit')
     .description('Case-file audits of drug and alcohol treatment: record, tally, feed back.')
-    .version(version)
+    .version(programVersion())
     .exitOverride()
     .showHelpAfterError('Add --help to see how the command is used.')
     .addHelpText('after', example('demo', 'tally --help'));
@@ -280,6 +311,24 @@ function createProgram(): Command {
     )
     .action(createUser);
 
+  program
+    .command('reset-app')
+    .description(
+      'Take away the authenticator app and the passkeys of somebody who has lost them, when no administrator can.',
+    )
+    .requiredOption('--email <address>', 'address with which the person signs in')
+    .addHelpText('after', example('reset-app --email sam@example.org'))
+    .action(resetApp);
+
+  program
+    .command('unlock-database')
+    .description('Take away the lock that an upgrade has left which was ended in the middle.')
+    .addHelpText('after', example('unlock-database'))
+    .action(unlockDatabase);
+
+  backupCommands(program, { say, example });
+  activityCommands(program, { say, example });
+
   sheetOptions(program.command('import'))
     .description('Take the case files of a sheet into an open audit: all of them, or none.')
     .requiredOption('--audit <id>', 'number of the audit, as in its address', wholeNumber)
@@ -292,6 +341,8 @@ function createProgram(): Command {
     .requiredOption('--tool <id>', 'audit tool that the sheet answers')
     .option('--tool-version <n>', 'version of the tool (default: the newest)', wholeNumber)
     .addOption(excludeOption())
+    .addOption(listedOption())
+    .addOption(headlineOption())
     .option('--json', 'print JSON instead of a table')
     .addHelpText(
       'after',
@@ -356,6 +407,9 @@ function createProgram(): Command {
     .addOption(excludeOption())
     .addHelpText('after', example('form --tool rodt --out form.pdf'))
     .action(blankForm);
+
+  measuresCommand(program, { say, warn, example });
+  toolCommands(program, { say, warn, example });
 
   program
     .command('report')

@@ -1,18 +1,14 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { Deps } from '../server/deps.ts';
+import type { Config } from '../server/platform/config.ts';
+import type { Demo, DemoAccount } from '../server/overview/demo/routes.ts';
 import type { Role } from '../server/access/policy.ts';
+import { feedBack } from './demoFindings.ts';
 
 // Without the letters and digits that are taken for one another: i, l, o, 0 and 1.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const PASSWORD_LENGTH = 16;
-
-/** A person to sign in as, and what is worth trying. */
-export interface DemoAccount {
-  email: string;
-  password: string;
-  who: string;
-  tryThis: string;
-}
 
 /** A password of 16 random characters that can be read out and typed without mistakes; about 79 bits. */
 function randomPassword(): string {
@@ -33,7 +29,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     ...lead,
     who: 'Administrator and panel lead',
     tryThis:
-      'See the results, close the audit, write findings, issue the reports, add people and another audit.',
+      'See the results and the findings of the closed audit, issue its other reports, and lead the re-audit that is open.',
   });
 
   const add = async (
@@ -43,7 +39,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     const password = randomPassword();
     const { email, name, role, providerId = null } = person;
     const userId = await accounts.createWithPassword({ email, name, roles: [role], providerId }, password);
-    made.push({ email, password, ...words });
+    made.push({ email, name, password, ...words });
     return userId;
   };
 
@@ -53,9 +49,12 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
   ] as const) {
     const auditorId = await add(
       { email: `auditor${n}@example.org`, name, role: 'auditor' },
-      { who: 'Auditor', tryThis: 'Record a case file, correct one, and watch the results follow.' },
+      {
+        who: 'Auditor',
+        tryThis: 'Record a case file of the re-audit, correct one, and watch the results follow.',
+      },
     );
-    await audits.addMember(leadId, auditId, auditorId, 'auditor');
+    for (const id of [auditId, reAuditId]) await audits.addMember(leadId, id, auditorId, 'auditor');
   }
 
   const bridge = await providers.byName('The Bridge');
@@ -64,8 +63,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     { email: 'provider@example.org', name: 'Mo Manager', role: 'provider', providerId: bridge.id },
     {
       who: `Manager of ${bridge.name}`,
-      tryThis:
-        'Read the report, acknowledge it and raise a query, once the lead has closed the audit and issued it.',
+      tryThis: 'Read the report, say that you have it, raise a query, and begin an improvement plan.',
     },
   );
 
@@ -73,7 +71,7 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     { email: 'commissioner@example.org', name: 'Chris Commissioner', role: 'commissioner' },
     {
       who: 'Commissioner',
-      tryThis: 'See the results once the lead has closed the audit; small numbers are suppressed.',
+      tryThis: 'See the results of the closed audit; small numbers are suppressed.',
     },
   );
   const managerId = await add(
@@ -87,14 +85,24 @@ export async function loadDemo(deps: Deps): Promise<DemoAccount[]> {
     await audits.addMember(leadId, id, commissionerId, 'commissioner');
     await audits.addMember(leadId, id, managerId, 'commissioner', 'the demo’s data-sharing agreement');
   }
+  await feedBack(deps, { leadId, auditId, providerId: bridge.id });
   return made;
+}
+
+/** The page to sign in from with one press; none where others than this machine may reach the program. */
+export function demoPage({ host, publicUrl }: Config, accounts: DemoAccount[]): Demo | null {
+  const isLoopback = (name: string) =>
+    ['localhost', '::1', '[::1]'].includes(name) || (isIPv4(name) && name.startsWith('127.'));
+  return isLoopback(host) && isLoopback(new URL(publicUrl).hostname)
+    ? { token: randomBytes(16).toString('base64url'), accounts }
+    : null;
 }
 
 /** The accounts as text for a terminal. */
 export function demoTable(accounts: DemoAccount[]): string {
   const width = Math.max(...accounts.map((account) => account.email.length));
   return [
-    'Sign in as any of these. Everything is gone when you stop the program with Ctrl+C.',
+    'Or sign in by hand as any of these. Everything is gone when you stop the program with Ctrl+C.',
     '',
     `  ${'Email address'.padEnd(width)}  ${'Password'.padEnd(PASSWORD_LENGTH)}  Who`,
     ...accounts.flatMap(({ email, password, who, tryThis }) => [

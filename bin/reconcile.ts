@@ -4,7 +4,7 @@ import { checkedText, checkTable, noteText, tableAnswer, unreadableText, verdict
 import type { TableProblem, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { readPasted } from '../server/formats/pasted.ts';
-import { otherSheetsNote, readSheet } from '../server/formats/sheetFile.ts';
+import { sheetFileNote, readSheet } from '../server/formats/sheetFile.ts';
 import { CommandError } from './failure.ts';
 
 const KINDS = {
@@ -30,7 +30,7 @@ export async function reconcileFile(
 ): Promise<ReconcileOutput> {
   return file === '-'
     ? reconcileLines(await readPasted(await textOf(process.stdin)), tools, options, null)
-    : reconcileLines(await linesOf(file), tools, options, await otherSheetsNote(file, []));
+    : reconcileLines(await linesOf(file), tools, options, await sheetFileNote(file, []));
 }
 
 async function linesOf(file: string): Promise<string[][]> {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { CHOICES_SHEET } from '../server/formats/guidedWorkbook.ts';
-import { readSheet, otherSheetsNote } from '../server/formats/sheetFile.ts';
+import { readSheet, sheetFileNote } from '../server/formats/sheetFile.ts';
 import type { SheetLine } from '../server/formats/sheetFile.ts';
 
 /** How a command was told to read a sheet of case files. */
@@ -53,7 +53,7 @@ export async function withSheet<T>(
     if (folder) await pipeline(process.stdin, createWriteStream(source));
     else await (await open(source)).close();
     // The choices of a template of ours are on a sheet of their own.
-    const others = await otherSheetsNote(source, [CHOICES_SHEET]);
+    const others = await sheetFileNote(source, [CHOICES_SHEET]);
     if (others !== null) note(others);
     return await work(readSheet(source));
   } finally {

@@ -1,6 +1,7 @@
-import { checksOf, hangsOnText, itemById, showFigure } from '../rules/index.ts';
+import { checksOf, hangsOnText, itemById, showFigure, subjectWords } from '../rules/index.ts';
 import type { Check, CheckTally, Denominator, Tally, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
+import type { Weighed } from './lists.ts';
 import { presentCell } from '../server/results/figures/presenter.ts';
 
 export const TERMINAL_WIDTH = 100;
@@ -16,11 +17,14 @@ const POLARITY_NOTES: Record<Check['polarity'], string> = {
  * A tally as text for a terminal of 100 columns: all groups together first, then group by group; every check with
  * its whole label and with every denominator.
  */
-export function tallyTable(tool: Tool, tally: Tally): string {
+export function tallyTable(tool: Tool, tally: Tally, weighed: Weighed | null = null): string {
   const checks = checksOf(tool);
-  const blocks = [{ name: 'All groups together', ...tally.overall }, ...tally.groups].map((block) => ({
+  const blocks = [{ name: 'All groups together', ...tally.overall }, ...tally.groups].map((block, b) => ({
     title: `${block.name}: ${countOf(block.files, 'case file')}`,
-    rows: checks.flatMap((check, i) => rowsOf(tool, check, block.checks[i], block.files)),
+    rows: checks.flatMap((check, i) => [
+      ...rowsOf(tool, check, block.checks[i], block.files),
+      ...(b === 0 && weighed ? weightedRows(tool, check, weighed) : []),
+    ]),
   }));
   const heads = ['Where it applies', 'Of all files', 'Not appl.', 'Not rec.'];
   // One set of widths for all blocks, so that a figure stands in the same place in each.
@@ -56,6 +60,7 @@ export function tallyTable(tool: Tool, tally: Tally): string {
       TERMINAL_WIDTH,
     ),
     '',
+    ...(weighed ? [...wrap(weighedText(weighed), TERMINAL_WIDTH), ''] : []),
     ...body,
     ...contradictionLines(tool, tally),
     '',
@@ -65,7 +70,12 @@ export function tallyTable(tool: Tool, tally: Tally): string {
 function rowsOf(tool: Tool, check: Check, figures: CheckTally | undefined, files: number) {
   if (figures?.id !== check.id) throw new RangeError(`there is no figure for the check ${check.id}`);
   const share = (denominator: Denominator) => {
-    const cell = presentCell(showFigure(figures, files, false), files, denominator);
+    const cell = presentCell(
+      showFigure(figures, { files }, false),
+      files,
+      denominator,
+      subjectWords(tool.subject),
+    );
     if (cell.kind !== 'figure') return '–';
     return `${cell.count} ${cell.percent.padStart(4)}`;
   };
@@ -86,6 +96,30 @@ function rowsOf(tool: Tool, check: Check, figures: CheckTally | undefined, files
       label: `  of files ${hangsOnText(tool, check)}`,
       figures: [share('parent'), '', String(notApplicable), String(notRecorded)],
     },
+  ];
+}
+
+function weighedText({ weighted, headline }: Weighed): string {
+  if (!weighted)
+    return 'Nothing is weighted: all groups were drawn at one rate, or not from lists that were told.';
+  return `Groups were drawn at different rates. “Weighted” counts each group by the files on its list. The headline is ${headline === 'weighted' ? 'the weighted figure' : 'the figure that counts every file once'}.`;
+}
+
+/** A check in all files weighted by the lists, and a second line among files with the answer that it hangs on. */
+function weightedRows(tool: Tool, check: Check, { weighted, headline }: Weighed) {
+  const found = weighted?.find(({ id }) => id === check.id);
+  if (!found) return [];
+  const text = (denominator: Denominator) => {
+    const figure = found[denominator];
+    return figure.kind === 'figure' ? `${figure.percent}%` : '–';
+  };
+  const mark = headline === 'weighted' ? ' (headline)' : '';
+  const of = hangsOnText(tool, check);
+  return [
+    { label: `  weighted${mark}`, figures: [text('applicable'), text('files'), '', ''] },
+    ...(of === null
+      ? []
+      : [{ label: `  weighted${mark}, of files ${of}`, figures: [text('parent'), '', '', ''] }]),
   ];
 }
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import type { Tool } from '../rules/index.ts';
 import { loadTools } from '../server/audits/tools.ts';
-import type { Tools } from '../server/audits/tools.ts';
+import type { ShippedTools } from '../server/audits/tools.ts';
 import { projectFolder } from '../server/platform/paths.ts';
 import { CommandError } from './failure.ts';
 
 /** The audit tools that come with the program. */
-export const allTools = (): Promise<Tools> => loadTools(path.join(projectFolder(), 'audits'));
+export const allTools = (): Promise<ShippedTools> => loadTools(path.join(projectFolder(), 'audits'));
 
 /**
  * A tool of either format, in one version or the newest.
