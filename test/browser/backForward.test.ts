@@ -54,9 +54,10 @@ inBrowser(
       await signInAs(page, server.address, 'amir');
     });
     afterEach(async () => {
-      await page.context().close();
+      // First, so that whatever goes wrong with the window the next test has a server.
       if (!isUp) server = await listen(app.deps, Number(new URL(server.address).port));
       isUp = true;
+      await page.context().close();
     });
 
     async function prepare() {
@@ -81,10 +82,15 @@ inBrowser(
       page.evaluate<string>(
         `[document.title, document.documentElement.hidden ? '' : document.body.innerText, ...[...document.querySelectorAll('input')].map((field) => field.value)].join(' ')`,
       );
+    /** Told again until the page hears it: the scripts of a page of the copy start after it is seen. */
     const comeBack = () =>
-      page.evaluate(
-        `window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), undefined`,
-      );
+      poll(() =>
+        page.evaluate<boolean>(
+          `window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })), document.documentElement.hidden`,
+        ),
+      ).toBe(true);
+    /** The page hides itself while it asks whether it may stay. */
+    const stays = () => poll(() => page.evaluate('document.documentElement.hidden')).toBe(false);
 
     it('show no case file after signing out without a network', async () => {
       await openCopied();
@@ -113,7 +119,8 @@ inBrowser(
     it('ask for the copy’s key where a browser has kept a page of the copy all the same', async () => {
       await openCopied();
       await comeBack();
-      await poll(seen).toContain('SECRET-1');
+      await stays();
+      expect(await seen()).toContain('SECRET-1');
       await page.evaluate('sessionStorage.clear()');
       await comeBack();
       await heading('Open this device’s copy');
@@ -133,7 +140,8 @@ inBrowser(
       await page.goto(address(urls.file(auditId, fileId)));
       await page.locator('[name="comment"]').fill('typed meanwhile');
       await comeBack();
-      await poll(seen).toContain('SECRET-1');
+      await stays();
+      expect(await seen()).toContain('SECRET-1');
       expect(await page.locator('[name="comment"]').inputValue()).toBe('typed meanwhile');
       await poll(() => page.locator('.save-bar__status').innerText()).toContain('Saved');
 
