@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { ByProjectLongestFirst } from './test/support/longestFirst.ts';
@@ -40,8 +41,9 @@ export default defineConfig({
     ],
     // Once for all projects.
     globalSetup: ['test/support/globalSetup.ts'],
-    // Left to itself, Vitest keeps one core free, which on a machine of two is half of it.
-    maxWorkers: '100%',
+    // Left to itself, Vitest keeps one core free, which on a machine of two is half of it. Tests wait for servers,
+    // browsers and databases, and while one waits another works: so there are more of them than cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: ByProjectLongestFirst },
   },
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checksOf, instrumentItemsOf, optionsOf } from '../rules/index.ts';
+import { checksOf, instrumentItemsOf, optionsOf, subjectWords } from '../rules/index.ts';
 import type { Instrument, InstrumentItem, ItemTally, ShownItem } from '../rules/index.ts';
 import type { ApiResults } from '../server/api/schemas.ts';
 import { csvLine, readCsv } from '../server/formats/csv.ts';
@@ -30,11 +30,13 @@ async function fromSheet(instrument: Instrument, file: string): Promise<Map<stri
   const { counter } = sheet;
   return new Map([
     ...counter.groups().map(({ name }) => [name, counter.ofGroup(name).items] as const),
-    ['All files', counter.overall().items],
+    [allOf(instrument), counter.overall().items],
   ]);
 }
 
 const exampleFile = (file: string): string => path.join(projectFolder(), 'audits/examples', file);
+/** What all records of an audit are called. */
+const allOf = ({ subject }: Instrument): string => `All ${subjectWords(subject).files}`;
 /** The group of a sheet that has none. */
 const ONE_GROUP = 'Everybody';
 
@@ -201,14 +203,14 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
     it('are the same in the database as in the sheet, to the last count', async () => {
       const sheet = await fromSheet(instrument, exampleFile(file));
       const { units } = await viewOf('lena');
-      const names = sheet.size > 1 ? [...sheet.keys()] : [ONE_GROUP, 'All files'];
+      const names = sheet.size > 1 ? [...sheet.keys()] : [ONE_GROUP, allOf(instrument)];
       expect(units.map(({ name }) => name)).toEqual(names);
       for (const { name, items: shown } of units) {
         const told = shown?.map(({ suppressed, interval: _interval, bands: _bands, ...tally }) => {
           expect(suppressed).toBe(false);
           return tally;
         });
-        const expected = (sheet.get(name) ?? sheet.get('All files'))?.filter((tally) =>
+        const expected = (sheet.get(name) ?? sheet.get(allOf(instrument)))?.filter((tally) =>
           items.some((item) => item.id === tally.id),
         );
         expect(told, name).toEqual(JSON.parse(JSON.stringify(expected)));
@@ -343,7 +345,21 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
         }
         // Answers one under the other, groups side by side.
         const turned = printed.filter(({ caption }) => caption.startsWith(`${table.caption} (`));
+        // Beside many groups the mean of each alone, questions one under the other.
+        const means =
+          turned.length > 0 ? [] : printed.filter(({ caption }) => caption.includes(': means by '));
         for (const row of rows) {
+          if (means.length > 0) {
+            const part = means.find(
+              (one) =>
+                one.rows[0]?.includes(row[0] ?? '?') && one.rows.some(([name]) => name === table.caption),
+            );
+            const at = part?.rows[0]?.indexOf(row[0] ?? '?') ?? -1;
+            const mean = part?.rows.find(([name]) => name === table.caption)?.[at];
+            expect(mean, `${table.caption} ${row[0]}`).toBe(row.at(-1)?.split(' ')[0]);
+            cells += 1;
+            continue;
+          }
           const part = turned.find((one) => one.rows[0]?.includes(row[0] ?? '?'));
           const at = part?.rows[0]?.indexOf(row[0] ?? '?') ?? -1;
           const column = part?.rows.slice(1).map((line) => [line[0], line[at]?.replace(', ', ' ')]);

@@ -26,7 +26,7 @@ async function fromLastFileToReports(test: TestApp): Promise<number> {
     .orderBy('id', 'desc')
     .first<{ id: number }>('id');
   const save = async (complete: boolean) =>
-    deps.recording.save(ids.amir, auditId, last.id, {
+    deps.recording.save(ids.amir, await deps.audits.get(auditId), last.id, {
       version: (await deps.recording.get(auditId, last.id, ids.amir)).version,
       reference: undefined,
       groupId: undefined,

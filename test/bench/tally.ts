@@ -67,7 +67,11 @@ it('the results page of 5,000 case files over HTTP (sqlite)', async () => {
   const server = await listen(deps);
   try {
     const auditId = await makeLargeAudit(deps, PAGE_FILES);
-    const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const cookieOf = (response: Response) =>
+      response.headers
+        .getSetCookie()
+        .find((cookie) => cookie.startsWith('casefile-audit='))
+        ?.split(';')[0] ?? '';
     const before = await fetch(server.address + urls.session());
     const { csrfToken } = (await before.json()) as { csrfToken: string };
     const signedIn = await fetch(server.address + urls.signIn(), {

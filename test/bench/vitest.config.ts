@@ -8,6 +8,7 @@ export default defineConfig({
       'test/bench/tally.ts',
       'test/bench/reports.ts',
       'test/bench/suppression.ts',
+      'test/bench/exports.ts',
     ],
     globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,

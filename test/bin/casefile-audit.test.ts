@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { projectFolder } from '../../server/platform/paths.ts';
-import { build, cli, npmCli } from '../support/cli.ts';
-
-beforeAll(build);
+import { cli, npmCli } from '../support/cli.ts';
 
 describe.concurrent('help', () => {
   it.each(['serve', 'demo', 'create-user', 'import', 'tally', 'report'])(

@@ -1,9 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { build, cli, temporaryFolder } from '../support/cli.ts';
+import { describe, expect, it } from 'vitest';
+import { cli, temporaryFolder } from '../support/cli.ts';
 
 const { sheet } = temporaryFolder();
-beforeAll(build);
-
 const PLAN = {
   planDate: '2012-01-16',
   reviewDate: '2012-04-16',

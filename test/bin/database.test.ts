@@ -2,13 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onBothEngines, startDeps } from '../support/app.ts';
-import { build, cli, temporaryFolder } from '../support/cli.ts';
+import { cli, temporaryFolder } from '../support/cli.ts';
 import { readPdf } from '../support/readPdf.ts';
 
 const PASSWORD = 'a password for the tests';
 const { folder, inFolder, sheet } = temporaryFolder();
-
-beforeAll(build);
 
 onBothEngines('commands on a database', (engine) => {
   let started: Awaited<ReturnType<typeof startDeps>>;
@@ -85,6 +83,20 @@ onBothEngines('commands on a database', (engine) => {
           'Row 3 is not CSV: a cell begins with a quotation mark that is never closed.\n',
       );
       expect(await files()).toBe(before);
+    });
+
+    it('goes by what was said of earlier sheets of the audit, and says so of columns', async () => {
+      const keep = { audit_id: auditId, place: 'column.', word: 'mood', meaning: 'out' };
+      await started.deps.database.pool('sheet_words').insert(keep);
+      await started.deps.database
+        .pool('sheet_words')
+        .insert({ ...keep, place: 'group.', word: 'team dip', meaning: 'DIP' });
+      expect(await importing(sheet('reference,group,Mood\nW-1,Team DIP,low\n'))).toEqual({
+        code: 0,
+        stdout: `1 case file imported into audit ${auditId}.\n`,
+        stderr: 'As was said of an earlier sheet of this audit: “Mood” is left out.\n',
+      });
+      await started.deps.database.pool('sheet_words').where({ audit_id: auditId }).delete();
     });
 
     it.each([

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build, cli, running, temporaryFolder } from '../support/cli.ts';
+import { cli, running, temporaryFolder } from '../support/cli.ts';
 import type { Outcome } from '../support/cli.ts';
 import { LEFT_FROM_AN_EARLIER_BUILD, packAndInstall } from '../support/packed.ts';
 import type { PackedProgram } from '../support/packed.ts';
@@ -12,14 +12,13 @@ const SHEET = 'audits/examples/southampton-2012/case-files.csv';
 
 /** What runs, what is shown, and what is read; anything else is for whoever works on the program. */
 const BELONGS =
-  /^(package\.json|README\.md|CHANGELOG\.md|dist\/(bin|rules|server)\/.+\.js|views\/.+\.ejs|public\/[^/]+\.(js|css|html|svg)|audits\/.+\.(json|csv|md)|docs\/.+\.(md|json|png))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|dist\/(bin|rules|server)\/.+\.js|views\/.+\.ejs|public\/[^/]+\.(js|css|html|svg)|audits\/.+\.(json|csv|md)|docs\/.+\.(md|json|png)|docs\/installing\/[^/]+)$/;
 
 // It compiles everything from the beginning.
 const PATIENCE_MILLISECONDS = 300_000;
 
 let packed: PackedProgram;
 beforeAll(async () => {
-  await build();
   packed = await packAndInstall(FOLDER);
 }, PATIENCE_MILLISECONDS);
 afterAll(() => packed.remove());

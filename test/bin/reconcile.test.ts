@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import writeXlsxFile from 'write-excel-file/node';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TableProblem } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
-import { build, cli, temporaryFolder } from '../support/cli.ts';
+import { cli, temporaryFolder } from '../support/cli.ts';
 
 const examples = path.join(projectFolder(), 'audits/examples');
 const TABLE = path.join(examples, 'southampton-2012/table-1.csv');
 const QUESTIONS = path.join(examples, 'service-review-2007/questions.csv');
 const { folder, sheet } = temporaryFolder();
-
-beforeAll(build);
 
 describe('reconcile', () => {
   const reconcile = (...args: string[]) => cli(['reconcile', ...args]);
@@ -144,7 +142,11 @@ describe('reconcile', () => {
       'group,n,smart\nA,9,"5\n',
       'Row 2 is not CSV: a cell begins with a quotation mark that is never closed.\n',
     ],
-    ['not UTF-8', Buffer.from('group,n\ncaf\u00e9,5\n', 'latin1'), 'The file is not in UTF-8.'],
+    [
+      'neither UTF-8 nor Windows-1252',
+      Buffer.from('group,n\ncaf\u00e9\u0081,5\n', 'latin1'),
+      'The file is not in UTF-8.',
+    ],
   ])('refuses %s and names the spot', async (_, content, message) => {
     const { code, stdout, stderr } = await reconcile(sheet(content), '--json');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RecordFigures, ScoreInBrief } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
-import { build, cli, temporaryFolder } from '../support/cli.ts';
+import { cli, temporaryFolder } from '../support/cli.ts';
 
 const RETURNS = path.join(projectFolder(), 'audits/examples/service-review-2007/returns.csv');
 const REVIEW = ['--tool', 'service_review_2007', '--exclude', 'q4_2'];
@@ -22,8 +22,6 @@ interface Scored {
   criteria: ScoreInBrief[];
   rank: number | null;
 }
-
-beforeAll(build);
 
 /** The first returns of the example, some with an answer changed, perhaps under a group. */
 function returnsWith(change: (cells: Record<string, string>, row: number) => void, rows = 4): string {

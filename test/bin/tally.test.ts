@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ItemTally, RecordFigures, Tally } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
-import { build, cli, temporaryFolder } from '../support/cli.ts';
+import { cli, temporaryFolder } from '../support/cli.ts';
 
 const EXAMPLE = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
 const exampleText = readFileSync(EXAMPLE, 'utf8');
@@ -15,8 +15,6 @@ type TallyOfItems = Pick<Tally, 'contradictions'> & {
   groups: (Tally['groups'][number] & RecordFigures)[];
 };
 
-beforeAll(build);
-
 describe('tally', () => {
   const tally = (file: string, ...more: string[]) =>
     cli(['tally', '--tool', 'rodt', '--file', file, ...more]);
@@ -27,6 +25,37 @@ describe('tally', () => {
   }
   const checkOf = (checks: Tally['overall']['checks'] | undefined, id: string) =>
     checks?.find((check) => check.id === id);
+
+  it('weighs groups by the lists that it is told of, and says which figure is the headline', async () => {
+    const file = sheet(
+      [
+        'reference,group,recovery_plan',
+        ...Array.from({ length: 10 }, (_, i) => `A${i},Ash,${i < 8 ? 'yes' : 'no'}`),
+        ...Array.from({ length: 10 }, (_, i) => `B${i},Birch,${i < 2 ? 'yes' : 'no'}`),
+      ].join('\n'),
+    );
+    const lists = ['--listed', 'Ash=100', '--listed', 'birch=20'];
+    const { stdout, stderr } = await tally(file, ...lists, '--json');
+    expect(stderr).toBe('');
+    // 100/120 · 0.8 + 20/120 · 0.2 = 0.7, where all read together are 10 of 20.
+    expect(JSON.parse(stdout)).toMatchObject({
+      headline: 'weighted',
+      weighted: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'recovery_plan',
+          applicable: expect.objectContaining({ percent: 70 }),
+        }),
+      ]),
+      groups: [expect.objectContaining({ unread: 90 }), expect.objectContaining({ unread: 10 })],
+    });
+    const table = (await tally(file, ...lists, '--headline', 'unweighted')).stdout;
+    expect(table).toMatch(/The\s+headline is the figure that counts every file once\./);
+    expect(table).toMatch(/ {2}weighted +70% +70%/);
+    const short = await tally(file, '--listed', 'Ash=9');
+    expect([short.code, short.stdout]).toEqual([1, '']);
+    expect(short.stderr).toContain('the sheet has 10 files of this group, more than the list');
+    expect((await tally(file, '--listed', 'Oak=9')).stderr).toContain('the sheet has no group of this name');
+  });
 
   it('gives the figures of the example as JSON', async () => {
     const result = await figures(exampleText);
@@ -299,7 +328,11 @@ describe('tally', () => {
       'reference,group,smart\n',
       'row 1: there are no case files under the heading\n',
     ],
-    ['not UTF-8', Buffer.from('reference,group\nA,caf\u00e9\n', 'latin1'), 'The file is not in UTF-8.'],
+    [
+      'neither UTF-8 nor Windows-1252',
+      Buffer.from('reference,group\nA,caf\u00e9\u0081\n', 'latin1'),
+      'The file is not in UTF-8.',
+    ],
   ])('refuses %s', async (_, content, message) => {
     const { code, stdout, stderr } = await tally(sheet(content));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -57,7 +57,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
   }
 
   async function elsewhere(answers: Record<string, string>): Promise<void> {
-    await app.deps.recording.save(app.ids.beth, auditId, fileId, {
+    await app.deps.recording.save(app.ids.beth, await app.deps.audits.get(auditId), fileId, {
       version: (await saved()).version,
       reference: undefined,
       groupId: undefined,

@@ -251,7 +251,9 @@ inBrowser('the keyboard alone', ({ page: newPage }) => {
     await pressAndGo('Enter', /\/feedback$/);
     await goTo(/^a Preview and issue to The Bridge/);
     await pressAndGo('Enter', /\/draft$/);
-    await goTo(/^submit Issue version 1 to The Bridge/);
+    await goTo(/^summary Issue version 1 to The Bridge/);
+    await page.keyboard.press('Enter');
+    await goTo(/^submit Yes, issue version 1 without findings/);
     await pressAndGo('Enter', /\/feedback$/);
     expect(await flash()).toBe('Version 1 is issued: The Bridge can read its report now.');
   });

@@ -348,7 +348,8 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await page.getByLabel('Last day of fieldwork').fill('05/03/2027');
     await press(page, 'Set up the re-audit');
     expect(await main(page)).toContain('0 of 52');
-    await press(page, 'Open the audit');
+    await unfold(page, 'Open the audit');
+    await press(page, 'Yes, open the audit');
     expect(await flash(page)).toContain('The audit is open');
     reAudit = page.url();
   });
@@ -454,9 +455,10 @@ inBrowser('the whole loop on the example', ({ page: newPage }) => {
     await lena.goto(reAudit);
     await follow(lena, 'Feedback');
     await press(lena, `Preview and issue to ${BRIDGE}`);
-    await press(lena, `Issue version 1 to ${BRIDGE}`);
+    await lena.getByText(`Issue version 1 to ${BRIDGE}`, { exact: true }).click();
+    await press(lena, 'Yes, issue version 1 without findings');
     const paula = await home('paula');
-    await follow(paula, 'Write your improvement plan');
+    await follow(paula, 'Write an improvement plan, if you like');
     await follow(paula, 'See what changed since the audit before');
     expect(await followedBy(paula)).toEqual(FOLLOWED);
     expect(await changeOf(paula, BRIDGE, PLAN)).toEqual(['15 of 21, 71%', '6 of 8, 75%', FOLLOWED[0]]);

@@ -575,7 +575,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
       await later.clock.install({ time: Date.now() + 30 * 60 * 60 * 1000 + 60_000 });
       await later.goto(address(urls.file(auditId, files[0])));
       await heading(later, 'No connection to the server');
-      for (const store of ['pages', 'locks']) expect(await countOf(later, store), store).toBe(0);
+      for (const store of ['pages', 'locks']) await poll(() => countOf(later, store)).toBe(0);
       expect(await countOf(later, 'records')).toBe(1);
     });
     const back = await reopened(context);

@@ -11,7 +11,7 @@ import { projectFolder } from '../../server/platform/paths.ts';
 import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../support/app.ts';
 import { inBrowser, signIn } from '../support/browser.ts';
-import { build, running } from '../support/cli.ts';
+import { running } from '../support/cli.ts';
 import type { Running } from '../support/cli.ts';
 import { freePort } from '../support/freePort.ts';
 
@@ -62,7 +62,6 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
   }
 
   beforeAll(async () => {
-    await build();
     const port = await freePort();
     environment = { DATA_DIR: folder, LOG_LEVEL: 'silent', PORT: String(port), HOST: '127.0.0.1' };
     address = `http://127.0.0.1:${port}`;
@@ -210,5 +209,5 @@ inBrowser('a panel day on which all goes wrong', ({ page: newPage }) => {
     } finally {
       await deps.database.close();
     }
-  }, 200_000);
+  }, 400_000);
 });

@@ -49,7 +49,7 @@ inBrowser('sheets and progress in a browser', ({ page: open }) => {
     });
     await page.getByRole('link', { name: 'LIVE-1' }).waitFor();
     const review = await test.deps.recording.get(auditId, fileId);
-    await test.deps.recording.save(test.ids.amir, auditId, fileId, {
+    await test.deps.recording.save(test.ids.amir, await test.deps.audits.get(auditId), fileId, {
       ...review,
       answers: new Map([
         ['recovery_plan', 'no'],

@@ -11,6 +11,7 @@ export const AREAS = [
   ['audits'],
   ['fieldwork'],
   ['results'],
+  ['measures'],
   ['api', 'feedback'],
   ['improvement'],
   ['overview'],

@@ -8,6 +8,7 @@ const MAY = new Map([
   ['server/audits/tools.ts', 'gives it'],
   ['server/audits/service.ts', 'sets up, with every check of the tool'],
   ['server/audits/routes.ts', 'sets up, with every check of the tool'],
+  ['server/audits/copy.ts', 'copies what is excluded by group, whatever is left out'],
   ['server/audits/leftOut/routes.ts', 'shows both, to leave out and to put back'],
   ['server/fieldwork/recording/routes.ts', 'keeps an answer that an older page still sends'],
   ['server/fieldwork/recoveryPlans/service.ts', 'keeps the words of a tool by the tool itself'],

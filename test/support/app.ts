@@ -8,7 +8,9 @@ import type { Response } from 'supertest';
 import { describe } from 'vitest';
 import type { Express } from 'express';
 import { createApp } from '../../server/app.ts';
+import { loadTools, shippedOf } from '../../server/audits/tools.ts';
 import { readConfig } from '../../server/platform/config.ts';
+import { projectFolder } from '../../server/platform/paths.ts';
 import { createDeps } from '../../server/deps.ts';
 import type { Deps, Overrides } from '../../server/deps.ts';
 import type { DeclaredRoute } from '../../server/web/route.ts';
@@ -40,6 +42,15 @@ export function onOneEngine(name: string, tests: (engine: Engine) => void): void
     tests(ENGINE_OF_PAGES);
   });
 }
+
+/**
+ * What a test wants otherwise, settings from the environment among it; `toolsFolder` is where its audit tools are, where
+ * not those of the program.
+ */
+export type TestOverrides = Omit<Overrides, 'shippedTools'> & {
+  toolsFolder?: string;
+  environment?: Record<string, string>;
+};
 
 /** Cheap hashes: what they protect in tests is nothing. */
 const CHEAP = { N: 1024, r: 8, p: 1 };
@@ -88,14 +99,28 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+let toolsOfProgram: ReturnType<typeof loadTools> | null = null;
+
 /** A migrated database of its own on the engine, and the parts wired over it. */
 export async function startDeps(
   engine: Engine,
-  overrides: Overrides = {},
+  { environment: more, toolsFolder, ...overrides }: TestOverrides = {},
   template?: string,
 ): Promise<{ deps: Deps; environment: Record<string, string>; close(): Promise<void> }> {
-  const { environment, remove } = await emptyDatabase(engine, template);
-  const deps = await createDeps(readConfig(environment), { passwordCost: CHEAP, ...overrides });
+  const { environment: ofDatabase, remove } = await emptyDatabase(engine, template);
+  const environment = { ...ofDatabase, ...more };
+  // To read all tools takes as long as many a test, so they are read once; a test may change its own.
+  const shippedTools =
+    toolsFolder === undefined
+      ? shippedOf(
+          structuredClone((await (toolsOfProgram ??= loadTools(path.join(projectFolder(), 'audits')))).all()),
+        )
+      : await loadTools(toolsFolder);
+  const deps = await createDeps(readConfig(environment), {
+    passwordCost: CHEAP,
+    ...overrides,
+    shippedTools,
+  });
   return {
     deps,
     environment,
@@ -147,7 +172,7 @@ function peopledTemplate(): NonNullable<typeof peopled> {
 }
 
 /** The real application over a database of its own, with everybody's accounts. */
-export async function startApp(engine: Engine, overrides: Overrides = {}): Promise<TestApp> {
+export async function startApp(engine: Engine, overrides: TestOverrides = {}): Promise<TestApp> {
   // Under another clock the accounts are from then, too.
   const template = engine === 'sqlite' && !overrides.now ? await peopledTemplate() : null;
   const { deps, close } = await startDeps(engine, overrides, template?.folder);

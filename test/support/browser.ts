@@ -168,7 +168,7 @@ export async function signIn(page: Page, address: string, email: string, passwor
   await page.goto(address + urls.signIn());
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 

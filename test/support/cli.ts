@@ -36,13 +36,6 @@ interface RunSettings {
   program?: string;
 }
 
-/** Compiles the program where need be: the commands run compiled code. Test files may do so at the same time. */
-export async function build(): Promise<void> {
-  const child = spawn('npm', ['run', '--silent', 'precli'], { cwd: FOLDER });
-  const { code, stdout, stderr } = await ended(child);
-  if (code !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
-}
-
 /** A folder of its own for every test, gone afterwards. */
 export function temporaryFolder() {
   let current = '';

@@ -84,7 +84,7 @@ export function viewsOf(
   });
   return cutsOf(tool).map((cut) => {
     if (cut.by !== 'fields') {
-      return { cut, table: showGroups(cut.by, { tool, tally: byGroup, groups }, rule) };
+      return { cut, table: showGroups(cut, { tool, tally: byGroup, groups }, rule) };
     }
     const dimensions = cut.fields.map((id): Dimension =>
       id === GROUP_FIELD ? GROUP_FIELD : fieldOf(tool, id),

@@ -20,7 +20,7 @@ export async function closedAudit(test: TestApp, title = 'Fed back') {
     const groupId = groupIds[i < 6 ? 0 : i - 5] ?? 0;
     const reference = `REF-0${i}`;
     const fileId = await deps.recording.create(ids.amir, auditId, { reference, groupId });
-    await deps.recording.save(ids.amir, auditId, fileId, {
+    await deps.recording.save(ids.amir, await deps.audits.get(auditId), fileId, {
       version: 1,
       reference,
       groupId,

@@ -109,7 +109,14 @@ export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
     smallNumberRule: 'by_counts',
     findings: [],
     secondReadings: null,
-    days: { queryDays: 14, planDays: 28 },
+    days: { queryDays: 14, planDays: 28, nation: 'england_wales' },
+    before: null,
+    places: [],
+    contact: { name: 'Lena Lead', email: 'lena@example.org', phone: '' },
+    links: {
+      report: 'http://audit.example/audits/1/feedback/2/report',
+      plan: 'http://audit.example/audits/1/improvement/2',
+    },
     issue: {
       version: 1,
       at: '2012-03-09T12:00:00Z',

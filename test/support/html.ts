@@ -24,6 +24,14 @@ const textOnlyElements = new Set(['script', 'style', 'textarea', 'title']);
 /** Elements beside and inside which a space can be seen; beside all others it cannot. */
 const inlineElements = new Set(['a', 'abbr', 'b', 'code', 'em', 'i', 'small', 'span', 'strong']);
 
+const COMMENT = /<!--[^]*?-->/y;
+const DOCTYPE = /<!(?:doctype|DOCTYPE) html>/y;
+const TEXT = /[^<]+/y;
+const CLOSING = /<\/([a-zA-Z][\w-]*)\s*>/y;
+const OPENING = /<([a-zA-Z][\w-]*)/y;
+const ATTRIBUTE = /\s*([a-zA-Z][\w:.-]*)(?:="([^"<>]*)")?(?=[\s/>])/y;
+const END = /\s*(\/?)>/y;
+
 /**
  * Splits HTML into tokens, far more strictly than a browser would.
  * Throws on unbalanced tags, unquoted or repeated attributes, unknown entities and stray angle brackets,
@@ -37,25 +45,23 @@ export function parseHtml(html: string): HtmlToken[] {
   const fail = (problem: string): never => {
     throw new Error(`${problem} at: ${JSON.stringify(html.slice(at, at + 80))}`);
   };
+  /** Takes what a sticky pattern finds just here. */
   const match = (pattern: RegExp): RegExpExecArray | null => {
-    const sticky = new RegExp(pattern.source, 'y');
-    sticky.lastIndex = at;
-    const found = sticky.exec(html);
-    if (found) at = sticky.lastIndex;
+    pattern.lastIndex = at;
+    const found = pattern.exec(html);
+    if (found) at = pattern.lastIndex;
     return found;
   };
 
   while (at < html.length) {
-    if (match(/<!--[^]*?-->/) || match(/<!doctype html>/) || match(/<!DOCTYPE html>/)) continue;
-
-    const text = match(/[^<]+/);
+    const text = match(TEXT);
     if (text) {
       if (text[0].includes('>')) fail(`Stray > in the text ${JSON.stringify(text[0])} before`);
       tokens.push({ kind: 'text', text: text[0] });
       continue;
     }
 
-    const closing = match(/<\/([a-zA-Z][\w-]*)\s*>/);
+    const closing = match(CLOSING);
     if (closing) {
       const name = closing[1]!.toLowerCase();
       if (open.pop() !== name) fail(`Unexpected </${name}> before`);
@@ -63,16 +69,18 @@ export function parseHtml(html: string): HtmlToken[] {
       continue;
     }
 
-    const name = (match(/<([a-zA-Z][\w-]*)/) ?? fail('Stray <'))[1]!.toLowerCase();
+    if (match(COMMENT) || match(DOCTYPE)) continue;
+
+    const name = (match(OPENING) ?? fail('Stray <'))[1]!.toLowerCase();
     const attributes = new Map<string, string>();
     for (;;) {
-      const attribute = match(/\s*([a-zA-Z][\w:.-]*)(?:="([^"<>]*)")?(?=[\s/>])/);
+      const attribute = match(ATTRIBUTE);
       if (!attribute) break;
       const key = attribute[1]!;
       if (attributes.has(key)) fail(`Attribute ${key} given twice before`);
       attributes.set(key, decode(attribute[2] ?? ''));
     }
-    const end = match(/\s*(\/?)>/) ?? fail(`Badly formed <${name}>`);
+    const end = match(END) ?? fail(`Badly formed <${name}>`);
     tokens.push({ kind: 'open', name, attributes });
     if (end[1] === '/' || voidElements.has(name)) {
       tokens.push({ kind: 'close', name });
@@ -80,7 +88,7 @@ export function parseHtml(html: string): HtmlToken[] {
     }
     open.push(name);
     if (textOnlyElements.has(name)) {
-      const content = match(new RegExp(`[^]*?(?=</${name}>)`)) ?? fail(`Unclosed <${name}>`);
+      const content = match(new RegExp(`[^]*?(?=</${name}>)`, 'y')) ?? fail(`Unclosed <${name}>`);
       if (content[0].includes('<') && name !== 'script' && name !== 'style')
         fail(`Stray < in <${name}> before`);
       tokens.push({ kind: 'text', text: name === 'textarea' ? content[0].replace(/^\n/, '') : content[0] });

@@ -20,7 +20,7 @@ export async function recordFile(
   answers: Record<string, string>,
 ): Promise<void> {
   const fileId = await deps.recording.create(ids.amir, auditId, { reference, groupId });
-  await deps.recording.save(ids.amir, auditId, fileId, {
+  await deps.recording.save(ids.amir, await deps.audits.get(auditId), fileId, {
     version: 1,
     reference,
     groupId,

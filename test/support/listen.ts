@@ -12,15 +12,18 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens on a port of 127.0.0.1, a free one unless told which; one-time links are made for that address. */
-export async function listen(deps: Deps, onPort = 0): Promise<Listening> {
+/**
+ * Listens on a port of 127.0.0.1, a free one unless told which; one-time links are made for that address. Passkeys need
+ * it by its name, localhost.
+ */
+export async function listen(deps: Deps, onPort = 0, host = '127.0.0.1'): Promise<Listening> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(onPort, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const address = `http://127.0.0.1:${port}`;
+  const address = `http://${host}:${port}`;
   server.on('request', createApp({ ...deps, config: { ...deps.config, publicUrl: address } }).app);
   return {
     address,

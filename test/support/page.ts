@@ -40,6 +40,13 @@ export function tablesOf(html: string): PageTable[] {
   return tables;
 }
 
+/** The cells of a row of results, one a column: where all of it is suppressed, one mark stands for every figure. */
+export function cellsOf(row: readonly string[] | undefined, columns: number): string[] {
+  const [name = '', files = '', ...figures] = row ?? [];
+  const isOne = figures.length === 1 && figures[0] === '[c]';
+  return [name, files, ...(isOne ? Array<string>(columns - 2).fill('[c]') : figures)];
+}
+
 /** Gets an address whose answer is no text, such as a PDF. */
 export function download(visitor: Visitor, url: string): Promise<Omit<Response, 'body'> & { body: Buffer }> {
   const request = visitor.get(url) as ReturnType<Visitor['get']> & {

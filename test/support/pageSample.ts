@@ -1,16 +1,23 @@
+import { createPeople } from '../../server/people/index.ts';
+import { readConfig } from '../../server/platform/config.ts';
+import type { Deps } from '../../server/deps.ts';
 import { makeExtract } from '../fixtures/ndtms/make.ts';
 import { PASSWORD, emailOf } from './app.ts';
 import type { PersonName, TestApp } from './app.ts';
 import { newAudit } from './audit.ts';
 import { closedAudit, recordFile, sentPlan } from './improvement.ts';
-import { listenUnused, listenWithPeople } from './listen.ts';
+import { listen, listenUnused, listenWithPeople } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { madePdf } from './madePdf.ts';
+import { sheetOf } from './measures.ts';
 import { instrumentItemsOf } from '../../rules/index.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
 import { toolOf } from '../audits/instruments.ts';
+import { addProgrammeLine } from './programme.ts';
 import { exampleOf, scoredAudit } from './scoredAudit.ts';
 import { drawAll, saveReading } from './readings.ts';
+import { makeSelfAudits } from './selfAuditPages.ts';
+import type { SelfAuditSample } from './selfAuditPages.ts';
 import { makeSurveys } from './surveyPages.ts';
 import type { SurveySample } from './surveyPages.ts';
 
@@ -25,6 +32,10 @@ export type Person = PersonName | keyof typeof NEWCOMERS;
 export interface Sample {
   app: TestApp & Listening;
   unused: Awaited<ReturnType<typeof listenUnused>>;
+  /** The same program under a name, as passkeys need it. */
+  named: Listening;
+  /** The same program where people sign in at a provider, which is away. */
+  provided: Listening;
   draft: number;
   draftGroup: number;
   empty: number;
@@ -54,7 +65,26 @@ export interface Sample {
   example: { auditId: number; file: number };
   plans: Awaited<ReturnType<typeof makePlans>>;
   survey: SurveySample;
+  selfAudits: SelfAuditSample;
   scored: Awaited<ReturnType<typeof makeScored>>;
+  /** A place with the figures of an example. */
+  measurePlace: number;
+  /** A line of the audit programme that is overdue, with a last round. */
+  programmeLine: number;
+  /** The example of 90 lines, with one of The Bridge that is said to be done; and a meeting with it, with minutes. */
+  delivery: { planId: number; lineId: number; meetingId: number };
+}
+
+/** The program over the same database with a provider to sign in at, on a port at which nobody answers. */
+function withProvider(deps: Deps): Deps {
+  const { signOn } = readConfig({
+    OIDC_ISSUER: 'http://127.0.0.1:1',
+    OIDC_CLIENT_ID: 'casefile-audit',
+    OIDC_CLIENT_SECRET: 'of the tests',
+    OIDC_NAME: 'Example Trust',
+  });
+  const config = { ...deps.config, signOn };
+  return { ...deps, ...createPeople({ ...deps, config, passwordCost: undefined }), config };
 }
 
 /** Makes the program with all of it, listening. */
@@ -62,6 +92,8 @@ export async function makeSample(): Promise<Sample> {
   const app = await listenWithPeople();
   const { deps, ids } = app;
   const unused = await listenUnused();
+  const named = await listen(deps, 0, 'localhost');
+  const provided = await listen(withProvider(deps));
   for (const [person, roles] of Object.entries(NEWCOMERS)) {
     await deps.accounts.createWithPassword(
       {
@@ -88,7 +120,7 @@ export async function makeSample(): Promise<Sample> {
     const review = await deps.recording.get(open, fileId);
     const tool = deps.tools.must('rodt', 1);
     const checks = tool.sections.flatMap((section) => section.items).filter((item) => item.kind === 'check');
-    await deps.recording.save(ids.amir, open, fileId, {
+    await deps.recording.save(ids.amir, await deps.audits.get(open), fileId, {
       version: review.version,
       reference,
       groupId,
@@ -174,6 +206,8 @@ export async function makeSample(): Promise<Sample> {
     finding,
     app,
     unused,
+    named,
+    provided,
     draft,
     draftGroup: draftGroups[0] ?? 0,
     empty,
@@ -193,7 +227,11 @@ export async function makeSample(): Promise<Sample> {
     example: { auditId: example, file: withPlan?.id ?? 0 },
     plans: await makePlans(app),
     survey: await makeSurveys(app),
+    selfAudits: await makeSelfAudits(app),
     scored: await makeScored(app),
+    measurePlace: await makeMeasures(app, closed),
+    programmeLine: await addProgrammeLine(app, { lastRoundId: released, everyMonths: 12 }),
+    delivery: await makeDelivery(app),
   };
 }
 
@@ -310,4 +348,50 @@ async function makeTwice(app: TestApp): Promise<Sample['twice']> {
     comments: { smart: 'Dates on page 3.' },
   });
   return { auditId, done, toDo };
+}
+
+async function makeDelivery({ deps, ids }: TestApp): Promise<Sample['delivery']> {
+  const planId = await deps.delivery.loadExample(ids.lena, 'treatment-plan-2010-11');
+  await deps.delivery.takeOver(
+    ids.lena,
+    planId,
+    sheetOf([
+      ['heading', 'action', 'owner', 'role', 'due'],
+      ['Exits', 'Write to everybody who has left', 'The Bridge', 'Service manager', '31/12/2099'],
+    ]),
+  );
+  const { lines } = await deps.delivery.shown(await deps.accounts.get(ids.lena), planId);
+  const lineId = lines.at(-1)?.id ?? 0;
+  await deps.delivery.report(ids.paula, planId, lineId, 'done', 'All of them.');
+  const lena = await deps.accounts.get(ids.lena);
+  const meetingId = await deps.meetings.save(lena, null, {
+    providerId: (await deps.providers.byName('The Bridge'))?.id ?? 0,
+    planId,
+    heldOn: '2027-03-01',
+    place: 'Town hall',
+    people: 'Commissioning manager\nService manager',
+    readers: [ids.lena],
+  });
+  await deps.meetings.setAgenda(lena, meetingId, {
+    version: 1,
+    kept: [],
+    sources: [],
+    own: ['Opening hours'],
+  });
+  const { agenda } = await deps.meetings.shown(meetingId);
+  const minute = {
+    decision: 'Open late',
+    action: 'Open until eight',
+    owner: 'The Bridge',
+    due: '31/05/2027',
+  };
+  const minutes = agenda.map(({ id }) => ({ agendaId: id, ...minute }));
+  await deps.meetings.minute(lena, meetingId, { version: 2, nextOn: '2027-06-01', minutes });
+  return { planId, lineId, meetingId };
+}
+
+async function makeMeasures({ deps, ids }: TestApp, auditId: number): Promise<number> {
+  await deps.measures.loadExample(ids.lena, 'southampton-2011-12');
+  await deps.measureLinks.add(ids.lena, await deps.audits.get(auditId), 'done_all', 'check', 'recovery_plan');
+  return (await deps.measures.overview()).places[0]?.id ?? 0;
 }

@@ -6,10 +6,15 @@ import { PASSWORD, PEOPLE, emailOf, startApp } from './app.ts';
 import { newAudit } from './audit.ts';
 import type { Engine, PersonName, TestApp, Visitor } from './app.ts';
 import { madePdf } from './madePdf.ts';
+import { addProgrammeLine } from './programme.ts';
+import { sheetOf } from './measures.ts';
+import { answerAs, selfAudited } from './selfAudit.ts';
+import type { SelfAudited } from './selfAudit.ts';
 import { codesOf, surveyAudit } from './questionnaire.ts';
 import { createCaseFileRepository } from '../../server/fieldwork/caseFiles/repository.ts';
 import { toolOf } from '../audits/instruments.ts';
 import { scoredAudit } from './scoredAudit.ts';
+import { shelter } from './toolDrafts.ts';
 import { watchWrites } from './writes.ts';
 
 /** A place in which a route is tried, and the ids that its address names there. */
@@ -21,6 +26,7 @@ type Situation =
   | 'unreleased'
   | 'freshFile'
   | 'freshGroup'
+  | 'freshDraft'
   | 'freshFindingDraft'
   | 'freshFindingOpen'
   | 'freshFindingClosed'
@@ -30,6 +36,10 @@ type Situation =
   | 'freshBaseline'
   | 'sentPlan'
   | 'repeated'
+  | 'selfDraft'
+  | 'selfOpen'
+  | 'selfHandedIn'
+  | 'selfClosed'
   | 'survey'
   | 'surveyDraft'
   | 'surveyClosed'
@@ -38,7 +48,14 @@ type Situation =
   | 'scored'
   | 'scoredClosed'
   | 'freshScored'
-  | 'scoresOfPersons';
+  | 'scoresOfPersons'
+  | 'toolDraft'
+  | 'publishedTool'
+  | 'measure'
+  | 'programme'
+  | 'delivery'
+  | 'deliveryOfPartnership'
+  | 'meeting';
 type Body =
   | 'draw'
   | 'drawReadings'
@@ -52,7 +69,9 @@ type Body =
   | 'save'
   | 'judge'
   | 'answer'
-  | 'wrongPassword';
+  | 'wrongPassword'
+  | 'moveItem'
+  | 'firstRevision';
 
 /** The order of the columns of the table below. */
 const COLUMNS = ['adam', 'lena', 'amir', 'beth', 'paula', 'dora', 'carl', 'stan', 'anonymous'] as const;
@@ -73,14 +92,47 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/invitations/:token',                           'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
   ['get',  '/sign-in',                                      'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
   ['post', '/sign-in',                                'anywhere', 'wrongPassword', '422  422  422  422  422   422  422  422  422'],
+  ['get',  '/sign-in/code',                                 'anywhere', 'nothing', '303  303  303  303  303   303  303  303  303'],
+  ['post', '/sign-in/code',                                 'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
+  ['get',  '/forgotten-password',                           'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
+  // No mail server is set up in these tests, so nothing can be asked for.
+  ['post', '/forgotten-password',                           'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
   ['post', '/sign-out',                                     'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
   ['get',  '/session',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
   ['get',  '/account',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
   ['post', '/account',                                      'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
+  ['get',  '/account/sign-in',                              'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['get',  '/sign-in/passkey',                              'anywhere', 'nothing', '303  303  303  303  303   303  303  303  200'],
+  ['post', '/sign-in/passkey',                              'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
+  // No provider is set up in these tests: nothing of it is there.
+  ['get',  '/sign-in/provider',                             'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['post', '/sign-in/provider',                             'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['get',  '/sign-in/provider/back',                        'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['get',  '/account/passkeys/new',                         'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['post', '/account/passkeys/new',                         'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
+  ['post', '/account/passkeys/remove',                      'anywhere', 'nothing', '409  409  409  409  409   409  409  409  in'],
+  ['post', '/account/sessions/end',                         'anywhere', 'nothing', '409  409  409  409  409   409  409  409  in'],
+  ['post', '/account/sessions/end-others',                  'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['get',  '/account/app',                                  'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['post', '/account/app',                                  'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
+  // Nobody here has an app.
+  ['get',  '/account/app/off',                              'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['post', '/account/app/off',                              'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
+  ['get',  '/account/recovery-codes',                       'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['post', '/account/recovery-codes',                       'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
 
   ['get',  '/people',                                       'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['get',  '/people/new',                                   'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/people',                                       'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['get',  '/people/several',                               'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people/several',                               'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['get',  '/people/links',                                 'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people/links',                                 'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
+  ['get',  '/people/sign-in',                               'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/people/sign-in',                               'anywhere', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/app/reset',                     'anywhere', 'nothing', '409  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/provider',                      'anywhere', 'nothing', '404  403  403  403  403   403  403  403  in'],
+  ['post', '/people/:userId/provider/remove',               'anywhere', 'nothing', '404  403  403  403  403   403  403  403  in'],
   ['get',  '/people/:userId',                               'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/people/:userId',                               'anywhere', 'nothing', '422  403  403  403  403   403  403  403  in'],
   ['post', '/people/:userId/link',                          'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
@@ -94,6 +146,27 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/check-plan',                                   'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
   ['post', '/check-plan',                                   'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
   ['get',  '/tools/:toolId/:version',                       'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+
+  // Of a draft that lena has written.
+  ['get', '/tools', 'anywhere', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['get', '/tools/new', 'anywhere', 'nothing', '403 200 403 403 403 403 403 200 in'],
+  ['post', '/tools', 'anywhere', 'nothing', '403 422 403 403 403 403 403 422 in'],
+  ['post', '/tools/:toolId/:version/retire', 'publishedTool', 'nothing', '303 303 403 403 403 403 403 303 in'],
+  ['post', '/tools/:toolId/:version/offer', 'publishedTool', 'nothing', '303 303 403 403 403 403 403 303 in'],
+  ['get', '/tool-drafts/:draftId', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-drafts/:draftId/add', 'toolDraft', 'nothing', '403 422 403 403 403 403 403 422 in'],
+  ['post', '/tool-drafts/:draftId/step', 'toolDraft', 'moveItem', '403 303 403 403 403 403 403 303 in'],
+  ['post', '/tool-drafts/:draftId/undo', 'toolDraft', 'nothing', '403 409 403 403 403 403 403 409 in'],
+  ['get', '/tool-drafts/:draftId/discard', 'toolDraft', 'nothing', '403 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-drafts/:draftId/discard', 'toolDraft', 'nothing', '403 303 403 403 403 403 403 303 in'],
+  ['get', '/tool-drafts/:draftId/parts/:kind/:partId', 'toolDraft', 'nothing', '403 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-drafts/:draftId/parts/:kind/:partId', 'toolDraft', 'nothing', '403 409 403 403 403 403 403 409 in'],
+  ['get', '/tool-drafts/:draftId/publish', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-drafts/:draftId/publish', 'toolDraft', 'firstRevision', '303 403 403 403 403 403 403 303 in'],
+  ['get', '/tool-drafts/:draftId/preview', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['get', '/tool-drafts/:draftId/form.pdf', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['get', '/tool-drafts/:draftId/try', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-drafts/:draftId/try', 'toolDraft', 'nothing', '200 200 403 403 403 403 403 200 in'],
 
   ['get',  '/audits/new',                                   'anywhere', 'nothing', '403  200  403  403  403   403  403  200  in'],
   ['post', '/audits',                                       'anywhere', 'nothing', '403  422  403  403  403   403  403  422  in'],
@@ -132,6 +205,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/panel/:userId/remove',         'draft',    'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/panel/:userId/remove',         'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/panel/:userId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/assigned',                     'draft',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/assigned',                     'open',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/assigned',                     'closed',  'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/assigned',                     'draft',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/assigned',                     'open',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/assigned',                     'closed',  'nothing', '404  422  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/groups/new',                   'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/groups/new',                   'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/groups/new',                   'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -163,6 +242,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/files/:fileId',                'closed',   'save',    '404  422  422  422  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/answers',       'freshFile', 'answer',  '404  200  200  200  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/answers',        'closed',   'answer',  '404  409  409  409  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/notes',          'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/notes',          'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/notes',          'open',     'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/notes',          'closed',   'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/send-back',      'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/send-back',      'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/next',           'open',     'nothing', '404  303  303  303  404   404  403  404  in'],
   ['post', '/audits/:auditId/files/:fileId/next',           'closed',   'nothing', '404  409  409  409  404   404  403  404  in'],
   ['get',  '/audits/:auditId/files/:fileId/remove',         'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -222,6 +307,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/calls/remove', 'closed', 'nothing', '404  404  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/calls/remove', 'calls', 'nothing', '404  303  403  403  404   404  403  404  in'],
   ['get', '/audits/:auditId/calls', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.pdf', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.pdf', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.pdf', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.csv', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.csv', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/sample/drawn.csv', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'draft',  'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'open',   'nothing', '404 200 200 200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/sample/files/:sampledId/not-found',  'closed', 'nothing', '404 200 200 200  404   404  403  404  in'],
@@ -241,6 +332,9 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/sample/extract',               'draft',   'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/extract',               'open',    'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/extract',               'closed',  'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/questions/:token',       'draft',   'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/questions/:token',       'open',    'nothing', '404  404  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/sample/questions/:token',       'closed',  'nothing', '404  404  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/list/remove',           'draft',    'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/list/remove',           'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/sample/list/remove',           'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
@@ -366,8 +460,11 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/compare.json',             'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/compare.json',             'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results.docx',            'draft',   'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/results.docx',            'open',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/results.pdf',             'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/results.docx',            'closed',  'nothing', '404  200  200  200  404   404  200  404  in'],
   ['get',  '/audits/:auditId/export/results.csv',               'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/results.csv',               'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/results.csv',               'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
@@ -377,6 +474,12 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/export/results.json',              'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/results.json',              'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
   ['get',  '/audits/:auditId/export/results.json',              'closed',   'nothing', '404  200  200  200  404   404  200  404  in'],
+  ['get',  '/audits/:auditId/stopping',                     'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/stopping',                     'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/stopping',                     'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/stopping',                     'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/stopping',                     'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/stopping',                     'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/bands',                        'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/bands',                        'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/bands',                        'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -439,6 +542,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/audits/:auditId/feedback/:providerId/report', 'draft', 'nothing', '404  404  403  403  404   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/copy.docx', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'draft', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/queries', 'draft', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'draft', 'nothing', '404  404  404  404  404   404  404  404  in'],
@@ -448,6 +552,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/audits/:auditId/feedback/:providerId/report', 'open', 'nothing', '404  404  403  403  404   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/copy.docx', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'open', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/queries', 'open', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/queries/:queryId', 'open', 'nothing', '404  404  404  404  404   404  404  404  in'],
@@ -459,7 +564,9 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/copy.docx', 'closed', 'nothing', '404  200  403  403  200   404  403  404  in'],
   ['get', '/audits/:auditId/feedback/:providerId/report/:version/pdf', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
+  ['get', '/audits/:auditId/feedback/:providerId/report/:version/copy.docx', 'unreleased', 'nothing', '404  404  404  404  404   404  404  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'closed', 'nothing', '404  403  403  403  409   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/acknowledge', 'unreleased', 'nothing', '404  403  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/feedback/:providerId/queries', 'closed', 'nothing', '404  403  403  403  422   404  403  404  in'],
@@ -563,6 +670,58 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/confirm', 'sentPlan', 'nothing', '404 422 403 403 404 404 422 404 in'],
   ['post', '/audits/:auditId/improvement/:providerId/actions/:actionId/notes', 'sentPlan', 'nothing', '404 403 403 403 422 404 403 404 in'],
   ['get',  '/audits/:auditId/improvement/:providerId/actions/:actionId/files/:noteId', 'sentPlan', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/form.pdf', 'draft', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/form.pdf', 'open', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/form.pdf', 'closed', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/tools/:toolId/:version/form.pdf', 'anywhere', 'nothing', '200 200 200 200 200 200 200 200 in'],
+  ['get',  '/tools/:toolId/:version/export', 'anywhere', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  // There is no such format.
+  ['get',  '/tools/:toolId/:version/export/:format', 'anywhere', 'nothing', '404 404 403 403 403 403 403 404 in'],
+  ['get',  '/tool-imports', 'anywhere', 'nothing', '403 200 403 403 403 403 403 200 in'],
+  ['post', '/tool-imports', 'anywhere', 'nothing', '403 422 403 403 403 403 403 422 in'],
+  ['get',  '/tool-imports/:token', 'anywhere', 'nothing', '403 404 403 403 403 403 403 404 in'],
+  ['post', '/tool-imports/:token', 'anywhere', 'nothing', '403 404 403 403 403 403 403 404 in'],
+  ['post', '/providers/:providerId/contact', 'anywhere', 'nothing', '303 303 403 403 403 403 403 303 in'],
+  ['post', '/providers/:providerId/retire', 'anywhere', 'nothing', '400 400 403 403 403 403 403 400 in'],
+  ['get',  '/audits/:auditId/trend', 'draft', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/trend', 'open', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/trend', 'closed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/trend.csv', 'draft', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/trend.csv', 'open', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/trend.csv', 'closed', 'nothing', '404 200 200 200 404 404 200 404 in'],
+  ['get',  '/activity.csv', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
+  ['get',  '/audits/:auditId/activity.csv', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/activity.csv', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/activity.csv', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/manage', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/manage', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/manage', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/manage', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/archive', 'draft', 'nothing', '404 400 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/archive', 'open', 'nothing', '404 400 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/archive', 'closed', 'nothing', '404 400 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/copy', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/copy', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/copy', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/copy', 'draft', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/copy', 'open', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/copy', 'closed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/discard', 'open', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/discard', 'closed', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/discard', 'freshDraft', 'nothing', '404 303 403 403 404 404 403 404 in'],
+  // An administrator has no part in an audit, and is asked all the same whether it may be deleted.
+  ['post', '/audits/:auditId/deletion', 'draft', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion', 'open', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion', 'closed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/deletion', 'draft', 'nothing', '200 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/deletion', 'open', 'nothing', '200 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/deletion', 'closed', 'nothing', '200 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/confirm', 'draft', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/confirm', 'open', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/confirm', 'closed', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/withdraw', 'draft', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/withdraw', 'open', 'nothing', '409 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/deletion/withdraw', 'closed', 'nothing', '409 409 403 403 404 404 403 404 in'],
   ['get',  '/audits/:auditId/repeat',                       'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/repeat',                       'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/repeat',                       'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -582,8 +741,64 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/follow-up.xlsx',                               'anywhere', 'nothing', '403  200  403  403  200   200  200  200  in'],
   ['get',  '/follow-up.pdf',                                'anywhere', 'nothing', '403  200  403  403  200   200  200  200  in'],
   ['get',  '/mail',                                         'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['get',  '/activity/check',                               'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
+  ['post', '/activity/check',                               'anywhere', 'nothing', '303  403  403  403  403   403  403  403  in'],
+  ['get',  '/backups',                                      'anywhere', 'nothing', '200  403  403  403  403   403  403  403  in'],
   ['post', '/mail/:mailId/again',                           'anywhere', 'nothing', '404  403  403  403  403   403  403  403  in'],
   ['post', '/account/mail',                                 'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  // The Bridge is asked in all; handed in, and closed, with a PDF as evidence. Of an audit of case files there is none of this.
+  ['get',  '/audits/:auditId/self-audits', 'selfDraft', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits', 'selfHandedIn', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits', 'selfClosed', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits', 'open', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/self-audits', 'draft', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/self-audits', 'closed', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId', 'selfOpen', 'nothing', '404 403 403 403 200 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId', 'selfHandedIn', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId', 'selfClosed', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId', 'closed', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId', 'selfOpen', 'nothing', '404 403 403 403 200 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId', 'selfHandedIn', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId', 'selfClosed', 'nothing', '404 200 403 403 200 404 200 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId/remove', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId/remove', 'selfOpen', 'nothing', '404 403 403 403 303 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId/remove', 'selfHandedIn', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/evidence/:evidenceId/remove', 'selfClosed', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfOpen', 'nothing', '404 403 403 403 200 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfHandedIn', 'nothing', '404 403 403 403 303 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfClosed', 'nothing', '404 403 403 403 303 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfOpen', 'nothing', '404 403 403 403 303 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfHandedIn', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId', 'selfClosed', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId/decision', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId/decision', 'selfOpen', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId/decision', 'selfHandedIn', 'nothing', '404 422 403 403 404 404 422 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/items/:itemId/decision', 'selfClosed', 'nothing', '404 409 403 403 404 404 409 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/hand-in', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/hand-in', 'selfHandedIn', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/hand-in', 'selfClosed', 'nothing', '404 403 403 403 409 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/give-back', 'selfDraft', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/give-back', 'selfHandedIn', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/give-back', 'selfClosed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/show', 'selfDraft', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/show', 'selfHandedIn', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/show', 'selfClosed', 'nothing', '404 409 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/validated', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/validated', 'selfHandedIn', 'nothing', '404 422 403 403 404 404 422 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/validated', 'selfClosed', 'nothing', '404 409 403 403 404 404 409 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/resume', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/resume', 'selfHandedIn', 'nothing', '404 409 403 403 404 404 409 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/resume', 'selfClosed', 'nothing', '404 409 403 403 404 404 409 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/agree-all', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/agree-all', 'selfHandedIn', 'nothing', '404 303 403 403 404 404 303 404 in'],
+  ['post', '/audits/:auditId/self-audits/:providerId/agree-all', 'selfClosed', 'nothing', '404 409 403 403 404 404 409 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/report.pdf', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/report.pdf', 'selfHandedIn', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/self-audits/:providerId/report.pdf', 'selfClosed', 'nothing', '404 200 403 403 200 404 200 404 in'],
   // Whoever has a code is let in, signed in or not, and is nobody there. `code` is one that nobody has used.
   ['get',  '/q',                                            'anywhere', 'nothing', '200  200  200  200  200   200  200  200  200'],
   ['post', '/q',                                            'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
@@ -630,6 +845,95 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/coding/:itemId/single',     'surveyDraft', 'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/coding/:itemId/single',        'survey',   'nothing', '404  303  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/coding/:itemId/single',    'surveyClosed', 'nothing', '404  409  403  403  404   404  403  404  in'],
+  // `measure` is one with a figure, of a place.
+  ['get',  '/measures', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/measures', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/measures/new', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/figures', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/measures/figures', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/measures/import', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/measures/import', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  // There is no such example.
+  ['post', '/measures/examples', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
+  ['post', '/measures/places', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/measures/places/:placeId', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/measures/places/:placeId', 'measure', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/measures/places/:placeId/sheet.csv', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/places/:placeId/sheet.xlsx', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/places/:placeId/sheet.pdf', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/:measureId', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/:measureId/figures.csv', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/:measureId/figures.xlsx', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/:measureId/figures.pdf', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/measures/:measureId/edit', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/measures/:measureId/edit', 'measure', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/api/v1/measures', 'anywhere', 'nothing', '401 200 403 403 401 401 200 200 401'],
+  ['get',  '/api/v1/measures/:measureId', 'measure', 'nothing', '401 200 403 403 401 401 200 200 401'],
+  ['post', '/measures/:measureId/remove', 'measure', 'nothing', '303 303 403 403 403 403 303 303 in'],
+  ['get',  '/board', 'measure', 'nothing', '403 200 403 403 403 403 200 200 in'],
+  ['get',  '/board.pdf', 'measure', 'nothing', '403 200 403 403 403 403 200 200 in'],
+  ['get',  '/audits/:auditId/measures', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/measures', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['get',  '/audits/:auditId/measures', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/measures', 'draft', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/measures', 'open', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/measures', 'closed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  // There is no such link.
+  ['post', '/audits/:auditId/measures/:linkId/remove', 'draft', 'nothing', '404 404 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/measures/:linkId/remove', 'open', 'nothing', '404 404 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/measures/:linkId/remove', 'closed', 'nothing', '404 404 403 403 404 404 403 404 in'],
+  // `programme` has a line of which no audit is begun.
+  ['get',  '/programme', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/programme', 'anywhere', 'nothing', '422 422 403 403 403 403 403 422 in'],
+  ['get',  '/programme/new', 'anywhere', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['get',  '/programme/calendar', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/programme/calendar', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  // The addresses that were just made.
+  ['post', '/programme/calendar/end', 'anywhere', 'nothing', '303 303 403 403 403 403 303 303 in'],
+  ['get',  '/programme/:lineId', 'programme', 'nothing', '200 200 403 403 403 403 403 200 in'],
+  ['post', '/programme/:lineId', 'programme', 'nothing', '422 422 403 403 403 403 403 422 in'],
+  ['post', '/programme/:lineId/begin', 'programme', 'nothing', '403 400 403 403 403 403 403 400 in'],
+  ['post', '/programme/:lineId/remove', 'programme', 'nothing', '303 303 403 403 403 403 403 303 in'],
+  ['get',  '/calendar/:token.ics', 'anywhere', 'nothing', '404 404 404 404 404 404 404 404 404'],
+  // A delivery plan with a line of paula's provider, or one of the partnership alone, under which there is a file.
+  ['get',  '/delivery-plans', 'anywhere', 'nothing', '200 200 403 403 200 200 200 200 in'],
+  ['get',  '/delivery-plans/new', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/delivery-plans', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['post', '/delivery-plans/examples', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
+  ['get',  '/delivery-plans/template.csv', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/delivery-plans/template.xlsx', 'anywhere', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/delivery-plans/:planId', 'delivery', 'nothing', '200 200 403 403 200 404 200 200 in'],
+  ['get',  '/delivery-plans/:planId/plan.xlsx', 'delivery', 'nothing', '200 200 403 403 200 404 200 200 in'],
+  ['get',  '/delivery-plans/:planId/plan.pdf', 'delivery', 'nothing', '200 200 403 403 200 404 200 200 in'],
+  ['get',  '/delivery-plans/:planId/plan.docx', 'delivery', 'nothing', '200 200 403 403 200 404 200 200 in'],
+  ['get',  '/delivery-plans/:planId/edit', 'delivery', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/delivery-plans/:planId/edit', 'delivery', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['post', '/delivery-plans/:planId/remove', 'delivery', 'nothing', '409 409 403 403 403 403 409 409 in'],
+  ['get',  '/delivery-plans/:planId/lines', 'delivery', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/delivery-plans/:planId/lines', 'delivery', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/delivery-plans/:planId/import', 'delivery', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/delivery-plans/:planId/import', 'delivery', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['get',  '/delivery-plans/:planId/lines/:lineId', 'delivery', 'nothing', '200 200 403 403 200 403 200 200 in'],
+  ['get',  '/delivery-plans/:planId/lines/:lineId', 'deliveryOfPartnership', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['get',  '/delivery-plans/:planId/lines/:lineId/edit', 'delivery', 'nothing', '200 200 403 403 403 403 200 200 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/edit', 'delivery', 'nothing', '422 422 403 403 403 403 422 422 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/remove', 'delivery', 'nothing', '409 409 403 403 403 403 409 409 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/progress', 'delivery', 'nothing', '403 422 403 403 422 403 422 422 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/progress', 'deliveryOfPartnership', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/confirm', 'delivery', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['post', '/delivery-plans/:planId/lines/:lineId/notes', 'delivery', 'nothing', '403 422 403 403 422 403 422 422 in'],
+  ['get',  '/delivery-plans/:planId/lines/:lineId/files/:noteId', 'delivery', 'nothing', '200 200 403 403 200 403 200 200 in'],
+  // Called by lena, with paula's provider; carl was not made a reader of it.
+  ['get',  '/review-meetings', 'anywhere', 'nothing', '403 200 403 403 200 200 200 200 in'],
+  ['get',  '/review-meetings/new', 'anywhere', 'nothing', '403 200 403 403 403 403 200 200 in'],
+  ['post', '/review-meetings', 'anywhere', 'nothing', '403 422 403 403 403 403 422 422 in'],
+  ['get',  '/review-meetings/:meetingId', 'meeting', 'nothing', '403 200 403 403 200 403 403 403 in'],
+  ['get',  '/review-meetings/:meetingId/meeting.pdf', 'meeting', 'nothing', '403 200 403 403 200 403 403 403 in'],
+  ['get',  '/review-meetings/:meetingId/edit', 'meeting', 'nothing', '403 200 403 403 403 403 403 403 in'],
+  ['post', '/review-meetings/:meetingId/edit', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
+  ['post', '/review-meetings/:meetingId/agenda', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
+  ['get',  '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 200 403 403 403 403 403 403 in'],
+  ['post', '/review-meetings/:meetingId/minutes', 'meeting', 'nothing', '403 422 403 403 403 403 403 403 in'],
   // Last, because it makes a large audit.
   ['post', '/audits/example',                               'anywhere', 'nothing', '403  303  403  403  403   403  403  303  in'],
 ];
@@ -638,7 +942,9 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
 const DOWNLOADS = {
   ':file': 'application/pdf',
   ':noteId': 'application/pdf',
+  ':evidenceId': 'application/pdf',
   '.pdf': 'application/pdf',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   '/pdf': 'application/pdf',
   '.csv': 'text/csv; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
@@ -847,6 +1153,45 @@ function permissions(engine: Engine): void {
       text: 'Files are tidy.',
     });
 
+  const selfAudits = new Map<string, SelfAudited>();
+
+  /** A self-audit that asks both providers, answered by The Bridge and, where the situation says so, handed in. */
+  async function selfAuditIn(where: Situation): Promise<SelfAudited> {
+    const { deps, ids } = app;
+    const known = selfAudits.get(where);
+    if (known) return known;
+    const made = await selfAudited(app, { title: where, state: where === 'selfDraft' ? 'draft' : 'open' });
+    selfAudits.set(where, made);
+    if (where === 'selfDraft') return made;
+    await answerAs(app, 'paula', made, 'i');
+    await addEvidence(made);
+    if (where !== 'selfOpen') await deps.selfAuditAnswering.handIn(ids.paula, made.auditId, made.bridge);
+    if (where === 'selfClosed') await deps.steps.changeState(ids.lena, made.auditId, 'close');
+    return made;
+  }
+
+  async function addEvidence({ auditId, bridge }: SelfAudited): Promise<void> {
+    const { deps, ids } = app;
+    const found = await deps.selfAudits.of(await deps.audits.get(auditId), bridge);
+    const version = found.sections[0]?.lines[0]?.own.version ?? 0;
+    const answer = { value: 'in_place', evidence: '', comment: '', version };
+    const file = async () => ({ name: 'a.pdf', content: madePdf() });
+    await deps.selfAuditAnswering.answer(ids.paula, auditId, bridge, 'lead', answer, file);
+  }
+
+  async function selfAuditIds(where: Situation): Promise<Record<string, number | string>> {
+    const made = await selfAuditIn(where);
+    const { auditId, bridge } = made;
+    const files = async () => {
+      const found = await app.deps.selfAudits.of(await app.deps.audits.get(auditId), bridge);
+      return found.sections[0]?.lines[0]?.files ?? [];
+    };
+    // Each who may takes one away.
+    if (where === 'selfOpen' && (await files()).length === 0) await addEvidence(made);
+    const evidenceId = (await files())[0]?.id ?? 999_999;
+    return { auditId, providerId: bridge, itemId: 'level_2', evidenceId };
+  }
+
   let baselineId: number | null = null;
   let callAudit: { auditId: number; groupId: number } | null = null;
   const tokens = new Map<string, string>();
@@ -870,7 +1215,7 @@ function permissions(engine: Engine): void {
     const { deps, ids } = app;
     const { auditId, groupId, fileId } = await makeAudit(app, ids.lena, 'open', [providers.bridge]);
     const { version } = await deps.recording.get(auditId, fileId);
-    await deps.recording.save(ids.lena, auditId, fileId, {
+    await deps.recording.save(ids.lena, await deps.audits.get(auditId), fileId, {
       version,
       reference,
       groupId,
@@ -954,20 +1299,83 @@ function permissions(engine: Engine): void {
     fresh += 1;
     const common = {
       tokenId: 999_999,
+      linkId: 999_999,
       checkId: 'smart',
       itemId: 'smart',
       place: 1,
       mailId: 999,
       token: 'no-such-token',
+      format: 'no-such-format',
       toolId: 'rodt',
       version: 1,
       providerId: providers.bridge,
     };
     if (where === 'anywhere') return { ...common, userId: target };
+    if (where === 'measure') {
+      const id = `measure_${fresh}`;
+      const measure = [id, `Measure ${fresh}`, 'people', 'higher'];
+      await deps.measures.takeOver(ids.lena, sheetOf([['id', 'label', 'unit', 'better'], measure]), {
+        replace: false,
+      });
+      const placeId = await deps.measures.savePlace(ids.lena, null, {
+        name: `Place ${fresh}`,
+        kind: 'partnership',
+      });
+      const figure = [id, `Place ${fresh}`, '2011/12', 'actual', '9'];
+      const heading = ['measure', 'place', 'period', 'kind', 'figure'];
+      await deps.measures.takeOver(ids.lena, sheetOf([heading, figure]), { replace: false });
+      return { measureId: id, placeId };
+    }
+    if (where === 'programme') {
+      return { lineId: await addProgrammeLine(app, { title: `Line ${fresh}` }) };
+    }
+    if (where === 'meeting') {
+      const lena = await deps.accounts.get(ids.lena);
+      const meetingId = await deps.meetings.save(lena, null, {
+        providerId: providers.bridge,
+        planId: null,
+        heldOn: '2027-03-01',
+        place: '',
+        people: 'Service manager',
+        readers: [ids.lena],
+      });
+      return { meetingId };
+    }
+    if (where === 'delivery' || where === 'deliveryOfPartnership') {
+      const { delivery } = deps;
+      const planId = await delivery.save(ids.lena, null, {
+        title: `Plan ${fresh}`,
+        partnership: 'Riverside',
+        firstDay: '2026-04-01',
+        lastDay: '2099-03-31',
+        followers: [],
+      });
+      const owner = where === 'delivery' ? (await deps.providers.get(providers.bridge)).name : 'Partnership';
+      const sheet = [
+        ['heading', 'action', 'owner'],
+        ['Access', 'Open late', owner],
+      ];
+      await delivery.takeOver(ids.lena, planId, sheetOf(sheet));
+      const { lines } = await delivery.shown(await deps.accounts.get(ids.lena), planId);
+      const lineId = lines[0]?.id ?? 0;
+      const file = async () => ({ name: 'a.pdf', content: madePdf() });
+      await delivery.addNote(ids.lena, planId, lineId, { text: '', file, isEvidence: true });
+      const { notes } = await delivery.line(planId, lineId);
+      return { planId, lineId, noteId: notes[0]?.id ?? 0 };
+    }
+    if (where === 'toolDraft' || where === 'publishedTool') {
+      const toolId = `shelter_${fresh}`;
+      const draftId = await deps.drafts.createDraft(ids.lena, shelter({ id: toolId }));
+      if (where === 'publishedTool') await deps.drafts.publish(ids.stan, draftId, 1, new Map());
+      return { toolId, version: 1, draftId, kind: 'item', partId: 'weekly' };
+    }
     if (where === 'freshGroup') {
       const { auditId } = audits.draft;
       const group = { name: `Fresh ${fresh}`, plannedFiles: 1, providerIds: [], exclusions: [] };
       return { auditId, groupId: await deps.audits.createGroup(ids.lena, auditId, group) };
+    }
+    if (where === 'freshDraft') {
+      return { auditId: (await makeAudit(app, ids.lena, 'draft', [providers.bridge])).auditId };
     }
     if (where === 'freshFile') {
       const { auditId, groupId } = audits.open;
@@ -1004,6 +1412,7 @@ function permissions(engine: Engine): void {
       if (state === 'open') await deps.steps.changeState(ids.lena, drawnClosed.auditId, 'close');
       return drawnClosed;
     }
+    if (where.startsWith('self')) return selfAuditIds(where);
     if (where === 'sentPlan') return { ...common, ...planned, checkId: 'smart' };
     if (where === 'repeated') return { ...common, auditId: repeated };
     const audit = audits[where === 'unreleased' ? 'closed' : (where as 'draft' | 'open' | 'closed')];
@@ -1043,6 +1452,8 @@ function permissions(engine: Engine): void {
       };
     }
     if (body === 'staleStep') return { step: 'accept', version: '99' };
+    if (body === 'moveItem') return { step: 'item:weekly:down' };
+    if (body === 'firstRevision') return { revision: '1' };
     if (body === 'reason') return { reason: 'Not there' };
     if (body === 'answer') return { version: '1', 'answer.recovery_plan': 'yes' };
     if (body === 'save') {
@@ -1062,6 +1473,7 @@ function permissions(engine: Engine): void {
         smallNumberThreshold: '5',
         smallNumberRule: 'by_item',
         smallNumberOrder: 'providers_first',
+        headline: 'weighted',
       };
     }
     return {};
@@ -1091,10 +1503,15 @@ function permissions(engine: Engine): void {
       scoredClosed: 'closed',
       scoresOfPersons: 'closed',
       freshGroup: 'draft',
+      freshDraft: 'draft',
       freshFindingDraft: 'draft',
       freshFindingOpen: 'open',
       freshFindingClosed: 'closed',
       unreleased: 'closed',
+      selfDraft: 'draft',
+      selfOpen: 'open',
+      selfHandedIn: 'open',
+      selfClosed: 'closed',
       survey: 'open',
       surveyDraft: 'draft',
       surveyClosed: 'closed',

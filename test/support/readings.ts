@@ -17,7 +17,7 @@ export async function saveReading(
   } = {},
 ): Promise<void> {
   const { version, reference, groupId } = await deps.recording.get(auditId, fileId, ids[who]);
-  await deps.recording.save(ids[who], auditId, fileId, {
+  await deps.recording.save(ids[who], await deps.audits.get(auditId), fileId, {
     version,
     reference,
     groupId,

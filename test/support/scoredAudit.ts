@@ -25,6 +25,7 @@ export async function scoredAudit(
       smallNumberThreshold: 5,
       smallNumberRule: 'by_item',
       smallNumberOrder: 'providers_first',
+      headline: 'weighted',
     },
     at,
   );

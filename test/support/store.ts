@@ -44,6 +44,7 @@ export const DETAILS: AuditDetails = {
   smallNumberThreshold: 5,
   smallNumberRule: 'by_item',
   smallNumberOrder: 'providers_first',
+  headline: 'weighted',
 };
 
 export async function startStore(engine: Engine): Promise<StoreTest> {
@@ -53,7 +54,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
   const now = () => new Date(MORNING);
   const service = createProviderService({
     database,
-    activity: createActivityRepository(database, now),
+    activity: createActivityRepository(database, now, 'a key of the tests'),
     now,
   });
   const person = (name: string) =>
@@ -71,13 +72,17 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
       database,
       createCaseFileCounts(database),
       createExtractRepository(database).having,
-      (id) => ({
-        isSelfCompleted: false,
-        hasCodedTexts: false,
-        words: CASE_FILES,
-        plansCalls: false,
-        hasCriteria: id === 'service_review_2007',
-      }),
+      {
+        know: () => Promise.resolve(),
+        traitsOf: (id) => ({
+          isSelfAudit: false,
+          isSelfCompleted: false,
+          hasCodedTexts: false,
+          words: CASE_FILES,
+          plansCalls: false,
+          hasCriteria: id === 'service_review_2007',
+        }),
+      },
       createLeftOutStore(database),
     ),
     caseFiles: createCaseFileRepository(database),

@@ -33,7 +33,9 @@ const CSP = [
 
 /** What a cookie is set with, in lower case and without its value. */
 function flagsOf(response: request.Response): string[] {
-  const cookie = [response.headers['set-cookie'] ?? []].flat().find((c) => c.startsWith('casefile-audit='));
+  const cookie = [response.headers['set-cookie'] ?? []]
+    .flat()
+    .find((c) => /^(?:__Host-)?casefile-audit=/.test(c));
   if (!cookie) throw new Error('no session cookie is set');
   return cookie
     .split(';')
@@ -58,6 +60,7 @@ describe('every answer', () => {
       expect(headers['x-frame-options']).toBe('DENY');
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('same-origin');
+      expect(headers['permissions-policy']).toContain('camera=(), ');
       expect(headers).not.toHaveProperty('x-powered-by');
       expect(headers).not.toHaveProperty('strict-transport-security');
     },
@@ -217,6 +220,13 @@ describe('the session cookie', () => {
         expect.arrayContaining(['secure', 'httponly', 'samesite=lax']),
       );
       expect(flagsOf(await get('http'))).not.toContain('secure');
+      // Over https no neighbouring host can plant one: browsers take this name from the host itself only.
+      const nameOver = async (protocol: string) =>
+        String((await get(protocol)).headers['set-cookie']).split('=')[0];
+      expect([await nameOver('https'), await nameOver('http')]).toEqual([
+        '__Host-casefile-audit',
+        'casefile-audit',
+      ]);
     });
   });
 
@@ -253,9 +263,21 @@ onBothEngines('the program', (engine) => {
       const well = await request(app).get('/healthz');
       expect([well.status, well.body]).toEqual([200, { status: 'ok' }]);
       expect(well.headers).not.toHaveProperty('set-cookie');
+      const metrics = await request(app).get('/metrics');
+      expect([(await request(app).get('/readyz')).status, metrics.status]).toEqual([200, 404]);
+      started.deps.shutdown.hasBegun = true;
+      const leaving = await request(app).get('/readyz');
+      expect([leaving.status, leaving.body]).toEqual([503, { status: 'the program is stopping' }]);
+      // What is under way and what still comes is answered.
+      expect((await request(app).get('/sign-in')).status).toBe(200);
+      started.deps.shutdown.hasBegun = false;
+      await started.deps.database.pool('knex_migrations').where({ name: '0058-sign-on' }).delete();
+      const older = await request(app).get('/readyz');
+      expect([older.status, older.body]).toEqual([503, { status: 'the database is not brought up to date' }]);
       await started.deps.database.close();
       const ill = await request(app).get('/healthz');
       expect([ill.status, ill.body]).toEqual([503, { status: 'the database does not answer' }]);
+      expect((await request(app).get('/readyz')).status).toBe(503);
     } finally {
       await started.close();
     }
@@ -341,7 +363,10 @@ onBothEngines('the program', (engine) => {
         .post(urls.signIn())
         .type('form')
         .send({ _csrf, email: emailOf('lena'), password: PASSWORD });
-      const cookie = String([signedIn.headers['set-cookie'] ?? []].flat()[0]).split(';')[0] ?? '';
+      const cookie =
+        String(
+          [signedIn.headers['set-cookie'] ?? []].flat().find((set) => set.startsWith('casefile-audit=')),
+        ).split(';')[0] ?? '';
       const restarted = createApp({
         ...app.deps,
         sessionSecret: await app.deps.database.remember('session-secret', () => 'x'),

@@ -118,6 +118,28 @@ onOneEngine('forms from elsewhere', (engine) => {
     expect(await state()).not.toBe(before);
   });
 
+  it('of another site are refused whatever token they have, and our own are not', async () => {
+    const from = async (site: string, url: string, fields: Record<string, string>) => {
+      const agent = request.agent(app.app);
+      const _csrf = tokenIn((await agent.get(urls.signIn())).text);
+      const sent = await agent
+        .post(url)
+        .set('Sec-Fetch-Site', site)
+        .type('form')
+        .send({ _csrf, ...fields });
+      return sent.status;
+    };
+    const right = { email: emailOf('beth'), password: PASSWORD };
+    for (const site of ['cross-site', 'same-site']) {
+      expect(await from(site, urls.signIn(), right), site).toBe(403);
+      // Where nobody is signed in there is no token, and this is all there is.
+      expect(await from(site, urls.enterCode(), { code: 'C7DM-3XPW-95TQ' }), site).toBe(403);
+    }
+    for (const site of ['same-origin', 'none'])
+      expect(await from(site, urls.signIn(), right), site).toBe(303);
+    expect(await from('same-origin', urls.enterCode(), { code: 'C7DM-3XPW-95TQ' })).toBe(404);
+  });
+
   it('with several tokens or none for a session that does not exist are refused', async () => {
     const page = await request(app.app).get(urls.signIn());
     const _csrf = tokenIn(page.text);

@@ -83,7 +83,7 @@ onBothEngines('the log', (engine) => {
     const signedIn = await visitor.post(urls.signIn(), { email: SECRETS.email, password: SECRETS.password });
     expect(signedIn.status).toBe(303);
     sessionCookie =
-      String([signedIn.headers['set-cookie'] ?? []].flat()[0])
+      String([signedIn.headers['set-cookie'] ?? []].flat().find((set) => set.startsWith('casefile-audit=')))
         .split(';')[0]
         ?.replace('casefile-audit=', '') ?? '';
 

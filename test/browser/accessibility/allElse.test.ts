@@ -1,10 +1,15 @@
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../../support/app.ts';
 import { signIn } from '../../support/browser.ts';
 import { judgePages } from '../../support/judgePages.ts';
+import { MEASURE_STATES } from '../../support/measurePages.ts';
+import { PROGRAMME_STATES } from '../../support/programmePages.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
+import { TOOL_STATES } from '../../support/toolPages.ts';
+import { SIGN_IN_STATES } from '../../support/signInPages.ts';
 import { RESPONDENT_STATES } from '../../support/surveyPages.ts';
 
 /** Checks a published table with one problem. */
@@ -14,7 +19,37 @@ async function checkTable(page: Page): Promise<void> {
   await press('Check the table')(page);
 }
 
+/** Sends a REDCap dictionary of one field that is taken and one that is not. */
+async function sendDictionary(page: Page): Promise<void> {
+  const rows = ['record_id,f,,text,Ref', 'warm,f,,yesno,Is it warm?', 'scan,f,,file,Scan'];
+  const columns = 'field_name,form_name,section_header,field_type,field_label';
+  await page.getByLabel('The file').setInputFiles({
+    name: 'dictionary.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from([columns, ...rows].join('\n')),
+  });
+  await press('Look at the file')(page);
+}
+
 const STATES: PageState[] = [
+  opened('lena', 'a draft from a file', () => urls.toolImports(), 'The file'),
+  opened('lena', 'a draft from no file', () => urls.toolImports(), PROBLEM, press('Look at the file')),
+  opened(
+    'lena',
+    'what was found in a file',
+    () => urls.toolImports(),
+    'What became of the file',
+    sendDictionary,
+  ),
+  opened(
+    'lena',
+    'a tool to take along',
+    () => urls.toolExport('rodt', 2),
+    'What this format cannot hold',
+    openAll,
+  ),
+
+  ...TOOL_STATES,
   {
     name: 'set-up',
     as: null,
@@ -137,6 +172,49 @@ const STATES: PageState[] = [
   ),
   opened('adam', 'API tokens', () => urls.tokens(), 'Issue a token'),
   opened('adam', 'API tokens, with errors', () => urls.tokens(), PROBLEM, press('Issue the token')),
+  opened(null, 'forgotten password, without mail', () => urls.forgottenPassword(), 'Ask your administrator'),
+  opened('adam', 'several people', () => urls.severalPeople(), 'Who has no role in the list is'),
+  opened(
+    'adam',
+    'several people, with problems',
+    () => urls.severalPeople(),
+    'What is wrong with the list',
+    async (page) => {
+      await page.getByLabel('List', { exact: true }).fill('Ann,ann@\n,ben@example.org,owner');
+      await press('Look at the list')(page);
+    },
+  ),
+  opened(
+    'adam',
+    'several people, before they are added',
+    () => urls.severalPeople(),
+    '2 people to be added',
+    async (page) => {
+      await page.getByLabel('List', { exact: true }).fill('Ann,ann@example.org\nBen,ben@example.org');
+      await page.getByLabel('Who has no role in the list is').selectOption('auditor');
+      await press('Look at the list')(page);
+    },
+  ),
+  opened(
+    'adam',
+    'links, some to be made',
+    () => urls.severalPeople(),
+    'Make links to copy',
+    async (page) => {
+      await page
+        .getByLabel('List', { exact: true })
+        .fill('Cat,cat@example.org,lead\nDan,dan@example.org,auditor');
+      await press('Look at the list')(page);
+      await press('Make the 2 accounts')(page);
+    },
+  ),
+  opened(
+    'adam',
+    'links, made',
+    () => urls.peopleLinks(),
+    'They are shown only now',
+    press('Make links to copy'),
+  ),
   opened('adam', 'account', () => urls.account(), 'Change your password'),
   opened('adam', 'account with errors', () => urls.account(), PROBLEM, press('Change the password')),
   opened('stan', 'home of a lead, empty', () => urls.home(), 'Set up your first audit'),
@@ -172,6 +250,48 @@ const STATES: PageState[] = [
         .then(() => page.getByRole('link', { name: 'Dora Provider' }).click()),
   ),
   opened('adam', 'activity of all', () => urls.allActivity(), 'newest first'),
+  opened('adam', 'activity that was not checked', () => urls.activityCheck(), 'not been checked yet'),
+  opened(
+    'adam',
+    'activity that was checked',
+    () => urls.activityCheck(),
+    'The newest seal',
+    press('Check all lines now'),
+  ),
+  opened('adam', 'backups before the first', () => urls.backups(), 'knows of no backup'),
+  {
+    name: 'backups',
+    as: 'adam',
+    async go(page, { app }) {
+      await app.deps.backups.writeInto(path.join(app.deps.config.dataDir, 'backups'), 3);
+      await page.goto(app.address + urls.backups());
+    },
+    shows: 'The last good backup was made',
+  },
+  opened('adam', 'activity of no such day', () => `${urls.allActivity()}?from=soon`, PROBLEM),
+  opened('adam', 'people, narrowed', () => `${urls.people()}?q=lena`, 'fit what you chose'),
+  opened('lena', 'audits, narrowed', () => `${urls.home()}?q=draft`, 'Title or partnership'),
+  opened('lena', 'manage an audit', ({ draft }) => urls.manageAudit(draft), 'Discard the draft', openAll),
+  opened('lena', 'copy an audit', ({ draft }) => urls.copyAudit(draft), 'Make the copy'),
+  opened(
+    'lena',
+    'copy an audit, with errors',
+    ({ draft }) => urls.copyAudit(draft),
+    PROBLEM,
+    press('Make the copy'),
+  ),
+  {
+    name: 'delete an audit, as the second person',
+    as: 'adam',
+    async go(page, { app, draft }) {
+      if (!(await app.deps.administration.deletionOf(draft))) {
+        await app.deps.administration.askDeletion(app.ids.lena, draft, 'Made twice.');
+      }
+      await page.goto(app.address + urls.auditDeletion(draft));
+      await openAll(page);
+    },
+    shows: 'Keep the audit',
+  },
   opened('lena', 'providers', () => urls.providers(), 'Add a provider'),
   opened('lena', 'providers with errors', () => urls.providers(), PROBLEM, press('Add the provider')),
   opened('lena', 'rename a provider', ({ bridge }) => urls.provider(bridge), 'Save the name'),
@@ -195,7 +315,7 @@ const STATES: PageState[] = [
     PROBLEM,
     async (page) => {
       for (const label of ['Title', 'Partnership', 'First day of fieldwork', 'Suppress numbers below'])
-        await page.getByLabel(label).fill('');
+        await page.getByLabel(label, { exact: true }).fill('');
       await press('Save the details')(page);
     },
   ),
@@ -244,8 +364,30 @@ const STATES: PageState[] = [
     PROBLEM,
     press('Leave the question out'),
   ),
-  opened('lena', 'panel', ({ open: id }) => urls.panel(id), 'Add somebody', openAll),
+  opened('lena', 'panel', ({ open: id }) => urls.panel(id), 'Add people', openAll),
   opened('lena', 'panel with errors', ({ open: id }) => urls.panel(id), PROBLEM, press('Save')),
+  opened(
+    'lena',
+    'who reads what, nothing there',
+    ({ empty }) => urls.assigned(empty),
+    'There is no file yet',
+  ),
+  opened('lena', 'who reads what', ({ fixed }) => urls.assigned(fixed), 'Share'),
+  opened(
+    'lena',
+    'who reads what, with errors',
+    ({ fixed }) => urls.assigned(fixed),
+    PROBLEM,
+    press('Give the ticked files'),
+  ),
+  opened(
+    'lena',
+    'who reads what, shared out',
+    ({ fixed }) => urls.assigned(fixed),
+    'shared out',
+    async (page) => page.getByRole('button', { name: 'out evenly' }).click(),
+  ),
+  opened('beth', 'home with files to read', () => urls.home(), 'Go on with'),
   opened('lena', 'activity of an audit', ({ released }) => urls.auditActivity(released), 'newest first'),
   opened('paula', 'account with mail', () => urls.account(), 'Mail about improvement plans'),
   opened('adam', 'outgoing mail, none', () => urls.mail(), 'No mail server is set up'),
@@ -267,7 +409,10 @@ const STATES: PageState[] = [
       await deps.reports.withdraw(ids.lena, sample.closed, sample.bridge);
     },
   ),
+  ...SIGN_IN_STATES,
   ...RESPONDENT_STATES,
+  ...MEASURE_STATES,
+  ...PROGRAMME_STATES,
 ];
 
 judgePages('all else', STATES);

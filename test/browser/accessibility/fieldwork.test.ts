@@ -5,6 +5,7 @@ import { judgePages } from '../../support/judgePages.ts';
 import type { Sample } from '../../support/pageSample.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
+import { SELF_AUDIT_STATES } from '../../support/selfAuditPages.ts';
 import { SURVEY_STATES } from '../../support/surveyPages.ts';
 
 /** Sends a sheet of one case file of the audit's first group. */
@@ -23,7 +24,7 @@ async function conflict(page: Page, { app, open: auditId, files }: Sample): Prom
   // Each time something else than before, since a first conflict is not the last here.
   const other = (id: string, first: string, second: string) =>
     review.answers.get(id) === first ? second : first;
-  await app.deps.recording.save(app.ids.beth, auditId, files.filled, {
+  await app.deps.recording.save(app.ids.beth, await app.deps.audits.get(auditId), files.filled, {
     version: review.version,
     reference: review.reference,
     groupId: review.groupId,
@@ -134,6 +135,24 @@ const STATES: PageState[] = [
       await press('Save this choice')(page);
     },
   ),
+  opened(
+    'amir',
+    'notes, none',
+    ({ open: id, files }) => urls.fileNotes(id, files.fresh),
+    'Nothing has been written yet',
+  ),
+  opened(
+    'lena',
+    'notes on two readings, with a warning',
+    ({ twice }) => urls.fileNotes(twice.auditId, twice.toDo),
+    'Keep these words as they are',
+    async (page) => {
+      await page.getByLabel('Note', { exact: true }).first().fill('Mrs Jane Smith rang on 07700 900123.');
+      await page.getByRole('button', { name: 'Save the note' }).first().click();
+      await page.getByText(PROBLEM).waitFor();
+      await openAll(page);
+    },
+  ),
   opened('lena', 'remove a case file', ({ open: id, files }) => urls.fileRemove(id, files.filled), 'Keep it'),
   opened('lena', 'sample, no groups', ({ empty }) => urls.sample(empty), 'no sample groups yet'),
   opened('lena', 'sample, no list', ({ draft }) => urls.sample(draft), 'Upload the list'),
@@ -151,6 +170,19 @@ const STATES: PageState[] = [
     'What is wrong with the list',
     async (page) => {
       const buffer = Buffer.from('reference,group\n943 476 5919,Ash\nA-1,Elm\n');
+      await page
+        .getByLabel('Caseload list')
+        .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
+      await press('Upload the list')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'sample, a list with questions',
+    ({ draft }) => urls.sample(draft),
+    'One question about this list',
+    async (page) => {
+      const buffer = Buffer.from('reference,group\nA-1,Elm\nA-2,Elm\n');
       await page
         .getByLabel('Caseload list')
         .setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer });
@@ -394,6 +426,7 @@ const STATES: PageState[] = [
     'can be read a second time by you',
   ),
   ...SURVEY_STATES,
+  ...SELF_AUDIT_STATES,
 ];
 
 judgePages('the fieldwork', STATES);

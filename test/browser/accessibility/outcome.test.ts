@@ -1,4 +1,5 @@
 import { urls } from '../../../server/web/urls.ts';
+import { DELIVERY_STATES } from '../../support/deliveryPages.ts';
 import { judgePages } from '../../support/judgePages.ts';
 import { openAll, opened, press, PROBLEM } from '../../support/pageStates.ts';
 import type { PageState } from '../../support/pageStates.ts';
@@ -63,6 +64,13 @@ const STATES: PageState[] = [
     'what one record scores, with a limit that brought it down',
     ({ scored }) => urls.recordScore(scored.calls, scored.call),
     'so the score was brought down',
+  ),
+  opened(
+    'lena',
+    'stopping, not set up',
+    ({ open: id }) => urls.stopping(id),
+    'Choose checks and standards',
+    openAll,
   ),
   opened('lena', 'bands', ({ open: id }) => urls.bands(id), 'Results can be divided by a number'),
   opened(
@@ -139,7 +147,7 @@ const STATES: PageState[] = [
     'lena',
     'the draft of a report',
     ({ closed, bridge }) => urls.feedbackDraft(closed, bridge),
-    'In five lines',
+    'To change first',
   ),
   opened(
     'lena',
@@ -267,6 +275,7 @@ const STATES: PageState[] = [
       await press('Set up the re-audit')(page);
     },
   ),
+  opened('lena', 'trend', ({ plans }) => urls.trend(plans.repeated), 'Trend over all rounds', openAll),
   opened('lena', 'then and now', ({ plans }) => urls.thenAndNow(plans.repeated), 'What was promised'),
   opened(
     'paula',
@@ -274,6 +283,7 @@ const STATES: PageState[] = [
     ({ plans }) => urls.providerThenAndNow(plans.repeated, plans.bridge),
     'What was promised',
   ),
+  ...DELIVERY_STATES,
 ];
 
 judgePages('what comes of it', STATES);
