@@ -16,11 +16,17 @@ const PROCESS = [
 ];
 const BROWSER = ['test/browser/**/*.test.ts'];
 
-function project(name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration {
+function project(
+  name: string,
+  include: string[],
+  exclude: string[],
+  retry = 0,
+): TestProjectInlineConfiguration {
   return {
     test: {
       name,
       include,
+      retry,
       exclude: [...configDefaults.exclude, ...exclude],
       // Starting a real PostgreSQL takes a while on a cold machine.
       hookTimeout: 120_000,
@@ -35,7 +41,8 @@ function project(name: string, include: string[], exclude: string[]): TestProjec
 export default defineConfig({
   test: {
     projects: [
-      project('browser', BROWSER, PROCESS),
+      // A window may start late on a busy machine; the report names each test that passed at the second try only.
+      project('browser', BROWSER, PROCESS, 1),
       project('process', PROCESS, []),
       project('quick', ['test/**/*.test.ts'], [...BROWSER, ...PROCESS]),
     ],
