@@ -92,6 +92,8 @@ interface AuditRow {
 /** What the set-up of an audit has to know of its case files. */
 export interface CaseFileCounts {
   filesByGroup: FilesByGroup;
+  /** Per audit, how many files have their first reading complete; an audit without files is not in it. */
+  completeFiles: (auditIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
   /** Per audit the files whose second reading is not complete, each with those who have made the first. */
   firstReadersOfUnread: (auditIds: number[]) => Promise<Map<number, Map<number, Set<number>>>>;
 }

@@ -135,6 +135,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       fileNotes: createFileNoteRepository(database),
       guardOf,
     }),
+    caseFileCounts: createCaseFileCounts(database),
     sampleRepository: samples,
     planRepository: plans,
     deviceRepository,

@@ -21,6 +21,7 @@ import { presentCheckWarning } from './activityCheck/presenter.ts';
 import { presentAuditList } from './auditList.ts';
 import { presentBackupWarning } from './backups/presenter.ts';
 import type { Steps } from './steps.ts';
+import { presentToDo } from './toDo.ts';
 
 /**
  * The first page after signing in: what is new, due and late, and the audits one takes part in or the reports one has
@@ -89,8 +90,15 @@ export function homeRoutes(
       toBegin: can(user, 'programme.read') ? await programme.toBegin(user) : null,
     };
     const current = own.filter(({ id }) => !archived.has(id));
-    const ownFiles = (await assigning.ownFiles(user, current)).flatMap(
-      (files) => presentOwnFiles(files, []) ?? [],
+    const given = await assigning.ownFiles(user, current);
+    const assigned = new Set(given.flatMap(({ audit, next }) => (next === null ? [] : [audit.id])));
+    const ownFiles = given.flatMap((files) => presentOwnFiles(files, []) ?? []);
+    const toDo = presentToDo(
+      await steps.toDo(
+        user,
+        // What is given to this person in an audit says it more exactly.
+        current.filter(({ id }) => !assigned.has(id)),
+      ),
     );
     const waiting = presentWaitingNotes(await notes.waitingFor(user, current), current);
     // One thing to do next; what is to be read in other audits stands beneath it.
@@ -102,7 +110,7 @@ export function homeRoutes(
         ].filter((warning) => warning !== null)
       : [];
     const list = presentAuditList(own, user, asked);
-    const view = { ...list, ...common, goOn, others, notes: waiting, warnings };
+    const view = { ...list, ...common, goOn, others, toDo, notes: waiting, warnings };
     await show({ template: 'overview/audits', title: 'Your audits', view });
   });
 }

@@ -32,6 +32,7 @@ export function createOverview(parts: Earlier) {
   const steps = createSteps({
     database,
     audits: auditRepository,
+    caseFileCounts: parts.caseFileCounts,
     auditService: audits,
     readings: parts.readingRepository,
     samples: parts.sampleRepository,

@@ -20,6 +20,7 @@ import { countOf } from '../formats/english.ts';
 import type { Results } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import type { FormBody } from '../web/form.ts';
+import { nextStepOf } from './nextStep.ts';
 import type { FeedbackProgress } from './steps.ts';
 import { presentWhatItCanShow } from './whatItCanShow.ts';
 
@@ -106,6 +107,8 @@ export interface AuditOverview {
 export function presentAudit(overview: AuditOverview) {
   const { results, user } = overview;
   const { audit, groups, tool } = results;
+  const reports = presentReports(overview);
+  const isValidated = results.validated !== null && isAllValidated(results.validated, overview);
   return {
     header: presentHeader(audit, user),
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
@@ -116,10 +119,23 @@ export function presentAudit(overview: AuditOverview) {
     /** What heads the column that says how far each group is. */
     recordedHead: audit.isSelfAudit ? 'Handed in' : `${audit.words.Files} recorded`,
     validated: results.validated,
-    isAllValidated: results.validated !== null && isAllValidated(results.validated, overview),
+    isAllValidated: isValidated,
     whichCount: results.validated && whichAnswersCount(results.validated, true),
     selfAuditsHref: can(user, 'selfAudits.read', { audit }) ? urls.selfAudits(audit.id) : null,
     steps: AUDIT_STEPS,
+    next: nextStepOf(
+      {
+        audit,
+        tool,
+        groups,
+        completeFiles: results.completeFiles,
+        unreadTwice: overview.readings.unread,
+        isAllValidated: isValidated,
+        feedback: overview.feedback,
+        reissue: reports.reissue?.title ?? null,
+      },
+      user,
+    ),
     told: overview.told.map(({ check, groups: of }) => `${check} (${inWords(of)})`),
     panelText: panelInWords(audit),
     groupsSharingProviders: groupsSharingProviders(tool, groups).map((group) => group.name),
@@ -127,7 +143,7 @@ export function presentAudit(overview: AuditOverview) {
     ...presentRights(audit, user),
     ...presentLinks(audit, user),
     ...presentRecording(overview),
-    ...presentReports(overview),
+    ...reports,
     ...presentReadings(audit, overview.readings),
     groups: presentGroups(results),
     canShow:
@@ -208,13 +224,10 @@ function presentRecording({ results, drawnFiles }: AuditOverview) {
 
 /** How far the reports to the providers are, and what is in the way of the end. */
 function presentReports({ feedback, standing }: AuditOverview) {
-  const { providers, reportsIssued, openQueries, mayStillQuery } = feedback;
+  const { providers, reportsIssued, mayStillQuery } = feedback;
   return {
     providers,
     issued: reportsIssued,
-    unissued: providers - reportsIssued,
-    openQueries: openQueries > 0 ? countOf(openQueries, 'query', 'queries') : null,
-    mayStillQuery: mayStillQuery > 0 ? countOf(mayStillQuery, 'provider') : null,
     reissue: presentReissue(standing, mayStillQuery > 0),
     beforeFinal: beforeFinal(feedback, standing),
   };

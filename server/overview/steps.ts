@@ -1,6 +1,7 @@
 import { AUDIT_STEPS, isClosed, reportsMayBeIssued, takeStep } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
-import type { Audit, AuditRepository, SampleGroup } from '../audits/repository.ts';
+import type { User } from '../access/person.ts';
+import type { Audit, AuditRepository, CaseFileCounts, SampleGroup } from '../audits/repository.ts';
 import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
 import type { AuditService } from '../audits/service.ts';
 import type { Tools } from '../audits/tools.ts';
@@ -15,6 +16,8 @@ import { dayOf } from '../formats/english.ts';
 import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
 import type { ResultsService } from '../results/figures/service.ts';
+import { isToDo, nextStepOf } from './nextStep.ts';
+import type { NextStep } from './nextStep.ts';
 
 export type Steps = ReturnType<typeof createSteps>;
 
@@ -28,6 +31,7 @@ export type FeedbackProgress = Awaited<ReturnType<Steps['feedbackOf']>>;
 export function createSteps(parts: {
   database: Database;
   audits: AuditRepository;
+  caseFileCounts: Pick<CaseFileCounts, 'completeFiles' | 'firstReadersOfUnread'>;
   auditService: Pick<AuditService, 'changeState'>;
   readings: ReadingRepository;
   samples: SampleRepository;
@@ -40,7 +44,7 @@ export function createSteps(parts: {
   now: () => Date;
 }) {
   const { database, audits, auditService, readings, samples, devices, reports, drafts, queries } = parts;
-  const { results, tools, now } = parts;
+  const { results, tools, caseFileCounts, now } = parts;
 
   /** Gets the sample groups of some audits and how far the reports to their providers are; to be asked audit by audit. */
   async function feedbackIn(auditIds: readonly number[]) {
@@ -133,6 +137,43 @@ export function createSteps(parts: {
   return {
     feedbackOf: async (auditId: number) => (await feedbackIn([auditId]))(auditId).feedback,
     differingOf,
+
+    /**
+     * What a person has to do next in each of these audits where there is anything. Of audits whose reports are out only
+     * queries are named: whether one has to be issued anew takes a look at all its answers.
+     */
+    toDo: (user: User, among: readonly Audit[]): Promise<{ audit: Audit; step: NextStep }[]> =>
+      database.read(async () => {
+        const going = among.filter(
+          ({ isBaseline, state }) => !isBaseline && ['draft', 'open', 'closed'].includes(state),
+        );
+        if (going.length === 0) return [];
+        const ids = going.map(({ id }) => id);
+        const inAudit = await feedbackIn(ids);
+        const complete = await caseFileCounts.completeFiles(ids);
+        const unread = await caseFileCounts.firstReadersOfUnread(ids);
+        return going.flatMap((audit) => {
+          const { groups, feedback } = inAudit(audit.id);
+          if (audit.state === 'closed' && feedback.reportsIssued > 0 && feedback.openQueries === 0) return [];
+          // What is handed in of self-audits stands on the page by itself.
+          if (audit.state === 'open' && audit.isSelfAudit) return [];
+          const step = nextStepOf(
+            {
+              audit,
+              tool: tools.of(audit),
+              groups,
+              completeFiles: complete.get(audit.id) ?? 0,
+              unreadTwice: unread.get(audit.id)?.size ?? 0,
+              isAllValidated: false,
+              feedback,
+              reissue: null,
+            },
+            user,
+          );
+          const isOwn = step.kind !== 'readTwice' || audit.blindReaders.has(user.id);
+          return isToDo(step) && isOwn ? [{ audit, step }] : [];
+        });
+      }),
 
     /** Those of these audits that nothing keeps from being made final. */
     readyToFinish: (among: Audit[]): Promise<Audit[]> =>

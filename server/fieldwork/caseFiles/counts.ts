@@ -1,6 +1,6 @@
 import type { CaseFileCounts } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { caseFilesOfAll, FIRST_READING, joinReading } from './queries.ts';
+import { caseFilesOfAll, FIRST_READING, firstReadings, joinReading } from './queries.ts';
 
 /** What the set-up of an audit asks of its case files. */
 export function createCaseFileCounts(database: Database): CaseFileCounts {
@@ -10,6 +10,14 @@ export function createCaseFileCounts(database: Database): CaseFileCounts {
         .groupBy('group_id')
         .select('group_id', database.query.raw('count(*) as files'));
       return new Map(rows.map((row) => [row.group_id, Number(row.files)]));
+    },
+
+    async completeFiles(auditIds) {
+      const rows: { audit_id: number; complete: number | string }[] = await firstReadings(database)
+        .whereIn('case_files.audit_id', [...auditIds])
+        .groupBy('case_files.audit_id')
+        .select('case_files.audit_id', database.query.raw('count(reviews.completed_at) as complete'));
+      return new Map(rows.map((row) => [row.audit_id, Number(row.complete)]));
     },
 
     async firstReadersOfUnread(auditIds: number[]): Promise<Map<number, Map<number, Set<number>>>> {

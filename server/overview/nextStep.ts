@@ -1,0 +1,216 @@
+import { AUDIT_STEPS, setupMayChange } from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+import { can } from '../access/policy.ts';
+import type { User } from '../access/person.ts';
+import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
+import type { Audit, SampleGroup } from '../audits/repository.ts';
+import { resultsHref } from '../audits/presenter.ts';
+import { countOf } from '../formats/english.ts';
+import { urls } from '../web/urls.ts';
+import type { FeedbackProgress } from './steps.ts';
+
+/** What of an audit says what has to be done next in it. */
+export interface StandOfAudit {
+  audit: Audit;
+  tool: Tool;
+  groups: SampleGroup[];
+  /** Files whose first reading is complete. */
+  completeFiles: number;
+  /** Files drawn for a second reading that are not read twice. */
+  unreadTwice: number;
+  /** Whether every provider has handed its self-audit in and every answer is validated. */
+  isAllValidated: boolean;
+  feedback: FeedbackProgress;
+  /** Whose report has to be issued anew, as a heading; null where nobody's, or where nobody can do anything about it. */
+  reissue: string | null;
+}
+
+/** The one thing to do next in an audit, for one person. */
+export interface NextStep {
+  kind: NextStepKind;
+  title: string;
+  /** How far it is, of how many; empty where there is no number to tell. */
+  text: string;
+  /** Where it is done. */
+  href: string;
+}
+
+export type NextStepKind =
+  | 'waitForOpening'
+  | 'addGroups'
+  | 'nameProviders'
+  | 'separateProviders'
+  | 'openSelfAudit'
+  | 'open'
+  | 'validate'
+  | 'record'
+  | 'close'
+  | 'readTwice'
+  | 'nothingToRecord'
+  | 'answerQueries'
+  | 'reissue'
+  | 'issue'
+  | 'waitForQueries'
+  | 'finish'
+  | 'readResults'
+  | 'waitForClosing';
+
+/** The one thing to do next in an audit, by its state and by what the person may do. */
+export function nextStepOf(stand: StandOfAudit, user: User): NextStep {
+  const { audit } = stand;
+  const mayChangeState = can(user, 'audit.changeState', { audit });
+  if (audit.state === 'draft') return inDraft(stand, user);
+  if (audit.state === 'open' && audit.isSelfAudit) return inSelfAudit(stand, user);
+  if (audit.state === 'open' && can(user, 'caseFile.read', { audit }))
+    return whileRecording(stand, mayChangeState);
+  if (audit.state === 'closed' && mayChangeState) return afterClosing(stand);
+  if ((audit.state === 'closed' || audit.state === 'final') && can(user, 'results.read', { audit })) {
+    return {
+      kind: 'readResults',
+      title: 'Read the results',
+      text: audit.state === 'final' ? 'The audit is fed back and final.' : 'The audit is closed.',
+      href: resultsHref(audit),
+    };
+  }
+  return {
+    kind: 'waitForClosing',
+    title: 'Wait until the audit is closed',
+    text: 'The panel is still at work. The results can be read here once the panel lead has closed the audit.',
+    href: urls.audit(audit.id),
+  };
+}
+
+function inDraft({ audit, tool, groups }: StandOfAudit, user: User): NextStep {
+  const { words } = audit;
+  const step = (kind: NextStepKind, title: string, text = ''): NextStep => ({
+    kind,
+    title,
+    text,
+    href: urls.audit(audit.id),
+  });
+  if (!(can(user, 'audit.setUp', { audit }) && setupMayChange(audit.state))) {
+    return step('waitForOpening', 'Wait until the audit is open');
+  }
+  if (groups.length === 0) return step('addGroups', 'Add the sample groups');
+  if (groupsWithoutProvider(tool, groups).length > 0) return step('nameProviders', 'Name the providers');
+  if (groupsSharingProviders(tool, groups).length > 0)
+    return step('separateProviders', 'Give every provider a group of its own');
+  if (audit.isSelfAudit) return step('openSelfAudit', 'Choose who validates, then open the audit');
+  return step('open', `Choose the panel and the ${words.many}, then open the audit`);
+}
+
+function inSelfAudit({ audit, groups, feedback, isAllValidated }: StandOfAudit, user: User): NextStep {
+  const files = groups.reduce((sum, group) => sum + group.files, 0);
+  const { providers } = feedback;
+  const text = `The providers answer this audit themselves. ${files} of ${providers} ${providers === 1 ? 'provider has' : 'providers have'} a self-audit handed in.`;
+  const step = (kind: NextStepKind, title: string, href: string): NextStep => ({ kind, title, text, href });
+  if (!can(user, 'selfAudits.read', { audit }))
+    return step('waitForClosing', 'Wait until the audit is closed', urls.audit(audit.id));
+  const href = urls.selfAudits(audit.id);
+  if (!isAllValidated) return step('validate', 'Validate what the providers hand in', href);
+  return can(user, 'audit.changeState', { audit })
+    ? step('close', AUDIT_STEPS.close.label, urls.audit(audit.id))
+    : step('nothingToRecord', 'Everything is validated', href);
+}
+
+function whileRecording(
+  { audit, groups, completeFiles, unreadTwice }: StandOfAudit,
+  mayChangeState: boolean,
+): NextStep {
+  const { words } = audit;
+  const files = groups.reduce((sum, group) => sum + group.files, 0);
+  const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
+  const incomplete = files - completeFiles;
+  const href = urls.files(audit.id);
+  if (files < planned || incomplete > 0) {
+    const recorded = `${files} of ${planned} planned ${words.files} are recorded.`;
+    return {
+      kind: 'record',
+      title: `${files < planned ? 'Record' : 'Complete'} the ${words.many}`,
+      text:
+        incomplete > 0
+          ? `${recorded} ${incomplete} of ${files} recorded ${words.files} ${incomplete === 1 ? 'is' : 'are'} incomplete.`
+          : files > 0
+            ? `${recorded} All that are recorded are complete.`
+            : recorded,
+      href,
+    };
+  }
+  if (mayChangeState) {
+    return {
+      kind: 'close',
+      title: AUDIT_STEPS.close.label,
+      text: `All ${planned} planned ${words.files} are recorded (${files} of ${planned}), and ${completeFiles} of ${files} are complete.`,
+      href: urls.audit(audit.id),
+    };
+  }
+  if (unreadTwice > 0) {
+    const count = countOf(unreadTwice, words.file, words.files);
+    return {
+      kind: 'readTwice',
+      title: `Read ${words.files} a second time`,
+      text: `All ${planned} planned ${words.files} are recorded. ${count} ${unreadTwice === 1 ? 'is' : 'are'} to be read again, each by somebody who has not read it before.`,
+      href,
+    };
+  }
+  return {
+    kind: 'nothingToRecord',
+    title: 'Nothing is left to record',
+    text: `${files} of ${planned} planned ${words.files} are recorded, and ${completeFiles} of ${files} are complete. The panel lead closes the audit.`,
+    href,
+  };
+}
+
+function afterClosing({ audit, feedback, reissue }: StandOfAudit): NextStep {
+  const { providers, reportsIssued, openQueries, mayStillQuery } = feedback;
+  const step = (kind: NextStepKind, title: string, text = ''): NextStep => ({
+    kind,
+    title,
+    text,
+    href: kind === 'finish' ? urls.audit(audit.id) : urls.feedback(audit.id),
+  });
+  if (openQueries > 0) {
+    return step(
+      'answerQueries',
+      'Answer the queries',
+      `${countOf(openQueries, 'query', 'queries')} of the providers ${openQueries === 1 ? 'is' : 'are'} not answered yet.`,
+    );
+  }
+  if (reissue !== null) return step('reissue', reissue);
+  if (providers > reportsIssued) {
+    return step(
+      'issue',
+      'Look at the results, then issue the reports',
+      `${reportsIssued} of ${providers} ${providers === 1 ? 'provider has its report' : 'providers have their reports'}.`,
+    );
+  }
+  if (mayStillQuery > 0) {
+    return step(
+      'waitForQueries',
+      'Wait for queries',
+      `Every provider has its report, and ${countOf(mayStillQuery, 'provider')} can still raise queries. After that the audit can be made final.`,
+    );
+  }
+  return step(
+    'finish',
+    AUDIT_STEPS.finish.label,
+    'Every provider has its report, the time for queries is over, and none is open.',
+  );
+}
+
+/** Steps that wait for this person, as against those that wait for others or are only to be read. */
+const TO_DO: ReadonlySet<NextStepKind> = new Set([
+  'addGroups',
+  'nameProviders',
+  'separateProviders',
+  'openSelfAudit',
+  'open',
+  'record',
+  'close',
+  'readTwice',
+  'answerQueries',
+  'issue',
+]);
+
+/** Whether the step is something for this person to do. */
+export const isToDo = ({ kind }: NextStep): boolean => TO_DO.has(kind);
