@@ -136,14 +136,6 @@ function whileRecording(
       href,
     };
   }
-  if (mayChangeState) {
-    return {
-      kind: 'close',
-      title: AUDIT_STEPS.close.label,
-      text: `All ${planned} planned ${words.files} are recorded (${files} of ${planned}), and ${completeFiles} of ${files} are complete.`,
-      href: urls.audit(audit.id),
-    };
-  }
   if (unreadTwice > 0) {
     const count = countOf(unreadTwice, words.file, words.files);
     return {
@@ -151,6 +143,14 @@ function whileRecording(
       title: `Read ${words.files} a second time`,
       text: `All ${planned} planned ${words.files} are recorded. ${count} ${unreadTwice === 1 ? 'is' : 'are'} to be read again, each by somebody who has not read it before.`,
       href,
+    };
+  }
+  if (mayChangeState) {
+    return {
+      kind: 'close',
+      title: AUDIT_STEPS.close.label,
+      text: `All ${planned} planned ${words.files} are recorded (${files} of ${planned}), and ${completeFiles} of ${files} are complete.`,
+      href: urls.audit(audit.id),
     };
   }
   return {

@@ -1,5 +1,6 @@
 import { AUDIT_STEPS, isClosed, reportsMayBeIssued, takeStep } from '../../rules/index.ts';
 import type { AuditSituation, AuditState, AuditStep } from '../../rules/index.ts';
+import { can } from '../access/policy.ts';
 import type { User } from '../access/person.ts';
 import type { Audit, AuditRepository, CaseFileCounts, SampleGroup } from '../audits/repository.ts';
 import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
@@ -170,7 +171,10 @@ export function createSteps(parts: {
             },
             user,
           );
-          const isOwn = step.kind !== 'readTwice' || audit.blindReaders.has(user.id);
+          const isOwn =
+            step.kind !== 'readTwice' ||
+            audit.blindReaders.has(user.id) ||
+            can(user, 'audit.changeState', { audit });
           return isToDo(step) && isOwn ? [{ audit, step }] : [];
         });
       }),
