@@ -5,7 +5,7 @@ import type { Reconciliation, Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
 import { checkChanges } from './reconcileChanges.ts';
 import { checkAcross, checkAnswers } from './reconcileAcross.ts';
-import { filesUnder, fixedFiles, mostFit, NO_FILES, otherFiles } from './reconcileBases.ts';
+import { filesUnder, fixedFiles, isWhole, mostFit, NO_FILES, otherFiles } from './reconcileBases.ts';
 import type { ColumnFigures, TableFiles } from './reconcileBases.ts';
 import {
   addPercentRow,
@@ -159,7 +159,7 @@ function checkSizes(layout: Layout, column: Column, work: Work): SizeFigures {
   const added = groups.flatMap((row, g) => (addends.has(row) ? [g] : []));
   const of = <T>(values: T[]) => added.flatMap((g) => values.slice(g, g + 1));
   const all = allFiles(of(sizes), total?.count ?? null);
-  const saysBase = total?.percents.some(({ value }) => value.units === 100 * 10 ** value.decimals) ?? false;
+  const saysBase = total?.percents.some(isWhole) ?? false;
   const files: TableFiles = { sizes, all, saysBase, name: (n) => `the ${filesText(n)} of the group` };
   checkTotal({ work, all, saysBase, sizes: of(sizes), isSize: true, parent: null }, of(figures), total);
   for (const { count, percents } of figures) {

@@ -1,6 +1,6 @@
-import { isShare } from './printed.ts';
+import { allUnits, isShare } from './printed.ts';
 import { allFiles, filesText, sum } from './reconcileFigures.ts';
-import type { Base, Figure } from './reconcileFigures.ts';
+import type { Base, Figure, PrintedPercent } from './reconcileFigures.ts';
 import { answerOf } from './tableHeads.ts';
 import type { Column } from './tableLayout.ts';
 
@@ -95,7 +95,15 @@ export function otherFiles(
         ],
   );
   const exact = ofTotal.find(({ files }) => isExact(own, files));
-  if (exact || obvious) return exact ?? null;
+  if (exact) return exact;
+  if (obvious) {
+    // A column that says what its 100% is keeps that where one share in it is wrong.
+    const isSaid = own.total?.percents.some(isWhole) ?? false;
+    const better = ofTotal.find(
+      ({ files }) => mostFit(own, files) && fits(own, files).fit > (fitting?.fit ?? 0),
+    );
+    return (isSaid && better) || null;
+  }
   const underOthers = others.map((other): OtherFiles => ({
     files: filesUnder(other),
     note: `Its percentages are of the files under ${other.column.heading}.`,
@@ -143,6 +151,9 @@ function mayBeUnder(own: ColumnFigures, other: ColumnFigures): boolean {
   const base = other.groups[g]?.count ?? null;
   return !figure || !percent || (base !== null && isShare(percent.value, figure.count ?? 0, base));
 }
+
+/** Whether a percentage is the whole. */
+export const isWhole = ({ value }: PrintedPercent): boolean => value.units === allUnits(value.decimals);
 
 function isExact(own: ColumnFigures, files: TableFiles): boolean {
   const { fit, all, telling } = fits(own, files);

@@ -59,7 +59,8 @@ export function noteUnchecked(work: Work, layout: Layout): void {
   const left = printed.filter((percent) => !checked.has(percent));
   if (left.length === 0) return;
   if (layout.sizes.length === 0) {
-    const note = 'No column gives the number of files of each group, so the percentages were not checked.';
+    const which = left.length === printed.length ? 'the' : `${left.length} of the ${printed.length}`;
+    const note = `No column gives the number of files of each group, so ${which} percentages were not checked.`;
     result.notes.push({ row: '', column: '', note });
   }
   const columns = new Map<string, number>();

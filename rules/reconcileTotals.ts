@@ -29,10 +29,13 @@ export function checkTotal(input: TotalInput, groups: Figure[], total: Figure | 
   const { all, sizes, work } = input;
   const added = addUp(groups);
   checkSum(input, added, total);
+  const addedFiles = checkFilesOf(input, groups, total);
   if (isAboveAll(input, added, total)) return;
 
   const fewer = input.isSize ? [] : fewerFiles(groups, sizes);
-  const ownBase = total.of === null ? [] : [{ files: total.of, name: filesText(total.of) }];
+  const ownBase = [total.of, addedFiles].flatMap((files) =>
+    files === null ? [] : [{ files, name: filesText(files) }],
+  );
   const bases = [...all, ...fewer, ...ownBase];
   if (bases.length === 0) {
     if (total.count === null) checkAlone(work, groups, total);
@@ -111,6 +114,31 @@ function checkSum({ work, all }: TotalInput, added: Added, { at, count, percents
   } else if (count !== null && count > 0 && groups > 0 && figures === 0) {
     result.notes.push({ ...cell(at), note: 'No group has a figure, so the total could not be checked.' });
   }
+}
+
+/**
+ * Holds what the cell of the total says that it is of against what the cells above it come to. Of all files is right too
+ * where groups have no figure.
+ *
+ * @returns what they come to where that is not what is printed
+ */
+function checkFilesOf(
+  { work, all, isSize }: TotalInput,
+  groups: Figure[],
+  { at, of }: Figure,
+): number | null {
+  const printed = groups.filter(({ gap }) => gap === null);
+  const files = printed.map((group) => group.of);
+  if (isSize || of === null || files.length === 0 || files.includes(null)) return null;
+  const added = sum(files.map((n) => n ?? 0));
+  work.result.checked.sums.printed += 1;
+  work.result.checked.sums.checked += 1;
+  const isOfAll = printed.length < groups.length && all.some((base) => base.files === of);
+  if (of === added || isOfAll || isRoundedSum(work, Math.abs(of - added), files.length)) return null;
+  // A * that hides a small number hides its files as well.
+  if (work.starsHide && of > added && groups.some((group) => group.at.printed === '*')) return null;
+  complain(work, at, 'sum', `of ${added}`, `The rows are of ${added} files together, not of ${of}.`);
+  return added;
 }
 
 /** Whether a total is more than there are files, which is reported. */

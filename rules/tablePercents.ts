@@ -18,7 +18,7 @@ export function attachPercents(
     heading,
     spans,
     checkOf,
-    rows: { groups, sizeRow },
+    rows: { groups, total, sizeRow },
   }: {
     heading: string[];
     spans: string[];
@@ -48,10 +48,12 @@ export function attachPercents(
     const meant = named ?? yesFor(column, free, beside) ?? (isBare || isShown ? beside : undefined);
     // The sizes themselves have percentages where these share the files out.
     const isOfAll = meant !== undefined && sizeRank(meant.heading) === 2 && !sharesOut(column, groups);
-    const common = isOfAll && meant ? commonBase(meant, column, groups) : null;
+    const common = isOfAll && meant ? commonBase(meant, column, { groups, total }) : null;
     if (common !== null && meant) {
-      meant.fixed = common;
-      const note = `Its percentages fit ${common} files, a number that is printed nowhere.`;
+      meant.fixed = common.files;
+      const note = common.isPrinted
+        ? `Its percentages are of the ${common.files} of all its rows together.`
+        : `Its percentages fit ${common.files} files, a number that is printed nowhere.`;
       notes.push({ row: '', column: name, note });
     }
     const target = isOfAll && common === null ? undefined : meant;
@@ -93,10 +95,19 @@ function yesFor(
   );
 }
 
-/** A number of files, printed nowhere, of which all counts are the percentages beside them; null where there is none. */
-function commonBase(counts: Column, { index, head }: Sorted, groups: TableRows['groups']): number | null {
+/**
+ * The number of files of which the counts are the percentages beside them: the printed total where most are of it,
+ * otherwise a number that is printed nowhere and that all are of; null where there is none. No total is more than the
+ * files that it is of.
+ */
+function commonBase(
+  counts: Column,
+  { index, head }: Sorted,
+  { groups, total }: Pick<TableRows, 'groups' | 'total'>,
+): { files: number; isPrinted: boolean } | null {
   let [low, high] = [1, Number.POSITIVE_INFINITY];
-  let told = 0;
+  let [told, ofWhole] = [0, 0];
+  const whole = total ? countIn(readPrinted(total.cells[counts.index] ?? '', 'count')) : null;
   for (const { cells } of groups) {
     const count = countIn(readPrinted(cells[counts.index] ?? '', 'count'));
     const cell = readPrinted(cells[index] ?? '', head.bare ?? 'percent');
@@ -106,8 +117,11 @@ function commonBase(counts: Column, { index, head }: Sorted, groups: TableRows['
     low = Math.max(low, count, Math.floor(scaled / (2 * percent.units + 1)) + 1);
     high = Math.min(high, Math.floor(scaled / (2 * percent.units - 1)));
     told += 1;
+    if (whole !== null && isShare(percent, count, whole)) ofWhole += 1;
   }
-  return told > 1 && low <= high ? low : null;
+  if (whole !== null && told > 1 && ofWhole * 2 > told) return { files: whole, isPrinted: true };
+  const files = Math.max(low, whole ?? 0);
+  return told > 1 && files <= high ? { files, isPrinted: false } : null;
 }
 
 /** Whether most percentages are those of the counts beside them, out of the sizes of the rows. */

@@ -7,7 +7,17 @@ import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { resultsHref } from '../audits/presenter.ts';
 import { countOf } from '../formats/english.ts';
 import { urls } from '../web/urls.ts';
-import type { FeedbackProgress } from './steps.ts';
+
+/** How far the reports to the providers of an audit are. */
+export interface FeedbackProgress {
+  providers: number;
+  reportsIssued: number;
+  openQueries: number;
+  /** How many providers can still raise queries. */
+  mayStillQuery: number;
+  /** Names of providers that have not said that they have their report. */
+  unacknowledged: string[];
+}
 
 /** What of an audit says what has to be done next in it. */
 export interface StandOfAudit {

@@ -21,7 +21,7 @@ import type { Results } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import type { FormBody } from '../web/form.ts';
 import { nextStepOf } from './nextStep.ts';
-import type { FeedbackProgress } from './steps.ts';
+import type { FeedbackProgress } from './nextStep.ts';
 import { presentWhatItCanShow } from './whatItCanShow.ts';
 
 /** Names of providers: their report shows old figures, or old words, or their plan is not sent in. */

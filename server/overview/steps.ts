@@ -18,12 +18,9 @@ import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
 import type { ResultsService } from '../results/figures/service.ts';
 import { isToDo, nextStepOf } from './nextStep.ts';
-import type { NextStep } from './nextStep.ts';
+import type { FeedbackProgress, NextStep } from './nextStep.ts';
 
 export type Steps = ReturnType<typeof createSteps>;
-
-/** How far the reports to the providers of an audit are. */
-export type FeedbackProgress = Awaited<ReturnType<Steps['feedbackOf']>>;
 
 /**
  * The steps of an audit's life: opened, closed, reopened, made final, taken up again. Whether one may be taken, and what
@@ -58,7 +55,11 @@ export function createSteps(parts: {
     };
   }
 
-  function feedbackOf(groups: SampleGroup[], issued: readonly IssuedReport[], asked: readonly Query[]) {
+  function feedbackOf(
+    groups: SampleGroup[],
+    issued: readonly IssuedReport[],
+    asked: readonly Query[],
+  ): FeedbackProgress {
     const names = new Map(
       groups.flatMap((group) => group.providers.map(({ id, name }) => [id, name] as const)),
     );
@@ -74,7 +75,6 @@ export function createSteps(parts: {
       reportsIssued: new Set(readable.map((report) => report.providerId)).size,
       openQueries: asked.filter((query) => query.answer === null && readableIds.has(query.reportId)).length,
       mayStillQuery: newest.filter((report) => report.queriesUntil >= today).length,
-      /** Names of providers that have not said that they have their report. */
       unacknowledged: newest
         .filter((report) => report.acknowledgedAt === null)
         .map((report) => names.get(report.providerId) ?? ''),
@@ -96,7 +96,7 @@ export function createSteps(parts: {
   /** What is known of an audit before a step; whether its reports are outdated is not. */
   function situationOf(
     audit: Audit,
-    { groups, feedback }: { groups: SampleGroup[]; feedback: ReturnType<typeof feedbackOf> },
+    { groups, feedback }: { groups: SampleGroup[]; feedback: FeedbackProgress },
   ): AuditSituation {
     const tool = tools.must(audit.toolId, audit.toolVersion);
     return {

@@ -25,6 +25,53 @@ const ASH = ['Ash, Care plan: 67%'];
 
 /** Layouts of each kind, made up; what is wrong in them was worked out by hand. */
 const KINDS: Record<string, [text: string, wrong: string[]][]> = {
+  'of how many in the cells, added up as well': [
+    [
+      'Service|Files audited|TOP at start|TOP at exit\nElm|20|18/20 (90%)|5/8 (63%)\nOak|25|20/25 (80%)|6/9 (67%)\nTotal|45|38/45 (84%)|11/18 (61%)',
+      ['Total, TOP at exit: of 17'],
+    ],
+    [
+      'Service|Files audited|TOP at exit\nElm|20|5/8 (63%)\nOak|25|6/9 (67%)\nTotal|45|11/19 (58%)',
+      ['Total, TOP at exit: of 17'],
+    ],
+    [
+      'Service|Files audited|TOP at start\nElm|20|18/20 (90%)\nOak|25|20/25 (80%)\nTotal|45|38/46 (83%)',
+      ['Total, TOP at start: of 45'],
+    ],
+    ['Service|Files audited|TOP at exit\nElm|20|5/8 (63%)\nOak|25|6/9 (67%)\nTotal|45|11/17 (65%)', FINE],
+    // A service without any exit has no figure, and adds nothing.
+    [
+      'Service|Files audited|TOP at exit\nElm|20|5/8 (63%)\nOak|25|*\nAsh|30|6/9 (67%)\nTotal|75|11/17 (65%)',
+      FINE,
+    ],
+    // Of all files, whether they have a figure or not: people choose either.
+    ['Service|N|Care plan\nAsh|12|8/12 (67%)\nBirch|10|*\nTotal|22|8/22 (36%)', FINE],
+    ['Service|Care plan\nAsh|8 of 12\nBirch|5 of 10\nTotal|13 of 21', ['Total, Care plan: of 22']],
+  ],
+  'shares down the columns beside a total of each row': [
+    [
+      'Sex|Elm|Oak|Total\nMale|31 (62%)|22 (55%)|53 (59%)\nFemale|19 (38%)|18 (54%)|37 (41%)\nAll|50 (100%)|40 (100%)|90 (100%)',
+      ['Female, Oak: 45%'],
+    ],
+    [
+      'Sex|Elm|Oak|Total\nMale|31 (26%)|22 (55%)|53 (59%)\nFemale|19 (38%)|18 (45%)|37 (41%)\nAll|50 (100%)|40 (100%)|90 (100%)',
+      ['Male, Elm: 62%'],
+    ],
+    [
+      'Sex|Elm|Oak|Total\nMale|31 (62%)|22 (55%)|53 (95%)\nFemale|19 (38%)|18 (45%)|37 (41%)\nAll|50 (100%)|40 (100%)|90 (100%)',
+      ['Male, Total: 59%'],
+    ],
+  ],
+  'shares of a total that is not the sum': [
+    [
+      'Reason for leaving|n|%\nCompleted|42|35%\nDropped out|51|43%\nTransferred|18|15%\nDied|3|3%\nOther|8|7%\nTotal|120|100%',
+      ['Total, n: 122'],
+    ],
+    [
+      'Reason for leaving|n|%\nCompleted|50|35%\nDropped out|51|43%\nTransferred|18|15%\nDied|3|3%\nOther|8|7%\nTotal|120|100%',
+      ['Completed, n %: 42%', 'Total, n: 130'],
+    ],
+  ],
   'interval beside a percentage': [
     ['Service|N|Care plan\nAsh|12|8 (76%) [39–86]\nBirch|10|5 (50%) [24–76]\nTotal|22|13 (59%) [39–77]', ASH],
     [
