@@ -168,6 +168,40 @@ describe('dots', () => {
   });
 });
 
+describe('bars in a narrow drawing', () => {
+  const long = 'Were referrals made to other recovery services in the months before the day of reading?';
+  const row = { figure: '8 of 50, 16%', value: { share: 0.16, interval: null }, standard: null, words: '' };
+  const scene = draw(
+    {
+      kind: 'bars',
+      title: 'Fruit',
+      description: '',
+      rows: [
+        { ...row, label: long },
+        { ...row, label: 'Is a form missing?', remark: 'a no is as it should be' },
+      ],
+    },
+    420,
+  );
+
+  it('have their names in full, and say how they are to be read', () => {
+    const written = textsOf(scene).join(' ');
+    expect(written.replace(/8 of 50, 16% /g, '')).toContain(long);
+    expect(written).toContain('(a no is as it should be)');
+    expect(written).not.toContain('…');
+  });
+
+  it('keep every bar below its own name', () => {
+    const [first, second] = of(scene, 'rect');
+    const name = of(scene, 'text').filter(({ text }) => long.includes(text));
+    const next = of(scene, 'text').find(({ text }) => text.startsWith('Is a form'));
+    expect(name.length).toBeGreaterThan(1);
+    for (const { y } of name) expect(y).toBeLessThanOrEqual(first?.y ?? 0);
+    expect(next?.y ?? 0).toBeGreaterThan((first?.y ?? 0) + (first?.height ?? 0));
+    expect(second?.y ?? 0).toBeGreaterThan(next?.y ?? 0);
+  });
+});
+
 describe('stacked bars', () => {
   const stack = (key: string[], parts: number[]): Chart => ({
     kind: 'stacked',

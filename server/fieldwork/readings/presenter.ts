@@ -106,18 +106,21 @@ export function presentComparison(parts: {
   items: Item[];
   group: string;
   file: ReadTwice;
+  /** The files that are left to settle; asked for only where this one is not. */
+  toSettle: readonly ReadTwice[];
   user: User;
   /** What was sent, when the form is shown again. */
   typed: FormBody | null;
   errors: FieldError[];
 }) {
-  const { audit, items, group, file, user, typed, errors } = parts;
+  const { audit, items, group, file, toSettle, user, typed, errors } = parts;
   const mayChange = takesAnswers(audit.state);
   return {
     header: presentHeader(audit, user),
     reference: file.reference,
     group,
     back: urls.readings(audit.id),
+    next: mayChange && file.isDone && file.unsettled.length === 0 ? presentNext(audit, toSettle) : null,
     action: urls.reading(audit.id, file.fileId),
     reopenAction: mayChange && file.isDone ? urls.readingReopen(audit.id, file.fileId) : null,
     settledCount: file.settlements.size,
@@ -133,6 +136,21 @@ export function presentComparison(parts: {
     secondBy: file.second.readers.join(', ') || 'nobody yet',
     alikeText: `${items.length - file.differences.length} of ${items.length} items`,
     differences: file.differences.map((item) => presentDifference({ file, item, typed, errors })),
+  };
+}
+
+/** The next file to settle, once this one is; without one, that nothing is left. */
+function presentNext(audit: Audit, toSettle: readonly ReadTwice[]) {
+  const { words } = audit;
+  const [next] = toSettle;
+  return {
+    title: next ? `Settle ${next.reference}` : 'All differences are settled',
+    text: next
+      ? `${countOf(toSettle.length, words.file, words.files)} ${toSettle.length === 1 ? 'is' : 'are'} left to settle. In this one it is ${countOf(next.unsettled.length, 'difference')}.`
+      : `No ${words.file} of those that both readers have completed is left to settle.`,
+    button: next
+      ? { text: `Go on to ${next.reference}`, href: urls.reading(audit.id, next.fileId) }
+      : { text: 'Back to the audit', href: urls.audit(audit.id) },
   };
 }
 

@@ -88,10 +88,12 @@ export function readingRoutes(
     const file = await readings.file(audit, fileId);
     const group = (await audits.groups(audit.id)).find((each) => each.id === file.groupId)?.name ?? '';
     const items = itemsOf(tools.of(audit));
+    // Only a settled one leads on.
+    const toSettle = file.unsettled.length === 0 ? await readings.toSettle(audit) : [];
     return {
       template: 'fieldwork/readings/file',
       title: `Two readings of ${file.reference}`,
-      view: presentComparison({ audit, items, group, file, ...more }),
+      view: presentComparison({ audit, items, group, file, toSettle, ...more }),
     };
   };
 

@@ -137,6 +137,12 @@ export function createReadingService(parts: {
 
     file: async (audit: Audit, fileId: number): Promise<ReadTwice> => mustHave(audit, fileId),
 
+    /** The files with differences that are not settled, in the order of the lead's page. */
+    toSettle: async (audit: Audit): Promise<ReadTwice[]> =>
+      (await readings.pairs(audit.id))
+        .map((pair) => stand(toolOf(audit), pair))
+        .filter(({ unsettled }) => unsettled.length > 0),
+
     /**
      * What is left to do with second readings: files that are not read twice, differences to be settled; and how many
      * second readings are not complete, and of those begun.

@@ -1,4 +1,4 @@
-import { described, fitted, percentAcross, round, TEXT, wrapped } from './scene.ts';
+import { described, percentAcross, round, TEXT, wrapped } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
 export interface BarRow {
@@ -132,15 +132,19 @@ function laidRow(row: BarRow, width: number): Laid[] {
           },
         ];
   if (!beside) {
-    const bar = ABOVE.bar + BAR / 2;
+    // In full, and with how it is to be read: a bar of what should not be shows the files without it.
+    const name = row.remark === undefined ? row.label : `${row.label} (${row.remark})`;
+    const lines = wrapped(name, TEXT.label, right - left - FIGURE);
+    const more = (lines.length - 1) * LINE;
+    const bar = ABOVE.bar + BAR / 2 + more;
     return [
       ...heading,
       {
-        height: ABOVE.row,
-        band: [ABOVE.bar - 2, ABOVE.bar + BAR + 2],
+        height: ABOVE.row + more,
+        band: [ABOVE.bar - 2 + more, ABOVE.bar + BAR + 2 + more],
         words: row.words,
         marks: (top) => [
-          writing(fitted(row.label, TEXT.label, right - left - FIGURE), left, top + ABOVE.label, 'label'),
+          ...lines.map((line, i) => writing(line, left, top + ABOVE.label + i * LINE, 'label')),
           writing(row.figure, right, top + ABOVE.label, 'strong', 'end'),
           ...barOf(row, { left, right }, top + bar),
         ],

@@ -1,7 +1,9 @@
-import { funnelLimits, percent, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { ShownWeighted, SubjectWords } from '../../../rules/index.ts';
+import { funnelLimits } from '../../../rules/index.ts';
+import type { SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
-import { ALL_READ, shareInterval } from '../figures/chosen.ts';
+import { ALL_READ } from '../figures/chosen.ts';
+import { drawnFigure } from '../figures/overview.ts';
+import type { OverallCheck } from '../figures/overview.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
 /** What a chart of one check is drawn from. */
@@ -98,118 +100,27 @@ export function funnelOf(of: Drawn): Chart | null {
   };
 }
 
-/**
- * All of one audit as bars: the checks that can be good or bad by the share that is as it should be, so that right is
- * better, the worst first, and below them those that are neither by the share with a yes.
- *
- * @param audit - which it is of; null where there is but one
- * @param basis - of which files the percentages are, such as "of those where the check applied"
- */
-export function overviewOf(
-  checks: readonly CompareCheck[],
-  label: string,
-  audit: string | null,
-  basis: string,
-  words: SubjectWords,
-): Chart {
-  const drawn = checks.map((check) => ({ check, ...barOf(check, label) }));
-  const rated = drawn
-    .filter(({ check }) => check.polarity !== 'neither')
-    .toSorted((a, b) => (a.value?.share ?? 2) - (b.value?.share ?? 2));
-  const neutral = drawn.filter(({ check }) => check.polarity === 'neither');
-  const headed = (list: typeof drawn, above: string) =>
-    list.map(({ check, ...row }, i) => ({
-      ...row,
-      label: check.label,
-      ...(i === 0 && rated.length > 0 && neutral.length > 0 ? { above } : {}),
-    }));
-  return {
-    kind: 'bars',
-    title: `All ${words.files} ${audit === null ? 'together' : `of ${audit}`}: ${words.files} that are as they should be, ${basis}`,
-    description: 'Bars from 0 to 100%, one a check.',
-    rows: [
-      ...headed(rated, 'As they should be: right is better'),
-      ...headed(neutral, 'Neither good nor bad: share with a yes'),
-    ],
-  };
-}
-
-/** What the picture of all checks shows, in one sentence. */
-export function overviewText(
-  checks: readonly CompareCheck[],
-  label: string,
-  { files }: SubjectWords,
-): string {
-  const drawn = checks.flatMap((check) => {
-    const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
-    const bar = row && drawnOf(row, check);
-    return bar ? [{ check, bar }] : [];
-  });
-  const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
-  const [worst, best] = [sorted[0], sorted.at(-1)];
-  if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
-  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.count} ${files}, ${worst.bar.percent}) and “${best.check.label}” most often (${best.bar.count}, ${best.bar.percent}).`;
-}
-
-function barOf(check: CompareCheck, label: string) {
-  const row = totalOf(check, label);
-  const drawn = row ? drawnOf(row, check) : null;
-  const counted = drawn ? `${drawn.count}, ${drawn.percent}` : (row?.missing ?? 'not asked');
-  const isBad = check.polarity === 'yes_is_bad';
-  const headline = row?.overall?.headline;
-  const weighted = headline?.by === 'weighted' ? asItShouldBe(headline.figure, isBad) : null;
-  const written = weighted === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
-  const standard = check.standard === null ? null : isBad ? 100 - check.standard : check.standard;
-  const remark = isBad ? 'a no is as it should be' : null;
-  return {
-    figure: written,
-    value:
-      weighted === null ? drawn && { share: drawn.share, interval: drawn.interval } : weightedValue(weighted),
-    standard: standard === null ? null : standard / 100,
-    ...(remark === null ? {} : { remark }),
-    words: `${check.label} ${[written, remark, standard === null ? null : `standard ${standard}%`].filter((text) => text !== null).join(', ')}.`,
-  };
-}
-
 /** The line of a check for all files of an audit. */
 export const totalOf = (check: CompareCheck, label: string): CompareRow | undefined =>
   check.rows.findLast((one) => one.total && (one.audit === null || one.audit === label));
 
-/**
- * A figure as charts draw it: of what should not be, the files without it, so that right is better; null where there is
- * none.
- */
-export function drawnOf(row: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) {
-  const { figure } = row;
-  if (figure?.kind !== 'figure') return null;
-  const { yes, applicable, interval } = figure;
-  const isBad = polarity === 'yes_is_bad';
-  const files = isBad ? applicable - yes : yes;
-  const range = interval && isBad ? ([1 - interval[1], 1 - interval[0]] as const) : interval;
-  return {
-    share: files / applicable,
-    interval: range,
-    count: `${files} of ${applicable}`,
-    percent: `${percent(files, applicable) ?? 0}%`,
-    range: shareInterval(range && [range[0], range[1]]),
-  };
-}
+/** A line as charts draw it; null where it has no figure. */
+export const drawnOf = ({ figure }: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) =>
+  drawnFigure(figure, polarity);
 
-/** A weighted figure as charts draw it, of files that are as they should be. */
-const asItShouldBe = (figure: ShownWeighted, isBad: boolean): ShownWeighted =>
-  isBad && figure.kind === 'figure'
-    ? {
-        ...figure,
-        percent: 100 - figure.percent,
-        interval: figure.interval && [1 - figure.interval[1], 1 - figure.interval[0]],
-      }
-    : figure;
-
-const weightedPercent = (figure: ShownWeighted): string =>
-  figure.kind === 'figure' ? `${figure.percent}%` : figure.kind === 'suppressed' ? SUPPRESSED_MARK : '–';
-
-const weightedValue = (figure: ShownWeighted): Shown | null =>
-  figure.kind === 'figure' ? { share: figure.percent / 100, interval: figure.interval } : null;
+/** The checks of a comparison as the picture of one audit takes them. */
+export const overallChecks = (checks: readonly CompareCheck[], label: string): OverallCheck[] =>
+  checks.map((check) => {
+    const { figure = null, overall = null, missing = 'not asked' } = totalOf(check, label) ?? {};
+    return {
+      label: check.label,
+      polarity: check.polarity,
+      standard: check.standard,
+      figure,
+      overall,
+      missing,
+    };
+  });
 
 /** Dots in the same place are one dot with all their numbers. */
 function togetherWhereEqual<P extends { label: string; n: number; share: number }>(points: P[]): P[] {

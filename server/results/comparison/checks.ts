@@ -20,11 +20,12 @@ import type {
 } from '../../../rules/index.ts';
 import { differenceIntervalText, pointsText } from '../../formats/english.ts';
 import { overallFigureText, shareInterval } from '../figures/chosen.ts';
+import { missingText } from '../figures/overview.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
-import { missingText, probabilitiesText, verdictText } from './verdicts.ts';
+import { probabilitiesText, verdictText } from './verdicts.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
 /** From how many units on a funnel is drawn. */

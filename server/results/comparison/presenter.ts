@@ -17,7 +17,8 @@ import { urls } from '../../web/urls.ts';
 import { presentScores } from '../scores/presenter.ts';
 import { at } from './at.ts';
 import { auditLabels, presentBasis, titled } from './audits.ts';
-import { overviewOf, overviewText } from './charts.ts';
+import { overviewOf, overviewText } from '../figures/overview.ts';
+import { overallChecks } from './charts.ts';
 import { presentChecks } from './checks.ts';
 import { presentFilter } from './filter.ts';
 import { divides, searchOf } from './form.ts';
@@ -95,14 +96,13 @@ export function presentComparison(comparison: Comparison, user: User) {
     suppressedText: suppressedText(checks),
     summary,
     overview: overviewOf(
-      checks,
-      at(labels, main),
+      overallChecks(checks, at(labels, main)),
       several ? titled(audit, at(labels, main)) : null,
       basisOf(query.denominator, words),
       words,
     ),
     /** What the overview shows, in one sentence. */
-    overviewShows: overviewText(checks, at(labels, main), words),
+    overviewShows: overviewText(overallChecks(checks, at(labels, main)), words),
     suppressed: results.some((one) => one.suppressed),
     /** One press that takes all groups together of which something is suppressed; null where that changes nothing. */
     takeTogether: takeTogether(comparison),

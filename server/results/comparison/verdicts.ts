@@ -1,5 +1,5 @@
-import { CLEAR_BELOW, noShareText, SUPPRESSED_MARK } from '../../../rules/index.ts';
-import type { ShareDifference, ShownFigure, SubjectWords } from '../../../rules/index.ts';
+import { CLEAR_BELOW } from '../../../rules/index.ts';
+import type { ShareDifference, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 
 /**
@@ -49,13 +49,6 @@ export function chanceText(made: number, chance: number): string {
 export function uncorrectedText(made: number): string {
   const percent = Math.round(100 * (1 - (1 - CLEAR_BELOW) ** made));
   return `${percent > 99 ? 'more than 99' : percent} in 100`;
-}
-
-/** Why there is no figure to show; null where there is one. */
-export function missingText(figure: ShownFigure | undefined, words: SubjectWords): string | null {
-  if (!figure) return 'not asked';
-  if (figure.kind === 'suppressed') return SUPPRESSED_MARK;
-  return figure.kind === 'none' ? noShareText(figure.reason, words) : null;
 }
 
 /**

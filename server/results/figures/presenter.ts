@@ -35,6 +35,7 @@ import type { Contradiction } from '../../fieldwork/progress/service.ts';
 import { presentAnswers } from './answers.ts';
 import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
+import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 import { isWhollySuppressed } from './shown.ts';
@@ -154,6 +155,8 @@ export function presentResults(
     ...answersOf(tally),
     suppressed,
     smallNumbers: smallNumbersInWords(tool, audit),
+    overview: presentOverview(shown),
+    compareHref: groups.length > 1 ? urls.compare(audit.id) : null,
     tables: presentTables(tool, shown, denominator),
     answersGiven: drawnAnswers(presentAnswers(shown, 'Group')),
     hasChecks: checksOf(tool).length > 0,

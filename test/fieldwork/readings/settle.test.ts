@@ -47,6 +47,42 @@ onOneEngine('settling the differences of two readings', (engine) => {
   };
   const tallyOf = async (auditId: number) => (await test.deps.results.of(auditId)).tally;
 
+  it('leads from each file that is settled to the next one, until none is left', async () => {
+    const { auditId, groupIds } = await newAudit(test, { groups: [{ name: 'Ash' }] });
+    const fileIds: number[] = [];
+    for (const reference of ['ONE', 'TWO', 'ALIKE']) {
+      const fileId = await test.deps.recording.create(test.ids.amir, auditId, {
+        reference,
+        groupId: groupIds[0] ?? 0,
+      });
+      await saveReading(test, 'amir', auditId, fileId, { answers: { recovery_plan: 'yes' } });
+      fileIds.push(fileId);
+    }
+    await drawAll(test, auditId);
+    for (const [i, fileId] of fileIds.entries())
+      await saveReading(test, 'beth', auditId, fileId, { answers: { recovery_plan: i < 2 ? 'no' : 'yes' } });
+    const [one = 0, two = 0, alike = 0] = fileIds;
+    const page = async (fileId: number) => (await lena.get(urls.reading(auditId, fileId))).text;
+    expect(wordsOf(await page(one))).not.toContain('Next step');
+    // Nothing is to be settled in what is alike, so that leads on at once.
+    expect(wordsOf(await page(alike))).toContain('Next step Settle ONE 2 files are left to settle.');
+
+    await settle(urls.reading(auditId, one), {
+      'settle.recovery_plan': 'no',
+      'reason.recovery_plan': 'It is an assessment.',
+    });
+    const settled = await page(one);
+    expect(wordsOf(settled)).toContain(
+      'Next step Settle TWO 1 file is left to settle. In this one it is 1 difference. Go on to TWO',
+    );
+    expect(settled).toContain(`href="${urls.reading(auditId, two)}"`);
+    await settle(urls.reading(auditId, two), {
+      'settle.recovery_plan': 'yes',
+      'reason.recovery_plan': 'Page 2.',
+    });
+    expect(wordsOf(await page(two))).toContain('Next step All differences are settled');
+  });
+
   it('counts what is settled, in the tally, on the page and in the PDF, and keeps both readings', async () => {
     const { auditId, fileId, url } = await readTwice(
       {

@@ -30,6 +30,23 @@ onOneEngine('the results page', (engine) => {
     expect(words).toContain('The audit is not closed, so these figures may still change.');
   });
 
+  it('begins with all checks in one picture, the worst first, by the figures of the table', async () => {
+    const { text } = await lena.get(urls.results(auditId));
+    const words = wordsOf(text);
+    // Of the 50 files to which it applied, 8 had a referral; a TOP form that was due was missing in 9 of 28.
+    expect(words).toContain(
+      'Of 13 checks that can be good or bad, “Were referrals made to other recovery services?” is least often as it should be (8 of 50 files, 16%) and “Was a risk assessment done?” most often (43 of 52, 83%).',
+    );
+    const drawing = text.slice(text.indexOf('id="overview-chart-desc"'));
+    expect(drawing.slice(0, drawing.indexOf('</desc>'))).toContain(
+      'Is a TOP form that was due missing? 19 of 28, 68%, a no is as it should be.',
+    );
+    expect(text.indexOf('overview-chart')).toBeLessThan(text.indexOf('results-table'));
+    for (const id of text.matchAll(/Further down:.*?<\/p>/gs)) {
+      for (const [, anchor] of id[0].matchAll(/href="#([^"]+)"/g)) expect(text).toContain(`id="${anchor}"`);
+    }
+  });
+
   it('can be switched between the two denominators, and says which one it shows', async () => {
     const page = async (url: string) => (await lena.get(url)).text;
     const standard = await page(urls.results(auditId));

@@ -1,0 +1,158 @@
+import { checksOf, noShareText, overallFigures, percent, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type {
+  Check,
+  OverallFigures,
+  ShownFigure,
+  ShownWeighted,
+  SubjectWords,
+} from '../../../rules/index.ts';
+import { draw } from '../../formats/chart/index.ts';
+import type { Chart, Shown } from '../../formats/chart/index.ts';
+import { shareInterval } from './chosen.ts';
+import type { ShownResults } from './service.ts';
+
+/** A check with its figure of all files of one audit. */
+export interface OverallCheck {
+  label: string;
+  polarity: Check['polarity'];
+  /** In percent. */
+  standard: number | null;
+  figure: ShownFigure | null;
+  overall: OverallFigures | null;
+  /** Why there is no figure; null where there is one. */
+  missing: string | null;
+}
+
+/**
+ * All of one audit as bars: the checks that can be good or bad by the share that is as it should be, so that right is
+ * better, the worst first, and below them those that are neither by the share with a yes.
+ *
+ * @param audit - which it is of; null where there is but one
+ * @param basis - of which files the percentages are, such as "of those where the check applied"
+ */
+export function overviewOf(
+  checks: readonly OverallCheck[],
+  audit: string | null,
+  basis: string,
+  words: SubjectWords,
+): Chart {
+  const drawn = checks.map((check) => ({ check, ...barOf(check) }));
+  const rated = drawn
+    .filter(({ check }) => check.polarity !== 'neither')
+    .toSorted((a, b) => (a.value?.share ?? 2) - (b.value?.share ?? 2));
+  const neutral = drawn.filter(({ check }) => check.polarity === 'neither');
+  const headed = (list: typeof drawn, above: string) =>
+    list.map(({ check, ...row }, i) => ({
+      ...row,
+      label: check.label,
+      ...(i === 0 && rated.length > 0 && neutral.length > 0 ? { above } : {}),
+    }));
+  return {
+    kind: 'bars',
+    title: `All ${words.files} ${audit === null ? 'together' : `of ${audit}`}: ${words.files} that are as they should be, ${basis}`,
+    description: 'Bars from 0 to 100%, one a check.',
+    rows: [
+      ...headed(rated, 'As they should be: right is better'),
+      ...headed(neutral, 'Neither good nor bad: share with a yes'),
+    ],
+  };
+}
+
+/** What the picture of all checks shows, in one sentence. */
+export function overviewText(checks: readonly OverallCheck[], { files }: SubjectWords): string {
+  const drawn = checks.flatMap((check) => {
+    const bar = check.polarity === 'neither' ? null : drawnFigure(check.figure, check.polarity);
+    return bar ? [{ check, bar }] : [];
+  });
+  const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
+  const [worst, best] = [sorted[0], sorted.at(-1)];
+  if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
+  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.count} ${files}, ${worst.bar.percent}) and “${best.check.label}” most often (${best.bar.count}, ${best.bar.percent}).`;
+}
+
+function barOf(check: OverallCheck) {
+  const drawn = drawnFigure(check.figure, check.polarity);
+  const counted = drawn ? `${drawn.count}, ${drawn.percent}` : (check.missing ?? 'not asked');
+  const isBad = check.polarity === 'yes_is_bad';
+  const headline = check.overall?.headline;
+  const weighted = headline?.by === 'weighted' ? asItShouldBe(headline.figure, isBad) : null;
+  const written = weighted === null ? counted : `${weightedPercent(weighted)} weighted; ${counted}`;
+  const standard = check.standard === null ? null : isBad ? 100 - check.standard : check.standard;
+  const remark = isBad ? 'a no is as it should be' : null;
+  return {
+    figure: written,
+    value:
+      weighted === null ? drawn && { share: drawn.share, interval: drawn.interval } : weightedValue(weighted),
+    standard: standard === null ? null : standard / 100,
+    ...(remark === null ? {} : { remark }),
+    words: `${check.label} ${[written, remark, standard === null ? null : `standard ${standard}%`].filter((text) => text !== null).join(', ')}.`,
+  };
+}
+
+/**
+ * A figure as charts draw it: of what should not be, the files without it, so that right is better; null where there is
+ * none.
+ */
+export function drawnFigure(figure: ShownFigure | null, polarity: Check['polarity']) {
+  if (figure?.kind !== 'figure') return null;
+  const { yes, applicable, interval } = figure;
+  const isBad = polarity === 'yes_is_bad';
+  const files = isBad ? applicable - yes : yes;
+  const range = interval && isBad ? ([1 - interval[1], 1 - interval[0]] as const) : interval;
+  return {
+    share: files / applicable,
+    interval: range,
+    count: `${files} of ${applicable}`,
+    percent: `${percent(files, applicable) ?? 0}%`,
+    range: shareInterval(range && [range[0], range[1]]),
+  };
+}
+
+/** A weighted figure as charts draw it, of files that are as they should be. */
+const asItShouldBe = (figure: ShownWeighted, isBad: boolean): ShownWeighted =>
+  isBad && figure.kind === 'figure'
+    ? {
+        ...figure,
+        percent: 100 - figure.percent,
+        interval: figure.interval && [1 - figure.interval[1], 1 - figure.interval[0]],
+      }
+    : figure;
+
+const weightedPercent = (figure: ShownWeighted): string =>
+  figure.kind === 'figure' ? `${figure.percent}%` : figure.kind === 'suppressed' ? SUPPRESSED_MARK : '–';
+
+const weightedValue = (figure: ShownWeighted): Shown | null =>
+  figure.kind === 'figure' ? { share: figure.percent / 100, interval: figure.interval } : null;
+
+/** Why there is no figure to show; null where there is one. */
+export function missingText(figure: ShownFigure | undefined, words: SubjectWords): string | null {
+  if (!figure) return 'not asked';
+  if (figure.kind === 'suppressed') return SUPPRESSED_MARK;
+  return figure.kind === 'none' ? noShareText(figure.reason, words) : null;
+}
+
+/** Fits a telephone. */
+const WIDTH = 420;
+
+/** All checks of an audit in one picture for its page, the worst first, with a sentence; null where there is no figure. */
+export function presentOverview(shown: ShownResults) {
+  const { audit, tool, table } = shown;
+  const checks = checksOf(tool).map((check, i): OverallCheck => {
+    const figure = table.overall.checks[i];
+    return {
+      label: check.label,
+      polarity: check.polarity,
+      standard: check.standard ?? null,
+      figure: figure ?? null,
+      overall: overallFigures(shown, check.id, 'applicable'),
+      missing: missingText(figure, audit.words),
+    };
+  });
+  if (!checks.some(({ figure }) => figure?.kind === 'figure')) return null;
+  const { words } = audit;
+  return {
+    scene: draw(overviewOf(checks, null, 'of those where the check applied', words), WIDTH),
+    text: overviewText(checks, words),
+    caption: `Of all ${words.files} where the check applied, with 95% intervals${checks.some(({ standard }) => standard !== null) ? ' and a dashed line at the standard' : ''}.`,
+  };
+}
