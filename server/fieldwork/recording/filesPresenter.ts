@@ -23,6 +23,9 @@ import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import type { FileFilter } from './fileFilter.ts';
 import type { FileLine } from './service.ts';
 
+/** So many files to read a second time are named above the groups, in which they are marked. */
+const NAMED = 12;
+
 /** The case files of an audit, group by group. */
 export function presentFiles(parts: {
   audit: Audit;
@@ -44,7 +47,7 @@ export function presentFiles(parts: {
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
   const complete = lines.filter((line) => line.completedAt !== null).length;
-  const readAgain = lines.filter((line) => line.second && line.second.completedAt === null).length;
+  const readAgain = lines.filter((line) => line.second && line.second.completedAt === null);
   return {
     header: presentHeader(audit, user),
     state: audit.state,
@@ -57,8 +60,17 @@ export function presentFiles(parts: {
     questionsLeftOut: leftOutText(tool),
     own: open ? presentOwnFiles(ownFilesIn(audit, parts, groups, user.id), groups) : null,
     transfers: presentTransfers(audit, tool, user, assignments),
-    /** How many files this person can still read a second time; null for none. */
-    readAgain: open && readAgain > 0 ? countOf(readAgain, audit.words.file, audit.words.files) : null,
+    /** What this person can still read a second time; null for nothing. */
+    readAgain:
+      open && readAgain.length > 0
+        ? {
+            count: countOf(readAgain.length, audit.words.file, audit.words.files),
+            files: readAgain
+              .slice(0, NAMED)
+              .map(({ id, reference }) => ({ reference, href: urls.file(audit.id, id) })),
+            more: Math.max(0, readAgain.length - NAMED),
+          }
+        : null,
     action: urls.files(audit.id),
     listing: filter.present(lines.length + drawn.length),
     groups: groups.filter(filter.isShown).map((group) => {

@@ -214,7 +214,11 @@ onOneEngine('the two readers of a file', (engine) => {
         ?.slice(1, 3);
     expect(await lineFor(amir)).toEqual(['Complete, 15 not recorded', '2 of 17']);
     expect(await lineFor(beth)).toEqual(['Second reading: to do', '0 of 17']);
-    expect(wordsOf((await beth.get(urls.files(auditId))).text)).toContain('can be read a second time by you');
+    const toRead = (await beth.get(urls.files(auditId))).text;
+    expect(wordsOf(toRead)).toContain('can be read a second time by you');
+    // Named with a link, so that nobody has to look for the mark in long lists.
+    const named = toRead.slice(toRead.indexOf('it shows whether two people answer alike'));
+    expect(named.slice(0, named.indexOf('</p>'))).toMatch(new RegExp(`href="[^"]+">F-${number}<`));
     expect(wordsOf((await amir.get(urls.files(auditId))).text)).not.toContain('a second time by you');
     await save(beth, { 'answer.smart': 'yes' }, 'Save');
     expect(await lineFor(beth)).toEqual(['Second reading: in progress', '1 of 17']);
