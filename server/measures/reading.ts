@@ -14,6 +14,8 @@ import type { SheetLine } from '../formats/csv.ts';
 export interface CellProblem {
   row: number;
   text: string;
+  /** The field beside the sheet that puts it right; the sheet itself where there is none. */
+  field?: 'place' | 'period';
 }
 
 /** A row of figures, with the kind of its place where the sheet says it. */
@@ -133,7 +135,12 @@ function headingProblems(
   problems: CellProblem[],
 ): void {
   for (const name of needed.filter((one) => !heading.includes(one))) {
-    problems.push({ row, text: `There is no column "${name}". The columns are ${all.join(', ')}.` });
+    const field = name === 'place' || name === 'period' ? name : null;
+    problems.push(
+      field
+        ? { row, field, text: `There is no column "${name}". Enter the ${name} here, or add the column.` }
+        : { row, text: `There is no column "${name}". The columns are ${all.join(', ')}.` },
+    );
   }
   heading.forEach((name, i) => {
     if (name === '') return;

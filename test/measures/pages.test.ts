@@ -143,24 +143,97 @@ onOneEngine('the pages of measures', (engine) => {
       ['Indicator', 'Local', 'Top quartile', 'National'],
       ['Successful completions, all', '14%', '', '15%'],
       ['Waiting over six weeks', '', '', ''],
-      ['represented_opiate_is_no_measure', '2%', '', ''],
     ];
     const pasted = (rows: string[][]) => rows.map((row) => row.join('\t')).join('\n');
     const beside = { place: 'Southampton', period: 'Q2 2012/13' };
-    const wrong = await lena.post(urls.measureImport(), { table: pasted(table), ...beside });
-    expect(wordsOf(wrong.text)).toContain('Row 4, measure: there is no measure');
-    expect(formTo(wrong.text, urls.measureImport()).fields['period']).toBe('Q2 2012/13');
-    const without = await lena.post(urls.measureImport(), { table: pasted(table.slice(0, 3)) });
-    expect(wordsOf(without.text)).toContain('There is no column "place".');
-    const right = await carl.post(urls.measureImport(), { table: pasted(table.slice(0, 3)), ...beside });
-    expect(right.status).toBe(303);
+    const wrong = await lena.post(urls.measureImport(), { table: pasted(table), ...beside, period: 'soon' });
+    expect(wordsOf(wrong.text)).toContain('"soon" is no period.');
+    expect(formTo(wrong.text, urls.measureImport()).fields['place']).toBe('Southampton');
+    const without = await lena.post(urls.measureImport(), { table: pasted(table) });
+    expect(wordsOf(without.text)).toContain('There is no column "place". Enter the place here');
+    const right = await carl.post(urls.measureImport(), { table: pasted(table), ...beside });
     const id = await placeId('Southampton');
+    expect(right.headers.location).toBe(urls.measurePlace(id, { period: 'Q2 2012/13' }));
     const sheet = (await carl.get(urls.measurePlace(id, { period: 'Q2 2012/13' }))).text;
     expect(rowOf(sheet, 'Successful completions, all')?.slice(1)).toEqual([
       '14%',
       '+2 points better',
       '15% worse',
     ]);
+  });
+
+  it('ask once about measures, places and columns that are new in a sheet, and keep nothing before', async () => {
+    const table = [
+      ['Indicator', 'Local', 'Direction of travel', 'RAG', 'National'],
+      ['Naloxone kits handed out', '120', '+15', 'green', ''],
+      ['Offered a hepatitis C test', '62%', '-3', 'amber', '70%'],
+      ['Successful completions (all)', '15%', '+1', 'green', '15%'],
+      ['Footnote', '1', '', '', ''],
+    ]
+      .map((row) => row.join('\t'))
+      .join('\n');
+    const sent = { table, place: 'Basingstoke', period: 'Q3 2012/13' };
+    const before = (await app.deps.measures.overview()).measures.length;
+    const asked = await carl.post(urls.measureImport(), sent);
+    expect(asked.status).toBe(200);
+    expect(wordsOf(asked.text)).toContain('Not read: the column “RAG”.');
+    const form = formTo(asked.text, urls.measureImport());
+    expect(form.fields).toMatchObject({ ...sent, 'unit-0': '', 'unit-1': 'percent' });
+    const answers = {
+      'place-0': 'new-partnership',
+      'measure-0': 'new-higher',
+      'unit-0': 'kits',
+      'measure-1': 'new-higher',
+      'measure-2': 'same-done_all',
+    };
+    const missing = await carl.post(urls.measureImport(), filledIn(form, { ...answers, 'unit-0': '' }));
+    expect(missing.status).toBe(422);
+    expect(wordsOf(missing.text)).toContain('Say what “Footnote” is.');
+    expect(wordsOf(missing.text)).toContain('Enter what “Naloxone kits handed out” is counted in');
+    expect((await app.deps.measures.overview()).measures).toHaveLength(before);
+    const again = formTo(missing.text, urls.measureImport());
+    expect(again.fields['measure-2']).toBe('same-done_all');
+    const taken = await carl.post(
+      urls.measureImport(),
+      filledIn(again, { ...answers, 'measure-3': 'leave-out' }),
+    );
+    const id = await placeId('Basingstoke');
+    expect(taken.headers.location).toBe(urls.measurePlace(id, { period: 'Q3 2012/13' }));
+    const sheet = (await carl.get(urls.measurePlace(id, { period: 'Q3 2012/13' }))).text;
+    expect(wordsOf(sheet)).toContain(
+      '5 figures taken over, 3 figures of the period before worked out from the travel.',
+    );
+    expect(rowOf(sheet, 'Naloxone kits')?.slice(1, 3)).toEqual(['120', '+15 better']);
+    expect(rowOf(sheet, 'Offered a hepatitis C')?.slice(1)).toEqual(['62%', '−3 points worse', '70% worse']);
+    expect(rowOf(sheet, 'Successful completions, all')?.slice(1, 3)).toEqual(['15%', '+1 point better']);
+    // The same sheet again is the same figures: nothing is asked of names, and nothing is there twice.
+    const twice = await carl.post(urls.measureImport(), {
+      ...sent,
+      table: table.replace(/\nFootnote.*/, ''),
+    });
+    expect(formTo(twice.text, urls.measureImport()).fields['measure-0']).toBeDefined();
+    const known = table
+      .replace(/\nFootnote.*/, '')
+      .replace('(all)', 'all')
+      .replace('completions all', 'completions, all');
+    const asksColumns = await carl.post(urls.measureImport(), { ...sent, table: known });
+    expect(wordsOf(asksColumns.text)).toContain('Not read: the column “RAG”.');
+    await carl.post(urls.measureImport(), filledIn(formTo(asksColumns.text, urls.measureImport()), {}));
+    expect(wordsOf((await carl.get(urls.measurePlace(id))).text)).toContain(
+      '0 figures taken over, 5 stood there already.',
+    );
+  });
+
+  it('take a printed figure of the period before rather than one that follows from a travel', async () => {
+    const rows = (local: string, travel: string) =>
+      [`measure\tlocal\ttravel`, `Waiting over six weeks\t${local}\t${travel}`].join('\n');
+    const at = { place: 'Fareham', period: '' };
+    await carl.post(urls.measurePlaces(), { name: at.place, kind: 'partnership' });
+    await carl.post(urls.measureImport(), { table: rows('7', ''), ...at, period: 'May 2013' });
+    await carl.post(urls.measureImport(), { table: rows('9', '+1'), ...at, period: 'June 2013' });
+    const id = await placeId(at.place);
+    const sheet = (await carl.get(urls.measurePlace(id, { period: 'June 2013' }))).text;
+    expect(rowOf(sheet, 'Waiting over six')?.slice(1, 3)).toEqual(['9', '+2 worse']);
   });
 
   it('enter figures in a table: what is wrong is told at its cell, and nothing is half-written', async () => {
