@@ -28,13 +28,17 @@ onOneEngine('the pages of measures', (engine) => {
       .find(([first]) => first?.startsWith(name));
 
   it('begin with nothing, and then offer an example that a commissioner can read', async () => {
-    expect(wordsOf((await carl.get(urls.home())).text)).not.toContain('Measures');
+    expect(wordsOf((await lena.get(urls.home())).text)).not.toContain('Measures');
+    // Who commissions is led there before there is any.
+    expect(wordsOf((await carl.get(urls.home())).text)).toContain(
+      'Do you get figures every quarter? Measures and targets',
+    );
     const first = await lena.get(urls.measures());
     expect(wordsOf(first.text)).toContain('There is no measure yet.');
     for (const example of ['oxfordshire-2008-09', 'southampton-2011-12']) {
       expect((await lena.post(urls.measureExamples(), { example })).status).toBe(303);
     }
-    expect(wordsOf((await carl.get(urls.home())).text)).toContain('Measures and targets');
+    expect(wordsOf((await lena.get(urls.home())).text)).toContain('Measures and targets');
     const list = wordsOf((await carl.get(urls.measures())).text);
     expect(list).toContain('Southampton');
     expect(list).toContain('Enter figures');

@@ -13,7 +13,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { fileToKeep, mustHaveRoom, progressAfter } from '../actions/keeping.ts';
 import type { ActionNote } from '../actions/noteRepository.ts';
-import { lineKey, newLines, readPlanSheet } from './reading.ts';
+import { lineKey, newLines, PARTNERSHIP, readPlanSheet } from './reading.ts';
 import type { Owner, ReadLine, RowProblem } from './reading.ts';
 import type {
   DeliveryLine,
@@ -201,6 +201,26 @@ export function createDeliveryService(parts: {
       }),
 
     plan: mustHave,
+
+    /** The lines of all plans of a partnership that somebody may see, each with who owns it. */
+    ofPartnership: (
+      user: User,
+      isIts: (partnership: string) => boolean,
+    ): Promise<{ plans: DeliveryPlan[]; lines: (DeliveryLine & { owner: string })[] }> =>
+      database.read(async () => {
+        const plans = (await store.plans()).filter(({ partnership }) => isIts(partnership));
+        const names = new Map((await owners()).map(({ id, name }) => [id, name]));
+        const lines = [];
+        for (const plan of plans) {
+          for (const line of await store.lines(plan.id)) {
+            if (!can(user, 'deliveryLine.read', { line })) continue;
+            const owner =
+              line.providerId === null ? PARTNERSHIP : (names.get(line.providerId) ?? PARTNERSHIP);
+            lines.push({ ...line, owner });
+          }
+        }
+        return { plans, lines };
+      }),
 
     /** A line with what was reported of it. */
     line: (

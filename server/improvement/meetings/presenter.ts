@@ -38,6 +38,29 @@ export const presentMeetings = (meetings: { meeting: Meeting; provider: Provider
   })),
 });
 
+/** So many meetings, the latest, stand on a provider's first page. */
+const MOST_AT_HOME = 3;
+
+/** What a provider has agreed with those who commission it: its lines of delivery plans, and its meetings. Null without any. */
+export function presentAgreed(
+  plans: { plan: DeliveryPlan; lines: number }[],
+  meetings: { meeting: Meeting; provider: Provider }[],
+) {
+  const found = [
+    ...plans.map(({ plan, lines }) => ({
+      title: plan.title,
+      href: urls.deliveryPlan(plan.id),
+      text: `Delivery plan of ${plan.partnership}: ${countOf(lines, 'line')} of yours. Say there how far each is.`,
+    })),
+    ...meetings.slice(0, MOST_AT_HOME).map(({ meeting }) => ({
+      title: `Contract review on ${dayInWords(meeting.heldOn)}`,
+      href: urls.meeting(meeting.id),
+      text: `${meeting.minutedAt === null ? 'The agenda is here.' : 'The minutes are here.'}${meeting.nextOn === null ? '' : ` The next one is on ${dayInWords(meeting.nextOn)}.`}`,
+    })),
+  ];
+  return found.length > 0 ? found : null;
+}
+
 /** The form of a new meeting, or of its date and people. */
 export function presentMeetingForm(
   meeting: Meeting | null,

@@ -208,6 +208,28 @@ onOneEngine('delivery plans', (engine) => {
     expect((await lena.post(urls.deliveryPlanRemove(planId))).status).toBe(409);
   });
 
+  it('stand on the first page of a provider that has a line in them, long before it is due', async () => {
+    const planId = await begin();
+    const rows = [HEADING, ['Exits', 'Ring those who leave', bridge, '', '', '']];
+    expect((await paula.get(urls.home())).text).not.toContain(`href="${urls.deliveryPlan(planId)}"`);
+    await app.deps.delivery.takeOver(app.ids.lena, planId, sheetOf(rows));
+    const home = await paula.get(urls.home());
+    expect(wordsOf(home.text)).toContain(
+      'Plan Delivery plan of Riverside: 1 line of yours. Say there how far each is.',
+    );
+    expect(home.text).toContain(`href="${urls.deliveryPlan(planId)}"`);
+    expect(wordsOf((await lena.get(urls.home())).text)).toContain(
+      'Delivery plans and contract review meetings',
+    );
+  });
+
+  it('say how long ago a line was due in years where days are hard to read', async () => {
+    const planId = await app.deps.delivery.loadExample(app.ids.lena, 'treatment-plan-2009-10');
+    const page = wordsOf((await lena.get(urls.deliveryPlan(planId))).text);
+    expect(page).toMatch(/\d+ years ago/);
+    expect(page).not.toMatch(/\d{4} days ago/);
+  });
+
   it('answer a measure, keep an owner that has left until another is named, and refuse a stale form', async () => {
     const planId = await begin();
     await app.deps.measures.loadExample(app.ids.lena, 'southampton-2011-12');
