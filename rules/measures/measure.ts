@@ -22,6 +22,12 @@ export type PlaceKind = (typeof PLACE_KINDS)[number];
 /** The unit of a measure that is a share; every other unit is a word such as "people" or "years". */
 export const PERCENT = 'percent';
 
+/** Units in which places of different size can be held against each other, and a country against both. */
+const COMPARABLE = /^(percent|rank|score|points?|years?|months?|weeks?|days?|hours?|minutes?)$|\bper\b/;
+
+/** Whether a measure is a rate, a duration or a score; of what is counted a country has more than a place in any case. */
+export const isComparable = ({ unit }: Pick<Measure, 'unit'>): boolean => COMPARABLE.test(unit);
+
 /** A number that a partnership is steered by. */
 export interface Measure {
   /** Lower case, digits and underscores: how sheets and other programs name it. */

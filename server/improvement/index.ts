@@ -24,6 +24,7 @@ import { createProposals } from './meetings/proposals.ts';
 import { createMeetingRepository } from './meetings/repository.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
+import { createMeasureEvents } from './delivery/measureEvents.ts';
 import { createTextGuard } from './plans/textGuard.ts';
 import { createCalendarService } from './programme/calendar.ts';
 import { createProgrammeRepository } from './programme/repository.ts';
@@ -111,6 +112,7 @@ export function createImprovement(
     improvement,
     markedChecks: improvement.marks,
     delivery,
+    measureEvents: createMeasureEvents({ database, store }),
     meetings: createMeetingService({
       database,
       store: meetingStore,

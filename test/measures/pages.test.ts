@@ -93,6 +93,31 @@ onOneEngine('the pages of measures', (engine) => {
     expect(series).toContain('<svg');
   });
 
+  it('show a measure of which there are estimates alone, and beside a figure what the cluster and the country have', async () => {
+    const estimates = (await carl.get(urls.measure('opiate_users'))).text;
+    expect(rowOf(estimates, 'Southampton')).toEqual(['Southampton', '1,321 1,039 to 1,600']);
+    const before = (await carl.get(urls.measure('opiate_users', { period: '2008/09' }))).text;
+    expect(rowOf(before, 'Southampton')?.[1]).toBe('1,354');
+    const completions = (await carl.get(urls.measure('done_opiate'))).text;
+    expect(rowOf(completions, 'Southampton')).toEqual([
+      'Southampton',
+      '7%',
+      '10 to 15% not in it',
+      '9% worse',
+    ]);
+    // Of what is counted the country has more than a place in any case.
+    const waiting = (await carl.get(urls.measure('waiting_6', { period: 'Q4 2011/12' }))).text;
+    expect(rowOf(waiting, 'Southampton')).toEqual(['Southampton', '0', '140']);
+  });
+
+  it('draw no limits of chance about fewer than five single figures, and say so', async () => {
+    const { text } = await carl.get(urls.measure('done_all'));
+    expect(wordsOf(text)).toContain('There are too few periods to tell a change from chance');
+    expect(wordsOf(text)).not.toContain('All that differs between these periods can be chance.');
+    expect(wordsOf(text)).not.toContain('Chance alone');
+    expect(text).toContain('<svg');
+  });
+
   it('give all of it as PDF, CSV and workbook, of which the figures can be taken over again', async () => {
     const id = await placeId('Southampton');
     for (const url of [

@@ -259,6 +259,34 @@ onOneEngine('delivery plans', (engine) => {
     await app.deps.providers.setRetired(app.ids.lena, providerId, false);
   });
 
+  it('mark the series of a measure that a line answers with when they began and what was done, at their place alone', async () => {
+    const { deps, ids } = app;
+    const linked = async (partnership: string, firstDay: string, action: string) => {
+      const details = { title: `Plan of ${partnership}`, partnership, firstDay, lastDay: '2099-03-31' };
+      const planId = await deps.delivery.save(ids.lena, null, { ...details, followers: [] });
+      await deps.delivery.takeOver(ids.lena, planId, sheetOf([HEADING, ['Exits', action, '', '', '', '']]));
+      const id = await lineOf(planId, action);
+      const edit = urls.deliveryLineForm(planId, id, 'edit');
+      const form = formTo((await lena.get(edit)).text, edit);
+      const answered = filledIn(form, { answered: 'measure::completions_month' });
+      expect((await lena.post(edit, answered)).status).toBe(303);
+      await deps.delivery.report(ids.lena, planId, id, 'done', '');
+      return planId;
+    };
+    const own = await linked('Southampton Drug Action Team', '2011-06-15', 'Ring those who left');
+    await linked('Elsewhere', '2011-07-01', 'Write to those who left');
+    const { text } = await carl.get(urls.measure('completions_month'));
+    const words = wordsOf(text);
+    expect(words).toMatch(
+      /What happened meanwhile .* A 15 June 2011: Delivery plan: Plan of Southampton Drug Action Team \d+ \w+ \d{4}: Done: Ring those who left/,
+    );
+    expect(words).not.toContain('Write to those who left');
+    expect(text).toContain(`href="${urls.deliveryPlan(own)}"`);
+    expect(text).toMatch(/<text[^>]*>A<\/text>/);
+    const pdf = await download(carl, urls.measureExport('completions_month', 'pdf'));
+    expect(pdfUaProblems(pdf.body)).toEqual([]);
+  });
+
   it('hold five thousand lines, with words that never end', async () => {
     const planId = await begin();
     const rows = Array.from({ length: 5000 }, (_, i) => [
