@@ -1,10 +1,10 @@
-import { BETTER, PERCENT, PLACE_KINDS } from '../../rules/index.ts';
+import { BETTER, measureIdOf, PERCENT, PLACE_KINDS } from '../../rules/index.ts';
 import type { Better, Measure, PlaceKind } from '../../rules/index.ts';
 import type { SheetLine } from '../formats/csv.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
-import { fold, idOf, idProblem, LONGEST } from './reading.ts';
+import { fold, idProblem, LONGEST } from './reading.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
 
 /** What stands in a sheet and is not known yet, so that it is asked about before anything is kept. */
@@ -147,7 +147,7 @@ export function readNewNames(
 
 /** An id made of a label that no other measure has. */
 function freeId(label: string, taken: ReadonlySet<string>): string {
-  const made = idOf(label);
+  const made = measureIdOf(label);
   const base = idProblem(made) === null ? made.slice(0, LONGEST.id - 4) : 'measure';
   let id = idProblem(made) === null ? made : base;
   for (let i = 2; taken.has(id); i += 1) id = `${base}_${i}`;

@@ -1,6 +1,8 @@
 import {
   BETTER,
   countOfText,
+  LONGEST_MEASURE_ID,
+  measureIdOf,
   OBSERVATION_KINDS,
   parsePeriod,
   PERIODS_WRITTEN,
@@ -61,7 +63,7 @@ export const LONGEST = {
   place: 120,
   figure: 80,
   source: 300,
-  id: 60,
+  id: LONGEST_MEASURE_ID,
 } as const;
 /** Addresses under /measures that no measure can have. */
 const RESERVED = ['new', 'places', 'figures', 'import', 'examples'];
@@ -73,15 +75,6 @@ export function idProblem(id: string): string | null {
   }
   return RESERVED.includes(id) ? `${id} cannot be an id, since the program has a page of that name.` : null;
 }
-
-/** An id made of a label. @example idOf('Waiting over 3 weeks') // 'waiting_over_3_weeks' */
-export const idOf = (label: string): string =>
-  label
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_\d]+|_+$/g, '')
-    .slice(0, LONGEST.id);
 
 /**
  * Reads a sheet of measures or of figures to its end, with all that is wrong in it; which of them it is its heading tells.
@@ -192,7 +185,7 @@ export const fold = (name: string): string => name.toLowerCase().replace(/\s+/g,
 function readMeasure(cell: (name: string) => string): { measure: Measure; problems: string[] } {
   const label = cell('label');
   const measure: Measure = {
-    id: cell('id') || idOf(label),
+    id: cell('id') || measureIdOf(label),
     label,
     unit: fold(cell('unit')) === '%' ? 'percent' : fold(cell('unit')),
     better: BETTER.find((one) => one === fold(cell('better'))) ?? 'neither',

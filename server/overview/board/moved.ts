@@ -20,6 +20,7 @@ import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { seriesChart } from '../../measures/seriesChart.ts';
 import { figureCell, numberText } from '../../measures/words.ts';
+
 import { urls } from '../../web/urls.ts';
 import { presentComparison } from '../../results/comparison/presenter.ts';
 import type { Board } from './service.ts';
@@ -53,10 +54,18 @@ interface MeasuresMoved {
 export function movedMeasures({ measures, from }: Board): MeasuresMoved {
   if (!measures) return { lines: [], fresh: 0, told: 0 };
   const { place, found } = measures;
+  // Each measure looks at its own figures alone: a place may have very many of others.
+  const byMeasure = new Map<string, typeof found.observations>();
+  for (const one of found.observations) {
+    const own = byMeasure.get(one.measure);
+    if (own) own.push(one);
+    else byMeasure.set(one.measure, [one]);
+  }
   const fresh = found.measures.flatMap((measure) => {
-    const series = seriesOf(measure, place.name, found.observations);
+    const own = byMeasure.get(measure.id) ?? [];
+    const series = seriesOf(measure, place.name, own);
     const latest = series.points.at(-1)?.observation;
-    const isNew = found.observations.some((one) => one === latest && one.enteredAt >= from);
+    const isNew = own.some((one) => one === latest && one.enteredAt >= from);
     return isNew ? [{ measure, series }] : [];
   });
   return {
