@@ -24,6 +24,7 @@ import { createProposals } from './meetings/proposals.ts';
 import { createMeetingRepository } from './meetings/repository.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
+import { createPlanTexts } from './delivery/planTexts.ts';
 import { createMeasureEvents } from './delivery/measureEvents.ts';
 import { createTextGuard } from './plans/textGuard.ts';
 import { createCalendarService } from './programme/calendar.ts';
@@ -56,13 +57,14 @@ export function createImprovement(
     activity,
     now,
   });
+  const textGuard = createTextGuard({ contextOf: findings.guardOf, activity });
   const improvement = createImprovementService({
     database,
     reports,
     plans,
     accounts,
     mail,
-    textGuard: createTextGuard({ contextOf: findings.guardOf, activity }),
+    textGuard,
     activity,
     now,
   });
@@ -113,6 +115,7 @@ export function createImprovement(
     markedChecks: improvement.marks,
     delivery,
     measureEvents: createMeasureEvents({ database, store }),
+    planTexts: createPlanTexts({ textGuard, words: parts.guardWords, providers: parts.providers, now }),
     meetings: createMeetingService({
       database,
       store: meetingStore,

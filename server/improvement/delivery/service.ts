@@ -141,11 +141,20 @@ export function createDeliveryService(parts: {
     });
   }
 
-  async function takeOver(actorId: number | null, planId: number, sheet: AsyncIterable<SheetLine>) {
-    const plan = await mustHave(planId);
-    const { lines, problems } = await readPlanSheet(sheet, { plan, owners: await owners() });
+  /** The lines of a sheet, or all that is wrong with it. */
+  async function readSheet(planId: number, sheet: AsyncIterable<SheetLine>): Promise<ReadLine[]> {
+    const { lines, problems } = await readPlanSheet(sheet, {
+      plan: await mustHave(planId),
+      owners: await owners(),
+    });
     refuseRows(problems);
     if (lines.length === 0) refuseRows([{ row: 2, text: 'There is a heading and no row under it.' }]);
+    return lines;
+  }
+
+  async function takeOver(actorId: number | null, planId: number, sheet: AsyncIterable<SheetLine>) {
+    const plan = await mustHave(planId);
+    const lines = await readSheet(planId, sheet);
     const { added, unchanged } = await add(actorId, plan, lines);
     return { added: added.length, unchanged };
   }
@@ -171,6 +180,7 @@ export function createDeliveryService(parts: {
     owners,
     mustHaveLine,
     add,
+    readSheet,
     takeOver,
     save,
 

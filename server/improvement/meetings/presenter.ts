@@ -10,6 +10,7 @@ import { dueInWords } from '../actions/dueDate.ts';
 import { STATUS_TAGS } from '../actions/tags.ts';
 import type { DeliveryPlan } from '../delivery/repository.ts';
 import { PARTNERSHIP } from '../delivery/reading.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
 import type { Proposals } from './proposals.ts';
 import type { AgendaKind, Meeting } from './repository.ts';
 import type { ShownMeeting } from './service.ts';
@@ -139,6 +140,9 @@ export function presentMeeting(
       plan: plan && can(user, 'deliveryPlans.read') ? urls.deliveryPlan(plan.id) : null,
     },
     planTitle: plan?.title ?? null,
+    /** What was typed to be added, where it could not be saved. */
+    own: '',
+    warning: null as TextWarningView['warning'] | null,
     agenda: agenda.map((line) => ({
       id: line.id,
       kind: KINDS[line.kind],
@@ -181,6 +185,7 @@ export function presentMinutes({ meeting, provider, plan, agenda }: ShownMeeting
     nextOn: body ? textOf(body, 'nextOn') : meeting.nextOn === null ? '' : dayForForm(meeting.nextOn),
     planTitle: plan?.title ?? null,
     lastDay: plan ? dayInWords(plan.lastDay) : null,
+    warning: null as TextWarningView['warning'] | null,
     editHref: urls.meetingForm(meeting.id, 'edit'),
     agenda: agenda.map((line, i) => {
       const of = (name: string, kept: string) => ({
