@@ -4,7 +4,7 @@ import { conflictsIn, conflictText, periodLabel, periodsOf, seriesOf } from '../
 import type { Actor } from '../server/access/policy.ts';
 import { countOf } from '../server/formats/english.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
-import { presentMeasure, presentPlace } from '../server/measures/measurePresenter.ts';
+import { presentMeasure, presentPlace, shownPeriods } from '../server/measures/measurePresenter.ts';
 import type { Figures } from '../server/measures/measurePresenter.ts';
 import { fold, readMeasureSheet } from '../server/measures/reading.ts';
 import type { CellProblem, ReadSheet } from '../server/measures/reading.ts';
@@ -156,7 +156,7 @@ function measuresSaid(found: Figures) {
   const asked = { period: '', place: '' };
   const views = found.measures.flatMap((measure) => {
     const own = found.observations.filter((one) => one.measure === measure.id);
-    const periods = periodsOf(own.filter(({ kind }) => kind === 'actual' || kind === 'target'));
+    const periods = shownPeriods(own);
     return periods.map((period) =>
       presentMeasure(found, measure, { ...asked, period: periodLabel(period) }, READER),
     );

@@ -9,13 +9,13 @@ export {
 export type { AboutFigure, AuditFigure, AuditFigureKind } from './measures/auditFigures.ts';
 export { changeOf, isReached, penetrationInterval, ranksOfValues, travelOf } from './measures/change.ts';
 export type { TravelVerdict } from './measures/change.ts';
-export { checkRate, countOfText, readFigure, recomputed, valueOf } from './measures/figure.ts';
+export { checkRate, countOfText, readFigure, recomputed, rounded, valueOf } from './measures/figure.ts';
 export * from './measures/measure.ts';
-export { canSignal, movedOf } from './measures/moved.ts';
+export { movedOf } from './measures/moved.ts';
 export type { Moved } from './measures/moved.ts';
-export { PERIODS_WRITTEN, parsePeriod, periodLabel } from './measures/period.ts';
+export { PERIODS_WRITTEN, parsePeriod, periodBefore, periodLabel } from './measures/period.ts';
 export type { Period } from './measures/period.ts';
 export { conflictsIn, conflictText, printContradictionsIn } from './measures/problems.ts';
-export { indicatorRows, periodsOf, placeRows, seriesOf } from './measures/views.ts';
+export { canSignal, indicatorRows, periodsOf, placeRows, seriesOf } from './measures/views.ts';
 export type { IndicatorRow, PlaceRow, Series } from './measures/views.ts';
 export { xmrChart } from './measures/xmr.ts';

@@ -32,6 +32,7 @@ const itemSchema = z.looseObject({
   about: z.enum(['person', 'practice']).optional(),
   safety: z.literal(true).optional(),
   source: z.string().optional(),
+  measure: z.string().optional(),
   hint: z.string().optional(),
   suggestions: names,
   dependsOn: z.looseObject({ item: text, answer: text }).optional(),
@@ -75,6 +76,7 @@ export interface DraftCriterion {
   limits: { item: string; answers: string[]; atMost: number }[];
   scale?: string | undefined;
   source?: string | undefined;
+  measure?: string | undefined;
 }
 
 const criterionSchema: z.ZodType<DraftCriterion> = z.lazy(() =>
@@ -91,6 +93,7 @@ const criterionSchema: z.ZodType<DraftCriterion> = z.lazy(() =>
     limits: z.array(z.looseObject({ item: text, answers: names, atMost: z.number() })).default([]),
     scale: z.string().optional(),
     source: z.string().optional(),
+    measure: z.string().optional(),
   }),
 );
 

@@ -22,6 +22,12 @@ export type PlaceKind = (typeof PLACE_KINDS)[number];
 /** The unit of a measure that is a share; every other unit is a word such as "people" or "years". */
 export const PERCENT = 'percent';
 
+/** Units in which places of different size can be held against each other, and a country against both. */
+const COMPARABLE = /^(percent|rank|score|points?|years?|months?|weeks?|days?|hours?|minutes?)$|\bper\b/;
+
+/** Whether a measure is a rate, a duration or a score; of what is counted a country has more than a place in any case. */
+export const isComparable = ({ unit }: Pick<Measure, 'unit'>): boolean => COMPARABLE.test(unit);
+
 /** A number that a partnership is steered by. */
 export interface Measure {
   /** Lower case, digits and underscores: how sheets and other programs name it. */
@@ -60,3 +66,22 @@ export interface Observation extends MeasureFigure {
   /** Where it was taken from. */
   source: string;
 }
+
+/** The most characters of the id of a measure. */
+export const LONGEST_MEASURE_ID = 60;
+
+/** An id made of the label of a measure. @example measureIdOf('Waiting over 3 weeks') // 'waiting_over_3_weeks' */
+export const measureIdOf = (label: string): string =>
+  label
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_\d]+|_+$/g, '')
+    .slice(0, LONGEST_MEASURE_ID);
+
+/** The measure that a tool names, by its id or by its label; null where there is none of that name. */
+export const measureNamed = <M extends Pick<Measure, 'id' | 'label'>>(
+  all: readonly M[],
+  name: string,
+): M | null =>
+  all.find(({ id }) => id === name) ?? all.find(({ label }) => measureIdOf(label) === name) ?? null;

@@ -2,11 +2,9 @@ import { travelOf } from './change.ts';
 import type { TravelVerdict } from './change.ts';
 import { valueOf } from './figure.ts';
 import type { Measure, Observation } from './measure.ts';
+import { canSignal } from './views.ts';
 import type { Series } from './views.ts';
 import type { ChartSignal } from '../controlChart.ts';
-
-/** So few single figures can never lie outside limits that are made of them, whatever they are. */
-const FEWEST_OF_XMR = 5;
 
 /** A measure whose latest figure is more than chance. */
 export interface Moved {
@@ -17,10 +15,6 @@ export interface Moved {
   /** By polarity. */
   verdict: TravelVerdict;
 }
-
-/** Whether a series is long enough for its latest figure to be told from chance at all. */
-export const canSignal = ({ method, points }: Series): boolean =>
-  points.length >= (method === 'p' ? 2 : FEWEST_OF_XMR);
 
 /**
  * Whether the latest figure of a series is more than chance by the rules of its control chart, and which way that is by

@@ -96,6 +96,14 @@ export function periodLabel({ start, end }: Period): string {
   return start === end ? inWords(start) : `${inWords(start)} to ${inWords(end)}`;
 }
 
+/** The period of as many whole months that ends where this one begins; null for one that is not of whole months. */
+export function periodBefore({ start, end }: Period): Period | null {
+  const [year, month] = [Number(start.slice(0, 4)), Number(start.slice(5, 7)) - 1];
+  const count = (Number(end.slice(0, 4)) - year) * 12 + Number(end.slice(5, 7)) - month;
+  const whole = months(year, month, count);
+  return whole.start === start && whole.end === end ? months(year, month - count, count) : null;
+}
+
 /** A number that is alike for months, for quarters, for years: what can follow each other in one series. */
 export function lengthOf({ start, end }: Period): number {
   return Math.round(((at(end) - at(start)) / DAY + 1) / 30.4);

@@ -3,6 +3,7 @@ import { changeOf, isReached, penetrationInterval, ranksOfValues, travelOf } fro
 import type { TravelVerdict } from './change.ts';
 import { checkRate, valueOf } from './figure.ts';
 import type { RateCheck } from './figure.ts';
+import { isComparable } from './measure.ts';
 import type { Measure, Observation, ObservationKind } from './measure.ts';
 import { lengthOf } from './period.ts';
 import type { Period } from './period.ts';
@@ -51,8 +52,40 @@ function before(observations: readonly Observation[], period: Period): Observati
   );
 }
 
+/** What a figure is held against beside its target: others, and what was printed of them. */
+interface Standing {
+  topQuartile: Observation | null;
+  inTopQuartile: boolean | null;
+  national: Observation | null;
+  /** The local figure against the national one; null of what is counted, which the country has more of in any case. */
+  againstNational: TravelVerdict | null;
+}
+
+/** @param own - the observations of one measure and place */
+function standingOf(
+  measure: Measure,
+  own: readonly Observation[],
+  value: number | null,
+  period: Period,
+): Standing {
+  const [topQuartile, national] = [inPeriod(own, 'top_quartile', period), inPeriod(own, 'national', period)];
+  const other = national && valueOf(national, measure);
+  return {
+    topQuartile,
+    inTopQuartile:
+      value === null || !topQuartile
+        ? null
+        : isReached(value, { ...topQuartile, value: valueOf(topQuartile, measure) }, measure.better),
+    national,
+    againstNational:
+      value === null || other === null || !isComparable(measure)
+        ? null
+        : travelOf(value, other, measure.better).verdict,
+  };
+}
+
 /** One place on the page of a measure, in one period. */
-export interface PlaceRow {
+export interface PlaceRow extends Standing {
   place: string;
   actual: Observation | null;
   value: number | null;
@@ -66,6 +99,7 @@ export interface PlaceRow {
   change: number | null;
   changeRank: number | null;
   reached: boolean | null;
+  estimate: Observation | null;
   /** Where the denominator is an estimate with an interval: between which percentages the rate lies. */
   interval: [low: number, high: number] | null;
 }
@@ -97,10 +131,11 @@ export function placeRows(
     .map(([place, ones]) => {
       const actual = inPeriod(ones, 'actual', period);
       const target = inPeriod(ones, 'target', period);
-      return actual || target ? { place, ones, actual, target } : null;
+      const estimate = inPeriod(ones, 'estimate', period);
+      return actual || target || estimate ? { place, ones, actual, target, ownEstimate: estimate } : null;
     })
     .filter((row) => row !== null)
-    .map(({ place, ones, actual, target }) => {
+    .map(({ place, ones, actual, target, ownEstimate }) => {
       const baseline = towards(ones, 'baseline', period);
       const [value, from, to] = [actual, baseline, target].map((one) => (one ? valueOf(one, measure) : null));
       const estimate = towards(estimates.get(place) ?? [], 'estimate', period);
@@ -118,7 +153,9 @@ export function placeRows(
           value === null || value === undefined || !target
             ? null
             : isReached(value, { ...target, value: to ?? null }, measure.better),
+        estimate: ownEstimate,
         interval: estimate && treated !== null ? penetrationInterval(treated, estimate) : null,
+        ...standingOf(measure, ones, value ?? null, period),
       };
     });
   const ranks = ranksOfValues(
@@ -138,18 +175,13 @@ const changed = (value: number | null | undefined, from: number | null | undefin
   value === null || value === undefined || from === null || from === undefined ? null : changeOf(value, from);
 
 /** One measure on the sheet of a place, in one period. */
-export interface IndicatorRow {
+export interface IndicatorRow extends Standing {
   measure: Measure;
   local: Observation | null;
   estimate: Observation | null;
   before: Observation | null;
   /** The step since the figure before, in points, and what it is by polarity. */
   travel: { by: number; verdict: TravelVerdict } | null;
-  topQuartile: Observation | null;
-  inTopQuartile: boolean | null;
-  national: Observation | null;
-  /** The local figure against the national one. */
-  againstNational: TravelVerdict | null;
   baseline: Observation | null;
   target: Observation | null;
   change: number | null;
@@ -172,7 +204,7 @@ export function indicatorRows(
     const at = (kind: ObservationKind) => inPeriod(own, kind, period);
     if (!own.some((one) => isPeriod(one.period, period))) return [];
     const local = at('actual');
-    const [topQuartile, national, target] = [at('top_quartile'), at('national'), at('target')];
+    const target = at('target');
     const earlier = before(own, period);
     const baseline = towards(own, 'baseline', period);
     const number = (one: Observation | null) => (one ? valueOf(one, measure) : null);
@@ -188,10 +220,7 @@ export function indicatorRows(
         estimate: at('estimate'),
         before: earlier,
         travel: step(number(earlier)),
-        topQuartile,
-        inTopQuartile: reaches(topQuartile),
-        national,
-        againstNational: step(number(national))?.verdict ?? null,
+        ...standingOf(measure, own, value, period),
         baseline,
         target,
         change: changed(value, number(baseline)),
@@ -214,7 +243,21 @@ export interface Series {
   }[];
 }
 
-/** The actual figures of a place, of the length of period of which there are most, in the order of time. */
+/** So few single figures can never lie outside limits that are made of them, whatever they are. */
+const FEWEST_OF_XMR = 5;
+const FEWEST_OF_SHARES = 2;
+
+/** Whether a series is long enough for its latest figure to be told from chance at all. */
+export const canSignal = ({
+  method,
+  points,
+}: Pick<Series, 'method'> & { points: readonly unknown[] }): boolean =>
+  points.length >= (method === 'p' ? FEWEST_OF_SHARES : FEWEST_OF_XMR);
+
+/**
+ * The actual figures of a place, of the length of period of which there are most, in the order of time. With too few of
+ * them to tell anything from chance there are no limits.
+ */
 export function seriesOf(measure: Measure, place: string, observations: readonly Observation[]): Series {
   const own = observations.filter(
     (one) => one.measure === measure.id && one.place === place && one.kind === 'actual',
@@ -253,14 +296,15 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
   }
   const values = sorted.map((one) => valueOf(one, measure));
   const { mean, limits, points } = xmrChart(values);
+  const isTold = canSignal({ method: 'xmr', points });
   return {
     method: 'xmr',
     mean,
     points: sorted.map((observation, i) => ({
       observation,
       value: values[i] ?? null,
-      limits: points[i] ? limits : null,
-      signals: points[i]?.signals ?? [],
+      limits: isTold && points[i] ? limits : null,
+      signals: isTold ? (points[i]?.signals ?? []) : [],
     })),
   };
 }

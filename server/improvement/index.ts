@@ -24,6 +24,8 @@ import { createProposals } from './meetings/proposals.ts';
 import { createMeetingRepository } from './meetings/repository.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { createMeetingService } from './meetings/service.ts';
+import { createPlanTexts } from './delivery/planTexts.ts';
+import { createMeasureEvents } from './delivery/measureEvents.ts';
 import { createTextGuard } from './plans/textGuard.ts';
 import { createCalendarService } from './programme/calendar.ts';
 import { createProgrammeRepository } from './programme/repository.ts';
@@ -55,13 +57,14 @@ export function createImprovement(
     activity,
     now,
   });
+  const textGuard = createTextGuard({ contextOf: findings.guardOf, activity });
   const improvement = createImprovementService({
     database,
     reports,
     plans,
     accounts,
     mail,
-    textGuard: createTextGuard({ contextOf: findings.guardOf, activity }),
+    textGuard,
     activity,
     now,
   });
@@ -111,6 +114,8 @@ export function createImprovement(
     improvement,
     markedChecks: improvement.marks,
     delivery,
+    measureEvents: createMeasureEvents({ database, store }),
+    planTexts: createPlanTexts({ textGuard, words: parts.guardWords, providers: parts.providers, now }),
     meetings: createMeetingService({
       database,
       store: meetingStore,

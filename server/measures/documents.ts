@@ -44,25 +44,35 @@ export function measurePdf(view: MeasureView, asAt: Date): Readable {
     if (view.rate) document.definitions([{ term: 'Made of', text: view.rate }], 90);
     if (view.table) tablePart(document, view.table);
     if (view.series) {
-      const { place, chart, summary, method, rows } = view.series;
+      const { place, chart, summary, method, rows, events } = view.series;
       document.heading(2, `${place} over time`);
       document.paragraph(summary);
       document.figure(overTime(chart, CHART_WIDTH), null);
-      document.paragraph(method);
+      if (method !== '') document.paragraph(method);
+      if (events.length > 0) {
+        document.paragraph(
+          'What happened meanwhile; a letter under a period names it. That something happened does not show that it made the figure.',
+        );
+        document.list(events.map(({ mark, day, text }) => `${mark === '' ? '' : `${mark} `}${day}: ${text}`));
+      }
+      const isTold = method !== '';
       document.table({
         caption: `${place}, period by period`,
         columns: [
           { head: 'Period', share: 22 },
           { head: 'Figure', share: 22 },
-          { head: 'Chance alone', share: 26 },
-          { head: 'More than chance', share: 30 },
+          ...(isTold
+            ? [
+                { head: 'Chance alone', share: 26 },
+                { head: 'More than chance', share: 30 },
+              ]
+            : []),
         ],
         rows: rows.map(({ period, figure, limits, signals }) => ({
           cells: [
             { text: period },
             { text: figure.text, notes: figure.note === '' ? [] : [figure.note] },
-            { text: limits || '–' },
-            { text: signals || 'no' },
+            ...(isTold ? [{ text: limits || '–' }, { text: signals || 'no' }] : []),
           ],
         })),
       });

@@ -1,15 +1,20 @@
+import type { Request } from 'express';
+import { parsePeriod, periodLabel } from '../../rules/index.ts';
 import { countOf } from '../formats/english.ts';
-
 import { SheetFormatError } from '../formats/sheetFile.ts';
 import { InputError } from '../platform/errors.ts';
+import type { FieldError } from '../platform/errors.ts';
 import { formBody, textOf, withInputErrors } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { uploadOf } from '../web/upload.ts';
 import { urls } from '../web/urls.ts';
 import { figuresQueryErrors, readCellsOf, readFiguresQuery } from './form.ts';
-import { presentFigures, presentTaking } from './presenter.ts';
-import type { MeasureService, TakenSheet } from './service.ts';
-import { sentLines } from '../web/sentSheet.ts';
+import { readNewNames } from './newNames.ts';
+import { presentFigures, presentNewNames, presentTaking } from './presenter.ts';
+import type { MeasurePlace } from './repository.ts';
+import type { MeasureService } from './service.ts';
+import type { TakenSheet } from './taking.ts';
+import { sentLines, sentNote, sentText } from '../web/sentSheet.ts';
 
 /** Figures come in: in a table, pasted, or as a sheet. */
 export function entryRoutes(routes: Routes, parts: { measures: MeasureService }): void {
@@ -63,7 +68,8 @@ export function entryRoutes(routes: Routes, parts: { measures: MeasureService })
   );
 
   routes.allowed('measures.manage', { method: 'get', path: urls.measureImport() }, async ({ show }) => {
-    await show({ ...TAKE, view: presentTaking('', false) });
+    const { places } = await measures.overview();
+    await show({ ...TAKE, view: presentTaking('', false, { place: usualPlace(places), period: '' }) });
   });
 
   routes.allowed(
@@ -75,7 +81,7 @@ export function entryRoutes(routes: Routes, parts: { measures: MeasureService })
       const defaults = { place: textOf(body, 'place').trim(), period: textOf(body, 'period').trim() };
       const outcome = await withInputErrors(async () => {
         try {
-          return await measures.takeOver(user.id, sentLines(req), { replace, ...defaults });
+          return await takeOrAsk(req, user.id, { replace, ...defaults });
         } catch (error) {
           if (error instanceof SheetFormatError) {
             throw new InputError([{ field: uploadOf(req) ? 'file' : 'table', text: error.message }]);
@@ -88,9 +94,62 @@ export function entryRoutes(routes: Routes, parts: { measures: MeasureService })
         await show({ ...TAKE, status: 422, errors: outcome.errors, view });
         return;
       }
-      redirect(urls.measures(), takenText(outcome.result));
+      const { asked, taken, note } = outcome.result;
+      if (asked) {
+        await show({
+          template: 'measures/new-names',
+          title: 'What is new in this sheet',
+          status: asked.errors.length > 0 ? 422 : 200,
+          errors: asked.errors,
+          view: { ...asked.view, ...defaults, replace, note },
+        });
+        return;
+      }
+      const only = taken.kind === 'figures' ? taken.only : null;
+      redirect(
+        only ? urls.measurePlace(only.placeId, { period: periodLabel(only.period) }) : urls.measures(),
+        [takenText(taken), note ?? ''].join(' ').trim(),
+      );
     },
   );
+
+  /** Takes the sheet of a form; where it brings names that are not known, says what has to be asked before. */
+  async function takeOrAsk(
+    req: Request,
+    userId: number,
+    options: { replace: boolean; place: string; period: string },
+  ): Promise<Outcome> {
+    const body = formBody(req);
+    const note = await sentNote(req);
+    const found = await measures.newNames(sentLines(req), options);
+    const text = found && (await sentText(req));
+    // Where period or place is missing the sheet is refused for that; what is new is asked once it can be read.
+    if (!found || text === null || !isReadable(options)) {
+      return { note, taken: await measures.takeOver(userId, sentLines(req), options) };
+    }
+    const known = await measures.overview();
+    const isAnswered = textOf(body, 'answered') === 'yes';
+    const answers = readNewNames(body, found, known);
+    if (isAnswered && answers.values) {
+      const named = answers.values;
+      return { note, taken: await measures.takeOver(userId, sentLines(req), { ...options, named }) };
+    }
+    const errors = isAnswered ? (answers.errors ?? []) : [];
+    return { note, asked: { errors, view: presentNewNames(found, known, body, text) } };
+  }
+}
+
+type Outcome = { note: string | null } & (
+  | { taken: TakenSheet; asked?: undefined }
+  | { taken?: undefined; asked: { errors: FieldError[]; view: ReturnType<typeof presentNewNames> } }
+);
+
+const isReadable = ({ period }: { period: string }): boolean => period === '' || parsePeriod(period) !== null;
+
+/** The one partnership that there are figures of; empty where there are several or none. */
+function usualPlace(places: readonly MeasurePlace[]): string {
+  const [one, ...others] = places.filter(({ kind }) => kind === 'partnership');
+  return one && others.length === 0 ? one.name : '';
 }
 
 function takenText(taken: TakenSheet): string {
@@ -100,6 +159,9 @@ function takenText(taken: TakenSheet): string {
   return [
     `${countOf(taken.added, 'figure')} taken over`,
     ...(taken.replaced > 0 ? [`${taken.replaced} replaced`] : []),
+    ...(taken.workedOut > 0
+      ? [`${countOf(taken.workedOut, 'figure')} of the period before worked out from the travel`]
+      : []),
     ...(taken.unchanged > 0 ? [`${taken.unchanged} stood there already`] : []),
     ...(taken.places > 0 ? [`${countOf(taken.places, 'place')} added`] : []),
   ]

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { BETTER, OBSERVATION_KINDS, parsePeriod, PERIODS_WRITTEN, PLACE_KINDS } from '../../rules/index.ts';
+import {
+  BETTER,
+  measureIdOf,
+  OBSERVATION_KINDS,
+  parsePeriod,
+  PERIODS_WRITTEN,
+  PLACE_KINDS,
+} from '../../rules/index.ts';
 import type { Measure, ObservationKind, Period } from '../../rules/index.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { parseForm, requiredText, textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import type { EnteredCell } from './entering.ts';
-import { idOf, idProblem, LONGEST } from './reading.ts';
+import { idProblem, LONGEST } from './reading.ts';
 import type { KeptMeasure } from './repository.ts';
 
 const words = (longest: number) =>
@@ -30,7 +37,7 @@ export function readMeasureForm(
 ): { values: Measure; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
   const form = parseForm(measureForm, body);
   if (!form.values) return form;
-  const id = own?.id ?? (form.values.id || idOf(form.values.label));
+  const id = own?.id ?? (form.values.id || measureIdOf(form.values.label));
   const problem = own ? null : idProblem(id);
   return problem === null ? { values: { ...form.values, id } } : { errors: [{ field: 'id', text: problem }] };
 }

@@ -6,6 +6,7 @@ import type { People } from '../people/index.ts';
 import type { Platform } from '../platform/index.ts';
 import type { AuditResults } from '../results/index.ts';
 import type { Routes } from '../web/route.ts';
+import type { MeasureEventsOf } from './events.ts';
 import { entryRoutes } from './entryRoutes.ts';
 import { presentMeasuresBeside } from './linkPresenter.ts';
 import { createMeasureLinkRepository } from './linkRepository.ts';
@@ -46,7 +47,10 @@ export function createMeasures(parts: Earlier) {
   };
 }
 
-export function measuresRoutes(routes: Routes, parts: Earlier & Measures): void {
+export function measuresRoutes(
+  routes: Routes,
+  parts: Earlier & Measures & { measureEvents: MeasureEventsOf },
+): void {
   // Before the page of one measure, whose address would take these for a measure's.
   entryRoutes(routes, parts);
   measureRoutes(routes, parts);

@@ -1,3 +1,4 @@
+import { measureNamed } from '../../rules/index.ts';
 import type { AuditFigure } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { User } from '../access/person.ts';
@@ -92,13 +93,12 @@ export function presentLinks(
     back: urls.results(audit.id),
     hasMeasures: found.measures.length > 0,
     measuresHref: urls.measures(),
-    proposed: parts.flatMap((one) =>
-      one.proposed !== null &&
-      found.measures.some(({ id }) => id === one.proposed) &&
-      !isLinked(one, one.proposed)
-        ? [{ figure: valueOf(one), label: one.label, measure: one.proposed, name: labelOf(one.proposed) }]
-        : [],
-    ),
+    proposed: parts.flatMap((one) => {
+      const named = one.proposed === null ? null : measureNamed(found.measures, one.proposed);
+      return named && !isLinked(one, named.id)
+        ? [{ figure: valueOf(one), label: one.label, measure: named.id, name: named.label }]
+        : [];
+    }),
     links: found.links.map(({ id, measure, label }) => ({
       label,
       measure: labelOf(measure),

@@ -6,36 +6,21 @@ import {
   printContradictionsIn,
   seriesOf,
 } from '../../rules/index.ts';
-import type {
-  IndicatorRow,
-  Measure,
-  Observation,
-  Period,
-  PlaceRow,
-  TravelVerdict,
-} from '../../rules/index.ts';
+import type { Measure, Observation, Period, TravelVerdict } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Actor } from '../access/policy.ts';
 import type { Audit } from '../audits/repository.ts';
 import { countOf, daysInWords } from '../formats/english.ts';
 import { urls } from '../web/urls.ts';
+import { isAtPlace } from './events.ts';
+import type { MeasureEvent } from './events.ts';
 import { presentLinkedFigures } from './linkPresenter.ts';
 import type { LinkedFigure } from './linkService.ts';
 import type { KeptMeasure, KeptObservation, MeasurePlace } from './repository.ts';
 import { fold } from './reading.ts';
+import { placesTable, sheetTable } from './measureTables.ts';
 import { seriesChart } from './seriesChart.ts';
-import {
-  BETTER_WORDS,
-  figureCell,
-  NO_CELL,
-  numberText,
-  periodOf,
-  PLACE_WORDS,
-  recomputedCell,
-  signedText,
-  tableOf,
-} from './words.ts';
-import type { MeasureCell, MeasureTable } from './words.ts';
+import { BETTER_WORDS, PLACE_WORDS } from './words.ts';
 
 /** Measures, places and figures, as a service gives them. */
 export interface Figures {
@@ -43,9 +28,6 @@ export interface Figures {
   places: MeasurePlace[];
   observations: KeptObservation[];
 }
-
-const REACHED = { text: 'reached', kind: 'better' } as const;
-const NOT_REACHED = { text: 'not reached', kind: 'worse' } as const;
 
 /**
  * The period that an address names; otherwise of those that end last the one with most figures. Null where there is no
@@ -65,6 +47,10 @@ function chosenPeriod(
     null
   );
 }
+
+/** The periods of a measure with a figure, a target or an estimate of their own. */
+export const shownPeriods = (own: readonly Observation[]): Period[] =>
+  periodsOf(own.filter(({ kind }) => kind === 'actual' || kind === 'target' || kind === 'estimate'));
 
 const periodLinks = (periods: readonly Period[], chosen: Period | null) =>
   periods.map((period) => ({ text: periodLabel(period), selected: period === chosen }));
@@ -98,10 +84,15 @@ export function presentMeasure(
   measure: KeptMeasure,
   asked: { period: string; place: string; page?: number },
   user: Actor,
-  beside: { linked: readonly LinkedFigure[]; linkable: readonly Audit[] } = { linked: [], linkable: [] },
+  beside: {
+    linked: readonly LinkedFigure[];
+    linkable: readonly Audit[];
+    /** What happened meanwhile, of every partnership. */
+    events?: readonly MeasureEvent[];
+  } = { linked: [], linkable: [] },
 ) {
   const own = found.observations.filter((one) => one.measure === measure.id);
-  const periods = periodsOf(own.filter(({ kind }) => kind === 'actual' || kind === 'target'));
+  const periods = shownPeriods(own);
   const period = chosenPeriod(periods, own, asked.period);
   const rows = period ? placeRows(measure, period, found.measures, found.observations) : [];
   const named = new Set(own.map(({ place }) => place));
@@ -142,7 +133,14 @@ export function presentMeasure(
           found.places,
         )
       : null,
-    series: place ? presentSeries(measure, place.name, own) : null,
+    series: place
+      ? presentSeries(
+          measure,
+          place.name,
+          own,
+          (beside.events ?? []).filter(({ partnership }) => isAtPlace(partnership, place.name)),
+        )
+      : null,
     contradictions: contradictions(
       found.measures,
       found.observations,
@@ -199,98 +197,16 @@ const pagesOf = (rows: number, page: number, hrefOf: (page: number) => string) =
         current: i + 1 === page,
       }));
 
-/** @param shown - those of the rows that stand on this page; ranks are among all of them */
-function placesTable(
+function presentSeries(
   measure: Measure,
-  period: Period,
-  rows: readonly PlaceRow[],
-  shown: readonly PlaceRow[],
-  places: readonly MeasurePlace[],
-): MeasureTable {
-  const ranked = rows.filter(({ rank }) => rank !== null).length;
-  const changeRanked = rows.filter(({ changeRank }) => changeRank !== null).length;
-  const ids = new Map(places.map(({ id, name }) => [name, id]));
-  const isRanked = ranked > 1 && measure.better !== 'neither';
-  return tableOf(
-    { caption: `${measure.label}, ${periodLabel(period)}`, first: 'Place' },
-    shown,
-    ({ place, rank }) => ({
-      name: place,
-      href: urls.measurePlace(ids.get(place) ?? 0),
-      note: isRanked && rank !== null ? `${rank} of ${ranked}` : '',
-    }),
-    [
-      { head: 'Figure', cell: ({ actual }) => figureCell(actual, measure) },
-      {
-        head: 'By its own numbers',
-        cell: ({ actual, rate }) => ({
-          ...recomputedCell(actual, measure, rate?.decimals ?? 2),
-          note: rate && !rate.agrees ? `printed ${signedText(rate.difference, 4)}` : '',
-        }),
-      },
-      {
-        head: 'If the estimate is off',
-        cell: ({ interval }) =>
-          interval
-            ? {
-                ...NO_CELL,
-                text: `${numberText(interval[0], measure, 1)} to ${numberText(interval[1], measure, 1)}`,
-              }
-            : NO_CELL,
-      },
-      {
-        head: 'Baseline',
-        cell: ({ baseline }) => ({ ...figureCell(baseline, measure), note: periodOf(baseline) }),
-      },
-      {
-        head: 'Target',
-        cell: ({ target, wanted, baseline }) => ({
-          ...figureCell(target, measure),
-          note: !target ? '' : wanted !== null ? `${signedText(wanted, 0)}%` : baseline ? '' : 'no baseline',
-        }),
-      },
-      {
-        head: 'Change',
-        cell: ({ change, changeRank }) =>
-          change === null
-            ? NO_CELL
-            : {
-                ...NO_CELL,
-                text: `${signedText(change, 1, 1)}%`,
-                value: change,
-                note:
-                  changeRanked > 1 && measure.better !== 'neither' ? `${changeRank} of ${changeRanked}` : '',
-              },
-      },
-      { head: 'Target reached', cell: ({ reached }) => reachedCell(reached) },
-    ],
-  );
-}
-
-const reachedCell = (reached: boolean | null): MeasureCell =>
-  reached === null
-    ? NO_CELL
-    : { ...NO_CELL, text: (reached ? REACHED : NOT_REACHED).text, verdict: reached ? REACHED : NOT_REACHED };
-
-function presentSeries(measure: Measure, place: string, own: readonly Observation[]) {
+  place: string,
+  own: readonly Observation[],
+  events: readonly MeasureEvent[],
+) {
   const series = seriesOf(measure, place, own);
   if (series.points.length < 2) return null;
-  const { chart, summary, rows, method } = seriesChart(measure, place, series);
-  return { place, chart, summary, rows, method };
+  return { place, ...seriesChart(measure, place, series, events) };
 }
-
-const AGAINST: Record<TravelVerdict, string> = {
-  better: 'better',
-  worse: 'worse',
-  same: 'the same',
-  changed: 'different',
-};
-const TRAVEL: Record<TravelVerdict, string> = {
-  better: 'better',
-  worse: 'worse',
-  same: 'no change',
-  changed: 'changed',
-};
 
 /** The sheet of a place in one period, in the form of an indicator report. */
 export function presentPlace(found: Figures, place: MeasurePlace, asked: { period: string }, user: Actor) {
@@ -332,69 +248,3 @@ export function presentPlace(found: Figures, place: MeasurePlace, asked: { perio
 }
 
 export type PlaceView = ReturnType<typeof presentPlace>;
-
-function sheetTable(place: MeasurePlace, period: Period, rows: readonly IndicatorRow[]): MeasureTable {
-  const since = new Set(rows.flatMap(({ before, travel }) => (travel ? [periodOf(before)] : [])));
-  const [one = ''] = since;
-  const isOne = since.size === 1;
-  return tableOf(
-    { caption: `${place.name}, ${periodLabel(period)}`, first: 'Measure' },
-    rows,
-    ({ measure }) => ({
-      name: measure.label,
-      href: urls.measure(measure.id, { place: String(place.id) }),
-      note: measure.better === 'neither' ? '' : BETTER_WORDS[measure.better].toLowerCase(),
-    }),
-    [
-      { head: 'Local', cell: ({ local, measure }) => figureCell(local, measure) },
-      { head: 'Estimate', cell: ({ estimate, measure }) => figureCell(estimate, measure) },
-      {
-        head: isOne ? `Since ${one}` : 'Since the figure before',
-        cell: ({ travel, before, measure }) =>
-          travel
-            ? {
-                text: `${signedText(travel.by, 2)}${measure.unit === 'percent' ? (Math.abs(travel.by) === 1 ? ' point' : ' points') : ''}`,
-                note: isOne ? '' : periodOf(before),
-                verdict: { text: TRAVEL[travel.verdict], kind: travel.verdict },
-                value: travel.by,
-              }
-            : NO_CELL,
-      },
-      {
-        head: 'Top quartile of the cluster',
-        cell: ({ topQuartile, inTopQuartile, measure }) => ({
-          ...figureCell(topQuartile, measure),
-          verdict:
-            inTopQuartile === null
-              ? null
-              : inTopQuartile
-                ? { text: 'in it', kind: 'better' }
-                : { text: 'not in it', kind: 'worse' },
-        }),
-      },
-      {
-        head: 'National',
-        cell: ({ national, againstNational, measure }) => ({
-          ...figureCell(national, measure),
-          verdict: againstNational && { text: AGAINST[againstNational], kind: againstNational },
-        }),
-      },
-      {
-        head: 'Baseline',
-        cell: ({ baseline, measure }) => ({ ...figureCell(baseline, measure), note: periodOf(baseline) }),
-      },
-      {
-        head: 'Change since the baseline',
-        cell: ({ change }) =>
-          change === null ? NO_CELL : { ...NO_CELL, text: `${signedText(change, 1, 1)}%`, value: change },
-      },
-      {
-        head: 'Target',
-        cell: ({ target, reached, measure }) => ({
-          ...figureCell(target, measure),
-          verdict: reached === null ? null : reached ? REACHED : NOT_REACHED,
-        }),
-      },
-    ],
-  );
-}

@@ -1,13 +1,23 @@
-import { BETTER, OBSERVATION_KINDS, periodLabel, periodsOf, PLACE_KINDS } from '../../rules/index.ts';
+import {
+  BETTER,
+  OBSERVATION_KINDS,
+  PERCENT,
+  periodLabel,
+  periodsOf,
+  PLACE_KINDS,
+} from '../../rules/index.ts';
 import type { Measure, PlaceKind } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Actor } from '../access/policy.ts';
 import { countOf, monthInWords } from '../formats/english.ts';
+import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { cellName } from './form.ts';
 import type { FiguresQuery } from './form.ts';
 import type { Figures } from './measurePresenter.ts';
+import { LEAVE_OUT, nameFields, newMeasureValue, newPlaceValue, sameValue } from './newNames.ts';
+import type { NewNames } from './newNames.ts';
 import { FIGURE_COLUMNS, fold, MEASURE_COLUMNS } from './reading.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
 import { MEASURE_EXAMPLES } from './service.ts';
@@ -118,6 +128,53 @@ export function presentTaking(text: string, replace: boolean, defaults = { place
     figureColumns: FIGURE_COLUMNS,
     measureColumns: MEASURE_COLUMNS,
     kinds: OBSERVATION_KINDS.map((kind) => KIND_WORDS[kind].toLowerCase()),
+  };
+}
+
+/** What is new in a sheet, asked once before anything of it is kept. */
+export function presentNewNames(
+  found: NewNames,
+  known: { measures: readonly KeptMeasure[]; places: readonly MeasurePlace[] },
+  typed: FormBody,
+  text: string,
+) {
+  const choose = { value: '', text: 'Choose' };
+  const measureItems = [
+    choose,
+    ...BETTER.map((one) => ({
+      value: newMeasureValue(one),
+      text: `New: ${BETTER_WORDS[one].toLowerCase()}`,
+    })),
+    { value: LEAVE_OUT, text: 'Leave its figures out' },
+    ...known.measures.map(({ id, label }) => ({ value: sameValue(id), text: `Same as: ${label}` })),
+  ];
+  const placeItems = [
+    choose,
+    ...PLACE_KINDS.map((kind) => ({
+      value: newPlaceValue(kind),
+      text: `New: a ${PLACE_WORDS[kind].toLowerCase()}`,
+    })),
+    ...known.places.map(({ id, name }) => ({ value: sameValue(id), text: `Same as: ${name}` })),
+  ];
+  return {
+    text,
+    action: urls.measureImport(),
+    back: urls.measureImport(),
+    columns: found.columns,
+    measures: found.measures.map(({ name, isShare }, i) => ({
+      name,
+      field: nameFields.measure(i),
+      items: measureItems,
+      said: textOf(typed, nameFields.measure(i)),
+      unitField: nameFields.unit(i),
+      unit: textOf(typed, nameFields.unit(i)) || (isShare ? PERCENT : ''),
+    })),
+    places: found.places.map((name, i) => ({
+      name,
+      field: nameFields.place(i),
+      items: placeItems,
+      said: textOf(typed, nameFields.place(i)),
+    })),
   };
 }
 

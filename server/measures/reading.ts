@@ -1,6 +1,8 @@
 import {
   BETTER,
   countOfText,
+  LONGEST_MEASURE_ID,
+  measureIdOf,
   OBSERVATION_KINDS,
   parsePeriod,
   PERIODS_WRITTEN,
@@ -14,6 +16,8 @@ import type { SheetLine } from '../formats/csv.ts';
 export interface CellProblem {
   row: number;
   text: string;
+  /** The field beside the sheet that puts it right; the sheet itself where there is none. */
+  field?: 'place' | 'period';
 }
 
 /** A row of figures, with the kind of its place where the sheet says it. */
@@ -59,7 +63,7 @@ export const LONGEST = {
   place: 120,
   figure: 80,
   source: 300,
-  id: 60,
+  id: LONGEST_MEASURE_ID,
 } as const;
 /** Addresses under /measures that no measure can have. */
 const RESERVED = ['new', 'places', 'figures', 'import', 'examples'];
@@ -71,15 +75,6 @@ export function idProblem(id: string): string | null {
   }
   return RESERVED.includes(id) ? `${id} cannot be an id, since the program has a page of that name.` : null;
 }
-
-/** An id made of a label. @example idOf('Waiting over 3 weeks') // 'waiting_over_3_weeks' */
-export const idOf = (label: string): string =>
-  label
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[_\d]+|_+$/g, '')
-    .slice(0, LONGEST.id);
 
 /**
  * Reads a sheet of measures or of figures to its end, with all that is wrong in it; which of them it is its heading tells.
@@ -133,7 +128,12 @@ function headingProblems(
   problems: CellProblem[],
 ): void {
   for (const name of needed.filter((one) => !heading.includes(one))) {
-    problems.push({ row, text: `There is no column "${name}". The columns are ${all.join(', ')}.` });
+    const field = name === 'place' || name === 'period' ? name : null;
+    problems.push(
+      field
+        ? { row, field, text: `There is no column "${name}". Enter the ${name} here, or add the column.` }
+        : { row, text: `There is no column "${name}". The columns are ${all.join(', ')}.` },
+    );
   }
   heading.forEach((name, i) => {
     if (name === '') return;
@@ -185,7 +185,7 @@ export const fold = (name: string): string => name.toLowerCase().replace(/\s+/g,
 function readMeasure(cell: (name: string) => string): { measure: Measure; problems: string[] } {
   const label = cell('label');
   const measure: Measure = {
-    id: cell('id') || idOf(label),
+    id: cell('id') || measureIdOf(label),
     label,
     unit: fold(cell('unit')) === '%' ? 'percent' : fold(cell('unit')),
     better: BETTER.find((one) => one === fold(cell('better'))) ?? 'neither',

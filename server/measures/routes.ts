@@ -6,11 +6,15 @@ import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
 import { sendPdf } from '../web/sendPdf.ts';
 import { urls } from '../web/urls.ts';
+import type { User } from '../access/person.ts';
+import { auditEvents } from './events.ts';
+import type { MeasureEventsOf } from './events.ts';
 import { exportedFigures, exportedTable, measurePdf, placePdf } from './documents.ts';
 import { placeForm, readMeasureForm } from './form.ts';
 import { presentMeasure, presentPlace } from './measurePresenter.ts';
 import { presentMeasureForm, presentMeasures, presentPlaceForm } from './presenter.ts';
 import type { LinkedFigure, MeasureLinkService } from './linkService.ts';
+import type { KeptMeasure } from './repository.ts';
 import type { MeasureService } from './service.ts';
 
 const CHART_WIDTH = 720;
@@ -26,9 +30,14 @@ const pageIn = ({ query }: Request): number =>
 /** Measures and places: lists, pages, documents, and what of them is changed. */
 export function measureRoutes(
   routes: Routes,
-  parts: { measures: MeasureService; measureLinks: MeasureLinkService; now: () => Date },
+  parts: {
+    measures: MeasureService;
+    measureLinks: MeasureLinkService;
+    measureEvents: MeasureEventsOf;
+    now: () => Date;
+  },
 ): void {
-  const { measures, measureLinks, now } = parts;
+  const { measures, measureLinks, measureEvents, now } = parts;
   const loadMeasure = async (req: Request) => ({
     measure: await measures.get(String(req.params['measureId'])),
   });
@@ -175,9 +184,9 @@ export function measureRoutes(
 
   const measureView = async (
     req: Request,
-    measure: Awaited<ReturnType<typeof loadMeasure>>['measure'],
-    user: Parameters<typeof presentMeasure>[3],
-    linked: LinkedFigure[] = [],
+    measure: KeptMeasure,
+    user: User,
+    linked: LinkedFigure[],
     page?: number,
   ) => {
     const { measures: all } = await measures.overview();
@@ -192,11 +201,13 @@ export function measureRoutes(
       .map(({ id }) => id);
     const found = await measures.figures({ ids });
     const linkable = await measureLinks.linkable(user);
+    const events = [...auditEvents(linked, urls.audit), ...(await measureEvents(user, measure))];
     return {
       found,
       view: presentMeasure(found, measure, { ...askedIn(req), ...(page && { page }) }, user, {
         linked,
         linkable,
+        events,
       }),
     };
   };

@@ -1,7 +1,9 @@
-import { periodLabel } from '../../rules/index.ts';
+import { canSignal, periodLabel } from '../../rules/index.ts';
 import type { ChartSignal, Measure, Series } from '../../rules/index.ts';
 import type { OverTimeSpec } from '../formats/chart/index.ts';
-import { countOf } from '../formats/english.ts';
+import { countOf, dayInWords } from '../formats/english.ts';
+import { markEvents } from './events.ts';
+import type { MarkedEvent, MeasureEvent } from './events.ts';
 import { figureCell, numberText, shortPeriod } from './words.ts';
 
 const SIGNALS: Record<ChartSignal, string> = {
@@ -14,6 +16,10 @@ const METHODS: Record<Series['method'], string> = {
   p: 'A p-chart: shares with the limits of chance for so many people each time.',
   xmr: 'An XmR chart: single figures with limits from how far neighbours differ (the mean and 2.66 times the mean of these differences to each side). A limit below 0 is shown as 0 where no figure is below it.',
 };
+
+/** What is said where nothing can be told from chance; the board's page says it of several. */
+export const TOO_FEW =
+  'There are too few periods to tell a change from chance: it takes five single figures, or two shares with their numbers.';
 
 /** So many grid lines a scale has at the most. */
 const MOST_TICKS = 6;
@@ -28,9 +34,19 @@ function ticksOver(least: number, most: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => (from + i) * step);
 }
 
+/** What happened meanwhile, in the order of time, with the letters by which the chart names it. */
+const presentEvents = (marked: readonly MarkedEvent[]) =>
+  marked.map(({ mark, day, text, href }) => ({ mark, day: dayInWords(day), text, href }));
+
 /** One place over time: a chart, a sentence and a table of the same. */
-export function seriesChart(measure: Measure, place: string, series: Series) {
+export function seriesChart(
+  measure: Measure,
+  place: string,
+  series: Series,
+  events: readonly MeasureEvent[] = [],
+) {
   const { points, mean, method } = series;
+  const isTold = canSignal(series);
   const isNeverBelow = points.every(({ value }) => value === null || value >= 0);
   const shown = points.map((point) => ({
     ...point,
@@ -38,7 +54,12 @@ export function seriesChart(measure: Measure, place: string, series: Series) {
       point.limits &&
       ([isNeverBelow ? Math.max(0, point.limits[0]) : point.limits[0], point.limits[1]] as const),
   }));
-  const rows = shown.map(({ observation, value, limits, signals }) => ({
+  const marked = markEvents(
+    events,
+    points.map(({ observation }) => observation.period),
+  );
+  const rows = shown.map(({ observation, value, limits, signals }, i) => ({
+    marks: marked.filter(({ at }) => at === i).map(({ mark }) => mark),
     period: periodLabel(observation.period),
     figure: figureCell(observation, measure),
     limits: limits ? `${numberText(limits[0], measure, 1)} to ${numberText(limits[1], measure, 1)}` : '',
@@ -47,8 +68,9 @@ export function seriesChart(measure: Measure, place: string, series: Series) {
     ends: limits,
   }));
   const signalled = rows.filter(({ signals }) => signals !== '');
-  const summary =
-    signalled.length === 0
+  const summary = !isTold
+    ? TOO_FEW
+    : signalled.length === 0
       ? 'All that differs between these periods can be chance.'
       : `More than chance in ${countOf(signalled.length, 'period')} of ${rows.length}: ${signalled.map(({ period }) => period).join(', ')}.`;
   const values = rows.flatMap(({ value, ends }) => [...(value === null ? [] : [value]), ...(ends ?? [])]);
@@ -57,22 +79,23 @@ export function seriesChart(measure: Measure, place: string, series: Series) {
   const [foot, top] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const up = (value: number) => (value - foot) / (top - foot);
   const chart: OverTimeSpec = {
-    title: `${measure.label}: ${place}, with the limits of chance`,
+    title: `${measure.label}: ${place}${isTold ? ', with the limits of chance' : ''}`,
     description: `${summary} The figures stand in the table.`,
     guides:
       mean === null
         ? []
         : [{ share: up(mean), label: `mean ${numberText(mean, measure, 1)}`, look: 'reference' }],
-    points: rows.map(({ period, figure, value, ends, signals }) => ({
+    points: rows.map(({ period, figure, value, ends, signals, marks }) => ({
       label: shortPeriod(period),
       note: figure.note || figure.text,
       value:
         value === null ? 'no figure' : { share: up(value), interval: ends && [up(ends[0]), up(ends[1])] },
       filled: signals !== '',
+      mark: marks.join(' '),
     })),
     ...(isShare
       ? {}
       : { ticks: ticks.map((tick) => ({ share: up(tick), text: numberText(tick, measure) })) }),
   };
-  return { chart, summary, rows, method: METHODS[method] };
+  return { chart, summary, rows, method: isTold ? METHODS[method] : '', events: presentEvents(marked) };
 }

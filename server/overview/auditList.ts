@@ -46,12 +46,14 @@ export function presentAuditList(
     archived,
     deletions,
     hasMeasures,
+    hasDelivery,
     toBegin,
   }: {
     query: Request['query'];
     archived: ReadonlySet<number>;
     deletions: AskedDeletion[];
     hasMeasures: boolean;
+    hasDelivery: boolean;
     toBegin: { overdue: number; due: number } | null;
   },
 ) {
@@ -117,7 +119,7 @@ export function presentAuditList(
     })),
     mayCreate: can(user, 'audit.create'),
     publishedTables: can(user, 'published.check') ? urls.publishedTables() : null,
-    measures: hasMeasures && can(user, 'measures.read') ? urls.measures() : null,
+    ...steering(user, { hasMeasures, hasDelivery }),
     // Whoever leads an audit alone meets nothing of it.
     board:
       can(user, 'board.read') && (hasMeasures || (all.length > 0 && user.roles.includes('commissioner')))
@@ -129,6 +131,21 @@ export function presentAuditList(
     newAudit: urls.newAudit(),
     exampleAudit: urls.exampleAudit(),
     people: urls.people(),
+  };
+}
+
+/** What a partnership is steered by: for who commissions at once, for others once there is any of it. */
+function steering(user: User, there: { hasMeasures: boolean; hasDelivery: boolean }) {
+  const commissions = user.roles.includes('commissioner');
+  return {
+    measures:
+      (there.hasMeasures || commissions) && can(user, 'measures.read')
+        ? { href: urls.measures(), isNew: !there.hasMeasures }
+        : null,
+    delivery:
+      (there.hasDelivery || commissions) && can(user, 'deliveryPlans.read')
+        ? { plans: urls.deliveryPlans(), meetings: urls.meetings() }
+        : null,
   };
 }
 

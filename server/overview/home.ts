@@ -5,6 +5,9 @@ import type { AssigningService } from '../fieldwork/assigning/service.ts';
 import { presentWaitingNotes } from '../fieldwork/notes/presenter.ts';
 import type { NoteService } from '../fieldwork/notes/service.ts';
 import { presentTodo } from '../fieldwork/selfAudits/presenter.ts';
+import type { DeliveryService } from '../improvement/delivery/service.ts';
+import { presentAgreed } from '../improvement/meetings/presenter.ts';
+import type { MeetingService } from '../improvement/meetings/service.ts';
 import type { MeasureService } from '../measures/service.ts';
 import type { SelfAuditService } from '../fieldwork/selfAudits/service.ts';
 import type { Routes } from '../web/route.ts';
@@ -39,6 +42,8 @@ export function homeRoutes(
     administration: AdministrationService;
     selfAudits: SelfAuditService;
     measures: MeasureService;
+    delivery: Pick<DeliveryService, 'list'>;
+    meetings: Pick<MeetingService, 'list'>;
     programme: ProgrammeService;
     backups: Pick<KeptBackups, 'state'>;
     activityChain: Pick<ActivityChain, 'lastCheck'>;
@@ -56,6 +61,8 @@ export function homeRoutes(
     backups,
     activityChain,
     measures,
+    delivery,
+    meetings,
     programme,
   } = parts;
   routes.signedIn({ method: 'get', path: urls.home() }, async ({ req, user, show }) => {
@@ -76,6 +83,7 @@ export function homeRoutes(
           await reports.readableBy(user.providerId),
           followed.today,
         ),
+        agreed: presentAgreed(await delivery.list(user), await meetings.list(user)),
         ...common,
       };
       await show({ template: 'feedback/pages/home', title: 'Your feedback', view });
@@ -87,6 +95,7 @@ export function homeRoutes(
       archived: new Set(archived.keys()),
       deletions: await administration.deletionsFor(user),
       hasMeasures: can(user, 'measures.read') && (await measures.areInUse()),
+      hasDelivery: can(user, 'deliveryPlans.read') && (await delivery.list(user)).length > 0,
       toBegin: can(user, 'programme.read') ? await programme.toBegin(user) : null,
     };
     const current = own.filter(({ id }) => !archived.has(id));

@@ -50,6 +50,7 @@ export function createOverview(parts: Earlier) {
       database,
       audits: auditRepository,
       measures: parts.measures,
+      delivery: parts.delivery,
       comparison: parts.comparison,
       followUp: parts.followUp,
       activity: parts.activity,

@@ -9,6 +9,7 @@ export default defineConfig({
       'test/bench/reports.ts',
       'test/bench/suppression.ts',
       'test/bench/exports.ts',
+      'test/bench/measures.ts',
     ],
     globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,

@@ -110,7 +110,9 @@ onBothEngines('the store of measures', (engine) => {
       added: 2,
       replaced: 0,
       unchanged: 0,
+      workedOut: 0,
       places: 1,
+      only: null,
     });
     expect(await take([HEADING, row('1,986')])).toMatchObject({ added: 0, unchanged: 1 });
     expect(await problems([HEADING, row('1,990')])).toEqual([

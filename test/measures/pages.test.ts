@@ -28,13 +28,17 @@ onOneEngine('the pages of measures', (engine) => {
       .find(([first]) => first?.startsWith(name));
 
   it('begin with nothing, and then offer an example that a commissioner can read', async () => {
-    expect(wordsOf((await carl.get(urls.home())).text)).not.toContain('Measures');
+    expect(wordsOf((await lena.get(urls.home())).text)).not.toContain('Measures');
+    // Who commissions is led there before there is any.
+    expect(wordsOf((await carl.get(urls.home())).text)).toContain(
+      'Do you get figures every quarter? Measures and targets',
+    );
     const first = await lena.get(urls.measures());
     expect(wordsOf(first.text)).toContain('There is no measure yet.');
     for (const example of ['oxfordshire-2008-09', 'southampton-2011-12']) {
       expect((await lena.post(urls.measureExamples(), { example })).status).toBe(303);
     }
-    expect(wordsOf((await carl.get(urls.home())).text)).toContain('Measures and targets');
+    expect(wordsOf((await lena.get(urls.home())).text)).toContain('Measures and targets');
     const list = wordsOf((await carl.get(urls.measures())).text);
     expect(list).toContain('Southampton');
     expect(list).toContain('Enter figures');
@@ -87,6 +91,31 @@ onOneEngine('the pages of measures', (engine) => {
       'Southampton over time All that differs between these periods can be chance.',
     );
     expect(series).toContain('<svg');
+  });
+
+  it('show a measure of which there are estimates alone, and beside a figure what the cluster and the country have', async () => {
+    const estimates = (await carl.get(urls.measure('opiate_users'))).text;
+    expect(rowOf(estimates, 'Southampton')).toEqual(['Southampton', '1,321 1,039 to 1,600']);
+    const before = (await carl.get(urls.measure('opiate_users', { period: '2008/09' }))).text;
+    expect(rowOf(before, 'Southampton')?.[1]).toBe('1,354');
+    const completions = (await carl.get(urls.measure('done_opiate'))).text;
+    expect(rowOf(completions, 'Southampton')).toEqual([
+      'Southampton',
+      '7%',
+      '10 to 15% not in it',
+      '9% worse',
+    ]);
+    // Of what is counted the country has more than a place in any case.
+    const waiting = (await carl.get(urls.measure('waiting_6', { period: 'Q4 2011/12' }))).text;
+    expect(rowOf(waiting, 'Southampton')).toEqual(['Southampton', '0', '140']);
+  });
+
+  it('draw no limits of chance about fewer than five single figures, and say so', async () => {
+    const { text } = await carl.get(urls.measure('done_all'));
+    expect(wordsOf(text)).toContain('There are too few periods to tell a change from chance');
+    expect(wordsOf(text)).not.toContain('All that differs between these periods can be chance.');
+    expect(wordsOf(text)).not.toContain('Chance alone');
+    expect(text).toContain('<svg');
   });
 
   it('give all of it as PDF, CSV and workbook, of which the figures can be taken over again', async () => {
@@ -143,24 +172,97 @@ onOneEngine('the pages of measures', (engine) => {
       ['Indicator', 'Local', 'Top quartile', 'National'],
       ['Successful completions, all', '14%', '', '15%'],
       ['Waiting over six weeks', '', '', ''],
-      ['represented_opiate_is_no_measure', '2%', '', ''],
     ];
     const pasted = (rows: string[][]) => rows.map((row) => row.join('\t')).join('\n');
     const beside = { place: 'Southampton', period: 'Q2 2012/13' };
-    const wrong = await lena.post(urls.measureImport(), { table: pasted(table), ...beside });
-    expect(wordsOf(wrong.text)).toContain('Row 4, measure: there is no measure');
-    expect(formTo(wrong.text, urls.measureImport()).fields['period']).toBe('Q2 2012/13');
-    const without = await lena.post(urls.measureImport(), { table: pasted(table.slice(0, 3)) });
-    expect(wordsOf(without.text)).toContain('There is no column "place".');
-    const right = await carl.post(urls.measureImport(), { table: pasted(table.slice(0, 3)), ...beside });
-    expect(right.status).toBe(303);
+    const wrong = await lena.post(urls.measureImport(), { table: pasted(table), ...beside, period: 'soon' });
+    expect(wordsOf(wrong.text)).toContain('"soon" is no period.');
+    expect(formTo(wrong.text, urls.measureImport()).fields['place']).toBe('Southampton');
+    const without = await lena.post(urls.measureImport(), { table: pasted(table) });
+    expect(wordsOf(without.text)).toContain('There is no column "place". Enter the place here');
+    const right = await carl.post(urls.measureImport(), { table: pasted(table), ...beside });
     const id = await placeId('Southampton');
+    expect(right.headers.location).toBe(urls.measurePlace(id, { period: 'Q2 2012/13' }));
     const sheet = (await carl.get(urls.measurePlace(id, { period: 'Q2 2012/13' }))).text;
     expect(rowOf(sheet, 'Successful completions, all')?.slice(1)).toEqual([
       '14%',
       '+2 points better',
       '15% worse',
     ]);
+  });
+
+  it('ask once about measures, places and columns that are new in a sheet, and keep nothing before', async () => {
+    const table = [
+      ['Indicator', 'Local', 'Direction of travel', 'RAG', 'National'],
+      ['Naloxone kits handed out', '120', '+15', 'green', ''],
+      ['Offered a hepatitis C test', '62%', '-3', 'amber', '70%'],
+      ['Successful completions (all)', '15%', '+1', 'green', '15%'],
+      ['Footnote', '1', '', '', ''],
+    ]
+      .map((row) => row.join('\t'))
+      .join('\n');
+    const sent = { table, place: 'Basingstoke', period: 'Q3 2012/13' };
+    const before = (await app.deps.measures.overview()).measures.length;
+    const asked = await carl.post(urls.measureImport(), sent);
+    expect(asked.status).toBe(200);
+    expect(wordsOf(asked.text)).toContain('Not read: the column “RAG”.');
+    const form = formTo(asked.text, urls.measureImport());
+    expect(form.fields).toMatchObject({ ...sent, 'unit-0': '', 'unit-1': 'percent' });
+    const answers = {
+      'place-0': 'new-partnership',
+      'measure-0': 'new-higher',
+      'unit-0': 'kits',
+      'measure-1': 'new-higher',
+      'measure-2': 'same-done_all',
+    };
+    const missing = await carl.post(urls.measureImport(), filledIn(form, { ...answers, 'unit-0': '' }));
+    expect(missing.status).toBe(422);
+    expect(wordsOf(missing.text)).toContain('Say what “Footnote” is.');
+    expect(wordsOf(missing.text)).toContain('Enter what “Naloxone kits handed out” is counted in');
+    expect((await app.deps.measures.overview()).measures).toHaveLength(before);
+    const again = formTo(missing.text, urls.measureImport());
+    expect(again.fields['measure-2']).toBe('same-done_all');
+    const taken = await carl.post(
+      urls.measureImport(),
+      filledIn(again, { ...answers, 'measure-3': 'leave-out' }),
+    );
+    const id = await placeId('Basingstoke');
+    expect(taken.headers.location).toBe(urls.measurePlace(id, { period: 'Q3 2012/13' }));
+    const sheet = (await carl.get(urls.measurePlace(id, { period: 'Q3 2012/13' }))).text;
+    expect(wordsOf(sheet)).toContain(
+      '5 figures taken over, 3 figures of the period before worked out from the travel.',
+    );
+    expect(rowOf(sheet, 'Naloxone kits')?.slice(1, 3)).toEqual(['120', '+15 better']);
+    expect(rowOf(sheet, 'Offered a hepatitis C')?.slice(1)).toEqual(['62%', '−3 points worse', '70% worse']);
+    expect(rowOf(sheet, 'Successful completions, all')?.slice(1, 3)).toEqual(['15%', '+1 point better']);
+    // The same sheet again is the same figures: nothing is asked of names, and nothing is there twice.
+    const twice = await carl.post(urls.measureImport(), {
+      ...sent,
+      table: table.replace(/\nFootnote.*/, ''),
+    });
+    expect(formTo(twice.text, urls.measureImport()).fields['measure-0']).toBeDefined();
+    const known = table
+      .replace(/\nFootnote.*/, '')
+      .replace('(all)', 'all')
+      .replace('completions all', 'completions, all');
+    const asksColumns = await carl.post(urls.measureImport(), { ...sent, table: known });
+    expect(wordsOf(asksColumns.text)).toContain('Not read: the column “RAG”.');
+    await carl.post(urls.measureImport(), filledIn(formTo(asksColumns.text, urls.measureImport()), {}));
+    expect(wordsOf((await carl.get(urls.measurePlace(id))).text)).toContain(
+      '0 figures taken over, 5 stood there already.',
+    );
+  });
+
+  it('take a printed figure of the period before rather than one that follows from a travel', async () => {
+    const rows = (local: string, travel: string) =>
+      [`measure\tlocal\ttravel`, `Waiting over six weeks\t${local}\t${travel}`].join('\n');
+    const at = { place: 'Fareham', period: '' };
+    await carl.post(urls.measurePlaces(), { name: at.place, kind: 'partnership' });
+    await carl.post(urls.measureImport(), { table: rows('7', ''), ...at, period: 'May 2013' });
+    await carl.post(urls.measureImport(), { table: rows('9', '+1'), ...at, period: 'June 2013' });
+    const id = await placeId(at.place);
+    const sheet = (await carl.get(urls.measurePlace(id, { period: 'June 2013' }))).text;
+    expect(rowOf(sheet, 'Waiting over six')?.slice(1, 3)).toEqual(['9', '+2 worse']);
   });
 
   it('enter figures in a table: what is wrong is told at its cell, and nothing is half-written', async () => {

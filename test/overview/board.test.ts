@@ -81,6 +81,40 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     expect(text.match(/<svg/g)).toHaveLength(3);
   });
 
+  it('says what was done and became late of the partnership’s delivery plans, and of no other', async () => {
+    const { deps, ids } = app;
+    const planOf = (partnership: string) =>
+      deps.delivery.save(ids.lena, null, {
+        title: `Plan of ${partnership}`,
+        partnership,
+        firstDay: dayAfter(today, -300),
+        lastDay: dayAfter(today, 60),
+        followers: [],
+      });
+    const sheet = (owner: string) =>
+      sheetOf([
+        ['heading', 'action', 'owner', 'due'],
+        ['Exits', 'Became late', owner, dayForForm(dayAfter(today, -10))],
+        ['Exits', 'Late before the board met', owner, dayForForm(dayAfter(today, -200))],
+        ['Exits', 'Done since', 'Partnership', dayForForm(dayAfter(today, -5))],
+        ['Exits', 'Not due yet', 'Partnership', ''],
+      ]);
+    const [own, other] = [await planOf('southampton'), await planOf('Another county')];
+    await deps.delivery.takeOver(ids.lena, own, sheet('The Bridge'));
+    await deps.delivery.takeOver(ids.lena, other, sheet('Partnership'));
+    const page = (await lena.get(urls.deliveryPlan(own))).text;
+    const done = /lines\/(\d+)">Done since/.exec(page)?.[1];
+    await deps.delivery.report(ids.carl, own, Number(done), 'done', '');
+    const { text } = await carl.get(urls.board(HERE));
+    expect(wordsOf(text)).toMatch(
+      /Delivery plan worse 1 of 4 lines done since [^;]+; 1 became late \(The Bridge 1\), so that 2 of 4 are late now\./,
+    );
+    expect(wordsOf(text)).toContain('Delivery plan 4 lines of 1 delivery plan; 2 of 4 late.');
+    const { body } = await download(carl, urls.boardPdf(HERE));
+    expect(pdfUaProblems(body)).toEqual([]);
+    expect(pagesOf(body)).toBeLessThanOrEqual(2);
+  });
+
   it('comes as a PDF of two pages at most, which is written down for each audit in it', async () => {
     const { body } = await download(carl, urls.boardPdf(HERE));
     expect(pdfUaProblems(body)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { DraftOption } from '../../../rules/index.ts';
-import { freeId, proposedId } from '../../../rules/index.ts';
+import { freeId, measureIdOf, proposedId } from '../../../rules/index.ts';
 import { InputError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -100,3 +100,7 @@ export const optionValues = (options: readonly DraftOption[]): FormBody =>
       [`o.${o}.guidance`, guidance ?? ''],
     ]),
   );
+
+/** The measure that a form names, by its id; undefined where it names none. A label is turned into the id made of it. */
+export const measureIn = (body: FormBody): string | undefined =>
+  measureIdOf(textOf(body, 'measure')) || undefined;

@@ -84,6 +84,7 @@ export function itemGroups(draft: DraftTool, item: DraftItem, values: FormBody, 
         2,
         'The document and the place in it, where the tool’s own source does not say it.',
       ),
+      ...(item.kind === 'scale' ? [measureField(make)] : []),
       ...(conditions.length > 0
         ? [make.select('dependsOn', 'Makes sense only where', [{ value: '', text: 'Always' }, ...conditions])]
         : []),
@@ -132,6 +133,14 @@ export function itemGroups(draft: DraftTool, item: DraftItem, values: FormBody, 
     ),
   ];
 }
+
+/** Which measure something bears on; it is proposed to the lead of each audit. */
+export const measureField = (make: Make): PartField =>
+  make.text(
+    'measure',
+    'Measure that it bears on (optional)',
+    'As it is called under Measures and targets. It is proposed beside each audit, and nothing is put there by itself.',
+  );
 
 /** What a question has for how it is answered. */
 function kindFields(draft: DraftTool, item: DraftItem, make: Make): PartField[] {

@@ -19,6 +19,7 @@ import {
   defined,
   linesOf,
   listedIn,
+  measureIn,
   numberIn,
   optionalText,
   optionsIn,
@@ -28,7 +29,7 @@ import {
 
 /** What an item of each kind may have beside what all have; anything else in it is left out when it is saved. */
 const OF_KINDS: Record<DraftItem['kind'], readonly string[]> = {
-  scale: ['scale', 'highest', 'na', 'target', 'noStandard', 'safety', 'from'],
+  scale: ['scale', 'highest', 'na', 'target', 'noStandard', 'safety', 'measure', 'from'],
   choice: ['options', 'na', 'target', 'noStandard', 'from'],
   multiple: ['options', 'na'],
   number: ['minimum', 'maximum', 'unit', 'bands', 'na'],
@@ -70,6 +71,7 @@ export function itemValues(draft: DraftTool, id: string): FormBody {
     guidance: item.guidance,
     hint: text(item.hint),
     source: text(item.source),
+    measure: text(item.measure),
     aliases: item.aliases.join('\n'),
     suggestions: item.suggestions.join('\n'),
     segment: item.segment ? ['', 'yes'] : [''],
@@ -234,6 +236,7 @@ function special(body: FormBody, item: DraftItem): Partial<DraftItem> {
     ...('noStandard' in body && { noStandard: optionalText(body, 'noStandard') }),
     ...('na' in body && { na: tickedIn(body, 'na').length > 0 }),
     ...('safety' in body && { safety: tickedIn(body, 'safety').length > 0 ? true : undefined }),
+    ...('measure' in body && { measure: measureIn(body) }),
     ...('highest' in body && { highest: optionalText(body, 'highest') }),
     ...('targetAtLeast' in body && {
       target: atLeast === undefined ? undefined : { of, atLeast },

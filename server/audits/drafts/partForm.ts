@@ -26,6 +26,7 @@ import {
   optionValues,
   rowsIn,
   tickedIn,
+  measureIn,
 } from './fieldsOfForm.ts';
 import { idIn, itemValues, saveItem } from './itemForm.ts';
 
@@ -183,6 +184,7 @@ function criterionValues(draft: DraftTool, criterion: DraftCriterion): FormBody 
     scoredBy,
     scale = '',
     source = '',
+    measure = '',
     weights = {},
     bands = [],
     limits,
@@ -195,6 +197,7 @@ function criterionValues(draft: DraftTool, criterion: DraftCriterion): FormBody 
     scoredBy,
     scale,
     source,
+    measure,
     parent: parentOf(draft, id)?.id ?? '',
     parts: ['', ...criterion.of.filter((part) => typeof part === 'string')],
     ...Object.fromEntries(
@@ -244,6 +247,7 @@ function saveCriterion(draft: DraftTool, own: string, body: FormBody): { draft: 
     limits: limitsIn(body),
     scale: aggregate === 'judgement' ? optionalText(body, 'scale') : undefined,
     source: optionalText(body, 'source'),
+    measure: 'measure' in body ? measureIn(body) : before.measure,
   });
   const saved = mapCriteria(draft, (one) => (one.id === own ? criterion : one));
   const parent = textOf(body, 'parent') || null;

@@ -6,7 +6,7 @@ import { urls } from '../../web/urls.ts';
 import { tickedIn } from './fieldsOfForm.ts';
 import { itemIn } from './itemForm.ts';
 import { criterionIn, partValues, RANKS } from './partForm.ts';
-import { itemGroups, SCALE_COLUMNS } from './itemFields.ts';
+import { itemGroups, measureField, SCALE_COLUMNS } from './itemFields.ts';
 import { fieldMaker, group } from './partFields.ts';
 import type { Choice, FieldGroup, Make, PartField, RowColumn } from './partFields.ts';
 import { presentBar } from './barPresenter.ts';
@@ -261,7 +261,11 @@ function criterionGroups(draft: DraftTool, id: string, make: Make): FieldGroup[]
       : []),
     group(
       'Id and source',
-      [make.text('id', 'Id', undefined, '20'), make.area('source', 'Source (optional)', 2)],
+      [
+        make.text('id', 'Id', undefined, '20'),
+        make.area('source', 'Source (optional)', 2),
+        measureField(make),
+      ],
       true,
     ),
   ];

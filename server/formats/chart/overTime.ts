@@ -10,6 +10,8 @@ export interface TimePoint {
   value: Shown | string;
   /** Filled dots stand out from open ones. */
   filled: boolean;
+  /** A letter beneath it, for what happened then. */
+  mark?: string;
 }
 
 export interface OverTimeSpec {
@@ -68,6 +70,9 @@ export function overTime(spec: OverTimeSpec, width: number): Scene {
     const x = across(i);
     marks.push(...figure(point, x, up, plot.bottom));
     const texts = [
+      ...(point.mark
+        ? [{ text: point.mark, look: 'label' as const, size: TEXT.label, y: plot.bottom + 50 }]
+        : []),
       { text: point.label, look: 'label' as const, size: TEXT.label, y: plot.bottom + 18 },
       { text: point.note, look: 'muted' as const, size: TEXT.small, y: plot.bottom + 33 },
     ];
@@ -75,7 +80,8 @@ export function overTime(spec: OverTimeSpec, width: number): Scene {
       marks.push({ kind: 'text', x, y, text: fitted(text, size, step), size, anchor: 'middle', look });
     }
   });
-  return { width, height: plot.bottom + 40, title: spec.title, description: spec.description, marks };
+  const height = plot.bottom + (spec.points.some(({ mark }) => mark) ? 56 : 40);
+  return { width, height, title: spec.title, description: spec.description, marks };
 }
 
 /** The lines and the numbers of a scale of its own. */

@@ -11,6 +11,7 @@ import { dueInWords } from '../actions/dueDate.ts';
 import type { ActionNote } from '../actions/noteRepository.ts';
 import { presentNotes } from '../actions/presenter.ts';
 import { STATUS_TAGS } from '../actions/tags.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
 import { answerValue } from './answers.ts';
 import type { AnswerChoice } from './answers.ts';
 import { cellField } from './form.ts';
@@ -109,6 +110,7 @@ export function presentLineForm(of: {
     ),
     removeAction: urls.deliveryLineForm(plan.id, line.id, 'remove'),
     version: line.version,
+    warning: null as TextWarningView['warning'] | null,
     fields: {
       heading: { name: cellField(0, 'heading'), value: value('heading') },
       action: { name: cellField(0, 'action'), value: value('action') },

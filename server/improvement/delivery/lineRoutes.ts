@@ -14,6 +14,9 @@ import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import { urls } from '../../web/urls.ts';
 import { confirmForm, noteForm, progressForm, versionForm } from '../plans/form.ts';
+import { wordsOfFileName } from '../plans/textGuard.ts';
+import { withTextWarning } from '../plans/textWarning.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
 import { answerValue } from './answers.ts';
 import type { AnswerChoices } from './answers.ts';
 import { cellField } from './form.ts';
@@ -21,6 +24,7 @@ import { ANSWERS_FIELD, presentLine, presentLineForm } from './linePresenter.ts'
 import { cellErrors } from './presenter.ts';
 import { readLine } from './reading.ts';
 import type { LineAnswer } from './repository.ts';
+import type { PlanTexts } from './planTexts.ts';
 import type { DeliveryService } from './service.ts';
 
 const PATH = '/delivery-plans/:planId/lines/:lineId';
@@ -28,19 +32,36 @@ const PATH = '/delivery-plans/:planId/lines/:lineId';
 /** One line of a delivery plan: what it says, how far it is, and what shows it. */
 export function deliveryLineRoutes(
   routes: Routes,
-  parts: { delivery: DeliveryService; answerChoices: AnswerChoices; now: () => Date },
+  parts: {
+    delivery: DeliveryService;
+    answerChoices: AnswerChoices;
+    planTexts: PlanTexts;
+    now: () => Date;
+  },
 ): void {
-  const { delivery, answerChoices, now } = parts;
+  const { delivery, answerChoices, planTexts, now } = parts;
   const load = async (req: Request) => {
     const found = await delivery.line(idParameter(req, 'planId'), idParameter(req, 'lineId'));
     return { ...found, subject: { line: { providerId: found.line.providerId } } };
   };
   type Loaded = Awaited<ReturnType<typeof load>>;
 
-  const page = async (loaded: Loaded, user: User, values?: FormBody) => ({
+  const page = async (
+    loaded: Loaded,
+    user: User,
+    values?: FormBody,
+    warning: TextWarningView['warning'] | null = null,
+  ) => ({
     template: 'improvement/delivery/line',
     title: 'Line of a delivery plan',
-    view: presentLine(loaded, await delivery.owners(), user, dayInBritain(now()), values),
+    view: { ...presentLine(loaded, await delivery.owners(), user, dayInBritain(now()), values), warning },
+  });
+  const textsOf = ({ plan, line }: Loaded, user: User, body: FormBody, texts: readonly string[]) => ({
+    userId: user.id,
+    subject: `delivery line ${line.id}`,
+    texts,
+    body,
+    known: namesIn(plan, line),
   });
 
   routes.allowed('deliveryLine.read', { method: 'get', path: PATH, load }, async ({ loaded, user, show }) =>
@@ -64,7 +85,20 @@ export function deliveryLineRoutes(
           await show({ ...(await page(loaded, user, body)), status: 422, errors });
           return;
         }
-        await delivery.report(user.id, plan.id, line.id, parsed.values.report, parsed.values.text);
+        const { report, text } = parsed.values;
+        const { warned } = await withTextWarning(`${name}-text`, () =>
+          planTexts.saving(textsOf(loaded, user, body, [text]), () =>
+            delivery.report(user.id, plan.id, line.id, report, text),
+          ),
+        );
+        if (warned) {
+          await show({
+            ...(await page(loaded, user, body, warned.warning)),
+            status: 422,
+            errors: warned.errors,
+          });
+          return;
+        }
         redirect(urls.deliveryLine(plan.id, line.id), 'Your report is saved.');
       },
     );
@@ -78,21 +112,35 @@ export function deliveryLineRoutes(
       const body = formBody(req);
       const form = parseForm(noteForm, body);
       const upload = uploadOf(req);
-      const again = async (errors: FieldError[]) =>
-        show({ ...(await page(loaded, user, body)), status: 422, errors });
+      const again = async (errors: FieldError[], warning?: TextWarningView['warning']) =>
+        show({ ...(await page(loaded, user, body, warning)), status: 422, errors });
       if (form.errors) {
         await again(form.errors.map(({ text }) => ({ field: 'note', text })));
         return;
       }
       const { text } = form.values;
-      const outcome = await withInputErrors(async () => {
-        if (!upload && text === '') {
-          throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
-        }
-        const file = upload && (() => readEvidence(upload));
-        const isEvidence = body['kind'] === 'evidence';
-        await delivery.addNote(user.id, plan.id, line.id, { text, file, isEvidence });
-      });
+      const nameInWords = upload ? wordsOfFileName(upload.name) : '';
+      const { value: outcome, warned } = await withTextWarning('note', () =>
+        withInputErrors(async () => {
+          if (!upload && text === '') {
+            throw new InputError([{ field: 'note', text: 'Write a note, or choose a PDF.' }]);
+          }
+          const file = upload && (() => readEvidence(upload));
+          const isEvidence = body['kind'] === 'evidence';
+          await planTexts.saving(textsOf(loaded, user, body, [text, nameInWords]), () =>
+            delivery.addNote(user.id, plan.id, line.id, { text, file, isEvidence }),
+          );
+        }),
+      );
+      if (warned) {
+        // A browser does not send a file a second time by itself.
+        const more = upload ? ' Choose the PDF again, too.' : '';
+        await again(
+          warned.errors.map((error) => ({ ...error, text: error.text + more })),
+          warned.warning,
+        );
+        return;
+      }
       if (outcome.errors) {
         await again(outcome.errors);
         return;
@@ -109,7 +157,7 @@ export function deliveryLineRoutes(
     },
   );
 
-  lineFormRoutes(routes, { delivery, answerChoices, load });
+  lineFormRoutes(routes, { delivery, answerChoices, planTexts, load });
 }
 
 /** The form of a line. */
@@ -118,10 +166,11 @@ function lineFormRoutes(
   parts: {
     delivery: DeliveryService;
     answerChoices: AnswerChoices;
+    planTexts: PlanTexts;
     load: (req: Request) => ReturnType<DeliveryService['line']>;
   },
 ): void {
-  const { delivery, answerChoices, load } = parts;
+  const { delivery, answerChoices, planTexts, load } = parts;
   const page = async (
     { plan, line }: Awaited<ReturnType<typeof load>>,
     req: Request,
@@ -163,15 +212,34 @@ function lineFormRoutes(
         ownedBy: line.providerId,
       });
       const errors = [...(version.errors ?? []), ...cellErrors(0, read.problems ?? [])];
-      const outcome =
-        errors.length > 0 || !read.line || !version.values
-          ? { errors }
-          : await withInputErrors(() =>
-              delivery.changeLine(user.id, plan.id, line.id, version.values.version, {
-                ...read.line,
+      const save = async (written: NonNullable<typeof read.line>, ofVersion: number) =>
+        withInputErrors(() =>
+          planTexts.saving(
+            {
+              userId: user.id,
+              subject: `delivery line ${line.id}`,
+              texts: [written.action, written.measure],
+              already: [line.action, line.measure],
+              body,
+              known: namesIn(plan, written),
+            },
+            () =>
+              delivery.changeLine(user.id, plan.id, line.id, ofVersion, {
+                ...written,
                 answers: chosenAnswer(textOf(body, ANSWERS_FIELD), line.answers, made.choices),
               }),
-            );
+          ),
+        );
+      const { value: outcome, warned } = await withTextWarning(cellField(0, 'action'), async () =>
+        errors.length > 0 || !read.line || !version.values
+          ? { errors }
+          : save(read.line, version.values.version),
+      );
+      if (warned) {
+        const view = { ...made.page.view, warning: warned.warning };
+        await show({ ...made.page, view, status: 422, errors: warned.errors });
+        return;
+      }
       if (outcome.errors) {
         const found = outcome.errors.map((error) =>
           error.field === 'action' ? { ...error, field: cellField(0, 'action') } : error,
@@ -192,6 +260,12 @@ function lineFormRoutes(
     },
   );
 }
+
+/** Names of a plan and a line that may be said. */
+const namesIn = (
+  plan: { title: string; partnership: string },
+  line: { heading: string; ownerRole: string },
+): string[] => [plan.title, plan.partnership, line.heading, line.ownerRole];
 
 /** What was chosen of what is offered; what the line answers already can be kept by who may not see it otherwise. */
 function chosenAnswer(

@@ -9,6 +9,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { dueInWords } from '../actions/dueDate.ts';
 import { STATUS_TAGS } from '../actions/tags.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
 import { cellField, ENTRY_ROWS } from './form.ts';
 import { LINE_COLUMNS, PARTNERSHIP } from './reading.ts';
 import type { LineColumn, Owner } from './reading.ts';
@@ -315,6 +316,7 @@ export function presentEntry(
     action: urls.deliveryLines(plan.id),
     take: urls.deliveryImport(plan.id),
     lastDay: dayInWords(plan.lastDay),
+    warning: null as TextWarningView['warning'] | null,
     heads: LINE_COLUMNS.map((column) => COLUMN_WORDS[column]),
     headings,
     owners: [PARTNERSHIP, ...owners.filter(({ hasLeft: left }) => !left).map(({ name }) => name)],
@@ -339,6 +341,7 @@ export const presentPlanImport = (plan: DeliveryPlan, text: string) => ({
   columns: LINE_COLUMNS,
   lastDay: dayInWords(plan.lastDay),
   partnership: PARTNERSHIP,
+  warning: null as TextWarningView['warning'] | null,
   templates: (['xlsx', 'csv'] as const).map((format) => ({
     href: urls.deliveryTemplate(format),
     text: format === 'xlsx' ? 'an Excel workbook' : 'CSV',

@@ -228,6 +228,16 @@ export function createDeliveryRepository(database: Database) {
       return rows.map(bare);
     },
 
+    /** Lines of all plans that answer a measure, by its id; without their themes. */
+    async linesOnMeasure(measureId: string): Promise<Omit<DeliveryLine, 'themes'>[]> {
+      const rows = await database
+        .query('delivery_lines')
+        .where({ answers_kind: 'measure', answers_ref: measureId })
+        .orderBy('id')
+        .select<LineRow[]>('*');
+      return rows.map(bare);
+    },
+
     /** How many lines a plan has, and under how many of them something was reported. */
     async reported(planId: number): Promise<{ lines: number; reported: number }> {
       const row = await database

@@ -6,13 +6,14 @@ import { SheetFormatError } from '../../formats/sheetFile.ts';
 import { InputError } from '../../platform/errors.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { sendPdf } from '../../web/sendPdf.ts';
 import { uploadOf } from '../../web/upload.ts';
 import { urls } from '../../web/urls.ts';
 import { deliveryPdf, deliveryTemplate, deliveryWord, deliveryWorkbook } from './documents.ts';
-import { deliveryPlanForm, enteredRows } from './form.ts';
+import { cellField, deliveryPlanForm, enteredRows } from './form.ts';
 import {
   cellErrors,
   presentDeliveryPlan,
@@ -26,7 +27,9 @@ import { PARTNERSHIP, readLine } from './reading.ts';
 import type { ReadLine } from './reading.ts';
 import type { DeliveryPlan } from './repository.ts';
 import type { DeliveryService } from './service.ts';
-import { sentLines } from '../../web/sentSheet.ts';
+import { sentLines, sentNote, sentText } from '../../web/sentSheet.ts';
+import { withTextWarning } from '../plans/textWarning.ts';
+import type { PlanTexts } from './planTexts.ts';
 
 const LIST = { template: 'improvement/delivery/list', title: 'Delivery plans' };
 const FORM = 'improvement/delivery/plan-form';
@@ -168,11 +171,25 @@ export function deliveryRoutes(routes: Routes, parts: { delivery: DeliveryServic
 }
 
 /** How lines come into a plan: in a table, pasted, or as a sheet. */
-export function deliveryEntryRoutes(routes: Routes, { delivery }: { delivery: DeliveryService }): void {
+export function deliveryEntryRoutes(
+  routes: Routes,
+  { delivery, planTexts }: { delivery: DeliveryService; planTexts: PlanTexts },
+): void {
   const load = async (req: Request) => ({ plan: await delivery.plan(idParameter(req, 'planId')) });
   const entry = async (user: User, planId: number, body: Parameters<typeof presentEntry>[3]) => {
     const { plan, lines, owners } = await delivery.shown(user, planId);
     return presentEntry(plan, owners, [...new Set(lines.map(({ heading }) => heading))], body);
+  };
+  /** Adds lines once their words have passed. */
+  const add = (user: User, plan: DeliveryPlan, lines: readonly ReadLine[], body: FormBody) => {
+    const of = {
+      userId: user.id,
+      subject: `delivery plan ${plan.id}`,
+      texts: lines.flatMap(({ line }) => [line.action, line.measure]),
+      body,
+      known: [plan.title, plan.partnership, ...lines.flatMap(({ line }) => [line.heading, line.ownerRole])],
+    };
+    return planTexts.saving(of, () => delivery.add(user.id, plan, lines));
   };
 
   routes.allowed(
@@ -186,24 +203,31 @@ export function deliveryEntryRoutes(routes: Routes, { delivery }: { delivery: De
     { method: 'post', path: '/delivery-plans/:planId/lines', load },
     async ({ req, loaded: { plan }, user, show, redirect }) => {
       const body = formBody(req);
-      const outcome = await withInputErrors(async () => {
-        const owners = await delivery.owners();
-        const read = enteredRows(body).map(({ row, cells }) => ({
-          row,
-          ...readLine((column) => cells[column], { plan, owners }),
-        }));
-        const errors = read.flatMap(({ row, problems = [] }) => cellErrors(row, problems));
-        if (errors.length > 0) throw new InputError(errors);
-        if (read.length === 0) {
-          throw new InputError([
-            { field: 'heading-1', text: 'Enter at least one line: its heading and what will be done.' },
-          ]);
-        }
-        const lines = read.flatMap(({ row, line }): ReadLine[] =>
-          line ? [{ row, line: { ...line, answers: null } }] : [],
-        );
-        return delivery.add(user.id, plan, lines);
-      });
+      const { value: outcome, warned } = await withTextWarning(cellField(1, 'action'), () =>
+        withInputErrors(async () => {
+          const owners = await delivery.owners();
+          const read = enteredRows(body).map(({ row, cells }) => ({
+            row,
+            ...readLine((column) => cells[column], { plan, owners }),
+          }));
+          const errors = read.flatMap(({ row, problems = [] }) => cellErrors(row, problems));
+          if (errors.length > 0) throw new InputError(errors);
+          if (read.length === 0) {
+            throw new InputError([
+              { field: 'heading-1', text: 'Enter at least one line: its heading and what will be done.' },
+            ]);
+          }
+          const lines = read.flatMap(({ row, line }): ReadLine[] =>
+            line ? [{ row, line: { ...line, answers: null } }] : [],
+          );
+          return add(user, plan, lines, body);
+        }),
+      );
+      if (warned) {
+        const view = { ...(await entry(user, plan.id, body)), warning: warned.warning };
+        await show({ ...ENTER, status: 422, errors: warned.errors, view });
+        return;
+      }
       if (outcome.errors) {
         await show({ ...ENTER, status: 422, errors: outcome.errors, view: await entry(user, plan.id, body) });
         return;
@@ -222,20 +246,37 @@ export function deliveryEntryRoutes(routes: Routes, { delivery }: { delivery: De
     'deliveryPlans.manage',
     { method: 'post', path: '/delivery-plans/:planId/import', load },
     async ({ req, loaded: { plan }, user, show, redirect }) => {
-      const outcome = await withInputErrors(async () => {
-        try {
-          return await delivery.takeOver(user.id, plan.id, sentLines(req));
-        } catch (error) {
-          if (!(error instanceof SheetFormatError)) throw error;
-          throw new InputError([{ field: uploadOf(req) ? 'file' : 'table', text: error.message }]);
-        }
-      });
+      const body = formBody(req);
+      const field = uploadOf(req) ? 'file' : 'table';
+      const { value: outcome, warned } = await withTextWarning(field, () =>
+        withInputErrors(async () => {
+          try {
+            const note = await sentNote(req);
+            const lines = await delivery.readSheet(plan.id, sentLines(req));
+            const { added, unchanged } = await add(user, plan, lines, body);
+            return { added: added.length, unchanged, note };
+          } catch (error) {
+            if (!(error instanceof SheetFormatError)) throw error;
+            throw new InputError([{ field, text: error.message }]);
+          }
+        }),
+      );
+      if (warned) {
+        // A browser does not send a file a second time by itself: what is in it stands in the field then.
+        const text = await sentText(req);
+        const view = { ...presentPlanImport(plan, text ?? ''), warning: warned.warning };
+        const more = text === null ? ' Choose the file again, too.' : '';
+        const errors = warned.errors.map((error) => ({ ...error, text: error.text + more }));
+        await show({ ...TAKE, status: 422, errors, view });
+        return;
+      }
       if (outcome.errors) {
-        const view = presentPlanImport(plan, textOf(formBody(req), 'table'));
+        const view = presentPlanImport(plan, textOf(body, 'table'));
         await show({ ...TAKE, status: 422, errors: outcome.errors, view });
         return;
       }
-      redirect(urls.deliveryPlan(plan.id), addedText(outcome.result.added, outcome.result.unchanged));
+      const { added, unchanged, note } = outcome.result;
+      redirect(urls.deliveryPlan(plan.id), [addedText(added, unchanged), note ?? ''].join(' ').trim());
     },
   );
 }

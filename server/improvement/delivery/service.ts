@@ -13,7 +13,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { fileToKeep, mustHaveRoom, progressAfter } from '../actions/keeping.ts';
 import type { ActionNote } from '../actions/noteRepository.ts';
-import { lineKey, newLines, readPlanSheet } from './reading.ts';
+import { lineKey, newLines, PARTNERSHIP, readPlanSheet } from './reading.ts';
 import type { Owner, ReadLine, RowProblem } from './reading.ts';
 import type {
   DeliveryLine,
@@ -141,11 +141,20 @@ export function createDeliveryService(parts: {
     });
   }
 
-  async function takeOver(actorId: number | null, planId: number, sheet: AsyncIterable<SheetLine>) {
-    const plan = await mustHave(planId);
-    const { lines, problems } = await readPlanSheet(sheet, { plan, owners: await owners() });
+  /** The lines of a sheet, or all that is wrong with it. */
+  async function readSheet(planId: number, sheet: AsyncIterable<SheetLine>): Promise<ReadLine[]> {
+    const { lines, problems } = await readPlanSheet(sheet, {
+      plan: await mustHave(planId),
+      owners: await owners(),
+    });
     refuseRows(problems);
     if (lines.length === 0) refuseRows([{ row: 2, text: 'There is a heading and no row under it.' }]);
+    return lines;
+  }
+
+  async function takeOver(actorId: number | null, planId: number, sheet: AsyncIterable<SheetLine>) {
+    const plan = await mustHave(planId);
+    const lines = await readSheet(planId, sheet);
     const { added, unchanged } = await add(actorId, plan, lines);
     return { added: added.length, unchanged };
   }
@@ -171,6 +180,7 @@ export function createDeliveryService(parts: {
     owners,
     mustHaveLine,
     add,
+    readSheet,
     takeOver,
     save,
 
@@ -201,6 +211,26 @@ export function createDeliveryService(parts: {
       }),
 
     plan: mustHave,
+
+    /** The lines of all plans of a partnership that somebody may see, each with who owns it. */
+    ofPartnership: (
+      user: User,
+      isIts: (partnership: string) => boolean,
+    ): Promise<{ plans: DeliveryPlan[]; lines: (DeliveryLine & { owner: string })[] }> =>
+      database.read(async () => {
+        const plans = (await store.plans()).filter(({ partnership }) => isIts(partnership));
+        const names = new Map((await owners()).map(({ id, name }) => [id, name]));
+        const lines = [];
+        for (const plan of plans) {
+          for (const line of await store.lines(plan.id)) {
+            if (!can(user, 'deliveryLine.read', { line })) continue;
+            const owner =
+              line.providerId === null ? PARTNERSHIP : (names.get(line.providerId) ?? PARTNERSHIP);
+            lines.push({ ...line, owner });
+          }
+        }
+        return { plans, lines };
+      }),
 
     /** A line with what was reported of it. */
     line: (

@@ -10,6 +10,7 @@ import { dueInWords } from '../actions/dueDate.ts';
 import { STATUS_TAGS } from '../actions/tags.ts';
 import type { DeliveryPlan } from '../delivery/repository.ts';
 import { PARTNERSHIP } from '../delivery/reading.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
 import type { Proposals } from './proposals.ts';
 import type { AgendaKind, Meeting } from './repository.ts';
 import type { ShownMeeting } from './service.ts';
@@ -37,6 +38,29 @@ export const presentMeetings = (meetings: { meeting: Meeting; provider: Provider
     next: meeting.nextOn === null ? '–' : dayInWords(meeting.nextOn),
   })),
 });
+
+/** So many meetings, the latest, stand on a provider's first page. */
+const MOST_AT_HOME = 3;
+
+/** What a provider has agreed with those who commission it: its lines of delivery plans, and its meetings. Null without any. */
+export function presentAgreed(
+  plans: { plan: DeliveryPlan; lines: number }[],
+  meetings: { meeting: Meeting; provider: Provider }[],
+) {
+  const found = [
+    ...plans.map(({ plan, lines }) => ({
+      title: plan.title,
+      href: urls.deliveryPlan(plan.id),
+      text: `Delivery plan of ${plan.partnership}: ${countOf(lines, 'line')} of yours. Say there how far each is.`,
+    })),
+    ...meetings.slice(0, MOST_AT_HOME).map(({ meeting }) => ({
+      title: `Contract review on ${dayInWords(meeting.heldOn)}`,
+      href: urls.meeting(meeting.id),
+      text: `${meeting.minutedAt === null ? 'The agenda is here.' : 'The minutes are here.'}${meeting.nextOn === null ? '' : ` The next one is on ${dayInWords(meeting.nextOn)}.`}`,
+    })),
+  ];
+  return found.length > 0 ? found : null;
+}
 
 /** The form of a new meeting, or of its date and people. */
 export function presentMeetingForm(
@@ -116,6 +140,9 @@ export function presentMeeting(
       plan: plan && can(user, 'deliveryPlans.read') ? urls.deliveryPlan(plan.id) : null,
     },
     planTitle: plan?.title ?? null,
+    /** What was typed to be added, where it could not be saved. */
+    own: '',
+    warning: null as TextWarningView['warning'] | null,
     agenda: agenda.map((line) => ({
       id: line.id,
       kind: KINDS[line.kind],
@@ -158,6 +185,7 @@ export function presentMinutes({ meeting, provider, plan, agenda }: ShownMeeting
     nextOn: body ? textOf(body, 'nextOn') : meeting.nextOn === null ? '' : dayForForm(meeting.nextOn),
     planTitle: plan?.title ?? null,
     lastDay: plan ? dayInWords(plan.lastDay) : null,
+    warning: null as TextWarningView['warning'] | null,
     editHref: urls.meetingForm(meeting.id, 'edit'),
     agenda: agenda.map((line, i) => {
       const of = (name: string, kept: string) => ({

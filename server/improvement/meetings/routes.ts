@@ -3,7 +3,7 @@ import { dayInBritain } from '../../formats/english.ts';
 import { InputError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { User } from '../../people/accounts/repository.ts';
-import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
@@ -13,14 +13,20 @@ import { agendaForm, meetingForm, readMinutes } from './form.ts';
 import { meetingPdf } from './pdf.ts';
 import { presentMeeting, presentMeetingForm, presentMeetings, presentMinutes } from './presenter.ts';
 import type { Meeting } from './repository.ts';
-import type { MeetingService } from './service.ts';
+import type { MeetingService, ShownMeeting } from './service.ts';
+import { withTextWarning } from '../plans/textWarning.ts';
+import type { TextWarningView } from '../plans/textWarning.ts';
+import type { PlanTexts } from '../delivery/planTexts.ts';
 
 const PATH = '/review-meetings/:meetingId';
 const NEW = 'Call a contract review meeting';
 
 /** Contract review meetings: the list, a meeting with its agenda, and its minutes. */
-export function meetingRoutes(routes: Routes, parts: { meetings: MeetingService; now: () => Date }): void {
-  const { meetings, now } = parts;
+export function meetingRoutes(
+  routes: Routes,
+  parts: { meetings: MeetingService; planTexts: PlanTexts; now: () => Date },
+): void {
+  const { meetings, planTexts, now } = parts;
   const load = async (req: Request) => {
     const meeting = await meetings.get(idParameter(req, 'meetingId'));
     return { meeting, subject: { meeting } };
@@ -98,7 +104,7 @@ export function meetingRoutes(routes: Routes, parts: { meetings: MeetingService;
     },
   );
 
-  meetingPages(routes, { meetings, now, load });
+  meetingPages(routes, { meetings, planTexts, now, load });
 }
 
 /** The page of a meeting, its minutes and its PDF. */
@@ -106,12 +112,18 @@ function meetingPages(
   routes: Routes,
   parts: {
     meetings: MeetingService;
+    planTexts: PlanTexts;
     now: () => Date;
     load: (req: Request) => Promise<{ meeting: Meeting; subject: { meeting: Meeting } }>;
   },
 ): void {
-  const { meetings, now, load } = parts;
-  const page = async (id: number, user: User, errors: FieldError[] = []) => {
+  const { meetings, planTexts, now, load } = parts;
+  const page = async (
+    id: number,
+    user: User,
+    errors: FieldError[] = [],
+    typed: { own?: string; warning?: TextWarningView['warning'] } = {},
+  ) => {
     const shown = await meetings.shown(id);
     const { meeting } = shown;
     const proposed = meeting.readers.includes(user.id) ? await meetings.proposed(user, shown) : null;
@@ -120,14 +132,32 @@ function meetingPages(
       template: 'improvement/meetings/meeting',
       title: view.title,
       ...(errors.length > 0 && { status: 422, errors }),
-      view,
+      view: { ...view, ...typed },
     };
   };
-  const minutes = async (id: number, body: FormBody | null, errors: FieldError[] = []) => ({
+  const textsOf = (
+    { meeting, provider, plan, agenda }: ShownMeeting,
+    user: User,
+    body: FormBody,
+    texts: readonly string[],
+  ) => ({
+    userId: user.id,
+    subject: `meeting ${meeting.id}`,
+    texts,
+    already: agenda.map(({ decision }) => decision),
+    body,
+    known: [provider.name, ...(plan ? [plan.title, plan.partnership] : []), ...meeting.people.split('\n')],
+  });
+  const minutes = async (
+    id: number,
+    body: FormBody | null,
+    errors: FieldError[] = [],
+    warning: TextWarningView['warning'] | null = null,
+  ) => ({
     template: 'improvement/meetings/minutes',
     title: 'Write the minutes',
     ...(errors.length > 0 && { status: 422, errors }),
-    view: presentMinutes(await meetings.shown(id), body),
+    view: { ...presentMinutes(await meetings.shown(id), body), warning },
   });
 
   routes.allowed('meeting.read', { method: 'get', path: PATH, load }, async ({ loaded, user, show }) =>
@@ -138,11 +168,19 @@ function meetingPages(
     'meeting.write',
     { method: 'post', path: `${PATH}/agenda`, load },
     async ({ req, loaded: { meeting }, user, show, redirect }) => {
-      const parsed = parseForm(agendaForm, formBody(req));
-      const outcome = parsed.values
-        ? await withInputErrors(() => meetings.setAgenda(user, meeting.id, parsed.values))
-        : parsed;
-      if (outcome.errors) return show(await page(meeting.id, user, outcome.errors));
+      const body = formBody(req);
+      const own = textOf(body, 'own');
+      const parsed = parseForm(agendaForm, body);
+      if (parsed.errors) return show(await page(meeting.id, user, parsed.errors, { own }));
+      const { values } = parsed;
+      const texts = textsOf(await meetings.shown(meeting.id), user, body, values.own);
+      const { value: outcome, warned } = await withTextWarning('own', () =>
+        withInputErrors(() => planTexts.saving(texts, () => meetings.setAgenda(user, meeting.id, values))),
+      );
+      if (warned) {
+        return show(await page(meeting.id, user, warned.errors, { own, warning: warned.warning }));
+      }
+      if (outcome.errors) return show(await page(meeting.id, user, outcome.errors, { own }));
       redirect(urls.meeting(meeting.id), 'The agenda is saved.');
     },
   );
@@ -158,12 +196,19 @@ function meetingPages(
     { method: 'post', path: `${PATH}/minutes`, load },
     async ({ req, loaded: { meeting }, user, show, redirect }) => {
       const body = formBody(req);
-      const { agenda } = await meetings.shown(meeting.id);
-      const { errors, entry } = readMinutes(body, agenda, meeting.heldOn);
-      const outcome =
-        errors.length > 0
-          ? { errors }
-          : await withInputErrors(() => meetings.minute(user, meeting.id, entry));
+      const shown = await meetings.shown(meeting.id);
+      const { errors, entry } = readMinutes(body, shown.agenda, meeting.heldOn);
+      if (errors.length > 0) return show(await minutes(meeting.id, body, errors));
+      const written = entry.minutes.flatMap(({ decision, action }) => [decision, action]);
+      const first = `decision-${shown.agenda[0]?.id ?? 0}`;
+      const { value: outcome, warned } = await withTextWarning(first, () =>
+        withInputErrors(() =>
+          planTexts.saving(textsOf(shown, user, body, written), () =>
+            meetings.minute(user, meeting.id, entry),
+          ),
+        ),
+      );
+      if (warned) return show(await minutes(meeting.id, body, warned.errors, warned.warning));
       if (outcome.errors) return show(await minutes(meeting.id, body, outcome.errors));
       redirect(urls.meeting(meeting.id), 'The minutes are saved. Both sides can read them.');
     },

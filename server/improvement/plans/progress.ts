@@ -9,6 +9,7 @@ import type { PlanActivity } from './planActivity.ts';
 import type { ReportSource } from './report.ts';
 import type { ImprovementRepository, Plan } from './repository.ts';
 import type { TextGuard } from './textGuard.ts';
+import { wordsOfFileName } from './textGuard.ts';
 import { mustHaveAction } from './writing.ts';
 
 /** What is reported of the actions of a plan that was sent in: how far they are, notes, and evidence. */
@@ -110,6 +111,3 @@ export function createPlanProgress(parts: {
     },
   };
 }
-
-/** The name of a file as words, so that a name of a person in it is seen. */
-const wordsOfFileName = (name: string) => name.replace(/\.pdf$/i, '').replace(/[_.-]+/g, ' ');

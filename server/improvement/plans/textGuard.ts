@@ -26,36 +26,47 @@ export function createTextGuard(parts: {
   activity: ActivityRepository;
 }) {
   const { contextOf, activity } = parts;
+
+  /**
+   * Lets texts pass that have nothing to warn of, or that are kept as they are.
+   *
+   * @param already - texts that are saved as they are: who saved them has been warned
+   * @param keep - the fingerprint that came with a warning, where the words are kept in spite of it
+   * @returns what it was pointed at for, none without a warning
+   * @throws TextWarning when they may tell who somebody is
+   */
+  async function passIn(
+    contextOfTexts: () => Promise<GuardContext>,
+    texts: readonly string[],
+    keep: string,
+    already: readonly string[] = [],
+  ): Promise<GuardReason[]> {
+    const fresh = texts.filter((text) => text !== '' && !already.includes(text));
+    if (fresh.length === 0) return [];
+    const context = await contextOfTexts();
+    const spots = fresh.flatMap((text) => guard(text, context));
+    if (spots.length === 0) return [];
+    const fingerprint = fingerprintOf(null, fresh.join('\n'));
+    if (keep !== fingerprint) throw new TextWarning(spots, fingerprint);
+    return [...new Set(spots.map(({ reason }) => reason))];
+  }
+
   return {
-    /**
-     * Lets texts pass that have nothing to warn of, or that are kept as they are.
-     *
-     * @param already - texts that are saved as they are: who saved them has been warned
-     * @param keep - the fingerprint that came with a warning, where the words are kept in spite of it
-     * @returns what it was pointed at for, none without a warning
-     * @throws TextWarning when they may tell who somebody is
-     */
-    async pass(
+    passIn,
+
+    /** The same of texts of an audit. */
+    pass: (
       audit: Audit,
       texts: readonly string[],
       keep: string,
       already: readonly string[] = [],
-    ): Promise<GuardReason[]> {
-      const fresh = texts.filter((text) => text !== '' && !already.includes(text));
-      if (fresh.length === 0) return [];
-      const context = await contextOf(audit);
-      const spots = fresh.flatMap((text) => guard(text, context));
-      if (spots.length === 0) return [];
-      const fingerprint = fingerprintOf(null, fresh.join('\n'));
-      if (keep !== fingerprint) throw new TextWarning(spots, fingerprint);
-      return [...new Set(spots.map(({ reason }) => reason))];
-    },
+    ): Promise<GuardReason[]> => passIn(() => contextOf(audit), texts, keep, already),
 
     /** Writes down that words were kept in spite of a warning, and what for; never the words. */
     async noteKept(
       userId: number,
-      auditId: number,
-      providerId: number,
+      auditId: number | null,
+      providerId: number | null,
       subject: string,
       reasons: readonly GuardReason[],
     ): Promise<void> {
@@ -63,10 +74,13 @@ export function createTextGuard(parts: {
       await activity.add({
         userId,
         action: 'text.kept',
-        auditId,
+        ...(auditId !== null && { auditId }),
         subject,
-        detail: { provider: providerId, reasons: [...reasons] },
+        detail: { ...(providerId !== null && { provider: providerId }), reasons: [...reasons] },
       });
     },
   };
 }
+
+/** The name of a file as words, so that a name of a person in it is seen. */
+export const wordsOfFileName = (name: string): string => name.replace(/\.pdf$/i, '').replace(/[_.-]+/g, ' ');

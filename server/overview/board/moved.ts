@@ -1,10 +1,26 @@
-import { canSignal, isClear, itemById, movedOf, periodLabel, seriesOf } from '../../../rules/index.ts';
-import type { ChartSignal, Measure, Moved, Series, TravelVerdict } from '../../../rules/index.ts';
+import {
+  canSignal,
+  isClear,
+  itemById,
+  movedOf,
+  periodLabel,
+  seriesOf,
+  statusOf,
+} from '../../../rules/index.ts';
+import type {
+  ActionStatus,
+  ChartSignal,
+  Measure,
+  Moved,
+  Series,
+  TravelVerdict,
+} from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { seriesChart } from '../../measures/seriesChart.ts';
 import { figureCell, numberText } from '../../measures/words.ts';
+
 import { urls } from '../../web/urls.ts';
 import { presentComparison } from '../../results/comparison/presenter.ts';
 import type { Board } from './service.ts';
@@ -38,10 +54,18 @@ interface MeasuresMoved {
 export function movedMeasures({ measures, from }: Board): MeasuresMoved {
   if (!measures) return { lines: [], fresh: 0, told: 0 };
   const { place, found } = measures;
+  // Each measure looks at its own figures alone: a place may have very many of others.
+  const byMeasure = new Map<string, typeof found.observations>();
+  for (const one of found.observations) {
+    const own = byMeasure.get(one.measure);
+    if (own) own.push(one);
+    else byMeasure.set(one.measure, [one]);
+  }
   const fresh = found.measures.flatMap((measure) => {
-    const series = seriesOf(measure, place.name, found.observations);
+    const own = byMeasure.get(measure.id) ?? [];
+    const series = seriesOf(measure, place.name, own);
     const latest = series.points.at(-1)?.observation;
-    const isNew = found.observations.some((one) => one === latest && one.enteredAt >= from);
+    const isNew = own.some((one) => one === latest && one.enteredAt >= from);
     return isNew ? [{ measure, series }] : [];
   });
   return {
@@ -104,59 +128,110 @@ export function movedChecks({ compared }: Board, user: User) {
   });
 }
 
-/** What was done and what became late of improvement plans since then; null where there is no action at all. */
-export function movedPlans({ plans, from, since }: Board) {
-  const actions = plans.flatMap(({ provider, actions: own }) =>
-    own.map((action) => ({ provider: provider.name, ...action })),
+/** What was done and what became late since then of improvement plans; null where there is no action at all. */
+export const movedPlans = (board: Board) =>
+  movedActions(
+    board,
+    board.plans.flatMap(({ provider, actions }) =>
+      actions.map((action) => ({ owner: provider.name, ...action })),
+    ),
+    {
+      title: 'Improvement plans',
+      one: 'action',
+      of: countOf(board.plans.length, 'plan'),
+      by: 'by provider',
+      href: urls.followUp(),
+    },
   );
+
+/** The same of the lines of delivery plans, which have the same one definition of late. */
+export const movedDelivery = (board: Board) =>
+  movedActions(
+    board,
+    board.delivery.lines.map((line) => ({ ...line, status: statusOf(line, board.today) })),
+    {
+      title: board.delivery.plans.length === 1 ? 'Delivery plan' : 'Delivery plans',
+      one: 'line',
+      of: countOf(board.delivery.plans.length, 'delivery plan'),
+      by: 'by owner',
+      href:
+        board.delivery.plans.length === 1
+          ? urls.deliveryPlan(board.delivery.plans[0]?.id ?? 0)
+          : urls.deliveryPlans(),
+    },
+  );
+
+/** Something that was to be done by a day, with what is worked out of it today. */
+interface BoardAction {
+  owner: string;
+  status: ActionStatus;
+  due: string;
+  doneAt: string | null;
+  confirmedAt: string | null;
+}
+
+const isDone = ({ status }: BoardAction): boolean => status === 'done' || status === 'confirmed';
+
+function movedActions(
+  { from, since }: Board,
+  actions: readonly BoardAction[],
+  words: { title: string; one: string; of: string; by: string; href: string },
+) {
   if (actions.length === 0) return null;
-  const isDone = (one: (typeof actions)[number]) => one.status === 'done' || one.status === 'confirmed';
   const done = actions.filter((one) => isDone(one) && (one.doneAt ?? one.confirmedAt ?? '') >= from);
   const late = actions.filter(({ status }) => status === 'late');
   // Late from the day after it was due.
   const becameLate = late.filter(({ due }) => due >= since);
-  const by = (some: typeof actions) =>
+  const by = (some: readonly BoardAction[]) =>
     listOf(
-      [...new Set(some.map(({ provider }) => provider))].map(
-        (name) => `${name} ${some.filter(({ provider }) => provider === name).length}`,
+      [...new Set(some.map(({ owner }) => owner))].map(
+        (name) => `${name} ${some.filter(({ owner }) => owner === name).length}`,
       ),
     );
-  const basis = `${countOf(actions.length, 'action')} of ${countOf(plans.length, 'plan')}`;
+  const count = countOf(actions.length, words.one);
+  const basis = `${count} of ${words.of}`;
   const line: MovedLine | null =
     done.length + becameLate.length === 0
       ? null
       : {
-          title: 'Improvement plans',
-          text: `${done.length} of ${countOf(actions.length, 'action')} done since ${dayInWords(since)}; ${becameLate.length} became late${becameLate.length > 0 ? ` (${by(becameLate)})` : ''}, so that ${late.length} of ${actions.length} are late now.`,
+          title: words.title,
+          text: `${done.length} of ${count} done since ${dayInWords(since)}; ${becameLate.length} became late${becameLate.length > 0 ? ` (${by(becameLate)})` : ''}, so that ${late.length} of ${actions.length} are late now.`,
           verdict: becameLate.length > 0 ? 'worse' : 'better',
-          href: urls.followUp(),
-          chart: plansChart(actions, isDone),
-          caption: `${basis}, by provider.`,
+          href: words.href,
+          chart: actionsChart(actions, words),
+          caption: `${basis}, ${words.by}.`,
         };
-  return { line, basis, late: late.length, of: actions.length };
+  return {
+    line,
+    basis: {
+      term: words.title,
+      text: `${basis}; ${late.length} of ${actions.length} late.`,
+      href: words.href,
+    },
+  };
 }
 
-function plansChart<Action extends { provider: string; status: string }>(
-  actions: readonly Action[],
-  isDone: (action: Action) => boolean,
+function actionsChart(
+  actions: readonly BoardAction[],
+  { title, one, by }: { title: string; one: string; by: string },
 ): Chart {
-  const names = [...new Set(actions.map(({ provider }) => provider))].toSorted((a, b) =>
+  const names = [...new Set(actions.map(({ owner }) => owner))].toSorted((a, b) =>
     a.localeCompare(b, 'en-GB'),
   );
-  const shown = names.length > MOST_PROVIDERS ? ['All providers'] : names;
+  const isTogether = names.length > MOST_OWNERS;
   return {
     kind: 'stacked',
-    title: 'Actions of improvement plans: done, in time and late',
+    title: `${title}, ${by}: done, in time and late`,
     description: '',
     key: ['Done', 'In time', 'Late'],
-    rows: shown.map((name) => {
-      const own = names.length > MOST_PROVIDERS ? actions : actions.filter((one) => one.provider === name);
+    rows: (isTogether ? ['All together'] : names).map((name) => {
+      const own = isTogether ? actions : actions.filter(({ owner }) => owner === name);
       const done = own.filter(isDone).length;
       const late = own.filter(({ status }) => status === 'late').length;
       const inTime = own.length - done - late;
       return {
         label: name,
-        figure: `of ${countOf(own.length, 'action')}`,
+        figure: `of ${countOf(own.length, one)}`,
         parts: [done, inTime, late].map((part) => part / own.length),
         words: `${name}: ${done} done, ${inTime} in time, ${late} late.`,
       };
@@ -165,4 +240,4 @@ function plansChart<Action extends { provider: string; status: string }>(
 }
 
 /** With more the chart would be longer than half a page: then all of them are one bar. */
-const MOST_PROVIDERS = 6;
+const MOST_OWNERS = 6;

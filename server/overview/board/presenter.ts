@@ -6,7 +6,7 @@ import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { presentPlace } from '../../measures/measurePresenter.ts';
 import { urls } from '../../web/urls.ts';
 import type { BoardQuery } from './form.ts';
-import { movedChecks, movedMeasures, movedPlans } from './moved.ts';
+import { movedChecks, movedDelivery, movedMeasures, movedPlans } from './moved.ts';
 import type { MovedLine } from './moved.ts';
 import type { Board, BoardChoice } from './service.ts';
 
@@ -30,11 +30,11 @@ const WORDS: Record<TravelVerdict, string> = {
 export function presentBoard(board: Board, user: User) {
   const measures = movedMeasures(board);
   const audits = movedChecks(board, user);
-  const plans = movedPlans(board);
+  const plans = [movedDelivery(board), movedPlans(board)].filter((one) => one !== null);
   const all = [
     ...measures.lines,
     ...audits.flatMap(({ lines }) => lines),
-    ...(plans?.line ? [plans.line] : []),
+    ...plans.flatMap(({ line }) => line ?? []),
   ]
     .map((line, i) => ({ line, i }))
     .toSorted((a, b) => ORDER[a.line.verdict] - ORDER[b.line.verdict] || a.i - b.i)
@@ -54,15 +54,7 @@ export function presentBoard(board: Board, user: User) {
     basis: [
       ...measuresBasis(board, measures, user),
       ...auditsBasis(board, audits),
-      ...(plans === null
-        ? []
-        : [
-            {
-              term: 'Improvement plans',
-              text: `${plans.basis}; ${plans.late} of ${plans.of} late.`,
-              href: urls.followUp(),
-            },
-          ]),
+      ...plans.map(({ basis }) => basis),
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { Capacity } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import { startOfDayInBritain } from '../../formats/english.ts';
+import type { DeliveryService } from '../../improvement/delivery/service.ts';
 import type { FollowedPlan, FollowUpService } from '../../improvement/followUp/service.ts';
 import type { Figures } from '../../measures/measurePresenter.ts';
 import { fold } from '../../measures/reading.ts';
@@ -42,6 +43,8 @@ export interface Board {
   /** Those that are being done. */
   open: Audit[];
   plans: FollowedPlan[];
+  /** Delivery plans of the partnership, and their lines with who owns each. */
+  delivery: Awaited<ReturnType<DeliveryService['ofPartnership']>>;
 }
 
 /**
@@ -67,9 +70,10 @@ export function createBoardService(parts: {
   measures: MeasureService;
   comparison: ComparisonService;
   followUp: FollowUpService;
+  delivery: Pick<DeliveryService, 'ofPartnership'>;
   activity: ActivityRepository;
 }) {
-  const { database, audits, measures, comparison, followUp, activity } = parts;
+  const { database, audits, measures, comparison, followUp, delivery, activity } = parts;
 
   /** The partnerships whose page this person may read: first those whose audits they take part in, then by name. */
   async function choices(user: User): Promise<BoardChoice[]> {
@@ -166,6 +170,12 @@ export function createBoardService(parts: {
           ...(await comparedIn(closed, await closedSince(from), user, leaving)),
           open: own.filter(({ state }) => state === 'open'),
           plans: (await followUp.of(user)).plans.filter(({ audit }) => isIts(audit)),
+          delivery: await delivery.ofPartnership(
+            user,
+            (partnership) =>
+              fold(partnership) === fold(chosen.name) ||
+              fold(partnership) === fold(place?.name ?? chosen.name),
+          ),
         },
       };
     },

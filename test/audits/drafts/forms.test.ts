@@ -5,6 +5,7 @@ import {
   draftCriteriaOf,
   draftItemsOf,
   instrumentChanges,
+  measureNamed,
   proposedId,
   proposedShortLabel,
   readDraft,
@@ -46,6 +47,39 @@ describe.each(tools)('the tool $id, version $version', ({ instrument }) => {
     const checked = checkDraft(saved);
     expect(checked.problems).toEqual([]);
     expect('instrument' in checked && instrumentChanges(instrument, checked.instrument)).toEqual([]);
+  });
+});
+
+describe('the measure that a question or a score bears on', () => {
+  it('is kept by its id, whether that or the name of the measure is typed, and can be taken away', () => {
+    const tool = tools.find(({ instrument }) => instrument.criteria.length > 0)?.instrument;
+    const draft = draftOf(tool);
+    const item = draftItemsOf(draft).find(({ kind }) => kind === 'scale')?.id ?? '';
+    const criterion = draftCriteriaOf(draft)[0]?.id ?? '';
+    const saved = (typed: string) => {
+      const parts = [
+        { kind: 'item' as const, id: item },
+        { kind: 'criterion' as const, id: criterion },
+      ];
+      const now = parts.reduce(
+        (one, part) => savePart(one, part, { ...partValues(one, part), measure: typed }).draft,
+        draft,
+      );
+      return [
+        draftItemsOf(now).find(({ id }) => id === item)?.measure,
+        draftCriteriaOf(now).find(({ id }) => id === criterion)?.measure,
+      ];
+    };
+    expect(saved('Successful completions, all')).toEqual([
+      'successful_completions_all',
+      'successful_completions_all',
+    ]);
+    expect(saved('done_all')).toEqual(['done_all', 'done_all']);
+    expect(saved('')).toEqual([undefined, undefined]);
+    const all = [{ id: 'done_all', label: 'Successful completions, all' }];
+    expect(measureNamed(all, 'successful_completions_all')).toBe(all[0]);
+    expect(measureNamed(all, 'done_all')).toBe(all[0]);
+    expect(measureNamed(all, 'waiting')).toBeNull();
   });
 });
 

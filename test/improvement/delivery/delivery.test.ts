@@ -208,6 +208,28 @@ onOneEngine('delivery plans', (engine) => {
     expect((await lena.post(urls.deliveryPlanRemove(planId))).status).toBe(409);
   });
 
+  it('stand on the first page of a provider that has a line in them, long before it is due', async () => {
+    const planId = await begin();
+    const rows = [HEADING, ['Exits', 'Ring those who leave', bridge, '', '', '']];
+    expect((await paula.get(urls.home())).text).not.toContain(`href="${urls.deliveryPlan(planId)}"`);
+    await app.deps.delivery.takeOver(app.ids.lena, planId, sheetOf(rows));
+    const home = await paula.get(urls.home());
+    expect(wordsOf(home.text)).toContain(
+      'Plan Delivery plan of Riverside: 1 line of yours. Say there how far each is.',
+    );
+    expect(home.text).toContain(`href="${urls.deliveryPlan(planId)}"`);
+    expect(wordsOf((await lena.get(urls.home())).text)).toContain(
+      'Delivery plans and contract review meetings',
+    );
+  });
+
+  it('say how long ago a line was due in years where days are hard to read', async () => {
+    const planId = await app.deps.delivery.loadExample(app.ids.lena, 'treatment-plan-2009-10');
+    const page = wordsOf((await lena.get(urls.deliveryPlan(planId))).text);
+    expect(page).toMatch(/\d+ years ago/);
+    expect(page).not.toMatch(/\d{4} days ago/);
+  });
+
   it('answer a measure, keep an owner that has left until another is named, and refuse a stale form', async () => {
     const planId = await begin();
     await app.deps.measures.loadExample(app.ids.lena, 'southampton-2011-12');
@@ -235,6 +257,34 @@ onOneEngine('delivery plans', (engine) => {
     expect(line).toContain(`href="${urls.measure('completions_month')}"`);
     expect(wordsOf(line)).toContain('Has left');
     await app.deps.providers.setRetired(app.ids.lena, providerId, false);
+  });
+
+  it('mark the series of a measure that a line answers with when they began and what was done, at their place alone', async () => {
+    const { deps, ids } = app;
+    const linked = async (partnership: string, firstDay: string, action: string) => {
+      const details = { title: `Plan of ${partnership}`, partnership, firstDay, lastDay: '2099-03-31' };
+      const planId = await deps.delivery.save(ids.lena, null, { ...details, followers: [] });
+      await deps.delivery.takeOver(ids.lena, planId, sheetOf([HEADING, ['Exits', action, '', '', '', '']]));
+      const id = await lineOf(planId, action);
+      const edit = urls.deliveryLineForm(planId, id, 'edit');
+      const form = formTo((await lena.get(edit)).text, edit);
+      const answered = filledIn(form, { answered: 'measure::completions_month' });
+      expect((await lena.post(edit, answered)).status).toBe(303);
+      await deps.delivery.report(ids.lena, planId, id, 'done', '');
+      return planId;
+    };
+    const own = await linked('Southampton Drug Action Team', '2011-06-15', 'Ring those who left');
+    await linked('Elsewhere', '2011-07-01', 'Write to those who left');
+    const { text } = await carl.get(urls.measure('completions_month'));
+    const words = wordsOf(text);
+    expect(words).toMatch(
+      /What happened meanwhile .* A 15 June 2011: Delivery plan: Plan of Southampton Drug Action Team \d+ \w+ \d{4}: Done: Ring those who left/,
+    );
+    expect(words).not.toContain('Write to those who left');
+    expect(text).toContain(`href="${urls.deliveryPlan(own)}"`);
+    expect(text).toMatch(/<text[^>]*>A<\/text>/);
+    const pdf = await download(carl, urls.measureExport('completions_month', 'pdf'));
+    expect(pdfUaProblems(pdf.body)).toEqual([]);
   });
 
   it('hold five thousand lines, with words that never end', async () => {

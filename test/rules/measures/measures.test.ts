@@ -8,6 +8,7 @@ import {
   isReached,
   parsePeriod,
   penetrationInterval,
+  periodBefore,
   periodLabel,
   periodsOf,
   placeRows,
@@ -256,6 +257,14 @@ describe('the indicator sheet of Southampton', () => {
     ]);
   });
 
+  it('holds no count of people against that of the country', () => {
+    const { measures, observations } = exampleMeasures('southampton-2011-12');
+    const row = indicatorRows(measures, observations, period('Q4 2011/12')).find(
+      ({ measure }) => measure.id === 'waiting_6',
+    );
+    expect([row?.national?.value, row?.againstNational]).toEqual([140, null]);
+  });
+
   it('contradicts itself where arithmetic can find it', () => {
     const { measures, observations } = exampleMeasures('southampton-2011-12');
     const found = printContradictionsIn(measures, observations);
@@ -269,6 +278,21 @@ describe('the indicator sheet of Southampton', () => {
     ]);
     const lincolnshire = exampleMeasures('north-east-lincolnshire-2009-10');
     expect(printContradictionsIn(lincolnshire.measures, lincolnshire.observations)).toEqual([]);
+  });
+});
+
+describe('the period before', () => {
+  it.each([
+    ['Q1 2012/13', 'Q4 2011/12'],
+    ['2011/12', '2010/11'],
+    ['January 2012', 'December 2011'],
+    ['2012', '2011'],
+  ])('%s comes after %s', (later, earlier) => {
+    expect(periodBefore(period(later))).toEqual(period(earlier));
+  });
+
+  it('is none of days that are no whole months', () => {
+    expect(periodBefore({ start: '2012-01-02', end: '2012-02-01' })).toBeNull();
   });
 });
 
@@ -304,6 +328,17 @@ describe('observations that cannot both be kept', () => {
 });
 
 describe('a series', () => {
+  it('has no limits and no signals with fewer single figures than could ever lie outside them', () => {
+    const of = (values: string[]) =>
+      seriesOf(
+        people,
+        'Oak',
+        values.map((value, i) => observed(people, `${2001 + i}`, value, 'actual', 'Oak')),
+      );
+    expect(of(['1', '2', '1', '99']).points.map(({ limits }) => limits)).toEqual([null, null, null, null]);
+    expect(of(['1', '2', '1', '2', '1']).points[0]?.limits).not.toBeNull();
+  });
+
   it('has the limits of the worked example of the NIST handbook: 45.82 to 55.80 about 50.81', () => {
     const { mean, meanRange, limits, points } = xmrChart([
       49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1,
