@@ -76,6 +76,7 @@ export async function serve(
     setTimeout(close, config.drainSeconds * 1000);
   };
   const close = () => {
+    deps.shutdown.refuses = true;
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();
     stopBackups();
