@@ -23,6 +23,7 @@ export const urls = {
   signInByPasskey: (next?: string) => `/sign-in/passkey${next === undefined ? '' : queryOf({ next })}`,
   signInOutside: () => '/sign-in/provider',
   backFromOutside: () => '/sign-in/provider/back',
+  signedOutHere: () => '/sign-in/provider/out',
   signOut: () => '/sign-out',
   forgottenPassword: () => '/forgotten-password',
   session: () => '/session',

@@ -111,7 +111,10 @@ onBothEngines('backups that are kept', (engine) => {
 
   it('of an installation that was restored are told from those that it was restored from', async () => {
     const [deps] = servers as [Deps, Deps];
-    const [of, ofRestored] = [path.join(folder, '..', 'of.backup'), path.join(folder, '..', 'restored.backup')];
+    const [of, ofRestored] = [
+      path.join(folder, '..', 'of.backup'),
+      path.join(folder, '..', 'restored.backup'),
+    ];
     await deps.backups.write(of);
     const place = await emptyDatabase(engine);
     const database = openDatabase(readConfig(place.environment));

@@ -107,6 +107,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   // No provider is set up in these tests: nothing of it is there.
   ['get',  '/sign-in/provider',                             'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
   ['post', '/sign-in/provider',                             'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
+  ['get',  '/sign-in/provider/out',                         'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
   ['get',  '/sign-in/provider/back',                        'anywhere', 'nothing', '404  404  404  404  404   404  404  404  404'],
   ['get',  '/account/passkeys/new',                         'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
   ['post', '/account/passkeys/new',                         'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],

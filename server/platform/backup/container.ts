@@ -72,10 +72,7 @@ function nonceOf(n: number, isLast: boolean): Buffer {
  *
  * @param secret - what the key is made of; null where the backup is not to be encrypted
  */
-export async function containerOf(
-  about: AboutBackup,
-  secret: string | null,
-): Promise<Transform> {
+export async function containerOf(about: AboutBackup, secret: string | null): Promise<Transform> {
   const salt = randomBytes(16).toString('base64');
   const key = secret === null ? null : await derive(secret, salt);
   const sealed = key === null ? null : { salt, check: checkOf(key) };

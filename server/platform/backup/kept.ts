@@ -64,10 +64,15 @@ export function lastSlot(now: Date, at: string): string {
 }
 
 /** The generations in a folder, those of this installation and the others, each from the oldest to the newest. */
-async function generationsIn(folder: string, own: string | null): Promise<{ mine: string[]; others: string[] }> {
+async function generationsIn(
+  folder: string,
+  own: string | null,
+): Promise<{ mine: string[]; others: string[] }> {
   const mine: string[] = [];
   const others: string[] = [];
-  for (const name of readdirSync(folder).filter((one) => GENERATION.test(one)).toSorted()) {
+  for (const name of readdirSync(folder)
+    .filter((one) => GENERATION.test(one))
+    .toSorted()) {
     const isOwn = own !== null && (await installationOf(path.join(folder, name))) === own;
     (isOwn ? mine : others).push(name);
   }
@@ -172,7 +177,10 @@ export function createKeptBackups(parts: {
       log.error({ err: error, folder }, 'older backups could not be removed');
     }
     if (others.length > 0) {
-      log.warn({ folder, others }, 'there are backups in this folder that another installation made; they are left alone');
+      log.warn(
+        { folder, others },
+        'there are backups in this folder that another installation made; they are left alone',
+      );
     }
     return { file, report, others };
   }
