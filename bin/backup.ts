@@ -103,17 +103,22 @@ function backup(say: Parts['say']) {
     const config = readConfig(process.env);
     const { createKeptBackups } = await import('../server/platform/backup/kept.ts');
     const { createLog } = await import('../server/platform/log.ts');
-    const { file, report } = await withDatabase(config, true, async (database) => {
+    const { file, report, others } = await withDatabase(config, true, async (database) => {
       const log = createLog('silent');
       const backups = createKeptBackups({ database, config, log, now: () => new Date() });
       if (folder !== undefined && keep !== undefined) return backups.writeInto(folder, keep);
       const name = out ?? '';
-      return { file: name, report: await backups.write(name) };
+      return { file: name, report: await backups.write(name), others: [] };
     });
     linesOf(report).forEach(say);
     say(`Written and read again: ${file}`);
+    if (others.length > 0) say(othersLeft(others));
   };
 }
+
+const othersLeft = (others: string[]) =>
+  `${others.length} in the folder were not made by this installation as it is now, and are left alone: ${others.join(', ')}. ` +
+  'Give each installation a folder of its own, and remove by hand what nobody needs any more.';
 
 function wholeNumber(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
@@ -143,7 +148,7 @@ function linesOf(report: BackupReport): string[] {
   const engine = head.engine === 'sqlite' ? 'SQLite' : 'PostgreSQL';
   return [
     `Backup of ${madeAt}, of ${engine}, by version ${program}${isEncrypted ? ', encrypted' : ', not encrypted'}`,
-    `${countOf(tables, 'table')} with ${countOf(rows, 'row')}, up to ${head.migrations.at(-1) ?? 'no migration'}; without: ${head.leftOut.join(', ')}`,
+    `${countOf(tables, 'table')} with ${countOf(rows, 'row')}, up to ${head.migrations.toSorted().at(-1) ?? 'no migration'}; without: ${head.leftOut.join(', ')}`,
     `${countOf(bytes, 'byte')}, SHA-256 ${sha256}`,
   ];
 }

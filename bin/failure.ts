@@ -29,6 +29,11 @@ export function failureText(error: unknown): string {
       return `The address cannot be used or found (${error.message}). Check HOST and DATABASE_URL.`;
     case 'ECONNREFUSED':
       return 'The database cannot be reached: nothing answers at the address that DATABASE_URL names.';
+    case '3D000':
+      return `There is no such database (${error.message}). Make it with createdb, or correct DATABASE_URL.`;
+    case '28P01':
+    case '28000':
+      return `The database does not let this account in (${error.message}). Correct the name or password in DATABASE_URL.`;
     case 'ENOENT':
       return `There is no file or folder ${place}.`;
     case 'EACCES':

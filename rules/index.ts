@@ -52,6 +52,7 @@ export * from './readings.ts';
 export * from './reconcile.ts';
 export * from './recoveryPlan.ts';
 export * from './reference.ts';
+export * from './retention.ts';
 export * from './sampling.ts';
 export * from './segments.ts';
 export * from './selfAudit.ts';

@@ -46,6 +46,12 @@ function countedItems(tool: Tool): InstrumentItem[] {
   return instrumentItemsOf(tool.instrument).filter(({ id, kind }) => kind !== 'text' && !checks.has(id));
 }
 
+/** Those of them of which counts are kept when cases are erased: a date or number is nearly a person. */
+export const keptItemIds = (tool: Tool): string[] =>
+  countedItems(tool)
+    .filter(({ kind }) => kind !== 'number' && kind !== 'date')
+    .map(({ id }) => id);
+
 /** The ids of all items of a tool that are counted and are no checks, in its order. */
 export const otherItemIds = (tool: Tool): string[] => countedItems(tool).map(({ id }) => id);
 

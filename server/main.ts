@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import type { Config } from './platform/config.ts';
 import { createDeps } from './deps.ts';
+import type { Deps } from './deps.ts';
 import { startBackups } from './platform/backup/kept.ts';
 import type { Demo } from './overview/demo/routes.ts';
 import { startSealing } from './people/activity/chain.ts';
@@ -65,6 +66,8 @@ export async function serve(
       'where the provider is away nobody can sign in: see OIDC_ONLY_EXCEPT',
     );
   }
+  // Not waited for: a provider that is away is no reason to be away, too.
+  void tellProblems(deps);
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -76,6 +79,7 @@ export async function serve(
     setTimeout(close, config.drainSeconds * 1000);
   };
   const close = () => {
+    deps.shutdown.refuses = true;
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();
     stopBackups();
@@ -98,4 +102,11 @@ export async function serve(
     say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
   }
   return address;
+}
+
+/** Writes into the log what of the settings does not fit the provider that people sign in at. */
+async function tellProblems({ outsideProvider, log }: Pick<Deps, 'outsideProvider' | 'log'>): Promise<void> {
+  for (const problem of (await outsideProvider?.problems()) ?? []) {
+    log.warn({ problem }, 'signing in at the provider may not work');
+  }
 }

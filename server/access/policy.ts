@@ -36,6 +36,8 @@ export interface Subject {
     agreements?: ReadonlyMap<number, string>;
     /** Taken over from a published table: no case files. */
     isBaseline?: boolean;
+    /** What was recorded of its cases is erased; figures and reports are kept. */
+    isErased?: boolean;
     /** Answered by the providers themselves: the panel reads and records nothing. */
     isSelfAudit?: boolean;
     /** What a record of it is called, for refusals. */
@@ -97,6 +99,8 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'audit.archive',
   'audit.discard',
   'audit.askDeletion',
+  'audit.askErasure',
+  'audit.readErasure',
   'audit.confirmDeletion',
   'recordScore.read',
   'feedback.respond',
@@ -106,6 +110,36 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'selfAudit.answer',
   'selfAudit.validate',
   'selfAudit.decide',
+]);
+
+/** What needs what was recorded of cases, or would change figures that are kept as counts alone. */
+const NOT_OF_ERASED: ReadonlySet<string> = new Set([
+  'audit.setUp',
+  'item.leaveOut',
+  'audit.changeState',
+  'audit.askErasure',
+  'audit.readProgress',
+  'sample.manage',
+  'files.assign',
+  'calls.plan',
+  'completeness.read',
+  'completeness.export',
+  'caseFile.read',
+  'caseFile.record',
+  'device.prepare',
+  'caseFile.remove',
+  'caseFile.sendBack',
+  'caseFile.import',
+  'caseFile.export',
+  'readings.manage',
+  'stopping.read',
+  'questionnaire.count',
+  'questionnaire.manage',
+  'texts.code',
+  'texts.settle',
+  'recordScore.read',
+  'feedback.respond',
+  'answer.correct',
 ]);
 
 /** What the panel does with files that it reads itself: nobody can do it where providers answer about themselves. */
@@ -126,6 +160,11 @@ const always: Condition = () => true;
 const ofSomeAudit: Condition = (_actor, subject) => subject.audit !== undefined;
 const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
 const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
+/** A draft or open audit has nothing whose time is over; figures of a self-audit hang on its records. */
+const isOver = ({ audit }: Subject): boolean =>
+  audit !== undefined && isClosed(audit.state) && audit.isSelfAudit !== true;
+const ofClosedAudit: Condition = (_actor, subject) => isOver(subject);
+const leadsClosed: Condition = (actor, subject) => leads(actor, subject) && isOver(subject);
 const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
 /**
  * Figures of a small group tell an auditor what the first reader of a file answered, so whoever may still be its
@@ -183,6 +222,8 @@ const POLICY = {
   'mail.read': { administrator: always },
   /** Whether this installation could be restored: when the last backup was made, and what went wrong. */
   'backups.read': { administrator: always },
+  /** How long what is recorded of cases is kept, what is due, and what was erased. */
+  'retention.manage': { administrator: always },
   'providers.manage': { administrator: always, lead: always },
   'tool.read': {
     administrator: always,
@@ -219,6 +260,10 @@ const POLICY = {
   'audit.askDeletion': { lead: leads },
   /** To delete it, where somebody else has asked for it, or to refuse. An administrator sees no more of it than its size. */
   'audit.confirmDeletion': { administrator: ofSomeAudit, lead: leads },
+  /** To ask for what was recorded of the cases of a closed audit to be erased; the same second person confirms it. */
+  'audit.askErasure': { administrator: ofClosedAudit, lead: leadsClosed },
+  /** The certificate of an erasure: what and how much, of no case. */
+  'audit.readErasure': { administrator: ofSomeAudit, lead: leads },
   'audit.choosePanel': { lead: leads },
   'audit.readActivity': { lead: leads },
 
@@ -374,6 +419,7 @@ export const ACTIONS = Object.keys(POLICY) as Action[];
 export function can(actor: Actor, action: Action, subject: Subject = {}): boolean {
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
   if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) return false;
+  if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) return false;
   const row: Partial<Record<Role, Condition>> = POLICY[action];
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
@@ -386,6 +432,9 @@ export const agreementOf = (actor: Actor, subject: Subject): string | null =>
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
   const isResults = ['results.read', 'results.export', 'recordScore.read'].includes(action);
   const isCompleteness = action === 'completeness.read' || action === 'completeness.export';
+  if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) {
+    return 'What was recorded of the cases of this audit was erased, since its time was over. Its figures, its reports and the certificate of the erasure are kept.';
+  }
   if (action === 'recordScore.read' && commissionsClosed(actor, subject)) {
     return 'What single records score is for the panel alone, because they are about persons.';
   }
@@ -397,6 +446,12 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
   }
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
     return `This is a baseline, taken over from a published table. It has no ${subject.audit.words?.many ?? 'case files'}, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.`;
+  }
+  if (action === 'audit.askErasure' && subject.audit?.isSelfAudit === true) {
+    return 'The figures of a self-audit hang on what its providers handed in, so nothing of it is erased by itself. To delete the whole audit, ask for that.';
+  }
+  if (action === 'audit.askErasure' && (leads(actor, subject) || actor.roles.includes('administrator'))) {
+    return 'Nothing is erased before the audit is closed.';
   }
   if (action === 'tool.publish' && actor.roles.includes('lead')) {
     return 'You have worked on this draft, so another lead or an administrator publishes it.';

@@ -47,6 +47,10 @@ export interface Audit extends AuditDetails {
   predecessorId: number | null;
   /** Taken over from a published table: group totals without case files. */
   isBaseline: boolean;
+  /** What was recorded of its cases is erased; its figures are kept as counts. */
+  isErased: boolean;
+  /** Whether there are case files behind its figures. */
+  hasCases: boolean;
   /** Items that are left out of the whole audit. */
   leftOut: readonly LeftOutOfAudit[];
   /** Whether its caseload list came as an extract of the national data set. */
@@ -153,6 +157,15 @@ export function createAuditRepository(
         rows.map((row) => row.id),
       )
       .select<{ audit_id: number }[]>('audit_id');
+    const erased = new Set<number>(
+      await database
+        .query('erased_audits')
+        .whereIn(
+          'audit_id',
+          rows.map((row) => row.id),
+        )
+        .pluck('audit_id'),
+    );
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));
     const out = await leftOut.ofAudits(rows.map((row) => row.id));
@@ -187,6 +200,8 @@ export function createAuditRepository(
         words: traits.words,
         predecessorId: predecessorOf.get(row.id) ?? null,
         isBaseline: Boolean(row.is_baseline),
+        isErased: erased.has(row.id),
+        hasCases: !row.is_baseline && !erased.has(row.id),
         leftOut: out.get(row.id) ?? [],
         hasExtract: extracts.has(row.id),
         isSelfAudit: traits.isSelfAudit,
@@ -194,7 +209,7 @@ export function createAuditRepository(
         hasCodedTexts: traits.hasCodedTexts,
         stopsWhenSure: stopping.some((one) => one.audit_id === row.id),
         plansCalls: traits.plansCalls,
-        isScored: !row.is_baseline && traits.hasCriteria,
+        isScored: !row.is_baseline && !erased.has(row.id) && traits.hasCriteria,
         updatedAt: row.updated_at,
         panel: panelOf(row.id),
         blindReaders: blindOf(row.id),

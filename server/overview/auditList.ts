@@ -115,6 +115,7 @@ export function presentAuditList(
     deletions: deletions.map((one) => ({
       title: one.title,
       who: one.askedByName,
+      isErasure: one.what === 'cases',
       href: urls.auditDeletion(one.auditId),
     })),
     mayCreate: can(user, 'audit.create'),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Audits } from '../audits/index.ts';
 import type { Feedback } from '../feedback/index.ts';
+import { createEraser } from '../fieldwork/caseFiles/erasing.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { Improvement } from '../improvement/index.ts';
 import type { Measures } from '../measures/index.ts';
@@ -19,6 +20,9 @@ import { backupRoutes } from './backups/routes.ts';
 import { createDemoAudit } from './demoAudit.ts';
 import { guideRoutes } from './guide.ts';
 import { homeRoutes } from './home.ts';
+import { retentionRoutes } from './retention/routes.ts';
+import { createRetentionService } from './retention/service.ts';
+import { createRetentionStore } from './retention/store.ts';
 import { overviewRoutes as auditRoutes } from './routes.ts';
 import { setUpRoutes } from './setUp.ts';
 import { createSteps } from './steps.ts';
@@ -44,8 +48,20 @@ export function createOverview(parts: Earlier) {
     tools: parts.tools,
     now,
   });
+  const retention = createRetentionService({
+    database,
+    store: createRetentionStore(database),
+    audits: auditRepository,
+    eraser: createEraser(database),
+    results: parts.results,
+    queries: parts.queryRepository,
+    backups: parts.backups,
+    activity: parts.activity,
+    now,
+  });
   return {
     steps,
+    retention,
     board: createBoardService({
       database,
       audits: auditRepository,
@@ -64,6 +80,7 @@ export function createOverview(parts: Earlier) {
       removeFieldwork: parts.removeFieldwork,
       mail: parts.mail,
       activity: parts.activity,
+      eraseCases: retention.eraseCases,
       now,
     }),
     demoAudit: createDemoAudit({
@@ -89,4 +106,5 @@ export function overviewRoutes(routes: Routes, parts: Earlier & Overview): void 
   activityRoutes(routes, parts);
   activityCheckRoutes(routes, parts);
   backupRoutes(routes, parts);
+  retentionRoutes(routes, parts);
 }

@@ -203,6 +203,11 @@ export function createSteps(parts: {
       database.write(async () => {
         const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
+        if (audit.isErased) {
+          throw new StateError(
+            'What was recorded of the cases was erased, so the audit is final and stays so.',
+          );
+        }
         if (audit.isBaseline) {
           throw new StateError(
             'A baseline is neither opened nor closed: what was taken over stays as it is.',

@@ -29,7 +29,7 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
     return {
       config,
       /** Told when the program is to stop, so that nobody is sent here any more. */
-      shutdown: { hasBegun: false },
+      shutdown: { hasBegun: false, refuses: false },
       folder: projectFolder(),
       log,
       now,

@@ -14,8 +14,36 @@ export function health(database: Database): RequestHandler {
   };
 }
 
+/** How far a stop has come: it has begun, and later nothing new is taken on. */
+interface Shutdown {
+  hasBegun: boolean;
+  refuses: boolean;
+}
+
+/** When somebody who was refused may try again: another program, or this one started anew. */
+const AGAIN_SECONDS = 5;
+
+/**
+ * While the program stops, connections are not kept for another request; and once nothing new is taken on, what still comes
+ * on one that was open already is refused, so that nobody waits for an answer that is cut off.
+ */
+export function whileStopping(shutdown: Shutdown): RequestHandler {
+  return (_req, res, next) => {
+    if (shutdown.hasBegun) res.set('Connection', 'close');
+    if (!shutdown.refuses) {
+      next();
+      return;
+    }
+    res
+      .status(503)
+      .set({ 'Retry-After': String(AGAIN_SECONDS), 'Cache-Control': 'no-store' })
+      .type('text/plain')
+      .send('The program is stopping, and nothing was saved. Try again in a few seconds.\n');
+  };
+}
+
 /** For whatever sends requests here: 200 while they can be answered, 503 otherwise, and as soon as the program is to stop. */
-export function ready(database: Database, shutdown: { hasBegun: boolean }): RequestHandler {
+export function ready(database: Database, shutdown: Shutdown): RequestHandler {
   return async (_req, res) => {
     const problem = shutdown.hasBegun ? 'the program is stopping' : await problemOf(database);
     res

@@ -9,7 +9,7 @@ import { createPages } from './context.ts';
 import { createErrorHandler, notFound } from './errors.ts';
 import { createOpenErrorHandler, openHeaders } from './open.ts';
 import { refuseUnstorable } from './form.ts';
-import { health, ready } from './health.ts';
+import { health, ready, whileStopping } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import type { Measured } from './metrics.ts';
 import { createProblemHandler, noSuchProblem } from './problem.ts';
@@ -47,6 +47,7 @@ export function createWeb(
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
   const pages = createPages(render, csrfToken, config.signOn);
 
+  app.use(whileStopping(parts.shutdown));
   app.use(securityHeaders(config), permissionsPolicy);
   if (config.metrics) {
     const { count, answer } = createMetrics(config.metrics, parts.measured);

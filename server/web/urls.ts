@@ -23,6 +23,7 @@ export const urls = {
   signInByPasskey: (next?: string) => `/sign-in/passkey${next === undefined ? '' : queryOf({ next })}`,
   signInOutside: () => '/sign-in/provider',
   backFromOutside: () => '/sign-in/provider/back',
+  signedOutHere: () => '/sign-in/provider/out',
   signOut: () => '/sign-out',
   forgottenPassword: () => '/forgotten-password',
   session: () => '/session',
@@ -58,6 +59,7 @@ export const urls = {
   allActivityCsv: () => '/activity.csv',
   activityCheck: () => '/activity/check',
   backups: () => '/backups',
+  retention: () => '/retention',
 
   checkPlan: () => '/check-plan',
 
@@ -155,6 +157,9 @@ export const urls = {
   archiveAudit: (auditId: number | string) => `/audits/${id(auditId)}/archive`,
   discardAudit: (auditId: number | string) => `/audits/${id(auditId)}/discard`,
   auditDeletion: (auditId: number | string) => `/audits/${id(auditId)}/deletion`,
+  auditErasureAsk: (auditId: number | string) => `/audits/${id(auditId)}/erasure/ask`,
+  auditErasure: (auditId: number | string) => `/audits/${id(auditId)}/erasure`,
+  auditErasurePdf: (auditId: number | string) => `/audits/${id(auditId)}/erasure.pdf`,
   auditDeletionConfirm: (auditId: number | string) => `/audits/${id(auditId)}/deletion/confirm`,
   auditDeletionWithdraw: (auditId: number | string) => `/audits/${id(auditId)}/deletion/withdraw`,
   auditState: (auditId: number | string) => `/audits/${id(auditId)}/state`,

@@ -68,6 +68,7 @@ const CONDITIONAL = [
   'deliveryLine.confirm',
   'meeting.read',
   'meeting.write',
+  'audit.askErasure',
 ] as const;
 const LEADS: Name[] = ['lena', 'ada'];
 const PANEL: Name[] = ['lena', 'ada', 'amir', 'lee', 'rita'];
@@ -81,6 +82,8 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'activity.readAll': ['adam', 'ada'],
   'mail.read': ['adam', 'ada'],
   'backups.read': ['adam', 'ada'],
+  'retention.manage': ['adam', 'ada'],
+  'audit.readErasure': ['adam', ...LEADS],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
   'tool.list': ['adam', 'ada', 'lena', 'lee', 'stan'],
@@ -411,6 +414,7 @@ describe('the policy', () => {
       'tool.draft',
       'tool.publish',
       'tool.retire',
+      'retention.manage',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });
@@ -454,5 +458,48 @@ describe('roles', () => {
     expect(rolesProblem([])).toBe('Choose at least one role.');
     expect(rolesProblem(['auditor', 'provider'])).toContain('provider');
     expect(rolesProblem(['lead', 'commissioner'])).toContain('commissioner');
+  });
+});
+
+describe('erasing what was recorded of cases', () => {
+  const panel = new Map<number, Capacity>([
+    [2, 'lead'],
+    [3, 'auditor'],
+    [4, 'commissioner'],
+  ]);
+  const askers = (more: Partial<NonNullable<Subject['audit']>>) =>
+    (['adam', 'lena', 'amir', 'carl', 'stan', 'paula'] as const).filter((name) =>
+      can(PEOPLE[name], 'audit.askErasure', { audit: { state: 'closed', panel, ...more } }),
+    );
+
+  it('is asked for by a lead of the audit or an administrator, once it is closed, and once', () => {
+    expect(askers({})).toEqual(['adam', 'lena']);
+    expect(askers({ state: 'final' })).toEqual(['adam', 'lena']);
+    expect([askers({ state: 'open' }), askers({ state: 'draft' })]).toEqual([[], []]);
+    expect([askers({ isErased: true }), askers({ isSelfAudit: true }), askers({ isBaseline: true })]).toEqual(
+      [[], [], []],
+    );
+  });
+
+  it('leaves figures, reports and plans, and nothing that needs cases or would change figures', () => {
+    const subject = { audit: { state: 'final' as const, panel, isErased: true } };
+    const left = ACTIONS.filter((action) => can(PEOPLE.lena, action, subject));
+    for (const action of [
+      'results.read',
+      'feedback.manage',
+      'improvementPlans.read',
+      'audit.repeat',
+    ] as const) {
+      expect(left).toContain(action);
+    }
+    for (const action of [
+      'caseFile.read',
+      'audit.changeState',
+      'item.leaveOut',
+      'recordScore.read',
+    ] as const) {
+      expect(left).not.toContain(action);
+      expect(refusalText(PEOPLE.lena, action, subject)).toContain('was erased');
+    }
   });
 });

@@ -7,7 +7,9 @@ import { createApp } from '../../server/app.ts';
 import { createDeps } from '../../server/deps.ts';
 import type { Deps } from '../../server/deps.ts';
 import { verifyBackup } from '../../server/platform/backup/backup.ts';
+import { installationOf } from '../../server/platform/backup/container.ts';
 import { lastSlot } from '../../server/platform/backup/kept.ts';
+import { restoreBackup } from '../../server/platform/backup/restore.ts';
 import { readConfig } from '../../server/platform/config.ts';
 import { openDatabase } from '../../server/platform/db/database.ts';
 import { sizeInWords } from '../../server/overview/backups/presenter.ts';
@@ -85,18 +87,48 @@ onBothEngines('backups that are kept', (engine) => {
     // Made while a clock was wrong: it neither counts as the newest for years, nor goes.
     const ahead = 'casefile-audit-2031-01-01T02-00-00Z.backup';
     writeFileSync(path.join(folder, ahead), 'of another time');
+    // Made by another installation that has the same folder.
+    const other = 'casefile-audit-2026-10-01T02-00-00Z.backup';
+    const stranger = await emptyDatabase(engine);
+    const elsewhere = await createDeps(readConfig(stranger.environment), { passwordCost: CHEAP });
+    await elsewhere.backups.write(path.join(folder, other));
+    await elsewhere.database.close();
+    await stranger.remove();
     for (let n = 0; n < 2; n += 1) {
       later(day);
       await look();
     }
     const kept = ['casefile-audit-2026-12-01T10-00-00Z.backup', 'casefile-audit-2026-12-02T10-00-00Z.backup'];
-    expect(names()).toEqual([...kept, ahead, 'casefile-audit-of-mine.backup']);
+    expect(names()).toEqual([other, ...kept, ahead, 'casefile-audit-of-mine.backup']);
     const report = await verifyBackup(path.join(folder, kept[1] ?? ''), null);
     const page = await words('/backups');
     expect(page).toContain('The last good backup was made 2 December 2026');
     expect(page).toContain(`${sizeInWords(report.bytes)}, ${report.rows} rows, read again from end to end`);
     expect(page).toContain('It is not encrypted');
+    expect(page).toContain('2 backups in this folder were not made by this installation as it is now');
     expect(page).toContain('every day at 02:00 UTC, and the last 2 backups are kept in');
+  });
+
+  it('of an installation that was restored are told from those that it was restored from', async () => {
+    const [deps] = servers as [Deps, Deps];
+    const [of, ofRestored] = [
+      path.join(folder, '..', 'of.backup'),
+      path.join(folder, '..', 'restored.backup'),
+    ];
+    await deps.backups.write(of);
+    const place = await emptyDatabase(engine);
+    const database = openDatabase(readConfig(place.environment));
+    await restoreBackup(database, of, null, { loaded: () => Promise.resolve() });
+    await database.close();
+    const restored = await createDeps(readConfig(place.environment), { passwordCost: CHEAP });
+    await restored.backups.write(ofRestored);
+    await restored.database.close();
+    await place.remove();
+    const installations = [await installationOf(of), await installationOf(ofRestored)];
+    expect(installations).toEqual([expect.any(String), expect.any(String)]);
+    expect(new Set(installations).size).toBe(2);
+    rmSync(of);
+    rmSync(ofRestored);
   });
 
   it('that fail are told, tried again after an hour, and warned of when they are late', async () => {

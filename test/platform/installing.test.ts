@@ -145,10 +145,30 @@ it('every path that is copied or started is there', () => {
   expect([container.includes(started), unit.includes(started)]).toEqual([true, true]);
   const links = [...installing('README.md').matchAll(/\]\(([^)#]+)/g)].map(([, to = '']) => to);
   expect(links.filter((to) => !existsSync(path.join(TOP, 'docs/installing', to)))).toEqual([]);
-  const listed = ['Containerfile', 'compose.yaml', 'Caddyfile', 'casefile-audit.service'];
+  const listed = [
+    'Containerfile',
+    'compose.yaml',
+    'Caddyfile',
+    'casefile-audit.service',
+    'casefile-audit.sh',
+  ];
   expect(readdirSync(path.join(TOP, 'docs/installing')).toSorted()).toEqual(
     [...listed, 'README.md'].toSorted(),
   );
+});
+
+it('the script for commands can be read by sh, and runs what the unit starts', () => {
+  const script = path.join(TOP, 'docs/installing/casefile-audit.sh');
+  execFileSync('sh', ['-n', script]);
+  const text = installing('casefile-audit.sh');
+  for (const part of [
+    '/opt/casefile-audit',
+    '/etc/casefile-audit',
+    'casefile-audit.js',
+    '/var/lib/casefile-audit',
+  ]) {
+    expect([part, text.includes(part), unit.includes(part)]).toEqual([part, true, true]);
+  }
 });
 
 it('the unit is one that systemd can read', () => {

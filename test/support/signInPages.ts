@@ -134,6 +134,12 @@ export const SIGN_IN_STATES: PageState[] = [
     shows: 'does not answer at the moment',
   },
   {
+    name: 'signed out where there is a provider',
+    as: null,
+    go: (page, { provided }) => page.goto(provided.address + urls.signedOutHere()),
+    shows: 'You may still be signed in with Example Trust',
+  },
+  {
     name: 'back from a provider after too long',
     as: null,
     go: (page, { provided }) => page.goto(provided.address + urls.backFromOutside()),

@@ -9,7 +9,13 @@ export function createCaseFileCounts(database: Database): CaseFileCounts {
       const rows: { group_id: number; files: number | string }[] = await caseFilesOfAll(database, auditIds)
         .groupBy('group_id')
         .select('group_id', database.query.raw('count(*) as files'));
-      return new Map(rows.map((row) => [row.group_id, Number(row.files)]));
+      // Of erased ones their number alone is kept.
+      const erased = await database
+        .query('erased_groups')
+        .join('sample_groups', 'sample_groups.id', 'erased_groups.group_id')
+        .whereIn('sample_groups.audit_id', auditIds)
+        .select<{ group_id: number; files: number }[]>('erased_groups.group_id', 'erased_groups.files');
+      return new Map([...rows, ...erased].map((row) => [row.group_id, Number(row.files)]));
     },
 
     async completeFiles(auditIds) {

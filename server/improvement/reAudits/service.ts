@@ -56,7 +56,7 @@ export function createReAuditService(parts: {
   /** By their references; what a file is called does not change where the same pseudonyms are used again. */
   async function sameFilesOf(previous: Audit, audit: Audit): Promise<ReAuditComparison['sameFiles']> {
     // Of a published table there are no files.
-    if (previous.isBaseline) return { files: 0, changes: [] };
+    if (!previous.hasCases) return { files: 0, changes: [] };
     const then = new Set(checksOf(tools.of(previous)).map(({ id }) => id));
     const ids = checksOf(tools.of(audit)).flatMap(({ id }) => (then.has(id) ? [id] : []));
     const keyOf = ({ reference }: { reference: string }) => reference.toLowerCase();

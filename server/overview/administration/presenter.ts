@@ -2,9 +2,11 @@ import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
+import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
 import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import { amountsInWords, GONE, KEPT } from '../retention/presenter.ts';
 import type { SizeOfAudit } from './service.ts';
 import type { AskedDeletion } from './store.ts';
 
@@ -39,6 +41,19 @@ export function presentManagement(parts: {
   return {
     header: presentHeader(audit, user),
     copyHref: urls.copyAudit(audit.id),
+    erasure: audit.isErased
+      ? {
+          text: 'What was recorded of its cases was erased.',
+          link: 'Read the certificate',
+          href: urls.auditErasure(audit.id),
+        }
+      : can(user, 'audit.askErasure', { audit })
+        ? {
+            text: 'When what was recorded of the cases is not needed any more, two people erase it. The figures and the issued reports stay.',
+            link: 'Look at what would be erased',
+            href: urls.auditErasure(audit.id),
+          }
+        : null,
     archiveAction: urls.archiveAudit(audit.id),
     archived: archivedAt === null ? null : timeInWords(archivedAt),
     mayArchive: audit.state !== 'open',
@@ -58,6 +73,10 @@ function presentRequest(asked: AskedDeletion | null, user: User) {
       who: asked.askedBy === user.id ? 'You have' : `${asked.askedByName} has`,
       when: timeInWords(asked.askedAt),
       reason: asked.reason,
+      whatInWords:
+        asked.what === 'audit'
+          ? 'this audit to be deleted'
+          : 'what was recorded of the cases of this audit to be erased',
       own: asked.askedBy === user.id,
       href: urls.auditDeletion(asked.auditId),
       withdrawAction: urls.auditDeletionWithdraw(asked.auditId),
@@ -71,8 +90,10 @@ export function presentDeletion(parts: {
   user: User;
   asked: AskedDeletion | null;
   size: SizeOfAudit;
+  amounts: CaseAmounts;
 }) {
-  const { audit, user, asked, size } = parts;
+  const { audit, user, asked, size, amounts } = parts;
+  const isErasure = asked?.what === 'cases';
   return {
     // An administrator has no part in the audit and sees no page of it.
     header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
@@ -80,7 +101,9 @@ export function presentDeletion(parts: {
     title: audit.title,
     partnership: audit.partnership,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
-    goesWithIt: goesWithIt(audit, size),
+    goesWithIt: isErasure ? amountsInWords(amounts, audit.words) : goesWithIt(audit, size),
+    stays: isErasure ? KEPT : null,
+    gone: isErasure ? GONE : null,
     ...presentRequest(asked, user),
     confirmAction: urls.auditDeletionConfirm(audit.id),
   };

@@ -10,14 +10,19 @@ import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import { archiveForm, copyForm, deletionForm } from './form.ts';
 import { presentCopyForm, presentDeletion, presentManagement } from './presenter.ts';
+import type { RetentionService } from '../retention/service.ts';
 import type { AdministrationService } from './service.ts';
 
 /** Archiving, copying, discarding and deleting audits. */
 export function administrationRoutes(
   routes: Routes,
-  parts: { audits: AuditService; administration: AdministrationService },
+  parts: {
+    audits: AuditService;
+    administration: AdministrationService;
+    retention: Pick<RetentionService, 'amounts'>;
+  },
 ): void {
-  const { audits, administration } = parts;
+  const { audits, administration, retention } = parts;
   const load = auditLoader(audits);
 
   const managePage = async (audit: Audit, user: User, typed: FormBody = {}, errors: FieldError[] = []) => ({
@@ -128,8 +133,15 @@ export function administrationRoutes(
     async ({ loaded, user, show }) => {
       const { audit } = loaded;
       const asked = await administration.deletionOf(audit.id);
-      const view = presentDeletion({ audit, user, asked, size: await administration.sizeOf(audit.id) });
-      await show({ template: 'overview/administration/deletion', title: 'Delete an audit', view });
+      const view = presentDeletion({
+        audit,
+        user,
+        asked,
+        size: await administration.sizeOf(audit.id),
+        amounts: await retention.amounts(audit.id),
+      });
+      const title = asked?.what === 'cases' ? 'Erase what was recorded of the cases' : 'Delete an audit';
+      await show({ template: 'overview/administration/deletion', title, view });
     },
   );
 
@@ -137,7 +149,15 @@ export function administrationRoutes(
     'audit.confirmDeletion',
     { method: 'post', path: '/audits/:auditId/deletion/confirm', load },
     async ({ loaded, user, redirect }) => {
+      const asked = await administration.deletionOf(loaded.audit.id);
       await administration.confirmDeletion(user.id, loaded.audit.id);
+      if (asked?.what === 'cases') {
+        redirect(
+          urls.auditErasure(loaded.audit.id),
+          'What was recorded of the cases is erased. This is the certificate.',
+        );
+        return;
+      }
       redirect(urls.home(), `The audit “${loaded.audit.title}” is deleted with all that was in it.`);
     },
   );

@@ -30,9 +30,12 @@ export function createAdministrationService(parts: {
   removeFieldwork: (auditId: number) => Promise<void>;
   mail: Pick<MailService, 'withdraw'>;
   activity: ActivityRepository;
+  /** Erases what was recorded of the cases of an audit, of which this was asked for. */
+  eraseCases: (audit: Audit, asked: AskedDeletion, actorId: number) => Promise<void>;
   now: () => Date;
 }) {
-  const { database, store, audits, copySetup, reports, removeFieldwork, mail, activity, now } = parts;
+  const { database, store, audits, copySetup, reports, removeFieldwork, mail, activity, eraseCases, now } =
+    parts;
   const at = () => now().toISOString();
 
   async function lock(auditId: number): Promise<Audit> {
@@ -139,12 +142,21 @@ export function createAdministrationService(parts: {
       });
     },
 
-    async askDeletion(actorId: number, auditId: number, reason: string): Promise<void> {
+    async askDeletion(
+      actorId: number,
+      auditId: number,
+      reason: string,
+      what: AskedDeletion['what'] = 'audit',
+    ): Promise<void> {
       await database.write(async () => {
         await lock(auditId);
         if (await deletionOf(auditId)) throw new StateError('Somebody has asked for this already.');
-        await store.askDeletion(auditId, actorId, at(), reason);
-        await activity.add({ userId: actorId, action: 'audit.deletionAsked', auditId });
+        await store.askDeletion(auditId, { what, userId: actorId, at: at(), reason });
+        await activity.add({
+          userId: actorId,
+          action: what === 'audit' ? 'audit.deletionAsked' : 'audit.erasureAsked',
+          auditId,
+        });
       });
     },
 
@@ -159,7 +171,7 @@ export function createAdministrationService(parts: {
     },
 
     /**
-     * Deletes an audit with all that is in it, all of it or nothing. What the activity says of it stays.
+     * Deletes an audit with all that is in it, or what was recorded of its cases, as it was asked: all of it or nothing. What the activity says of it stays.
      *
      * @throws StateError where nobody has asked for it, or it was the same person who did
      */
@@ -172,6 +184,11 @@ export function createAdministrationService(parts: {
           throw new StateError(
             'You have asked for it, so somebody else has to confirm it: another lead of this audit, or an administrator.',
           );
+        }
+        if (asked.what === 'cases') {
+          await eraseCases(audit, asked, actorId);
+          await store.withdrawDeletion(auditId);
+          return;
         }
         const { files, reports: issued } = await sizeOf(auditId);
         await removeWhole(auditId);

@@ -6,6 +6,8 @@ export interface AskedDeletion {
   title: string;
   askedBy: number;
   askedByName: string;
+  /** The whole audit, or what was recorded of its cases. */
+  what: 'audit' | 'cases';
   /** ISO 8601, UTC. */
   askedAt: string;
   reason: string;
@@ -50,6 +52,7 @@ export function createAdministrationStore(database: Database) {
             name: string;
             asked_at: string;
             reason: string;
+            what: 'audit' | 'cases';
           }[]
         >('audit_deletions.*', 'audits.title', 'users.name');
       return rows.map((row) => ({
@@ -59,12 +62,21 @@ export function createAdministrationStore(database: Database) {
         askedByName: row.name,
         askedAt: row.asked_at,
         reason: row.reason,
+        what: row.what,
       }));
     },
-    async askDeletion(auditId: number, userId: number, at: string, reason: string): Promise<void> {
+    async askDeletion(
+      auditId: number,
+      {
+        what,
+        userId,
+        at,
+        reason,
+      }: { what: AskedDeletion['what']; userId: number; at: string; reason: string },
+    ): Promise<void> {
       await database
         .query('audit_deletions')
-        .insert({ audit_id: auditId, asked_by: userId, asked_at: at, reason });
+        .insert({ audit_id: auditId, asked_by: userId, asked_at: at, reason, what });
     },
     /** Takes a request back; false where there is none. */
     async withdrawDeletion(auditId: number): Promise<boolean> {

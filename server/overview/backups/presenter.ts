@@ -50,6 +50,10 @@ export function presentBackups(state: BackupState) {
       file: lastGood.file,
     },
     schedule: schedule && { ...schedule, keep: countOf(schedule.keep, 'backup') },
+    others:
+      state.others.length === 0
+        ? null
+        : `${countOf(state.others.length, 'backup')} in this folder ${state.others.length === 1 ? 'was' : 'were'} not made by this installation as it is now: by another one, or by this one before it was restored, or by an earlier version. The program leaves them alone.`,
     warnsAfter: warnHours === null ? null : countOf(warnHours, 'hour'),
     activityHref: urls.allActivity(),
     recent: state.recent.map(presentOne),

@@ -4,6 +4,7 @@ import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts'
 import type { Routes } from '../../web/route.ts';
 import { csrfToken, signOut } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
+import type { SignOnService } from '../signOn/service.ts';
 import { codeForm } from '../secondFactor/form.ts';
 import type { createAttempts } from './attempts.ts';
 import { choosePasswordForm, signInForm } from './form.ts';
@@ -22,9 +23,10 @@ export function signInRoutes(
     attempts: ReturnType<typeof createAttempts>;
     knownDevices: KnownDevices;
     steps: SignInSteps;
+    signOn: Pick<SignOnService, 'of'>;
   },
 ): void {
-  const { accounts, mail, attempts, knownDevices, steps } = parts;
+  const { accounts, mail, attempts, knownDevices, steps, signOn } = parts;
 
   routes.anybody({ method: 'get', path: urls.signIn() }, async ({ user, show, redirect }) => {
     if (user) {
@@ -89,8 +91,9 @@ export function signInRoutes(
     { method: 'post', path: urls.signOut(), beforeSecondFactor: true },
     async ({ req, user, redirect }) => {
       await accounts.signedOut(user.id);
+      const isKnownOutside = (await signOn.of(user.id)) !== null;
       await signOut(req);
-      redirect(urls.signIn());
+      redirect(isKnownOutside ? urls.signedOutHere() : urls.signIn());
     },
   );
 

@@ -52,7 +52,7 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
         { code, claim, reason: error instanceof Error ? error.message : '' },
         'no sign-in at the provider',
       );
-      throw new SignOnError(...explain(name, error, code));
+      throw new SignOnError(...explain(name, error, { code, claim }));
     }
   }
 
@@ -76,6 +76,30 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
   }
 
   return {
+    /** What of the settings does not fit what the provider says of itself, for the log at the start; empty where all does. */
+    async problems(): Promise<string[]> {
+      try {
+        return misfits((await discovered()).serverMetadata(), settings);
+      } catch (error) {
+        const [, why] = explain(name, error, faultOf(error));
+        return [why];
+      }
+    },
+
+    /** Where somebody ends their session at the provider, too; null where it has no such place, or does not answer. */
+    async signOutAddress(): Promise<string | null> {
+      try {
+        const end = (await discovered()).serverMetadata().end_session_endpoint;
+        const url = end === undefined ? null : URL.parse(end);
+        // It becomes a link on a page.
+        if (url === null || !['https:', isPlain ? 'http:' : 'https:'].includes(url.protocol)) return null;
+        url.searchParams.set('client_id', clientId);
+        return url.href;
+      } catch {
+        return null;
+      }
+    },
+
     /** Begins a way to the provider: what has to be kept of it, and its address once it is known under which state. */
     begin: (redirectUri: string): Promise<{ secrets: WaySecrets; addressFor: (state: string) => string }> =>
       telling(async () => {
@@ -158,8 +182,83 @@ const NOT_FITTING = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
+/** What was set and the provider does not offer by its own word; where it says nothing there is nothing to tell. */
+function misfits(server: oidc.ServerMetadata, { prompt, scope, secondFactor }: SignOnSettings): string[] {
+  const offered = (key: string) => {
+    const value = server[key];
+    return Array.isArray(value) ? textsIn(value) : null;
+  };
+  const missing = (key: string, asked: readonly string[]) => {
+    const known = offered(key);
+    return known === null ? [] : asked.filter((one) => !known.includes(one));
+  };
+  const said: [string, string[]][] = [
+    ['OIDC_PROMPT', missing('prompt_values_supported', prompt === null ? [] : [prompt])],
+    ['OIDC_SECOND_FACTOR_ACR', missing('acr_values_supported', secondFactor.acr)],
+    ['OIDC_SCOPE', missing('scopes_supported', scope.split(' '))],
+  ];
+  return said.flatMap(([setting, words]) =>
+    words.length === 0 ? [] : [`${setting}: the provider does not offer ${words.join(', ')}`],
+  );
+}
+
+/** The answer that a fault is about, where there was one. */
+function answerIn(error: unknown): Response | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at.cause instanceof Response) return at.cause;
+  }
+  return null;
+}
+
+/** Not at all what stands at the address of a provider. */
+const NO_PROVIDER = new Set([
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+]);
+
+/** The words for what hangs on a setting, which an administrator has to look at; null where it is something else. */
+function explainSetting(
+  name: string,
+  error: unknown,
+  { code, claim }: ReturnType<typeof faultOf>,
+): [number, string] | null {
+  const tell = (what: string, setting: string, as = 503): [number, string] => [
+    as,
+    `${what}, so nobody was signed in. Tell your administrator, who has to look at ${setting}.`,
+  ];
+  const status = answerIn(error)?.status ?? 0;
+  if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
+    return tell(`${name} calls itself by another name than this program was told`, 'OIDC_ISSUER');
+  }
+  if (NO_PROVIDER.has(code) && (status === 200 || (status >= 400 && status < 500))) {
+    return tell(`There is no provider to sign in at where ${name} should be`, 'OIDC_ISSUER');
+  }
+  if (code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claim === 'aud') {
+    return tell(`What ${name} said was meant for another program`, 'OIDC_CLIENT_ID', 403);
+  }
+  if (code === 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' && claim === 'iss') {
+    return tell(`What ${name} said was said by another provider`, 'OIDC_ISSUER', 403);
+  }
+  const isRefusedByName = error instanceof oidc.ResponseBodyError && error.error === 'invalid_client';
+  // Told by a header where the secret went by one (RFC 6749, 5.2).
+  const isRefusedByHeader =
+    error instanceof oidc.WWWAuthenticateChallengeError &&
+    error.cause.some(({ scheme }) => scheme.toLowerCase() === 'basic');
+  if (isRefusedByName || isRefusedByHeader) {
+    return tell(
+      `${name} does not take the name or the secret of this program`,
+      'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET',
+    );
+  }
+  return null;
+}
+
 /** The status and the words for what went wrong on the way to the provider or back. */
-function explain(name: string, error: unknown, code: string): [number, string] {
+function explain(name: string, error: unknown, fault: ReturnType<typeof faultOf>): [number, string] {
+  const ofSetting = explainSetting(name, error, fault);
+  if (ofSetting) return ofSetting;
+  const { code } = fault;
   if (error instanceof oidc.AuthorizationResponseError) {
     return error.error === 'access_denied'
       ? [403, `You were not signed in with ${name}: it was cancelled there, or you may not use this program.`]

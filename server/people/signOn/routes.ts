@@ -83,6 +83,16 @@ export function signOnRoutes(
     });
   });
 
+  // Once somebody has signed out here: their session at the provider is another one, and goes on.
+  routes.anybody({ method: 'get', path: urls.signedOutHere() }, async ({ show }) => {
+    const provider = mustBeSetUp();
+    await show({
+      template: 'people/sign-on/signed-out',
+      title: 'You are signed out here',
+      view: { name, href: await provider.signOutAddress(), back: urls.signIn() },
+    });
+  });
+
   routes.anybody({ method: 'get', path: urls.backFromOutside() }, async (context) => {
     const { req, show } = context;
     const provider = mustBeSetUp();

@@ -60,8 +60,9 @@ export function createSignOnService(
   return {
     /** Who this person is at the provider that is set up; null where they are linked to none. */
     async of(userId: number): Promise<OutsideIdentity | null> {
+      if (settings === null) return null;
       const identity = await identities.of(userId);
-      return identity?.issuer === settings?.issuer ? identity : null;
+      return identity?.issuer === settings.issuer ? identity : null;
     },
 
     /**

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Database } from '../db/database.ts';
 import { BackupError, containerOf, openBackup } from './container.ts';
+import type { AboutBackup } from './container.ts';
 import { contentOf, readContent } from './content.ts';
 import type { Amount, BackupHead } from './content.ts';
 import { sourceOf } from './tables.ts';
@@ -37,7 +38,7 @@ export interface BackupReport extends Amount {
 export async function makeBackup(
   database: Database,
   out: string,
-  about: { program: string; madeAt: string },
+  about: AboutBackup,
   secret: string | null,
 ): Promise<BackupReport> {
   if (statSync(out, { throwIfNoEntry: false })) {
@@ -70,7 +71,7 @@ export async function makeBackup(
 async function writeTo(
   temporary: string,
   database: Database,
-  about: { program: string; madeAt: string },
+  about: AboutBackup,
   secret: string | null,
 ): Promise<void> {
   const container = await containerOf(about, secret);

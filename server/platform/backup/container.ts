@@ -35,10 +35,15 @@ const headerSchema = z.object({
   /** The version of the program that made it. */
   program: z.string(),
   madeAt: z.string(),
+  /** Which installation made it; not in those of earlier versions. */
+  installation: z.string().optional(),
   /** How the key is made of what was set, and by what it is known again; null where it is not encrypted. */
   sealed: z.object({ salt: z.string(), check: z.string() }).nullable(),
 });
 export type BackupHeader = z.infer<typeof headerSchema>;
+
+/** What a backup says of itself in clear. */
+export type AboutBackup = Pick<BackupHeader, 'program' | 'madeAt' | 'installation'>;
 
 /** What is read of every header, whatever format follows. */
 const formatSchema = z.object({ format: z.number(), program: z.string().optional() });
@@ -67,10 +72,7 @@ function nonceOf(n: number, isLast: boolean): Buffer {
  *
  * @param secret - what the key is made of; null where the backup is not to be encrypted
  */
-export async function containerOf(
-  about: { program: string; madeAt: string },
-  secret: string | null,
-): Promise<Transform> {
+export async function containerOf(about: AboutBackup, secret: string | null): Promise<Transform> {
   const salt = randomBytes(16).toString('base64');
   const key = secret === null ? null : await derive(secret, salt);
   const sealed = key === null ? null : { salt, check: checkOf(key) };
@@ -175,6 +177,19 @@ export async function openBackup(name: string, secret: string | null): Promise<B
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+/** Which installation made a backup, by its first lines alone; null where it is no backup or does not say. */
+export async function installationOf(name: string): Promise<string | null> {
+  const file = await open(name, 'r');
+  try {
+    return (await readHeader(file, name)).header.installation ?? null;
+  } catch (error) {
+    if (error instanceof BackupError) return null;
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
@@ -7,7 +7,8 @@ import type { Logger } from '../log.ts';
 import { programVersion } from '../paths.ts';
 import { makeBackup } from './backup.ts';
 import type { BackupReport } from './backup.ts';
-import { BackupError } from './container.ts';
+import { BackupError, installationOf } from './container.ts';
+import { ownInstallation } from './installation.ts';
 
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 60 * MINUTE_MILLISECONDS;
@@ -42,6 +43,8 @@ export interface BackupState {
   warnHours: number | null;
   /** Null where the program makes none by itself. */
   schedule: { folder: string; keep: number; at: string } | null;
+  /** Generations in its folder that are not known to be of this installation, and are left alone. */
+  others: string[];
   recent: KeptBackup[];
 }
 
@@ -60,13 +63,40 @@ export function lastSlot(now: Date, at: string): string {
   return (today <= now ? today : new Date(today.getTime() - DAY_MILLISECONDS)).toISOString();
 }
 
+/** The generations in a folder, those of this installation and the others, each from the oldest to the newest. */
+async function generationsIn(
+  folder: string,
+  own: string | null,
+): Promise<{ mine: string[]; others: string[] }> {
+  const mine: string[] = [];
+  const others: string[] = [];
+  for (const name of readdirSync(folder)
+    .filter((one) => GENERATION.test(one))
+    .toSorted()) {
+    const isOwn = own !== null && (await installationOf(path.join(folder, name))) === own;
+    (isOwn ? mine : others).push(name);
+  }
+  return { mine, others };
+}
+
 /**
- * Removes all but the newest generations in a folder up to the one that was just made; only what has the name of one.
- * What is dated later, by a clock that was wrong, is not counted and not touched.
+ * Removes all but the newest generations of this installation in a folder, up to the one that was just made. What is dated
+ * later, by a clock that was wrong, is not counted and not touched, and nor is what another installation made.
+ *
+ * @returns those that are not known to be of this installation
  */
-function removeOld(folder: string, keep: number, made: string): void {
-  const names = readdirSync(folder).filter((name) => GENERATION.test(name) && name <= made);
-  for (const name of names.toSorted().toReversed().slice(keep)) rmSync(path.join(folder, name));
+async function removeOld(folder: string, keep: number, made: string): Promise<string[]> {
+  const { mine, others } = await generationsIn(folder, await installationOf(path.join(folder, made)));
+  const counted = mine.filter((name) => name <= made);
+  for (const name of counted.slice(0, Math.max(0, counted.length - keep))) rmSync(path.join(folder, name));
+  return others;
+}
+
+/** A backup with the time in its name, and which others in its folder are not of this installation. */
+export interface Generation {
+  file: string;
+  report: BackupReport;
+  others: string[];
 }
 
 interface BackupRow {
@@ -92,8 +122,11 @@ export function createKeptBackups(parts: {
   const { database, config, log, now } = parts;
   const ago = (milliseconds: number) => new Date(now().getTime() - milliseconds).toISOString();
 
-  const make = (file: string) =>
-    makeBackup(database, file, { program: programVersion(), madeAt: now().toISOString() }, config.backupKey);
+  const make = async (file: string) => {
+    const installation = await ownInstallation(database);
+    const about = { program: programVersion(), madeAt: now().toISOString(), installation };
+    return makeBackup(database, file, about, config.backupKey);
+  };
   const goodOnes = (file: string, report: BackupReport) => ({
     state: 'good',
     ended_at: now().toISOString(),
@@ -132,17 +165,34 @@ export function createKeptBackups(parts: {
     return taken === 1 ? row.id : null;
   }
 
-  async function keepIn(folder: string, keep: number): Promise<{ file: string; report: BackupReport }> {
+  async function keepIn(folder: string, keep: number): Promise<Generation> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = path.join(folder, `casefile-audit-${inName(now())}.backup`);
     const report = await make(file);
     // Only once there is a new one, whole. Where the old ones cannot be removed it is a backup all the same.
+    let others: string[] = [];
     try {
-      removeOld(folder, keep, path.basename(file));
+      others = await removeOld(folder, keep, path.basename(file));
     } catch (error) {
       log.error({ err: error, folder }, 'older backups could not be removed');
     }
-    return { file, report };
+    if (others.length > 0) {
+      log.warn(
+        { folder, others },
+        'there are backups in this folder that another installation made; they are left alone',
+      );
+    }
+    return { file, report, others };
+  }
+
+  async function othersIn(folder: string | null): Promise<string[]> {
+    if (folder === null || !existsSync(folder)) return [];
+    try {
+      return (await generationsIn(folder, (await ownInstallation(database)) ?? null)).others;
+    } catch {
+      // The page tells of backups; that a folder cannot be read is told by the next one that fails.
+      return [];
+    }
   }
 
   return {
@@ -154,7 +204,7 @@ export function createKeptBackups(parts: {
     },
 
     /** Makes a backup with the time in its name and removes all but the newest ones in the folder. */
-    async writeInto(folder: string, keep: number): Promise<{ file: string; report: BackupReport }> {
+    async writeInto(folder: string, keep: number): Promise<Generation> {
       const made = await keepIn(folder, keep);
       await remember('command', made.file, made.report);
       return made;
@@ -234,6 +284,7 @@ export function createKeptBackups(parts: {
         isLate,
         warnHours,
         schedule: folder === null ? null : { folder, keep, at },
+        others: await othersIn(folder),
         recent: rows.map((row) => ofRow(row, lost)),
       };
     },

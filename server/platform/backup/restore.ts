@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { doneMigrations, unknownNames, undoAll, upgradeTo } from '../db/upgrade.ts';
 import { BackupError, openBackup } from './container.ts';
+import { INSTALLATION } from './installation.ts';
 import { hashOfTable, readContent } from './content.ts';
 import type { BackupHead } from './content.ts';
 import { verifyBackup } from './backup.ts';
@@ -67,6 +68,8 @@ export async function restoreBackup(
   const counts = await database.write(async () => {
     await mustBeEmpty(database);
     const rows = await load(sourceOf(database), name, secret);
+    // The installation that made the backup may still be there, and its backups are not this one's to remove.
+    await database.query('settings').where({ name: INSTALLATION }).delete();
     await loaded(database);
     return rows;
   });

@@ -23,7 +23,7 @@ export function bandsRoutes(
   const toolOf = (audit: Audit) => {
     const tool = tools.of(audit);
     const items = bandedItemsOf(tool);
-    if (items.length === 0 || audit.isBaseline) throw new NotFoundError();
+    if (items.length === 0 || !audit.hasCases) throw new NotFoundError();
     return { tool, items };
   };
 

@@ -14,7 +14,7 @@ export function presentFilter(comparison: Comparison) {
   const { compared } = query;
   const [by, and] = compared.by === 'fields' ? compared.fields : [compared.by];
   // A published table has no case files to divide.
-  const fields = audit.isBaseline ? [] : segmentItemsOf(tool).map((item) => item.id);
+  const fields = !audit.hasCases ? [] : segmentItemsOf(tool).map((item) => item.id);
   const choice = (id: string) => ({ value: id, text: segmentLabel(tool, id) });
   const checks = checksOf(tool).filter(({ id }) => !divides(compared, id));
   const lines =

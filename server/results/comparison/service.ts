@@ -171,7 +171,7 @@ export function createComparisonService(parts: {
       const audit = await audits.byId(auditId);
       if (!audit) throw new NotFoundError();
       const tool = tools.of(audit);
-      const { query, unknown } = readCompareQuery(raw, tool, { hasFiles: !audit.isBaseline });
+      const { query, unknown } = readCompareQuery(raw, tool, { hasFiles: audit.hasCases });
       const { compared } = query;
 
       const readable = (await audits.ofMember(user.id)).filter((other) =>
@@ -315,7 +315,7 @@ function sharesChecks(one: Tool, other: Tool): boolean {
 function hasFields(audit: Audit, tool: Tool, compared: Compared): boolean {
   if (compared.by !== 'fields') return true;
   return (
-    !audit.isBaseline &&
+    audit.hasCases &&
     compared.fields.every((id) => id === GROUP_FIELD || itemById(tool, id)?.segment === true)
   );
 }

@@ -3,6 +3,7 @@ import type { SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
+import { createKeptFiguresStore } from './keptFigures.ts';
 import { createSegmentCounting } from './segmentCounting.ts';
 
 export type ResultsRepository = ReturnType<typeof createResultsRepository>;
@@ -11,6 +12,7 @@ export function createResultsRepository(database: Database) {
   const counting = createCounting(database);
   const segmentCounting = createSegmentCounting(database);
   const filesInResults = createFilesInResults(database);
+  const kept = createKeptFiguresStore(database);
 
   /** What was taken over from a published table; nothing for an audit that has case files. */
   async function baselineCounts(auditId: number): Promise<Counts['answers']> {
@@ -34,6 +36,11 @@ export function createResultsRepository(database: Database) {
       groups: SampleGroup[],
       itemIds: readonly string[] = [],
     ): Promise<Counts & { items: ValueCount[] }> {
+      const figures = await kept.of(auditId);
+      if (figures) {
+        const { items, ...counts } = figures.counts;
+        return { ...counts, items: items.filter(({ item }) => itemIds.includes(item)) };
+      }
       const taken = await baselineCounts(auditId);
       if (taken.length > 0) {
         return {
@@ -58,6 +65,12 @@ export function createResultsRepository(database: Database) {
     },
     segments: segmentCounting.of,
     files: filesInResults.of,
-    progress: filesInResults.progress,
+    async progress(auditId: number): Promise<{ complete: number; lastChange: string | null }> {
+      const { complete, lastChange } = (await kept.of(auditId)) ?? (await filesInResults.progress(auditId));
+      return { complete, lastChange };
+    },
+    /** What stays of an audit of which the cases were erased; null of any other. */
+    kept: kept.of,
+    keep: kept.keep,
   };
 }

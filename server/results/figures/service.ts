@@ -2,6 +2,7 @@ import {
   GROUP_FIELD,
   headlineOf,
   itemById,
+  keptItemIds,
   maskOverReleases,
   maskSampleGroups,
   otherItemIds,
@@ -133,7 +134,9 @@ export function createResultsService(parts: {
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
       const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);
-      const chosen = chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline);
+      const chosen =
+        (await results.kept(auditId))?.chosen ??
+        chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline);
       const drawn = counts.groups.map((group) => {
         const unread = unreadOf(chosen, group.name);
         return unread === null ? group : { ...group, unread };
@@ -170,7 +173,7 @@ export function createResultsService(parts: {
     { audit, tool }: Results,
     fields: [string] | [string, string],
   ): Promise<[Dimension] | [Dimension, Dimension]> {
-    if (audit.isBaseline || fields[0] === fields[1]) throw new NotFoundError();
+    if (!audit.hasCases || fields[0] === fields[1]) throw new NotFoundError();
     const kept = await bands.of(audit.id);
     const lastYear = lastYearOf(audit);
     const found = fields.map((field): Dimension => {
@@ -241,7 +244,9 @@ export function createResultsService(parts: {
   const otherItems = async ({ audit, tool }: Pick<Results, 'audit' | 'tool'>): Promise<OtherItem[]> =>
     audit.isBaseline
       ? []
-      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) });
+      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) }).filter(
+          ({ item }) => !audit.isErased || keptItemIds(tool).includes(item.id),
+        );
 
   async function itemsOf(
     { audit, tool, groups, itemCounts: counts }: Results,
@@ -284,6 +289,18 @@ export function createResultsService(parts: {
       if (!found.tool.subject.personal || found.audit.isBaseline || found.tally.overall.files === 0) return;
       const { kept } = outsideOf(found, await ruleOf(found.audit, found.tool));
       await shownBefore.keep(auditId, kept(now().toISOString()));
+    },
+
+    /**
+     * Keeps the counts that the figures of an audit are made of, before its cases are erased; to be called within a write.
+     *
+     * @returns the SHA-256 of what is kept
+     */
+    async keepFigures(auditId: number): Promise<string> {
+      const { audit, tool, groups, chosen } = await of(auditId);
+      const counts = await results.counts(audit.id, tool, groups, keptItemIds(tool));
+      const { complete, lastChange } = await results.progress(auditId);
+      return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
     },
 
     /** What small would follow from these figures beside what was shown of the audit before, by labels of checks and names of groups. */

@@ -271,6 +271,30 @@ const STATES: PageState[] = [
   opened('adam', 'activity of no such day', () => `${urls.allActivity()}?from=soon`, PROBLEM),
   opened('adam', 'people, narrowed', () => `${urls.people()}?q=lena`, 'fit what you chose'),
   opened('lena', 'audits, narrowed', () => `${urls.home()}?q=draft`, 'Title or partnership'),
+  opened('adam', 'how long records are kept', () => urls.retention(), 'No period is set'),
+  opened(
+    'adam',
+    'how long records are kept, with errors',
+    () => urls.retention(),
+    PROBLEM,
+    async (page) => {
+      await page.getByLabel('Months for which').fill('many');
+      await press('Keep this period')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'what would be erased',
+    ({ closed }) => urls.auditErasure(closed),
+    'What cannot be had any more',
+  ),
+  opened(
+    'lena',
+    'what would be erased, with errors',
+    ({ closed }) => urls.auditErasure(closed),
+    PROBLEM,
+    press('Ask for it to be erased'),
+  ),
   opened('lena', 'manage an audit', ({ draft }) => urls.manageAudit(draft), 'Discard the draft', openAll),
   opened('lena', 'copy an audit', ({ draft }) => urls.copyAudit(draft), 'Make the copy'),
   opened(

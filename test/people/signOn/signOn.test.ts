@@ -166,8 +166,8 @@ onOneEngine('signing in at a provider', (engine) => {
   });
 
   it.each([
-    ['another audience', { aud: 'another' }, 'was not meant for this program'],
-    ['another issuer', { iss: 'https://elsewhere.example' }, 'was not meant for this program'],
+    ['another audience', { aud: 'another' }, 'was meant for another program'],
+    ['another issuer', { iss: 'https://elsewhere.example' }, 'was said by another provider'],
     ['another nonce', { nonce: 'another' }, 'was not meant for this program'],
     ['two minutes ago', { exp: Math.floor(Date.now() / 1000) - 120 }, 'more than a minute apart'],
   ])('refuses what is for %s', async (_what, changed, words) => {
@@ -203,7 +203,7 @@ onOneEngine('signing in at a provider', (engine) => {
       provider.meddling.answer = null;
     }
     provider.meddling.answer = { path: '/token', status: 401, body: '{"error":"invalid_client"}' };
-    expect(wordsOf((await signIn('lena-there')).page.text)).toContain('does not know this program any more');
+    expect(wordsOf((await signIn('lena-there')).page.text)).toContain('does not take the name or the secret');
     provider.meddling.answer = null;
     const visitor = app.anonymous();
     const state = new URL(addressIn(await leave(visitor))).searchParams.get('state') ?? '';
@@ -217,6 +217,118 @@ onOneEngine('signing in at a provider', (engine) => {
     // One that never answers: the page comes by itself.
     provider.meddling.silent = '/openid-configuration';
     expect((await leave(app.anonymous())).status).toBe(503);
+  });
+
+  it('says which setting is wrong: issuer, secret, program, clock', async () => {
+    const said = async (more: Record<string, string>, token: typeof provider.meddling.token = null) => {
+      const at = await startApp(engine, { environment: settings(more) });
+      try {
+        const left = await leave(at.anonymous());
+        if (left.status !== 200) return { status: left.status, text: wordsOf(left.text), at: 'leaving' };
+        provider.meddling.token = token;
+        const { page } = await signIn('lena-there', '', '', at);
+        return { status: page.status, text: wordsOf(page.text), at: 'back' };
+      } finally {
+        provider.meddling.token = null;
+        await at.close();
+      }
+    };
+    const { issuer } = provider;
+    expect(await said({ OIDC_ISSUER: issuer.replace('127.0.0.1', 'localhost') })).toMatchObject({
+      at: 'leaving',
+      status: 503,
+      text: expect.stringMatching(/calls itself by another name .*look at OIDC_ISSUER\./) as string,
+    });
+    expect(await said({ OIDC_ISSUER: `${issuer}/elsewhere` })).toMatchObject({
+      at: 'leaving',
+      status: 503,
+      text: expect.stringMatching(/There is no provider to sign in at .*look at OIDC_ISSUER\./) as string,
+    });
+    expect(await said({ OIDC_CLIENT_SECRET: 'not the one' })).toMatchObject({
+      at: 'back',
+      status: 503,
+      text: expect.stringMatching(/does not take the name or the secret .*look at OIDC_CLIENT_ID/) as string,
+    });
+    expect(await said({}, (claims) => ({ ...claims, aud: 'another' }))).toMatchObject({
+      at: 'back',
+      status: 403,
+      text: expect.stringMatching(/was meant for another program.*look at OIDC_CLIENT_ID\./) as string,
+    });
+    expect(await said({}, (claims) => ({ ...claims, iss: 'https://other.example' }))).toMatchObject({
+      at: 'back',
+      status: 403,
+      text: expect.stringMatching(/said by another provider.*look at OIDC_ISSUER\./) as string,
+    });
+    const old = Math.floor(Date.now() / 1000) - 200;
+    expect(await said({}, (claims) => ({ ...claims, iat: old, exp: old + 60 }))).toMatchObject({
+      at: 'back',
+      status: 403,
+      text: expect.stringMatching(/clock .* more than a minute apart/) as string,
+    });
+  });
+
+  it('looks at its settings when it starts', async () => {
+    const problems = async (more: Record<string, string>) => {
+      const at = await startApp(engine, { environment: settings(more) });
+      try {
+        return await at.deps.outsideProvider?.problems();
+      } finally {
+        await at.close();
+      }
+    };
+    expect(await problems({ OIDC_SECOND_FACTOR_ACR: 'two-step', OIDC_PROMPT: 'login' })).toEqual([]);
+    expect(
+      await problems({ OIDC_SECOND_FACTOR_ACR: 'two-step smart-card', OIDC_SCOPE: 'openid groups' }),
+    ).toEqual([
+      'OIDC_SECOND_FACTOR_ACR: the provider does not offer smart-card',
+      'OIDC_SCOPE: the provider does not offer groups',
+    ]);
+    expect(await problems({ OIDC_ISSUER: `${provider.issuer}/elsewhere` })).toEqual([
+      expect.stringContaining('look at OIDC_ISSUER'),
+    ]);
+  });
+
+  it('asks the provider anew, and for a way of signing in, where that is set, and counts what it did', async () => {
+    const at = await startApp(engine, {
+      environment: settings({ OIDC_PROMPT: 'login', OIDC_SECOND_FACTOR_ACR: 'two-step' }),
+    });
+    try {
+      const address = new URL(addressIn(await leave(at.anonymous())));
+      expect([address.searchParams.get('prompt'), address.searchParams.get('acr_values')]).toEqual([
+        'login',
+        'two-step',
+      ]);
+      await at.deps.secondFactor.setRolesThatNeedIt(at.ids.adam, ['lead']);
+      await link('lena', { outsideBy: 'subject', outsideSubject: 'lena-there' }, at);
+      const without = await signIn('lena-there', '', '', at);
+      expect((await without.visitor.get('/')).headers['location']).toContain(urls.setUpApp());
+      provider.meddling.token = (claims) => ({ ...claims, acr: 'two-step' });
+      const withIt = await signIn('lena-there', '', '', at);
+      expect((await withIt.visitor.get('/')).status).toBe(200);
+    } finally {
+      await at.close();
+    }
+  });
+
+  it('offers to sign out at the provider as well, to those who are linked to it', async () => {
+    const { visitor } = await signIn('lena-there');
+    const home = await visitor.get('/');
+    const out = await visitor.post(urls.signOut(), filledIn(formTo(home.text, urls.signOut()), {}));
+    expect([out.status, out.headers['location']]).toEqual([303, urls.signedOutHere()]);
+    const page = await visitor.get(urls.signedOutHere());
+    const href = /class="govuk-button"[^>]* href="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    expect(href).toBe(`${provider.issuer}/session/end?client_id=${CLIENT.id}`);
+    expect((await fetch(href)).status).toBe(200);
+    expect(await isIn(visitor)).toBe(false);
+    // It has no such place, or does not answer: one is signed out here all the same.
+    provider.meddling.answer = { path: '/openid-configuration', status: 502, body: 'away' };
+    const away = await app.anonymous().get(urls.signedOutHere());
+    expect([
+      away.status,
+      wordsOf(away.text).includes('sign out there as well, or close the browser'),
+    ]).toEqual([200, true]);
+    const adam = await app.as('adam');
+    expect((await adam.post(urls.signOut())).headers['location']).toBe(urls.signIn());
   });
 
   it('asks for the code of an app all the same, unless what the provider asked for counts by the settings', async () => {

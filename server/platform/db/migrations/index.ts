@@ -49,6 +49,7 @@ import * as signOn from './0058-sign-on.ts';
 import * as programme from './0032-programme.ts';
 import * as deliveryPlans from './0056-delivery-plans.ts';
 import * as meetings from './0057-meetings.ts';
+import * as erasures from './0064-erasures.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -107,6 +108,7 @@ const all: [string, Migration][] = [
   ['0057-meetings', meetings],
   ['0044-headline', headline],
   ['0045-shown-before', shownBefore],
+  ['0064-erasures', erasures],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
