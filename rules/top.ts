@@ -1,7 +1,7 @@
 import { dayOfIso, isoOf } from './smart/calendar.ts';
 import { percent } from './tally.ts';
-import { dueWindows, formsOf, takeForms, TOP_STAGES } from './topForms.ts';
-import type { DueWindow, TopForm, TopStage } from './topForms.ts';
+import { dueWindows, formsOf, spareForms, takeForms, TOP_STAGES } from './topForms.ts';
+import type { DueWindow, SpareForm, TopForm, TopStage } from './topForms.ts';
 import { journeyOf } from './topJourney.ts';
 import { topWindowOn } from './topWindows.ts';
 import type { TopWindow } from './topWindows.ts';
@@ -98,6 +98,7 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
     // What is lacking comes first: where there is little room, only the first reasons are shown.
     reasons: [
       ...reasonsOf(forms, (form) => lacking.includes(form)),
+      ...spareForms(due, found.days, taken).map((spare) => spareInWords(spare, due)),
       ...journey.notes,
       ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : []),
       ...reasonsOf(forms, ({ status }) => status === 'present'),
@@ -144,6 +145,22 @@ function reasonsOf(forms: readonly TopFormStatus[], isMeant: (form: TopFormStatu
         return [];
     }
   });
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+
+/** What is to say of a form for which another one counts: which one it came too early or too late for. */
+function spareInWords({ window, day }: SpareForm, due: readonly DueWindow[]): string {
+  const { stage, from, to } = window;
+  const when = day < from ? 'early' : 'late';
+  const reviews = due.filter((other) => other.stage === 'review');
+  const ordinal = ORDINALS[reviews.indexOf(window)];
+  const range = `was due from ${isoOf(from)} to ${isoOf(to)}`;
+  const which =
+    stage === 'review' && reviews.length > 1
+      ? `${when === 'early' ? 'an early' : 'a late'} ${ordinal ?? 'further'} review: that one ${range} and is there`
+      : `${when}: the one that ${range} is there`;
+  return `The ${stage} form of ${isoOf(day)} is ${which}, so this one counts for none.`;
 }
 
 /** The completion of due forms, of a group or of the whole partnership. */

@@ -159,7 +159,7 @@ export function takeForms(
 ): ReadonlyMap<DueWindow, Taken> {
   const taken = new Map<DueWindow, Taken>();
   const free = new Set(days);
-  const isIn = (day: Day, { from, to }: DueWindow) => day >= from && day <= to;
+  const isIn = (day: Day, window: DueWindow) => distance(window, day) === 0;
   const take = (window: DueWindow, form: FormDay | undefined, inside: boolean) => {
     if (!form) return;
     free.delete(form);
@@ -176,16 +176,51 @@ export function takeForms(
     fits.sort((a, b) => Number(a.stage === null) - Number(b.stage === null) || a.day - b.day);
     take(window, fits[0], true);
   }
-  // Then outside: a form that says what it is, and is in no other window of its kind.
+  // Then outside: a form that says what it is, and is nearer to no other window of its kind. An early first review is no
+  // early second one.
+  const nearest = nearestWindows(windows, [...free]);
   for (const window of windows) {
     if (taken.has(window) || !window.certain || window.to >= readOn) continue;
-    const alike = windows.filter(({ stage }) => stage === window.stage);
-    const fits = [...free].filter(
-      ({ day, stage }) => stage === window.stage && !alike.some((other) => isIn(day, other)),
-    );
-    const distance = ({ day }: FormDay) => (day < window.from ? window.from - day : day - window.to);
-    fits.sort((a, b) => distance(a) - distance(b));
+    const fits = [...free].filter((form) => nearest.get(form) === window);
+    fits.sort((a, b) => distance(window, a.day) - distance(window, b.day));
     take(window, fits[0], false);
   }
   return taken;
+}
+
+/** How many days a day lies outside a window; 0 within it. */
+const distance = ({ from, to }: DueWindow, day: Day) => Math.max(0, from - day, day - to);
+
+/** The window of its own kind that each form lies nearest to; none for one that does not say what it is. */
+function nearestWindows(
+  windows: readonly DueWindow[],
+  days: readonly FormDay[],
+): ReadonlyMap<FormDay, DueWindow> {
+  const nearest = new Map<FormDay, DueWindow>();
+  for (const form of days) {
+    for (const window of windows) {
+      const known = nearest.get(form);
+      const isAlike = window.stage === form.stage;
+      if (isAlike && (!known || distance(window, form.day) < distance(known, form.day)))
+        nearest.set(form, window);
+    }
+  }
+  return nearest;
+}
+
+/** A form outside the window that it is nearest to, for which another one counts. */
+export interface SpareForm {
+  window: DueWindow;
+  day: Day;
+}
+
+/** The forms that count for none because another one is in the window that they are nearest to. */
+export function spareForms(
+  windows: readonly DueWindow[],
+  days: readonly FormDay[],
+  taken: ReadonlyMap<DueWindow, Taken>,
+): SpareForm[] {
+  return [...nearestWindows(windows, days)].flatMap(([{ day }, window]) =>
+    distance(window, day) > 0 && taken.get(window)?.inside ? [{ window, day }] : [],
+  );
 }

@@ -77,12 +77,15 @@ function join(
   let previousExit: Day | null = null;
   const earlierStarts: Day[] = [];
   let before = first;
+  let longest = first;
+  const overlaps: string[] = [];
   for (const next of later) {
     if (before.exit === null && !before.exitLater) {
       return {
         problem: `The time in treatment from ${isoOf(before.start)} has no exit, though another begins on ${isoOf(next.start)}, so it cannot be told whether they are one and which forms were due.`,
       };
     }
+    if (endsAfter(longest, next.start)) overlaps.push(overlapInWords(longest, next));
     const within = topWindowOn(windows, next.start)?.journey?.withinDays;
     if (within !== undefined && (current.exit === null || next.start - current.exit <= within)) {
       const exit = current.exit === null || next.exit === null ? null : Math.max(current.exit, next.exit);
@@ -93,6 +96,7 @@ function join(
       current = { start: next.start, exit: next.exit, parts: [next.start] };
     }
     before = next;
+    if (next.exit === null || !endsAfter(longest, next.exit)) longest = next;
   }
   const joined =
     current.parts.length > 1
@@ -103,6 +107,14 @@ function join(
     exit: current.exit,
     previousExit: previousExit === -Infinity ? null : previousExit,
     earlierStarts,
-    notes: [...joined, ...notes],
+    notes: [...joined, ...overlaps, ...notes],
   };
+}
+
+const endsAfter = ({ exit }: Episode, day: Day) => exit === null || exit > day;
+
+/** What is to say of a time in treatment that ends after the next began: nothing is guessed, but it may be a slip. */
+function overlapInWords(before: Episode, next: Episode): string {
+  const ends = before.exit === null ? 'after the day of reading' : `on ${isoOf(before.exit)}`;
+  return `The time in treatment from ${isoOf(before.start)} ends ${ends}, after another begins on ${isoOf(next.start)}. Look at these dates again.`;
 }

@@ -115,12 +115,15 @@ export function topRuleInWords(windows: readonly TopWindow[], date: string): Top
   const { fromDay, toDay, further } = reviewDaysOf(review);
   const hasEarlier = windows[0] !== window;
   const more = further
-    ? `, then one more every ${further.everyDays} days (${toDay + further.everyDays - further.openDays + 1} to ${toDay + further.everyDays} days after the start, and so on)`
-    : '';
+    ? [
+        `A further review falls due every ${further.everyDays} days for as long as treatment goes on: ${toDay + further.everyDays - further.openDays + 1} to ${toDay + further.everyDays} days after the start, and so on.`,
+      ]
+    : [];
   return {
     sentences: [
       `A start form is due within ${start.withinDays} days of the start of treatment, before or after.`,
-      `A review form is due ${fromDay} to ${toDay} days after the start${more}. Where treatment ends before the last of these days, the exit form takes its place.`,
+      `A review form is due ${fromDay} to ${toDay} days after the start. Where treatment ends before the last of these days, the exit form takes its place.`,
+      ...more,
       `An exit form is due within ${exit.withinDays} days of the exit, before or after.`,
       ...(hasEarlier ? [`What fell due before ${window.from} goes by the rule in force then.`] : []),
       ...(journey

@@ -41,6 +41,8 @@ export const SKIPPED_BEFORE = new Set([
   'next',
   'ever',
   'more',
+  // "Self refer" is said of the act.
+  'self',
 ]);
 
 export const NEGATIONS = new Set(['not', 'never', 'no']);

@@ -1,9 +1,10 @@
 import { abstinenceAt } from './abstinence.ts';
-import type { Act, Acts } from './act.ts';
+import type { Act, ActObject, Acts } from './act.ts';
 import { closeVague, nothingRead, phraseOf, pushAct, wordAt } from './actsSoFar.ts';
 import type { ActsSoFar, VerbHere } from './actsSoFar.ts';
 import {
   isHeadSign,
+  isNoun,
   isSkippedBefore,
   JOINS,
   MODALS,
@@ -12,9 +13,10 @@ import {
   SKIPPED_BEFORE,
 } from './actWords.ts';
 import { readParticiple } from './participles.ts';
-import { objectOf } from './objects.ts';
+import { isHollow, objectOf } from './objects.ts';
 import { positionOf } from './positions.ts';
 import type { Position } from './positions.ts';
+import { numberOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
 import { phraseAt } from './words.ts';
@@ -105,11 +107,41 @@ function readSign(soFar: ActsSoFar, i: number, token: Token): void {
     soFar.clause = 'none';
   }
   if (isHeadSign(soFar.tokens, i)) {
+    soFar.heading = headingBefore(soFar, i);
     soFar.leading = true;
     soFar.clause = 'none';
     soFar.subordinate = false;
     soFar.frame = null;
   }
+}
+
+/** Who is meant by a heading, and not what: "Client: attend weekly". */
+const HEADED = new Set(
+  'client user patient su keyworker worker kw i he she we they staff service'.split(' '),
+);
+
+/** How long a heading may be. */
+const HEADING_REACH = 8;
+
+/** What a heading names that ends at a place, where nothing is said to be done in it; null where it names nothing. */
+function headingBefore({ tokens, timed, lexicon, acts }: ActsSoFar, sign: number): ActObject | null {
+  let from = sign;
+  while (from > 0 && sign - from < HEADING_REACH && !isHeadSign(tokens, from - 1)) from -= 1;
+  const nouns = tokens
+    .slice(from, sign)
+    .filter((token, i) => isNoun(token, lexicon) && !timed[from + i] && numberOf(token) === null);
+  const head = nouns.at(-1);
+  if (!head || HEADED.has(head.word) || (acts.at(-1)?.at ?? -1) >= from) return null;
+  // A name that is in no list may be somebody's: "Dave: attend weekly".
+  const isName = head.capital && !lexicon.known.has(head.word) && head.raw !== head.raw.toUpperCase();
+  if (nouns.length === 1 && isName) return null;
+  return {
+    from: sign,
+    to: sign,
+    head: head.word,
+    hollow: isHollow(head.word, nouns.at(-2)?.word, lexicon),
+    counted: false,
+  };
 }
 
 function verbAt(soFar: ActsSoFar, at: number, readings: VerbHere['readings']): VerbHere {
@@ -147,8 +179,11 @@ function readVerb(soFar: ActsSoFar, verb: VerbHere): number {
 /** Reads a verb of wishing; tells whether the word is one. */
 function readWish(soFar: ActsSoFar, { at, readings }: VerbHere): boolean {
   const { tokens, lexicon } = soFar;
-  if (!readings.some((reading) => lexicon.wish.has(reading.base)) || !isWish(soFar, at)) return false;
-  soFar.frame = 'wish';
+  const wish = readings.find((reading) => lexicon.wish.has(reading.base));
+  if (!wish || !isWish(soFar, at)) return false;
+  // "I want to attend" is how somebody tells in his own words what he will do.
+  const own = lexicon.wanting.has(wish.base) && wordAt(soFar, at + 1) === 'to';
+  soFar.frame = own ? 'act' : 'wish';
   closeVague(soFar, at);
   soFar.vague.push({ at, words: [tokens[at]?.raw ?? ''], to: tokens.length, passesOn: false });
   soFar.clause = 'passes on';
@@ -211,9 +246,26 @@ function readVague(
 function settlesThing(soFar: ActsSoFar, at: number, { base }: Position, length: number): boolean {
   const { part, tokens, lexicon } = soFar;
   const phrase = phraseOf(tokens, at, base, length);
-  if (length === 0 || !lexicon.settling.has(phrase)) return false;
+  const isFinding = lexicon.finding.has(phrase);
+  if (length === 0 || !(isFinding || lexicon.settling.has(phrase))) return false;
   const object = objectOf(part, at + length, base, new Set(), lexicon);
-  return object !== null && lexicon.sets.things.has(object.head);
+  if (!object) return false;
+  return lexicon.sets.things.has(object.head) || (isFinding && isFound(soFar, object.from));
+}
+
+/** How far the noun that was found may stand from where its phrase begins: part time work. */
+const FOUND_REACH = 5;
+
+/** Whether a phrase names what one can be seen to have found: part time work, a BTEC level 1 certificate. */
+function isFound({ tokens, timed, lexicon }: ActsSoFar, from: number): boolean {
+  for (let i = from; i < from + FOUND_REACH; i += 1) {
+    const token = tokens[i];
+    // "City and Guilds" is one name.
+    if (token?.word === 'and' && tokens[i + 1]?.capital) continue;
+    if (!token || timed[i] || token.kind === 'sign' || lexicon.sets.function.has(token.word)) return false;
+    if (lexicon.sets.found.has(token.word)) return true;
+  }
+  return false;
 }
 
 function readSettling(

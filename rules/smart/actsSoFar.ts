@@ -1,7 +1,9 @@
 import type { Act, ActObject, VagueVerb } from './act.ts';
+import { observableKinds } from './actWords.ts';
 import { objectOf } from './objects.ts';
 import type { Token } from './tokens.ts';
 import type { ReadPart } from './types.ts';
+import { phraseAt } from './words.ts';
 import type { Lexicon, VerbClass, VerbForm } from './words.ts';
 
 /** A part, how far it was read for what is to be done, and what was found. */
@@ -20,6 +22,8 @@ export interface ActsSoFar {
   clause: 'none' | 'observable' | 'vague' | 'passes on';
   subordinate: boolean;
   lastVerb: number;
+  /** What a heading before a colon or a dash names: Women's group: attend weekly. */
+  heading: ActObject | null;
 }
 
 /** A word that may be a verb, and what stands before it. */
@@ -50,6 +54,7 @@ export function nothingRead(part: ReadPart, lexicon: Lexicon): ActsSoFar {
     clause: 'none',
     subordinate: false,
     lastVerb: -1,
+    heading: null,
   };
 }
 
@@ -87,6 +92,12 @@ export function pushAct(
     lexicon.passOn.has(base) &&
     ((next?.word === 'to' && lexicon.forms.has(wordAt(soFar, after + 1))) ||
       (nextReadings?.some(({ form }) => form === 'ing') ?? false));
+  const object =
+    objectInPhrase(soFar, at, phrasal) ??
+    objectOf(part, after, base, kinds, lexicon) ??
+    objectImplied(soFar, at, base, phrasal) ??
+    (more.passive ? null : soFar.heading);
+  const vagueEnd = kinds.has('stopping') && isVagueDoing(soFar, after);
   acts.push({
     at,
     after,
@@ -97,12 +108,29 @@ export function pushAct(
     passing,
     passive: more.passive ?? false,
     agent: more.agent,
-    object:
-      objectInPhrase(soFar, at, phrasal) ??
-      objectOf(part, after, base, kinds, lexicon) ??
-      objectImplied(soFar, at, base, phrasal),
+    object: object && vagueEnd ? { ...object, hollow: true } : object,
     abstains: false,
   });
+}
+
+/** How far the company stands from the verb that names it: hanging around with all the wrong people. */
+const COMPANY_REACH = 8;
+
+/** Whether nobody could say that it had stopped: feeling low, worrying, hanging around with the wrong people. */
+function isVagueDoing({ tokens, timed, lexicon }: ActsSoFar, at: number): boolean {
+  const { looseDoings, companyDoings } = lexicon.phrases;
+  if (phraseAt(looseDoings, tokens, at) > 0) return true;
+  if (phraseAt(companyDoings, tokens, at) > 0) {
+    const named = tokens
+      .slice(at + 1, at + COMPANY_REACH)
+      .filter((token, i) => token.kind === 'word' && !timed[at + 1 + i])
+      .find(({ word }) => lexicon.sets.looseCompany.has(word) || lexicon.sets.substances.has(word));
+    return named !== undefined && lexicon.sets.looseCompany.has(named.word);
+  }
+  const ing = lexicon.forms.get(tokens[at]?.word ?? '')?.find(({ form }) => form === 'ing');
+  if (!ing) return false;
+  const vague = phraseAt(lexicon.vague, tokens, at, ing.base);
+  return vague > 1 || (vague === 1 && !observableKinds(lexicon.classes.get(ing.base)));
 }
 
 function kindsOf(

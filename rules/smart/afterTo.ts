@@ -47,6 +47,8 @@ export function toFrame(
   if (q < 0 || isHeadSign(soFar.tokens, q) || allSkipped(soFar, q)) return { governed: 'act', negated };
   const own = wordAt(soFar, q);
   const readings = soFar.lexicon.forms.get(own) ?? [];
+  if (readings.some(({ base }) => soFar.lexicon.wanting.has(base)))
+    return { governed: soFar.frame ?? 'act', negated };
   if (readings.some(({ base }) => soFar.lexicon.wish.has(base)) && (soFar.frame === 'wish' || own === 'like'))
     return { governed: 'wish', negated };
   if (own === 'going') return { governed: soFar.frame ?? 'act', negated };

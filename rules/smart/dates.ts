@@ -11,7 +11,8 @@ import { phraseAt } from './words.ts';
 import type { Lexicon } from './words.ts';
 import { dateAt } from './writtenDates.ts';
 
-export { resolve } from './resolve.ts';
+export { namedLengthIn } from './durations.ts';
+export { durationEnd, resolve } from './resolve.ts';
 export type { TimeSpan } from './times.ts';
 
 /**

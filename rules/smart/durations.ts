@@ -138,6 +138,31 @@ function isOfName(part: readonly Token[], unit: number, count: number): boolean 
   );
 }
 
+/** How long something is by its name, "the 12 week group", or as it stands there, "12 weeks of group"; null where nothing is. */
+export function namedLengthIn(part: readonly Token[], timed: readonly boolean[]): When | null {
+  for (let i = 0; i < part.length; i += 1) {
+    if (timed[i]) continue;
+    const glued = gluedLength(part[i]);
+    if (glued) return glued;
+    const count = numberOf(part[i]);
+    const at = ['-', '–'].includes(part[i + 1]?.raw ?? '') ? i + 2 : i + 1;
+    const unit = UNITS.get(part[at]?.word ?? '');
+    if (count === null || !unit || unit === 'hour' || timed[at] || isHowOften(part, at)) continue;
+    const plural = part[at]?.word.endsWith('s') === true;
+    if (plural || part[at + 1]?.kind === 'word') return durationOf(count, unit);
+  }
+  return null;
+}
+
+/** "Twelve-week" as one word. */
+function gluedLength(token: Token | undefined): When | null {
+  if (token?.kind !== 'word') return null;
+  const [first = '', second = '', ...rest] = token.word.split('-', 3);
+  const count = rest.length === 0 ? numberOf({ ...token, word: first }) : null;
+  const unit = UNITS.get(second);
+  return count === null || !unit || unit === 'hour' ? null : durationOf(count, unit);
+}
+
 function durationOf(count: number, unit: Unit): When {
   if (unit === 'hour') return { type: 'duration', count: Math.max(1, Math.ceil(count / 24)), unit: 'day' };
   if (unit === 'fortnight') return { type: 'duration', count: count * 2, unit: 'week' };

@@ -55,12 +55,16 @@ function nounIn(part: ReadPart, acts: Acts, lexicon: Lexicon): Measure | null {
   return null;
 }
 
+/** No lines, no pints; not lines of communication. */
+const isServing = (tokens: readonly Token[], i: number, lexicon: Lexicon) =>
+  lexicon.sets.servings.has(tokens[i]?.word ?? '') && tokens[i + 1]?.word !== 'of';
+
 /** The words that say that a substance is not used: no more heroin, abstinence from heroin, heroin abstinent. */
 function withoutSubstanceAt(tokens: readonly Token[], i: number, lexicon: Lexicon): string[] | null {
   const { word = '', raw = '' } = tokens[i] ?? {};
   const previous = tokens[i - 1]?.word ?? '';
   const none = previous === 'no' || (previous === 'more' && tokens[i - 2]?.word === 'no');
-  if (none && lexicon.sets.substances.has(word)) return [previous, raw];
+  if (none && (lexicon.sets.substances.has(word) || isServing(tokens, i, lexicon))) return [previous, raw];
   if (word !== 'abstinence' && word !== 'abstinent') return null;
   const named = tokens.slice(i + 1, i + 5).find((token) => lexicon.sets.substances.has(token.word));
   if (named && tokens[i + 1]?.word === 'from') return [raw, named.raw];
@@ -130,6 +134,18 @@ function isSeenDone(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
   return act.base === 'read' && part.tokens[act.after]?.word !== 'to';
 }
 
+/** What is done once where one day is told for it: do naloxone training on 26 March. */
+const TRAININGS = new Set([
+  'training',
+  'course',
+  'workshop',
+  'session',
+  'module',
+  'lesson',
+  'refresher',
+  'webinar',
+]);
+
 /** A visit that happens once: to the dentist, to a first meeting, to the library on Friday. */
 function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
   if (['talk', 'chat'].includes(act.base)) return isAboutSomething(part, object);
@@ -139,7 +155,9 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
   const occasion =
     lexicon.sets.occasions.has(object.head) ||
     nouns.some((noun) => lexicon.sets.events.has(noun) && noun !== 'tests');
-  if (occasion || !isVisit) return occasion;
+  if (occasion) return true;
+  if (TRAININGS.has(object.head) && hasOneDay(part)) return true;
+  if (!isVisit) return false;
   if (isAboutSomething(part, object) || isMeetingOfOne(part, act, object, lexicon)) return true;
   const first = part.tokens
     .slice(act.after, object.from)

@@ -1,5 +1,8 @@
 import { met, wordAt } from './countsSoFar.ts';
 import type { CountsSoFar } from './countsSoFar.ts';
+import type { Token } from './tokens.ts';
+import type { ReadPart } from './types.ts';
+import { GATHERINGS } from './weekdays.ts';
 
 export const OFTEN = new Set([
   'daily',
@@ -93,6 +96,44 @@ const WEEKDAY_STEMS = new Set([
   'sun',
 ]);
 
+/** Short names that are words of their own as well: sat, sun, mon, wed. */
+const EITHER_WEEKDAY = new Set(['sat', 'sun', 'mon', 'wed']);
+
+/** Words that lead to the one day that is meant: by Tuesday, next Tuesday. */
+const ONE_DAY = new Set(['by', 'before', 'next', 'this', 'last', 'until', 'till', 'from', 'the']);
+
+/** Words before the end of a span, over which a weekday comes again and again. */
+const SPAN_ENDS = new Set(['until', 'till', 'for', 'to', 'over', 'between', 'and', '-', '–', 'through']);
+
+/** A weekday within a span, as in "go weds until 29 May": every week; its words, or null. */
+export function weeklyIn({ tokens, times }: ReadPart): string[] | null {
+  const spans = times.some(
+    ({ from, when, lead, role }) =>
+      role === 'end' &&
+      when.type !== 'weekday' &&
+      (SPAN_ENDS.has(lead) ||
+        SPAN_ENDS.has(tokens[from]?.word ?? '') ||
+        SPAN_ENDS.has(tokens[from - 1]?.word ?? '')),
+  );
+  if (!spans) return null;
+  let next = 0;
+  for (const [i, token] of tokens.entries()) {
+    while (times[next] && (times[next]?.to ?? 0) <= i) next += 1;
+    if (!WEEKDAY_STEMS.has(token.word) || isNamedByDay(tokens, i)) continue;
+    const previous = tokens[i - 1]?.word ?? '';
+    if (ONE_DAY.has(previous) || i === 0) continue;
+    if (EITHER_WEEKDAY.has(token.word) && previous !== 'on' && !token.capital) continue;
+    // "Weds 13 March" is one day.
+    const own = times[next];
+    if (!own || own.from > i || own.when.type === 'weekday') return [token.raw];
+  }
+  return null;
+}
+
+/** The Tuesday group: a name. */
+const isNamedByDay = (tokens: readonly Token[], i: number) =>
+  [1, 2].some((steps) => GATHERINGS.has(tokens[i + steps]?.word ?? ''));
+
 /** Looks for how often, or how much of a whole, is said in words at a place; tells whether a word there says so. */
 export function howOftenAt(soFar: CountsSoFar, i: number): boolean {
   const own = wordAt(soFar, i);
@@ -175,6 +216,10 @@ function isAll(soFar: CountsSoFar, i: number): boolean {
   while (['the', 'my', 'his', 'her', 'their', 'of', 'our', 'these', 'those'].includes(wordAt(soFar, at)))
     at += 1;
   const next = tokens[at];
+  const bare =
+    !next || next.kind === 'sign' || timed[at] === true || ['until', 'till', 'for'].includes(next.word);
+  // "Appointments: attend all".
+  if (bare && at === i + 1) return lexicon.forms.has(wordAt(soFar, i - 1));
   if (!next || next.kind !== 'word' || timed[at]) return false;
   for (let j = at; j < at + 4; j += 1) if (lexicon.sets.hollow.has(wordAt(soFar, j))) return false;
   return (

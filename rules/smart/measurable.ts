@@ -1,7 +1,8 @@
 import type { Acts } from './acts.ts';
 import { countsIn } from './counts.ts';
-import type { Counts } from './countsSoFar.ts';
+import type { Counts, Measure } from './countsSoFar.ts';
 import { eventIn } from './events.ts';
+import { weeklyIn } from './howOften.ts';
 import { wordsOf } from './specific.ts';
 import type { LetterFinding, ReadPart } from './types.ts';
 import type { Lexicon } from './words.ts';
@@ -37,13 +38,19 @@ export function measurable(
     // What has been measures nothing that is to come.
     if (part.report) continue;
     const counts = countsIn(part, lexicon);
-    const found = counts.measure ?? eventIn(part, acts, counts, lexicon);
+    const weekly = weeklyIn(part);
+    const found =
+      counts.measure ??
+      (weekly && acts.acts.length > 0 ? counted(weekly) : null) ??
+      eventIn(part, acts, counts, lexicon);
     if (found) return { verdict: 'met', code: found.code, words: found.words, suggestion: '' };
     const code = missOf(part, acts, counts);
     if (ORDER.indexOf(code.code) < ORDER.indexOf(miss.code)) miss = code;
   }
   return { verdict: 'not met', code: miss.code, words: miss.words, suggestion: SUGGESTIONS[miss.code] };
 }
+
+const counted = (words: string[]): Measure => ({ code: 'counted', words });
 
 function missOf(part: ReadPart, acts: Acts, counts: Counts): { code: Code; words: string[] } {
   const loose = counts.vague[0];

@@ -21,6 +21,9 @@ const RECIPIENTS = new Set([
   'everyone',
 ]);
 
+/** Hollow by themselves; with what they are for, they are somebody: psychology service, letting agency. */
+const SERVICES = new Set(['service', 'services', 'agency', 'agencies']);
+
 const USES = new Set(['use', 'usage', 'intake', 'consumption']);
 
 const BEFORE_OBJECT = new Set([
@@ -157,6 +160,12 @@ function isBeforeNoun({ tokens, timed }: ReadPart, i: number, lexicon: Lexicon):
   return word.endsWith('ly') && !['family', 'jelly'].includes(word);
 }
 
+/** Whether a noun names nothing: services, but not a psychology service. */
+export function isHollow(noun: string, before: string | undefined, lexicon: Lexicon): boolean {
+  const isNamed = before !== undefined && SERVICES.has(noun) && !lexicon.sets.looseBefore.has(before);
+  return lexicon.sets.hollow.has(noun) && !isNamed;
+}
+
 /** The noun phrase that begins at a place; null where no noun comes in it. */
 function nounPhraseAt(part: ReadPart, i: number, counted: boolean, lexicon: Lexicon): ActObject | null {
   const { tokens, timed } = part;
@@ -185,7 +194,7 @@ function nounPhraseAt(part: ReadPart, i: number, counted: boolean, lexicon: Lexi
     from: i,
     to,
     head: last.word,
-    hollow: !name && (bareUse || lexicon.sets.hollow.has(last.word)),
+    hollow: !name && (bareUse || isHollow(last.word, real > 1 ? tokens[to - 2]?.word : undefined, lexicon)),
     counted,
   };
 }

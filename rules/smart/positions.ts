@@ -79,6 +79,7 @@ export function positionOf(soFar: ActsSoFar, verb: VerbHere): Position | null {
     if (soFar.frame !== null) return afterJoin(soFar, verb);
     if (bare && previous !== ',' && previous !== '/') return null;
     if (bare && previous === ',' && !isNoun(soFar.tokens[before - 1], soFar.lexicon)) return asAct(bare.base);
+    if (bare && previous === ',' && isVerbAfterHeading(soFar, verb.at)) return asAct(bare.base);
   }
   return asIng(soFar, verb) ?? afterSubject(soFar, verb);
 }
@@ -135,6 +136,23 @@ function afterJoin(soFar: ActsSoFar, verb: VerbHere): Position | null {
   const ing = inForm(verb, 'ing');
   const last = soFar.lexicon.forms.get(wordAt(soFar, soFar.lastVerb));
   return ing && last?.some(({ form }) => form === 'ing') ? asAct(ing.base, current) : null;
+}
+
+/** Words that are nouns as often as verbs: only an article shows which. */
+const EITHER_NOUN = new Set(
+  'access address bank book change check contact cook dance deal diet drink exercise fish garden help look manage measure move note order park plan play practice practise present record rent report request rest return review ring run save scan score self share sleep smoke study support swim talk test text train travel use view visit walk watch weigh work volunteer'.split(
+    ' ',
+  ),
+);
+
+const ARTICLES = new Set(['a', 'an', 'the', 'my', 'his', 'her', 'their', 'our', 'all', 'each', 'every']);
+
+/** "Parenting course, Triple P, attend 8 sessions": an act after what it is about; not "triggers, work, family". */
+function isVerbAfterHeading({ tokens }: ActsSoFar, at: number): boolean {
+  const next = tokens[at + 1];
+  if (!next || next.kind === 'sign') return false;
+  if (ARTICLES.has(next.word)) return true;
+  return !EITHER_NOUN.has(tokens[at]?.word ?? '');
 }
 
 function isNounAfterJoin(soFar: ActsSoFar, i: number): boolean {

@@ -15,7 +15,10 @@ export function readText(text: string, lexicon: Lexicon): ReadPart[] {
   const whole = readabilityOf(tokens, lexicon);
   // A word of another language is no mistyped English one: "septembre".
   if (whole === 'unreadable') tokens.forEach((token, i) => (token.word = asWritten[i] ?? token.word));
-  const parts = partsOf(tokens);
+  const parts = partsOf(
+    tokens,
+    (word) => lexicon.forms.get(word)?.some(({ form }) => form === 'base') ?? false,
+  );
   if (parts.length === 0) return [{ tokens, readability: whole, times: [], timed: [], report: null }];
   return parts.map((part) => {
     const times = findTimes(part, lexicon);

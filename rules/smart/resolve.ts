@@ -34,7 +34,8 @@ export function resolve(when: When, plan: Day | null, review: Day | null): Resol
   }
 }
 
-function durationEnd(plan: Day, count: number, unit: 'day' | 'week' | 'month' | 'year'): Day {
+/** The day on which a length of time ends that begins on a day. */
+export function durationEnd(plan: Day, count: number, unit: 'day' | 'week' | 'month' | 'year'): Day {
   if (unit === 'day') return plan + Math.ceil(count);
   if (unit === 'week') return plan + Math.ceil(count * 7);
   if (unit === 'month') return addMonths(plan, Math.ceil(count));

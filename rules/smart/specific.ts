@@ -8,7 +8,7 @@ const SUGGESTIONS = {
   vague_verb: 'Put an act that somebody else could see in its place: attend, ring, write, complete, not use.',
   hollow_object: 'Name the thing, person, group or substance that is meant.',
   no_object: 'Say what or whom the act is about: which group, which form, which drug.',
-  wish: 'Write what will be done, not what is hoped for: “will attend” in place of “would like to attend”.',
+  wish: 'Write what will be done, not what is hoped for: “will attend” in place of “hopes to attend”.',
   no_agent: 'Name who does it: “Key worker to send the referral”.',
   past: 'Say what is to be done next; what has been done belongs in the notes.',
 } as const;
@@ -99,8 +99,21 @@ export function isMerelyBetter(part: ReadPart, act: Act, lexicon: Lexicon): bool
   const [state, next] = part.tokens.slice(act.after, act.after + 2);
   if (act.base === 'get' && STATES.has(state?.word ?? '') && lexicon.sets.function.has(next?.word ?? ''))
     return true;
+  if (isWantedMore(part, act, lexicon)) return true;
   if (!GETTING.has(act.base) || !act.object || act.object.counted || act.negated) return false;
   return part.tokens.slice(act.after, act.object.to).some(({ word }) => lexicon.sets.comparatives.has(word));
+}
+
+/** How far a wish stands before what is wished. */
+const WISH_REACH = 8;
+
+/** "Would like to see his kids more" says what is wished for, and no more. */
+function isWantedMore({ tokens }: ReadPart, act: Act, lexicon: Lexicon): boolean {
+  if (!act.object || !['more', 'less'].includes(tokens[act.object.to]?.word ?? '')) return false;
+  if ((tokens[act.object.to + 1]?.kind ?? 'sign') !== 'sign') return false;
+  return tokens
+    .slice(Math.max(0, act.at - WISH_REACH), act.at)
+    .some(({ word }) => lexicon.forms.get(word)?.some(({ base }) => lexicon.wanting.has(base)));
 }
 
 /** What one can be seen to have: a test, a jab, three alcohol free days; not confidence. */
@@ -127,6 +140,10 @@ function isHad(part: ReadPart, act: Act, lexicon: Lexicon): boolean {
           'contact',
           'detox',
           'call',
+          'training',
+          'course',
+          'workshop',
+          'lesson',
         ].includes(word),
     );
 }

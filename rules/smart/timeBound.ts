@@ -1,6 +1,6 @@
 import { dayOfIso } from './calendar.ts';
 import type { Day } from './calendar.ts';
-import { emptyTimeIn, resolve, weekdayDisagrees } from './dates.ts';
+import { durationEnd, emptyTimeIn, namedLengthIn, resolve, weekdayDisagrees } from './dates.ts';
 import type { TimeSpan } from './dates.ts';
 import type { LetterFinding, PlanDates, ReadPart, Verdict } from './types.ts';
 import type { Lexicon } from './words.ts';
@@ -61,7 +61,10 @@ export function timeBound(
     );
   }
 
-  const outcomes = parts.flatMap((part) => part.times.map((span) => outcomeOf(part, span, plan, review)));
+  const outcomes = parts.flatMap((part) => {
+    const ends = endsOf(part, plan);
+    return part.times.map((span) => outcomeOf(part, span, ends, { plan, review }));
+  });
   const best =
     outcomes.find(({ code }) => code === 'date_in_window') ??
     outcomes.find(({ code }) => code !== 'date_in_window' && VERDICTS[code] === 'cannot tell') ??
@@ -79,11 +82,20 @@ export function timeBound(
   return finding({ code: 'no_time', words: [] });
 }
 
-function outcomeOf(part: ReadPart, span: TimeSpan, plan: Day | null, review: Day | null): Outcome {
+/** The plan's day and its next review's, where they are known. */
+interface Days {
+  plan: Day | null;
+  review: Day | null;
+}
+
+function outcomeOf(part: ReadPart, span: TimeSpan, ends: Ends, days: Days): Outcome {
+  const { plan, review } = days;
   const words = part.tokens.slice(span.from, span.to).map(({ raw }) => raw);
   if (span.role === 'past' || part.report) return { code: 'past_only', words };
-  if (span.role === 'start') return { code: 'start_only', words };
-  const resolved = resolve(span.when, plan, review);
+  if (span.role === 'start') {
+    return ends.byName === null ? { code: 'start_only', words } : inWindow(ends.byName, plan, review, words);
+  }
+  const resolved = fromBeginning(part, span, ends) ?? resolve(span.when, plan, review);
   if ('impossible' in resolved) return { code: 'impossible_date', words };
   if ('missing' in resolved) {
     if (resolved.missing === 'review') return { code: 'review_date_unknown', words };
@@ -98,6 +110,42 @@ function outcomeOf(part: ReadPart, span: TimeSpan, plan: Day | null, review: Day
   }
   return inWindow(resolved.day, plan, review, words);
 }
+
+/** What a beginning in a part says of its end. */
+interface Ends {
+  /** The one beginning that is told. */
+  begins: Day | null;
+  /** The end by it and a length by name, where no other end is told: the 12 week group starting 11 March. */
+  byName: Day | null;
+}
+
+function endsOf({ tokens, timed, times }: ReadPart, plan: Day | null): Ends {
+  const starts = times.filter(({ role }) => role === 'start');
+  const [start] = starts;
+  const resolved = start && starts.length === 1 ? resolve(start.when, plan, null) : null;
+  if (!resolved || !('day' in resolved)) return { begins: null, byName: null };
+  const begins = resolved.day;
+  const length = times.some(({ role }) => role === 'end') ? null : namedLengthIn(tokens, timed);
+  return { begins, byName: length ? endAfter(begins, length) : null };
+}
+
+/** Words before a length of time that runs from a beginning which is told: for 8 weeks from 12 March. */
+const RUNS_FROM = new Set(['for', 'over', 'x', 'throughout']);
+
+/** The day on which a length of time ends that has a beginning beside it; null where it runs from the plan. */
+function fromBeginning({ tokens }: ReadPart, span: TimeSpan, { begins }: Ends): { day: Day } | null {
+  if (begins === null || !RUNS_FROM.has(tokens[span.from]?.word ?? '')) return null;
+  const day = endAfter(begins, span.when);
+  return day === null ? null : { day };
+}
+
+/** Lengths beyond all reason are not counted from a day. */
+const LONGEST = 10_000;
+
+const endAfter = (begins: Day, length: TimeSpan['when']): Day | null =>
+  length.type === 'duration' && length.count <= LONGEST
+    ? durationEnd(begins, length.count, length.unit)
+    : null;
 
 function inWindow(day: Day, plan: Day | null, review: Day | null, words: string[]): Outcome {
   if (plan !== null && day <= plan) return { code: 'not_after_plan', words };

@@ -112,6 +112,45 @@ export function isLatin(token: Token): boolean {
   return LATIN.test(String.fromCodePoint(token.raw.codePointAt(0) ?? 32));
 }
 
+/** What goals are numbered with: Goal 1, Target no 2. */
+const LABELS = new Set(
+  'goal goals target targets action actions aim aims objective objectives task tasks priority outcome'.split(
+    ' ',
+  ),
+);
+const LABEL_NUMBERS = new Set('one two three four five six seven eight nine ten'.split(' '));
+const AFTER_LABEL = new Set([':', '.', ')', '-', '–', '—', ',']);
+
+/**
+ * Which tokens only number a goal: "Goal 1 attend", also in the middle of a text that begins so. After a word that may be
+ * an amount ("Target 14 units") a sign or a verb shows that it numbers.
+ */
+function labelsOf(tokens: readonly Token[], isVerb: (word: string) => boolean): boolean[] {
+  const labels = Array.from({ length: tokens.length }, () => false);
+  let numbered = false;
+  for (let i = 0; i < tokens.length; i += 1) {
+    if (!LABELS.has(tokens[i]?.word ?? '')) continue;
+    const before = tokens[i - 1];
+    const atHead = !before || tokens[i]?.newLine === true || ENDS_PART.has(before.word);
+    if (!atHead && !numbered) continue;
+    const at = ['no', 'number'].includes(tokens[i + 1]?.word ?? '') ? i + 2 : i + 1;
+    const to = at + 1;
+    if (!isLabelNumber(tokens[at])) continue;
+    const next = tokens[to];
+    const sign = AFTER_LABEL.has(next?.word ?? '');
+    // "Goal 3 sessions a week" counts.
+    const isRate = ['a', 'per', 'each', 'every', 'weekly', 'daily'].includes(tokens[to + 1]?.word ?? '');
+    const isGoal = !isRate && (tokens[i]?.word ?? '').startsWith('goal');
+    if (!sign && !(isGoal && next?.kind === 'word') && !isVerb(next?.word ?? '')) continue;
+    labels.fill(true, i, sign ? to + 1 : to);
+    numbered = true;
+  }
+  return labels;
+}
+
+const isLabelNumber = (token: Token | undefined): boolean =>
+  token !== undefined && (token.kind === 'number' ? token.raw.length <= 2 : LABEL_NUMBERS.has(token.word));
+
 const ENDS_PART = new Set(['.', '!', '?', ';', '•', '·', '▪', '●', '◦', '‣', '*', '…']);
 /** After these a full stop ends no part. */
 const SHORTENED = new Set([
@@ -134,7 +173,8 @@ const SHORTENED = new Set([
  * The parts of a text: what stands between full stops, line breaks, bullets and semicolons.
  * A list number at the head of a part is left out.
  */
-export function partsOf(tokens: readonly Token[]): Token[][] {
+export function partsOf(tokens: readonly Token[], isVerb: (word: string) => boolean): Token[][] {
+  const labels = labelsOf(tokens, isVerb);
   const parts: Token[][] = [];
   let part: Token[] = [];
   const close = () => {
@@ -142,6 +182,10 @@ export function partsOf(tokens: readonly Token[]): Token[][] {
     part = [];
   };
   tokens.forEach((token, i) => {
+    if (labels[i]) {
+      close();
+      return;
+    }
     if (token.newLine) close();
     const before = tokens[i - 1];
     const after = tokens[i + 1];

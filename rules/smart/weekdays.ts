@@ -37,7 +37,7 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   if (date && next > i && date.when.type !== 'month') return { ...date, weekday };
   if (['every', 'each', 'alternate', 'per', 'other', 'most'].includes(previous)) return null;
   const full = token.word.length > 5;
-  const led = ['by', 'until', 'till', 'before', 'next', 'this'].includes(previous);
+  const led = ['by', 'on', 'until', 'till', 'before', 'next', 'this'].includes(previous);
   if (!full && !token.capital && !led) return null;
   // Several weekdays in a row say how often.
   const isWeekday = (at: number) => WEEKDAYS.has(part[at]?.word ?? '');
@@ -53,7 +53,8 @@ export function weekdayAt(part: readonly Token[], i: number): Found | null {
   return { to: i + 1, when: { type: 'weekday', weekday } };
 }
 
-const GATHERINGS = new Set([
+/** What a weekday before it names: the Tuesday group. */
+export const GATHERINGS = new Set([
   'group',
   'groups',
   'meeting',

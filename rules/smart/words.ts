@@ -37,10 +37,14 @@ const verbLists = {
   activity: entries,
 };
 
-/** Lists that came with version 2: those of version 1 stay as they were published. */
+/** Lists that came with versions 2 and 3: those of version 1 stay as they were published. */
 const laterVerbLists = {
   /** Vague verbs that are acts where a thing is named: sort out a bus pass. */
   settling: entries.optional(),
+  /** Vague verbs that are acts where a place or a proof is got by them: find work, gain a certificate. */
+  finding: entries.optional(),
+  /** Wishes in somebody's own words, after which the act counts: want to, would like to. */
+  wanting: entries.optional(),
 };
 
 const laterLists = {
@@ -48,6 +52,18 @@ const laterLists = {
   things: entries.optional(),
   /** What makes a thing to be got a mere wish: better, healthier. */
   comparatives: entries.optional(),
+  /** What one can be seen to have found or gained: work, a flat, a certificate. */
+  found: entries.optional(),
+  /** Drinks and drugs as they are counted: no pints, no joints. */
+  servings: entries.optional(),
+  /** What before "service" names none: support services, other agencies. */
+  looseBefore: entries.optional(),
+  /** What nobody could say had stopped: worrying, beating myself. */
+  looseDoings: entries.optional(),
+  /** Being with somebody, which says as much as the company that is named: hanging around with. */
+  companyDoings: entries.optional(),
+  /** Company that is nobody in particular: people, the wrong crowd. */
+  looseCompany: entries.optional(),
 };
 
 const themeLists = {
@@ -213,6 +229,8 @@ export interface Lexicon {
   wish: ReadonlySet<string>;
   activity: ReadonlySet<string>;
   settling: ReadonlySet<string>;
+  finding: ReadonlySet<string>;
+  wanting: ReadonlySet<string>;
   sets: Record<ListName, ReadonlySet<string>>;
   phrases: Record<ListName, Phrases>;
   themes: Record<keyof typeof themeLists, Phrases>;
@@ -256,6 +274,8 @@ function compile(words: SmartWords): Lexicon {
     wish: new Set(words.verbs.wish),
     activity: new Set(words.verbs.activity),
     settling: new Set(words.verbs.settling ?? []),
+    finding: new Set(words.verbs.finding ?? []),
+    wanting: new Set(words.verbs.wanting ?? []),
     sets,
     phrases,
     themes: byTheme(words.themes),

@@ -15,7 +15,8 @@ import { smartWords } from '../support/smartWords.ts';
 
 const here = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
 
-type Half = 'before' | 'after' | 'others' | 'unseen';
+const HALVES = ['before', 'after', 'others', 'unseen', 'found', 'neighbours'] as const;
+type Half = (typeof HALVES)[number];
 type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
 const goals = here('../goals/goals.json') as LabelledGoal[];
 // Those of others are texts without fields, so that nothing can be told of A and R.
@@ -28,7 +29,7 @@ const read = (text: string, more: Partial<Goal & PlanDates> = {}) =>
 const verdicts = (letter: Letter, texts: string[]) => texts.map((text) => [text, read(text)[letter].verdict]);
 const all = (verdict: Verdict, texts: string[]) => texts.map((text) => [text, verdict]);
 
-describe.each(['before', 'after', 'others', 'unseen'] as const)('the goals of the part "%s"', (half) => {
+describe.each(HALVES)('the goals of the part "%s"', (half) => {
   const set = goals.filter((goal) => goal.half === half);
 
   it.each(judged(half))('%s agrees with the labels no less than it did', (letter) => {
@@ -58,6 +59,10 @@ it('has enough goals in all parts, judged in every letter that can be', () => {
   expect(judged('after')).toEqual(LETTERS);
   expect(judged('others')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(judged('unseen')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(judged('found')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(judged('neighbours')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'found')).toHaveLength(12);
+  expect(goals.filter(({ half }) => half === 'neighbours').length).toBeGreaterThanOrEqual(240);
   expect(goals.filter(({ half }) => half === 'unseen')).toHaveLength(60);
   expect(goals.filter(({ half }) => half === 'others').length).toBeGreaterThanOrEqual(150);
   expect(goals.filter(({ half }) => half === 'before').length).toBeGreaterThanOrEqual(200);
@@ -88,7 +93,7 @@ describe('specific', () => {
 
   it.each([
     ['Engage with treatment', 'vague_verb', ['Engage']],
-    ['Wants to attend college', 'wish', ['attend', 'college']],
+    ['Hopes to attend college', 'wish', ['attend', 'college']],
     ['Letter to be sent', 'no_agent', ['sent']],
     ['Attend regularly', 'no_object', ['Attend']],
     ['Reduce harm', 'hollow_object', ['Reduce', 'harm']],

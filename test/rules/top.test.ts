@@ -35,6 +35,112 @@ const record = (more: Partial<TopRecord>): TopRecord => ({
 const statuses = (more: Partial<TopRecord>, windows = WINDOWS) =>
   topFindings(record(more), windows).forms.map(({ status }) => status);
 
+describe('TOP forms beside one that counts', () => {
+  const found = (dates: [string, TopStage][], more: Partial<TopRecord> = {}) =>
+    topFindings(
+      record({ forms: dates.map(([date, stage]) => form(date, stage)), readOn: '2013-03-01', ...more }),
+      [DAYS],
+    );
+
+  it('are early first reviews, and no later review that came too early', () => {
+    // On the first day and 20 days after it, beside one in the window.
+    for (const day of ['2012-01-02', '2012-01-22']) {
+      const { forms, reasons, answer } = found([
+        ['2012-01-02', 'start'],
+        [day, 'review'],
+        ['2012-04-02', 'review'],
+      ]);
+      expect(forms.map(({ status }) => status)).toEqual([
+        'present',
+        'present',
+        'missing',
+        'not due yet',
+        'not due yet',
+      ]);
+      expect(answer).toBe('yes');
+      expect(reasons).toContain('Review form 2 was due from 2012-07-03 to 2012-12-31 and is missing.');
+      expect(reasons).toContain(
+        `The review form of ${day} is an early first review: that one was due from 2012-01-30 to 2012-07-02 and is there, so this one counts for none.`,
+      );
+    }
+  });
+
+  it('are told of starts and exits as well', () => {
+    const { reasons, answer } = found(
+      [
+        ['2011-12-01', 'start'],
+        ['2012-01-02', 'start'],
+        ['2012-01-10', 'exit'],
+        ['2012-02-10', 'exit'],
+      ],
+      { episodes: [{ start: '2012-01-02', exit: '2012-01-12' }] },
+    );
+    expect(answer).toBe('no');
+    expect(reasons).toContain(
+      'The start form of 2011-12-01 is early: the one that was due from 2011-12-19 to 2012-01-16 is there, so this one counts for none.',
+    );
+    expect(reasons).toContain(
+      'The exit form of 2012-02-10 is late: the one that was due from 2011-12-29 to 2012-01-26 is there, so this one counts for none.',
+    );
+  });
+
+  it('say nothing where the one outside is the only one', () => {
+    const { reasons } = found([
+      ['2012-01-02', 'start'],
+      ['2012-01-22', 'review'],
+    ]);
+    expect(reasons).toContain(
+      'Review form 1 of 2012-01-22 is too early: it was due from 2012-01-30 to 2012-07-02, so it counts as missing.',
+    );
+    expect(reasons.join(' ')).not.toContain('counts for none');
+  });
+});
+
+describe('times in treatment that overlap', () => {
+  const reasonsOf = (windows: TopWindow[], earlierExit: string) =>
+    topFindings(
+      record({
+        episodes: [
+          { start: '2011-06-06', exit: earlierExit },
+          { start: '2012-01-02', exit: null },
+        ],
+      }),
+      windows,
+    ).reasons;
+  const told =
+    'The time in treatment from 2011-06-06 ends on 2012-01-05, after another begins on 2012-01-02. Look at these dates again.';
+
+  it('are told, whether they count as one or not', () => {
+    expect(reasonsOf([{ ...DAYS, journey: { withinDays: 21 } }], '2012-01-05')).toEqual(
+      expect.arrayContaining(['The times in treatment from 2011-06-06 and 2012-01-02 count as one.', told]),
+    );
+    expect(reasonsOf([DAYS], '2012-01-05')).toContain(told);
+  });
+
+  it('name the one that ends last', () => {
+    const { reasons } = topFindings(
+      record({
+        episodes: [
+          { start: '2011-06-06', exit: '2012-02-01' },
+          { start: '2011-07-04', exit: '2011-08-01' },
+          { start: '2012-01-02', exit: null },
+        ],
+      }),
+      [{ ...DAYS, journey: { withinDays: 21 } }],
+    );
+    expect(reasons.filter((reason) => reason.includes('Look at these dates again'))).toEqual([
+      'The time in treatment from 2011-06-06 ends on 2012-02-01, after another begins on 2011-07-04. Look at these dates again.',
+      'The time in treatment from 2011-06-06 ends on 2012-02-01, after another begins on 2012-01-02. Look at these dates again.',
+    ]);
+  });
+
+  it('do not where one begins on the day on which the other ends', () => {
+    expect(reasonsOf([{ ...DAYS, journey: { withinDays: 21 } }], '2012-01-02').join(' ')).not.toContain(
+      'Look at these dates again',
+    );
+  });
+});
+
 describe('TOP forms of a file', () => {
   it('are due from windows round start, review and exit', () => {
     const found = topFindings(record({ episodes: [{ start: '2012-01-02', exit: '2012-09-03' }] }), WINDOWS);
@@ -306,7 +412,8 @@ describe('windows in a tool', () => {
     expect(topRuleInWords(windows, '2012-02-28')).toMatchObject({
       sentences: [
         'A start form is due within 14 days of the start of treatment, before or after.',
-        'A review form is due 28 to 182 days after the start, then one more every 182 days (183 to 364 days after the start, and so on). Where treatment ends before the last of these days, the exit form takes its place.',
+        'A review form is due 28 to 182 days after the start. Where treatment ends before the last of these days, the exit form takes its place.',
+        'A further review falls due every 182 days for as long as treatment goes on: 183 to 364 days after the start, and so on.',
         'An exit form is due within 14 days of the exit, before or after.',
         'What fell due before 2009-07-01 goes by the rule in force then.',
         'Times in treatment count as one where at most 21 days lie between them.',
@@ -314,8 +421,9 @@ describe('windows in a tool', () => {
       choices: expect.arrayContaining([expect.stringContaining('Weeks 5 to 26 in their widest reading')]),
       source: expect.stringContaining('Homan and Hall'),
     });
-    expect(topRuleInWords(windows, '2009-06-30')?.sentences[1]).toContain(
-      '77 to 105 days after the start, then one more every 91 days (168 to 196 days after the start, and so on)',
+    expect(topRuleInWords(windows, '2009-06-30')?.sentences[1]).toContain('77 to 105 days after the start.');
+    expect(topRuleInWords(windows, '2009-06-30')?.sentences[2]).toBe(
+      'A further review falls due every 91 days for as long as treatment goes on: 168 to 196 days after the start, and so on.',
     );
     expect(topRuleInWords(windows, '2007-09-30')).toBeNull();
     // A tool of the first format says the same of itself, and names no choice.

@@ -80,6 +80,10 @@ export function presentPlan(parts: {
   const body = typed ?? (begin ? fieldsOf(begin) : {});
   const fields = fieldsIn(body, errors);
   const { field, select } = fields;
+  // What was found is of what is saved, not of what was typed since.
+  const saved = stored ? fieldsOf(stored.entry) : {};
+  const isAsSaved = (names: readonly string[]) =>
+    names.every((name) => textOf(body, name) === textOf(saved, name));
   return {
     header: presentHeader(audit, user),
     reference: reading.reference,
@@ -105,10 +109,10 @@ export function presentPlan(parts: {
     },
     assessments: ASSESSMENTS.map((assessment) => ASSESSMENT_NAMES[assessment]),
     needs: NEED_DOMAINS.map((domain) => presentNeed(domain, body, fields)),
-    goals: presentGoals(plan, body, fields),
+    goals: presentGoals(plan, body, fields, isAsSaved),
     mostGoals: PLAN_LIMITS.goals,
     goalsText: stored ? countOf(stored.entry.goals.length, 'goal') : 'No goals yet',
-    top: presentTopForms(plan, body, fields),
+    top: presentTopForms(plan, body, fields, typed !== null),
     topIsListed: plan.listed !== null,
   };
 }
@@ -148,13 +152,19 @@ function presentNeed(domain: (typeof NEED_DOMAINS)[number], body: FormBody, { er
   };
 }
 
+const GOAL_PARTS = ['text', 'domain', 'targetDate', 'support', 'agreed'];
+
 /** The rows of goals with what was found in their words, and some to spare. */
-function presentGoals({ stored, derived }: ReadingPlan, body: FormBody, { field, select }: Fields) {
-  // What was found is of what is saved, not of what was typed since.
+function presentGoals(
+  { derived }: ReadingPlan,
+  body: FormBody,
+  { field, select }: Fields,
+  isAsSaved: (names: readonly string[]) => boolean,
+) {
   const lettersOf = (row: number) => {
     const findings = derived?.plan.goals[row];
-    const text = stored?.entry.goals[row]?.text;
-    return findings && text === textOf(body, goalName(row, 'text')) ? presentLetters(findings) : null;
+    const own = GOAL_PARTS.map((part) => goalName(row, part));
+    return findings && isAsSaved([...own, 'date', 'reviewDate', 'agreed']) ? presentLetters(findings) : null;
   };
   const rows = Math.min(rowsNeeded(body).goals + SPARE_GOALS, PLAN_LIMITS.goals);
   return Array.from({ length: rows }, (_, row) => ({
@@ -169,7 +179,13 @@ function presentGoals({ stored, derived }: ReadingPlan, body: FormBody, { field,
 }
 
 /** The dates of treatment and of TOP forms, and what follows from them. */
-function presentTopForms({ derived, context }: ReadingPlan, body: FormBody, { field, select }: Fields) {
+function presentTopForms(
+  { derived, context }: ReadingPlan,
+  body: FormBody,
+  { field, select }: Fields,
+  /** The dates were not saved: what was found is of those saved before. */
+  refused: boolean,
+) {
   const rule = topRuleInWords(context.windows, context.readOn);
   const earlier = [
     { label: 'Earlier start', field: field('earlierStart') },
@@ -188,7 +204,8 @@ function presentTopForms({ derived, context }: ReadingPlan, body: FormBody, { fi
       date: field(topName(row, 'date')),
       stage: select(topName(row, 'stage'), STAGE_ITEMS),
     })),
-    reasons: (derived?.top?.reasons ?? []).map(reasonInWords),
+    refused,
+    reasons: refused ? [] : (derived?.top?.reasons ?? []).map(reasonInWords),
     rule: rule && {
       sentences: rule.sentences.map(reasonInWords),
       choices: rule.choices,

@@ -43,7 +43,8 @@ onOneEngine('TOP dates of a file', (engine) => {
     for (const sentence of [
       'Which forms are due',
       'A start form is due within 14 days of the start of treatment, before or after.',
-      'A review form is due 28 to 182 days after the start, then one more every 182 days',
+      'A review form is due 28 to 182 days after the start.',
+      'A further review falls due every 182 days for as long as treatment goes on: 183 to 364 days after the start, and so on.',
       'What fell due before 1 July 2009 goes by the rule in force then.',
       'No source confirms these; they are the choice of the audit tool:',
       'Weeks 5 to 26 in their widest reading',
@@ -151,6 +152,39 @@ onOneEngine('TOP dates of a file', (engine) => {
     expect(words).toContain(problem);
     expect(text).toContain(`href="#${field}"`);
     expect(text).toContain(`id="${field}"`);
+  });
+
+  it('that are refused have no verdicts of dates that were saved before', async () => {
+    const saved = await typed({
+      date: '09/01/2012',
+      reviewDate: '01/06/2012',
+      treatmentStart: '02/01/2012',
+      'top.0.date': '02/01/2012',
+      'top.0.stage': 'start',
+      'goal.0.text': 'Register with a GP by 20 January 2012',
+    });
+    expect(saved.words).toContain('The start form of 2 January 2012 is in its window.');
+    expect(saved.text).toContain('goal-row__letters');
+    const url = urls.filePlan(auditId, saved.fileId);
+    const form = formTo((await amir.get(url)).text, url);
+    const sent = await amir.post(url, {
+      ...filledIn(form, {}, 'Save and stay'),
+      treatmentExit: '28/12/2011',
+    });
+    expect(sent.status).toBe(422);
+    const words = wordsOf(sent.text);
+    expect(words).not.toContain('is in its window');
+    expect(words).toContain(
+      'Which forms are there is told once these dates are saved: nothing was saved, since something on this page is to be put right first.',
+    );
+    const letters = async (fields: Record<string, string>) =>
+      (await amir.post(url, { ...filledIn(form, {}, 'Save and stay'), ...fields })).text.includes(
+        'goal-row__letters',
+      );
+    // Letters rest on the goal and on the dates of the plan.
+    expect(await letters({ treatmentExit: '28/12/2011' })).toBe(true);
+    expect(await letters({ treatmentExit: '28/12/2011', date: '25/01/2012' })).toBe(false);
+    expect(await letters({ treatmentExit: '28/12/2011', 'goal.0.targetDate': '25/01/2012' })).toBe(false);
   });
 
   it.each([

@@ -11,7 +11,7 @@ const PLAN = dayOfIso('2012-01-16');
 
 /** The ends that a text tells, counted from 16 January 2012: dates, "impossible", or what is missing. */
 function endsOf(text: string, plan = PLAN, review: number | null = null): string[] {
-  return partsOf(tokenise(text))
+  return partsOf(tokenise(text), () => false)
     .flatMap((part) => findTimes(part, lexicon))
     .filter(({ role }) => role === 'end')
     .map(({ when }) => {

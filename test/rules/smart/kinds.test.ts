@@ -77,7 +77,8 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYn', 'return to college'],
     ['YYY', 'sign on by Friday'],
     ['YYn', 'secure a tenancy'],
-    ['nYn', 'I want to go back to work'],
+    ['YYn', 'I want to go back to work'],
+    ['nYn', 'I hope to go back to work'],
   ],
   'sorting out a thing': [
     ['YYn', 'sort out ID'],
@@ -124,6 +125,27 @@ const KINDS: Record<string, readonly [string, string][]> = {
     ['YYY', 'KW to have made referral by 1 May'],
     ['nYY', 'CV completed and sent off by 1 May'],
   ],
+  'a word that numbers a goal, and one that counts': [
+    ['nYY', 'Target 14 units a week by 1 May'],
+    ['nYn', 'Goal 3 sessions a week of AA'],
+    ['YYn', 'Aim 1: feel better. Aim 2: attend gym weekly'],
+  ],
+  'what a heading names, and whom': [
+    ['nYn', 'Client: attend weekly'],
+    ['nYn', 'Dave: attend weekly'],
+    ['nnn', 'Self harm: reduce'],
+    ['YYn', 'Mental health services: attend fortnightly'],
+    ['nYn', 'Support services: attend fortnightly'],
+  ],
+  'a list of needs': [
+    ['nnn', 'Housing, benefits, debts, family contact'],
+    ['nnn', 'Engage with services, family, work'],
+  ],
+  'to stop something with a name': [
+    ['YYn', 'stop talking to dealers'],
+    ['YYn', 'stop attending the pub with people from work'],
+  ],
+  'none of what is no drink': [['nnn', 'no lines of communication with ex']],
   'how many there are': [
     ['nnn', 'be there for my two kids'],
     ['nnn', 'be a better mum to my 3 young children'],
