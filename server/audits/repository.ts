@@ -8,7 +8,9 @@ import type {
   SubjectWords,
 } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
+import type { OwnStandard } from '../../rules/index.ts';
 import type { LeftOutOfAudit, LeftOutStore } from './leftOut/store.ts';
+import type { StandardStore } from './standards/store.ts';
 import { createGroupStore } from './groups.ts';
 import type { FilesByGroup } from './groups.ts';
 import { groupBy } from '../platform/groupBy.ts';
@@ -49,6 +51,8 @@ export interface Audit extends AuditDetails {
   isBaseline: boolean;
   /** Items that are left out of the whole audit. */
   leftOut: readonly LeftOutOfAudit[];
+  /** Standards in the place of those of the tool. */
+  standards: readonly OwnStandard[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
   /** Its tool is answered by the providers themselves. */
@@ -122,6 +126,7 @@ export function createAuditRepository(
   withExtract: WithExtract,
   tools: ToolsOfAudits,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
+  standards: Pick<StandardStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
@@ -154,6 +159,7 @@ export function createAuditRepository(
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));
     const out = await leftOut.ofAudits(rows.map((row) => row.id));
+    const own = await standards.ofAudits(rows.map((row) => row.id));
     const membersOf = groupBy(members, (member) => member.audit_id);
     const predecessorOf = new Map(predecessors.map((re) => [re.audit_id, re.predecessor_id]));
     const panelOf = (id: number) => new Map((membersOf.get(id) ?? []).map((m) => [m.user_id, m.capacity]));
@@ -186,6 +192,7 @@ export function createAuditRepository(
         predecessorId: predecessorOf.get(row.id) ?? null,
         isBaseline: Boolean(row.is_baseline),
         leftOut: out.get(row.id) ?? [],
+        standards: own.get(row.id) ?? [],
         hasExtract: extracts.has(row.id),
         isSelfAudit: traits.isSelfAudit,
         isSelfCompleted: traits.isSelfCompleted,

@@ -5,6 +5,8 @@ import {
   isClosed,
   itemsMayBeLeftOut,
   leftOutText,
+  ownStandardsText,
+  standardsOf,
   setupMayChange,
   plannedViewInWords,
   smallNumbersInWords,
@@ -98,6 +100,8 @@ export interface AuditOverview {
   told: { check: string; groups: string[] }[];
   /** How many files are drawn. */
   drawnFiles: number;
+  /** Where stopping when sure stands; null where it is not set up. */
+  stopping: { isSure: boolean; text: string } | null;
   /** The change between rounds that somebody asks about, as the address has it. */
   change: FormBody;
 }
@@ -111,6 +115,7 @@ export function presentAudit(overview: AuditOverview) {
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
     smallNumbers: `${tool.subject.personal ? 'Suppressed outside the panel. ' : ''}${smallNumbersInWords(tool, audit)}`,
     questionsLeftOut: presentLeftOut(audit, tool, user),
+    standards: presentStandardsOf(audit, tool, user),
     state: audit.state,
     isSelfAudit: audit.isSelfAudit,
     /** What heads the column that says how far each group is. */
@@ -119,6 +124,7 @@ export function presentAudit(overview: AuditOverview) {
     isAllValidated: results.validated !== null && isAllValidated(results.validated, overview),
     whichCount: results.validated && whichAnswersCount(results.validated, true),
     selfAuditsHref: can(user, 'selfAudits.read', { audit }) ? urls.selfAudits(audit.id) : null,
+    stopping: overview.stopping && { ...overview.stopping, href: urls.stopping(audit.id) },
     steps: AUDIT_STEPS,
     told: overview.told.map(({ check, groups: of }) => `${check} (${inWords(of)})`),
     panelText: panelInWords(audit),
@@ -156,6 +162,19 @@ function presentLeftOut(audit: Audit, tool: Tool, user: User) {
   };
 }
 
+/** Which standards the audit has of its own; null where it has none and this reader can set none. */
+function presentStandardsOf(audit: Audit, tool: Tool, user: User) {
+  const mayHave = standardsOf(tool).length > 0;
+  const href = mayHave && can(user, 'audit.setUp', { audit }) ? urls.standards(audit.id) : null;
+  const text = ownStandardsText(tool);
+  if (text === '' && (href === null || !setupMayChange(audit.state))) return null;
+  return {
+    text: text || 'Those of the tool.',
+    href,
+    link: setupMayChange(audit.state) ? 'Set standards for this audit' : 'See the standards',
+  };
+}
+
 /** What the reader may do here. */
 function presentRights(audit: Audit, user: User) {
   const subject = { audit };
@@ -183,6 +202,10 @@ function presentLinks(audit: Audit, user: User) {
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
     callsHref: audit.plansCalls && can(user, 'calls.plan', subject) ? urls.calls(audit.id) : null,
+    questionnaireHref:
+      audit.isSelfCompleted && can(user, 'questionnaire.count', subject)
+        ? urls.questionnaire(audit.id)
+        : null,
     sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,
     readingsHref: urls.readings(audit.id),
   };

@@ -1,6 +1,7 @@
 import { funnelLimits, percent, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { ShownWeighted, SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
+import { intervalText } from '../../formats/english.ts';
 import { ALL_READ, shareInterval } from '../figures/chosen.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -142,13 +143,13 @@ export function overviewText(
 ): string {
   const drawn = checks.flatMap((check) => {
     const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
-    const bar = row && drawnOf(row, check);
+    const bar = row && headlineOf(row, check);
     return bar ? [{ check, bar }] : [];
   });
   const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
   const [worst, best] = [sorted[0], sorted.at(-1)];
   if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
-  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.count} ${files}, ${worst.bar.percent}) and “${best.check.label}” most often (${best.bar.count}, ${best.bar.percent}).`;
+  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.figure}) and “${best.check.label}” most often (${best.bar.figure}), in all ${files}.`;
 }
 
 function barOf(check: CompareCheck, label: string) {
@@ -192,6 +193,34 @@ export function drawnOf(row: CompareRow, { polarity }: Pick<CompareCheck, 'polar
     count: `${files} of ${applicable}`,
     percent: `${percent(files, applicable) ?? 0}%`,
     range: shareInterval(range && [range[0], range[1]]),
+  };
+}
+
+/**
+ * The figure of all files that the audit goes by, of files that are as they should be: weighted by the lists where that is
+ * its headline, with the counts beside it. Null where there is no figure.
+ */
+export function headlineOf(row: CompareRow, check: Pick<CompareCheck, 'polarity'>) {
+  const drawn = drawnOf(row, check);
+  if (!drawn) return null;
+  const headline = row.overall?.headline;
+  const weighted =
+    headline?.by === 'weighted' ? asItShouldBe(headline.figure, check.polarity === 'yes_is_bad') : null;
+  if (weighted?.kind !== 'figure') {
+    const { share, count, percent: inPercent, range } = drawn;
+    return {
+      share,
+      percent: inPercent,
+      figure: `${count}, ${inPercent}`,
+      text: `${count}, ${inPercent} (${range})`,
+    };
+  }
+  const range = weighted.interval ? `, ${intervalText(weighted.interval)}` : '';
+  return {
+    share: weighted.percent / 100,
+    percent: `${weighted.percent}%`,
+    figure: `${weighted.percent}% weighted; ${drawn.count}, ${drawn.percent}`,
+    text: `${weighted.percent}% weighted${range}; ${drawn.count}, ${drawn.percent}`,
   };
 }
 
