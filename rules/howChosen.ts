@@ -3,7 +3,7 @@ import type { ShownFigure, ShownTable } from './shown.ts';
 import { areRatesUneven, weightedShare } from './weighting.ts';
 import type { Stratum } from './weighting.ts';
 
-/** How the files of a group were chosen: all of a list, some of it at random or in equal steps, or beforehand. */
+/** How the files of a group were chosen: all of a list read, some of it at random or in equal steps, or beforehand. */
 type Way = 'all' | SamplingMethod | 'beforehand';
 
 /** A sample group with files, and how these were chosen. */
@@ -25,28 +25,32 @@ export interface HowChosen {
   /** With which the same list gives the same draw; null where nothing was drawn. */
   seed: string | null;
   groups: ChosenGroup[];
+  /** Reading that ended before all that was drawn was read, as had been decided beforehand; null where it did not. */
+  stopped: { checks: number; groups: { name: string; files: number; drawn: number }[] } | null;
 }
 
 /**
  * How the files of an audit were chosen, from how its groups were drawn.
  *
- * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read
+ * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read; stopsAt: of how
+ *   many checks the panel had to be sure to stop
  * @param of - printed: whether the figures are those of a printed table
  */
 export function howChosen(
   groups: readonly {
     name: string;
     files: number;
-    draw: { method: SamplingMethod; listed: number; drawn: number; begun: number } | null;
+    draw: { method: SamplingMethod; listed: number; drawn: number; begun: number; stopsAt?: number } | null;
   }[],
   { seed, printed }: { seed: string | null; printed: boolean },
 ): HowChosen {
-  if (printed) return { way: 'unknown', seed: null, groups: [] };
+  if (printed) return { way: 'unknown', seed: null, groups: [], stopped: null };
   const chosen = groups
     .filter(({ files }) => files > 0)
     .map(({ name, files, draw }): ChosenGroup => {
       if (!draw) return { name, files, way: 'beforehand', listed: null, outside: 0 };
-      const way = draw.drawn === draw.listed ? 'all' : draw.method;
+      // A whole list that was drawn is an order of reading: a panel that stops before its end has read a sample of it.
+      const way = draw.begun >= draw.listed ? 'all' : draw.method;
       return { name, files, way, listed: draw.listed, outside: Math.max(0, files - draw.begun) };
     });
   const ways = new Set(chosen.map(({ way }) => way));
@@ -55,7 +59,16 @@ export function howChosen(
     way: ways.size > 1 ? 'mixed' : way,
     seed: ways.size > 1 || way !== 'beforehand' ? seed : null,
     groups: chosen,
+    stopped: stoppedOf(groups),
   };
+}
+
+function stoppedOf(groups: Parameters<typeof howChosen>[0]): HowChosen['stopped'] {
+  const short = groups.flatMap(({ name, draw }) =>
+    draw?.stopsAt && draw.begun < draw.drawn ? [{ name, files: draw.begun, drawn: draw.drawn }] : [],
+  );
+  const checks = Math.max(0, ...groups.map(({ draw }) => draw?.stopsAt ?? 0));
+  return short.some(({ files }) => files > 0) ? { checks, groups: short } : null;
 }
 
 /**
@@ -71,6 +84,10 @@ export function unreadOf({ groups }: HowChosen, name: string): number | null {
 /** Whether the files of all groups say something of a list that they were drawn from. */
 export const areAllDrawn = (chosen: HowChosen): boolean =>
   chosen.groups.every(({ name }) => unreadOf(chosen, name) !== null);
+
+/** Whether no group was picked: what an interval says of its list then holds for all files together. */
+export const isNonePicked = ({ groups }: HowChosen): boolean =>
+  groups.length > 0 && groups.every(({ way }) => way !== 'beforehand');
 
 /** Whether there is anything to weigh: all groups were drawn from lists, at different rates. */
 export const isUneven = (chosen: HowChosen): boolean =>

@@ -32,6 +32,7 @@ export * from './intervals.ts';
 export * from './itemDisclosure.ts';
 export * from './instrument.ts';
 export * from './leftOut.ts';
+export * from './ownStandards.ts';
 export * from './measures.ts';
 export { SMALL_NUMBER_ORDERS } from './leastHiding.ts';
 export type { SmallNumberOrder } from './leastHiding.ts';

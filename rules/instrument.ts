@@ -39,6 +39,7 @@ export {
   freeId,
   idsOf,
   proposedId,
+  namesTaken,
   proposedShortLabel,
   readDraft,
 } from './instrument/draft.ts';

@@ -100,6 +100,8 @@ export interface Tool extends Pick<
   instrument: Instrument;
   /** Items that an audit leaves out, with why: of a tool as an audit asks it (`withoutItems`), none of them is in it. */
   leftOut?: readonly { item: Item; reason: string }[] | undefined;
+  /** Standards that an audit sets in the place of the tool's, which stands beside them (`withStandards`). */
+  ownStandards?: readonly { item: Item; atLeast: number; before: number | null }[] | undefined;
 }
 
 /** Whether the provider's own people answer it, so that nobody of the panel records anything. */

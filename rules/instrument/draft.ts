@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { foldName } from '../fold.ts';
 import { parseInstrument } from './parse.ts';
-import { pathText } from './problems.ts';
+import { pathText, RESERVED_NAMES } from './problems.ts';
 import type { InstrumentProblem } from './problems.ts';
 import type { Instrument } from './schema.ts';
 
@@ -263,12 +263,47 @@ export function proposedId(label: string): string {
   return begun === 'na' || begun === 'nr' ? `q_${begun}` : begun;
 }
 
+/** The words of a label as they are written: abbreviations keep their capitals, and what has a hyphen stays together. */
+function writtenWords(label: string): string[] {
+  const words = label
+    .split(/[^\p{L}\p{N}’'-]+/u)
+    .map((word) => word.replace(/^[-’']+|[-’']+$/g, ''))
+    .filter(Boolean)
+    .map((word) => (word.length > 1 && word === word.toUpperCase() ? word : word.toLowerCase()));
+  const telling = words.filter((word) => !EMPTY_WORDS.has(foldName(word)));
+  return telling.length > 0 ? telling : words;
+}
+
 /**
- * A label for narrow columns, made from the whole one.
+ * A label for narrow columns, made from the whole one, that nothing else is called.
  *
+ * @param taken - what other questions are called, folded
  * @example proposedShortLabel('Is a key worker named?') // 'Key worker named'
  */
-export function proposedShortLabel(label: string): string {
-  const short = fitted(tellingWords(label), ' ', LONGEST_SHORT_LABEL);
-  return short.charAt(0).toUpperCase() + short.slice(1);
+export function proposedShortLabel(label: string, taken: ReadonlySet<string> = new Set()): string {
+  const words = writtenWords(label);
+  const begun = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+  const first = fitted(words, ' ', LONGEST_SHORT_LABEL);
+  // What comes first is often what several questions are about, so the last word tells them apart.
+  const ends = [...new Set([words[0], words.at(-1)].filter((word) => word !== undefined))];
+  const found = [first, fitted(ends, ' ', LONGEST_SHORT_LABEL), words.at(-1) ?? '']
+    .map((name) => begun(name.slice(0, LONGEST_SHORT_LABEL)))
+    .find((name) => !taken.has(foldName(name)));
+  if (found !== undefined) return found;
+  for (let n = 2; ; n += 1) {
+    const numbered = `${begun(first).slice(0, LONGEST_SHORT_LABEL - 3)} ${n}`;
+    if (!taken.has(foldName(numbered))) return numbered;
+  }
 }
+
+/** What all questions of a draft but one are called in sheets, with what no question may be called, folded. */
+export const namesTaken = (draft: Pick<DraftTool, 'sections'>, own: string): Set<string> =>
+  new Set(
+    [
+      ...RESERVED_NAMES,
+      ...draft.sections
+        .flatMap(({ items }) => items)
+        .filter(({ id }) => id !== own)
+        .flatMap(({ id, label, shortLabel, aliases }) => [id, label, shortLabel, ...aliases]),
+    ].map(foldName),
+  );

@@ -17,7 +17,8 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Headings of sheets that are no items; no item may be called so. */
-const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
+/** What no question may be called: columns that every sheet has. */
+export const RESERVED_NAMES = ['reference', 'group', 'comment', 'complete'];
 const COMMENT_PREFIX = 'comment.';
 
 type Note = (at: string, problem: string) => void;

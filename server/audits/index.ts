@@ -6,6 +6,9 @@ import type { SetupFieldwork } from './fieldwork.ts';
 import { leftOutRoutes } from './leftOut/routes.ts';
 import { createLeftOutService } from './leftOut/service.ts';
 import { createLeftOutStore } from './leftOut/store.ts';
+import { standardRoutes } from './standards/routes.ts';
+import { createStandardService } from './standards/service.ts';
+import { createStandardStore } from './standards/store.ts';
 import { createSetupCopier } from './copy.ts';
 import { createAuditRepository } from './repository.ts';
 import type { CaseFileCounts, WithExtract } from './repository.ts';
@@ -43,12 +46,14 @@ export async function createAudits(
   const toolVersions = createToolVersionRepository(database);
   const tools = createTools(shippedTools, toolVersions);
   const leftOut = createLeftOutStore(database);
+  const standards = createStandardStore(database);
   const auditRepository = createAuditRepository(
     database,
     parts.caseFileCounts,
     parts.withExtract,
     { know: (of) => tools.know(of), traitsOf: (toolId, version) => traitsOf(tools, toolId, version) },
     leftOut,
+    standards,
   );
   const audits = createAuditService({
     database,
@@ -69,6 +74,7 @@ export async function createAudits(
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
     leftOut: createLeftOutService({ database, audits: auditRepository, leftOut, activity, tools, now }),
+    standards: createStandardService({ database, audits: auditRepository, standards, activity, now }),
     audits,
     copySetup: createSetupCopier({ audits, accounts: accountRepository, tools }),
   };
@@ -77,10 +83,11 @@ export async function createAudits(
 export function auditsRoutes(
   routes: Routes,
   parts: Parameters<typeof auditRoutes>[1] &
-    Pick<Audits, 'leftOut' | 'drafts' | 'shippedTools' | 'waitingTools'>,
+    Pick<Audits, 'leftOut' | 'standards' | 'drafts' | 'shippedTools' | 'waitingTools'>,
 ): void {
   auditRoutes(routes, parts);
   leftOutRoutes(routes, parts);
+  standardRoutes(routes, parts);
   draftRoutes(routes, parts);
   exchangeRoutes(routes, parts);
 }

@@ -8,7 +8,9 @@ import type {
   SubjectWords,
 } from '../../rules/index.ts';
 import type { Capacity } from '../access/policy.ts';
+import type { OwnStandard } from '../../rules/index.ts';
 import type { LeftOutOfAudit, LeftOutStore } from './leftOut/store.ts';
+import type { StandardStore } from './standards/store.ts';
 import { createGroupStore } from './groups.ts';
 import type { FilesByGroup } from './groups.ts';
 import { groupBy } from '../platform/groupBy.ts';
@@ -53,6 +55,8 @@ export interface Audit extends AuditDetails {
   hasCases: boolean;
   /** Items that are left out of the whole audit. */
   leftOut: readonly LeftOutOfAudit[];
+  /** Standards in the place of those of the tool. */
+  standards: readonly OwnStandard[];
   /** Whether its caseload list came as an extract of the national data set. */
   hasExtract: boolean;
   /** Its tool is answered by the providers themselves. */
@@ -128,6 +132,7 @@ export function createAuditRepository(
   withExtract: WithExtract,
   tools: ToolsOfAudits,
   leftOut: Pick<LeftOutStore, 'ofAudits'>,
+  standards: Pick<StandardStore, 'ofAudits'>,
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
@@ -169,6 +174,7 @@ export function createAuditRepository(
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));
     const out = await leftOut.ofAudits(rows.map((row) => row.id));
+    const own = await standards.ofAudits(rows.map((row) => row.id));
     const membersOf = groupBy(members, (member) => member.audit_id);
     const predecessorOf = new Map(predecessors.map((re) => [re.audit_id, re.predecessor_id]));
     const panelOf = (id: number) => new Map((membersOf.get(id) ?? []).map((m) => [m.user_id, m.capacity]));
@@ -203,6 +209,7 @@ export function createAuditRepository(
         isErased: erased.has(row.id),
         hasCases: !row.is_baseline && !erased.has(row.id),
         leftOut: out.get(row.id) ?? [],
+        standards: own.get(row.id) ?? [],
         hasExtract: extracts.has(row.id),
         isSelfAudit: traits.isSelfAudit,
         isSelfCompleted: traits.isSelfCompleted,

@@ -7,17 +7,16 @@ import type { Audit } from './repository.ts';
 type Group = NonNullable<Tool['instrument']['catalogue']>['group'];
 
 /** What the groups of tools are called, in the order in which they stand. */
-const GROUPS: [Group | null, string][] = [
+const GROUPS: [Group, string][] = [
   ['files', 'Read case files for something else'],
   ['services', 'Look at a service'],
   ['partnerships', 'Look at a partnership'],
   ['people', 'Call services, or ask people in treatment'],
-  [null, 'Other tools'],
 ];
 
 /**
- * The tools to choose from: the one that an audit of case files takes, and apart from it those of every other kind of
- * audit by what they look at, which nobody meets who does not ask for them.
+ * The tools to choose from: the one that an audit of case files takes with those that were made here, and apart from them
+ * those of every other kind of audit by what they look at, which nobody meets who does not ask for them.
  *
  * @param chosen - what is chosen so far, as `ID:VERSION`; empty for nothing
  */
@@ -27,16 +26,20 @@ export function presentToolList(tools: readonly Tool[], audit: Audit | null, cho
   const isUsual = ({ id }: Tool) => id === usual?.id;
   const isChosen = (tool: Tool) =>
     chosen === value(tool) || (chosen === '' && audit === null && tool === usual);
-  const others = tools.filter((tool) => !isUsual(tool));
+  // Whoever made a tool looks for it, and what has no place in the catalogue was made here.
+  const isFirst = (tool: Tool) => isUsual(tool) || tool.instrument.catalogue === undefined;
+  const others = tools.filter((tool) => !isFirst(tool));
   return {
-    tools: tools.filter(isUsual).map((tool) => ({
-      value: value(tool),
-      text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
-      hint: { text: tool === usual ? tool.description : firstSentence(tool.description) },
-      checked: isChosen(tool),
-    })),
+    tools: [...tools.filter(isUsual), ...tools.filter((tool) => isFirst(tool) && !isUsual(tool))].map(
+      (tool) => ({
+        value: value(tool),
+        text: `${tool.title}, version ${tool.version}${whichVersion(tool, tools, audit)}`,
+        hint: { text: tool === usual ? tool.description : firstSentence(tool.description) },
+        checked: isChosen(tool),
+      }),
+    ),
     otherTools: GROUPS.flatMap(([group, title]) => {
-      const members = others.filter(({ instrument }) => (instrument.catalogue?.group ?? null) === group);
+      const members = others.filter(({ instrument }) => instrument.catalogue?.group === group);
       if (members.length === 0) return [];
       const items = members.map((tool) => ({
         value: value(tool),

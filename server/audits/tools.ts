@@ -7,8 +7,9 @@ import {
   parseTool,
   subjectWords,
   withoutItems,
+  withStandards,
 } from '../../rules/index.ts';
-import type { LeftOut, SubjectWords, Tool } from '../../rules/index.ts';
+import type { LeftOut, OwnStandard, SubjectWords, Tool } from '../../rules/index.ts';
 import type { ToolVersionRepository } from './drafts/repository.ts';
 
 /** Tools by their id and version, those that are at hand. */
@@ -47,16 +48,17 @@ export interface Tools {
   wordsOf(id: string, version: number): SubjectWords;
   /**
    * The tool of an audit as it is asked and counted there: without the items that are left out of it, which it names
-   * with why. Every page and every figure of an audit takes its tool from here; `must` is the tool as it is published.
+   * with why, and with the audit's own standards. Every page and every figure of an audit takes its tool from here; `must` is the tool as it is published.
    */
   of(audit: AuditTool): Tool;
 }
 
-/** What says of an audit which tool it has, and what is left out of it. */
+/** What says of an audit which tool it has, what is left out of it, and which standards it has of its own. */
 interface AuditTool {
   toolId: string;
   toolVersion: number;
   leftOut: readonly LeftOut[];
+  standards?: readonly OwnStandard[];
 }
 
 /**
@@ -165,7 +167,8 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
         if (shipped.find(toolId, version)) onlyShipped.add(keyOf(toolId, version));
       }
     },
-    of: ({ toolId, toolVersion, leftOut }) => withoutItems(must(toolId, toolVersion), leftOut),
+    of: ({ toolId, toolVersion, leftOut, standards = [] }) =>
+      withStandards(withoutItems(must(toolId, toolVersion), leftOut), standards),
     wordsOf(id, version) {
       const tool = find(id, version);
       if (!tool) return CASE_FILES;

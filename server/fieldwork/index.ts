@@ -54,6 +54,7 @@ import { createExtractRepository } from './sampling/extractRepository.ts';
 import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
+import { createStoppingRepository } from './sampling/stoppingStore.ts';
 import { createWaitingLists } from './sampling/waitingLists.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
@@ -106,6 +107,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const samples = createSampleRepository(database);
   const extracts = createExtractRepository(database);
   const sheetWords = createSheetWordStore(database);
+  const stopping = createStoppingRepository(database);
   const caseFiles = createCaseFileRepository(database);
   const plans = createRecoveryPlanRepository(database);
   const deviceRepository = createDeviceRepository(database);
@@ -162,7 +164,8 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       callPlans: createCallPlanRepository(database),
       caseFiles,
     }),
-    sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords }),
+    sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords, stopping }),
+    stoppingRepository: stopping,
     waitingLists: createWaitingLists(),
     fromSample: createFromSample({ ...common, samples, recording, plans, assigning, assigned }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),

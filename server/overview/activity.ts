@@ -74,6 +74,7 @@ const WORDS: Record<ActivityAction, string> = {
   'audit.reopened': 'reopened the audit',
   'item.leftOut': 'left a question out of the audit',
   'item.putBack': 'put a question back that was left out',
+  'standards.set': 'set the standards of the audit',
   'panel.added': 'put somebody on the panel',
   'panel.removed': 'took somebody off the panel',
   'group.created': 'added a sample group',

@@ -30,6 +30,8 @@ export interface StandOfAudit {
   unreadTwice: number;
   /** Whether every provider has handed its self-audit in and every answer is validated. */
   isAllValidated: boolean;
+  /** Whether reading may stop, by what was set up for it. */
+  isSure: boolean;
   feedback: FeedbackProgress;
   /** Whose report has to be issued anew, as a heading; null where nobody's, or where nobody can do anything about it. */
   reissue: string | null;
@@ -71,8 +73,7 @@ export function nextStepOf(stand: StandOfAudit, user: User): NextStep {
   const mayChangeState = can(user, 'audit.changeState', { audit });
   if (audit.state === 'draft') return inDraft(stand, user);
   if (audit.state === 'open' && audit.isSelfAudit) return inSelfAudit(stand, user);
-  if (audit.state === 'open' && can(user, 'caseFile.read', { audit }))
-    return whileRecording(stand, mayChangeState);
+  if (audit.state === 'open' && can(user, 'caseFile.read', { audit })) return whileRecording(stand, user);
   if (audit.state === 'closed' && mayChangeState) return afterClosing(stand);
   if ((audit.state === 'closed' || audit.state === 'final') && can(user, 'results.read', { audit })) {
     return {
@@ -124,9 +125,10 @@ function inSelfAudit({ audit, groups, feedback, isAllValidated }: StandOfAudit, 
 }
 
 function whileRecording(
-  { audit, groups, completeFiles, unreadTwice }: StandOfAudit,
-  mayChangeState: boolean,
+  { audit, groups, completeFiles, unreadTwice, isSure }: StandOfAudit,
+  user: User,
 ): NextStep {
+  const mayChangeState = can(user, 'audit.changeState', { audit });
   const { words } = audit;
   const files = groups.reduce((sum, group) => sum + group.files, 0);
   const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
@@ -136,7 +138,13 @@ function whileRecording(
     const recorded = `${files} of ${planned} planned ${words.files} are recorded.`;
     return {
       kind: 'record',
-      title: `${files < planned ? 'Record' : 'Complete'} the ${words.many}`,
+      title: isSure
+        ? 'Stop here, or read on'
+        : files >= planned
+          ? `Complete the ${words.many}`
+          : audit.isSelfCompleted && can(user, 'questionnaire.count', { audit })
+            ? 'Ask people, and record what they say'
+            : `Record the ${words.many}`,
       text:
         incomplete > 0
           ? `${recorded} ${incomplete} of ${files} recorded ${words.files} ${incomplete === 1 ? 'is' : 'are'} incomplete.`

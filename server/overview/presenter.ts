@@ -5,6 +5,8 @@ import {
   isClosed,
   itemsMayBeLeftOut,
   leftOutText,
+  ownStandardsText,
+  standardsOf,
   setupMayChange,
   plannedViewInWords,
   smallNumbersInWords,
@@ -99,6 +101,8 @@ export interface AuditOverview {
   told: { check: string; groups: string[] }[];
   /** How many files are drawn. */
   drawnFiles: number;
+  /** Where stopping when sure stands; null where it is not set up. */
+  stopping: { isSure: boolean; text: string } | null;
   /** The change between rounds that somebody asks about, as the address has it. */
   change: FormBody;
 }
@@ -114,6 +118,7 @@ export function presentAudit(overview: AuditOverview) {
     tool: { text: `${tool.title}, version ${tool.version}`, href: urls.tool(tool.id, tool.version) },
     smallNumbers: `${tool.subject.personal ? 'Suppressed outside the panel. ' : ''}${smallNumbersInWords(tool, audit)}`,
     questionsLeftOut: presentLeftOut(audit, tool, user),
+    standards: presentStandardsOf(audit, tool, user),
     state: audit.state,
     isSelfAudit: audit.isSelfAudit,
     /** What heads the column that says how far each group is. */
@@ -122,6 +127,7 @@ export function presentAudit(overview: AuditOverview) {
     isAllValidated: isValidated,
     whichCount: results.validated && whichAnswersCount(results.validated, true),
     selfAuditsHref: can(user, 'selfAudits.read', { audit }) ? urls.selfAudits(audit.id) : null,
+    stopping: overview.stopping && { ...overview.stopping, href: urls.stopping(audit.id) },
     steps: AUDIT_STEPS,
     next: nextStepOf(
       {
@@ -131,6 +137,7 @@ export function presentAudit(overview: AuditOverview) {
         completeFiles: results.completeFiles,
         unreadTwice: overview.readings.unread,
         isAllValidated: isValidated,
+        isSure: overview.stopping?.isSure ?? false,
         feedback: overview.feedback,
         reissue: reports.reissue?.title ?? null,
       },
@@ -172,6 +179,19 @@ function presentLeftOut(audit: Audit, tool: Tool, user: User) {
   };
 }
 
+/** Which standards the audit has of its own; null where it has none and this reader can set none. */
+function presentStandardsOf(audit: Audit, tool: Tool, user: User) {
+  const mayHave = standardsOf(tool).length > 0;
+  const href = mayHave && can(user, 'audit.setUp', { audit }) ? urls.standards(audit.id) : null;
+  const text = ownStandardsText(tool);
+  if (text === '' && (href === null || !setupMayChange(audit.state))) return null;
+  return {
+    text: text || 'Those of the tool.',
+    href,
+    link: setupMayChange(audit.state) ? 'Set standards for this audit' : 'See the standards',
+  };
+}
+
 /** What the reader may do here. */
 function presentRights(audit: Audit, user: User) {
   const subject = { audit };
@@ -199,6 +219,10 @@ function presentLinks(audit: Audit, user: User) {
     feedbackHref: urls.feedback(audit.id),
     panelHref: urls.panel(audit.id),
     callsHref: audit.plansCalls && can(user, 'calls.plan', subject) ? urls.calls(audit.id) : null,
+    questionnaireHref:
+      audit.isSelfCompleted && can(user, 'questionnaire.count', subject)
+        ? urls.questionnaire(audit.id)
+        : null,
     sampleHref: can(user, 'sample.manage', subject) ? urls.sample(audit.id) : null,
     readingsHref: urls.readings(audit.id),
   };

@@ -12,6 +12,8 @@ import type { ResultsService } from '../results/figures/service.ts';
 import { formBody, parseForm } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
+import { stoppingInBrief } from '../results/stopping/presenter.ts';
+import type { StoppingService } from '../results/stopping/service.ts';
 import type { DemoAudit } from './demoAudit.ts';
 import { stepForm } from './form.ts';
 import { presentAudit } from './presenter.ts';
@@ -26,11 +28,12 @@ export function overviewRoutes(
     readings: ReadingService;
     results: ResultsService;
     sampling: SamplingService;
+    stopping: StoppingService;
     improvement: ImprovementService;
     demoAudit: DemoAudit;
   },
 ): void {
-  const { audits, steps, readings, results, sampling, improvement, demoAudit } = parts;
+  const { audits, steps, readings, results, sampling, stopping, improvement, demoAudit } = parts;
   const load = auditLoader(audits);
 
   /** What of the reports and plans a lead has to know of before the audit becomes final. */
@@ -61,13 +64,14 @@ export function overviewRoutes(
         return;
       }
       const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
-      const [figures, feedback, left, drawn, standing] = await Promise.all([
+      const [figures, feedback, left, drawn, standing, stops] = await Promise.all([
         results.of(audit.id),
         steps.feedbackOf(audit.id),
         readings.leftToDo(audit),
         // Only the step of a draft speaks of it.
         audit.state === 'draft' ? sampling.files(audit.id) : [],
         goesOn ? standingOf(audit) : null,
+        audit.state === 'open' && can(user, 'stopping.read', { audit }) ? stopping.of(audit.id) : null,
       ]);
       // Asked of whoever may close it, who sees all figures.
       const told =
@@ -82,6 +86,7 @@ export function overviewRoutes(
         readings: left,
         standing,
         drawnFiles: drawn.length,
+        stopping: stops && stoppingInBrief(stops, audit.words),
         change: Object.fromEntries(
           Object.entries(req.query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
         ),

@@ -17,6 +17,7 @@ import { dayOf } from '../formats/english.ts';
 import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
 import type { ResultsService } from '../results/figures/service.ts';
+import { urls } from '../web/urls.ts';
 import { isToDo, nextStepOf } from './nextStep.ts';
 import type { FeedbackProgress, NextStep } from './nextStep.ts';
 
@@ -166,6 +167,7 @@ export function createSteps(parts: {
               completeFiles: complete.get(audit.id) ?? 0,
               unreadTwice: unread.get(audit.id)?.size ?? 0,
               isAllValidated: false,
+              isSure: false,
               feedback,
               reissue: null,
             },
@@ -175,7 +177,11 @@ export function createSteps(parts: {
             step.kind !== 'readTwice' ||
             audit.blindReaders.has(user.id) ||
             can(user, 'audit.changeState', { audit });
-          return isToDo(step) && isOwn ? [{ audit, step }] : [];
+          // Whether reading may stop takes a look at all answers: the audit's own page says it.
+          const isLookedAt = step.kind === 'record' && audit.stopsWhenSure;
+          return isToDo(step) && isOwn
+            ? [{ audit, step: isLookedAt ? { ...step, href: urls.audit(audit.id) } : step }]
+            : [];
         });
       }),
 

@@ -22,7 +22,7 @@ import { createShownBeforeStore } from './figures/shownBefore.ts';
 import { publishedRoutes } from './published/routes.ts';
 import { createPublishedService } from './published/service.ts';
 import { scoresRoutes } from './scores/routes.ts';
-import { createStoppingRepository } from './stopping/repository.ts';
+
 import { stoppingRoutes } from './stopping/routes.ts';
 import { createStoppingService } from './stopping/service.ts';
 import { toolPreviewRoutes } from './toolPreview/routes.ts';
@@ -69,7 +69,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       audits,
       samples: parts.sampleRepository,
       records,
-      stopping: createStoppingRepository(database),
+      stopping: parts.stoppingRepository,
       activity,
       tools,
       now,

@@ -166,6 +166,7 @@ export const urls = {
   auditActivity: (auditId: number | string) => `/audits/${id(auditId)}/activity`,
   auditActivityCsv: (auditId: number | string) => `/audits/${id(auditId)}/activity.csv`,
   leftOut: (auditId: number | string) => `/audits/${id(auditId)}/left-out`,
+  standards: (auditId: number | string) => `/audits/${id(auditId)}/standards`,
   putBack: (auditId: number | string, itemId: string) =>
     `/audits/${id(auditId)}/left-out/${id(itemId)}/put-back`,
   panel: (auditId: number | string) => `/audits/${id(auditId)}/panel`,

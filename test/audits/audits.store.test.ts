@@ -42,6 +42,7 @@ onBothEngines('the store of audits', (engine) => {
       predecessorId: null,
       isBaseline: false,
       leftOut: [],
+      standards: [],
       updatedAt: MORNING,
     });
     await audits.update(id, { ...DETAILS, title: 'Summer audit', smallNumberThreshold: 10 }, NOON);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { howChosen, weightedFigures } from '../../rules/index.ts';
+import { howChosen, isNonePicked, unreadOf, weightedFigures } from '../../rules/index.ts';
 import type { HowChosen, ShownFigure, ShownTable } from '../../rules/index.ts';
 
 const drawn = (listed: number, count: number, begun = count) => ({
@@ -22,7 +22,15 @@ describe('how the files of an audit were chosen', () => {
     expect(of([ash, birch, cedar]).way).toBe('mixed');
     // Of a group without files nothing is in any figure.
     expect(of([ash, { ...birch, files: 0 }]).way).toBe('random');
-    expect(of([ash], true)).toEqual({ way: 'unknown', seed: null, groups: [] });
+    expect(of([ash], true)).toEqual({ way: 'unknown', seed: null, groups: [], stopped: null });
+  });
+
+  it('is a draw, not the whole list, where a panel stopped before the end of a list that was drawn whole', () => {
+    const stopped = { name: 'Ash', files: 14, draw: drawn(40, 40, 14) };
+    expect(of([stopped])).toMatchObject({ way: 'random', groups: [{ way: 'random', listed: 40 }] });
+    expect(unreadOf(of([stopped]), 'Ash')).toBe(26);
+    expect(isNonePicked(of([stopped, { name: 'Cedar', files: 5, draw: drawn(5, 5) }]))).toBe(true);
+    expect(isNonePicked(of([stopped, { name: 'Birch', files: 6, draw: null }]))).toBe(false);
   });
 
   it('counts files that were read although they were not drawn', () => {

@@ -1,5 +1,6 @@
 import { CASE_FILES } from '../../rules/index.ts';
 import { createExtractRepository } from '../../server/fieldwork/sampling/extractRepository.ts';
+import { createStandardStore } from '../../server/audits/standards/store.ts';
 import { createLeftOutStore } from '../../server/audits/leftOut/store.ts';
 import { createAuditRepository } from '../../server/audits/repository.ts';
 import type { AuditDetails, AuditRepository } from '../../server/audits/repository.ts';
@@ -84,6 +85,7 @@ export async function startStore(engine: Engine): Promise<StoreTest> {
         }),
       },
       createLeftOutStore(database),
+      createStandardStore(database),
     ),
     caseFiles: createCaseFileRepository(database),
     people: { lena: await person('Lena'), amir: await person('Amir'), beth: await person('Beth') },

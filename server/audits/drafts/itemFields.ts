@@ -69,12 +69,7 @@ export function itemGroups(draft: DraftTool, item: DraftItem, values: FormBody, 
         'Save after choosing another one: its own fields follow.',
       ),
       ...kindFields(draft, item, make),
-      make.area(
-        'guidance',
-        'How to decide',
-        5,
-        'What counts as a yes, that no evidence is a no, and when it is not applicable. Two to five sentences.',
-      ),
+      make.area('guidance', 'How to decide', 5, decidingHint(draft, item)),
     ]),
     group('Standard, source and condition', [
       ...standardFields(draft, item, make),
@@ -143,6 +138,16 @@ export const measureField = (make: Make): PartField =>
   );
 
 /** What a question has for how it is answered. */
+/** What to write about how to decide, for how the question is answered. */
+function decidingHint(draft: DraftTool, item: DraftItem): string {
+  const options = item.kind === 'scale' ? (draft.scales[item.scale ?? '']?.options ?? []) : [];
+  if (item.kind === 'scale' && options.length < 3)
+    return 'What counts as a yes, that no evidence is a no, and when it is not applicable. Two to five sentences.';
+  if (item.kind === 'scale' || item.kind === 'choice' || item.kind === 'multiple')
+    return 'What each answer takes, what to choose where there is no evidence, and when it is not applicable. Two to five sentences.';
+  return 'Where to find it, and what to enter where it is not said. Two to five sentences.';
+}
+
 function kindFields(draft: DraftTool, item: DraftItem, make: Make): PartField[] {
   const na = make.boxes('na', 'Not applicable', [{ value: 'yes', text: 'It may be not applicable' }]);
   switch (item.kind) {

@@ -6,6 +6,7 @@ import {
   isTaken,
   mapItems,
   placeItem,
+  namesTaken,
   proposedId,
   proposedShortLabel,
   renameAnswers,
@@ -113,7 +114,7 @@ export function addItem(
     ...ofKind(answer, {}),
     id,
     label,
-    shortLabel: proposedShortLabel(label),
+    shortLabel: proposedShortLabel(label, namesTaken(draft, id)),
     guidance: '',
     aliases: [],
     segment: false,
@@ -177,7 +178,7 @@ export function saveItem(draft: DraftTool, own: string, body: FormBody): { draft
   const { options, renamed } = optionsIn(body);
   const texts = defined({
     ...item,
-    ...common(body, item, label),
+    ...common(body, item, label, namesTaken(draft, own)),
     ...(isOther ? {} : special(body, item)),
     ...(!isOther && 'o.0.label' in body && { options }),
   });
@@ -196,7 +197,12 @@ export function saveItem(draft: DraftTool, own: string, body: FormBody): { draft
 }
 
 /** What every item has. */
-function common(body: FormBody, item: DraftItem, label: string): Partial<DraftItem> {
+function common(
+  body: FormBody,
+  item: DraftItem,
+  label: string,
+  taken: ReadonlySet<string>,
+): Partial<DraftItem> {
   const text = (name: 'shortLabel' | 'guidance') =>
     name in body ? (optionalText(body, name) ?? '') : item[name];
   const optional = (name: 'hint' | 'source') => (name in body ? optionalText(body, name) : item[name]);
@@ -204,7 +210,7 @@ function common(body: FormBody, item: DraftItem, label: string): Partial<DraftIt
   const about = textOf(body, 'about');
   return {
     label,
-    shortLabel: text('shortLabel') || proposedShortLabel(label),
+    shortLabel: text('shortLabel') || proposedShortLabel(label, taken),
     guidance: text('guidance'),
     hint: optional('hint'),
     source: optional('source'),

@@ -217,7 +217,7 @@ export function presentTree(publication: Publication, undo: Undo, user: User) {
           name,
           options.map(({ label }) => label).join(' / ') || 'no options',
         ),
-        used: users + judged > 0 ? `used ${users + judged} times` : null,
+        used: users + judged > 0 ? `used ${countOf(users + judged, 'time')}` : null,
       };
     }),
     criteria: definition.criteria.flatMap((one) => criterionLine(one, 0)),

@@ -1,4 +1,4 @@
-import { partAt } from '../../../rules/index.ts';
+import { foldName, partAt } from '../../../rules/index.ts';
 import type { DraftTool, InstrumentProblem, PartName } from '../../../rules/index.ts';
 
 /** A problem of a draft at the part and the field of a form where it can be put right. */
@@ -8,6 +8,15 @@ export interface DraftProblem {
   field: string;
   text: string;
 }
+
+/** What to enter where a field is empty. */
+const MISSING: Record<string, string> = {
+  title: 'Enter its title.',
+  description: 'Say what it looks for.',
+  source: 'Say what it rests on, as its source.',
+  label: 'Write the question.',
+  shortLabel: 'Enter a short label.',
+};
 
 const ANSWERS = ['scale', 'kind'];
 
@@ -56,17 +65,48 @@ function fieldOfItem(first: string, spot: string, text: string): string {
 export const problemsOf = (draft: DraftTool, problems: readonly InstrumentProblem[]): DraftProblem[] =>
   problems.map(({ at, problem }) => {
     const { kind, id, field } = partAt(draft, at);
-    return { part: { kind, id }, field: fieldOf(kind, field, problem), text: inWords(problem, field) };
+    const { own, other } = CLASH.exec(problem)?.groups ?? {};
+    if (own !== undefined && other !== undefined) return clashOf(draft, { kind, id }, own, other);
+    return { part: { kind, id }, field: fieldOf(kind, field, problem), text: inWords(problem, field, kind) };
   });
 
+const CLASH = /^the name "(?<own>.+)" \(.*\) is also that of (?<other>.+)$/;
+
+/** Two questions with one name, at the field in which it stands. */
+function clashOf(draft: DraftTool, part: PartName, name: string, otherId: string): DraftProblem {
+  const items = draft.sections.flatMap(({ items: own }) => own);
+  const item = items.find(({ id }) => id === part.id);
+  const other = items.find(({ id }) => id === otherId)?.label ?? otherId;
+  const is = (text: string | undefined) => text !== undefined && foldName(text) === name;
+  const field = is(item?.shortLabel)
+    ? 'shortLabel'
+    : is(item?.label)
+      ? 'label'
+      : is(item?.id)
+        ? 'id'
+        : 'aliases';
+  const words = { shortLabel: 'short label', label: 'wording', id: 'id', aliases: 'other name' }[field];
+  return {
+    part,
+    field,
+    text: `Its ${words} “${name}” is what “${other}” is called in sheets too. Give it another ${words}.`,
+  };
+}
+
 /** What is wrong, as a sentence for whoever writes the tool. */
-function inWords(problem: string, spot: string): string {
+function inWords(problem: string, spot: string, kind: PartName['kind']): string {
   const unknown = /^Unrecognized keys?: (.+)$/.exec(problem)?.[1];
   if (unknown !== undefined) return `${unknown} is no part of a tool. Saving this page leaves it out.`;
   if (problem.startsWith('Invalid input: expected number')) return 'A number is missing.';
   if (problem === 'must not be empty' && spot === 'guidance') {
     return 'Say how to decide, so that two people answer alike.';
   }
+  if (problem === 'must not be empty') {
+    const missing = MISSING[spot];
+    if (missing !== undefined) return missing;
+  }
+  if (problem === 'needs at least one item' && kind === 'section')
+    return 'Add a question to this section, or take the section out.';
   const begun = problem.charAt(0).toUpperCase() + problem.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

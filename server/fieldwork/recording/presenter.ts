@@ -150,7 +150,7 @@ export const presentQuestions = (tool: Tool, state: FormState, errors: FieldErro
 /** Whether what is entered of a plan answers this check. */
 const isAboutPlans = (id: string) => [...DERIVED_CHECKS, 'top_missing'].includes(id);
 
-/** What the tool asks: the sections of nothing but checks make the dense block, those with fields stand at its side. */
+/** What the tool asks: sections that are mostly checks or ratings make the dense block, those of facts stand at its side. */
 function presentSections(
   parts: Pick<RecordingParts, 'tool' | 'groups' | 'plan' | 'errors'> & {
     /** Null where nothing is recorded: a tool is looked at, or tried. */
@@ -194,7 +194,7 @@ function presentSections(
       });
     }),
   });
-  const isMain = (section: Section) => section.items.every(isJudged);
+  const isMain = ({ items }: Section) => 2 * items.filter(isJudged).length >= items.length;
   return {
     main: tool.sections.filter(isMain).map(present),
     side: tool.sections.filter((section) => !isMain(section) && section.items.some(isRecorded)).map(present),

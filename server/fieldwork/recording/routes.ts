@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
-import type { Audit, RecordedAudit } from '../../audits/repository.ts';
+import type { Audit, RecordedAudit, SampleGroup } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { clockInWords } from '../../formats/english.ts';
+import { clockInWords, countOf } from '../../formats/english.ts';
 import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
@@ -46,7 +46,12 @@ import type { RecordedForm, RecordingService } from './service.ts';
 const COMPLETE = 'It is complete.';
 const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
   isOfGroup ? `This is the next ${file} of the group.` : `This is your next ${file}, of another group.`;
-const noneLeft = ({ file }: SubjectWords) => `No other ${file} of this group is left to record.`;
+/** What is said where nothing is left to go on with: that it is done, or how many are still to be named. */
+function noneLeft({ words }: Audit, group: SampleGroup | undefined): string {
+  const toCome = group ? group.plannedFiles - group.files : 0;
+  if (!group || toCome <= 0) return `No other ${words.file} of this group is left to record.`;
+  return `${group.name} has ${countOf(toCome, `more planned ${words.file}`, `more planned ${words.files}`)}: enter the reference of the next one.`;
+}
 
 const outsideSampleText = (reference: string, { files }: SubjectWords) =>
   `${reference} is not among the ${files} that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
@@ -72,6 +77,8 @@ export function recordingRoutes(
   },
 ): void {
   const { audits, recording, plans, sampling, fromSample, assigning, notes, tools } = parts;
+  const groupOf = async (auditId: number, groupId: number) =>
+    (await audits.groups(auditId)).find(({ id }) => id === groupId);
   const load = auditLoader(audits);
   /** The groups of an audit, and all files that are or can be begun, as one person has them. */
   const filesOf = async (audit: Audit, userId: number) => ({
@@ -298,7 +305,11 @@ export function recordingRoutes(
           urls.file(audit.id, next.fileId),
           `${done} ${COMPLETE} ${isNext(audit.words, next.isOfGroup)}`,
         );
-      else redirect(urls.files(audit.id), `${done} ${COMPLETE} ${noneLeft(audit.words)}`);
+      else
+        redirect(
+          urls.files(audit.id),
+          `${done} ${COMPLETE} ${noneLeft(audit, await groupOf(audit.id, saved.groupId))}`,
+        );
     },
   );
 
@@ -311,7 +322,10 @@ export function recordingRoutes(
       const found = await fromSample.openNextFile(user.id, audit.id, reading.fileId);
       const list = urls.files(audit.id);
       const next = found === null ? null : urls.file(audit.id, found.fileId);
-      const said = found === null ? noneLeft(audit.words) : isNext(audit.words, found.isOfGroup);
+      const said =
+        found === null
+          ? noneLeft(audit, await groupOf(audit.id, reading.groupId))
+          : isNext(audit.words, found.isOfGroup);
       // What was said of the file that was completed is said on the page after it.
       const { flash } = req.session;
       if (flash !== undefined) req.session.flash = `${flash} ${said}`;

@@ -11,6 +11,7 @@ import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import { NO_CHOICES } from '../transfer/caseSheet.ts';
 import { remembered, toRemember } from '../transfer/questions.ts';
+import type { StoppingRepository } from './stoppingStore.ts';
 import type { SheetWordStore } from '../transfer/wordStore.ts';
 import { CaseloadError, readCaseloadList } from './caseloadList.ts';
 import { drawGroups } from './draw.ts';
@@ -34,6 +35,8 @@ export interface GroupSample {
   notFound: { reason: string; replaced: boolean }[];
   /** Files that were read although they were not drawn. */
   outsideSample: number;
+  /** How many checks the panel had chosen beforehand, to stop reading when it is sure of them; 0 where it had not. */
+  stopsAt: number;
 }
 
 /** Everything the page of a sample shows. */
@@ -72,6 +75,7 @@ export function createSamplingService(parts: {
   extracts: ExtractRepository;
   caseFiles: CaseFileRepository;
   sheetWords: SheetWordStore;
+  stopping: StoppingRepository;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
@@ -290,6 +294,7 @@ export function createSamplingService(parts: {
       if (!sample || sample.seed === null) return [];
       const { seed, draws: times } = sample;
       const draws = await samples.draws(auditId);
+      const stopsAt = (await parts.stopping.of(auditId))?.standards.size ?? 0;
       const files = await samples.drawnFiles(auditId);
       return groups.flatMap((group) => {
         const draw = draws.find(({ groupId }) => groupId === group.id);
@@ -307,6 +312,7 @@ export function createSamplingService(parts: {
             status === 'not_found' ? [{ reason: reason ?? '', replaced: replacedBy !== null }] : [],
           ),
           outsideSample: Math.max(0, group.files - begun),
+          stopsAt: draw.method === 'random' ? stopsAt : 0,
         };
       });
     },

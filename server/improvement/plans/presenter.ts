@@ -7,7 +7,7 @@ import {
   isClosed,
   isLeftOut,
   labelOf,
-  leftOutText,
+  otherThanToolText,
   planIsShared,
   planMayChange,
   progressMayBeReported,
@@ -119,7 +119,7 @@ export function presentPlan(of: PlanOverview, user: User, today: string, values:
   const mayChange = mayWrite && planMayChange(state);
   return {
     ...presentTop(of, user),
-    questionsLeftOut: leftOutText(of.tool),
+    questionsLeftOut: otherThanToolText(of.tool),
     state: planTag(of),
     stateName: state,
     reportOut: of.reportIssuedAt && timeInWords(of.reportIssuedAt),

@@ -8,6 +8,7 @@ import {
   isUneven,
   labelOf,
   leftOutText,
+  otherThanToolText,
   planIsShared,
   statusOf,
   SUPPRESSED_MARK,
@@ -112,8 +113,8 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     toolChanged: tools.before.version !== tools.now.version,
     changes: tools.changes.map(changeInWords),
     leftOut: [
-      [previous.title, leftOutText(tools.before)],
-      [audit.title, leftOutText(tools.now)],
+      [previous.title, otherThanToolText(tools.before)],
+      [audit.title, otherThanToolText(tools.now)],
     ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text} It is not compared.`])),
     providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
     /** How many changes are told of, and how far chance alone reaches; null where there is none. */

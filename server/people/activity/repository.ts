@@ -58,6 +58,7 @@ export type ActivityAction =
   | 'audit.reopened'
   | 'item.leftOut'
   | 'item.putBack'
+  | 'standards.set'
   | 'panel.added'
   | 'panel.removed'
   | 'group.created'

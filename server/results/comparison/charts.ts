@@ -2,7 +2,7 @@ import { funnelLimits } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { Chart, Guide, Shown } from '../../formats/chart/index.ts';
 import { ALL_READ } from '../figures/chosen.ts';
-import { drawnFigure } from '../figures/overview.ts';
+import { drawnFigure, headlineFigure } from '../figures/overview.ts';
 import type { OverallCheck } from '../figures/overview.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -107,6 +107,10 @@ export const totalOf = (check: CompareCheck, label: string): CompareRow | undefi
 /** A line as charts draw it; null where it has no figure. */
 export const drawnOf = ({ figure }: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) =>
   drawnFigure(figure, polarity);
+
+/** The figure of all files that an audit goes by, of a line of all files; null where it has none. */
+export const headlineOf = ({ figure, overall }: CompareRow, { polarity }: Pick<CompareCheck, 'polarity'>) =>
+  headlineFigure({ figure, overall, polarity });
 
 /** The checks of a comparison as the picture of one audit takes them. */
 export const overallChecks = (checks: readonly CompareCheck[], label: string): OverallCheck[] =>

@@ -1,7 +1,7 @@
 import { filesFor, missesStandard, sampleSize } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
-import { drawnOf, totalOf } from './charts.ts';
+import { drawnOf, headlineOf, totalOf } from './charts.ts';
 import { differencesOf } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
 import type { CompareView } from './presenter.ts';
@@ -77,21 +77,21 @@ function themesOf(view: CompareView): Theme[] {
   const label = view.mainLabel;
   const rated = view.checks.flatMap((check): Theme[] => {
     const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
-    const drawn = row && drawnOf(row, check);
+    const drawn = row && headlineOf(row, check);
     if (!row || !drawn || row.figure?.kind !== 'figure') return [];
+    const { headline } = row.overall ?? {};
+    const weighted =
+      headline?.by === 'weighted' && headline.figure.kind === 'figure' ? headline.figure : null;
     const misses = missesStandard(
       { polarity: check.polarity, ...(check.standard === null ? {} : { standard: check.standard }) },
-      row.figure,
+      weighted ? { yes: weighted.percent, applicable: 100 } : row.figure,
     );
     return [{ check, row, share: drawn.share, misses }];
   });
   return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.share - b.share);
 }
 
-const rightText = ({ check, row }: Theme): string => {
-  const drawn = drawnOf(row, check);
-  return drawn ? `${drawn.count}, ${drawn.percent} (${drawn.range})` : '';
-};
+const rightText = ({ check, row }: Theme): string => headlineOf(row, check)?.text ?? '';
 
 function themeText(themes: Theme[], { checks, words }: CompareView): string {
   if (themes.length === 0)
@@ -199,7 +199,7 @@ function titleOf(parts: readonly CompareView[], overTime: CompareView | undefine
   // Where lines differ, that is the answer; else what is furthest from how it should be.
   const answer = [
     ...(worst && differing.length === 0
-      ? [`“${worst.check.label}” is as it should be in ${drawnOf(worst.row, worst.check)?.percent ?? ''}`]
+      ? [`“${worst.check.label}” is as it should be in ${headlineOf(worst.row, worst.check)?.percent ?? ''}`]
       : []),
     ...sentences,
   ].join('; ');
@@ -266,7 +266,7 @@ function notOf(
               : ''
           }`.trim(),
         ]),
-    ...(way === 'random' || way === 'every' || way === 'all'
+    ...(main.isNonePicked
       ? []
       : [
           `How it is in all ${words.files} of the services: these were not ${way === 'mixed' ? 'all ' : ''}drawn at random from a list. To know a share to within ten points either way it takes ${SETTLES_SHARE} ${words.files} drawn so.`,

@@ -1,10 +1,11 @@
 import {
   checksOf,
   itemsOf,
-  leftOutText,
+  otherThanToolText,
   segmentLabel,
   smallNumbersInWords,
   SUPPRESSED_MARK,
+  isNonePicked,
 } from '../../../rules/index.ts';
 import type { ShownUnit, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
@@ -72,6 +73,7 @@ export function presentComparison(comparison: Comparison, user: User) {
     fieldworkEnd: audit.fieldworkEnd,
     /** How the files of the audit that is looked at were chosen. */
     way: mainResults.chosen.way,
+    isNonePicked: isNonePicked(mainResults.chosen),
     denominator: query.denominator,
     /** Of which files the percentages are, to follow "Files with a yes, ". */
     basis: basisOf(query.denominator, words),
@@ -84,7 +86,7 @@ export function presentComparison(comparison: Comparison, user: User) {
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
-    leftOut: [...leftOutTexts(comparison), ...questionsLeftOut(comparison, labels)],
+    leftOut: [...otherThanToolTexts(comparison), ...questionsLeftOut(comparison, labels)],
     checks,
     /** The answers to questions that are no checks; null where they were not asked for. */
     answers,
@@ -183,7 +185,7 @@ function suppressedText(checks: CompareCheck[]): string | null {
   return `Suppressed: every figure of ${which}, because small numbers could point to somebody: ${names.join(' ')}`;
 }
 
-function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
+function otherThanToolTexts({ leftOut, query, results, main }: Comparison): string[] {
   const { empty, hidden } = leftOut;
   const { tool, audit } = at(results, main);
   const { file, files } = audit.words;
@@ -207,7 +209,7 @@ function leftOutTexts({ leftOut, query, results, main }: Comparison): string[] {
 /** The questions that are left out of one of the audits, so that they are not compared. */
 function questionsLeftOut({ results }: Comparison, labels: string[]): string[] {
   return results.flatMap(({ tool }, i) => {
-    const text = leftOutText(tool);
+    const text = otherThanToolText(tool);
     if (text === '') return [];
     return [results.length > 1 ? `${at(labels, i)}: ${text} It is not compared.` : text];
   });

@@ -4,6 +4,7 @@ import {
   isClosed,
   itemById,
   leftOutText,
+  ownStandardsText,
   whichAnswersCount,
   noShareText,
   segmentLabel,
@@ -212,6 +213,7 @@ function notesOn(shown: ShownResults, breakdown: Breakdown): ExportedTable['note
       ? [{ term: 'Which answers count', text: whichAnswersCount(shown.validated, true) }]
       : []),
     ...(tool.leftOut ? [{ term: 'Left out', text: leftOutText(tool) }] : []),
+    ...(tool.ownStandards ? [{ term: 'Standards', text: ownStandardsText(tool) }] : []),
     {
       term: `How the ${files} were chosen`,
       text: [chosenText(shown.chosen, words), weightedText(shown) ?? ''].join(' ').trim(),

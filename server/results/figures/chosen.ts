@@ -1,4 +1,4 @@
-import { areAllDrawn, howChosen, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { areAllDrawn, howChosen, isNonePicked, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type {
   Headline,
   HowChosen,
@@ -9,7 +9,7 @@ import type {
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
-import { intervalText, listOf } from '../../formats/english.ts';
+import { countOf, intervalText, listOf } from '../../formats/english.ts';
 
 /** How the files of groups were chosen, from how they were drawn. */
 export function chosenFrom(
@@ -32,6 +32,10 @@ const beforehand = ({ files }: SubjectWords) =>
 
 /** How the files were chosen, and what an interval means for it, in a few sentences to stand beside figures. */
 export function chosenText(chosen: HowChosen, words: SubjectWords): string {
+  return `${wayText(chosen, words)}${stoppedText(chosen, words)}`;
+}
+
+function wayText(chosen: HowChosen, words: SubjectWords): string {
   const { files } = words;
   const seed = chosen.seed === null ? '' : ` (seed ${chosen.seed})`;
   const outside = chosen.groups.some((group) => group.outside > 0)
@@ -49,8 +53,17 @@ export function chosenText(chosen: HowChosen, words: SubjectWords): string {
     case 'every':
       return `The ${files} were drawn in equal steps through a ${words.list}, from a random start${seed}.${outside}${ofTheList(chosen)}`;
     case 'mixed':
+      if (isNonePicked(chosen)) return `${mixedText(chosen, seed, words)}${outside}${ofTheList(chosen)}`;
       return `${mixedText(chosen, seed, words)}${outside} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
   }
+}
+
+/** That reading ended early by a rule chosen beforehand, how far it went, and what that does to a figure; empty where not. */
+function stoppedText({ stopped }: HowChosen, { files, read }: SubjectWords): string {
+  if (!stopped) return '';
+  const checks = countOf(stopped.checks, 'check');
+  const far = stopped.groups.map((group) => `${group.name} ${group.files} of ${group.drawn}`);
+  return ` Before any answer was seen it was decided that reading may stop once it is sure of ${checks}. So far ${read} of the drawn ${files}: ${listOf(far)}. The share of such a check can look a little further from its standard than it is; whether the standard is met is not touched by that.`;
 }
 
 /** What an interval of files that were drawn is of; nothing where files were read besides. */

@@ -8,6 +8,7 @@ import type {
 } from '../../../rules/index.ts';
 import { draw } from '../../formats/chart/index.ts';
 import type { Chart, Shown } from '../../formats/chart/index.ts';
+import { intervalText } from '../../formats/english.ts';
 import { shareInterval } from './chosen.ts';
 import type { ShownResults } from './service.ts';
 
@@ -61,13 +62,13 @@ export function overviewOf(
 /** What the picture of all checks shows, in one sentence. */
 export function overviewText(checks: readonly OverallCheck[], { files }: SubjectWords): string {
   const drawn = checks.flatMap((check) => {
-    const bar = check.polarity === 'neither' ? null : drawnFigure(check.figure, check.polarity);
+    const bar = check.polarity === 'neither' ? null : headlineFigure(check);
     return bar ? [{ check, bar }] : [];
   });
   const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
   const [worst, best] = [sorted[0], sorted.at(-1)];
   if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
-  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.count} ${files}, ${worst.bar.percent}) and “${best.check.label}” most often (${best.bar.count}, ${best.bar.percent}).`;
+  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.figure}) and “${best.check.label}” most often (${best.bar.figure}), in all ${files}.`;
 }
 
 function barOf(check: OverallCheck) {
@@ -105,6 +106,38 @@ export function drawnFigure(figure: ShownFigure | null, polarity: Check['polarit
     count: `${files} of ${applicable}`,
     percent: `${percent(files, applicable) ?? 0}%`,
     range: shareInterval(range && [range[0], range[1]]),
+  };
+}
+
+/**
+ * The figure of all files that the audit goes by, of files that are as they should be: weighted by the lists where that is
+ * its headline, with the counts beside it. Null where there is no figure.
+ */
+export function headlineFigure({
+  figure,
+  overall,
+  polarity,
+}: Pick<OverallCheck, 'figure' | 'overall' | 'polarity'>) {
+  const drawn = drawnFigure(figure, polarity);
+  if (!drawn) return null;
+  const headline = overall?.headline;
+  const weighted =
+    headline?.by === 'weighted' ? asItShouldBe(headline.figure, polarity === 'yes_is_bad') : null;
+  if (weighted?.kind !== 'figure') {
+    const { share, count, percent: inPercent, range } = drawn;
+    return {
+      share,
+      percent: inPercent,
+      figure: `${count}, ${inPercent}`,
+      text: `${count}, ${inPercent} (${range})`,
+    };
+  }
+  const range = weighted.interval ? `, ${intervalText(weighted.interval)}` : '';
+  return {
+    share: weighted.percent / 100,
+    percent: `${weighted.percent}%`,
+    figure: `${weighted.percent}% weighted; ${drawn.count}, ${drawn.percent}`,
+    text: `${weighted.percent}% weighted${range}; ${drawn.count}, ${drawn.percent}`,
   };
 }
 

@@ -5,7 +5,7 @@ import {
   DENOMINATORS,
   hangsOnText,
   itemById,
-  leftOutText,
+  otherThanToolText,
   noShareText,
   shareIn,
   smallNumbersInWords,
@@ -141,7 +141,7 @@ export function presentResults(
       }),
     ),
     denominatorText: denominatorText(denominator, words),
-    questionsLeftOut: leftOutText(tool),
+    questionsLeftOut: otherThanToolText(tool),
     whichCount: results.validated && {
       text: whichAnswersCount(results.validated, true),
       href: audit.isScored ? urls.scores(audit.id) : null,

@@ -62,6 +62,17 @@ export function presentStopping(of: {
 
 const errorText = (perMille: number) => `1 in ${Math.round(1000 / perMille)}`;
 
+/** Whether every chosen check is sure in every group, so that reading may stop. */
+const isAllSure = ({ checks }: StoppingView): boolean =>
+  checks.length > 0 && checks.every(({ groups }) => groups.every(({ state }) => state !== 'read on'));
+
+/** Where stopping stands, for the overview of an audit; null where it is not set up, or its order does not hold. */
+export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
+  const { setUp, orderHash } = found;
+  if (!setUp || setUp.orderHash !== orderHash) return null;
+  return { isSure: isAllSure(found), text: nextText(found, true, words) };
+}
+
 /** What is to be done next, in a sentence. */
 function nextText(found: StoppingView, isCommitted: boolean, words: SubjectWords): string {
   if (!isCommitted) {
@@ -132,7 +143,7 @@ function givesUpText({ checks }: StoppingView, { files, read: wordRead }: Subjec
   const now =
     widths.length === 0
       ? ''
-      : ` With what is ${wordRead} now, a share of about half lies within: ${widths.join('; ')}.`;
+      : ` With what is ${wordRead} now, another check that half of the ${files} meet would be known no better than: ${widths.join('; ')}.`;
   return `Whoever stops knows less of everything else: other checks rest on the ${files} ${wordRead} till then.${now}`;
 }
 

@@ -8,7 +8,7 @@ import type { GroupDraw, SampledFile, SampleRepository } from '../../fieldwork/s
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
-import type { StoppingRepository, StoppingSetUp } from './repository.ts';
+import type { StoppingRepository, StoppingSetUp } from '../../fieldwork/sampling/stoppingStore.ts';
 
 /** Where a chosen check stands in one sample group. */
 export interface GroupStanding extends Stopping {

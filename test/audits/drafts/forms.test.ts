@@ -89,13 +89,23 @@ describe('names that are proposed', () => {
     [
       'Were TOP forms completed within two weeks of the start?',
       'top_forms_completed_within_two_weeks',
-      'Top forms',
+      'TOP forms',
     ],
+    ['Is the GP named?', 'gp_named', 'GP named'],
+    ['Is a move-on plan on file?', 'move_plan_file', 'Move-on plan'],
     ['25 or over', 'q_25_over', '25 over'],
     ['Is it?', 'is_it', 'Is it'],
     ['Na', 'q_na', 'Na'],
     ['?', '', ''],
   ])('of “%s” are %s and “%s”', (label, id, short) => {
     expect([proposedId(label), proposedShortLabel(label)]).toEqual([id, short]);
+  });
+
+  it('are never what another question or a column of every sheet is called', () => {
+    const taken = new Set(['risk assessment', 'group']);
+    expect(proposedShortLabel('Is the risk assessment signed?', taken)).toBe('Risk signed');
+    expect(proposedShortLabel('Was a group?', taken)).toBe('Group 2');
+    taken.add('risk signed').add('signed');
+    expect(proposedShortLabel('Is the risk assessment signed?', taken)).toBe('Risk assessme 2');
   });
 });

@@ -380,6 +380,7 @@ const STATES: PageState[] = [
     'Remove this group',
     openAll,
   ),
+  opened('lena', 'standards of an audit', ({ open: id }) => urls.standards(id), 'Save the standards'),
   opened('lena', 'questions left out', ({ open: id }) => urls.leftOut(id), 'Leave a question out'),
   opened(
     'lena',

@@ -85,6 +85,7 @@ describe('how the files were drawn', () => {
     drawn: 6,
     notFound: [],
     outsideSample: 0,
+    stopsAt: 0,
   };
 
   it('is left out where nothing was drawn', () => {

@@ -178,11 +178,13 @@ onOneEngine('one answer at a time', (engine) => {
     expect(last.body).toEqual({
       next: null,
       list: urls.files(auditId),
-      message: 'No other file of this group is left to record.',
+      message: 'Birch has 1 more planned file: enter the reference of the next one.',
     });
     const page = await amir.agent.get(urls.files(auditId));
     expect(page.text).toContain(`A-${number}-2 is saved at`);
-    expect(page.text).toContain('It is complete. No other file of this group is left to record.');
+    expect(page.text).toContain(
+      'It is complete. Birch has 1 more planned file: enter the reference of the next one.',
+    );
     const again = await amir.post(urls.fileAnswers(auditId, one), { version: '2', intent: 'uncomplete' });
     expect(again.body).toMatchObject({ complete: false, version: 3 });
   });

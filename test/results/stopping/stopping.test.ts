@@ -112,7 +112,21 @@ onOneEngine('stopping when it is sure', (engine) => {
     const text = wordsOf(await page(await app.as('amir')));
     expect(text).toContain('Every chosen check is sure in every group.');
     expect(text).toContain('Nobody has to stop.');
-    expect(text).toMatch(/a share of about half lies within: Ash \d+% to \d+%; Birch \d+% to \d+%/);
+    expect(text).toMatch(/would be known no better than: Ash \d+% to \d+%; Birch \d+% to \d+%/);
+  });
+
+  it('is said on the overview, before the audit is closed, and wherever it says how the files were chosen', async () => {
+    const overview = wordsOf((await lena.get(urls.audit(auditId))).text);
+    expect(overview).toContain('Stop when sure: Every chosen check is sure in every group.');
+    const said = wordsOf((await lena.get(urls.results(auditId))).text);
+    expect(said).toContain('it was decided that reading may stop once it is sure of 1 check.');
+    // All of Birch were drawn, and not all were read: it is a sample of its list, and nobody picked it.
+    expect(said).toMatch(/So far read of the drawn files: Ash \d+ of 30 and Birch 6 of 10\./);
+    expect(said.slice(said.indexOf('The files were'), said.indexOf('The files were') + 400)).toContain(
+      'The files were drawn at random from a caseload list (seed SEED-2).',
+    );
+    expect(said).not.toContain('All files on the list');
+    expect(said).not.toContain('chosen beforehand');
   });
 
   it('cannot be chosen once somebody has seen answers', async () => {

@@ -37,6 +37,7 @@ import * as sheetWords from './0023-sheet-words.ts';
 import * as hashedSessions from './0043-hashed-sessions.ts';
 import * as headline from './0044-headline.ts';
 import * as shownBefore from './0045-shown-before.ts';
+import * as auditStandards from './0068-audit-standards.ts';
 import * as reportContact from './0054-report-contact.ts';
 import * as measures from './0048-measures.ts';
 import * as measureLinks from './0055-measure-links.ts';
@@ -109,6 +110,7 @@ const all: [string, Migration][] = [
   ['0044-headline', headline],
   ['0045-shown-before', shownBefore],
   ['0064-erasures', erasures],
+  ['0068-audit-standards', auditStandards],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

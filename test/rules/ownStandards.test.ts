@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checksOf,
+  missesStandard,
+  otherThanToolText,
+  parseTool,
+  standardsOf,
+  withStandards,
+} from '../../rules/index.ts';
+import type { Tool } from '../../rules/index.ts';
+
+const item = (id: string, more: Record<string, unknown>) => ({
+  kind: 'scale',
+  id,
+  label: `Question ${id}`,
+  shortLabel: id,
+  guidance: 'Yes where it is there.',
+  aliases: [],
+  scale: 'good',
+  na: true,
+  ...more,
+});
+const scale = (yes: number, no: number) => ({
+  options: [
+    { id: 'yes', label: 'Yes', aliases: [], score: yes },
+    { id: 'no', label: 'No', aliases: [], score: no },
+  ],
+});
+const parsed = parseTool({
+  format: 2,
+  id: 'made',
+  version: 1,
+  title: 'Made',
+  description: 'Made.',
+  source: 'Made.',
+  subject: { id: 'case_file', one: 'case file', many: 'case files', personal: true },
+  scales: {
+    good: scale(1, 0),
+    bad: scale(0, 1),
+    rated: {
+      options: ['weak', 'fair', 'fine'].map((id, score) => ({ id, label: id, aliases: [], score })),
+    },
+  },
+  sections: [
+    {
+      id: 'practice',
+      title: 'Practice',
+      items: [
+        item('plan', { target: { of: ['yes'], atLeast: 90 } }),
+        item('late', { scale: 'bad' }),
+        item('note', { scale: 'rated', target: { of: ['fair', 'fine'], atLeast: 70 } }),
+        item('tone', { scale: 'rated' }),
+      ],
+    },
+  ],
+  criteria: [],
+});
+if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+const tool: Tool = parsed.tool;
+
+describe('standards that an audit has of its own', () => {
+  it('can be set of checks that are good or bad, and of others whose expected answers the tool names', () => {
+    expect(standardsOf(tool).map(({ item: { id }, of, atLeast }) => [id, of, atLeast])).toEqual([
+      ['plan', ['yes'], 90],
+      ['late', ['no'], null],
+      ['note', ['fair', 'fine'], 70],
+    ]);
+  });
+
+  it('stand in the place of those of the tool, wherever one is asked for, with what the tool says beside them', () => {
+    const own = withStandards(tool, [
+      { itemId: 'plan', atLeast: 60 },
+      { itemId: 'late', atLeast: 80 },
+      { itemId: 'note', atLeast: 50 },
+      { itemId: 'gone', atLeast: 10 },
+    ]);
+    const [plan, late] = checksOf(own);
+    expect([plan?.standard, late?.standard]).toEqual([60, 20]);
+    // 7 of 10 miss the tool's 90% and reach the audit's 60%; 3 of 10 that should not be are more than one in five.
+    const [before] = checksOf(tool);
+    expect(before && missesStandard(before, { yes: 7, applicable: 10 })).toBe(true);
+    expect(plan && missesStandard(plan, { yes: 7, applicable: 10 })).toBe(false);
+    expect(late && missesStandard(late, { yes: 3, applicable: 10 })).toBe(true);
+    expect(standardsOf(own).map(({ atLeast }) => atLeast)).toEqual([60, 80, 50]);
+    expect(otherThanToolText(own)).toBe(
+      'Standards set for this audit: “Question plan” as it should be in at least 60% (the tool: 90%); “Question late” as it should be in at least 80% (the tool: none); “Question note” as it should be in at least 50% (the tool: 70%).',
+    );
+    expect(withStandards(tool, [])).toBe(tool);
+  });
+});
