@@ -79,11 +79,16 @@ export const dayForForm = (date: string): string => date.split('-').toReversed()
 export const countOf = (n: number, thing: string, things = `${thing}s`): string =>
   `${n} ${n === 1 ? thing : things}`;
 
-/** A text as a part of a file name that every system takes: letters, digits and hyphens; empty where it has none. */
+/**
+ * A text as a part of a file name: letters of any script, Latin ones without accents, digits and hyphens; empty where it
+ * has none.
+ */
 export const plainName = (text: string): string =>
   text
     .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/(?<=\p{sc=Latin})\p{M}+/gu, '')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .toLowerCase();
 

@@ -65,8 +65,6 @@ export interface WrittenDocument {
   nextPage(): void;
   /** How close texts are set, where that makes a difference to pages. */
   look: 'open' | 'dense';
-  /** Whether every character could be shown. */
-  readonly complete: boolean;
   readonly isOnFirstPage: boolean;
   /** Where pages are made by whoever opens the document, these two do nothing. */
   keepTogether(height: number): void;
@@ -158,7 +156,6 @@ const SCREEN = 96 / 72;
 class Content implements WrittenDocument {
   readonly blocks: (Paragraph | Table)[] = [];
   look: 'open' | 'dense' = 'open';
-  readonly complete = true;
   readonly isOnFirstPage = true;
   /** By heading of level 2, the name under which links find it. */
   readonly #places = new Map<string, string>();

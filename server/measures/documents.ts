@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { periodLabel } from '../../rules/index.ts';
 import type { Observation } from '../../rules/index.ts';
 import { overTime } from '../formats/chart/index.ts';
-import { REPLACEMENT_MARK, writePdf } from '../formats/pdf/index.ts';
+import { writePdf } from '../formats/pdf/index.ts';
 import type { PdfDocument } from '../formats/pdf/index.ts';
 import type { FilledCell } from '../formats/workbook.ts';
 import type { ExportedTable } from '../results/exports/presenter.ts';
@@ -136,9 +136,6 @@ function endPart(document: PdfDocument, contradictions: MeasureView['contradicti
   if (contradictions.length > 0) {
     document.heading(2, 'What does not agree in print');
     document.list(contradictions.map(({ where, text }) => `${where}: ${text}`));
-  }
-  if (!document.complete) {
-    document.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
+import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableCell, TableRow } from '../../formats/pdf/index.ts';
 import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
@@ -327,14 +327,7 @@ function comments(document: WrittenDocument, { comments: section }: FeedbackRepo
 
 function howToRead(document: WrittenDocument, { howToRead: section }: FeedbackReport): void {
   document.heading(2, section.heading);
-  const definitions = [...section.definitions];
-  if (!document.complete) {
-    definitions.push({
-      term: REPLACEMENT_MARK,
-      text: 'Stands for a character that was entered but cannot be shown in this document, such as a picture character or a letter of another script.',
-    });
-  }
-  document.definitions(definitions, 105);
+  document.definitions(section.definitions, 105);
   for (const part of [section.shortNames, section.abbreviations]) {
     if (!part) continue;
     document.heading(3, part.heading);

@@ -7,6 +7,7 @@ import { formBody, parseForm, textOf } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import type { QueryService } from '../queries/service.ts';
 import type { ReportService } from '../reports/service.ts';
+import { shownAs } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
 import { fileName } from '../reports/fileName.ts';
 import { settingsForm } from './form.ts';
@@ -106,7 +107,7 @@ export function feedbackRoutes(
     const pdf = await feedback.draftPdf(audit.id, entry.provider.id);
     res.type('application/pdf').set({
       'Cache-Control': 'no-store',
-      'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+      'Content-Disposition': shownAs(fileName(audit.title, entry.provider.name)),
     });
     await pipeline(pdf, res);
   };
@@ -139,7 +140,7 @@ export function feedbackRoutes(
         .type('application/pdf')
         .set({
           'Cache-Control': 'no-store',
-          'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name)}"`,
+          'Content-Disposition': shownAs(fileName(audit.title, entry.provider.name)),
         })
         .send(await reports.pdf(entry.issued));
     },

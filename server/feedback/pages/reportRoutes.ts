@@ -19,6 +19,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { queryForm } from '../queries/form.ts';
 import type { QueryService } from '../queries/service.ts';
+import { shownAs } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
 import { issueAll } from '../reports/all.ts';
 import type { ReportJobs } from '../reports/jobs.ts';
@@ -159,7 +160,7 @@ export function reportRoutes(
         .type('application/pdf')
         .set({
           'Cache-Control': 'no-store',
-          'Content-Disposition': `inline; filename="${fileName(audit.title, entry.provider.name, report.version)}"`,
+          'Content-Disposition': shownAs(fileName(audit.title, entry.provider.name, report.version)),
         })
         .send(await reports.pdf(report));
     },

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Scene } from '../chart/index.ts';
 import { PdfFlow } from './flow.ts';
+import { REPLACEMENT_MARK } from './fonts.ts';
 import { drawScene } from './scene.ts';
 import { layTable } from './table.ts';
 import type { TableSpec } from './table.ts';
@@ -60,10 +61,16 @@ export class PdfDocument extends PdfFlow {
     return this.look === 'dense' ? STYLES.bodyDense : STYLES.body;
   }
 
-  /** Whether every character so far could be shown; if not, the mark in its place needs an explanation. */
-  get complete(): boolean {
-    return this.isComplete;
+  /** Ends the content; what stands for characters that no font has is said at its end. */
+  override end(): void {
+    if (!this.isComplete && !this.#isExplained) {
+      this.#isExplained = true;
+      this.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
+    }
+    super.end();
   }
+
+  #isExplained = false;
 
   /** A heading, which also becomes a bookmark unless it is of level 3. Levels must not be skipped. */
   heading(level: 1 | 2 | 3, text: string): void {

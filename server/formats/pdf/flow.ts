@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { showable } from './fonts.ts';
+import { isPlain } from './scripts.ts';
 import { openTagged, printable } from './taggedDocument.ts';
 import type { Element, PdfSettings, TaggedDocument } from './taggedDocument.ts';
 import { breakLines, fittingLines, firstLines, heightOf, oneLine } from './text.ts';
@@ -58,7 +59,9 @@ export class PdfFlow implements Measure {
     const key = `${weight} ${text}`;
     let width = this.#widths.get(key);
     if (width === undefined) {
-      width = this.pdf.font(weight, 1000).widthOfString(text);
+      width = isPlain(text)
+        ? this.pdf.font(weight, 1000).widthOfString(text)
+        : this.pdf.widthOf(text, weight, 1000);
       this.#widths.set(key, width);
     }
     return (width * size) / 1000;
@@ -184,7 +187,10 @@ export class PdfFlow implements Measure {
       if (now.length > 0) {
         const height = heightOf(now) + 2 * padding;
         if (decorate) this.pdf.asArtifact('Layout', () => decorate(this.y, height));
-        this.pdf.inElement(element, () => this.pdf.drawLines(now, x, this.y + padding));
+        // What is read from right to left stands at the right.
+        const width = PAGE.left + CONTENT.width - x - (decorate ? x - PAGE.left : 0);
+        const box = { width, align: 'left' } as const;
+        this.pdf.inElement(element, () => this.pdf.drawLines(now, x, this.y + padding, box));
         this.y += height;
       }
       if (rest.length > 0) this.newPage();

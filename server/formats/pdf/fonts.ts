@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create } from 'fontkit';
 import type { Font, GlyphRun } from 'fontkit';
+import { isPlain, isTurned, mirrorOf, scriptOf, stretches } from './scripts.ts';
+import type { FontName, Script, Stretch } from './scripts.ts';
 import type { Weight } from './theme.ts';
 
 /** Stands in a document for a character that its font cannot show. */
@@ -13,7 +15,24 @@ const FILES: Record<Weight, string> = {
   bold: '700Bold/SourceSans3_700Bold.ttf',
 };
 
+/** Fonts of other scripts; of some there is one weight. */
+const OTHER_FILES: Record<Script, Partial<Record<Weight, string>> & { regular: string }> = {
+  hebrew: {
+    regular: 'noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
+    semibold: 'noto-sans-hebrew/600SemiBold/NotoSansHebrew_600SemiBold.ttf',
+    bold: 'noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf',
+  },
+  arabic: {
+    regular: 'vazirmatn/400Regular/Vazirmatn_400Regular.ttf',
+    semibold: 'vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf',
+    bold: 'vazirmatn/700Bold/Vazirmatn_700Bold.ttf',
+  },
+  han: { regular: 'chocolate-classical-sans/400Regular/ChocolateClassicalSans_400Regular.ttf' },
+  emoji: { regular: 'noto-emoji/400Regular/NotoEmoji_400Regular.ttf' },
+};
+
 let parsed: Record<Weight, Font> | undefined;
+const others = new Map<string, Font>();
 
 /** The three weights of the document font, parsed on first use and shared by every later document. */
 export function fonts(): Record<Weight, Font> {
@@ -21,10 +40,85 @@ export function fonts(): Record<Weight, Font> {
   return parsed;
 }
 
-function open(file: string): Font {
-  const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/source-sans-3/${file}`);
+/** The font of that name, that of another script read when it is asked for first. */
+export function fontOf(name: FontName): Font {
+  if (isWeight(name)) return fonts()[name];
+  const [script, weight] = name.split('-') as [Script, Weight];
+  const file = OTHER_FILES[script][weight] ?? OTHER_FILES[script].regular;
+  let font = others.get(file);
+  if (!font) {
+    font = readFont(file);
+    tellGlyphsApart(font);
+    if (isTurned(name)) readFromRight(font);
+    others.set(file, font);
+  }
+  return font;
+}
+
+export const isWeight = (name: FontName): name is Weight => name in FILES;
+
+function readFont(file: string): Font {
+  const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/${file}`);
   const font = create(readFileSync(path));
   if (!('layout' in font)) throw new TypeError(`not a single font: ${file}`);
+  return font;
+}
+
+/**
+ * Lets a glyph that several letters share stand for each of them, such as the forms of two letters within a word that
+ * differ at its end alone: fontkit keeps one glyph, and would say the same letter of all.
+ */
+function tellGlyphsApart(font: Font): void {
+  const getGlyph = font.getGlyph.bind(font);
+  const apart = new Map<string, ReturnType<Font['getGlyph']>>();
+  font.getGlyph = (id, codePoints = []) => {
+    const key = `${id} ${codePoints.join(' ')}`;
+    let glyph = apart.get(key);
+    if (!glyph) {
+      glyph = Object.create(getGlyph(id), {
+        codePoints: { value: codePoints, enumerable: true },
+      }) as ReturnType<Font['getGlyph']>;
+      apart.set(key, glyph);
+    }
+    return glyph;
+  };
+}
+
+/** Is seen of nothing and takes no room. */
+const NOTHING = 0x200c;
+
+/**
+ * Sets brackets mirrored, and gives each letter of a ligature a place of its own: what reads the text of a file turns it
+ * round place by place, and would turn the letters of one place to the wrong side.
+ */
+function readFromRight(font: Font): void {
+  const layout = font.layout.bind(font);
+  const letterOf = (id: number, codePoint: number) => font.getGlyph(id, [codePoint]);
+  const nothing = font.glyphForCodePoint(NOTHING).id;
+  font.layout = (text, features, ...more) => {
+    const run = layout(text, features, ...more);
+    const glyphs: typeof run.glyphs = [];
+    const positions: typeof run.positions = [];
+    run.glyphs.forEach((glyph, i) => {
+      const position = run.positions[i];
+      const [first, ...later] = glyph.codePoints;
+      if (!position || first === undefined) return;
+      const mirrored = mirrorOf(String.fromCodePoint(first))?.codePointAt(0);
+      const id = mirrored === undefined ? glyph.id : font.glyphForCodePoint(mirrored).id;
+      glyphs.push(letterOf(id, later.at(-1) ?? first));
+      positions.push(position);
+      for (const codePoint of [first, ...later].slice(0, -1).toReversed()) {
+        glyphs.push(letterOf(nothing, codePoint));
+        positions.push({ ...position, xAdvance: 0, yAdvance: 0, xOffset: 0, yOffset: 0 });
+      }
+    });
+    Object.assign(run, { glyphs, positions });
+    return run;
+  };
+}
+
+function open(file: string): Font {
+  const font = readFont(`source-sans-3/${file}`);
   // A glyph keeps the characters by which it was first asked for, and they are what a reader's search finds.
   // Asked for here, in a fixed order, so that a document does not depend on the documents made before it.
   for (const codePoint of font.characterSet) {
@@ -64,25 +158,27 @@ function isLigature(codePoint: number): boolean {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Makes one line of text fit to be printed: composed, without control characters, and with a visible mark for
- * every character, emoji sequences counting as one, that the font lacks.
+ * Makes one line of text fit to be printed: composed, without control characters and without those that turn the
+ * direction, and with a visible mark for every character, emoji sequences counting as one, that no font has.
  *
- * @example showable('Well done 👍🏽') // { text: 'Well done □', complete: false }
+ * @example showable('Well done \u1200') // { text: 'Well done □', complete: false }
  */
 export function showable(text: string): { text: string; complete: boolean } {
   const clean = text
     .replace(/[\uFB00-\uFB06]/g, (ligature) => ligature.normalize('NFKC'))
     .normalize('NFC')
     .replace(/\s/g, (space) => (space === '\u00A0' || space === '\u202F' ? '\u00A0' : ' '))
-    .replace(/\p{Cc}/gu, '');
-  if (hasAll(clean)) return { text: clean, complete: true };
+    .replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
+  if (hasAll(fonts().regular, clean)) return { text: clean, complete: true };
 
   let complete = true;
   let shown = '';
   for (const { segment } of graphemes.segment(clean)) {
     // Joiners, variation selectors and the like are not seen; alone they are no loss.
     const visible = segment.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
-    if (hasAll(visible)) shown += visible;
+    const font = fontWith(visible, 'regular');
+    // What is one sign of several joined is joined by the font that has it.
+    if (font) shown += isWeight(font) ? visible : segment;
     else {
       shown += REPLACEMENT_MARK;
       complete = false;
@@ -91,10 +187,24 @@ export function showable(text: string): { text: string; complete: boolean } {
   return { text: shown, complete };
 }
 
-function hasAll(text: string): boolean {
-  const { regular } = fonts();
+/** The font of a weight that has what is to be seen of a sign; null where none has. */
+function fontWith(visible: string, weight: Weight): FontName | null {
+  if (hasAll(fonts()[weight], visible)) return weight;
+  const script = scriptOf(visible);
+  return script && hasAll(fontOf(`${script}-${weight}`), visible) ? `${script}-${weight}` : null;
+}
+
+/** A line of showable text as stretches of one font and one direction, from left to right. */
+export function stretchesOf(text: string, weight: Weight, rightToLeft = false): Stretch[] {
+  if (isPlain(text) && !rightToLeft) return [{ text, at: 0, font: weight, language: null }];
+  const nameOf = (sign: string) =>
+    fontWith(sign.replace(/\p{Default_Ignorable_Code_Point}/gu, ''), weight) ?? weight;
+  return stretches(text, nameOf, rightToLeft);
+}
+
+function hasAll(font: Font, text: string): boolean {
   for (const character of text) {
-    if (!regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
+    if (!font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)) return false;
   }
   return true;
 }

@@ -1,4 +1,6 @@
 import type { MarkStyle, Scene, TextStyle } from '../chart/index.ts';
+import { isPlain } from './scripts.ts';
+import type { TaggedDocument } from './taggedDocument.ts';
 import { COLOURS } from './theme.ts';
 import type { Weight } from './theme.ts';
 
@@ -46,7 +48,7 @@ export const WRITING: Record<TextStyle, { weight: Weight; colour: string }> = {
  * @param showable - makes a text one that the fonts have every character of
  */
 export function drawScene(
-  pdf: PDFKit.PDFDocument,
+  pdf: TaggedDocument,
   scene: Scene,
   place: { left: number; top: number; scale: number },
   showable: (text: string) => string,
@@ -58,10 +60,11 @@ export function drawScene(
       const { weight, colour } = WRITING[mark.look];
       pdf.font(weight, mark.size).fillColor(colour);
       const text = showable(mark.text);
-      const width = pdf.widthOfString(text);
+      const width = isPlain(text) ? pdf.widthOfString(text) : pdf.widthOf(text, weight, mark.size);
       const left =
         mark.anchor === 'start' ? mark.x : mark.anchor === 'end' ? mark.x - width : mark.x - width / 2;
-      pdf.text(text, left, mark.y, { lineBreak: false, baseline: 'alphabetic' });
+      if (isPlain(text)) pdf.text(text, left, mark.y, { lineBreak: false, baseline: 'alphabetic' });
+      else pdf.drawText(text, weight, mark.size, left, mark.y);
       continue;
     }
     const pen = PENS[mark.look];

@@ -1,3 +1,4 @@
+import { isPlain, startsRightToLeft } from './scripts.ts';
 import type { TextStyle, Weight } from './theme.ts';
 
 /** A stretch of text that may be set off from what is around it. */
@@ -23,6 +24,8 @@ export interface Line {
   pieces: Piece[];
   width: number;
   style: TextStyle;
+  /** Whether it is of a paragraph that is read from right to left. */
+  rightToLeft?: true;
 }
 
 /** What laying out text needs to know of the document: how wide a stretch is, in points, and what can be shown. */
@@ -33,6 +36,9 @@ export interface Measure {
 
 /** The words of a text, each with the spaces after it, or cut after a hyphen between letters. */
 const WORDS = /[^ ]*?\p{L}[-–—](?=\p{L})|[^ ]+ *| +/gu;
+/** The same where there are signs that are words of their own, which punctuation goes with. */
+const WORDS_AND_SIGNS =
+  /[「『（《〈【]*[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー][、。，．：；！？」』）》〉】…]* *|[^ \p{sc=Han}\p{sc=Hira}\p{sc=Kana}]*?\p{L}[-–—](?=\p{L})|[^ \p{sc=Han}\p{sc=Hira}\p{sc=Kana}「『（《〈【]+ *|[^ ]+ *| +/gu;
 
 /**
  * Breaks text into lines no wider than the given width in points.
@@ -44,9 +50,12 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
   const runs: readonly Run[] = typeof rich === 'string' ? [{ text: rich }] : rich;
   const lines: Line[] = [];
   let pieces: Piece[] = [];
+  const direction = startsRightToLeft(runs.map((run) => run.text).join(''))
+    ? { rightToLeft: true as const }
+    : {};
 
   const endLine = () => {
-    lines.push({ pieces: merged(pieces, style, measure), width: 0, style });
+    lines.push({ pieces: merged(pieces, style, measure), width: 0, style, ...direction });
     pieces = [];
   };
   const widthOf = (list: Piece[]) => {
@@ -64,7 +73,8 @@ export function breakLines(rich: RichText, style: TextStyle, width: number, meas
         separate(pieces);
         endLine();
       }
-      for (const [word] of measure.showable(paragraph).matchAll(WORDS)) {
+      const shown = measure.showable(paragraph);
+      for (const [word] of shown.matchAll(isPlain(shown) ? WORDS : WORDS_AND_SIGNS)) {
         for (const text of fitting(word, weight, style.size, width, measure)) {
           const piece = { text, width: measure.width(text, weight, style.size), weight, colour };
           if (pieces.length > 0 && widthOf([...pieces, piece]) > width) {
@@ -103,7 +113,7 @@ function fitting(word: string, weight: Weight, size: number, width: number, meas
   if (measure.width(word.trimEnd(), weight, size) <= width) return [word];
   const parts: string[] = [];
   let part = '';
-  for (const character of word) {
+  for (const character of isPlain(word) ? word : signsOf(word)) {
     if (part !== '' && measure.width((part + character).trimEnd(), weight, size) > width) {
       parts.push(part);
       part = '';
@@ -112,6 +122,11 @@ function fitting(word: string, weight: Weight, size: number, width: number, meas
   }
   return part === '' ? parts : [...parts, part];
 }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** What is seen as one sign stays one, however many characters it is made of. */
+const signsOf = (word: string): string[] => [...graphemes.segment(word)].map(({ segment }) => segment);
 
 /** Joins neighbours of one look, so that a line is drawn in few strokes and kerned across its spaces. */
 function merged(pieces: Piece[], style: TextStyle, measure: Measure): Piece[] {

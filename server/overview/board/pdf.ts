@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { draw } from '../../formats/chart/index.ts';
 import { countOf } from '../../formats/english.ts';
-import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
+import { CONTENT, writePdf } from '../../formats/pdf/index.ts';
 import type { BoardView } from './presenter.ts';
 
 /** So that one chart over time fits under the lines of the first page, and three on the second. */
@@ -40,9 +40,6 @@ export function boardPdf(view: BoardView, asAt: Date): Readable {
       view.basis.map(({ term, text }) => ({ term, text })),
       110,
     );
-    if (!document.complete) {
-      document.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
-    }
     const charts = view.lines.flatMap(({ title: head, caption, chart }) =>
       chart
         ? [{ scene: draw(chart, CHART_WIDTH), caption: `${head}${/[?.]$/.test(head) ? '' : ':'} ${caption}` }]

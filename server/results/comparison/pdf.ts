@@ -5,7 +5,7 @@ import type { SubjectWords } from '../../../rules/index.ts';
 import type { Readable } from 'node:stream';
 import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
-import { CONTENT, REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
+import { CONTENT, writePdf } from '../../formats/pdf/index.ts';
 import type { TableRow } from '../../formats/pdf/index.ts';
 import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
@@ -425,9 +425,6 @@ function method(document: WrittenDocument, views: readonly CompareView[]): void 
     notes.unshift(
       `${listOf(views.map(({ compared }) => `“${compared}”`))} are a family of comparisons each, as on their pages: what is called clear in one is clear among the comparisons of that one.`,
     );
-  }
-  if (!document.complete) {
-    notes.push(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
   }
   if (notes.length === 0) return;
   document.heading(2, METHOD);

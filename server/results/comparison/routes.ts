@@ -4,6 +4,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { RESULTS_FORMATS } from '../exports/service.ts';
 import { writtenJson, writtenTable } from '../exports/written.ts';
 import { plainName } from '../../formats/english.ts';
+import { shownAs } from '../../web/sendPdf.ts';
 import type { Routes } from '../../web/route.ts';
 import { presentPage } from './page.ts';
 import { resultsPdf, resultsWord } from './pdf.ts';
@@ -87,7 +88,7 @@ export function comparisonRoutes(
       const pdf = await taken({ auditId: audit.id, query: req.query, user, format: 'pdf' }, resultsPdf);
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
-        'Content-Disposition': `inline; filename="results-${plainName(audit.title) || 'audit'}.pdf"`,
+        'Content-Disposition': shownAs(`results-${plainName(audit.title) || 'audit'}.pdf`),
       });
       await pipeline(pdf, res);
     },

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import { bars } from '../../formats/chart/index.ts';
 import { capitalised } from '../../formats/english.ts';
-import { REPLACEMENT_MARK, writePdf } from '../../formats/pdf/index.ts';
+import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableRow } from '../../formats/pdf/index.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
 import type { ScoresView } from './presenter.ts';
@@ -62,9 +62,6 @@ export function recordScorePdf(view: RecordScoreView): Readable {
     document.heading(2, 'How scores are made');
     document.paragraph(view.toolText);
     document.paragraph(`Source: ${view.source}`);
-    if (!document.complete) {
-      document.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
-    }
   });
 }
 
@@ -161,9 +158,6 @@ export function scoresPdf(view: ScoresView, { audit, asAt }: Pick<ShownScores, '
     if (view.table) rankTable(document, view, view.table);
     document.heading(2, 'How scores are made');
     document.list(view.method);
-    if (!document.complete) {
-      document.paragraph(`${REPLACEMENT_MARK} stands for a character that cannot be shown in this document.`);
-    }
   });
 }
 

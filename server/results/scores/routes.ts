@@ -13,6 +13,7 @@ import type { FieldError } from '../../platform/errors.ts';
 import { formBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
+import { shownAs } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
 import { RESULTS_FORMATS } from '../exports/service.ts';
 import { writtenJson, writtenTable } from '../exports/written.ts';
@@ -62,7 +63,7 @@ function pageRoutes(routes: Routes, { audits, scores }: Parts): void {
       const view = presentScores(shown, scores.fieldsOf(audit), asked, user);
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
-        'Content-Disposition': `inline; filename="scores-${plainName(audit.title) || 'audit'}.pdf"`,
+        'Content-Disposition': shownAs(`scores-${plainName(audit.title) || 'audit'}.pdf`),
       });
       await pipeline(scoresPdf(view, shown), res);
     },
@@ -150,7 +151,7 @@ function recordRoutes(routes: Routes, { audits, scores, recording }: Parts): voi
       await scores.recordTaken(user, audit.id, fileId);
       res.type('application/pdf').set({
         'Cache-Control': 'no-store',
-        'Content-Disposition': `inline; filename="score-${plainName(found.record.reference) || fileId}.pdf"`,
+        'Content-Disposition': shownAs(`score-${plainName(found.record.reference) || fileId}.pdf`),
       });
       await pipeline(recordScorePdf(presentRecordScore(found, user, null)), res);
     },

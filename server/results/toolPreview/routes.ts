@@ -8,6 +8,7 @@ import { presentBlankForm } from '../../fieldwork/paper/presenter.ts';
 import { StateError } from '../../platform/errors.ts';
 import { formBody, textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
+import { shownAs } from '../../web/sendPdf.ts';
 import type { Routes } from '../../web/route.ts';
 import { presentPreview, presentTry, toolOfDraft, wordsOfDraft } from './presenter.ts';
 
@@ -35,9 +36,7 @@ export function toolPreviewRoutes(routes: Routes, parts: { drafts: DraftService;
           'The draft still has problems, so its form cannot be drawn. Preview lists them.',
         );
       const name = `${draft.toolId}-draft-${draft.version}.pdf`;
-      res
-        .set({ 'Cache-Control': 'no-store', 'Content-Disposition': `inline; filename="${name}"` })
-        .type('application/pdf');
+      res.set({ 'Cache-Control': 'no-store', 'Content-Disposition': shownAs(name) }).type('application/pdf');
       blankFormPdf(presentBlankForm(tool, { withGuidance: true }), parts.now()).pipe(res);
     },
   );
