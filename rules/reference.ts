@@ -60,6 +60,32 @@ const SHOWN_AS_DATE = new RegExp(`^(?:\\d{1,2}[-/ ]${MONTH_SHOWN}|${MONTH_SHOWN}
 const SHOWN_AS_POWER = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
 const SHOWN_AS_FAULT = /^(?:#+|#(?:NAME\?|REF!|N\/A|VALUE!|DIV\/0!|NUM!|NULL!))$/i;
 
+/** What stands before the figures of all rows together, with or without their number: Total (52), Average of all. */
+const TOTALS = new Set(
+  [
+    'total totals sum sums all overall average averages avg mean median count counts percent percentage %',
+    'subtotal subtotals sub-total sub-totals',
+  ]
+    .join(' ')
+    .split(' '),
+);
+const TOTALS_BEGIN =
+  /^(?:grand|sub|over|column|row|group|overall)[ -]totals?$|^(?:totals?|sum|average|mean|all|percentage|percent|count|% ?)(?: of| for)?(?: the| all)? ?(?:files?|case ?files?|cases|groups?|records?|rows?|yes|no|columns?|clients?|per ?cent)?$/;
+
+/**
+ * Whether what stands as a reference is the name of a row of totals.
+ *
+ * @example isTotals('Total (52):') // true
+ */
+export function isTotals(reference: string): boolean {
+  const name = tidyReference(reference)
+    .toLowerCase()
+    .replace(/\([^)]*\)|[:=.]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return TOTALS.has(name) || TOTALS_BEGIN.test(name);
+}
+
 /**
  * What is wrong with a reference that comes from a spreadsheet, or null: what {@link referenceProblem} says, and what
  * the spreadsheet has done to it, with what to do there.
@@ -75,6 +101,7 @@ export function sheetReferenceProblem(entered: string, words: SubjectWords): str
     return `${problem}. If a spreadsheet has made a date of it: ${again.charAt(0).toLowerCase()}${again.slice(1)}`;
   }
   if (problem) return problem;
+  if (isTotals(reference)) return 'this looks like a row of totals: delete it';
   if (SHOWN_AS_DATE.test(reference)) {
     return `is a date that a spreadsheet has made of a reference. ${again}`;
   }

@@ -1,4 +1,4 @@
-import { sheetReferenceProblem } from '../reference.ts';
+import { isTotals, sheetReferenceProblem } from '../reference.ts';
 import { columnName } from '../sheetProblem.ts';
 import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
@@ -90,11 +90,14 @@ export function readRecord(
     const problem = `is missing: name the ${instrument.subject.one}`;
     problems.push({ row, column: 'reference', value: '', problem });
   } else {
-    const problem = instrument.subject.personal
-      ? sheetReferenceProblem(reference, subjectWords(instrument.subject))
-      : null;
+    const totals = isTotals(reference);
+    const problem =
+      instrument.subject.personal || totals
+        ? sheetReferenceProblem(reference, subjectWords(instrument.subject))
+        : null;
     // What may be a person is not shown again.
-    if (problem !== null) problems.push({ row, column: 'reference', value: '(not shown)', problem });
+    if (problem !== null)
+      problems.push({ row, column: 'reference', value: totals ? reference : '(not shown)', problem });
   }
   const group = columns.group < 0 ? null : cell(columns.group);
   if (group === '') problems.push({ row, column: 'group', value: '', problem: 'is missing: name the group' });

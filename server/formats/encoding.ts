@@ -13,7 +13,7 @@ const isWindowsText = (byte: number): boolean =>
 const LETTER_OF_UTF8 = /(?![\uFFFD\uFEFF])\P{ASCII}/u;
 
 /**
- * Tells what a file of text is written in: by its byte order mark; Windows-1252, in which spreadsheets save "CSV (comma
+ * Tells what a file of text is written in: by its byte order mark, or by the noughts of UTF-16 without one; Windows-1252, in which spreadsheets save "CSV (comma
  * delimited)", where it is no UTF-8 and no letter of it would be one in UTF-8; otherwise UTF-8. A file that was put
  * together of both is garbled by half in either, so it counts as UTF-8, and whoever reads it finds the line.
  *
@@ -41,13 +41,30 @@ export async function encodingOf(path: string): Promise<Encoding> {
   return !isUtf8 && isWindows ? 'windows-1252' : 'utf-8';
 }
 
+/** So much of a file tells whether it is UTF-16 without a mark. */
+const START_BYTES = 1024;
+/** Of English text in UTF-16 hardly a letter has no nought in one of its two bytes. */
+const SHARE_OF_NOUGHTS = 0.8;
+
+/** UTF-16 whose byte order mark is missing: nearly every other byte is nought, and none of those between. */
+function wideWithoutMark(start: Buffer): Encoding | null {
+  const pairs = Math.floor(start.length / 2);
+  if (pairs < 2) return null;
+  const noughts = [0, 0];
+  for (const [i, byte] of start.entries()) if (byte === 0) noughts[i % 2] = (noughts[i % 2] ?? 0) + 1;
+  const [first = 0, second = 0] = noughts;
+  if (first === 0 && second >= pairs * SHARE_OF_NOUGHTS) return 'utf-16le';
+  return second === 0 && first >= pairs * SHARE_OF_NOUGHTS ? 'utf-16be' : null;
+}
+
 async function markOf(path: string): Promise<Encoding | null> {
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    const mark = bytesRead === 2 ? buffer.readUInt16BE(0) : 0;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+    const mark = bytesRead >= 2 ? buffer.readUInt16BE(0) : 0;
     if (mark === 0xfffe) return 'utf-16le';
-    return mark === 0xfeff ? 'utf-16be' : null;
+    if (mark === 0xfeff) return 'utf-16be';
+    return wideWithoutMark(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }

@@ -23,6 +23,19 @@ describe('a number in a cell of a workbook', () => {
     [164, '00-0000', 120034, '12-0034'],
     [164, '00\\-0000', 34, '00-0034'],
     [164, '000"B"', 7, '007B'],
+    [164, '"yes";;"no"', 1, 'yes'],
+    [164, '"yes";;"no"', 0, 'no'],
+    // What a format shows nothing of is read as the number that it is.
+    [164, '"yes";;"no"', -1, '-1'],
+    [164, '"Yes";"Yes";"No"', -1, 'Yes'],
+    [164, '[=1]"yes";[=0]"no";General', 1, 'yes'],
+    [164, '[=1]"yes";[=0]"no";General', 0, 'no'],
+    [164, '[=1]"yes";[=0]"no";General', 2, '2'],
+    [164, '[=0]"no";[=1]"yes";"not applicable"', 9, 'not applicable'],
+    [164, '[Green]\\y\\e\\s;;[Red]"no"', 1, 'yes'],
+    [164, '0;-0;"none"', 0, 'none'],
+    [164, '0;-0;"none"', 3, '3'],
+    [164, '"n/a; none"', 1, 'n/a; none'],
   ])('in format %i %s: %d is shown as %s', (id, code, number, shown) => {
     const format = numberFormatOf(id, code);
     expect(format && shownNumber(number, format)).toBe(shown);

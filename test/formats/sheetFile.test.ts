@@ -169,6 +169,8 @@ describe('text as spreadsheets save it', () => {
   it.each([
     ['"Unicode text"', utf16],
     ['big-endian UTF-16', Buffer.from(utf16).swap16()],
+    ['UTF-16 without a mark', utf16.subarray(2)],
+    ['big-endian UTF-16 without a mark', Buffer.from(utf16).swap16().subarray(2)],
   ])('is read in %s, and nothing is said of it', async (_, content) => {
     expect(await read(content)).toEqual(lines(['É1', '“naïve” €5 Łódź']));
     expect(await sheetFileNote(fileOf(content), [])).toBeNull();
@@ -218,7 +220,7 @@ describe('what is no sheet', () => {
       Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]),
       'The file is an Excel file of the older kind (.xls) or has a password. Save it as .xlsx without a password, or as "CSV UTF-8".',
     ],
-    ['UTF-16 without a mark', Buffer.from('reference,group\n', 'utf16le'), neither],
+    ['bytes of which only some are nought', Buffer.from('r\0e\0ference,group\0\n', 'latin1'), neither],
     [
       'UTF-16 that breaks off',
       Buffer.from('\uFEFFreference,group\nA1,a\n', 'utf16le').subarray(0, -1),

@@ -183,6 +183,35 @@ describe('a reference that comes from a spreadsheet', () => {
     },
   );
 
+  it.each([
+    'Total',
+    'TOTAL:',
+    'Totals',
+    'Grand total',
+    'Sub-total',
+    'Total (52)',
+    'Total files',
+    'Sum',
+    'All',
+    'All files',
+    'Average',
+    'Mean',
+    'Overall',
+    '%',
+    '% yes',
+    'Total no.',
+  ])('%s is a row of totals', (reference) => {
+    expect(sheetReferenceProblem(reference, CASE_FILES)).toBe('this looks like a row of totals: delete it');
+    expect(referenceProblem(reference, CASE_FILES)).toBeNull();
+  });
+
+  it.each(['Total-01', 'TOT-3', 'ALL-7', 'Allen', 'SUM01', 'N', 'Mean-1', 'Averil'])(
+    '%s is no row of totals',
+    (reference) => {
+      expect(sheetReferenceProblem(reference, CASE_FILES)).toBeNull();
+    },
+  );
+
   it.each(['MAR-05', 'BR-01', '12E5', '1E5', 'March', '5-Marsh', '007'])('%s is taken', (reference) => {
     expect(sheetReferenceProblem(reference, CASE_FILES)).toBeNull();
   });

@@ -68,6 +68,20 @@ export const SHEET_CASES: SheetCase[] = [
   },
   { file: 'I29.csv', kind: 'a straight apostrophe', files: { t29: { smart: 'yes' } } },
   { file: 'I31.csv', kind: 'columns that nobody knows', columns: ['Auditor', 'Date of audit'] },
+  {
+    file: 'N47.xlsx',
+    kind: 'numbers that the workbook shows as yes and no',
+    files: { n47a: { recovery_plan: 'yes' }, n47b: { recovery_plan: 'no' } },
+  },
+  {
+    file: 'T90.csv',
+    kind: 'rows of totals',
+    refused: [
+      [3, 'Total', /this looks like a row of totals: delete it/],
+      [4, 'Average (all)', /this looks like a row of totals: delete it/],
+    ],
+  },
+  { file: 'U91.csv', kind: 'UTF-16 without a byte order mark', files: { t91: plain } },
   { file: 'X52.xlsx', kind: 'a hidden row', hidden: 1, files: { x52a: plain, x52b: plain } },
   {
     file: 'F6.csv',

@@ -21,11 +21,14 @@ import type { SheetLine } from '../../formats/sheetFile.ts';
 /** A caseload list that cannot be taken, with every problem found; nothing of it was kept. */
 export class CaseloadError extends Error {
   readonly problems: SheetProblem[];
+  /** Rows that the workbook does not show, while nobody has said whether they are on the list. */
+  readonly hidden: number;
   /** @param brokeOff - why the list could not be read to its end, if so */
-  constructor(problems: SheetProblem[], brokeOff?: string) {
+  constructor(problems: SheetProblem[], brokeOff?: string, hidden = 0) {
     const found = `The list has ${countOf(problems.length, 'problem')}, so nothing of it was kept.`;
     super(brokeOff === undefined ? found : `${brokeOff} ${problems.length > 0 ? found : ''}`.trim());
     this.problems = problems;
+    this.hidden = hidden;
   }
 }
 
@@ -34,8 +37,16 @@ const findListHeading = (tool: Tool, lines: AsyncIterable<SheetLine>) =>
     'columns' in readCaseloadHeading(tool, cells) ? 2 : headingLikeness(tool, cells),
   );
 
-/** What is read of a caseload list and nothing else of it, as CSV with the same rows; none that a workbook hides. */
-export async function* onlyRead(tool: Tool, lines: AsyncIterable<SheetLine>): AsyncGenerator<string> {
+/**
+ * What is read of a caseload list and nothing else of it, as CSV with the same rows.
+ *
+ * @param hiddenRows - told which rows the workbook does not show
+ */
+export async function* onlyRead(
+  tool: Tool,
+  lines: AsyncIterable<SheetLine>,
+  hiddenRows: Set<number>,
+): AsyncGenerator<string> {
   const { heading, below } = await findListHeading(tool, lines);
   if (!heading) return;
   const read = readCaseloadHeading(tool, heading.cells, heading.row);
@@ -49,26 +60,52 @@ export async function* onlyRead(tool: Tool, lines: AsyncIterable<SheetLine>): As
     return empty + csvLine(places.map((index) => (cells[index] ?? '').replaceAll(/[\r\n]+/g, ' ')));
   };
   yield lineOf(heading);
-  for await (const line of below) if (!line.hidden) yield lineOf(line);
+  for await (const line of below) {
+    if (line.hidden) hiddenRows.add(line.row);
+    yield lineOf(line);
+  }
+}
+
+/** The lines of a list that was kept as {@link onlyRead} gives it, with what the workbook did not show. */
+export async function* withHidden(
+  lines: AsyncIterable<SheetLine>,
+  hiddenRows: ReadonlySet<number>,
+): AsyncGenerator<SheetLine> {
+  for await (const line of lines) yield hiddenRows.has(line.row) ? { ...line, hidden: true } : line;
+}
+
+/** What somebody said of a caseload list. */
+export interface ListChoices {
+  words: WordMeanings;
+  /** Whether rows that the workbook does not show are taken; null where nobody has said. */
+  hidden: 'take' | 'leave' | null;
 }
 
 /**
  * Reads a caseload list to its end.
  *
- * @param meanings - what words of the audit's sheets were said to mean
- * @returns its files and columns, and a note where its heading is not the first row
+ * @param said - what words of the audit's sheets were said to mean, and whether rows that the workbook does not show are
+ *   taken; null where nobody has said
+ * @returns its files and columns, a note where its heading is not the first row, and how many rows have to be asked about
  * @throws CaseloadError where it cannot be read, or has nothing under its heading
  */
 export async function readCaseloadList(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
-  meanings: WordMeanings,
-): Promise<{ files: CaseloadFile[]; columns: CaseloadColumns; problems: SheetProblem[]; note: string }> {
+  { words: meanings, hidden: saidOfHidden }: ListChoices,
+): Promise<{
+  files: CaseloadFile[];
+  columns: CaseloadColumns;
+  problems: SheetProblem[];
+  note: string;
+  hidden: number;
+}> {
   const words = subjectWords(tool.subject);
   const problems: SheetProblem[] = [];
   const files: CaseloadFile[] = [];
   let columns: CaseloadColumns | null = null;
   let note = '';
+  let unasked = 0;
   try {
     const sheet = await findListHeading(tool, lines);
     if (sheet.heading) {
@@ -79,11 +116,8 @@ export async function readCaseloadList(
     }
     for await (const { row, cells, hidden } of sheet.below) {
       if (columns === null) break;
-      if (hidden) {
-        const problem = 'the row is hidden or filtered out. Show it if it belongs to the list, or delete it';
-        problems.push({ row, column: '', value: '', problem });
-        continue;
-      }
+      if (hidden && saidOfHidden === null) unasked += 1;
+      if (hidden && saidOfHidden === 'leave') continue;
       const read = readCaseloadRow(columns, cells, row, meanings);
       problems.push(...read.problems);
       files.push(read.file);
@@ -107,5 +141,5 @@ export async function readCaseloadList(
       { row: 1, column: '', value: '', problem: `there are no ${words.files} under the heading` },
     ]);
   }
-  return { files, columns, problems, note };
+  return { files, columns, problems, note, hidden: unasked };
 }

@@ -17,7 +17,7 @@ import { can } from '../../access/policy.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { presentWords } from '../transfer/questionsPresenter.ts';
+import { hiddenQuestion, presentWords } from '../transfer/questionsPresenter.ts';
 import { presentExtract } from './extractPresenter.ts';
 import { amountField, byField, methodField } from './fields.ts';
 import type { SizeQuestion } from './form.ts';
@@ -85,12 +85,12 @@ export function presentSample(parts: {
     },
     // As the questions about a sheet of case files are asked.
     asking: waiting &&
-      waiting.asked.length > 0 && {
+      waiting.asked.length + waiting.hidden > 0 && {
         action: urls.sampleQuestions(audit.id, waiting.token),
         questions: {
           looks: waiting.looks,
-          count: waiting.asked.length,
-          hidden: null,
+          count: waiting.asked.length + (waiting.hidden > 0 ? 1 : 0),
+          hidden: waiting.hidden === 0 ? null : hiddenQuestion(waiting.hidden, 'on the list'),
           columns: [],
           changeable: [],
           words: presentWords(waiting.asked, { tool, groups: groups.map(({ name }) => name) }),

@@ -18,8 +18,8 @@ import type { Tools } from '../../audits/tools.ts';
 import { urls } from '../../web/urls.ts';
 import { NO_CHOICES } from '../transfer/caseSheet.ts';
 import { questionsOf } from '../transfer/questions.ts';
-import { readWords, wordField } from '../transfer/questionsPresenter.ts';
-import { CaseloadError, onlyRead } from './caseloadList.ts';
+import { readHidden, readWords, wordField } from '../transfer/questionsPresenter.ts';
+import { CaseloadError, onlyRead, withHidden } from './caseloadList.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
@@ -65,32 +65,46 @@ export function samplingRoutes(
 
   /** Takes a list, or says what is wrong with it; where that is nothing but words, what has to be asked about them. */
   async function takeList(
-    { audit, userId, path }: { audit: Audit; userId: number; path: string },
+    {
+      audit,
+      userId,
+      path,
+      hiddenRows,
+    }: { audit: Audit; userId: number; path: string; hiddenRows: ReadonlySet<number> },
     said: WaitingList['said'],
   ): Promise<
-    { taken: string } | { asked: WaitingList['asked']; problems: SheetProblem[]; error: FieldError }
+    | { taken: string }
+    | { asked: WaitingList['asked']; hidden: number; problems: SheetProblem[]; error: FieldError }
   > {
     try {
-      const list = await sampling.upload(userId, audit.id, readSheet(path), said.words);
+      const lines = withHidden(readSheet(path), hiddenRows);
+      const list = await sampling.upload(userId, audit.id, lines, said);
       const note = await sheetFileNote(path, [CHOICES_SHEET]);
       return { taken: [listInWords(list, audit.words), note ?? ''].join(' ').trim() };
     } catch (error) {
       if (!(error instanceof CaseloadError)) throw error;
-      const found = { columns: [], headingRow: 0, hidden: 0, problems: error.problems };
-      const { words, problems } = questionsOf(found, { ...NO_CHOICES, ...said });
+      const found = { columns: [], headingRow: 0, hidden: error.hidden, problems: error.problems };
+      const { words, hidden, problems } = questionsOf(found, { ...NO_CHOICES, ...said });
       const count = countOf(words.length, 'word');
       if (problems.length === 0 && words.length > 0) {
         const text = `Say what ${count} of the list ${words.length === 1 ? 'means' : 'mean'}.`;
-        return { asked: words, problems, error: { field: wordField(0), text } };
+        return { asked: words, hidden, problems, error: { field: wordField(0), text } };
+      }
+      if (problems.length === 0 && hidden > 0) {
+        const text = `Say whether ${hidden === 1 ? 'the hidden row is' : `the ${hidden} hidden rows are`} on the list. Nothing is kept until then.`;
+        return { asked: words, hidden, problems, error: { field: 'hidden', text } };
       }
       const later =
         words.length === 0
           ? ''
           : ` About ${count} that ${words.length === 1 ? 'is' : 'are'} not known you are asked once each when the rest is put right.`;
+      const laterHidden =
+        hidden === 0 ? '' : ` About ${countOf(hidden, 'hidden row')} you are asked then, too.`;
       return {
         asked: [],
+        hidden: 0,
         problems: error.problems,
-        error: { field: 'file', text: error.message + later },
+        error: { field: 'file', text: error.message + later + laterHidden },
       };
     }
   }
@@ -121,19 +135,29 @@ export function samplingRoutes(
         await show(await samplePage({ audit, user }, [{ field: 'file', text }]));
         return;
       }
-      const said = { words: NO_CHOICES.words, stopped: NO_CHOICES.stopped };
-      const outcome = await takeList({ audit, userId: user.id, path: upload.path }, said);
+      const { words, stopped, hidden: unsaid } = NO_CHOICES;
+      const said = { words, stopped, hidden: unsaid };
+      const about = { audit, userId: user.id, path: upload.path, hiddenRows: new Set<number>() };
+      const outcome = await takeList(about, said);
       if ('taken' in outcome) redirect(urls.sample(audit.id), outcome.taken);
       else {
-        const { asked, problems, error } = outcome;
+        const { asked, hidden, problems, error } = outcome;
         let waiting: WaitingList | null = null;
-        if (asked.length > 0) {
+        if (asked.length > 0 || hidden > 0) {
           // Of a register there may be more in it than anybody may keep.
           const path = `${upload.path}.read`;
-          const read = onlyRead(tools.of(audit), readSheet(upload.path));
+          const hiddenRows = new Set<number>();
+          const read = onlyRead(tools.of(audit), readSheet(upload.path), hiddenRows);
           await pipeline(read, createWriteStream(path));
           const sent = { auditId: audit.id, owner: req.sessionID, path };
-          waiting = await waitingLists.keep(sent, (kept) => ({ ...kept, asked, said, looks: 1 }));
+          waiting = await waitingLists.keep(sent, (kept) => ({
+            ...kept,
+            asked,
+            hidden,
+            hiddenRows,
+            said,
+            looks: 1,
+          }));
         }
         await show(await samplePage({ audit, user, problems, waiting }, [error]));
       }
@@ -155,19 +179,22 @@ export function samplingRoutes(
       // Answers to a look that is over are not taken: they would be put to other questions.
       if (textOf(body, 'looks') === String(list.looks)) {
         const groups = (await audits.groups(audit.id)).map(({ name }) => name);
-        list.said = readWords(body, list.asked, { tool: tools.of(audit), groups }, list.said);
+        const words = readWords(body, list.asked, { tool: tools.of(audit), groups }, list.said);
+        list.said = { ...words, hidden: readHidden(body) ?? list.said.hidden };
       }
-      const outcome = await takeList({ audit, userId: user.id, path: list.path }, list.said);
+      const { path, hiddenRows } = list;
+      const outcome = await takeList({ audit, userId: user.id, path, hiddenRows }, list.said);
       if ('taken' in outcome) {
         await waitingLists.discard(list);
         redirect(urls.sample(audit.id), outcome.taken);
         return;
       }
-      const { asked, problems, error } = outcome;
+      const { asked, hidden, problems, error } = outcome;
+      const isOpen = asked.length > 0 || hidden > 0;
       // One that has to be put right is sent again.
-      if (asked.length === 0) await waitingLists.discard(list);
-      else Object.assign(list, { asked, looks: list.looks + 1 });
-      const waiting = asked.length === 0 ? null : list;
+      if (isOpen) Object.assign(list, { asked, hidden, looks: list.looks + 1 });
+      else await waitingLists.discard(list);
+      const waiting = isOpen ? list : null;
       await show(await samplePage({ audit, user, problems, waiting }, [error]));
     },
   );

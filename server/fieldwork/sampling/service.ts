@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { caseloadProblems, foldGroup, itemById, setupMayChange } from '../../../rules/index.ts';
-import type { SamplingMethod, Tool, WordMeanings } from '../../../rules/index.ts';
+import type { SamplingMethod, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import { dayInBritain } from '../../formats/english.ts';
@@ -14,6 +14,7 @@ import { remembered, toRemember } from '../transfer/questions.ts';
 import type { StoppingRepository } from './stoppingStore.ts';
 import type { SheetWordStore } from '../transfer/wordStore.ts';
 import { CaseloadError, readCaseloadList } from './caseloadList.ts';
+import type { ListChoices } from './caseloadList.ts';
 import { drawGroups } from './draw.ts';
 import type { GroupChoice } from './draw.ts';
 import { readExtract } from './extractReading.ts';
@@ -183,14 +184,15 @@ export function createSamplingService(parts: {
      * place of the list before, and of what was drawn from that. An extract of the national data set is known by its
      * headings; its clients become the files.
      *
-     * @param said - what words of this list mean, beside what was said of those of the audit's sheets before; remembered
+     * @param said - what words of this list mean, beside what was said of those of the audit's sheets before, which is
+     *   remembered; and whether rows are taken that the workbook does not show
      * @throws CaseloadError with all problems
      */
     async upload(
       actorId: number,
       auditId: number,
       lines: AsyncIterable<SheetLine>,
-      said: WordMeanings = new Map(),
+      said: ListChoices = { words: new Map(), hidden: null },
     ): Promise<KeptList> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
       const tool = await toolOf(auditId);
@@ -198,8 +200,9 @@ export function createSamplingService(parts: {
       if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
       const names = (await audits.groups(auditId)).map((group) => group.name);
       const known = remembered(await sheetWords.of(auditId), names).words;
-      const meanings = new Map([...known, ...said]);
-      const { files, columns, problems, note } = await readCaseloadList(tool, read.other, meanings);
+      const meanings = new Map([...known, ...said.words]);
+      const list = await readCaseloadList(tool, read.other, { words: meanings, hidden: said.hidden });
+      const { files, columns, problems, note, hidden } = list;
       return database.write(async () => {
         await forDraw(auditId);
         const groups = await audits.groups(auditId);
@@ -210,7 +213,10 @@ export function createSamplingService(parts: {
             words: columns.words,
           }),
         );
-        if (problems.length > 0) throw new CaseloadError(problems.toSorted((a, b) => a.row - b.row));
+        if (problems.length > 0 || hidden > 0) {
+          const inOrder = problems.toSorted((a, b) => a.row - b.row);
+          throw new CaseloadError(inOrder, undefined, hidden);
+        }
         const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
         const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
           const groupId = idOf.get(foldGroup(group));
@@ -218,7 +224,7 @@ export function createSamplingService(parts: {
           return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed }];
         });
         await samples.setList(auditId, kept, actorId, at());
-        await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said }));
+        await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said.words }));
         await activity.add({
           userId: actorId,
           action: 'sample.listed',

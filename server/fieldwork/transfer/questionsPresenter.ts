@@ -109,12 +109,13 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
       items: [{ value: '', text: 'Nothing' }, LEAVE_OUT, ...all],
     })),
     words: presentWords(words, { tool, groups }),
-    hidden:
-      hidden === 0
-        ? null
-        : `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. Are they to be imported too?`,
+    hidden: hidden === 0 ? null : hiddenQuestion(hidden, 'to be imported'),
   };
 }
+
+/** Asks whether rows that a workbook does not show are taken. */
+export const hiddenQuestion = (hidden: number, what: string): string =>
+  `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. ${hidden === 1 ? 'Is it' : 'Are they'} ${what} too?`;
 
 /** Why a column is asked about, to somebody who knows neither items nor versions. */
 const whyInWords = (why: string) =>
@@ -153,9 +154,14 @@ export function readAnswers(body: FormBody, { tool, groups, sheet }: Asked): She
     if (may.has(value) && value !== now) columns.set(index, value);
   }
   const { words, stopped } = readWords(body, questions.words, { tool, groups }, choices);
-  const said = textOf(body, 'hidden');
-  const hidden = said === 'take' || said === 'leave' ? said : choices.hidden;
+  const hidden = readHidden(body) ?? choices.hidden;
   return { ...choices, headingRow: preview.headingRow, columns, words, stopped, hidden };
+}
+
+/** What a form says of rows that a workbook does not show; null where it leaves that open. */
+export function readHidden(body: FormBody): SheetChoices['hidden'] {
+  const said = textOf(body, 'hidden');
+  return said === 'take' || said === 'leave' ? said : null;
 }
 
 /** What was said of words, with the answers of a form; what the form leaves open stays open. */

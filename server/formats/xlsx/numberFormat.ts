@@ -5,6 +5,16 @@ interface NumberFormat {
   digits: number;
   /** Signs that stand between and beside the digits of a number that names something: `T-007`, `12-0034`. */
   pieces?: (string | { digits: number })[];
+  /** Words in place of some numbers: "yes" for 1 and "no" for 0. */
+  words?: readonly ShownWord[];
+  /** Other numbers are shown as they are. */
+  plain?: true;
+}
+
+/** A word, and for which numbers a cell shows it. */
+interface ShownWord {
+  shows: (number: number) => boolean;
+  text: string;
 }
 
 /** The formats with a number of their own that every spreadsheet program has (ISO/IEC 29500-1, 18.8.30). */
@@ -28,6 +38,61 @@ const BUILT_IN = new Map([
  * @param code - the format's own code, if it has one
  */
 export function numberFormatOf(id: number, code: string | undefined): NumberFormat | null {
+  const digits = digitFormatOf(id, code);
+  const words = shownWordsOf(code ?? '');
+  if (words.length === 0) return digits;
+  return { ...(digits ?? { percent: false, decimals: 0, digits: 0, plain: true }), words };
+}
+
+const COMPARED: Record<string, (number: number, other: number) => boolean> = {
+  '=': (number, other) => number === other,
+  '<>': (number, other) => number !== other,
+  '<': (number, other) => number < other,
+  '>': (number, other) => number > other,
+  '<=': (number, other) => number <= other,
+  '>=': (number, other) => number >= other,
+};
+
+/**
+ * The parts of a format that show a word and no number: `"yes";;"no"` for 1 and 0, `[=1]"yes";[=0]"no"`. A part that
+ * shows nothing at all is not followed, so that no number is lost.
+ */
+function shownWordsOf(code: string): ShownWord[] {
+  const parts = [...code.matchAll(/((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)/gs)].map(([, part = '']) => part);
+  // The match at the very end is empty.
+  const sections = (parts.at(-1) === '' ? parts.slice(0, -1) : parts).slice(0, 4);
+  const conditions = sections.map((section) => {
+    const [, sign = '', other = ''] = /\[(<>|<=|>=|=|<|>)(-?\d+(?:\.\d+)?)\]/.exec(section) ?? [];
+    const compare = COMPARED[sign];
+    return compare ? (number: number) => compare(number, Number(other)) : null;
+  });
+  return sections.flatMap((section, i) => {
+    const text = wordIn(section);
+    return text === null ? [] : [{ shows: (number: number) => sectionFor(number, conditions) === i, text }];
+  });
+}
+
+/** Which part of a format a number is shown by: by its condition, or by whether it is above, below or nought. */
+function sectionFor(number: number, conditions: readonly (((number: number) => boolean) | null)[]): number {
+  if (conditions.some((holds) => holds !== null)) {
+    return conditions.findIndex((holds) => holds === null || holds(number));
+  }
+  if (number < 0 && conditions.length > 1) return 1;
+  return number === 0 && conditions.length > 2 ? 2 : 0;
+}
+
+/** The word of a part that shows no digit; null where it shows one, or no word. */
+function wordIn(section: string): string | null {
+  const tokens = [...section.matchAll(/"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|(.)/gs)];
+  const isBare = tokens.some(([, , , bare]) => bare !== undefined && /[\p{L}\d#?@.,%]/u.test(bare));
+  const text = tokens
+    .map(([, quoted, escaped, bare]) => quoted ?? escaped ?? bare ?? '')
+    .join('')
+    .trim();
+  return !isBare && /\p{L}/u.test(text) ? text : null;
+}
+
+function digitFormatOf(id: number, code: string | undefined): NumberFormat | null {
   const positive = (code ?? BUILT_IN.get(id) ?? '').split(';')[0] ?? '';
   const bare = positive.replace(/_.|\*.|\[(?!\$)[^\]]*\]|\s/g, '');
   const shape = /^(?<before>[#0,]*[#0])(?:\.(?<after>[0#]+))?(?<percent>%?)$/.exec(bare)?.groups;
@@ -82,6 +147,10 @@ function inPieces(text: string, pieces: NonNullable<NumberFormat['pieces']>): st
  */
 export function shownNumber(number: number, format: NumberFormat): string {
   const { percent, decimals, digits, pieces } = format;
+  const said = format.words?.find(({ shows }) => shows(number));
+  if (said) return said.text;
+  // A spreadsheet shows 15 digits.
+  if (format.plain) return String(Number(number.toPrecision(15)));
   // A spreadsheet keeps 15 digits; the power of ten is moved in the text, where it costs no precision.
   const exact = Number(Math.abs(number).toPrecision(15));
   const [mantissa = '0', power = '0'] = exact.toExponential().split('e');

@@ -219,7 +219,7 @@ describe('what a sheet is asked about', () => {
     const { auditId } = await newAudit(test, { groups: [{ name: 'Bridge' }] });
     const page = await send(auditId, { path: path.join(FIXTURES, 'X52.xlsx') });
     expect(wordsOf(page.html)).toContain(
-      '1 row of the workbook is hidden or filtered out. Are they to be imported too?',
+      '1 row of the workbook is hidden or filtered out. Is it to be imported too?',
     );
     expect(page.html).not.toMatch(/Import [\d,]+ case file/);
     await press(await answer(page, { hidden: said }));

@@ -127,7 +127,26 @@ describe('sheets as people have them', () => {
       expect(words).toMatch(new RegExp(`Row ${row} reference ${value.replace(/[()]/g, '.')} ${text.source}`));
     }
     for (const word of asked) expect(words).toContain(`“${word}” under “primary_drug”`);
-    if (hidden !== undefined) expect(words).toContain('the row is hidden or filtered out');
+    if (hidden === undefined) return;
+    expect(words).toContain(
+      `${hidden} row of the workbook is hidden or filtered out. Is it on the list too?`,
+    );
+    // Asked as the import asks: nothing is kept before it is answered, and either answer is taken.
+    expect((await test.deps.sampling.state(auditId)).sample).toBeNull();
+    for (const [said, files] of [
+      ['take', 2],
+      ['leave', 1],
+    ] as const) {
+      const page = await lena.upload(urls.sampleList(auditId), list);
+      const [, url = ''] = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(page.text) ?? [];
+      const unanswered = await lena.post(url, filledIn(formTo(page.text, url), {}));
+      expect(unanswered.status).toBe(422);
+      const done = await lena.post(url, { ...filledIn(formTo(unanswered.text, url), {}), hidden: said });
+      expect(done.headers['location']).toBe(urls.sample(auditId));
+      expect(wordsOf((await lena.get(urls.sample(auditId))).text)).toContain(
+        `The list is kept, with ${files} file`,
+      );
+    }
   });
 
   /** The answers that an audit has, by reference. */
