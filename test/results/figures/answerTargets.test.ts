@@ -66,8 +66,8 @@ describe('a target of a question that is no check', () => {
     const standard = (first: (number | null)[]) =>
       answerRows(of(first)).map((row) => row.slice(2 + ANSWERS_HEADING.indexOf('Standard')));
     const rows = standard([49, 0, 145, 0]);
-    expect(rows.slice(0, 4)).toEqual(Array(4).fill([text, 145, 'no']));
-    expect(rows.slice(4)).toEqual(Array(4).fill(['', '', '']));
+    expect(rows.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => [text, 145, 'no']));
+    expect(rows.slice(4)).toEqual(Array.from({ length: 4 }, () => ['', '', '']));
     expect(standard([2, 3, 10, 5])[0]).toEqual([text, 15, 'yes']);
     expect(standard([null, null, null, null])[0]?.slice(1)).toEqual(['[c]', '[c]']);
     expect(describedItems(of([2, 3, 10, 5])).map(({ standard: own }) => own)).toEqual([
