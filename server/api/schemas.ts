@@ -162,6 +162,12 @@ const item = named(
     bands: z
       .array(z.strictObject({ key: z.string(), name: z.string() }))
       .describe('Of a number by which results may be divided; else empty.'),
+    standard: z
+      .strictObject({ answers: z.array(z.string()), atLeast: count })
+      .nullable()
+      .describe(
+        'The answers that are expected, in at least so many percent of those who answered; null: none.',
+      ),
   }),
 );
 
@@ -230,6 +236,15 @@ const chosen = named(
         outside: count.describe('Files that were read although they were not drawn.'),
       }),
     ),
+    stopped: z
+      .strictObject({
+        checks: count.describe('Checks of which the panel had to be sure to stop.'),
+        groups: z.array(z.strictObject({ name: z.string(), files: count, drawn: count })),
+      })
+      .nullable()
+      .describe(
+        'Reading that could stop early, as was decided before any answer was seen, and how far it went.',
+      ),
   }),
 );
 

@@ -10,6 +10,7 @@ const MAY = new Map([
   ['server/audits/routes.ts', 'sets up, with every check of the tool'],
   ['server/audits/copy.ts', 'copies what is excluded by group, whatever is left out'],
   ['server/audits/leftOut/routes.ts', 'shows both, to leave out and to put back'],
+  ['server/audits/standards/routes.ts', 'shows what the tool says beside what the audit sets'],
   ['server/fieldwork/recording/routes.ts', 'keeps an answer that an older page still sends'],
   ['server/fieldwork/recoveryPlans/service.ts', 'keeps the words of a tool by the tool itself'],
   ['server/improvement/reAudits/service.ts', 'tells what differs between versions as published'],

@@ -98,9 +98,11 @@ export function chartText(checks: readonly CheckJudged[], words: SubjectWords): 
   const suppressed = checks.filter(({ own, others }) => own.applicable > 0 && others === null).length;
   const behind = rated.filter(({ beside: { sure, way } }) => sure !== 'chance' && way === 'worse').length;
   return [
-    worst
-      ? `Of ${countOf(rated.length, 'check')} that can be good or bad, “${worst.check.label}” is furthest from how it should be, with ${worst.own.applicable - worst.short} of ${countOf(worst.own.applicable, words.file, words.files)}; the others are clearly or perhaps better in ${behind === 0 ? 'none' : behind}.`
-      : 'No check that can be good or bad applied to any of these.',
+    worst && worst.short === 0
+      ? `All ${countOf(rated.length, 'check')} that can be good or bad ${rated.length === 1 ? 'is' : 'are'} as ${rated.length === 1 ? 'it' : 'they'} should be, in every one of yours that ${rated.length === 1 ? 'it' : 'they'} applied to.`
+      : worst
+        ? `Of ${countOf(rated.length, 'check')} that can be good or bad, “${worst.check.label}” is furthest from how it should be, with ${worst.own.applicable - worst.short} of ${countOf(worst.own.applicable, words.file, words.files)}; the others are clearly or perhaps better in ${behind === 0 ? 'none' : behind}.`
+        : 'No check that can be good or bad applied to any of these.',
     ...(suppressed > 0
       ? [
           `Where only yours is drawn the figure of the others is suppressed, because it is small: in ${countOf(suppressed, 'check')}.`,

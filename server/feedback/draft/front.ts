@@ -25,7 +25,7 @@ export function presentFront(
   const hasChecks = checksOf(input.tool).length > 0 && figures.files > 0;
   const isUnwritten = input.findings.length === 0;
   return {
-    verdict: hasChecks ? verdictOf(priorities, words) : [readText(figures, words), ...scores],
+    verdict: hasChecks ? [...scores, ...verdictOf(priorities, words)] : [readText(figures, words), ...scores],
     basis:
       isUnwritten && hasChecks
         ? 'The panel has not written its findings; this order comes from the counts alone.'
@@ -170,11 +170,16 @@ const SURE = {
   chance: 'a difference that may be chance',
 } as const;
 
+/** Whether two shares are one, by the integers. */
+const isSameShare = (a: Share, b: Share): boolean => a.yes * b.applicable === b.yes * a.applicable;
+type Share = Pick<CheckJudged['own'], 'yes' | 'applicable'>;
+
 /** How a check stands beside the others, and how sure that is. */
-function sureText({ beside, others }: CheckJudged, words: SubjectWords): string {
+function sureText({ beside, own, others }: CheckJudged, words: SubjectWords): string {
   if (others === null) return 'What the others have is suppressed.';
   if (beside.sure === null) return `There are no ${words.files} of others to compare with.`;
   const theirs = `${percent(others.yes, others.applicable) ?? 0}% yes`;
+  if (beside.sure === 'chance' && isSameShare(own, others)) return `The others: ${theirs} as well.`;
   return `The others: ${theirs}, ${SURE[beside.sure]}${beside.sure === 'chance' || beside.way === null ? '' : ` ${beside.way}`}.`;
 }
 

@@ -63,9 +63,9 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport & { front:
   return report;
 }
 
-/** What came of the criteria at the top, where a report is not about checks. */
-function scoreLines({ scores, tool }: FeedbackInput): string[] {
-  if (!scores || checksOf(tool).length > 0) return [];
+/** What came of the criteria at the top: where a tool makes scores, its checks alone are not what the report is about. */
+function scoreLines({ scores }: FeedbackInput): string[] {
+  if (!scores) return [];
   return scores.instrument.criteria.map(
     (criterion) =>
       `${criterion.title}: yours ${scoreText(scores, scores.own, criterion)}. The others: ${scoreText(scores, scores.others, criterion)}.`,

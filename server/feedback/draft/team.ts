@@ -55,6 +55,7 @@ function originsOf(
         : groups.length > 1
           ? ['In none of the checks to change does one of your sample groups stand out.']
           : []),
+      ...(change.length === 0 ? ['No check has to change first, so there is nothing to trace.'] : []),
       ...(hasFiles
         ? [
             'References are the pseudonyms under which the files were read; whoever keeps their key can find them.',

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { User } from '../../access/person.ts';
-import type { Audit, RecordedAudit, SampleGroup } from '../../audits/repository.ts';
+import type { Audit, RecordedAudit } from '../../audits/repository.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { clockInWords, countOf } from '../../formats/english.ts';
+import { clockInWords } from '../../formats/english.ts';
 import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
@@ -31,6 +31,7 @@ import {
   undecidedOf,
 } from './form.ts';
 import type { FormState } from './form.ts';
+import { noneLeft } from './noneLeft.ts';
 import { presentConflict } from './conflictPresenter.ts';
 import { readFileFilter } from './fileFilter.ts';
 import { presentFiles } from './filesPresenter.ts';
@@ -46,12 +47,6 @@ import type { RecordedForm, RecordingService } from './service.ts';
 const COMPLETE = 'It is complete.';
 const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
   isOfGroup ? `This is the next ${file} of the group.` : `This is your next ${file}, of another group.`;
-/** What is said where nothing is left to go on with: that it is done, or how many are still to be named. */
-function noneLeft({ words }: Audit, group: SampleGroup | undefined): string {
-  const toCome = group ? group.plannedFiles - group.files : 0;
-  if (!group || toCome <= 0) return `No other ${words.file} of this group is left to record.`;
-  return `${group.name} has ${countOf(toCome, `more planned ${words.file}`, `more planned ${words.files}`)}: enter the reference of the next one.`;
-}
 
 const outsideSampleText = (reference: string, { files }: SubjectWords) =>
   `${reference} is not among the ${files} that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;

@@ -1,6 +1,6 @@
 import type { OtherItem, ShownItem } from '../../../rules/index.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
-import { answersTo, hasMean, percentOf } from '../figures/answerCells.ts';
+import { answersTo, hasMean, judgeTarget, percentOf, targetOf } from '../figures/answerCells.ts';
 import type { ShownItems } from '../figures/items.ts';
 import { NONE, SUPPRESSED } from './marks.ts';
 
@@ -24,6 +24,9 @@ export const ANSWERS_HEADING = [
   'Interval of the mean from',
   'Interval of the mean to',
   'Why there is no figure',
+  'Standard',
+  'With an answer of the standard',
+  'Standard met',
 ];
 
 /** One row a unit, item and answer, the whole audit last. */
@@ -44,6 +47,7 @@ function rowsOf({ instrument }: ShownItems, other: OtherItem, shown: ShownItem):
     if (!hasMean(instrument, item)) return '';
     return value ?? (shown.suppressed ? SUPPRESSED : NONE);
   };
+  const standard = standardCells(instrument, item, shown);
   return (told.length > 0 ? told : [ANY]).map(({ key, label }) => {
     const given = key === '' ? shown.answered : (counts[key] ?? null);
     return [
@@ -61,8 +65,23 @@ function rowsOf({ instrument }: ShownItems, other: OtherItem, shown: ShownItem):
       summed(shown.mean),
       ...[0, 1].map((end) => summed(shown.interval?.[end])),
       whyNone(given, shown),
+      ...standard,
     ];
   });
+}
+
+/** What is expected of an item, how many have it, and whether that is enough; empty where nothing is expected. */
+function standardCells(
+  instrument: ShownItems['instrument'],
+  item: OtherItem['item'],
+  shown: ShownItem,
+): FilledCell[] {
+  const target = targetOf(instrument, item);
+  if (!target) return ['', '', ''];
+  const found = judgeTarget(shown, target);
+  if (found === 'suppressed') return [target.text, SUPPRESSED, SUPPRESSED];
+  if (found === 'none') return [target.text, NONE, NONE];
+  return [target.text, found.sum, found.isMet ? 'yes' : 'no'];
 }
 
 function shareCell(given: number | null, answered: number | null): FilledCell {

@@ -38,16 +38,37 @@ interface AnswerTarget {
   text: string;
 }
 
+/** The answers that are expected to an item and of how many; null where the tool or the audit expects none. */
+export function targetOf(instrument: Instrument, item: InstrumentItem): AnswerTarget | null {
+  if ((item.kind !== 'scale' && item.kind !== 'choice') || !item.target) return null;
+  const { of, atLeast } = item.target;
+  const labels = optionsOf(instrument, item).flatMap(({ id, label }) => (of.includes(id) ? [label] : []));
+  return { of, atLeast, text: `${labels.join(' or ')}: at least ${atLeast}%` };
+}
+
 /** The targets of items, as far as these have any. */
 function targetsOf(instrument: Instrument, items: readonly InstrumentItem[]): AnswerColumns['targets'] {
   return new Map(
     items.flatMap((item) => {
-      if ((item.kind !== 'scale' && item.kind !== 'choice') || !item.target) return [];
-      const { of, atLeast } = item.target;
-      const labels = optionsOf(instrument, item).flatMap(({ id, label }) => (of.includes(id) ? [label] : []));
-      return [[item.id, { of, atLeast, text: `${labels.join(' or ')}: at least ${atLeast}%` }] as const];
+      const target = targetOf(instrument, item);
+      return target ? [[item.id, target] as const] : [];
     }),
   );
+}
+
+/**
+ * How many gave an answer that a target is about, and whether that reaches it; suppressed where one of the counts is.
+ * By the integers, as everywhere: a rounded percentage could seem to reach it.
+ */
+export function judgeTarget(
+  { counts, answered }: ShownItem,
+  { of, atLeast }: AnswerTarget,
+): { sum: number; of: number; isMet: boolean } | 'suppressed' | 'none' {
+  const given = of.map((id) => counts[id] ?? null);
+  if (answered === null || given.includes(null)) return 'suppressed';
+  if (answered === 0) return 'none';
+  const sum = given.reduce<number>((all, n) => all + (n ?? 0), 0);
+  return { sum, of: answered, isMet: 100 * sum >= atLeast * answered };
 }
 
 /** The answers to an item that are told apart: its options, or the bands of a number by which files are divided. */
@@ -149,17 +170,14 @@ function answerCell(value: number | null, answered: number | null, files: number
 }
 
 /** The share of the answers that a target is about, and whether it is reached; empty where there is none. */
-function targetCell({ counts, answered }: ShownItem, target: AnswerTarget | undefined): AnswerCell {
+function targetCell(shown: ShownItem, target: AnswerTarget | undefined): AnswerCell {
   if (!target) return plain('');
-  const given = target.of.map((id) => counts[id] ?? null);
-  if (answered === null || given.includes(null)) return SUPPRESSED;
-  if (answered === 0) return plain('–', target.text);
-  const sum = given.reduce<number>((all, n) => all + (n ?? 0), 0);
-  // By the integers, as everywhere: a rounded percentage could seem to reach it.
-  const isMet = 100 * sum >= target.atLeast * answered;
+  const found = judgeTarget(shown, target);
+  if (found === 'suppressed') return SUPPRESSED;
+  if (found === 'none') return plain('–', target.text);
   return plain(
-    `${sum} of ${answered}, ${percentOf(sum, answered)}%`,
-    `${isMet ? 'Met' : 'Not met'}. ${target.text}`,
+    `${found.sum} of ${found.of}, ${percentOf(found.sum, found.of)}%`,
+    `${found.isMet ? 'Met' : 'Not met'}. ${target.text}`,
   );
 }
 

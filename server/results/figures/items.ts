@@ -17,6 +17,7 @@ import type {
   ValueCount,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
+import { targetOf } from './answerCells.ts';
 import { masksOfGroups } from './masks.ts';
 import { allOf, groupsOfProviders, providersOf } from './shown.ts';
 
@@ -43,6 +44,9 @@ export interface ShownItems {
 export const itemsOfUnit = ({ units, overall }: ShownItems, key: string): ShownItem[] =>
   [...units, overall].find((unit) => unit.key === key)?.items ?? [];
 
+const standardIn = (target: ReturnType<typeof targetOf>) =>
+  target && { answers: [...target.of], atLeast: target.atLeast };
+
 /** What is asked beside checks, for whoever reads the answers as data. */
 export const describedItems = ({ instrument, items }: ShownItems) =>
   items.map(({ item, field }) => ({
@@ -52,6 +56,7 @@ export const describedItems = ({ instrument, items }: ShownItems) =>
     kind: item.kind,
     options: optionsOf(instrument, item).map(({ id, label, score }) => ({ id, label, score })),
     bands: item.kind === 'number' && field ? field.values : [],
+    standard: standardIn(targetOf(instrument, item)),
   }));
 
 /**

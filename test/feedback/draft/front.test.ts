@@ -103,6 +103,25 @@ describe('the first page', () => {
     });
   });
 
+  it('calls a share that the others have too no difference', () => {
+    const counts: Parameters<typeof answersOf>[1] = {
+      plan: [10, 10, 0],
+      smart: [19, 1, 0],
+      forms: [1, 19, 0],
+      housing: [20, 0, 0],
+    };
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 20 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [...answersOf('Ash', counts), ...answersOf('Cedar', counts)],
+      pairs: [],
+    });
+    const { change } = frontOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
+    expect(change?.points[0]?.more).toContain('The others: 50% yes as well.');
+  });
+
   it('says what went up and down since the audit before, and when that was', () => {
     const before = {
       title: 'Autumn audit',

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { instrumentItemsOf } from '../../../rules/index.ts';
 import type { Instrument, ShownItem } from '../../../rules/index.ts';
 import { cellsOf, headsOf, scaleColumns } from '../../../server/results/figures/answerCells.ts';
+import { ANSWERS_HEADING, answerRows } from '../../../server/results/exports/answers.ts';
+import { describedItems } from '../../../server/results/figures/items.ts';
+import type { ShownItems } from '../../../server/results/figures/items.ts';
 import { toolOf } from '../../audits/instruments.ts';
 
 /** The review of 2007 with a target for its first question: 75% good or excellent. */
@@ -45,6 +48,31 @@ describe('a target of a question that is no check', () => {
     // 145 of 194 is 74.7%, which is shown as 75% and does not reach it.
     expect(told([shown('q1_1', [49, 0, 145, 0])])).toEqual([
       { text: '145 of 194, 75%', note: `Not met. ${text}`, suppressed: false },
+    ]);
+  });
+
+  it('is taken along with the answers, whether it is met and of how many', () => {
+    const instrument = withTarget();
+    const items = instrumentItemsOf(instrument)
+      .slice(0, 2)
+      .map((item) => ({ item, field: null }));
+    const of = (first: (number | null)[]): ShownItems =>
+      ({
+        instrument,
+        items,
+        units: [],
+        overall: { name: 'All', files: 194, items: [shown('q1_1', first), shown('q1_2', [1, 1, 1, 1])] },
+      }) as unknown as ShownItems;
+    const standard = (first: (number | null)[]) =>
+      answerRows(of(first)).map((row) => row.slice(2 + ANSWERS_HEADING.indexOf('Standard')));
+    const rows = standard([49, 0, 145, 0]);
+    expect(rows.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => [text, 145, 'no']));
+    expect(rows.slice(4)).toEqual(Array.from({ length: 4 }, () => ['', '', '']));
+    expect(standard([2, 3, 10, 5])[0]).toEqual([text, 15, 'yes']);
+    expect(standard([null, null, null, null])[0]?.slice(1)).toEqual(['[c]', '[c]']);
+    expect(describedItems(of([2, 3, 10, 5])).map(({ standard: own }) => own)).toEqual([
+      { answers: ['good', 'excellent'], atLeast: 75 },
+      null,
     ]);
   });
 
