@@ -218,7 +218,7 @@ onOneEngine('the pages of measures', (engine) => {
     const missing = await carl.post(urls.measureImport(), filledIn(form, { ...answers, 'unit-0': '' }));
     expect(missing.status).toBe(422);
     expect(wordsOf(missing.text)).toContain('Say what “Footnote” is.');
-    expect(wordsOf(missing.text)).toContain('Enter what “Naloxone kits handed out” is counted in');
+    expect(wordsOf(missing.text)).toContain('Enter the unit of “Naloxone kits handed out”');
     expect((await app.deps.measures.overview()).measures).toHaveLength(before);
     const again = formTo(missing.text, urls.measureImport());
     expect(again.fields['measure-2']).toBe('same-done_all');
