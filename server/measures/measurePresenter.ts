@@ -240,6 +240,7 @@ export function presentPlace(found: Figures, place: MeasurePlace, asked: { perio
     links: {
       list: urls.measures(),
       enter: urls.measureFigures({ place: String(place.id), ...chosen }),
+      board: place.kind === 'partnership' && can(user, 'board.read') ? urls.board() : null,
       csv: urls.measurePlaceExport(place.id, 'csv', chosen),
       xlsx: urls.measurePlaceExport(place.id, 'xlsx', chosen),
       pdf: urls.measurePlaceExport(place.id, 'pdf', chosen),

@@ -94,6 +94,16 @@ export function readNewNames(
   known: { measures: readonly KeptMeasure[]; places: readonly MeasurePlace[] },
 ): { values: NamedAnew; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
   const errors: FieldError[] = [];
+  const placeOf = new Map<string, string>();
+  const madePlaces: NamedAnew['places'] = [];
+  places.forEach((name, i) => {
+    const said = textOf(body, nameFields.place(i));
+    const same = known.places.find(({ id }) => sameValue(id) === said);
+    const kind = PLACE_KINDS.find((one) => newPlaceValue(one) === said);
+    if (same) placeOf.set(fold(name), same.name);
+    else if (kind) madePlaces.push({ name, kind });
+    else errors.push({ field: nameFields.place(i), text: `Say what “${name}” is.` });
+  });
   const made: Measure[] = [];
   const measureOf = new Map<string, string | null>();
   const taken = new Set(known.measures.map(({ id }) => id));
@@ -111,7 +121,7 @@ export function readNewNames(
     if (unit === '' || unit.length > LONGEST.unit) {
       errors.push({
         field: nameFields.unit(i),
-        text: `Enter what “${name}” is counted in: percent, or a word such as people.`,
+        text: `Enter the unit of “${name}”: percent, or a word such as people.`,
       });
     }
     if (name.length > LONGEST.label) {
@@ -129,16 +139,6 @@ export function readNewNames(
       denominator: '',
       partOf: null,
     });
-  });
-  const placeOf = new Map<string, string>();
-  const madePlaces: NamedAnew['places'] = [];
-  places.forEach((name, i) => {
-    const said = textOf(body, nameFields.place(i));
-    const same = known.places.find(({ id }) => sameValue(id) === said);
-    const kind = PLACE_KINDS.find((one) => newPlaceValue(one) === said);
-    if (same) placeOf.set(fold(name), same.name);
-    else if (kind) madePlaces.push({ name, kind });
-    else errors.push({ field: nameFields.place(i), text: `Say what “${name}” is.` });
   });
   return errors.length > 0
     ? { errors }

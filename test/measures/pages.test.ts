@@ -218,7 +218,7 @@ onOneEngine('the pages of measures', (engine) => {
     const missing = await carl.post(urls.measureImport(), filledIn(form, { ...answers, 'unit-0': '' }));
     expect(missing.status).toBe(422);
     expect(wordsOf(missing.text)).toContain('Say what “Footnote” is.');
-    expect(wordsOf(missing.text)).toContain('Enter what “Naloxone kits handed out” is counted in');
+    expect(wordsOf(missing.text)).toContain('Enter the unit of “Naloxone kits handed out”');
     expect((await app.deps.measures.overview()).measures).toHaveLength(before);
     const again = formTo(missing.text, urls.measureImport());
     expect(again.fields['measure-2']).toBe('same-done_all');
@@ -232,6 +232,7 @@ onOneEngine('the pages of measures', (engine) => {
     expect(wordsOf(sheet)).toContain(
       '5 figures taken over, 3 figures of the period before worked out from the travel.',
     );
+    expect(sheet).toContain(`href="${urls.board()}"`);
     expect(rowOf(sheet, 'Naloxone kits')?.slice(1, 3)).toEqual(['120', '+15 better']);
     expect(rowOf(sheet, 'Offered a hepatitis C')?.slice(1)).toEqual(['62%', '−3 points worse', '70% worse']);
     expect(rowOf(sheet, 'Successful completions, all')?.slice(1, 3)).toEqual(['15%', '+1 point better']);

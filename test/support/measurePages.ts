@@ -53,6 +53,19 @@ export const MEASURE_STATES: PageState[] = [
   opened('carl', 'a measure with audits', () => urls.measure('done_all'), 'Audits that bear on it', openAll),
   opened('carl', 'for the board', () => urls.board(), 'What this rests on'),
   opened('carl', 'for the board, with errors', () => `${urls.board()}?since=soon`, PROBLEM),
+  opened(
+    'lena',
+    'what is new in a sheet of measures',
+    () => urls.measureImport(),
+    'Say once what each of these is.',
+    async (page) => {
+      const sheet = 'Indicator\tLocal\tRAG\nNaloxone kits handed out\t120\tgreen\nOffered a test\t62%\tred';
+      await page.locator('[name=table]').fill(sheet);
+      await page.locator('[name=place]').fill('Basingstoke');
+      await page.locator('[name=period]').fill('Q1 2012/13');
+      await press('Take the sheet over')(page);
+    },
+  ),
   opened('lena', 'a sheet of measures', () => urls.measureImport(), 'Or a file', openAll),
   opened(
     'lena',

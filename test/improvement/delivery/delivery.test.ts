@@ -276,11 +276,11 @@ onOneEngine('delivery plans', (engine) => {
     const own = await linked('Southampton Drug Action Team', '2011-06-15', 'Ring those who left');
     await linked('Elsewhere', '2011-07-01', 'Write to those who left');
     const { text } = await carl.get(urls.measure('completions_month'));
-    const words = wordsOf(text);
-    expect(words).toMatch(
+    const read = wordsOf(text);
+    expect(read).toMatch(
       /What happened meanwhile .* A 15 June 2011: Delivery plan: Plan of Southampton Drug Action Team \d+ \w+ \d{4}: Done: Ring those who left/,
     );
-    expect(words).not.toContain('Write to those who left');
+    expect(read).not.toContain('Write to those who left');
     expect(text).toContain(`href="${urls.deliveryPlan(own)}"`);
     expect(text).toMatch(/<text[^>]*>A<\/text>/);
     const pdf = await download(carl, urls.measureExport('completions_month', 'pdf'));

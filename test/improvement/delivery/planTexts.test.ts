@@ -101,7 +101,7 @@ onOneEngine('texts of delivery plans and meetings that may tell who somebody is'
     const subject = `delivery line ${lineId}`;
     await warnedAndKept(paula, form('progress'), { report: 'started', text: 'Spoke to Mrs Brown' }, subject);
     await warnedAndKept(paula, form('notes'), { text: 'Mrs Brown agrees' }, subject);
-    const file = { name: 'Letter_to_Mrs_Brown.pdf', content: await madePdf() };
+    const file = { name: 'Letter_to_Mrs_Brown.pdf', content: madePdf() };
     const upload = await paula.upload(form('notes'), file);
     expect([upload.status, wordsOf(upload.text)]).toEqual([
       422,
@@ -126,7 +126,7 @@ onOneEngine('texts of delivery plans and meetings that may tell who somebody is'
     expect(long.text).toContain('x'.repeat(301));
     const write = urls.meetingForm(meetingId, 'minutes');
     const form = formTo((await lena.get(write)).text, write);
-    const [decision = ''] = Object.keys(form.fields).filter((name) => name.startsWith('decision-'));
+    const decision = Object.keys(form.fields).find((name) => name.startsWith('decision-')) ?? '';
     const minutes = filledIn(form, { [decision]: 'Mrs Brown will be rung' }) as Record<string, string>;
     await warnedAndKept(lena, write, minutes, `meeting ${meetingId}`);
   });
