@@ -18,7 +18,7 @@ import { takeAlong, takeFrom } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
 import { cellsOf, download, tablesOf } from './support/page.ts';
 import type { PageTable } from './support/page.ts';
-import { nodesOf, readPdf, rowsOf, words } from './support/readPdf.ts';
+import { nodesOf, readPdf, rowsOf, words as inOneLine } from './support/readPdf.ts';
 import type { ReadPdf } from './support/readPdf.ts';
 import { readWord } from './support/word.ts';
 
@@ -378,7 +378,7 @@ onOneEngine('the figures of the example', (engine) => {
     }
     expect(among).toBe(6);
     const word = readWord((await download(lena, urls.resultsWord(auditId, search))).body);
-    const copied = word.tables.flatMap(({ head, rows }) => [head, ...rows].map((row) => row.map(words)));
+    const copied = word.tables.flatMap(({ head, rows }) => [head, ...rows].map((row) => row.map(inOneLine)));
     expect(copied).toEqual(printed);
     expect(copied.length).toBeGreaterThan(17);
   });
@@ -527,7 +527,7 @@ onOneEngine('the figures of the example', (engine) => {
       for (const { entry, pdf } of reports) {
         const report = presentFeedback(await test.deps.feedback.input(auditId, entry.provider.id));
         const told = readWord(await feedbackWord(report)).tables.flatMap(({ head, rows }) => [head, ...rows]);
-        expect(told.map((row) => row.map(words))).toEqual(rowsOf(pdf));
+        expect(told.map((row) => row.map(inOneLine))).toEqual(rowsOf(pdf));
         cells += told.flat().length;
       }
       expect(cells).toBeGreaterThan(400);
