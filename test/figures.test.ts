@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, isSmall, wilson } from '../rules/index.ts';
 import type { CheckTally, Denominator, ShownAmong, Tally, Tool } from '../rules/index.ts';
 import type { ApiResults } from '../server/api/schemas.ts';
+import { feedbackWord } from '../server/feedback/draft/pdf.ts';
+import { presentFeedback } from '../server/feedback/draft/presenter.ts';
 import type { ProviderFeedback } from '../server/feedback/draft/service.ts';
 import { readCsv } from '../server/formats/csv.ts';
 import { projectFolder } from '../server/platform/paths.ts';
@@ -16,8 +18,9 @@ import { takeAlong, takeFrom } from './support/exports.ts';
 import { wordsOf } from './support/form.ts';
 import { cellsOf, download, tablesOf } from './support/page.ts';
 import type { PageTable } from './support/page.ts';
-import { nodesOf, readPdf, rowsOf } from './support/readPdf.ts';
+import { nodesOf, readPdf, rowsOf, words as inOneLine } from './support/readPdf.ts';
 import type { ReadPdf } from './support/readPdf.ts';
+import { readWord } from './support/word.ts';
 
 const SHEET = path.join(projectFolder(), 'audits/examples/southampton-2012/case-files.csv');
 
@@ -374,6 +377,10 @@ onOneEngine('the figures of the example', (engine) => {
       );
     }
     expect(among).toBe(6);
+    const word = readWord((await download(lena, urls.resultsWord(auditId, search))).body);
+    const copied = word.tables.flatMap(({ head, rows }) => [head, ...rows].map((row) => row.map(inOneLine)));
+    expect(copied).toEqual(printed);
+    expect(copied.length).toBeGreaterThan(17);
   });
 
   describe('in the PDFs of the providers', () => {
@@ -511,6 +518,17 @@ onOneEngine('the figures of the example', (engine) => {
         const plain = (rows: string[][]) => rows.map((row) => row.join(' | ').replaceAll(',', ''));
         expect(plain(onThePage)).toEqual(plain(printed));
         cells += printed.flat().length;
+      }
+      expect(cells).toBeGreaterThan(400);
+    });
+
+    it('are the same in the Word copy of the report as in the PDF, in every cell of every table', async () => {
+      let cells = 0;
+      for (const { entry, pdf } of reports) {
+        const report = presentFeedback(await test.deps.feedback.input(auditId, entry.provider.id));
+        const told = readWord(await feedbackWord(report)).tables.flatMap(({ head, rows }) => [head, ...rows]);
+        expect(told.map((row) => row.map(inOneLine))).toEqual(rowsOf(pdf));
+        cells += told.flat().length;
       }
       expect(cells).toBeGreaterThan(400);
     });

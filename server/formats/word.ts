@@ -58,6 +58,8 @@ export interface WrittenDocument {
   ): void;
   table(spec: TableSpec): void;
   rule(): void;
+  /** Paragraphs that lead to what follows, a table or a drawing, and stand on its page. */
+  leadIn(texts: readonly string[]): void;
   /** A drawing with its caption, read aloud as its title and description. */
   figure(scene: Scene, caption: string | null): void;
   /** The sections that follow, each with a link to it: texts of headings of level 2. */
@@ -219,6 +221,10 @@ class Content implements WrittenDocument {
 
   paragraph(text: RichText, kind: 'body' | 'lead' | 'kicker' = 'body'): void {
     this.#add({ body: 'Normal', lead: 'Lead', kicker: 'Kicker' }[kind], text);
+  }
+
+  leadIn(texts: readonly string[]): void {
+    for (const text of texts) this.#add('Normal', text, { keepNext: true });
   }
 
   note(text: RichText, tone: 'plain' | 'caution' = 'plain'): void {

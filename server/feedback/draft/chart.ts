@@ -57,7 +57,7 @@ function pairOf({ check, beside, misses }: CheckJudged, { checks }: ReportFigure
     first: { value: mine.value, text: mine.text },
     second: {
       value: theirs?.value ?? null,
-      text: theirs === null ? '' : theirs.value === null ? '–' : theirs.percent,
+      text: theirs === null ? '' : theirs.text,
     },
     standard,
     end,
@@ -66,7 +66,7 @@ function pairOf({ check, beside, misses }: CheckJudged, { checks }: ReportFigure
       theirs === null
         ? 'others suppressed'
         : theirs.value
-          ? `others ${theirs.percent}${theirs.interval}`
+          ? `others ${theirs.text}${theirs.interval}`
           : 'no others',
       ...(check.standard === undefined ? [] : [`standard ${Math.round(100 * (standard ?? 0))}%`]),
       ...remarks,

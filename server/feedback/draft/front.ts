@@ -71,7 +71,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, words),
     first
-      ? `What has to change first is “${first.check.label}”: ${shortText(first, words)}.`
+      ? `What has to change first is “${first.check.label}”${first.check.safety ? ', because it is about safety' : ''}: ${shortText(first, words)}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -157,7 +157,7 @@ function begunText(text: string): string {
 function whereText({ groups, standsOut, short }: CheckJudged): string {
   if (groups.length < 2) return '';
   if (standsOut.length === 0) {
-    return short < 2 ? '' : 'In no group above all.';
+    return short < 2 ? '' : 'No sample group stands out.';
   }
   const named = standsOut.map((group) => `${group.name} (${group.short} of ${group.applicable})`);
   return `Above all in ${list(named)}.`;
@@ -178,7 +178,7 @@ type Share = Pick<CheckJudged['own'], 'yes' | 'applicable'>;
 function sureText({ beside, own, others }: CheckJudged, words: SubjectWords): string {
   if (others === null) return 'What the others have is suppressed.';
   if (beside.sure === null) return `There are no ${words.files} of others to compare with.`;
-  const theirs = `${percent(others.yes, others.applicable) ?? 0}% yes`;
+  const theirs = `${others.yes} of ${others.applicable} yes (${percent(others.yes, others.applicable) ?? 0}%)`;
   if (beside.sure === 'chance' && isSameShare(own, others)) return `The others: ${theirs} as well.`;
   return `The others: ${theirs}, ${SURE[beside.sure]}${beside.sure === 'chance' || beside.way === null ? '' : ` ${beside.way}`}.`;
 }
@@ -212,6 +212,12 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
       `${neutral.map(({ check, beside }) => `“${check.label}” is ${sureWord(beside.sure)} ${beside.way} than the others; it is neither good nor bad`).join('; ')}.`,
     );
   add('Since last time', sinceText(input, rated, words));
+  const isSure = ({ sure }: { sure: string | null }) => sure === 'clear' || sure === 'perhaps';
+  if (compared.some(({ beside, since }) => isSure(beside) || isSure(since)))
+    add(
+      'How sure',
+      '“Clearly” is more than chance explains; “perhaps” is worth a closer look and may still be chance.',
+    );
   return lines;
 }
 

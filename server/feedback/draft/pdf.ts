@@ -165,7 +165,9 @@ function findings(document: WrittenDocument, { findings: section }: FeedbackRepo
 
 function whatWasRead(document: WrittenDocument, { read }: FeedbackReport): void {
   document.heading(2, read.heading);
-  for (const text of read.paragraphs) document.paragraph(text);
+  const last = read.paragraphs.length - 1;
+  for (const text of read.paragraphs.slice(0, last)) document.paragraph(text);
+  document.leadIn(read.paragraphs.slice(last));
   const rows = read.rows.map((row): TableRow => ({ cells: readCells(row) }));
   if (read.total) rows.push({ cells: readCells(read.total), total: true });
   const [group = '', filesRead = '', planned = '', notes] = read.columns;
@@ -217,8 +219,7 @@ function readCells(row: { group: string; read: string; planned: string; notes: s
 
 function glance(document: WrittenDocument, { glance: section }: FeedbackReport): void {
   document.heading(2, section.heading);
-  for (const text of section.paragraphs) document.paragraph(text);
-  for (const text of section.reading) document.paragraph(text);
+  document.leadIn([...section.paragraphs, ...section.reading]);
   const [check = '', own = '', ...more] = section.columns;
   // That of the others is left out where most of it is suppressed.
   const [others, leftOut] = more.length > 1 ? [more[0], more[1] ?? ''] : [undefined, more[0] ?? ''];
@@ -265,12 +266,16 @@ function glance(document: WrittenDocument, { glance: section }: FeedbackReport):
   }
 }
 
+/** What the part by group takes until the first rows of its table, in points. */
+const GROUPS_BEGIN = 260;
 /** Beside so many groups a figure has room with its percentage in one line, which takes fewer pages. */
 const GROUPS_IN_ONE_LINE = 3;
 
 function byGroup(document: WrittenDocument, { byGroup: section }: FeedbackReport): void {
+  // Its heading, what leads to it and the note go with the first rows.
+  if (section.tables.length > 0) document.keepTogether(GROUPS_BEGIN);
   document.heading(2, section.heading);
-  for (const text of section.paragraphs) document.paragraph(text);
+  document.leadIn(section.paragraphs);
   if (section.caution !== '') document.note(section.caution);
   // The columns of all tables line up.
   const widest = Math.max(...section.tables.map((table) => table.columns.length - 1));

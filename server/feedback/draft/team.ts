@@ -95,10 +95,10 @@ function spreadLine(
   words: SubjectWords,
 ): Origins['groups'][number] {
   const { check, short, own, groups } = entry;
-  const places = groups.length > 1 ? 'in no group above all' : 'all in one group';
+  const places = groups.length > 1 ? 'and no sample group stands out' : 'all in one group';
   return {
     name: check.label,
-    text: `Falls short in ${short} of ${countOf(own.applicable, words.file, words.files)}, ${places}.`,
+    text: `Falls short in ${short} of ${countOf(own.applicable, words.file, words.files)}${groups.length > 1 ? ' ' : ', '}${places}.`,
     files: placesText(input, [entry], null, words),
     question: '',
   };

@@ -88,6 +88,14 @@ export class PdfDocument extends PdfFlow {
     this.y += kind === 'kicker' ? 2 : 7;
   }
 
+  /** Paragraphs that lead to what follows, a table or a drawing, and stand on the page on which it begins. */
+  leadIn(texts: readonly string[]): void {
+    for (const text of texts) {
+      const lines = breakLines(text, this.#body, CONTENT.width, this);
+      this.waiting.push({ level: 'lead', text, lines, before: 0, after: 7 });
+    }
+  }
+
   /** A paragraph set off by a tint and a bar at its side, for what must not be missed. */
   note(text: RichText, tone: 'plain' | 'caution' = 'plain'): void {
     const padding = { x: 12, y: 8 };

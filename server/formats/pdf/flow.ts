@@ -8,9 +8,9 @@ import type { Line, Measure } from './text.ts';
 import { BOTTOM as FULL, COLOURS, CONTENT, PAGE, STYLES } from './theme.ts';
 import type { Weight } from './theme.ts';
 
-/** Headings that wait for what they belong to, so that none is left alone at the foot of a page. */
+/** Headings and what leads from them to what follows wait for it, so that none is left alone at the foot of a page. */
 export interface Waiting {
-  level: 1 | 2 | 3;
+  level: 1 | 2 | 3 | 'lead';
   text: string;
   lines: Line[];
   before: number;
@@ -119,9 +119,11 @@ export class PdfFlow implements Measure {
     if (this.y + headings + height > this.bottom && this.y > PAGE.top) this.newPage();
     for (const { level, text, lines, before, after } of waiting) {
       if (this.y > PAGE.top) this.y += before;
-      const element = this.pdf.beginElement(`H${level}`, this.root);
-      this.#place(level, text);
-      this.#bookmark(level, text);
+      const element = this.pdf.beginElement(level === 'lead' ? 'P' : `H${level}`, this.root);
+      if (level !== 'lead') {
+        this.#place(level, text);
+        this.#bookmark(level, text);
+      }
       this.pdf.inElement(element, () => this.pdf.drawLines(lines, PAGE.left, this.y));
       element.end();
       this.y += heightOf(lines) + after;

@@ -73,7 +73,10 @@ function meansByUnit(document: WrittenDocument, title: string, byUnit: ByUnit): 
     const part = names.slice(from, from + width);
     document.table({
       caption: `${title}: means by ${head} (${part.join('; ')})`,
-      columns: [{ head: 'Question', share: 34 }, ...part.map((name) => ({ head: name, share: 12 }))],
+      columns: [
+        { head: 'Question', share: 34 },
+        ...part.map((name) => ({ head: name, share: 12, align: 'right' as const })),
+      ],
       sharesOfPage: 34 + 12 * width,
       rows: byUnit.map(({ label, table }): TableRow => ({
         cells: [
@@ -101,6 +104,7 @@ function tableOf(document: WrittenDocument, table: AnswerTable): void {
         head: note === '' ? head : `${head} (${note})`,
         // An interval stands in one line.
         share: head === MEAN ? 17 : 12,
+        align: 'right' as const,
       })),
     ],
     rows: table.rows.map(({ name, cells, total }): TableRow => ({
@@ -119,7 +123,10 @@ function turnedTable(document: WrittenDocument, table: AnswerTable): void {
     const inLine = part.length === 1;
     document.table({
       caption: `${table.caption} (${part.map(({ name }) => name).join('; ')})`,
-      columns: [{ head: 'Answer', share: 28 }, ...part.map(({ name }) => ({ head: name, share: 14 }))],
+      columns: [
+        { head: 'Answer', share: 28 },
+        ...part.map(({ name }) => ({ head: name, share: 14, align: 'right' as const })),
+      ],
       sharesOfPage: 28 + 14 * Math.max(3, width),
       rows: table.columns.map(({ head, note }, c): TableRow => ({
         cells: [

@@ -25,6 +25,9 @@ export interface CommitteePage {
 
 /** Checks that are named as a theme. */
 const THEMES = 3;
+/** Lines, and checks of a line, that are named in an answer of the first page; of more there is the number. */
+const NAMED_LINES = 3;
+const NAMED_CHECKS = 3;
 /** Four times in five: what studies are usually planned for. */
 const LIKELIHOOD = 0.8;
 /** The rise of a share that a re-audit is asked to find, from 0 to 1. */
@@ -61,6 +64,9 @@ export function presentCommittee(views: readonly [CompareView, ...CompareView[]]
     files: filesOf(main, byProvider),
   };
 }
+
+/** The heading under which all that differs is told. */
+export const DIFFERS = 'What differs clearly';
 
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
@@ -144,24 +150,38 @@ function foundText(view: CompareView): string {
   const perhaps = foundIn(view, ({ perhaps: isPerhaps }) => isPerhaps);
   const named = [...toldBy(clear, 'clearly'), ...toldBy(perhaps, 'perhaps')];
   const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
-  return named.length === 0
-    ? `${rest} That is not the same as “no difference”: so few ${view.words.files} show only very large ones.`
-    : `${named.join(' ')} ${rest}`;
+  return [...named, rest].join(' ');
 }
 
 /** One sentence a line: in which checks it is better or worse than what it is held against. */
 function toldBy(found: Found[], sure: string): string[] {
   const lines = [...new Set(found.map(({ row }) => row.label))];
-  return lines.map((label) => {
+  const told = lines.slice(0, NAMED_LINES).map((label) => {
     const own = found.filter(({ row }) => row.label === label);
     const ways = [...new Set(own.map(({ way }) => way))];
-    const parts = ways.map(
-      (way) =>
-        `${sure} ${way} in ${listOf(own.filter((one) => one.way === way).map(({ check, row }) => `“${check.label}” (yes in ${row.percent} against ${row.other.split(', ').at(-1) ?? ''})`))}`,
-    );
+    const parts = ways.map((way) => {
+      const named = own.filter((one) => one.way === way).map(checkText);
+      const more = named.length - NAMED_CHECKS;
+      return `${sure} ${way} in ${listOf([
+        ...named.slice(0, NAMED_CHECKS),
+        ...(more > 0 ? [countOf(more, 'more check')] : []),
+      ])}`;
+    });
     return `${label}: ${parts.join('; ')}.`;
   });
+  const more = found.filter(({ row }) => lines.indexOf(row.label) >= NAMED_LINES).length;
+  return [
+    ...told,
+    ...(more > 0
+      ? [
+          `${countOf(more, 'more difference is', 'more differences are')} ${sure} there, in ${lines.length - NAMED_LINES} more, all under “${DIFFERS}”.`,
+        ]
+      : []),
+  ];
 }
+
+const checkText = ({ check, row }: Found): string =>
+  `“${check.label}” (yes in ${row.percent} against ${row.other.split(', ').at(-1) ?? ''})`;
 
 function titleOf(parts: readonly CompareView[], overTime: CompareView | undefined, themes: Theme[]): string {
   const [worst] = themes;
@@ -179,7 +199,7 @@ function titleOf(parts: readonly CompareView[], overTime: CompareView | undefine
   const better = overTime ? foundIn(overTime, (row) => row.clear) : [];
   const changed = overTime
     ? better.length === 0
-      ? 'no check has clearly changed since the audit before'
+      ? `no clear change from ${sincesOf(overTime)}`
       : listOf(
           [...new Set(better.map(({ way }) => way))].map(
             (way) =>
@@ -207,6 +227,10 @@ function titleOf(parts: readonly CompareView[], overTime: CompareView | undefine
     ? 'These figures show no answer: none of them can be shown'
     : `${answer.charAt(0).toUpperCase()}${answer.slice(1)}`;
 }
+
+/** The audits that a change is between. @example 'Feb 2012 to Mar 2014' */
+const sincesOf = ({ audits }: CompareView): string =>
+  audits.length > 2 ? 'one audit to the next' : audits.map(({ label }) => label).join(' to ');
 
 function boardText(views: readonly CompareView[], { files }: SubjectWords): string {
   const clear = views.flatMap((view) => foundIn(view, (row) => row.clear)).length;
@@ -272,9 +296,14 @@ function notOf(
           `How it is in all ${words.files} of the services: these were not ${way === 'mixed' ? 'all ' : ''}drawn at random from a list. To know a share to within ten points either way it takes ${SETTLES_SHARE} ${words.files} drawn so.`,
         ]),
     'Why it is so, or how well people were cared for: what was not written down cannot show.',
+    ...(views.some(({ summary }) => summary.made > 0)
+      ? [
+          `That nothing differs where nothing is clear: so few ${words.files} show only very large differences.`,
+        ]
+      : []),
     ...(hidden > 0
       ? [
-          `What small numbers hide: ${countOf(hidden, 'comparison')} ${hidden === 1 ? 'is' : 'are'} suppressed. More ${words.files} in the same groups, or groups taken together, would show them.`,
+          `What small numbers hide (${countOf(hidden, 'comparison')}): groups taken together, or more ${words.files} in them, would show it.`,
         ]
       : []),
   ];
@@ -337,5 +366,5 @@ function ageText({ fieldworkEnd, today, words }: CompareView): string {
           ...(years > 0 ? [countOf(years, 'year')] : []),
           ...(rest > 0 ? [countOf(rest, 'month')] : []),
         ]);
-  return `The ${words.files} were ${words.read} until ${dayInWords(fieldworkEnd)}, ${ago} before this document was made on ${dayInWords(today)}.`;
+  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${ago} before ${dayInWords(today)}, when this was made.`;
 }

@@ -10,6 +10,8 @@ export function methodNotes(of: {
   basis: string;
   /** What is a small number in each audit of which they are suppressed, in words. */
   smallNumbers: string[];
+  /** What is compared, as a heading. */
+  compared: string;
   /** Comparisons that could be made. */
   made: number;
   /** How far chance alone reaches. */
@@ -27,7 +29,7 @@ export function methodNotes(of: {
     'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
     'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
     `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
-    ...(of.made > 0 ? [madeText(of.made, of.chanceText)] : []),
+    ...(of.made > 0 ? [madeText(of.made, of.compared, of.chanceText), FEWER] : []),
     'Lines stand in the order of the audit. They are not ranked: most of them cannot be told apart.',
     ...(of.byProvider
       ? [
@@ -47,7 +49,10 @@ export function methodNotes(of: {
   ];
 }
 
-function madeText(made: number, chance: string): string {
-  if (made === 1) return `One comparison was made here. ${chance}`;
-  return `${made} comparisons were made here; what is suppressed is not among them. ${chance} Without the correction it would be ${uncorrectedText(made)} for as many comparisons that have nothing to do with each other. With fewer lines or checks there are fewer comparisons, so choose them before you look at the figures.`;
+function madeText(made: number, compared: string, chance: string): string {
+  if (made === 1) return `${compared}: one comparison was made. ${chance}`;
+  return `${compared}: ${made} comparisons were made; what is suppressed is not among them. ${chance} Without the correction it would be ${uncorrectedText(made)}.`;
 }
+
+const FEWER =
+  'Without the correction means: for as many comparisons that have nothing to do with each other. With fewer lines or checks there are fewer of them, so choose them before you look at the figures.';

@@ -14,7 +14,7 @@ import { answersGiven } from './answersPdf.ts';
 import { at } from './at.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
 import { listOf } from '../../formats/english.ts';
-import { presentCommittee } from './committee.ts';
+import { DIFFERS, presentCommittee } from './committee.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
 import type { CompareView } from './presenter.ts';
@@ -90,7 +90,6 @@ function tellResults(document: WrittenDocument, views: readonly [CompareView, ..
 }
 
 const CONTENTS = 'What stands behind this';
-const DIFFERS = 'What differs clearly';
 const FIGURES = 'All figures';
 const CHARTS = 'Charts of what differs clearly or perhaps';
 const OPEN = 'Large and not clear';
@@ -137,7 +136,7 @@ function firstPage(document: WrittenDocument, committee: CommitteePage): void {
 /** All checks of all files in one picture, right being better, and what it shows. */
 function overview(document: WrittenDocument, view: CompareView): void {
   document.heading(2, overviewHeading(view));
-  document.paragraph(view.overviewShows);
+  document.leadIn([view.overviewShows]);
   figure(
     document,
     view.overview,
@@ -157,7 +156,7 @@ function ofChecks(document: WrittenDocument, view: CompareView, several: boolean
 /** What is large and not clear, with how many files would settle it. */
 function openDifferences(document: WrittenDocument, open: OpenDifferences, several: boolean): void {
   headingOf(document, OPEN, several);
-  for (const note of open.notes) document.paragraph(note);
+  document.leadIn(open.notes);
   const shares = [14, 24, 14, 15, 13, 9, 11];
   document.table({
     caption: open.caption,
@@ -172,16 +171,18 @@ function openDifferences(document: WrittenDocument, open: OpenDifferences, sever
 
 function filesRead(document: WrittenDocument, { files }: CommitteePage, words: SubjectWords): void {
   document.heading(2, filesHeading(words));
-  if (files.overlaps !== '') document.paragraph(files.overlaps);
+  if (files.overlaps !== '') document.leadIn([files.overlaps]);
+  const hasWhose = files.rows.some(({ whose }) => whose !== '');
   document.table({
     caption: files.caption,
     columns: [
       { head: 'Group or provider', share: 34 },
-      { head: 'With', share: 50 },
+      ...(hasWhose ? [{ head: 'With', share: 50 }] : []),
       { head: words.Files, share: 16, align: 'right' },
     ],
+    sharesOfPage: 100,
     rows: files.rows.map(({ name, whose, files: count }, i): TableRow => ({
-      cells: [{ text: name }, { text: whose }, { text: count }],
+      cells: [{ text: name }, ...(hasWhose ? [{ text: whose }] : []), { text: count }],
       total: i === files.rows.length - 1,
     })),
   });
@@ -243,7 +244,7 @@ function titleBlock(
         ].join(''),
       })),
       ...(committee ? [{ term: 'How old', text: committee.age }] : []),
-      ...chosenLines(audits, view.words),
+      ...chosenLines(audits, view.words, committee !== null),
       ...audits.flatMap(({ whichCount }) =>
         whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
       ),
@@ -254,18 +255,26 @@ function titleBlock(
   );
 }
 
-/** How files were chosen: once where that is the same in all audits. */
+/**
+ * How files were chosen: once where that is the same in all audits.
+ *
+ * @param isShort - without what it means for an interval, which then stands where it is told how figures are made
+ */
 function chosenLines(
   audits: CompareView['audits'],
   { Files }: SubjectWords,
+  isShort: boolean,
 ): { term: string; text: string }[] {
   const textOf = ({ chosenText, weightedText }: CompareView['audits'][number]) =>
-    [chosenText, weightedText ?? ''].join(' ').trim();
+    [isShort ? firstSentence(chosenText) : chosenText, weightedText ?? ''].join(' ').trim();
   const texts = [...new Set(audits.map(textOf))];
   return texts.length === 1
     ? texts.map((text) => ({ term: 'How chosen', text }))
     : audits.map((audit) => ({ term: `${Files}, ${audit.label}`, text: textOf(audit) }));
 }
+
+/** @example firstSentence('One. Two.') // 'One.' */
+const firstSentence = (text: string): string => /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 
 function summary(document: WrittenDocument, view: CompareView, several: boolean): void {
   const { summary: found } = view;
@@ -420,7 +429,11 @@ function charts(document: WrittenDocument, view: CompareView, several: boolean):
 function method(document: WrittenDocument, views: readonly CompareView[]): void {
   // What it says is of checks; how answers are to be read stands above them.
   const all = views.flatMap((view) => (view.checks.length > 0 ? view.method : []));
-  const notes = [...new Set(all)];
+  // What it means for an interval is on the first page only where there is no answer on it.
+  const chosen = auditsOf(views)
+    .map(({ chosenText }) => chosenText)
+    .filter((text) => all.length > 0 && text !== firstSentence(text));
+  const notes = [...new Set([...all, ...chosen])];
   if (views.length > 1) {
     notes.unshift(
       `${listOf(views.map(({ compared }) => `“${compared}”`))} are a family of comparisons each, as on their pages: what is called clear in one is clear among the comparisons of that one.`,

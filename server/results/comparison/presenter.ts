@@ -117,6 +117,7 @@ export function presentComparison(comparison: Comparison, user: User) {
         one.suppressed ? [smallNumbersInWords(one.tool, one.audit)] : [],
       ),
       basis: denominatorText(query.denominator, words),
+      compared: cutText(compared, mainResults),
       made: summary.made,
       chanceText: summary.chanceText,
       answersElsewhere: answers === null && !audit.isBaseline && asksMore(mainResults.tool),

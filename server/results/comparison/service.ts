@@ -27,6 +27,9 @@ import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
 import type { Together } from '../figures/shown.ts';
 
+/** Formats that tell the answers to other questions as well. */
+const DOCUMENTS = ['pdf', 'docx'];
+
 /** Everything that one comparison says, as one reader may see it. */
 export interface Comparison {
   query: CompareQuery;
@@ -95,7 +98,7 @@ export function createComparisonService(parts: {
       { format, all }: { format: string; all: boolean },
       make: (taken: Comparison) => Content | Promise<Content>,
     ): Promise<Content> {
-      const taken = await of(auditId, raw, user, all ? 'all' : 'suppressed', format === 'pdf');
+      const taken = await of(auditId, raw, user, all ? 'all' : 'suppressed', DOCUMENTS.includes(format));
       const subject = { audit: taken.results[taken.main]?.audit as Audit };
       if (all && !can(user, 'results.exportUnsuppressed', subject)) {
         throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));

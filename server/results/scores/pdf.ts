@@ -183,6 +183,7 @@ export function overallPart(
 
 /** Every criterion in one table. */
 export function criteriaTable(document: WrittenDocument, view: ScoresView): void {
+  const hasBands = view.criteria.some((criterion) => !criterion.suppressed && criterion.bands.length > 0);
   document.heading(2, 'Every criterion');
   document.table({
     caption: 'Every criterion, those that are made of others after them',
@@ -191,12 +192,15 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
       { head: 'With a score', share: 20 },
       { head: 'Mean (95% interval)', share: 18 },
       { head: 'From, to', share: 14 },
-      { head: 'In each band', share: 22 },
+      ...(hasBands ? [{ head: 'In each band', share: 22 }] : []),
     ],
     rows: view.criteria.map((criterion): TableRow => ({
       total: criterion.isWhole,
       cells: criterion.suppressed
-        ? [{ text: criterion.title }, ...Array.from({ length: 4 }, () => ({ text: SUPPRESSED_MARK }))]
+        ? [
+            { text: criterion.title },
+            ...Array.from({ length: hasBands ? 4 : 3 }, () => ({ text: SUPPRESSED_MARK })),
+          ]
         : [
             { text: criterion.title },
             { text: criterion.scoredText, notes: criterion.why === '' ? [] : [criterion.why] },
@@ -205,11 +209,15 @@ export function criteriaTable(document: WrittenDocument, view: ScoresView): void
               notes: [...(criterion.interval === '' ? [] : [criterion.interval]), ...ownNotes(criterion.own)],
             },
             { text: criterion.span, notes: [`possible ${criterion.possible}`] },
-            {
-              text: criterion.bands
-                .map(({ label, n, percentText }) => `${label} ${n} (${percentText})`)
-                .join('\n'),
-            },
+            ...(hasBands
+              ? [
+                  {
+                    text: criterion.bands
+                      .map(({ label, n, percentText }) => `${label} ${n} (${percentText})`)
+                      .join('\n'),
+                  },
+                ]
+              : []),
           ],
     })),
   });

@@ -259,12 +259,19 @@ export function figureOf(unit: ShownScoreUnit, id: string): ShownCriterion {
   return figure;
 }
 
+/** Questions whose answer is missing that are named; of more there is the number. */
+const LACKING_NAMED = 5;
+
 /** Why some records have no score, in a sentence; empty where all have one, or where it is not shown. */
 export function whyText({ instrument }: Pick<ShownScores, 'instrument'>, figure: ShownCriterion): string {
   if (figure.kind === 'suppressed' || !figure.why || figure.tally.unscored === 0) return '';
   const { missing, notApplicable, belowBands, lacking } = figure.why;
   const names = shortNames(instrument);
-  const named = lacking.map(({ id, records }) => `${names.get(id) ?? id} in ${records}`);
+  const named = lacking
+    .toSorted((a, b) => b.records - a.records)
+    .slice(0, LACKING_NAMED)
+    .map(({ id, records }) => `${names.get(id) ?? id} in ${records}`);
+  if (lacking.length > LACKING_NAMED) named.push(`${lacking.length - LACKING_NAMED} more`);
   return listOf([
     ...(missing > 0 ? [`${missing} for want of an answer (${listOf(named)})`] : []),
     ...(notApplicable > 0 ? [`${notApplicable} because nothing applies`] : []),

@@ -35,19 +35,25 @@ describe('the first page', () => {
       {
         label: 'Are its goals SMART?',
         count: 'No in 7 of 12 files (58%).',
-        more: ['In no group above all.', 'What the others have is suppressed.'],
+        more: ['No sample group stands out.', 'What the others have is suppressed.'],
         panel: [],
       },
       {
         label: 'Is there a plan?',
         count: 'No in 3 of 13 files (23%). Standard: yes in at least 80%, missed.',
-        more: ['In no group above all.', 'The others: 65% yes, a difference that may be chance.'],
+        more: [
+          'No sample group stands out.',
+          'The others: 13 of 20 yes (65%), a difference that may be chance.',
+        ],
         panel: [],
       },
       {
         label: 'Is a TOP form missing?',
         count: 'Yes in 2 of 7 files (29%).',
-        more: ['In no group above all.', 'The others: 30% yes, a difference that may be chance.'],
+        more: [
+          'No sample group stands out.',
+          'The others: 6 of 20 yes (30%), a difference that may be chance.',
+        ],
         panel: [],
       },
     ]);
@@ -96,6 +102,8 @@ describe('the first page', () => {
       Worse: 'Clearly in “Are its goals SMART?”.',
       'About the same': '1 of 4 checks: no difference that these files can show.',
       'Since last time': 'There is no audit before this one to compare with.',
+      'How sure':
+        '“Clearly” is more than chance explains; “perhaps” is worth a closer look and may still be chance.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -181,8 +189,8 @@ describe('the page for the team', () => {
       [
         ['Are its goals SMART?', '5 of 12, 42%', '', ['not compared']],
         // 2 of 7 are missing, so 5 of 7 are as they should be; of the others 14 of 20.
-        ['Is a TOP form missing?', '5 of 7, 71%', '70%', ['may be chance']],
-        ['Is there a plan?', '10 of 13, 77%', '65%', ['standard missed', 'may be chance']],
+        ['Is a TOP form missing?', '5 of 7, 71%', '14 of 20, 70%', ['may be chance']],
+        ['Is there a plan?', '10 of 13, 77%', '13 of 20, 65%', ['standard missed', 'may be chance']],
       ],
       [['Does it aim at abstinence?', '2 of 13, 15%', '', ['not compared']]],
     ]);

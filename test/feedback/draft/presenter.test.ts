@@ -215,8 +215,8 @@ describe('the figures at a glance', () => {
     ]);
     expect(drawn.map(({ words: text }) => text)).toEqual([
       'Are its goals SMART? Yours 5 of 12, 42%, interval 19% to 69%; others suppressed; not compared.',
-      'Is a TOP form missing? Yours 5 of 7, 71%, interval 35% to 92%; others 70%, interval 48% to 86%; a no is as it should be; may be chance.',
-      'Is there a plan? Yours 10 of 13, 77%, interval 49% to 92%; others 65%, interval 43% to 82%; standard 80%; standard missed; may be chance.',
+      'Is a TOP form missing? Yours 5 of 7, 71%, interval 35% to 92%; others 14 of 20, 70%, interval 48% to 86%; a no is as it should be; may be chance.',
+      'Is there a plan? Yours 10 of 13, 77%, interval 49% to 92%; others 13 of 20, 65%, interval 43% to 82%; standard 80%; standard missed; may be chance.',
       'Does it aim at abstinence? Yours 2 of 13, 15%, interval 4% to 43%; others suppressed; not compared.',
     ]);
     // What is withheld is nowhere in what is kept: 2 of 20 is 10%.

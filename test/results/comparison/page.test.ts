@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checksOf, compareToOthers, figureOf, judgeView } from '../../../rules/index.ts';
+import { presentCommittee } from '../../../server/results/comparison/committee.ts';
 import { presentComparison } from '../../../server/results/comparison/presenter.ts';
 import type { CompareView } from '../../../server/results/comparison/presenter.ts';
 import type { ExportSuppression } from '../../../server/results/comparison/service.ts';
@@ -257,7 +258,7 @@ onOneEngine('comparing', (engine) => {
     const response = await download(lena, urls.resultsPdf(exampleId));
     const pdf = await readPdf(response.body);
     expect(nodesOf(pdf, 'H1').map((node) => words(node.text))).toEqual([
-      'The Bridge is clearly worse in 2 checks; no check has clearly changed since the audit before',
+      'The Bridge is clearly worse in 2 checks; no clear change from Feb 2012 to Mar 2014',
     ]);
     const heads = nodesOf(pdf, 'H2').map((node) => words(node.text));
     expect(heads).toEqual([
@@ -273,6 +274,8 @@ onOneEngine('comparing', (engine) => {
       'Answers to the other questions',
       'How these figures are made',
     ]);
+    // The answer takes one page.
+    expect(words(pdf.pages[1]?.text ?? '')).toMatch(/^What stands behind this/);
     const text = words(pdf.text);
     // The same words as on the page of the providers.
     expect(text).toContain(
@@ -294,6 +297,24 @@ onOneEngine('comparing', (engine) => {
     expect(word.headings.filter(({ level }) => level === 2).map((one) => one.text)).toEqual(heads);
     const told = word.tables.flatMap(({ head, rows: body }) => [head, ...body]);
     expect(told.map((row) => row.map(words))).toEqual(rows);
+  });
+
+  it('names a few differences on the page for a committee and counts the rest, however many there are', async () => {
+    const view = await viewOf(exampleId, { by: 'group' });
+    const all = {
+      ...view,
+      checks: view.checks.map((check) => ({
+        ...check,
+        rows: check.rows.map((row) => ({ ...row, clear: row.difference?.other !== undefined })),
+      })),
+    };
+    const text =
+      presentCommittee([all]).answers.find(({ term }) => term === 'Which sample group')?.text ?? '';
+    expect(text.match(/“[^”]+” \(yes in/g)?.length).toBeLessThanOrEqual(36);
+    expect(text).toContain('more checks');
+    expect(text).toMatch(
+      /\d+ more differences are clearly there, in \d more, all under “What differs clearly”\./,
+    );
   });
 
   it('writes down who fetched the PDF', async () => {
