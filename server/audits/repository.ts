@@ -136,12 +136,10 @@ export function createAuditRepository(
 ) {
   async function withPanels(rows: AuditRow[]): Promise<Audit[]> {
     await tools.know(rows.map((row) => ({ toolId: row.tool_id, version: row.tool_version })));
+    const ids = rows.map((row) => row.id);
     const members = await database
       .query('panel_members')
-      .whereIn(
-        'audit_id',
-        rows.map((row) => row.id),
-      )
+      .whereIn('audit_id', ids)
       .select<{ audit_id: number; user_id: number; capacity: Capacity; agreement: string | null }[]>(
         'audit_id',
         'user_id',
@@ -157,19 +155,10 @@ export function createAuditRepository(
       .select<{ audit_id: number; predecessor_id: number }[]>('audit_id', 'predecessor_id');
     const stopping = await database
       .query('stopping_orders')
-      .whereIn(
-        'audit_id',
-        rows.map((row) => row.id),
-      )
+      .whereIn('audit_id', ids)
       .select<{ audit_id: number }[]>('audit_id');
     const erased = new Set<number>(
-      await database
-        .query('erased_audits')
-        .whereIn(
-          'audit_id',
-          rows.map((row) => row.id),
-        )
-        .pluck('audit_id'),
+      await database.query('erased_audits').whereIn('audit_id', ids).pluck('audit_id'),
     );
     const unread = await caseFiles.firstReadersOfUnread(rows.map((row) => row.id));
     const extracts = await withExtract(rows.map((row) => row.id));

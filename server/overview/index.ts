@@ -80,7 +80,7 @@ export function createOverview(parts: Earlier) {
       removeFieldwork: parts.removeFieldwork,
       mail: parts.mail,
       activity: parts.activity,
-      eraseCases: retention.eraseCases,
+      eraseCases: (...of) => retention.eraseCases(...of),
       now,
     }),
     demoAudit: createDemoAudit({

@@ -462,14 +462,14 @@ describe('roles', () => {
 });
 
 describe('erasing what was recorded of cases', () => {
-  const panel = new Map<number, Capacity>([
+  const ofAudit = new Map<number, Capacity>([
     [2, 'lead'],
     [3, 'auditor'],
     [4, 'commissioner'],
   ]);
   const askers = (more: Partial<NonNullable<Subject['audit']>>) =>
     (['adam', 'lena', 'amir', 'carl', 'stan', 'paula'] as const).filter((name) =>
-      can(PEOPLE[name], 'audit.askErasure', { audit: { state: 'closed', panel, ...more } }),
+      can(PEOPLE[name], 'audit.askErasure', { audit: { state: 'closed', panel: ofAudit, ...more } }),
     );
 
   it('is asked for by a lead of the audit or an administrator, once it is closed, and once', () => {
@@ -482,7 +482,7 @@ describe('erasing what was recorded of cases', () => {
   });
 
   it('leaves figures, reports and plans, and nothing that needs cases or would change figures', () => {
-    const subject = { audit: { state: 'final' as const, panel, isErased: true } };
+    const subject = { audit: { state: 'final' as const, panel: ofAudit, isErased: true } };
     const left = ACTIONS.filter((action) => can(PEOPLE.lena, action, subject));
     for (const action of [
       'results.read',

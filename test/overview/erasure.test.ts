@@ -40,7 +40,7 @@ onBothEngines('erasing what was recorded of the cases of an audit', (engine) => 
     // The audit itself says that it is erased and final. Of dates and numbers nothing is kept.
     return JSON.parse(
       JSON.stringify(
-        shown.map(({ audit, ...rest }) => rest),
+        shown.map(({ audit: _audit, ...rest }) => rest),
         (_key, value: unknown) =>
           Array.isArray(value) ? value.filter((one) => !isNumberOrDate(one)) : value,
       ),
@@ -261,7 +261,11 @@ onBothEngines('erasing what was recorded of the cases of an audit', (engine) => 
     await recordFile(app, other, small, 'S-1', { recovery_plan: 'no' });
     await deps.steps.changeState(ids.lena, other, 'close', true);
     const shown = async () => {
-      const { audit, ...rest } = await deps.results.shown(other, { by: 'group' }, await actor('carl'));
+      const { audit: _audit, ...rest } = await deps.results.shown(
+        other,
+        { by: 'group' },
+        await actor('carl'),
+      );
       return JSON.stringify(rest);
     };
     const before = await shown();

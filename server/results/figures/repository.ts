@@ -70,7 +70,7 @@ export function createResultsRepository(database: Database) {
       return { complete, lastChange };
     },
     /** What stays of an audit of which the cases were erased; null of any other. */
-    kept: kept.of,
-    keep: kept.keep,
+    kept: (auditId: number) => kept.of(auditId),
+    keep: (...of: Parameters<typeof kept.keep>) => kept.keep(...of),
   };
 }

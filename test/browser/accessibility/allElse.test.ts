@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../../support/app.ts';
 import { signIn } from '../../support/browser.ts';
+import { closedAudit } from '../../support/improvement.ts';
 import { judgePages } from '../../support/judgePages.ts';
 import { MEASURE_STATES } from '../../support/measurePages.ts';
 import { PROGRAMME_STATES } from '../../support/programmePages.ts';
@@ -282,6 +283,17 @@ const STATES: PageState[] = [
       await press('Keep this period')(page);
     },
   ),
+  {
+    name: 'a certificate of erasure',
+    as: 'lena',
+    async go(page, { app }) {
+      const { auditId } = await closedAudit(app, 'Long over');
+      await app.deps.administration.askDeletion(app.ids.lena, auditId, 'Its time is over.', 'cases');
+      await app.deps.administration.confirmDeletion(app.ids.adam, auditId);
+      await page.goto(app.address + urls.auditErasure(auditId));
+    },
+    shows: 'What was recorded of the cases of this audit was erased',
+  },
   opened(
     'lena',
     'what would be erased',
