@@ -52,6 +52,7 @@ const NO_PAGES = [
   '/audits/:auditId/completeness.csv',
   '/audits/:auditId/device/groups/:groupId',
   '/audits/:auditId/device/plan',
+  '/audits/:auditId/erasure.pdf',
   '/audits/:auditId/export/case-files.csv',
   '/audits/:auditId/export/case-files.xlsx',
   '/audits/:auditId/export/plans.json',
