@@ -47,8 +47,8 @@ export function createWeb(
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
   const pages = createPages(render, csrfToken, config.signOn);
 
-  app.use(whileStopping(parts.shutdown));
   app.use(securityHeaders(config), permissionsPolicy);
+  app.use(whileStopping(parts.shutdown));
   if (config.metrics) {
     const { count, answer } = createMetrics(config.metrics, parts.measured);
     app.use(count);

@@ -18,17 +18,19 @@ const FILES: Record<Weight, string> = {
 /** Fonts of other scripts; of some there is one weight. */
 const OTHER_FILES: Record<Script, Partial<Record<Weight, string>> & { regular: string }> = {
   hebrew: {
-    regular: 'noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
-    semibold: 'noto-sans-hebrew/600SemiBold/NotoSansHebrew_600SemiBold.ttf',
-    bold: 'noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf',
+    regular: '@expo-google-fonts/noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
+    semibold: '@expo-google-fonts/noto-sans-hebrew/600SemiBold/NotoSansHebrew_600SemiBold.ttf',
+    bold: '@expo-google-fonts/noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold.ttf',
   },
   arabic: {
-    regular: 'vazirmatn/400Regular/Vazirmatn_400Regular.ttf',
-    semibold: 'vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf',
-    bold: 'vazirmatn/700Bold/Vazirmatn_700Bold.ttf',
+    regular: '@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf',
+    semibold: '@expo-google-fonts/vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf',
+    bold: '@expo-google-fonts/vazirmatn/700Bold/Vazirmatn_700Bold.ttf',
   },
-  han: { regular: 'chocolate-classical-sans/400Regular/ChocolateClassicalSans_400Regular.ttf' },
-  emoji: { regular: 'noto-emoji/400Regular/NotoEmoji_400Regular.ttf' },
+  han: {
+    regular: '@expo-google-fonts/chocolate-classical-sans/400Regular/ChocolateClassicalSans_400Regular.ttf',
+  },
+  emoji: { regular: '@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf' },
 };
 
 let parsed: Record<Weight, Font> | undefined;
@@ -58,7 +60,7 @@ export function fontOf(name: FontName): Font {
 export const isWeight = (name: FontName): name is Weight => name in FILES;
 
 function readFont(file: string): Font {
-  const path = createRequire(import.meta.url).resolve(`@expo-google-fonts/${file}`);
+  const path = createRequire(import.meta.url).resolve(file);
   const font = create(readFileSync(path));
   if (!('layout' in font)) throw new TypeError(`not a single font: ${file}`);
   return font;
@@ -118,7 +120,7 @@ function readFromRight(font: Font): void {
 }
 
 function open(file: string): Font {
-  const font = readFont(`source-sans-3/${file}`);
+  const font = readFont(`@expo-google-fonts/source-sans-3/${file}`);
   // A glyph keeps the characters by which it was first asked for, and they are what a reader's search finds.
   // Asked for here, in a fixed order, so that a document does not depend on the documents made before it.
   for (const codePoint of font.characterSet) {

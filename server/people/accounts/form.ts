@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress, requiredText, ticked } from '../../web/form.ts';
+import { OWN_PATH } from '../../web/ownPath.ts';
 import { ROLES } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { PASSWORD_MINIMUM_LENGTH } from './password.ts';
@@ -49,7 +50,6 @@ export const personForm = z.object({
 
 /** What was sent by a form that came too late, kept over the sign-in. */
 export const sendAgainForm = z.object({
-  // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away, and browsers drop tabs and line breaks.
-  action: z.string().regex(/^\/(?![/\\])[\x21-\x7e]*$/),
+  action: z.string().regex(OWN_PATH),
   fields: z.array(z.object({ name: z.string(), value: z.string() })).max(1000),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { browserFamily } from '../../web/browserFamily.ts';
+import { OWN_PATH } from '../../web/ownPath.ts';
 import { wantsJson } from '../../web/json.ts';
 import type { Context } from '../../web/route.ts';
 import type { Held } from '../../web/held.ts';
@@ -76,7 +77,7 @@ export function createSignInSteps(parts: {
       return;
     }
     // Only a path of ours: `//elsewhere` and `/\elsewhere` would lead away.
-    redirect(/^\/(?![/\\])/.test(onwards.next) ? onwards.next : urls.home(), onwards.flash);
+    redirect(OWN_PATH.test(onwards.next) ? onwards.next : urls.home(), onwards.flash);
   }
 
   const showStep = async (

@@ -4,6 +4,7 @@ import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts'
 import { idParameter } from '../../web/route.ts';
 import type { Routes, SignedInContext } from '../../web/route.ts';
 import type { Held } from '../../web/held.ts';
+import { OWN_PATH } from '../../web/ownPath.ts';
 import { ownSessionKey, signIn } from '../../web/session.ts';
 import { urls } from '../../web/urls.ts';
 import type { createAttempts } from '../accounts/attempts.ts';
@@ -98,11 +99,10 @@ export function secondFactorRoutes(
     await held.drop(req, sealed);
     await attempts.rightInSession(user.id);
     await signIn(req, outcome.result.user);
-    const isPath = /^\/(?![/\\])/.test(next);
     await show({
       template: 'people/second-factor/codes',
       title: 'Keep your recovery codes',
-      view: { codes: outcome.result.codes, href: isPath ? next : urls.ownSignIn() },
+      view: { codes: outcome.result.codes, href: OWN_PATH.test(next) ? next : urls.ownSignIn() },
     });
   });
 

@@ -159,6 +159,8 @@ export function createSecondFactorService(
         if (!hadApp && removed === 0) {
           throw new StateError(`${user.name} has neither an authenticator app nor a passkey.`);
         }
+        // Whoever has found what was lost may be signed in with it.
+        await accountRepository.endSessions(userId);
         await activity.add({
           userId: actorId,
           action: 'person.secondFactorReset',

@@ -23,10 +23,8 @@ import type { ScoredRecord } from './scoring.ts';
 import type { ShownCriterion, ShownScores, ShownScoreUnit } from './shown.ts';
 import { bandsOf, differenceOf, scoreWords, shortNames } from './words.ts';
 
-/** Records that are named where something is to be done; the rest is in the table. */
-const MOST_NAMED = 20;
-/** Records that stand in one table; all of them are in what can be taken along. */
-const MOST_IN_TABLE = 500;
+/** Records named where something is to be done, and records in one table; all are in what can be taken along. */
+const [MOST_NAMED, MOST_IN_TABLE] = [20, 500];
 /** As wide as a small screen, so that its letters can be read there. */
 const CHART_WIDTH = 380;
 /** Bands with more records are folded up, unless they are asked for. */

@@ -239,7 +239,8 @@ onOneEngine('a second factor', (engine) => {
   });
 
   it('is taken away by an administrator for somebody who has lost it, who is told', async () => {
-    await setUp('stan');
+    // Signed in with it, as whoever has found the telephone may be.
+    const { visitor: elsewhere } = await setUp('stan');
     await mailed();
     const adam = await app.as('adam');
     const page = await adam.get(urls.person(app.ids.stan));
@@ -248,6 +249,9 @@ onOneEngine('a second factor', (engine) => {
     );
     const url = urls.personResetApp(app.ids.stan);
     expect((await adam.post(url)).headers['location']).toBe(urls.person(app.ids.stan));
+    const signedOut = wordsOf((await elsewhere.get(urls.account())).text);
+    expect(signedOut).toContain('Email address');
+    expect(signedOut).not.toContain('Stan Stranger');
     expect(await last(1)).toEqual([['person.secondFactorReset', app.ids.adam]]);
     const line = wordsOf((await adam.get(urls.allActivity())).text);
     expect(line).toContain('took away the authenticator app and the passkeys of somebody who has lost them');
