@@ -127,7 +127,7 @@ describe('the first page', () => {
       pairs: [],
     });
     const { change } = frontOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
-    expect(change?.points[0]?.more).toContain('The others: 50% yes as well.');
+    expect(change?.points[0]?.more).toContain('The others: 10 of 20 yes (50%) as well.');
   });
 
   it('says what went up and down since the audit before, and when that was', () => {
