@@ -32,6 +32,8 @@ onBothEngines('the store of audits', (engine) => {
       blindReaders: new Set(),
       agreements: new Map(),
       hasExtract: false,
+      hasCases: true,
+      isErased: false,
       isSelfAudit: false,
       isSelfCompleted: false,
       hasCodedTexts: false,
