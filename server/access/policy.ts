@@ -1,6 +1,6 @@
 // Long because it is the one table of who may do what.
 
-import { isClosed } from '../../rules/index.ts';
+import { isClosed, obstacleToErasing } from '../../rules/index.ts';
 import type { AuditState } from '../../rules/index.ts';
 
 /** Who may do what. The only place where a permission is decided; routes, menus and pages ask here. */
@@ -40,6 +40,8 @@ export interface Subject {
     isErased?: boolean;
     /** Answered by the providers themselves: the panel reads and records nothing. */
     isSelfAudit?: boolean;
+    /** It has scores, of single records and of them all. */
+    isScored?: boolean;
     /** What a record of it is called, for refusals. */
     words?: { AOne: string; many: string };
   };
@@ -138,6 +140,8 @@ const NOT_OF_ERASED: ReadonlySet<string> = new Set([
   'texts.code',
   'texts.settle',
   'recordScore.read',
+  // A draft would be made of what is not there any more. Issued reports are fetched as before.
+  'feedback.manage',
   'feedback.respond',
   'answer.correct',
 ]);
@@ -160,11 +164,9 @@ const always: Condition = () => true;
 const ofSomeAudit: Condition = (_actor, subject) => subject.audit !== undefined;
 const capacityOf = (actor: Actor, subject: Subject) => subject.audit?.panel.get(actor.id);
 const leads: Condition = (actor, subject) => capacityOf(actor, subject) === 'lead';
-/** A draft or open audit has nothing whose time is over; figures of a self-audit hang on its records. */
-const isOver = ({ audit }: Subject): boolean =>
-  audit !== undefined && isClosed(audit.state) && audit.isSelfAudit !== true;
-const ofClosedAudit: Condition = (_actor, subject) => isOver(subject);
-const leadsClosed: Condition = (actor, subject) => leads(actor, subject) && isOver(subject);
+const ofErasableAudit: Condition = (_actor, { audit }) =>
+  audit !== undefined && obstacleToErasing(audit) === null;
+const leadsErasable: Condition = (actor, subject) => leads(actor, subject) && ofErasableAudit(actor, subject);
 const onPanel: Condition = (actor, subject) => ['lead', 'auditor'].includes(capacityOf(actor, subject) ?? '');
 /**
  * Figures of a small group tell an auditor what the first reader of a file answered, so whoever may still be its
@@ -260,8 +262,8 @@ const POLICY = {
   'audit.askDeletion': { lead: leads },
   /** To delete it, where somebody else has asked for it, or to refuse. An administrator sees no more of it than its size. */
   'audit.confirmDeletion': { administrator: ofSomeAudit, lead: leads },
-  /** To ask for what was recorded of the cases of a closed audit to be erased; the same second person confirms it. */
-  'audit.askErasure': { administrator: ofClosedAudit, lead: leadsClosed },
+  /** To ask for what was recorded of the cases of a final audit to be erased; the same second person confirms it. */
+  'audit.askErasure': { administrator: ofErasableAudit, lead: leadsErasable },
   /** The certificate of an erasure: what and how much, of no case. */
   'audit.readErasure': { administrator: ofSomeAudit, lead: leads },
   'audit.choosePanel': { lead: leads },
@@ -447,11 +449,9 @@ export function refusalText(actor: Actor, action: Action, subject: Subject): str
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) {
     return `This is a baseline, taken over from a published table. It has no ${subject.audit.words?.many ?? 'case files'}, so there is nothing to record, draw, read or feed back, and what was taken over stays as it is.`;
   }
-  if (action === 'audit.askErasure' && subject.audit?.isSelfAudit === true) {
-    return 'The figures of a self-audit hang on what its providers handed in, so nothing of it is erased by itself. To delete the whole audit, ask for that.';
-  }
   if (action === 'audit.askErasure' && (leads(actor, subject) || actor.roles.includes('administrator'))) {
-    return 'Nothing is erased before the audit is closed.';
+    const obstacle = subject.audit ? obstacleToErasing(subject.audit) : null;
+    if (obstacle !== null) return obstacle;
   }
   if (action === 'tool.publish' && actor.roles.includes('lead')) {
     return 'You have worked on this draft, so another lead or an administrator publishes it.';

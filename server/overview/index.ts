@@ -54,8 +54,8 @@ export function createOverview(parts: Earlier) {
     audits: auditRepository,
     eraser: createEraser(database),
     results: parts.results,
-    queries: parts.queryRepository,
-    backups: parts.backups,
+    reports: parts.reportRepository,
+    dailyBackups: parts.config.backups.folder === null ? null : parts.config.backups.keep,
     activity: parts.activity,
     now,
   });

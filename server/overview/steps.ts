@@ -84,7 +84,8 @@ export function createSteps(parts: {
 
   /** Whose report is not what would be issued now: by a figure of its own files, by findings and words, or not to speak of. */
   async function differingOf(audit: Audit) {
-    const all = isClosed(audit.state) ? await drafts.differences(audit) : [];
+    // Of an erased one a draft would be made of what is not there any more.
+    const all = isClosed(audit.state) && !audit.isErased ? await drafts.differences(audit) : [];
     const outdated = all.filter(({ difference }) => difference.own.length > 0);
     return {
       outdated: outdated.map(({ provider }) => provider),

@@ -469,16 +469,19 @@ describe('erasing what was recorded of cases', () => {
   ]);
   const askers = (more: Partial<NonNullable<Subject['audit']>>) =>
     (['adam', 'lena', 'amir', 'carl', 'stan', 'paula'] as const).filter((name) =>
-      can(PEOPLE[name], 'audit.askErasure', { audit: { state: 'closed', panel: ofAudit, ...more } }),
+      can(PEOPLE[name], 'audit.askErasure', { audit: { state: 'final', panel: ofAudit, ...more } }),
     );
 
-  it('is asked for by a lead of the audit or an administrator, once it is closed, and once', () => {
+  it('is asked for by a lead of the audit or an administrator, once it is final, and once', () => {
     expect(askers({})).toEqual(['adam', 'lena']);
-    expect(askers({ state: 'final' })).toEqual(['adam', 'lena']);
-    expect([askers({ state: 'open' }), askers({ state: 'draft' })]).toEqual([[], []]);
-    expect([askers({ isErased: true }), askers({ isSelfAudit: true }), askers({ isBaseline: true })]).toEqual(
-      [[], [], []],
-    );
+    for (const state of ['draft', 'open', 'closed'] as const) expect(askers({ state })).toEqual([]);
+    for (const kind of ['isErased', 'isSelfAudit', 'isScored', 'isBaseline'] as const)
+      expect([kind, askers({ [kind]: true })]).toEqual([kind, []]);
+    const why = (more: Partial<NonNullable<Subject['audit']>>) =>
+      refusalText(PEOPLE.adam, 'audit.askErasure', { audit: { state: 'final', panel: ofAudit, ...more } });
+    expect(why({ state: 'closed' })).toContain('Make it final first');
+    expect(why({ isScored: true })).toContain('scores could not be made from counts');
+    expect(why({ isSelfAudit: true })).toContain('self-audit');
   });
 
   it('leaves figures, reports and plans, and nothing that needs cases or would change figures', () => {
@@ -486,7 +489,7 @@ describe('erasing what was recorded of cases', () => {
     const left = ACTIONS.filter((action) => can(PEOPLE.lena, action, subject));
     for (const action of [
       'results.read',
-      'feedback.manage',
+      'feedback.fetch',
       'improvementPlans.read',
       'audit.repeat',
     ] as const) {
@@ -497,6 +500,7 @@ describe('erasing what was recorded of cases', () => {
       'audit.changeState',
       'item.leaveOut',
       'recordScore.read',
+      'feedback.manage',
     ] as const) {
       expect(left).not.toContain(action);
       expect(refusalText(PEOPLE.lena, action, subject)).toContain('was erased');

@@ -3,7 +3,8 @@ import { urls } from '../../server/web/urls.ts';
 import { onBothEngines, onOneEngine, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { activityOf, newAudit } from '../support/audit.ts';
-import { closedAudit, sentPlan } from '../support/improvement.ts';
+import { filledIn, formTo } from '../support/form.ts';
+import { closedAudit, confirmAsked, sentPlan } from '../support/improvement.ts';
 import { madePdf } from '../support/madePdf.ts';
 
 /** Tables whose rows hang on an audit and do not go with it by themselves; the deletion takes them first. */
@@ -55,19 +56,17 @@ onBothEngines('an audit that is deleted', (engine) => {
     });
     const again = (await deps.reAudits.successors(auditId))[0]?.id ?? 0;
     await deps.administration.askDeletion(ids.lena, auditId, 'Made twice.');
-    await expect(deps.administration.confirmDeletion(ids.lena, auditId)).rejects.toThrow(
-      'somebody else has to confirm',
-    );
+    await expect(confirmAsked(app, ids.lena, auditId)).rejects.toThrow('somebody else has to confirm');
     expect(await rows()).not.toEqual(before);
 
-    await deps.administration.confirmDeletion(ids.adam, auditId);
+    await confirmAsked(app, ids.adam, auditId);
 
     expect((await deps.audits.get(again)).predecessorId).toBeNull();
     await deps.administration.discard(ids.lena, again);
     expect(await rows()).toEqual(before);
     const lines = await activityOf(app, auditId);
     expect(lines.slice(-2)).toEqual(['audit.deletionAsked', `audit.deleted person ${ids.lena}`]);
-    await expect(deps.administration.confirmDeletion(ids.adam, auditId)).rejects.toThrow();
+    await expect(confirmAsked(app, ids.adam, auditId)).rejects.toThrow();
     // Its number is never given to another audit, whose activity would then begin with that of this one.
     expect((await newAudit(app, { state: 'draft' })).auditId).toBeGreaterThan(again);
   });
@@ -79,7 +78,7 @@ onBothEngines('an audit that is deleted', (engine) => {
     const before = await rows();
     const add = deps.activity.add;
     deps.activity.add = () => Promise.reject(new Error('the disk is full'));
-    await expect(deps.administration.confirmDeletion(ids.adam, auditId)).rejects.toThrow('the disk is full');
+    await expect(confirmAsked(app, ids.adam, auditId)).rejects.toThrow('the disk is full');
     deps.activity.add = add;
     expect(await rows()).toEqual(before);
   });
@@ -90,8 +89,8 @@ onBothEngines('an audit that is deleted', (engine) => {
     await deps.audits.addMember(ids.lena, auditId, ids.stan, 'lead');
     await deps.administration.askDeletion(ids.lena, auditId, 'Made twice.');
     const outcomes = await Promise.allSettled([
-      deps.administration.confirmDeletion(ids.adam, auditId),
-      deps.administration.confirmDeletion(ids.stan, auditId),
+      confirmAsked(app, ids.adam, auditId),
+      confirmAsked(app, ids.stan, auditId),
     ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await activityOf(app, auditId)).filter((line) => line.startsWith('audit.deleted'))).toHaveLength(
@@ -159,7 +158,10 @@ onOneEngine('managing audits', (engine) => {
     const asked = await adam.get(urls.auditDeletion(auditId));
     expect(asked.text).toContain('Lena Lead has asked');
     expect(asked.text).toContain('Wrong tool');
-    const done = await adam.post(urls.auditDeletionConfirm(auditId));
+    const done = await adam.post(
+      urls.auditDeletionConfirm(auditId),
+      filledIn(formTo(asked.text, urls.auditDeletionConfirm(auditId)), {}),
+    );
     expect(done.headers['location']).toBe(urls.home());
     expect((await lena.get(urls.audit(auditId))).status).toBe(404);
     expect((await lena.get(urls.home())).text).not.toContain('A mistake');

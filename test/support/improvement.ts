@@ -68,6 +68,18 @@ export async function closedAudit(test: TestApp, title = 'Spring audit'): Promis
   return { auditId, bridge, dip };
 }
 
+/** Makes an audit whose reports are out final, as if the time for queries were over. */
+export async function makeFinal({ deps, ids }: TestApp, auditId: number): Promise<void> {
+  await deps.database.pool('reports').where({ audit_id: auditId }).update({ queries_until: '2020-01-01' });
+  await deps.steps.changeState(ids.lena, auditId, 'finish');
+}
+
+/** Confirms whatever is asked for at this moment, of an audit that is to be deleted or its cases erased. */
+export async function confirmAsked({ deps }: TestApp, actorId: number, auditId: number): Promise<void> {
+  const asked = await deps.administration.deletionOf(auditId);
+  await deps.administration.confirmDeletion(actorId, auditId, asked ?? { what: 'audit', askedAt: '' });
+}
+
 /** Gives a check of the program's tool a standard, for this test's program alone. */
 export function setStandard({ deps }: TestApp, checkId: string, standard: number | undefined): void {
   const check = checksOf(deps.tools.must('rodt', 1)).find(({ id }) => id === checkId);

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
+import { can } from '../../access/policy.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -131,6 +132,7 @@ export function feedbackRoutes(
     },
     async ({ loaded, user, res }) => {
       const { audit, entry } = loaded;
+      if (!entry.issued && !can(user, 'feedback.manage', { audit })) throw new NotFoundError();
       await reports.fetched(user.id, audit.id, entry.provider.id);
       if (!entry.issued) {
         await sendDraft(loaded, res);

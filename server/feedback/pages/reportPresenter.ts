@@ -31,15 +31,15 @@ export function presentReport(parts: {
   const { audit, provider, report, frozen, versions, queries, isInTime, user, values } = parts;
   const subject = { audit, feedback: { providerId: provider.id, issued: report.withdrawnAt === null } };
   const responds = can(user, 'feedback.respond', subject);
-  const readable = versions.filter((each) => each.withdrawnAt === null || !responds);
+  const sees = can(user, 'audit.read', subject);
+  const readable = versions.filter((each) => each.withdrawnAt === null || sees);
   const newest = readable[0];
   const isNewest = newest?.id === report.id;
   return {
-    header: can(user, 'audit.read', subject) ? presentHeader(audit, user) : null,
+    header: sees ? presentHeader(audit, user) : null,
     audit: audit.title,
     provider: provider.name,
-    back: responds ? urls.home() : urls.feedback(audit.id),
-    backText: responds ? 'Back to your reports' : 'Back to the feedback',
+    ...backFrom(audit, sees),
     version: report.version,
     issuedAt: timeInWords(report.issuedAt),
     sha256: report.sha256,
@@ -73,6 +73,14 @@ export function presentReport(parts: {
         : null,
     report: frozen.content && presentPage(frozen.content),
   };
+}
+
+/** Where the reader came from: the lead of an erased audit from its certificate, since there are no drafts of it. */
+function backFrom(audit: Audit, sees: boolean): { back: string; backText: string } {
+  if (!sees) return { back: urls.home(), backText: 'Back to your reports' };
+  return audit.isErased
+    ? { back: urls.auditErasure(audit.id), backText: 'Back to the certificate of erasure' }
+    : { back: urls.feedback(audit.id), backText: 'Back to the feedback' };
 }
 
 /** What a query can be about: the report as a whole, a check or a finding of it. */

@@ -8,6 +8,7 @@ export interface CaseAmounts {
   answers: number;
   comments: number;
   plans: number;
+  corrections: number;
   notes: number;
   sampled: number;
   copies: number;
@@ -37,6 +38,7 @@ export function createEraser(database: Database) {
         answers: await count(inReviews('answers', auditId).whereNotNull('value')),
         comments: (await count(commented)) + (await count(onReadings)),
         plans: await count(inReviews('plans', auditId)),
+        corrections: await count(inReviews('answer_corrections', auditId)),
         notes: await count(inReviews('file_notes', auditId)),
         sampled: await count(ofAudit('sampled_files', auditId)),
         copies: await count(ofAudit('device_copies', auditId)),

@@ -50,7 +50,7 @@ export function createAnswerChoices(parts: {
       ...itemsOf(tool).map(({ id, label }) => named(checks.has(id) ? 'check' : 'item', id, label)),
       ...criteriaOf(tool.instrument).map(({ id, title }) => named('criterion', id, title)),
     ];
-    if (!can(user, 'feedback.manage', { audit })) return asked;
+    if (!can(user, 'feedback.fetch', { audit })) return asked;
     const told: LineAnswer[] = [];
     for (const { provider } of await reports.listed([audit])) {
       for (const { id } of await findings.of(audit.id, provider.id)) {

@@ -1,3 +1,4 @@
+import { obstacleToErasing } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -6,7 +7,7 @@ import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
 import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { amountsInWords, GONE, KEPT } from '../retention/presenter.ts';
+import { amountsInWords, GONE, KEPT, UNTIL_DELETED } from '../retention/presenter.ts';
 import type { SizeOfAudit } from './service.ts';
 import type { AskedDeletion } from './store.ts';
 
@@ -49,7 +50,7 @@ export function presentManagement(parts: {
         }
       : can(user, 'audit.askErasure', { audit })
         ? {
-            text: 'When what was recorded of the cases is not needed any more, two people erase it. The figures and the issued reports stay.',
+            text: 'When what was recorded of the cases is not needed any more, two people erase it. The figures stay, and so do the issued reports with what they quote of cases.',
             link: 'Look at what would be erased',
             href: urls.auditErasure(audit.id),
           }
@@ -103,7 +104,11 @@ export function presentDeletion(parts: {
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     goesWithIt: isErasure ? amountsInWords(amounts, audit.words) : goesWithIt(audit, size),
     stays: isErasure ? KEPT : null,
+    untilDeleted: UNTIL_DELETED,
     gone: isErasure ? GONE : null,
+    obstacle: isErasure ? obstacleToErasing(audit) : null,
+    /** Sent with what is confirmed, so that nobody confirms what they have not read. */
+    read: asked && { what: asked.what, askedAt: asked.askedAt },
     ...presentRequest(asked, user),
     confirmAction: urls.auditDeletionConfirm(audit.id),
   };

@@ -4,7 +4,7 @@ import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { formBody, parseForm, withInputErrors } from '../../web/form.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
@@ -148,10 +148,11 @@ export function administrationRoutes(
   routes.allowed(
     'audit.confirmDeletion',
     { method: 'post', path: '/audits/:auditId/deletion/confirm', load },
-    async ({ loaded, user, redirect }) => {
-      const asked = await administration.deletionOf(loaded.audit.id);
-      await administration.confirmDeletion(user.id, loaded.audit.id);
-      if (asked?.what === 'cases') {
+    async ({ req, loaded, user, redirect }) => {
+      const body = formBody(req);
+      const read = { what: textOf(body, 'what'), askedAt: textOf(body, 'askedAt') };
+      await administration.confirmDeletion(user.id, loaded.audit.id, read);
+      if (read.what === 'cases') {
         redirect(
           urls.auditErasure(loaded.audit.id),
           'What was recorded of the cases is erased. This is the certificate.',

@@ -1,3 +1,4 @@
+import { obstacleToErasing } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { CopyDetails, SetupCopier } from '../../audits/copy.ts';
@@ -9,6 +10,12 @@ import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { AdministrationStore, AskedDeletion } from './store.ts';
+
+/** The request that somebody confirms, as the page that they read named it. */
+export interface ReadRequest {
+  what: string;
+  askedAt: string;
+}
 
 /** What a deletion would take along, as counts. */
 export interface SizeOfAudit {
@@ -149,7 +156,9 @@ export function createAdministrationService(parts: {
       what: AskedDeletion['what'] = 'audit',
     ): Promise<void> {
       await database.write(async () => {
-        await lock(auditId);
+        const audit = await lock(auditId);
+        const obstacle = what === 'cases' ? obstacleToErasing(audit) : null;
+        if (obstacle !== null) throw new StateError(obstacle);
         if (await deletionOf(auditId)) throw new StateError('Somebody has asked for this already.');
         await store.askDeletion(auditId, { what, userId: actorId, at: at(), reason });
         await activity.add({
@@ -173,9 +182,9 @@ export function createAdministrationService(parts: {
     /**
      * Deletes an audit with all that is in it, or what was recorded of its cases, as it was asked: all of it or nothing. What the activity says of it stays.
      *
-     * @throws StateError where nobody has asked for it, or it was the same person who did
+     * @throws StateError where nobody has asked for it, it was the same person who did, or it is not the request that was read
      */
-    async confirmDeletion(actorId: number, auditId: number): Promise<void> {
+    async confirmDeletion(actorId: number, auditId: number, read: ReadRequest): Promise<void> {
       await database.write(async () => {
         const audit = await lock(auditId);
         const asked = await deletionOf(auditId);
@@ -183,6 +192,11 @@ export function createAdministrationService(parts: {
         if (asked.askedBy === actorId) {
           throw new StateError(
             'You have asked for it, so somebody else has to confirm it: another lead of this audit, or an administrator.',
+          );
+        }
+        if (asked.what !== read.what || asked.askedAt !== read.askedAt) {
+          throw new StateError(
+            'The request has changed since you opened this page. Nothing was erased or deleted. Open the request again, and read what is asked for.',
           );
         }
         if (asked.what === 'cases') {

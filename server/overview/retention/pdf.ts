@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import { writePdf } from '../../formats/pdf/index.ts';
-import { backupsInWords } from './presenter.ts';
 import type { CertificateView } from './presenter.ts';
 
 /** The certificate of an erasure as a tagged PDF. */
@@ -23,17 +22,11 @@ export function certificatePdf(view: CertificateView, createdAt: Date): Readable
         rows: lines.map((text) => ({ cells: [{ text }] })),
       });
     };
-    table('What was erased', 'Erased for good', view.erased);
+    table('What was erased', 'Erased from what is recorded', view.erased);
     table('What is kept', 'Kept', view.stays);
+    document.paragraph(view.untilDeleted);
     table('What cannot be had any more', 'Not to be had any more', view.gone);
     document.heading(2, 'Backups');
-    for (const sentence of backupsInWords(view.backups)) document.paragraph(sentence);
-    if (view.backups.files.length > 0) {
-      document.table({
-        caption: 'Backups from before',
-        columns: [{ head: 'Made, and where it was written', share: 100 }],
-        rows: view.backups.files.map((text) => ({ cells: [{ text }] })),
-      });
-    }
+    for (const sentence of view.backups) document.paragraph(sentence);
   });
 }

@@ -1,4 +1,4 @@
-import { PROPOSED_MONTHS } from '../../../rules/index.ts';
+import { neverErased, obstacleToErasing, PROPOSED_MONTHS } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -7,7 +7,7 @@ import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
 import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import type { BackupsWithIt, DueAudit } from './service.ts';
+import type { DueAudit } from './service.ts';
 import type { Erasure } from './store.ts';
 
 /** How much there is, or was, of each kind, one line each. */
@@ -19,6 +19,7 @@ export function amountsInWords(
     `${countOf(amounts.files, words.one, words.many)} with ${amounts.files === 1 ? 'its reference' : 'their references'}, in ${countOf(amounts.readings, 'reading')}`,
     countOf(amounts.answers, 'answer'),
     `${countOf(amounts.comments, 'comment')}, and ${countOf(amounts.notes, 'note')} of the panel`,
+    countOf(amounts.corrections, 'correction of an answer', 'corrections of answers'),
     `${countOf(amounts.plans, 'recovery plan')} that ${amounts.plans === 1 ? 'was' : 'were'} entered`,
     `${countOf(amounts.sampled, 'line')} of caseload lists`,
     `${countOf(amounts.copies, 'copy', 'copies')} on devices, which cannot be opened any more`,
@@ -28,9 +29,15 @@ export function amountsInWords(
 /** What stays, one line each. */
 export const KEPT = [
   'the figures: how many files of each group have which answer to each check and choice, suppressed for commissioners as before',
-  'issued reports with their hashes, findings, improvement plans with their evidence',
+  'issued reports with their hashes, and word for word what they quote: references of files to look at, and comments of auditors',
+  'queries of providers with their answers, and findings, also those that were made from a comment, as they were written',
+  'improvement plans with their evidence',
   'the lines of the activity, which name no case',
 ];
+
+/** Until when what still tells of cases stays. */
+export const UNTIL_DELETED =
+  'References and comments that are quoted in issued reports, and queries with their answers, are not erased: they stay until the audit is deleted as a whole.';
 
 /** What cannot be had any more, one line each. */
 export const GONE = [
@@ -40,10 +47,16 @@ export const GONE = [
 
 /** The page with the period, what is due and what was erased. */
 export function presentRetention(
-  parts: { months: number | null; due: DueAudit[]; erasures: Erasure[]; today: string },
+  parts: {
+    months: number | null;
+    due: DueAudit[];
+    never: DueAudit[];
+    erasures: Erasure[];
+    today: string;
+  },
   typed: FormBody | null,
 ) {
-  const { months, due, erasures, today } = parts;
+  const { months, due, never, erasures, today } = parts;
   return {
     action: urls.retention(),
     backHref: urls.allActivity(),
@@ -56,7 +69,12 @@ export function presentRetention(
       ended: dayInWords(audit.fieldworkEnd),
       due: dayInWords(dueOn),
       isDue: dueOn <= today,
-      href: urls.auditErasure(audit.id),
+      href: obstacleToErasing(audit) === null ? urls.auditErasure(audit.id) : null,
+    })),
+    never: never.map(({ audit }) => ({
+      title: audit.title,
+      partnership: audit.partnership,
+      why: neverErased(audit) ?? '',
     })),
     erasures: erasures.map((erasure) => ({
       title: erasure.title,
@@ -86,6 +104,7 @@ export function presentErasureRequest(parts: {
     ended: dayInWords(audit.fieldworkEnd),
     goes: amountsInWords(amounts, audit.words),
     stays: KEPT,
+    untilDeleted: UNTIL_DELETED,
     gone: GONE,
     reason,
     action: urls.auditErasureAsk(audit.id),
@@ -97,7 +116,15 @@ export function presentErasureRequest(parts: {
 export type CertificateView = ReturnType<typeof presentCertificate>;
 
 /** The certificate of an erasure. */
-export function presentCertificate(erasure: Erasure, backups: BackupsWithIt, audit: Audit, user: User) {
+export function presentCertificate(parts: {
+  erasure: Erasure;
+  /** YYYY-MM-DD by which the last daily backup with it is removed; null where there are none. */
+  backupsGoneOn: string | null;
+  reportedTo: { id: number; name: string }[];
+  audit: Audit;
+  user: User;
+}) {
+  const { erasure, backupsGoneOn, reportedTo, audit, user } = parts;
   return {
     header: can(user, 'audit.read', { audit }) ? presentHeader(audit, user) : null,
     title: erasure.title,
@@ -111,31 +138,26 @@ export function presentCertificate(erasure: Erasure, backups: BackupsWithIt, aud
     ],
     erased: amountsInWords(erasure.amounts, audit.words),
     stays: KEPT,
+    untilDeleted: UNTIL_DELETED,
     gone: GONE,
-    backups: {
-      files: backups.files.map(({ at, file }) => `${timeInWords(at)}: ${file}`),
-      goneOn: backups.goneOn === null ? null : dayInWords(backups.goneOn),
-    },
+    backups: backupsInWords(erasure.erasedAt, backupsGoneOn),
+    reports: reportedTo
+      .filter(({ id }) => can(user, 'feedback.fetch', { audit, feedback: { providerId: id, issued: true } }))
+      .map(({ id, name }) => ({ name, href: urls.report(audit.id, id) })),
     pdfHref: urls.auditErasurePdf(audit.id),
     back: can(user, 'retention.manage') ? urls.retention() : urls.audit(audit.id),
     fileName: `certificate-of-erasure-${audit.id}.pdf`,
   };
 }
 
-/** What is said of backups from before an erasure, in sentences. */
-export function backupsInWords({ files, goneOn }: CertificateView['backups']): string[] {
-  if (files.length === 0) {
-    return [
-      'The program knows of no backup from before. Copies that were made in another way hold what was erased.',
-    ];
-  }
+/** What is known of backups from before an erasure, in sentences. */
+function backupsInWords(erasedAt: string, goneOn: string | null): string[] {
+  const before = `Backups made before ${timeInWords(erasedAt)} hold it still.`;
+  const byHand = 'have to be removed by hand, and so have copies elsewhere.';
   return [
-    `${countOf(files.length, 'backup')} from before ${files.length === 1 ? 'holds' : 'hold'} it still:`,
-    ...(goneOn === null
-      ? []
-      : [
-          `Those that the program makes every day are replaced by ${goneOn}, as long as it makes one every day.`,
-        ]),
-    'Backups made by a command or before an upgrade, and copies elsewhere, have to be removed by hand. Whoever restores one of them has to erase anew.',
+    goneOn === null
+      ? `${before} This program makes none by itself, so all that there are ${byHand}`
+      : `${before} Those that this program makes every day and keeps are gone by ${dayInWords(goneOn)} where daily backups go on. Others (made by command, before an upgrade, or of an earlier version) ${byHand}`,
+    'Whoever restores one of them has to erase anew.',
   ];
 }

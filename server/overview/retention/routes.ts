@@ -15,7 +15,7 @@ import { deletionForm } from '../administration/form.ts';
 import type { AdministrationService } from '../administration/service.ts';
 import { retentionForm } from './form.ts';
 import { certificatePdf } from './pdf.ts';
-import { backupsInWords, presentCertificate, presentErasureRequest, presentRetention } from './presenter.ts';
+import { presentCertificate, presentErasureRequest, presentRetention } from './presenter.ts';
 import type { RetentionService } from './service.ts';
 
 /** How long what is recorded is kept, asking for it to be erased, and the certificate. */
@@ -39,7 +39,7 @@ export function retentionRoutes(
     view: presentRetention(
       {
         months: await retention.months(),
-        due: await retention.due(),
+        ...(await retention.due()),
         erasures: await retention.erasures(),
         today: dayOf(now().toISOString()),
       },
@@ -86,9 +86,14 @@ export function retentionRoutes(
   });
 
   const certificateOf = async (audit: Audit, user: User) => {
-    const certificate = await retention.certificate(audit.id);
-    const backups = await retention.backupsBefore(certificate.erasedAt);
-    return presentCertificate(certificate, backups, audit, user);
+    const erasure = await retention.certificate(audit.id);
+    return presentCertificate({
+      erasure,
+      backupsGoneOn: retention.backupsGoneOn(erasure.erasedAt),
+      reportedTo: await retention.reportedTo(audit.id),
+      audit,
+      user,
+    });
   };
 
   routes.allowed(
@@ -102,11 +107,10 @@ export function retentionRoutes(
         await show(await requestPage(audit, user));
         return;
       }
-      const view = await certificateOf(audit, user);
       await show({
         template: 'overview/retention/certificate',
         title: 'Certificate of erasure',
-        view: { ...view, backupSentences: backupsInWords(view.backups) },
+        view: await certificateOf(audit, user),
       });
     },
   );

@@ -1,10 +1,9 @@
-import { erasureDueOn, isClosed } from '../../../rules/index.ts';
+import { erasureDueOn, isClosed, neverErased, obstacleToErasing } from '../../../rules/index.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
-import type { QueryRepository } from '../../feedback/store/queries.ts';
+import type { ReportRepository } from '../../feedback/store/reports.ts';
 import type { CaseAmounts, createEraser } from '../../fieldwork/caseFiles/erasing.ts';
 import { dayOf } from '../../formats/english.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
-import type { KeptBackups } from '../../platform/backup/kept.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { ResultsService } from '../../results/figures/service.ts';
@@ -18,12 +17,7 @@ export interface DueAudit {
   dueOn: string;
 }
 
-/** Backups from before an erasure, which still hold what was erased. */
-export interface BackupsWithIt {
-  files: { at: string; file: string }[];
-  /** YYYY-MM-DD from which the last of those that the program made by itself is replaced; null where it makes none. */
-  goneOn: string | null;
-}
+const DAY_MILLISECONDS = 86_400_000;
 
 export type RetentionService = ReturnType<typeof createRetentionService>;
 
@@ -34,12 +28,13 @@ export function createRetentionService(parts: {
   audits: AuditRepository;
   eraser: ReturnType<typeof createEraser>;
   results: Pick<ResultsService, 'keepFigures'>;
-  queries: QueryRepository;
-  backups: Pick<KeptBackups, 'state'>;
+  reports: Pick<ReportRepository, 'ofAudit'>;
+  /** How many daily backups the program keeps; null where it makes none by itself. */
+  dailyBackups: number | null;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, store, audits, eraser, results, queries, backups, activity, now } = parts;
+  const { database, store, audits, eraser, results, reports, dailyBackups, activity, now } = parts;
 
   return {
     months: () => store.months('cases'),
@@ -58,16 +53,23 @@ export function createRetentionService(parts: {
       });
     },
 
-    /** The closed audits whose time is over, or will be within a year, the earliest first. */
-    async due(): Promise<DueAudit[]> {
+    /**
+     * The closed and final audits whose time is over, or will be within a year, the earliest first: those that can be
+     * erased, at the latest once they are final, and those that never can by their kind.
+     */
+    async due(): Promise<{ due: DueAudit[]; never: DueAudit[] }> {
       const months = await store.months('cases');
-      if (months === null) return [];
-      const until = dayOf(new Date(now().getTime() + 365 * 86_400_000).toISOString());
-      return (await audits.all())
-        .filter(({ state, hasCases, isSelfAudit }) => isClosed(state) && hasCases && !isSelfAudit)
+      if (months === null) return { due: [], never: [] };
+      const until = dayOf(new Date(now().getTime() + 365 * DAY_MILLISECONDS).toISOString());
+      const over = (await audits.all())
+        .filter(({ state, hasCases }) => isClosed(state) && hasCases)
         .map((audit) => ({ audit, dueOn: erasureDueOn(audit.fieldworkEnd, months) }))
         .filter(({ dueOn }) => dueOn <= until)
         .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.audit.id - b.audit.id);
+      return {
+        due: over.filter(({ audit }) => neverErased(audit) === null),
+        never: over.filter(({ audit }) => neverErased(audit) !== null),
+      };
     },
 
     async certificate(auditId: number): Promise<Erasure> {
@@ -76,36 +78,40 @@ export function createRetentionService(parts: {
       return erasure;
     },
 
-    /** The backups that the program knows of from before a moment. */
-    async backupsBefore(moment: string): Promise<BackupsWithIt> {
-      const { recent, schedule } = await backups.state();
-      const before = recent.filter(({ state, begunAt }) => state === 'good' && begunAt < moment);
-      const last = before.find(({ reason }) => reason === 'schedule');
-      const goneOn =
-        schedule && last
-          ? dayOf(new Date(Date.parse(last.begunAt) + schedule.keep * 86_400_000).toISOString())
-          : null;
-      return { files: before.map(({ begunAt, file }) => ({ at: begunAt, file: file ?? '' })), goneOn };
+    /** Who has a report that stays, by name; what is withdrawn is not among it. */
+    async reportedTo(auditId: number): Promise<{ id: number; name: string }[]> {
+      const readable = (await reports.ofAudit(auditId)).filter(({ withdrawnAt }) => withdrawnAt === null);
+      const has = new Set(readable.map(({ providerId }) => providerId));
+      const all = (await audits.groups(auditId)).flatMap(({ providers }) => providers);
+      const names = new Map(all.map(({ id, name }) => [id, name]));
+      return [...names]
+        .filter(([id]) => has.has(id))
+        .map(([id, name]) => ({ id, name }))
+        .toSorted((a, b) => a.name.localeCompare(b.name));
     },
+
+    /**
+     * The day by which the last daily backup from before a moment is removed, as long as one is made every day; null where
+     * the program makes none by itself. The last of them may take until the next day.
+     */
+    backupsGoneOn: (moment: string): string | null =>
+      dailyBackups === null
+        ? null
+        : dayOf(new Date(Date.parse(moment) + (dailyBackups + 1) * DAY_MILLISECONDS).toISOString()),
 
     /**
      * Erases what was recorded of the cases of an audit, and keeps the counts of which its figures are made. To be called
      * within the write in which a second person confirms it.
      *
-     * @throws StateError where a query is open, or it is erased already
+     * @throws StateError where it is not final, or cannot be erased by its kind
      */
     async eraseCases(audit: Audit, asked: AskedDeletion, actorId: number): Promise<void> {
-      if (!audit.hasCases || audit.isSelfAudit || !isClosed(audit.state)) {
-        throw new StateError('There is nothing of this audit to be erased.');
-      }
-      if ((await queries.of(audit.id)).some(({ answer }) => answer === null)) {
-        throw new StateError('A query is open, and its answer needs what was recorded. Answer it first.');
-      }
+      const obstacle = obstacleToErasing(audit);
+      if (obstacle !== null) throw new StateError(obstacle);
       const erasedAt = now().toISOString();
       const amounts = await eraser.amounts(audit.id);
       const figuresSha256 = await results.keepFigures(audit.id);
       await eraser.erase(audit.id);
-      if (audit.state !== 'final') await audits.setState(audit.id, 'final', audit.updatedAt);
       await store.add({
         auditId: audit.id,
         title: audit.title,

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../../support/app.ts';
 import { signIn } from '../../support/browser.ts';
-import { closedAudit } from '../../support/improvement.ts';
+import { closedAudit, confirmAsked, makeFinal } from '../../support/improvement.ts';
 import { judgePages } from '../../support/judgePages.ts';
 import { MEASURE_STATES } from '../../support/measurePages.ts';
 import { PROGRAMME_STATES } from '../../support/programmePages.ts';
@@ -288,25 +288,34 @@ const STATES: PageState[] = [
     as: 'lena',
     async go(page, { app }) {
       const { auditId } = await closedAudit(app, 'Long over');
+      await makeFinal(app, auditId);
       await app.deps.administration.askDeletion(app.ids.lena, auditId, 'Its time is over.', 'cases');
-      await app.deps.administration.confirmDeletion(app.ids.adam, auditId);
+      await confirmAsked(app, app.ids.adam, auditId);
       await page.goto(app.address + urls.auditErasure(auditId));
     },
     shows: 'What was recorded of the cases of this audit was erased',
   },
-  opened(
-    'lena',
-    'what would be erased',
-    ({ closed }) => urls.auditErasure(closed),
-    'What cannot be had any more',
-  ),
-  opened(
-    'lena',
-    'what would be erased, with errors',
-    ({ closed }) => urls.auditErasure(closed),
-    PROBLEM,
-    press('Ask for it to be erased'),
-  ),
+  {
+    name: 'what would be erased',
+    as: 'lena',
+    async go(page, { app }) {
+      const { auditId } = await closedAudit(app, 'Nearly over');
+      await makeFinal(app, auditId);
+      await page.goto(app.address + urls.auditErasure(auditId));
+    },
+    shows: 'What cannot be had any more',
+  },
+  {
+    name: 'what would be erased, with errors',
+    as: 'lena',
+    async go(page, { app }) {
+      const { auditId } = await closedAudit(app, 'Nearly over too');
+      await makeFinal(app, auditId);
+      await page.goto(app.address + urls.auditErasure(auditId));
+      await press('Ask for it to be erased')(page);
+    },
+    shows: PROBLEM,
+  },
   opened('lena', 'manage an audit', ({ draft }) => urls.manageAudit(draft), 'Discard the draft', openAll),
   opened('lena', 'copy an audit', ({ draft }) => urls.copyAudit(draft), 'Make the copy'),
   opened(
