@@ -95,3 +95,12 @@ export function ownStandardsText({ ownStandards = [] }: Pick<Tool, 'ownStandards
 /** What an audit has otherwise than its tool: what it leaves out, and its own standards; empty where it has all as published. */
 export const otherThanToolText = (tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string =>
   [leftOutText(tool), ownStandardsText(tool)].filter((text) => text !== '').join(' ');
+
+/** The same of an audit beside another one: what it leaves out is not compared, what has a standard of its own is. */
+export function otherThanToolBeside(tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string {
+  const out = leftOutText(tool);
+  const notCompared = tool.leftOut?.length === 1 ? 'It is not compared.' : 'They are not compared.';
+  return [out === '' ? '' : `${out} ${notCompared}`, ownStandardsText(tool)]
+    .filter((text) => text !== '')
+    .join(' ');
+}

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   checksOf,
   missesStandard,
+  otherThanToolBeside,
   otherThanToolText,
   parseTool,
   standardsOf,
+  withoutItems,
   withStandards,
 } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
@@ -86,5 +88,27 @@ describe('standards that an audit has of its own', () => {
       'Standards set for this audit: “Question plan” as it should be in at least 60% (the tool: 90%); “Question late” as it should be in at least 80% (the tool: none); “Question note” as it should be in at least 50% (the tool: 70%).',
     );
     expect(withStandards(tool, [])).toBe(tool);
+  });
+
+  it('are told beside another audit as what is compared, unlike questions that are left out', () => {
+    const own = [{ itemId: 'plan', atLeast: 60 }];
+    const standards =
+      'Standards set for this audit: “Question plan” as it should be in at least 60% (the tool: 90%).';
+    expect(otherThanToolBeside(withStandards(tool, own))).toBe(standards);
+    const leftOut = (...ids: string[]) =>
+      otherThanToolBeside(
+        withStandards(
+          withoutItems(
+            tool,
+            ids.map((itemId) => ({ itemId, reason: 'It was misread.' })),
+          ),
+          own,
+        ),
+      );
+    expect(leftOut('late')).toBe(
+      `Left out of this audit, so asked nowhere and in no figure: “Question late” (It was misread). It is not compared. ${standards}`,
+    );
+    expect(leftOut('late', 'note')).toContain('They are not compared.');
+    expect(otherThanToolBeside(tool)).toBe('');
   });
 });

@@ -8,7 +8,7 @@ import {
   isUneven,
   labelOf,
   leftOutText,
-  otherThanToolText,
+  otherThanToolBeside,
   planIsShared,
   statusOf,
   SUPPRESSED_MARK,
@@ -113,9 +113,9 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     toolChanged: tools.before.version !== tools.now.version,
     changes: tools.changes.map(changeInWords),
     leftOut: [
-      [previous.title, otherThanToolText(tools.before)],
-      [audit.title, otherThanToolText(tools.now)],
-    ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text} It is not compared.`])),
+      [previous.title, otherThanToolBeside(tools.before)],
+      [audit.title, otherThanToolBeside(tools.now)],
+    ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text}`])),
     providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
     /** How many changes are told of, and how far chance alone reaches; null where there is none. */
     madeText: madeText(judged.flat()),
