@@ -188,6 +188,14 @@ export function createAuditService(parts: {
             },
           ]);
         }
+        if (otherTool && audit.standards.length > 0) {
+          throw new InputError([
+            {
+              field: 'tool',
+              text: 'First empty the standards that are set for this audit: they belong to the tool.',
+            },
+          ]);
+        }
         await audits.update(auditId, details, at());
         await activity.add({ userId: actorId, action: 'audit.changed', auditId });
       });
