@@ -34,7 +34,7 @@ export function createStandardService(parts: {
     const changed = by.checkIds.filter((id) => of(audit.standards, id) !== of(own, id));
     if (changed.length === 0) return false;
     if (by.hasBegun) {
-      const tool = tools.must(audit.toolId, audit.toolVersion);
+      const tool = tools.of(audit);
       const named = changed.map((id) => `“${labelOf(tool, id) ?? id}”`);
       throw new StateError(
         `Recording has begun, and the panel stops reading by the standard of ${named.join('; ')}. That stays as it is, so nothing was changed.`,
