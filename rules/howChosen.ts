@@ -3,7 +3,7 @@ import type { ShownFigure, ShownTable } from './shown.ts';
 import { areRatesUneven, weightedShare } from './weighting.ts';
 import type { Stratum } from './weighting.ts';
 
-/** How the files of a group were chosen: all of a list read, some of it at random or in equal steps, or beforehand. */
+/** How the files of a group were chosen: all of a list that could be found, some of it at random or in equal steps, or beforehand. */
 type Way = 'all' | SamplingMethod | 'beforehand';
 
 /** A sample group with files, and how these were chosen. */
@@ -16,6 +16,8 @@ export interface ChosenGroup {
   listed: number | null;
   /** Files that were read although they were not drawn. */
   outside: number;
+  /** Files that were drawn, could not be found, and have none in their place. */
+  notFound: number;
 }
 
 /** How the files of an audit were chosen. */
@@ -29,18 +31,37 @@ export interface HowChosen {
   stopped: { checks: number; groups: { name: string; files: number; drawn: number }[] } | null;
 }
 
+interface Draw {
+  method: SamplingMethod;
+  listed: number;
+  drawn: number;
+  begun: number;
+  missing?: number;
+  stopsAt?: number;
+}
+
+/** Whether drawn files are left that nobody has read, though they are there as far as is known. */
+const isReadShort = ({ drawn, begun, missing = 0 }: Draw): boolean => begun + missing < drawn;
+
+/**
+ * A list that was drawn whole is taken whole, be it that some could not be found. Drawn at random it is an order of reading,
+ * though: a panel that stops before its end has read a sample of it.
+ */
+const wayOf = (draw: Draw): Way =>
+  draw.drawn === draw.listed && !(draw.method === 'random' && isReadShort(draw)) ? 'all' : draw.method;
+
 /**
  * How the files of an audit were chosen, from how its groups were drawn.
  *
- * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read; stopsAt: of how
- *   many checks the panel had to be sure to stop
+ * @param groups - draw: null where none was made of the group; begun: how many of the drawn files were read; missing: how many
+ *   could not be found and have none in their place; stopsAt: of how many checks the panel had to be sure to stop
  * @param of - printed: whether the figures are those of a printed table
  */
 export function howChosen(
   groups: readonly {
     name: string;
     files: number;
-    draw: { method: SamplingMethod; listed: number; drawn: number; begun: number; stopsAt?: number } | null;
+    draw: Draw | null;
   }[],
   { seed, printed }: { seed: string | null; printed: boolean },
 ): HowChosen {
@@ -48,10 +69,9 @@ export function howChosen(
   const chosen = groups
     .filter(({ files }) => files > 0)
     .map(({ name, files, draw }): ChosenGroup => {
-      if (!draw) return { name, files, way: 'beforehand', listed: null, outside: 0 };
-      // A whole list that was drawn is an order of reading: a panel that stops before its end has read a sample of it.
-      const way = draw.begun >= draw.listed ? 'all' : draw.method;
-      return { name, files, way, listed: draw.listed, outside: Math.max(0, files - draw.begun) };
+      if (!draw) return { name, files, way: 'beforehand', listed: null, outside: 0, notFound: 0 };
+      const { listed, begun, missing: notFound = 0 } = draw;
+      return { name, files, way: wayOf(draw), listed, outside: Math.max(0, files - begun), notFound };
     });
   const ways = new Set(chosen.map(({ way }) => way));
   const [way = 'beforehand'] = ways;
@@ -65,7 +85,7 @@ export function howChosen(
 
 function stoppedOf(groups: Parameters<typeof howChosen>[0]): HowChosen['stopped'] {
   const short = groups.flatMap(({ name, draw }) =>
-    draw?.stopsAt && draw.begun < draw.drawn ? [{ name, files: draw.begun, drawn: draw.drawn }] : [],
+    draw?.stopsAt && isReadShort(draw) ? [{ name, files: draw.begun, drawn: draw.drawn }] : [],
   );
   const checks = Math.max(0, ...groups.map(({ draw }) => draw?.stopsAt ?? 0));
   return short.some(({ files }) => files > 0) ? { checks, groups: short } : null;
@@ -94,9 +114,9 @@ export const isUneven = (chosen: HowChosen): boolean =>
   areAllDrawn(chosen) &&
   areRatesUneven(chosen.groups.map(({ listed, files }) => ({ listed: listed ?? 0, read: files })));
 
-/** A share of all files on the lists, as one reader may see it; percent is whole, the interval in shares from 0 to 1. */
+/** A share of all files on the lists, as one reader may see it; share is exact, percent whole, the interval in shares from 0 to 1. */
 export type ShownWeighted =
-  | { kind: 'figure'; percent: number; interval: [low: number, high: number] | null }
+  | { kind: 'figure'; share: number; percent: number; interval: [low: number, high: number] | null }
   | { kind: 'suppressed' }
   | { kind: 'none' };
 
@@ -162,5 +182,6 @@ function amongOf(figure: ShownFigure): Counts | 'suppressed' {
 function shownOf(strata: Stratum[]): ShownWeighted {
   const found = weightedShare(strata);
   if (!found) return { kind: 'none' };
-  return { kind: 'figure', percent: Math.floor(100 * found.share + 0.5), interval: found.interval };
+  const { share, interval } = found;
+  return { kind: 'figure', share, percent: Math.floor(100 * share + 0.5), interval };
 }

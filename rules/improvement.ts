@@ -47,9 +47,20 @@ export function missesStandard(
 ): boolean {
   const { polarity, standard } = check;
   if (standard === undefined || share.applicable === 0 || polarity === 'neither') return false;
-  const expected = standard * share.applicable;
-  return polarity === 'yes_is_good' ? 100 * share.yes < expected : 100 * share.yes > expected;
+  const above = 100 * share.yes - standard * share.applicable;
+  return polarity === 'yes_is_good' ? above < -TOLERANCE : above > TOLERANCE;
 }
+
+/** What adding up weights can leave of nothing: counts differ by whole numbers, and are not touched by it. */
+const TOLERANCE = 1e-9;
+
+/**
+ * The same of a share that is weighted, so that no count stands behind it. Never of a rounded percentage.
+ *
+ * @example missesStandardShare({ polarity: 'yes_is_good', standard: 90 }, 0.896) // true, though it is printed as 90%
+ */
+export const missesStandardShare = (check: Pick<Check, 'polarity' | 'standard'>, share: number): boolean =>
+  missesStandard(check, { yes: share, applicable: 1 });
 
 /** The checks that a provider's plan has to answer, in the order of the tool: those that miss their standard, and those marked. */
 export function checksToAnswer(

@@ -79,6 +79,20 @@ export function withStandards(tool: Tool, own: readonly OwnStandard[]): Tool {
 }
 
 /**
+ * The standards of an audit that hold in another one like it: of questions that its tool has too, with the same answers as they
+ * should be. What says the same as that tool is none of its own.
+ */
+export function standardsTakenOver(own: readonly OwnStandard[], from: Tool, to: Tool): OwnStandard[] {
+  const by = (tool: Tool) => new Map(standardsOf(tool).map((one) => [one.item.id, one]));
+  const [before, after] = [by(from), by(to)];
+  return own.filter(({ itemId, atLeast }) => {
+    const [was, is] = [before.get(itemId), after.get(itemId)];
+    if (!was || !is || was.item.kind !== is.item.kind || is.atLeast === atLeast) return false;
+    return was.of.length === is.of.length && was.of.every((answer) => is.of.includes(answer));
+  });
+}
+
+/**
  * Which standards an audit has of its own, for whoever reads its figures; empty where it has none.
  *
  * @example ownStandardsText(tool) // 'Standards set for this audit: “Plan on file” as it should be in at least 60% (the tool: 90%).'
@@ -95,3 +109,12 @@ export function ownStandardsText({ ownStandards = [] }: Pick<Tool, 'ownStandards
 /** What an audit has otherwise than its tool: what it leaves out, and its own standards; empty where it has all as published. */
 export const otherThanToolText = (tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string =>
   [leftOutText(tool), ownStandardsText(tool)].filter((text) => text !== '').join(' ');
+
+/** The same of an audit beside another one: what it leaves out is not compared, what has a standard of its own is. */
+export function otherThanToolBeside(tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string {
+  const out = leftOutText(tool);
+  const notCompared = tool.leftOut?.length === 1 ? 'It is not compared.' : 'They are not compared.';
+  return [out === '' ? '' : `${out} ${notCompared}`, ownStandardsText(tool)]
+    .filter((text) => text !== '')
+    .join(' ');
+}

@@ -1,4 +1,5 @@
-import { missesStandard } from '../improvement.ts';
+import type { OverallFigure } from '../headline.ts';
+import { missesStandard, missesStandardShare } from '../improvement.ts';
 import { ndtmsReached, ndtmsStandards } from '../ndtmsCompleteness.ts';
 import type { NdtmsMeasure, ShownNdtmsCount } from '../ndtmsCompleteness.ts';
 import { SUPPRESSED_MARK } from '../shown.ts';
@@ -35,14 +36,17 @@ const targetOf = (about: AboutFigure, percent: number, word: string): Observatio
 });
 
 /**
- * The share of a check, as the results print it: whole percent, with its numbers and its 95% interval.
+ * The share of a check, as the results print it: whole percent, with its numbers and its 95% interval. Of all files it is the
+ * figure that the audit goes by: weighted by the lists where that is its headline, with the counts beside it.
  *
  * @param figure - as it is shown to the reader, of the files where the check applied
+ * @param headline - of all files; null of a provider's
  */
 export function figureOfCheck(
   about: AboutFigure,
   check: Pick<Check, 'polarity' | 'standard'>,
   figure: ShownFigure | undefined,
+  headline: OverallFigure | null = null,
 ): AuditFigure {
   const { polarity, standard } = check;
   const word = polarity === 'yes_is_bad' ? 'at most' : 'at least';
@@ -54,6 +58,24 @@ export function figureOfCheck(
     return { ...none, missing };
   }
   const { yes, applicable, percentOfApplicable, interval } = figure;
+  if (headline?.by === 'weighted' && headline.figure.kind !== 'none') {
+    if (headline.figure.kind === 'suppressed') return { ...none, missing: SUPPRESSED_MARK };
+    const { share, percent, interval: weighted } = headline.figure;
+    return {
+      ...none,
+      missing: '',
+      observation: {
+        ...about,
+        ...NOTHING,
+        kind: 'actual',
+        value: percent,
+        low: weighted && 100 * weighted[0],
+        high: weighted && 100 * weighted[1],
+        asPrinted: `${percent}% weighted (${yes} of ${applicable})`,
+      },
+      reached: standard === undefined ? null : !missesStandardShare(check, share),
+    };
+  }
   return {
     ...none,
     missing: '',

@@ -234,6 +234,7 @@ const chosen = named(
         way,
         listed: count.nullable().describe('Files on the list; null where nothing was drawn.'),
         outside: count.describe('Files that were read although they were not drawn.'),
+        notFound: count.describe('Drawn files that could not be found and have none in their place.'),
       }),
     ),
     stopped: z
@@ -251,6 +252,7 @@ const chosen = named(
 const weightedFigure = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('figure'),
+    share: share.describe('Not rounded: a standard is held against this.'),
     percent: z.int().min(0).max(100),
     interval: z.tuple([share, share]).nullable(),
   }),

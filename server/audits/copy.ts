@@ -1,8 +1,9 @@
-import { checksOf } from '../../rules/index.ts';
+import { checksOf, standardsTakenOver } from '../../rules/index.ts';
 import { capacitiesOf } from '../access/policy.ts';
 import type { AccountRepository } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from './repository.ts';
 import type { AuditService } from './service.ts';
+import type { StandardStore } from './standards/store.ts';
 import type { Tools } from './tools.ts';
 
 /** What a copy does not take from the audit that it is made like. */
@@ -20,15 +21,16 @@ export interface CopyDetails {
 export type SetupCopier = ReturnType<typeof createSetupCopier>;
 
 /**
- * Makes drafts like other audits: tool, partnership, rules on small numbers, headline, groups with their providers and the checks
- * that do not apply; no file, answer or report.
+ * Makes drafts like other audits: tool, partnership, rules on small numbers, headline, standards, groups with their providers and the
+ * checks that do not apply; no file, answer or report.
  */
 export function createSetupCopier(parts: {
   audits: AuditService;
   accounts: AccountRepository;
+  standards: StandardStore;
   tools: Tools;
 }) {
-  const { audits, accounts, tools } = parts;
+  const { audits, accounts, standards, tools } = parts;
 
   /** Those of a panel who can still be asked; who led it leads again, and whoever makes the copy does in any case. */
   async function askPanelAgain(actorId: number, audit: Audit, copyId: number): Promise<void> {
@@ -58,7 +60,10 @@ export function createSetupCopier(parts: {
       smallNumberOrder,
       headline,
     });
-    const known = new Set(checksOf(tools.must(audit.toolId, details.toolVersion)).map(({ id }) => id));
+    const tool = tools.must(audit.toolId, details.toolVersion);
+    const from = tools.must(audit.toolId, audit.toolVersion);
+    await standards.set(copyId, standardsTakenOver(audit.standards, from, tool));
+    const known = new Set(checksOf(tool).map(({ id }) => id));
     for (const group of groups) {
       await audits.createGroup(actorId, copyId, {
         name: group.name,

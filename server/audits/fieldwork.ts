@@ -12,6 +12,17 @@ export interface SetupFieldwork {
    * @returns how many answers were filled in
    */
   answerNotApplicable: (groupId: number, checkIds: string[], actorId: number, at: string) => Promise<number>;
+  /**
+   * The checks whose standards a panel goes by that may stop reading when it is sure, and whether anything was recorded yet.
+   *
+   * @param groups - all of the audit
+   */
+  stopsBy: (
+    auditId: number,
+    groups: readonly { files: number }[],
+  ) => Promise<{ checkIds: string[]; hasBegun: boolean }>;
+  /** Gives up what was set up for stopping, so that it has to be set up anew. */
+  forgetStopping: (auditId: number) => Promise<void>;
   /** Destroys the keys of what the devices of a person keep of an audit. */
   forgetDevices: (auditId: number, userId: number) => Promise<void>;
   /** Takes back the files that a person was given in an audit. */

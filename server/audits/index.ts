@@ -74,9 +74,17 @@ export async function createAudits(
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
     leftOut: createLeftOutService({ database, audits: auditRepository, leftOut, activity, tools, now }),
-    standards: createStandardService({ database, audits: auditRepository, standards, activity, now }),
+    standards: createStandardService({
+      database,
+      audits: auditRepository,
+      standards,
+      fieldwork: parts.setupFieldwork,
+      activity,
+      tools,
+      now,
+    }),
     audits,
-    copySetup: createSetupCopier({ audits, accounts: accountRepository, tools }),
+    copySetup: createSetupCopier({ audits, accounts: accountRepository, standards, tools }),
   };
 }
 

@@ -167,27 +167,8 @@ export function createAuditService(parts: {
         await checkDetails(details, audit);
         const otherTool = details.toolId !== audit.toolId || details.toolVersion !== audit.toolVersion;
         const groups = await audits.groups(auditId);
-        if (otherTool && groups.some((group) => group.files > 0)) {
-          throw new InputError([
-            { field: 'tool', text: `The tool cannot be changed once ${audit.words.aOne} is recorded.` },
-          ]);
-        }
-        if (otherTool && groups.some((group) => group.exclusions.length > 0)) {
-          throw new InputError([
-            {
-              field: 'tool',
-              text: 'First remove the checks that do not apply from every group: they belong to the tool.',
-            },
-          ]);
-        }
-        if (otherTool && audit.leftOut.length > 0) {
-          throw new InputError([
-            {
-              field: 'tool',
-              text: 'First put back the questions that are left out of this audit: they belong to the tool.',
-            },
-          ]);
-        }
+        const text = otherTool ? whyToolStays(audit, groups) : null;
+        if (text !== null) throw new InputError([{ field: 'tool', text }]);
         await audits.update(auditId, details, at());
         await activity.add({ userId: actorId, action: 'audit.changed', auditId });
       });
@@ -382,6 +363,19 @@ export function createAuditService(parts: {
       });
     },
   };
+}
+
+/** Why the tool of an audit cannot be changed now; null where it can. */
+function whyToolStays(audit: Audit, groups: readonly SampleGroup[]): string | null {
+  if (groups.some(({ files }) => files > 0))
+    return `The tool cannot be changed once ${audit.words.aOne} is recorded.`;
+  if (groups.some(({ exclusions }) => exclusions.length > 0))
+    return 'First remove the checks that do not apply from every group: they belong to the tool.';
+  if (audit.leftOut.length > 0)
+    return 'First put back the questions that are left out of this audit: they belong to the tool.';
+  if (audit.standards.length > 0)
+    return 'First empty the standards that are set for this audit: they belong to the tool.';
+  return null;
 }
 
 /** An audit that nobody leads could never be closed. */

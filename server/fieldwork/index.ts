@@ -51,6 +51,7 @@ import { paperRoutes } from './paper/routes.ts';
 import { completenessRoutes } from './sampling/completenessRoutes.ts';
 import { drawnListRoutes } from './sampling/drawnListRoutes.ts';
 import { createExtractRepository } from './sampling/extractRepository.ts';
+import { hasBegun } from './sampling/readingOrder.ts';
 import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
@@ -79,12 +80,18 @@ export function createFieldworkForSetup(database: Database) {
   const caseFiles = createCaseFileRepository(database);
   const devices = createDeviceRepository(database);
   const assigned = createAssignedFileRepository(database);
+  const stopping = createStoppingRepository(database);
   return {
     caseFileCounts: createCaseFileCounts(database),
     withExtract: createExtractRepository(database).having,
     setupFieldwork: {
       hasListedFiles: samples.hasGroup,
       answerNotApplicable: caseFiles.fillNotApplicable,
+      stopsBy: async (auditId: number, groups: readonly { files: number }[]) => ({
+        checkIds: [...((await stopping.of(auditId))?.standards.keys() ?? [])],
+        hasBegun: hasBegun(await samples.of(auditId), groups),
+      }),
+      forgetStopping: stopping.remove,
       forgetDevices: devices.remove,
       forgetAssigned: (auditId: number, userId: number) => assigned.forget(auditId, userId),
     },

@@ -43,7 +43,7 @@ function cellOf({ link, audit }: LinkedFigure, { observation, missing, target, r
   };
   if (!observation) return { text: missing, note: '', ...standard };
   const { numerator, denominator, low, high, asPrinted } = observation;
-  const isShare = numerator !== null && denominator !== null;
+  const isShare = link.kind === 'check' || (numerator !== null && denominator !== null);
   const of =
     link.kind === 'check'
       ? `${audit.words.files} where the check applied`

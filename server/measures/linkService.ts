@@ -7,6 +7,7 @@ import {
   isClosed,
   labelOf,
   NDTMS_MEASURES,
+  overallFigures,
 } from '../../rules/index.ts';
 import type { AboutFigure, AuditFigure, AuditFigureKind, ShownUnit, Tool } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
@@ -273,7 +274,10 @@ function unitsOf(
   if (kind === 'check' && shown && check) {
     const of = (unit: ShownUnit) => (place: string) =>
       figureOfCheck(about(place), check, figureOf(unit, part));
-    return { overall: of(shown.table.overall), units: all(shown.table.units, of) };
+    const headline = overallFigures(shown, part, 'applicable')?.headline ?? null;
+    const overall = (place: string) =>
+      figureOfCheck(about(place), check, figureOf(shown.table.overall, part), headline);
+    return { overall, units: all(shown.table.units, of) };
   }
   if (kind === 'criterion' && scored) {
     const of = (unit: ShownScoreUnit) => (place: string) => criterionFigure(about(place), part, unit);

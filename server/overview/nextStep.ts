@@ -198,8 +198,8 @@ function afterClosing({ audit, feedback, reissue }: StandOfAudit): NextStep {
   if (providers > reportsIssued) {
     return step(
       'issue',
-      'Look at the results, then issue the reports',
-      `${reportsIssued} of ${providers} ${providers === 1 ? 'provider has its report' : 'providers have their reports'}.`,
+      reportsIssued === 0 ? 'Look at the results, then issue the reports' : 'Issue the reports',
+      `${reportsIssued} of ${countOf(providers, 'provider')} ${providers === 1 || reportsIssued === 1 ? 'has its report' : 'have their reports'}.`,
     );
   }
   if (mayStillQuery > 0) {

@@ -143,7 +143,7 @@ export function createSteps(parts: {
 
     /**
      * What a person has to do next in each of these audits where there is anything. Of audits whose reports are out only
-     * queries are named: whether one has to be issued anew takes a look at all its answers.
+     * queries and providers without a report are named: whether one has to be issued anew takes a look at all its answers.
      */
     toDo: (user: User, among: readonly Audit[]): Promise<{ audit: Audit; step: NextStep }[]> =>
       database.read(async () => {
@@ -157,7 +157,8 @@ export function createSteps(parts: {
         const unread = await caseFileCounts.firstReadersOfUnread(ids);
         return going.flatMap((audit) => {
           const { groups, feedback } = inAudit(audit.id);
-          if (audit.state === 'closed' && feedback.reportsIssued > 0 && feedback.openQueries === 0) return [];
+          const { providers, reportsIssued, openQueries } = feedback;
+          if (audit.state === 'closed' && reportsIssued >= providers && openQueries === 0) return [];
           // What is handed in of self-audits stands on the page by itself.
           if (audit.state === 'open' && audit.isSelfAudit) return [];
           const step = nextStepOf(

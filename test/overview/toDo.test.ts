@@ -40,6 +40,31 @@ onOneEngine('what to do next, on the home page', (engine) => {
       expect(await home(person)).toEqual(NOTHING);
   });
 
+  it('names the reports that are still to be issued, in the words of the audit’s own page', async () => {
+    const { deps, ids } = test;
+    const names = ['The Bridge', 'Haven', 'Lantern'];
+    const { auditId, groupIds } = await newAudit(test, {
+      title: 'Partly out',
+      groups: names.map((name) => ({ name, plannedFiles: 1, providers: [name] })),
+    });
+    for (const [i, groupId] of groupIds.entries())
+      await recordFile(test, auditId, groupId, `P-${i}`, { recovery_plan: 'yes' });
+    await deps.steps.changeState(ids.lena, auditId, 'close');
+    for (const [i, step] of [
+      'Issue the reports 1 of 3 providers has its report.',
+      'Issue the reports 2 of 3 providers have their reports.',
+    ].entries()) {
+      await deps.reports.issue(ids.lena, auditId, (await deps.providers.byName(names[i] ?? ''))?.id ?? 0);
+      expect(await home('lena')).toEqual({
+        text: `Next step in Partly out ${step} Go on`,
+        hrefs: [urls.feedback(auditId)],
+      });
+      expect(await overview('lena', auditId)).toContain(`Next step ${step}`);
+    }
+    await deps.reports.issue(ids.lena, auditId, (await deps.providers.byName('Lantern'))?.id ?? 0);
+    expect(await home('lena')).toEqual(NOTHING);
+  });
+
   it('follows an audit from its draft to its reports, in the words of its own page', async () => {
     const { deps, ids } = test;
     const { auditId, groupIds } = await newAudit(test, {

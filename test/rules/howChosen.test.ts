@@ -33,9 +33,28 @@ describe('how the files of an audit were chosen', () => {
     expect(isNonePicked(of([stopped, { name: 'Birch', files: 6, draw: null }]))).toBe(false);
   });
 
+  it('is all on the list where all that could be found was read, with how many could not', () => {
+    const whole = { name: 'Ash', files: 39, draw: { ...drawn(40, 40, 39), missing: 1, stopsAt: 2 } };
+    expect(of([whole])).toMatchObject({
+      way: 'all',
+      groups: [{ way: 'all', listed: 40, notFound: 1 }],
+      stopped: null,
+    });
+    // One more is still to be read, so that it is an order of reading that was stopped.
+    const short = { ...whole, files: 38, draw: { ...whole.draw, begun: 38 } };
+    expect(of([short])).toMatchObject({
+      way: 'random',
+      stopped: { checks: 2, groups: [{ name: 'Ash', files: 38, drawn: 40 }] },
+    });
+    // In the order of the list the first ones are no sample of it: nothing was drawn but the whole.
+    expect(of([{ ...short, draw: { ...short.draw, method: 'every' } }]).way).toBe('all');
+    // Where only some were drawn it is a draw, however many of them were found.
+    expect(of([{ ...whole, draw: { ...whole.draw, listed: 50 } }]).way).toBe('random');
+  });
+
   it('counts files that were read although they were not drawn', () => {
     expect(of([{ name: 'Ash', files: 12, draw: drawn(100, 10) }]).groups).toEqual([
-      { name: 'Ash', files: 12, way: 'random', listed: 100, outside: 2 },
+      { name: 'Ash', files: 12, way: 'random', listed: 100, outside: 2, notFound: 0 },
     ]);
   });
 });

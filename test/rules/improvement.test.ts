@@ -5,6 +5,7 @@ import {
   daysBetween,
   isDueSoon,
   missesStandard,
+  missesStandardShare,
   ownerRoleProblem,
   parseTool,
   planMayChange,
@@ -13,6 +14,7 @@ import {
   reversedChecks,
   toolChanges,
   unanswered,
+  weightedShare,
 } from '../../rules/index.ts';
 import type { ActionProgress, Check, PlanState, PlanStep, Share, Tool } from '../../rules/index.ts';
 
@@ -49,6 +51,29 @@ function toolOf(version: number, checks: CheckData[]): Tool {
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   return parsed.tool;
 }
+
+describe('missesStandardShare', () => {
+  const good = { polarity: 'yes_is_good', standard: 90 } as const;
+  const bad = { polarity: 'yes_is_bad', standard: 10 } as const;
+
+  it('goes by the share as it is, not by the percentage it is printed as', () => {
+    // 89.6% and 10.4% are printed as 90% and 10%.
+    expect([missesStandardShare(good, 0.896), missesStandardShare(bad, 0.104)]).toEqual([true, true]);
+    expect([missesStandardShare(good, 0.9), missesStandardShare(bad, 0.1)]).toEqual([false, false]);
+    expect(missesStandardShare({ polarity: 'neither' }, 0)).toBe(false);
+  });
+
+  it('is met by a weighted share of exactly 90%, whatever adding up its weights leaves', () => {
+    for (const listed of [7, 30, 110, 333, 1009]) {
+      const share = weightedShare([
+        { listed, read: 10 > listed ? listed : 10, yes: listed < 10 ? 0 : 9, no: listed < 10 ? 0 : 1 },
+        { listed: 613, read: 30, yes: 27, no: 3 },
+      ])?.share;
+      expect(share).toBeCloseTo(0.9, 12);
+      expect(missesStandardShare(good, share ?? 0)).toBe(false);
+    }
+  });
+});
 
 describe('missesStandard', () => {
   it.each([

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   checksOf,
   missesStandard,
+  otherThanToolBeside,
   otherThanToolText,
   parseTool,
   standardsOf,
+  standardsTakenOver,
+  withoutItems,
   withStandards,
 } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
@@ -86,5 +89,49 @@ describe('standards that an audit has of its own', () => {
       'Standards set for this audit: “Question plan” as it should be in at least 60% (the tool: 90%); “Question late” as it should be in at least 80% (the tool: none); “Question note” as it should be in at least 50% (the tool: 70%).',
     );
     expect(withStandards(tool, [])).toBe(tool);
+  });
+
+  it('are taken over into another audit of questions that its tool has with the same answers expected', () => {
+    const own = [
+      { itemId: 'plan', atLeast: 60 },
+      { itemId: 'late', atLeast: 80 },
+      { itemId: 'note', atLeast: 50 },
+      { itemId: 'gone', atLeast: 10 },
+    ];
+    expect(standardsTakenOver(own, tool, tool)).toEqual(own.slice(0, 3));
+    // In the other version what was bad is good, one question is gone, and one has this very standard.
+    const [section] = tool.sections;
+    const items = (section?.items ?? []).flatMap((one) =>
+      one.kind !== 'check' || one.id === 'note'
+        ? []
+        : one.id === 'late'
+          ? [{ ...one, polarity: 'yes_is_good' as const }]
+          : [one],
+    );
+    const other: Tool = { ...tool, sections: section ? [{ ...section, items }] : [] };
+    expect(standardsTakenOver(own, tool, other)).toEqual([{ itemId: 'plan', atLeast: 60 }]);
+    expect(standardsTakenOver([{ itemId: 'plan', atLeast: 90 }], tool, other)).toEqual([]);
+  });
+
+  it('are told beside another audit as what is compared, unlike questions that are left out', () => {
+    const own = [{ itemId: 'plan', atLeast: 60 }];
+    const standards =
+      'Standards set for this audit: “Question plan” as it should be in at least 60% (the tool: 90%).';
+    expect(otherThanToolBeside(withStandards(tool, own))).toBe(standards);
+    const leftOut = (...ids: string[]) =>
+      otherThanToolBeside(
+        withStandards(
+          withoutItems(
+            tool,
+            ids.map((itemId) => ({ itemId, reason: 'It was misread.' })),
+          ),
+          own,
+        ),
+      );
+    expect(leftOut('late')).toBe(
+      `Left out of this audit, so asked nowhere and in no figure: “Question late” (It was misread). It is not compared. ${standards}`,
+    );
+    expect(leftOut('late', 'note')).toContain('They are not compared.');
+    expect(otherThanToolBeside(tool)).toBe('');
   });
 });

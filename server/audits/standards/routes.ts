@@ -42,13 +42,13 @@ export function standardRoutes(
         await show({ ...PAGE, status: 422, errors, view });
         return;
       }
-      await standards.set(user.id, audit.id, own);
-      redirect(
-        urls.audit(audit.id),
+      const isStoppingGivenUp = await standards.set(user.id, audit.id, own);
+      const saved =
         own.length === 0
           ? 'The audit goes by the standards of its tool.'
-          : 'The standards of the audit are saved.',
-      );
+          : 'The standards of the audit are saved.';
+      const anew = ' “Stop when sure” went by another standard, so it is no longer set up: set it up anew.';
+      redirect(urls.audit(audit.id), isStoppingGivenUp ? saved + anew : saved);
     },
   );
 }

@@ -1,7 +1,7 @@
 import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { HowChosen } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
-import { chosenFrom } from '../../results/figures/chosen.ts';
+import { butNotFound, chosenFrom } from '../../results/figures/chosen.ts';
 import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
 import { presentAnswers } from './answers.ts';
@@ -99,7 +99,7 @@ function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Defini
     return sum === null || count === undefined ? null : sum + count;
   }, 0);
   const read = groups.filter((group) => group.files > 0);
-  const chosen = files === 0 ? '' : `; ${WAYS[chosenFrom(read, samples).way]}`;
+  const chosen = files === 0 ? '' : chosenInBrief(chosenFrom(read, samples));
   return [
     { term: 'Audit', text: `${audit.title}, ${audit.partnership}` },
     {
@@ -116,6 +116,9 @@ function factsOf(input: FeedbackInput, { files, groups }: ReportFigures): Defini
     },
   ];
 }
+
+const chosenInBrief = ({ way, groups }: HowChosen): string =>
+  `; ${WAYS[way]}${way === 'all' ? butNotFound(groups) : ''}`;
 
 const WAYS: Record<HowChosen['way'], string> = {
   unknown: 'how they were chosen is not known',

@@ -86,7 +86,8 @@ export interface ListChoices {
  *
  * @param said - what words of the audit's sheets were said to mean, and whether rows that the workbook does not show are
  *   taken; null where nobody has said
- * @returns its files and columns, a note where its heading is not the first row, and how many rows have to be asked about
+ * @returns its files and columns, a note where its heading is not the first row, and how many rows have to be asked about,
+ *   which are none of its files until then
  * @throws CaseloadError where it cannot be read, or has nothing under its heading
  */
 export async function readCaseloadList(
@@ -116,8 +117,9 @@ export async function readCaseloadList(
     }
     for await (const { row, cells, hidden } of sheet.below) {
       if (columns === null) break;
+      // Whether it is on the list is asked first: what is wrong with a row that is none of it keeps nobody.
       if (hidden && saidOfHidden === null) unasked += 1;
-      if (hidden && saidOfHidden === 'leave') continue;
+      if (hidden && saidOfHidden !== 'take') continue;
       const read = readCaseloadRow(columns, cells, row, meanings);
       problems.push(...read.problems);
       files.push(read.file);
@@ -136,7 +138,7 @@ export async function readCaseloadList(
       { row: 1, column: '', value: '', problem: 'the list is empty: there is no heading' },
     ]);
   }
-  if (files.length === 0 && problems.length === 0) {
+  if (files.length === 0 && problems.length === 0 && unasked === 0) {
     throw new CaseloadError([
       { row: 1, column: '', value: '', problem: `there are no ${words.files} under the heading` },
     ]);

@@ -22,6 +22,7 @@ import type { ReadExtract } from './extractReading.ts';
 import type { ExtractChoices, ExtractRepository } from './extractRepository.ts';
 import { createExtractKeeper, prepareExtract } from './extractService.ts';
 import type { ExtractState } from './extractService.ts';
+import { isCommitted, orderHashOf } from './readingOrder.ts';
 import type { GroupDraw, ListedFile, Sample, SampledFile, SampleRepository } from './repository.ts';
 
 /** How the files of one group were chosen, for the report. */
@@ -36,7 +37,7 @@ export interface GroupSample {
   notFound: { reason: string; replaced: boolean }[];
   /** Files that were read although they were not drawn. */
   outsideSample: number;
-  /** How many checks the panel had chosen beforehand, to stop reading when it is sure of them; 0 where it had not. */
+  /** How many checks the panel had chosen beforehand, to stop reading when it is sure of them; 0 where it had not, or of another order. */
   stopsAt: number;
 }
 
@@ -300,7 +301,10 @@ export function createSamplingService(parts: {
       if (!sample || sample.seed === null) return [];
       const { seed, draws: times } = sample;
       const draws = await samples.draws(auditId);
-      const stopsAt = (await parts.stopping.of(auditId))?.standards.size ?? 0;
+      const stopping = await parts.stopping.of(auditId);
+      const stopsAt = isCommitted(stopping, await orderHashOf(samples, auditId))
+        ? stopping.standards.size
+        : 0;
       const files = await samples.drawnFiles(auditId);
       return groups.flatMap((group) => {
         const draw = draws.find(({ groupId }) => groupId === group.id);

@@ -15,7 +15,12 @@ export interface StoppingSetUp {
 export type StoppingRepository = ReturnType<typeof createStoppingRepository>;
 
 export function createStoppingRepository(database: Database) {
+  const remove = async (auditId: number): Promise<void> => {
+    await database.query('stopping_orders').where({ audit_id: auditId }).delete();
+  };
   return {
+    remove,
+
     async of(auditId: number): Promise<StoppingSetUp | null> {
       const row = await database
         .query('stopping_orders')
@@ -47,7 +52,7 @@ export function createStoppingRepository(database: Database) {
       auditId: number,
       setUp: Pick<StoppingSetUp, 'errorPerMille' | 'orderHash' | 'setAt' | 'standards'> & { setBy: number },
     ): Promise<void> {
-      await database.query('stopping_orders').where({ audit_id: auditId }).delete();
+      await remove(auditId);
       if (setUp.standards.size === 0) return;
       await database.query('stopping_orders').insert({
         audit_id: auditId,

@@ -8,7 +8,8 @@ import {
   isUneven,
   labelOf,
   leftOutText,
-  otherThanToolText,
+  otherThanToolBeside,
+  ownStandardsText,
   planIsShared,
   statusOf,
   SUPPRESSED_MARK,
@@ -43,6 +44,7 @@ const inOneLine = (parts: readonly string[]): string =>
 export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, user: User) {
   const { audit, groups, tool, newer, draft } = plan;
   const leftOut = leftOutText(plan.asked);
+  const standards = ownStandardsText(plan.asked);
   const typed: FormBody = values ?? {
     title: `${audit.title}: re-audit`.slice(0, TITLE_MAXIMUM_LENGTH),
     toolVersion: String(newer?.tool.version ?? tool.version),
@@ -61,6 +63,9 @@ export function presentReAuditForm(plan: ReAuditPlan, values: FormBody | null, u
     closed: isClosed(audit.state),
     leftOut:
       leftOut && `${leftOut} The re-audit asks it again: leave it out there, too, if it is not to be asked.`,
+    standards:
+      standards &&
+      `${standards} The re-audit takes them over${newer ? ' where the version of the tool that is chosen has the same question' : ''}.`,
     draft: draft && { title: draft.title, href: urls.audit(draft.id) },
     values: typed,
     previousFieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
@@ -113,9 +118,9 @@ export function presentReAuditComparison(of: ReAuditComparison, user: User, toda
     toolChanged: tools.before.version !== tools.now.version,
     changes: tools.changes.map(changeInWords),
     leftOut: [
-      [previous.title, otherThanToolText(tools.before)],
-      [audit.title, otherThanToolText(tools.now)],
-    ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text} It is not compared.`])),
+      [previous.title, otherThanToolBeside(tools.before)],
+      [audit.title, otherThanToolBeside(tools.now)],
+    ].flatMap(([title, text]) => (text === '' ? [] : [`${title}: ${text}`])),
     providers: shown.map(({ change }, i) => presentProvider(change, judged[i] ?? [], user, today)),
     /** How many changes are told of, and how far chance alone reaches; null where there is none. */
     madeText: madeText(judged.flat()),

@@ -127,5 +127,6 @@ export function presentCopyForm(audit: Audit, groups: SampleGroup[], values: For
       providers: group.providers.map(({ name }) => name).join(' and '),
     })),
     leftOut: audit.leftOut.length,
+    standards: audit.standards.length,
   };
 }

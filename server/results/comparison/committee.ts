@@ -1,4 +1,4 @@
-import { filesFor, missesStandard, sampleSize } from '../../../rules/index.ts';
+import { filesFor, missesStandard, missesStandardShare, sampleSize } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { drawnOf, headlineOf, totalOf } from './charts.ts';
@@ -88,10 +88,13 @@ function themesOf(view: CompareView): Theme[] {
     const { headline } = row.overall ?? {};
     const weighted =
       headline?.by === 'weighted' && headline.figure.kind === 'figure' ? headline.figure : null;
-    const misses = missesStandard(
-      { polarity: check.polarity, ...(check.standard === null ? {} : { standard: check.standard }) },
-      weighted ? { yes: weighted.percent, applicable: 100 } : row.figure,
-    );
+    const standard = {
+      polarity: check.polarity,
+      ...(check.standard === null ? {} : { standard: check.standard }),
+    };
+    const misses = weighted
+      ? missesStandardShare(standard, weighted.share)
+      : missesStandard(standard, row.figure);
     return [{ check, row, share: drawn.share, misses }];
   });
   return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.share - b.share);

@@ -1,6 +1,7 @@
 import {
   checksOf,
   itemsOf,
+  otherThanToolBeside,
   otherThanToolText,
   segmentLabel,
   smallNumbersInWords,
@@ -86,7 +87,7 @@ export function presentComparison(comparison: Comparison, user: User) {
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
-    leftOut: [...otherThanToolTexts(comparison), ...questionsLeftOut(comparison, labels)],
+    leftOut: [...linesLeftOut(comparison), ...otherThanTools(comparison, labels)],
     checks,
     /** The answers to questions that are no checks; null where they were not asked for. */
     answers,
@@ -186,7 +187,7 @@ function suppressedText(checks: CompareCheck[]): string | null {
   return `Suppressed: every figure of ${which}, because small numbers could point to somebody: ${names.join(' ')}`;
 }
 
-function otherThanToolTexts({ leftOut, query, results, main }: Comparison): string[] {
+function linesLeftOut({ leftOut, query, results, main }: Comparison): string[] {
   const { empty, hidden } = leftOut;
   const { tool, audit } = at(results, main);
   const { file, files } = audit.words;
@@ -207,12 +208,12 @@ function otherThanToolTexts({ leftOut, query, results, main }: Comparison): stri
   ];
 }
 
-/** The questions that are left out of one of the audits, so that they are not compared. */
-function questionsLeftOut({ results }: Comparison, labels: string[]): string[] {
+/** What the audits have otherwise than their tools: questions left out, which are not compared, and standards of their own. */
+function otherThanTools({ results }: Comparison, labels: string[]): string[] {
   return results.flatMap(({ tool }, i) => {
-    const text = otherThanToolText(tool);
+    const text = results.length > 1 ? otherThanToolBeside(tool) : otherThanToolText(tool);
     if (text === '') return [];
-    return [results.length > 1 ? `${at(labels, i)}: ${text} It is not compared.` : text];
+    return [results.length > 1 ? `${at(labels, i)}: ${text}` : text];
   });
 }
 

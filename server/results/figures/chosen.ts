@@ -1,5 +1,6 @@
 import { areAllDrawn, howChosen, isNonePicked, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type {
+  ChosenGroup,
   Headline,
   HowChosen,
   OverallFigure,
@@ -20,7 +21,11 @@ export function chosenFrom(
   return howChosen(
     groups.map(({ name, files }) => {
       const sample = samples.find(({ group }) => group === name);
-      const draw = sample && { ...sample, begun: files - sample.outsideSample };
+      const draw = sample && {
+        ...sample,
+        begun: files - sample.outsideSample,
+        missing: sample.notFound.filter(({ replaced }) => !replaced).length,
+      };
       return { name, files, draw: draw ?? null };
     }),
     { seed: samples[0]?.seed ?? null, printed },
@@ -47,7 +52,7 @@ function wayText(chosen: HowChosen, words: SubjectWords): string {
     case 'beforehand':
       return `The ${files} were chosen beforehand, not drawn at random. ${beforehand(words)}`;
     case 'all':
-      return `All ${files} on the ${words.list} were taken.${outside} Where all of them were ${words.read} there is no interval: nothing is estimated.`;
+      return `All ${files} on the ${words.list} were taken${butNotFound(chosen.groups)}.${outside} Where all of them were ${words.read} there is no interval: nothing is estimated.`;
     case 'random':
       return `The ${files} were drawn at random from a ${words.list}${seed}.${outside}${ofTheList(chosen)}`;
     case 'every':
@@ -72,6 +77,12 @@ const ofTheList = ({ groups }: HowChosen): string =>
     ? ''
     : ' An interval is that of the whole list: narrower the more of it was read.';
 
+/** How many of lists that were taken whole could not be found; empty where all were. */
+export function butNotFound(groups: readonly ChosenGroup[]): string {
+  const count = groups.reduce((sum, { way, notFound }) => sum + (way === 'all' ? notFound : 0), 0);
+  return count === 0 ? '' : `, but ${count} ${count === 1 ? 'was' : 'were'} not found`;
+}
+
 const waysIn = ({ files }: SubjectWords) => ({
   all: `All ${files} on the list`,
   random: 'Drawn at random from a list',
@@ -81,17 +92,17 @@ const waysIn = ({ files }: SubjectWords) => ({
 
 /** How the files of a sample group were chosen, in a few words; empty of what is no group. */
 export function wayOf({ groups }: HowChosen, name: string, words: SubjectWords): string {
-  const way = groups.find((group) => group.name === name)?.way;
-  return way ? waysIn(words)[way] : '';
+  const group = groups.find((one) => one.name === name);
+  return group ? `${waysIn(words)[group.way]}${butNotFound([group])}` : '';
 }
 
 function mixedText({ groups }: HowChosen, seed: string, words: SubjectWords): string {
   const ways = waysIn(words);
   const parts = (['all', 'random', 'every', 'beforehand'] as const).flatMap((way) => {
-    const names = groups.filter((group) => group.way === way).map(({ name }) => name);
-    if (names.length === 0) return [];
+    const own = groups.filter((group) => group.way === way);
+    if (own.length === 0) return [];
     const drawn = way === 'random' || way === 'every' ? seed : '';
-    return [`${ways[way]}${drawn}: ${listOf(names)}.`];
+    return [`${ways[way]}${drawn}${butNotFound(own)}: ${listOf(own.map(({ name }) => name))}.`];
   });
   return `The ${words.files} were chosen in different ways. ${parts.join(' ')}`;
 }

@@ -146,6 +146,7 @@ const asItShouldBe = (figure: ShownWeighted, isBad: boolean): ShownWeighted =>
   isBad && figure.kind === 'figure'
     ? {
         ...figure,
+        share: 1 - figure.share,
         percent: 100 - figure.percent,
         interval: figure.interval && [1 - figure.interval[1], 1 - figure.interval[0]],
       }

@@ -2,6 +2,7 @@ import type { Check } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
+import { againstStandard } from './service.ts';
 
 /** The errors that can be accepted, in thousandths; the first is offered. */
 export const ERRORS = [50, 100, 10] as const;
@@ -27,6 +28,8 @@ export function readStoppingForm(
       });
     }
   }
+  for (const { id, text } of againstStandard(checks, standards))
+    errors.push({ field: standardInput(id), text });
   const chosen = ERRORS.find((one) => String(one) === textOf(body, 'error'));
   if (chosen === undefined) errors.push({ field: 'error', text: 'Choose how often the page may be wrong.' });
   return { errorPerMille: chosen ?? ERRORS[0], standards, errors };

@@ -9,8 +9,9 @@ import type { FieldError } from '../../platform/errors.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import { isCommitted } from '../../fieldwork/sampling/readingOrder.ts';
 import { ERRORS, standardInput } from './form.ts';
-import { checksToHold } from './service.ts';
+import { checksToHold, MOST_HELD } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
 
 const STATES: Record<StoppingState, { text: string; classes: string }> = {
@@ -31,14 +32,14 @@ export function presentStopping(of: {
   const { audit, found, user, typed } = of;
   const { words } = audit;
   const { setUp, orderHash } = found;
-  const isCommitted = setUp !== null && setUp.orderHash === orderHash;
+  const holds = isCommitted(setUp, orderHash);
   return {
     header: presentHeader(audit, user),
     sampleHref: urls.sample(audit.id),
     isSetUp: setUp !== null,
-    isCommitted,
+    isCommitted: holds,
     isFixed: found.isFixed,
-    next: setUp ? nextText(found, isCommitted, words) : null,
+    next: setUp ? nextText(found, holds, words) : null,
     committed: setUp && {
       hash: setUp.orderHash,
       when: `${timeInWords(setUp.setAt)} by ${setUp.setByName}`,
@@ -69,13 +70,13 @@ const isAllSure = ({ checks }: StoppingView): boolean =>
 /** Where stopping stands, for the overview of an audit; null where it is not set up, or its order does not hold. */
 export function stoppingInBrief(found: StoppingView, words: SubjectWords) {
   const { setUp, orderHash } = found;
-  if (!setUp || setUp.orderHash !== orderHash) return null;
+  if (!isCommitted(setUp, orderHash)) return null;
   return { isSure: isAllSure(found), text: nextText(found, true, words) };
 }
 
 /** What is to be done next, in a sentence. */
-function nextText(found: StoppingView, isCommitted: boolean, words: SubjectWords): string {
-  if (!isCommitted) {
+function nextText(found: StoppingView, holds: boolean, words: SubjectWords): string {
+  if (!holds) {
     return found.isFixed
       ? 'The order of reading is not the one that was committed, so nothing is said here. Read what was drawn.'
       : 'The sample was drawn anew after this was set up. Save it again below, so that the new order is committed.';
@@ -170,13 +171,16 @@ function presentForm(of: {
       : orderHash === null
         ? `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`
         : null,
-    isOpen: typed !== null || (setUp !== null && setUp.orderHash !== orderHash),
+    isOpen: typed !== null || (setUp !== null && !isCommitted(setUp, orderHash)),
     checks: checksToHold(tool).map((check) => ({
       name: standardInput(check.id),
       label: check.label,
       value: typed
         ? textOf(typed, standardInput(check.id))
-        : String(setUp?.standards.get(check.id) ?? (setUp ? '' : (check.standard ?? ''))),
+        : String(
+            setUp?.standards.get(check.id) ??
+              (setUp || (check.standard ?? 0) > MOST_HELD ? '' : (check.standard ?? '')),
+          ),
       error: errorAt(standardInput(check.id)),
     })),
     error: {

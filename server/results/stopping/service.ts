@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { checksOf, setupMayChange, stopWhenSure, stopWhenSureTogether } from '../../../rules/index.ts';
 import type { Check, FileSays, ReadSoFar, Stopping, StoppingState, Tool } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { createRecordAnswers, RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import { hasBegun, isCommitted, orderHashOf } from '../../fieldwork/sampling/readingOrder.ts';
 import type { GroupDraw, SampledFile, SampleRepository } from '../../fieldwork/sampling/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -52,6 +52,23 @@ export interface StoppingView {
 export const checksToHold = (tool: Tool): Check[] =>
   checksOf(tool).filter(({ polarity }) => polarity !== 'yes_is_bad');
 
+/** The highest standard that a check can be held against. */
+export const MOST_HELD = 99;
+
+/** The standards that are not those of the audit, which there is but one of: what a check has to say of it. */
+export const againstStandard = (
+  checks: readonly Check[],
+  standards: ReadonlyMap<string, number>,
+): { id: string; text: string }[] =>
+  checks.flatMap(({ id, label, standard }) => {
+    const wanted = standards.get(id);
+    if (wanted === undefined || standard === undefined || wanted === standard) return [];
+    const instead =
+      standard > MOST_HELD ? 'which no sample can be sure of. Leave it empty' : 'Enter that, leave it empty';
+    const text = `${label}: the standard of this audit is ${standard}%${standard > MOST_HELD ? ', ' : '. '}${instead}, or change it under Standards first.`;
+    return [{ id, text }];
+  });
+
 export type StoppingService = ReturnType<typeof createStoppingService>;
 
 export function createStoppingService(parts: {
@@ -66,18 +83,6 @@ export function createStoppingService(parts: {
 }) {
   const { database, audits, samples, records, stopping, activity, tools, now } = parts;
 
-  /** The order of reading as text: group as on the list, place and reference, a line each; null where nothing was drawn. */
-  async function orderHash(auditId: number): Promise<string | null> {
-    const draws = (await samples.draws(auditId)).filter(({ method }) => method === 'random');
-    if (draws.length === 0) return null;
-    const nameOf = new Map(draws.map(({ groupId, groupName }) => [groupId, groupName]));
-    const lines = (await samples.order(auditId)).flatMap(({ groupId, position, reference }) => {
-      const name = nameOf.get(groupId);
-      return name === undefined ? [] : [`${name}\t${position}\t${reference}\n`];
-    });
-    return createHash('sha256').update(lines.join('')).digest('hex');
-  }
-
   return {
     of: (auditId: number): Promise<StoppingView> =>
       database.read(async () => {
@@ -86,7 +91,7 @@ export function createStoppingService(parts: {
         const tool = tools.of(audit);
         const sample = await samples.of(auditId);
         const setUp = await stopping.of(auditId);
-        const hash = await orderHash(auditId);
+        const hash = await orderHashOf(samples, auditId);
         const groups = await audits.groups(auditId);
         const draws = await samples.draws(auditId);
         const view = {
@@ -98,7 +103,7 @@ export function createStoppingService(parts: {
             .filter(({ id }) => !draws.some((draw) => draw.groupId === id && draw.method === 'random'))
             .map(({ name }) => name),
         };
-        if (!setUp || setUp.orderHash !== hash) return { ...view, ahead: 0, checks: [] };
+        if (!isCommitted(setUp, hash)) return { ...view, ahead: 0, checks: [] };
         const checks = checksToHold(tool).filter(({ id }) => setUp.standards.has(id));
         const answers = await records.of(
           auditId,
@@ -127,7 +132,7 @@ export function createStoppingService(parts: {
         const audit: Audit | null = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
         const sample = await samples.of(auditId);
-        const hash = await orderHash(auditId);
+        const hash = await orderHashOf(samples, auditId);
         if (!setupMayChange(audit.state) || !sample || hash === null) {
           throw new StateError(
             `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`,
@@ -138,6 +143,10 @@ export function createStoppingService(parts: {
             'Recording has begun, so nothing was changed: a rule that is chosen later proves nothing.',
           );
         }
+        // The form has said so before; between the two the audit's standard may have been changed.
+        const other = againstStandard(checksToHold(tools.of(audit)), wanted.standards);
+        if (other.length > 0)
+          throw new StateError(`${other.map(({ text }) => text).join(' ')} Nothing was changed.`);
         await stopping.set(auditId, {
           ...wanted,
           orderHash: hash,
@@ -154,10 +163,6 @@ export function createStoppingService(parts: {
     },
   };
 }
-
-/** Whether anything was recorded, be it of a file that was begun before the draw. */
-const hasBegun = (sample: { lockedAt: string | null } | null, groups: readonly SampleGroup[]): boolean =>
-  (sample?.lockedAt ?? null) !== null || groups.some(({ files }) => files > 0);
 
 /** A group that was drawn at random, with its complete files in the order of the draw. */
 interface GroupInOrder {

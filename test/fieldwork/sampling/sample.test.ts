@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
+import { CaseloadError } from '../../../server/fieldwork/sampling/caseloadList.ts';
 import { createLog } from '../../../server/platform/log.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -63,6 +64,27 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
       string,
       unknown
     >[];
+
+  it('asks about hidden rows before it says what is wrong with them', async () => {
+    async function* lines() {
+      for (const [row, cells, hidden] of [
+        [1, ['Ref', 'Stratum'], false],
+        [2, ['A-01', 'Ash'], false],
+        [3, ['A-01', 'Ash'], true],
+        [4, ['Total', ''], true],
+      ] as const)
+        yield await Promise.resolve({ row, cells: [...cells], ...(hidden ? { hidden } : {}) });
+    }
+    const read = (hidden: 'take' | 'leave' | null) =>
+      app.deps.sampling.upload(app.ids.lena, auditId, lines(), { words: new Map(), hidden });
+    await expect(read(null)).rejects.toMatchObject({ problems: [], hidden: 2 });
+    const taken = await read('take').catch((error: unknown) => error as CaseloadError);
+    expect(taken).toBeInstanceOf(CaseloadError);
+    expect('problems' in taken && taken.problems.map(({ row }) => row)).toEqual(
+      expect.arrayContaining([3, 4]),
+    );
+    expect(await read('leave')).toMatchObject({ files: 1 });
+  });
 
   it('keeps of a list the reference and the group, and says what was not read', async () => {
     const response = await upload();

@@ -64,7 +64,14 @@ onOneEngine('stopping when it is sure', (engine) => {
     await draw('SEED-2');
     expect(wordsOf(await page())).toContain('The sample was drawn anew after this was set up.');
     expect(await rowsOf()).toEqual([]);
+    // Of an order that no longer holds nothing is said beside the figures either.
+    const reports = async () =>
+      app.deps.sampling
+        .reports(auditId, await app.deps.audits.groups(auditId))
+        .then((all) => all.map((one) => one.stopsAt));
+    expect(await reports()).toEqual([0, 0]);
     await lena.post(urls.stopping(auditId), wanted);
+    expect(await reports()).toEqual([1, 1]);
     const order = await app.deps.sampleRepository.order(auditId);
     expect(order).toHaveLength(50);
     const lines = order.map(
@@ -73,6 +80,26 @@ onOneEngine('stopping when it is sure', (engine) => {
     );
     expect(await page()).toContain(createHash('sha256').update(lines.join('')).digest('hex'));
     expect((await lena.get(urls.files(auditId))).text).toContain(urls.stopping(auditId));
+  });
+
+  it('goes by the standard of the audit, and is set up anew where that is changed', async () => {
+    const setTo = async (atLeast: string) =>
+      lena.post(urls.standards(auditId), { 'atLeast.recovery_plan': atLeast });
+    await setTo('70');
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain(
+      '“Stop when sure” went by another standard, so it is no longer set up: set it up anew.',
+    );
+    expect(await app.deps.stoppingRepository.of(auditId)).toBeNull();
+    const other = await lena.post(urls.stopping(auditId), wanted);
+    expect(other.status).toBe(422);
+    expect(wordsOf(other.text)).toContain('the standard of this audit is 70%');
+    await setTo('80');
+    expect((await lena.post(urls.stopping(auditId), wanted)).status).toBe(303);
+    // What it does not go by may be set as before.
+    await lena.post(urls.standards(auditId), { 'atLeast.recovery_plan': '80', 'atLeast.smart': '60' });
+    expect((await app.deps.stoppingRepository.of(auditId))?.standards).toEqual(
+      new Map([['recovery_plan', 80]]),
+    );
   });
 
   it('says after each complete file what is sure, and how many more it takes', async () => {
@@ -129,8 +156,23 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(said).not.toContain('chosen beforehand');
   });
 
+  it('keeps the standards that it goes by once somebody has seen answers', async () => {
+    for (const recoveryPlan of ['75', '']) {
+      const refused = await lena.post(urls.standards(auditId), { 'atLeast.recovery_plan': recoveryPlan });
+      expect(refused.status).toBe(409);
+      expect(wordsOf(refused.text)).toContain(
+        'Recording has begun, and the panel stops reading by the standard of “Is there a recovery plan on file?”. That stays as it is, so nothing was changed.',
+      );
+    }
+    await lena.post(urls.standards(auditId), { 'atLeast.recovery_plan': '80', 'atLeast.smart': '65' });
+    expect((await app.deps.auditRepository.byId(auditId))?.standards).toEqual([
+      { itemId: 'recovery_plan', atLeast: 80 },
+      { itemId: 'smart', atLeast: 65 },
+    ]);
+  });
+
   it('cannot be chosen once somebody has seen answers', async () => {
-    const refused = await lena.post(urls.stopping(auditId), { ...wanted, 'standard.smart': '50' });
+    const refused = await lena.post(urls.stopping(auditId), { ...wanted, 'standard.smart': '65' });
     expect(refused.status).toBe(409);
     expect(wordsOf(await page())).toContain('Recording has begun, so this cannot be changed any more');
   });
