@@ -7,7 +7,7 @@ import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
 import { countOf, daysInWords, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
-import { amountsInWords, GONE, KEPT, UNTIL_DELETED } from '../retention/presenter.ts';
+import { amountsInWords, goneInWords, keptInWords, UNTIL_DELETED } from '../retention/presenter.ts';
 import type { SizeOfAudit } from './service.ts';
 import type { AskedDeletion } from './store.ts';
 
@@ -103,9 +103,9 @@ export function presentDeletion(parts: {
     partnership: audit.partnership,
     fieldwork: daysInWords(audit.fieldworkStart, audit.fieldworkEnd),
     goesWithIt: isErasure ? amountsInWords(amounts, audit.words) : goesWithIt(audit, size),
-    stays: isErasure ? KEPT : null,
+    stays: isErasure ? keptInWords(audit.words) : null,
     untilDeleted: UNTIL_DELETED,
-    gone: isErasure ? GONE : null,
+    gone: isErasure ? goneInWords(audit.words) : null,
     obstacle: isErasure ? obstacleToErasing(audit) : null,
     /** Sent with what is confirmed, so that nobody confirms what they have not read. */
     read: asked && { what: asked.what, askedAt: asked.askedAt },

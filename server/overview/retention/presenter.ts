@@ -1,4 +1,5 @@
 import { neverErased, obstacleToErasing, PROPOSED_MONTHS } from '../../../rules/index.ts';
+import type { SubjectWords } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
@@ -10,26 +11,32 @@ import { urls } from '../../web/urls.ts';
 import type { DueAudit } from './service.ts';
 import type { Erasure } from './store.ts';
 
-/** How much there is, or was, of each kind, one line each. */
-export function amountsInWords(
-  amounts: CaseAmounts,
-  words: { one: string; many: string } = { one: 'case file', many: 'case files' },
-): string[] {
+/** How much there is, or was, of each kind, one line each; of what only case files have, where there is any. */
+export function amountsInWords(amounts: CaseAmounts, words: SubjectWords): string[] {
+  const ofCaseFiles: [number, string][] = [
+    [
+      amounts.plans,
+      `${countOf(amounts.plans, 'recovery plan')} that ${amounts.plans === 1 ? 'was' : 'were'} entered`,
+    ],
+    [amounts.sampled, `${countOf(amounts.sampled, 'line')} of caseload lists`],
+    [
+      amounts.copies,
+      `${countOf(amounts.copies, 'copy', 'copies')} on devices, which cannot be opened any more`,
+    ],
+  ];
   return [
     `${countOf(amounts.files, words.one, words.many)} with ${amounts.files === 1 ? 'its reference' : 'their references'}, in ${countOf(amounts.readings, 'reading')}`,
     countOf(amounts.answers, 'answer'),
     `${countOf(amounts.comments, 'comment')}, and ${countOf(amounts.notes, 'note')} of the panel`,
     countOf(amounts.corrections, 'correction of an answer', 'corrections of answers'),
-    `${countOf(amounts.plans, 'recovery plan')} that ${amounts.plans === 1 ? 'was' : 'were'} entered`,
-    `${countOf(amounts.sampled, 'line')} of caseload lists`,
-    `${countOf(amounts.copies, 'copy', 'copies')} on devices, which cannot be opened any more`,
+    ...ofCaseFiles.flatMap(([amount, text]) => (amount > 0 || words.areCaseFiles ? [text] : [])),
   ];
 }
 
 /** What stays, one line each. */
-export const KEPT = [
-  'the figures: how many files of each group have which answer to each check and choice, suppressed for commissioners as before',
-  'issued reports with their hashes, and word for word what they quote: references of files to look at, and comments of auditors',
+export const keptInWords = ({ files }: Pick<SubjectWords, 'files'>): string[] => [
+  `the figures: how many ${files} of each group have which answer to each check and choice, suppressed for commissioners as before`,
+  `issued reports with their hashes, and word for word what they quote: references of ${files} to look at, and comments of auditors`,
   'queries of providers with their answers, and findings, also those that were made from a comment, as they were written',
   'improvement plans with their evidence',
   'the lines of the activity, which name no case',
@@ -40,8 +47,8 @@ export const UNTIL_DELETED =
   'References and comments that are quoted in issued reports, and queries with their answers, are not erased: they stay until the audit is deleted as a whole.';
 
 /** What cannot be had any more, one line each. */
-export const GONE = [
-  'figures divided by a field, figures of dates, numbers and recovery plans, scores of single records, agreement of two readings',
+export const goneInWords = ({ areCaseFiles }: Pick<SubjectWords, 'areCaseFiles'>): string[] => [
+  `figures divided by a field, figures of dates${areCaseFiles ? ', numbers and recovery plans' : ' and numbers'}, scores of single records, agreement of two readings`,
   'queries, corrections and new reports: the audit is final',
 ];
 
@@ -103,9 +110,9 @@ export function presentErasureRequest(parts: {
     partnership: audit.partnership,
     ended: dayInWords(audit.fieldworkEnd),
     goes: amountsInWords(amounts, audit.words),
-    stays: KEPT,
+    stays: keptInWords(audit.words),
     untilDeleted: UNTIL_DELETED,
-    gone: GONE,
+    gone: goneInWords(audit.words),
     reason,
     action: urls.auditErasureAsk(audit.id),
     requestHref: isAsked ? urls.auditDeletion(audit.id) : null,
@@ -137,9 +144,9 @@ export function presentCertificate(parts: {
       { term: 'SHA-256 of the counts that are kept', text: erasure.figuresSha256 },
     ],
     erased: amountsInWords(erasure.amounts, audit.words),
-    stays: KEPT,
+    stays: keptInWords(audit.words),
     untilDeleted: UNTIL_DELETED,
-    gone: GONE,
+    gone: goneInWords(audit.words),
     backups: backupsInWords(erasure.erasedAt, backupsGoneOn),
     reports: reportedTo
       .filter(({ id }) => can(user, 'feedback.fetch', { audit, feedback: { providerId: id, issued: true } }))
