@@ -16,6 +16,7 @@ export type { Moved } from './measures/moved.ts';
 export { PERIODS_WRITTEN, parsePeriod, periodBefore, periodLabel } from './measures/period.ts';
 export type { Period } from './measures/period.ts';
 export { conflictsIn, conflictText, printContradictionsIn } from './measures/problems.ts';
-export { canSignal, indicatorRows, periodsOf, placeRows, seriesOf } from './measures/views.ts';
+export { canSignal, countedIn, indicatorRows, periodsOf, placeRows, seriesOf } from './measures/views.ts';
 export type { IndicatorRow, PlaceRow, Series } from './measures/views.ts';
+export { isWorkedOut, WORKED_OUT } from './measures/workedOut.ts';
 export { xmrChart } from './measures/xmr.ts';

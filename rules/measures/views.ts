@@ -9,6 +9,7 @@ import { lengthOf } from './period.ts';
 import type { Period } from './period.ts';
 import { controlChart } from '../controlChart.ts';
 import type { ChartSignal } from '../controlChart.ts';
+import { isWorkedOut } from './workedOut.ts';
 import { xmrChart } from './xmr.ts';
 
 const isPeriod = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
@@ -240,6 +241,8 @@ export interface Series {
     value: number | null;
     limits: [low: number, high: number] | null;
     signals: ChartSignal[];
+    /** Whether it is shown and nothing else: worked out, without the numbers that the other shares have. */
+    isLeftOut: boolean;
   }[];
 }
 
@@ -251,12 +254,20 @@ const FEWEST_OF_SHARES = 2;
 export const canSignal = ({
   method,
   points,
-}: Pick<Series, 'method'> & { points: readonly unknown[] }): boolean =>
-  points.length >= (method === 'p' ? FEWEST_OF_SHARES : FEWEST_OF_XMR);
+}: Pick<Series, 'method'> & { points: readonly Pick<Series['points'][number], 'isLeftOut'>[] }): boolean =>
+  countedIn({ points }) >= (method === 'p' ? FEWEST_OF_SHARES : FEWEST_OF_XMR);
+
+/** Of how many figures the mean and the limits of a series are. */
+export const countedIn = ({
+  points,
+}: {
+  points: readonly Pick<Series['points'][number], 'isLeftOut'>[];
+}): number => points.filter(({ isLeftOut }) => !isLeftOut).length;
 
 /**
  * The actual figures of a place, of the length of period of which there are most, in the order of time. With too few of
- * them to tell anything from chance there are no limits.
+ * them to tell anything from chance there are no limits. A figure that was worked out has no numbers: among shares that
+ * have theirs it is shown, and stands outside mean, limits and rows.
  */
 export function seriesOf(measure: Measure, place: string, observations: readonly Observation[]): Series {
   const own = observations.filter(
@@ -265,20 +276,14 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
   const lengths = [...grouped(own, ({ period }) => lengthOf(period)).values()];
   const most = lengths.toSorted((a, b) => b.length - a.length)[0] ?? [];
   const sorted = most.toSorted((a, b) => a.period.start.localeCompare(b.period.start));
-  const isShares =
-    sorted.length > 0 &&
-    measure.unit === 'percent' &&
-    sorted.every(
-      ({ numerator, denominator }) =>
-        numerator !== null &&
-        denominator !== null &&
-        Number.isInteger(numerator) &&
-        Number.isInteger(denominator) &&
-        numerator <= denominator,
-    );
+  const isBare = (one: Observation) => isWorkedOut(one) && one.numerator === null;
+  const counted = sorted.filter((one) => !isBare(one));
+  const isShares = counted.length > 0 && measure.unit === 'percent' && counted.every(hasCounts);
   if (isShares) {
     const { mean, points } = controlChart(
-      sorted.map(({ numerator, denominator }) => ({ yes: numerator ?? 0, applicable: denominator ?? 0 })),
+      sorted.map((one) =>
+        isBare(one) ? null : { yes: one.numerator ?? 0, applicable: one.denominator ?? 0 },
+      ),
     );
     return {
       method: 'p',
@@ -290,13 +295,14 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
           value: valueOf(observation, measure),
           limits: point && [100 * point.low, 100 * point.high],
           signals: point?.signals ?? [],
+          isLeftOut: isBare(observation),
         };
       }),
     };
   }
   const values = sorted.map((one) => valueOf(one, measure));
   const { mean, limits, points } = xmrChart(values);
-  const isTold = canSignal({ method: 'xmr', points });
+  const isTold = points.length >= FEWEST_OF_XMR;
   return {
     method: 'xmr',
     mean,
@@ -305,6 +311,15 @@ export function seriesOf(measure: Measure, place: string, observations: readonly
       value: values[i] ?? null,
       limits: isTold && points[i] ? limits : null,
       signals: isTold ? (points[i]?.signals ?? []) : [],
+      isLeftOut: false,
     })),
   };
 }
+
+/** Whether a share has the whole numbers that it is made of. */
+const hasCounts = ({ numerator, denominator }: Observation): boolean =>
+  numerator !== null &&
+  denominator !== null &&
+  Number.isInteger(numerator) &&
+  Number.isInteger(denominator) &&
+  numerator <= denominator;

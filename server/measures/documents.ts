@@ -68,11 +68,11 @@ export function measurePdf(view: MeasureView, asAt: Date): Readable {
               ]
             : []),
         ],
-        rows: rows.map(({ period, figure, limits, signals }) => ({
+        rows: rows.map(({ period, figure, limits, signals, isLeftOut }) => ({
           cells: [
             { text: period },
             { text: figure.text, notes: figure.note === '' ? [] : [figure.note] },
-            ...(isTold ? [{ text: limits || '–' }, { text: signals || 'no' }] : []),
+            ...(isTold ? [{ text: limits || '–' }, { text: signals || (isLeftOut ? '–' : 'no') }] : []),
           ],
         })),
       });

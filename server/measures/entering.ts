@@ -1,4 +1,4 @@
-import { conflictsIn, conflictText, readFigure } from '../../rules/index.ts';
+import { conflictsIn, conflictText, isWorkedOut, readFigure } from '../../rules/index.ts';
 import type { ObservationKind, Period } from '../../rules/index.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { LONGEST } from './reading.ts';
@@ -55,11 +55,19 @@ export function readCells(
     }
     const { placeId, place, period, source } = at;
     const observation = { ...figure, measure: measure.id, place, period, kind, source };
-    const others = kept.filter((one) => one.measure === measure.id && one.kind === kind && one !== own);
+    const series = kept.filter((one) => one.measure === measure.id && one.kind === kind && one !== own);
+    const others = series.filter((one) => !isWorkedOut(one));
     const [conflict] = conflictsIn([...others, observation]);
     const other = conflict && others[conflict.other];
     if (conflict && other) errors.push({ field, text: `${measure.label}: ${conflictText(conflict, other)}` });
-    else put.push({ ...figure, period, kind, source, measureKey: measure.key, placeId });
+    else {
+      put.push({ ...figure, period, kind, source, measureKey: measure.key, placeId });
+      gone.push(
+        ...series
+          .filter((one) => isWorkedOut(one) && conflictsIn([one, observation]).length > 0)
+          .map(({ key }) => key),
+      );
+    }
   }
   return { errors, put, gone };
 }

@@ -10,7 +10,7 @@ import { uploadOf } from '../web/upload.ts';
 import { urls } from '../web/urls.ts';
 import { figuresQueryErrors, readCellsOf, readFiguresQuery } from './form.ts';
 import { readNewNames } from './newNames.ts';
-import { presentFigures, presentNewNames, presentTaking } from './presenter.ts';
+import { presentFigures, presentNewNames, presentTaking, travelsText } from './presenter.ts';
 import type { MeasurePlace } from './repository.ts';
 import type { MeasureService } from './service.ts';
 import type { TakenSheet } from './taking.ts';
@@ -166,5 +166,5 @@ function takenText(taken: TakenSheet): string {
     ...(taken.places > 0 ? [`${countOf(taken.places, 'place')} added`] : []),
   ]
     .join(', ')
-    .concat('.');
+    .concat(taken.travelsLeftOut.length > 0 ? `. Not read: ${travelsText(taken.travelsLeftOut)}.` : '.');
 }

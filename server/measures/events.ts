@@ -1,6 +1,5 @@
 import type { Period } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
-import { fold } from './reading.ts';
 import type { KeptMeasure } from './repository.ts';
 import type { LinkedFigure } from './linkService.ts';
 
@@ -16,10 +15,6 @@ export interface MeasureEvent {
 
 /** What later areas know of what was done about a measure, as far as somebody may see it. */
 export type MeasureEventsOf = (user: User, measure: KeptMeasure) => Promise<MeasureEvent[]>;
-
-/** Whether a partnership is the place of figures: teams carry their own name, printed tables the area's. */
-export const isAtPlace = (partnership: string, place: string): boolean =>
-  fold(partnership) === fold(place) || fold(partnership).startsWith(`${fold(place)} `);
 
 /** Audits that bear on a measure, once each, by their fieldwork. */
 export const auditEvents = (

@@ -192,6 +192,11 @@ export function createMeasureLinkService(parts: {
 
     partsOf,
 
+    /** The names of all partnerships with audits. */
+    partnerships: async (): Promise<string[]> => [
+      ...new Set((await audits.all()).map(({ partnership }) => partnership)),
+    ],
+
     /** The audits of which this person may put figures beside measures, newest fieldwork first. */
     linkable: async (user: Actor): Promise<Audit[]> =>
       (await audits.ofMember(user.id)).filter((audit) => can(user, 'measures.link', { audit })),

@@ -12,11 +12,11 @@ import type { Actor } from '../access/policy.ts';
 import type { Audit } from '../audits/repository.ts';
 import { countOf, daysInWords } from '../formats/english.ts';
 import { urls } from '../web/urls.ts';
-import { isAtPlace } from './events.ts';
 import type { MeasureEvent } from './events.ts';
 import { presentLinkedFigures } from './linkPresenter.ts';
 import type { LinkedFigure } from './linkService.ts';
 import type { KeptMeasure, KeptObservation, MeasurePlace } from './repository.ts';
+import { placesOfPartnerships } from './placeOf.ts';
 import { fold } from './reading.ts';
 import { placesTable, sheetTable } from './measureTables.ts';
 import { seriesChart } from './seriesChart.ts';
@@ -89,12 +89,15 @@ export function presentMeasure(
     linkable: readonly Audit[];
     /** What happened meanwhile, of every partnership. */
     events?: readonly MeasureEvent[];
+    /** All partnerships with audits. */
+    partnerships?: readonly string[];
   } = { linked: [], linkable: [] },
 ) {
   const own = found.observations.filter((one) => one.measure === measure.id);
   const periods = shownPeriods(own);
   const period = chosenPeriod(periods, own, asked.period);
   const rows = period ? placeRows(measure, period, found.measures, found.observations) : [];
+  const placeOf = placesOfPartnerships(found.places, beside.partnerships ?? []);
   const named = new Set(own.map(({ place }) => place));
   const places = found.places.filter(({ name }) => named.has(name));
   const place =
@@ -138,7 +141,7 @@ export function presentMeasure(
           measure,
           place.name,
           own,
-          (beside.events ?? []).filter(({ partnership }) => isAtPlace(partnership, place.name)),
+          (beside.events ?? []).filter(({ partnership }) => placeOf(partnership)?.id === place.id),
         )
       : null,
     contradictions: contradictions(

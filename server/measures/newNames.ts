@@ -6,6 +6,7 @@ import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import { fold, idProblem, LONGEST } from './reading.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
+import type { TravelLeftOut } from './wideSheet.ts';
 
 /** What stands in a sheet and is not known yet, so that it is asked about before anything is kept. */
 export interface NewNames {
@@ -14,6 +15,8 @@ export interface NewNames {
   places: string[];
   /** Columns of an indicator sheet that are not read. */
   columns: string[];
+  /** Travels in it that no figure of the period before can be worked out of. */
+  travels: TravelLeftOut[];
 }
 
 /** What was answered about them. */
@@ -34,12 +37,12 @@ const SHARE = /%|\bof\b/;
  * Names in a sheet of figures that are not known; null where there are none, or where the sheet is none of figures.
  *
  * @param lines - one figure a row
- * @param columnsOf - which columns of them are not read, once their heading has been
+ * @param leftOut - what of them is not read, once they have been read to their end
  */
 export async function newNamesIn(
   lines: AsyncIterable<SheetLine>,
   known: { measures: readonly Measure[]; places: readonly MeasurePlace[] },
-  columnsOf: () => readonly string[],
+  leftOut: () => Pick<NewNames, 'columns' | 'travels'>,
 ): Promise<NewNames | null> {
   const measures = new Set(known.measures.flatMap(({ id, label }) => [id, fold(label)]));
   const places = new Set(known.places.map(({ name }) => fold(name)));
@@ -70,17 +73,36 @@ export async function newNamesIn(
   const found = {
     measures: [...newMeasures.values()],
     places: [...newPlaces.values()],
-    columns: [...columnsOf()],
+    ...leftOut(),
   };
-  return found.measures.length + found.places.length + found.columns.length > 0 ? found : null;
+  return Object.values(found).some((ones) => ones.length > 0) ? found : null;
 }
 
-/** The fields in which it is said what a name is. */
+/** The fields in which it is said what a name is, and those that carry the name that was asked about. */
 export const nameFields = {
   measure: (i: number): string => `measure-${i}`,
+  measureName: (i: number): string => `measure-name-${i}`,
   unit: (i: number): string => `unit-${i}`,
   place: (i: number): string => `place-${i}`,
+  placeName: (i: number): string => `place-name-${i}`,
 };
+
+/** What a form says of names, found by the name: what is new may have changed since the form was made. */
+export function saidIn(body: FormBody) {
+  const positionsOf = (field: (i: number) => string): ReadonlyMap<string, number> => {
+    const found = new Map<string, number>();
+    for (let i = 0; field(i) in body && i < MOST_ASKED; i += 1) found.set(fold(textOf(body, field(i))), i);
+    return found;
+  };
+  const [measures, places] = [positionsOf(nameFields.measureName), positionsOf(nameFields.placeName)];
+  const said = (field: (i: number) => string, at: number | undefined) =>
+    at === undefined ? '' : textOf(body, field(at));
+  return {
+    ofMeasure: (name: string): string => said(nameFields.measure, measures.get(fold(name))),
+    unitOf: (name: string): string => said(nameFields.unit, measures.get(fold(name))),
+    ofPlace: (name: string): string => said(nameFields.place, places.get(fold(name))),
+  };
+}
 
 export const LEAVE_OUT = 'leave-out';
 export const newMeasureValue = (better: Better): string => `new-${better}`;
@@ -94,10 +116,11 @@ export function readNewNames(
   known: { measures: readonly KeptMeasure[]; places: readonly MeasurePlace[] },
 ): { values: NamedAnew; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
   const errors: FieldError[] = [];
+  const { ofMeasure, unitOf, ofPlace } = saidIn(body);
   const placeOf = new Map<string, string>();
   const madePlaces: NamedAnew['places'] = [];
   places.forEach((name, i) => {
-    const said = textOf(body, nameFields.place(i));
+    const said = ofPlace(name);
     const same = known.places.find(({ id }) => sameValue(id) === said);
     const kind = PLACE_KINDS.find((one) => newPlaceValue(one) === said);
     if (same) placeOf.set(fold(name), same.name);
@@ -109,7 +132,7 @@ export function readNewNames(
   const taken = new Set(known.measures.map(({ id }) => id));
   measures.forEach(({ name }, i) => {
     const field = nameFields.measure(i);
-    const said = textOf(body, field);
+    const said = ofMeasure(name);
     const same = known.measures.find(({ id }) => sameValue(id) === said);
     const better = BETTER.find((one) => newMeasureValue(one) === said);
     if (said === LEAVE_OUT || same) {
@@ -117,7 +140,7 @@ export function readNewNames(
       return;
     }
     if (!better) errors.push({ field, text: `Say what “${name}” is.` });
-    const unit = fold(textOf(body, nameFields.unit(i)));
+    const unit = fold(unitOf(name));
     if (unit === '' || unit.length > LONGEST.unit) {
       errors.push({
         field: nameFields.unit(i),

@@ -10,17 +10,17 @@ import type { Measure, PlaceKind } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Actor } from '../access/policy.ts';
 import { countOf, monthInWords } from '../formats/english.ts';
-import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { cellName } from './form.ts';
 import type { FiguresQuery } from './form.ts';
 import type { Figures } from './measurePresenter.ts';
-import { LEAVE_OUT, nameFields, newMeasureValue, newPlaceValue, sameValue } from './newNames.ts';
+import { LEAVE_OUT, nameFields, newMeasureValue, newPlaceValue, saidIn, sameValue } from './newNames.ts';
 import type { NewNames } from './newNames.ts';
 import { FIGURE_COLUMNS, fold, MEASURE_COLUMNS } from './reading.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
 import { MEASURE_EXAMPLES } from './service.ts';
+import type { TravelLeftOut } from './wideSheet.ts';
 import { BETTER_WORDS, KIND_WORDS, PLACE_WORDS } from './words.ts';
 
 /** So many measures stand on one page of the table in which figures are entered. */
@@ -138,6 +138,7 @@ export function presentNewNames(
   typed: FormBody,
   text: string,
 ) {
+  const { ofMeasure, unitOf, ofPlace } = saidIn(typed);
   const choose = { value: '', text: 'Choose' };
   const measureItems = [
     choose,
@@ -161,21 +162,38 @@ export function presentNewNames(
     action: urls.measureImport(),
     back: urls.measureImport(),
     columns: found.columns,
+    travels: travelsText(found.travels),
     measures: found.measures.map(({ name, isShare }, i) => ({
       name,
       field: nameFields.measure(i),
       items: measureItems,
-      said: textOf(typed, nameFields.measure(i)),
+      nameField: nameFields.measureName(i),
+      said: ofMeasure(name),
       unitField: nameFields.unit(i),
-      unit: textOf(typed, nameFields.unit(i)) || (isShare ? PERCENT : ''),
+      unit: unitOf(name) || (isShare ? PERCENT : ''),
     })),
     places: found.places.map((name, i) => ({
       name,
       field: nameFields.place(i),
       items: placeItems,
-      said: textOf(typed, nameFields.place(i)),
+      nameField: nameFields.placeName(i),
+      said: ofPlace(name),
     })),
   };
+}
+
+/** So many travels that are not read are named one by one. */
+const MOST_TRAVELS = 30;
+
+/** Travels that are not read, by row and value; empty without any. */
+export function travelsText(travels: readonly TravelLeftOut[]): string {
+  if (travels.length === 0) return '';
+  const named = travels
+    .slice(0, MOST_TRAVELS)
+    .map(({ row, text }) => `“${text.slice(0, 40)}” in row ${row}`)
+    .join(', ');
+  const more = travels.length - MOST_TRAVELS;
+  return `${countOf(travels.length, 'travel')}: ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** The choice of a place and a period before the table, and the table itself once they are chosen. */

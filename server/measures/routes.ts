@@ -208,6 +208,7 @@ export function measureRoutes(
         linked,
         linkable,
         events,
+        partnerships: await measureLinks.partnerships(),
       }),
     };
   };

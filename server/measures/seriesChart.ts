@@ -1,4 +1,4 @@
-import { canSignal, periodLabel } from '../../rules/index.ts';
+import { canSignal, countedIn, periodLabel } from '../../rules/index.ts';
 import type { ChartSignal, Measure, Series } from '../../rules/index.ts';
 import type { OverTimeSpec } from '../formats/chart/index.ts';
 import { countOf, dayInWords } from '../formats/english.ts';
@@ -16,6 +16,9 @@ const METHODS: Record<Series['method'], string> = {
   p: 'A p-chart: shares with the limits of chance for so many people each time.',
   xmr: 'An XmR chart: single figures with limits from how far neighbours differ (the mean and 2.66 times the mean of these differences to each side). A limit below 0 is shown as 0 where no figure is below it.',
 };
+
+/** What stands beside a figure that was worked out among shares with their numbers. */
+const LEFT_OUT = 'not counted: worked out from a travel, without its numbers';
 
 /** What is said where nothing can be told from chance; the board's page says it of several. */
 export const TOO_FEW =
@@ -58,12 +61,17 @@ export function seriesChart(
     events,
     points.map(({ observation }) => observation.period),
   );
-  const rows = shown.map(({ observation, value, limits, signals }, i) => ({
+  const rows = shown.map(({ observation, value, limits, signals, isLeftOut }, i) => ({
     marks: marked.filter(({ at }) => at === i).map(({ mark }) => mark),
     period: periodLabel(observation.period),
     figure: figureCell(observation, measure),
-    limits: limits ? `${numberText(limits[0], measure, 1)} to ${numberText(limits[1], measure, 1)}` : '',
+    limits: limits
+      ? `${numberText(limits[0], measure, 1)} to ${numberText(limits[1], measure, 1)}`
+      : isLeftOut && isTold
+        ? LEFT_OUT
+        : '',
     signals: signals.map((signal) => SIGNALS[signal]).join('; '),
+    isLeftOut,
     value,
     ends: limits,
   }));
@@ -72,7 +80,7 @@ export function seriesChart(
     ? TOO_FEW
     : signalled.length === 0
       ? 'All that differs between these periods can be chance.'
-      : `More than chance in ${countOf(signalled.length, 'period')} of ${rows.length}: ${signalled.map(({ period }) => period).join(', ')}.`;
+      : `More than chance in ${countOf(signalled.length, 'period')} of ${countedIn(series)}: ${signalled.map(({ period }) => period).join(', ')}.`;
   const values = rows.flatMap(({ value, ends }) => [...(value === null ? [] : [value]), ...(ends ?? [])]);
   const isShare = measure.unit === 'percent' && values.every((value) => value >= 0 && value <= 100);
   const ticks = isShare ? [0, 100] : ticksOver(Math.min(...values), Math.max(...values));

@@ -1,5 +1,5 @@
-import { conflictsIn, conflictText, parsePeriod, PERIODS_WRITTEN } from '../../rules/index.ts';
-import type { Measure, Period } from '../../rules/index.ts';
+import { conflictsIn, conflictText, isWorkedOut, parsePeriod, PERIODS_WRITTEN } from '../../rules/index.ts';
+import type { Measure, Observation, Period } from '../../rules/index.ts';
 import type { SheetLine } from '../formats/csv.ts';
 import type { ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -16,8 +16,8 @@ import type {
   MeasureRepository,
   NewObservation,
 } from './repository.ts';
-import { columnsLeftOut, oneFigureARow, WORKED_OUT } from './wideSheet.ts';
-import type { SheetDefaults } from './wideSheet.ts';
+import { columnsLeftOut, oneFigureARow } from './wideSheet.ts';
+import type { SheetDefaults, TravelLeftOut } from './wideSheet.ts';
 
 /** What came of a sheet. */
 export type TakenSheet =
@@ -29,6 +29,8 @@ export type TakenSheet =
       unchanged: number;
       /** Figures of the period before that follow from a printed travel. */
       workedOut: number;
+      /** Travels that no such figure could be worked out of, where nobody was told of them before. */
+      travelsLeftOut: TravelLeftOut[];
       /** Places that were added, and the one place and period that all figures are of, if they are. */
       places: number;
       only: { placeId: number; period: Period } | null;
@@ -120,22 +122,22 @@ export function createSheetTaking(parts: {
   async function takeFigures(
     actorId: number | null,
     { rows: all }: ReadSheet & { kind: 'figures' },
-    replace: boolean,
+    { replace, travelsLeftOut }: { replace: boolean; travelsLeftOut: TravelLeftOut[] },
   ): Promise<TakenSheet> {
     const problems: CellProblem[] = [];
     const { known, made } = await placesFor(all, problems);
     refuseProblems(problems);
     const measures = new Map((await store.measures()).map((measure) => [measure.id, measure]));
     const touched = new Set(all.flatMap(({ observation }) => measures.get(observation.measure)?.key ?? []));
-    const kept = await store.observations({ measureKeys: [...touched] });
-    const rows = withoutDoubles(all, kept);
-    const named = rows.map(({ observation }) => ({
-      ...observation,
-      place:
-        known.get(fold(observation.place))?.name ??
-        made.get(fold(observation.place))?.name ??
-        observation.place,
-    }));
+    const nameOf = (place: string) => known.get(fold(place))?.name ?? made.get(fold(place))?.name ?? place;
+    const { rows, kept, gone } = givingWay(
+      all.map((one) => ({
+        ...one,
+        observation: { ...one.observation, place: nameOf(one.observation.place) },
+      })),
+      await store.observations({ measureKeys: [...touched] }),
+    );
+    const named = rows.map(({ observation }) => observation);
     const both = [...kept, ...named];
     let [replaced, unchanged] = [0, 0];
     for (const { at, other, why } of conflictsIn(both)) {
@@ -166,6 +168,7 @@ export function createSheetTaking(parts: {
     refuseProblems(problems);
     const ids = new Map([...known].map(([name, one]) => [name, one.id]));
     for (const [name, id] of await store.addPlaces([...made.values()])) ids.set(fold(name), id);
+    await store.removeObservations(gone.map(({ key }) => key));
     await store.put(
       named.map(({ measure, place: name, ...rest }): NewObservation => ({
         ...rest,
@@ -180,16 +183,17 @@ export function createSheetTaking(parts: {
       action: 'figures.imported',
       detail: { figures: rows.length, replaced },
     });
-    const workedOut = rows.filter(({ observation }) => observation.source === WORKED_OUT).length;
+    const workedOut = named.filter(isWorkedOut).length;
     return {
       kind: 'figures',
       added: rows.length - replaced - unchanged - workedOut,
       replaced,
       unchanged,
       workedOut,
+      travelsLeftOut,
       places: made.size,
       only: onlyOne(
-        rows.filter(({ observation }) => observation.source !== WORKED_OUT),
+        rows.filter(({ observation }) => !isWorkedOut(observation)),
         (name) => ids.get(fold(name)) ?? 0,
       ),
     };
@@ -228,7 +232,13 @@ export function createSheetTaking(parts: {
       const text = `"${period}" is no period. Write it like ${PERIODS_WRITTEN}.`;
       throw new InputError([{ field: 'period', text }]);
     }
-    const rows = oneFigureARow(lines, { place: at, period, passOver: named !== null });
+    const travelsLeftOut: TravelLeftOut[] = [];
+    const rows = oneFigureARow(lines, {
+      place: at,
+      period,
+      passOver: named !== null,
+      onTravelLeftOut: (travel) => travelsLeftOut.push(travel),
+    });
     const known = [...(await store.measures()), ...(named?.measures ?? [])];
     const read = await readMeasureSheet(named ? namedAnew(rows, named) : rows, known);
     refuseProblems(read.problems);
@@ -236,7 +246,10 @@ export function createSheetTaking(parts: {
     if (size === 0) refuseProblems([{ row: 2, text: 'There is a heading and no row under it.' }]);
     return database.write(async () => {
       if (named) await addNamed(actorId, named);
-      return read.kind === 'measures' ? takeMeasures(actorId, read) : takeFigures(actorId, read, replace);
+      return read.kind === 'measures'
+        ? takeMeasures(actorId, read)
+        : // Who answered about names was told of these travels in the same place.
+          takeFigures(actorId, read, { replace, travelsLeftOut: named ? [] : travelsLeftOut });
     });
   }
 
@@ -250,30 +263,63 @@ export function createSheetTaking(parts: {
       }
     };
     const known = { measures: await store.measures(), places: await store.places() };
-    const rows = oneFigureARow(watched(), { ...at, passOver: true });
-    return newNamesIn(rows, known, () => columns ?? []);
+    const travels: TravelLeftOut[] = [];
+    const rows = oneFigureARow(watched(), {
+      ...at,
+      passOver: true,
+      onTravelLeftOut: (travel) => travels.push(travel),
+    });
+    return newNamesIn(rows, known, () => ({ columns: columns ?? [], travels }));
   }
 
   return { takeOver, newNames };
 }
 
-/** Rows without what follows from a travel where that figure is printed in the sheet or kept already. */
-function withoutDoubles(rows: readonly ReadRow[], kept: readonly KeptObservation[]): ReadRow[] {
-  const keyOf = ({
-    measure,
-    place,
-    kind,
-    period,
-  }: Pick<KeptObservation, 'measure' | 'place' | 'kind' | 'period'>) =>
-    JSON.stringify([measure, fold(place), kind, period.start, period.end]);
-  const isWorkedOut = ({ observation }: ReadRow) => observation.source === WORKED_OUT;
-  if (!rows.some(isWorkedOut)) return [...rows];
-  const printed = new Set([
-    ...kept.map(keyOf),
-    ...rows.filter((row) => !isWorkedOut(row)).map(({ observation }) => keyOf(observation)),
-  ]);
-  return rows.filter((row) => !isWorkedOut(row) || !printed.has(keyOf(row.observation)));
+/**
+ * What stays of a sheet and of what is kept where worked-out figures give way: to every printed figure, and one that is
+ * kept to one that is worked out anew. One that is worked out as it stands already is left as it is.
+ *
+ * @returns gone: kept figures that are taken away
+ */
+function givingWay(
+  all: readonly ReadRow[],
+  kept: readonly KeptObservation[],
+): { rows: ReadRow[]; kept: KeptObservation[]; gone: KeptObservation[] } {
+  const keptWorkedOut = kept.filter(isWorkedOut);
+  const isOfRow = ({ observation }: ReadRow) => isWorkedOut(observation);
+  if (keptWorkedOut.length === 0 && !all.some(isOfRow)) return { rows: [...all], kept: [...kept], gone: [] };
+  const keptPrinted = kept.filter((one) => !isWorkedOut(one));
+  const printedRows = all.filter((row) => !isOfRow(row));
+  const left = withoutConflicts(
+    all.filter(isOfRow),
+    [...keptPrinted, ...printedRows.map(({ observation }) => observation)],
+    ({ observation }) => observation,
+  );
+  const standing = new Set(keptWorkedOut.map(textOfWhole));
+  const rows = all.filter(
+    (row) => !isOfRow(row) || (left.has(row) && !standing.has(textOfWhole(row.observation))),
+  );
+  const stays = withoutConflicts(
+    keptWorkedOut,
+    rows.map(({ observation }) => observation),
+    (one) => one,
+  );
+  return { rows, kept: [...keptPrinted, ...stays], gone: keptWorkedOut.filter((one) => !stays.has(one)) };
 }
+
+/** Those that have neither the period of one that goes before them nor share days with it. */
+function withoutConflicts<T>(
+  ones: readonly T[],
+  before: readonly Observation[],
+  observationOf: (one: T) => Observation,
+): ReadonlySet<T> {
+  const conflicts = conflictsIn([...before, ...ones.map(observationOf)]);
+  const lost = new Set(conflicts.filter(({ other }) => other < before.length).map(({ at }) => at));
+  return new Set(ones.filter((_, i) => !lost.has(before.length + i)));
+}
+
+const textOfWhole = ({ measure, place, kind, period, asPrinted, source }: Observation): string =>
+  JSON.stringify([measure, place, kind, period.start, period.end, asPrinted, source]);
 
 /** The one place and period of all rows; null where there are several. */
 function onlyOne(rows: readonly ReadRow[], idOf: (place: string) => number) {

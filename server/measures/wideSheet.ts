@@ -1,4 +1,12 @@
-import { OBSERVATION_KINDS, parsePeriod, periodBefore, periodLabel, rounded } from '../../rules/index.ts';
+import {
+  OBSERVATION_KINDS,
+  parsePeriod,
+  periodBefore,
+  periodLabel,
+  rounded,
+  WORKED_OUT,
+} from '../../rules/index.ts';
+import type { Period } from '../../rules/index.ts';
 import type { SheetLine } from '../formats/csv.ts';
 
 /** What stands for a column that a sheet does not have; empty where nothing does. */
@@ -7,6 +15,14 @@ export interface SheetDefaults {
   period: string;
   /** Whether columns of an indicator sheet that nothing is read of are passed over; otherwise they are handed on. */
   passOver?: boolean;
+  /** Told of each travel that no figure can be worked out of. */
+  onTravelLeftOut?: (travel: TravelLeftOut) => void;
+}
+
+/** A travel that no figure of the period before can be worked out of, with its row as a spreadsheet counts it. */
+export interface TravelLeftOut {
+  row: number;
+  text: string;
 }
 
 /** Kinds as they head columns. */
@@ -25,8 +41,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   'direction of travel': TRAVEL,
   'travel since the quarter before': TRAVEL,
 };
-/** The source of a figure that is not printed, but follows from what is. */
-export const WORKED_OUT = 'Worked out from the figure of the period after it and its printed travel';
+/** What the source of a share adds: 10% of a share could be meant otherwise. */
+const AS_POINTS = ', taken as percentage points';
 
 const headOf = (cell: string): string => {
   const head = cell
@@ -46,7 +62,9 @@ const isWideHeading = (heading: readonly string[]): boolean =>
 export function columnsLeftOut(cells: readonly string[]): string[] {
   const heading = cells.map(headOf);
   if (!isWideHeading(heading)) return [];
-  return cells.filter((_, i) => !isRead(heading[i] ?? '') && heading[i] !== '').map((cell) => cell.trim());
+  const isLeftOut = (head: string, at: number) =>
+    head !== '' && (!isRead(head) || (head === TRAVEL && heading.indexOf(head) !== at));
+  return cells.filter((_, i) => isLeftOut(heading[i] ?? '', i)).map((cell) => cell.trim());
 }
 
 const isRead = (head: string): boolean =>
@@ -75,12 +93,15 @@ export async function* oneFigureARow(
       yield plan ? { ...line, cells: plan.heading } : line;
       continue;
     }
-    for (const cells of plan.rowsOf(line.cells)) yield { ...line, cells };
+    for (const cells of plan.rowsOf(line.cells, line.row)) yield { ...line, cells };
   }
 }
 
 /** How the rows under a heading are to be turned; null where they are right as they are. */
-function planOf(heading: readonly string[], { place, period, passOver = false }: SheetDefaults) {
+function planOf(
+  heading: readonly string[],
+  { place, period, passOver = false, onTravelLeftOut }: SheetDefaults,
+) {
   if (!heading.includes('measure')) return null;
   const added = [
     ...(heading.includes('place') || place === '' ? [] : [{ head: 'place', text: place }]),
@@ -102,17 +123,17 @@ function planOf(heading: readonly string[], { place, period, passOver = false }:
   const isKind = (head: string) => KIND_HEADS.includes(head);
   return {
     heading: [...named, 'kind', 'figure'],
-    rowsOf: (cells: readonly string[]): string[][] => {
+    rowsOf: (cells: readonly string[], row: number): string[][] => {
       const shared = [
         ...others.map(({ at }) => cells[at] ?? ''),
         ...added.map(({ text }) => text),
         ...source.map(() => ''),
       ];
-      const earlier = figureBefore(
-        cells[heading.indexOf('actual')] ?? '',
-        cells[heading.indexOf(TRAVEL)] ?? '',
-        shared[named.indexOf('period')] ?? '',
-      );
+      const travel = (cells[heading.indexOf(TRAVEL)] ?? '').trim();
+      const at = parsePeriod(shared[named.indexOf('period')] ?? '');
+      const earlier = at && figureBefore(cells[heading.indexOf('actual')] ?? '', travel, at);
+      // Without a period the whole row is refused.
+      if (at && !earlier && !NO_TRAVEL.test(travel)) onTravelLeftOut?.({ row, text: travel });
       return [
         ...heading.flatMap((head, i) =>
           isKind(head) && cells[i]?.trim() ? [[...shared, head, cells[i]]] : [],
@@ -121,7 +142,7 @@ function planOf(heading: readonly string[], { place, period, passOver = false }:
           ? [
               [
                 ...named.map((head, i) =>
-                  head === 'period' ? earlier.period : head === 'source' ? WORKED_OUT : (shared[i] ?? ''),
+                  head === 'period' ? earlier.period : head === 'source' ? earlier.source : (shared[i] ?? ''),
                 ),
                 'actual',
                 earlier.figure,
@@ -133,16 +154,32 @@ function planOf(heading: readonly string[], { place, period, passOver = false }:
   };
 }
 
-const STEP = /^([-−+]?)\s?(\d+(?:\.\d+)?)\s?(?:%|points?|pp)?$/;
-const FIGURE = /^([-−]?)(\d+(?:\.\d+)?)\s?(%?)$/;
+const NUMBER = String.raw`(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
+const STEP = new RegExp(`^([-−–+]?)\\s?(${NUMBER})\\s?(%|(?:percentage |% ?)?points?|pp)?$`);
+const FIGURE = new RegExp(`^([-−–]?)(${NUMBER})\\s?(%?)$`);
+/** A cell that says that there is no travel. */
+const NO_TRAVEL = /^[-−–—]?$/;
 
-/** The figure before one that travelled so far; null where either is no plain number, or no period comes before. */
-function figureBefore(figure: string, travel: string, period: string) {
-  const [now, step, at] = [FIGURE.exec(figure.trim()), STEP.exec(travel.trim()), parsePeriod(period)];
-  const earlier = at && periodBefore(at);
+/**
+ * The figure before one that travelled so far. Both are written as shares, or neither: "+10%" of a count of people may be
+ * a tenth of it, and a step without % beside a share may be points or not.
+ *
+ * @returns null where either is no plain number, they are not written alike, no period comes before, or the figure could
+ *   not be
+ */
+function figureBefore(figure: string, travel: string, at: Period) {
+  const [now, step, earlier] = [FIGURE.exec(figure.trim()), STEP.exec(travel), periodBefore(at)];
   if (!now || !step || !earlier) return null;
-  const numberOf = (sign = '', digits = '') => Number(digits) * (/[-−]/.test(sign) ? -1 : 1);
+  const isShare = now[3] === '%';
+  if (isShare !== (step[3] !== undefined)) return null;
+  const numberOf = (sign = '', digits = '') =>
+    Number(digits.replaceAll(',', '')) * (/[-−–]/.test(sign) ? -1 : 1);
   const decimals = Math.max(...[now[2], step[2]].map((digits = '') => digits.split('.')[1]?.length ?? 0));
   const value = rounded(numberOf(now[1], now[2]) - numberOf(step[1], step[2]), decimals);
-  return { period: periodLabel(earlier), figure: `${value.toFixed(decimals)}${now[3]}` };
+  if (value < 0 || (isShare && value > 100)) return null;
+  return {
+    period: periodLabel(earlier),
+    figure: `${value.toFixed(decimals)}${now[3]}`,
+    source: `${WORKED_OUT}${isShare ? AS_POINTS : ''}`,
+  };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { periodLabel } from '../../rules/index.ts';
+import { periodLabel, WORKED_OUT } from '../../rules/index.ts';
 import { createMeasureRepository } from '../../server/measures/repository.ts';
 import type { MeasureRepository } from '../../server/measures/repository.ts';
 import { createMeasureService, MEASURE_EXAMPLES } from '../../server/measures/service.ts';
@@ -111,6 +111,7 @@ onBothEngines('the store of measures', (engine) => {
       replaced: 0,
       unchanged: 0,
       workedOut: 0,
+      travelsLeftOut: [],
       places: 1,
       only: null,
     });
@@ -193,5 +194,67 @@ onBothEngines('the store of measures', (engine) => {
     expect([...(await store.counts()).values()].reduce((sum, one) => sum + one.figures, 0)).toBe(
       before + 6000,
     );
+  });
+
+  it('lets a worked-out figure give way: to one that is worked out anew, and to any that is printed', async () => {
+    const sheet = (local: string, travel: string) => [
+      ['measure', 'place', 'place kind', 'period', 'local', 'travel'],
+      ['newly', 'Rowan', 'partnership', 'Q2 2012/13', local, travel],
+    ];
+    const printed = (text: string, period = 'Q1 2012/13') => [
+      HEADING,
+      ['newly', 'Rowan', '', period, 'actual', text, '', ''],
+    ];
+    const ofRowan = async () =>
+      (await store.observations())
+        .filter(({ place }) => place === 'Rowan')
+        .map(({ period, asPrinted, source }) => [periodLabel(period), asPrinted, source]);
+    const later = (text: string) => ['Q2 2012/13', text, ''];
+    expect(await take(sheet('200', '+10'))).toMatchObject({ added: 1, workedOut: 1 });
+    expect(await ofRowan()).toEqual([['Q1 2012/13', '190', WORKED_OUT], later('200')]);
+    // The same once more is the same.
+    expect(await take(sheet('200', '+10'))).toMatchObject({ added: 0, workedOut: 0, unchanged: 1 });
+    expect(await take(sheet('210', '+10'), true)).toMatchObject({ replaced: 1, workedOut: 1 });
+    expect(await ofRowan()).toEqual([['Q1 2012/13', '200', WORKED_OUT], later('210')]);
+    // Printed goes before it without a question, and stays.
+    expect(await take(printed('198'))).toMatchObject({ added: 1, replaced: 0 });
+    expect(await ofRowan()).toEqual([['Q1 2012/13', '198', ''], later('210')]);
+    expect(await take(sheet('220', '+10'), true)).toMatchObject({ replaced: 1, workedOut: 0 });
+    expect(await ofRowan()).toEqual([['Q1 2012/13', '198', ''], later('220')]);
+    expect(await problems(printed('199'))).toHaveLength(1);
+  });
+
+  it('lets a worked-out figure give way to a printed one that shares days with it, on a sheet and in the table', async () => {
+    const sheet = [
+      ['measure', 'place', 'place kind', 'period', 'local', 'travel'],
+      ['newly', 'Hazel', 'partnership', 'Q2 2012/13', '200', '+10'],
+    ];
+    const printed = (text: string, period: string) => [
+      HEADING,
+      ['newly', 'Hazel', '', period, 'actual', text, '', ''],
+    ];
+    const ofHazel = async () =>
+      (await figures())
+        .filter(([, place]) => place === 'Hazel')
+        .map(([, , period, , text]) => [period, text]);
+    await take(sheet);
+    expect(await take(printed('70', '1/6/2012 to 10/6/2012'))).toMatchObject({ added: 1 });
+    expect((await ofHazel()).map(([, text]) => text)).toEqual(['190', '70', '200']);
+    const across = '15/3/2012 to 15/4/2012';
+    expect(await take(printed('60', across))).toMatchObject({ added: 1 });
+    expect((await ofHazel()).map(([, text]) => text)).toEqual(['60', '70', '200']);
+    // Nor does it come back beside it.
+    expect(await take(sheet)).toMatchObject({ workedOut: 0 });
+    await store.removeObservations(
+      (await store.observations()).filter(({ asPrinted }) => asPrinted === '60').map(({ key }) => key),
+    );
+    expect(await take(sheet)).toMatchObject({ workedOut: 1 });
+    const newly = (await store.measures()).find(({ id }) => id === 'newly');
+    const hazel = (await store.places()).find(({ name }) => name === 'Hazel');
+    if (!newly || !hazel) throw new Error('nothing was taken over');
+    const at = { placeId: hazel.id, period: { start: '2012-03-15', end: '2012-04-15' }, source: '' };
+    const cell = { field: 'f', measure: newly, kind: 'actual' as const, text: '61', shown: '' };
+    expect(await measures.enter(test.people.lena, at, [cell])).toBe(1);
+    expect((await ofHazel()).map(([, text]) => text)).toEqual(['61', '70', '200']);
   });
 });

@@ -195,9 +195,9 @@ onOneEngine('the pages of measures', (engine) => {
     const table = [
       ['Indicator', 'Local', 'Direction of travel', 'RAG', 'National'],
       ['Naloxone kits handed out', '120', '+15', 'green', ''],
-      ['Offered a hepatitis C test', '62%', '-3', 'amber', '70%'],
-      ['Successful completions (all)', '15%', '+1', 'green', '15%'],
-      ['Footnote', '1', '', '', ''],
+      ['Offered a hepatitis C test', '62%', '-3%', 'amber', '70%'],
+      ['Successful completions (all)', '15%', '+1%', 'green', '15%'],
+      ['Footnote', '1', 'improving', '', ''],
     ]
       .map((row) => row.join('\t'))
       .join('\n');
@@ -206,6 +206,7 @@ onOneEngine('the pages of measures', (engine) => {
     const asked = await carl.post(urls.measureImport(), sent);
     expect(asked.status).toBe(200);
     expect(wordsOf(asked.text)).toContain('Not read: the column “RAG”.');
+    expect(wordsOf(asked.text)).toContain('Not read: 1 travel: “improving” in row 5.');
     const form = formTo(asked.text, urls.measureImport());
     expect(form.fields).toMatchObject({ ...sent, 'unit-0': '', 'unit-1': 'percent' });
     const answers = {
@@ -264,6 +265,54 @@ onOneEngine('the pages of measures', (engine) => {
     const id = await placeId(at.place);
     const sheet = (await carl.get(urls.measurePlace(id, { period: 'June 2013' }))).text;
     expect(rowOf(sheet, 'Waiting over six')?.slice(1, 3)).toEqual(['9', '+2 worse']);
+  });
+
+  it('ask about nothing else than a travel of which no figure can be worked out', async () => {
+    const table = 'measure\tlocal\ttravel\nWaiting over six weeks\t200\t+10%';
+    const sent = { table, place: 'Fareham', period: 'August 2013' };
+    const asked = await carl.post(urls.measureImport(), sent);
+    expect(wordsOf(asked.text)).toContain('Not read: 1 travel: “+10%” in row 2.');
+    const form = formTo(asked.text, urls.measureImport());
+    expect((await carl.post(urls.measureImport(), filledIn(form, {}))).status).toBe(303);
+    const sheet = (await carl.get(urls.measurePlace(await placeId('Fareham'), { period: 'August 2013' })))
+      .text;
+    expect(wordsOf(sheet)).toContain('1 figure taken over.');
+  });
+
+  it('find what was answered by the name, when somebody else adds one of the names meanwhile', async () => {
+    const head = ['measure', 'place', 'period', 'kind', 'figure'];
+    const row = (measure: string, at: string) => [measure, at, 'Q1 2013/14', 'actual', '5'];
+    const rows = [head, row('First of three', 'Aldham'), row('Second of three', 'Birham')];
+    const table = rows.map((cells) => cells.join('\t')).join('\n');
+    const asked = formTo((await carl.post(urls.measureImport(), { table })).text, urls.measureImport());
+    const answered = filledIn(asked, {
+      'place-0': 'new-provider',
+      'place-1': 'new-partnership',
+      'measure-0': 'new-higher',
+      'unit-0': 'kits',
+      'measure-1': 'new-lower',
+      'unit-1': 'people',
+    });
+    // Meanwhile the first of each is there, and the sheet has a third one.
+    await lena.post(urls.measures(), { label: 'First of three', unit: 'kits', better: 'neither' });
+    await lena.post(urls.measurePlaces(), { name: 'Aldham', kind: 'provider' });
+    const more = { ...answered, table: `${table}\n${row('Third of three', 'Birham').join('\t')}` };
+    const again = await carl.post(urls.measureImport(), more);
+    expect(again.status).toBe(422);
+    expect(wordsOf(again.text)).toContain('Say what “Third of three” is.');
+    expect(wordsOf(again.text)).not.toContain('Say what “Second of three” is.');
+    const form = formTo(again.text, urls.measureImport());
+    expect(form.fields).toMatchObject({
+      'place-0': 'new-partnership',
+      'measure-0': 'new-lower',
+      'unit-0': 'people',
+    });
+    const last = filledIn(form, { 'measure-1': 'leave-out' });
+    expect((await carl.post(urls.measureImport(), last)).status).toBe(303);
+    const { measures, places } = await app.deps.measures.overview();
+    const second = measures.find(({ label }) => label === 'Second of three');
+    expect([second?.unit, second?.better]).toEqual(['people', 'lower']);
+    expect(places.find(({ name }) => name === 'Birham')?.kind).toBe('partnership');
   });
 
   it('enter figures in a table: what is wrong is told at its cell, and nothing is half-written', async () => {

@@ -24,6 +24,7 @@ import { ANSWERS_FIELD, presentLine, presentLineForm } from './linePresenter.ts'
 import { cellErrors } from './presenter.ts';
 import { readLine } from './reading.ts';
 import type { LineAnswer } from './repository.ts';
+import { namesOf, textsOfLine } from './planTexts.ts';
 import type { PlanTexts } from './planTexts.ts';
 import type { DeliveryService } from './service.ts';
 
@@ -61,7 +62,7 @@ export function deliveryLineRoutes(
     subject: `delivery line ${line.id}`,
     texts,
     body,
-    known: namesIn(plan, line),
+    known: [...namesOf(plan), line.heading, line.ownerRole],
   });
 
   routes.allowed('deliveryLine.read', { method: 'get', path: PATH, load }, async ({ loaded, user, show }) =>
@@ -218,10 +219,10 @@ function lineFormRoutes(
             {
               userId: user.id,
               subject: `delivery line ${line.id}`,
-              texts: [written.action, written.measure],
-              already: [line.action, line.measure],
+              texts: textsOfLine(written),
+              already: textsOfLine(line),
               body,
-              known: namesIn(plan, written),
+              known: namesOf(plan),
             },
             () =>
               delivery.changeLine(user.id, plan.id, line.id, ofVersion, {
@@ -260,12 +261,6 @@ function lineFormRoutes(
     },
   );
 }
-
-/** Names of a plan and a line that may be said. */
-const namesIn = (
-  plan: { title: string; partnership: string },
-  line: { heading: string; ownerRole: string },
-): string[] => [plan.title, plan.partnership, line.heading, line.ownerRole];
 
 /** What was chosen of what is offered; what the line answers already can be kept by who may not see it otherwise. */
 function chosenAnswer(

@@ -3,6 +3,24 @@ import type { ProviderService } from '../../people/providers.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import type { TextGuard } from '../plans/textGuard.ts';
+import type { DeliveryPlan, LineDetails } from './repository.ts';
+
+type Line = Pick<LineDetails, 'heading' | 'action' | 'measure' | 'themes'>;
+
+/** What a line stands under. */
+export const headsOfLine = ({ heading, themes }: Pick<Line, 'heading' | 'themes'>): string[] => [
+  heading,
+  ...themes,
+];
+
+/** What of a line is looked through; its role has a check of its own. */
+export const textsOfLine = (line: Line): string[] => [line.action, line.measure, ...headsOfLine(line)];
+
+/** Names that lines of a plan may say. Words that come with them vouch for none: they are looked through themselves. */
+export const namesOf = ({ title, partnership }: Pick<DeliveryPlan, 'title' | 'partnership'>): string[] => [
+  title,
+  partnership,
+];
 
 export type PlanTexts = ReturnType<typeof createPlanTexts>;
 

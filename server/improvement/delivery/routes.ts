@@ -29,6 +29,7 @@ import type { DeliveryPlan } from './repository.ts';
 import type { DeliveryService } from './service.ts';
 import { sentLines, sentNote, sentText } from '../../web/sentSheet.ts';
 import { withTextWarning } from '../plans/textWarning.ts';
+import { headsOfLine, namesOf, textsOfLine } from './planTexts.ts';
 import type { PlanTexts } from './planTexts.ts';
 
 const LIST = { template: 'improvement/delivery/list', title: 'Delivery plans' };
@@ -181,13 +182,14 @@ export function deliveryEntryRoutes(
     return presentEntry(plan, owners, [...new Set(lines.map(({ heading }) => heading))], body);
   };
   /** Adds lines once their words have passed. */
-  const add = (user: User, plan: DeliveryPlan, lines: readonly ReadLine[], body: FormBody) => {
+  const add = async (user: User, plan: DeliveryPlan, lines: readonly ReadLine[], body: FormBody) => {
     const of = {
       userId: user.id,
       subject: `delivery plan ${plan.id}`,
-      texts: lines.flatMap(({ line }) => [line.action, line.measure]),
+      texts: lines.flatMap(({ line }) => textsOfLine(line)),
       body,
-      known: [plan.title, plan.partnership, ...lines.flatMap(({ line }) => [line.heading, line.ownerRole])],
+      known: namesOf(plan),
+      already: (await delivery.shown(user, plan.id)).lines.flatMap(headsOfLine),
     };
     return planTexts.saving(of, () => delivery.add(user.id, plan, lines));
   };

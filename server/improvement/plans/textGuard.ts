@@ -41,7 +41,7 @@ export function createTextGuard(parts: {
     keep: string,
     already: readonly string[] = [],
   ): Promise<GuardReason[]> {
-    const fresh = texts.filter((text) => text !== '' && !already.includes(text));
+    const fresh = [...new Set(texts)].filter((text) => text !== '' && !already.includes(text));
     if (fresh.length === 0) return [];
     const context = await contextOfTexts();
     const spots = fresh.flatMap((text) => guard(text, context));

@@ -1,5 +1,6 @@
 import {
   canSignal,
+  countedIn,
   isClear,
   itemById,
   movedOf,
@@ -86,7 +87,7 @@ function measureLine(
 ): MovedLine {
   const { text, note } = figureCell(latest, measure);
   const held = numberText(against.value, measure, 1);
-  const periods = series.points.length;
+  const periods = countedIn(series);
   return {
     title: measure.label,
     text: `${text}${note === '' ? '' : ` (${note})`} in ${periodLabel(latest.period)}, against ${against.isMean ? `a mean of ${held} over ${periods} periods` : `${held} in the period before`}: ${signals.map((signal) => SIGNALS[signal]).join('; ')}.`,

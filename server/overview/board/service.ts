@@ -7,6 +7,7 @@ import { startOfDayInBritain } from '../../formats/english.ts';
 import type { DeliveryService } from '../../improvement/delivery/service.ts';
 import type { FollowedPlan, FollowUpService } from '../../improvement/followUp/service.ts';
 import type { Figures } from '../../measures/measurePresenter.ts';
+import { placesOfPartnerships } from '../../measures/placeOf.ts';
 import { fold } from '../../measures/reading.ts';
 import type { MeasurePlace } from '../../measures/repository.ts';
 import type { MeasureService } from '../../measures/service.ts';
@@ -47,17 +48,6 @@ export interface Board {
   delivery: Awaited<ReturnType<DeliveryService['ofPartnership']>>;
 }
 
-/**
- * The one partnership with audits whose name begins with that of a place, such as "Southampton Drug Action Team" with
- * Southampton: audits carry the team's name, printed tables the area's.
- */
-function begunBy(place: string, all: readonly BoardChoice[]): BoardChoice | undefined {
-  const [one, ...others] = all.filter(
-    ({ name, panels }) => panels.length > 0 && fold(name).startsWith(`${fold(place)} `),
-  );
-  return others.length === 0 && one?.place === null ? one : undefined;
-}
-
 /** So many closings since a day are looked at. */
 const MOST_CLOSINGS = 1000;
 
@@ -84,9 +74,15 @@ export function createBoardService(parts: {
       if (known) known.panels.push(panel);
       else found.set(fold(name), { name, panels: [panel], place: null, figures: 0 });
     }
+    const audited = [...found.values()];
+    const placeOf = placesOfPartnerships(
+      places,
+      audited.map(({ name }) => name),
+    );
+    const byPlace = new Map(audited.map((one) => [placeOf(one.name), one]));
     for (const place of places.filter(({ kind }) => kind === 'partnership')) {
       const figures = countsOfPlaces.get(place.id) ?? 0;
-      const known = found.get(fold(place.name)) ?? begunBy(place.name, [...found.values()]);
+      const known = byPlace.get(place);
       if (known) Object.assign(known, { place, figures });
       else if (figures > 0) found.set(fold(place.name), { name: place.name, panels: [], place, figures });
     }

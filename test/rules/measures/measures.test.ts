@@ -16,7 +16,10 @@ import {
   ranksOfValues,
   readFigure,
   recomputed,
+  canSignal,
+  countedIn,
   seriesOf,
+  WORKED_OUT,
   travelOf,
   xmrChart,
 } from '../../../rules/index.ts';
@@ -381,6 +384,16 @@ describe('a series', () => {
     expect([method, mean?.toFixed(1), points.length]).toEqual(['p', '50.0', 3]);
     const bare = seriesOf(share, 'Ash', [...quarters, observed(share, 'Q4 2011/12', '70%')]);
     expect([bare.method, bare.points.map(({ value }) => value)]).toEqual(['xmr', [40, 50, 60, 70]]);
+    // One that was worked out has no numbers: it is shown, and changes neither the chart nor its mean.
+    const workedOut = { ...observed(share, 'Q4 2010/11', '90%'), source: `${WORKED_OUT}, somehow` };
+    const mixed = seriesOf(share, 'Ash', [...quarters, workedOut]);
+    expect([mixed.method, mixed.mean?.toFixed(1), mixed.points[0]?.value]).toEqual(['p', '50.0', 90]);
+    expect(mixed.points.map(({ limits }) => limits !== null)).toEqual([false, true, true, true]);
+    expect(mixed.points.map(({ isLeftOut }) => isLeftOut)).toEqual([true, false, false, false]);
+    expect([canSignal(mixed), countedIn(mixed)]).toEqual([true, 3]);
+    expect(canSignal(seriesOf(share, 'Ash', [...quarters.slice(0, 1), workedOut]))).toBe(false);
+    // Among figures that have no numbers either it is one of them.
+    expect(seriesOf(share, 'Ash', [workedOut, observed(share, 'Q4 2011/12', '70%')]).method).toBe('xmr');
     expect(periodsOf(quarters).map(periodLabel)).toEqual(['Q3 2011/12', 'Q2 2011/12', 'Q1 2011/12']);
   });
 });
