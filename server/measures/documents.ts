@@ -119,7 +119,13 @@ function tablePart(document: PdfDocument, table: MeasureTable): void {
   const share = Math.floor(66 / Math.max(1, table.heads.length));
   document.table({
     caption: table.caption,
-    columns: [{ head: table.first, share: 34 }, ...table.heads.map((head) => ({ head, share }))],
+    columns: [
+      { head: table.first, share: 34 },
+      ...table.heads.map((head, i) => {
+        const hasNumbers = table.rows.some(({ cells }) => (cells[i]?.value ?? null) !== null);
+        return { head, share, align: hasNumbers ? ('right' as const) : ('left' as const) };
+      }),
+    ],
     rows: table.rows.map(({ name, note, cells }) => ({
       cells: [
         { text: name, notes: note === '' ? [] : [note] },

@@ -30,20 +30,23 @@ export interface Figures {
 }
 
 /**
- * The period that an address names; otherwise of those that end last the one with most figures. Null where there is no
- * figure at all.
+ * The period that an address names; otherwise, of those that end last with what was reached in them, the one with most
+ * figures: targets stand years ahead, and a period with nothing but targets tells nobody how it went. Null where there is
+ * no figure at all.
  */
 function chosenPeriod(
   periods: readonly Period[],
   observations: readonly Observation[],
   asked: string,
 ): Period | null {
-  const figures = ({ start, end }: Period) =>
-    observations.filter(({ period }) => period.start === start && period.end === end).length;
-  const last = periods.filter(({ end }) => end === periods[0]?.end);
+  const figuresIn = ({ start, end }: Period) =>
+    observations.filter(({ period }) => period.start === start && period.end === end);
+  const reached = periods.filter((period) => figuresIn(period).some(({ kind }) => kind === 'actual'));
+  const among = reached.length > 0 ? reached : periods;
+  const last = among.filter(({ end }) => end === among[0]?.end);
   return (
     periods.find((period) => periodLabel(period) === asked) ??
-    last.toSorted((a, b) => figures(b) - figures(a))[0] ??
+    last.toSorted((a, b) => figuresIn(b).length - figuresIn(a).length)[0] ??
     null
   );
 }

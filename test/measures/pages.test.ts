@@ -54,6 +54,9 @@ onOneEngine('the pages of measures', (engine) => {
       '+21.4% 5 of 10',
       'reached',
     ]);
+    // Its targets go on to 2010/11. Unasked, the last period is shown in which anything was reached.
+    const unasked = (await carl.get(urls.measurePlace(await placeId('Oxfordshire')))).text;
+    expect(wordsOf(unasked)).toContain('1,986');
     const penetration = (await carl.get(urls.measure('penetration'))).text;
     expect(rowOf(penetration, 'Southampton')).toEqual([
       'Southampton 10 of 19',
