@@ -227,6 +227,8 @@ const POLICY = {
   /** How long what is recorded of cases is kept, what is due, and what was erased. */
   'retention.manage': { administrator: always },
   'providers.manage': { administrator: always, lead: always },
+  /** To join two entries for one organisation: its people then see what was written to both. */
+  'providers.join': { administrator: always },
   'tool.read': {
     administrator: always,
     lead: always,

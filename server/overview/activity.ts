@@ -47,6 +47,7 @@ const WORDS: Record<ActivityAction, string> = {
   'provider.changed': 'changed the contact of a provider',
   'provider.retired': 'retired a provider',
   'provider.unretired': 'took a retired provider back',
+  'provider.joined': 'joined two entries for one provider',
   'measure.created': 'added a measure',
   'measure.changed': 'changed a measure',
   'measure.removed': 'removed a measure with its figures',

@@ -13,7 +13,7 @@ export type NameOfSubject = (subject: string, words: SubjectWords) => string;
 export interface NameSources {
   audits: AuditService;
   accountRepository: Pick<AccountRepository, 'list'>;
-  providers: Pick<ProviderService, 'list'>;
+  providers: Pick<ProviderService, 'everNamed'>;
   fileReferences: (auditId: number) => Promise<ReadonlyMap<number, string>>;
 }
 
@@ -33,7 +33,7 @@ export async function namesOf(
   const isOfAll = audit === null;
   const [people, organisations, titles, groups, references] = await Promise.all([
     asked('person', () => accountRepository.list()),
-    asked('provider', () => providers.list()),
+    asked('provider', () => providers.everNamed()),
     isOfAll || kinds.has('audit') ? audits.titles() : null,
     isOfAll ? null : asked('group', () => audits.groups(audit.id)),
     isOfAll ? null : asked('case file', () => fileReferences(audit.id)),

@@ -20,6 +20,9 @@ import { backupRoutes } from './backups/routes.ts';
 import { createDemoAudit } from './demoAudit.ts';
 import { guideRoutes } from './guide.ts';
 import { homeRoutes } from './home.ts';
+import { providerJoinRoutes } from './providerJoin/routes.ts';
+import { createProviderJoinService } from './providerJoin/service.ts';
+import { createProviderJoinStore } from './providerJoin/store.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { createRetentionService } from './retention/service.ts';
 import { createRetentionStore } from './retention/store.ts';
@@ -62,6 +65,12 @@ export function createOverview(parts: Earlier) {
   return {
     steps,
     retention,
+    providerJoin: createProviderJoinService({
+      database,
+      store: createProviderJoinStore(database),
+      providers,
+      activity: parts.activity,
+    }),
     board: createBoardService({
       database,
       audits: auditRepository,
@@ -107,4 +116,5 @@ export function overviewRoutes(routes: Routes, parts: Earlier & Overview): void 
   activityCheckRoutes(routes, parts);
   backupRoutes(routes, parts);
   retentionRoutes(routes, parts);
+  providerJoinRoutes(routes, parts);
 }

@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { can } from '../access/policy.ts';
+import type { User } from '../access/person.ts';
 import { AppError } from '../platform/errors.ts';
 import type { FieldError } from '../platform/errors.ts';
 import type { FormBody } from '../web/form.ts';
@@ -77,7 +79,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
     provider: await providers.get(idParameter(req, 'providerId')),
   });
 
-  const ownPage = async (provider: Provider, typed: FormBody, errors: FieldError[] = []) => {
+  const ownPage = async (user: User, provider: Provider, typed: FormBody, errors: FieldError[] = []) => {
     const { retiredAt, ...contact } = await providers.detailsOf(provider.id);
     return {
       template: 'people/provider',
@@ -91,6 +93,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
         action: urls.provider(provider.id),
         contactAction: urls.providerContact(provider.id),
         retireAction: urls.providerRetire(provider.id),
+        joinHref: can(user, 'providers.join') ? urls.providerJoin(provider.id) : null,
         back: urls.providers(),
       },
     };
@@ -99,7 +102,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
   routes.allowed(
     'providers.manage',
     { method: 'get', path: '/providers/:providerId', load: loadProvider },
-    async ({ loaded, show }) => show(await ownPage(loaded.provider, {})),
+    async ({ loaded, user, show }) => show(await ownPage(user, loaded.provider, {})),
   );
 
   routes.allowed(
@@ -112,7 +115,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
         ? await withInputErrors(() => providers.rename(user.id, loaded.provider.id, form.values.name))
         : { errors: form.errors };
       if (outcome.errors) {
-        await show(await ownPage(loaded.provider, body, outcome.errors));
+        await show(await ownPage(user, loaded.provider, body, outcome.errors));
         return;
       }
       redirect(urls.providers(), 'The provider is renamed, in all its audits.');
@@ -126,7 +129,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
       const body = formBody(req);
       const form = parseForm(contactForm, body);
       if (!form.values) {
-        await show(await ownPage(loaded.provider, body, form.errors));
+        await show(await ownPage(user, loaded.provider, body, form.errors));
         return;
       }
       await providers.setContact(user.id, loaded.provider.id, form.values);

@@ -33,14 +33,24 @@ export function createProviderService(parts: {
 }) {
   const { database, activity, now } = parts;
 
+  /** All that ever were, those that were joined to another included. */
+  async function rows(): Promise<(Provider & { joined_to: number | null })[]> {
+    return database
+      .query('providers')
+      .orderBy('name')
+      .select<(Provider & { joined_to: number | null })[]>('id', 'name', 'joined_to');
+  }
+
   async function byName(name: string): Promise<Provider | null> {
-    const all = await list();
+    const all = await rows();
     // Two spellings of one name would split its figures between two reports.
-    return all.find((provider) => provider.name.toLowerCase() === name.toLowerCase()) ?? null;
+    const found = all.find((provider) => provider.name.toLowerCase() === name.toLowerCase());
+    const one = found && all.find(({ id }) => id === (found.joined_to ?? found.id));
+    return one ? { id: one.id, name: one.name } : null;
   }
 
   async function list(): Promise<Provider[]> {
-    return database.query('providers').orderBy('name').select<Provider[]>('id', 'name');
+    return (await rows()).flatMap(({ id, name, joined_to }) => (joined_to === null ? [{ id, name }] : []));
   }
 
   async function details(): Promise<ReadonlyMap<number, ProviderDetails>> {
@@ -83,11 +93,29 @@ export function createProviderService(parts: {
 
   async function refuseTaken(name: string, ownId: number | null): Promise<void> {
     const other = await byName(name);
-    if (other && other.id !== ownId) throw taken(other.name);
+    if (other && other.id !== ownId) throw taken(name, other.name);
+  }
+
+  /** Lets a provider take the name that it had before it was joined: the two names change places. */
+  async function swapWithOwnOldName(id: number, name: string): Promise<void> {
+    const old = (await rows()).find((row) => row.joined_to === id && row.name === name);
+    if (!old) return;
+    const { name: current } = await get(id);
+    // A name stands once in the table, so that one of the two waits under none.
+    await database.query('providers').where({ id: old.id }).update({ name: '' });
+    await database.query('providers').where({ id }).update({ name });
+    await database.query('providers').where({ id: old.id }).update({ name: current });
+  }
+
+  async function get(id: number): Promise<Provider> {
+    const provider = (await list()).find((p) => p.id === id);
+    if (!provider) throw new NotFoundError();
+    return provider;
   }
 
   return {
     list,
+    /** By its name, or by that of an entry that was joined to it. */
     byName,
     /** What is known of each provider of which anything is. */
     details,
@@ -120,11 +148,9 @@ export function createProviderService(parts: {
         });
       });
     },
-    async get(id: number): Promise<Provider> {
-      const provider = (await list()).find((p) => p.id === id);
-      if (!provider) throw new NotFoundError();
-      return provider;
-    },
+    get,
+    /** With the names of those that were joined to another: for lines that tell of the past. */
+    everNamed: (): Promise<Provider[]> => rows(),
     async create(actorId: number | null, name: string): Promise<number> {
       return database.write(async () => {
         await refuseTaken(name, null);
@@ -135,7 +161,7 @@ export function createProviderService(parts: {
           .ignore()
           .returning<{ id: number }[]>('id');
         // Somebody else, or a second press of the button, was faster by a moment.
-        if (!row) throw taken(name);
+        if (!row) throw taken(name, name);
         await activity.add({ userId: actorId, action: 'provider.created', subject: `provider ${row.id}` });
         return row.id;
       });
@@ -143,6 +169,7 @@ export function createProviderService(parts: {
     async rename(actorId: number, id: number, name: string): Promise<void> {
       await database.write(async () => {
         await refuseTaken(name, id);
+        await swapWithOwnOldName(id, name);
         if ((await database.query('providers').where({ id }).update({ name })) === 0)
           throw new NotFoundError();
         await activity.add({ userId: actorId, action: 'provider.renamed', subject: `provider ${id}` });
@@ -151,6 +178,10 @@ export function createProviderService(parts: {
   };
 }
 
-function taken(name: string): InputError {
-  return new InputError([{ field: 'name', text: `There is a provider called ${name} already.` }]);
+function taken(name: string, by: string): InputError {
+  const text =
+    name.toLowerCase() === by.toLowerCase()
+      ? `There is a provider called ${by} already.`
+      : `${name} is another name of ${by}, to which it was joined.`;
+  return new InputError([{ field: 'name', text }]);
 }

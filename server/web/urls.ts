@@ -55,6 +55,7 @@ export const urls = {
   provider: (providerId: number | string) => `/providers/${id(providerId)}`,
   providerContact: (providerId: number | string) => `/providers/${id(providerId)}/contact`,
   providerRetire: (providerId: number | string) => `/providers/${id(providerId)}/retire`,
+  providerJoin: (providerId: number | string) => `/providers/${id(providerId)}/join`,
   allActivity: () => '/activity',
   allActivityCsv: () => '/activity.csv',
   activityCheck: () => '/activity/check',

@@ -83,6 +83,7 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'mail.read': ['adam', 'ada'],
   'backups.read': ['adam', 'ada'],
   'retention.manage': ['adam', 'ada'],
+  'providers.join': ['adam', 'ada'],
   'audit.readErasure': ['adam', ...LEADS],
   'providers.manage': ['adam', 'ada', 'lena', 'lee', 'stan'],
   'tool.read': (Object.keys(PEOPLE) as Name[]).filter((name) => name !== 'nora'),
@@ -415,6 +416,7 @@ describe('the policy', () => {
       'tool.publish',
       'tool.retire',
       'retention.manage',
+      'providers.join',
     ];
     for (const action of ACTIONS.filter((a) => !global.includes(a))) expect(whoMay(action, {})).toEqual([]);
   });

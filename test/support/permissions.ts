@@ -691,6 +691,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/tool-imports/:token', 'anywhere', 'nothing', '403 404 403 403 403 403 403 404 in'],
   ['post', '/providers/:providerId/contact', 'anywhere', 'nothing', '303 303 403 403 403 403 403 303 in'],
   ['post', '/providers/:providerId/retire', 'anywhere', 'nothing', '400 400 403 403 403 403 403 400 in'],
+  ['get', '/providers/:providerId/join', 'anywhere', 'nothing', '200 403 403 403 403 403 403 403 in'],
+  ['post', '/providers/:providerId/join', 'anywhere', 'nothing', '303 403 403 403 403 403 403 403 in'],
   ['get',  '/audits/:auditId/trend', 'draft', 'nothing', '404 200 200 200 404 404 403 404 in'],
   ['get',  '/audits/:auditId/trend', 'open', 'nothing', '404 200 200 200 404 404 403 404 in'],
   ['get',  '/audits/:auditId/trend', 'closed', 'nothing', '404 200 200 200 404 404 200 404 in'],

@@ -82,7 +82,8 @@ export function createAccountRepository(database: Database) {
       return Number(row?.n ?? 0);
     },
     async providerExists(providerId: number): Promise<boolean> {
-      return (await database.query('providers').where({ id: providerId }).first('id')) !== undefined;
+      const row = await database.query('providers').where({ id: providerId, joined_to: null }).first('id');
+      return row !== undefined;
     },
     async list(): Promise<User[]> {
       return withRoles(await selectUsers().orderBy('users.name').orderBy('users.id'));

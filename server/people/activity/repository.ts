@@ -31,6 +31,7 @@ export type ActivityAction =
   | 'provider.changed'
   | 'provider.retired'
   | 'provider.unretired'
+  | 'provider.joined'
   | 'measure.created'
   | 'measure.changed'
   | 'measure.removed'

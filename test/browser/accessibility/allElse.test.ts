@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { urls } from '../../../server/web/urls.ts';
 import { emailOf, PASSWORD } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
 import { signIn } from '../../support/browser.ts';
 import { closedAudit, confirmAsked, makeFinal } from '../../support/improvement.ts';
 import { judgePages } from '../../support/judgePages.ts';
@@ -273,6 +274,18 @@ const STATES: PageState[] = [
   opened('adam', 'people, narrowed', () => `${urls.people()}?q=lena`, 'fit what you chose'),
   opened('lena', 'audits, narrowed', () => `${urls.home()}?q=draft`, 'Title or partnership'),
   opened('adam', 'how long records are kept', () => urls.retention(), 'No period is set'),
+  {
+    name: 'what joining two providers would move',
+    as: 'adam',
+    async go(page, { app }) {
+      const { deps } = app;
+      const twice = await deps.providers.create(null, 'Bridge, The');
+      const bridge = (await deps.providers.byName('The Bridge'))?.id ?? 0;
+      await newAudit(app, { title: 'Autumn audit', groups: [{ name: 'Own', providers: ['Bridge, The'] }] });
+      await page.goto(`${app.address}${urls.providerJoin(twice)}?into=${bridge}`);
+    },
+    shows: 'What would move to The Bridge',
+  },
   opened(
     'adam',
     'how long records are kept, with errors',

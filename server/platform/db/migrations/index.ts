@@ -29,6 +29,7 @@ import * as nothingToAnswer from './0035-nothing-to-answer.ts';
 import * as selfAudits from './0031-self-audits.ts';
 import * as linksByMail from './0036-links-by-mail.ts';
 import * as panelWork from './0037-panel-work.ts';
+import * as joinedProviders from './0038-joined-providers.ts';
 import * as auditAdministration from './0039-audit-administration.ts';
 import * as providerDetails from './0040-provider-details.ts';
 import * as longerReferences from './0033-longer-references.ts';
@@ -111,6 +112,7 @@ const all: [string, Migration][] = [
   ['0045-shown-before', shownBefore],
   ['0064-erasures', erasures],
   ['0068-audit-standards', auditStandards],
+  ['0038-joined-providers', joinedProviders],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

@@ -1,0 +1,12 @@
+import type { Knex } from 'knex';
+
+/** Two entries for one organisation that were joined: the one that is left is known by the other's name, too. */
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.alterTable('providers', (table) => {
+    table.integer('joined_to').nullable();
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.alterTable('providers', (table) => table.dropColumn('joined_to'));
+}
