@@ -34,7 +34,7 @@ export function createProviderService(parts: {
   const { database, activity, now } = parts;
 
   /** All that ever were, those that were joined to another included. */
-  async function rows(): Promise<(Provider & { joined_to: number | null })[]> {
+  async function ever(): Promise<(Provider & { joined_to: number | null })[]> {
     return database
       .query('providers')
       .orderBy('name')
@@ -42,7 +42,7 @@ export function createProviderService(parts: {
   }
 
   async function byName(name: string): Promise<Provider | null> {
-    const all = await rows();
+    const all = await ever();
     // Two spellings of one name would split its figures between two reports.
     const found = all.find((provider) => provider.name.toLowerCase() === name.toLowerCase());
     const one = found && all.find(({ id }) => id === (found.joined_to ?? found.id));
@@ -50,7 +50,7 @@ export function createProviderService(parts: {
   }
 
   async function list(): Promise<Provider[]> {
-    return (await rows()).flatMap(({ id, name, joined_to }) => (joined_to === null ? [{ id, name }] : []));
+    return (await ever()).flatMap(({ id, name, joined_to }) => (joined_to === null ? [{ id, name }] : []));
   }
 
   async function details(): Promise<ReadonlyMap<number, ProviderDetails>> {
@@ -98,7 +98,7 @@ export function createProviderService(parts: {
 
   /** Lets a provider take the name that it had before it was joined: the two names change places. */
   async function swapWithOwnOldName(id: number, name: string): Promise<void> {
-    const old = (await rows()).find((row) => row.joined_to === id && row.name === name);
+    const old = (await ever()).find((row) => row.joined_to === id && row.name === name);
     if (!old) return;
     const { name: current } = await get(id);
     // A name stands once in the table, so that one of the two waits under none.
@@ -150,7 +150,7 @@ export function createProviderService(parts: {
     },
     get,
     /** With the names of those that were joined to another: for lines that tell of the past. */
-    everNamed: (): Promise<Provider[]> => rows(),
+    everNamed: (): Promise<Provider[]> => ever(),
     async create(actorId: number | null, name: string): Promise<number> {
       return database.write(async () => {
         await refuseTaken(name, null);

@@ -23,13 +23,13 @@ export function providerJoinRoutes(
     { method: 'get', path: '/providers/:providerId/join', load },
     async ({ req, loaded: { provider }, show }) => {
       const others = await providers.list();
-      const asked =
-        req.query['into'] === undefined ? null : parseForm(choice, { into: String(req.query['into']) });
-      const isKnown = others.some(({ id }) => id === asked?.values?.into && id !== provider.id);
+      const asked = choice.safeParse(req.query).data?.into;
+      const isKnown = others.some(({ id }) => id === asked && id !== provider.id);
       const errors =
-        asked === null || isKnown ? [] : [{ field: 'into', text: 'Choose the provider that stays.' }];
-      const chosen =
-        isKnown && asked?.values ? await providerJoin.look(provider.id, asked.values.into) : null;
+        req.query['into'] === undefined || isKnown
+          ? []
+          : [{ field: 'into', text: 'Choose the provider that stays.' }];
+      const chosen = isKnown && asked !== undefined ? await providerJoin.look(provider.id, asked) : null;
       await show({
         template: 'overview/provider-join',
         title: `Join ${provider.name} with another provider`,

@@ -82,7 +82,10 @@ export function createAccountRepository(database: Database) {
       return Number(row?.n ?? 0);
     },
     async providerExists(providerId: number): Promise<boolean> {
-      const row = await database.query('providers').where({ id: providerId, joined_to: null }).first('id');
+      const row = await database
+        .query('providers')
+        .where({ id: providerId, joined_to: null })
+        .first<{ id: number } | undefined>('id');
       return row !== undefined;
     },
     async list(): Promise<User[]> {

@@ -8,5 +8,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.alterTable('providers', (table) => table.dropColumn('joined_to'));
+  // Knex would make the table anew on SQLite, which others refer to.
+  await knex.raw('alter table providers drop column joined_to');
 }
