@@ -45,7 +45,7 @@ export type People = ReturnType<typeof createPeople>;
 export function createPeople(parts: Platform & { passwordCost: ScryptCost | undefined }) {
   const { database, mailer, config, log, now, passwordCost = PASSWORD_COST } = parts;
   const activity = createActivityRepository(database, now, parts.activityKey);
-  const refusals = createRefusals(activity);
+  const refusals = createRefusals(activity, parts.limits);
   const accountRepository = createAccountRepository(database);
   const tokenRepository = createTokenRepository(database);
   const identities = createOutsideIdentityRepository(database);
@@ -109,7 +109,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
 
 export function peopleRoutes(routes: Routes, parts: Platform & People): void {
   const { publicUrl } = parts.config;
-  const attempts = createAttempts();
+  const attempts = createAttempts(parts.limits);
   const knownDevices = createKnownDevices(parts.sessionSecret);
   const held = createHeld(parts.now);
   const steps = createSignInSteps({

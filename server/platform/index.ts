@@ -6,6 +6,7 @@ import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { createSmtpMailer } from './mail/smtp.ts';
+import { createLimits } from './limits.ts';
 import { projectFolder } from './paths.ts';
 
 /** What everything else stands on. */
@@ -26,6 +27,9 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
     const now = overrides.now ?? (() => new Date());
     const backups = createKeptBackups({ database, config, log, now });
     await backups.beforeUpgrade(() => database.migrate());
+    const sessionSecret = await database.remember('session-secret', () =>
+      randomBytes(32).toString('base64url'),
+    );
     return {
       config,
       /** Told when the program is to stop, so that nobody is sent here any more. */
@@ -39,7 +43,8 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
         overrides.mailer ??
         (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
       activityKey: await database.remember('activity-key', () => randomBytes(32).toString('base64url')),
-      sessionSecret: await database.remember('session-secret', () => randomBytes(32).toString('base64url')),
+      sessionSecret,
+      limits: createLimits(database, sessionSecret),
     };
   } catch (error) {
     await database.close();

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { User } from '../access/person.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Limiter, Limits } from '../platform/limits.ts';
 import { clientOf } from './address.ts';
 import { rememberUser } from './session.ts';
 
@@ -33,11 +34,11 @@ export interface TokenOwners {
 }
 
 /** Finds the person of the token in the header of a request; nowhere else is one looked for. */
-export function createBearer(owners: TokenOwners): (req: Request) => Promise<User> {
-  const ofToken = new RateLimiterMemory({ points: TOKEN_REQUESTS_A_MINUTE, duration: MINUTE });
-  const wrongFromAddress = new RateLimiterMemory({ points: WRONG_TOKENS_A_MINUTE, duration: MINUTE });
+export function createBearer(owners: TokenOwners, limits: Limits): (req: Request) => Promise<User> {
+  const ofToken = limits('token', { points: TOKEN_REQUESTS_A_MINUTE, duration: MINUTE });
+  const wrongFromAddress = limits('wrong-token', { points: WRONG_TOKENS_A_MINUTE, duration: MINUTE });
 
-  async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  async function consume(limiter: Limiter, key: string): Promise<void> {
     try {
       await limiter.consume(key);
     } catch (error) {

@@ -95,7 +95,7 @@ export function createWeb(
 
   const router = express.Router();
   const routes = createRoutes(
-    { router, api, open, bearer: createBearer(parts.tokens) },
+    { router, api, open, bearer: createBearer(parts.tokens, parts.limits) },
     pages,
     parts.refused,
   );

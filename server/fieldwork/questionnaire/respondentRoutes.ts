@@ -5,6 +5,7 @@ import type { InstrumentItem } from '../../../rules/index.ts';
 import { tidyCode } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { NotFoundError } from '../../platform/errors.ts';
+import type { Limiter, Limits } from '../../platform/limits.ts';
 import { formBody, textOf } from '../../web/form.ts';
 import { TooManyTriesError } from '../../web/open.ts';
 import { idParameter } from '../../web/route.ts';
@@ -37,9 +38,12 @@ const WRONG: FieldError = {
 };
 
 /** The pages of people with a code: no account, no cookie, nothing kept of who asks but in memory, to slow guessing down. */
-export function respondentRoutes(routes: Routes, parts: { respondents: RespondentService }): void {
+export function respondentRoutes(
+  routes: Routes,
+  parts: { respondents: RespondentService; limits: Limits },
+): void {
   const { respondents } = parts;
-  const guesses = createGuessLimits();
+  const guesses = createGuessLimits(parts.limits);
 
   /** Opens what the address names, or shows why there is nothing; null then. */
   async function survey(
@@ -178,16 +182,19 @@ const question = (
     view: presentQuestion(survey, item, { typed, fromCheck: 'check' in req.query }),
   });
 
-/** Slows down whoever tries codes; all of it is in memory and forgotten within the hour. */
-function createGuessLimits() {
+/**
+ * Slows down whoever tries codes; all of it is forgotten within the hour. What would tell who answers, an address or a
+ * code, is kept in memory alone, by each program for itself; the wrong ones in all are counted over all programs.
+ */
+function createGuessLimits(limits: Limits) {
   const fromAddress = new RateLimiterMemory({ points: WRONG_CODES_FROM_ADDRESS, duration: MINUTES_15 });
-  const inAll = new RateLimiterMemory({ points: WRONG_CODES_IN_ALL, duration: HOUR });
+  const inAll = limits('survey-in-all', { points: WRONG_CODES_IN_ALL, duration: HOUR });
   const rightFrom = new RateLimiterMemory({ points: 1, duration: HOUR });
   const ofCode = new RateLimiterMemory({ points: PAGES_OF_CODE, duration: 60 });
   const ALL = 'all';
 
   /** @throws TooManyTriesError where a limit is reached */
-  async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
+  async function take(limiter: Limiter, key: string): Promise<void> {
     try {
       await limiter.consume(key);
     } catch (refusal) {

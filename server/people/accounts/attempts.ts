@@ -1,7 +1,8 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Limiter, Limits } from '../../platform/limits.ts';
 import { TooManyAttemptsError, waitBeforeNext } from './limiting.ts';
 
 const MINUTES_15 = 15 * 60;
+const DAY = 24 * 60 * 60;
 
 /** Who tries to sign in as whom. */
 export interface Attempt {
@@ -17,25 +18,26 @@ export interface Attempt {
  * in uncounted, and given back where it was right. A device on which the person has signed in before counts for
  * itself: nobody else can use its attempts up, wherever they guess from.
  */
-export function createAttempts() {
-  const limit = (points: number) => new RateLimiterMemory({ points, duration: MINUTES_15 });
-  const onDevice = limit(10);
-  const fromAddress = limit(50);
+export function createAttempts(limits: Limits) {
+  const limit = (name: string, points: number) => limits(name, { points, duration: MINUTES_15 });
+  const limitOfDay = (name: string, points: number) => limits(name, { points, duration: DAY });
+  const onDevice = limit('on-device', 10);
+  const fromAddress = limit('from-address', 50);
   // Many people may share the address of a borrowed room, but few passwords of one person are wrong.
-  const ofPersonFromAddress = limit(10);
-  const ofPerson = limit(50);
+  const ofPersonFromAddress = limit('of-person-from-address', 10);
+  const ofPerson = limit('of-person', 50);
   // Each is a row for some minutes; a borrowed room full of people has one address.
-  const elsewhere = limit(200);
-  const inSession = limit(10);
-  const codesInSession = limit(10);
-  const codesInSessionOfDay = new RateLimiterMemory({ points: 30, duration: 24 * 60 * 60 });
-  const codesOnDevice = limit(10);
+  const elsewhere = limit('elsewhere', 200);
+  const inSession = limit('in-session', 10);
+  const codesInSession = limit('codes-in-session', 10);
+  const codesInSessionOfDay = limitOfDay('codes-in-session-of-day', 30);
+  const codesOnDevice = limit('codes-on-device', 10);
   // A million codes of which three are right, guessed by somebody who knows the password: at most one in 16,000 a day.
-  const codesFromElsewhere = limit(5);
-  const codesOfDay = new RateLimiterMemory({ points: 20, duration: 24 * 60 * 60 });
+  const codesFromElsewhere = limit('codes-from-elsewhere', 5);
+  const codesOfDay = limitOfDay('codes-of-day', 20);
 
   /** In the order in which they are asked. */
-  const countsOf = ({ email, address, device }: Attempt): [RateLimiterMemory, string][] =>
+  const countsOf = ({ email, address, device }: Attempt): [Limiter, string][] =>
     device === null
       ? [
           [fromAddress, address],
@@ -47,7 +49,7 @@ export function createAttempts() {
   return {
     /** @throws TooManyAttemptsError when there were too many */
     async begin(attempt: Attempt): Promise<void> {
-      const taken: [RateLimiterMemory, string][] = [];
+      const taken: [Limiter, string][] = [];
       for (const [limiter, key] of countsOf(attempt)) {
         const wait = await waitBeforeNext(limiter, key);
         if (wait > 0) {
@@ -78,7 +80,7 @@ export function createAttempts() {
      * @throws TooManyAttemptsError when there were too many
      */
     async beginCode(userId: number, device: string | null): Promise<void> {
-      const counts: [RateLimiterMemory, string][] =
+      const counts: [Limiter, string][] =
         device === null
           ? [
               [codesFromElsewhere, String(userId)],

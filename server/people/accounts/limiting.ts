@@ -1,11 +1,11 @@
 import type { Response } from 'express';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { countOf } from '../../formats/english.ts';
 import { AppError } from '../../platform/errors.ts';
+import type { Limiter } from '../../platform/limits.ts';
 
 /** Counts an attempt; the milliseconds to wait when there were too many, otherwise 0. */
-export async function waitBeforeNext(limiter: RateLimiterMemory, key: string): Promise<number> {
+export async function waitBeforeNext(limiter: Limiter, key: string): Promise<number> {
   try {
     await limiter.consume(key);
     return 0;

@@ -1,4 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import type { Limits } from '../../platform/limits.ts';
 import type { ActivityEntry, ActivityRepository } from './repository.ts';
 
 const HOUR = 3600;
@@ -6,8 +7,8 @@ const HOUR = 3600;
 const LINES_AN_HOUR = 60;
 
 /** Writes down what was refused, at most so many lines an hour for each who asks; the last of them says so. */
-export function createRefusals(activity: ActivityRepository) {
-  const lines = new RateLimiterMemory({ points: LINES_AN_HOUR, duration: HOUR });
+export function createRefusals(activity: ActivityRepository, limits: Limits) {
+  const lines = limits('refused', { points: LINES_AN_HOUR, duration: HOUR });
   return async (who: string, entry: ActivityEntry): Promise<void> => {
     try {
       const { remainingPoints } = await lines.consume(who);

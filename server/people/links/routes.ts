@@ -1,6 +1,6 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { countOf, listOf } from '../../formats/english.ts';
+import type { Limits } from '../../platform/limits.ts';
 import { clientOf } from '../../web/address.ts';
 import { emailAddress, formBody, parseForm, textOf, tickedIds } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
@@ -21,13 +21,13 @@ const linksForm = z.object({
 /** Links for many people at once, and one by mail for whoever has forgotten their password. */
 export function linkRoutes(
   routes: Routes,
-  parts: { links: LinkService; mail: MailService; publicUrl: string; now: () => Date },
+  parts: { links: LinkService; mail: MailService; publicUrl: string; limits: Limits; now: () => Date },
 ): void {
-  const { links, mail, publicUrl, now } = parts;
+  const { links, mail, publicUrl, limits, now } = parts;
 
   // Nobody's mailbox is to be filled by somebody else, and nobody is to try addresses one after the other.
-  const forPerson = new RateLimiterMemory({ points: 3, duration: HOUR });
-  const fromAddress = new RateLimiterMemory({ points: 20, duration: HOUR });
+  const forPerson = limits('link-for-person', { points: 3, duration: HOUR });
+  const fromAddress = limits('link-from-address', { points: 20, duration: HOUR });
 
   const waitingView = async (ticked: ReadonlySet<number> | null) =>
     presentWaiting({

@@ -11,6 +11,7 @@ export const sourceOf = ({ engine, query }: Database): Source => ({ engine, quer
 /** What is not in a backup, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   sessions: 'everybody signs in again',
+  rate_limits: 'attempts to sign in are counted anew',
   knex_migrations: 'made anew by the migrations that the backup names',
   knex_migrations_lock: 'whether an upgrade is under way just now',
 };

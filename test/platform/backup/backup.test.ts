@@ -38,7 +38,7 @@ async function rowsIn({ pool, engine }: Database): Promise<Record<string, string
           .select('table_name as name')) as { name: string }[]);
   const tables: Record<string, string[]> = {};
   for (const { name } of names) {
-    if (/^sqlite_|^knex_|^sessions$/.test(name)) continue;
+    if (/^sqlite_|^knex_|^sessions$|^rate_limits$/.test(name)) continue;
     const rows = (await pool(name).select('*')) as Record<string, unknown>[];
     tables[name] = rows
       .map((row) =>

@@ -51,6 +51,7 @@ import * as signOn from './0058-sign-on.ts';
 import * as programme from './0032-programme.ts';
 import * as deliveryPlans from './0056-delivery-plans.ts';
 import * as meetings from './0057-meetings.ts';
+import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 
 interface Migration {
@@ -113,6 +114,7 @@ const all: [string, Migration][] = [
   ['0064-erasures', erasures],
   ['0068-audit-standards', auditStandards],
   ['0038-joined-providers', joinedProviders],
+  ['0059-rate-limits', rateLimits],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
