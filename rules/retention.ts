@@ -2,10 +2,13 @@ import { monthsOn } from './programme.ts';
 import type { AuditState } from './workflow.ts';
 
 /** What a period can be set for. */
-export type RetentionKind = 'cases';
+export type RetentionKind = 'cases' | 'accounts';
 
-/** What is proposed where nothing is set: eight years, the term of adult records in the NHS code of practice of 2021. */
-export const PROPOSED_MONTHS: Readonly<Record<RetentionKind, number>> = { cases: 96 };
+/**
+ * What is proposed where nothing is set: for cases eight years, the term of adult records in the NHS code of practice of
+ * 2021; for disabled accounts two years, which is our own, for a re-audit to know who read last time.
+ */
+export const PROPOSED_MONTHS: Readonly<Record<RetentionKind, number>> = { cases: 96, accounts: 24 };
 
 /** The day from which what is recorded of the cases of an audit is due to be erased. */
 export const erasureDueOn = (fieldworkEnd: string, months: number): string => monthsOn(fieldworkEnd, months);

@@ -44,6 +44,7 @@ export async function serve(
         deps.devices.removeEnded(),
         removeEndedSessions(deps.database, new Date()),
         removeLeftOvers(),
+        deps.accountErasure.eraseDue(),
       ]);
     } catch (error) {
       deps.log.error({ err: error }, 'expired data was not deleted');

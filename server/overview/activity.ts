@@ -23,6 +23,7 @@ const WORDS: Record<ActivityAction, string> = {
   'person.changed': 'changed an account',
   'person.disabled': 'disabled an account',
   'person.enabled': 'enabled an account',
+  'person.erased': 'erased who an account belonged to',
   'person.linkMade': 'made a link to choose a password',
   'person.linkMailed': 'had a link to choose a password mailed',
   'person.linkRequested': 'asked for a link because the password is forgotten',

@@ -24,6 +24,7 @@ import { providerJoinRoutes } from './providerJoin/routes.ts';
 import { createProviderJoinService } from './providerJoin/service.ts';
 import { createProviderJoinStore } from './providerJoin/store.ts';
 import { retentionRoutes } from './retention/routes.ts';
+import { createAccountErasure } from './retention/accounts.ts';
 import { createRetentionService } from './retention/service.ts';
 import { createRetentionStore } from './retention/store.ts';
 import { overviewRoutes as auditRoutes } from './routes.ts';
@@ -51,9 +52,10 @@ export function createOverview(parts: Earlier) {
     tools: parts.tools,
     now,
   });
+  const store = createRetentionStore(database);
   const retention = createRetentionService({
     database,
-    store: createRetentionStore(database),
+    store,
     audits: auditRepository,
     eraser: createEraser(database),
     results: parts.results,
@@ -65,6 +67,7 @@ export function createOverview(parts: Earlier) {
   return {
     steps,
     retention,
+    accountErasure: createAccountErasure({ database, store, activity: parts.activity, now }),
     providerJoin: createProviderJoinService({
       database,
       store: createProviderJoinStore(database),

@@ -49,6 +49,7 @@ export const urls = {
   linkOutside: (userId: number | string) => `/people/${id(userId)}/provider`,
   unlinkOutside: (userId: number | string) => `/people/${id(userId)}/provider/remove`,
   personResetApp: (userId: number | string) => `/people/${id(userId)}/app/reset`,
+  personErase: (userId: number | string) => `/people/${id(userId)}/erase`,
   personDisable: (userId: number | string) => `/people/${id(userId)}/disable`,
   personEnable: (userId: number | string) => `/people/${id(userId)}/enable`,
   providers: () => '/providers',
@@ -61,6 +62,7 @@ export const urls = {
   activityCheck: () => '/activity/check',
   backups: () => '/backups',
   retention: () => '/retention',
+  retentionOfAccounts: () => '/retention/accounts',
 
   checkPlan: () => '/check-plan',
 

@@ -5,9 +5,10 @@ import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { CaseAmounts } from '../../fieldwork/caseFiles/erasing.ts';
-import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
+import { countOf, dayInWords, dayOf, timeInWords } from '../../formats/english.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
+import type { DueAccount } from './accounts.ts';
 import type { DueAudit } from './service.ts';
 import type { Erasure } from './store.ts';
 
@@ -59,17 +60,19 @@ export function presentRetention(
     due: DueAudit[];
     never: DueAudit[];
     erasures: Erasure[];
+    accounts: { months: number | null; due: DueAccount[]; count: number; last: string | null };
     today: string;
   },
   typed: FormBody | null,
 ) {
-  const { months, due, never, erasures, today } = parts;
+  const { months, due, never, erasures, accounts, today } = parts;
   return {
     action: urls.retention(),
     backHref: urls.allActivity(),
     isChosen: months !== null,
     months: typed?.['months'] ?? (months === null ? '' : String(months)),
     proposed: PROPOSED_MONTHS.cases,
+    accounts: presentAccounts(accounts, typed),
     due: due.map(({ audit, dueOn }) => ({
       title: audit.title,
       partnership: audit.partnership,
@@ -91,6 +94,26 @@ export function presentRetention(
       answers: erasure.amounts.answers,
       href: erasure.auditId === null ? null : urls.auditErasure(erasure.auditId),
     })),
+  };
+}
+
+function presentAccounts(
+  {
+    months,
+    due,
+    count,
+    last,
+  }: { months: number | null; due: DueAccount[]; count: number; last: string | null },
+  typed: FormBody | null,
+) {
+  return {
+    action: urls.retentionOfAccounts(),
+    months: typed?.['accountMonths'] ?? (months === null ? '' : String(months)),
+    proposed: PROPOSED_MONTHS.accounts,
+    isChosen: months !== null,
+    due: due.map(({ id, name, dueOn }) => ({ name, due: dayInWords(dueOn), href: urls.person(id) })),
+    erased:
+      last === null ? null : `${countOf(count, 'account')} erased, the last on ${dayInWords(dayOf(last))}.`,
   };
 }
 

@@ -6,6 +6,8 @@ import type { AuditService } from '../../audits/service.ts';
 import { dayOf } from '../../formats/english.ts';
 import { ForbiddenError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import type { AccountService } from '../../people/accounts/service.ts';
+import type { Page } from '../../web/context.ts';
 import { sendPdf } from '../../web/sendPdf.ts';
 import { formBody, parseForm } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -16,7 +18,12 @@ import type { AdministrationService } from '../administration/service.ts';
 import { retentionForm } from './form.ts';
 import { certificatePdf } from './pdf.ts';
 import { presentCertificate, presentErasureRequest, presentRetention } from './presenter.ts';
+import type { AccountErasure } from './accounts.ts';
+import { accountErasureRoutes } from './accountRoutes.ts';
 import type { RetentionService } from './service.ts';
+
+/** Makes the page with the periods, again with what was typed where something is wrong with it. */
+export type RetentionPage = (typed?: FormBody | null, errors?: FieldError[]) => Promise<Page>;
 
 /** How long what is recorded is kept, asking for it to be erased, and the certificate. */
 export function retentionRoutes(
@@ -24,14 +31,16 @@ export function retentionRoutes(
   parts: {
     audits: AuditService;
     retention: RetentionService;
+    accountErasure: AccountErasure;
+    accounts: AccountService;
     administration: Pick<AdministrationService, 'askDeletion' | 'deletionOf'>;
     now: () => Date;
   },
 ): void {
-  const { audits, retention, administration, now } = parts;
+  const { audits, retention, accountErasure, administration, now } = parts;
   const load = auditLoader(audits);
 
-  const page = async (typed: FormBody | null = null, errors: FieldError[] = []) => ({
+  const page: RetentionPage = async (typed = null, errors = []) => ({
     template: 'overview/retention/page',
     title: 'How long records are kept',
     status: errors.length > 0 ? 422 : 200,
@@ -41,11 +50,18 @@ export function retentionRoutes(
         months: await retention.months(),
         ...(await retention.due()),
         erasures: await retention.erasures(),
+        accounts: {
+          months: await accountErasure.months(),
+          due: await accountErasure.due(),
+          ...(await accountErasure.erased()),
+        },
         today: dayOf(now().toISOString()),
       },
       typed,
     ),
   });
+
+  accountErasureRoutes(routes, { accounts: parts.accounts, accountErasure, page });
 
   routes.allowed('retention.manage', { method: 'get', path: urls.retention() }, async ({ show }) =>
     show(await page()),

@@ -171,6 +171,7 @@ export function presentPersonForm(parts: {
       mailAction: mails ? urls.peopleLinks() : null,
       hasLinks: hasLinks && !person.disabled,
       disabled: person.disabled,
+      eraseHref: urls.personErase(person.id),
       own: person.id === ownId,
       linkAction: urls.personLink(person.id),
       resetAppAction: signsInWithMore && person.id !== ownId ? urls.personResetApp(person.id) : null,

@@ -91,6 +91,10 @@ export function createAccountRepository(database: Database) {
     async list(): Promise<User[]> {
       return withRoles(await selectUsers().orderBy('users.name').orderBy('users.id'));
     },
+    /** Those of which name and address are erased. */
+    async erased(): Promise<ReadonlySet<number>> {
+      return new Set(await database.query('users').whereNotNull('erased_at').pluck<number[]>('id'));
+    },
     async byId(id: number): Promise<User | null> {
       return withRoles(await selectUsers().where('users.id', id))[0] ?? null;
     },

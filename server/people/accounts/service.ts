@@ -71,7 +71,7 @@ export function createAccountService(parts: {
 
   async function mustExist(userId: number): Promise<User> {
     const user = await accounts.byId(userId);
-    if (!user) throw new NotFoundError();
+    if (!user || (user.disabled && (await accounts.erased()).has(userId))) throw new NotFoundError();
     return user;
   }
 
@@ -204,7 +204,11 @@ export function createAccountService(parts: {
     deviceKey: (userId: number): Promise<string> =>
       accounts.deviceKey(userId, () => randomBytes(32).toString('base64url'), now().toISOString()),
 
-    list: () => accounts.list(),
+    /** All whose names are known still. */
+    async list(): Promise<User[]> {
+      const [all, erased] = [await accounts.list(), await accounts.erased()];
+      return all.filter(({ id }) => !erased.has(id));
+    },
     get: mustExist,
 
     /** Creates a person without a password and returns the token of the link to choose one. */

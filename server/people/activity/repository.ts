@@ -8,6 +8,7 @@ export type ActivityAction =
   | 'person.changed'
   | 'person.disabled'
   | 'person.enabled'
+  | 'person.erased'
   | 'person.linkMade'
   | 'person.linkMailed'
   | 'person.linkRequested'

@@ -275,6 +275,18 @@ const STATES: PageState[] = [
   opened('lena', 'audits, narrowed', () => `${urls.home()}?q=draft`, 'Title or partnership'),
   opened('adam', 'how long records are kept', () => urls.retention(), 'No period is set'),
   {
+    name: 'an account to be erased',
+    as: 'adam',
+    async go(page, { app }) {
+      const { deps, ids } = app;
+      const left = { name: 'Left Long Ago', email: 'left@example.org', roles: ['auditor' as const] };
+      const { userId } = await deps.accounts.create(ids.adam, { ...left, providerId: null });
+      await deps.accounts.setDisabled(ids.adam, userId, true);
+      await page.goto(app.address + urls.personErase(userId));
+    },
+    shows: 'Yes, erase the account',
+  },
+  {
     name: 'what joining two providers would move',
     as: 'adam',
     async go(page, { app }) {

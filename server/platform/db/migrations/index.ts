@@ -51,6 +51,7 @@ import * as signOn from './0058-sign-on.ts';
 import * as programme from './0032-programme.ts';
 import * as deliveryPlans from './0056-delivery-plans.ts';
 import * as meetings from './0057-meetings.ts';
+import * as erasedAccounts from './0065-erased-accounts.ts';
 import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 
@@ -115,6 +116,7 @@ const all: [string, Migration][] = [
   ['0068-audit-standards', auditStandards],
   ['0038-joined-providers', joinedProviders],
   ['0059-rate-limits', rateLimits],
+  ['0065-erased-accounts', erasedAccounts],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

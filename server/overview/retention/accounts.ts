@@ -1,0 +1,132 @@
+import { monthsOn } from '../../../rules/index.ts';
+import type { ActivityRepository } from '../../people/activity/repository.ts';
+import { dayOf } from '../../formats/english.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError, StateError } from '../../platform/errors.ts';
+import type { RetentionStore } from './store.ts';
+
+/** What goes with an account: how it signs in, what is sent to it, and what is only its own. */
+export const ERASED_WITH_ACCOUNT = [
+  'api_tokens',
+  'assigned_files',
+  'calendar_feeds',
+  'delivery_followers',
+  'device_copies',
+  'device_keys',
+  'mail_preferences',
+  'one_time_links',
+  'outgoing_mail',
+  'outside_identities',
+  'passkeys',
+  'recovery_codes',
+  'review_meeting_readers',
+  'second_factors',
+  'sessions',
+  'user_roles',
+] as const;
+
+/** What somebody did or had a part in, which keeps the number of the account. */
+export const KEPT_OF_ACCOUNT = [
+  'activity',
+  'panel_members',
+  'delivery_notes',
+  'file_notes',
+  'plan_notes',
+  'review_readers',
+] as const;
+
+/** A disabled account that is to be erased from a day on. */
+export interface DueAccount {
+  id: number;
+  name: string;
+  /** YYYY-MM-DD */
+  dueOn: string;
+}
+
+export type AccountErasure = ReturnType<typeof createAccountErasure>;
+
+/** Erases who somebody was, once their account is disabled. What they recorded and decided stays, under a number. */
+export function createAccountErasure(parts: {
+  database: Database;
+  store: Pick<RetentionStore, 'months' | 'choose'>;
+  activity: ActivityRepository;
+  now: () => Date;
+}) {
+  const { database, store, activity, now } = parts;
+
+  async function erase(actorId: number | null, userId: number): Promise<void> {
+    const user = await database
+      .query('users')
+      .where({ id: userId, erased_at: null })
+      .first<{ disabled_at: string | null } | undefined>('disabled_at');
+    if (!user) throw new NotFoundError();
+    if (user.disabled_at === null)
+      throw new StateError('Only a disabled account can be erased. Disable it first.');
+    for (const table of ERASED_WITH_ACCOUNT) await database.query(table).where({ user_id: userId }).delete();
+    await database
+      .query('users')
+      .where({ id: userId })
+      .update({
+        name: `Somebody who has left (${userId})`,
+        // Nobody has it, and nobody can: the ending is reserved.
+        email: `left-${userId}@erased.invalid`,
+        password_hash: null,
+        provider_id: null,
+        erased_at: now().toISOString(),
+      });
+    await activity.add({ userId: actorId, action: 'person.erased', subject: `person ${userId}` });
+  }
+
+  /** Disabled accounts with the day from which they are to be erased, the earliest first; none without a period. */
+  async function due(): Promise<DueAccount[]> {
+    const months = await store.months('accounts');
+    if (months === null) return [];
+    const rows = await database
+      .query('users')
+      .whereNotNull('disabled_at')
+      .whereNull('erased_at')
+      .select<{ id: number; name: string; disabled_at: string }[]>('id', 'name', 'disabled_at');
+    return rows
+      .map(({ id, name, disabled_at }) => ({ id, name, dueOn: monthsOn(dayOf(disabled_at), months) }))
+      .toSorted((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id - b.id);
+  }
+
+  return {
+    months: () => store.months('accounts'),
+    due,
+    /** How many were erased, and when the last one was. */
+    async erased(): Promise<{ count: number; last: string | null }> {
+      const moments = await database
+        .query('users')
+        .whereNotNull('erased_at')
+        .orderBy('erased_at', 'desc')
+        .pluck<string[]>('erased_at');
+      return { count: moments.length, last: moments[0] ?? null };
+    },
+
+    /** Says for how many months disabled accounts are kept; null for as long as nobody erases them. */
+    async choose(actorId: number, months: number | null): Promise<void> {
+      await database.write(async () => {
+        await store.choose('accounts', months, actorId, now().toISOString());
+        await activity.add({
+          userId: actorId,
+          action: 'retention.changed',
+          detail: { accounts: months ?? 'none' },
+        });
+      });
+    },
+
+    /** @throws StateError where the account is not disabled */
+    erase: (actorId: number, userId: number): Promise<void> => database.write(() => erase(actorId, userId)),
+
+    /** Erases the accounts whose time is over; what the program does by itself, day by day. */
+    async eraseDue(): Promise<number> {
+      const today = dayOf(now().toISOString());
+      return database.write(async () => {
+        const over = (await due()).filter(({ dueOn }) => dueOn <= today);
+        for (const { id } of over) await erase(null, id);
+        return over.length;
+      });
+    },
+  };
+}

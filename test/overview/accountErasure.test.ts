@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ERASED_WITH_ACCOUNT, KEPT_OF_ACCOUNT } from '../../server/overview/retention/accounts.ts';
+import { urls } from '../../server/web/urls.ts';
+import { onBothEngines, startApp } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { newAudit } from '../support/audit.ts';
+import { recordFile } from '../support/improvement.ts';
+
+onBothEngines('an account that is erased', (engine) => {
+  let app: TestApp;
+  let adam: Visitor;
+  let today = '2026-11-30T09:00:00.000Z';
+  beforeAll(async () => {
+    app = await startApp(engine, { now: () => new Date(today) });
+    adam = await app.as('adam');
+  });
+  afterAll(() => app.close());
+
+  it('knows of every table that names a person as its own', async () => {
+    const { pool } = app.deps.database;
+    const names: string[] =
+      engine === 'sqlite'
+        ? await pool('sqlite_master as t')
+            .joinRaw("join pragma_table_info(t.name) as c on c.name = 'user_id'")
+            .where('t.type', 'table')
+            .pluck('t.name')
+        : await pool('information_schema.columns')
+            .where({ table_schema: 'public', column_name: 'user_id' })
+            .pluck('table_name');
+    expect(names.toSorted()).toEqual([...ERASED_WITH_ACCOUNT, ...KEPT_OF_ACCOUNT].toSorted());
+  });
+
+  it('loses name, address and all it signs in with, and keeps what it recorded', async () => {
+    const { deps, ids } = app;
+    const { auditId, groupIds } = await newAudit(app, { title: 'Spring audit' });
+    await recordFile(app, auditId, groupIds[0] ?? 0, 'R-1', { recovery_plan: 'yes' });
+    const { name, email } = await deps.accounts.get(ids.amir);
+    const row = () => deps.database.pool('users').where({ id: ids.amir }).first();
+
+    expect((await adam.get(urls.personErase(ids.amir))).status).toBe(409);
+    expect((await adam.post(urls.personErase(ids.amir))).text).toContain('Disable it first');
+    expect(await row()).toMatchObject({ name, email, erased_at: null });
+
+    await adam.post(urls.personDisable(ids.amir));
+    expect((await adam.get(urls.person(ids.amir))).text).toContain('erase name and address');
+    const page = (await adam.get(urls.personErase(ids.amir))).text;
+    expect(page).toContain('Yes, erase the account');
+    await adam.post(urls.personErase(ids.amir));
+
+    expect(await row()).toMatchObject({
+      name: `Somebody who has left (${ids.amir})`,
+      email: `left-${ids.amir}@erased.invalid`,
+      password_hash: null,
+      erased_at: today,
+    });
+    for (const table of ERASED_WITH_ACCOUNT)
+      expect([table, await deps.database.pool(table).where({ user_id: ids.amir })]).toEqual([table, []]);
+    expect((await adam.get(urls.people())).text).not.toContain(name);
+    expect((await adam.get(urls.person(ids.amir))).status).toBe(404);
+    expect((await adam.post(urls.personEnable(ids.amir))).status).toBe(404);
+    expect((await adam.post(urls.personErase(ids.amir))).status).toBe(404);
+
+    const lena = await app.as('lena');
+    const files = await lena.get(urls.files(auditId));
+    expect(files.text).toContain('R-1');
+    const activity = (await adam.get(urls.allActivity())).text;
+    expect(activity).toContain('erased who an account belonged to');
+    expect(activity).toContain(`Somebody who has left (${ids.amir})`);
+    expect(activity).not.toContain(name);
+  });
+
+  it('is erased by the program itself once the period that was chosen is over', async () => {
+    const { deps, ids } = app;
+    const wrong = await adam.post(urls.retentionOfAccounts(), { accountMonths: 'a while' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('Enter for how many months');
+    await adam.post(urls.personDisable(ids.beth));
+    expect(await deps.accountErasure.eraseDue()).toBe(0);
+    await adam.post(urls.retentionOfAccounts(), { accountMonths: '24' });
+    const page = (await adam.get(urls.retention())).text;
+    expect(page).toContain('on 30 November 2028');
+    expect(page).toContain('1 account erased, the last on 30 November 2026.');
+
+    today = '2028-11-29T09:00:00.000Z';
+    expect(await deps.accountErasure.eraseDue()).toBe(0);
+    today = '2028-11-30T09:00:00.000Z';
+    expect(await deps.accountErasure.eraseDue()).toBe(1);
+    expect(await deps.accountErasure.eraseDue()).toBe(0);
+    expect((await deps.accountRepository.byId(ids.beth))?.name).toBe(`Somebody who has left (${ids.beth})`);
+    expect((await deps.accountRepository.byId(ids.lena))?.name).toBe('Lena Lead');
+  });
+});
