@@ -19,7 +19,7 @@ import type { Refusal, Routes } from './route.ts';
 import { permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
 import type { SessionOwners } from './session.ts';
-import { takeUploads } from './upload.ts';
+import { createUploads } from './upload.ts';
 import { createRenderer } from './views.ts';
 
 /**
@@ -89,13 +89,12 @@ export function createWeb(
   app.use(loadUser(parts.accounts));
   app.use(refuseOtherSites);
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
-  app.use(takeUploads());
   app.use(csrfProtection);
   app.use(refuseUnstorable);
 
   const router = express.Router();
   const routes = createRoutes(
-    { router, api, open, bearer: createBearer(parts.tokens) },
+    { router, api, open, bearer: createBearer(parts.tokens), receive: createUploads() },
     pages,
     parts.refused,
   );

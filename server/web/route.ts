@@ -1,13 +1,14 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { SubjectWords } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
-import { ForbiddenError, NotFoundError } from '../platform/errors.ts';
+import { AppError, ForbiddenError, NotFoundError } from '../platform/errors.ts';
 import { can, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';
 import { urls } from './urls.ts';
-import { keptForm } from './form.ts';
+import { keptForm, refuseNul } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
 import { currentUser, sendOn } from './session.ts';
+import { isWithFile } from './upload.ts';
 import type { OpenPage, Page, Pages } from './context.ts';
 
 /** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
@@ -35,6 +36,7 @@ export interface DeclaredRoute {
   access: Access;
   /** How a person is known: by the session of a browser, by the token of another program, or not at all. */
   by: 'session' | 'token' | 'nothing';
+  takesFile: boolean;
 }
 
 /** What the routes themselves take of what a route loads. */
@@ -53,6 +55,8 @@ interface RouteOptions<Loaded> {
   load?: (req: Request) => Promise<Loaded & Known>;
   /** Open to somebody as well who has to set up a second factor first. */
   beforeSecondFactor?: true;
+  /** A form with a file may come: it is read once the person may send it, and its token fits. */
+  takesFile?: true;
 }
 
 /** What a handler of the interface for other programs works with: no session, no page. */
@@ -120,7 +124,14 @@ export function createRoutes(
     api,
     open,
     bearer,
-  }: { router: Router; api: Router; open: Router; bearer: (req: Request) => Promise<User> },
+    receive,
+  }: {
+    router: Router;
+    api: Router;
+    open: Router;
+    bearer: (req: Request) => Promise<User>;
+    receive: (req: Request, res: Response) => Promise<void>;
+  },
   pages: Pages,
   /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
   refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
@@ -168,6 +179,11 @@ export function createRoutes(
           throw error;
         }
       }
+      if (options.method === 'post' && isWithFile(req)) {
+        if (!options.takesFile) throw new AppError(400, 'No file is taken here. Nothing was saved.');
+        await receive(req, res);
+        refuseNul(req);
+      }
       await handle({
         req,
         res,
@@ -180,7 +196,13 @@ export function createRoutes(
         },
       });
     };
-    declared.push({ method: options.method, path: options.path, access, by: 'session' });
+    declared.push({
+      method: options.method,
+      path: options.path,
+      access,
+      by: 'session',
+      takesFile: options.takesFile === true,
+    });
     router[options.method](options.path, handler);
   }
 
@@ -190,7 +212,7 @@ export function createRoutes(
     signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
     allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
     withToken: (access, { path, load }, handle) => {
-      declared.push({ method: 'get', path, access, by: 'token' });
+      declared.push({ method: 'get', path, access, by: 'token', takesFile: false });
       api.get(path, async (req, res) => {
         const user = await bearer(req);
         type Loaded = Parameters<typeof handle>[0]['loaded'];
@@ -200,11 +222,11 @@ export function createRoutes(
       });
     },
     withoutToken: (path, handle) => {
-      declared.push({ method: 'get', path, access: 'anybody', by: 'token' });
+      declared.push({ method: 'get', path, access: 'anybody', by: 'token', takesFile: false });
       api.get(path, (req, res) => handle({ req, res }));
     },
     withoutAccount: ({ method, path }, handle) => {
-      declared.push({ method, path, access: 'anybody', by: 'nothing' });
+      declared.push({ method, path, access: 'anybody', by: 'nothing', takesFile: false });
       open[method](path, (req, res) => handle({ req, res, show: (page) => pages.showOpen(res, page) }));
     },
   };

@@ -165,8 +165,12 @@ const csrf = csrfSync({
   },
 });
 
-/** Refuses every POST that does not come from a page of ours. */
-export const csrfProtection: RequestHandler = csrf.csrfSynchronisedProtection;
+/** Refuses every POST that does not come from a page of ours; of a form with a file the route looks, before the file. */
+export const csrfProtection: RequestHandler = (req, res, next) =>
+  req.is('multipart/form-data') ? next() : csrf.csrfSynchronisedProtection(req, res, next);
+/** Whether a request has the token of its session, in what was read of it until now. */
+export const hasToken = (req: Request): boolean => csrf.isRequestValid(req);
+export const csrfError = (): Error => csrf.invalidCsrfTokenError;
 export const isCsrfError = (error: unknown): boolean => error === csrf.invalidCsrfTokenError;
 
 /** The token of the forms of a page; a visitor's browser is given the session that it belongs to. */

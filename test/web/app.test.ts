@@ -324,7 +324,7 @@ onBothEngines('the program', (engine) => {
     try {
       const lena = await app.as('lena');
       for (const name of ['a[400000000]', 'a[b]', '__proto__[x]']) {
-        const response = await lena.upload(urls.account(), 'anything', { [name]: 'x' });
+        const response = await lena.upload(urls.toolImports(), 'anything', { [name]: 'x' });
         expect([name, response.status]).toEqual([name, 400]);
       }
     } finally {
