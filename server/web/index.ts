@@ -15,7 +15,8 @@ import type { Measured } from './metrics.ts';
 import { createProblemHandler, noSuchProblem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
 import { createRoutes } from './route.ts';
-import type { Refusal, Routes } from './route.ts';
+import type { OnRefusal } from './refusal.ts';
+import type { Routes } from './route.ts';
 import { permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
 import type { SessionOwners } from './session.ts';
@@ -25,14 +26,14 @@ import { createRenderer } from './views.ts';
 /**
  * Makes what every request passes before and after its route. The order is the point of it.
  *
- * @param parts - refused: told of everybody who asks for what does not exist for them
+ * @param parts - refused: told of every refusal
  * @param declare - adds the routes of all areas
  */
 export function createWeb(
   parts: Platform & {
     accounts: SessionOwners;
     tokens: TokenOwners;
-    refused: (refusal: Refusal) => Promise<void>;
+    refused: OnRefusal;
     measured: readonly Measured[];
   },
   declare: (routes: Routes) => void,
@@ -70,7 +71,7 @@ export function createWeb(
   // Before the sessions: another program has none, and no token of a form.
   const api = express.Router();
   app.use(api);
-  app.use(urls.api(), noSuchProblem, createProblemHandler(log));
+  app.use(urls.api(), noSuchProblem, createProblemHandler(log, parts.refused));
   // Before the sessions as well: who answers without an account gets no cookie and is nobody in particular.
   const open = express.Router();
   app.use(
@@ -83,7 +84,7 @@ export function createWeb(
   // A calendar is another program too; its address is a secret.
   app.use(urls.calendarFeed(), openHeaders);
   app.use(open);
-  app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log));
+  app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log, parts.refused));
   // By the clock of the machine, as their cookies are.
   app.use(createSessions({ database, secret: parts.sessionSecret, now: () => new Date() }));
   app.use(loadUser(parts.accounts));
@@ -102,6 +103,6 @@ export function createWeb(
   app.use(router);
 
   app.use(notFound);
-  app.use(createErrorHandler(pages, log));
+  app.use(createErrorHandler(pages, log, parts.refused));
   return { app, routes: routes.declared };
 }

@@ -8,6 +8,7 @@ import { urls } from './urls.ts';
 import { keptForm, refuseNul } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
 import { currentUser, sendOn } from './session.ts';
+import type { OnRefusal, RefusedByPolicy } from './refusal.ts';
 import { isWithFile } from './upload.ts';
 import type { OpenPage, Page, Pages } from './context.ts';
 
@@ -74,13 +75,6 @@ export interface OpenContext {
   show: (page: OpenPage) => Promise<void>;
 }
 
-/** Somebody asked for what does not exist for them. */
-export interface Refusal {
-  user: User;
-  action: Action;
-  subject: Subject;
-}
-
 export interface Routes {
   readonly declared: DeclaredRoute[];
   anybody<Loaded = object>(
@@ -133,10 +127,19 @@ export function createRoutes(
     receive: (req: Request, res: Response) => Promise<void>;
   },
   pages: Pages,
-  /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
-  refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
+  refused: OnRefusal,
 ): Routes {
   const declared: DeclaredRoute[] = [];
+
+  /** Refuses what the policy does not allow, and tells of it. */
+  async function ask(asked: Omit<RefusedByPolicy, 'kind'>): Promise<void> {
+    try {
+      refuse(asked.user, asked.action, asked.subject);
+    } catch (error) {
+      await refused({ kind: error instanceof NotFoundError ? 'hidden' : 'forbidden', ...asked });
+      throw error;
+    }
+  }
 
   function add<Loaded>(
     access: Access,
@@ -171,13 +174,7 @@ export function createRoutes(
       const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
       const { words } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
-        const subject = (loaded as Known).subject ?? {};
-        try {
-          refuse(user, access, subject);
-        } catch (error) {
-          if (error instanceof NotFoundError) await refused({ user, action: access, subject });
-          throw error;
-        }
+        await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
       }
       if (options.method === 'post' && isWithFile(req)) {
         if (!options.takesFile) throw new AppError(400, 'No file is taken here. Nothing was saved.');
@@ -217,7 +214,9 @@ export function createRoutes(
         const user = await bearer(req);
         type Loaded = Parameters<typeof handle>[0]['loaded'];
         const loaded = load ? await load(req) : ({} as Loaded & Known);
-        if (access !== 'signedIn') refuse(user, access, (loaded as Known).subject ?? {});
+        if (access !== 'signedIn') {
+          await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
+        }
         await handle({ req, res, loaded, user });
       });
     },

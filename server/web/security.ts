@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../platform/config.ts';
-import { AppError } from '../platform/errors.ts';
+import { OtherSiteError } from './refusal.ts';
 
 /** What of a device no page of ours ever asks for. */
 const NEVER_ASKED_FOR = [
@@ -38,14 +38,7 @@ export const refuseOtherSites: RequestHandler = (req, _res, next) => {
   const from = req.get('sec-fetch-site') ?? 'none';
   const isReading = req.method === 'GET' || req.method === 'HEAD';
   if (isReading || from === 'same-origin' || from === 'none') next();
-  else {
-    next(
-      new AppError(
-        403,
-        'This was sent from a page of another site. Nothing was saved. Open the page here and try again.',
-      ),
-    );
-  }
+  else next(new OtherSiteError());
 };
 
 /** Headers that keep a browser to what our pages need: own scripts and styles from files, nothing inline. */

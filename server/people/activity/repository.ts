@@ -177,6 +177,8 @@ export type ActivityAction =
   | 'audit.finished'
   | 'audit.resumed'
   | 'access.refused'
+  | 'access.forbidden'
+  | 'request.refused'
   | 'feedback.released';
 
 /** What earlier versions called some of these; a line that was written is never changed. */
