@@ -32,6 +32,8 @@ const WORDS: Record<ActivityAction, string> = {
   'person.signedOut': 'signed out',
   'person.sessionsEnded': 'signed themselves out on other devices',
   'person.codeWrong': 'gave a wrong code after the right password',
+  'person.confirmed': 'confirmed while signed in that it is them',
+  'person.notConfirmed': 'gave a wrong password while signed in',
   'person.secondFactorOn': 'set up an authenticator app for signing in',
   'person.secondFactorOff': 'turned off their authenticator app',
   'person.secondFactorReset':

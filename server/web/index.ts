@@ -5,6 +5,7 @@ import { urls } from './urls.ts';
 import type { Platform } from '../platform/index.ts';
 import { createBearer } from './bearer.ts';
 import type { TokenOwners } from './bearer.ts';
+import type { User } from '../access/person.ts';
 import { createPages } from './context.ts';
 import { createErrorHandler, notFound } from './errors.ts';
 import { createOpenErrorHandler, openHeaders } from './open.ts';
@@ -31,7 +32,7 @@ import { createRenderer } from './views.ts';
  */
 export function createWeb(
   parts: Platform & {
-    accounts: SessionOwners;
+    accounts: SessionOwners & { usesPassword: (user: User) => boolean };
     tokens: TokenOwners;
     refused: OnRefusal;
     measured: readonly Measured[];
@@ -95,7 +96,14 @@ export function createWeb(
 
   const router = express.Router();
   const routes = createRoutes(
-    { router, api, open, bearer: createBearer(parts.tokens), receive: createUploads() },
+    {
+      router,
+      api,
+      open,
+      bearer: createBearer(parts.tokens),
+      receive: createUploads(),
+      hasPassword: parts.accounts.usesPassword,
+    },
     pages,
     parts.refused,
   );

@@ -7,7 +7,8 @@ import type { Action, Subject } from '../access/policy.ts';
 import { urls } from './urls.ts';
 import { keptForm, refuseNul } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
-import { currentUser, sendOn } from './session.ts';
+import { confirmPage } from './confirm.ts';
+import { currentUser, isConfirmed, sendOn } from './session.ts';
 import type { OnRefusal, RefusedByPolicy } from './refusal.ts';
 import { isWithFile } from './upload.ts';
 import type { OpenPage, Page, Pages } from './context.ts';
@@ -38,6 +39,8 @@ export interface DeclaredRoute {
   /** How a person is known: by the session of a browser, by the token of another program, or not at all. */
   by: 'session' | 'token' | 'nothing';
   takesFile: boolean;
+  /** Whether it asks again who somebody is, at least some of them. */
+  asksAgain: boolean;
 }
 
 /** What the routes themselves take of what a route loads. */
@@ -56,6 +59,11 @@ interface RouteOptions<Loaded> {
   load?: (req: Request) => Promise<Loaded & Known>;
   /** Open to somebody as well who has to set up a second factor first. */
   beforeSecondFactor?: true;
+  /**
+   * It changes what opens an account: whoever has not shown a short time ago who they are is asked again first, or of
+   * whom this is said, where their form asks the others.
+   */
+  asksAgain?: true | ((user: User) => boolean);
   /** A form with a file may come: it is read once the person may send it, and its token fits. */
   takesFile?: true;
 }
@@ -119,12 +127,15 @@ export function createRoutes(
     open,
     bearer,
     receive,
+    hasPassword,
   }: {
     router: Router;
     api: Router;
     open: Router;
     bearer: (req: Request) => Promise<User>;
     receive: (req: Request, res: Response) => Promise<void>;
+    /** Whether a password signs this person in. */
+    hasPassword: (user: User) => boolean;
   },
   pages: Pages,
   refused: OnRefusal,
@@ -176,6 +187,10 @@ export function createRoutes(
       if (user && access !== 'anybody' && access !== 'signedIn') {
         await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
       }
+      if (user && access !== 'anybody' && mustConfirm(req, user, options.asksAgain)) {
+        await pages.show(req, res, user, confirmPage(req, hasPassword(user)));
+        return;
+      }
       if (options.method === 'post' && isWithFile(req)) {
         if (!options.takesFile) throw new AppError(400, 'No file is taken here. Nothing was saved.');
         await receive(req, res);
@@ -199,6 +214,7 @@ export function createRoutes(
       access,
       by: 'session',
       takesFile: options.takesFile === true,
+      asksAgain: options.asksAgain !== undefined,
     });
     router[options.method](options.path, handler);
   }
@@ -209,7 +225,7 @@ export function createRoutes(
     signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
     allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
     withToken: (access, { path, load }, handle) => {
-      declared.push({ method: 'get', path, access, by: 'token', takesFile: false });
+      declared.push({ method: 'get', path, access, by: 'token', takesFile: false, asksAgain: false });
       api.get(path, async (req, res) => {
         const user = await bearer(req);
         type Loaded = Parameters<typeof handle>[0]['loaded'];
@@ -221,15 +237,25 @@ export function createRoutes(
       });
     },
     withoutToken: (path, handle) => {
-      declared.push({ method: 'get', path, access: 'anybody', by: 'token', takesFile: false });
+      declared.push({
+        method: 'get',
+        path,
+        access: 'anybody',
+        by: 'token',
+        takesFile: false,
+        asksAgain: false,
+      });
       api.get(path, (req, res) => handle({ req, res }));
     },
     withoutAccount: ({ method, path }, handle) => {
-      declared.push({ method, path, access: 'anybody', by: 'nothing', takesFile: false });
+      declared.push({ method, path, access: 'anybody', by: 'nothing', takesFile: false, asksAgain: false });
       open[method](path, (req, res) => handle({ req, res, show: (page) => pages.showOpen(res, page) }));
     },
   };
 }
+
+const mustConfirm = (req: Request, user: User, asksAgain: RouteOptions<unknown>['asksAgain']): boolean =>
+  (typeof asksAgain === 'function' ? asksAgain(user) : asksAgain === true) && !isConfirmed(req);
 
 /** Has a person set up a second factor before anything else; what was sent is kept on the page that says so. */
 async function sendToSetUp(pages: Pages, req: Request, res: Response, user: User): Promise<void> {

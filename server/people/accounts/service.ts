@@ -56,6 +56,9 @@ export function createAccountService(parts: {
 
   const mayUsePassword = ({ email }: User) => passwordsOnlyFor === null || email === passwordsOnlyFor;
 
+  const refuseConfirming = (userId: number) =>
+    refusals(`confirm ${userId}`, { userId, action: 'person.notConfirmed' });
+
   async function makeLink(purpose: LinkPurpose, userId: number | null, days: number): Promise<string> {
     const token = randomBytes(24).toString('base64url');
     const expiresAt = new Date(now().getTime() + days * 24 * 60 * 60 * 1000).toISOString();
@@ -178,8 +181,14 @@ export function createAccountService(parts: {
     async confirmPassword(userId: number, password: string): Promise<void> {
       if (!this.usesPassword(await mustExist(userId))) return;
       if (!(await verifyPassword(password, await accounts.passwordHash(userId)))) {
+        await refuseConfirming(userId);
         throw new InputError([{ field: 'password', text: 'This is not your password.' }]);
       }
+    },
+
+    /** The person who is signed in has shown again who they are. */
+    async confirmed(userId: number): Promise<void> {
+      await activity.add({ userId, action: 'person.confirmed' });
     },
 
     /** @param by - what the person has shown */
@@ -370,6 +379,7 @@ export function createAccountService(parts: {
     async changePassword(userId: number, current: string, next: string): Promise<User> {
       if (!mayUsePassword(await mustExist(userId))) throw new StateError(PASSWORDS_OFF);
       if (!(await verifyPassword(current, await accounts.passwordHash(userId)))) {
+        await refuseConfirming(userId);
         throw new InputError([{ field: 'current', text: 'This is not your current password.' }]);
       }
       const { name, email } = await mustExist(userId);

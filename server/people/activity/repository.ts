@@ -17,6 +17,8 @@ export type ActivityAction =
   | 'person.signedOut'
   | 'person.sessionsEnded'
   | 'person.codeWrong'
+  | 'person.confirmed'
+  | 'person.notConfirmed'
   | 'person.secondFactorOn'
   | 'person.secondFactorOff'
   | 'person.secondFactorReset'

@@ -64,7 +64,7 @@ export function severalRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: urls.severalPeople(), takesFile: true },
+    { method: 'post', path: urls.severalPeople(), takesFile: true, asksAgain: true },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
       const text = textOf(body, 'list');
