@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { contradictionsIn } from './contradictions.ts';
 import { readSignOn, signOnFields } from './signOnConfig.ts';
 import type { SignOnSettings } from './signOnConfig.ts';
 
@@ -33,6 +34,8 @@ const schema = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
+  /** Whether a mail server has to speak TLS. */
+  SMTP_TLS: z.enum(['required', 'off'], 'must be required or off').default('required'),
   /** The address that mail comes from. */
   MAIL_FROM: z.email('must be an email address').default('casefile-audit@localhost.localdomain'),
   /** What backups are encrypted with; or a file that holds it alone. */
@@ -85,6 +88,7 @@ export interface Config {
   trustProxy: number;
   /** Null where no mail is sent. */
   smtpUrl: string | null;
+  smtpTls: 'required' | 'off';
   mailFrom: string;
   /** What backups are encrypted with; null where they are not. */
   backupKey: string | null;
@@ -100,6 +104,8 @@ export interface Config {
   metrics: { token: string | null; fromLoopback: boolean } | null;
   /** Templates are parsed once, not at every request. */
   cacheViews: boolean;
+  /** What of the settings does not go together, each as a line with what to do. */
+  contradictions: string[];
 }
 
 /**
@@ -121,7 +127,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (wrong.length > 0) throw new Error(`The settings are not right:\n${wrong.join('\n')}`);
   const token = settings.METRICS_TOKEN ?? keyIn('METRICS_TOKEN_FILE', settings.METRICS_TOKEN_FILE);
   const fromLoopback = settings.METRICS_LOOPBACK === 'yes';
-  return {
+  const config = {
     port: settings.PORT,
     host: settings.HOST,
     dataDir: path.resolve(settings.DATA_DIR),
@@ -129,6 +135,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, ''),
     trustProxy: settings.TRUST_PROXY,
     smtpUrl: settings.SMTP_URL ?? null,
+    smtpTls: settings.SMTP_TLS,
     mailFrom: settings.MAIL_FROM,
     backupKey: settings.BACKUP_KEY ?? keyIn('BACKUP_KEY_FILE', settings.BACKUP_KEY_FILE),
     activityHeadsFile: settings.ACTIVITY_HEADS_FILE ?? null,
@@ -145,6 +152,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     metrics: token !== null || fromLoopback ? { token, fromLoopback } : null,
     cacheViews: settings.NODE_ENV !== 'development',
   };
+  return { ...config, contradictions: contradictionsIn(new Set(Object.keys(given)), config) };
 }
 
 /** What a file holds alone, without the line break at its end. */

@@ -18,7 +18,7 @@ import { requestLog } from './requestLog.ts';
 import { createRoutes } from './route.ts';
 import type { OnRefusal } from './refusal.ts';
 import type { Routes } from './route.ts';
-import { permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
+import { httpsWherePublic, permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
 import type { SessionOwners } from './session.ts';
 import { createUploads } from './upload.ts';
@@ -49,7 +49,7 @@ export function createWeb(
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
   const pages = createPages(render, csrfToken, config.signOn);
 
-  app.use(securityHeaders(config), permissionsPolicy);
+  app.use(httpsWherePublic(config), securityHeaders(config), permissionsPolicy);
   app.use(whileStopping(parts.shutdown));
   if (config.metrics) {
     const { count, answer } = createMetrics(config.metrics, parts.measured);

@@ -41,6 +41,18 @@ export const refuseOtherSites: RequestHandler = (req, _res, next) => {
   else next(new OtherSiteError());
 };
 
+/**
+ * Where people use the program by https, every request counts as one over https, whether or not a proxy says so: cookies
+ * are Secure and bound to the host, and never fall back to what a neighbour could plant.
+ */
+export function httpsWherePublic({ publicUrl }: Config): RequestHandler {
+  const isHttps = publicUrl.startsWith('https:');
+  return (req, _res, next) => {
+    if (isHttps) Object.defineProperty(req, 'protocol', { value: 'https' });
+    next();
+  };
+}
+
 /** Headers that keep a browser to what our pages need: own scripts and styles from files, nothing inline. */
 export function securityHeaders(config: Config): RequestHandler {
   const https = config.publicUrl.startsWith('https:');
@@ -54,6 +66,7 @@ export function securityHeaders(config: Config): RequestHandler {
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         workerSrc: ["'self'"],
+        objectSrc: ["'none'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
