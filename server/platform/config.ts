@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -43,6 +44,15 @@ const schema = z.object({
   BACKUP_KEY_FILE: z.string().optional(),
   /** A file that the head of the activity's chain is added to, such as one on another machine. */
   ACTIVITY_HEADS_FILE: z.string().optional(),
+  /** A file with an Ed25519 key that heads are signed with; and a receiver of syslog that they are sent to. */
+  ACTIVITY_KEY_FILE: z.string().optional(),
+  ACTIVITY_SYSLOG: z
+    .string()
+    .regex(
+      /^syslog\+(tls|udp):\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?\/?$/i,
+      'must be syslog+tls://HOST:PORT or syslog+udp://HOST:PORT',
+    )
+    .optional(),
   /** Where the program itself keeps backups, how many, at what time of day in UTC. */
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEEP: z.coerce.number().int('must be a whole number').min(1).max(1000).default(14),
@@ -95,6 +105,10 @@ export interface Config {
   backups: BackupSettings;
   /** A file that the head of the activity's chain is added to from time to time; null without. */
   activityHeadsFile: string | null;
+  /** An Ed25519 key, as PEM, that heads are signed with; null without. */
+  activityKey: string | null;
+  /** Where the activity is sent as syslog; null where it is not. */
+  activitySyslog: string | null;
   /** Null where nobody signs in at a provider of their organisation. */
   signOn: SignOnSettings | null;
   logLevel: string;
@@ -139,6 +153,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     mailFrom: settings.MAIL_FROM,
     backupKey: settings.BACKUP_KEY ?? keyIn('BACKUP_KEY_FILE', settings.BACKUP_KEY_FILE),
     activityHeadsFile: settings.ACTIVITY_HEADS_FILE ?? null,
+    activityKey: signingKeyIn(settings.ACTIVITY_KEY_FILE),
+    activitySyslog: settings.ACTIVITY_SYSLOG ?? null,
     backups: {
       folder: settings.BACKUP_DIR === undefined ? null : path.resolve(settings.BACKUP_DIR),
       keep: settings.BACKUP_KEEP,
@@ -170,6 +186,19 @@ function keyIn(name: string, file: string | undefined): string | null {
   if (key.length >= SHORTEST_KEY) return key;
   throw new Error(
     `The settings are not right:\n  ${name}: ${file} must hold at least ${SHORTEST_KEY} characters`,
+  );
+}
+
+function signingKeyIn(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const pem = textIn('ACTIVITY_KEY_FILE', file);
+  try {
+    if (createPublicKey(pem).asymmetricKeyType === 'ed25519') return pem;
+  } catch {
+    // It is no key at all.
+  }
+  throw new Error(
+    `The settings are not right:\n  ACTIVITY_KEY_FILE: ${file} must hold an Ed25519 key: openssl genpkey -algorithm ed25519`,
   );
 }
 

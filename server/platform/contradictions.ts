@@ -106,12 +106,22 @@ function ofDatabase({ databaseUrl }: Omit<Config, 'contradictions'>): string[] {
   ];
 }
 
-function ofFolders({ dataDir, activityHeadsFile, backups }: Omit<Config, 'contradictions'>): string[] {
+function ofFolders({
+  dataDir,
+  activityHeadsFile,
+  activityKey,
+  backups,
+}: Omit<Config, 'contradictions'>): string[] {
   const isWithin = (file: string) => {
     const way = path.relative(dataDir, path.resolve(file));
     return !way.startsWith('..') && !path.isAbsolute(way);
   };
   return [
+    ...(activityKey !== null && !activityKey.includes('PRIVATE KEY')
+      ? [
+          'ACTIVITY_KEY_FILE holds a public key, which checks seals and signs none: name the private one where the program runs.',
+        ]
+      : []),
     ...(activityHeadsFile !== null && isWithin(activityHeadsFile)
       ? [
           'ACTIVITY_HEADS_FILE is in DATA_DIR: whoever changes the activity there changes it too. Name a file on another machine, or one that a log shipper takes away.',
