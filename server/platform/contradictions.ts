@@ -1,5 +1,18 @@
 import path from 'node:path';
-import type { Config } from './config.ts';
+
+/** What of the settings is held against each other. */
+interface Judged {
+  host: string;
+  dataDir: string;
+  databaseUrl: string | null;
+  publicUrl: string;
+  trustProxy: number;
+  smtpUrl: string | null;
+  smtpTls: 'required' | 'off';
+  activityHeadsFile: string | null;
+  activityKey: string | null;
+  backups: { folder: string | null };
+}
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
@@ -31,10 +44,7 @@ const IN_ITS_PLACE = ['DATABASE_URL', 'BACKUP_KEY', 'METRICS_TOKEN', 'OIDC_CLIEN
  *
  * @param given - the names of those that are set
  */
-export function contradictionsIn(
-  given: ReadonlySet<string>,
-  config: Omit<Config, 'contradictions'>,
-): string[] {
+export function contradictionsIn(given: ReadonlySet<string>, config: Judged): string[] {
   return [
     ...ofAddress(given, config),
     ...ofMail(given, config),
@@ -53,10 +63,7 @@ export function contradictionsIn(
   ];
 }
 
-function ofAddress(
-  given: ReadonlySet<string>,
-  { publicUrl, trustProxy, host }: Omit<Config, 'contradictions'>,
-) {
+function ofAddress(given: ReadonlySet<string>, { publicUrl, trustProxy, host }: Judged) {
   const { protocol, hostname } = new URL(publicUrl);
   const said: string[] = [];
   if (protocol === 'https:' && trustProxy === 0) {
@@ -81,7 +88,7 @@ function ofAddress(
   return said;
 }
 
-function ofMail(given: ReadonlySet<string>, { smtpUrl, smtpTls }: Omit<Config, 'contradictions'>): string[] {
+function ofMail(given: ReadonlySet<string>, { smtpUrl, smtpTls }: Judged): string[] {
   if (smtpUrl === null) return [];
   return [
     ...(given.has('MAIL_FROM')
@@ -96,7 +103,7 @@ function ofMail(given: ReadonlySet<string>, { smtpUrl, smtpTls }: Omit<Config, '
 }
 
 /** A host of another machine, or nothing of TLS said, in an address of PostgreSQL. */
-function ofDatabase({ databaseUrl }: Omit<Config, 'contradictions'>): string[] {
+function ofDatabase({ databaseUrl }: Judged): string[] {
   const url = databaseUrl === null ? null : URL.parse(databaseUrl);
   if (!url || url.hostname === '' || LOOPBACK.has(url.hostname)) return [];
   if (url.searchParams.has('sslmode') || url.searchParams.has('ssl') || url.searchParams.has('host'))
@@ -106,12 +113,7 @@ function ofDatabase({ databaseUrl }: Omit<Config, 'contradictions'>): string[] {
   ];
 }
 
-function ofFolders({
-  dataDir,
-  activityHeadsFile,
-  activityKey,
-  backups,
-}: Omit<Config, 'contradictions'>): string[] {
+function ofFolders({ dataDir, activityHeadsFile, activityKey, backups }: Judged): string[] {
   const isWithin = (file: string) => {
     const way = path.relative(dataDir, path.resolve(file));
     return !way.startsWith('..') && !path.isAbsolute(way);

@@ -76,8 +76,9 @@ export function createUploads(): (req: Request, res: Response) => Promise<void> 
       else underWay.delete(userId);
     });
     const error = await new Promise<unknown>((resolve) => void take(req, res, resolve));
-    keepUntilAnswered(req, res);
+    // Where something of the form is wrong the library has removed the file already, and forgotten where it was.
     if (error !== undefined) throw explained(error);
+    keepUntilAnswered(req, res);
     if (!holdsTexts(req.body)) throw unreadable();
     if (!hasToken(req)) throw csrfError();
   };
@@ -87,11 +88,12 @@ export function createUploads(): (req: Request, res: Response) => Promise<void> 
 function keepUntilAnswered(req: Request, res: Response): void {
   const { file } = req;
   if (!file) return;
+  const { path } = file;
   const gone = new AbortController();
-  uploads.set(req, { name: file.originalname, path: file.path, bytes: file.size, gone: gone.signal });
+  uploads.set(req, { name: file.originalname, path, bytes: file.size, gone: gone.signal });
   const remove = () => {
     gone.abort();
-    void rm(file.path, { force: true });
+    void rm(path, { force: true }).catch(() => undefined);
   };
   if (res.closed) remove();
   else res.once('close', remove);

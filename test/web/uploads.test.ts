@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
@@ -21,13 +21,23 @@ onOneEngine('forms with a file', (engine) => {
   let app: TestApp;
   let auditId: number;
   let ids: Record<string, string>;
+  const outer = process.env['TMPDIR'];
+  let own: string;
   beforeAll(async () => {
+    // Tests beside this one keep files too.
+    own = mkdtempSync(path.join(tmpdir(), 'casefile-audit-own-'));
+    process.env['TMPDIR'] = own;
     app = await startApp(engine);
     auditId = await withExample(app);
     const draft = await newAudit(app, { groups: [{ name: 'Ash' }] });
     ids = { auditId: String(auditId), draftId: String(draft.auditId), userId: String(app.ids.beth) };
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    if (outer === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = outer;
+    rmSync(own, { recursive: true, force: true });
+  });
 
   const addressOf = (route: string) => route.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? '1');
 
@@ -125,6 +135,31 @@ onOneEngine('forms with a file', (engine) => {
     expect(folders()).not.toEqual(before);
     const left = () => folders().flatMap((line) => readdirSync(line.split(' ')[0] ?? ''));
     await expect.poll(left).toEqual([]);
+  });
+
+  it('that turn wrong after their file are refused, and the program goes on', async () => {
+    const { agent, token } = await browserOf('lena');
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const files = () => folders().flatMap((line) => readdirSync(line.split(' ')[0] ?? ''));
+    try {
+      const twoFiles = await agent
+        .post(urls.publishedTables())
+        .field('_csrf', token)
+        .attach('file', FILE, 'a.csv')
+        .attach('file', FILE, 'b.csv');
+      const other = await agent
+        .post(urls.publishedTables())
+        .field('_csrf', token)
+        .attach('file', FILE, 'a.csv')
+        .field('table', 'x'.repeat(1_100_000));
+      expect([twoFiles.status, other.status]).toEqual([400, 400]);
+      await expect.poll(files).toEqual([]);
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 
   it('are three at a time for each person, and others are not held up', async () => {

@@ -6,6 +6,7 @@ import { AppError, InputError, NotFoundError, StateError } from '../../platform/
 import { rolesProblem } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { refuseGuessable } from './guessable.ts';
+import { PeopleError } from './peopleError.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { ScryptCost, Whose } from './password.ts';
 import type { TokenRepository } from './tokenRepository.ts';
@@ -22,15 +23,6 @@ export interface PersonDetails {
   name: string;
   roles: Role[];
   providerId: number | null;
-}
-
-/** Accounts that cannot be made, each with its place among those that were asked for, and why. */
-export class PeopleError extends Error {
-  readonly problems: { at: number; field: string; text: string }[];
-  constructor(problems: PeopleError['problems']) {
-    super('Not all of these accounts can be made, so none of them was.');
-    this.problems = problems;
-  }
 }
 
 /** What to say where an account is to be opened by something that the settings have turned off. */

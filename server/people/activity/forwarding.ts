@@ -27,8 +27,9 @@ export function createForwarder(
   const waiting: SyslogMessage[] = [];
   let underWay: Promise<void> | null = null;
   const work = async () => {
+    if (!send) return;
     try {
-      while (send && waiting.length > 0) {
+      while (waiting.length > 0) {
         const batch = waiting.slice(0, AT_ONCE);
         await send(batch);
         waiting.splice(0, batch.length);

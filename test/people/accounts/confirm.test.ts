@@ -122,7 +122,7 @@ onOneEngine('what opens an account', (engine) => {
     const right = await confirm(adam, empty, { password: PASSWORD });
     expect(wordsOf(right.text)).toContain('You have confirmed that it is you.');
     expect((await app.deps.accounts.get(app.ids.beth)).name).toBe('Beth Auditor');
-    const done = await adam.post(url, formTo(right.text, url).fields as Record<string, string>);
+    const done = await adam.post(url, formTo(right.text, url).fields);
     expect([done.status, done.headers['location']]).toEqual([303, urls.people()]);
     expect((await app.deps.accounts.get(app.ids.beth)).email).toBe('beth.new@example.org');
     expect(await last(2)).toEqual(['person.confirmed', 'person.changed']);
