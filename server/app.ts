@@ -9,10 +9,11 @@ import { measuresRoutes } from './measures/index.ts';
 import { demoRoutes } from './overview/demo/routes.ts';
 import type { Demo } from './overview/demo/routes.ts';
 import { overviewRoutes } from './overview/index.ts';
+import { createRefusedLines } from './people/activity/refusals.ts';
 import { peopleRoutes } from './people/index.ts';
 import { resultsRoutes } from './results/index.ts';
 import { createWeb } from './web/index.ts';
-import type { DeclaredRoute, Refusal } from './web/route.ts';
+import type { DeclaredRoute } from './web/route.ts';
 
 /**
  * The web application; it never listens by itself.
@@ -20,14 +21,7 @@ import type { DeclaredRoute, Refusal } from './web/route.ts';
  * @param demo - the people of a demonstration, who get a page to sign in from; never beside somebody's own records
  */
 export function createApp(deps: Deps, demo: Demo | null = null): { app: Express; routes: DeclaredRoute[] } {
-  const refused = ({ user, action, subject }: Refusal) =>
-    deps.refusals(`person ${user.id}`, {
-      userId: user.id,
-      action: 'access.refused',
-      ...(subject.audit?.id === undefined ? {} : { auditId: subject.audit.id }),
-      ...(subject.feedback ? { subject: `provider ${subject.feedback.providerId}` } : {}),
-      detail: { asked: action },
-    });
+  const refused = createRefusedLines(deps.refusals);
   const measured = [
     {
       name: 'casefile_audit_mails_unsent',

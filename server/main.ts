@@ -67,6 +67,7 @@ export async function serve(
       'where the provider is away nobody can sign in: see OIDC_ONLY_EXCEPT',
     );
   }
+  for (const problem of config.contradictions) deps.log.warn({ problem }, 'settings contradict each other');
   // Not waited for: a provider that is away is no reason to be away, too.
   void tellProblems(deps);
   let stopping = false;

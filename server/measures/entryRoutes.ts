@@ -74,7 +74,7 @@ export function entryRoutes(routes: Routes, parts: { measures: MeasureService })
 
   routes.allowed(
     'measures.manage',
-    { method: 'post', path: urls.measureImport() },
+    { method: 'post', path: urls.measureImport(), takesFile: true },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
       const replace = textOf(body, 'replace') === 'yes';

@@ -33,6 +33,8 @@ const WORDS: Record<ActivityAction, string> = {
   'person.signedOut': 'signed out',
   'person.sessionsEnded': 'signed themselves out on other devices',
   'person.codeWrong': 'gave a wrong code after the right password',
+  'person.confirmed': 'confirmed while signed in that it is them',
+  'person.notConfirmed': 'gave a wrong password while signed in',
   'person.secondFactorOn': 'set up an authenticator app for signing in',
   'person.secondFactorOff': 'turned off their authenticator app',
   'person.secondFactorReset':
@@ -150,6 +152,8 @@ const WORDS: Record<ActivityAction, string> = {
   'audit.finished': 'made the audit final',
   'audit.resumed': 'took the final audit up again',
   'access.refused': 'asked for what is not meant for them',
+  'access.forbidden': 'asked for a step that they may not take',
+  'request.refused': 'sent what was refused before it was looked at',
   'feedback.withdrawn': 'withdrew feedback',
   'feedback.fetched': 'fetched feedback',
   'baseline.created': 'took a published table over as a baseline',
@@ -197,6 +201,9 @@ const WORDS: Record<ActivityAction, string> = {
   'audit.deletionWithdrawn': 'refused or took back that the audit be deleted',
   'audit.deleted': 'deleted an audit that somebody else had asked to be deleted',
 };
+
+/** What somebody does whom nobody knows: without a person it is not the program that did it. */
+const OF_NOBODY: ReadonlySet<ActivityAction> = new Set(['person.signInFailed', 'request.refused']);
 
 /** Who did what and when: of one audit for its lead, of everything for an administrator; as a page and as CSV. */
 export function activityRoutes(routes: Routes, parts: NameSources & { activity: ActivityRepository }): void {
@@ -331,7 +338,7 @@ function presentLine(
   );
   return {
     at: timeInWords(line.at),
-    who: line.userName ?? (line.userId === null ? 'The program' : 'Somebody'),
+    who: line.userName ?? (line.userId === null && !OF_NOBODY.has(line.action) ? 'The program' : 'Somebody'),
     what: doneInWords(line.action, words),
     subject: [line.subject === undefined ? '' : names.subject(line.subject, words), ...detail]
       .filter((part) => part !== '')

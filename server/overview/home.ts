@@ -47,6 +47,7 @@ export function homeRoutes(
     programme: ProgrammeService;
     backups: Pick<KeptBackups, 'state'>;
     activityChain: Pick<ActivityChain, 'lastCheck'>;
+    config: { contradictions: readonly string[] };
   },
 ): void {
   const {
@@ -116,6 +117,12 @@ export function homeRoutes(
       ? [
           presentBackupWarning(await backups.state()),
           presentCheckWarning(await activityChain.lastCheck()),
+          ...parts.config.contradictions.map((text) => ({
+            title: 'The settings contradict each other',
+            text,
+            href: null,
+            link: null,
+          })),
         ].filter((warning) => warning !== null)
       : [];
     const list = presentAuditList(own, user, asked);

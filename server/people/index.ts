@@ -7,6 +7,7 @@ import { createKnownDevices } from './accounts/knownDevices.ts';
 import { PASSWORD_COST } from './accounts/password.ts';
 import type { ScryptCost } from './accounts/password.ts';
 import { createAccountRepository } from './accounts/repository.ts';
+import { confirmRoutes } from './accounts/confirmRoutes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { signInRoutes } from './accounts/signInRoutes.ts';
 import { createSignInSteps } from './accounts/signInSteps.ts';
@@ -123,6 +124,7 @@ export function peopleRoutes(routes: Routes, parts: Platform & People): void {
   severalRoutes(routes, parts);
   linkRoutes(routes, { ...parts, publicUrl });
   secondFactorRoutes(routes, { ...parts, publicUrl, attempts, held });
+  confirmRoutes(routes, { ...parts, attempts });
   sessionRoutes(routes, parts);
   passkeyRoutes(routes, { ...parts, publicUrl, attempts, held, steps });
   signOnRoutes(routes, { ...parts, publicUrl, attempts, held, steps });

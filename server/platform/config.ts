@@ -1,6 +1,8 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { contradictionsIn } from './contradictions.ts';
 import { readSignOn, signOnFields } from './signOnConfig.ts';
 import type { SignOnSettings } from './signOnConfig.ts';
 
@@ -33,6 +35,8 @@ const schema = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
+  /** Whether a mail server has to speak TLS. */
+  SMTP_TLS: z.enum(['required', 'off'], 'must be required or off').default('required'),
   /** The address that mail comes from. */
   MAIL_FROM: z.email('must be an email address').default('casefile-audit@localhost.localdomain'),
   /** What backups are encrypted with; or a file that holds it alone. */
@@ -40,6 +44,15 @@ const schema = z.object({
   BACKUP_KEY_FILE: z.string().optional(),
   /** A file that the head of the activity's chain is added to, such as one on another machine. */
   ACTIVITY_HEADS_FILE: z.string().optional(),
+  /** A file with an Ed25519 key that heads are signed with; and a receiver of syslog that they are sent to. */
+  ACTIVITY_KEY_FILE: z.string().optional(),
+  ACTIVITY_SYSLOG: z
+    .string()
+    .regex(
+      /^syslog\+(tls|udp):\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?\/?$/i,
+      'must be syslog+tls://HOST:PORT or syslog+udp://HOST:PORT',
+    )
+    .optional(),
   /** Where the program itself keeps backups, how many, at what time of day in UTC. */
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEEP: z.coerce.number().int('must be a whole number').min(1).max(1000).default(14),
@@ -85,12 +98,17 @@ export interface Config {
   trustProxy: number;
   /** Null where no mail is sent. */
   smtpUrl: string | null;
+  smtpTls: 'required' | 'off';
   mailFrom: string;
   /** What backups are encrypted with; null where they are not. */
   backupKey: string | null;
   backups: BackupSettings;
   /** A file that the head of the activity's chain is added to from time to time; null without. */
   activityHeadsFile: string | null;
+  /** An Ed25519 key, as PEM, that heads are signed with; null without. */
+  activityKey: string | null;
+  /** Where the activity is sent as syslog; null where it is not. */
+  activitySyslog: string | null;
   /** Null where nobody signs in at a provider of their organisation. */
   signOn: SignOnSettings | null;
   logLevel: string;
@@ -100,6 +118,8 @@ export interface Config {
   metrics: { token: string | null; fromLoopback: boolean } | null;
   /** Templates are parsed once, not at every request. */
   cacheViews: boolean;
+  /** What of the settings does not go together, each as a line with what to do. */
+  contradictions: string[];
 }
 
 /**
@@ -121,7 +141,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (wrong.length > 0) throw new Error(`The settings are not right:\n${wrong.join('\n')}`);
   const token = settings.METRICS_TOKEN ?? keyIn('METRICS_TOKEN_FILE', settings.METRICS_TOKEN_FILE);
   const fromLoopback = settings.METRICS_LOOPBACK === 'yes';
-  return {
+  const config = {
     port: settings.PORT,
     host: settings.HOST,
     dataDir: path.resolve(settings.DATA_DIR),
@@ -129,9 +149,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: (settings.PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`).replace(/\/+$/, ''),
     trustProxy: settings.TRUST_PROXY,
     smtpUrl: settings.SMTP_URL ?? null,
+    smtpTls: settings.SMTP_TLS,
     mailFrom: settings.MAIL_FROM,
     backupKey: settings.BACKUP_KEY ?? keyIn('BACKUP_KEY_FILE', settings.BACKUP_KEY_FILE),
     activityHeadsFile: settings.ACTIVITY_HEADS_FILE ?? null,
+    activityKey: signingKeyIn(settings.ACTIVITY_KEY_FILE),
+    activitySyslog: settings.ACTIVITY_SYSLOG ?? null,
     backups: {
       folder: settings.BACKUP_DIR === undefined ? null : path.resolve(settings.BACKUP_DIR),
       keep: settings.BACKUP_KEEP,
@@ -145,6 +168,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     metrics: token !== null || fromLoopback ? { token, fromLoopback } : null,
     cacheViews: settings.NODE_ENV !== 'development',
   };
+  return { ...config, contradictions: contradictionsIn(new Set(Object.keys(given)), config) };
 }
 
 /** What a file holds alone, without the line break at its end. */
@@ -162,6 +186,19 @@ function keyIn(name: string, file: string | undefined): string | null {
   if (key.length >= SHORTEST_KEY) return key;
   throw new Error(
     `The settings are not right:\n  ${name}: ${file} must hold at least ${SHORTEST_KEY} characters`,
+  );
+}
+
+function signingKeyIn(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  const pem = textIn('ACTIVITY_KEY_FILE', file);
+  try {
+    if (createPublicKey(pem).asymmetricKeyType === 'ed25519') return pem;
+  } catch {
+    // It is no key at all.
+  }
+  throw new Error(
+    `The settings are not right:\n  ACTIVITY_KEY_FILE: ${file} must hold an Ed25519 key: openssl genpkey -algorithm ed25519`,
   );
 }
 

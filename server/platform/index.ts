@@ -41,7 +41,7 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
       backups,
       mailer:
         overrides.mailer ??
-        (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom)),
+        (config.smtpUrl === null ? null : createSmtpMailer(config.smtpUrl, config.mailFrom, config.smtpTls)),
       activityKey: await database.remember('activity-key', () => randomBytes(32).toString('base64url')),
       sessionSecret,
       limits: createLimits(database, sessionSecret),

@@ -17,6 +17,8 @@ declare module 'express-session' {
     visiting: boolean;
     /** Gave a second factor at the provider where they signed in. */
     secondFactorElsewhere: boolean;
+    /** When the person last showed in full who they are, in milliseconds. */
+    confirmedAt: number;
   }
 }
 
@@ -94,7 +96,12 @@ export function createPages(
         csrfToken: req.session ? csrfToken(req) : '',
         signOn: otherWay,
         person: user
-          ? { id: user.id, name: user.name, roles: user.roles.map((role) => ROLE_NAMES[role]).join(', ') }
+          ? {
+              hasApp: user.secondFactor === 'on',
+              id: user.id,
+              name: user.name,
+              roles: user.roles.map((role) => ROLE_NAMES[role]).join(', '),
+            }
           : null,
         navigation: user ? navigationOf(user, req.path) : [],
         flash,

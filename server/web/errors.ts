@@ -7,6 +7,8 @@ import type { Pages } from './context.ts';
 import { urls } from './urls.ts';
 import { formBody, keptForm, textOf } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
+import { tellRefusal } from './refusal.ts';
+import type { OnRefusal } from './refusal.ts';
 import { currentUser, isCsrfError } from './session.ts';
 
 export const notFound: RequestHandler = () => {
@@ -36,7 +38,7 @@ const STORAGE: Record<StorageFault, string> = {
 };
 
 /** Turns every failure into a page: what happened and what to do. Only faults of the program are logged as errors. */
-export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandler {
+export function createErrorHandler(pages: Pages, log: Logger, refused: OnRefusal): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       // The page was under way: all that is left is to break it off, so that half of it is not taken for the whole.
@@ -47,6 +49,7 @@ export function createErrorHandler(pages: Pages, log: Logger): ErrorRequestHandl
     const { status, message } = explain(error);
     if (status >= 500) log.error({ err: error, method: req.method }, 'request failed');
     else log.info({ status, method: req.method }, 'request refused');
+    await tellRefusal({ refused, log }, req, error);
     if (wantsJson(req)) {
       if (isCsrfError(error) && !currentUser(req)) signedOutForScript(res);
       else res.status(status).json({ code: isCsrfError(error) ? 'token' : 'refused', message });

@@ -21,8 +21,12 @@ export interface KeptForm {
   fields: { name: string; value: string }[];
 }
 
-/** The form of a request, to be kept over a sign-in; null when it holds a password, which is written into no page. */
+/**
+ * The form of a request, to be kept over a sign-in; null when it holds a password, which is written into no page, and
+ * when it came with a file and so was not read.
+ */
 export function keptForm(req: Request): KeptForm | null {
+  if (!req.body) return null;
   const body = formBody(req);
   if ('password' in body) return null;
   const fields = Object.entries(body).flatMap(([name, value]) =>
@@ -32,7 +36,7 @@ export function keptForm(req: Request): KeptForm | null {
 }
 
 /** Refuses a form with the character NUL, which no page of ours sends and PostgreSQL cannot hold, with 400. */
-export const refuseUnstorable: RequestHandler = (req, _res, next) => {
+export function refuseNul(req: Request): void {
   if (
     Object.values(formBody(req))
       .flat()
@@ -40,6 +44,11 @@ export const refuseUnstorable: RequestHandler = (req, _res, next) => {
   ) {
     throw new AppError(400, 'What you sent holds a character that cannot be saved. Nothing was saved.');
   }
+}
+
+/** The same of every request. */
+export const refuseUnstorable: RequestHandler = (req, _res, next) => {
+  refuseNul(req);
   next();
 };
 

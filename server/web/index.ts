@@ -5,6 +5,7 @@ import { urls } from './urls.ts';
 import type { Platform } from '../platform/index.ts';
 import { createBearer } from './bearer.ts';
 import type { TokenOwners } from './bearer.ts';
+import type { User } from '../access/person.ts';
 import { createPages } from './context.ts';
 import { createErrorHandler, notFound } from './errors.ts';
 import { createOpenErrorHandler, openHeaders } from './open.ts';
@@ -15,24 +16,25 @@ import type { Measured } from './metrics.ts';
 import { createProblemHandler, noSuchProblem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
 import { createRoutes } from './route.ts';
-import type { Refusal, Routes } from './route.ts';
-import { permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
+import type { OnRefusal } from './refusal.ts';
+import type { Routes } from './route.ts';
+import { httpsWherePublic, permissionsPolicy, refuseOtherSites, securityHeaders } from './security.ts';
 import { createSessions, csrfProtection, csrfToken, loadUser } from './session.ts';
 import type { SessionOwners } from './session.ts';
-import { takeUploads } from './upload.ts';
+import { createUploads } from './upload.ts';
 import { createRenderer } from './views.ts';
 
 /**
  * Makes what every request passes before and after its route. The order is the point of it.
  *
- * @param parts - refused: told of everybody who asks for what does not exist for them
+ * @param parts - refused: told of every refusal
  * @param declare - adds the routes of all areas
  */
 export function createWeb(
   parts: Platform & {
-    accounts: SessionOwners;
+    accounts: SessionOwners & { usesPassword: (user: User) => boolean };
     tokens: TokenOwners;
-    refused: (refusal: Refusal) => Promise<void>;
+    refused: OnRefusal;
     measured: readonly Measured[];
   },
   declare: (routes: Routes) => void,
@@ -47,7 +49,7 @@ export function createWeb(
   const render = createRenderer({ folder: path.join(folder, 'views'), cache: config.cacheViews });
   const pages = createPages(render, csrfToken, config.signOn);
 
-  app.use(securityHeaders(config), permissionsPolicy);
+  app.use(httpsWherePublic(config), securityHeaders(config), permissionsPolicy);
   app.use(whileStopping(parts.shutdown));
   if (config.metrics) {
     const { count, answer } = createMetrics(config.metrics, parts.measured);
@@ -70,7 +72,7 @@ export function createWeb(
   // Before the sessions: another program has none, and no token of a form.
   const api = express.Router();
   app.use(api);
-  app.use(urls.api(), noSuchProblem, createProblemHandler(log));
+  app.use(urls.api(), noSuchProblem, createProblemHandler(log, parts.refused));
   // Before the sessions as well: who answers without an account gets no cookie and is nobody in particular.
   const open = express.Router();
   app.use(
@@ -83,19 +85,25 @@ export function createWeb(
   // A calendar is another program too; its address is a secret.
   app.use(urls.calendarFeed(), openHeaders);
   app.use(open);
-  app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log));
+  app.use(urls.enterCode(), notFound, createOpenErrorHandler(pages, log, parts.refused));
   // By the clock of the machine, as their cookies are.
   app.use(createSessions({ database, secret: parts.sessionSecret, now: () => new Date() }));
   app.use(loadUser(parts.accounts));
   app.use(refuseOtherSites);
   app.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 2000 }));
-  app.use(takeUploads());
   app.use(csrfProtection);
   app.use(refuseUnstorable);
 
   const router = express.Router();
   const routes = createRoutes(
-    { router, api, open, bearer: createBearer(parts.tokens, parts.limits) },
+    {
+      router,
+      api,
+      open,
+      bearer: createBearer(parts.tokens, parts.limits),
+      receive: createUploads(),
+      hasPassword: parts.accounts.usesPassword,
+    },
     pages,
     parts.refused,
   );
@@ -103,6 +111,6 @@ export function createWeb(
   app.use(router);
 
   app.use(notFound);
-  app.use(createErrorHandler(pages, log));
+  app.use(createErrorHandler(pages, log, parts.refused));
   return { app, routes: routes.declared };
 }

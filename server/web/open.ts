@@ -3,6 +3,8 @@ import { storageFault } from '../platform/db/faults.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Pages } from './context.ts';
+import { tellRefusal } from './refusal.ts';
+import type { OnRefusal } from './refusal.ts';
 
 // What goes round the pages of people without an account.
 
@@ -34,7 +36,7 @@ const TITLES: Record<number, string> = {
 };
 
 /** Turns every failure into a page for whoever has no account, with nothing of the request in the log. */
-export function createOpenErrorHandler(pages: Pages, log: Logger): ErrorRequestHandler {
+export function createOpenErrorHandler(pages: Pages, log: Logger, refused: OnRefusal): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       log.error({ err: error, method: req.method }, 'failed while answering');
@@ -44,6 +46,7 @@ export function createOpenErrorHandler(pages: Pages, log: Logger): ErrorRequestH
     const { status, message } = explain(error);
     if (status >= 500) log.error({ err: error, method: req.method }, 'request failed');
     else log.info({ status, method: req.method }, 'request refused');
+    await tellRefusal({ refused, log }, req, error);
     if (error instanceof TooManyTriesError) res.set('Retry-After', String(error.retryAfter));
     try {
       await pages.showOpen(res, {

@@ -3,6 +3,8 @@ import { storageFault } from '../platform/db/faults.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import { TokenError, TooManyRequestsError } from './bearer.ts';
+import { tellRefusal } from './refusal.ts';
+import type { OnRefusal } from './refusal.ts';
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
@@ -25,8 +27,8 @@ export const noSuchProblem: RequestHandler = (req, res) => {
 };
 
 /** Turns every failure into a problem (RFC 9457). Only faults of the program are logged as errors. */
-export function createProblemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+export function createProblemHandler(log: Logger, refused: OnRefusal): ErrorRequestHandler {
+  return async (error: unknown, req, res, next) => {
     if (res.headersSent) {
       log.error({ err: error, method: req.method }, 'failed while answering');
       next(error);
@@ -35,6 +37,7 @@ export function createProblemHandler(log: Logger): ErrorRequestHandler {
     const { status, detail } = explain(error);
     if (status >= 500) log.error({ err: error, method: req.method }, 'request failed');
     else log.info({ status, method: req.method }, 'request refused');
+    await tellRefusal({ refused, log }, req, error);
     if (error instanceof TokenError) res.set('WWW-Authenticate', 'Bearer');
     if (error instanceof TooManyRequestsError) res.set('Retry-After', String(error.retryAfter));
     res

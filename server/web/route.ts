@@ -1,13 +1,16 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { SubjectWords } from '../../rules/index.ts';
 import type { User } from '../access/person.ts';
-import { ForbiddenError, NotFoundError } from '../platform/errors.ts';
+import { AppError, ForbiddenError, NotFoundError } from '../platform/errors.ts';
 import { can, refusalText } from '../access/policy.ts';
 import type { Action, Subject } from '../access/policy.ts';
 import { urls } from './urls.ts';
-import { keptForm } from './form.ts';
+import { keptForm, refuseNul } from './form.ts';
 import { signedOutForScript, wantsJson } from './json.ts';
-import { currentUser, sendOn } from './session.ts';
+import { confirmPage } from './confirm.ts';
+import { currentUser, isConfirmed, sendOn } from './session.ts';
+import type { OnRefusal, RefusedByPolicy } from './refusal.ts';
+import { isWithFile } from './upload.ts';
 import type { OpenPage, Page, Pages } from './context.ts';
 
 /** Who may come in: anybody, anybody signed in, or whom the policy lets do an action. */
@@ -35,6 +38,9 @@ export interface DeclaredRoute {
   access: Access;
   /** How a person is known: by the session of a browser, by the token of another program, or not at all. */
   by: 'session' | 'token' | 'nothing';
+  takesFile: boolean;
+  /** Whether it asks again who somebody is, at least some of them. */
+  asksAgain: boolean;
 }
 
 /** What the routes themselves take of what a route loads. */
@@ -53,6 +59,13 @@ interface RouteOptions<Loaded> {
   load?: (req: Request) => Promise<Loaded & Known>;
   /** Open to somebody as well who has to set up a second factor first. */
   beforeSecondFactor?: true;
+  /**
+   * It changes what opens an account: whoever has not shown a short time ago who they are is asked again first, or of
+   * whom this is said, where their form asks the others.
+   */
+  asksAgain?: true | ((user: User) => boolean);
+  /** A form with a file may come: it is read once the person may send it, and its token fits. */
+  takesFile?: true;
 }
 
 /** What a handler of the interface for other programs works with: no session, no page. */
@@ -68,13 +81,6 @@ export interface OpenContext {
   req: Request;
   res: Response;
   show: (page: OpenPage) => Promise<void>;
-}
-
-/** Somebody asked for what does not exist for them. */
-export interface Refusal {
-  user: User;
-  action: Action;
-  subject: Subject;
 }
 
 export interface Routes {
@@ -120,12 +126,31 @@ export function createRoutes(
     api,
     open,
     bearer,
-  }: { router: Router; api: Router; open: Router; bearer: (req: Request) => Promise<User> },
+    receive,
+    hasPassword,
+  }: {
+    router: Router;
+    api: Router;
+    open: Router;
+    bearer: (req: Request) => Promise<User>;
+    receive: (req: Request, res: Response) => Promise<void>;
+    /** Whether a password signs this person in. */
+    hasPassword: (user: User) => boolean;
+  },
   pages: Pages,
-  /** Told of everybody who asks for an audit, or what belongs to one, that they have no part in. */
-  refused: (refusal: Refusal) => Promise<void> = () => Promise.resolve(),
+  refused: OnRefusal,
 ): Routes {
   const declared: DeclaredRoute[] = [];
+
+  /** Refuses what the policy does not allow, and tells of it. */
+  async function ask(asked: Omit<RefusedByPolicy, 'kind'>): Promise<void> {
+    try {
+      refuse(asked.user, asked.action, asked.subject);
+    } catch (error) {
+      await refused({ kind: error instanceof NotFoundError ? 'hidden' : 'forbidden', ...asked });
+      throw error;
+    }
+  }
 
   function add<Loaded>(
     access: Access,
@@ -160,13 +185,16 @@ export function createRoutes(
       const loaded = options.load ? await options.load(req) : ({} as Loaded & Known);
       const { words } = (loaded as Known).audit ?? {};
       if (user && access !== 'anybody' && access !== 'signedIn') {
-        const subject = (loaded as Known).subject ?? {};
-        try {
-          refuse(user, access, subject);
-        } catch (error) {
-          if (error instanceof NotFoundError) await refused({ user, action: access, subject });
-          throw error;
-        }
+        await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'session' });
+      }
+      if (user && access !== 'anybody' && mustConfirm(req, user, options.asksAgain)) {
+        await pages.show(req, res, user, confirmPage(req, hasPassword(user)));
+        return;
+      }
+      if (options.method === 'post' && isWithFile(req)) {
+        if (!options.takesFile) throw new AppError(400, 'No file is taken here. Nothing was saved.');
+        await receive(req, res);
+        refuseNul(req);
       }
       await handle({
         req,
@@ -180,7 +208,14 @@ export function createRoutes(
         },
       });
     };
-    declared.push({ method: options.method, path: options.path, access, by: 'session' });
+    declared.push({
+      method: options.method,
+      path: options.path,
+      access,
+      by: 'session',
+      takesFile: options.takesFile === true,
+      asksAgain: options.asksAgain !== undefined,
+    });
     router[options.method](options.path, handler);
   }
 
@@ -190,25 +225,37 @@ export function createRoutes(
     signedIn: (options, handle) => add('signedIn', options, handle as Parameters<typeof add>[2] as never),
     allowed: (action, options, handle) => add(action, options, handle as Parameters<typeof add>[2] as never),
     withToken: (access, { path, load }, handle) => {
-      declared.push({ method: 'get', path, access, by: 'token' });
+      declared.push({ method: 'get', path, access, by: 'token', takesFile: false, asksAgain: false });
       api.get(path, async (req, res) => {
         const user = await bearer(req);
         type Loaded = Parameters<typeof handle>[0]['loaded'];
         const loaded = load ? await load(req) : ({} as Loaded & Known);
-        if (access !== 'signedIn') refuse(user, access, (loaded as Known).subject ?? {});
+        if (access !== 'signedIn') {
+          await ask({ user, action: access, subject: (loaded as Known).subject ?? {}, by: 'token' });
+        }
         await handle({ req, res, loaded, user });
       });
     },
     withoutToken: (path, handle) => {
-      declared.push({ method: 'get', path, access: 'anybody', by: 'token' });
+      declared.push({
+        method: 'get',
+        path,
+        access: 'anybody',
+        by: 'token',
+        takesFile: false,
+        asksAgain: false,
+      });
       api.get(path, (req, res) => handle({ req, res }));
     },
     withoutAccount: ({ method, path }, handle) => {
-      declared.push({ method, path, access: 'anybody', by: 'nothing' });
+      declared.push({ method, path, access: 'anybody', by: 'nothing', takesFile: false, asksAgain: false });
       open[method](path, (req, res) => handle({ req, res, show: (page) => pages.showOpen(res, page) }));
     },
   };
 }
+
+const mustConfirm = (req: Request, user: User, asksAgain: RouteOptions<unknown>['asksAgain']): boolean =>
+  (typeof asksAgain === 'function' ? asksAgain(user) : asksAgain === true) && !isConfirmed(req);
 
 /** Has a person set up a second factor before anything else; what was sent is kept on the page that says so. */
 async function sendToSetUp(pages: Pages, req: Request, res: Response, user: User): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../platform/config.ts';
-import { AppError } from '../platform/errors.ts';
+import { OtherSiteError } from './refusal.ts';
 
 /** What of a device no page of ours ever asks for. */
 const NEVER_ASKED_FOR = [
@@ -38,15 +38,20 @@ export const refuseOtherSites: RequestHandler = (req, _res, next) => {
   const from = req.get('sec-fetch-site') ?? 'none';
   const isReading = req.method === 'GET' || req.method === 'HEAD';
   if (isReading || from === 'same-origin' || from === 'none') next();
-  else {
-    next(
-      new AppError(
-        403,
-        'This was sent from a page of another site. Nothing was saved. Open the page here and try again.',
-      ),
-    );
-  }
+  else next(new OtherSiteError());
 };
+
+/**
+ * Where people use the program by https, every request counts as one over https, whether or not a proxy says so: cookies
+ * are Secure and bound to the host, and never fall back to what a neighbour could plant.
+ */
+export function httpsWherePublic({ publicUrl }: Config): RequestHandler {
+  const isHttps = publicUrl.startsWith('https:');
+  return (req, _res, next) => {
+    if (isHttps) Object.defineProperty(req, 'protocol', { value: 'https' });
+    next();
+  };
+}
 
 /** Headers that keep a browser to what our pages need: own scripts and styles from files, nothing inline. */
 export function securityHeaders(config: Config): RequestHandler {
@@ -61,6 +66,7 @@ export function securityHeaders(config: Config): RequestHandler {
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         workerSrc: ["'self'"],
+        objectSrc: ["'none'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

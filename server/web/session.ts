@@ -76,13 +76,17 @@ export function loadUser(owners: SessionOwners): RequestHandler {
 /**
  * Signs a person in with a new session id, so that one that was planted before is of no use.
  *
- * @param secondFactorElsewhere - they gave a second factor at their provider; what they gave before in this session counts on
+ * @param known - secondFactorElsewhere: they gave a second factor at their provider; confirmed: they showed in full who
+ *   they are. Without a word what was so before in this session counts on.
  */
 export async function signIn(
   req: Request,
   user: Pick<User, 'id' | 'sessionEpoch'>,
-  secondFactorElsewhere = req.session.userId === user.id && req.session.secondFactorElsewhere === true,
+  known: { secondFactorElsewhere?: boolean; confirmed: boolean } = { confirmed: true },
 ): Promise<void> {
+  const before = req.session.userId === user.id ? req.session : null;
+  const secondFactorElsewhere = known.secondFactorElsewhere ?? before?.secondFactorElsewhere === true;
+  const confirmedAt = known.confirmed ? Date.now() : before?.confirmedAt;
   signingIn.add(req);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -94,8 +98,16 @@ export async function signIn(
   req.session.userId = user.id;
   req.session.epoch = user.sessionEpoch;
   if (secondFactorElsewhere) req.session.secondFactorElsewhere = true;
+  if (confirmedAt !== undefined) req.session.confirmedAt = confirmedAt;
   await storeOf(req).begin(req.sessionID, req.session, browserFamily(req.get('user-agent')));
 }
+
+/** For how long after somebody has shown who they are nothing asks them again. */
+export const CONFIRMED_MINUTES = 15;
+
+/** Whether whoever sits there has shown in full, a short time ago, that they are the person who is signed in. */
+export const isConfirmed = (req: Request): boolean =>
+  Date.now() - (req.session.confirmedAt ?? 0) < CONFIRMED_MINUTES * 60_000;
 
 const storeOf = (req: Request): SessionStore => {
   if (!(req.sessionStore instanceof SessionStore)) throw new Error('sessions are kept by another store');
@@ -165,8 +177,12 @@ const csrf = csrfSync({
   },
 });
 
-/** Refuses every POST that does not come from a page of ours. */
-export const csrfProtection: RequestHandler = csrf.csrfSynchronisedProtection;
+/** Refuses every POST that does not come from a page of ours; of a form with a file the route looks, before the file. */
+export const csrfProtection: RequestHandler = (req, res, next) =>
+  req.is('multipart/form-data') ? next() : csrf.csrfSynchronisedProtection(req, res, next);
+/** Whether a request has the token of its session, in what was read of it until now. */
+export const hasToken = (req: Request): boolean => csrf.isRequestValid(req);
+export const csrfError = (): Error => csrf.invalidCsrfTokenError;
 export const isCsrfError = (error: unknown): boolean => error === csrf.invalidCsrfTokenError;
 
 /** The token of the forms of a page; a visitor's browser is given the session that it belongs to. */

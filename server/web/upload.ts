@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import type { Request, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import multer from 'multer';
 import { AppError } from '../platform/errors.ts';
 import { temporaryFolder } from '../platform/temporary.ts';
-import { currentUser } from './session.ts';
+import { csrfError, currentUser, hasToken, isCsrfError } from './session.ts';
 
 /** The largest sheet that is taken; a million rows of answers are about this much. */
 const UPLOAD_MAXIMUM_BYTES = 100 * 1024 * 1024;
@@ -39,40 +39,73 @@ const isShortList = (value: unknown): boolean =>
   Object.keys(value).length === value.length &&
   value.every((text) => typeof text === 'string');
 
+/** How many forms with a file one person may be sending at the same time. */
+const AT_ONCE = 3;
+
+export const isWithFile = (req: Request): boolean => Boolean(req.is('multipart/form-data'));
+
 /**
- * Takes forms with a file, before their token is looked at: the token is one of their fields. Only from people who
- * are signed in, so that nobody else can fill the disk.
+ * Takes the form with a file of a request, once it is known that its person may send one there. The token has to come
+ * in a header or in a field before the file: where it does not fit, no byte of the file is kept.
  */
-export function takeUploads(): RequestHandler {
+export function createUploads(): (req: Request, res: Response) => Promise<void> {
   const folder = temporaryFolder('uploads');
+  const underWay = new Map<number, number>();
   const take = multer({
     storage: multer.diskStorage({
       destination: (_req, _file, done) => done(null, folder()),
       filename: (_req, _file, done) => done(null, randomUUID()),
     }),
-    limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, fieldSize: 1_000_000 },
+    fileFilter: (req, _file, done) => (hasToken(req) ? done(null, true) : done(csrfError())),
+    limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, parts: 101, fieldSize: 1_000_000 },
   }).single('file');
-  return (req, res, next) => {
-    if (!req.is('multipart/form-data') || !currentUser(req)) {
-      next();
-      return;
+
+  return async (req, res) => {
+    const userId = currentUser(req)?.id ?? 0;
+    const others = underWay.get(userId) ?? 0;
+    if (others >= AT_ONCE) {
+      throw new AppError(
+        429,
+        `${AT_ONCE} files are on their way from you already. Wait until they are through, and send this one again.`,
+      );
     }
-    take(req, res, (error: unknown) => {
-      const { file } = req;
-      if (file) {
-        const gone = new AbortController();
-        uploads.set(req, { name: file.originalname, path: file.path, bytes: file.size, gone: gone.signal });
-        res.on('close', () => {
-          gone.abort();
-          void rm(file.path, { force: true });
-        });
-      }
-      if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
-        const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;
-        next(new AppError(413, `The file is larger than ${megabytes} MB. Nothing was taken from it.`));
-      } else if (error || !holdsTexts(req.body)) {
-        next(new AppError(400, 'The file could not be read. Go back and try again.'));
-      } else next();
+    underWay.set(userId, others + 1);
+    res.once('close', () => {
+      const left = (underWay.get(userId) ?? 1) - 1;
+      if (left > 0) underWay.set(userId, left);
+      else underWay.delete(userId);
     });
+    const error = await new Promise<unknown>((resolve) => void take(req, res, resolve));
+    // Where something of the form is wrong the library has removed the file already, and forgotten where it was.
+    if (error !== undefined) throw explained(error);
+    keepUntilAnswered(req, res);
+    if (!holdsTexts(req.body)) throw unreadable();
+    if (!hasToken(req)) throw csrfError();
   };
+}
+
+/** Remembers the file of a request, and removes it once the answer has gone out. */
+function keepUntilAnswered(req: Request, res: Response): void {
+  const { file } = req;
+  if (!file) return;
+  const { path } = file;
+  const gone = new AbortController();
+  uploads.set(req, { name: file.originalname, path, bytes: file.size, gone: gone.signal });
+  const remove = () => {
+    gone.abort();
+    void rm(path, { force: true }).catch(() => undefined);
+  };
+  if (res.closed) remove();
+  else res.once('close', remove);
+}
+
+const unreadable = () => new AppError(400, 'The file could not be read. Go back and try again.');
+
+function explained(error: unknown): unknown {
+  if (isCsrfError(error)) return error;
+  if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
+    const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;
+    return new AppError(413, `The file is larger than ${megabytes} MB. Nothing was taken from it.`);
+  }
+  return unreadable();
 }

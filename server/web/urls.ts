@@ -30,6 +30,7 @@ export const urls = {
   account: () => '/account',
   /** With what one signs in oneself. */
   ownSignIn: () => '/account/sign-in',
+  confirm: () => '/account/confirm',
   setUpApp: (next?: string) => `/account/app${next === undefined ? '' : queryOf({ next })}`,
   turnOffApp: () => '/account/app/off',
   endSession: () => '/account/sessions/end',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { cli, running, temporaryFolder } from '../support/cli.ts';
 import type { Outcome } from '../support/cli.ts';
 import { LEFT_FROM_AN_EARLIER_BUILD, packAndInstall } from '../support/packed.ts';
@@ -12,7 +13,7 @@ const SHEET = 'audits/examples/southampton-2012/case-files.csv';
 
 /** What runs, what is shown, and what is read; anything else is for whoever works on the program. */
 const BELONGS =
-  /^(package\.json|README\.md|CHANGELOG\.md|dist\/(bin|rules|server)\/.+\.js|views\/.+\.ejs|public\/[^/]+\.(js|css|html|svg)|audits\/.+\.(json|csv|md)|docs\/.+\.(md|json|png)|docs\/installing\/[^/]+)$/;
+  /^(package\.json|npm-shrinkwrap\.json|sbom\.cdx\.json|README\.md|CHANGELOG\.md|dist\/(bin|rules|server)\/.+\.js|views\/.+\.ejs|public\/[^/]+\.(js|css|html|svg)|audits\/.+\.(json|csv|md)|docs\/.+\.(md|json|png)|docs\/installing\/[^/]+)$/;
 
 // It compiles everything from the beginning.
 const PATIENCE_MILLISECONDS = 300_000;
@@ -75,6 +76,42 @@ describe('the package', () => {
     expect(imported.filter((name) => !asked.includes(name))).toEqual([]);
     // Drivers of databases are loaded by name, and fonts by their files.
     expect(asked.filter((name) => !new RegExp(`['"\`/]${name}['"\`/]`).test(code))).toEqual([]);
+  });
+
+  it('names the exact versions that it was tested with, and lists them', () => {
+    const Lock = z.object({
+      packages: z.record(
+        z.string(),
+        z.object({
+          version: z.string().optional(),
+          integrity: z.string().optional(),
+          dev: z.boolean().optional(),
+        }),
+      ),
+    });
+    const tested = Lock.parse(
+      JSON.parse(readFileSync(path.join(FOLDER, 'package-lock.json'), 'utf8')),
+    ).packages;
+    const { '': own, ...locked } = Lock.parse(JSON.parse(read('npm-shrinkwrap.json'))).packages;
+    const needed = Object.entries(tested).filter(([name, { dev }]) => name !== '' && dev !== true);
+    expect(own).toMatchObject({ version: packed.manifest.version });
+    expect(locked).toEqual(Object.fromEntries(needed));
+    expect(Object.values(locked).filter(({ integrity }) => !integrity?.startsWith('sha512-'))).toEqual([]);
+    for (const name of Object.keys(packed.manifest.dependencies))
+      expect(Object.keys(locked)).toContain(`node_modules/${name}`);
+    const List = z.object({
+      bomFormat: z.literal('CycloneDX'),
+      metadata: z.object({ component: z.object({ name: z.literal('casefile-audit') }) }),
+      components: z.array(z.object({ name: z.string(), version: z.string(), purl: z.string() })),
+    });
+    const { components } = List.parse(JSON.parse(read('sbom.cdx.json')));
+    const versions = (all: Iterable<[string, string | undefined]>) =>
+      [...new Set(Array.from(all, ([name, version]) => `${name} ${version}`))].toSorted();
+    expect(versions(components.map(({ name, version }) => [name, version]))).toEqual(
+      versions(needed.map(([place, { version }]) => [place.split('node_modules/').at(-1) ?? '', version])),
+    );
+    // In a working copy the other lock file alone counts.
+    expect(readdirSync(packed.source)).not.toContain('npm-shrinkwrap.json');
   });
 
   it('is kept from being published by accident', () => {

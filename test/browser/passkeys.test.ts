@@ -38,21 +38,39 @@ inBrowser('passkeys', ({ page: newPage }) => {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const open = (path: string) => page.goto(server.address + path);
   const lastBy = async () => (await app.deps.activity.list({ actions: ['person.signedIn'], limit: 1 }))[0];
+  /** A quarter of an hour and more goes by. */
+  async function leaveScreenOpen() {
+    const sessions = app.deps.database.pool('sessions');
+    for (const { id_hash: hash, data } of await sessions
+      .clone()
+      .select<{ id_hash: string; data: string }[]>('*')) {
+      const stale = { ...(JSON.parse(data) as object), confirmedAt: 0 };
+      await sessions
+        .clone()
+        .where({ id_hash: hash })
+        .update({ data: JSON.stringify(stale) });
+    }
+  }
   async function signOut() {
     await press('Sign out');
     await page.getByLabel('Email address').waitFor();
   }
-  async function add(name: string, password = PASSWORD) {
+  async function add(name: string) {
     await open(urls.newPasskey());
     await page.getByLabel('Name of the device').fill(name);
-    await page.getByLabel('Your password').fill(password);
     await press('Make the passkey');
   }
 
   it('are added with the password, under a name, and then sign in without one to where one wanted to go', async () => {
-    await add('Work laptop', 'not the password');
+    await leaveScreenOpen();
+    await open(urls.newPasskey());
+    await page.getByLabel('Your password').fill('not the password');
+    await press('Confirm');
     await page.getByRole('link', { name: 'This is not your password.' }).waitFor();
     expect(await app.deps.passkeys.list(app.ids.lena)).toEqual([]);
+    await page.getByLabel('Your password').fill(PASSWORD);
+    await press('Confirm');
+    await page.getByRole('heading', { name: 'Add a passkey' }).waitFor();
     await add('Work laptop');
     await page.getByText('The passkey is added').waitFor();
     const [passkey, ...more] = await app.deps.passkeys.list(app.ids.lena);
@@ -72,6 +90,15 @@ inBrowser('passkeys', ({ page: newPage }) => {
   it('are none where the device already has one', async () => {
     await add('Once more');
     await page.getByText('This device has a passkey for your account already.').waitFor();
+  });
+
+  it('show again who one is, in the place of the password', async () => {
+    await leaveScreenOpen();
+    await open(urls.newPasskey());
+    await page.getByRole('link', { name: 'Use a passkey instead' }).click();
+    await press('Use your passkey');
+    await page.waitForURL(server.address + urls.newPasskey());
+    await page.getByRole('heading', { name: 'Add a passkey' }).waitFor();
   });
 
   it('let nobody in again with what was sent before, in this browser or another', async () => {

@@ -13,6 +13,8 @@ describe('the settings', () => {
       trustProxy: 0,
       backupKey: null,
       activityHeadsFile: null,
+      activityKey: null,
+      activitySyslog: null,
       signOn: null,
       drainSeconds: 0,
       metrics: null,
@@ -20,6 +22,8 @@ describe('the settings', () => {
       logLevel: 'info',
       mailFrom: 'casefile-audit@localhost.localdomain',
       smtpUrl: null,
+      smtpTls: 'required',
+      contradictions: [],
       cacheViews: true,
     });
   });
@@ -46,6 +50,8 @@ describe('the settings', () => {
       trustProxy: 2,
       backupKey: null,
       activityHeadsFile: null,
+      activityKey: null,
+      activitySyslog: null,
       signOn: null,
       drainSeconds: 0,
       metrics: null,
@@ -53,6 +59,8 @@ describe('the settings', () => {
       logLevel: 'warn',
       mailFrom: 'casefile-audit@localhost.localdomain',
       smtpUrl: null,
+      smtpTls: 'required',
+      contradictions: [],
       cacheViews: false,
     });
   });
@@ -96,5 +104,48 @@ describe('the settings', () => {
     ['PUBLIC_URL', 'audit.example.org'],
   ])('refuse %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  const contradictions = (environment: Record<string, string>) => readConfig(environment).contradictions;
+
+  it.each([
+    [{ PUBLIC_URL: 'https://a.example' }, /^PUBLIC_URL is https and TRUST_PROXY is 0: .* Set TRUST_PROXY/],
+    [
+      { PUBLIC_URL: 'http://a.example' },
+      /^PUBLIC_URL is http and not of this machine: .* set PUBLIC_URL to https/,
+    ],
+    [{ TRUST_PROXY: '1' }, /^TRUST_PROXY is set and PUBLIC_URL is not https: /],
+    [{ HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0 and PUBLIC_URL is not set: /],
+    [{ SMTP_URL: 'smtps://mail.example' }, /^SMTP_URL is set and MAIL_FROM is not: /],
+    [
+      { SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'a@b.example', SMTP_TLS: 'off' },
+      /^SMTP_TLS is off and SMTP_URL is smtps/,
+    ],
+    [{ MAIL_FROM: 'a@b.example' }, /^MAIL_FROM means nothing without SMTP_URL: /],
+    [{ SMTP_TLS: 'off' }, /^SMTP_TLS means nothing without SMTP_URL: /],
+    [{ BACKUP_KEEP: '3' }, /^BACKUP_KEEP means nothing without BACKUP_DIR: /],
+    [{ OIDC_PROMPT: 'login' }, /^OIDC_PROMPT means nothing without OIDC_ISSUER: /],
+    [
+      { DATABASE_URL: 'postgres://u@database/audits' },
+      /^DATABASE_URL names another machine and says nothing of TLS/,
+    ],
+    [{ DATA_DIR: '/srv/a', BACKUP_DIR: '/srv/a/backups' }, /^BACKUP_DIR is in DATA_DIR: /],
+    [{ DATA_DIR: '/srv/a', ACTIVITY_HEADS_FILE: '/srv/a/heads' }, /^ACTIVITY_HEADS_FILE is in DATA_DIR: /],
+    [
+      { BACKUP_KEY: 'x'.repeat(24), BACKUP_KEY_FILE: import.meta.filename },
+      /^BACKUP_KEY and BACKUP_KEY_FILE are both set, and BACKUP_KEY counts: /,
+    ],
+  ])('that do not go together are told in one line with what to do: %j', (environment, line) => {
+    expect(contradictions(environment as Record<string, string>)).toEqual([expect.stringMatching(line)]);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'https://a.example', TRUST_PROXY: '1', HOST: '0.0.0.0' }],
+    [{ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'a@b.example' }],
+    [{ DATABASE_URL: 'postgres://u@database/audits?sslmode=disable' }],
+    [{ DATABASE_URL: 'postgres://u@localhost/audits' }],
+    [{ DATA_DIR: '/srv/a', BACKUP_DIR: '/srv/ab', BACKUP_KEEP: '3' }],
+  ])('that go together are told nothing of: %j', (environment) => {
+    expect(contradictions(environment as Record<string, string>)).toEqual([]);
   });
 });

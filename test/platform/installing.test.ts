@@ -5,7 +5,12 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import pg from 'pg';
+import { makeBackup } from '../../server/platform/backup/backup.ts';
+import { restoreBackup } from '../../server/platform/backup/restore.ts';
 import { readConfig } from '../../server/platform/config.ts';
+import { openDatabase } from '../../server/platform/db/database.ts';
+import { emptyDatabase } from '../support/emptyDatabase.ts';
 
 const TOP = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(TOP, file), 'utf8');
@@ -52,7 +57,7 @@ const unitEnvironment = Object.fromEntries(
 function settingsOf(environment: Record<string, string>) {
   const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-installing-'));
   const secrets: Record<string, string> = {
-    DATABASE_URL_FILE: 'postgres://casefile_audit:secret@database/casefile_audit',
+    DATABASE_URL_FILE: 'postgres://casefile_audit:secret@database/casefile_audit?sslmode=disable',
     BACKUP_KEY_FILE: 'x'.repeat(44),
   };
   const given = Object.entries(environment).map(([name, value]) => {
@@ -77,9 +82,10 @@ it('every setting in the files is one that the program knows, and together they 
   expect(settingsOf(program)).toMatchObject({
     publicUrl: 'https://audit.example.org',
     trustProxy: 1,
-    databaseUrl: 'postgres://casefile_audit:secret@database/casefile_audit',
+    databaseUrl: 'postgres://casefile_audit:secret@database/casefile_audit?sslmode=disable',
     backupKey: 'x'.repeat(44),
     backups: { folder: '/var/backups/casefile-audit', keep: 30 },
+    contradictions: [],
   });
   expect(settingsOf(unitEnvironment)).toMatchObject({
     dataDir: '/var/lib/casefile-audit',
@@ -127,6 +133,81 @@ it('ports, volumes, secrets and services agree', () => {
   }
 });
 
+it('the program is no superuser of its database', async () => {
+  const { environment, volumes, healthcheck } = compose.services.database;
+  expect(environment).toEqual({
+    POSTGRES_USER: 'postgres',
+    POSTGRES_PASSWORD_FILE: '/run/secrets/superuser',
+    CASEFILE_AUDIT_PASSWORD_FILE: '/run/secrets/database',
+  });
+  expect(compose.services.program.secrets).not.toContain('superuser');
+  expect(volumes).toContain('./init-database.sh:/docker-entrypoint-initdb.d/init-database.sh:ro');
+  expect(healthcheck?.test).toContain('casefile_audit');
+  execFileSync('sh', ['-n', path.join(TOP, 'docs/installing/init-database.sh')]);
+  for (const name of ['superuser', 'database', 'database_url', 'backup_key']) {
+    expect(installing('README.md')).toContain(`> secrets/${name}\n`);
+  }
+
+  // What the script has PostgreSQL do, done by a real one, under another name.
+  const { environment: settings, remove } = await emptyDatabase('postgres');
+  const url = new URL(settings['DATABASE_URL'] ?? '');
+  const role = 'casefile_audit_of_tests';
+  const [before = '', after = ''] = (/<<'SQL'\n([^]*)\nSQL\n/.exec(installing('init-database.sh'))?.[1] ?? '')
+    .replaceAll('casefile_audit', role)
+    .replace(":'password'", "'of the tests'")
+    .split(`\\connect ${role}\n`);
+  const run = async (database: string, sql: string) => {
+    const at = new URL(url);
+    at.pathname = `/${database}`;
+    const client = new pg.Client(at.href);
+    await client.connect();
+    try {
+      for (const statement of sql.split(';').filter((one) => one.trim() !== ''))
+        await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await run('postgres', before);
+  await run(role, after);
+  const own = new URL(url);
+  Object.assign(own, { username: role, password: 'of the tests', pathname: `/${role}` });
+  const folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-role-'));
+  const database = openDatabase(readConfig({ DATABASE_URL: own.href }));
+  try {
+    // The program works with it, from the first table to a backup and its return.
+    await database.migrate();
+    await database.query('providers').insert({ name: 'Kept', created_at: '2026-11-30T00:00:00.000Z' });
+    const { rows } = await database.pool.raw<{ rows: object[] }>(
+      'select rolsuper, rolcreatedb, rolcreaterole, rolbypassrls from pg_roles where rolname = current_user',
+    );
+    expect(rows).toEqual([
+      { rolsuper: false, rolcreatedb: false, rolcreaterole: false, rolbypassrls: false },
+    ]);
+    const file = path.join(folder, 'a.backup');
+    await makeBackup(database, file, { program: '0.1.0', madeAt: new Date().toISOString() }, null);
+    await database.pool.raw(`drop owned by ${role}`);
+    await database.pool.raw('create schema if not exists public').catch(() => undefined);
+    await database.close();
+    await run(role, after);
+    const again = openDatabase(readConfig({ DATABASE_URL: own.href }));
+    await restoreBackup(again, file, null, { loaded: () => Promise.resolve() });
+    expect(await again.query('providers').pluck('name')).toEqual(['Kept']);
+    for (const forbidden of [
+      'create role other',
+      'create database other',
+      "select pg_read_file('/etc/hosts')",
+    ]) {
+      await expect(again.pool.raw(forbidden), forbidden).rejects.toThrow(/permission denied/);
+    }
+    await again.close();
+  } finally {
+    await run('postgres', `drop database ${role} with (force);drop role ${role}`);
+    rmSync(folder, { recursive: true });
+    await remove();
+  }
+});
+
 it('every path that is copied or started is there', () => {
   const container = installing('Containerfile');
   const copied = [...container.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files = '']) =>
@@ -138,8 +219,10 @@ it('every path that is copied or started is there', () => {
   const { files, bin } = z
     .object({ files: z.array(z.string()), bin: z.record(z.string(), z.string()) })
     .parse(JSON.parse(read('package.json')));
-  const sources = files.map((one) => one.split('/')[0]).filter((one) => one !== 'dist');
-  expect(sources.filter((one) => one !== undefined && !copied.includes(one))).toEqual([]);
+  // Written while it is packed, of what is copied.
+  const made = ['dist', 'npm-shrinkwrap.json', 'sbom.cdx.json'];
+  const sources = files.map((one) => one.split('/')[0] ?? '').filter((one) => !made.includes(one));
+  expect(sources.filter((one) => !copied.includes(one))).toEqual([]);
   const started = 'node_modules/casefile-audit/dist/bin/casefile-audit.js';
   expect(started.endsWith(`/${bin['casefile-audit']}`)).toBe(true);
   expect([container.includes(started), unit.includes(started)]).toEqual([true, true]);
@@ -151,6 +234,7 @@ it('every path that is copied or started is there', () => {
     'Caddyfile',
     'casefile-audit.service',
     'casefile-audit.sh',
+    'init-database.sh',
   ];
   expect(readdirSync(path.join(TOP, 'docs/installing')).toSorted()).toEqual(
     [...listed, 'README.md'].toSorted(),

@@ -102,6 +102,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/account',                                      'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
   ['post', '/account',                                      'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
   ['get',  '/account/sign-in',                              'anywhere', 'nothing', '200  200  200  200  200   200  200  200  in'],
+  ['get',  '/account/confirm',                              'anywhere', 'nothing', '303  303  303  303  303   303  303  303  in'],
+  ['post', '/account/confirm',                              'anywhere', 'nothing', '422  422  422  422  422   422  422  422  in'],
   ['get',  '/sign-in/passkey',                              'anywhere', 'nothing', '303  303  303  303  303   303  303  303  200'],
   ['post', '/sign-in/passkey',                              'anywhere', 'nothing', '422  422  422  422  422   422  422  422  422'],
   // No provider is set up in these tests: nothing of it is there.

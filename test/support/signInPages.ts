@@ -47,9 +47,22 @@ async function withPasskey(page: Page, { named }: Sample): Promise<void> {
   await putDevice(page);
   await page.goto(named.address + urls.newPasskey());
   await page.getByLabel('Name of the device').fill('Work laptop');
-  await page.getByLabel('Your password').fill(PASSWORD);
   await press('Make the passkey')(page);
   await page.getByText('The passkey is added').waitFor();
+}
+
+/** A quarter of an hour and more goes by. */
+async function openScreens({ deps }: Sample['app']): Promise<void> {
+  const sessions = deps.database.pool('sessions');
+  for (const { id_hash: hash, data } of await sessions
+    .clone()
+    .select<{ id_hash: string; data: string }[]>('*')) {
+    const stale = { ...(JSON.parse(data) as object), confirmedAt: 0 };
+    await sessions
+      .clone()
+      .where({ id_hash: hash })
+      .update({ data: JSON.stringify(stale) });
+  }
 }
 
 const withApp = (
@@ -117,6 +130,29 @@ export const SIGN_IN_STATES: PageState[] = [
       await page.getByRole('button', { name: 'Make the passkey' }).click();
     },
     shows: PROBLEM,
+  },
+  {
+    name: 'to confirm that it is oneself, with a form that waits and errors',
+    as: 'adam',
+    async go(page, { app }) {
+      await page.goto(app.address + urls.signInRules());
+      await openScreens(app);
+      await press('Save')(page);
+      await press('Confirm')(page);
+    },
+    shows: 'It is kept on this page',
+  },
+  {
+    name: 'to send once confirmed',
+    as: 'adam',
+    async go(page, { app }) {
+      await page.goto(app.address + urls.signInRules());
+      await openScreens(app);
+      await press('Save')(page);
+      await page.getByLabel('Your password').fill(PASSWORD);
+      await press('Confirm')(page);
+    },
+    shows: 'You have confirmed that it is you',
   },
   {
     name: 'signing in where there is a provider',

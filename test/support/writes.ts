@@ -6,8 +6,10 @@ const NOT_WATCHED = ['sessions', 'knex_migrations', 'knex_migrations_lock'];
 /** When a token was last used is written by reading. */
 const WRITTEN_BY_READING: Record<string, string[]> = { api_tokens: ['last_used_at'] };
 
-/** That somebody asked for what is not theirs is the one thing that is written of it. */
-const EXPECTED: Record<string, string> = { activity: `new.action = 'access.refused'` };
+/** That somebody was refused is the one thing that is written of it. */
+const EXPECTED: Record<string, string> = {
+  activity: `new.action in ('access.refused', 'access.forbidden', 'request.refused')`,
+};
 
 /**
  * Has the database itself note every row that is added, changed or removed from now on, in whichever table, so that

@@ -26,6 +26,7 @@ const CSP = [
   "img-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",
+  "object-src 'none'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -239,6 +240,20 @@ describe('the session cookie', () => {
     });
   });
 
+  it('is bound to https wherever people use the program by https, whatever a proxy says or leaves out', async () => {
+    for (const TRUST_PROXY of ['0', '1']) {
+      await withSettings({ PUBLIC_URL: 'https://audit.example.org', TRUST_PROXY }, async (deps) => {
+        const { app } = createApp(deps);
+        for (const protocol of ['', 'http', 'https']) {
+          const asked = request(app).get(urls.signIn());
+          const response = await (protocol === '' ? asked : asked.set('X-Forwarded-Proto', protocol));
+          expect(flagsOf(response)).toEqual(expect.arrayContaining(['secure', 'httponly', 'samesite=lax']));
+          expect(String(response.headers['set-cookie'])).toMatch(/^__Host-casefile-audit=/);
+        }
+      });
+    }
+  });
+
   it('is signed with a key that each installation makes for itself and keeps', async () => {
     const secrets = await Promise.all(
       [1, 2].map(() => withSettings({}, (deps) => Promise.resolve(deps.sessionSecret))),
@@ -324,7 +339,7 @@ onBothEngines('the program', (engine) => {
     try {
       const lena = await app.as('lena');
       for (const name of ['a[400000000]', 'a[b]', '__proto__[x]']) {
-        const response = await lena.upload(urls.account(), 'anything', { [name]: 'x' });
+        const response = await lena.upload(urls.toolImports(), 'anything', { [name]: 'x' });
         expect([name, response.status]).toEqual([name, 400]);
       }
     } finally {

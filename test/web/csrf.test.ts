@@ -54,7 +54,15 @@ onOneEngine('forms from elsewhere', (engine) => {
         async (table) => (await pool(table).select('*')) as unknown[],
       ),
     );
-    return JSON.stringify(rows.map((list) => list.map((row) => JSON.stringify(row)).toSorted()));
+    return JSON.stringify(
+      rows.map((list) =>
+        list
+          .map((row) => JSON.stringify(row))
+          // That a form was refused is the one thing that is written of it.
+          .filter((row) => !row.includes('"request.refused"'))
+          .toSorted(),
+      ),
+    );
   }
 
   it('need no token only where there is no session in whose name they could be sent', async () => {

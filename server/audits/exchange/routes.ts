@@ -42,7 +42,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
 
   routes.allowed(
     'tool.draft',
-    { method: 'post', path: urls.toolImports() },
+    { method: 'post', path: urls.toolImports(), takesFile: true },
     async ({ req, show, redirect }) => {
       const scored = textOf(formBody(req), 'scored') === 'yes';
       const outcome = await withInputErrors(async () => {

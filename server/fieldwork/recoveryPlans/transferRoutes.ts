@@ -40,7 +40,7 @@ export function planTransferRoutes(
 
   routes.allowed(
     'caseFile.import',
-    { method: 'post', path: '/audits/:auditId/plans', load },
+    { method: 'post', path: '/audits/:auditId/plans', load, takesFile: true },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const outcome = await withInputErrors(async () =>

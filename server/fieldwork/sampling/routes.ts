@@ -126,7 +126,7 @@ export function samplingRoutes(
 
   routes.allowed(
     'sample.manage',
-    { method: 'post', path: '/audits/:auditId/sample/list', load },
+    { method: 'post', path: '/audits/:auditId/sample/list', load, takesFile: true },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const upload = uploadOf(req);

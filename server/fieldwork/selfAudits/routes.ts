@@ -163,7 +163,7 @@ function questionRoutes(routes: Routes, parts: Parameters<typeof selfAuditRoutes
 
   routes.allowed(
     'selfAudit.answer',
-    { method: 'post', path, load },
+    { method: 'post', path, load, takesFile: true },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId } = loaded;
       const { line } = await found(req, loaded);

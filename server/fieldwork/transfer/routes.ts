@@ -68,7 +68,7 @@ export function transferRoutes(
 
   routes.allowed(
     'caseFile.import',
-    { method: 'post', path: '/audits/:auditId/import', load },
+    { method: 'post', path: '/audits/:auditId/import', load, takesFile: true },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       if (!takesAnswers(audit.state)) {

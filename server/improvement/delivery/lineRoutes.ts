@@ -107,7 +107,7 @@ export function deliveryLineRoutes(
 
   routes.allowed(
     'deliveryLine.report',
-    { method: 'post', path: `${PATH}/notes`, load },
+    { method: 'post', path: `${PATH}/notes`, load, takesFile: true },
     async ({ req, loaded, user, show, redirect }) => {
       const { plan, line } = loaded;
       const body = formBody(req);

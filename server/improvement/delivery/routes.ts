@@ -246,7 +246,7 @@ export function deliveryEntryRoutes(
 
   routes.allowed(
     'deliveryPlans.manage',
-    { method: 'post', path: '/delivery-plans/:planId/import', load },
+    { method: 'post', path: '/delivery-plans/:planId/import', load, takesFile: true },
     async ({ req, loaded: { plan }, user, show, redirect }) => {
       const body = formBody(req);
       const field = uploadOf(req) ? 'file' : 'table';

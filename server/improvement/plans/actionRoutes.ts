@@ -104,6 +104,7 @@ export function planActionRoutes(
       method: 'post',
       path: '/audits/:auditId/improvement/:providerId/actions/:actionId/notes',
       load,
+      takesFile: true,
     },
     async ({ req, loaded, user, show, redirect }) => {
       const { audit, providerId, actionId } = loaded;

@@ -147,7 +147,7 @@ function calendarRoutes(routes: Routes, parts: { calendars: CalendarService; pub
 
   routes.allowed(
     'programme.read',
-    { method: 'post', path: urls.programmeCalendar() },
+    { method: 'post', path: urls.programmeCalendar(), asksAgain: true },
     async ({ user, show }) => {
       const token = await calendars.make(user);
       await show(await page(user, publicUrl + urls.calendarFeed(token)));

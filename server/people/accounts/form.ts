@@ -34,6 +34,11 @@ export const signInForm = z.object({
 
 export const choosePasswordForm = z.object(twice).refine(sameTwice, notSame);
 
+/** The password of somebody who is signed in, and has no app to ask a code of. */
+export const confirmForm = z
+  .object({ password: z.string().min(1, 'Enter your password.').max(1000).default('') })
+  .transform(({ password }) => ({ password, code: '', recovery: '' }));
+
 export const changePasswordForm = z
   .object({ current: z.string().min(1, 'Enter your current password.').max(1000).default(''), ...twice })
   .refine(sameTwice, notSame);

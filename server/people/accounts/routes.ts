@@ -26,6 +26,9 @@ export interface MailWishes {
   wanted: (userId: number) => Promise<boolean>;
 }
 
+/** The form has the current password; whoever has an app as well shows that too. */
+const hasApp = (user: User) => user.secondFactor === 'on';
+
 /** One's own account, and the administration of people. */
 export function accountRoutes(
   routes: Routes,
@@ -64,28 +67,31 @@ export function accountRoutes(
     await show({ template: 'people/accounts/account', title: 'Your account', view: await accountView(user) });
   });
 
-  routes.signedIn({ method: 'post', path: urls.account() }, async ({ req, res, user, show, redirect }) => {
-    const form = parseForm(changePasswordForm, formBody(req));
-    if (form.values) await sayingHowLong(res, () => attempts.beginInSession(user.id));
-    const outcome = form.values
-      ? await withInputErrors(() =>
-          accounts.changePassword(user.id, form.values.current, form.values.password),
-        )
-      : { errors: form.errors };
-    if (outcome.errors) {
-      await show({
-        template: 'people/accounts/account',
-        title: 'Your account',
-        status: 422,
-        errors: outcome.errors,
-        view: await accountView(user),
-      });
-      return;
-    }
-    await attempts.rightInSession(user.id);
-    await signIn(req, outcome.result);
-    redirect(urls.account(), 'Your password is changed. Everywhere else you are signed out.');
-  });
+  routes.signedIn(
+    { method: 'post', path: urls.account(), asksAgain: hasApp },
+    async ({ req, res, user, show, redirect }) => {
+      const form = parseForm(changePasswordForm, formBody(req));
+      if (form.values) await sayingHowLong(res, () => attempts.beginInSession(user.id));
+      const outcome = form.values
+        ? await withInputErrors(() =>
+            accounts.changePassword(user.id, form.values.current, form.values.password),
+          )
+        : { errors: form.errors };
+      if (outcome.errors) {
+        await show({
+          template: 'people/accounts/account',
+          title: 'Your account',
+          status: 422,
+          errors: outcome.errors,
+          view: await accountView(user),
+        });
+        return;
+      }
+      await attempts.rightInSession(user.id);
+      await signIn(req, outcome.result);
+      redirect(urls.account(), 'Your password is changed. Everywhere else you are signed out.');
+    },
+  );
 
   routes.allowed('people.manage', { method: 'get', path: urls.people() }, async ({ req, show, user }) => {
     await show({
@@ -106,35 +112,39 @@ export function accountRoutes(
     await show({ template: 'people/accounts/person', title: 'Add a person', view });
   });
 
-  routes.allowed('people.manage', { method: 'post', path: urls.people() }, async ({ req, user, show }) => {
-    const body = formBody(req);
-    const form = parseForm(personForm, body);
-    const outcome = form.values
-      ? await withInputErrors(() => accounts.create(user.id, form.values))
-      : { errors: form.errors };
-    if (outcome.errors) {
-      const view = presentPersonForm({
-        person: null,
-        values: body,
-        providers: await providers.offered(),
-        ownId: 0,
-        mails: mail.isConfigured,
-      });
+  routes.allowed(
+    'people.manage',
+    { method: 'post', path: urls.people(), asksAgain: true },
+    async ({ req, user, show }) => {
+      const body = formBody(req);
+      const form = parseForm(personForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => accounts.create(user.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentPersonForm({
+          person: null,
+          values: body,
+          providers: await providers.offered(),
+          ownId: 0,
+          mails: mail.isConfigured,
+        });
+        await show({
+          template: 'people/accounts/person',
+          title: 'Add a person',
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
       await show({
-        template: 'people/accounts/person',
-        title: 'Add a person',
-        status: 422,
-        errors: outcome.errors,
-        view,
+        template: 'people/accounts/link',
+        title: 'The account is made',
+        view: { name: textOf(body, 'name'), link: publicUrl + urls.invitation(outcome.result.token) },
       });
-      return;
-    }
-    await show({
-      template: 'people/accounts/link',
-      title: 'The account is made',
-      view: { name: textOf(body, 'name'), link: publicUrl + urls.invitation(outcome.result.token) },
-    });
-  });
+    },
+  );
 
   /** The page of one person; with what was typed where that is not what is kept. */
   const showPerson = async (
@@ -179,7 +189,7 @@ export function accountRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId', load: loadPerson },
+    { method: 'post', path: '/people/:userId', load: loadPerson, asksAgain: true },
     async (context) => {
       const { req, user, redirect } = context;
       const { person } = context.loaded;
@@ -198,7 +208,7 @@ export function accountRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId/link', load: loadPerson },
+    { method: 'post', path: '/people/:userId/link', load: loadPerson, asksAgain: true },
     async ({ loaded, user, show }) => {
       const token = await accounts.newPasswordLink(user.id, loaded.person.id);
       await show({
@@ -211,7 +221,7 @@ export function accountRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId/provider', load: loadPerson },
+    { method: 'post', path: '/people/:userId/provider', load: loadPerson, asksAgain: true },
     async (context) => {
       const { req, user, redirect } = context;
       const { person } = context.loaded;
@@ -228,7 +238,7 @@ export function accountRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId/provider/remove', load: loadPerson },
+    { method: 'post', path: '/people/:userId/provider/remove', load: loadPerson, asksAgain: true },
     async ({ loaded: { person }, user, redirect }) => {
       mustHaveProvider();
       await signOn.unlink(user.id, person.id);
@@ -242,7 +252,7 @@ export function accountRoutes(
   ] as const) {
     routes.allowed(
       'people.manage',
-      { method: 'post', path, load: loadPerson },
+      { method: 'post', path, load: loadPerson, asksAgain: true },
       async ({ loaded, user, redirect }) => {
         await accounts.setDisabled(user.id, loaded.person.id, disabled);
         const { name } = loaded.person;

@@ -6,6 +6,7 @@ import { AppError, InputError, NotFoundError, StateError } from '../../platform/
 import { rolesProblem } from '../../access/policy.ts';
 import type { Role } from '../../access/policy.ts';
 import { refuseGuessable } from './guessable.ts';
+import { PeopleError } from './peopleError.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { ScryptCost, Whose } from './password.ts';
 import type { TokenRepository } from './tokenRepository.ts';
@@ -22,15 +23,6 @@ export interface PersonDetails {
   name: string;
   roles: Role[];
   providerId: number | null;
-}
-
-/** Accounts that cannot be made, each with its place among those that were asked for, and why. */
-export class PeopleError extends Error {
-  readonly problems: { at: number; field: string; text: string }[];
-  constructor(problems: PeopleError['problems']) {
-    super('Not all of these accounts can be made, so none of them was.');
-    this.problems = problems;
-  }
 }
 
 /** What to say where an account is to be opened by something that the settings have turned off. */
@@ -55,6 +47,9 @@ export function createAccountService(parts: {
   const { database, accounts, tokens, activity, refusals, now, passwordCost, passwordsOnlyFor } = parts;
 
   const mayUsePassword = ({ email }: User) => passwordsOnlyFor === null || email === passwordsOnlyFor;
+
+  const refuseConfirming = (userId: number) =>
+    refusals(`confirm ${userId}`, { userId, action: 'person.notConfirmed' });
 
   async function makeLink(purpose: LinkPurpose, userId: number | null, days: number): Promise<string> {
     const token = randomBytes(24).toString('base64url');
@@ -178,8 +173,14 @@ export function createAccountService(parts: {
     async confirmPassword(userId: number, password: string): Promise<void> {
       if (!this.usesPassword(await mustExist(userId))) return;
       if (!(await verifyPassword(password, await accounts.passwordHash(userId)))) {
+        await refuseConfirming(userId);
         throw new InputError([{ field: 'password', text: 'This is not your password.' }]);
       }
+    },
+
+    /** The person who is signed in has shown again who they are. */
+    async confirmed(userId: number): Promise<void> {
+      await activity.add({ userId, action: 'person.confirmed' });
     },
 
     /** @param by - what the person has shown */
@@ -374,6 +375,7 @@ export function createAccountService(parts: {
     async changePassword(userId: number, current: string, next: string): Promise<User> {
       if (!mayUsePassword(await mustExist(userId))) throw new StateError(PASSWORDS_OFF);
       if (!(await verifyPassword(current, await accounts.passwordHash(userId)))) {
+        await refuseConfirming(userId);
         throw new InputError([{ field: 'current', text: 'This is not your current password.' }]);
       }
       const { name, email } = await mustExist(userId);

@@ -58,7 +58,7 @@ export function createSignInSteps(parts: {
     user: User,
     by: string,
     onwards: Onwards,
-    secondFactorElsewhere?: boolean,
+    known: { confirmed: boolean; secondFactorElsewhere?: boolean },
   ): Promise<void> {
     const { req, res, show, redirect } = context;
     if (knownDevices.of(req, user.email) === null) {
@@ -66,7 +66,7 @@ export function createSignInSteps(parts: {
     }
     knownDevices.remember(req, res, user.email);
     await accounts.signedIn(user.id, by);
-    await signIn(req, user, secondFactorElsewhere);
+    await signIn(req, user, known);
     const kept = readSendAgain(onwards.again);
     if (kept) {
       await show({
@@ -151,7 +151,8 @@ export function createSignInSteps(parts: {
       if (!accounts.mayUsePassword(user)) return refuseWhereOff(context, onwards);
       // Whoever is signed in already gave a code for it, and goes on for another day with the password.
       if (user.secondFactor !== 'on' || currentUser(req)?.id === user.id) {
-        await finish(context, user, by, onwards);
+        // Without the code it is a longer session and no word on who sits there.
+        await finish(context, user, by, onwards, { confirmed: user.secondFactor !== 'on' });
         return;
       }
       if (wantsJson(req)) {
@@ -164,23 +165,26 @@ export function createSignInSteps(parts: {
     /** Signs in whose passkey is right: their device has looked who they are, so nothing else is asked. */
     afterPasskey: (context: Context<object>, user: User, onwards: Onwards): Promise<void> =>
       accounts.mayUsePassword(user)
-        ? finish(context, user, 'passkey', onwards)
+        ? finish(context, user, 'passkey', onwards, { confirmed: true })
         : refuseWhereOff(context, onwards),
 
     /**
      * Signs in whom their provider knows, or asks for the code of the app that they have here.
      *
-     * @param hasSecondFactor - the provider asked for a second factor that counts by the settings
+     * @param outside - hasSecondFactor: the provider asked for a second factor that counts by the settings; isAnew: it
+     *   has just asked who they are, and did not go by a session of its own
      */
     async afterProvider(
       context: Context<object>,
       user: User,
-      hasSecondFactor: boolean,
+      { hasSecondFactor, isAnew: confirmed }: { hasSecondFactor: boolean; isAnew: boolean },
       onwards: Onwards,
     ): Promise<void> {
-      if (hasSecondFactor) await finish(context, user, 'provider and its second factor', onwards, true);
-      else if (user.secondFactor !== 'on' || currentUser(context.req)?.id === user.id) {
-        await finish(context, user, 'provider', onwards, false);
+      if (hasSecondFactor) {
+        const by = 'provider and its second factor';
+        await finish(context, user, by, onwards, { secondFactorElsewhere: true, confirmed });
+      } else if (user.secondFactor !== 'on' || currentUser(context.req)?.id === user.id) {
+        await finish(context, user, 'provider', onwards, { secondFactorElsewhere: false, confirmed });
       } else await askForCode(context, user, 'provider', onwards);
     },
 
@@ -211,7 +215,8 @@ export function createSignInSteps(parts: {
       const { left, of } = taken.codes;
       const flash = `You used a recovery code: ${left} of ${of} are left. New ones are made on the page of your account.`;
       const by = `${step.after} and ${BY[taken.by]}`;
-      await finish(context, user, by, taken.by === 'app' ? onwards : { ...onwards, flash });
+      const then = taken.by === 'app' ? onwards : { ...onwards, flash };
+      await finish(context, user, by, then, { confirmed: true });
     },
   };
 }
@@ -224,7 +229,7 @@ const IN_ANOTHER_TAB =
 const OFF_IN_ANOTHER_TAB =
   'Passwords are turned off here. Open the page to sign in in another tab, sign in there, then press the button here again.';
 
-function readSendAgain(again: string) {
+export function readSendAgain(again: string) {
   if (again === '') return null;
   try {
     return sendAgainForm.parse(JSON.parse(again));

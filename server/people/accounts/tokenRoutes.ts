@@ -17,27 +17,31 @@ export function tokenRoutes(routes: Routes, parts: { tokens: TokenService }): vo
     await show({ template: 'people/accounts/tokens', title: TITLE, view });
   });
 
-  routes.allowed('tokens.manage', { method: 'post', path: urls.tokens() }, async ({ req, user, show }) => {
-    const body = formBody(req);
-    const form = parseForm(tokenForm, body);
-    const outcome = form.values
-      ? await withInputErrors(() => tokens.issue(user.id, form.values))
-      : { errors: form.errors };
-    if (outcome.errors) {
-      const view = presentTokens(await tokens.list(), await tokens.candidates(), body);
-      await show({
-        template: 'people/accounts/tokens',
-        title: TITLE,
-        status: 422,
-        errors: outcome.errors,
-        view,
-      });
-      return;
-    }
-    // Shown at once and not sent on: it is kept nowhere from where another page could show it.
-    const view = { token: outcome.result.token, name: outcome.result.user.name, back: urls.tokens() };
-    await show({ template: 'people/accounts/token-issued', title: 'The new token', view });
-  });
+  routes.allowed(
+    'tokens.manage',
+    { method: 'post', path: urls.tokens(), asksAgain: true },
+    async ({ req, user, show }) => {
+      const body = formBody(req);
+      const form = parseForm(tokenForm, body);
+      const outcome = form.values
+        ? await withInputErrors(() => tokens.issue(user.id, form.values))
+        : { errors: form.errors };
+      if (outcome.errors) {
+        const view = presentTokens(await tokens.list(), await tokens.candidates(), body);
+        await show({
+          template: 'people/accounts/tokens',
+          title: TITLE,
+          status: 422,
+          errors: outcome.errors,
+          view,
+        });
+        return;
+      }
+      // Shown at once and not sent on: it is kept nowhere from where another page could show it.
+      const view = { token: outcome.result.token, name: outcome.result.user.name, back: urls.tokens() };
+      await show({ template: 'people/accounts/token-issued', title: 'The new token', view });
+    },
+  );
 
   routes.allowed(
     'tokens.manage',

@@ -6,7 +6,10 @@ import type { Database } from '../../platform/db/database.ts';
 import type { Logger } from '../../platform/log.ts';
 import { checkChain } from './check.ts';
 import type { ChainCheck } from './check.ts';
+import { createForwarder, sentLines } from './forwarding.ts';
 import { appendHead, headFile, readHeads, writeHead } from './heads.ts';
+import type { ChainHead } from './heads.ts';
+import { createHeadSigner } from './signing.ts';
 
 /** Lines that are sealed in one transaction. */
 const AT_ONCE = 500;
@@ -39,13 +42,15 @@ export type ActivityChain = ReturnType<typeof createActivityChain>;
 /** Seals the lines of the activity, one after the other, and says whether they still are what was sealed. */
 export function createActivityChain(parts: {
   database: Database;
-  config: Pick<Config, 'dataDir' | 'activityHeadsFile'>;
+  config: Pick<Config, 'dataDir' | 'activityHeadsFile' | 'activityKey' | 'activitySyslog'>;
   log: Logger;
   now: () => Date;
   key: string;
 }) {
   const { database, config, log, now, key } = parts;
   let appended = { at: 0, seq: 0 };
+  const signer = createHeadSigner(config.activityKey);
+  const forwarder = createForwarder(config.activitySyslog, log);
 
   const lastSeal = () =>
     database.query('activity_seals').orderBy('seq', 'desc').first('seq', 'hash', 'activity_id') as Promise<
@@ -87,15 +92,16 @@ export function createActivityChain(parts: {
         return { seq, activity_id: line.id, hash, sealed_at };
       });
       if (seals.length > 0) await database.query.batchInsert('activity_seals', seals, 200);
-      return { sealed: seals.length, head: { at: sealed_at, seq, hash } };
+      return { sealed: seals.length, head: { at: sealed_at, seq, hash }, lines: sentLines(lines, seals) };
     });
 
-  function tell(head: { at: string; seq: number; hash: string }, atOnce: boolean): void {
+  function tell(bare: ChainHead, atOnce: boolean): void {
+    const head = signer?.sign ? signer.sign(bare) : bare;
     writeHead(config.dataDir, head);
-    const file = config.activityHeadsFile;
-    if (file === null || head.seq === appended.seq) return;
+    if (head.seq === appended.seq) return;
     if (!atOnce && Date.now() - appended.at < APPEND_MILLISECONDS) return;
-    appendHead(file, head);
+    if (config.activityHeadsFile !== null) appendHead(config.activityHeadsFile, head);
+    forwarder.add([{ at: head.at, kind: 'head', text: JSON.stringify(head) }]);
     appended = { at: Date.now(), seq: head.seq };
   }
 
@@ -111,15 +117,19 @@ export function createActivityChain(parts: {
         const isFirst = round === 'first';
         // Nobody waits for a turn to write where there is nothing to be written.
         if (!isFirst && (await unsealed(false)).length === 0) break;
-        const { sealed, head } = await sealSome(isFirst);
+        const { sealed, head, lines } = await sealSome(isFirst);
         total += sealed;
+        forwarder.add(lines);
         if (sealed > 0) tell(head, round === 'last');
         if (sealed < AT_ONCE) break;
       }
-      if (round === 'last' && total === 0) {
+      // With the first round a key that was set since signs what there is.
+      if ((round === 'last' || (round === 'first' && signer?.sign)) && total === 0) {
         const newest = await lastSeal();
         if (newest) tell({ at: now().toISOString(), seq: newest.seq, hash: newest.hash }, true);
       }
+      const sent = forwarder.send();
+      if (round === 'last') await sent;
       return total;
     },
 
@@ -129,7 +139,7 @@ export function createActivityChain(parts: {
         ...(config.activityHeadsFile === null ? [] : readHeads(config.activityHeadsFile)),
         ...readHeads(headFile(config.dataDir)),
       ];
-      return { at: now().toISOString(), ...(await checkChain(database, key, heads)) };
+      return { at: now().toISOString(), ...(await checkChain(database, key, heads, signer)) };
     },
 
     /** Looks at every line and keeps what was found, for the page. */

@@ -2,6 +2,7 @@ import { isMarked, sealOf } from '../../platform/db/activitySeal.ts';
 import type { SealedLine } from '../../platform/db/activitySeal.ts';
 import type { Database } from '../../platform/db/database.ts';
 import type { ChainHead } from './heads.ts';
+import type { HeadSigner } from './signing.ts';
 
 const AT_ONCE = 1000;
 /** More than these are counted alone. */
@@ -9,7 +10,7 @@ const TOLD = 100;
 
 /** Something about the activity that the program did not do. */
 export interface ChainProblem {
-  kind: 'changed' | 'removed' | 'inserted' | 'sealChanged' | 'cutOff' | 'remade';
+  kind: 'changed' | 'removed' | 'inserted' | 'sealChanged' | 'cutOff' | 'remade' | 'notSigned';
   /** The line, where it is one that has a number. */
   id: number | null;
   /** In a sentence. */
@@ -39,6 +40,7 @@ export async function checkChain(
   database: Database,
   key: string,
   heads: readonly ChainHead[],
+  signer: Pick<HeadSigner, 'isSigned'> | null = null,
 ): Promise<ChainCheck> {
   const problems: ChainProblem[] = [];
   let found = 0;
@@ -51,8 +53,28 @@ export async function checkChain(
     return { ...walk, waiting: await lookAtUnsealed(database, key, tell) };
   });
   tellOfHeads(heads, walked, tell);
+  if (signer) tellOfSignatures(heads, signer, tell);
   const { sealed, waiting, head } = walked;
   return { sealed, waiting, head, problems, further: found - problems.length };
+}
+
+/** With a key, every head from the first that is signed has to be, and the newest in any case. */
+function tellOfSignatures(
+  heads: readonly ChainHead[],
+  { isSigned }: Pick<HeadSigner, 'isSigned'>,
+  tell: (problem: ChainProblem) => void,
+): void {
+  const from = heads.findIndex(({ signature }) => signature !== undefined);
+  if (from === -1 && heads.length > 0) {
+    const text =
+      'No seal outside of the database is signed, although a key is set: somebody took the signatures away, or the program was not started since.';
+    tell({ kind: 'notSigned', id: null, text });
+  }
+  for (const head of from === -1 ? [] : heads.slice(from)) {
+    if (isSigned(head)) continue;
+    const text = `The seal of ${head.at} that was written outside of the database is not signed by the key that is set.`;
+    tell({ kind: 'notSigned', id: null, text });
+  }
 }
 
 async function walkSeals(

@@ -4,7 +4,14 @@ import { z } from 'zod';
 
 const OWNER_ONLY = 0o600;
 
-const headSchema = z.object({ at: z.string(), seq: z.number().int().nonnegative(), hash: z.string() });
+const headSchema = z.object({
+  at: z.string(),
+  seq: z.number().int().nonnegative(),
+  hash: z.string(),
+  /** By which key it is signed, and how, where a key is set. */
+  key: z.string().optional(),
+  signature: z.string().optional(),
+});
 
 /** How far the chain of seals had come at some moment, kept outside of the database. */
 export type ChainHead = z.infer<typeof headSchema>;

@@ -18,6 +18,8 @@ export type ActivityAction =
   | 'person.signedOut'
   | 'person.sessionsEnded'
   | 'person.codeWrong'
+  | 'person.confirmed'
+  | 'person.notConfirmed'
   | 'person.secondFactorOn'
   | 'person.secondFactorOff'
   | 'person.secondFactorReset'
@@ -179,6 +181,8 @@ export type ActivityAction =
   | 'audit.finished'
   | 'audit.resumed'
   | 'access.refused'
+  | 'access.forbidden'
+  | 'request.refused'
   | 'feedback.released';
 
 /** What earlier versions called some of these; a line that was written is never changed. */

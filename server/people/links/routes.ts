@@ -44,7 +44,7 @@ export function linkRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: urls.peopleLinks() },
+    { method: 'post', path: urls.peopleLinks(), asksAgain: true },
     async ({ req, user, show, redirect }) => {
       const form = parseForm(linksForm, formBody(req));
       if (form.errors) {

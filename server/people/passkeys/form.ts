@@ -16,7 +16,6 @@ const response = z
 
 export const addPasskeyForm = z.object({
   name: requiredText('Enter a name by which you know the device, such as “Work laptop”.', 120),
-  password: z.string().min(1, 'Enter your password.').max(1000).default(''),
   response,
 });
 

@@ -71,19 +71,19 @@ export function passkeyRoutes(
     });
   };
 
-  /** A passkey opens what a password opens; where that is off, or there is none, nobody can confirm that they add one. */
+  /** A passkey opens what a password opens, and nothing where that is off. */
   const mustHavePassword = (user: User) => {
     if (!accounts.usesPassword(user))
       throw new StateError('A passkey needs a password beside it, and your account has none.');
   };
 
-  routes.signedIn({ method: 'get', path: urls.newPasskey() }, async (context) => {
+  routes.signedIn({ method: 'get', path: urls.newPasskey(), asksAgain: true }, async (context) => {
     mustHavePassword(context.user);
     await showAdding(context, '');
   });
 
-  routes.signedIn({ method: 'post', path: urls.newPasskey() }, async (context) => {
-    const { req, res, user, redirect } = context;
+  routes.signedIn({ method: 'post', path: urls.newPasskey(), asksAgain: true }, async (context) => {
+    const { req, user, redirect } = context;
     const body = formBody(req);
     mustHavePassword(user);
     const site = mustBePossible();
@@ -93,20 +93,21 @@ export function passkeyRoutes(
       await showAdding(context, textOf(body, 'name'), form.errors ?? [{ field: 'name', text: TOO_LATE }]);
       return;
     }
-    await sayingHowLong(res, () => attempts.beginInSession(user.id));
     const outcome = await withInputErrors(() => passkeys.add(user.id, form.values, { site, challenge }));
     if (outcome.errors) {
       await showAdding(context, form.values.name, outcome.errors);
       return;
     }
-    await attempts.rightInSession(user.id);
     redirect(urls.ownSignIn(), 'The passkey is added: next time you can sign in with it.');
   });
 
-  routes.signedIn({ method: 'post', path: urls.removePasskey() }, async ({ req, user, redirect }) => {
-    await passkeys.remove(user.id, Number(textOf(formBody(req), 'passkey')) || 0);
-    redirect(urls.ownSignIn(), 'The passkey is removed. Delete it on its device as well.');
-  });
+  routes.signedIn(
+    { method: 'post', path: urls.removePasskey(), asksAgain: true },
+    async ({ req, user, redirect }) => {
+      await passkeys.remove(user.id, Number(textOf(formBody(req), 'passkey')) || 0);
+      redirect(urls.ownSignIn(), 'The passkey is removed. Delete it on its device as well.');
+    },
+  );
 
   const showSigningIn = async (
     { req, res, show }: Context<object>,
@@ -132,7 +133,8 @@ export function passkeyRoutes(
 
   routes.anybody({ method: 'get', path: urls.signInByPasskey() }, async (context) => {
     const { next } = context.req.query;
-    if (context.user) context.redirect(urls.home());
+    // Whoever is signed in and has to confirm that it is them may do so with a passkey.
+    if (context.user && next === undefined) context.redirect(urls.home());
     else await showSigningIn(context, typeof next === 'string' ? next : '');
   });
 

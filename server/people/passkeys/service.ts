@@ -36,7 +36,7 @@ export function createPasskeyService(
     passkeys: PasskeyRepository;
   },
 ) {
-  const { database, passkeys, accounts, accountRepository, activity, refusals, mail, publicUrl, now } = parts;
+  const { database, passkeys, accountRepository, activity, refusals, mail, publicUrl, now } = parts;
   const at = () => now().toISOString();
   const security = `${publicUrl}${urls.ownSignIn()}`;
 
@@ -59,10 +59,9 @@ export function createPasskeyService(
     /** Keeps a passkey that a browser has made. @throws InputError where it is none for this site and challenge */
     async add(
       userId: number,
-      typed: { name: string; password: string; response: unknown },
+      typed: { name: string; response: unknown },
       { site, challenge }: { site: Site; challenge: string },
     ): Promise<void> {
-      await accounts.confirmPassword(userId, typed.password);
       const made = await verifyRegistrationResponse({
         response: typed.response as RegistrationResponseJSON,
         expectedChallenge: challenge,

@@ -43,6 +43,9 @@ export function secondFactorRoutes(
 ): void {
   const { accounts, secondFactor, passkeys, sessions, attempts, held } = parts;
 
+  /** The form asks for the password; who has none shows elsewhere who they are. */
+  const hasNoPassword = (user: User) => !accounts.usesPassword(user);
+
   routes.signedIn({ method: 'get', path: urls.ownSignIn() }, async ({ req, user, show }) => {
     const view = presentOwnSignIn(
       await secondFactor.of(user.id),
@@ -69,42 +72,48 @@ export function secondFactorRoutes(
     });
   };
 
-  routes.signedIn({ method: 'get', path: urls.setUpApp(), beforeSecondFactor: true }, async (context) => {
-    const { req, user, redirect } = context;
-    const { next } = req.query;
-    if (user.secondFactor === 'on') redirect(urls.ownSignIn());
-    else await showSetUp(context, { next: typeof next === 'string' ? next : '', known: null });
-  });
+  routes.signedIn(
+    { method: 'get', path: urls.setUpApp(), beforeSecondFactor: true, asksAgain: hasNoPassword },
+    async (context) => {
+      const { req, user, redirect } = context;
+      const { next } = req.query;
+      if (user.secondFactor === 'on') redirect(urls.ownSignIn());
+      else await showSetUp(context, { next: typeof next === 'string' ? next : '', known: null });
+    },
+  );
 
-  routes.signedIn({ method: 'post', path: urls.setUpApp(), beforeSecondFactor: true }, async (context) => {
-    const { req, res, user, show } = context;
-    const body = formBody(req);
-    const next = textOf(body, 'next');
-    const sealed = textOf(body, 'sealed');
-    const kept = await held.read(req, SET_UP, secretData, sealed);
-    const known = kept && { ...kept, sealed };
-    const form = parseForm(setUpForm(accounts.usesPassword(user)), body);
-    if (form.errors || known === null) {
-      const late = { field: 'code', text: 'This page was open for too long. Scan the new picture.' };
-      await showSetUp(context, { next, known, errors: form.errors ?? [late] });
-      return;
-    }
-    await sayingHowLong(res, () => attempts.beginInSession(user.id));
-    const { secret } = known;
-    const outcome = await withInputErrors(() => secondFactor.setUp(user.id, { ...form.values, secret }));
-    if (outcome.errors) {
-      await showSetUp(context, { next, known, errors: outcome.errors });
-      return;
-    }
-    await held.drop(req, sealed);
-    await attempts.rightInSession(user.id);
-    await signIn(req, outcome.result.user);
-    await show({
-      template: 'people/second-factor/codes',
-      title: 'Keep your recovery codes',
-      view: { codes: outcome.result.codes, href: OWN_PATH.test(next) ? next : urls.ownSignIn() },
-    });
-  });
+  routes.signedIn(
+    { method: 'post', path: urls.setUpApp(), beforeSecondFactor: true, asksAgain: hasNoPassword },
+    async (context) => {
+      const { req, res, user, show } = context;
+      const body = formBody(req);
+      const next = textOf(body, 'next');
+      const sealed = textOf(body, 'sealed');
+      const kept = await held.read(req, SET_UP, secretData, sealed);
+      const known = kept && { ...kept, sealed };
+      const form = parseForm(setUpForm(accounts.usesPassword(user)), body);
+      if (form.errors || known === null) {
+        const late = { field: 'code', text: 'This page was open for too long. Scan the new picture.' };
+        await showSetUp(context, { next, known, errors: form.errors ?? [late] });
+        return;
+      }
+      await sayingHowLong(res, () => attempts.beginInSession(user.id));
+      const { secret } = known;
+      const outcome = await withInputErrors(() => secondFactor.setUp(user.id, { ...form.values, secret }));
+      if (outcome.errors) {
+        await showSetUp(context, { next, known, errors: outcome.errors });
+        return;
+      }
+      await held.drop(req, sealed);
+      await attempts.rightInSession(user.id);
+      await signIn(req, outcome.result.user);
+      await show({
+        template: 'people/second-factor/codes',
+        title: 'Keep your recovery codes',
+        view: { codes: outcome.result.codes, href: OWN_PATH.test(next) ? next : urls.ownSignIn() },
+      });
+    },
+  );
 
   /** Asks for password and code, and then does something. */
   const confirmed = (
@@ -173,7 +182,7 @@ export function secondFactorRoutes(
 
   routes.allowed(
     'signIn.manage',
-    { method: 'post', path: urls.signInRules() },
+    { method: 'post', path: urls.signInRules(), asksAgain: true },
     async ({ req, user, redirect }) => {
       const { values } = parseForm(rolesForm, formBody(req));
       await secondFactor.setRolesThatNeedIt(user.id, values?.roles ?? []);
@@ -187,7 +196,7 @@ export function secondFactorRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId/app/reset', load: loadPerson },
+    { method: 'post', path: '/people/:userId/app/reset', load: loadPerson, asksAgain: true },
     async ({ loaded: { person }, user, redirect }) => {
       await secondFactor.reset(user.id, person.id);
       redirect(

@@ -9,13 +9,19 @@ import type { SessionService } from './service.ts';
 export function sessionRoutes(routes: Routes, parts: { sessions: SessionService }): void {
   const { sessions } = parts;
 
-  routes.signedIn({ method: 'post', path: urls.endSession() }, async ({ req, user, redirect }) => {
-    await sessions.end(user.id, textOf(formBody(req), 'session'));
-    redirect(urls.ownSignIn(), 'You are signed out there.');
-  });
+  routes.signedIn(
+    { method: 'post', path: urls.endSession(), asksAgain: true },
+    async ({ req, user, redirect }) => {
+      await sessions.end(user.id, textOf(formBody(req), 'session'));
+      redirect(urls.ownSignIn(), 'You are signed out there.');
+    },
+  );
 
-  routes.signedIn({ method: 'post', path: urls.endOtherSessions() }, async ({ req, user, redirect }) => {
-    const ended = await sessions.endOthers(user, ownSessionKey(req));
-    redirect(urls.ownSignIn(), `You are signed out on ${countOf(ended, 'other device')}.`);
-  });
+  routes.signedIn(
+    { method: 'post', path: urls.endOtherSessions(), asksAgain: true },
+    async ({ req, user, redirect }) => {
+      const ended = await sessions.endOthers(user, ownSessionKey(req));
+      redirect(urls.ownSignIn(), `You are signed out on ${countOf(ended, 'other device')}.`);
+    },
+  );
 }

@@ -12,7 +12,7 @@ import { formBody, textOf } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
 import { urls } from '../../web/urls.ts';
-import { PeopleError } from '../accounts/service.ts';
+import { PeopleError } from '../accounts/peopleError.ts';
 import type { AccountService } from '../accounts/service.ts';
 import type { ProviderService } from '../providers.ts';
 import { presentSeveral } from './presenter.ts';
@@ -64,7 +64,7 @@ export function severalRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: urls.severalPeople() },
+    { method: 'post', path: urls.severalPeople(), takesFile: true, asksAgain: true },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
       const text = textOf(body, 'list');

@@ -19,6 +19,8 @@ export interface Identity {
   hasSecondFactor: boolean;
   /** Of the claim with groups; null where roles do not come from outside. */
   groups: string[] | null;
+  /** Whether it has just asked who they are, and did not go by a session of its own. */
+  isAnew: boolean;
 }
 
 /** Nobody was signed in at the provider, with why and what to do. */
@@ -28,6 +30,8 @@ export class SignOnError extends AppError {}
 export interface WaySecrets {
   nonce: string;
   verifier: string;
+  /** When the provider was asked to ask anew, in seconds; null where it may go by a session of its own. */
+  anewFrom: number | null;
 }
 
 export type OutsideProvider = ReturnType<typeof createOutsideProvider>;
@@ -47,6 +51,7 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof SignOnError) throw error;
       const { code, claim } = faultOf(error);
       log.warn(
         { code, claim, reason: error instanceof Error ? error.message : '' },
@@ -100,11 +105,22 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
       }
     },
 
-    /** Begins a way to the provider: what has to be kept of it, and its address once it is known under which state. */
-    begin: (redirectUri: string): Promise<{ secrets: WaySecrets; addressFor: (state: string) => string }> =>
+    /**
+     * Begins a way to the provider: what has to be kept of it, and its address once it is known under which state.
+     *
+     * @param isAnew - it is to ask who somebody is, whatever session it has of them
+     */
+    begin: (
+      redirectUri: string,
+      isAnew: boolean,
+    ): Promise<{ secrets: WaySecrets; addressFor: (state: string) => string }> =>
       telling(async () => {
         const config = await discovered();
-        const secrets = { nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
+        const secrets = {
+          nonce: oidc.randomNonce(),
+          verifier: oidc.randomPKCECodeVerifier(),
+          anewFrom: isAnew ? Math.floor(Date.now() / 1000) : null,
+        };
         const challenge = await oidc.calculatePKCECodeChallenge(secrets.verifier);
         return {
           secrets,
@@ -116,7 +132,7 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
               nonce: secrets.nonce,
               code_challenge: challenge,
               code_challenge_method: 'S256',
-              ...(prompt === null ? {} : { prompt }),
+              ...(isAnew ? { prompt: 'login', max_age: '0' } : prompt === null ? {} : { prompt }),
               ...(secondFactor.acr.length === 0 ? {} : { acr_values: secondFactor.acr.join(' ') }),
             }).href,
         };
@@ -127,7 +143,7 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
      *
      * @throws SignOnError where the provider is away, refused, or said what does not fit
      */
-    finish: (cameBackTo: URL, state: string, { nonce, verifier }: WaySecrets): Promise<Identity> =>
+    finish: (cameBackTo: URL, state: string, { nonce, verifier, anewFrom }: WaySecrets): Promise<Identity> =>
       telling(async () => {
         const config = await discovered();
         const tokens = await oidc.authorizationCodeGrant(config, cameBackTo, {
@@ -138,6 +154,11 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
         });
         const token = tokens.claims();
         if (!token) throw new Error('there is no ID token');
+        // Who takes the wish out of the address is told by when the provider last asked; some do not say.
+        const { auth_time: askedAt } = token;
+        if (anewFrom !== null && askedAt !== undefined && askedAt < anewFrom - CLOCK_SECONDS) {
+          throw new SignOnError(403, `${name} has not asked who you are anew. Try again.`);
+        }
         // Providers may leave address and groups out of the token and tell them here alone.
         const more =
           config.serverMetadata().userinfo_endpoint === undefined
@@ -153,6 +174,7 @@ export function createOutsideProvider(settings: SignOnSettings, log: Logger) {
             textsIn(amr).some((way) => secondFactor.amr.includes(way)) ||
             (typeof acr === 'string' && secondFactor.acr.includes(acr)),
           groups: roles === null ? null : textsIn(claims[roles.claim]),
+          isAnew: anewFrom !== null,
         };
       }),
   };

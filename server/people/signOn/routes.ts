@@ -17,7 +17,7 @@ const MINUTES = 15;
 /** What waits to be sent again is kept while somebody is away at the provider; a page of answers has a tenth of it. */
 const LONGEST_KEPT = 64_000;
 const wayData = z.object({
-  secrets: z.object({ nonce: z.string(), verifier: z.string() }),
+  secrets: z.object({ nonce: z.string(), verifier: z.string(), anewFrom: z.number().nullable() }),
   next: z.string(),
   again: z.string(),
 });
@@ -67,14 +67,14 @@ export function signOnRoutes(
     redirect(urls.signIn());
   });
 
-  routes.anybody({ method: 'post', path: urls.signInOutside() }, async ({ req, res, show }) => {
+  routes.anybody({ method: 'post', path: urls.signInOutside() }, async ({ req, res, show, user: known }) => {
     const provider = mustBeSetUp();
     const body = formBody(req);
     const onwards = { next: textOf(body, 'next'), again: textOf(body, 'again') };
     if (onwards.again.length + onwards.next.length > LONGEST_KEPT) throw new AppError(413, TOO_LONG);
     await sayingHowLong(res, () => attempts.beginElsewhere(clientOf(req)));
     await showing(show, onwards, async () => {
-      const { secrets, addressFor } = await provider.begin(redirectUri);
+      const { secrets, addressFor } = await provider.begin(redirectUri, known !== null);
       const state = await held.keep(req, WAY, { secrets, ...onwards }, MINUTES);
       const href = addressFor(state);
       // Browsers hold what a form leads to against our own site; where a page leads by itself they do not.
@@ -115,7 +115,7 @@ export function signOnRoutes(
       cameBackTo.search = new URL(req.originalUrl, redirectUri).search;
       const identity = await provider.finish(cameBackTo, state, secrets);
       const user = await signOn.authenticate(identity);
-      await steps.afterProvider(context, user, identity.hasSecondFactor, onwards);
+      await steps.afterProvider(context, user, identity, onwards);
     });
   });
 }

@@ -13,15 +13,35 @@ import { AppError } from '../errors.ts';
 
 const MAGIC = 'casefile-audit-backup\n';
 /** Raised when a program that knows this number alone could not read what is written. */
-const FORMAT = 1;
+const FORMAT = 2;
+/** What is not encrypted is as it was in the first. */
+const FORMAT_IN_CLEAR = 1;
 const FRAME = 256 * 1024;
 const LAST = 0x8000_0000;
 const HASH_BYTES = 32;
 const TAG_BYTES = 16;
 const HEADER_MOST = 4096;
 const LINE_BREAK = 0x0a;
-/** What guessing a key costs: 32 MB and some hundredths of a second each. */
-const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+interface Cost {
+  N: number;
+  r: number;
+  p: number;
+}
+
+/**
+ * What guessing a key costs: 128 MB and some tenths of a second each. It stands in the header, so that it can be raised.
+ *
+ * @see OWASP Password Storage Cheat Sheet, scrypt
+ */
+const COST: Cost = { N: 2 ** 17, r: 8, p: 1 };
+/** In backups of the first format, which do not say. */
+const COST_BEFORE: Cost = { N: 2 ** 15, r: 8, p: 1 };
+/** A header comes from whoever wrote the file: no more than 512 MB are spent on it. */
+const MEMORY_MOST = 512 * 1024 * 1024;
+const memoryOf = ({ N, r }: Cost) => 128 * N * r;
+const costSchema = z
+  .object({ N: z.int().min(2), r: z.int().min(1).max(64), p: z.int().min(1).max(4) })
+  .refine((cost) => Number.isInteger(Math.log2(cost.N)) && memoryOf(cost) <= MEMORY_MOST);
 
 /** A backup that cannot be made, read or restored; says why and what to do. */
 export class BackupError extends AppError {
@@ -38,7 +58,7 @@ const headerSchema = z.object({
   /** Which installation made it; not in those of earlier versions. */
   installation: z.string().optional(),
   /** How the key is made of what was set, and by what it is known again; null where it is not encrypted. */
-  sealed: z.object({ salt: z.string(), check: z.string() }).nullable(),
+  sealed: z.object({ salt: z.string(), check: z.string(), cost: costSchema.optional() }).nullable(),
 });
 export type BackupHeader = z.infer<typeof headerSchema>;
 
@@ -48,9 +68,10 @@ export type AboutBackup = Pick<BackupHeader, 'program' | 'madeAt' | 'installatio
 /** What is read of every header, whatever format follows. */
 const formatSchema = z.object({ format: z.number(), program: z.string().optional() });
 
-function derive(secret: string, salt: string): Promise<Buffer> {
+function derive(secret: string, salt: string, cost: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(secret, Buffer.from(salt, 'base64'), 32, SCRYPT, (error, key) =>
+    const options = { ...cost, maxmem: memoryOf(cost) + 16 * 1024 * 1024 };
+    scrypt(secret, Buffer.from(salt, 'base64'), 32, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });
@@ -74,10 +95,11 @@ function nonceOf(n: number, isLast: boolean): Buffer {
  */
 export async function containerOf(about: AboutBackup, secret: string | null): Promise<Transform> {
   const salt = randomBytes(16).toString('base64');
-  const key = secret === null ? null : await derive(secret, salt);
-  const sealed = key === null ? null : { salt, check: checkOf(key) };
+  const key = secret === null ? null : await derive(secret, salt, COST);
+  const sealed = key === null ? null : { salt, check: checkOf(key), cost: COST };
+  const format = sealed === null ? FORMAT_IN_CLEAR : FORMAT;
   const header = Buffer.from(
-    `${MAGIC}${JSON.stringify({ format: FORMAT, ...about, sealed } satisfies BackupHeader)}\n`,
+    `${MAGIC}${JSON.stringify({ format, ...about, sealed } satisfies BackupHeader)}\n`,
   );
   const hash = createHash('sha256');
   let waiting: Buffer[] = [];
@@ -246,7 +268,7 @@ async function keyFor({ sealed }: BackupHeader, secret: string | null): Promise<
       'The backup is encrypted. Set BACKUP_KEY, or BACKUP_KEY_FILE, to the key that was set when it was made.',
     );
   }
-  const key = await derive(secret, sealed.salt);
+  const key = await derive(secret, sealed.salt, sealed.cost ?? COST_BEFORE);
   if (checkOf(key) !== sealed.check) {
     throw new BackupError(
       'The key is not the one that this backup was encrypted with. Set BACKUP_KEY, or BACKUP_KEY_FILE, to the key that ' +

@@ -9,11 +9,13 @@ const PATIENCE = 30_000;
  *
  * @param server - smtp:// or smtps://, with a user and password if it asks for them
  * @param from - the address that the mail comes from
+ * @param tls - whether nothing is said to a server that does not speak TLS, or whether it is done without
  */
-export function createSmtpMailer(server: string, from: string): Mailer {
+export function createSmtpMailer(server: string, from: string, tls: 'required' | 'off'): Mailer {
   const transport = nodemailer.createTransport(
     {
       url: server,
+      ...(server.startsWith('smtps:') ? {} : tls === 'required' ? { requireTLS: true } : { ignoreTLS: true }),
       connectionTimeout: PATIENCE,
       greetingTimeout: PATIENCE,
       socketTimeout: PATIENCE,

@@ -35,7 +35,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
   // Shown at once and not sent on: there is nothing that an address could show again.
   routes.allowed(
     'published.check',
-    { method: 'post', path: urls.publishedTables() },
+    { method: 'post', path: urls.publishedTables(), takesFile: true },
     async ({ req, user, show }) => {
       let text = textOf(formBody(req), 'table');
       const outcome = await withInputErrors(async () => {

@@ -176,6 +176,7 @@ onOneEngine('issuing a report', (engine) => {
       `access.refused provider ${bridge}`,
       `access.refused provider ${dip}`,
       `access.refused provider ${dip}`,
+      `access.forbidden provider ${bridge}`,
       `access.refused provider ${bridge}`,
       `access.refused provider ${bridge}`,
     ]);

@@ -120,6 +120,35 @@ onOneEngine('signing in at a provider', (engine) => {
     expect((await signIn('beth-there')).page.status).toBe(403);
   });
 
+  it('shows again who one is, asked anew and not by a session of the provider', async () => {
+    const { visitor } = await signIn('amir-there');
+    // To come in by a session there says nothing of who sits here.
+    const asked = await visitor.get(urls.newPasskey());
+    const form = filledIn(formTo(asked.text, urls.signInOutside()), {});
+    expect(form['next']).toBe(urls.newPasskey());
+    const leaving = await visitor.post(urls.signInOutside(), form);
+    const { searchParams } = new URL(addressIn(leaving));
+    expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', '0']);
+    const backWith = async (page: typeof leaving, as: There) =>
+      visitor.get(pathOf(await provider.goThere(addressIn(page), as)));
+    // Whoever takes the wish out of the address is told by when the provider last asked.
+    provider.meddling.token = (claims) => ({ ...claims, auth_time: Number(claims['auth_time']) - 3600 });
+    const refused = await backWith(leaving, 'amir-there');
+    expect([refused.status, wordsOf(refused.text).includes('has not asked who you are anew')]).toEqual([
+      403,
+      true,
+    ]);
+    provider.meddling.token = null;
+    expect(wordsOf((await visitor.get(urls.newPasskey())).text)).toContain('Confirm that it is you');
+    const again = await visitor.get(urls.newPasskey());
+    const back = await backWith(
+      await visitor.post(urls.signInOutside(), filledIn(formTo(again.text, urls.signInOutside()), {})),
+      'amir-there',
+    );
+    expect([back.status, back.headers['location']]).toEqual([303, urls.newPasskey()]);
+    expect(wordsOf((await visitor.get(urls.newPasskey())).text)).not.toContain('Confirm that it is you');
+  });
+
   it('lets nobody take another’s link, ends with it, and with the account', async () => {
     const taken = await link('stan', { outsideBy: 'subject', outsideSubject: 'amir-there' });
     expect(formErrors(taken.text)).toEqual({

@@ -251,9 +251,34 @@ onBothEngines('a backup', (engine) => {
       expect(await refusal(new URL(import.meta.url).pathname)).toMatch(/is no backup of this program/);
     });
 
+    it('is refused where its header asks for more memory than a key may take', async () => {
+      for (const cost of [
+        '{"N":1073741824,"r":8,"p":1}',
+        '{"N":131071,"r":8,"p":1}',
+        '{"N":131072,"r":8,"p":9}',
+      ]) {
+        const greedy = altered('greedy.backup', (copy) => {
+          const text = copy.toString('latin1').replace(/"cost":\{[^}]*\}/, `"cost":${cost}`);
+          expect(text).toContain(cost);
+          return rehashed(Buffer.from(text, 'latin1'));
+        });
+        expect([cost, await refusal(greedy)]).toEqual([cost, expect.stringMatching(/is damaged/)]);
+      }
+    });
+
+    it('says what its key costs: as much as OWASP asks; one from before that is opened all the same', async () => {
+      const [, header = ''] = bytes.toString('latin1').split('\n');
+      expect(JSON.parse(header)).toMatchObject({ format: 2, sealed: { cost: { N: 131_072, r: 8, p: 1 } } });
+      const before = new URL('../../fixtures/backup-1/encrypted.backup', import.meta.url).pathname;
+      expect(readFileSync(before).toString('latin1').split('\n')[1]).not.toContain('cost');
+      const { database } = await open('sqlite');
+      await restoreBackup(database, before, SECRET, { loaded: setReadingsApart });
+      expect(await database.query('users').pluck('email')).toEqual(['ada@example.org']);
+    });
+
     it('is refused where a newer program made it', async () => {
       const newer = altered('newer.backup', (copy) => {
-        const text = copy.toString('latin1').replace('"format":1', '"format":2');
+        const text = copy.toString('latin1').replace('"format":2', '"format":3');
         return rehashed(Buffer.from(text, 'latin1'));
       });
       expect(await refusal(newer)).toMatch(/newer version of the program, 0\.1\.0, in a form/);

@@ -1,0 +1,21 @@
+/** A certificate for localhost that vouches for itself, for a hundred years; its key opens nothing but the servers of tests. */
+export const CERTIFICATE = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9QPsI4Xbb3GN9Qg3
+NX+6oMrk6TgeEw7+UuihQzJzrh+hRANCAARyyOSC/ffDIHDIVOj7/a5C/gxBgtlv
+Cuuz6r9k3uEijCZTOl8pHooe2QfW7UHAId2pb1bd9hzt3Pp0u0kjr3te
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBljCCATugAwIBAgIURnrfD6ndwIJKXctCUc4B9EHQSygwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEzMDEyMjIwOVoYDzIxMjYxMTA2
+MTIyMjA5WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARyyOSC/ffDIHDIVOj7/a5C/gxBgtlvCuuz6r9k3uEijCZTOl8pHooe
+2QfW7UHAId2pb1bd9hzt3Pp0u0kjr3teo2kwZzAdBgNVHQ4EFgQUeuIw1NEytWLh
+FLcZxD4s+BPH0h4wHwYDVR0jBBgwFoAUeuIw1NEytWLhFLcZxD4s+BPH0h4wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SQAwRgIhAPiSDYcUjR1BQ5P2HUpidh4MmjiWaV80ITCUs+3ia/b1AiEAiLTQejJB
+3TVfkchphyBBTP6SDAkDDTz8AVtiHSBJbpk=
+-----END CERTIFICATE-----
+`,
+};
