@@ -175,8 +175,7 @@ function presentForm(of: {
     isOpen: typed !== null || (setUp !== null && !isCommitted(setUp, orderHash)),
     checks: checksOf(tool).map((check) => ({
       name: standardInput(check.id),
-      label: check.label,
-      prefix: isAtMost(check) ? 'at most' : 'at least',
+      label: isAtMost(check) ? `${check.label} At most` : check.label,
       value: typed
         ? textOf(typed, standardInput(check.id))
         : String(
