@@ -27,6 +27,9 @@ const BARS_WIDTH = 680;
 const ABOVE_CHART = 150;
 /** Lines of a comparison that stand side by side in one table. */
 const COLUMNS = 6;
+/** A column of figures is as wide as they need, and as the longest word of its name. */
+const shareOfHead = (label: string): number =>
+  Math.min(16, Math.max(12, ...label.split(/[\s/-]/).map((word) => 1.15 * word.length)));
 /** From so many columns on names of checks give way. */
 const MANY_COLUMNS = 5;
 
@@ -251,7 +254,7 @@ function titleBlock(
         whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
       ),
       ...[...new Set(views.flatMap(({ leftOut }) => leftOut))].map((text) => ({ term: 'Left out', text })),
-      ...[...new Set(views.flatMap((view) => view.ownStandards))].map((text) => ({
+      ...[...new Set(views.flatMap(({ ownStandards }) => ownStandards))].map((text) => ({
         term: 'Standards',
         text,
       })),
@@ -337,7 +340,11 @@ function figures(document: WrittenDocument, view: CompareView, several: boolean)
       caption: `${view.words.Files} with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
       columns: [
         { head: 'Check', share: first },
-        ...part.map(({ row }) => ({ head: row.label, share: 12, align: 'right' as const })),
+        ...part.map(({ row }) => ({
+          head: row.label,
+          share: shareOfHead(row.label),
+          align: 'right' as const,
+        })),
       ],
       sharesOfPage: first + 12 * width,
       rows: checks.map((check): TableRow => ({

@@ -1,15 +1,22 @@
 import { overallFigures, standardVerdict } from '../../../rules/index.ts';
-import type { Check, Denominator } from '../../../rules/index.ts';
+import type { Check, Denominator, OverallFigures, ShownFigure } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
-import type { OverallCheck } from './overview.ts';
 import type { ShownResults } from './service.ts';
 
 /** How many checks miss their standard. @example standardsText(5, 1) // 'Of 5 checks with a standard, 1 misses it.' */
 export const standardsText = (count: number, missed: number): string =>
   `Of ${countOf(count, 'check')} with a standard, ${missed === 0 ? 'none misses it' : missed === 1 ? '1 misses it' : `${missed} miss it`}.`;
 
+/** A check with its standard in percent, if it has one, and its figure of all files. */
+interface HeldCheck {
+  polarity: Check['polarity'];
+  standard: number | null;
+  figure: ShownFigure | null;
+  overall: OverallFigures | null;
+}
+
 /** How many checks of an audit miss their standard, and of how many that cannot be told; nothing where none has one. */
-export function standardsOfAll(checks: readonly OverallCheck[]): string[] {
+export function standardsOfAll(checks: readonly HeldCheck[]): string[] {
   const verdicts = checks.flatMap(({ polarity, standard, figure, overall }) =>
     standard === null ? [] : (standardVerdict({ polarity, standard }, { figure, overall }) ?? []),
   );

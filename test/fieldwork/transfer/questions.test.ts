@@ -256,8 +256,10 @@ describe('what a sheet is asked about', () => {
     const unsaid = await workbookAt(`${again.url}/what-is-wrong.xlsx`);
     expect(unsaid.map(({ cells }) => cells[3] ?? '')).toEqual([
       'What is wrong',
-      ...['', 'the workbook hid this row: delete it if it is not meant'],
-      ...['the workbook hid this row: delete it if it is not meant', ''],
+      '',
+      'the workbook hid this row: delete it if it is not meant',
+      'the workbook hid this row: delete it if it is not meant',
+      '',
     ]);
     const left = await answer(again, { hidden: 'leave' });
     expect(await backOf(again.url)).toEqual(['reference', 'A-1', 'A-2']);

@@ -28,7 +28,7 @@ onOneEngine('estimates beside the figures', (engine) => {
     lena = await app.as('lena');
     ({ auditId, groupIds } = await newAudit(app, { groups: FIRST.map(([name]) => ({ name })) }));
     for (const [g, [name, answers]] of FIRST.entries()) {
-      for (const [i, letter] of [...answers].entries()) {
+      for (const [i, letter] of answers.split('').entries()) {
         const of = { reference: `${name}-${i}`, groupId: groupIds[g] ?? 0 };
         const fileId = await app.deps.recording.create(app.ids.amir, auditId, of);
         await saveReading(app, 'amir', auditId, fileId, { answers: answer(letter) });
@@ -48,7 +48,7 @@ onOneEngine('estimates beside the figures', (engine) => {
   it('correct a share for the errors of first readings, beside the count', async () => {
     await drawAll(app, auditId);
     // All of Ash and Birch: alike, but that one of Ash is a no, as is settled.
-    const again = [...'nyyyy', ...'yynnn'];
+    const again = 'nyyyyyynnn'.split('');
     for (const [i, letter] of again.entries()) {
       await saveReading(app, 'beth', auditId, files[i] ?? 0, { answers: answer(letter) });
     }
