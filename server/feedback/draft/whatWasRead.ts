@@ -1,4 +1,10 @@
-import { judgedWord, otherThanToolText, percent, subjectWords, topVersionText } from '../../../rules/index.ts';
+import {
+  judgedWord,
+  otherThanToolText,
+  percent,
+  subjectWords,
+  topVersionText,
+} from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
