@@ -216,7 +216,10 @@ async function score(options: FigureOptions): Promise<void> {
   say(scoreText(instrument, read, options.json ?? false));
 }
 
-async function reconcile(file: string, options: { tool?: string; json?: boolean }): Promise<void> {
+async function reconcile(
+  file: string,
+  options: { tool?: string; json?: boolean; hidden?: 'take' | 'leave' },
+): Promise<void> {
   const tools = options.tool === undefined ? (await allTools()).current() : [await findTool(options.tool)];
   const { reconcileFile } = await import('./reconcile.ts');
   const { out, aside } = await reconcileFile(file, tools, options);
@@ -378,6 +381,7 @@ function createProgram(): Command {
       'the table as printed, CSV or an Excel workbook (.xlsx); - reads text from standard input',
     )
     .option('--tool <id>', 'audit tool that knows the checks (default: the one that knows most headings)')
+    .addOption(hiddenOption())
     .option('--json', 'print JSON instead of sentences')
     .addHelpText('after', example(`reconcile ${examples.file(`${EXAMPLE}/table-1.csv`)} --json`))
     .action(reconcile);

@@ -1,6 +1,14 @@
 import { open } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { checkedText, checkTable, noteText, tableAnswer, unreadableText, verdictOf } from '../rules/index.ts';
+import {
+  checkedText,
+  checkTable,
+  hiddenRowsProblem,
+  noteText,
+  tableAnswer,
+  unreadableText,
+  verdictOf,
+} from '../rules/index.ts';
 import type { TableProblem, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { readPasted } from '../server/formats/pasted.ts';
@@ -26,19 +34,26 @@ export interface ReconcileOutput {
 export async function reconcileFile(
   file: string,
   tools: readonly Tool[],
-  options: { json?: boolean | undefined } = {},
+  options: { json?: boolean | undefined; hidden?: 'take' | 'leave' } = {},
 ): Promise<ReconcileOutput> {
   return file === '-'
     ? reconcileLines(await readPasted(await textOf(process.stdin)), tools, options, null)
-    : reconcileLines(await linesOf(file), tools, options, await sheetFileNote(file, []));
+    : reconcileLines(await linesOf(file, options.hidden), tools, options, await sheetFileNote(file, []));
 }
 
-async function linesOf(file: string): Promise<string[][]> {
+/** @throws CommandError where the workbook hides rows and nobody has said what becomes of them */
+async function linesOf(file: string, saidOfHidden?: 'take' | 'leave'): Promise<string[][]> {
   // Told by its name where it is not there, before anything is read.
   await (await open(file)).close();
   const cells: string[][] = [];
   // Empty lines are passed over in reading, and still count.
-  for await (const line of readSheet(file)) cells[line.row - 1] = line.cells;
+  let hidden = 0;
+  for await (const line of readSheet(file)) {
+    if (line.hidden) hidden += 1;
+    if (!line.hidden || saidOfHidden === 'take') cells[line.row - 1] = line.cells;
+  }
+  const unasked = saidOfHidden === undefined ? hiddenRowsProblem(hidden) : null;
+  if (unasked) throw new CommandError(`${unasked.problem}.`);
   return Array.from(cells, (line) => line ?? []);
 }
 

@@ -6,6 +6,7 @@ import { readTable } from './tableGrid.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout, Row } from './tableLayout.ts';
 import type { CheckAnswer } from './answers.ts';
+import { bookOfNames } from './itemNames.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -130,5 +131,7 @@ function sizeOf(row: Row, size: Column | null): number | null {
 function checkOf(column: Column, tool: Tool): string | null {
   if (column.check) return column.check.id;
   const name = foldName(column.heading);
-  return checksOf(tool).find((check) => namesOf(check).includes(name))?.id ?? null;
+  const checks = checksOf(tool);
+  const check = checks.find((one) => namesOf(one).includes(name)) ?? bookOfNames(checks).find(name);
+  return check?.id ?? null;
 }

@@ -1,7 +1,9 @@
 import { shareIn } from './denominator.ts';
+import { missesStandard, missesStandardShare } from './improvement.ts';
 import type { Denominator, ShownShare } from './denominator.ts';
 import type { ShownWeighted, WeightedCheck } from './howChosen.ts';
-import type { ShownTable } from './shown.ts';
+import type { ShownFigure, ShownTable } from './shown.ts';
+import type { Check } from './tool.ts';
 
 /** Which of two figures of all files an audit goes by, as was decided at set-up: the recommended one first. */
 export const HEADLINES = ['weighted', 'unweighted'] as const;
@@ -48,4 +50,29 @@ export function overallFigures(
   return headlineOf(of.headline, of.weighted) === 'weighted'
     ? { headline: weighted, beside: unweighted }
     : { headline: unweighted, beside: weighted };
+}
+
+/** How the figure of all files stands to the standard of its check; `cannot tell` where there is no figure to be seen. */
+export type StandardVerdict = 'met' | 'not met' | 'cannot tell';
+
+/**
+ * Whether all files meet the standard of a check, by the figure that the audit goes by where there is one: the one definition
+ * for pages and documents. Compared as it is, never as it is printed.
+ *
+ * @param of - figure: the counts of all files; overall: both figures of them, where there may be a weighted one
+ * @returns null where there is no standard to be held against
+ * @see missesStandard, by which reports to providers go too
+ */
+export function standardVerdict(
+  check: Pick<Check, 'polarity' | 'standard'>,
+  { figure, overall }: { figure: ShownFigure | null; overall: OverallFigures | null },
+): StandardVerdict | null {
+  if (check.standard === undefined || check.polarity === 'neither') return null;
+  if (figure?.kind !== 'figure') return 'cannot tell';
+  const headline = overall?.headline;
+  const misses =
+    headline?.by === 'weighted' && headline.figure.kind === 'figure'
+      ? missesStandardShare(check, headline.figure.share)
+      : missesStandard(check, figure);
+  return misses ? 'not met' : 'met';
 }

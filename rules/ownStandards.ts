@@ -111,10 +111,12 @@ export const otherThanToolText = (tool: Pick<Tool, 'leftOut' | 'ownStandards'>):
   [leftOutText(tool), ownStandardsText(tool)].filter((text) => text !== '').join(' ');
 
 /** The same of an audit beside another one: what it leaves out is not compared, what has a standard of its own is. */
-export function otherThanToolBeside(tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string {
+export const otherThanToolBeside = (tool: Pick<Tool, 'leftOut' | 'ownStandards'>): string =>
+  [leftOutBesideText(tool), ownStandardsText(tool)].filter((text) => text !== '').join(' ');
+
+/** What an audit leaves out, said beside another one; empty where it has all. */
+export function leftOutBesideText(tool: Pick<Tool, 'leftOut'>): string {
   const out = leftOutText(tool);
   const notCompared = tool.leftOut?.length === 1 ? 'It is not compared.' : 'They are not compared.';
-  return [out === '' ? '' : `${out} ${notCompared}`, ownStandardsText(tool)]
-    .filter((text) => text !== '')
-    .join(' ');
+  return out === '' ? '' : `${out} ${notCompared}`;
 }

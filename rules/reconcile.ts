@@ -26,6 +26,7 @@ import type { PrintedTable } from './tableGrid.ts';
 import { headOf } from './tableHeads.ts';
 import { layoutOf } from './tableLayout.ts';
 import type { Column, Layout } from './tableLayout.ts';
+import { bookOfNames } from './itemNames.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -102,7 +103,9 @@ export function toolOfTable(lines: readonly (readonly string[])[], tools: readon
   const headings = table.heading.map((name) => [foldName(name), headOf(name, '').name]);
   const known = tools.map((tool) => {
     const names = new Set(checksOf(tool).flatMap(namesOf));
-    return { tool, count: headings.filter((written) => written.some((name) => names.has(name))).length };
+    const others = bookOfNames(checksOf(tool));
+    const isKnown = (name: string) => names.has(name) || others.find(name) !== undefined;
+    return { tool, count: headings.filter((written) => written.some(isKnown)).length };
   });
   const best = known.toSorted((a, b) => b.count - a.count)[0];
   return best && best.count > 0 ? best.tool : null;

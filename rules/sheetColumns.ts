@@ -1,4 +1,6 @@
 import { foldHeading } from './fold.ts';
+import { bookOfNames, perhapsText } from './itemNames.ts';
+import type { BookOfNames } from './itemNames.ts';
 import { isLeftOut } from './leftOut.ts';
 import type { SheetProblem } from './sheetProblem.ts';
 import { COMMENT_PREFIX, itemById, itemsOf, namesOf } from './tool.ts';
@@ -9,7 +11,7 @@ import type { SubjectWords } from './subjectWords.ts';
 /** What a column of a sheet was taken for, and by which of an item's names. */
 export type ColumnMeaning =
   | { kind: 'reference' | 'group' | 'complete' | 'comment' }
-  | { kind: 'answer' | 'itemComment'; item: Item; by: 'id' | 'label' | 'short label' | 'alias' | 'choice' }
+  | { kind: 'answer' | 'itemComment'; item: Item; by: ItemName['by'] | 'other name' | 'choice' }
   /** Nothing in its heading. */
   | { kind: 'unnamed' }
   /**
@@ -94,8 +96,10 @@ export function recogniseColumns(
   heading: readonly string[],
   chosen: ColumnChooser = () => undefined,
 ): SheetColumn[] {
+  const items = [...(tool.leftOut ?? []).map(({ item }) => item), ...itemsOf(tool)];
+  const others = bookOfNames(items);
   const byName = new Map(
-    [...(tool.leftOut ?? []).map(({ item }) => item), ...itemsOf(tool)].flatMap((item) =>
+    items.flatMap((item) =>
       namesOf(item)
         .map((name, i) => [foldHeading(name), { item, by: NAMED_BY[i] ?? 'alias' }] as const)
         // The same word may be the label and an alias; the first of its names is what counts.
@@ -107,10 +111,13 @@ export function recogniseColumns(
     const column = (meaning: ColumnMeaning) => ({ index, heading: text, meaning });
     const found = withoutLeftOut(
       tool,
-      meaningChosen(tool, chosen({ index, heading: text })) ?? meaningOf(byName, text),
+      meaningChosen(tool, chosen({ index, heading: text })) ?? meaningOf({ byName, others }, text),
     );
     if (found === null) {
-      return column({ kind: 'problem', problem: `is not an item of ${tool.id} version ${tool.version}` });
+      const perhaps = others.perhaps(text);
+      const more = perhaps ? `, and ${perhapsText(perhaps)} (${perhaps.id})` : '';
+      const problem = `is not an item of ${tool.id} version ${tool.version}${more}`;
+      return column({ kind: 'problem', problem });
     }
     if (found.kind === 'unnamed' || found.kind === 'leftOut') return column(found);
     const key = 'item' in found ? `${found.kind}.${found.item.id}` : found.kind;
@@ -132,7 +139,10 @@ function withoutLeftOut(tool: Tool, meaning: ColumnMeaning | null): ColumnMeanin
 type ItemName = { item: Item; by: 'id' | 'label' | 'short label' | 'alias' };
 
 /** What a heading says by itself, or null where it says nothing that is known. */
-function meaningOf(byName: ReadonlyMap<string, ItemName>, heading: string): ColumnMeaning | null {
+function meaningOf(
+  { byName, others }: { byName: ReadonlyMap<string, ItemName>; others: BookOfNames<Item> },
+  heading: string,
+): ColumnMeaning | null {
   const name = foldHeading(heading);
   // Spreadsheets save columns that were once used; they do no harm while nothing stands under them.
   if (name === '' && heading.trim() === '') return { kind: 'unnamed' };
@@ -140,10 +150,13 @@ function meaningOf(byName: ReadonlyMap<string, ItemName>, heading: string): Colu
   const own = OWN.find((word) => word === name);
   if (own) return { kind: own };
   const isComment = name.startsWith(COMMENT_PREFIX);
-  const found = byName.get(isComment ? name.slice(COMMENT_PREFIX.length).trim() : name);
+  const called = isComment ? name.slice(COMMENT_PREFIX.length).trim() : name;
+  const found = byName.get(called);
   if (found) return { kind: isComment ? 'itemComment' : 'answer', ...found };
   const other = OTHER_NAMES.get(name);
-  return other ? { kind: other } : null;
+  if (other) return { kind: other };
+  const item = others.find(called);
+  return item ? { kind: isComment ? 'itemComment' : 'answer', item, by: 'other name' } : null;
 }
 
 /** What somebody said of a column; null where nothing was said that makes sense with this tool. */

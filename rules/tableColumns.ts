@@ -10,7 +10,8 @@ import type { PrintedTable } from './tableGrid.ts';
 import { answerOf, headsOf, isAnswerNo, isTotalName, sizeRank } from './tableHeads.ts';
 import type { TableRows } from './tableRows.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
-import type { Tool } from './tool.ts';
+import { bookOfNames, perhapsText } from './itemNames.ts';
+import type { Check, Tool } from './tool.ts';
 
 /** What the columns of a table are. */
 export interface Columns {
@@ -29,20 +30,25 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
   const { heading, spans } = table;
   const { labelIndex, groups, sizeRow } = rows;
   const shown = rows.total ? [...groups, rows.total] : groups;
-  const byName = new Map(
-    (tool ? checksOf(tool) : []).flatMap((check) => namesOf(check).map((name) => [name, check] as const)),
-  );
-  const checkOf = (...names: string[]) =>
-    names
-      .map((name) => byName.get(name) ?? byName.get(countedName(name)))
-      .find((check) => check !== undefined);
   const sorted = headsOf(heading, spans).map((head, index): Sorted => ({
     index,
     head,
     profile: profileOf(shown, index, head.bare ?? 'count'),
   }));
+  const named = checksByName(
+    tool,
+    sorted.map(({ head }, index) => [foldName(heading[index] ?? ''), head.name]),
+  );
+  const { checkOf } = named;
   const firstFigure = sorted.findIndex(({ index, profile }) => index !== labelIndex && profile.figures > 0);
-  const result: Columns = { size: null, sizes: [], columns: [], changes: [], notRead: [], notes: [] };
+  const result: Columns = {
+    size: null,
+    sizes: [],
+    columns: [],
+    changes: [],
+    notRead: [],
+    notes: named.notes,
+  };
   const percents: Sorted[] = [];
   const counts: Column[] = [];
   for (const column of sorted) {
@@ -71,6 +77,38 @@ export function columnsOf(table: PrintedTable, rows: TableRows, tool: Tool | nul
   result.columns.forEach((column) => settleShareOf(column, counts));
   result.columns.forEach((column) => settleOrder(column, groups));
   return result;
+}
+
+/** Which check a column is by its names; what may be short for one is taken for it where checks beside it hang on that. */
+function checksByName(tool: Tool | null, columns: readonly (readonly string[])[]) {
+  const checks = tool ? checksOf(tool) : [];
+  const byName = new Map(checks.flatMap((check) => namesOf(check).map((name) => [name, check] as const)));
+  const others = bookOfNames(checks);
+  const spelled = (...names: string[]) =>
+    names.map((name) => byName.get(name) ?? byName.get(countedName(name))).find(Boolean) ??
+    names.map((name) => others.find(name) ?? others.find(countedName(name))).find(Boolean);
+  const sure = columns.flatMap((names) => spelled(...names) ?? []);
+  const missing = new Set(sure.flatMap(({ dependsOn }) => dependsOn?.item ?? []));
+  for (const { id } of sure) missing.delete(id);
+  const short = columns.flatMap((names) => {
+    const name = names.map(countedName).find((one) => missing.has(others.perhaps(one)?.id ?? ''));
+    const check = name === undefined ? undefined : others.perhaps(name);
+    return name !== undefined && check ? [{ name, check }] : [];
+  });
+  const [first] = short;
+  const isTaken = first !== undefined && short.every(({ name }) => name === first.name);
+  const notes = short
+    .filter(({ name }, i) => short.findIndex((one) => one.name === name) === i)
+    .map(({ name, check }): TableNote => {
+      const told = isTaken
+        ? `This was read as “${check.label}”, since columns beside it hang on that. If it is something else, write it out.`
+        : `This ${perhapsText(check)}, and so may another column, so neither was held against what hangs on it. Write it out.`;
+      return { row: '', column: name.toUpperCase(), note: told };
+    });
+  const checkOf = (...names: string[]): Check | undefined =>
+    spelled(...names) ??
+    (isTaken && names.some((name) => countedName(name) === first.name) ? first.check : undefined);
+  return { checkOf, notes };
 }
 
 const isChange = (name: string) => /\b(?:change|difference|diff|variance|points?)\b/.test(name);

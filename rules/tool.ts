@@ -102,6 +102,8 @@ export interface Tool extends Pick<
   leftOut?: readonly { item: Item; reason: string }[] | undefined;
   /** Standards that an audit sets in the place of the tool's, which stands beside them (`withStandards`). */
   ownStandards?: readonly { item: Item; atLeast: number; before: number | null }[] | undefined;
+  /** A later version by whose windows other TOP forms were due (`withNewerTop`). */
+  newerTop?: { version: number; windows: NonNullable<Instrument['topWindows']> } | undefined;
 }
 
 /** Whether the provider's own people answer it, so that nobody of the panel records anything. */

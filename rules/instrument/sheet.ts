@@ -2,6 +2,7 @@ import { isTotals, sheetReferenceProblem } from '../reference.ts';
 import { columnName } from '../sheetProblem.ts';
 import type { SheetProblem } from '../sheetProblem.ts';
 import { COMMENT_PREFIX, foldName } from '../tool.ts';
+import { bookOfNames, perhapsText } from '../itemNames.ts';
 import { instrumentItemsOf, judgedItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';
 import { subjectWords } from '../subjectWords.ts';
@@ -45,6 +46,7 @@ export function readRecordHeading(
   // What stands later in the list does not take a name from what stands earlier.
   const all = [...instrumentItemsOf(instrument), ...judgedItemsOf(instrument)].toReversed();
   const byName = new Map(all.flatMap((item) => namesOf(item).map((name) => [name, item] as const)));
+  const others = bookOfNames(all);
   const problems: SheetProblem[] = [];
   const columns: RecordColumns = {
     reference: -1,
@@ -59,7 +61,9 @@ export function readRecordHeading(
     const note = (problem: string) => problems.push({ row, column: text, value: text, problem });
     if (name === '') return void columns.unnamed.push(index);
     const isComment = name.startsWith(COMMENT_PREFIX);
-    const item = byName.get(isComment ? name.slice(COMMENT_PREFIX.length).trim() : name);
+    const called = isComment ? name.slice(COMMENT_PREFIX.length).trim() : name;
+    const isOwn = ['reference', 'group', ...PASSED_OVER].includes(called);
+    const item = byName.get(called) ?? (isOwn ? undefined : others.find(called));
     const key = item ? `${isComment ? COMMENT_PREFIX : ''}${item.id}` : name;
     const earlier = seen.get(key);
     if (earlier !== undefined) return void note(`means the same as the column "${earlier}"`);
@@ -67,7 +71,9 @@ export function readRecordHeading(
     if (name === 'reference' || name === 'group') columns[name] = index;
     else if (item && !isComment) columns.answers.push({ index, heading: text, item });
     else if (!item && !PASSED_OVER.includes(name)) {
-      note(`is not an item of ${instrument.id} version ${instrument.version}`);
+      const perhaps = others.perhaps(called);
+      const more = perhaps ? `, and ${perhapsText(perhaps)} (${perhaps.id})` : '';
+      note(`is not an item of ${instrument.id} version ${instrument.version}${more}`);
     }
   });
   if (columns.reference < 0) {

@@ -299,8 +299,13 @@ function readAct(
   closeVague(soFar, at);
   pushAct(soFar, at, base, governed, { negated: verb.negated || negated, agent: true, phrasal });
   const act = soFar.acts.at(-1);
-  // "Not drink" by itself is said of alcohol.
-  if (act?.base === 'drink' && act.negated && !act.object) act.abstains = true;
+  // "Not drink" and "drink less" by themselves are said of alcohol.
+  if (act?.base === 'drink' && !act.object) {
+    const isLess = wordAt(soFar, act.after) === 'less';
+    if (act.negated) act.abstains = true;
+    else if (isLess)
+      act.object = { from: act.after, to: act.after + 1, head: 'alcohol', hollow: false, counted: false };
+  }
   soFar.frame = governed;
   soFar.lastVerb = at;
   soFar.clause = passesOn && soFar.acts.at(-1)?.passing ? 'passes on' : 'observable';

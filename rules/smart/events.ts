@@ -157,7 +157,7 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
     nouns.some((noun) => lexicon.sets.events.has(noun) && noun !== 'tests');
   if (occasion) return true;
   if (TRAININGS.has(object.head) && hasOneDay(part)) return true;
-  if (!isVisit) return false;
+  if (!isVisit) return isDoneByADay(part, act, object, lexicon);
   if (isAboutSomething(part, object) || isMeetingOfOne(part, act, object, lexicon)) return true;
   const first = part.tokens
     .slice(act.after, object.from)
@@ -165,6 +165,18 @@ function isOneOccasion(part: ReadPart, act: Act, object: ActObject, lexicon: Lex
   if (first && ['meeting', 'session', 'party', 'day', 'taster', 'visit'].includes(object.head)) return true;
   const plural = object.head.endsWith('s') && !object.head.endsWith('ss');
   return !plural && hasOneDay(part);
+}
+
+/** Take papers to the bank on Thursday, do a safety plan by 9 May: one thing, once, by a day. */
+function isDoneByADay(part: ReadPart, act: Act, object: ActObject, lexicon: Lexicon): boolean {
+  if (lexicon.sets.medicines.has(object.head) || lexicon.sets.substances.has(object.head)) return false;
+  const { tokens } = part;
+  const leadsTo = tokens
+    .slice(object.to, object.to + 8)
+    .some(({ word }, n, after) => word === 'to' && !lexicon.forms.has(after[n + 1]?.word ?? ''));
+  const isOne =
+    act.base === 'take' ? leadsTo : act.base === 'do' && ['a', 'an'].includes(tokens[act.after]?.word ?? '');
+  return isOne && hasOneDay(part);
 }
 
 /** See the worker about a deposit, re the flat: once it was talked about, it is done. */
@@ -202,6 +214,8 @@ function isMeetingOfOne(part: ReadPart, act: Act, object: ActObject, lexicon: Le
 
 /** Whether a part tells one day on which, or by which, something is to be done. */
 function hasOneDay(part: ReadPart): boolean {
+  // Between two days there are many.
+  if (part.times.some(({ role }) => role === 'start')) return false;
   return part.times.some(({ from, lead, when, role }) => {
     // "In a fortnight", "within 2/52": once, by then.
     const within = [lead, part.tokens[from]?.word ?? ''].some((word) => word === 'in' || word === 'within');

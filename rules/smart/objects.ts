@@ -188,13 +188,17 @@ function nounPhraseAt(part: ReadPart, i: number, counted: boolean, lexicon: Lexi
   if (real === 0) return null;
   // A name, such as SMART Recovery.
   const name = real > 1 && first.capital && last.capital && first !== tokens[0];
-  // "Reduce use": of what is not said.
+  // "A change of address" says of what; "reduce use" does not.
+  const isNamedChange = last.word === 'change' && tokens[to]?.word === 'of';
   const bareUse = to === i + 1 && USES.has(last.word) && tokens[to]?.word !== 'of';
   return {
     from: i,
     to,
     head: last.word,
-    hollow: !name && (bareUse || isHollow(last.word, real > 1 ? tokens[to - 2]?.word : undefined, lexicon)),
+    hollow:
+      !name &&
+      !isNamedChange &&
+      (bareUse || isHollow(last.word, real > 1 ? tokens[to - 2]?.word : undefined, lexicon)),
     counted,
   };
 }

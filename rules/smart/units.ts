@@ -113,9 +113,20 @@ function spanAt(soFar: CountsSoFar, i: number, at: number): number | null {
     PERIODS.has(lastOf(wordAt(soFar, at + 2), wordAt(soFar, at + 3)))
   )
     met(soFar, i, at + 3);
+  if (['days', 'nights'].includes(own) && isOfSoMany(soFar, at + 1)) met(soFar, i, at + 2);
   if (own === 'days' && OFTEN.has(wordAt(soFar, at + 1))) met(soFar, i, at + 2);
   // A name such as "28 day rehab" has its noun besides, which is not counted either.
   return own.endsWith('s') ? at + 1 : at + 2;
+}
+
+/** 5 days out of 7, 3 nights in 7. */
+function isOfSoMany(soFar: CountsSoFar, at: number): boolean {
+  const to = wordAt(soFar, at) === 'out' ? at + 2 : at + 1;
+  return (
+    ['out', 'in'].includes(wordAt(soFar, at)) &&
+    soFar.tokens[to]?.kind === 'number' &&
+    wordAt(soFar, to) === '7'
+  );
 }
 
 /** 2 hours; not an 8 hour shift, nor within 2 hours. */

@@ -83,11 +83,15 @@ function dayAndMonthFigures(part: readonly Token[], i: number, led: boolean): Fo
   if (leadsToShortDuration(part, i) && (b === '52' || b === '12' || b === '7')) {
     return { to: i + 1, when: { type: 'duration', count: Number(a), unit: units[b] } };
   }
-  if (!led) return null;
+  if (!led && !isNoShare(Number(a), Number(b))) return null;
   const next = part[i + 1]?.word;
   if (next === 'of' || next === 'a' || next === 'an' || next === 'hour') return null;
   return withoutYear(i + 1, Number(b), Number(a));
 }
+
+/** Panel 17/5: more than a whole, and no length of time such as 10/7, so that it can be nothing but a day. */
+const isNoShare = (date: number, month: number): boolean =>
+  date > month && date <= 31 && month >= 1 && month < 12 && month !== 7;
 
 /** "In 6/52", but also "for the next 2/52", "over a further 3/12". */
 function leadsToShortDuration(part: readonly Token[], i: number): boolean {
@@ -139,8 +143,11 @@ function monthAlone(part: readonly Token[], i: number, previous: string): Found 
   if (!token || month === undefined) return null;
   const year = yearOf(part[i + 1]);
   if (year === null && !isMonthWithoutYear(part, i, previous)) return null;
+  const to = year === null ? i + 1 : i + 2;
+  // "By the July review": the review that falls into it.
+  if (part[to]?.word === 'review') return { to: to + 1, when: { type: 'review' } };
   return {
-    to: year === null ? i + 1 : i + 2,
+    to,
     when: {
       type: 'month',
       month,

@@ -7,6 +7,7 @@ import {
   parseTool,
   subjectWords,
   withoutItems,
+  withNewerTop,
   withStandards,
 } from '../../rules/index.ts';
 import type { LeftOut, OwnStandard, SubjectWords, Tool } from '../../rules/index.ts';
@@ -120,6 +121,7 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
   /** Versions of the program of which it was asked whether one of that number was made here; none can be any more. */
   const onlyShipped = new Set<string>();
   const words = new Map<Tool, SubjectWords>();
+  const beside = new Map<Tool, { newest: Tool | undefined; tool: Tool }>();
   const keyOf = (id: string, version: number) => `${id} ${version}`;
   const find = (id: string, version: number) => made.get(keyOf(id, version)) ?? shipped.find(id, version);
   const must = (id: string, version: number) => find(id, version) ?? shipped.must(id, version);
@@ -131,6 +133,17 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
       // One that a later version of the program cannot read any more is like one that has gone.
       if ('tool' in parsed) made.set(keyOf(parsed.tool.id, parsed.tool.version), parsed.tool);
     }
+  }
+
+  /** A tool with what its newest version that was read so far says of TOP forms, made once for each pair of them. */
+  function besideNewest(tool: Tool): Tool {
+    const own = [...made.values()].filter(({ id }) => id === tool.id);
+    const newest = newestOf([...own, ...shipped.all().filter(({ id }) => id === tool.id)], tool.id);
+    const before = beside.get(tool);
+    if (before && before.newest === newest) return before.tool;
+    const found = withNewerTop(tool, newest);
+    beside.set(tool, { newest, tool: found });
+    return found;
   }
 
   /** Every tool that can be chosen, in every version. */
@@ -168,7 +181,7 @@ export function createTools(shipped: ShippedTools, store: PublishedStore): Tools
       }
     },
     of: ({ toolId, toolVersion, leftOut, standards = [] }) =>
-      withStandards(withoutItems(must(toolId, toolVersion), leftOut), standards),
+      withStandards(withoutItems(besideNewest(must(toolId, toolVersion)), leftOut), standards),
     wordsOf(id, version) {
       const tool = find(id, version);
       if (!tool) return CASE_FILES;

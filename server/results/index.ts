@@ -1,4 +1,5 @@
 import type { Audits } from '../audits/index.ts';
+import { createReadingPairs } from '../fieldwork/caseFiles/readingPairs.ts';
 import { createRecordAnswers } from '../fieldwork/caseFiles/recordAnswers.ts';
 import type { Fieldwork } from '../fieldwork/index.ts';
 import type { People } from '../people/index.ts';
@@ -12,6 +13,8 @@ import { baselineRoutes } from './baselines/routes.ts';
 import { createBaselineService } from './baselines/service.ts';
 import { comparisonRoutes } from './comparison/routes.ts';
 import { createComparisonService } from './comparison/service.ts';
+import { estimateRoutes } from './estimates/routes.ts';
+import { createEstimatesService } from './estimates/service.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { createResultsExports } from './exports/service.ts';
 import { createResultsRepository } from './figures/repository.ts';
@@ -74,6 +77,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       tools,
       now,
     }),
+    estimates: createEstimatesService({ database, results, readings: createReadingPairs(database) }),
     resultsExports: createResultsExports({ database, results, counts, activity }),
     scores,
     published: createPublishedService({ tools }),
@@ -98,6 +102,7 @@ export function resultsRoutes(
   scoresRoutes(routes, parts);
   comparisonRoutes(routes, parts);
   trendRoutes(routes, parts);
+  estimateRoutes(routes, parts);
   stoppingRoutes(routes, parts);
   exportRoutes(routes, parts);
   bandsRoutes(routes, parts);

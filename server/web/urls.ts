@@ -329,6 +329,7 @@ export const urls = {
   trend: (auditId: number | string) => `/audits/${id(auditId)}/trend`,
   exportTrend: (auditId: number | string, all = false) =>
     `/audits/${id(auditId)}/trend.csv${all ? '?figures=all' : ''}`,
+  estimates: (auditId: number | string) => `/audits/${id(auditId)}/estimates`,
   stopping: (auditId: number | string) => `/audits/${id(auditId)}/stopping`,
   bands: (auditId: number | string) => `/audits/${id(auditId)}/bands`,
 

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import type { TableProblem } from '../../rules/index.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { cli, temporaryFolder } from '../support/cli.ts';
+import { filteredWorkbook } from '../support/workbook.ts';
 
 const examples = path.join(projectFolder(), 'audits/examples');
 const TABLE = path.join(examples, 'southampton-2012/table-1.csv');
@@ -31,6 +32,28 @@ describe('reconcile', () => {
     const { stdout, stderr } = await reconcile(file, '--json');
     expect(stderr).toContain(note);
     expect(problemsIn(stdout)).toEqual([]);
+  });
+
+  it('refuses rows that the workbook hides until it is said what becomes of them', async () => {
+    const file = path.join(folder(), 'filtered.xlsx');
+    writeFileSync(
+      file,
+      filteredWorkbook(
+        [
+          ['Group', 'Files', 'Plan'],
+          ['Ash', '12', '8 (67%)'],
+          ['Birch', '10', '4 (50%)'],
+          ['Total', '12', '8 (67%)'],
+        ],
+        [3],
+      ),
+    );
+    const unsaid = await reconcile(file, '--json');
+    expect(unsaid.code).not.toBe(0);
+    expect(unsaid.stderr).toMatch(/1 row of the workbook is hidden or filtered out.*--hidden take/);
+    expect(problemsIn((await reconcile(file, '--json', '--hidden', 'leave')).stdout)).toEqual([]);
+    const taken = problemsIn((await reconcile(file, '--json', '--hidden', 'take')).stdout);
+    expect(taken.map((problem) => problem.row)).toContain('Birch');
   });
 
   it('prints the errors and contradictions of the table of 2012 as JSON, and nothing else', async () => {

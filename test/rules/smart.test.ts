@@ -15,7 +15,7 @@ import { smartWords } from '../support/smartWords.ts';
 
 const here = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
 
-const HALVES = ['before', 'after', 'others', 'unseen', 'found', 'neighbours'] as const;
+const HALVES = ['before', 'after', 'others', 'unseen', 'found', 'neighbours', 'blind'] as const;
 type Half = (typeof HALVES)[number];
 type LabelledGoal = Goal & PlanDates & { id: string; half: Half; expected: Record<Letter, Verdict> };
 const goals = here('../goals/goals.json') as LabelledGoal[];
@@ -61,6 +61,8 @@ it('has enough goals in all parts, judged in every letter that can be', () => {
   expect(judged('unseen')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(judged('found')).toEqual(['specific', 'measurable', 'timeBound']);
   expect(judged('neighbours')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(judged('blind')).toEqual(['specific', 'measurable', 'timeBound']);
+  expect(goals.filter(({ half }) => half === 'blind')).toHaveLength(150);
   expect(goals.filter(({ half }) => half === 'found')).toHaveLength(12);
   expect(goals.filter(({ half }) => half === 'neighbours').length).toBeGreaterThanOrEqual(240);
   expect(goals.filter(({ half }) => half === 'unseen')).toHaveLength(60);

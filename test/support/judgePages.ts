@@ -26,7 +26,7 @@ const OF_PARTS: [Part, RegExp][] = [
   ],
   [
     'what comes of it',
-    /^\/(follow-up|delivery-plans|review-meetings|audits\/:auditId\/(results|bands|compare|feedback|improvement|repeat|scores|stopping|then-and-now|trend))(\/|$)/,
+    /^\/(follow-up|delivery-plans|review-meetings|audits\/:auditId\/(results|bands|compare|estimates|feedback|improvement|repeat|scores|stopping|then-and-now|trend))(\/|$)/,
   ],
 ];
 /** The one part that an address belongs to. */

@@ -63,3 +63,14 @@ export function workbookParts(sheetData: string, more: Record<string, string> = 
 /** A workbook with this text as the rows of its sheet. */
 export const workbookOf = (sheetData: string, more: Record<string, string> = {}): Buffer =>
   zipOf(workbookParts(sheetData, more));
+
+/** A workbook of these rows, of which some are hidden as a filter hides them; their numbers count from 1. */
+export const filteredWorkbook = (rows: readonly (readonly string[])[], hidden: readonly number[]): Buffer =>
+  workbookOf(
+    rows
+      .map((cells, i) => {
+        const texts = cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('');
+        return `<row r="${i + 1}"${hidden.includes(i + 1) ? ' hidden="1"' : ''}>${texts}</row>`;
+      })
+      .join(''),
+  );

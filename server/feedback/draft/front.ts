@@ -1,6 +1,7 @@
 import { checksOf, percent, subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
 import { countOf, dayInWords } from '../../formats/english.ts';
+import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -85,11 +86,7 @@ function standingsText(rated: CheckJudged[], words: SubjectWords): string {
   const seldom = others.filter(({ short, own }) => 2 * short > own.applicable).length;
   const which = withStandard.length === 0 ? 'that can be good or bad' : 'without a standard';
   return [
-    ...(withStandard.length === 0
-      ? []
-      : [
-          `Of ${countOf(withStandard.length, 'check')} with a standard, ${missed === 0 ? 'none misses it' : missed === 1 ? '1 misses it' : `${missed} miss it`}.`,
-        ]),
+    ...(withStandard.length === 0 ? [] : [standardsText(withStandard.length, missed)]),
     ...(others.length === 0
       ? []
       : [

@@ -1,4 +1,10 @@
-import { judgedWord, otherThanToolText, percent, subjectWords } from '../../../rules/index.ts';
+import {
+  judgedWord,
+  otherThanToolText,
+  percent,
+  subjectWords,
+  topVersionText,
+} from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
@@ -34,7 +40,7 @@ export function presentRead(
           ]
         : []),
       ...input.notes.filter((group) => group.files > 0).map((group) => notesText(group, words)),
-      ...[otherThanToolText(input.tool)].filter((text) => text !== ''),
+      ...[otherThanToolText(input.tool), topVersionText(input.tool)].filter((text) => text !== ''),
     ],
     caption: `${Many} ${past} and planned`,
     columns: ['Sample group', `${Files} ${past}`, 'Planned', ...(joint ? ['Joint work with'] : [])],

@@ -6,10 +6,12 @@ import {
   ndtmsDataSetOf,
   readNdtmsHeading,
 } from '../../../rules/index.ts';
-import type { NdtmsExtract, NdtmsHeading, SheetProblem } from '../../../rules/index.ts';
+import type { NdtmsExtract, NdtmsHeading, SheetProblem, Tool } from '../../../rules/index.ts';
+import { csvLine } from '../../formats/csv.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import type { SheetLine } from '../../formats/sheetFile.ts';
-import { CaseloadError } from './caseloadList.ts';
+import { CaseloadError, onlyRead } from './caseloadList.ts';
+import type { ListChoices } from './caseloadList.ts';
 
 /** An extract of the national data set, read to its end. */
 export interface ReadExtract {
@@ -28,17 +30,69 @@ const MOST_ABOVE = 10;
  * Reads a sheet if its heading is that of an extract; any other sheet is handed back untouched, to be read as what it is.
  *
  * @param today - YYYY-MM-DD
- * @throws CaseloadError where it is an extract that cannot be taken
+ * @param hidden - whether rows that the workbook does not show are taken; null where nobody has said
+ * @throws CaseloadError where it is an extract that cannot be taken, or has rows that have to be asked about
  */
 export async function readExtract(
   lines: AsyncIterable<SheetLine>,
   today: string,
+  hidden: ListChoices['hidden'],
 ): Promise<ReadExtract | { other: AsyncIterable<SheetLine> }> {
+  const sheet = await headingOfExtract(lines);
+  return 'other' in sheet ? sheet : readRows(sheet, today, hidden);
+}
+
+/**
+ * What is read of a caseload list or an extract and nothing else of it, as CSV with the same rows: of an extract its
+ * headings, as far as they are told, and the columns that are taken.
+ *
+ * @param hiddenRows - told which rows the workbook does not show
+ */
+export async function* onlyReadOf(
+  tool: Tool,
+  lines: AsyncIterable<SheetLine>,
+  hiddenRows: Set<number>,
+): AsyncGenerator<string> {
+  const sheet = await headingOfExtract(lines);
+  if ('other' in sheet) {
+    yield* onlyRead(tool, sheet.other, hiddenRows);
+    return;
+  }
+  const { first, rows } = sheet;
+  const { at, width, identifying, unread } = readNdtmsHeading(first.cells);
+  const places = new Set(Object.values(at));
+  const told = new Set([...identifying.map(({ heading }) => heading), ...unread]);
+  const isTold = (cell: string, i: number) => cell.trim() === '' || places.has(i) || told.has(cell.trim());
+  // A cell beyond the heading says that a row has slipped, whatever is in it.
+  const isKept = (cell: string, i: number) => places.has(i) || (i < width && cell.trim() === '');
+  yield '\r\n'.repeat(first.row - 1) + csvLine(first.cells.map((cell, i) => (isTold(cell, i) ? cell : '?')));
+  let next = first.row + 1;
+  for (let line = await rows.next(); line.done !== true; line = await rows.next()) {
+    const { row, cells, hidden } = line.value;
+    if (hidden) hiddenRows.add(row);
+    const kept = cells.map((cell, i) =>
+      isKept(cell, i) ? cell.replaceAll(/[\r\n]+/g, ' ') : i >= width && cell.trim() !== '' ? '?' : '',
+    );
+    yield '\r\n'.repeat(row - next) + csvLine(kept);
+    next = row + 1;
+  }
+}
+
+interface ExtractSheet {
+  /** The row that is its heading. */
+  first: SheetLine;
+  rows: AsyncIterator<SheetLine>;
+}
+
+/** A sheet with the heading of an extract found, or as it was before anybody looked for one. */
+async function headingOfExtract(
+  lines: AsyncIterable<SheetLine>,
+): Promise<ExtractSheet | { other: AsyncIterable<SheetLine> }> {
   const rows = lines[Symbol.asyncIterator]();
   const above: SheetLine[] = [];
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
-      if (isNdtmsHeading(next.value.cells)) return await readRows(next.value, rows, today);
+      if (isNdtmsHeading(next.value.cells)) return { first: next.value, rows };
       above.push(next.value);
       if (above.length > MOST_ABOVE) break;
     }
@@ -51,9 +105,9 @@ export async function readExtract(
 }
 
 async function readRows(
-  first: SheetLine,
-  rows: AsyncIterator<SheetLine>,
+  { first, rows }: ExtractSheet,
   today: string,
+  saidOfHidden: ListChoices['hidden'],
 ): Promise<ReadExtract> {
   const heading = readNdtmsHeading(first.cells);
   const missing = missingNdtmsColumns(heading);
@@ -69,16 +123,20 @@ async function readRows(
   }
   const problems: SheetProblem[] = [];
   const collector = ndtmsCollector(heading, today);
+  let unasked = 0;
   try {
     for (let next = await rows.next(); next.done !== true; next = await rows.next()) {
-      const { row, cells } = next.value;
+      const { row, cells, hidden } = next.value;
+      // Whether it is on the list is asked first: what is wrong with a row that is none of it keeps nobody.
+      if (hidden && saidOfHidden === null) unasked += 1;
+      if (hidden && saidOfHidden !== 'take') continue;
       if (problems.length < MOST_PROBLEMS) problems.push(...collector.add(cells, row));
     }
   } catch (error) {
     if (error instanceof SheetFormatError) throw new CaseloadError(problems, error.message);
     throw error;
   }
-  if (problems.length > 0) throw new CaseloadError(problems);
+  if (problems.length > 0 || unasked > 0) throw new CaseloadError(problems, undefined, unasked);
   const extract = collector.finish();
   if (extract.clients.length === 0) {
     const problem = 'there are no clients under the heading whose records may be shared';

@@ -19,7 +19,8 @@ import { urls } from '../../web/urls.ts';
 import { NO_CHOICES } from '../transfer/caseSheet.ts';
 import { questionsOf } from '../transfer/questions.ts';
 import { readHidden, readWords, wordField } from '../transfer/questionsPresenter.ts';
-import { CaseloadError, onlyRead, withHidden } from './caseloadList.ts';
+import { CaseloadError, withHidden } from './caseloadList.ts';
+import { onlyReadOf } from './extractReading.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
@@ -147,7 +148,7 @@ export function samplingRoutes(
           // Of a register there may be more in it than anybody may keep.
           const path = `${upload.path}.read`;
           const hiddenRows = new Set<number>();
-          const read = onlyRead(tools.of(audit), readSheet(upload.path), hiddenRows);
+          const read = onlyReadOf(tools.of(audit), readSheet(upload.path), hiddenRows);
           await pipeline(read, createWriteStream(path));
           const sent = { auditId: audit.id, owner: req.sessionID, path };
           waiting = await waitingLists.keep(sent, (kept) => ({

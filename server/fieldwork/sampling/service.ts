@@ -197,7 +197,7 @@ export function createSamplingService(parts: {
     ): Promise<KeptList> {
       // The list is read before the transaction begins, so that a slow disk does not hold the database.
       const tool = await toolOf(auditId);
-      const read = await readExtract(lines, dayInBritain(now()));
+      const read = await readExtract(lines, dayInBritain(now()), said.hidden);
       if (!('other' in read)) return keepExtract(actorId, auditId, tool, read);
       const names = (await audits.groups(auditId)).map((group) => group.name);
       const known = remembered(await sheetWords.of(auditId), names).words;

@@ -137,8 +137,9 @@ export async function readCaseSheet(
     sheet.headingNote = [headingNote(found), withoutGroup].filter(Boolean).join(' ');
     await takeRows(sheet, columns, found.below, choices, place);
     sheet.files = sheet.rows.length;
+    const isAsked = choices.hidden === null && sheet.hidden > 0;
     const empty =
-      columns === null && found.heading
+      (columns === null && found.heading) || (isAsked && sheet.files === 0)
         ? null
         : emptySheetProblem(found.heading !== null, sheet.files, words);
     if (empty) sheet.problems.push(empty);
@@ -210,7 +211,8 @@ async function takeRows(
   let wrong = 0;
   for await (const line of lines) {
     if (line.hidden) sheet.hidden += 1;
-    if (line.hidden && choices.hidden === 'leave') continue;
+    // Whether it is taken is asked first: what is wrong with a row that is none of the sheet keeps nobody.
+    if (line.hidden && choices.hidden !== 'take') continue;
     if (firstRows.length < PREVIEW_ROWS) firstRows.push(line);
     if (columns === null) {
       // Without its columns no row can be judged, but the first ones help to see what is wrong.

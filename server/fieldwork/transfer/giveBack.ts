@@ -3,7 +3,9 @@ import type { SheetProblem, SubjectWords } from '../../../rules/index.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { workbookOf } from '../../formats/workbook.ts';
 import { StateError } from '../../platform/errors.ts';
+import type { SheetChoices } from './caseSheet.ts';
 
+const WAS_HIDDEN = 'the workbook hid this row: delete it if it is not meant';
 /** A workbook is made in memory. */
 const MOST_ROWS = 20_000;
 
@@ -13,13 +15,15 @@ const MOST_ROWS = 20_000;
  *
  * @param headingRow - where its columns are named
  * @param only - whether rows without a problem are left out; otherwise every row stands where it stood
+ * @param saidOfHidden - whether rows that the workbook hid are taken: nothing hides them here, so those that are not are
+ *   left out, and those of which nobody has said are named
  * @throws StateError when there are too many rows for a workbook
  */
 export async function sheetGivenBack(
   lines: AsyncIterable<SheetLine>,
   headingRow: number,
   problems: readonly SheetProblem[],
-  only: boolean,
+  { only, saidOfHidden }: { only: boolean; saidOfHidden: SheetChoices['hidden'] },
   words: SubjectWords,
 ): Promise<Buffer> {
   const wrongIn = new Map<number, string[]>();
@@ -31,7 +35,9 @@ export async function sheetGivenBack(
   const above: string[][] = [];
   let heading: string[] = [];
   let width = 0;
-  for await (const { row, cells } of lines) {
+  for await (const { row, cells, hidden } of lines) {
+    if (hidden && saidOfHidden === 'leave') continue;
+    if (hidden && saidOfHidden === null && !only) wrongIn.set(row, [WAS_HIDDEN]);
     width = Math.max(width, cells.length);
     if (row < headingRow) {
       if (!only) above[row - 1] = cells;

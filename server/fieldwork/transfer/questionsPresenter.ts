@@ -117,9 +117,14 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
 export const hiddenQuestion = (hidden: number, what: string): string =>
   `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. ${hidden === 1 ? 'Is it' : 'Are they'} ${what} too?`;
 
+/** What else a column may mean, behind that its name is not known. */
+const PERHAPS = /, and (may be .*) \(\w+\)$/;
+
 /** Why a column is asked about, to somebody who knows neither items nor versions. */
 const whyInWords = (why: string) =>
-  why.startsWith('is not an item') ? 'No question of the audit tool is called so.' : `It ${why}.`;
+  why.startsWith('is not an item')
+    ? ['No question of the audit tool is called so.', PERHAPS.exec(why)?.[1]].filter(Boolean).join(' It ')
+    : `It ${why}.`;
 
 function rowsIn(rows: readonly number[]): string {
   const named = rows.slice(0, ROWS_NAMED).join(', ');

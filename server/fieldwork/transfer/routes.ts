@@ -189,7 +189,7 @@ export function transferRoutes(
         readSheet(sheet.path),
         preview.headingRow,
         problems,
-        only,
+        { only, saidOfHidden: sheet.choices.hidden },
         loaded.audit.words,
       );
       res

@@ -7,6 +7,7 @@ import {
   itemById,
   overallFigures,
   shareIn,
+  standardVerdict,
   subjectWords,
 } from '../../../rules/index.ts';
 import type {
@@ -30,6 +31,17 @@ import type { CompareCheck, CompareRow } from './view.ts';
 
 /** From how many units on a funnel is drawn. */
 const FUNNEL_FROM = 10;
+
+/** What a check is held against, and how all files stand to it: of several audits the newest; nothing without a standard. */
+function standardNote(check: Check, rows: readonly CompareRow[], { files }: SubjectWords): string[] {
+  const total = rows.findLast(({ total: isTotal }) => isTotal);
+  const verdict = standardVerdict(check, { figure: total?.figure ?? null, overall: total?.overall ?? null });
+  if (check.standard === undefined) return [];
+  const of = `The standard is at ${check.polarity === 'yes_is_bad' ? 'most' : 'least'} ${check.standard}%`;
+  if (verdict === null) return [`${of}.`];
+  if (verdict === 'cannot tell') return [`${of}. Whether all ${files} meet it cannot be told.`];
+  return [`${of}. All ${files} ${verdict === 'met' ? 'meet' : 'do not meet'} it.`];
+}
 
 /**
  * The checks of a comparison, each with its lines and what is drawn of them.
@@ -68,7 +80,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       safety: check.safety === true,
       notes: [
         ...NOTES[check.polarity],
-        ...(standard === null ? [] : [`The standard is ${standard}%.`]),
+        ...standardNote(check, rows, words),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
         ...headlineNotes(comparison, check, labels),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),

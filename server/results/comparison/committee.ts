@@ -1,6 +1,7 @@
-import { filesFor, missesStandard, missesStandardShare, sampleSize } from '../../../rules/index.ts';
+import { filesFor, sampleSize, standardVerdict } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { standardsText } from '../figures/standards.ts';
 import { drawnOf, headlineOf, totalOf } from './charts.ts';
 import { differencesOf } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
@@ -85,17 +86,11 @@ function themesOf(view: CompareView): Theme[] {
     const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
     const drawn = row && headlineOf(row, check);
     if (!row || !drawn || row.figure?.kind !== 'figure') return [];
-    const { headline } = row.overall ?? {};
-    const weighted =
-      headline?.by === 'weighted' && headline.figure.kind === 'figure' ? headline.figure : null;
     const standard = {
       polarity: check.polarity,
       ...(check.standard === null ? {} : { standard: check.standard }),
     };
-    const misses = weighted
-      ? missesStandardShare(standard, weighted.share)
-      : missesStandard(standard, row.figure);
-    return [{ check, row, share: drawn.share, misses }];
+    return [{ check, row, share: drawn.share, misses: standardVerdict(standard, row) === 'not met' }];
   });
   return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.share - b.share);
 }
@@ -114,9 +109,7 @@ function themeText(themes: Theme[], { checks, words }: CompareView): string {
       .map((theme) => `“${theme.check.label}” as it should be in ${rightText(theme)}`)
       .join('; ')}.`,
     ...(withStandard > 0
-      ? [
-          `Of ${countOf(withStandard, 'check')} with a standard, ${missed === 0 ? 'none misses it' : missed === 1 ? '1 misses it' : `${missed} miss it`}.`,
-        ]
+      ? [standardsText(withStandard, missed)]
       : checks.some(({ standard }) => standard !== null)
         ? []
         : ['The tool sets no standard, so what is good enough is for the committee to say.']),

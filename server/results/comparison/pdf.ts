@@ -27,6 +27,11 @@ const BARS_WIDTH = 680;
 const ABOVE_CHART = 150;
 /** Lines of a comparison that stand side by side in one table. */
 const COLUMNS = 6;
+/** A column of figures is as wide as they need, and as the longest word of its name. */
+const shareOfHead = (label: string): number =>
+  Math.min(16, Math.max(12, ...label.split(/[\s/-]/).map((word) => 1.15 * word.length)));
+/** From so many columns on names of checks give way. */
+const MANY_COLUMNS = 5;
 
 /**
  * What a committee is told of an audit as a tagged PDF: the answer first, then what stands behind it. The same views
@@ -249,6 +254,10 @@ function titleBlock(
         whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
       ),
       ...[...new Set(views.flatMap(({ leftOut }) => leftOut))].map((text) => ({ term: 'Left out', text })),
+      ...[...new Set(views.flatMap(({ ownStandards }) => ownStandards))].map((text) => ({
+        term: 'Standards',
+        text,
+      })),
       { term: 'As at', text: [...new Set(audits.map((audit) => audit.asAt))].join('; ') },
     ],
     90,
@@ -323,15 +332,21 @@ function figures(document: WrittenDocument, view: CompareView, several: boolean)
   // Parts alike in width, so that the last is not a page of one column.
   const parts = Math.ceil(columns.length / COLUMNS);
   const width = Math.ceil(columns.length / parts);
+  // The more columns, the more of the width they need for names and counts.
+  const first = width >= MANY_COLUMNS ? 20 : 28;
   for (let from = 0; from < columns.length; from += width) {
     const part = columns.slice(from, from + width);
     document.table({
       caption: `${view.words.Files} with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
       columns: [
-        { head: 'Check', share: 28 },
-        ...part.map(({ row }) => ({ head: row.label, share: 12, align: 'right' as const })),
+        { head: 'Check', share: first },
+        ...part.map(({ row }) => ({
+          head: row.label,
+          share: shareOfHead(row.label),
+          align: 'right' as const,
+        })),
       ],
-      sharesOfPage: 28 + 12 * width,
+      sharesOfPage: first + 12 * width,
       rows: checks.map((check): TableRow => ({
         cells: [
           { text: check.label, notes: check.notes },

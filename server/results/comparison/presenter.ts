@@ -1,8 +1,9 @@
 import {
   checksOf,
   itemsOf,
-  otherThanToolBeside,
-  otherThanToolText,
+  leftOutBesideText,
+  leftOutText,
+  ownStandardsText,
   segmentLabel,
   smallNumbersInWords,
   SUPPRESSED_MARK,
@@ -87,7 +88,12 @@ export function presentComparison(comparison: Comparison, user: User) {
     audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
-    leftOut: [...linesLeftOut(comparison), ...otherThanTools(comparison, labels)],
+    leftOut: [
+      ...linesLeftOut(comparison),
+      ...ofTools(comparison, labels, comparison.results.length > 1 ? leftOutBesideText : leftOutText),
+    ],
+    /** Standards that audits have in the place of those of their tools. */
+    ownStandards: ofTools(comparison, labels, ownStandardsText),
     checks,
     /** The answers to questions that are no checks; null where they were not asked for. */
     answers,
@@ -208,10 +214,10 @@ function linesLeftOut({ leftOut, query, results, main }: Comparison): string[] {
   ];
 }
 
-/** What the audits have otherwise than their tools: questions left out, which are not compared, and standards of their own. */
-function otherThanTools({ results }: Comparison, labels: string[]): string[] {
+/** What each audit has otherwise than its tool, such as questions left out; nothing of those that have not. */
+function ofTools({ results }: Comparison, labels: string[], textOf: (tool: Tool) => string): string[] {
   return results.flatMap(({ tool }, i) => {
-    const text = results.length > 1 ? otherThanToolBeside(tool) : otherThanToolText(tool);
+    const text = textOf(tool);
     if (text === '') return [];
     return [results.length > 1 ? `${at(labels, i)}: ${text}` : text];
   });

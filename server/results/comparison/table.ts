@@ -155,6 +155,7 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
       },
     ]),
     ...view.leftOut.map((text) => ({ term: 'Left out', text })),
+    ...view.ownStandards.map((text) => ({ term: 'Standards', text })),
     ...(view.summary.hiddenText === null ? [] : [{ term: 'Suppressed', text: view.summary.hiddenText }]),
     ...view.method.map((text) => ({ term: 'Method', text })),
     {
@@ -216,7 +217,7 @@ export function presentCompareJson(view: CompareView) {
       perhaps: view.summary.perhaps.map(({ id, label, text }) => ({ check: id, label, text })),
       chanceOfAnyClear: view.summary.chance,
     },
-    leftOut: view.leftOut,
+    leftOut: [...view.leftOut, ...view.ownStandards],
     method: view.method,
   };
 }

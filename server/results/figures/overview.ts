@@ -11,6 +11,7 @@ import type { Chart, Shown } from '../../formats/chart/index.ts';
 import { intervalText } from '../../formats/english.ts';
 import { shareInterval } from './chosen.ts';
 import type { ShownResults } from './service.ts';
+import { standardsOfAll } from './standards.ts';
 
 /** A check with its figure of all files of one audit. */
 export interface OverallCheck {
@@ -186,7 +187,7 @@ export function presentOverview(shown: ShownResults) {
   const { words } = audit;
   return {
     scene: draw(overviewOf(checks, null, 'of those where the check applied', words), WIDTH),
-    text: overviewText(checks, words),
+    text: [overviewText(checks, words), ...standardsOfAll(checks)].join(' '),
     caption: `Of all ${words.files} where the check applied, with 95% intervals${checks.some(({ standard }) => standard !== null) ? ' and a dashed line at the standard' : ''}.`,
   };
 }

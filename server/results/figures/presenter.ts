@@ -32,6 +32,7 @@ import { capitalised, countOf, timeInWords } from '../../formats/english.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { Contradiction } from '../../fieldwork/progress/service.ts';
+import { mayBeEstimated } from '../estimates/offered.ts';
 import { presentAnswers } from './answers.ts';
 import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
@@ -39,6 +40,8 @@ import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 import { isWhollySuppressed } from './shown.ts';
+import { presentStandards } from './standards.ts';
+import { presentTopVersion } from './topVersion.ts';
 
 /** Files of one contradiction that are linked; the rest is on the progress page as these are settled. */
 const FILES_SHOWN = 20;
@@ -142,6 +145,7 @@ export function presentResults(
     ),
     denominatorText: denominatorText(denominator, words),
     questionsLeftOut: otherThanToolText(tool),
+    topVersion: presentTopVersion(audit, tool, user),
     whichCount: results.validated && {
       text: whichAnswersCount(results.validated, true),
       href: audit.isScored ? urls.scores(audit.id) : null,
@@ -173,6 +177,9 @@ export function presentResults(
       panel: can(user, 'caseFile.read', { audit }),
     }),
     measuresBeside,
+    estimatesHref: mayBeEstimated(shown, can(user, 'readings.manage', { audit }))
+      ? urls.estimates(audit.id)
+      : null,
     filesHref: urls.files(audit.id),
     mayReadFiles: can(user, 'caseFile.read', { audit }),
   };
@@ -268,6 +275,7 @@ function presentTables(tool: Tool, shown: ShownResults, denominator: Denominator
         files: table.overall.files,
         cells: cellsOf(table.overall),
       }),
+      standards: presentStandards(shown, columns, denominator),
     };
   });
 }

@@ -65,7 +65,8 @@ export async function readRecordSheet(
       continue;
     }
     if (isHidden) hiddenRows += 1;
-    if (isHidden && hidden === 'leave') continue;
+    // Whether it is taken is asked first: what is wrong with a row that is none of the sheet keeps nobody.
+    if (isHidden && hidden !== 'take') continue;
     records += 1;
     const { record, problems } = readRecord(instrument, columns, cells, row);
     problems.forEach(complain);
@@ -78,7 +79,7 @@ export async function readRecordSheet(
   }
   const unseen = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
   if (unseen !== null) complain(unseen);
-  const empty = emptyProblem(instrument, columns !== null, records);
+  const empty = unseen !== null ? null : emptyProblem(instrument, columns !== null, records);
   if (empty !== null) complain({ row: 1, column: '', value: '', problem: empty });
   return sound ? { counter, scored } : null;
 }

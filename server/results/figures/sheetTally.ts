@@ -66,8 +66,8 @@ export async function tallySheet(
   if (columns) {
     for await (const line of sheet.below) takeLine(columns, line);
   }
-  if (hidden === undefined) complain(hiddenRowsProblem(hiddenRows));
-  complain(emptySheetProblem(columns !== null, files, subjectWords(tool.subject)));
+  const unasked = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
+  complain(unasked ?? emptySheetProblem(columns !== null, files, subjectWords(tool.subject)));
   return sound ? tally(tool, counter.counts()) : null;
 
   function columnsOf(): SheetColumns | null {
@@ -83,7 +83,8 @@ export async function tallySheet(
 
   function takeLine(known: SheetColumns, line: SheetLine): void {
     if (line.hidden) hiddenRows += 1;
-    if (line.hidden && hidden === 'leave') return;
+    // Whether it is taken is asked first: what is wrong with a row that is none of the sheet keeps nobody.
+    if (line.hidden && hidden !== 'take') return;
     files += 1;
     const { row, cells } = line;
     const { caseFile, problems } = readRow(known, cells, row, { withoutReference: true });

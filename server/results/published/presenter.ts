@@ -2,6 +2,8 @@ import { checkedText, noteText, problemRecord, tableAnswer, verdictOf } from '..
 import type { CheckedTable, TableProblem, TableProblemKind } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
+import { pastedText } from '../../formats/pasted.ts';
+import { hiddenQuestion } from '../../fieldwork/transfer/questionsPresenter.ts';
 import { can } from '../../access/policy.ts';
 import { urls } from '../../web/urls.ts';
 import type { SentTable } from './reading.ts';
@@ -16,7 +18,25 @@ const KINDS: Record<TableProblemKind, string> = {
 
 /** What is on the page whether or not a table was sent. */
 export function presentPublishedForm(text: string) {
-  return { action: urls.publishedTables(), text, found: null };
+  return { action: urls.publishedTables(), text, found: null, asked: null };
+}
+
+/** The page that asks whether rows that a workbook does not show belong to its table; either answer is one press. */
+export function presentHiddenRows({ lines, text, hidden, otherSheets }: SentTable) {
+  const isHidden = new Set(hidden);
+  const without = pastedText(lines.map((cells, i) => (isHidden.has(i) ? [] : cells)));
+  const isOne = hidden.length === 1;
+  return {
+    ...presentPublishedForm(''),
+    asked: {
+      note: otherSheets,
+      question: hiddenQuestion(hidden.length, 'part of the table'),
+      answers: [
+        { text: isOne ? 'Yes, check the table with it' : 'Yes, check the table with them', table: text },
+        { text: isOne ? 'No, leave it out' : 'No, leave them out', table: without },
+      ],
+    },
+  };
 }
 
 /** The page with a checked table. */

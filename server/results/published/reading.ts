@@ -16,6 +16,8 @@ const LARGEST_FILE_MEGABYTES = 5;
 export interface SentTable {
   lines: string[][];
   text: string;
+  /** The places in `lines`, from 0, of rows that the workbook does not show: whether they belong to it has to be asked. */
+  hidden: number[];
   /** Which sheets of a workbook are not read; null where there is nothing to say. */
   otherSheets: string | null;
 }
@@ -41,8 +43,10 @@ export async function readSentTable(
     );
   }
   let lines: string[][];
+  let hidden: number[] = [];
   try {
-    lines = file === null ? await readPasted(pasted) : await readFile(file.path, refuse);
+    if (file === null) lines = await readPasted(pasted);
+    else ({ lines, hidden } = await readFile(file.path, refuse));
   } catch (error) {
     if (error instanceof SheetFormatError) throw refuse(error.message);
     throw error;
@@ -51,18 +55,20 @@ export async function readSentTable(
   lines.forEach((cells, i) => size(i + 1, cells));
   const text = file === null ? pasted : pastedText(lines);
   if (text.length > LONGEST_TEXT) throw tooLong;
-  return { lines, text, otherSheets: file === null ? null : await sheetFileNote(file.path, []) };
+  return { lines, text, hidden, otherSheets: file === null ? null : await sheetFileNote(file.path, []) };
 }
 
-async function readFile(file: string, refuse: Refuse): Promise<string[][]> {
+async function readFile(file: string, refuse: Refuse): Promise<Pick<SentTable, 'lines' | 'hidden'>> {
   // Row by row, so that a file that is too large is given up at once and not kept whole.
   const size = sizeCheck(refuse);
   const lines: string[][] = [];
-  for await (const { row, cells } of readSheet(file)) {
+  const hiddenRows: number[] = [];
+  for await (const { row, cells, hidden } of readSheet(file)) {
     size(row, cells);
     lines[row - 1] = cells;
+    if (hidden) hiddenRows.push(row - 1);
   }
-  return Array.from(lines, (line) => line ?? []);
+  return { lines: Array.from(lines, (line) => line ?? []), hidden: hiddenRows };
 }
 
 type Refuse = (text: string) => InputError;

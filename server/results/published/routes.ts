@@ -3,8 +3,15 @@ import { can } from '../../access/policy.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { uploadOf } from '../../web/upload.ts';
+import { InputError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
-import { presentCheckedTable, presentPublishedForm, problemsAsCsv, problemsAsJson } from './presenter.ts';
+import {
+  presentCheckedTable,
+  presentHiddenRows,
+  presentPublishedForm,
+  problemsAsCsv,
+  problemsAsJson,
+} from './presenter.ts';
 import { readSentTable } from './reading.ts';
 import type { PublishedService } from './service.ts';
 
@@ -40,6 +47,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       let text = textOf(formBody(req), 'table');
       const outcome = await withInputErrors(async () => {
         const sent = await sentWith(req);
+        if (sent.hidden.length > 0) return { asked: presentHiddenRows(sent) };
         text = sent.text;
         return { checked: await published.check(sent.lines), otherSheets: sent.otherSheets };
       });
@@ -54,11 +62,13 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
         });
         return;
       }
-      const view = presentCheckedTable(
-        outcome.result.checked,
-        { text, otherSheets: outcome.result.otherSheets },
-        user,
-      );
+      const { asked, checked, otherSheets } = outcome.result;
+      if (asked) {
+        const errors = [{ field: 'hidden', text: asked.asked.question }];
+        await show({ template: 'results/published/page', title: TITLE, status: 422, errors, view: asked });
+        return;
+      }
+      const view = presentCheckedTable(checked, { text, otherSheets }, user);
       await show({ template: 'results/published/page', title: TITLE, wide: true, view });
     },
   );
@@ -71,7 +81,11 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
       'published.check',
       { method: 'post', path: urls.publishedProblems(format) },
       async ({ req, res }) => {
-        const checked = await published.check((await sentWith(req)).lines);
+        const sent = await sentWith(req);
+        if (sent.hidden.length > 0) {
+          throw new InputError([{ field: 'file', text: presentHiddenRows(sent).asked.question }]);
+        }
+        const checked = await published.check(sent.lines);
         res
           .set('Cache-Control', 'no-store')
           .attachment(`problems-of-the-table.${format}`)

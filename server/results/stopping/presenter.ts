@@ -1,4 +1,4 @@
-import { finiteInterval, setupMayChange } from '../../../rules/index.ts';
+import { checksOf, finiteInterval, setupMayChange } from '../../../rules/index.ts';
 import type { StoppingState, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -11,7 +11,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import { isCommitted } from '../../fieldwork/sampling/readingOrder.ts';
 import { ERRORS, standardInput } from './form.ts';
-import { checksToHold, MOST_HELD } from './service.ts';
+import { canBeHeld, isAtMost } from './service.ts';
 import type { CheckStanding, GroupStanding, StoppingView } from './service.ts';
 
 const STATES: Record<StoppingState, { text: string; classes: string }> = {
@@ -99,20 +99,20 @@ function presentCheck({ check, standard, groups, together }: CheckStanding, word
   return {
     id: check.id,
     label: check.label,
-    standard: `${standard}%`,
+    standard: `${isAtMost(check) ? 'at most' : 'at least'} ${standard}%`,
     rows: groups.map((group) => ({
       group: group.group,
       read: `${group.read} of ${group.listed}`,
       yes: group.applicable === 0 ? '–' : `${group.yes} of ${group.applicable}`,
       tag: STATES[group.state],
-      more: moreText(group, words),
+      more: moreText(group, isAtMost(check), words),
     })),
     together: together && STATES[together],
   };
 }
 
 /** Since when it is sure, or how many more it takes. */
-function moreText(group: GroupStanding, { file, files }: SubjectWords): string {
+function moreText(group: GroupStanding, isYesBad: boolean, { file, files }: SubjectWords): string {
   const { since, atLeast, atMost, drawn, read, listed } = group;
   if (since !== null) {
     return since === listed
@@ -122,7 +122,8 @@ function moreText(group: GroupStanding, { file, files }: SubjectWords): string {
   if (atLeast === null || atMost === null) return `An answer is missing, and it could be either.`;
   const left = Math.max(0, drawn - read);
   const earliest = Math.min(atLeast.met, atLeast['not met']);
-  const needs = `At most ${atMost} more. Met after ${atLeast.met} at the earliest, if all are a yes; not met after ${atLeast['not met']}, if all are a no`;
+  const [good, bad] = isYesBad ? ['no', 'yes'] : ['yes', 'no'];
+  const needs = `At most ${atMost} more. Met after ${atLeast.met} at the earliest, if all are a ${good}; not met after ${atLeast['not met']}, if all are a ${bad}`;
   const short =
     left < earliest
       ? ` ${left === 0 ? 'None' : `Only ${left}`} of the drawn ${files} ${left === 1 ? 'is' : 'are'} left, so it may stay open.`
@@ -172,14 +173,14 @@ function presentForm(of: {
         ? `Draw the ${audit.words.files} at random from a list first: the order of the draw is the order of reading.`
         : null,
     isOpen: typed !== null || (setUp !== null && !isCommitted(setUp, orderHash)),
-    checks: checksToHold(tool).map((check) => ({
+    checks: checksOf(tool).map((check) => ({
       name: standardInput(check.id),
-      label: check.label,
+      label: isAtMost(check) ? `${check.label} At most` : check.label,
       value: typed
         ? textOf(typed, standardInput(check.id))
         : String(
             setUp?.standards.get(check.id) ??
-              (setUp || (check.standard ?? 0) > MOST_HELD ? '' : (check.standard ?? '')),
+              (setUp || !canBeHeld(check.standard ?? 0) ? '' : (check.standard ?? '')),
           ),
       error: errorAt(standardInput(check.id)),
     })),

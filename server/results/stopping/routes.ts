@@ -1,3 +1,4 @@
+import { checksOf } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { formBody } from '../../web/form.ts';
@@ -5,7 +6,6 @@ import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import { readStoppingForm } from './form.ts';
 import { presentStopping } from './presenter.ts';
-import { checksToHold } from './service.ts';
 import type { StoppingService } from './service.ts';
 
 const PAGE = { template: 'results/stopping/page', title: 'Stop when sure' };
@@ -33,7 +33,7 @@ export function stoppingRoutes(
     async ({ req, loaded: { audit }, user, show, redirect }) => {
       const body = formBody(req);
       const found = await stopping.of(audit.id);
-      const { errors, ...wanted } = readStoppingForm(body, checksToHold(found.tool));
+      const { errors, ...wanted } = readStoppingForm(body, checksOf(found.tool));
       if (errors.length > 0) {
         const view = presentStopping({ audit, found, user, typed: body, errors });
         await show({ ...PAGE, status: 422, errors, view });

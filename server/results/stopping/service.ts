@@ -48,12 +48,11 @@ export interface StoppingView {
   checks: CheckStanding[];
 }
 
-/** The checks that can be held against a standard: those of which a yes is no shortcoming. */
-export const checksToHold = (tool: Tool): Check[] =>
-  checksOf(tool).filter(({ polarity }) => polarity !== 'yes_is_bad');
+/** Whether the standard of a check is the most that may have a yes. */
+export const isAtMost = ({ polarity }: Pick<Check, 'polarity'>): boolean => polarity === 'yes_is_bad';
 
-/** The highest standard that a check can be held against. */
-export const MOST_HELD = 99;
+/** Whether a sample can be sure of a standard: of at least 100%, or at most 0%, only the whole list can. */
+export const canBeHeld = (standard: number): boolean => standard >= 1 && standard <= 99;
 
 /** The standards that are not those of the audit, which there is but one of: what a check has to say of it. */
 export const againstStandard = (
@@ -63,9 +62,10 @@ export const againstStandard = (
   checks.flatMap(({ id, label, standard }) => {
     const wanted = standards.get(id);
     if (wanted === undefined || standard === undefined || wanted === standard) return [];
-    const instead =
-      standard > MOST_HELD ? 'which no sample can be sure of. Leave it empty' : 'Enter that, leave it empty';
-    const text = `${label}: the standard of this audit is ${standard}%${standard > MOST_HELD ? ', ' : '. '}${instead}, or change it under Standards first.`;
+    const instead = canBeHeld(standard)
+      ? '. Enter that, leave it empty'
+      : ', which no sample can be sure of. Leave it empty';
+    const text = `${label}: the standard of this audit is ${standard}%${instead}, or change it under Standards first.`;
     return [{ id, text }];
   });
 
@@ -104,7 +104,7 @@ export function createStoppingService(parts: {
             .map(({ name }) => name),
         };
         if (!isCommitted(setUp, hash)) return { ...view, ahead: 0, checks: [] };
-        const checks = checksToHold(tool).filter(({ id }) => setUp.standards.has(id));
+        const checks = checksOf(tool).filter(({ id }) => setUp.standards.has(id));
         const answers = await records.of(
           auditId,
           checks.map(({ id }) => id),
@@ -144,7 +144,7 @@ export function createStoppingService(parts: {
           );
         }
         // The form has said so before; between the two the audit's standard may have been changed.
-        const other = againstStandard(checksToHold(tools.of(audit)), wanted.standards);
+        const other = againstStandard(checksOf(tools.of(audit)), wanted.standards);
         if (other.length > 0)
           throw new StateError(`${other.map(({ text }) => text).join(' ')} Nothing was changed.`);
         await stopping.set(auditId, {
@@ -203,12 +203,14 @@ function orderOf(
 
 function standingOf(check: Check, setUp: StoppingSetUp, inOrder: readonly GroupInOrder[]): CheckStanding {
   const standard = setUp.standards.get(check.id) ?? 0;
-  const rule = { standard, error: setUp.errorPerMille / 1000 };
+  // Where a yes is bad, the files with a no have to be as many as the standard leaves.
+  const error = setUp.errorPerMille / 1000;
+  const rule = { standard: isAtMost(check) ? 100 - standard : standard, error };
   const asked = inOrder.filter(({ group }) => !group.exclusions.includes(check.id));
   const soFar = asked.map(({ draw, read }): ReadSoFar => ({
     caseload: draw.listed,
     says: read.map((file): FileSays =>
-      file === null ? 'does not count' : saysOf(file.answers.get(check.id)),
+      file === null ? 'does not count' : saysOf(file.answers.get(check.id), isAtMost(check)),
     ),
   }));
   const count = ({ says }: ReadSoFar, ...what: FileSays[]) => says.filter((one) => what.includes(one)).length;
@@ -222,7 +224,7 @@ function standingOf(check: Check, setUp: StoppingSetUp, inOrder: readonly GroupI
         listed: draw.listed,
         drawn: draw.drawn,
         read: own.says.length,
-        yes: count(own, 'yes'),
+        yes: count(own, isAtMost(check) ? 'no' : 'yes'),
         applicable: count(own, 'yes', 'no'),
         ...stopWhenSure(own, rule),
       };
@@ -231,7 +233,7 @@ function standingOf(check: Check, setUp: StoppingSetUp, inOrder: readonly GroupI
   };
 }
 
-function saysOf(answer: string | undefined): FileSays {
-  if (answer === 'yes' || answer === 'no') return answer;
+function saysOf(answer: string | undefined, isTurned: boolean): FileSays {
+  if (answer === 'yes' || answer === 'no') return (answer === 'yes') === isTurned ? 'no' : 'yes';
   return answer === 'na' ? 'does not count' : 'no answer';
 }

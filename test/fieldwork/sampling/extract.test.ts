@@ -10,7 +10,9 @@ import type { Personal } from '../../fixtures/ndtms/make.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { Engine, TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
+import { filteredWorkbook } from '../../support/workbook.ts';
 
 /** What is in a file; nothing where it is gone meanwhile, being one of another test. */
 function contentOf(file: string): string {
@@ -144,6 +146,61 @@ onOneEngine('an NDTMS extract as caseload list', (engine: Engine) => {
     expect(files.map((file) => file['reference'])).toEqual(
       expect.arrayContaining(['N0010-C-0001', 'N0011-C-0001', 'C-0150']),
     );
+  });
+
+  it('asks about rows that the workbook hides, and keeps nothing of who somebody is meanwhile', async () => {
+    const { text, personal } = makeExtract('large');
+    const separator = text.includes(';') ? ';' : ',';
+    const lines = text
+      .split('\r\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split(separator));
+    // A title, and every row of the second agency as a filter hides them, one with a cell too many.
+    const [heading = [], ...rest] = lines;
+    const all = [['Extract of March'], heading, ...rest];
+    const at = heading.indexOf('AGNCY');
+    const hiddenRows = all.flatMap((cells, i) => (i > 1 && cells[at] === 'N0011' ? [i + 1] : []));
+    const workbook = (cells: string[][]) => ({
+      name: 'extract.xlsx',
+      content: filteredWorkbook(cells, hiddenRows),
+    });
+    const ask = async (cells: string[][]) => {
+      const asked = await lena.upload(urls.sampleList(auditId), workbook(cells));
+      expect(asked.status).toBe(422);
+      expect(wordsOf(asked.text)).toContain(
+        `${hiddenRows.length} rows of the workbook are hidden or filtered out. Are they on the list too?`,
+      );
+      const [, url = ''] = /action="([^"]*\/sample\/questions\/[^"]*)"/.exec(asked.text) ?? [];
+      return (hidden: string) => lena.post(url, { ...filledIn(formTo(asked.text, url), {}), hidden });
+    };
+    const told = async () => (await words()).replace(/^.*?(\d+ clients in)/, '$1');
+
+    const first = await ask(all);
+    expect(await rows('ndtms_extracts')).toEqual([]);
+    expect(foundIn(await everythingKept(), personal)).toEqual([]);
+    expect((await first('take')).status).toBe(303);
+    expect(await told()).toContain('300 clients in 510 rows of 2 agencies');
+    // What was dropped is told as of a sheet that was read at once.
+    expect(await told()).toContain(
+      'initials or names (Forename, Surname, FINITIAL, SINITIAL), NHS numbers (NHSNO), dates of birth (DOB) and postcodes or addresses (PC).',
+    );
+    expect(await told()).toContain(
+      'Not read either, and nothing of it kept: 35 columns NATION, CLIENTID, PREVTR',
+    );
+    expect(foundIn(await everythingKept(), personal)).toEqual([]);
+
+    expect((await (await ask(all))('leave')).status).toBe(303);
+    expect(await told()).toContain('of 1 agency');
+
+    // What is wrong with a row that is none of the list keeps nobody.
+    const slipped = all.map((cells, i) => (i + 1 === hiddenRows[0] ? [...cells, 'SO14 9ZZ'] : cells));
+    expect((await (await ask(slipped))('leave')).status).toBe(303);
+    const refused = await (await ask(slipped))('take');
+    expect(refused.status).toBe(422);
+    expect(wordsOf(refused.text)).toMatch(
+      new RegExp(`Row ${hiddenRows[0]} has \\d+ cells under a heading of`),
+    );
+    expect(await everythingKept()).not.toContain('SO14 9ZZ');
   });
 
   it('says nothing of who somebody is where it is refused either', async () => {

@@ -10,6 +10,7 @@ import type { TestApp, Visitor } from '../../support/app.ts';
 import { newAudit } from '../../support/audit.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
 import { download, tablesOf } from '../../support/page.ts';
+import { filteredWorkbook } from '../../support/workbook.ts';
 
 const csv = (...lines: string[]) => ({
   name: 'cases.csv',
@@ -224,6 +225,61 @@ describe('what a sheet is asked about', () => {
     expect(page.html).not.toMatch(/Import [\d,]+ case file/);
     await press(await answer(page, { hidden: said }));
     expect(Object.keys(await readIn(auditId))).toEqual(references);
+  });
+
+  it('asks about hidden rows before it says what is wrong with them, and gives none back that was left', async () => {
+    const { auditId } = await newAudit(test);
+    const content = filteredWorkbook(
+      [
+        ['reference', 'group', 'smart'],
+        ['A-1', 'Ash', 'yes'],
+        ['A-1', 'Ash', 'perhaps'],
+        ['Total', '', 'no'],
+        ['A-2', 'Ash', ''],
+      ],
+      [3, 4],
+    );
+    const page = await send(auditId, { name: 'filtered.xlsx', content });
+    const words = wordsOf(page.html);
+    expect(words).toContain(
+      '2 rows of the workbook are hidden or filtered out. Are they to be imported too?',
+    );
+    expect(words).toContain('In the sheet 2 case files Columns recognised 3 of 3 Found wrong 0 problems');
+    expect(words).not.toMatch(/perhaps|Total/);
+    const taken = await answer(page, { hidden: 'take' });
+    expect(wordsOf(taken.html)).toMatch(/Found wrong \d problems.*Row 3.*Row 4/);
+    const backOf = async (url: string) =>
+      (await workbookAt(`${url}/what-is-wrong.xlsx`)).map(({ cells }) => cells[0]);
+    expect(await backOf(page.url)).toEqual(['reference', 'A-1', 'A-1', 'Total', 'A-2']);
+
+    const again = await send(auditId, { name: 'filtered.xlsx', content });
+    const unsaid = await workbookAt(`${again.url}/what-is-wrong.xlsx`);
+    expect(unsaid.map(({ cells }) => cells[3] ?? '')).toEqual([
+      'What is wrong',
+      '',
+      'the workbook hid this row: delete it if it is not meant',
+      'the workbook hid this row: delete it if it is not meant',
+      '',
+    ]);
+    const left = await answer(again, { hidden: 'leave' });
+    expect(await backOf(again.url)).toEqual(['reference', 'A-1', 'A-2']);
+    await press(left);
+    expect(Object.keys(await readIn(auditId))).toEqual(['A-1', 'A-2']);
+
+    // A sheet with nothing to be seen is asked about too, and not told to be empty.
+    const none = await send(auditId, {
+      name: 'none.xlsx',
+      content: filteredWorkbook(
+        [
+          ['reference', 'group', 'smart'],
+          ['B-1', 'Ash', 'yes'],
+        ],
+        [2],
+      ),
+    });
+    expect(wordsOf(none.html)).toContain('Found wrong 0 problems');
+    await press(await answer(none, { hidden: 'take' }));
+    expect(Object.keys(await readIn(auditId))).toEqual(['A-1', 'A-2', 'B-1']);
   });
 
   it('asks about each drug that is not known once', async () => {

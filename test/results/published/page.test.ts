@@ -6,6 +6,7 @@ import { startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { formsOf, formTo, wordsOf } from '../../support/form.ts';
 import { tablesOf } from '../../support/page.ts';
+import { filteredWorkbook } from '../../support/workbook.ts';
 
 const examples = new URL('../../../audits/examples/', import.meta.url);
 const table = readFileSync(new URL('southampton-2012/table-1.csv', examples), 'utf8');
@@ -56,6 +57,33 @@ describe('the page that checks a published table', () => {
     const one = { sheet: 'Table', data };
     expect(await said(await workbook([one, { sheet: 'Notes', data: [['As of'], ['May']] }]))).toContain(note);
     expect(await said(await workbook([one]))).not.toContain('several sheets');
+  });
+
+  it('asks about rows that the workbook hides, and either answer is one press', async () => {
+    const content = filteredWorkbook(
+      [
+        ['Group', 'Files', 'Plan'],
+        ['Ash', '12', '8 (67%)'],
+        ['Birch', '10', '4 (50%)'],
+        ['Total', '12', '8 (67%)'],
+      ],
+      [3],
+    );
+    const asked = await lena.upload(urls.publishedTables(), { name: 'table.xlsx', content });
+    expect(asked.status).toBe(422);
+    expect(wordsOf(asked.text)).toContain(
+      '1 row of the workbook is hidden or filtered out. Is it part of the table too?',
+    );
+    expect(wordsOf(asked.text)).not.toContain('What was found');
+    const tables = formsOf(asked.text).flatMap(({ fields: { table: sent }, buttons }) =>
+      buttons.some(({ text }) => /^Yes|^No/.test(text)) ? [String(sent)] : [],
+    );
+    const [taken, left] = await Promise.all(tables.map(async (text) => wordsOf((await check(text)).text)));
+    expect(taken).toContain('Birch, Plan Percentage Printed: 4 (50%)');
+    expect(left).toContain('Nothing is wrong');
+    expect(left).not.toContain('Birch');
+    const json = await lena.upload(urls.publishedProblems('json'), { name: 'table.xlsx', content });
+    expect(json.status).toBe(422);
   });
 
   it('takes a CSV file and a workbook as well, and shows what it read as text', async () => {

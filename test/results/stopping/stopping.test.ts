@@ -176,4 +176,61 @@ onOneEngine('stopping when it is sure', (engine) => {
     expect(refused.status).toBe(409);
     expect(wordsOf(await page())).toContain('Recording has begun, so this cannot be changed any more');
   });
+
+  it('holds a check of which a yes is bad against the most that may have one', async () => {
+    const heldAt30 = async (listed: number) => {
+      const made = await newAudit(app, { groups: [{ name: 'Ash' }] });
+      const [ash = 0] = made.groupIds;
+      const url = urls.stopping(made.auditId);
+      await lena.upload(
+        urls.sampleList(made.auditId),
+        ['Ref,Stratum', ...Array.from({ length: listed }, (_, n) => `A-${n + 1},Ash`)].join('\n'),
+      );
+      await lena.post(urls.sampleDraw(made.auditId), {
+        seed: 'SEED-3',
+        [`amount-${ash}`]: String(listed),
+        [`by-${ash}`]: 'number',
+        [`method-${ash}`]: 'random',
+      });
+      const asked = (await lena.get(url)).text;
+      await lena.post(url, { error: '50', 'standard.top_missing': '30' });
+      const files = await app.deps.sampling.files(made.auditId);
+      const read = async (from: number, answers: readonly string[]) => {
+        for (const [i, answer] of answers.entries()) {
+          const fileId = await app.deps.fromSample.begin(
+            app.ids.amir,
+            made.auditId,
+            files[from + i]?.id ?? 0,
+          );
+          const said = { answers: { top_missing: answer }, complete: true };
+          await saveReading(app, 'amir', made.auditId, fileId, said);
+        }
+      };
+      const row = async () => tablesOf((await lena.get(url)).text)[0]?.rows[1] ?? [];
+      return { asked, read, row, text: async () => wordsOf((await lena.get(url)).text) };
+    };
+
+    const long = await heldAt30(40);
+    expect(wordsOf(long.asked)).toContain('Is a TOP form that was due missing? At most');
+    expect(wordsOf(long.asked)).not.toContain('Is there a recovery plan on file? At most');
+    await long.read(0, ['no', 'no', 'yes', 'no']);
+    expect(await long.text()).toContain('Standard: at most 30% a yes');
+    const first = await long.row();
+    expect(first.slice(0, 4)).toEqual(['Ash', 'Read on', '1 of 4', '4 of 40']);
+    expect(first[4]).toMatch(
+      /Met after \d+ at the earliest, if all are a no; not met after \d+, if all are a yes/,
+    );
+    // As many more as it said at least, all with a yes, and it is not met.
+    const least = Number(/not met after (\d+)/.exec(first[4] ?? '')?.[1]);
+    await long.read(
+      4,
+      Array.from({ length: least }, () => 'yes'),
+    );
+    expect((await long.row()).slice(0, 2)).toEqual(['Ash', 'Not met']);
+
+    // All of the list: 3 of 10 are 30%, which is just what may be.
+    const short = await heldAt30(10);
+    await short.read(0, ['yes', 'no', 'no', 'yes', 'no', 'no', 'no', 'yes', 'no', 'no']);
+    expect((await short.row()).slice(0, 4)).toEqual(['Ash', 'Met', '3 of 10', '10 of 10']);
+  });
 });

@@ -1,0 +1,43 @@
+import type { ReadByTwo } from '../../../rules/index.ts';
+import type { User } from '../../access/person.ts';
+import { can } from '../../access/policy.ts';
+import type { createReadingPairs } from '../../fieldwork/caseFiles/readingPairs.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { ResultsService, ShownResults } from '../figures/service.ts';
+
+/** The figures of an audit as its reader sees them, with what estimates beside them are made of. */
+export interface EstimatesFound {
+  shown: ShownResults;
+  /** Files that were read twice to the end; null for whoever may not read second readings. */
+  readTwice: ReadByTwo[] | null;
+}
+
+export type EstimatesService = ReturnType<typeof createEstimatesService>;
+
+/** What stands beside the figures of an audit for those who ask for it. */
+export function createEstimatesService(parts: {
+  database: Database;
+  results: ResultsService;
+  readings: ReturnType<typeof createReadingPairs>;
+}) {
+  const { database, results, readings } = parts;
+  return {
+    of: (auditId: number, user: User): Promise<EstimatesFound> =>
+      database.read(async () => {
+        const shown = await results.shown(auditId, { by: 'group' }, user);
+        if (!can(user, 'readings.manage', { audit: shown.audit })) return { shown, readTwice: null };
+        const pairs = await readings.pairs(auditId);
+        const isDone = (reading: { completedAt: string | null }) => reading.completedAt !== null;
+        return {
+          shown,
+          readTwice: pairs
+            .filter(({ first, second }) => isDone(first) && isDone(second))
+            .map(({ first, second, settlements }) => ({
+              first: first.answers,
+              second: second.answers,
+              settled: new Map([...settlements].map(([id, { value }]) => [id, value] as const)),
+            })),
+        };
+      }),
+  };
+}

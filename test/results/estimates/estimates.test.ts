@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { urls } from '../../../server/web/urls.ts';
+import { onOneEngine, startApp, withExample } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { newAudit } from '../../support/audit.ts';
+import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { tablesOf } from '../../support/page.ts';
+import { drawAll, saveReading } from '../../support/readings.ts';
+
+/** Whether there is a plan, by first readings, group by group. */
+const FIRST: [string, string][] = [
+  ['Ash', 'yyyyy'],
+  ['Birch', 'yynnn'],
+  ['Cedar', 'nnnnn'],
+  ['Elm', 'yyynn'],
+];
+
+onOneEngine('estimates beside the figures', (engine) => {
+  let app: TestApp;
+  let lena: Visitor;
+  let auditId = 0;
+  let groupIds: number[] = [];
+  const files: number[] = [];
+  const answer = (letter: string | undefined) => ({ recovery_plan: letter === 'y' ? 'yes' : 'no' });
+
+  beforeAll(async () => {
+    app = await startApp(engine);
+    lena = await app.as('lena');
+    ({ auditId, groupIds } = await newAudit(app, { groups: FIRST.map(([name]) => ({ name })) }));
+    for (const [g, [name, answers]] of FIRST.entries()) {
+      for (const [i, letter] of answers.split('').entries()) {
+        const of = { reference: `${name}-${i}`, groupId: groupIds[g] ?? 0 };
+        const fileId = await app.deps.recording.create(app.ids.amir, auditId, of);
+        await saveReading(app, 'amir', auditId, fileId, { answers: answer(letter) });
+        files.push(fileId);
+      }
+    }
+  });
+  afterAll(() => app.close());
+
+  const page = async (who: Visitor = lena) => (await who.get(urls.estimates(auditId))).text;
+
+  it('are led to from the results, and say that nothing is known of readers before files are read twice', async () => {
+    expect((await lena.get(urls.results(auditId))).text).toContain(urls.estimates(auditId));
+    expect(wordsOf(await page())).toContain('No file has been read twice to the end');
+  });
+
+  it('correct a share for the errors of first readings, beside the count', async () => {
+    await drawAll(app, auditId);
+    // All of Ash and Birch: alike, but that one of Ash is a no, as is settled.
+    const again = 'nyyyyyynnn'.split('');
+    for (const [i, letter] of again.entries()) {
+      await saveReading(app, 'beth', auditId, files[i] ?? 0, { answers: answer(letter) });
+    }
+    const url = urls.reading(auditId, files[0] ?? 0);
+    const changes = { 'settle.recovery_plan': 'no', 'reason.recovery_plan': 'It is an assessment.' };
+    const form = formTo((await lena.get(url)).text, url);
+    await lena.post(url, filledIn(form, changes, 'Save what is settled'));
+    const row = tablesOf(await page())[0]?.rows.find(
+      ([name]) => name === 'Is there a recovery plan on file?',
+    );
+    // (10/20 + 3/4 - 1) / (6/6 + 3/4 - 1) = 1/3
+    expect(row?.slice(1, 5)).toEqual(['9 of 20 45%', '10 of 20', '6 of 6', '3 of 4']);
+    expect(row?.[5]).toMatch(/^33% \d+% to \d+%$/);
+    const smart = tablesOf(await page())[0]?.rows.find(([name]) => name?.includes('SMART'));
+    expect(smart).toBeUndefined();
+  });
+
+  it('draw small groups towards all, both values side by side', async () => {
+    const rows = tablesOf(await page()).at(-1)?.rows ?? [];
+    // James and Stein: (4 - 3) · 0.45 · 0.55 / 5 of 0.35, the sum of squares, is 0.1414 of the way to 45%.
+    expect(rows.slice(1).map((row) => [row[0], row[2]])).toEqual([
+      ['Ash', '4 of 5 80% drawn 75%'],
+      ['Birch', '2 of 5 40% drawn 41%'],
+      ['Cedar', '0 of 5 0% drawn 6%'],
+      ['Elm', '3 of 5 60% drawn 58%'],
+    ]);
+  });
+
+  it('tell an auditor nothing of second readings', async () => {
+    const text = wordsOf(await page(await app.as('amir')));
+    expect(text).toContain('Small groups, drawn towards all');
+    expect(text).not.toContain('If readers err');
+  });
+
+  it('are made of what a commissioner is shown, and stand in nothing that is taken along', async () => {
+    const example = await withExample(app);
+    await app.deps.steps.changeState(app.ids.lena, example, 'close');
+    const { text } = await (await app.as('carl')).get(urls.estimates(example));
+    const cells = tablesOf(text).flatMap(({ rows }) => rows.slice(1).flatMap((row) => row.slice(2)));
+    expect(wordsOf(text)).not.toContain('If readers err');
+    expect(cells.filter((cell) => cell.includes('drawn')).length).toBeGreaterThan(8);
+    const suppressed = cells.filter((cell) => cell.includes('[c]'));
+    expect(suppressed.length).toBeGreaterThan(0);
+    expect(suppressed.filter((cell) => cell.includes('drawn'))).toEqual([]);
+    const json = await lena.get(urls.exportResults(example, 'json', {}));
+    expect(json.text).not.toContain('drawn');
+  });
+});
