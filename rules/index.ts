@@ -73,4 +73,5 @@ export * from './toolChanges.ts';
 export * from './toolExchange.ts';
 export * from './top.ts';
 export * from './weighting.ts';
+export * from './whereSeen.ts';
 export * from './workflow.ts';

@@ -221,8 +221,8 @@ export const urls = {
   drawnList: (auditId: number | string, format: string, providerId?: number) =>
     `/audits/${id(auditId)}/sample/drawn.${id(format)}${providerId === undefined ? '' : `?provider=${id(providerId)}`}`,
   drawnListPath: (format: string) => `/audits/:auditId/sample/drawn.${id(format)}`,
-  blankForm: (auditId: number | string, guidance = false) =>
-    `/audits/${id(auditId)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
+  blankForm: (auditId: number | string, more: 'guidance' | 'seen' | null = null) =>
+    `/audits/${id(auditId)}/form.pdf${more === null ? '' : `?${more}=yes`}`,
   toolForm: (toolId: string, version: number | string, guidance = false) =>
     `/tools/${id(toolId)}/${id(version)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
   sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,

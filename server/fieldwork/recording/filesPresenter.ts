@@ -124,7 +124,11 @@ function presentTransfers(audit: Audit, tool: Tool, user: User, assignments: Ass
       ? [{ text: 'Who reads what', href: urls.assigned(audit.id) }]
       : []),
     { text: 'Blank form for paper (PDF)', href: urls.blankForm(audit.id) },
-    { text: 'Blank form with guidance (PDF)', href: urls.blankForm(audit.id, true) },
+    { text: 'Blank form with guidance (PDF)', href: urls.blankForm(audit.id, 'guidance') },
+    {
+      text: 'Blank form with room for where it was seen (PDF)',
+      href: urls.blankForm(audit.id, 'seen'),
+    },
     ...(open && can(user, 'device.prepare', { audit })
       ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
       : []),

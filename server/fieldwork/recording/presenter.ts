@@ -30,7 +30,7 @@ import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { NOTES_STATES } from './fieldWords.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
-import { answerName, commentName, notesName, sureName } from './fieldNames.ts';
+import { answerName, commentName, entryDateName, notesName, placeName, sureName } from './fieldNames.ts';
 import { stateOf } from './form.ts';
 import type { FormState } from './form.ts';
 import { presentItem, presentSet } from './itemPresenter.ts';
@@ -189,6 +189,8 @@ function presentSections(
         group: group?.name ?? '',
         error: errorOf(answerName(item.id)),
         commentError: errorOf(commentName(item.id)),
+        placeError: errorOf(placeName(item.id)),
+        entryDateError: errorOf(entryDateName(item.id)),
         set: presentSet(noteSets, item.id, state, errors),
         derived: derived.get(item.id) ?? null,
       });

@@ -15,6 +15,7 @@ import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
+import * as whereSeen from './0041-where-seen.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
@@ -111,6 +112,7 @@ const all: [string, Migration][] = [
   ['0045-shown-before', shownBefore],
   ['0064-erasures', erasures],
   ['0068-audit-standards', auditStandards],
+  ['0041-where-seen', whereSeen],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
