@@ -195,6 +195,12 @@ export const urls = {
   fileSendBack: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/send-back`,
 
+  safeguarding: (auditId: number | string) => `/audits/${id(auditId)}/safeguarding`,
+  raiseAlert: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/alert`,
+  alert: (auditId: number | string, alertId: number | string) =>
+    `/audits/${id(auditId)}/alerts/${id(alertId)}`,
+  interests: (auditId: number | string) => `/audits/${id(auditId)}/interests`,
   assigned: (auditId: number | string) => `/audits/${id(auditId)}/assigned`,
 
   device: (auditId: number | string) => `/audits/${id(auditId)}/device`,

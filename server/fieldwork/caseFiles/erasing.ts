@@ -9,6 +9,8 @@ export interface CaseAmounts {
   comments: number;
   /** Answers of which somebody said where they were seen; what was erased before had none. */
   places?: number;
+  /** Safeguarding alerts; what was erased before had none. */
+  alerts?: number;
   plans: number;
   corrections: number;
   notes: number;
@@ -47,6 +49,7 @@ export function createEraser(database: Database) {
         plans: await count(inReviews('plans', auditId)),
         corrections: await count(inReviews('answer_corrections', auditId)),
         notes: await count(inReviews('file_notes', auditId)),
+        alerts: await count(ofAudit('safeguarding_alerts', auditId)),
         sampled: await count(ofAudit('sampled_files', auditId)),
         copies: await count(ofAudit('device_copies', auditId)),
       };

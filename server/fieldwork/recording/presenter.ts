@@ -244,3 +244,10 @@ export function presentSaved(tool: Tool, reading: Reading) {
       : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
   };
 }
+
+/** That a reading is saved, with how far it is. */
+export function savedInWords(tool: Tool, saved: Reading): string {
+  const checks = judgedOf(tool);
+  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
+  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
+}

@@ -12,6 +12,7 @@ import type { Audit, AuditRepository, RecordedAudit, SampleGroup } from '../../a
 import { dayInBritain } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -74,11 +75,12 @@ export function createRecordingService(parts: {
   audits: AuditRepository;
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, caseFiles, samples, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, keptFrom, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -282,6 +284,10 @@ export function createRecordingService(parts: {
         const audit = await open(auditId, true);
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(audit, file.reference, null);
+        if ((await keptFrom.lookUp(auditId))(file).has(actorId)) {
+          const text = `You have declared an interest in the service or the worker of ${file.reference}, so somebody else reads it.`;
+          throw new InputError([{ field: 'reference', text }]);
+        }
         const answers = new Map([
           ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),
           ...group.exclusions.map((id) => [id, 'na'] as const),

@@ -47,6 +47,8 @@ export interface ListedFile {
   reference: string;
   /** What the list says of it, by item id, as JSON; null for nothing. */
   fields: string | null;
+  /** The code of whoever works with the person, where the list has one. */
+  worker?: string | null | undefined;
 }
 
 export interface DrawnFile extends ListedFile {
@@ -68,6 +70,7 @@ export function createSampleRepository(database: Database) {
           sheet_row: file.row,
           reference: file.reference,
           fields: file.fields,
+          worker: file.worker ?? null,
           status: file.status ?? 'listed',
           position: file.position ?? null,
         })),
@@ -122,24 +125,12 @@ export function createSampleRepository(database: Database) {
     },
 
     /** The whole list in the order of the sheet. */
-    async list(auditId: number): Promise<ListedFile[]> {
-      const rows = await database
+    list: (auditId: number): Promise<ListedFile[]> =>
+      database
         .query('sampled_files')
         .where({ audit_id: auditId })
         .orderBy('sheet_row')
-        .select<{ group_id: number; sheet_row: number; reference: string; fields: string | null }[]>(
-          'group_id',
-          'sheet_row',
-          'reference',
-          'fields',
-        );
-      return rows.map(({ group_id: groupId, sheet_row: row, reference, fields }) => ({
-        groupId,
-        row,
-        reference,
-        fields,
-      }));
-    },
+        .select<ListedFile[]>('group_id as groupId', 'sheet_row as row', 'reference', 'fields', 'worker'),
 
     /** Keeps a list in place of the one before, with its draw. */
     async setList(auditId: number, files: ListedFile[], userId: number, at: string): Promise<void> {

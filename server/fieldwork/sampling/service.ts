@@ -219,10 +219,10 @@ export function createSamplingService(parts: {
           throw new CaseloadError(inOrder, undefined, hidden);
         }
         const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
-        const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
+        const kept = files.flatMap(({ row, reference, group, fields, worker }): ListedFile[] => {
           const groupId = idOf.get(foldGroup(group));
           const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
-          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed }];
+          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed, worker }];
         });
         await samples.setList(auditId, kept, actorId, at());
         await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said.words }));

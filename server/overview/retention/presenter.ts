@@ -31,6 +31,7 @@ export function amountsInWords(amounts: CaseAmounts, words: SubjectWords): strin
     ...((amounts.places ?? 0) > 0
       ? [`where ${countOf(amounts.places ?? 0, 'answer was', 'answers were')} seen`]
       : []),
+    ...((amounts.alerts ?? 0) > 0 ? [countOf(amounts.alerts ?? 0, 'safeguarding alert')] : []),
     countOf(amounts.corrections, 'correction of an answer', 'corrections of answers'),
     ...ofCaseFiles.flatMap(([amount, text]) => (amount > 0 || words.areCaseFiles ? [text] : [])),
   ];

@@ -433,6 +433,8 @@ const STATES: PageState[] = [
     'shared out',
     async (page) => page.getByRole('button', { name: 'out evenly' }).click(),
   ),
+  opened('lena', 'declared interests', ({ open: id }) => urls.interests(id), 'What you tick here'),
+  opened('lena', 'who is told of risk', ({ open: id }) => urls.safeguarding(id), 'Safeguarding lead'),
   opened('beth', 'home with files to read', () => urls.home(), 'Go on with'),
   opened('lena', 'activity of an audit', ({ released }) => urls.auditActivity(released), 'newest first'),
   opened('paula', 'account with mail', () => urls.account(), 'Mail about improvement plans'),
