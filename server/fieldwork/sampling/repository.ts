@@ -143,6 +143,14 @@ export function createSampleRepository(database: Database) {
       await database.query('samples').where({ audit_id: auditId }).delete();
     },
 
+    /** Whether any file of the list has a worker. */
+    hasWorkers: async (auditId: number): Promise<boolean> =>
+      (await database
+        .query('sampled_files')
+        .where({ audit_id: auditId })
+        .whereNotNull('worker')
+        .first('id')) !== undefined,
+
     /** Every drawn file and the reserve, in the order of the draw. */
     async order(auditId: number): Promise<{ groupId: number; position: number; reference: string }[]> {
       const rows = await database
@@ -266,7 +274,8 @@ export function createSampleRepository(database: Database) {
     },
 
     /**
-     * Marks a drawn file as not found and takes the next of its group's reserve in its place.
+     * Marks a drawn file as not found and takes the next of its group's reserve in its place; where every worker is to be
+     * read, the next of the same worker while there is one.
      *
      * @returns the reference of that one, or null when the reserve is used up
      */
@@ -274,6 +283,12 @@ export function createSampleRepository(database: Database) {
       const next = await database
         .query('sampled_files')
         .where({ group_id: file.groupId, status: 'reserve' })
+        .orderByRaw(
+          `case when worker = (select lost.worker from sampled_files as lost where lost.id = ?)
+            and exists (select 1 from sample_draws where sample_draws.group_id = sampled_files.group_id
+            and sample_draws.method = 'workers') then 0 else 1 end`,
+          [file.id],
+        )
         .orderBy('position')
         .select<{ id: number; reference: string }[]>('id', 'reference')
         .first();

@@ -45,6 +45,8 @@ export interface GroupSample {
 export interface SampleState {
   sample: Sample | null;
   listed: ReadonlyMap<number, number>;
+  /** Whether the list names workers. */
+  hasWorkers: boolean;
   draws: GroupDraw[];
   files: SampledFile[];
   reserves: ReadonlyMap<number, { references: string[]; files: number }>;
@@ -162,6 +164,7 @@ export function createSamplingService(parts: {
       database.read(async () => ({
         sample: await samples.of(auditId),
         listed: await samples.listedByGroup(auditId),
+        hasWorkers: await samples.hasWorkers(auditId),
         draws: await samples.draws(auditId),
         files: await samples.drawnFiles(auditId),
         reserves: await samples.reserves(auditId, RESERVE_SHOWN),
