@@ -89,8 +89,12 @@ export function createFieldworkForSetup(database: Database) {
   const devices = createDeviceRepository(database);
   const assigned = createAssignedFileRepository(database);
   const stopping = createStoppingRepository(database);
-  const { groups } = createGroupStore(database, createCaseFileCounts(database));
-  const keptFrom = createKeptFrom({ database, interests: createInterestStore(database), groups });
+  const groupStore = createGroupStore(database, createCaseFileCounts(database));
+  const keptFrom = createKeptFrom({
+    database,
+    interests: createInterestStore(database),
+    groups: (auditId) => groupStore.groups(auditId),
+  });
   return {
     caseFileCounts: createCaseFileCounts(database),
     withExtract: createExtractRepository(database).having,
@@ -103,7 +107,8 @@ export function createFieldworkForSetup(database: Database) {
       }),
       forgetStopping: stopping.remove,
       forgetDevices: devices.remove,
-      keptFrom: keptFrom.ofFile,
+      keptFrom: (auditId: number, file: { fileId: number } | { sampledId: number }) =>
+        keptFrom.ofFile(auditId, file),
       forgetAssigned: (auditId: number, userId: number) => assigned.forget(auditId, userId),
     },
   };
@@ -135,7 +140,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const codedTexts = createCodedTextStore(database);
   const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
   const interests = createInterestStore(database);
-  const keptFrom = createKeptFrom({ database, interests, groups: audits.groups });
+  const keptFrom = createKeptFrom({ database, interests, groups: (auditId) => audits.groups(auditId) });
   const recording = createRecordingService({ ...common, caseFiles, samples, keptFrom });
   const assigned = createAssignedFileRepository(database);
   const assigning = createAssigningService({ ...common, samples, recording, assigned, keptFrom });

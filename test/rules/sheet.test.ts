@@ -355,10 +355,8 @@ describe('the columns of a sheet beside its answers', () => {
       'dated.contact',
     ]);
     const cells = rowOf(tool, beside, file);
-    expect(cells).toEqual([
-      ...['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor'],
-      ...['Care plan, page 3', '2026-02-03'],
-    ]);
+    const seen = ['Care plan, page 3', '2026-02-03'];
+    expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor', ...seen]);
     const { caseFile, problems } = readRow(columnsOf(head), cells, 2, { today: '2026-02-03' });
     expect(problems).toEqual([]);
     expect(caseFile).toEqual({ ...file, notRecorded: new Set(['key_worker']) });

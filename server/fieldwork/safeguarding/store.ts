@@ -142,10 +142,8 @@ export function createSafeguardingStore(database: Database) {
     },
 
     byId: async (auditId: number, id: number): Promise<Alert | null> => {
-      const row: AlertRow | undefined = await alerts()
-        .where({ 'alerts.audit_id': auditId, 'alerts.id': id })
-        .first();
-      return row ? toAlert(row) : null;
+      const rows = (await alerts().where({ 'alerts.audit_id': auditId, 'alerts.id': id })) as AlertRow[];
+      return rows.map(toAlert)[0] ?? null;
     },
     ofAudit: async (auditId: number): Promise<Alert[]> =>
       ((await alerts().where('alerts.audit_id', auditId)) as AlertRow[]).map(toAlert),

@@ -101,9 +101,8 @@ onBothEngines('declared interests', (engine) => {
   it('keep whoever declared a worker from those files of a group alone, in small letters or capitals', async () => {
     await declare(amir, { workers: ['W1', 'W3'] });
     const words = await list(amir);
-    expect(['A-1', 'A-2', 'A-3', 'B-1'].map((reference) => words.includes(reference))).toEqual([
-      ...[false, false, true, false],
-    ]);
+    const shown = ['A-1', 'A-2', 'A-3', 'B-1'].filter((reference) => words.includes(reference));
+    expect(shown).toEqual(['A-3']);
   });
 
   it('take back what was given, and say to the lead which, and which can be given to whom', async () => {

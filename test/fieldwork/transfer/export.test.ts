@@ -112,10 +112,8 @@ onOneEngine('exporting case files', (engine) => {
           const { reference, comment, completedAt, answers, comments, places, entryDates } = review;
           const sorted = (map: ReadonlyMap<string, string>) =>
             [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
-          return [
-            ...[reference, comment, completedAt !== null],
-            ...[answers, comments, places, entryDates].map(sorted),
-          ];
+          const maps = [answers, comments, places, entryDates].map(sorted);
+          return [reference, comment, completedAt !== null, ...maps];
         }),
       );
     };
