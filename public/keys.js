@@ -124,6 +124,13 @@ export function startKeys(form, act) {
   }
 
   /** @param {HTMLElement} row */
+  function sayWhereSeen(row) {
+    const beside = commentOf(row);
+    beside.open = true;
+    element('[name^="seen."]', HTMLInputElement, beside).focus();
+  }
+
+  /** @param {HTMLElement} row */
   function turnGuidance(row) {
     const guidance = guidanceOf(row);
     guidance.open = !guidance.open;
@@ -155,6 +162,7 @@ export function startKeys(form, act) {
     ['ArrowDown', (row) => step(row, 1)],
     ['ArrowUp', (row) => step(row, -1)],
     ['c', writeComment],
+    ['s', sayWhereSeen],
     ['g', turnGuidance],
     ['f', () => act.nextFile()],
     ['p', () => act.openPlan()],

@@ -10,7 +10,7 @@ import { withPlainLines } from './record-page.js';
  * @import { Fields, SaveLine } from './record-state.js'
  */
 
-const FIELD = /^(answer\.|comment(\.|$)|notes\.|set\.|reference$|groupId$)/;
+const FIELD = /^(answer\.|comment(\.|$)|seen\.|dated\.|notes\.|set\.|reference$|groupId$)/;
 
 /**
  * A check of the page, with what it has to fit to.
@@ -138,11 +138,17 @@ export function openView(form) {
       offered.hidden = [said(offered, 'data-derived'), 'na'].includes(answerOf(said(row, 'data-check')));
     }
     const isWritten = element('.check-row__comment textarea', HTMLTextAreaElement, row).value.trim() !== '';
+    const isSeenSaid = elements('.where-seen input', HTMLInputElement, row).some(
+      ({ value }) => value.trim() !== '',
+    );
     element('.check-row__comment', HTMLElement, row).classList.toggle(
       'check-row__comment--filled',
-      isWritten,
+      isWritten || isSeenSaid,
     );
     element('[data-written]', HTMLElement, row).textContent = isWritten ? ', written' : '';
+    element('[data-seen-said]', HTMLElement, row).textContent = isSeenSaid
+      ? ', where it was seen is said'
+      : '';
   }
 
   /** @param {string} text - to be read out */
@@ -217,6 +223,9 @@ export function openView(form) {
         line.dataset.problemOf = name;
         line.textContent = text;
         control.before(line);
+        // Where it is folded away, it is unfolded, so that it is seen.
+        const folded = control.closest('details');
+        if (folded) folded.open = true;
         control.setAttribute('aria-invalid', 'true');
         control.setAttribute('data-has-problem', '');
       }

@@ -229,7 +229,9 @@ function start(form) {
     // An answer goes at once; of a text not every letter.
     const isChoice = event.target instanceof Element && event.target.matches('input[type="radio"], select');
     if (isChoice) answers.given();
-    else typing = setTimeout(collect, TYPING_PAUSE_MS);
+    // Half a date is wrong until it is whole; it goes when its box is left.
+    else if (!(event.target instanceof Element && event.target.matches('[name^="dated."]')))
+      typing = setTimeout(collect, TYPING_PAUSE_MS);
   });
   form.addEventListener('change', () => answers.given());
   // An answer that the plan gives: one press takes it over, as if it had been chosen.

@@ -7,6 +7,7 @@ import {
   sheetReferenceProblem,
   tidyReference,
 } from './reference.ts';
+import { tidyWorker, workerProblem } from './interests.ts';
 import { GROUP_PLACE, wordKey } from './sheet.ts';
 import type { WordMeanings } from './sheet.ts';
 import { recogniseColumns } from './sheetColumns.ts';
@@ -24,6 +25,8 @@ export interface CaseloadFile {
   row: number;
   reference: string;
   group: string;
+  /** The code of whoever works with the person, where the list has one. */
+  worker?: string;
   /** By item id, in the form in which answers are kept. */
   fields: Map<string, string>;
 }
@@ -32,6 +35,8 @@ export interface CaseloadFile {
 export interface CaseloadColumns {
   reference: number;
   group: number;
+  /** Where the list says who works with whom, by codes. */
+  worker?: number;
   /** Fields of the tool, such as gender, that the case file has from the beginning. */
   fields: { index: number; heading: string; item: Item }[];
   ignored: string[];
@@ -47,6 +52,8 @@ export const mayBeListed = (item: Item): boolean => item.kind === 'field' && ite
 const NAMES = {
   reference: ['reference', 'ref', 'file reference', 'case reference', 'case file', 'pseudonym'],
   group: ['group', 'sample group', 'stratum', 'strata'],
+  // Not "key worker": such a column has names, and stays unread.
+  worker: ['worker code', 'key worker code', 'keyworker code'],
 } as const;
 
 /** Recognises the columns of a caseload list, or says what is wrong with its heading. */
@@ -66,7 +73,7 @@ export function readCaseloadHeading(
   const meanings = recogniseColumns(tool, heading);
   heading.forEach((text, index) => {
     const name = foldName(text);
-    const known = (['reference', 'group'] as const).find((column) =>
+    const known = (['reference', 'group', 'worker'] as const).find((column) =>
       NAMES[column].some((alias) => foldName(alias) === name),
     );
     const meaning = meanings[index]?.meaning;
@@ -74,12 +81,12 @@ export function readCaseloadHeading(
       columns.fields.push({ index, heading: text.trim(), item: meaning.item });
     } else if (known === undefined) {
       if (name !== '') columns.ignored.push(text.trim());
-    } else if (columns[known] >= 0) {
+    } else if ((columns[known] ?? -1) >= 0) {
       problems.push({
         row,
         column: text,
         value: text,
-        problem: `means the same as the column "${heading[columns[known]] ?? ''}"`,
+        problem: `means the same as the column "${heading[columns[known] ?? -1] ?? ''}"`,
       });
     } else columns[known] = index;
   });
@@ -103,10 +110,12 @@ export function readCaseloadRow(
   meanings: WordMeanings = new Map(),
 ): { file: CaseloadFile; problems: SheetProblem[] } {
   const meant = (place: string, word: string) => meanings.get(wordKey(place, word)) ?? word;
+  const worker = columns.worker === undefined ? '' : tidyWorker(cells[columns.worker] ?? '');
   const file: CaseloadFile = {
     row,
     reference: tidyReference(cells[columns.reference] ?? ''),
     group: meant(GROUP_PLACE, (cells[columns.group] ?? '').trim().replace(/\s+/g, ' ')),
+    ...(worker !== '' && { worker }),
     fields: new Map(),
   };
   const problems: SheetProblem[] = [];
@@ -116,6 +125,11 @@ export function readCaseloadRow(
   }
   if (file.group === '') {
     problems.push({ row, column: 'group', value: '', problem: 'is missing: name the sample group' });
+  }
+  const wrongWorker = worker === '' ? null : workerProblem(worker);
+  // What is no code may be a name, so it is not shown again.
+  if (wrongWorker !== null) {
+    problems.push({ row, column: 'worker', value: '(not shown)', problem: wrongWorker });
   }
   for (const { index, heading, item } of columns.fields) {
     const cell = cells[index] ?? '';

@@ -3,7 +3,10 @@ import type { ShownFigure, ShownTable } from './shown.ts';
 import { areRatesUneven, weightedShare } from './weighting.ts';
 import type { Stratum } from './weighting.ts';
 
-/** How the files of a group were chosen: all of a list that could be found, some of it at random or in equal steps, or beforehand. */
+/**
+ * How the files of a group were chosen: all of a list that could be found, some of it at random or in equal steps, some so
+ * that every worker is read, or beforehand.
+ */
 type Way = 'all' | SamplingMethod | 'beforehand';
 
 /** A sample group with files, and how these were chosen. */
@@ -93,11 +96,12 @@ function stoppedOf(groups: Parameters<typeof howChosen>[0]): HowChosen['stopped'
 
 /**
  * How many files of the list of a group were not read, by its name; null where its files say nothing of a list: it was not
- * drawn, or files were read that were not.
+ * drawn, or files were read that were not, or some files of it were likelier to be drawn than others.
  */
 export function unreadOf({ groups }: HowChosen, name: string): number | null {
   const group = groups.find((one) => one.name === name);
-  if (!group || group.listed === null || group.outside > 0 || group.listed < group.files) return null;
+  if (!group || isPicked(group) || group.listed === null || group.outside > 0 || group.listed < group.files)
+    return null;
   return group.listed - group.files;
 }
 
@@ -105,9 +109,11 @@ export function unreadOf({ groups }: HowChosen, name: string): number | null {
 export const areAllDrawn = (chosen: HowChosen): boolean =>
   chosen.groups.every(({ name }) => unreadOf(chosen, name) !== null);
 
+/** Whether files of a group were likelier to be chosen than others, so that nothing is known of the rest by chance alone. */
+const isPicked = ({ way }: ChosenGroup): boolean => way === 'beforehand' || way === 'workers';
+
 /** Whether no group was picked: what an interval says of its list then holds for all files together. */
-export const isNonePicked = ({ groups }: HowChosen): boolean =>
-  groups.length > 0 && groups.every(({ way }) => way !== 'beforehand');
+export const isNonePicked = ({ groups }: HowChosen): boolean => groups.length > 0 && !groups.some(isPicked);
 
 /** Whether there is anything to weigh: all groups were drawn from lists, at different rates. */
 export const isUneven = (chosen: HowChosen): boolean =>

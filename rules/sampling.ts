@@ -1,7 +1,10 @@
 // Drawing a sample that anybody can draw again: everything here follows from the list and the seed alone.
 
-/** At random without replacement, or every k-th of the list in its order from a random start. */
-export const SAMPLING_METHODS = ['random', 'every'] as const;
+/**
+ * At random without replacement, every k-th of the list in its order from a random start, or at random with at least one
+ * file of each worker.
+ */
+export const SAMPLING_METHODS = ['random', 'every', 'workers'] as const;
 export type SamplingMethod = (typeof SAMPLING_METHODS)[number];
 
 /** How many files of a group are drawn: so many, or this share of its list. */
@@ -39,12 +42,18 @@ export function sampleCount({ by, amount }: SampleAmount, listed: number): numbe
  *   With N files and n to be drawn the step is N/n, the start random within the first step. What was not drawn is
  *   shuffled to make the reserve.
  *
- * Either way each file of the list is drawn with the same probability, n/N.
+ * - `workers`: for each worker, in the order of their codes, one of their files is drawn, each of them as likely; then the
+ *   rest of the list is shuffled, and the next are drawn until there are enough. What is drawn is read in an order that is
+ *   shuffled once more.
+ *
+ * With the first two each file of the list is drawn with the same probability, n/N. With the third it is not: of W workers
+ * a file of one who has N_w is drawn with 1/N_w + (1 - 1/N_w)(n - W)/(N - W).
  *
  * @param seed - with the same seed, list and number the draw is the same, always and everywhere
  * @param group - its name on the list, in small or capital letters; it makes groups of one size independent
  * @param list - references, each once
- * @throws RangeError when there are fewer files than are to be drawn
+ * @param workers - of `workers`: the worker of each file, by its reference
+ * @throws RangeError when there are fewer files than are to be drawn, or more workers, or a file without one
  */
 export function drawSample(of: {
   seed: string;
@@ -52,8 +61,9 @@ export function drawSample(of: {
   list: readonly string[];
   method: SamplingMethod;
   count: number;
+  workers?: ReadonlyMap<string, string>;
 }): Draw {
-  const { seed, group, list, method, count } = of;
+  const { seed, group, list, method, count, workers = new Map<string, string>() } = of;
   if (!Number.isSafeInteger(count) || count < 0 || count > list.length) {
     throw new RangeError(`${count} of ${list.length} files cannot be drawn`);
   }
@@ -62,6 +72,7 @@ export function drawSample(of: {
     const order = shuffled(list, random);
     return { drawn: order.slice(0, count), reserve: order.slice(count) };
   }
+  if (method === 'workers') return drawByWorkers(list, count, workers, random);
   const start = count === 0 ? 0 : random.below(list.length);
   // In whole numbers: a step that is a fraction would be rounded differently here and there.
   const places = new Set(
@@ -74,6 +85,42 @@ export function drawSample(of: {
       random,
     ),
   };
+}
+
+/** The files of each worker, by code, in the order of the list; null where a file has none. */
+export function filesByWorker(
+  list: readonly string[],
+  workers: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string[]> | null {
+  const found = new Map<string, string[]>();
+  for (const reference of list) {
+    const worker = workers.get(reference);
+    if (worker === undefined) return null;
+    found.set(worker, [...(found.get(worker) ?? []), reference]);
+  }
+  return found;
+}
+
+function drawByWorkers(
+  list: readonly string[],
+  count: number,
+  workers: ReadonlyMap<string, string>,
+  random: Random,
+): Draw {
+  const own = filesByWorker(list, workers);
+  if (own === null || own.size > count) {
+    throw new RangeError(`${count} files cannot have one of each worker`);
+  }
+  const firsts = [...own]
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, files]) => shuffled(files, random)[0] ?? '');
+  const taken = new Set(firsts);
+  const rest = shuffled(
+    list.filter((reference) => !taken.has(reference)),
+    random,
+  );
+  const more = count - firsts.length;
+  return { drawn: shuffled([...firsts, ...rest.slice(0, more)], random), reserve: rest.slice(more) };
 }
 
 /** Sorted by their characters' codes first, which no language setting changes; then shuffled from the front. */

@@ -2,16 +2,18 @@ import {
   COMMENT_MAXIMUM_LENGTH,
   parseAnswer,
   parseCheckWord,
+  readDate,
   saysNotRecorded,
   tidyComment,
 } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { foldName } from './fold.ts';
 import { looksLikeNhsNumber, sheetReferenceProblem, tidyReference } from './reference.ts';
-import type { SheetColumns } from './sheetColumns.ts';
+import type { BesideAnswer, SheetColumns } from './sheetColumns.ts';
+import { ENTRY_IN_FUTURE, PLACE_MAXIMUM_LENGTH, tidyPlace } from './whereSeen.ts';
 import { columnName } from './sheetProblem.ts';
 import type { SheetProblem } from './sheetProblem.ts';
-import { COMMENT_PREFIX, itemsOf } from './tool.ts';
+import { COMMENT_PREFIX, ENTRY_DATE_PREFIX, itemsOf, PLACE_PREFIX } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 import type { SubjectWords } from './subjectWords.ts';
 
@@ -46,6 +48,9 @@ export interface SheetRow {
   comment: string;
   /** Comments by item id. */
   comments: Map<string, string>;
+  /** Where answers were seen, and the days of the entries there, by item id. */
+  places: Map<string, string>;
+  entryDates: Map<string, string>;
   /** Whether the reading is complete; null where the sheet does not say. */
   complete: boolean | null;
 }
@@ -77,6 +82,8 @@ export interface RowOptions {
   /** Whether a row may be without a reference. */
   withoutReference?: boolean;
   meanings?: WordMeanings;
+  /** YYYY-MM-DD: no entry that was seen can be of a later day. */
+  today?: string;
 }
 
 /** Reads one row of a sheet; every problem of the row is reported. An empty answer is one that was not recorded. */
@@ -84,7 +91,7 @@ export function readRow(
   columns: SheetColumns,
   cells: string[],
   row: number,
-  { withoutReference = false, meanings }: RowOptions = {},
+  { withoutReference = false, meanings, today }: RowOptions = {},
 ): { caseFile: SheetRow; problems: SheetProblem[] } {
   const problems: SheetProblem[] = [];
   const cell = (index: number) => (cells[index] ?? '').trim();
@@ -93,13 +100,19 @@ export function readRow(
   const reader: RowReader = { row, cell, meant, problems };
   const { reference, group } = readPlace(reader, columns, withoutReference);
   const { answers, notRecorded } = readAnswers(reader, columns);
-  const { comments, comment } = readComments(reader, columns);
+  const comments = besideOf(reader, columns, 'itemComment', commentAt);
+  const places = besideOf(reader, columns, 'itemPlace', placeAt);
+  const entryDates = besideOf(reader, columns, 'itemEntryDate', (...at) => entryDateAt(today, ...at));
+  const comment = columns.comment < 0 ? '' : commentAt(reader, columns.comment, 'comment');
   const complete = readComplete(reader, columns);
   noteStrayCells(reader, columns, cells.length);
   // No page of ours sends it, and PostgreSQL cannot hold it.
   if (cells.some((text) => text.includes('\0')))
     problems.push({ row, column: '', value: '', problem: 'there is a character that cannot be kept (NUL)' });
-  return { caseFile: { reference, group, answers, notRecorded, comment, comments, complete }, problems };
+  return {
+    caseFile: { reference, group, answers, notRecorded, comment, comments, places, entryDates, complete },
+    problems,
+  };
 }
 
 /** The reference of a file and its sample group. */
@@ -166,13 +179,54 @@ function readAnswers(
 
 const isLongText = (item: Item) => item.kind === 'field' && item.type === 'text';
 
-function readComments(reader: RowReader, columns: SheetColumns): Pick<SheetRow, 'comments' | 'comment'> {
-  const comments = new Map<string, string>();
-  for (const { index, heading, item } of columns.itemComments) {
-    const comment = commentAt(reader, index, heading);
-    if (comment !== '') comments.set(item.id, comment);
+/** What stands beside the answers of a row in the columns of one kind, by item id. */
+function besideOf(
+  reader: RowReader,
+  columns: SheetColumns,
+  kind: BesideAnswer,
+  readAt: (reader: RowReader, index: number, column: string) => string,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { index, heading, item } of columns.beside.filter((column) => column.kind === kind)) {
+    const text = readAt(reader, index, heading);
+    if (text !== '') found.set(item.id, text);
   }
-  return { comments, comment: columns.comment < 0 ? '' : commentAt(reader, columns.comment, 'comment') };
+  return found;
+}
+
+function placeAt({ row, cell, problems }: RowReader, index: number, column: string): string {
+  const place = tidyPlace(cell(index));
+  if (place.length > PLACE_MAXIMUM_LENGTH) {
+    const problem = `can have at most ${PLACE_MAXIMUM_LENGTH} characters`;
+    problems.push({ row, column, value: place, problem });
+  }
+  noteNhsNumber({ row, problems }, place, column);
+  return place;
+}
+
+function entryDateAt(
+  today: string | undefined,
+  { row, cell, problems }: RowReader,
+  index: number,
+  column: string,
+): string {
+  const entered = cell(index);
+  if (entered === '') return '';
+  const read = readDate(entered);
+  const problem =
+    'problem' in read
+      ? read.problem
+      : today !== undefined && (read.value ?? '') > today
+        ? ENTRY_IN_FUTURE
+        : null;
+  if (problem !== null) problems.push({ row, column, value: entered, problem });
+  return 'problem' in read ? '' : (read.value ?? '');
+}
+
+function noteNhsNumber({ row, problems }: Pick<RowReader, 'row' | 'problems'>, text: string, column: string) {
+  if (!looksLikeNhsNumber(text)) return;
+  const problem = 'holds what looks like an NHS number: take it out';
+  problems.push({ row, column, value: '(not shown)', problem });
 }
 
 function commentAt({ row, cell, problems }: RowReader, index: number, column: string): string {
@@ -181,10 +235,7 @@ function commentAt({ row, cell, problems }: RowReader, index: number, column: st
     const problem = `is a comment of more than ${COMMENT_MAXIMUM_LENGTH} characters`;
     problems.push({ row, column, value: comment, problem });
   }
-  if (looksLikeNhsNumber(comment)) {
-    const problem = 'holds what looks like an NHS number: take it out';
-    problems.push({ row, column, value: '(not shown)', problem });
-  }
+  noteNhsNumber({ row, problems }, comment, column);
   return comment;
 }
 
@@ -212,24 +263,44 @@ interface SheetCaseFile {
   answers: Answers;
   comment: string;
   comments: ReadonlyMap<string, string>;
+  places: ReadonlyMap<string, string>;
+  entryDates: ReadonlyMap<string, string>;
 }
 
-/**
- * The heading of a sheet that holds everything of an audit's case files.
- *
- * @param commented - ids of the items on which any file has a comment; only they get a column for it
- */
-export function headingOf(tool: Tool, commented: ReadonlySet<string>): string[] {
+/** The items of which any file of a sheet has something beside the answer; only they get a column for it. */
+export interface BesideColumns {
+  comments: ReadonlySet<string>;
+  places: ReadonlySet<string>;
+  entryDates: ReadonlySet<string>;
+}
+
+/** In the order of their columns, after the comment about the whole file. */
+const BESIDE_IN_ORDER = [
+  ['comments', COMMENT_PREFIX],
+  ['places', PLACE_PREFIX],
+  ['entryDates', ENTRY_DATE_PREFIX],
+] as const;
+
+/** The heading of a sheet that holds everything of an audit's case files. */
+export function headingOf(tool: Tool, beside: BesideColumns): string[] {
   const ids = itemsOf(tool).map((item) => item.id);
-  const commentIds = ids.filter((id) => commented.has(id)).map((id) => `${COMMENT_PREFIX}${id}`);
-  return ['reference', 'group', 'complete', ...ids, 'comment', ...commentIds];
+  return [
+    'reference',
+    'group',
+    'complete',
+    ...ids,
+    'comment',
+    ...BESIDE_IN_ORDER.flatMap(([kind, prefix]) =>
+      ids.filter((id) => beside[kind].has(id)).map((id) => `${prefix}${id}`),
+    ),
+  ];
 }
 
 /**
  * A case file as a row under {@link headingOf}. A check without an answer is `nr` and not empty: reading it again
  * must not answer it, even where the check does not apply to the file's group.
  */
-export function rowOf(tool: Tool, commented: ReadonlySet<string>, file: SheetCaseFile): string[] {
+export function rowOf(tool: Tool, beside: BesideColumns, file: SheetCaseFile): string[] {
   const items = itemsOf(tool);
   return [
     file.reference,
@@ -237,6 +308,8 @@ export function rowOf(tool: Tool, commented: ReadonlySet<string>, file: SheetCas
     file.complete ? 'yes' : 'no',
     ...items.map((item) => file.answers.get(item.id) ?? (item.kind === 'check' ? 'nr' : '')),
     file.comment,
-    ...items.filter((item) => commented.has(item.id)).map((item) => file.comments.get(item.id) ?? ''),
+    ...BESIDE_IN_ORDER.flatMap(([kind]) =>
+      items.filter((item) => beside[kind].has(item.id)).map((item) => file[kind].get(item.id) ?? ''),
+    ),
   ];
 }

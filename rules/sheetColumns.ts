@@ -3,15 +3,25 @@ import { bookOfNames, perhapsText } from './itemNames.ts';
 import type { BookOfNames } from './itemNames.ts';
 import { isLeftOut } from './leftOut.ts';
 import type { SheetProblem } from './sheetProblem.ts';
-import { COMMENT_PREFIX, itemById, itemsOf, namesOf } from './tool.ts';
+import { COMMENT_PREFIX, ENTRY_DATE_PREFIX, itemById, itemsOf, namesOf, PLACE_PREFIX } from './tool.ts';
 import type { Item, Tool } from './tool.ts';
 import { subjectWords } from './subjectWords.ts';
 import type { SubjectWords } from './subjectWords.ts';
 
+/** What may stand beside an answer: the comment on it, where it was seen, and the day of the entry there. */
+export type BesideAnswer = 'itemComment' | 'itemPlace' | 'itemEntryDate';
+
+/** How the heading of a column begins that stands beside an answer. */
+const BESIDE: readonly (readonly [prefix: string, kind: BesideAnswer])[] = [
+  [COMMENT_PREFIX, 'itemComment'],
+  [PLACE_PREFIX, 'itemPlace'],
+  [ENTRY_DATE_PREFIX, 'itemEntryDate'],
+];
+
 /** What a column of a sheet was taken for, and by which of an item's names. */
 export type ColumnMeaning =
   | { kind: 'reference' | 'group' | 'complete' | 'comment' }
-  | { kind: 'answer' | 'itemComment'; item: Item; by: ItemName['by'] | 'other name' | 'choice' }
+  | { kind: 'answer' | BesideAnswer; item: Item; by: ItemName['by'] | 'other name' | 'choice' }
   /** Nothing in its heading. */
   | { kind: 'unnamed' }
   /**
@@ -37,7 +47,8 @@ export interface SheetColumns {
   complete: number;
   comment: number;
   items: { index: number; heading: string; item: Item }[];
-  itemComments: { index: number; heading: string; item: Item }[];
+  /** Of what stands beside answers, which column is which. */
+  beside: { index: number; heading: string; item: Item; kind: BesideAnswer }[];
   /** How many columns have a heading of their own or stand before one that has. */
   width: number;
   /** Columns with nothing in their heading, and beyond the last that has one: whether any is left out. */
@@ -87,7 +98,7 @@ const NAMED_BY = ['id', 'label', 'short label'] as const;
 
 /**
  * What each column of a sheet stands for: `reference`, `group`, `complete`, `comment`, an item by id, label, short
- * label or alias, or the comment on an item as `comment.` and one of the item's names.
+ * label or alias, or what stands beside an answer as `comment.`, `seen.` or `dated.` and one of the item's names.
  *
  * @param chosen - what somebody said of a column; it goes before what its heading says
  */
@@ -130,9 +141,9 @@ export function recogniseColumns(
   });
 }
 
-/** An answer or a comment on an item that is left out of the audit is not read. */
+/** An answer to an item that is left out of the audit, and what stands beside it, is not read. */
 function withoutLeftOut(tool: Tool, meaning: ColumnMeaning | null): ColumnMeaning | null {
-  if (meaning?.kind !== 'answer' && meaning?.kind !== 'itemComment') return meaning;
+  if (meaning?.kind === 'leftOut' || meaning === null || !('item' in meaning)) return meaning;
   return isLeftOut(tool, meaning.item.id) ? { kind: 'leftOut', item: meaning.item } : meaning;
 }
 
@@ -149,14 +160,16 @@ function meaningOf(
   if (name === foldHeading(WRONG_HEADING)) return { kind: 'leftOut' };
   const own = OWN.find((word) => word === name);
   if (own) return { kind: own };
-  const isComment = name.startsWith(COMMENT_PREFIX);
-  const called = isComment ? name.slice(COMMENT_PREFIX.length).trim() : name;
-  const found = byName.get(called);
-  if (found) return { kind: isComment ? 'itemComment' : 'answer', ...found };
+  const answer = byName.get(name);
+  if (answer) return { kind: 'answer', ...answer };
+  const prefixed = BESIDE.find(([prefix]) => name.startsWith(prefix));
+  const called = prefixed ? name.slice(prefixed[0].length).trim() : name;
+  const found = prefixed ? byName.get(called) : undefined;
+  if (prefixed && found) return { kind: prefixed[1], ...found };
   const other = OTHER_NAMES.get(name);
   if (other) return { kind: other };
   const item = others.find(called);
-  return item ? { kind: isComment ? 'itemComment' : 'answer', item, by: 'other name' } : null;
+  return item ? { kind: prefixed ? prefixed[1] : 'answer', item, by: 'other name' } : null;
 }
 
 /** What somebody said of a column; null where nothing was said that makes sense with this tool. */
@@ -165,10 +178,7 @@ function meaningChosen(tool: Tool, choice: string | undefined): ColumnMeaning | 
   if (choice === 'out') return { kind: 'leftOut' };
   const own = OWN.find((word) => word === choice);
   if (own) return { kind: own };
-  for (const [prefix, kind] of [
-    [ITEM_PREFIX, 'answer'],
-    [COMMENT_PREFIX, 'itemComment'],
-  ] as const) {
+  for (const [prefix, kind] of [[ITEM_PREFIX, 'answer'] as const, ...BESIDE]) {
     const id = choice.slice(prefix.length);
     const item = choice.startsWith(prefix)
       ? (itemById(tool, id) ?? tool.leftOut?.find((out) => out.item.id === id)?.item)
@@ -210,7 +220,7 @@ export function readHeading(
     complete: -1,
     comment: -1,
     items: [],
-    itemComments: [],
+    beside: [],
     width: heading.length,
     unnamed: [],
     leftOut,
@@ -231,7 +241,9 @@ export function readHeading(
         columns.items.push({ index, heading: text, item: meaning.item });
         break;
       case 'itemComment':
-        columns.itemComments.push({ index, heading: text, item: meaning.item });
+      case 'itemPlace':
+      case 'itemEntryDate':
+        columns.beside.push({ index, heading: text, item: meaning.item, kind: meaning.kind });
         break;
       case 'reference':
       case 'group':

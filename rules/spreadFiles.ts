@@ -2,6 +2,8 @@
 export interface FileToSpread {
   key: string;
   groupId: number;
+  /** Who never gets it. */
+  not?: ReadonlySet<number>;
 }
 
 /** Somebody who reads, and how many files they have already. */
@@ -23,12 +25,13 @@ export function spreadFiles(
   const load = new Map(readers.map((reader) => [reader.id, reader.load]));
   const inGroup = new Map<string, number>();
   const given = new Map<string, number>();
-  for (const { key, groupId } of files) {
+  for (const { key, groupId, not } of files) {
     const ofGroup = (id: number) => inGroup.get(`${groupId} ${id}`) ?? 0;
-    const [next] = readers.toSorted(
-      (a, b) => (load.get(a.id) ?? 0) - (load.get(b.id) ?? 0) || ofGroup(a.id) - ofGroup(b.id),
-    );
-    if (!next) break;
+    const [next] = readers
+      .filter(({ id }) => not?.has(id) !== true)
+      .toSorted((a, b) => (load.get(a.id) ?? 0) - (load.get(b.id) ?? 0) || ofGroup(a.id) - ofGroup(b.id));
+    // Nobody is left for it: it stays with the lead.
+    if (!next) continue;
     given.set(key, next.id);
     load.set(next.id, (load.get(next.id) ?? 0) + 1);
     inGroup.set(`${groupId} ${next.id}`, ofGroup(next.id) + 1);

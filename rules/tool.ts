@@ -156,3 +156,6 @@ export function namesOf(item: Pick<ItemBase, 'id' | 'label' | 'shortLabel' | 'al
 
 /** What heads the column of the comments on an item, before the item's id; no name of an item may begin so. */
 export const COMMENT_PREFIX = 'comment.';
+/** What heads the columns of where the answer to an item was seen, before its id; a name of an item goes before them. */
+export const PLACE_PREFIX = 'seen.';
+export const ENTRY_DATE_PREFIX = 'dated.';

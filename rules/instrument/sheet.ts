@@ -1,7 +1,7 @@
 import { isTotals, sheetReferenceProblem } from '../reference.ts';
 import { columnName } from '../sheetProblem.ts';
 import type { SheetProblem } from '../sheetProblem.ts';
-import { COMMENT_PREFIX, foldName } from '../tool.ts';
+import { COMMENT_PREFIX, ENTRY_DATE_PREFIX, foldName, PLACE_PREFIX } from '../tool.ts';
 import { bookOfNames, perhapsText } from '../itemNames.ts';
 import { instrumentItemsOf, judgedItemsOf } from './parts.ts';
 import { readAnswer } from './read.ts';
@@ -33,10 +33,12 @@ const namesOf = ({ id, label, shortLabel, aliases }: InstrumentItem): string[] =
 
 /** What a heading is passed over for: a sheet of the program has these columns, and no figure hangs on them. */
 const PASSED_OVER = ['complete', 'comment'];
+/** How the headings of columns begin that stand beside an answer, and are passed over too. */
+const BESIDE = [COMMENT_PREFIX, PLACE_PREFIX, ENTRY_DATE_PREFIX];
 
 /**
  * Recognises the columns of a sheet: `reference`, `group` (which may be missing), and an item by id, label, short label
- * or alias, or a judgement by id or title. Comments are passed over. Every problem is reported.
+ * or alias, or a judgement by id or title. Comments and where answers were seen are passed over. Every problem is reported.
  */
 export function readRecordHeading(
   instrument: Instrument,
@@ -60,16 +62,16 @@ export function readRecordHeading(
     const name = foldName(text);
     const note = (problem: string) => problems.push({ row, column: text, value: text, problem });
     if (name === '') return void columns.unnamed.push(index);
-    const isComment = name.startsWith(COMMENT_PREFIX);
-    const called = isComment ? name.slice(COMMENT_PREFIX.length).trim() : name;
+    const beside = byName.has(name) ? undefined : BESIDE.find((prefix) => name.startsWith(prefix));
+    const called = beside === undefined ? name : name.slice(beside.length).trim();
     const isOwn = ['reference', 'group', ...PASSED_OVER].includes(called);
     const item = byName.get(called) ?? (isOwn ? undefined : others.find(called));
-    const key = item ? `${isComment ? COMMENT_PREFIX : ''}${item.id}` : name;
+    const key = item ? `${beside ?? ''}${item.id}` : name;
     const earlier = seen.get(key);
     if (earlier !== undefined) return void note(`means the same as the column "${earlier}"`);
     seen.set(key, text);
     if (name === 'reference' || name === 'group') columns[name] = index;
-    else if (item && !isComment) columns.answers.push({ index, heading: text, item });
+    else if (item && beside === undefined) columns.answers.push({ index, heading: text, item });
     else if (!item && !PASSED_OVER.includes(name)) {
       const perhaps = others.perhaps(called);
       const more = perhaps ? `, and ${perhapsText(perhaps)} (${perhaps.id})` : '';

@@ -50,6 +50,10 @@ export interface Subject {
   feedback?: { providerId: number; issued: boolean };
   /** A line of the audit programme, with those who commission its partnership. */
   programmeLine?: { commissioners: ReadonlySet<number> };
+  /** Of a safeguarding alert: whom it was sent to; null where nobody was named. */
+  safeguardingLead?: number | null;
+  /** Where it is about one file: who declared an interest in its service or its worker, and never gets it. */
+  keptFrom?: ReadonlySet<number>;
   /** What one record of the audit is about. */
   record?: { personal: boolean };
   query?: { open: boolean };
@@ -83,6 +87,12 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'interests.declare',
+  'interests.read',
+  'safeguarding.setUp',
+  'alert.raise',
+  'alert.read',
+  'alert.acknowledge',
   'stopping.read',
   'questionnaire.count',
   'questionnaire.manage',
@@ -134,6 +144,12 @@ const NOT_OF_ERASED: ReadonlySet<string> = new Set([
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'interests.declare',
+  'interests.read',
+  'safeguarding.setUp',
+  'alert.raise',
+  'alert.read',
+  'alert.acknowledge',
   'stopping.read',
   'questionnaire.count',
   'questionnaire.manage',
@@ -156,6 +172,12 @@ const NOT_OF_SELF_AUDITS: ReadonlySet<string> = new Set([
   'device.prepare',
   'audit.readProgress',
   'readings.manage',
+  'interests.declare',
+  'interests.read',
+  'safeguarding.setUp',
+  'alert.raise',
+  'alert.read',
+  'alert.acknowledge',
   'stopping.read',
   'answer.correct',
 ]);
@@ -178,6 +200,8 @@ const onPanelNotBlind: Condition = (actor, subject) =>
   (leads(actor, subject) ||
     subject.audit?.state !== 'open' ||
     subject.audit.blindReaders?.has(actor.id) === false);
+/** Whom a safeguarding alert was sent to, on the panel or not. */
+const wasTold: Condition = (actor, { safeguardingLead }) => safeguardingLead === actor.id;
 const commissions: Condition = (actor, subject) => capacityOf(actor, subject) === 'commissioner';
 /** Figures of an unfinished audit would mislead, so a commissioner waits until it is closed. */
 const commissionsClosed: Condition = (actor, subject) =>
@@ -272,7 +296,7 @@ const POLICY = {
   'audit.readActivity': { lead: leads },
 
   'sample.manage': { lead: leads },
-  /** To say who of the panel reads which file; nobody is kept from a file by it. */
+  /** To say who of the panel reads which file; whom that keeps from one is said by `keptFrom` alone. */
   'files.assign': { lead: leads },
   /** Who calls which service, when, and with which story. */
   'calls.plan': { lead: leads },
@@ -296,6 +320,25 @@ const POLICY = {
   'caseFile.export': { lead: leads },
   'audit.readProgress': { lead: leads },
 
+  /** To say for which services, and with which workers, one has worked: their files go to others. */
+  'interests.declare': { lead: onPanel, auditor: onPanel },
+  /** What everybody of the panel declared, and which files cannot be given to whom. */
+  'interests.read': { lead: leads },
+  /** To name who is told when somebody may be at risk, and by which rule. */
+  'safeguarding.setUp': { lead: leads },
+  /** To tell it, from inside a file. */
+  'alert.raise': { lead: onPanel, auditor: onPanel },
+  /** What was told: for whom it was sent to and the leads of the panel, and for nobody else. */
+  'alert.read': {
+    administrator: wasTold,
+    lead: (actor, subject) => wasTold(actor, subject) || leads(actor, subject),
+    auditor: wasTold,
+  },
+  'alert.acknowledge': {
+    administrator: wasTold,
+    lead: (actor, subject) => wasTold(actor, subject) || leads(actor, subject),
+    auditor: wasTold,
+  },
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
 
@@ -424,6 +467,8 @@ export function can(actor: Actor, action: Action, subject: Subject = {}): boolea
   if (subject.audit?.isBaseline === true && NOT_OF_BASELINES.has(action)) return false;
   if (subject.audit?.isSelfAudit === true && NOT_OF_SELF_AUDITS.has(action)) return false;
   if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) return false;
+  // The audit itself is there for them, or it would seem to be gone.
+  if (action !== 'audit.read' && subject.keptFrom?.has(actor.id) === true) return false;
   const row: Partial<Record<Role, Condition>> = POLICY[action];
   return actor.roles.some((role) => row[role]?.(actor, subject) ?? false);
 }
@@ -434,6 +479,9 @@ export const agreementOf = (actor: Actor, subject: Subject): string | null =>
 
 /** Why somebody may not do this, as a sentence for them. */
 export function refusalText(actor: Actor, action: Action, subject: Subject): string {
+  if (subject.keptFrom?.has(actor.id) === true && onPanel(actor, subject)) {
+    return `You have declared an interest in the service or the worker here, so somebody else of the panel reads and settles it.`;
+  }
   const isResults = ['results.read', 'results.export', 'recordScore.read'].includes(action);
   const isCompleteness = action === 'completeness.read' || action === 'completeness.export';
   if (subject.audit?.isErased === true && NOT_OF_ERASED.has(action)) {

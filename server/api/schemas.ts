@@ -220,7 +220,7 @@ const unit = named(
   }),
 );
 
-const way = z.enum(['all', 'random', 'every', 'beforehand']);
+const way = z.enum(['all', 'random', 'every', 'workers', 'beforehand']);
 const chosen = named(
   'Chosen',
   'How the files were chosen: all of a caseload list, drawn from it at random or in equal steps, or beforehand.',

@@ -25,6 +25,11 @@ export interface SetupFieldwork {
   forgetStopping: (auditId: number) => Promise<void>;
   /** Destroys the keys of what the devices of a person keep of an audit. */
   forgetDevices: (auditId: number, userId: number) => Promise<void>;
+  /** Who is kept from one file, drawn or begun, by what they declared. */
+  keptFrom: (
+    auditId: number,
+    file: { fileId: number } | { sampledId: number },
+  ) => Promise<ReadonlySet<number>>;
   /** Takes back the files that a person was given in an audit. */
   forgetAssigned: (auditId: number, userId: number) => Promise<void>;
 }

@@ -12,11 +12,21 @@ import type { ProviderService } from '../people/providers.ts';
 import type { Audit } from './repository.ts';
 import type { AuditService } from './service.ts';
 
-/** Loads the audit that the address names, with what the policy asks about it. */
+/**
+ * Loads the audit that the address names, with what the policy asks about it. Where the address names a file too, drawn
+ * or begun, that is who is kept from it.
+ */
 export function auditLoader(audits: AuditService) {
   return async (req: Request) => {
     const audit = await audits.get(idParameter(req, 'auditId'));
-    return { audit, subject: { audit } };
+    const file =
+      'fileId' in req.params
+        ? { fileId: idParameter(req, 'fileId') }
+        : 'sampledId' in req.params
+          ? { sampledId: idParameter(req, 'sampledId') }
+          : null;
+    const keptFrom = file === null ? undefined : await audits.keptFrom(audit.id, file);
+    return { audit, subject: { audit, ...(keptFrom && { keptFrom }) } };
   };
 }
 

@@ -120,6 +120,8 @@ export function createAuditService(parts: {
 
   return {
     get: mustExist,
+    /** Who is kept from a file of an audit by what they declared. */
+    keptFrom: fieldwork.keptFrom,
     /** What recording in an audit has to know of it. */
     async toRecordIn(auditId: number): Promise<RecordedAudit> {
       const audit = await audits.toRecordIn(auditId);

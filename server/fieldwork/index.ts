@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
+import { createGroupStore } from '../audits/groups.ts';
 import type { Audits } from '../audits/index.ts';
 import type { People } from '../people/index.ts';
 import type { Database } from '../platform/db/database.ts';
@@ -25,6 +26,10 @@ import { createDeviceRepository } from './devices/repository.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { createDeviceService } from './devices/service.ts';
 import { goalCheckerRoutes } from './goalChecker/routes.ts';
+import { createKeptFrom } from './interests/kept.ts';
+import { interestRoutes } from './interests/routes.ts';
+import { createInterestService } from './interests/service.ts';
+import { createInterestStore } from './interests/store.ts';
 import { createFileNoteRepository } from './notes/repository.ts';
 import { noteRoutes } from './notes/routes.ts';
 import { createNoteService } from './notes/service.ts';
@@ -60,6 +65,9 @@ import { createWaitingLists } from './sampling/waitingLists.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
+import { safeguardingRoutes } from './safeguarding/routes.ts';
+import { createSafeguardingService } from './safeguarding/service.ts';
+import { createSafeguardingStore } from './safeguarding/store.ts';
 import { createSettlementStore } from './caseFiles/settlements.ts';
 import { createSelfAuditAnswering } from './selfAudits/answering.ts';
 import { createHolder } from './selfAudits/held.ts';
@@ -81,6 +89,12 @@ export function createFieldworkForSetup(database: Database) {
   const devices = createDeviceRepository(database);
   const assigned = createAssignedFileRepository(database);
   const stopping = createStoppingRepository(database);
+  const groupStore = createGroupStore(database, createCaseFileCounts(database));
+  const keptFrom = createKeptFrom({
+    database,
+    interests: createInterestStore(database),
+    groups: (auditId) => groupStore.groups(auditId),
+  });
   return {
     caseFileCounts: createCaseFileCounts(database),
     withExtract: createExtractRepository(database).having,
@@ -93,6 +107,8 @@ export function createFieldworkForSetup(database: Database) {
       }),
       forgetStopping: stopping.remove,
       forgetDevices: devices.remove,
+      keptFrom: (auditId: number, file: { fileId: number } | { sampledId: number }) =>
+        keptFrom.ofFile(auditId, file),
       forgetAssigned: (auditId: number, userId: number) => assigned.forget(auditId, userId),
     },
   };
@@ -123,9 +139,11 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const questionnaires = createQuestionnaireRepository(database);
   const codedTexts = createCodedTextStore(database);
   const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
-  const recording = createRecordingService({ ...common, caseFiles, samples });
+  const interests = createInterestStore(database);
+  const keptFrom = createKeptFrom({ database, interests, groups: (auditId) => audits.groups(auditId) });
+  const recording = createRecordingService({ ...common, caseFiles, samples, keptFrom });
   const assigned = createAssignedFileRepository(database);
-  const assigning = createAssigningService({ ...common, samples, recording, assigned });
+  const assigning = createAssigningService({ ...common, samples, recording, assigned, keptFrom });
   const selfAuditRepository = createSelfAuditRepository(database);
   const ofSelfAudits = {
     ...common,
@@ -136,6 +154,22 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const selfAudits = createSelfAuditService(ofSelfAudits);
   const hold = createHolder({ audits, selfAudits: selfAuditRepository, reading: selfAudits });
   return {
+    keptFrom,
+    safeguarding: createSafeguardingService({
+      ...common,
+      store: createSafeguardingStore(database),
+      accounts,
+      guardOf,
+      mail: parts.mail,
+    }),
+    interests: createInterestService({
+      ...common,
+      interests,
+      keptFrom,
+      samples,
+      assigned,
+      devices: deviceRepository,
+    }),
     assigning,
     notes: createNoteService({
       ...common,
@@ -191,6 +225,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       ...common,
       readings: readingRepository,
       samples,
+      keptFrom,
       answeredAlone: async ({ id, toolId, toolVersion }) => {
         const mode = tools.find(toolId, toolVersion)?.instrument.selfCompletion;
         return mode ? filesWithAnswer(database, id, mode) : new Set();
@@ -211,6 +246,8 @@ export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audit
   fromSampleRoutes(routes, parts);
   recordingRoutes(routes, parts);
   noteRoutes(routes, parts);
+  interestRoutes(routes, parts);
+  safeguardingRoutes(routes, parts);
   deviceRoutes(routes, parts);
   recoveryPlanRoutes(routes, parts);
   transferRoutes(routes, parts);

@@ -4,6 +4,7 @@ import { presentOwnFiles } from '../fieldwork/assigning/presenter.ts';
 import type { AssigningService } from '../fieldwork/assigning/service.ts';
 import { presentWaitingNotes } from '../fieldwork/notes/presenter.ts';
 import type { NoteService } from '../fieldwork/notes/service.ts';
+import type { SafeguardingService } from '../fieldwork/safeguarding/service.ts';
 import { presentTodo } from '../fieldwork/selfAudits/presenter.ts';
 import type { DeliveryService } from '../improvement/delivery/service.ts';
 import { presentAgreed } from '../improvement/meetings/presenter.ts';
@@ -24,7 +25,7 @@ import { presentCheckWarning } from './activityCheck/presenter.ts';
 import { presentAuditList } from './auditList.ts';
 import { presentBackupWarning } from './backups/presenter.ts';
 import type { Steps } from './steps.ts';
-import { presentToDo } from './toDo.ts';
+import { presentAlerts, presentToDo } from './toDo.ts';
 
 /**
  * The first page after signing in: what is new, due and late, and the audits one takes part in or the reports one has
@@ -37,6 +38,7 @@ export function homeRoutes(
     assigning: AssigningService;
     notes: NoteService;
     steps: Steps;
+    safeguarding: SafeguardingService;
     reports: ReportService;
     followUp: FollowUpService;
     administration: AdministrationService;
@@ -55,6 +57,7 @@ export function homeRoutes(
     assigning,
     notes,
     steps,
+    safeguarding,
     reports,
     followUp,
     administration,
@@ -110,6 +113,7 @@ export function homeRoutes(
         current.filter(({ id }) => !assigned.has(id)),
       ),
     );
+    const alerts = presentAlerts(await safeguarding.waitingFor(user, own), user);
     const waiting = presentWaitingNotes(await notes.waitingFor(user, current), current);
     // One thing to do next; what is to be read in other audits stands beneath it.
     const [goOn = null, ...others] = ownFiles.filter(({ next }) => next !== null);
@@ -126,7 +130,7 @@ export function homeRoutes(
         ].filter((warning) => warning !== null)
       : [];
     const list = presentAuditList(own, user, asked);
-    const view = { ...list, ...common, goOn, others, toDo, notes: waiting, warnings };
+    const view = { ...list, ...common, alerts, goOn, others, toDo, notes: waiting, warnings };
     await show({ template: 'overview/audits', title: 'Your audits', view });
   });
 }

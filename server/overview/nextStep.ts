@@ -35,6 +35,8 @@ export interface StandOfAudit {
   feedback: FeedbackProgress;
   /** Whose report has to be issued anew, as a heading; null where nobody's, or where nobody can do anything about it. */
   reissue: string | null;
+  /** Safeguarding alerts that nobody has acknowledged and that this person may read, the oldest first. */
+  alerts?: readonly { id: number; isOverdue: boolean; toName: string | null; toUserId: number | null }[];
 }
 
 /** The one thing to do next in an audit, for one person. */
@@ -48,6 +50,7 @@ export interface NextStep {
 }
 
 export type NextStepKind =
+  | 'readAlert'
   | 'waitForOpening'
   | 'addGroups'
   | 'nameProviders'
@@ -70,6 +73,8 @@ export type NextStepKind =
 /** The one thing to do next in an audit, by its state and by what the person may do. */
 export function nextStepOf(stand: StandOfAudit, user: User): NextStep {
   const { audit } = stand;
+  const alert = alertFirst(stand, user);
+  if (alert !== null) return alert;
   const mayChangeState = can(user, 'audit.changeState', { audit });
   if (audit.state === 'draft') return inDraft(stand, user);
   if (audit.state === 'open' && audit.isSelfAudit) return inSelfAudit(stand, user);
@@ -88,6 +93,26 @@ export function nextStepOf(stand: StandOfAudit, user: User): NextStep {
     title: 'Wait until the audit is closed',
     text: 'The panel is still at work. The results can be read here once the panel lead has closed the audit.',
     href: urls.audit(audit.id),
+  };
+}
+
+/** What goes before everything else: somebody may be at risk, and nobody has said that they have it. */
+export function alertFirst(
+  { audit, alerts = [] }: Pick<StandOfAudit, 'audit' | 'alerts'>,
+  user: User,
+): NextStep | null {
+  const [oldest] = alerts;
+  if (!oldest) return null;
+  const isOwn = oldest.toUserId === user.id || oldest.toUserId === null;
+  const waits = countOf(alerts.length, 'alert waits', 'alerts wait');
+  const to = oldest.toName ?? 'the leads of the panel';
+  return {
+    kind: 'readAlert',
+    title: oldest.isOverdue
+      ? 'Phone: a safeguarding alert is not acknowledged'
+      : `Read the safeguarding ${alerts.length === 1 ? 'alert' : 'alerts'}`,
+    text: `${waits} to be acknowledged${isOwn ? '' : `, sent to ${to}`}.${oldest.isOverdue ? ' The time for it is over.' : ''}`,
+    href: urls.alert(audit.id, oldest.id),
   };
 }
 

@@ -22,6 +22,7 @@ import { countOf } from '../formats/english.ts';
 import type { Results } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import type { FormBody } from '../web/form.ts';
+import type { WaitingAlerts } from '../fieldwork/safeguarding/service.ts';
 import { nextStepOf } from './nextStep.ts';
 import type { FeedbackProgress } from './nextStep.ts';
 import { presentWhatItCanShow } from './whatItCanShow.ts';
@@ -99,6 +100,10 @@ export interface AuditOverview {
   readings: { unread: number; unsettled: number; incomplete: number; begun: number };
   /** What small the figures would tell beside what was shown of the audit before. */
   told: { check: string; groups: string[] }[];
+  /** Safeguarding alerts that wait and that this reader may read. */
+  alerts: WaitingAlerts['alerts'];
+  /** Who is told if somebody may be at risk, for whoever sets the audit up; null for anybody else. */
+  safeguarding: { text: string; isMissing: boolean } | null;
   /** How many files are drawn. */
   drawnFiles: number;
   /** Where stopping when sure stands; null where it is not set up. */
@@ -140,9 +145,11 @@ export function presentAudit(overview: AuditOverview) {
         isSure: overview.stopping?.isSure ?? false,
         feedback: overview.feedback,
         reissue: reports.reissue?.title ?? null,
+        alerts: overview.alerts,
       },
       user,
     ),
+    safeguarding: overview.safeguarding && { ...overview.safeguarding, href: urls.safeguarding(audit.id) },
     told: overview.told.map(({ check, groups: of }) => `${check} (${inWords(of)})`),
     panelText: panelInWords(audit),
     groupsSharingProviders: groupsSharingProviders(tool, groups).map((group) => group.name),

@@ -5,6 +5,7 @@ import type { Audit } from '../audits/repository.ts';
 import { auditLoader } from '../audits/routes.ts';
 import type { AuditService } from '../audits/service.ts';
 import type { ReadingService } from '../fieldwork/readings/service.ts';
+import type { SafeguardingService } from '../fieldwork/safeguarding/service.ts';
 import type { SamplingService } from '../fieldwork/sampling/service.ts';
 import type { ImprovementService } from '../improvement/plans/service.ts';
 import { AppError } from '../platform/errors.ts';
@@ -29,11 +30,13 @@ export function overviewRoutes(
     results: ResultsService;
     sampling: SamplingService;
     stopping: StoppingService;
+    safeguarding: SafeguardingService;
     improvement: ImprovementService;
     demoAudit: DemoAudit;
   },
 ): void {
-  const { audits, steps, readings, results, sampling, stopping, improvement, demoAudit } = parts;
+  const { audits, steps, readings, results, sampling, stopping, safeguarding, improvement, demoAudit } =
+    parts;
   const load = auditLoader(audits);
 
   /** What of the reports and plans a lead has to know of before the audit becomes final. */
@@ -78,8 +81,20 @@ export function overviewRoutes(
         audit.state === 'open' && can(user, 'audit.changeState', { audit })
           ? await results.toldByShowing(figures)
           : [];
+      const named = can(user, 'safeguarding.setUp', { audit }) ? await safeguarding.of(audit.id) : undefined;
+      const [waiting] = await safeguarding
+        .waitingFor(user, [audit])
+        .then((all) => all.filter((each) => each.audit.id === audit.id));
       const view = presentAudit({
         results: figures,
+        alerts: waiting?.alerts ?? [],
+        safeguarding:
+          named === undefined
+            ? null
+            : {
+                isMissing: named?.leadIsThere !== true,
+                text: named?.leadIsThere === true ? (named.leadName ?? '') : 'Nobody is named.',
+              },
         told,
         user,
         feedback,

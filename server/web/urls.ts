@@ -199,6 +199,12 @@ export const urls = {
   fileSendBack: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/files/${id(fileId)}/send-back`,
 
+  safeguarding: (auditId: number | string) => `/audits/${id(auditId)}/safeguarding`,
+  raiseAlert: (auditId: number | string, fileId: number | string) =>
+    `/audits/${id(auditId)}/files/${id(fileId)}/alert`,
+  alert: (auditId: number | string, alertId: number | string) =>
+    `/audits/${id(auditId)}/alerts/${id(alertId)}`,
+  interests: (auditId: number | string) => `/audits/${id(auditId)}/interests`,
   assigned: (auditId: number | string) => `/audits/${id(auditId)}/assigned`,
 
   device: (auditId: number | string) => `/audits/${id(auditId)}/device`,
@@ -225,8 +231,8 @@ export const urls = {
   drawnList: (auditId: number | string, format: string, providerId?: number) =>
     `/audits/${id(auditId)}/sample/drawn.${id(format)}${providerId === undefined ? '' : `?provider=${id(providerId)}`}`,
   drawnListPath: (format: string) => `/audits/:auditId/sample/drawn.${id(format)}`,
-  blankForm: (auditId: number | string, guidance = false) =>
-    `/audits/${id(auditId)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
+  blankForm: (auditId: number | string, more: 'guidance' | 'seen' | null = null) =>
+    `/audits/${id(auditId)}/form.pdf${more === null ? '' : `?${more}=yes`}`,
   toolForm: (toolId: string, version: number | string, guidance = false) =>
     `/tools/${id(toolId)}/${id(version)}/form.pdf${guidance ? '?guidance=yes' : ''}`,
   sampleDraw: (auditId: number | string) => `/audits/${id(auditId)}/sample/draw`,

@@ -109,6 +109,13 @@ const ALLOWED: Record<Exclude<Action, Conditional>, Name[]> = {
   'caseFile.export': LEADS,
   'audit.readProgress': LEADS,
   'readings.manage': LEADS,
+  'interests.declare': PANEL,
+  'interests.read': LEADS,
+  'safeguarding.setUp': LEADS,
+  'alert.raise': PANEL,
+  // Of one that was sent to nobody of these; to whom it was sent is told of below.
+  'alert.read': LEADS,
+  'alert.acknowledge': LEADS,
   'selfAudits.read': [...LEADS, 'carl'],
   'selfAudit.decide': LEADS,
   'questionnaire.count': PANEL,
@@ -507,5 +514,42 @@ describe('erasing what was recorded of cases', () => {
       expect(left).not.toContain(action);
       expect(refusalText(PEOPLE.lena, action, subject)).toContain('was erased');
     }
+  });
+});
+
+describe('a file in which somebody declared an interest', () => {
+  const subject = { ...inState('open'), keptFrom: new Set([PEOPLE.amir.id, PEOPLE.lena.id]) };
+
+  it.each([
+    'caseFile.read',
+    'caseFile.record',
+    'readings.manage',
+    'texts.code',
+    'caseFile.sendBack',
+  ] as const)('is not for them to %s', (action) => {
+    expect([can(PEOPLE.amir, action, subject), can(PEOPLE.lena, action, subject)]).toEqual([false, false]);
+    expect(can(PEOPLE.ada, action, subject)).toBe(true);
+    expect(refusalText(PEOPLE.lena, action, subject)).toContain('declared an interest');
+  });
+
+  it('leaves them the audit itself', () => {
+    expect(can(PEOPLE.amir, 'audit.read', subject)).toBe(true);
+  });
+});
+
+describe('a safeguarding alert', () => {
+  const sentTo = (name: Name): Subject => ({ ...inState('open'), safeguardingLead: PEOPLE[name].id });
+  const readers = (subject: Subject) =>
+    (Object.keys(PEOPLE) as Name[]).filter((name) => can(PEOPLE[name], 'alert.read', subject));
+
+  it('is for whom it was sent to, on the panel or not, and for the leads of the panel', () => {
+    expect(readers(sentTo('adam'))).toEqual(['adam', 'lena', 'ada']);
+    expect(readers(sentTo('amir'))).toEqual(['lena', 'amir', 'ada']);
+    expect(readers(sentTo('stan'))).toEqual(['lena', 'stan', 'ada']);
+  });
+
+  it('is never for commissioners or providers, whomever it was sent to', () => {
+    expect(readers(sentTo('carl'))).toEqual(LEADS);
+    expect(readers(sentTo('paula'))).toEqual(LEADS);
   });
 });

@@ -129,3 +129,46 @@ describe('a seed', () => {
       expect(SEED_PATTERN.test(seed)).toBe(false);
   });
 });
+
+describe('a draw with at least one file of each worker', () => {
+  // Of six, three, two and one file.
+  const workers = new Map(LIST.map((file, i) => [file, `W${i < 6 ? 1 : i < 9 ? 2 : i < 11 ? 3 : 4}`]));
+  const drawn = (seed: string, count: number, list = LIST) =>
+    drawSample({ seed, group: 'Ash', list, method: 'workers', count, workers });
+
+  it('reads every worker, draws as many as asked for, and loses no file', () => {
+    for (let n = 0; n < 200; n += 1) {
+      const { drawn: some, reserve } = drawn(`SEED-${n}`, 5);
+      expect(some).toHaveLength(5);
+      expect(new Set(some.map((file) => workers.get(file))).size).toBe(4);
+      expect([...some, ...reserve].toSorted()).toEqual(LIST);
+    }
+  });
+
+  it('is the same with the same seed, whatever the order of the sheet', () => {
+    expect(drawn('SEED-1', 6, LIST.toReversed())).toEqual(drawn('SEED-1', 6));
+    expect(drawn('SEED-2', 6)).not.toEqual(drawn('SEED-1', 6));
+  });
+
+  it('draws a file with the chance that its description names, and so not each alike', () => {
+    const draws = 6000;
+    const times = new Map<string, number>();
+    for (let n = 0; n < draws; n += 1)
+      for (const file of drawn(`SEED-${n}`, 6).drawn) times.set(file, (times.get(file) ?? 0) + 1);
+    for (const [file, of] of [
+      ['F-01', 6],
+      ['F-07', 3],
+      ['F-10', 2],
+      ['F-12', 1],
+    ] as const) {
+      const chance = 1 / of + (1 - 1 / of) * ((6 - 4) / (12 - 4));
+      const error = 5 * Math.sqrt((chance * (1 - chance)) / draws);
+      expect(Math.abs((times.get(file) ?? 0) / draws - chance)).toBeLessThanOrEqual(error);
+    }
+  });
+
+  it('is refused with fewer files than workers, and where a file has none', () => {
+    expect(() => drawn('SEED-1', 3)).toThrow(RangeError);
+    expect(() => drawn('SEED-1', 6, [...LIST, 'F-13'])).toThrow(RangeError);
+  });
+});

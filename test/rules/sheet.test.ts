@@ -242,9 +242,9 @@ describe('the columns of a sheet beside its answers', () => {
   it('are known by name, comments on an item by any of its names', () => {
     const columns = columnsOf(heading);
     expect([columns.complete, columns.comment]).toEqual([2, 4]);
-    expect(columns.itemComments.map((c) => [c.index, c.item.id])).toEqual([
-      [5, 'key_worker'],
-      [6, 'contact'],
+    expect(columns.beside.map((c) => [c.index, c.item.id, c.kind])).toEqual([
+      [5, 'key_worker', 'itemComment'],
+      [6, 'contact', 'itemComment'],
     ]);
     expect(recogniseColumns(tool, ['Reference', 'named kw', 'comment.key worker', '', 'mood', 'KW'])).toEqual(
       [
@@ -304,6 +304,23 @@ describe('the columns of a sheet beside its answers', () => {
     ]);
   });
 
+  it('say what is wrong with where an answer was seen', () => {
+    const columns = columnsOf(['reference', 'group', 'kw', 'seen.kw', 'dated.kw']);
+    const problemsOf = (place: string, day: string) =>
+      readRow(columns, ['A1', 'Bridge', 'yes', place, day], 2, { today: '2026-02-03' }).problems.map(
+        problemText,
+      );
+    expect(problemsOf('Notes, page 2', '3/2/2026')).toEqual([]);
+    expect(problemsOf('943 476 5919', '4/2/2026')).toEqual([
+      'row 2, column seen.kw: "(not shown)" holds what looks like an NHS number: take it out',
+      'row 2, column dated.kw: "4/2/2026" is in the future: enter the day of the entry in the file',
+    ]);
+    expect(problemsOf('p'.repeat(121), 'last week')).toEqual([
+      expect.stringMatching(/^row 2, column seen\.kw: "p+…" can have at most 120 characters$/),
+      'row 2, column dated.kw: "last week" must be a date such as 28/02/2012 or 2012-02-28',
+    ]);
+  });
+
   it('are written so that reading them again gives the same', () => {
     const file = {
       reference: 'A1',
@@ -315,9 +332,15 @@ describe('the columns of a sheet beside its answers', () => {
       ]),
       comment: 'all\nof it',
       comments: new Map([['handover', 'poor']]),
+      places: new Map([['contact', 'Care plan, page 3']]),
+      entryDates: new Map([['contact', '2026-02-03']]),
     };
-    const commented = new Set(['handover']);
-    const head = headingOf(tool, commented);
+    const beside = {
+      comments: new Set(['handover']),
+      places: new Set(['contact']),
+      entryDates: new Set(['contact']),
+    };
+    const head = headingOf(tool, beside);
     expect(head).toEqual([
       'reference',
       'group',
@@ -328,10 +351,13 @@ describe('the columns of a sheet beside its answers', () => {
       'age',
       'comment',
       'comment.handover',
+      'seen.contact',
+      'dated.contact',
     ]);
-    const cells = rowOf(tool, commented, file);
-    expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor']);
-    const { caseFile, problems } = readRow(columnsOf(head), cells, 2);
+    const cells = rowOf(tool, beside, file);
+    const seen = ['Care plan, page 3', '2026-02-03'];
+    expect(cells).toEqual(['A1', 'Bridge', 'no', 'nr', 'na', '', 'under_25', 'all\nof it', 'poor', ...seen]);
+    const { caseFile, problems } = readRow(columnsOf(head), cells, 2, { today: '2026-02-03' });
     expect(problems).toEqual([]);
     expect(caseFile).toEqual({ ...file, notRecorded: new Set(['key_worker']) });
   });

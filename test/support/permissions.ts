@@ -216,6 +216,27 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/audits/:auditId/panel/:userId/remove',         'draft',    'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/panel/:userId/remove',         'open',     'nothing', '404  409  403  403  404   404  403  404  in'],
   ['post', '/audits/:auditId/panel/:userId/remove',         'closed',   'nothing', '404  409  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/interests',                    'draft',    'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/interests',                    'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/interests',                    'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/interests',                    'draft',    'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/interests',                    'open',     'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['post', '/audits/:auditId/interests',                    'closed',   'nothing', '404  303  303  303  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/safeguarding',                 'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/safeguarding',                 'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/safeguarding',                 'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/safeguarding',                 'draft',    'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/safeguarding',                 'open',     'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['post', '/audits/:auditId/safeguarding',                 'closed',   'nothing', '404  422  403  403  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/alert',          'open',     'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/alert',          'open',     'nothing', '404  422  422  422  404   404  403  404  in'],
+  ['get',  '/audits/:auditId/files/:fileId/alert',          'closed',   'nothing', '404  200  200  200  404   404  403  404  in'],
+  ['post', '/audits/:auditId/files/:fileId/alert',          'closed',   'nothing', '404  422  422  422  404   404  403  404  in'],
+  // These went to stan, who has no part in the audits.
+  ['get',  '/audits/:auditId/alerts/:alertId',              'open',   'nothing', '404  200  403  403  404   404  403  200  in'],
+  ['get',  '/audits/:auditId/alerts/:alertId',              'closed', 'nothing', '404  200  403  403  404   404  403  200  in'],
+  ['post', '/audits/:auditId/alerts/:alertId',              'open',   'nothing', '404  303  403  403  404   404  403  303  in'],
+  ['post', '/audits/:auditId/alerts/:alertId',              'closed', 'nothing', '404  303  403  403  404   404  403  303  in'],
   ['get',  '/audits/:auditId/assigned',                     'draft',   'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/assigned',                     'open',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/assigned',                     'closed',  'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -1091,6 +1112,8 @@ function permissions(engine: Engine): void {
   let providers: { bridge: number; dip: number };
   let audits: Record<'draft' | 'open' | 'closed' | 'strangers', MadeAudit>;
   let target: number;
+  /** By audit, an alert that Amir raised and that went to Stan, who has no part in it. */
+  const alertIds = new Map<number, number>();
   /** A closed audit in which The Bridge has sent a plan in, with a file under its action. */
   let planned: { auditId: number; actionId: number; noteId: number };
   /** A closed audit that repeats another one, with the report of The Bridge released. */
@@ -1120,6 +1143,12 @@ function permissions(engine: Engine): void {
     planned = await planIn(bridge);
     for (const { auditId } of [audits.draft, audits.open, audits.closed]) {
       findingIds.set(auditId, await addFinding(auditId));
+    }
+    for (const { auditId, fileId } of [audits.open, audits.closed]) {
+      await deps.safeguarding.setUp(ids.lena, auditId, { leadId: ids.stan, phone: '', rule: '' });
+      const alert = { seen: 'They are not safe.', providerCase: '', urgency: 'now' as const, keep: '' };
+      const raised = await deps.safeguarding.raise(await deps.accounts.get(ids.amir), auditId, fileId, alert);
+      alertIds.set(auditId, raised.id);
     }
     await deps.reports.issue(ids.lena, audits.closed.auditId, bridge);
     const query = { about: null, text: 'Why?' };
@@ -1458,6 +1487,7 @@ function permissions(engine: Engine): void {
       findingId: findingIds.get(audit.auditId) ?? 0,
       version: 1,
       queryId,
+      alertId: alertIds.get(audit.auditId) ?? 0,
     };
   }
 
@@ -1553,7 +1583,7 @@ function permissions(engine: Engine): void {
       // An action is sent in from a closed audit only.
       const states = path.includes(':actionId')
         ? ['closed']
-        : path.includes(':fileId') || path.endsWith('/withdraw')
+        : path.includes(':fileId') || path.includes(':alertId') || path.endsWith('/withdraw')
           ? withFiles
           : withoutFiles;
       expect(tried, `${method} ${path}`).toEqual(expect.arrayContaining(states));

@@ -12,6 +12,8 @@ export async function saveReading(
   recorded: {
     answers?: Record<string, string | null>;
     comments?: Record<string, string | null>;
+    places?: Record<string, string | null>;
+    entryDates?: Record<string, string | null>;
     comment?: string;
     complete?: boolean;
   } = {},
@@ -23,6 +25,8 @@ export async function saveReading(
     groupId,
     answers: new Map(Object.entries(recorded.answers ?? {})),
     comments: new Map(Object.entries(recorded.comments ?? {})),
+    places: new Map(Object.entries(recorded.places ?? {})),
+    entryDates: new Map(Object.entries(recorded.entryDates ?? {})),
     comment: recorded.comment ?? '',
     sure: new Map(Object.entries(recorded.answers ?? {}).map(([id, answer]) => [id, answer ?? ''])),
     complete: recorded.complete ?? true,

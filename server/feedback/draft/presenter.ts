@@ -126,6 +126,7 @@ const WAYS: Record<HowChosen['way'], string> = {
   all: 'all that were on the list',
   random: 'drawn at random from a list',
   every: 'drawn in equal steps through a list',
+  workers: 'drawn at random from a list, at least one of each worker',
   mixed: 'some drawn, some chosen beforehand',
 };
 

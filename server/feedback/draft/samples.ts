@@ -17,6 +17,7 @@ export function presentSamples(
     samples.filter((sample) => sample.method === method).map((sample) => sample.group);
   const random = drawn('random');
   const every = drawn('every');
+  const byWorkers = drawn('workers');
   const chosen = own
     .filter(({ name, files: read }) => read > 0 && !samples.some(({ group }) => group === name))
     .map(({ name }) => name);
@@ -25,6 +26,9 @@ export function presentSamples(
     random.length > 0 ? `The ${files} of ${list(random)} were drawn at random from a ${from}.` : '',
     every.length > 0
       ? `The ${files} of ${list(every)} were drawn in equal steps through a ${from}, from a random start.`
+      : '',
+    byWorkers.length > 0
+      ? `The ${files} of ${list(byWorkers)} were drawn at random from a ${from}, with at least one of each worker.`
       : '',
     chosen.length > 0 ? `The ${files} of ${list(chosen)} were chosen by the panel and not drawn.` : '',
     `The seed is ${first.seed}: the same list and seed give the same sample.`,

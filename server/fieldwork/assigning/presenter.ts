@@ -35,6 +35,7 @@ export function presentAssigning(parts: {
     header: presentHeader(audit, user),
     action: urls.assigned(audit.id),
     sampleHref: urls.sample(audit.id),
+    interestsHref: `${urls.interests(audit.id)}#all`,
     free,
     freeText: countOf(free, `${words.file} is`, `${words.files} are`),
     spreadText: `Share ${free === 1 ? `the ${words.file}` : `the ${free} ${words.files}`} out evenly`,

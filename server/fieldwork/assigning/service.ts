@@ -3,12 +3,14 @@ import type { User } from '../../access/person.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
+import { listOf } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import { filesToReadNext } from '../recording/filesToReadNext.ts';
 import type { FilesOfAudit } from '../recording/filesToReadNext.ts';
 import type { RecordingService } from '../recording/service.ts';
-import type { SampleRepository } from '../sampling/repository.ts';
+import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { assignmentsIn } from './assignments.ts';
 import type { Assignee } from './assignments.ts';
 import type { AssignedFileRepository, FileToAssign } from './repository.ts';
@@ -38,26 +40,36 @@ export interface OwnFiles {
 
 export type AssigningService = ReturnType<typeof createAssigningService>;
 
-/** Files given to the auditors of a panel. Nobody is kept from a file by it: it says who is to read what. */
+/** Files given to the auditors of a panel. It says who is to read what; whom it keeps from a file is said by what they declared alone. */
 export function createAssigningService(parts: {
   database: Database;
   audits: AuditRepository;
   samples: SampleRepository;
   recording: RecordingService;
   assigned: AssignedFileRepository;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, samples, recording, assigned, activity, tools, now } = parts;
+  const { database, audits, samples, recording, assigned, keptFrom, activity, tools, now } = parts;
 
-  /** The files of an audit as a person has them, and who is to read which. */
+  /** The files of an audit as a person has them, without those they are kept from, and who is to read which. */
   async function filesOf(audit: Audit, viewerId: number | null): Promise<FilesOfAudit> {
     // One after the other: within a transaction there is one connection.
     const lines = await recording.lines(audit.id, tools.of(audit), viewerId);
     const drawn = await samples.drawnFiles(audit.id);
     const rows = await assigned.of([audit.id]);
-    return { lines, drawn, assignments: assignmentsIn(rows, drawn) };
+    const assignments = assignmentsIn(rows, drawn);
+    if (viewerId === null) return { lines, drawn, assignments };
+    const kept = await keptFrom.lookUp(audit.id);
+    const isKept = (groupId: number, fileId: number | null, sampledId: number | null) =>
+      kept({ groupId, fileId, sampledId }).has(viewerId);
+    const shown = lines.filter(({ groupId, id }) => !isKept(groupId, id, null));
+    const shownDrawn = drawn.filter(({ groupId, caseFileId, id }) => !isKept(groupId, caseFileId, id));
+    const waits = (files: SampledFile[]) => files.filter(({ caseFileId }) => caseFileId === null).length;
+    const keptBack = lines.length - shown.length + waits(drawn) - waits(shownDrawn);
+    return { lines: shown, drawn: shownDrawn, assignments, keptBack };
   }
 
   /** Holds an audit whose panel still reads, until the end of the transaction. */
@@ -103,7 +115,11 @@ export function createAssigningService(parts: {
           files.filter(({ assignee, readBy }) => (assignee?.userId ?? readBy) === id).length;
         const open = files.filter(({ state, assignee }) => state === 'toDo' && assignee === null);
         const readers = [...new Set(userIds)].map((id) => ({ id, load: has(id) }));
-        const given = spreadFiles(open, readers);
+        const kept = await keptFrom.lookUp(auditId);
+        const given = spreadFiles(
+          open.map((file) => ({ ...file, not: kept(placeOf(file)) })),
+          readers,
+        );
         for (const { key, file } of open) {
           const userId = given.get(key);
           if (userId !== undefined) await assigned.assign(auditId, file, userId, now().toISOString());
@@ -134,6 +150,13 @@ export function createAssigningService(parts: {
         if (chosen.length === 0) {
           throw new InputError([{ field: 'files', text: `Tick at least one ${audit.words.file}.` }]);
         }
+        const kept = userId === null ? null : await keptFrom.lookUp(auditId);
+        const refused = chosen.filter((file) => userId !== null && kept?.(placeOf(file)).has(userId));
+        if (refused.length > 0) {
+          const which = listOf(refused.map(({ reference }) => reference));
+          const text = `This person has declared an interest in ${which}. Choose somebody else.`;
+          throw new InputError([{ field: 'userId', text }]);
+        }
         for (const { file } of chosen) {
           if (userId === null) await assigned.unassign(file);
           else await assigned.assign(auditId, file, userId, now().toISOString());
@@ -156,6 +179,12 @@ export function createAssigningService(parts: {
     },
   };
 }
+
+const placeOf = ({ groupId, fileId, file }: AssignableFile) => ({
+  groupId,
+  fileId,
+  sampledId: file.sampledId,
+});
 
 /** What one person has to read, of the files of an audit as they have them. */
 export function ownFilesIn(

@@ -24,6 +24,10 @@ export interface NewCaseFile {
   answers: ReadonlyMap<string, string>;
   /** Comments by item id. */
   comments?: ReadonlyMap<string, string>;
+  /** Where answers were seen, by item id. */
+  places?: ReadonlyMap<string, string>;
+  /** The days of the entries in which they were seen, by item id. */
+  entryDates?: ReadonlyMap<string, string>;
   /** The comment about the whole file. */
   comment?: string;
   completedAt: string | null;
@@ -181,14 +185,18 @@ export function createCaseFileStore(database: Database) {
           );
         }
         const readingOf = new Map(readings.map((row) => [row.case_file_id, row.id]));
-        const answers = batch.flatMap((file) =>
-          [...new Set([...file.answers.keys(), ...(file.comments?.keys() ?? [])])].map((itemId) => ({
+        const answers = batch.flatMap((file) => {
+          const { answers: given, comments, places, entryDates } = file;
+          const named = [given, comments, places, entryDates].flatMap((of) => [...(of?.keys() ?? [])]);
+          return [...new Set(named)].map((itemId) => ({
             review_id: readingOf.get(idOf.get(file.reference) ?? 0),
             item_id: itemId,
-            value: file.answers.get(itemId) ?? null,
-            comment: file.comments?.get(itemId) ?? null,
-          })),
-        );
+            value: given.get(itemId) ?? null,
+            comment: comments?.get(itemId) ?? null,
+            place: places?.get(itemId) ?? null,
+            entry_on: entryDates?.get(itemId) ?? null,
+          }));
+        });
         for (let from = 0; from < answers.length; from += BATCH) {
           await database.query('answers').insert(answers.slice(from, from + BATCH));
         }

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
+import { holdingNothing } from './answers.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { firstReadings, joinReadingNamed } from './queries.ts';
@@ -134,11 +135,11 @@ export function createCodedTextStore(database: Database) {
       const row = { review_id: readingId, item_id: codeId };
       if (value === null) {
         await database.query('answers').where(row).update({ value });
-        // A row holds an answer or a comment, unless something is settled in its place.
+        // A row that holds nothing is not kept, unless something is settled in its place.
         await database
           .query('answers')
           .where(row)
-          .whereNull('comment')
+          .modify(holdingNothing)
           .whereNotExists(database.query('settlements').where(row))
           .delete();
       } else {

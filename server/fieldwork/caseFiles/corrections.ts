@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
+import { holdingNothing } from './answers.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { firstReadings, joinReadingIfAny, SECOND_READING } from './queries.ts';
 import { createSettlementStore } from './settlements.ts';
@@ -99,7 +100,7 @@ export function createAnswerCorrections(database: Database) {
       await database.query('reviews').where({ id: answer.readingId }).update(change).increment('version', 1);
       await database.query('answers').where(key).update({ value });
       // A row that holds nothing is not kept.
-      await database.query('answers').where(key).whereNull('value').whereNull('comment').delete();
+      await database.query('answers').where(key).modify(holdingNothing).delete();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/db/database.ts';
 import { textsOf } from './answers.ts';
+import type { AnswerContent } from './answers.ts';
 import { countingValue, joinSettlements } from './countingAnswer.ts';
 import { firstReadings, joinReading, SECOND_READING } from './queries.ts';
 import type { Reading } from './reading.ts';
@@ -15,6 +16,8 @@ export type CountedCaseFile = Pick<
   | 'version'
   | 'answers'
   | 'comments'
+  | 'places'
+  | 'entryDates'
   | 'comment'
   | 'completedAt'
   | 'updatedAt'
@@ -38,14 +41,17 @@ const BATCH = 100;
 export function createCountedCaseFileStore(database: Database) {
   return {
     /**
-     * The items on which any file of an audit may have a comment that counts: one of a first reading, or of a second
-     * one where something was settled.
+     * The items of which any file of an audit may have a comment that counts, or where its answer was seen: of a first
+     * reading, or of a second one where something was settled.
      */
-    async commentedItems(auditId: number): Promise<Set<string>> {
+    async itemsWith(
+      auditId: number,
+      what: Exclude<keyof AnswerContent, 'value'>,
+    ): Promise<ReadonlySet<string>> {
       const rows: { item_id: string }[] = await firstReadings(database)
         .join('answers', 'answers.review_id', 'reviews.id')
         .where('case_files.audit_id', auditId)
-        .whereNotNull('answers.comment')
+        .whereNotNull(`answers.${what}`)
         .distinct('answers.item_id');
       const settled: { item_id: string }[] = await firstReadings(database)
         .join('settlements', 'settlements.review_id', 'reviews.id')
@@ -54,7 +60,7 @@ export function createCountedCaseFileStore(database: Database) {
           join.on('answers.review_id', 'seconds.id').andOn('answers.item_id', 'settlements.item_id'),
         )
         .where('case_files.audit_id', auditId)
-        .whereNotNull('answers.comment')
+        .whereNotNull(`answers.${what}`)
         .distinct('answers.item_id');
       return new Set([...rows, ...settled].map((row) => row.item_id));
     },
@@ -82,23 +88,22 @@ export function createCountedCaseFileStore(database: Database) {
           );
         const ids = rows.map((row) => row.id);
         const settled = await settledComments(database, ids);
-        const answers: {
-          review_id: number;
-          item_id: string;
-          value: string | null;
-          comment: string | null;
-        }[] = await joinSettlements(database.query('answers'))
+        const answers: (AnswerContent & { review_id: number; item_id: string })[] = await joinSettlements(
+          database.query('answers'),
+        )
           .whereIn('answers.review_id', ids)
           .select(
             'answers.review_id',
             'answers.item_id',
             database.query.raw(`${countingValue()} as value`),
             'answers.comment',
+            'answers.place',
+            'answers.entry_on',
           );
         const answersOf = new Map<number, typeof answers>();
         for (const answer of answers) {
           const counting = settled.get(answer.review_id)?.get(answer.item_id);
-          if (counting !== undefined) answer.comment = counting;
+          if (counting !== undefined) Object.assign(answer, counting);
           const own = answersOf.get(answer.review_id);
           if (own) own.push(answer);
           else answersOf.set(answer.review_id, [answer]);

@@ -7,6 +7,10 @@ export interface CaseAmounts {
   readings: number;
   answers: number;
   comments: number;
+  /** Answers of which somebody said where they were seen; what was erased before had none. */
+  places?: number;
+  /** Safeguarding alerts; what was erased before had none. */
+  alerts?: number;
   plans: number;
   corrections: number;
   notes: number;
@@ -37,9 +41,15 @@ export function createEraser(database: Database) {
         readings: await count(query('reviews').whereIn('case_file_id', filesOf(auditId))),
         answers: await count(inReviews('answers', auditId).whereNotNull('value')),
         comments: (await count(commented)) + (await count(onReadings)),
+        places: await count(
+          inReviews('answers', auditId).where((said) =>
+            said.whereNotNull('place').orWhereNotNull('entry_on'),
+          ),
+        ),
         plans: await count(inReviews('plans', auditId)),
         corrections: await count(inReviews('answer_corrections', auditId)),
         notes: await count(inReviews('file_notes', auditId)),
+        alerts: await count(ofAudit('safeguarding_alerts', auditId)),
         sampled: await count(ofAudit('sampled_files', auditId)),
         copies: await count(ofAudit('device_copies', auditId)),
       };

@@ -40,6 +40,10 @@ export interface Reading {
   answers: Answers;
   /** Comments by item id. */
   comments: ReadonlyMap<string, string>;
+  /** Where in the file answers were seen, by item id: a page, a document. */
+  places: ReadonlyMap<string, string>;
+  /** YYYY-MM-DD, by item id: the day of the entry in which an answer was seen. */
+  entryDates: ReadonlyMap<string, string>;
   /** The comment about the whole file. */
   comment: string;
   /** The sets of notes of the file's group; none where all is one provider's. */
@@ -53,12 +57,14 @@ export interface Reading {
   lastChange: string | null;
 }
 
-/** What a save sets; items that are not named keep what they have, null takes an answer or comment away. */
+/** What a save sets; items that are not named keep what they have, null takes an answer, a comment or where it was seen away. */
 export interface ReadingChange {
   reference: string;
   groupId: number;
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
+  places?: ReadonlyMap<string, string | null>;
+  entryDates?: ReadonlyMap<string, string | null>;
   comment: string;
   /** By provider id. */
   notes: ReadonlyMap<number, NotesState | null>;

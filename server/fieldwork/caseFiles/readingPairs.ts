@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { Answers } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { textsOf } from './answers.ts';
+import { ANSWER_CONTENT, textsOf } from './answers.ts';
+import type { AnswerContent } from './answers.ts';
 import { groupBy } from '../../platform/groupBy.ts';
 import { caseFilesOf, FIRST_READING, joinReadings, SECOND_READING } from './queries.ts';
 
@@ -12,6 +13,8 @@ export interface PairedReading {
   completedAt: string | null;
   answers: Answers;
   comments: ReadonlyMap<string, string>;
+  places: ReadonlyMap<string, string>;
+  entryDates: ReadonlyMap<string, string>;
   /** The names of who made or changed it. */
   readers: string[];
 }
@@ -44,11 +47,9 @@ interface ReadingRow {
   completed_at: string | null;
 }
 
-interface AnswerRow {
+interface AnswerRow extends AnswerContent {
   review_id: number;
   item_id: string;
-  value: string | null;
-  comment: string | null;
 }
 
 interface SettlementRow {
@@ -95,7 +96,7 @@ export function createReadingPairs(database: Database) {
   const answersOf = (readings: Knex.QueryBuilder): Promise<AnswerRow[]> =>
     readings
       .join('answers', 'answers.review_id', 'reviews.id')
-      .select('answers.review_id', 'answers.item_id', 'answers.value', 'answers.comment');
+      .select('answers.review_id', 'answers.item_id', ...ANSWER_CONTENT.map((column) => `answers.${column}`));
 
   const settlementsOf = (readings: Knex.QueryBuilder): Promise<SettlementRow[]> =>
     readings

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { readingFor } from '../../../rules/index.ts';
 import type { ReadingNumber } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { textsOf, withChanges } from './answers.ts';
+import { ANSWER_CONTENT, textsOf, withChanges } from './answers.ts';
+import type { AnswerContent } from './answers.ts';
 import { joinReadings } from './queries.ts';
 import { addReaders } from './readers.ts';
 import type { NoteSet, NotesState, Reading, ReadingChange } from './reading.ts';
@@ -24,6 +25,8 @@ interface ReadingRow {
   item_id: string | null;
   value: string | null;
   answer_comment: string | null;
+  place: string | null;
+  entry_on: string | null;
 }
 
 /** One line for each provider of a sample group and each check that does not apply there. */
@@ -36,6 +39,9 @@ interface GroupRow {
 }
 
 const BATCH = 300;
+
+/** What a change says of what it does not name. */
+const NOTHING: ReadonlyMap<string, string | null> = new Map();
 
 /** No person has this id. */
 const NOBODY = 0;
@@ -154,6 +160,8 @@ export function createReadingStore(database: Database) {
         'answers.item_id',
         'answers.value',
         'answers.comment as answer_comment',
+        'answers.place',
+        'answers.entry_on',
       );
     const [first] = rows;
     if (!first) return null;
@@ -162,8 +170,8 @@ export function createReadingStore(database: Database) {
     const own = rows.filter((each) => each.reading === number);
     const [row] = own;
     if (!row) return null;
-    const given = own.flatMap(({ item_id, value, answer_comment: comment }) =>
-      item_id === null ? [] : [{ item_id, value, comment }],
+    const given = own.flatMap(({ item_id, value, answer_comment: comment, place, entry_on }) =>
+      item_id === null ? [] : [{ item_id, value, comment, place, entry_on }],
     );
     return {
       id: row.id,
@@ -198,20 +206,24 @@ export function createReadingStore(database: Database) {
     return found.whereNotExists(reading.isReadTwice ? others.whereNotNull('others.completed_at') : others);
   };
 
-  /** Writes the answers and comments that a change names; the others stay as they are. */
+  /** Writes the answers and comments that a change names, and where they were seen; the others stay as they are. */
   async function saveAnswers(reading: Reading, change: ReadingChange): Promise<void> {
-    const touched = [...new Set([...change.answers.keys(), ...change.comments.keys()])];
+    const { answers, comments, places = NOTHING, entryDates = NOTHING } = change;
+    const touched = [...new Set([answers, comments, places, entryDates].flatMap((of) => [...of.keys()]))];
     const rows = touched.map((itemId) => ({
       review_id: reading.id,
       item_id: itemId,
-      value: latest(change.answers, reading.answers, itemId),
-      comment: latest(change.comments, reading.comments, itemId),
+      value: latest(answers, reading.answers, itemId),
+      comment: latest(comments, reading.comments, itemId),
+      place: latest(places, reading.places, itemId),
+      entry_on: latest(entryDates, reading.entryDates, itemId),
     }));
-    const kept = rows.filter((row) => row.value !== null || row.comment !== null);
+    const isEmpty = (row: AnswerContent) => ANSWER_CONTENT.every((column) => row[column] === null);
+    const kept = rows.filter((row) => !isEmpty(row));
     if (kept.length > 0) {
       await database.query('answers').insert(kept).onConflict(['review_id', 'item_id']).merge();
     }
-    const gone = rows.filter((row) => row.value === null && row.comment === null).map((row) => row.item_id);
+    const gone = rows.filter(isEmpty).map((row) => row.item_id);
     if (gone.length > 0) {
       await database.query('answers').where({ review_id: reading.id }).whereIn('item_id', gone).delete();
     }
@@ -315,6 +327,8 @@ function afterChange(
     version: reading.version + 1,
     answers: withChanges(reading.answers, change.answers),
     comments: withChanges(reading.comments, change.comments),
+    places: withChanges(reading.places, change.places ?? NOTHING),
+    entryDates: withChanges(reading.entryDates, change.entryDates ?? NOTHING),
     comment: change.comment,
     noteSets: reading.noteSets.map((set) => {
       const said = change.notes.get(set.providerId);

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/db/database.ts';
+import { holdingNothing } from './answers.ts';
 import { joinReadingNamed } from './queries.ts';
 import type { Settlement } from './readingPairs.ts';
 
@@ -76,8 +77,7 @@ export function createSettlementStore(database: Database) {
         .query('answers')
         .where({ review_id: readingId })
         .whereIn('item_id', itemIds)
-        .whereNull('value')
-        .whereNull('comment')
+        .modify(holdingNothing)
         .delete();
     },
   };

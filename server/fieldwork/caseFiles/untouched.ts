@@ -12,13 +12,13 @@ export function isUntouched(
   group: SampleGroup | undefined,
   listed: ReadonlyMap<string, string>,
 ): boolean {
-  const { answers, comments, comment, completedAt, groupId } = reading;
+  const { answers, comments, places, entryDates, comment, completedAt, groupId } = reading;
   return (
     groupId === group?.id &&
     [...answers].every(
       ([id, answer]) => listed.get(id) === answer || (answer === 'na' && group.exclusions.includes(id)),
     ) &&
-    comments.size === 0 &&
+    [comments, places, entryDates].every(({ size }) => size === 0) &&
     comment === '' &&
     completedAt === null
   );

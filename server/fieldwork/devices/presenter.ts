@@ -102,6 +102,8 @@ export function presentUnbegun(parts: {
     version: 0,
     answers: new Map(excluded.map((check) => [check.id, 'na'])),
     comments: new Map(),
+    places: new Map(),
+    entryDates: new Map(),
     comment: '',
     noteSets:
       group.providers.length > 1

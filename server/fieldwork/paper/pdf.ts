@@ -36,10 +36,17 @@ export function blankFormPdf(form: BlankForm, createdAt: Date): Readable {
             { head: 'Yes', share: 7 },
             { head: 'No', share: 7 },
             { head: 'N/A', share: 7 },
-            { head: 'Comment', share: 34 },
+            { head: 'Comment', share: form.withSeen ? 20 : 34 },
+            ...(form.withSeen ? [{ head: 'Where seen, day', share: 14 }] : []),
           ],
           rows: section.checks.map(({ label, notes }) => ({
-            cells: [{ text: label, notes }, { text: BOX }, { text: BOX }, { text: BOX }, { text: ROOM }],
+            cells: [
+              { text: label, notes },
+              { text: BOX },
+              { text: BOX },
+              { text: BOX },
+              { text: ROOM },
+            ].concat(form.withSeen ? [{ text: ROOM }] : []),
           })),
         });
       }

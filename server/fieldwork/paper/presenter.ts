@@ -25,6 +25,8 @@ export interface BlankForm {
     /** Facts and ratings, each with what there is to choose or a line to write on. */
     others: { label: string; notes: string[]; choices: string }[];
   }[];
+  /** Whether each check has room for where its answer was seen. */
+  withSeen: boolean;
   comment: { heading: string; text: string };
   /** How to decide, question by question; null where it was not asked for. */
   guidance: { heading: string; definitions: { term: string; text: string }[] } | null;
@@ -35,7 +37,10 @@ export const BOX = '☐';
 const LINE = '_'.repeat(30);
 
 /** The blank form of a tool, for panels that read on paper and record later. */
-export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: boolean }): BlankForm {
+export function presentBlankForm(
+  tool: Tool,
+  { withGuidance, withSeen = false }: { withGuidance: boolean; withSeen?: boolean },
+): BlankForm {
   const words = subjectWords(tool.subject);
   const title = `${tool.title}, version ${tool.version}`;
   const items = itemsOf(tool).filter((item) => !isCodedAfterwards(item));
@@ -59,6 +64,11 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
     instructions: [
       `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
       'The provider reads comments: write what would help, and nothing about who the person is.',
+      ...(withSeen
+        ? [
+            'Under “Where seen” write the page or document, and the day of the entry. It stays within the panel.',
+          ]
+        : []),
       ...(tool.leftOut ? [leftOutText(tool)] : []),
     ],
     sections: tool.sections.map((section) => ({
@@ -71,6 +81,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
         .filter((item) => item.kind !== 'check' && items.includes(item))
         .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),
     })),
+    withSeen,
     comment: { heading: `About the whole ${words.file}`, text: 'Comment' },
     guidance: withGuidance
       ? {

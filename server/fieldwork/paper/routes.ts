@@ -17,7 +17,9 @@ export function paperRoutes(
   const { audits, tools, now } = parts;
   const send = (req: Request, res: Response, tool: Tool) => {
     const withGuidance = req.query['guidance'] === 'yes';
-    return sendPdf(res, blankFormPdf(presentBlankForm(tool, { withGuidance }), now()), `form-${tool.id}.pdf`);
+    const withSeen = req.query['seen'] === 'yes';
+    const form = presentBlankForm(tool, { withGuidance, withSeen });
+    return sendPdf(res, blankFormPdf(form, now()), `form-${tool.id}.pdf`);
   };
 
   routes.allowed(

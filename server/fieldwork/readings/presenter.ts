@@ -11,7 +11,7 @@ import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import { countOf, timeInWords } from '../../formats/english.ts';
+import { countOf, dayInWords, timeInWords } from '../../formats/english.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
@@ -220,10 +220,17 @@ function presentDifference(parts: {
   };
 }
 
+/** @example 'Seen: care plan, page 3, entry of 12 May 2026' */
+export function whereSeenInWords(place: string | undefined, day: string | undefined): string | null {
+  const parts = [place, day && `entry of ${dayInWords(day)}`].filter((part) => part !== undefined);
+  return parts.length === 0 ? null : `Seen: ${parts.join(', ')}`;
+}
+
 function sideOf(reading: PairedReading, item: Item) {
   return {
     answer: answerInWords(item, reading.answers.get(item.id) ?? null),
     comment: reading.comments.get(item.id) ?? null,
+    seen: whereSeenInWords(reading.places.get(item.id), reading.entryDates.get(item.id)),
   };
 }
 

@@ -89,7 +89,7 @@ export function readingRoutes(
     const group = (await audits.groups(audit.id)).find((each) => each.id === file.groupId)?.name ?? '';
     const items = itemsOf(tools.of(audit));
     // Only a settled one leads on.
-    const toSettle = file.unsettled.length === 0 ? await readings.toSettle(audit) : [];
+    const toSettle = file.unsettled.length === 0 ? await readings.toSettle(audit, more.user.id) : [];
     return {
       template: 'fieldwork/readings/file',
       title: `Two readings of ${file.reference}`,

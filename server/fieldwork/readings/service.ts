@@ -12,6 +12,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { ReadingDraw, ReadingRepository } from './repository.ts';
@@ -62,6 +63,7 @@ export function createReadingService(parts: {
   audits: AuditRepository;
   readings: ReadingRepository;
   samples: SampleRepository;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
@@ -70,7 +72,8 @@ export function createReadingService(parts: {
   /** A whole number from 1 to 2,147,483,647 that nobody can foresee. */
   newSeed: () => number;
 }) {
-  const { database, audits, readings, samples, activity, tools, now, answeredAlone, newSeed } = parts;
+  const { database, audits, readings, samples, keptFrom, activity, tools, now, answeredAlone, newSeed } =
+    parts;
   const at = () => now().toISOString();
 
   async function open(auditId: number): Promise<Audit> {
@@ -101,13 +104,16 @@ export function createReadingService(parts: {
     return stand(toolOf(audit), pair);
   }
 
-  /** The files that can be drawn: somebody on the panel has to be left who has not read them. */
+  /** The files that can be drawn: somebody on the panel has to be left who has not read them, and may. */
   async function frameOf(audit: Audit) {
     const panel = [...audit.panel].filter(([, capacity]) => capacity !== 'commissioner').map(([id]) => id);
     const candidates = await readings.candidates(audit.id);
     const alone = await answeredAlone(audit);
+    const kept = await keptFrom.lookUp(audit.id);
     return candidates.filter(
-      ({ file, readers }) => !alone.has(file) && panel.some((id) => !readers.includes(id)),
+      ({ file, group, readers }) =>
+        !alone.has(file) &&
+        panel.some((id) => !readers.includes(id) && !kept({ groupId: group, fileId: file }).has(id)),
     );
   }
 
@@ -137,11 +143,13 @@ export function createReadingService(parts: {
 
     file: async (audit: Audit, fileId: number): Promise<ReadTwice> => mustHave(audit, fileId),
 
-    /** The files with differences that are not settled, in the order of the lead's page. */
-    toSettle: async (audit: Audit): Promise<ReadTwice[]> =>
-      (await readings.pairs(audit.id))
+    /** The files with differences that are not settled and that this person may settle, in the order of the lead's page. */
+    async toSettle(audit: Audit, userId: number): Promise<ReadTwice[]> {
+      const kept = await keptFrom.lookUp(audit.id);
+      return (await readings.pairs(audit.id))
         .map((pair) => stand(toolOf(audit), pair))
-        .filter(({ unsettled }) => unsettled.length > 0),
+        .filter((file) => file.unsettled.length > 0 && !kept(file).has(userId));
+    },
 
     /**
      * What is left to do with second readings: files that are not read twice, differences to be settled; and how many

@@ -2,6 +2,10 @@
 
 export const answerName = (itemId: string) => `answer.${itemId}`;
 export const commentName = (itemId: string) => `comment.${itemId}`;
+/** Where in the file an answer was seen. */
+export const placeName = (itemId: string) => `seen.${itemId}`;
+/** Of which day the entry is in which it was seen. */
+export const entryDateName = (itemId: string) => `dated.${itemId}`;
 /** The answer to a check that does not fit and that somebody is sure of. */
 export const sureName = (itemId: string) => `sure.${itemId}`;
 /** Whether the notes of a provider were read, where several providers' notes make up the file. */

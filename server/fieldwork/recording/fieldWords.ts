@@ -23,6 +23,7 @@ export function valueInWords(
     return NOTES_STATES.find((state) => state.value === value)?.text ?? value;
   }
   if (name.startsWith('set.')) return value === '' ? 'All sets of notes' : providerName(noteSets, value);
+  if (/^(seen|dated)\./.test(name)) return value === '' ? 'Not said' : value;
   if (name === 'groupId')
     return groups.find((group) => String(group.id) === value)?.name ?? 'a group that is gone';
   if (name === 'reference' || name.startsWith('comment')) return value === '' ? 'No comment' : value;

@@ -35,6 +35,8 @@ export function presentFiles(parts: {
   /** What was drawn, begun or not. */
   drawn: SampledFile[];
   assignments: Assignments;
+  /** How many files are left out, since this person declared an interest in them. */
+  keptBack?: number;
   user: User;
   /** What was typed; outsideSample: whether it was asked if the file is to be read although it was not drawn. */
   typed: { groupId: string; reference: string; outsideSample: boolean } | null;
@@ -58,6 +60,7 @@ export function presentFiles(parts: {
       incomplete: lines.length - complete,
     },
     questionsLeftOut: leftOutText(tool),
+    keptBackText: keptBackText(parts.keptBack ?? 0, audit),
     own: open ? presentOwnFiles(ownFilesIn(audit, parts, groups, user.id), groups) : null,
     transfers: presentTransfers(audit, tool, user, assignments),
     /** What this person can still read a second time; null for nothing. */
@@ -115,6 +118,12 @@ const excludedIn = (tool: Tool, { exclusions }: SampleGroup) =>
   checksOf(tool).filter(({ id }) => exclusions.includes(id)).length;
 
 /** Ways for this person to take case files along, or to bring them. */
+/** That files are not in the list, since this person declared an interest in them; null where all are. */
+const keptBackText = (keptBack: number, { words }: Audit): string | null =>
+  keptBack === 0
+    ? null
+    : `${countOf(keptBack, `${words.file} is`, `${words.files} are`)} not in your list, since you declared an interest in the service or the worker.`;
+
 function presentTransfers(audit: Audit, tool: Tool, user: User, assignments: Assignments) {
   const open = takesAnswers(audit.state);
   const isShared = assignments.ofFile.size + assignments.ofDrawn.size > 0;
@@ -124,7 +133,14 @@ function presentTransfers(audit: Audit, tool: Tool, user: User, assignments: Ass
       ? [{ text: 'Who reads what', href: urls.assigned(audit.id) }]
       : []),
     { text: 'Blank form for paper (PDF)', href: urls.blankForm(audit.id) },
-    { text: 'Blank form with guidance (PDF)', href: urls.blankForm(audit.id, true) },
+    { text: 'Blank form with guidance (PDF)', href: urls.blankForm(audit.id, 'guidance') },
+    {
+      text: 'Blank form with room for where it was seen (PDF)',
+      href: urls.blankForm(audit.id, 'seen'),
+    },
+    ...(setupMayChange(audit.state) && can(user, 'interests.declare', { audit })
+      ? [{ text: 'Declare an interest in a service or a worker', href: urls.interests(audit.id) }]
+      : []),
     ...(open && can(user, 'device.prepare', { audit })
       ? [{ text: 'Prepare this device for work without a network', href: urls.device(audit.id) }]
       : []),

@@ -13,6 +13,8 @@ export interface FilesOfAudit {
   lines: FileLine[];
   drawn: SampledFile[];
   assignments: Assignments;
+  /** How many files are left out, since this person declared an interest in them. */
+  keptBack?: number;
 }
 
 /**

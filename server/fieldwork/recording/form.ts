@@ -5,18 +5,30 @@ import {
   itemsOf,
   looksLikeNhsNumber,
   parseAnswer,
+  PLACE_MAXIMUM_LENGTH,
+  readDate,
   referenceProblem,
   subjectWords,
   tidyReference,
   tidyComment,
+  tidyPlace,
 } from '../../../rules/index.ts';
 import type { Item, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
+import { dayForForm } from '../../formats/english.ts';
 import { requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { FILE_COMMENT } from '../caseFiles/reading.ts';
 import type { NotesState, NoteSet, Reading } from '../caseFiles/reading.ts';
-import { answerName, commentName, notesName, setName, sureName } from './fieldNames.ts';
+import {
+  answerName,
+  commentName,
+  entryDateName,
+  notesName,
+  placeName,
+  setName,
+  sureName,
+} from './fieldNames.ts';
 import type { RecordedForm } from './service.ts';
 
 export const newFileForm = ({ reference, referenceLength }: SubjectWords) =>
@@ -65,6 +77,8 @@ export function readRecordingForm(
       comments.set(item.id, comment === '' ? null : comment);
     }
   }
+  const seen = readWhereSeen(tool, body);
+  errors.push(...seen.errors);
   const comment = tidyComment(textOf(body, 'comment'));
   if (comment.length > COMMENT_MAXIMUM_LENGTH) errors.push(tooLong(tool, 'comment'));
   if (looksLikeNhsNumber(comment)) errors.push(pointsAtSomebody(tool, 'comment'));
@@ -84,6 +98,8 @@ export function readRecordingForm(
       groupId: Number(textOf(body, 'groupId')) || 0,
       answers,
       comments,
+      places: seen.places,
+      entryDates: seen.entryDates,
       comment,
       sure,
       notes: sets.notes,
@@ -99,6 +115,29 @@ const enteredFor = (item: Item, body: FormBody): string =>
   item.kind === 'field' && item.type === 'multiple'
     ? [body[answerName(item.id)] ?? []].flat().filter(Boolean).join(BETWEEN_ANSWERS)
     : textOf(body, answerName(item.id));
+
+/** Where answers were seen, as far as a form says it; empty takes it away. */
+function readWhereSeen(tool: Tool, body: FormBody) {
+  const places = new Map<string, string | null>();
+  const entryDates = new Map<string, string | null>();
+  const errors: FieldError[] = [];
+  for (const { id } of itemsOf(tool)) {
+    const ofPlace = placeName(id);
+    if (ofPlace in body) {
+      const place = tidyPlace(textOf(body, ofPlace));
+      if (place.length > PLACE_MAXIMUM_LENGTH) errors.push(tooLong(tool, ofPlace, PLACE_MAXIMUM_LENGTH));
+      if (looksLikeNhsNumber(place)) errors.push(pointsAtSomebody(tool, ofPlace));
+      places.set(id, place === '' ? null : place);
+    }
+    const ofDate = entryDateName(id);
+    if (!(ofDate in body)) continue;
+    const entered = textOf(body, ofDate).trim();
+    const read = entered === '' ? { value: null } : readDate(entered);
+    if ('problem' in read) errors.push({ field: ofDate, text: `${labelOf(tool, ofDate)} ${read.problem}.` });
+    else entryDates.set(id, read.value);
+  }
+  return { places, entryDates, errors };
+}
 
 /** What a form says of the sets of notes; empty is "not said", or "all sets". */
 function readSets(tool: Tool, body: FormBody) {
@@ -130,9 +169,11 @@ export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; er
   const { form, errors: all } = readRecordingForm(tool, body);
   // Of a whole form a field that is missing is wrong; a change leaves it as it is.
   const errors = all.filter(({ field }) => field !== 'reference' || 'reference' in body);
-  const known = new Set(itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]));
+  const known = new Set(
+    itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id), placeName(id), entryDateName(id)]),
+  );
   for (const field of Object.keys(body)) {
-    if (/^(answer|comment)\./.test(field) && !known.has(field)) {
+    if (/^(answer|comment|seen|dated)\./.test(field) && !known.has(field)) {
       errors.push({ field, text: 'This is not asked in this audit.' });
     }
   }
@@ -151,10 +192,10 @@ export function readChange(tool: Tool, body: FormBody): { form: RecordedForm; er
 
 const commentable = (tool: Tool) => [...itemsOf(tool).map((item) => item.id), FILE_COMMENT];
 
-function tooLong(tool: Tool, field: string): FieldError {
+function tooLong(tool: Tool, field: string, most = COMMENT_MAXIMUM_LENGTH): FieldError {
   return {
     field,
-    text: `${labelOf(tool, field)} is too long: it can have at most ${COMMENT_MAXIMUM_LENGTH} characters.`,
+    text: `${labelOf(tool, field)} is too long: it can have at most ${most} characters.`,
   };
 }
 
@@ -185,6 +226,8 @@ export function stateOf(tool: Tool, reading: Reading): FormState {
   for (const item of itemsOf(tool)) {
     state.set(answerName(item.id), reading.answers.get(item.id) ?? '');
     state.set(commentName(item.id), reading.comments.get(item.id) ?? '');
+    state.set(placeName(item.id), reading.places.get(item.id) ?? '');
+    state.set(entryDateName(item.id), dayOrNothing(reading.entryDates.get(item.id)));
   }
   state.set('comment', reading.comment);
   for (const set of reading.noteSets) state.set(notesName(set.providerId), set.state ?? '');
@@ -195,6 +238,10 @@ export function stateOf(tool: Tool, reading: Reading): FormState {
   }
   return state;
 }
+
+/** A day as people write it, or nothing. */
+const dayOrNothing = (day: string | null | undefined): string =>
+  day === null || day === undefined ? '' : dayForForm(day);
 
 /** A form that was sent as fields, in the same notation; what it does not show is as in the reading. */
 export function sentState(tool: Tool, body: FormBody, reading: Reading): FormState {
@@ -211,6 +258,13 @@ export function sentState(tool: Tool, body: FormBody, reading: Reading): FormSta
     state.set(name, value === undefined ? enteredFor(item, body).trim() : (value ?? ''));
   }
   for (const [itemId, comment] of form.comments) state.set(commentName(itemId), comment ?? '');
+  for (const [itemId, place] of form.places ?? []) state.set(placeName(itemId), place ?? '');
+  for (const { id } of itemsOf(tool)) {
+    const name = entryDateName(id);
+    if (!(name in body)) continue;
+    const day = form.entryDates?.get(id);
+    state.set(name, day === undefined ? textOf(body, name).trim() : dayOrNothing(day));
+  }
   for (const [providerId, notes] of form.notes ?? []) state.set(notesName(providerId), notes ?? '');
   for (const [itemId, providerId] of form.commentSets ?? []) {
     state.set(setName(itemId), String(providerId ?? ''));
@@ -242,6 +296,8 @@ export function labelOf(tool: Tool, name: string, noteSets: NoteSet[] = []): str
   if (name === setName(FILE_COMMENT)) return `Whose notes the comment about the whole ${words.file} is about`;
   const item = itemsOf(tool).find((i) => i.id === id);
   if (what === 'set') return `Whose notes the comment on “${item?.label ?? id}” is about`;
+  if (what === 'seen') return `Where the answer to “${item?.label ?? id}” was seen`;
+  if (what === 'dated') return `Date of the entry seen for “${item?.label ?? id}”`;
   return what === 'comment' ? `Comment on “${item?.label ?? id}”` : (item?.label ?? id);
 }
 

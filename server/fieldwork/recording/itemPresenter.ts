@@ -10,7 +10,7 @@ import type { Check, DerivedAnswer, Field, Item, Rating, Tool } from '../../../r
 import type { FieldError } from '../../platform/errors.ts';
 import type { NoteSet } from '../caseFiles/reading.ts';
 import { reasonInWords } from '../recoveryPlans/presenter.ts';
-import { answerName, commentName, setName } from './fieldNames.ts';
+import { answerName, commentName, entryDateName, placeName, setName } from './fieldNames.ts';
 import type { FormState } from './form.ts';
 import { shortOf } from './missingAnswers.ts';
 
@@ -38,6 +38,8 @@ export function presentItem(parts: {
   group: string;
   error: string | null;
   commentError: string | null;
+  placeError: string | null;
+  entryDateError: string | null;
   set: ReturnType<typeof presentSet>;
   derived: DerivedAnswer | null;
 }) {
@@ -58,6 +60,7 @@ export function presentItem(parts: {
     comment: state.get(commentName(item.id)) ?? '',
     commentName: commentName(item.id),
     commentError: parts.commentError,
+    seen: presentWhereSeen(item.id, state, parts),
     set: parts.set,
     excluded,
     excludedNote:
@@ -91,6 +94,26 @@ export function presentItem(parts: {
       : item.kind === 'rating'
         ? presentRating(item, parts.number, name, value)
         : { kind: 'other' as const, control: controlOf(item, value) }),
+  };
+}
+
+/** Where the answer was seen; `said` where anything is said of it, as words for the ear. */
+function presentWhereSeen(
+  itemId: string,
+  state: FormState,
+  { placeError, entryDateError }: { placeError: string | null; entryDateError: string | null },
+) {
+  const place = { name: placeName(itemId), value: state.get(placeName(itemId)) ?? '', error: placeError };
+  const day = {
+    name: entryDateName(itemId),
+    value: state.get(entryDateName(itemId)) ?? '',
+    error: entryDateError,
+  };
+  return {
+    place,
+    day,
+    isSaid: place.value !== '' || day.value !== '',
+    isWrong: placeError !== null || entryDateError !== null,
   };
 }
 

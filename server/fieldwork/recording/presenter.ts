@@ -30,7 +30,7 @@ import type { ReadingPlan } from '../recoveryPlans/service.ts';
 import type { SampledFile } from '../sampling/repository.ts';
 import { NOTES_STATES } from './fieldWords.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
-import { answerName, commentName, notesName, sureName } from './fieldNames.ts';
+import { answerName, commentName, entryDateName, notesName, placeName, sureName } from './fieldNames.ts';
 import { stateOf } from './form.ts';
 import type { FormState } from './form.ts';
 import { presentItem, presentSet } from './itemPresenter.ts';
@@ -189,6 +189,8 @@ function presentSections(
         group: group?.name ?? '',
         error: errorOf(answerName(item.id)),
         commentError: errorOf(commentName(item.id)),
+        placeError: errorOf(placeName(item.id)),
+        entryDateError: errorOf(entryDateName(item.id)),
         set: presentSet(noteSets, item.id, state, errors),
         derived: derived.get(item.id) ?? null,
       });
@@ -241,4 +243,11 @@ export function presentSaved(tool: Tool, reading: Reading) {
       ? 'Nothing recorded yet'
       : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
   };
+}
+
+/** That a reading is saved, with how far it is. */
+export function savedInWords(tool: Tool, saved: Reading): string {
+  const checks = judgedOf(tool);
+  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
+  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
 }

@@ -9,7 +9,7 @@ import type { FormBody } from '../../web/form.ts';
 import { urls } from '../../web/urls.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import { valueInWords } from './fieldWords.ts';
-import { answerName, commentName } from './fieldNames.ts';
+import { answerName, commentName, entryDateName, placeName } from './fieldNames.ts';
 import { labelOf } from './form.ts';
 
 /** The question before a case file is removed for good. */
@@ -29,7 +29,7 @@ export function presentRemoval(audit: Audit, reading: Reading, user: User) {
 export function presentRemoved(audit: Audit, tool: Tool, groups: SampleGroup[], body: FormBody, user: User) {
   const names = [
     'reference',
-    ...itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id)]),
+    ...itemsOf(tool).flatMap(({ id }) => [answerName(id), commentName(id), placeName(id), entryDateName(id)]),
     'comment',
   ];
   return {

@@ -6,7 +6,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
-import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
+import { takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
@@ -16,6 +16,8 @@ import type { Routes } from '../../web/route.ts';
 import type { AssigningService } from '../assigning/service.ts';
 import type { NoteService } from '../notes/service.ts';
 import type { RecoveryPlanService } from '../recoveryPlans/service.ts';
+import { presentAlertLink } from '../safeguarding/presenter.ts';
+import type { SafeguardingService } from '../safeguarding/service.ts';
 import type { SamplingService } from '../sampling/service.ts';
 import { currentUser } from '../../web/session.ts';
 import type { Tools } from '../../audits/tools.ts';
@@ -35,7 +37,7 @@ import { noneLeft } from './noneLeft.ts';
 import { presentConflict } from './conflictPresenter.ts';
 import { readFileFilter } from './fileFilter.ts';
 import { presentFiles } from './filesPresenter.ts';
-import { presentReading, presentSaved } from './presenter.ts';
+import { presentReading, presentSaved, savedInWords } from './presenter.ts';
 import { presentRemoval, presentRemoved } from './removalPresenter.ts';
 import { withChanges } from '../caseFiles/answers.ts';
 import type { Reading } from '../caseFiles/reading.ts';
@@ -51,12 +53,6 @@ const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
 const outsideSampleText = (reference: string, { files }: SubjectWords) =>
   `${reference} is not among the ${files} that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
 
-function savedInWords(tool: Tool, saved: Reading): string {
-  const checks = judgedOf(tool);
-  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
-  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
-}
-
 /** Recording case files. */
 export function recordingRoutes(
   routes: Routes,
@@ -68,10 +64,11 @@ export function recordingRoutes(
     fromSample: FromSample;
     assigning: AssigningService;
     notes: NoteService;
+    safeguarding: SafeguardingService;
     tools: Tools;
   },
 ): void {
-  const { audits, recording, plans, sampling, fromSample, assigning, notes, tools } = parts;
+  const { audits, recording, plans, sampling, fromSample, assigning, notes, safeguarding, tools } = parts;
   const groupOf = async (auditId: number, groupId: number) =>
     (await audits.groups(auditId)).find(({ id }) => id === groupId);
   const load = auditLoader(audits);
@@ -85,7 +82,8 @@ export function recordingRoutes(
   // At every answer that is given: no more of the audit than that needs.
   const loadToRecord = async (req: Request) => {
     const audit = await audits.toRecordIn(idParameter(req, 'auditId'));
-    return { audit, subject: { audit } };
+    const keptFrom = await audits.keptFrom(audit.id, { fileId: idParameter(req, 'fileId') });
+    return { audit, subject: { audit, keptFrom } };
   };
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
@@ -122,7 +120,10 @@ export function recordingRoutes(
       status: errors.length > 0 ? 422 : 200,
       errors,
       wide: true,
-      view: presentReading({ ...about, ...files, plan, written: await notes.ofReading(reading.id) }),
+      view: {
+        ...presentReading({ ...about, ...files, plan, written: await notes.ofReading(reading.id) }),
+        alert: presentAlertLink(audit, reading.fileId, await safeguarding.of(audit.id), user),
+      },
     };
   };
 

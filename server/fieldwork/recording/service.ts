@@ -1,15 +1,25 @@
-import { judgedOf, referenceProblem, takesAnswers, tidyReference } from '../../../rules/index.ts';
+import {
+  ENTRY_IN_FUTURE,
+  itemById,
+  judgedOf,
+  referenceProblem,
+  takesAnswers,
+  tidyReference,
+} from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository, RecordedAudit, SampleGroup } from '../../audits/repository.ts';
+import { dayInBritain } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
 import { withChanges } from '../caseFiles/answers.ts';
 import type { NotesState, Reading, ReadingChange, ReadingGroup } from '../caseFiles/reading.ts';
+import { entryDateName } from './fieldNames.ts';
 import { askAbout, newlyOdd } from './oddAnswers.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 
@@ -21,6 +31,10 @@ export interface RecordedForm {
   groupId: number | undefined;
   answers: ReadonlyMap<string, string | null>;
   comments: ReadonlyMap<string, string | null>;
+  /** By item id: where in the file an answer was seen. */
+  places?: ReadonlyMap<string, string | null>;
+  /** By item id, YYYY-MM-DD: of which day the entry there is. */
+  entryDates?: ReadonlyMap<string, string | null>;
   comment: string | undefined;
   /** By provider id: whether their notes were read. */
   notes?: ReadonlyMap<number, NotesState | null>;
@@ -61,11 +75,12 @@ export function createRecordingService(parts: {
   audits: AuditRepository;
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, caseFiles, samples, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, keptFrom, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -186,12 +201,15 @@ export function createRecordingService(parts: {
     const sets = setsOf(reading, group, form);
     if (named.reference !== undefined) refuseReference(audit, reference);
     refuseUnsure(audit, reading, group, form);
+    refuseFuture(tools.of(audit), form.entryDates, dayInBritain(new Date(at)));
     return {
       ...sets,
       reference,
       groupId,
       answers: form.answers,
       comments: form.comments,
+      ...(form.places && { places: form.places }),
+      ...(form.entryDates && { entryDates: form.entryDates }),
       comment: form.comment ?? reading.comment,
       completedAt: form.complete === undefined ? reading.completedAt : form.complete ? at : null,
       lastChange: form.changeId ?? null,
@@ -266,6 +284,10 @@ export function createRecordingService(parts: {
         const audit = await open(auditId, true);
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(audit, file.reference, null);
+        if ((await keptFrom.lookUp(auditId))(file).has(actorId)) {
+          const text = `You have declared an interest in the service or the worker of ${file.reference}, so somebody else reads it.`;
+          throw new InputError([{ field: 'reference', text }]);
+        }
         const answers = new Map([
           ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),
           ...group.exclusions.map((id) => [id, 'na'] as const),
@@ -348,6 +370,17 @@ function setsOf(reading: Reading, group: ReadingGroup, form: RecordedForm) {
     }));
   if (errors.length > 0) throw new InputError(errors);
   return { commentSets, notes: new Map([...(form.notes ?? [])].filter(([id]) => own.has(id))) };
+}
+
+/** @throws InputError where an answer is said to have been seen in an entry of a day that has not come */
+function refuseFuture(tool: Tool, entryDates: RecordedForm['entryDates'], today: string): void {
+  const errors = [...(entryDates ?? [])].flatMap(([itemId, day]) => {
+    if (day === null || day <= today) return [];
+    const label = itemById(tool, itemId)?.label ?? itemId;
+    const text = `The date of the entry seen for “${label}” ${ENTRY_IN_FUTURE}.`;
+    return [{ field: entryDateName(itemId), text }];
+  });
+  if (errors.length > 0) throw new InputError(errors);
 }
 
 function savedAs(before: string | null, after: string | null): ActivityAction {

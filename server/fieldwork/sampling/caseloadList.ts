@@ -51,8 +51,9 @@ export async function* onlyRead(
   if (!heading) return;
   const read = readCaseloadHeading(tool, heading.cells, heading.row);
   if ('problems' in read) return;
-  const { reference, group, fields } = read.columns;
-  const places = [reference, group, ...fields.map(({ index }) => index)];
+  const { reference, group, worker, fields } = read.columns;
+  const ofWorker = worker === undefined ? [] : [worker];
+  const places = [reference, group, ...ofWorker, ...fields.map(({ index }) => index)];
   let next = 1;
   const lineOf = ({ row, cells }: SheetLine): string => {
     const empty = '\r\n'.repeat(row - next);

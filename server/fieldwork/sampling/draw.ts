@@ -1,4 +1,4 @@
-import { drawSample, sampleCount } from '../../../rules/index.ts';
+import { drawSample, filesByWorker, sampleCount } from '../../../rules/index.ts';
 import type { SampleAmount, SamplingMethod, SubjectWords } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
 import { countOf } from '../../formats/english.ts';
@@ -40,7 +40,15 @@ export function drawGroups(
       continue;
     }
     const { method, by, amount } = choice;
-    const draw = { seed: wanted.seed, group: group.name, method, count };
+    const workers = new Map(
+      listed.flatMap(({ reference, worker }) => (worker ? [[reference, worker] as const] : [])),
+    );
+    const problem = method === 'workers' ? problemOfWorkers(group, listed, workers, count, words) : null;
+    if (problem !== null) {
+      errors.push({ field: amountField(groupId), text: problem });
+      continue;
+    }
+    const draw = { seed: wanted.seed, group: group.name, method, count, workers };
     for (const file of drawGroup(draw, listed)) files.push(file);
     draws.push({ groupId, groupName: group.name, method, by, amount, listed: listed.length, drawn: count });
   }
@@ -51,7 +59,13 @@ export function drawGroups(
 
 /** The files of one group, each with its place in the draw: the first are drawn, the rest is the reserve. */
 function drawGroup(
-  draw: { seed: string; group: string; method: SamplingMethod; count: number },
+  draw: {
+    seed: string;
+    group: string;
+    method: SamplingMethod;
+    count: number;
+    workers: ReadonlyMap<string, string>;
+  },
   listed: ListedFile[],
 ): DrawnFile[] {
   const { drawn, reserve } = drawSample({ ...draw, list: listed.map((file) => file.reference) });
@@ -64,6 +78,26 @@ function drawGroup(
 
 function tooMany(group: SampleGroup, listed: number, words: SubjectWords): string {
   return `${group.name} has ${countOf(listed, words.file, words.files)} on the list. Draw at most as many.`;
+}
+
+/** Why at least one file of each worker cannot be drawn, with the numbers; null where it can. */
+function problemOfWorkers(
+  group: SampleGroup,
+  listed: ListedFile[],
+  workers: ReadonlyMap<string, string>,
+  count: number,
+  words: SubjectWords,
+): string | null {
+  const without = listed.length - workers.size;
+  if (without > 0) {
+    return `${group.name}: ${without} of ${countOf(listed.length, words.file, words.files)} on the list ${without === 1 ? 'has' : 'have'} no worker code, so nobody could say that every worker is ${words.read}.`;
+  }
+  const own = filesByWorker(
+    listed.map(({ reference }) => reference),
+    workers,
+  );
+  if (own === null || own.size <= count) return null;
+  return `${group.name} has ${countOf(own.size, 'worker')} on the list, and ${countOf(count, words.file, words.files)} cannot have one of each. Draw at least ${own.size}, or draw at random.`;
 }
 
 /** A caseload list by sample group, each in the order of the sheet. */

@@ -28,6 +28,7 @@ import type { WaitingList } from './waitingLists.ts';
 const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'random', text: 'At random' },
   { value: 'every', text: 'Every k-th' },
+  { value: 'workers', text: 'At random, one of each worker' },
 ];
 const PROBLEMS_SHOWN = 100;
 const DEFAULT_SIZE = { population: '', expected: '50', precision: '5', confidence: '95' };
@@ -225,7 +226,8 @@ function presentDrawForm(parts: {
           method: {
             name: methodField(group.id),
             value: value(methodField(group.id), before?.method ?? 'random'),
-            items: METHODS,
+            // A list that names no workers is not drawn by them.
+            items: METHODS.filter(({ value: method }) => method !== 'workers' || state.hasWorkers),
           },
         };
       }),
@@ -239,6 +241,7 @@ function methodOf(
   words: SubjectWords,
 ): string {
   if (draw.method === 'random') return 'drawn at random';
+  if (draw.method === 'workers') return 'drawn at random with at least one of each worker';
   const step = draw.listed / draw.drawn;
   const [low, high] = [Math.floor(step), Math.ceil(step)];
   if (high === 1) return 'which are all of it';

@@ -47,6 +47,8 @@ export interface ListedFile {
   reference: string;
   /** What the list says of it, by item id, as JSON; null for nothing. */
   fields: string | null;
+  /** The code of whoever works with the person, where the list has one. */
+  worker?: string | null | undefined;
 }
 
 export interface DrawnFile extends ListedFile {
@@ -68,6 +70,7 @@ export function createSampleRepository(database: Database) {
           sheet_row: file.row,
           reference: file.reference,
           fields: file.fields,
+          worker: file.worker ?? null,
           status: file.status ?? 'listed',
           position: file.position ?? null,
         })),
@@ -122,24 +125,12 @@ export function createSampleRepository(database: Database) {
     },
 
     /** The whole list in the order of the sheet. */
-    async list(auditId: number): Promise<ListedFile[]> {
-      const rows = await database
+    list: (auditId: number): Promise<ListedFile[]> =>
+      database
         .query('sampled_files')
         .where({ audit_id: auditId })
         .orderBy('sheet_row')
-        .select<{ group_id: number; sheet_row: number; reference: string; fields: string | null }[]>(
-          'group_id',
-          'sheet_row',
-          'reference',
-          'fields',
-        );
-      return rows.map(({ group_id: groupId, sheet_row: row, reference, fields }) => ({
-        groupId,
-        row,
-        reference,
-        fields,
-      }));
-    },
+        .select<ListedFile[]>('group_id as groupId', 'sheet_row as row', 'reference', 'fields', 'worker'),
 
     /** Keeps a list in place of the one before, with its draw. */
     async setList(auditId: number, files: ListedFile[], userId: number, at: string): Promise<void> {
@@ -151,6 +142,14 @@ export function createSampleRepository(database: Database) {
     async remove(auditId: number): Promise<void> {
       await database.query('samples').where({ audit_id: auditId }).delete();
     },
+
+    /** Whether any file of the list has a worker. */
+    hasWorkers: async (auditId: number): Promise<boolean> =>
+      (await database
+        .query('sampled_files')
+        .where({ audit_id: auditId })
+        .whereNotNull('worker')
+        .first('id')) !== undefined,
 
     /** Every drawn file and the reserve, in the order of the draw. */
     async order(auditId: number): Promise<{ groupId: number; position: number; reference: string }[]> {
@@ -275,7 +274,8 @@ export function createSampleRepository(database: Database) {
     },
 
     /**
-     * Marks a drawn file as not found and takes the next of its group's reserve in its place.
+     * Marks a drawn file as not found and takes the next of its group's reserve in its place; where every worker is to be
+     * read, the next of the same worker while there is one.
      *
      * @returns the reference of that one, or null when the reserve is used up
      */
@@ -283,6 +283,12 @@ export function createSampleRepository(database: Database) {
       const next = await database
         .query('sampled_files')
         .where({ group_id: file.groupId, status: 'reserve' })
+        .orderByRaw(
+          `case when worker = (select lost.worker from sampled_files as lost where lost.id = ?)
+            and exists (select 1 from sample_draws where sample_draws.group_id = sampled_files.group_id
+            and sample_draws.method = 'workers') then 0 else 1 end`,
+          [file.id],
+        )
         .orderBy('position')
         .select<{ id: number; reference: string }[]>('id', 'reference')
         .first();

@@ -45,6 +45,8 @@ export interface GroupSample {
 export interface SampleState {
   sample: Sample | null;
   listed: ReadonlyMap<number, number>;
+  /** Whether the list names workers. */
+  hasWorkers: boolean;
   draws: GroupDraw[];
   files: SampledFile[];
   reserves: ReadonlyMap<number, { references: string[]; files: number }>;
@@ -162,6 +164,7 @@ export function createSamplingService(parts: {
       database.read(async () => ({
         sample: await samples.of(auditId),
         listed: await samples.listedByGroup(auditId),
+        hasWorkers: await samples.hasWorkers(auditId),
         draws: await samples.draws(auditId),
         files: await samples.drawnFiles(auditId),
         reserves: await samples.reserves(auditId, RESERVE_SHOWN),
@@ -219,10 +222,10 @@ export function createSamplingService(parts: {
           throw new CaseloadError(inOrder, undefined, hidden);
         }
         const idOf = new Map(groups.map((group) => [foldGroup(group.name), group.id]));
-        const kept = files.flatMap(({ row, reference, group, fields }): ListedFile[] => {
+        const kept = files.flatMap(({ row, reference, group, fields, worker }): ListedFile[] => {
           const groupId = idOf.get(foldGroup(group));
           const listed = fields.size > 0 ? JSON.stringify(Object.fromEntries(fields)) : null;
-          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed }];
+          return groupId === undefined ? [] : [{ groupId, row, reference, fields: listed, worker }];
         });
         await samples.setList(auditId, kept, actorId, at());
         await sheetWords.keep(auditId, toRemember({ columns: [] }, { ...NO_CHOICES, words: said.words }));

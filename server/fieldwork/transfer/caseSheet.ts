@@ -96,12 +96,16 @@ export interface CaseSheet {
   leave: () => void;
 }
 
-/** Reads a sheet of case files, of which nothing may be used where it broke off. */
+/**
+ * Reads a sheet of case files, of which nothing may be used where it broke off.
+ *
+ * @param of - onlyGroup: where there is but one; today: no entry that was seen can be of a later day
+ */
 export async function readCaseSheet(
   tool: Tool,
   lines: AsyncIterable<SheetLine>,
   choices: SheetChoices,
-  onlyGroup: string,
+  { onlyGroup, today }: { onlyGroup: string; today: string },
 ): Promise<CaseSheet> {
   const place = rowsRoom.enter();
   const sheet: CaseSheet = {
@@ -135,7 +139,7 @@ export async function readCaseSheet(
         ? `The sheet has no column "group", so all of it goes to ${onlyGroup}, the only sample group.`
         : '';
     sheet.headingNote = [headingNote(found), withoutGroup].filter(Boolean).join(' ');
-    await takeRows(sheet, columns, found.below, choices, place);
+    await takeRows(sheet, columns, found.below, { ...choices, today }, place);
     sheet.files = sheet.rows.length;
     const isAsked = choices.hidden === null && sheet.hidden > 0;
     const empty =
@@ -204,7 +208,7 @@ async function takeRows(
   sheet: CaseSheet,
   columns: SheetColumns | null,
   lines: AsyncIterable<SheetLine>,
-  choices: SheetChoices,
+  choices: SheetChoices & { today: string },
   place: Place,
 ): Promise<void> {
   const { rows, problems, firstRows } = sheet;
@@ -226,7 +230,10 @@ async function takeRows(
       return;
     }
     place.take(line.cells.reduce((sum, cell) => sum + cell.length * BYTES_A_CHARACTER + BYTES_A_CELL, 0));
-    const read = readRow(columns, line.cells, line.row, { meanings: choices.words });
+    const read = readRow(columns, line.cells, line.row, {
+      meanings: choices.words,
+      today: choices.today,
+    });
     problems.push(...read.problems);
     rows.push({ ...read.caseFile, row: line.row });
     wrong += read.problems.filter(({ unknownIn }) => unknownIn === undefined).length;

@@ -55,17 +55,21 @@ export function createExporter(parts: {
             );
           }
           const groupName = new Map(groups.map((group) => [group.id, group.name]));
-          const commented = await caseFiles.commentedItems(auditId);
+          const beside = {
+            comments: await caseFiles.itemsWith(auditId, 'comment'),
+            places: await caseFiles.itemsWith(auditId, 'place'),
+            entryDates: await caseFiles.itemsWith(auditId, 'entry_on'),
+          };
           const rows = async function* (): AsyncGenerator<string[]> {
             for await (const reading of caseFiles.all(auditId)) {
-              yield rowOf(tool, commented, {
+              yield rowOf(tool, beside, {
                 ...reading,
                 group: groupName.get(reading.groupId) ?? '',
                 complete: reading.completedAt !== null,
               });
             }
           };
-          const heading = headingOf(tool, commented);
+          const heading = headingOf(tool, beside);
           if (format === 'csv') {
             await writeCsv(file, heading, rows());
           } else {

@@ -10,6 +10,7 @@ import {
 import type { SheetProblem } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
+import { dayInBritain } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import { SheetFormatError } from '../../formats/csv.ts';
@@ -77,7 +78,7 @@ export function createImporter(parts: {
     if (!audit) throw new NotFoundError(`There is no audit ${auditId}.`);
     const [first, ...others] = await audits.groups(auditId);
     const onlyGroup = others.length === 0 ? (first?.name ?? '') : '';
-    return readCaseSheet(tools.of(audit), lines, choices, onlyGroup);
+    return readCaseSheet(tools.of(audit), lines, choices, { onlyGroup, today: dayInBritain(now()) });
   }
 
   /** What the rows of a sheet have wrong in this audit: groups that are not there, references that are already. */
@@ -138,6 +139,8 @@ export function createImporter(parts: {
             reference: file.reference,
             answers: new Map([...preAnswered, ...file.answers]),
             comments: file.comments,
+            places: file.places,
+            entryDates: file.entryDates,
             comment: file.comment,
             completedAt: (file.complete ?? options.complete) ? at : null,
           };

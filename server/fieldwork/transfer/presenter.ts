@@ -187,6 +187,10 @@ function meaningOf(
       return { became: meaning.item.label, by: meaning.by, isProblem: false };
     case 'itemComment':
       return { became: `Comment on: ${meaning.item.label}`, by: meaning.by, isProblem: false };
+    case 'itemPlace':
+      return { became: `Where it was seen: ${meaning.item.label}`, by: meaning.by, isProblem: false };
+    case 'itemEntryDate':
+      return { became: `Date of the entry seen: ${meaning.item.label}`, by: meaning.by, isProblem: false };
     case 'unnamed':
       return { became: 'Passed over: it has no heading', by: '', isProblem: false };
     case 'leftOut':

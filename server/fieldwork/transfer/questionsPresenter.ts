@@ -1,6 +1,8 @@
 import {
   columnName,
   COMMENT_PREFIX,
+  ENTRY_DATE_PREFIX,
+  PLACE_PREFIX,
   ITEM_PREFIX,
   itemsOf,
   looksLikeNhsNumber,
@@ -46,6 +48,11 @@ function columnChoices(tool: Tool): Choice[] {
     { value: 'comment', text: `Comment about the whole ${words.file}` },
     ...items.map(({ id, label }) => ({ value: `${ITEM_PREFIX}${id}`, text: label })),
     ...items.map(({ id, label }) => ({ value: `${COMMENT_PREFIX}${id}`, text: `Comment on: ${label}` })),
+    ...items.map(({ id, label }) => ({ value: `${PLACE_PREFIX}${id}`, text: `Where it was seen: ${label}` })),
+    ...items.map(({ id, label }) => ({
+      value: `${ENTRY_DATE_PREFIX}${id}`,
+      text: `Date of the entry seen: ${label}`,
+    })),
   ];
 }
 
@@ -59,6 +66,10 @@ function choiceOf(meaning: ColumnMeaning): string {
       return `${ITEM_PREFIX}${meaning.item.id}`;
     case 'itemComment':
       return `${COMMENT_PREFIX}${meaning.item.id}`;
+    case 'itemPlace':
+      return `${PLACE_PREFIX}${meaning.item.id}`;
+    case 'itemEntryDate':
+      return `${ENTRY_DATE_PREFIX}${meaning.item.id}`;
     case 'leftOut':
       return 'out';
     case 'unnamed':

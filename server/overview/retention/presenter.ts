@@ -29,6 +29,10 @@ export function amountsInWords(amounts: CaseAmounts, words: SubjectWords): strin
     `${countOf(amounts.files, words.one, words.many)} with ${amounts.files === 1 ? 'its reference' : 'their references'}, in ${countOf(amounts.readings, 'reading')}`,
     countOf(amounts.answers, 'answer'),
     `${countOf(amounts.comments, 'comment')}, and ${countOf(amounts.notes, 'note')} of the panel`,
+    ...((amounts.places ?? 0) > 0
+      ? [`where ${countOf(amounts.places ?? 0, 'answer was', 'answers were')} seen`]
+      : []),
+    ...((amounts.alerts ?? 0) > 0 ? [countOf(amounts.alerts ?? 0, 'safeguarding alert')] : []),
     countOf(amounts.corrections, 'correction of an answer', 'corrections of answers'),
     ...ofCaseFiles.flatMap(([amount, text]) => (amount > 0 || words.areCaseFiles ? [text] : [])),
   ];

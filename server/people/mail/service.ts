@@ -81,6 +81,14 @@ export function createMailService(parts: {
     },
 
     /**
+     * Writes down for some people what they must not miss, with the page that it is about. Nobody can switch these off. To
+     * be called within the transaction of what it tells of.
+     */
+    async mustRead(userIds: Iterable<number>, subject: string, text: string, path: string): Promise<void> {
+      for (const userId of new Set(userIds)) await this.warn(userId, subject, [text, `${publicUrl}${path}`]);
+    },
+
+    /**
      * Writes a notice down for some people, but for those who want no mail. To be called within the transaction of what
      * it tells of.
      *

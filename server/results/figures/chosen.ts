@@ -35,6 +35,10 @@ export function chosenFrom(
 const beforehand = ({ files }: SubjectWords) =>
   `An interval then says only how far chance could move the figure if as many ${files} were drawn at random; it does not say how far the chosen ${files} are from all others.`;
 
+/** What drawing at least one file of each worker does to the chances of a file. */
+const workersText = ({ file, files }: SubjectWords) =>
+  `A ${file} of a worker with few ${files} was likelier to be drawn than others, so this is no simple random sample of the list, and nothing is weighted by it.`;
+
 /** How the files were chosen, and what an interval means for it, in a few sentences to stand beside figures. */
 export function chosenText(chosen: HowChosen, words: SubjectWords): string {
   return `${wayText(chosen, words)}${stoppedText(chosen, words)}`;
@@ -57,9 +61,11 @@ function wayText(chosen: HowChosen, words: SubjectWords): string {
       return `The ${files} were drawn at random from a ${words.list}${seed}.${outside}${ofTheList(chosen)}`;
     case 'every':
       return `The ${files} were drawn in equal steps through a ${words.list}, from a random start${seed}.${outside}${ofTheList(chosen)}`;
+    case 'workers':
+      return `The ${files} were drawn at random so that every worker on the ${words.list} is ${words.read}${seed}.${outside} ${workersText(words)} ${beforehand(words)}`;
     case 'mixed':
       if (isNonePicked(chosen)) return `${mixedText(chosen, seed, words)}${outside}${ofTheList(chosen)}`;
-      return `${mixedText(chosen, seed, words)}${outside} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
+      return `${mixedText(chosen, seed, words)}${outside}${isAnyByWorkers(chosen) ? ` ${workersText(words)}` : ''} In groups that were chosen, and for all ${files} together: ${beforehand(words).replace('An interval then says', 'an interval says')}`;
   }
 }
 
@@ -87,6 +93,7 @@ const waysIn = ({ files }: SubjectWords) => ({
   all: `All ${files} on the list`,
   random: 'Drawn at random from a list',
   every: 'Drawn in equal steps through a list',
+  workers: 'Drawn at random so that every worker is read',
   beforehand: 'Chosen beforehand',
 });
 
@@ -98,10 +105,10 @@ export function wayOf({ groups }: HowChosen, name: string, words: SubjectWords):
 
 function mixedText({ groups }: HowChosen, seed: string, words: SubjectWords): string {
   const ways = waysIn(words);
-  const parts = (['all', 'random', 'every', 'beforehand'] as const).flatMap((way) => {
+  const parts = (['all', 'random', 'every', 'workers', 'beforehand'] as const).flatMap((way) => {
     const own = groups.filter((group) => group.way === way);
     if (own.length === 0) return [];
-    const drawn = way === 'random' || way === 'every' ? seed : '';
+    const drawn = way === 'random' || way === 'every' || way === 'workers' ? seed : '';
     return [`${ways[way]}${drawn}${butNotFound(own)}: ${listOf(own.map(({ name }) => name))}.`];
   });
   return `The ${words.files} were chosen in different ways. ${parts.join(' ')}`;
@@ -138,6 +145,8 @@ export function weightedText({ audit, weighted, chosen }: Overall): string | nul
 /** Which of two overall figures an audit goes by. */
 export const headlineText = ({ headline, words: { files, read } }: Overall['audit']): string =>
   `As decided when the audit was set up, its headline is ${headline === 'weighted' ? 'the weighted figure' : `the figure of all ${files} that were ${read}`}.`;
+
+const isAnyByWorkers = ({ groups }: HowChosen): boolean => groups.some(({ way }) => way === 'workers');
 
 const isAnyDrawn = ({ groups }: HowChosen): boolean => groups.some(({ listed }) => listed !== null);
 

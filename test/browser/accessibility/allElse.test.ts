@@ -458,6 +458,21 @@ const STATES: PageState[] = [
     'shared out',
     async (page) => page.getByRole('button', { name: 'out evenly' }).click(),
   ),
+  opened('lena', 'declared interests', ({ open: id }) => urls.interests(id), 'What you tick here'),
+  {
+    as: 'lena',
+    name: 'safeguarding alert',
+    shows: 'I have it, and act on it',
+    async go(page, { app, open: auditId, files }) {
+      const amir = await app.deps.accounts.get(app.ids.amir);
+      const alert = { seen: 'They are not safe.', providerCase: '', urgency: 'now' as const, keep: '' };
+      const { id } = await app.deps.safeguarding.raise(amir, auditId, files.filled, alert);
+      await page.goto(app.address + urls.alert(auditId, id));
+      // Other pages of the sample are as they were without it.
+      await app.deps.database.pool('safeguarding_alerts').where({ id }).delete();
+    },
+  },
+  opened('lena', 'who is told of risk', ({ open: id }) => urls.safeguarding(id), 'Safeguarding lead'),
   opened('beth', 'home with files to read', () => urls.home(), 'Go on with'),
   opened('lena', 'activity of an audit', ({ released }) => urls.auditActivity(released), 'newest first'),
   opened('paula', 'account with mail', () => urls.account(), 'Mail about improvement plans'),

@@ -75,6 +75,13 @@ const STATES: PageState[] = [
   ),
   opened(
     'amir',
+    'alert from a file, with errors',
+    ({ open: id, files }) => urls.raiseAlert(id, files.filled),
+    PROBLEM,
+    press('Send the alert'),
+  ),
+  opened(
+    'amir',
     'record page, filled',
     ({ open: id, files }) => urls.file(id, files.filled),
     'Save as not complete',

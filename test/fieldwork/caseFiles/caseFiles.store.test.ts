@@ -76,6 +76,8 @@ onBothEngines('the store of case files', (engine) => {
         ['smart', 'No dates.'],
         ['balance', 'Hm.'],
       ]),
+      places: new Map(),
+      entryDates: new Map(),
       comment: 'On the whole.',
       noteSets: [],
       commentSets: new Map(),
@@ -90,7 +92,7 @@ onBothEngines('the store of case files', (engine) => {
 
   it('has nothing of an audit without a file', async () => {
     expect([await all(), await test.caseFiles.lines(auditId, ['smart'])]).toEqual([[], []]);
-    expect(await test.caseFiles.commentedItems(auditId)).toEqual(new Set());
+    expect(await test.caseFiles.itemsWith(auditId, 'comment')).toEqual(new Set());
   });
 
   it('begins many in batches, in the order given, and tells how far it is', async () => {
@@ -309,9 +311,12 @@ onBothEngines('the store of case files', (engine) => {
         ['smart', 'Second on smart.'],
         ['balance', 'Second on balance.'],
       ]),
+      places: new Map([['smart', 'Page 2']]),
+      entryDates: new Map([['smart', '2012-02-03']]),
       completedAt: NOON,
     });
-    expect(await test.caseFiles.commentedItems(auditId)).toEqual(new Set(['smart', 'referrals']));
+    expect(await test.caseFiles.itemsWith(auditId, 'comment')).toEqual(new Set(['smart', 'referrals']));
+    expect(await test.caseFiles.itemsWith(auditId, 'place')).toEqual(new Set());
     const readings = createReadingRepository(test.database);
     const settle = (item: string, value: string | null) =>
       readings.settle(readingId, item, { value, reason: 'Seen again.' }, lena, NOON);
@@ -321,7 +326,9 @@ onBothEngines('the store of case files', (engine) => {
     await settle('keywork_by_plan', 'no');
 
     expect(await hasSettlements(test.database, auditId)).toBe(true);
-    expect(await test.caseFiles.commentedItems(auditId)).toEqual(new Set(['smart', 'balance', 'referrals']));
+    expect(await test.caseFiles.itemsWith(auditId, 'comment')).toEqual(
+      new Set(['smart', 'balance', 'referrals']),
+    );
     const [whole, other] = await all();
     expect(whole?.answers).toEqual(
       new Map([
@@ -335,7 +342,13 @@ onBothEngines('the store of case files', (engine) => {
     expect([other?.fileId, other?.answers]).toEqual([plain.fileId, new Map([['smart', 'no']])]);
     const settled = await settledComments(test.database, [readingId, plain.readingId]);
     expect([...settled.keys()]).toEqual([readingId]);
-    expect(settled.get(readingId)?.get('smart')).toBe('Second on smart.');
+    expect(settled.get(readingId)?.get('smart')).toEqual({
+      comment: 'Second on smart.',
+      place: 'Page 2',
+      entry_on: '2012-02-03',
+    });
+    expect([whole?.places.get('smart'), whole?.entryDates.get('smart')]).toEqual(['Page 2', '2012-02-03']);
+    expect(await test.caseFiles.itemsWith(auditId, 'entry_on')).toEqual(new Set(['smart']));
     expect(settled.get(readingId)?.size).toBe(4);
     expect(await settledComments(test.database, [])).toEqual(new Map());
   });

@@ -26,6 +26,15 @@ describe('the blank form of a tool', () => {
     expect(rows.find((row) => row[0]?.startsWith('2. '))?.[0]).toContain('only where question 1 is yes');
   });
 
+  it('has room for where an answer was seen where that is asked for, and nowhere else', async () => {
+    const form = presentBlankForm(rodt, { withGuidance: false, withSeen: true });
+    const heads = async (of: Buffer) => rowsOf(await readPdf(of)).filter((row) => row[0] === 'Check');
+    const asked = await heads(await buffer(blankFormPdf(form, day)));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.every((row) => row.at(-1) === 'Where seen, day')).toBe(true);
+    expect((await heads(await bytes())).every((row) => row.at(-1) === 'Comment')).toBe(true);
+  });
+
   it('leaves out what the audit leaves out, numbers the rest anew and says so', async () => {
     const reason = 'the plans were kept elsewhere';
     const pdf = await readPdf(await bytes(withoutItems(rodt, [{ itemId: 'recovery_plan', reason }])));

@@ -83,6 +83,20 @@ onOneEngine('settling the differences of two readings', (engine) => {
     expect(wordsOf(await page(two))).toContain('Next step All differences are settled');
   });
 
+  it('shows beside both answers where they were seen', async () => {
+    const { url } = await readTwice(
+      {
+        answers: { smart: 'yes' },
+        places: { smart: 'Care plan, page 3' },
+        entryDates: { smart: '2012-02-03' },
+      },
+      { answers: { smart: 'no' }, places: { smart: 'Letter' } },
+    );
+    const words = wordsOf((await lena.get(url)).text);
+    expect(words).toContain('Seen: Care plan, page 3, entry of 3 February 2012');
+    expect(words).toContain('Seen: Letter');
+  });
+
   it('counts what is settled, in the tally, on the page and in the PDF, and keeps both readings', async () => {
     const { auditId, fileId, url } = await readTwice(
       {

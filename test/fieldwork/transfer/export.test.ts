@@ -95,6 +95,8 @@ onOneEngine('exporting case files', (engine) => {
           ['smart', text],
           [items.at(-1)?.id ?? '', `${text} again`],
         ]),
+        places: new Map([['smart', `${i}; "Care plan", page 3`]]),
+        entryDates: new Map([[items[0]?.id ?? '', `2012-02-0${i + 1}`]]),
         comment: text,
         complete: i % 3 === 0,
       });
@@ -107,10 +109,11 @@ onOneEngine('exporting case files', (engine) => {
       return Promise.all(
         lines.map(async (line) => {
           const review = await test.deps.recording.get(id, line.id);
-          const { reference, comment, completedAt, answers, comments } = review;
+          const { reference, comment, completedAt, answers, comments, places, entryDates } = review;
           const sorted = (map: ReadonlyMap<string, string>) =>
             [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
-          return [reference, comment, completedAt !== null, sorted(answers), sorted(comments)];
+          const maps = [answers, comments, places, entryDates].map(sorted);
+          return [reference, comment, completedAt !== null, ...maps];
         }),
       );
     };

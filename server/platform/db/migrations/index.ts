@@ -15,6 +15,9 @@ import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
+import * as safeguarding from './0072-safeguarding.ts';
+import * as declaredInterests from './0042-declared-interests.ts';
+import * as whereSeen from './0041-where-seen.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
 import * as reportData from './0018-report-data.ts';
 import * as finalAudits from './0019-final-audits.ts';
@@ -117,6 +120,9 @@ const all: [string, Migration][] = [
   ['0038-joined-providers', joinedProviders],
   ['0059-rate-limits', rateLimits],
   ['0065-erased-accounts', erasedAccounts],
+  ['0041-where-seen', whereSeen],
+  ['0042-declared-interests', declaredInterests],
+  ['0072-safeguarding', safeguarding],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
