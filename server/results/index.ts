@@ -74,7 +74,14 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       tools,
       now,
     }),
-    resultsExports: createResultsExports({ database, results, counts, activity }),
+    resultsExports: createResultsExports({
+      database,
+      results,
+      counts,
+      activity,
+      selfAudits: parts.selfAudits,
+      tools,
+    }),
     scores,
     published: createPublishedService({ tools }),
     baselines: createBaselineService({

@@ -6,7 +6,7 @@ import type { AuditService } from '../../audits/service.ts';
 import { NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { clockInWords } from '../../formats/english.ts';
-import { judgedOf, judgedWord, takesAnswers, tidyReference } from '../../../rules/index.ts';
+import { completenessOf, recordedText, takesAnswers, tidyReference } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import { wantsJson } from '../../web/json.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
@@ -51,11 +51,8 @@ const isNext = ({ file }: SubjectWords, isOfGroup: boolean) =>
 const outsideSampleText = (reference: string, { files }: SubjectWords) =>
   `${reference} is not among the ${files} that were drawn. Check it; if it is to be read beside the sample, press the button once more.`;
 
-function savedInWords(tool: Tool, saved: Reading): string {
-  const checks = judgedOf(tool);
-  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
-  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
-}
+const savedInWords = (tool: Tool, saved: Reading): string =>
+  `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recordedText(completenessOf(tool, saved.answers))}.`;
 
 /** Recording case files. */
 export function recordingRoutes(

@@ -105,6 +105,7 @@ export type ActivityAction =
   | 'selfAudit.resumed'
   | 'selfAudit.shown'
   | 'selfAudit.reportFetched'
+  | 'selfAudits.exported'
   | 'questionnaire.codesMade'
   | 'questionnaire.codesWithdrawn'
   | 'questionnaire.counted'

@@ -1,5 +1,6 @@
 import {
   answeredIn,
+  answersRecorded,
   countOtherItems,
   itemRuleOf,
   optionsOf,
@@ -8,12 +9,15 @@ import {
   suppressItem,
 } from '../../../rules/index.ts';
 import type {
+  Completeness,
   Instrument,
   ItemUnit,
   OtherItem,
   ShownItem,
   SmallNumberRule,
   SuppressionRule,
+  Tally,
+  Tool,
   ValueCount,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
@@ -38,6 +42,22 @@ export interface ShownItems {
   overall: ShownItemUnit;
   /** Ids of the items that this reader sees of all files only. */
   overallOnly: ReadonlySet<string>;
+}
+
+/** How many of the answers that an audit asks for are recorded, from its counts. */
+export function recordedIn(
+  {
+    tool,
+    tally,
+    groups,
+    itemCounts,
+  }: { tool: Tool; tally: Tally; groups: SampleGroup[]; itemCounts: ValueCount[] | null },
+  items: OtherItem[],
+): Completeness {
+  const others = itemCounts
+    ? countOtherItems(tool.instrument, items, itemCounts, groups)(groups.map((_, g) => g)).items
+    : [];
+  return answersRecorded(tool, tally, others);
 }
 
 /** The answers of one of the units, by its key. */
