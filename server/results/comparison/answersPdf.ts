@@ -32,7 +32,7 @@ export function answersGiven(
     document.heading(3, section.title);
     for (const { chart, table, byUnit } of section.scales) {
       figure(chart, table.caption);
-      tableOf(document, table);
+      answerTable(document, table);
       if (isLong(byUnit)) {
         meansByUnit(document, section.title, byUnit);
         continue;
@@ -40,7 +40,7 @@ export function answersGiven(
       for (const item of byUnit) {
         document.heading(3, item.label);
         if (item.chart) figure(item.chart, `By ${item.table.head.toLowerCase()}`);
-        tableOf(document, item.table);
+        answerTable(document, item.table);
       }
     }
     for (const { label, chart, table } of section.items) {
@@ -95,7 +95,7 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
 }
 
 /** Questions or groups one under the other, with their answers side by side. */
-function tableOf(document: WrittenDocument, table: AnswerTable): void {
+export function answerTable(document: WrittenDocument, table: AnswerTable): void {
   document.table({
     caption: table.caption,
     columns: [

@@ -1,6 +1,7 @@
 import {
   answeredIn,
   answersRecorded,
+  checksOf,
   countOtherItems,
   itemRuleOf,
   optionsOf,
@@ -11,6 +12,7 @@ import {
 import type {
   Completeness,
   Instrument,
+  InstrumentItem,
   ItemUnit,
   OtherItem,
   ShownItem,
@@ -42,6 +44,15 @@ export interface ShownItems {
   overall: ShownItemUnit;
   /** Ids of the items that this reader sees of all files only. */
   overallOnly: ReadonlySet<string>;
+}
+
+/**
+ * Whether answers to an item are told side by side: of scales, and what else is asked beside checks, but not of what
+ * records are only divided by.
+ */
+export function isToldBeside({ kind, segment }: InstrumentItem, tool: Pick<Tool, 'sections'>): boolean {
+  if (kind === 'scale') return true;
+  return kind !== 'date' && kind !== 'text' && (!segment || checksOf(tool).length === 0);
 }
 
 /** How many of the answers that an audit asks for are recorded, from its counts. */
