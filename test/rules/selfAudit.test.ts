@@ -90,7 +90,7 @@ describe('a self-audit', () => {
 
   it('holds an own answer beside the validated one, with what each counts for', () => {
     const of = (own: string | null, settled: { value: string | null } | null) =>
-      Object.values(answerTwice(tool.instrument, 'lead', own, settled));
+      Object.values<unknown>({ ...answerTwice(tool.instrument, 'lead', own, settled) });
     // In place counts 2, partly 1, not in place 0.
     expect(of('in_place', { value: 'not_in_place' })).toEqual([
       'in_place',

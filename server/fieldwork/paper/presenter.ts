@@ -1,4 +1,5 @@
 import {
+  checksOf,
   choicesOf,
   isCodedAfterwards,
   itemById,
@@ -24,6 +25,8 @@ export interface BlankForm {
     checks: { label: string; notes: string[] }[];
     /** Facts and ratings, each with what there is to choose or a line to write on. */
     others: { label: string; notes: string[]; choices: string }[];
+    /** Whether none of these is a rating. */
+    asksFacts: boolean;
   }[];
   comment: { heading: string; text: string };
   /** How to decide, question by question; null where it was not asked for. */
@@ -57,8 +60,10 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
       { term: 'Reading', text: `${BOX} first   ${BOX} second` },
     ],
     instructions: [
-      `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
-      'The provider reads comments: write what would help, and nothing about who the person is.',
+      checksOf(tool).length > 0
+        ? `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
+        : `Tick one box a line. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
+      `The provider reads comments: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
       ...(tool.leftOut ? [leftOutText(tool)] : []),
     ],
     sections: tool.sections.map((section) => ({
@@ -67,6 +72,7 @@ export function presentBlankForm(tool: Tool, { withGuidance }: { withGuidance: b
       checks: section.items
         .filter((item): item is Check => item.kind === 'check')
         .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
+      asksFacts: section.items.every(({ kind }) => kind !== 'rating'),
       others: section.items
         .filter((item) => item.kind !== 'check' && items.includes(item))
         .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),

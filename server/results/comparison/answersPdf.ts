@@ -5,6 +5,8 @@ import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
 
+/** Beside more columns than this the names of rows get less room. */
+const MOST_NARROW = 5;
 /** Columns of answers that stand side by side in one table. */
 const COLUMNS = 6;
 
@@ -99,11 +101,12 @@ export function answerTable(document: WrittenDocument, table: AnswerTable): void
   document.table({
     caption: table.caption,
     columns: [
-      { head: table.head, share: 30 },
+      // Beside many answers, so that "120 of 120" and "Excellent" stand in one line each.
+      { head: table.head, share: table.columns.length > MOST_NARROW ? 19 : 30 },
       ...table.columns.map(({ head, note }) => ({
         head: note === '' ? head : `${head} (${note})`,
         // An interval stands in one line.
-        share: head === MEAN ? 17 : 12,
+        share: head === MEAN ? 15 : 12,
         align: 'right' as const,
       })),
     ],

@@ -20,6 +20,8 @@ export interface CompareCriterionRow extends CompareLine {
 export interface CompareCriterion {
   id: string;
   title: string;
+  /** Whether it is part of no other. */
+  isTop: boolean;
   notes: string[];
   bands: { id: string; label: string }[];
   /** Bars divided by band, one under the other; null where it has none. */
@@ -81,6 +83,7 @@ function criterionOf(
   return {
     id: criterion.id,
     title: criterion.title,
+    isTop: instrument.criteria.some(({ id }) => id === criterion.id),
     notes: [...possible, ...notes],
     bands,
     chart: bands.length > 0 && isShown ? chartOf(criterion.title, bands, rows) : null,

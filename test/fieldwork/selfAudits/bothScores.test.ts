@@ -218,6 +218,9 @@ onOneEngine('own and validated scores, wherever they stand', (engine) => {
       .flatMap(({ rows }) => rows)
       .find((cells) => cells[0] === label && cells[3] === '−2');
     expect(row).toEqual([label, ...lead, '−2']);
+    // Nobody but the provider has written or answered anything.
+    expect(wordsOf(report.text)).toContain('What you wrote');
+    expect(wordsOf(report.text)).not.toMatch(/auditors’ own words|The auditor gave no answer/);
     const pdf = rowsOf(await readPdf((await download(lena, urls.feedbackPdf(auditId, bridge))).body));
     expect(pdf).toContainEqual([label, ...lead, '−2']);
     expect(pdf).toContainEqual([label, ...lead, 'The register says so.']);

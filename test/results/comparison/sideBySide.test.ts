@@ -130,7 +130,7 @@ onOneEngine('questions and scores of several lines side by side', (engine) => {
     }
     const pdf = rowsOf(await readPdf((await download(lena, urls.resultsPdf(auditId, search))).body));
     const row = pdf.find(([head]) => head === label) ?? [];
-    expect(row.slice(1).toSorted()).toEqual([mine, theirs].map(({ mean }) => mean?.toFixed(2)).toSorted());
+    expect(new Set(row.slice(1))).toEqual(new Set([mine, theirs].map(({ mean }) => mean?.toFixed(2))));
   });
 
   it('show only what is chosen', async () => {
