@@ -22,7 +22,7 @@ export function presentSelfAuditTables(taken: TakenSelfAudits): ExportedTable[] 
   const notes = notesOn(taken);
   return [
     {
-      name: 'Answers',
+      name: 'Own and validated',
       heading: [
         'Provider',
         'Sample group',

@@ -175,7 +175,7 @@ onOneEngine('own and validated scores, wherever they stand', (engine) => {
     const lead = ['In place', 'Not in place'];
     const { csv, xlsx, json } = await takeFrom(lena, (format) => urls.exportSelfAudits(auditId, format));
     const [heading = [], ...lines] = csv;
-    const sheet = xlsx.find((one) => one.sheet === 'Answers')?.rows ?? [];
+    const sheet = xlsx.find((one) => one.sheet === 'Own and validated')?.rows ?? [];
     const names = ['Own answer', 'Validated answer', 'Own score', 'Validated score', 'Validated less own'];
     const more = ['Evidence', 'Reason of the validation', 'Validated by'];
     const inSheet = (rows: readonly (readonly unknown[])[]) => {
