@@ -1,5 +1,5 @@
 // Completing a file of which answers are missing stops once and names them; the next press goes on.
-import { element, elements, field, fieldIf, said } from './page.js';
+import { answerIn, element, elements, field, said } from './page.js';
 
 /** @param {HTMLFormElement} form */
 export function openMissing(form) {
@@ -11,7 +11,7 @@ export function openMissing(form) {
   const missing = () =>
     elements('[data-asks]', HTMLElement, form).flatMap((row) => {
       const name = said(row, 'data-asks');
-      return (fieldIf(form, name)?.value ?? '') === '' ? [{ name, text: said(row, 'data-short') }] : [];
+      return answerIn(form, name) === '' ? [{ name, text: said(row, 'data-short') }] : [];
     });
 
   /** @param {{ name: string, text: string }} of */

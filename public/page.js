@@ -63,6 +63,22 @@ export function fieldIf(form, name) {
 }
 
 /**
+ * What is answered in a field of a form, empty for nothing; of several tick boxes those that are ticked, with a space
+ * between.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+export function answerIn(form, name) {
+  const found = fieldIf(form, name);
+  const boxes = found instanceof RadioNodeList ? [...found] : [];
+  const ticked = boxes.flatMap((box) =>
+    box instanceof HTMLInputElement && box.type === 'checkbox' && box.checked ? [box.value] : [],
+  );
+  return ticked.length > 0 ? ticked.join(' ') : (found?.value ?? '');
+}
+
+/**
  * Gives a field of a form a value; what the form does not have is left alone.
  *
  * @param {HTMLFormElement} form

@@ -1,5 +1,5 @@
 // What the recording page shows, and what is entered in it: the page alone, which knows nothing of sending.
-import { element, elementIf, elements, field, fieldIf, putValue, said, textsOf } from './page.js';
+import { answerIn, element, elementIf, elements, field, fieldIf, putValue, said, textsOf } from './page.js';
 import { isSettled, oddOnes, restInWords, restOf } from './odds.js';
 import { standing } from './queue.js';
 import { withPlainLines } from './record-page.js';
@@ -65,6 +65,8 @@ export function openView(form) {
   const answerOf = (id) => fieldIf(form, `answer.${id}`)?.value ?? '';
 
   const rows = elements('.check-row', HTMLElement, form);
+  /** The fields of everything that is asked. */
+  const asked = elements('[data-asks]', HTMLElement, form).map((row) => said(row, 'data-asks'));
   const checks = rows.map(asCheck);
   /** Checks that were answered otherwise than what hangs on them needs, since the page was opened. */
   const wereOtherwise = new Set();
@@ -202,9 +204,10 @@ export function openView(form) {
     /** What follows from the answers on the page: what hangs on others, the count, which comments are written. */
     reflect() {
       for (const row of rows) reflectRow(row);
-      const recorded = rows.filter((row) => answerOf(said(row, 'data-check')) !== '').length;
-      const count = element('[data-recorded]', HTMLElement);
-      count.textContent = `${recorded} of ${rows.length} ${said(count, 'data-recorded')} recorded`;
+      const recorded = asked.filter((name) => answerIn(form, name) !== '').length;
+      const answers = asked.length === 1 ? 'answer' : 'answers';
+      element('[data-recorded]', HTMLElement).textContent =
+        `${recorded} of ${asked.length} ${answers} recorded`;
     },
 
     /** @param {ReadonlyMap<string, string>} problems - what is wrong, by field */

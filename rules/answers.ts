@@ -1,6 +1,6 @@
 import { codedOption } from './codeSets.ts';
 import { BETWEEN_ANSWERS, choicesOf } from './choices.ts';
-import { checksOf, foldName, isCodedAfterwards, isJudged, itemsOf, namesOf } from './tool.ts';
+import { checksOf, foldName, isCodedAfterwards, itemsOf, judgedOf, namesOf } from './tool.ts';
 import type { Check, Item, Option, Rating, Tool } from './tool.ts';
 
 /** An answer to a check that was given; a check without one is not recorded. */
@@ -290,31 +290,39 @@ export function oddAnswersIn(tool: Tool, answers: Answers, excluded: readonly st
 }
 
 /**
- * The items that a complete review has an answer to and this one has not, in the order of the tool. A text is written
- * where there is something to say, so none is missing; what is coded afterwards is not recorded here.
+ * What is asked of whoever records, in the order of the tool: every item with closed answers. A text is written where
+ * there is something to say, and what is coded from it is coded afterwards, so neither can be missing.
  */
-export const missingIn = (tool: Tool, answers: Answers): Item[] =>
+export const askedOf = (tool: Pick<Tool, 'sections'>): Item[] =>
   itemsOf(tool).filter(
-    (item) =>
-      !answers.has(item.id) && !(item.kind === 'field' && item.type === 'text') && !isCodedAfterwards(item),
+    (item) => !(item.kind === 'field' && item.type === 'text') && !isCodedAfterwards(item),
   );
 
-/** How much of a review is filled in: checks and ratings with an answer, of how many; the same for all items. */
-interface Completeness {
-  checksRecorded: number;
-  checks: number;
-  itemsRecorded: number;
-  items: number;
+/**
+ * By which answers it is told whether anybody has begun to read a record: what is judged, since facts such as age may be
+ * known beforehand. Where nothing is judged, by any.
+ */
+export function toldByReading(tool: Pick<Tool, 'sections'>): Item[] {
+  const judged = judgedOf(tool);
+  return judged.length > 0 ? judged : askedOf(tool);
+}
+
+/** The items that a complete review has an answer to and this one has not, in the order of the tool. */
+export const missingIn = (tool: Tool, answers: Answers): Item[] =>
+  askedOf(tool).filter((item) => !answers.has(item.id));
+
+/** How many of the answers that are asked for are recorded. */
+export interface Completeness {
+  recorded: number;
+  asked: number;
 }
 
 /** Counts what was recorded of one review. */
 export function completenessOf(tool: Tool, answers: Answers): Completeness {
-  const items = itemsOf(tool);
-  const checks = items.filter(isJudged);
-  return {
-    checksRecorded: checks.filter((check) => answers.has(check.id)).length,
-    checks: checks.length,
-    itemsRecorded: items.filter((item) => answers.has(item.id)).length,
-    items: items.length,
-  };
+  const asked = askedOf(tool).length;
+  return { recorded: asked - missingIn(tool, answers).length, asked };
 }
+
+/** @example recordedText({ recorded: 12, asked: 20 }) // '12 of 20 answers recorded' */
+export const recordedText = ({ recorded, asked }: Completeness): string =>
+  `${recorded} of ${asked} ${asked === 1 ? 'answer' : 'answers'} recorded`;

@@ -6,6 +6,9 @@ import type { Instrument, InstrumentItem } from './instrument/schema.ts';
 import { segmentField, segmentKey } from './segments.ts';
 import type { SegmentField } from './segments.ts';
 import { meanInterval } from './statistics.ts';
+import { askedOf } from './answers.ts';
+import type { Completeness } from './answers.ts';
+import type { Tally } from './tally.ts';
 import { checksOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -155,4 +158,21 @@ function segmentsOf(field: SegmentField, values: ReadonlyMap<string, number>): I
     if (key !== undefined && before !== undefined) counts.set(key, before + records);
   }
   return [...counts].map(([key, records]) => ({ key, records }));
+}
+
+/**
+ * How many of the answers that are asked for are recorded in all files of an audit: what is missing says nothing of
+ * providers. Of what was not counted nothing is known.
+ *
+ * @param others - of all files, the items that are no checks
+ */
+export function answersRecorded(
+  tool: Tool,
+  { overall }: Pick<Tally, 'overall'>,
+  others: readonly Pick<ItemTally, 'id' | 'notRecorded'>[],
+): Completeness {
+  const missing = new Map([...overall.checks, ...others].map(({ id, notRecorded }) => [id, notRecorded]));
+  const counted = askedOf(tool).flatMap(({ id }) => missing.get(id) ?? []);
+  const asked = overall.files * counted.length;
+  return { recorded: asked - counted.reduce((sum, n) => sum + n, 0), asked };
 }

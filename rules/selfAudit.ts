@@ -1,7 +1,7 @@
 import type { Answers } from './answers.ts';
 import { scoreRecord } from './instrument/score.ts';
 import type { CriterionScore } from './instrument/score.ts';
-import { criteriaOf } from './instrument/parts.ts';
+import { criteriaOf, instrumentItemsOf, judgedItemsOf, optionsOf } from './instrument/parts.ts';
 import type { Instrument } from './instrument/schema.ts';
 
 /** What a self-audit scores on one criterion, by the provider's own answers and by those that count. */
@@ -75,4 +75,49 @@ export function withSettled(own: Answers, settled: ReadonlyMap<string, string | 
     else counting.set(id, value);
   }
   return counting;
+}
+
+/** What stands on one question of a self-audit: what its provider said, and what was validated. */
+export interface AnswerTwice {
+  own: string | null;
+  /** The same answer or another one; null where it was validated as not recorded, or nobody has said. */
+  validated: string | null;
+  isValidated: boolean;
+  /** The validated answer where there is one, else the own one. */
+  counting: string | null;
+  /** What the answers count for; null of an answer without a score, and without an answer. */
+  ownScore: number | null;
+  validatedScore: number | null;
+  /** The validated score less the own one; null where either is missing. */
+  difference: number | null;
+}
+
+/**
+ * Holds what a provider answered to one question beside what was validated.
+ *
+ * @param itemId - of a question, or of a criterion that is judged, which has no own answer
+ * @param settled - what was validated; null where nobody has said
+ */
+export function answerTwice(
+  instrument: Instrument,
+  itemId: string,
+  own: string | null,
+  settled: { value: string | null } | null,
+): AnswerTwice {
+  const item = [...instrumentItemsOf(instrument), ...judgedItemsOf(instrument)].find(
+    ({ id }) => id === itemId,
+  );
+  const options = item?.kind === 'scale' ? optionsOf(instrument, item) : [];
+  const scoreOf = (answer: string | null) => options.find(({ id }) => id === answer)?.score ?? null;
+  const validated = settled?.value ?? null;
+  const [ownScore, validatedScore] = [scoreOf(own), scoreOf(validated)];
+  return {
+    own,
+    validated,
+    isValidated: settled !== null,
+    counting: settled ? validated : own,
+    ownScore,
+    validatedScore,
+    difference: ownScore === null || validatedScore === null ? null : validatedScore - ownScore,
+  };
 }

@@ -204,15 +204,6 @@ function unreadTogether(groups: readonly Drawn[]): number | null {
   return sum;
 }
 
-/** How many answers to checks were given, of how many that could have been: what is missing says nothing of providers. */
-export function answersOf(figures: Tally): { answers: number; possibleAnswers: number } {
-  const { files, checks } = figures.overall;
-  return {
-    answers: checks.reduce((sum, check) => sum + check.applicable + check.notApplicable, 0),
-    possibleAnswers: files * checks.length,
-  };
-}
-
 /** The figures of a check, from how often each answer was given. */
 export function checkTally(
   id: string,

@@ -132,6 +132,14 @@ export function openApiDocument() {
           },
         },
       },
+      '/audits/{auditId}/self-audits': {
+        get: {
+          operationId: 'selfAudits',
+          summary: 'What providers answered about themselves, beside what was validated',
+          parameters: [auditId],
+          responses: { 200: answer('The self-audits', 'SelfAudits'), ...REFUSALS, ...OF_AUDIT },
+        },
+      },
       '/measures': {
         get: {
           operationId: 'measures',

@@ -4,12 +4,22 @@ import type { User } from '../people/accounts/repository.ts';
 import type { Audit, SampleGroup } from '../audits/repository.ts';
 import { can } from '../access/policy.ts';
 import { leftOutAsData } from '../results/exports/presenter.ts';
+import { presentSelfAuditData } from '../results/exports/selfAuditPresenter.ts';
+import type { TakenSelfAudits } from '../results/exports/selfAuditPresenter.ts';
 import { describedItems, itemsOfUnit } from '../results/figures/items.ts';
 import type { ShownResults } from '../results/figures/service.ts';
 import { presentScoreData } from '../results/scores/exportPresenter.ts';
 import { divisionId } from '../results/scores/presenter.ts';
 import type { ShownScores } from '../results/scores/shown.ts';
-import type { ApiAudit, ApiAuditDetails, ApiAuditList, ApiCheck, ApiResults, ApiScores } from './schemas.ts';
+import type {
+  ApiAudit,
+  ApiAuditDetails,
+  ApiAuditList,
+  ApiCheck,
+  ApiResults,
+  ApiScores,
+  ApiSelfAudits,
+} from './schemas.ts';
 
 function presentAudit(audit: Audit, user: User): ApiAudit {
   return {
@@ -96,3 +106,5 @@ export function presentScores(shown: ShownScores, user: User): ApiScores {
     ...presentScoreData(shown),
   };
 }
+
+export const presentSelfAudits = (taken: TakenSelfAudits): ApiSelfAudits => presentSelfAuditData(taken);

@@ -10,9 +10,16 @@ import type { Breakdown } from '../results/figures/shown.ts';
 import type { Tools } from '../audits/tools.ts';
 import { urls } from '../web/urls.ts';
 import type { MeasureService } from '../measures/service.ts';
+import type { ResultsExports } from '../results/exports/service.ts';
 import type { ScoresService } from '../results/scores/service.ts';
 import { presentMeasureFigures, presentMeasureList } from './measurePresenter.ts';
-import { presentAuditDetails, presentAudits, presentResults, presentScores } from './presenter.ts';
+import {
+  presentAuditDetails,
+  presentAudits,
+  presentResults,
+  presentScores,
+  presentSelfAudits,
+} from './presenter.ts';
 
 /** What other programs can read, as JSON: audits and their results, as the person of the token may see them. */
 export function apiRoutes(
@@ -21,12 +28,13 @@ export function apiRoutes(
     audits: AuditService;
     results: ResultsService;
     scores: ScoresService;
+    resultsExports: ResultsExports;
     measures: MeasureService;
     tools: Tools;
     folder: string;
   },
 ): void {
-  const { audits, results, scores, measures, tools, folder } = parts;
+  const { audits, results, scores, resultsExports, measures, tools, folder } = parts;
   const load = auditLoader(audits);
   const send = (res: Response, answer: object) => {
     res.set('Cache-Control', 'no-store').json(answer);
@@ -95,6 +103,14 @@ export function apiRoutes(
       }
       const suppressed = agreementOf(user, loaded) !== null && req.query['figures'] !== 'all';
       send(res, presentScores(await scores.shown(loaded.audit.id, by, user, { suppressed }), user));
+    },
+  );
+
+  routes.withToken(
+    'selfAudits.read',
+    { path: '/api/v1/audits/:auditId/self-audits', load },
+    async ({ res, loaded }) => {
+      send(res, presentSelfAudits(await resultsExports.selfAuditsOf(loaded.audit)));
     },
   );
 }

@@ -412,6 +412,59 @@ const scores = named(
   }),
 );
 
+const numberOrNothing = z.number().nullable();
+const selfAudits = named(
+  'SelfAudits',
+  'What providers answered about themselves beside what was validated, of those that have handed in.',
+  z.strictObject({
+    audit: z.strictObject({
+      id: z.int(),
+      title: z.string(),
+      partnership: z.string(),
+      state: z.enum(['draft', 'open', 'closed', 'final']),
+    }),
+    tool: z.strictObject({ id: z.string(), version: z.int() }),
+    selfAudits: z.array(
+      z.strictObject({
+        provider: z.string(),
+        group: z.string(),
+        handedInAt: moment.nullable(),
+        validatedAt: moment.nullable(),
+        validated,
+        answers: z.array(
+          z.strictObject({
+            id: z.string().describe('Of the question, or of a criterion that is judged.'),
+            own: z.string().nullable().describe('The provider’s answer as it was handed in; null: none.'),
+            validated: z.string().nullable(),
+            isValidated: z.boolean().describe('Whether anybody has agreed with it or chosen another one.'),
+            counting: z
+              .string()
+              .nullable()
+              .describe('The validated answer where there is one, else the own.'),
+            ownScore: numberOrNothing,
+            validatedScore: numberOrNothing,
+            difference: numberOrNothing.describe('The validated score less the own one.'),
+            evidence: z.string(),
+            files: z.array(z.string()).describe('Names of the PDFs that were handed in with it.'),
+            comment: z.string(),
+            reason: z.string().describe('Why another answer was validated.'),
+          }),
+        ),
+        criteria: z.array(
+          z.strictObject({
+            id: z.string(),
+            own: numberOrNothing,
+            ownBand: z.string().nullable(),
+            validated: numberOrNothing,
+            validatedBand: z.string().nullable(),
+            difference: numberOrNothing.describe('The validated score less the own one.'),
+          }),
+        ),
+      }),
+    ),
+  }),
+);
+
 const measure = named(
   'Measure',
   'A number that a partnership is steered by.',
@@ -468,6 +521,7 @@ const measureFigures = named(
 export type ApiMeasureList = z.infer<typeof measureList>;
 export type ApiMeasureFigures = z.infer<typeof measureFigures>;
 export type ApiScores = z.infer<typeof scores>;
+export type ApiSelfAudits = z.infer<typeof selfAudits>;
 export type ApiAudit = z.infer<typeof audit>;
 export type ApiAuditList = z.infer<typeof auditList>;
 export type ApiAuditDetails = z.infer<typeof auditDetails>;

@@ -52,6 +52,7 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
     reports: reportRepository,
     readings: readingRepository,
     sampling,
+    selfAudits: parts.selfAudits,
     accounts: parts.accountRepository,
     answeredFiles: createReferencesByAnswer(database),
     publicUrl: parts.config.publicUrl,

@@ -129,6 +129,7 @@ const WORDS: Record<ActivityAction, string> = {
   'selfAudit.resumed': 'took the validation of a self-audit up again',
   'selfAudit.shown': 'showed a provider what was validated',
   'selfAudit.reportFetched': 'fetched the report on a self-audit',
+  'selfAudits.exported': 'exported self-audits, own and validated answers',
   'questionnaire.codesMade': 'made codes for a questionnaire',
   'questionnaire.codesWithdrawn': 'withdrew codes of a questionnaire',
   'questionnaire.counted': 'counted who was asked to answer',

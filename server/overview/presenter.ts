@@ -1,5 +1,4 @@
 import {
-  answersOf,
   AUDIT_STEPS,
   checksOf,
   isClosed,
@@ -19,7 +18,8 @@ import { presentHeader, resultsHref } from '../audits/presenter.ts';
 import type { Audit } from '../audits/repository.ts';
 import { groupsSharingProviders, groupsWithoutProvider } from '../audits/groupProviders.ts';
 import { countOf } from '../formats/english.ts';
-import type { Results } from '../results/figures/service.ts';
+import { recordedIn } from '../results/figures/items.ts';
+import type { Results, ResultsWithItems } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import type { FormBody } from '../web/form.ts';
 import type { WaitingAlerts } from '../fieldwork/safeguarding/service.ts';
@@ -90,7 +90,7 @@ const inWords = (names: string[]): string => {
 
 /** What the overview of an audit is made of. */
 export interface AuditOverview {
-  results: Results;
+  results: ResultsWithItems;
   user: User;
   /** How far the reports to the providers are. */
   feedback: FeedbackProgress;
@@ -248,7 +248,7 @@ function presentRecording({ results, drawnFiles }: AuditOverview) {
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles,
     incompleteFiles: files - completeFiles,
-    ...answersOf(tally),
+    answers: recordedIn(results, results.items),
     contradictions: tally.contradictions.reduce((sum, contradiction) => sum + contradiction.files, 0),
   };
 }

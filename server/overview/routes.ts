@@ -68,7 +68,7 @@ export function overviewRoutes(
       }
       const goesOn = isClosed(audit.state) && can(user, 'audit.changeState', { audit });
       const [figures, feedback, left, drawn, standing, stops] = await Promise.all([
-        results.of(audit.id),
+        results.withItems(audit.id),
         steps.feedbackOf(audit.id),
         readings.leftToDo(audit),
         // Only the step of a draft speaks of it.

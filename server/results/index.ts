@@ -78,7 +78,14 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
       now,
     }),
     estimates: createEstimatesService({ database, results, readings: createReadingPairs(database) }),
-    resultsExports: createResultsExports({ database, results, counts, activity }),
+    resultsExports: createResultsExports({
+      database,
+      results,
+      counts,
+      activity,
+      selfAudits: parts.selfAudits,
+      tools,
+    }),
     scores,
     published: createPublishedService({ tools }),
     baselines: createBaselineService({

@@ -122,6 +122,7 @@ export const urls = {
   apiDocument: () => '/api/v1/openapi.json',
   apiAudits: () => '/api/v1/audits',
   apiAudit: (auditId: number | string) => `/api/v1/audits/${id(auditId)}`,
+  apiSelfAudits: (auditId: number | string) => `/api/v1/audits/${id(auditId)}/self-audits`,
   apiScores: (auditId: number | string, by?: string) =>
     `/api/v1/audits/${id(auditId)}/scores${by === undefined ? '' : `?by=${id(by)}`}`,
   apiResults: (auditId: number | string, by?: string) =>
@@ -258,6 +259,8 @@ export const urls = {
     `/audits/${id(auditId)}/import/${id(token)}/state`,
   exportFiles: (auditId: number | string, format: string) =>
     `/audits/${id(auditId)}/export/case-files.${id(format)}`,
+  exportSelfAudits: (auditId: number | string, format: string) =>
+    `/audits/${id(auditId)}/export/self-audits.${id(format)}`,
   /** `view` as the results of a cut have it in their address, such as { by: 'gender', and: 'primary_drug' }. */
   exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) =>
     `/audits/${id(auditId)}/export/results.${id(format)}${queryOf(view)}`,

@@ -87,7 +87,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
       keywork_by_plan: 'yes',
       psychosocial: 'yes',
     });
-    expect(await page.locator('[data-recorded]').innerText()).toBe('12 of 17 checks recorded');
+    expect(await page.locator('[data-recorded]').innerText()).toBe('12 of 22 answers recorded');
     expect(await focused(page)).toBe('answer.initial_assessment');
 
     // Back by the arrow, corrected, and on; left and right choose as in any group of radio buttons.
@@ -538,7 +538,7 @@ inBrowser('recording that saves as it goes', ({ page: newPage, window: newWindow
       .getByRole('radio', { name: 'Yes' })
       .check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText(/is saved at .*: 1 of 17 checks recorded\./).waitFor();
+    await page.getByText(/is saved at .*: 1 of 22 answers recorded\./).waitFor();
     expect(await answersSaved()).toEqual({ recovery_plan: 'yes' });
     expect(await page.getByRole('button', { name: /Keys/ }).count()).toBe(0);
   });

@@ -209,7 +209,7 @@ inBrowser('the keyboard alone', ({ page: newPage }) => {
     await page.keyboard.type('A thick file.');
     await goTo(/^submit Save$/);
     await pressAndGo('Enter', /\/files\/\d+$/);
-    expect(await flash()).toMatch(/^KEY-01 is saved at .*: 13 of 17 checks recorded\.$/);
+    expect(await flash()).toMatch(/^KEY-01 is saved at .*: 15 of 22 answers recorded\.$/);
     expect(await page.getByLabel('Gender').inputValue()).toBe('female');
     expect(await page.getByLabel('Months in treatment').inputValue()).toBe('7');
     expect(await page.locator('#comment\\.smart').inputValue()).toBe('The goals name no dates.');

@@ -201,7 +201,7 @@ function mainJob({ page: newPage }: BrowserTests, javaScriptEnabled: boolean): v
     expect(await page.locator('#comment\\.recovery_plan').inputValue()).toBe('A plan of last May.');
     await page.getByLabel('Months in treatment').fill('8');
     await press(page, 'Save');
-    expect(await flash(page)).toMatch(/^ASH-01 is saved at .*: 17 of 17 checks recorded\.$/);
+    expect(await flash(page)).toMatch(/^ASH-01 is saved at .*: 18 of 22 answers recorded\.$/);
   });
 
   it('shows two auditors both versions when they change one file, and keeps what they choose', async () => {

@@ -415,7 +415,7 @@ inBrowser('work without a network', ({ window: newWindow }) => {
     await page.goto(address(urls.files(auditId)));
     const lines = async () =>
       (await app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 1)))
-        .filter((line) => line.checksRecorded > 0 || line.completedAt !== null)
+        .filter((line) => line.read > 0 || line.completedAt !== null)
         .map(({ reference, completedAt }) => `${reference} ${completedAt === null ? 'open' : 'complete'}`)
         .toSorted();
     await poll(lines).toEqual(

@@ -106,7 +106,7 @@ inBrowser('the dense pages', ({ page: newPage }) => {
     await page.getByRole('radiogroup').first().getByRole('radio', { name: 'Yes' }).click();
     await expect.poll(() => status.last().innerText()).toMatch(/^Saved at .* by Lena Lead$/);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText(/ASH-01 is saved at .*: 1 of 17 checks recorded\./).waitFor();
+    await page.getByText(/ASH-01 is saved at .*: 1 of 22 answers recorded\./).waitFor();
     await expect.poll(() => status.last().innerText()).toMatch(/^Saved at .* by Lena Lead$/);
   });
 

@@ -117,6 +117,6 @@ describe('a tool of 300 questions', () => {
     const form = formTo((await lena.get(file)).text, file);
     const saved = await lena.post(file, { ...form.fields, ...all, intent: 'complete' });
     expect(saved.status).toBe(303);
-    expect(wordsOf((await lena.get(file)).text)).toContain('300 of 300 checks recorded');
+    expect(wordsOf((await lena.get(file)).text)).toContain('300 of 300 answers recorded');
   });
 });

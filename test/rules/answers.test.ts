@@ -4,6 +4,8 @@ import {
   contradictionsIn,
   contradicts,
   itemById,
+  itemsOf,
+  missingIn,
   parseAnswer,
   parseDate,
   saysNotRecorded,
@@ -204,26 +206,19 @@ describe('contradicts', () => {
 });
 
 describe('completenessOf', () => {
-  it('counts checks with ratings and all items apart, and nothing that is not of the tool', () => {
-    expect(completenessOf(tool, new Map())).toEqual({
-      checksRecorded: 0,
-      checks: 5,
-      itemsRecorded: 0,
-      items: 9,
-    });
+  it('counts every answer that is asked for, and nothing that is not of the tool', () => {
+    const texts = itemsOf(tool).filter((one) => one.kind === 'field' && one.type === 'text');
+    expect(completenessOf(tool, new Map())).toEqual({ recorded: 0, asked: 9 - texts.length });
     const answers = new Map([
       ['plan', 'yes'],
       ['excuse', 'na'],
       ['months', '7'],
       ['quality', '4'],
       ['gone', 'yes'],
+      ...texts.map(({ id }) => [id, 'something'] as const),
     ]);
-    expect(completenessOf(tool, answers)).toEqual({
-      checksRecorded: 3,
-      checks: 5,
-      itemsRecorded: 4,
-      items: 9,
-    });
+    expect(completenessOf(tool, answers)).toEqual({ recorded: 4, asked: 9 - texts.length });
+    expect(missingIn(tool, answers)).toHaveLength(9 - texts.length - 4);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isSelfAudit, ownAndValidated, parseTool, withSettled } from '../../rules/index.ts';
+import { answerTwice, isSelfAudit, ownAndValidated, parseTool, withSettled } from '../../rules/index.ts';
 import type { Tool } from '../../rules/index.ts';
 import { ITEMS } from '../support/selfAudit.ts';
 
@@ -86,5 +86,25 @@ describe('a self-audit', () => {
     // 0+2+2+2 = 6, a mean of 1.5; without a lead no more than 1.
     expect(people?.validated).toMatchObject({ value: 1.5, score: 1, band: 'partly' });
     expect(people?.difference).toBe(-1);
+  });
+
+  it('holds an own answer beside the validated one, with what each counts for', () => {
+    const of = (own: string | null, settled: { value: string | null } | null) =>
+      Object.values<unknown>({ ...answerTwice(tool.instrument, 'lead', own, settled) });
+    // In place counts 2, partly 1, not in place 0.
+    expect(of('in_place', { value: 'not_in_place' })).toEqual([
+      'in_place',
+      'not_in_place',
+      true,
+      'not_in_place',
+      2,
+      0,
+      -2,
+    ]);
+    expect(of('partly', { value: 'partly' })).toEqual(['partly', 'partly', true, 'partly', 1, 1, 0]);
+    expect(of('partly', null)).toEqual(['partly', null, false, 'partly', 1, null, null]);
+    // Validated as not recorded: nothing counts, and what was said stays.
+    expect(of('partly', { value: null })).toEqual(['partly', null, true, null, 1, null, null]);
+    expect(of('na', { value: 'partly' })).toEqual(['na', 'partly', true, 'partly', null, 1, null]);
   });
 });

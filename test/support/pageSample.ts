@@ -319,7 +319,7 @@ async function makeScored(app: TestApp) {
   const harmful = new Map(instrumentItemsOf(calls).map(({ id }) => [id, 'good'])).set('harmful', 'yes');
   const ofCalls = await scoredAudit(app, calls, { All: { 'CALL-1': harmful } });
   const firstOf = async (auditId: number) =>
-    (await createCaseFileRepository(app.deps.database).lines(auditId, []))[0]?.id ?? 0;
+    (await createCaseFileRepository(app.deps.database).lines(auditId, { asked: [], read: [] }))[0]?.id ?? 0;
   return {
     open,
     record: await firstOf(open),

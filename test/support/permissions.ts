@@ -804,6 +804,20 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/self-audits', 'open', 'nothing', '404 404 404 404 404 404 404 404 in'],
   ['get',  '/audits/:auditId/self-audits', 'draft', 'nothing', '404 404 404 404 404 404 404 404 in'],
   ['get',  '/audits/:auditId/self-audits', 'closed', 'nothing', '404 404 404 404 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.csv', 'selfDraft', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.csv', 'selfHandedIn', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.csv', 'selfClosed', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.csv', 'open', 'nothing', '404 404 403 403 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.xlsx', 'selfDraft', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.xlsx', 'selfHandedIn', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.xlsx', 'selfClosed', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.xlsx', 'open', 'nothing', '404 404 403 403 404 404 404 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.json', 'selfDraft', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.json', 'selfHandedIn', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.json', 'selfClosed', 'nothing', '404 200 403 403 404 404 200 404 in'],
+  ['get',  '/audits/:auditId/export/self-audits.json', 'open', 'nothing', '404 404 403 403 404 404 404 404 in'],
+  ['get',  '/api/v1/audits/:auditId/self-audits', 'selfHandedIn', 'nothing', '401 200 403 403 401 401 200 404 401'],
+  ['get',  '/api/v1/audits/:auditId/self-audits', 'open', 'nothing', '401 404 403 403 401 401 404 404 401'],
   ['get',  '/audits/:auditId/self-audits/:providerId', 'selfDraft', 'nothing', '404 403 403 403 404 404 403 404 in'],
   ['get',  '/audits/:auditId/self-audits/:providerId', 'selfOpen', 'nothing', '404 403 403 403 200 404 403 404 in'],
   ['get',  '/audits/:auditId/self-audits/:providerId', 'selfHandedIn', 'nothing', '404 200 403 403 200 404 200 404 in'],
@@ -1348,7 +1362,7 @@ function permissions(engine: Engine): void {
     const tool = toolOf(where === 'scoresOfPersons' ? 'record_quality' : 'diversity_review_2008');
     const records = { 'ONE-1': new Map<string, string>() };
     const auditId = await scoredAudit(app, tool, { One: records }, { closed: where !== 'scored' });
-    const [line] = await createCaseFileRepository(app.deps.database).lines(auditId, []);
+    const [line] = await createCaseFileRepository(app.deps.database).lines(auditId, { asked: [], read: [] });
     return { auditId, fileId: line?.id ?? 0 };
   }
 

@@ -34,7 +34,11 @@ export function presentAnswers(
   return {
     heading: heading(),
     paragraphs: [
-      `For each question, the answers about your ${answers.own.files} ${answers.own.files === 1 ? words.file : files} stand beside those about the other ${answers.others.files}. Percentages are of ${files} with an answer that applies.`,
+      `${
+        answers.others.files === 0
+          ? `These are the answers about your ${answers.own.files} ${answers.own.files === 1 ? words.file : files}; there are no others.`
+          : `For each question, the answers about your ${answers.own.files} ${answers.own.files === 1 ? words.file : files} stand beside those about the other ${answers.others.files}.`
+      } Percentages are of ${files} with an answer that applies.`,
       ...(isAdded
         ? [
             'A mean is of the numbers, or of what the answers count for; the range beside it is its 95% interval.',
@@ -91,7 +95,7 @@ function scalePart(
       columns,
       beside.flatMap((one) => [
         stackedRow(`${one.other.item.label} Yours:`, one.own, columns),
-        stackedRow('Others:', one.others, columns),
+        ...(others.files > 0 ? [stackedRow('Others:', one.others, columns)] : []),
       ]),
     ),
     table: {
@@ -100,7 +104,9 @@ function scalePart(
       rows: beside.flatMap((one) => [
         { group: one.other.item.label },
         { cells: [{ text: 'Yours', note: '' }, ...cellsOf(one.own, own.files, columns)] },
-        { cells: [{ text: 'Others', note: '' }, ...cellsOf(one.others, others.files, columns)] },
+        ...(others.files > 0
+          ? [{ cells: [{ text: 'Others', note: '' }, ...cellsOf(one.others, others.files, columns)] }]
+          : []),
       ]),
     },
   };

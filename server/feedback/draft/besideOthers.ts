@@ -1,19 +1,9 @@
-import { checksOf, subjectWords, suppressionRuleOf } from '../../../rules/index.ts';
-import type { InstrumentItem, Tool } from '../../../rules/index.ts';
-import { itemsBeside } from '../../results/figures/items.ts';
+import { subjectWords, suppressionRuleOf } from '../../../rules/index.ts';
+import { isToldBeside, itemsBeside } from '../../results/figures/items.ts';
 import type { ResultsWithItems } from '../../results/figures/service.ts';
 import { scoresBeside } from '../../results/scores/shown.ts';
 import type { AuditScores } from '../../results/scores/shown.ts';
 import type { FeedbackInput } from './input.ts';
-
-/**
- * Whether a report tells the answers to an item: scales, and what else is asked beside checks, but not what files are
- * only divided by.
- */
-function isTold({ kind, segment }: InstrumentItem, tool: Tool): boolean {
-  if (kind === 'scale') return true;
-  return kind !== 'date' && kind !== 'text' && (!segment || checksOf(tool).length === 0);
-}
 
 /** The answers and scores of one provider beside those of the others, as far as its tool has them. */
 export function besideOthers(
@@ -27,7 +17,7 @@ export function besideOthers(
   const rule = personal
     ? { ...suppressionRuleOf(tool, audit), smallNumberRule: audit.smallNumberRule }
     : null;
-  const told = items.filter(({ item }) => isTold(item, tool));
+  const told = items.filter(({ item }) => isToldBeside(item, tool));
   return {
     answersBeside:
       told.length === 0 || itemCounts === null

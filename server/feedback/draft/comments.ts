@@ -1,9 +1,9 @@
-import { itemsOf, judgedWord, subjectWords } from '../../../rules/index.ts';
+import { isSelfAudit, itemsOf, judgedWord, subjectWords } from '../../../rules/index.ts';
 import type { FeedbackReport } from '../store/report.ts';
 import { byWords, filesText } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
-/** The auditors' own words, check by check. */
+/** The auditors' own words, check by check; where providers answer about themselves, what this one wrote. */
 export function presentComments(
   { tool, comments, findings }: FeedbackInput,
   heading: string,
@@ -34,13 +34,20 @@ export function presentComments(
   const filled = topics.filter((topic) => topic.comments.length > 0);
   return {
     heading,
-    paragraphs: [
-      filled.length > 0
-        ? `These are the auditors’ own words, ${judgedWord(tool) === 'checks' ? 'check by check' : 'question by question'}. They stand in alphabetical order, so their order says nothing about which ${words.file} they belong to. What was taken up in a finding is not repeated.`
-        : findings.some((finding) => finding.takenFrom !== null)
-          ? `The auditors’ comments on your ${words.files} are taken up in the findings.`
-          : `The auditors left no comments on your ${words.files}.`,
-    ],
+    paragraphs: [isSelfAudit(tool) ? ownText(filled.length) : textOf()],
     topics: filled,
   };
+
+  function textOf(): string {
+    if (filled.length > 0)
+      return `These are the auditors’ own words, ${judgedWord(tool) === 'checks' ? 'check by check' : 'question by question'}. They stand in alphabetical order, so their order says nothing about which ${words.file} they belong to. What was taken up in a finding is not repeated.`;
+    return findings.some((finding) => finding.takenFrom !== null)
+      ? `The auditors’ comments on your ${words.files} are taken up in the findings.`
+      : `The auditors left no comments on your ${words.files}.`;
+  }
 }
+
+const ownText = (questions: number): string =>
+  questions > 0
+    ? 'These are your own comments, question by question, as you handed them in. What was taken up in a finding is not repeated.'
+    : 'No comment of yours stands here: you wrote none, or what you wrote is taken up in the findings.';

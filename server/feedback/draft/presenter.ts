@@ -1,4 +1,4 @@
-import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { checksOf, isSelfAudit, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { HowChosen } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { butNotFound, chosenFrom } from '../../results/figures/chosen.ts';
@@ -68,7 +68,9 @@ function scoreLines({ scores }: FeedbackInput): string[] {
   if (!scores) return [];
   return scores.instrument.criteria.map(
     (criterion) =>
-      `${criterion.title}: yours ${scoreText(scores, scores.own, criterion)}. The others: ${scoreText(scores, scores.others, criterion)}.`,
+      `${criterion.title}: yours ${scoreText(scores, scores.own, criterion)}.${
+        scores.others.records > 0 ? ` The others: ${scoreText(scores, scores.others, criterion)}.` : ''
+      }`,
   );
 }
 
@@ -154,7 +156,10 @@ function presentSections(input: FeedbackInput, figures: ReportFigures) {
     tables,
   }));
   const findings = presentFindings(input, numbered('What we found'));
-  const comments = presentComments(input, numbered('What the auditors wrote'));
+  const comments = presentComments(
+    input,
+    numbered(isSelfAudit(tool) ? 'What you wrote' : 'What the auditors wrote'),
+  );
   const howToRead: FeedbackReport['howToRead'] = {
     heading: numbered('How to read the figures'),
     definitions: readingAids(input),

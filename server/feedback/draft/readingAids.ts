@@ -1,4 +1,10 @@
-import { checksOf, smallNumbersInWords, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import {
+  checksOf,
+  isSelfAudit,
+  smallNumbersInWords,
+  subjectWords,
+  SUPPRESSED_MARK,
+} from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { Definition } from '../store/report.ts';
 import { DASH } from './figureText.ts';
@@ -13,7 +19,7 @@ export function readingAids({
 }: FeedbackInput): Definition[] {
   const checks = checksOf(tool);
   const words = subjectWords(tool.subject);
-  if (checks.length === 0) return aidsToAnswers(words);
+  if (checks.length === 0) return aidsToAnswers(words, isSelfAudit(tool));
   const { file, files, aFile, read } = words;
   return [
     {
@@ -84,7 +90,7 @@ export function readingAids({
 }
 
 /** The same where nothing is asked but questions that are no checks. */
-function aidsToAnswers({ file, files }: SubjectWords): Definition[] {
+function aidsToAnswers({ file, files }: SubjectWords, isOwn: boolean): Definition[] {
   return [
     {
       term: 'Not applicable',
@@ -92,7 +98,9 @@ function aidsToAnswers({ file, files }: SubjectWords): Definition[] {
     },
     {
       term: 'Not recorded',
-      text: 'The auditor gave no answer. This tells you about the audit, not about your service.',
+      text: isOwn
+        ? 'No answer was given.'
+        : 'The auditor gave no answer. This tells you about the audit, not about your service.',
     },
     {
       term: `${DASH} (dash)`,

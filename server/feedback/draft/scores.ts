@@ -13,22 +13,23 @@ export function presentScores({ scores, tool }: FeedbackInput, heading: () => st
   if (!scores) return null;
   const { files, one, many } = subjectWords(tool.subject);
   const { own, others, ranges } = scores;
+  const isAlone = others.records === 0;
   return {
     heading: heading(),
     paragraphs: [
-      `What your ${countOf(own.records, one, many)} ${own.records === 1 ? 'scores' : 'score'} on each criterion beside the other ${others.records}. A criterion that is made of others stands before them. An answer that is missing leaves its criterion without a score.`,
+      `What your ${countOf(own.records, one, many)} ${own.records === 1 ? 'scores' : 'score'} on each criterion${isAlone ? '' : ` beside the other ${others.records}`}. A criterion that is made of others stands before them. An answer that is missing leaves its criterion without a score.`,
     ],
     tables: [
       {
-        caption: `Scores of your ${files} and of the others`,
-        columns: ['Criterion', `Your ${files}`, `Other ${files}`],
+        caption: isAlone ? `Scores of your ${files}` : `Scores of your ${files} and of the others`,
+        columns: ['Criterion', `Your ${files}`, ...(isAlone ? [] : [`Other ${files}`])],
         rows: topDown(scores.instrument).map(({ criterion }) => {
           const range = ranges.get(criterion.id);
           const possible = range ? ` (${decimalText(range.least)} to ${decimalText(range.most)})` : '';
           return [
             `${criterion.title}${possible}`,
             scoreText(scores, own, criterion),
-            scoreText(scores, others, criterion),
+            ...(isAlone ? [] : [scoreText(scores, others, criterion)]),
           ];
         }),
       },

@@ -17,6 +17,7 @@ import type { ScoresService } from '../../results/scores/service.ts';
 import { besideOthers } from './besideOthers.ts';
 import { headlineText } from '../../results/figures/chosen.ts';
 import type { ResultsService } from '../../results/figures/service.ts';
+import type { SelfAuditService } from '../../fieldwork/selfAudits/service.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import type { GoalExampleService } from './goalExamples.ts';
 import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
@@ -26,6 +27,7 @@ import type { AnsweredFiles } from './places.ts';
 import { ownBefore } from './before.ts';
 import type { AuditBefore } from './before.ts';
 import type { ReportFigures } from '../store/report.ts';
+import { selfAuditSection } from './selfAudit.ts';
 import { lettersSection } from './smartCriteria.ts';
 import { feedbackPdf } from './pdf.ts';
 import { presentFeedback } from './presenter.ts';
@@ -57,6 +59,7 @@ export function createFeedbackService(parts: {
   reports: ReportRepository;
   readings: ReadingRepository;
   sampling: SamplingService;
+  selfAudits: SelfAuditService;
   accounts: AccountRepository;
   answeredFiles: AnsweredFiles;
   /** Where the program is reached, without a slash at its end. */
@@ -74,6 +77,7 @@ export function createFeedbackService(parts: {
     reports,
     readings,
     sampling,
+    selfAudits,
     accounts,
     answeredFiles,
     publicUrl,
@@ -194,6 +198,7 @@ export function createFeedbackService(parts: {
       figures: (await plans.ofAudit(audit, own)).figures,
       examples: await examples.shown(audit, providerId),
     });
+    const selfAudit = audit.isSelfAudit ? selfAuditSection(await selfAudits.of(audit, providerId)) : null;
     const decided = await findings.decisions(audit.id, providerId);
     const taken = takenComments(found);
     const input: FeedbackInput = {
@@ -223,7 +228,7 @@ export function createFeedbackService(parts: {
           ...(notes.get(group.id) ?? { read: 0, missing: 0 }),
         })),
       ...besideOthers(shared, entry.groups, ownIds),
-      more: letters ? [letters] : [],
+      more: [selfAudit, letters].filter((section) => section !== null),
       headline: isUneven(shared.chosen) ? headlineText(audit) : null,
       findings: found.filter(({ itemId }) => !isLeftOut(tool, itemId)),
       secondReadings: secondReadingsOf(shared.pairs, tool, ownIds),

@@ -197,8 +197,7 @@ function unusual(
   remarks: string[];
 } {
   if (!draft) return { plan: null, remarks: [] };
-  const { checks } = reportFigures(draft.input);
-  const missing = checks.reduce((sum, { own }) => sum + own.notRecorded, 0);
+  const { missing, asked } = missingIn(draft);
   return {
     plan: {
       ...planText(draft, marked),
@@ -210,9 +209,7 @@ function unusual(
         ? ['No finding is written: the report says so, and takes its order from the counts alone.']
         : []),
       ...(missing > 0
-        ? [
-            `${missing} of ${countOf(entry.files * checks.length, 'answer')} ${missing === 1 ? 'is' : 'are'} not recorded.`,
-          ]
+        ? [`${missing} of ${countOf(asked, 'answer')} ${missing === 1 ? 'is' : 'are'} not recorded.`]
         : []),
     ],
   };
@@ -221,6 +218,14 @@ function unusual(
 /** Whether there is something to tell a provider that it has not been told, beside figures of others. */
 function isDue(draft: DraftReview | undefined): boolean {
   return !draft?.difference || isReportDue(draft.difference);
+}
+
+/** Of the answers that a report tells, how many are not recorded. */
+function missingIn({ input }: DraftReview): { missing: number; asked: number } {
+  const { checks, files } = reportFigures(input);
+  const others = (input.answersBeside?.own.items ?? []).map(({ notRecorded }) => notRecorded);
+  const all = [...checks.map(({ own }) => own.notRecorded), ...others].filter((n) => n !== null);
+  return { missing: all.reduce((sum, n) => sum + n, 0), asked: files * all.length };
 }
 
 const NAMED_CHECKS = 2;

@@ -1,6 +1,7 @@
 import { criteriaOf, labelOf } from '../../../rules/index.ts';
 import type { FeedbackInput } from '../draft/input.ts';
-import type { FigureData, FindingData } from '../store/reportData.ts';
+import { goalsIn } from '../store/reportData.ts';
+import type { FigureData, FindingData, ParticularData } from '../store/reportData.ts';
 import type { KeptReport } from '../store/reports.ts';
 import { answerCounts, reportDataOf } from './draftData.ts';
 import { dataOfOlder } from './olderReports.ts';
@@ -33,7 +34,7 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
     before.figures.withheldBy === undefined ? withNothingWithheld(now.figures, input) : now.figures;
   const { own, partnership } = changedFigures(before.figures, figures);
   const findings = changedFindings(before.findings, now.findings);
-  const words = !isEqual(before.particulars, now.particulars);
+  const words = !isEqual(before.particulars, asToldBefore(before.particulars, now.particulars));
   if (own.length + partnership.length + findings === 0 && !words) return null;
   const titles = new Map(criteriaOf(input.tool.instrument).map(({ id, title }) => [id, title]));
   const labelled = (ids: string[]) => ids.map((id) => labelOf(input.tool, id) ?? titles.get(id) ?? id);
@@ -41,6 +42,12 @@ export function differenceOf(kept: KeptReport, since: number, input: FeedbackInp
 }
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** A report from before the answers of self-audits were told says nothing of them to differ from. */
+function asToldBefore(before: ParticularData | null, now: ParticularData): ParticularData {
+  const isTold = before?.added.some(({ about }) => about === 'selfAudit') ?? false;
+  return isTold ? now : { ...now, added: goalsIn(now.added) };
+}
 
 function withNothingWithheld(figures: FigureData, { tally }: FeedbackInput): FigureData {
   const all = new Map(tally.overall.checks.map((check) => [check.id, answerCounts(check)]));

@@ -1,5 +1,6 @@
 import type { FeedbackInput } from '../draft/input.ts';
 import type { ReportSection } from '../store/report.ts';
+import { goalsIn } from '../store/reportData.ts';
 import type { GoalData, ParticularData, ReportData } from '../store/reportData.ts';
 import type { KeptReport, OlderReport } from '../store/reports.ts';
 import { countsOf, findingsOf } from './draftData.ts';
@@ -22,7 +23,8 @@ export function dataOfOlder(
   input: FeedbackInput,
   now: ReportData,
 ): OlderData {
-  const isAsNow = older === null || (hasParticulars(older, input) && hasAdded(older, now.particulars.added));
+  const isAsNow =
+    older === null || (hasParticulars(older, input) && hasAdded(older, goalsIn(now.particulars.added)));
   // By which rule figures were withheld is not among what it kept.
   const { withheldBy: _, ...asNow } = now.figures;
   return {
@@ -80,7 +82,7 @@ function markOf(input: FeedbackInput, { more }: OlderReport): string {
       paragraphs,
       tables: tables.map(({ caption, columns, rows }) => ({ caption, columns, rows })),
     })),
-    goalExamples: input.more?.flatMap(({ data }) => data.examples) ?? [],
+    goalExamples: goalsIn((input.more ?? []).map(({ data }) => data)).flatMap(({ examples }) => examples),
   };
   return sha256(JSON.stringify([then, ofOwn(input.providersByGroup), ofOwn(input.plannedFiles)]));
 }

@@ -3,6 +3,7 @@ import type { GuardContext, GuardSpot } from '../../../rules/index.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { FeedbackInput } from '../draft/input.ts';
 import { fingerprintOf } from '../store/fingerprint.ts';
+import { goalsIn } from '../store/reportData.ts';
 import { sha256 } from './sha256.ts';
 
 /** A text of a report that may tell who somebody is. */
@@ -39,7 +40,9 @@ export function suspectsIn(
   const { file, aFile } = subjectWords(input.tool.subject);
   const label = (item: string | null) =>
     (item !== null && itemById(input.tool, item)?.label) || `the whole ${file}`;
-  const examples = input.more?.flatMap(({ data }) => data.examples) ?? [];
+  const added = (input.more ?? []).map(({ data }) => data);
+  const examples = goalsIn(added).flatMap((data) => data.examples);
+  const reasons = added.flatMap((data) => (data.about === 'selfAudit' ? data.answers : []));
   const texts = [
     ...input.findings.map(({ itemId, text }) => ({ where: 'Finding', item: itemId, text })),
     ...input.comments.map(({ item, text }) => ({ where: `Comment on: ${label(item)}`, item, text })),
@@ -47,6 +50,11 @@ export function suspectsIn(
       { where: 'Goal of a plan', item: null, text: shown },
       { where: 'Better wording of a goal', item: null, text: better },
     ]),
+    ...reasons.map(({ id, reason }) => ({
+      where: `Why validated otherwise: ${label(id)}`,
+      item: id,
+      text: reason,
+    })),
     ...input.samples.flatMap(({ notFound }) =>
       notFound.map(({ reason }) => ({ where: `Why ${aFile} was not found`, item: null, text: reason })),
     ),

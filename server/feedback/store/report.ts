@@ -2,7 +2,7 @@ import { leftOf } from '../../../rules/index.ts';
 import type { CheckTally, CheckWithInterval } from '../../../rules/index.ts';
 import type { Chart, PairsSpec } from '../../formats/chart/index.ts';
 import type { FindingKind } from './findings.ts';
-import type { BesideCounts, GoalData } from './reportData.ts';
+import type { BesideCounts, GoalData, SelfAuditData } from './reportData.ts';
 
 /** What a report says in numbers and findings: kept with it, to hold later versions and plans against. */
 export interface ReportFigures {
@@ -114,7 +114,7 @@ export interface ReportAnswers {
 
 /** Such a section with what it says as data, by which a later version is told. */
 export interface AddedSection extends ReportSection {
-  data: GoalData;
+  data: GoalData | SelfAuditData;
 }
 
 /** One of the checks with which a report begins. */

@@ -63,6 +63,18 @@ export interface GoalData {
   examples: { shown: string; better: string }[];
 }
 
+/** What the provider answered about itself, beside what was validated. */
+export interface SelfAuditData {
+  about: 'selfAudit';
+  answers: {
+    id: string;
+    own: string | null;
+    validated: string | null;
+    isValidated: boolean;
+    reason: string;
+  }[];
+}
+
 /** What a report says beside its figures and findings: names, texts that people wrote, and how files were chosen and read. */
 export interface ParticularData {
   tool: { id: string; version: number };
@@ -81,7 +93,7 @@ export interface ParticularData {
   /** What was left out of the whole audit, and why; not there where nothing was. */
   leftOut?: { itemId: string; reason: string }[];
   /** Of the sections that other parts of the program add, in their order. */
-  added: GoalData[];
+  added: (GoalData | SelfAuditData)[];
 }
 
 /**
@@ -104,3 +116,7 @@ export function readReportData(json: string): ReportData {
     throw new Error(`the data of a report has the form ${String(data.format)}`);
   return data;
 }
+
+/** Of the added sections, those on the goals of plans. */
+export const goalsIn = (added: readonly (GoalData | SelfAuditData)[]): GoalData[] =>
+  added.filter((data) => data.about === 'goals');

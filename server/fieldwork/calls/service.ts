@@ -91,7 +91,7 @@ export function createCallService(parts: {
       ]),
     );
     const complete = new Set(
-      (await caseFiles.lines(auditId, [])).flatMap(({ id, completedAt }) =>
+      (await caseFiles.lines(auditId, { asked: [], read: [] })).flatMap(({ id, completedAt }) =>
         completedAt === null ? [] : [id],
       ),
     );

@@ -12,10 +12,18 @@ export interface CaseFileLine {
   updatedAt: string;
   updatedBy: number | null;
   updatedByName: string | null;
-  /** Checks with an answer. */
-  checksRecorded: number;
+  /** How many of the items that are counted have an answer. */
+  recorded: number;
+  /** The same of those by which it is told that somebody has begun to read. */
+  read: number;
   /** Of the reading: it rises with every save. */
   version: number;
+}
+
+/** Ids of the items whose answers are counted, of a file and as signs that it was begun to be read. */
+export interface CountedIds {
+  asked: readonly string[];
+  read: readonly string[];
 }
 
 export interface NewCaseFile {
@@ -41,15 +49,16 @@ export function createCaseFileStore(database: Database) {
   async function linesOf(
     readings: Knex.QueryBuilder,
     auditId: number,
-    checkIds: string[],
+    { asked, read }: CountedIds,
   ): Promise<CaseFileLine[]> {
-    const recorded = database
-      .query('answers')
-      .whereRaw('answers.review_id = reviews.id')
-      .whereNotNull('value')
-      .whereIn('item_id', checkIds)
-      .count('*')
-      .as('checks_recorded');
+    const countOf = (ids: readonly string[], name: string) =>
+      database
+        .query('answers')
+        .whereRaw('answers.review_id = reviews.id')
+        .whereNotNull('value')
+        .whereIn('item_id', [...ids])
+        .count('*')
+        .as(name);
     const rows: {
       id: number;
       group_id: number;
@@ -58,7 +67,8 @@ export function createCaseFileStore(database: Database) {
       updated_at: string;
       updated_by: number | null;
       updated_by_name: string | null;
-      checks_recorded: number | string;
+      recorded: number | string;
+      read: number | string;
       version: number;
     }[] = await readings
       .leftJoin('users', 'users.id', 'reviews.updated_by')
@@ -73,7 +83,8 @@ export function createCaseFileStore(database: Database) {
         'reviews.updated_by',
         'users.name as updated_by_name',
         'reviews.version',
-        recorded,
+        countOf(asked, 'recorded'),
+        countOf(read, 'read'),
       );
     return rows.map((row) => ({
       id: row.id,
@@ -83,18 +94,19 @@ export function createCaseFileStore(database: Database) {
       updatedAt: row.updated_at,
       updatedBy: row.updated_by,
       updatedByName: row.updated_by_name,
-      checksRecorded: Number(row.checks_recorded),
+      recorded: Number(row.recorded),
+      read: Number(row.read),
       version: row.version,
     }));
   }
 
   return {
     /** The first readings of all case files of an audit, in the order in which they were begun. */
-    lines: (auditId: number, checkIds: string[]): Promise<CaseFileLine[]> =>
-      linesOf(firstReadings(database), auditId, checkIds),
+    lines: (auditId: number, counted: CountedIds): Promise<CaseFileLine[]> =>
+      linesOf(firstReadings(database), auditId, counted),
 
     /** The second readings of those files that this person may only read a second time. */
-    secondLines: (auditId: number, checkIds: string[], viewerId: number): Promise<CaseFileLine[]> =>
+    secondLines: (auditId: number, counted: CountedIds, viewerId: number): Promise<CaseFileLine[]> =>
       linesOf(
         joinReading(database.query('case_files'), SECOND_READING).whereNotExists(
           database
@@ -104,7 +116,7 @@ export function createCaseFileStore(database: Database) {
             .where({ 'firsts.reading': FIRST_READING, 'review_readers.user_id': viewerId }),
         ),
         auditId,
-        checkIds,
+        counted,
       ),
 
     async fileWithReference(auditId: number, reference: string): Promise<number | null> {

@@ -17,8 +17,8 @@ export interface FileProgress {
   updatedAt: string;
   /** Who saved it last, or began it; null for what came in by the command line. */
   userId: number | null;
-  /** Checks with an answer. */
-  checksRecorded: number;
+  /** How many of the items that are counted have an answer. */
+  recorded: number;
 }
 
 /** An answer in one case file to a check that was excluded for its group. */
@@ -45,7 +45,7 @@ export type ProgressRepository = ReturnType<typeof createProgressRepository>;
 export function createProgressRepository(database: Database) {
   return {
     /** How far each case file of an audit is, in the order in which they were begun. */
-    async files(auditId: number, checkIds: string[]): Promise<FileProgress[]> {
+    async files(auditId: number, itemIds: string[]): Promise<FileProgress[]> {
       const rows: {
         file_id: number;
         review_id: number;
@@ -58,7 +58,7 @@ export function createProgressRepository(database: Database) {
       }[] = await joinSettlements(
         firstReadings(database).leftJoin('answers', (join) => {
           join.on('answers.review_id', 'reviews.id');
-          join.onIn('answers.item_id', checkIds);
+          join.onIn('answers.item_id', itemIds);
         }),
       )
         .where('case_files.audit_id', auditId)
@@ -82,19 +82,19 @@ export function createProgressRepository(database: Database) {
         complete: row.completed_at !== null,
         updatedAt: row.updated_at,
         userId: row.updated_by,
-        checksRecorded: Number(row.recorded),
+        recorded: Number(row.recorded),
       }));
     },
 
-    /** Which checks have an answer in these reviews. */
-    async recordedChecks(readingIds: number[], checkIds: string[]): Promise<Map<number, Set<string>>> {
+    /** Which of these items have an answer in these reviews. */
+    async recordedItems(readingIds: number[], itemIds: string[]): Promise<Map<number, Set<string>>> {
       const recorded = new Map(readingIds.map((id) => [id, new Set<string>()]));
       for (let start = 0; start < readingIds.length; start += BATCH) {
         const rows: { review_id: number; item_id: string }[] = await joinSettlements(
           database.query('answers'),
         )
           .whereIn('answers.review_id', readingIds.slice(start, start + BATCH))
-          .whereIn('answers.item_id', checkIds)
+          .whereIn('answers.item_id', itemIds)
           .whereRaw(`(${countingValue()}) is not null`)
           .select('answers.review_id', 'answers.item_id');
         for (const row of rows) recorded.get(row.review_id)?.add(row.item_id);

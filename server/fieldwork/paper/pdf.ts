@@ -52,7 +52,7 @@ export function blankFormPdf(form: BlankForm, createdAt: Date): Readable {
       }
       if (section.others.length > 0) {
         document.table({
-          caption: `${section.heading}: facts`,
+          caption: `${section.heading}: ${section.asksFacts ? 'facts' : 'questions'}`,
           columns: [
             { head: 'Question', share: 45 },
             { head: 'Answer', share: 55 },

@@ -1,4 +1,5 @@
 import {
+  checksOf,
   choicesOf,
   isCodedAfterwards,
   itemById,
@@ -24,6 +25,8 @@ export interface BlankForm {
     checks: { label: string; notes: string[] }[];
     /** Facts and ratings, each with what there is to choose or a line to write on. */
     others: { label: string; notes: string[]; choices: string }[];
+    /** Whether none of these is a rating. */
+    asksFacts: boolean;
   }[];
   /** Whether each check has room for where its answer was seen. */
   withSeen: boolean;
@@ -62,8 +65,10 @@ export function presentBlankForm(
       { term: 'Reading', text: `${BOX} first   ${BOX} second` },
     ],
     instructions: [
-      `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
-      'The provider reads comments: write what would help, and nothing about who the person is.',
+      checksOf(tool).length > 0
+        ? `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
+        : `Tick one box a line. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
+      `The provider reads comments: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
       ...(withSeen
         ? [
             'Under “Where seen” write the page or document, and the day of the entry. It stays within the panel.',
@@ -77,6 +82,7 @@ export function presentBlankForm(
       checks: section.items
         .filter((item): item is Check => item.kind === 'check')
         .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
+      asksFacts: section.items.every(({ kind }) => kind !== 'rating'),
       others: section.items
         .filter((item) => item.kind !== 'check' && items.includes(item))
         .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),

@@ -1,4 +1,4 @@
-import { judgedOf, leftOutText } from '../../../rules/index.ts';
+import { askedOf, leftOutText } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
@@ -83,7 +83,7 @@ export function presentProgress(progress: Progress, user: User) {
 
 /** How far one sample group is; not recorded is what is missing in its complete files. */
 function presentGroup({ audit, tool, files }: Progress, group: SampleGroup) {
-  const checks = judgedOf(tool).length;
+  const asked = askedOf(tool).length;
   const own = files.filter((file) => file.groupId === group.id);
   return {
     name: group.name,
@@ -91,9 +91,7 @@ function presentGroup({ audit, tool, files }: Progress, group: SampleGroup) {
     planned: group.plannedFiles,
     ...figuresOf(own),
     toDo: Math.max(0, group.plannedFiles - own.length),
-    notRecorded: own
-      .filter((file) => file.complete)
-      .reduce((sum, file) => sum + checks - file.checksRecorded, 0),
+    notRecorded: own.filter((file) => file.complete).reduce((sum, file) => sum + asked - file.recorded, 0),
   };
 }
 
@@ -124,7 +122,7 @@ function presentBegun(
     reference: file.reference,
     group: groups.find(({ id }) => id === file.groupId)?.name ?? '',
     who: nameOf(file.userId),
-    recorded: `${file.checksRecorded} of ${judgedOf(tool).length}`,
+    recorded: `${file.recorded} of ${askedOf(tool).length}`,
     last: timeInWords(file.updatedAt),
     href: urls.file(audit.id, file.fileId),
   };

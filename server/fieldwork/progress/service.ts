@@ -1,4 +1,4 @@
-import { checksOf, judgedOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
+import { askedOf, checksOf, contradicts, isOutOfPlace } from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
 import type { AccountRepository } from '../../people/accounts/repository.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
@@ -32,7 +32,7 @@ export interface Progress {
   /** Names by user id: of the panel, and of everybody who saved a file. */
   names: ReadonlyMap<number, string>;
   contradictions: Contradiction[];
-  /** Complete files with checks that were not recorded; the first of them, with what is missing. */
+  /** Complete files with answers that were not recorded; the first of them, with what is missing. */
   incomplete: IncompleteFile[];
   /** How many such files there are in all. */
   incompleteFiles: number;
@@ -82,15 +82,15 @@ export function createProgressService(parts: {
         const audit = await audits.byId(auditId);
         if (!audit) throw new NotFoundError();
         const tool = tools.of(audit);
-        const checks = judgedOf(tool);
-        const checkIds = checks.map((check) => check.id);
+        const asked = askedOf(tool);
+        const ids = asked.map(({ id }) => id);
         const groups = await audits.groups(auditId);
-        const files = await progress.files(auditId, checkIds);
-        const incomplete = files.filter((file) => file.complete && file.checksRecorded < checks.length);
+        const files = await progress.files(auditId, ids);
+        const incomplete = files.filter((file) => file.complete && file.recorded < asked.length);
         const shown = incomplete.slice(0, INCOMPLETE_SHOWN);
-        const recorded = await progress.recordedChecks(
+        const recorded = await progress.recordedItems(
           shown.map((file) => file.readingId),
-          checkIds,
+          ids,
         );
         const people = await accounts.list();
         return {
@@ -102,7 +102,7 @@ export function createProgressService(parts: {
           contradictions: await contradictionsIn(auditId, tool),
           incomplete: shown.map((file) => ({
             file,
-            missing: checks.filter((check) => !recorded.get(file.readingId)?.has(check.id)),
+            missing: asked.filter(({ id }) => !recorded.get(file.readingId)?.has(id)),
           })),
           incompleteFiles: incomplete.length,
           asAt: now().toISOString(),

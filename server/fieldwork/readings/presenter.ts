@@ -1,6 +1,6 @@
 import {
   choicesOf,
-  judgedOf,
+  askedOf,
   itemsOf,
   leftOutText,
   SECOND_READING_PERCENT,
@@ -68,7 +68,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
       href: urls.reading(audit.id, file.fileId),
       first: file.first.readers.join(', ') || DASH,
       second: file.second.readers.join(', ') || 'Nobody yet',
-      status: statusOf(file, judgedOf(tool).length),
+      status: statusOf(file, askedOf(tool).length),
       differences: file.isDone
         ? `${file.differences.length} of ${items.length} items`
         : 'Not both complete yet',
@@ -87,12 +87,12 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
   };
 }
 
-/** @param checks - how many checks the tool asks */
-function statusOf(file: ReadTwice, checks: number) {
+/** @param asked - how many answers the tool asks for */
+function statusOf(file: ReadTwice, asked: number) {
   if (!file.isDone) {
     if (file.first.completedAt === null) return { text: 'First reading taken up again', colour: 'yellow' };
     return file.second.readers.length === 0
-      ? { text: `To do, 0 of ${checks}`, colour: 'yellow' }
+      ? { text: `To do, 0 of ${asked}`, colour: 'yellow' }
       : { text: 'Second reading in progress', colour: 'yellow' };
   }
   if (file.differences.length === 0) return { text: 'Read twice, alike', colour: 'green' };
@@ -104,6 +104,8 @@ function statusOf(file: ReadTwice, checks: number) {
 export function presentComparison(parts: {
   audit: Audit;
   items: Item[];
+  /** How many answers the tool asks for. */
+  asked: number;
   group: string;
   file: ReadTwice;
   /** The files that are left to settle; asked for only where this one is not. */
@@ -113,7 +115,7 @@ export function presentComparison(parts: {
   typed: FormBody | null;
   errors: FieldError[];
 }) {
-  const { audit, items, group, file, toSettle, user, typed, errors } = parts;
+  const { audit, items, asked, group, file, toSettle, user, typed, errors } = parts;
   const mayChange = takesAnswers(audit.state);
   return {
     header: presentHeader(audit, user),
@@ -125,7 +127,7 @@ export function presentComparison(parts: {
     reopenAction: mayChange && file.isDone ? urls.readingReopen(audit.id, file.fileId) : null,
     settledCount: file.settlements.size,
     all: presentAll(file, typed, errors),
-    status: statusOf(file, items.filter((item) => item.kind === 'check').length),
+    status: statusOf(file, asked),
     isDone: file.isDone,
     firstComplete: file.first.completedAt !== null,
     secondComplete: file.second.completedAt !== null,

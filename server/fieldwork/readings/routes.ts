@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { itemsOf } from '../../../rules/index.ts';
+import { askedOf, itemsOf } from '../../../rules/index.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { countOf } from '../../formats/english.ts';
@@ -87,13 +87,14 @@ export function readingRoutes(
     const { audit, fileId } = loaded;
     const file = await readings.file(audit, fileId);
     const group = (await audits.groups(audit.id)).find((each) => each.id === file.groupId)?.name ?? '';
-    const items = itemsOf(tools.of(audit));
+    const tool = tools.of(audit);
+    const [items, asked] = [itemsOf(tool), askedOf(tool).length];
     // Only a settled one leads on.
     const toSettle = file.unsettled.length === 0 ? await readings.toSettle(audit, more.user.id) : [];
     return {
       template: 'fieldwork/readings/file',
       title: `Two readings of ${file.reference}`,
-      view: presentComparison({ audit, items, group, file, toSettle, ...more }),
+      view: presentComparison({ audit, items, asked, group, file, toSettle, ...more }),
     };
   };
 

@@ -1,6 +1,6 @@
 import {
+  askedOf,
   checksOf,
-  judgedOf,
   leftOutText,
   setupMayChange,
   takesAnswers,
@@ -45,7 +45,7 @@ export function presentFiles(parts: {
   filter: FileFilter;
 }) {
   const { audit, tool, groups, lines, drawn, assignments, user, typed, errors, filter } = parts;
-  const checks = judgedOf(tool).length;
+  const asked = askedOf(tool).length;
   const open = takesAnswers(audit.state);
   const mayRecord = open && can(user, 'caseFile.record', { audit });
   const complete = lines.filter((line) => line.completedAt !== null).length;
@@ -81,8 +81,8 @@ export function presentFiles(parts: {
       const isTyped = typed?.groupId === String(group.id);
       const excluded = excludedIn(tool, group);
       const { shown, found, pages } = filter.pageOf(group, own, (line) => {
-        const { completedAt, checksRecorded } = shownOf(line, excluded);
-        return completedAt !== null ? 'complete' : checksRecorded === 0 ? 'todo' : 'begun';
+        const { completedAt, recorded } = shownOf(line, excluded);
+        return completedAt !== null ? 'complete' : recorded === 0 ? 'todo' : 'begun';
       });
       return {
         id: group.id,
@@ -106,7 +106,7 @@ export function presentFiles(parts: {
         found: filter.narrowed ? found : null,
         pages,
         lines: shown.map((line) =>
-          presentLine(line, audit.id, checks, excluded, assignments.ofFile.get(line.id)),
+          presentLine(line, audit.id, asked, excluded, assignments.ofFile.get(line.id)),
         ),
       };
     }),
@@ -170,27 +170,29 @@ const isBegunBy = (line: FileLine): boolean => line.second === null || line.seco
 function shownOf(line: FileLine, excluded: number): CaseFileLine {
   const kept = line.second ?? line;
   const isUntouched =
-    (line.second ? !isBegunBy(line) : kept.version === 1) && kept.checksRecorded <= excluded;
-  return isUntouched ? { ...kept, checksRecorded: 0 } : kept;
+    kept.completedAt === null &&
+    (line.second ? !isBegunBy(line) : kept.version === 1) &&
+    kept.read <= excluded;
+  return isUntouched ? { ...kept, recorded: 0 } : kept;
 }
 
 /** A file as this person has it: of one that they are to read a second time nothing of the first reading is told. */
 function presentLine(
   line: FileLine,
   auditId: number,
-  checks: number,
+  asked: number,
   excluded: number,
   assignee: Assignee | undefined,
 ) {
   const own = shownOf(line, excluded);
   const isBegun = isBegunBy(line);
-  const status = statusOf(own, checks);
+  const status = statusOf(own, asked);
   return {
     reference: line.reference,
     href: urls.file(auditId, line.id),
     /** Who is to read it first; empty for nobody in particular. */
     assignee: line.second ? '' : (assignee?.name ?? ''),
-    recorded: `${own.checksRecorded} of ${checks}`,
+    recorded: `${own.recorded} of ${asked}`,
     status: line.second ? { ...status, text: `Second reading: ${status.text.toLowerCase()}` } : status,
     changed: isBegun
       ? `${timeInWords(own.updatedAt)}${own.updatedByName ? `, ${own.updatedByName}` : ''}`
@@ -198,10 +200,10 @@ function presentLine(
   };
 }
 
-function statusOf(line: CaseFileLine, checks: number) {
-  const missing = checks - line.checksRecorded;
+function statusOf(line: CaseFileLine, asked: number) {
+  const missing = asked - line.recorded;
   if (line.completedAt === null)
-    return { text: line.checksRecorded === 0 ? 'To do' : 'In progress', colour: 'yellow' };
+    return { text: line.recorded === 0 ? 'To do' : 'In progress', colour: 'yellow' };
   if (missing > 0) return { text: `Complete, ${missing} not recorded`, colour: 'blue' };
   return { text: 'Complete', colour: 'green' };
 }

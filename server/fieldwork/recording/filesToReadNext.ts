@@ -55,9 +55,9 @@ function openIn(parts: Parameters<typeof filesToReadNext>[0], groupId: number): 
   const isOpen = (line: FileLine) => line.id !== fileId && (line.second ?? line).completedAt === null;
   const fromDraw = new Set(drawn.map((file) => file.caseFileId));
   const isTaken = (line: FileLine) => {
-    const { checksRecorded, updatedBy } = line.second ?? line;
+    const { read, updatedBy } = line.second ?? line;
     // Files that were typed or imported in advance are for anybody; a drawn one is begun by whoever reads it.
-    return updatedBy !== null && updatedBy !== userId && (checksRecorded > 0 || fromDraw.has(line.id));
+    return updatedBy !== null && updatedBy !== userId && (read > 0 || fromDraw.has(line.id));
   };
   const after = own.slice(place + 1).filter(isOpen);
   const before = own.slice(0, place).filter(isOpen);

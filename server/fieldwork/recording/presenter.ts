@@ -4,13 +4,13 @@ import {
   isCodedAfterwards,
   isJudged,
   itemsOf,
-  judgedOf,
-  judgedWord,
   leftOutText,
   missingIn,
   subjectWords,
   takesAnswers,
   usesRecoveryPlans,
+  completenessOf,
+  recordedText,
 } from '../../../rules/index.ts';
 import type { DerivedAnswer, Item, Section, Tool } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
@@ -112,7 +112,6 @@ export function presentReading(parts: RecordingParts) {
     notes: presentNotes(reading.noteSets, state, errors),
     commentSet: presentSet(reading.noteSets, FILE_COMMENT, state, errors),
     ...presentSaved(tool, reading),
-    judgedWord: judgedWord(tool),
     hasRatings: itemsOf(tool).some(({ kind }) => kind === 'rating'),
     savedFull: timeInWords(reading.updatedAt),
     values: { reference: state.get('reference') ?? '', comment: state.get('comment') ?? '' },
@@ -230,15 +229,14 @@ function presentNotes(noteSets: NoteSet[], state: FormState, errors: FieldError[
 
 /** What is said of a saved reading at the recording page's foot and head. */
 export function presentSaved(tool: Tool, reading: Reading) {
-  const checks = judgedOf(tool);
+  const { recorded, asked } = completenessOf(tool, reading.answers);
   const isUnbegun = reading.number === 2 && reading.updatedByName === null;
-  // What the set-up has answered is nobody's reading.
-  const recorded = isUnbegun ? 0 : checks.filter((check) => reading.answers.has(check.id)).length;
   const at = clockInWords(reading.updatedAt);
   return {
     version: reading.version,
     complete: reading.completedAt !== null,
-    recordedText: `${recorded} of ${checks.length} ${judgedWord(tool)} recorded`,
+    // What the set-up has answered is nobody's reading.
+    recordedText: recordedText({ recorded: isUnbegun ? 0 : recorded, asked }),
     savedText: isUnbegun
       ? 'Nothing recorded yet'
       : `Saved at ${at}${reading.updatedByName ? ` by ${reading.updatedByName}` : ''}`,
@@ -246,8 +244,5 @@ export function presentSaved(tool: Tool, reading: Reading) {
 }
 
 /** That a reading is saved, with how far it is. */
-export function savedInWords(tool: Tool, saved: Reading): string {
-  const checks = judgedOf(tool);
-  const recorded = checks.filter((check) => saved.answers.has(check.id)).length;
-  return `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recorded} of ${checks.length} ${judgedWord(tool)} recorded.`;
-}
+export const savedInWords = (tool: Tool, saved: Reading): string =>
+  `${saved.reference} is saved at ${clockInWords(saved.updatedAt)}: ${recordedText(completenessOf(tool, saved.answers))}.`;

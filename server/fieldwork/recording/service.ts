@@ -1,10 +1,11 @@
 import {
+  askedOf,
   ENTRY_IN_FUTURE,
   itemById,
-  judgedOf,
   referenceProblem,
   takesAnswers,
   tidyReference,
+  toldByReading,
 } from '../../../rules/index.ts';
 import type { SubjectWords, Tool } from '../../../rules/index.ts';
 import type { ActivityAction, ActivityRepository } from '../../people/activity/repository.ts';
@@ -250,10 +251,13 @@ export function createRecordingService(parts: {
      * The case files of an audit as one person has them; without a person how far the first readings are.
      */
     async lines(auditId: number, tool: Tool, viewerId: number | null = null): Promise<FileLine[]> {
-      const checkIds = judgedOf(tool).map((check) => check.id);
-      const seconds = viewerId === null ? [] : await caseFiles.secondLines(auditId, checkIds, viewerId);
+      const counted = {
+        asked: askedOf(tool).map(({ id }) => id),
+        read: toldByReading(tool).map(({ id }) => id),
+      };
+      const seconds = viewerId === null ? [] : await caseFiles.secondLines(auditId, counted, viewerId);
       const secondOf = new Map(seconds.map((line) => [line.id, line]));
-      return (await caseFiles.lines(auditId, checkIds)).map((line) => ({
+      return (await caseFiles.lines(auditId, counted)).map((line) => ({
         ...line,
         second: secondOf.get(line.id) ?? null,
       }));

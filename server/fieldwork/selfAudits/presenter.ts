@@ -23,6 +23,12 @@ const TAGS = {
   validated: { text: 'Validated', colour: 'green' },
 } as const;
 
+const EXPORTS = [
+  { text: 'CSV', format: 'csv' },
+  { text: 'Excel', format: 'xlsx' },
+  { text: 'JSON', format: 'json' },
+] as const;
+
 /** What stands at the top of a page of a self-audit: the audit's own head for the panel, a way home for the provider. */
 function presentTop({ audit, provider, tool }: SelfAudit, user: User) {
   return {
@@ -262,6 +268,9 @@ export function presentList(
     handedIn: count('handedIn') + count('validated'),
     validated: count('validated'),
     isClosed: isClosed(audit.state),
+    exports: entries.some(({ record }) => wasHandedIn(record))
+      ? EXPORTS.map(({ text, format }) => ({ text, href: urls.exportSelfAudits(audit.id, format) }))
+      : [],
     next:
       next && takesAnswers(audit.state)
         ? { name: next.provider.name, href: urls.selfAudit(audit.id, next.provider.id) }

@@ -1,5 +1,5 @@
 import { described, estimatedWidth, fitted, inParts, percentAcross, round, TEXT, wrapped } from './scene.ts';
-import type { Mark, MarkStyle, Scene } from './scene.ts';
+import type { Guide, Mark, MarkStyle, Scene } from './scene.ts';
 
 export interface StackedRow {
   label: string;
@@ -20,6 +20,8 @@ export interface StackedSpec {
   /** What the parts are, from one end to the other. */
   key: readonly string[];
   rows: readonly StackedRow[];
+  /** A line through every bar, such as a target; its label stands under the key. */
+  guide?: Guide;
 }
 
 const EDGE = 10;
@@ -47,11 +49,11 @@ const tintAt = (part: number, parts: number): number =>
  * @param width - of the whole drawing, in its own units
  */
 export function stacked(spec: StackedSpec, width: number): Scene {
-  const key = keyOf(spec.key, width);
+  const key = headOf(spec, width);
   const plot = { left: EDGE, right: width - EDGE };
   let bottom = key.height + 4;
   const rows = spec.rows.flatMap((row) => {
-    const marks = rowAt(row, bottom, plot, spec.key.length);
+    const marks = [...rowAt(row, bottom, plot, spec.key.length), ...guideAt(spec, row, bottom, plot)];
     bottom += heightOf(row, width);
     return marks;
   });
@@ -68,7 +70,7 @@ export function stacked(spec: StackedSpec, width: number): Scene {
 /** The same in as many drawings as are needed for none to be higher than `height`. */
 export function stackedInParts(spec: StackedSpec, width: number, height: number): Scene[] {
   const highest = Math.max(...spec.rows.map((row) => heightOf(row, width)));
-  const room = height - keyOf(spec.key, width).height - 4 - FOOT;
+  const room = height - headOf(spec, width).height - 4 - FOOT;
   return inParts(spec, room / highest).map((part) => stacked(part, width));
 }
 
@@ -108,6 +110,43 @@ function keyOf(names: readonly string[], width: number): { marks: Mark[]; height
     x += wide + BETWEEN_KEYS;
   });
   return { marks, height: (line + 1) * KEY_LINE };
+}
+
+/** The key, and under it what the line through the bars is. */
+function headOf({ key: names, guide }: StackedSpec, width: number): { marks: Mark[]; height: number } {
+  const key = keyOf(names, width);
+  if (!guide) return key;
+  const lines = wrapped(guide.label, TEXT.small, width - 2 * EDGE - SWATCH - 5);
+  const middle = EDGE + SWATCH / 2;
+  return {
+    marks: [
+      ...key.marks,
+      { kind: 'line', x1: middle, x2: middle, y1: key.height + 1, y2: key.height + 15, look: guide.look },
+      ...lines.map((text, l): Mark => ({
+        kind: 'text',
+        x: EDGE + SWATCH + 5,
+        y: key.height + 12.5 + l * LINE,
+        text,
+        size: TEXT.small,
+        anchor: 'start',
+        look: 'label',
+      })),
+    ],
+    height: key.height + lines.length * LINE + 4,
+  };
+}
+
+/** The line across one bar. */
+function guideAt(
+  { guide }: StackedSpec,
+  row: StackedRow,
+  top: number,
+  plot: { left: number; right: number },
+): Mark[] {
+  if (!guide || !row.parts) return [];
+  const x = round(plot.left + (plot.right - plot.left) * guide.share);
+  const bar = top + linesOf(row, plot.right + EDGE).length * LINE + 2;
+  return [{ kind: 'line', x1: x, x2: x, y1: bar - 3, y2: bar + BAR.height + 3, look: guide.look }];
 }
 
 function rowAt(row: StackedRow, top: number, plot: { left: number; right: number }, parts: number): Mark[] {

@@ -113,6 +113,7 @@ export type ActivityAction =
   | 'selfAudit.resumed'
   | 'selfAudit.shown'
   | 'selfAudit.reportFetched'
+  | 'selfAudits.exported'
   | 'questionnaire.codesMade'
   | 'questionnaire.codesWithdrawn'
   | 'questionnaire.counted'

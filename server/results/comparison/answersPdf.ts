@@ -5,6 +5,8 @@ import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
 
+/** Beside more columns than this the names of rows get less room. */
+const MOST_NARROW = 5;
 /** Columns of answers that stand side by side in one table. */
 const COLUMNS = 6;
 
@@ -32,7 +34,7 @@ export function answersGiven(
     document.heading(3, section.title);
     for (const { chart, table, byUnit } of section.scales) {
       figure(chart, table.caption);
-      tableOf(document, table);
+      answerTable(document, table);
       if (isLong(byUnit)) {
         meansByUnit(document, section.title, byUnit);
         continue;
@@ -40,7 +42,7 @@ export function answersGiven(
       for (const item of byUnit) {
         document.heading(3, item.label);
         if (item.chart) figure(item.chart, `By ${item.table.head.toLowerCase()}`);
-        tableOf(document, item.table);
+        answerTable(document, item.table);
       }
     }
     for (const { label, chart, table } of section.items) {
@@ -95,15 +97,16 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
 }
 
 /** Questions or groups one under the other, with their answers side by side. */
-function tableOf(document: WrittenDocument, table: AnswerTable): void {
+export function answerTable(document: WrittenDocument, table: AnswerTable): void {
   document.table({
     caption: table.caption,
     columns: [
-      { head: table.head, share: 30 },
+      // Beside many answers, so that "120 of 120" and "Excellent" stand in one line each.
+      { head: table.head, share: table.columns.length > MOST_NARROW ? 19 : 30 },
       ...table.columns.map(({ head, note }) => ({
         head: note === '' ? head : `${head} (${note})`,
         // An interval stands in one line.
-        share: head === MEAN ? 17 : 12,
+        share: head === MEAN ? 15 : 12,
         align: 'right' as const,
       })),
     ],

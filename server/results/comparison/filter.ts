@@ -2,7 +2,7 @@ import { checksOf, GROUP_FIELD, segmentItemsOf, segmentLabel } from '../../../ru
 import { countOf, daysInWords } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import { denominatorName, hasParents } from '../figures/presenter.ts';
-import { COMPARED_DENOMINATORS, cutKey, divides } from './form.ts';
+import { besideItemsOf, COMPARED_DENOMINATORS, cutKey, divides } from './form.ts';
 import type { Comparison } from './service.ts';
 
 /** The form above a comparison: what is compared, which lines, which checks, which audits. */
@@ -16,7 +16,9 @@ export function presentFilter(comparison: Comparison) {
   // A published table has no case files to divide.
   const fields = !audit.hasCases ? [] : segmentItemsOf(tool).map((item) => item.id);
   const choice = (id: string) => ({ value: id, text: segmentLabel(tool, id) });
-  const checks = checksOf(tool).filter(({ id }) => !divides(compared, id));
+  const ofChecks = checksOf(tool).filter(({ id }) => !divides(compared, id));
+  const checks = [...ofChecks, ...(compared.by === 'fields' ? [] : besideItemsOf(tool))];
+  const asked = ofChecks.length === checks.length ? 'check' : 'question';
   const lines =
     compared.by === 'group' ? groups : table.units.filter(({ key }) => !comparison.leftOut.keys.has(key));
   return {
@@ -49,6 +51,8 @@ export function presentFilter(comparison: Comparison) {
           })),
     /** Groups that are ticked can stand as one line beside the others; null where there are too few to choose from. */
     together: compared.by === 'group' && lines.length > 2 ? { checked: query.together } : null,
+    /** What is asked: checks, or questions where any is none. */
+    asked,
     checks: checks.map(({ id, label }) => ({
       value: id,
       text: label,
@@ -62,7 +66,7 @@ export function presentFilter(comparison: Comparison) {
         }
       : null,
     /** What is compared now, in a few words. */
-    chosen: chosenText(comparison, lines.length, checks.length),
+    chosen: chosenText(comparison, lines.length, checks.length, asked),
     /** Whether the form hides something of the audit, which the page then says. */
     narrowed: query.units.length > 0 || query.checks.length > 0,
     all: urls.compare(
@@ -89,7 +93,12 @@ function auditChoices({ results, main, choices }: Comparison) {
   }));
 }
 
-function chosenText({ query, results }: Comparison, units: number, checks: number): string {
+function chosenText(
+  { query, results }: Comparison,
+  units: number,
+  checks: number,
+  asked: 'check' | 'question',
+): string {
   const lines =
     query.compared.by === 'audit'
       ? countOf(results.length, 'audit')
@@ -100,9 +109,7 @@ function chosenText({ query, results }: Comparison, units: number, checks: numbe
           : `${query.units.length} of ${countOf(units, 'line')}`;
   return [
     lines,
-    query.checks.length === 0
-      ? allOf(checks, 'check')
-      : `${query.checks.length} of ${countOf(checks, 'check')}`,
+    query.checks.length === 0 ? allOf(checks, asked) : `${query.checks.length} of ${countOf(checks, asked)}`,
     ...(query.compared.by !== 'audit' && results.length > 1 ? [countOf(results.length, 'audit')] : []),
   ].join(', ');
 }

@@ -1,6 +1,13 @@
-import { GROUP_FIELD, itemsOf, segmentItemsOf } from '../../../rules/index.ts';
-import type { Denominator, Tool } from '../../../rules/index.ts';
+import {
+  GROUP_FIELD,
+  instrumentItemsOf,
+  itemsOf,
+  otherItemIds,
+  segmentItemsOf,
+} from '../../../rules/index.ts';
+import type { Denominator, InstrumentItem, Tool } from '../../../rules/index.ts';
 import type { RawQuery } from '../../web/listing.ts';
+import { isToldBeside } from '../figures/items.ts';
 import type { Breakdown } from '../figures/shown.ts';
 
 export type { RawQuery };
@@ -15,7 +22,7 @@ export interface CompareQuery {
   units: string[];
   /** The units are shown as one, beside all others. */
   together: boolean;
-  /** Ids of the checks to show; none for all. */
+  /** Ids of the checks, and of the questions that are none, to show; none for all. */
   checks: string[];
   /** Ids of the audits to put beside this one. */
   withAudits: number[];
@@ -40,7 +47,10 @@ export function readCompareQuery(
 ): { query: CompareQuery; unknown: string[] } {
   const unknown: string[] = [];
   const segments = new Set(hasFiles ? segmentItemsOf(tool).map(({ id }) => id) : []);
-  const checkIds = new Set(itemsOf(tool).flatMap((item) => (item.kind === 'check' ? [item.id] : [])));
+  const checkIds = new Set([
+    ...itemsOf(tool).flatMap((item) => (item.kind === 'check' ? [item.id] : [])),
+    ...besideItemsOf(tool).map(({ id }) => id),
+  ]);
 
   const compared = ((): Compared => {
     const by = textsOf(raw['by'])[0] ?? 'group';
@@ -90,9 +100,23 @@ export function readCompareQuery(
   };
 }
 
+/** The questions that are no checks whose answers are told side by side. */
+export function besideItemsOf(tool: Tool): InstrumentItem[] {
+  const counted = new Set(otherItemIds(tool));
+  return instrumentItemsOf(tool.instrument).filter(
+    (item) => counted.has(item.id) && isToldBeside(item, tool),
+  );
+}
+
 /** Whether files are divided by this check, so that it is all yes or all no in each line. */
 export const divides = (compared: Compared, checkId: string): boolean =>
   compared.by === 'fields' && compared.fields.includes(checkId);
+
+/** What of a comparison a file with room for one table is to hold. */
+export const COMPARE_PARTS = ['checks', 'items', 'scores'] as const;
+export type ComparePart = (typeof COMPARE_PARTS)[number];
+export const comparePartOf = (raw: RawQuery): ComparePart =>
+  COMPARE_PARTS.find((part) => part === raw['part']) ?? 'checks';
 
 /** A breakdown as one word, such as `gender,primary_drug`. */
 export const cutKey = (compared: Compared): string =>

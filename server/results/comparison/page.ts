@@ -13,5 +13,10 @@ export function presentPage(view: CompareView) {
       scene: draw(check.chart, WIDTH),
       funnelScene: check.funnel && draw(check.funnel, WIDTH),
     })),
+    items: view.items.map((item) => ({ ...item, scene: item.chart && draw(item.chart, WIDTH) })),
+    criteria: view.criteria.map((criterion) => ({
+      ...criterion,
+      scene: criterion.chart && draw(criterion.chart, WIDTH),
+    })),
   };
 }

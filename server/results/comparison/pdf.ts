@@ -11,6 +11,7 @@ import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
 import { criteriaTable, dividedTables, overallPart } from '../scores/pdf.ts';
 import { answersGiven } from './answersPdf.ts';
+import { ANSWERS_BESIDE, SCORES_BESIDE, sideBySide } from './sideBySidePdf.ts';
 import { at } from './at.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
 import { listOf } from '../../formats/english.ts';
@@ -88,8 +89,14 @@ function tellResults(document: WrittenDocument, views: readonly [CompareView, ..
     });
     filesRead(document, committee, view.words);
   }
+  const draw = (chart: Chart, caption: string) => figure(document, chart, WIDTH, caption);
+  // Of one audit answers and scores are told in full; of several side by side.
+  for (const one of views.filter(({ several }) => several)) {
+    if (!committee && views.length > 1) document.heading(2, one.compared);
+    sideBySide(document, one, !committee && views.length > 1 ? 3 : 2, draw);
+  }
   if (view.answers) {
-    answersGiven(document, view.answers, (chart, caption) => figure(document, chart, WIDTH, caption));
+    answersGiven(document, view.answers, draw);
   }
   method(document, views);
 }
@@ -112,6 +119,12 @@ function sectionsOf(views: readonly CompareView[]): string[] {
     overviewHeading(view),
     ...ofViews,
     filesHeading(view.words),
+    ...views
+      .filter(({ several }) => several)
+      .flatMap(({ criteria, items }) => [
+        ...(criteria.length > 0 ? [SCORES_BESIDE] : []),
+        ...(items.some(({ isSuppressed }) => !isSuppressed) ? [ANSWERS_BESIDE] : []),
+      ]),
     ...(view.answers ? [view.answers.title] : []),
     METHOD,
   ];

@@ -23,8 +23,11 @@ import { auditLabels, presentBasis, titled } from './audits.ts';
 import { overviewOf, overviewText } from '../figures/overview.ts';
 import { overallChecks } from './charts.ts';
 import { presentChecks } from './checks.ts';
+import { presentCriteria } from './criteria.ts';
 import { presentFilter } from './filter.ts';
 import { divides, searchOf } from './form.ts';
+import { presentItems } from './items.ts';
+import { linesOf } from './lines.ts';
 import type { Compared, CompareQuery } from './form.ts';
 import { methodNotes } from './method.ts';
 import type { Comparison } from './service.ts';
@@ -47,7 +50,13 @@ export function presentComparison(comparison: Comparison, user: User) {
   const against = several || whole ? 'in the audit before' : `in the other ${words.files}`;
 
   const checks = presentChecks(comparison, labels, against);
-  const answers = presentAnswers(mainResults, unitHead(compared, mainResults));
+  const lines = linesOf(comparison, labels, words);
+  const items = presentItems(comparison, lines, unitHead(compared, mainResults));
+  const criteria = presentCriteria(comparison, lines, unitHead(compared, mainResults));
+  // In a document of one audit its answers are told in full, of several side by side.
+  const inFull = comparison.isDocument && !several;
+  const answers = inFull ? presentAnswers(mainResults, unitHead(compared, mainResults)) : null;
+  const ownScores = inFull ? at(comparison.scores, main) : null;
   const summary = presentSummary(checks, words);
   const search = searchOf(query);
   return {
@@ -95,12 +104,15 @@ export function presentComparison(comparison: Comparison, user: User) {
     /** Standards that audits have in the place of those of their tools. */
     ownStandards: ofTools(comparison, labels, ownStandardsText),
     checks,
-    /** The answers to questions that are no checks; null where they were not asked for. */
+    /** The answers to questions that are no checks in full; null where they are not. */
     answers,
-    /** What the audit scores; null where it is not scored, or this was not asked for. */
-    scores:
-      comparison.scores &&
-      presentScores(comparison.scores, [], { by: undefined, criterion: undefined }, user),
+    /** What the audit scores, in full; null where it is not scored, or this is not told in full. */
+    scores: ownScores && presentScores(ownScores, [], { by: undefined, criterion: undefined }, user),
+    /** The tool whose questions these are. */
+    instrument: mainResults.tool.instrument,
+    /** The questions that are no checks, and the criteria, with their lines side by side. */
+    items,
+    criteria,
     /** The checks of which there is nothing to show, in one line for page and PDF; null where there are none. */
     suppressedText: suppressedText(checks),
     summary,
@@ -127,7 +139,8 @@ export function presentComparison(comparison: Comparison, user: User) {
       compared: cutText(compared, mainResults),
       made: summary.made,
       chanceText: summary.chanceText,
-      answersElsewhere: answers === null && !audit.isBaseline && asksMore(mainResults.tool),
+      answersElsewhere:
+        answers === null && items.length === 0 && !audit.isBaseline && asksMore(mainResults.tool),
     }),
     filter: presentFilter(comparison),
     links: {
@@ -138,6 +151,25 @@ export function presentComparison(comparison: Comparison, user: User) {
       ...exportLinks(audit, user, (format, all) =>
         urls.exportComparison(audit.id, format, `${search}${all ? '&figures=all' : ''}`),
       ),
+      // A CSV file holds one table.
+      parts: [
+        ...(checks.length > 0 && items.length > 0
+          ? [
+              {
+                text: 'CSV of the other questions',
+                href: urls.exportComparison(audit.id, 'csv', `${search}&part=items`),
+              },
+            ]
+          : []),
+        ...(criteria.length > 0
+          ? [
+              {
+                text: 'CSV of the scores',
+                href: urls.exportComparison(audit.id, 'csv', `${search}&part=scores`),
+              },
+            ]
+          : []),
+      ],
     },
     /** ISO date-time of the last change of any of the audits. */
     asAt: results.reduce((latest, one) => (one.asAt > latest ? one.asAt : latest), mainResults.asAt),

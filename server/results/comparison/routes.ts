@@ -11,9 +11,11 @@ import { resultsPdf, resultsWord } from './pdf.ts';
 import { presentComparison } from './presenter.ts';
 import type { CompareView } from './presenter.ts';
 import type { User } from '../../people/accounts/repository.ts';
+import { comparePartOf } from './form.ts';
 import type { RawQuery } from './form.ts';
 import type { ComparisonService } from './service.ts';
-import { presentCompareJson, presentCompareTable } from './table.ts';
+import { presentCompareJson, presentCompareTables } from './table.ts';
+import type { ExportedTable } from '../exports/presenter.ts';
 
 /** Groups, providers, segments and audits held against each other, as a page and in what is taken along. */
 export function comparisonRoutes(
@@ -44,7 +46,7 @@ export function comparisonRoutes(
           const view = presentComparison(found, user);
           return format === 'json'
             ? writtenJson(presentCompareJson(view))
-            : writtenTable(format, presentCompareTable(view));
+            : written(format, presentCompareTables(view, comparePartOf(req.query)));
         });
         const name = `comparison-audit-${id}${all ? '-unsuppressed' : ''}.${format}`;
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
@@ -93,4 +95,9 @@ export function comparisonRoutes(
       await pipeline(pdf, res);
     },
   );
+}
+
+function written(format: 'csv' | 'xlsx', [first, ...more]: ExportedTable[]): Promise<string | Buffer> {
+  if (!first) throw new RangeError('a comparison has a table');
+  return writtenTable(format, first, more);
 }

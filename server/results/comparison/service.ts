@@ -20,14 +20,13 @@ import type { ResultsService, ShownResults } from '../figures/service.ts';
 import type { ScoresService } from '../scores/service.ts';
 import type { ShownScores } from '../scores/shown.ts';
 import type { Tools } from '../../audits/tools.ts';
-import { cutKey, divides, readCompareQuery } from './form.ts';
+import { besideItemsOf, cutKey, divides, readCompareQuery } from './form.ts';
 
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
 import type { Together } from '../figures/shown.ts';
 
-/** Formats that tell the answers to other questions as well. */
 const DOCUMENTS = ['pdf', 'docx'];
 
 /** Everything that one comparison says, as one reader may see it. */
@@ -49,8 +48,10 @@ export interface Comparison {
   checkIds: string[];
   /** What may be put beside this audit by this reader, in the order of fieldwork. */
   choices: { audit: Audit; related: boolean }[];
-  /** What its records score; null where the audit is not scored, or this was not asked for. */
-  scores: ShownScores | null;
+  /** What the records of each audit score; null where it is not scored, or is not divided by that. */
+  scores: (ShownScores | null)[];
+  /** Whether it becomes a document, in which the answers of one audit are told in full. */
+  isDocument: boolean;
   /** The day on which it is made, in Britain; YYYY-MM-DD. */
   today: string;
 }
@@ -79,7 +80,6 @@ export function createComparisonService(parts: {
      * One comparison, from one state of the database. Whether the person may read the audit is not asked here; of
      * the others, only those that they may read are taken.
      *
-     * @param withAnswers - whether answers to questions that are no checks, and scores, are asked for, too, where there is one audit
      * @param leaving - for what leaves the panel: small numbers suppressed for everybody, or "all" figures of the audits
      * whose figures this person may take along
      */
@@ -123,9 +123,8 @@ export function createComparisonService(parts: {
     ): Promise<Content> {
       const taken = await database.read(async () => {
         const once: Taken = new Map();
-        const view = (raw: RawQuery, withAnswers = false) =>
-          of(auditId, raw, user, 'suppressed', withAnswers, once);
-        const byGroup = await view({}, true);
+        const view = (raw: RawQuery) => of(auditId, raw, user, 'suppressed', true, once);
+        const byGroup = await view({});
         const audit = byGroup.results[byGroup.main]?.audit;
         const byProvider = audit?.isBaseline ? null : await view({ by: 'provider' });
         const overTime = byGroup.choices.some(({ related }) => related) ? await view({ by: 'audit' }) : null;
@@ -165,7 +164,7 @@ export function createComparisonService(parts: {
     raw: RawQuery,
     user: User,
     leaving?: ExportSuppression,
-    withAnswers = false,
+    isDocument = false,
     taken: Taken = new Map(),
   ): Promise<Comparison> {
     const isSuppressed = (audit: Audit) =>
@@ -184,16 +183,27 @@ export function createComparisonService(parts: {
       unknown.push(...missing);
 
       const inTime = [audit, ...divisible].toSorted(byFieldwork);
-      // Answers to questions that are no checks are told of one audit, not compared.
-      const items = withAnswers && inTime.length === 1;
       const shownOf = (one: Audit, together?: Together) => {
         const breakdown =
           compared.by === 'group' || compared.by === 'audit' ? { by: 'group' as const, together } : compared;
-        // Whoever has the answers to other questions has the checks as well.
         const key = JSON.stringify([one.id, breakdown]);
         const found =
-          taken.get(key) ?? results.shown(one.id, breakdown, user, { suppressed: isSuppressed(one), items });
+          taken.get(key) ??
+          results.shown(one.id, breakdown, user, {
+            suppressed: isSuppressed(one),
+            items: true,
+          });
         taken.set(key, found);
+        return found;
+      };
+      const scoresOf = async (all: Audit[]) => {
+        const found: (ShownScores | null)[] = [];
+        for (const one of all) {
+          const isAsked = one.isScored && !one.isBaseline && compared.by !== 'fields';
+          const by = compared.by === 'provider' ? 'provider' : 'group';
+          const suppressed = isSuppressed(one);
+          found.push(isAsked ? await scores.shown(one.id, by, user, { suppressed }) : null);
+        }
         return found;
       };
       const mainShown = await shownOf(audit, query.together ? { keys: query.units } : undefined);
@@ -238,12 +248,8 @@ export function createComparisonService(parts: {
         auditTotals: judged.slice(seen.length),
         checkIds,
         choices,
-        scores:
-          items && audit.isScored
-            ? await scores.shown(audit.id, compared.by === 'provider' ? 'provider' : 'group', user, {
-                suppressed: isSuppressed(audit),
-              })
-            : null,
+        scores: await scoresOf(inTime),
+        isDocument,
         today: dayInBritain(now()),
       };
     });
@@ -254,7 +260,7 @@ export function createComparisonService(parts: {
     const tool = toolOf(audit);
     const family = relativesOf(audit, readable);
     const choices: Comparison['choices'] = readable
-      .filter((other) => other.id !== audit.id && sharesChecks(tool, toolOf(other)))
+      .filter((other) => other.id !== audit.id && sharesQuestions(tool, toolOf(other)))
       .toSorted(byFieldwork)
       .map((other) => ({ audit: other, related: family.has(other.id) }));
     const asked = withAudits.filter((id) => id !== audit.id);
@@ -309,9 +315,11 @@ function relativesOf(audit: Audit, readable: Audit[]): Set<number> {
   return family;
 }
 
-function sharesChecks(one: Tool, other: Tool): boolean {
-  const ids = new Set(checksOf(one).map((check) => check.id));
-  return checksOf(other).some((check) => ids.has(check.id));
+/** Whether two tools ask anything that can stand side by side. */
+function sharesQuestions(one: Tool, other: Tool): boolean {
+  const idsOf = (tool: Tool) => [...checksOf(tool), ...besideItemsOf(tool)].map(({ id }) => id);
+  const ids = new Set(idsOf(one));
+  return idsOf(other).some((id) => ids.has(id));
 }
 
 /** A published table has no case files to divide, and another tool may not have the field. */

@@ -5,11 +5,35 @@ import { leftOutWhy, nothingSuppressed } from '../exports/presenter.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { outwards } from '../../formats/english.ts';
 import type { FilledCell } from '../../formats/workbook.ts';
+import type { ComparePart } from './form.ts';
 import type { CompareView } from './presenter.ts';
+import { criteriaTable, itemsTable, sideBySideData } from './sideBySideTables.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
-/** A comparison as a table: one row a check and line, in the order of the page. */
-export function presentCompareTable(view: CompareView): ExportedTable {
+/**
+ * A comparison as tables, each with the same notes.
+ *
+ * @param first - which of them comes first, and is all of a format that has room for one; where there is no such, another
+ */
+export function presentCompareTables(view: CompareView, first: ComparePart): ExportedTable[] {
+  const checks = checksTable(view);
+  const tables: { part: ComparePart; table: ExportedTable }[] = [
+    // A tool without checks has no table of them.
+    ...(view.checks.length > 0 || view.items.length === 0
+      ? [{ part: 'checks' as const, table: checks }]
+      : []),
+    ...(view.items.length > 0 ? [{ part: 'items' as const, table: itemsTable(view, checks.notes) }] : []),
+    ...(view.criteria.length > 0
+      ? [{ part: 'scores' as const, table: criteriaTable(view, checks.notes) }]
+      : []),
+  ];
+  return tables
+    .toSorted((a, b) => Number(b.part === first) - Number(a.part === first))
+    .map(({ table }) => table);
+}
+
+/** One row a check and line, in the order of the page. */
+function checksTable(view: CompareView): ExportedTable {
   const { files, Files } = view.words;
   return {
     name: 'Comparison',
@@ -210,6 +234,7 @@ export function presentCompareJson(view: CompareView) {
         sentence: row.sentence,
       })),
     })),
+    ...sideBySideData(view),
     summary: {
       comparisons: view.summary.made,
       hidden: view.summary.hidden,

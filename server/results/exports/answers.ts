@@ -34,11 +34,18 @@ export const answerRows = (found: ShownItems): FilledCell[][] =>
   [...found.units, found.overall].flatMap((unit) =>
     found.items.flatMap((other, i) => {
       const shown = unit.items[i];
-      return shown ? rowsOf(found, other, shown).map((row) => [unit.name, unit.files, ...row]) : [];
+      return shown
+        ? itemRows(found.instrument, other, shown).map((row) => [unit.name, unit.files, ...row])
+        : [];
     }),
   );
 
-function rowsOf({ instrument }: ShownItems, other: OtherItem, shown: ShownItem): FilledCell[][] {
+/** One row an answer of one item, under {@link ANSWERS_HEADING}. */
+export function itemRows(
+  instrument: ShownItems['instrument'],
+  other: OtherItem,
+  shown: ShownItem,
+): FilledCell[][] {
   const { item } = other;
   const told = answersTo(instrument, other);
   const counts = shown.bands ?? shown.counts;

@@ -5,6 +5,8 @@ import type { AuditService } from '../../audits/service.ts';
 import type { Routes } from '../../web/route.ts';
 import { readBreakdown } from '../figures/form.ts';
 import { presentExports, presentFiles, presentJson } from './presenter.ts';
+import { presentSelfAuditData, presentSelfAuditTables } from './selfAuditPresenter.ts';
+import type { TakenSelfAudits } from './selfAuditPresenter.ts';
 import type { ExportedPart } from './presenter.ts';
 import { RESULTS_FORMATS } from './service.ts';
 import type { ExportedFile, ResultsExports, ResultsFormat } from './service.ts';
@@ -29,6 +31,17 @@ export function exportRoutes(
         res.set('Cache-Control', 'no-store').attachment(name).send(content);
       },
     );
+
+    routes.allowed(
+      'selfAudits.read',
+      { method: 'get', path: `/audits/:auditId/export/self-audits.${format}`, load: auditLoader(audits) },
+      async ({ res, loaded, user }) => {
+        const taken = await resultsExports.takeSelfAudits(user, loaded.audit, format);
+        const name = `self-audits-audit-${loaded.audit.id}.${format}`;
+        const content = await writtenSelfAudits(format, taken);
+        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+      },
+    );
   }
 }
 
@@ -48,4 +61,11 @@ function written(
   if (!first) throw new RangeError('a view of results has a table');
   const filesSheet = files ? [presentFiles(shown.audit.words, itemsOf(shown.tool), files)] : [];
   return writtenTable(format, first, [...more, ...filesSheet]);
+}
+
+function writtenSelfAudits(format: ResultsFormat, taken: TakenSelfAudits): string | Promise<string | Buffer> {
+  if (format === 'json') return writtenJson(presentSelfAuditData(taken));
+  const [answers, ...more] = presentSelfAuditTables(taken);
+  if (!answers) throw new RangeError('self-audits have a table');
+  return writtenTable(format, answers, more);
 }

@@ -3,10 +3,14 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError } from '../../platform/errors.ts';
 import { can, refusalText } from '../../access/policy.ts';
+import type { Audit } from '../../audits/repository.ts';
+import type { Tools } from '../../audits/tools.ts';
+import type { SelfAuditService } from '../../fieldwork/selfAudits/service.ts';
 import type { Actor } from '../../access/policy.ts';
 import type { ResultsRepository } from '../figures/repository.ts';
 import type { ResultsService, ShownResults } from '../figures/service.ts';
 import type { Breakdown } from '../figures/shown.ts';
+import type { TakenSelfAudits } from './selfAuditPresenter.ts';
 
 /** A case file with the answers that count, by item. */
 export interface ExportedFile {
@@ -30,9 +34,37 @@ export function createResultsExports(parts: {
   results: ResultsService;
   counts: ResultsRepository;
   activity: ActivityRepository;
+  selfAudits: SelfAuditService;
+  tools: Tools;
 }) {
-  const { database, results, counts, activity } = parts;
+  const { database, results, counts, activity, selfAudits, tools } = parts;
   return {
+    /**
+     * The self-audits of an audit that were handed in, own and validated answers side by side.
+     *
+     * @throws NotFoundError where providers do not answer about themselves
+     */
+    async selfAuditsOf(audit: Audit): Promise<TakenSelfAudits> {
+      const entries = await selfAudits.ofAudit(audit);
+      return {
+        audit,
+        tool: tools.of(audit),
+        selfAudits: entries.flatMap(({ whole }) => (whole ? [whole] : [])),
+      };
+    },
+
+    /** The same to be taken along as a file, with a line in the activity. */
+    async takeSelfAudits(user: Actor, audit: Audit, format: ResultsFormat): Promise<TakenSelfAudits> {
+      const taken = await this.selfAuditsOf(audit);
+      await activity.add({
+        userId: user.id,
+        action: 'selfAudits.exported',
+        auditId: audit.id,
+        detail: { format, selfAudits: taken.selfAudits.length },
+      });
+      return taken;
+    },
+
     /**
      * A view to be taken along, and for a lead who takes all figures as a workbook the case files behind them.
      *

@@ -1,5 +1,7 @@
 import {
   answeredIn,
+  answersRecorded,
+  checksOf,
   countOtherItems,
   itemRuleOf,
   optionsOf,
@@ -8,12 +10,16 @@ import {
   suppressItem,
 } from '../../../rules/index.ts';
 import type {
+  Completeness,
   Instrument,
+  InstrumentItem,
   ItemUnit,
   OtherItem,
   ShownItem,
   SmallNumberRule,
   SuppressionRule,
+  Tally,
+  Tool,
   ValueCount,
 } from '../../../rules/index.ts';
 import type { SampleGroup } from '../../audits/repository.ts';
@@ -38,6 +44,31 @@ export interface ShownItems {
   overall: ShownItemUnit;
   /** Ids of the items that this reader sees of all files only. */
   overallOnly: ReadonlySet<string>;
+}
+
+/**
+ * Whether answers to an item are told side by side: of scales, and what else is asked beside checks, but not of what
+ * records are only divided by.
+ */
+export function isToldBeside({ kind, segment }: InstrumentItem, tool: Pick<Tool, 'sections'>): boolean {
+  if (kind === 'scale') return true;
+  return kind !== 'date' && kind !== 'text' && (!segment || checksOf(tool).length === 0);
+}
+
+/** How many of the answers that an audit asks for are recorded, from its counts. */
+export function recordedIn(
+  {
+    tool,
+    tally,
+    groups,
+    itemCounts,
+  }: { tool: Tool; tally: Tally; groups: SampleGroup[]; itemCounts: ValueCount[] | null },
+  items: OtherItem[],
+): Completeness {
+  const others = itemCounts
+    ? countOtherItems(tool.instrument, items, itemCounts, groups)(groups.map((_, g) => g)).items
+    : [];
+  return answersRecorded(tool, tally, others);
 }
 
 /** The answers of one of the units, by its key. */

@@ -1,5 +1,4 @@
 import {
-  answersOf,
   bandedItemsOf,
   checksOf,
   DENOMINATORS,
@@ -38,6 +37,7 @@ import type { AnswersView } from './answers.ts';
 import { chosenText, weightedFigureText, weightedText } from './chosen.ts';
 import { presentOverview } from './overview.ts';
 import { presentPlanFigures } from './plans.ts';
+import { recordedIn } from './items.ts';
 import type { ResultsWithPlans, ShownResults } from './service.ts';
 import { isWhollySuppressed } from './shown.ts';
 import { presentStandards } from './standards.ts';
@@ -156,7 +156,7 @@ export function presentResults(
     files: tally.overall.files,
     planned: groups.reduce((sum, group) => sum + group.plannedFiles, 0),
     completeFiles: results.completeFiles,
-    ...answersOf(tally),
+    answers: recordedIn(results, shown.items?.items ?? []),
     suppressed,
     smallNumbers: smallNumbersInWords(tool, audit),
     overview: presentOverview(shown),

@@ -4,7 +4,8 @@ import { capitalised, countOf, daysInWords, timeInWords } from '../../formats/en
 import type { FilledCell } from '../../formats/workbook.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
 import { NONE } from '../exports/marks.ts';
-import { divisionId, figureOf, methodOf, whyText } from './presenter.ts';
+import { figureOf, whyText } from './criterionPresenter.ts';
+import { divisionId, methodOf } from './presenter.ts';
 import type { ShownScores, ShownScoreUnit } from './shown.ts';
 import { bandsOf, differenceOf } from './words.ts';
 

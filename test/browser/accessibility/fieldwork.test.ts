@@ -71,7 +71,7 @@ const STATES: PageState[] = [
     'amir',
     'record page, fresh',
     ({ open: id, files }) => urls.file(id, files.fresh),
-    '0 of 17 checks recorded',
+    '0 of 22 answers recorded',
   ),
   opened(
     'amir',

@@ -91,7 +91,10 @@ onBothEngines('the store of case files', (engine) => {
   });
 
   it('has nothing of an audit without a file', async () => {
-    expect([await all(), await test.caseFiles.lines(auditId, ['smart'])]).toEqual([[], []]);
+    expect([await all(), await test.caseFiles.lines(auditId, { asked: ['smart'], read: [] })]).toEqual([
+      [],
+      [],
+    ]);
     expect(await test.caseFiles.itemsWith(auditId, 'comment')).toEqual(new Set());
   });
 
@@ -113,7 +116,7 @@ onBothEngines('the store of case files', (engine) => {
     expect((await test.caseFiles.references(auditId)).toSorted()).toEqual(
       files.map(({ reference }) => reference).toSorted(),
     );
-    const lines = await test.caseFiles.lines(auditId, ['smart']);
+    const lines = await test.caseFiles.lines(auditId, { asked: ['smart'], read: [] });
     expect(lines[0]).toMatchObject({ completedAt: NOON, updatedBy: null, updatedByName: null });
   });
 
@@ -132,10 +135,13 @@ onBothEngines('the store of case files', (engine) => {
     expect(await find('AB-2')).toBeNull();
   });
 
-  it('lists files with the checks that have an answer, comments and other items apart', async () => {
+  it('lists files with how many of the asked items have an answer, comments and other items apart', async () => {
     const one = await begin('L-1', { answers: { smart: 'yes', balance: 'no', gender: 'female' } });
     const two = await begin('L-2', { comments: { smart: 'Hm.' }, by: test.people.beth });
-    const lines = await test.caseFiles.lines(auditId, ['smart', 'balance', 'recovery_plan']);
+    const lines = await test.caseFiles.lines(auditId, {
+      asked: ['smart', 'balance', 'recovery_plan'],
+      read: ['smart', 'gender'],
+    });
     expect(lines).toEqual([
       {
         id: one.fileId,
@@ -145,10 +151,11 @@ onBothEngines('the store of case files', (engine) => {
         updatedAt: MORNING,
         updatedBy: test.people.amir,
         updatedByName: 'Amir',
-        checksRecorded: 2,
+        recorded: 2,
+        read: 2,
         version: 1,
       },
-      expect.objectContaining({ id: two.fileId, updatedByName: 'Beth', checksRecorded: 0 }),
+      expect.objectContaining({ id: two.fileId, updatedByName: 'Beth', recorded: 0, read: 0 }),
     ]);
   });
 
@@ -281,11 +288,11 @@ onBothEngines('the store of case files', (engine) => {
     expect(second.answers).toEqual(new Map([['top_missing', 'na']]));
     expect((await read(fileId, null)).number).toBe(2);
     expect(
-      (await test.caseFiles.secondLines(auditId, ['smart', 'top_missing'], lena)).map(
-        ({ checksRecorded }) => checksRecorded,
+      (await test.caseFiles.secondLines(auditId, { asked: ['smart', 'top_missing'], read: [] }, lena)).map(
+        ({ recorded }) => recorded,
       ),
     ).toEqual([1]);
-    expect(await test.caseFiles.secondLines(auditId, ['smart'], amir)).toEqual([]);
+    expect(await test.caseFiles.secondLines(auditId, { asked: ['smart'], read: [] }, amir)).toEqual([]);
     const done = await saveStored(test, auditId, fileId, beth, { completedAt: NOON });
     expect(done).toMatchObject({ number: 2, version: 10, frozen: true });
     expect((await read(fileId, amir)).frozen).toBe(true);

@@ -70,23 +70,23 @@ onBothEngines('the store of progress', (engine) => {
         complete: true,
         updatedAt: MORNING,
         userId: test.people.amir,
-        checksRecorded: 1,
+        recorded: 1,
       },
-      expect.objectContaining({ fileId: two.fileId, complete: false, checksRecorded: 1 }),
+      expect.objectContaining({ fileId: two.fileId, complete: false, recorded: 1 }),
     ]);
-    expect(await progress.recordedChecks([one.readingId, two.readingId], ids)).toEqual(
+    expect(await progress.recordedItems([one.readingId, two.readingId], ids)).toEqual(
       new Map([
         [one.readingId, new Set(['balance'])],
         [two.readingId, new Set(['recovery_plan'])],
       ]),
     );
-    expect(await progress.recordedChecks([], ids)).toEqual(new Map());
+    expect(await progress.recordedItems([], ids)).toEqual(new Map());
   });
 
   it('asks for the checks of more reviews than one statement takes', async () => {
     const ids = Array.from({ length: 1100 }, (_, i) => 100_000 + i);
     const { readingId } = await begin('M-1', { smart: 'yes' });
-    const recorded = await progress.recordedChecks([...ids, readingId], ['smart']);
+    const recorded = await progress.recordedItems([...ids, readingId], ['smart']);
     expect(recorded.size).toBe(1101);
     expect(recorded.get(readingId)).toEqual(new Set(['smart']));
   });

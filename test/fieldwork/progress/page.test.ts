@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checksOf, contradictionsIn } from '../../../rules/index.ts';
+import { askedOf, choicesOf, contradictionsIn } from '../../../rules/index.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp, withExample } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -55,8 +55,10 @@ onOneEngine('the progress page', (engine) => {
       ['Empty', '3', '0', '0', '3', '0'],
       ['All groups', '7', '0', '0', '7', '0'],
     ]);
-    const checks = checksOf(test.deps.tools.must('rodt', 1)).map((check) => check.id);
-    const all = Object.fromEntries(checks.map((id) => [id, 'no']));
+    const asked = askedOf(test.deps.tools.must('rodt', 1));
+    const all = Object.fromEntries(
+      asked.map((item) => [item.id, choicesOf(item).find(({ value }) => value !== 'na')?.value ?? '1']),
+    );
     const [one, two] = [await begin('A-1', ash), await begin('A-2', ash)];
     // More files than were planned: nothing is left to do, and no less than nothing.
     const [three, four] = [await begin('B-1', birch), await begin('B-2', birch)];
@@ -75,8 +77,8 @@ onOneEngine('the progress page', (engine) => {
       ['Lena Lead', '0', '0', 'Nothing yet'],
     ]);
     expect(await table(auditId, '2 files in progress')).toEqual([
-      ['A-2', 'Ash', `1 of ${checks.length}`, 'Beth Auditor', expect.any(String)],
-      ['B-2', 'Birch', `0 of ${checks.length}`, 'Amir Auditor', expect.any(String)],
+      ['A-2', 'Ash', `1 of ${asked.length}`, 'Beth Auditor', expect.any(String)],
+      ['B-2', 'Birch', `0 of ${asked.length}`, 'Amir Auditor', expect.any(String)],
     ]);
     const html = await page(auditId);
     expect(wordsOf(html)).toContain('2 answers not recorded in 1 complete file');
@@ -141,7 +143,7 @@ onOneEngine('the progress page', (engine) => {
     const words = wordsOf(await page(auditId));
     expect(words).toContain('130 contradictions');
     expect(words).toContain('And 30 more, which show when these are settled.');
-    const unanswered = checksOf(test.deps.tools.must('rodt', 1)).length - 2;
+    const unanswered = askedOf(test.deps.tools.must('rodt', 1)).length - 2;
     expect(words).toContain(`${130 * unanswered} answers not recorded in 130 complete files`);
     expect(words).toContain('And 30 more files, which show when these are settled.');
     expect(words).toContain('And 5 more.');

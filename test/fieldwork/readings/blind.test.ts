@@ -212,8 +212,8 @@ onOneEngine('the two readers of a file', (engine) => {
         .flatMap((table) => table.rows)
         .find((row) => row[0] === `F-${number}`)
         ?.slice(1, 3);
-    expect(await lineFor(amir)).toEqual(['Complete, 15 not recorded', '2 of 17']);
-    expect(await lineFor(beth)).toEqual(['Second reading: to do', '0 of 17']);
+    expect(await lineFor(amir)).toEqual(['Complete, 19 not recorded', '3 of 22']);
+    expect(await lineFor(beth)).toEqual(['Second reading: to do', '0 of 22']);
     const toRead = (await beth.get(urls.files(auditId))).text;
     expect(wordsOf(toRead)).toContain('can be read a second time by you');
     // Named with a link, so that nobody has to look for the mark in long lists.
@@ -221,10 +221,10 @@ onOneEngine('the two readers of a file', (engine) => {
     expect(named.slice(0, named.indexOf('</p>'))).toMatch(new RegExp(`href="[^"]+">F-${number}<`));
     expect(wordsOf((await amir.get(urls.files(auditId))).text)).not.toContain('a second time by you');
     await save(beth, { 'answer.smart': 'yes' }, 'Save');
-    expect(await lineFor(beth)).toEqual(['Second reading: in progress', '1 of 17']);
+    expect(await lineFor(beth)).toEqual(['Second reading: in progress', '1 of 22']);
     await save(beth, {}, 'Save and complete');
-    expect(await lineFor(beth)).toEqual(['Second reading: complete, 16 not recorded', '1 of 17']);
-    expect(await lineFor(amir)).toEqual(['Complete, 15 not recorded', '2 of 17']);
+    expect(await lineFor(beth)).toEqual(['Second reading: complete, 21 not recorded', '1 of 22']);
+    expect(await lineFor(amir)).toEqual(['Complete, 19 not recorded', '3 of 22']);
   });
 
   it('say that there is all to do while nobody has begun, whatever the group leaves out', async () => {
@@ -238,16 +238,16 @@ onOneEngine('the two readers of a file', (engine) => {
         ?.rows.at(-1)
         ?.slice(1, 3);
     // Opened, as when the papers are looked for, and not read.
-    expect(await line(amir)).toEqual(['To do', '0 of 17']);
+    expect(await line(amir)).toEqual(['To do', '0 of 22']);
     await saveReading(test, 'amir', own.auditId, id, { answers: { balance: 'yes' } });
-    expect(await line(amir)).toEqual(['Complete, 14 not recorded', '3 of 17']);
+    expect(await line(amir)).toEqual(['Complete, 19 not recorded', '3 of 22']);
     await drawAll(test, own.auditId);
-    expect(await line(beth)).toEqual(['Second reading: to do', '0 of 17']);
+    expect(await line(beth)).toEqual(['Second reading: to do', '0 of 22']);
     const there = urls.file(own.auditId, id);
-    expect(wordsOf((await beth.get(there)).text)).toContain('0 of 17 checks recorded');
-    expect(wordsOf((await lena.get(urls.readings(own.auditId))).text)).toContain('To do, 0 of 17');
+    expect(wordsOf((await beth.get(there)).text)).toContain('0 of 22 answers recorded');
+    expect(wordsOf((await lena.get(urls.readings(own.auditId))).text)).toContain('To do, 0 of 22');
     await saveReading(test, 'beth', own.auditId, id, { answers: { balance: 'no' }, complete: false });
-    expect(await line(beth)).toEqual(['Second reading: in progress', '3 of 17']);
+    expect(await line(beth)).toEqual(['Second reading: in progress', '3 of 22']);
   });
 
   it('leads the second reader on to the next file to be read again', async () => {

@@ -52,7 +52,7 @@ onOneEngine('drawing the files to be read again', (engine) => {
     expect(words).toContain(`Seed ${kept.seed}`);
     const [table] = tablesOf(after.text);
     expect(table?.rows.slice(1).map((row) => row.slice(0, 5))).toEqual(
-      files.map((file) => [file.reference, GROUP_NAME, 'Lena Lead', 'Nobody yet', 'To do, 0 of 17']),
+      files.map((file) => [file.reference, GROUP_NAME, 'Lena Lead', 'Nobody yet', 'To do, 0 of 22']),
     );
 
     // Drawn files are not drawn again.

@@ -79,7 +79,7 @@ onOneEngine('one answer at a time', (engine) => {
     expect(second.body).toMatchObject({
       version: 3,
       complete: false,
-      recordedText: '1 of 17 checks recorded',
+      recordedText: '2 of 22 answers recorded',
       state: {
         reference: `A-${number}`,
         groupId: String(groupIds[0]),

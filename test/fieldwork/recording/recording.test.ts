@@ -126,7 +126,7 @@ onOneEngine('recording a case file', (engine) => {
     expect([answer.status, answer.headers['location']]).toEqual([303, url]);
 
     const page = await amir.get(url);
-    expect(wordsOf(page.text)).toMatch(/AS-02 is saved at \d\d:\d\d: 3 of 17 checks recorded\./);
+    expect(wordsOf(page.text)).toMatch(/AS-02 is saved at \d\d:\d\d: 6 of 22 answers recorded\./);
     expect(wordsOf(page.text)).toContain('Not complete');
     expect(formTo(page.text, url).fields).toMatchObject({
       ...known,
@@ -320,9 +320,9 @@ onOneEngine('recording a case file', (engine) => {
     expect(await complete(a)).toBe(urls.files(id));
     const list = wordsOf((await amir.get(urls.files(id))).text);
     expect(list).toMatch(/\b4 of 6 planned\b.*\b3 of 4\b/);
-    expect(list).toContain('Complete, 17 not recorded');
+    expect(list).toContain('Complete, 22 not recorded');
     // Birch has an answered check from the beginning, which nobody has read.
-    expect(list).toContain('To do 0 of 17');
+    expect(list).toContain('To do 0 of 22');
 
     const form = await formAt(a);
     expect(form.buttons.map(({ text }) => text)).toEqual(['Save', 'Save as not complete']);

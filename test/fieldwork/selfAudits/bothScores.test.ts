@@ -170,6 +170,68 @@ onOneEngine('own and validated scores, wherever they stand', (engine) => {
     expect(rowsOf(pdf)).toContainEqual(['People and training', people[1], people[0], people[2]]);
   });
 
+  it('come of answers that stand side by side, with evidence and reason, in every place', async () => {
+    const { auditId, bridge } = made;
+    const lead = ['In place', 'Not in place'];
+    const { csv, xlsx, json } = await takeFrom(lena, (format) => urls.exportSelfAudits(auditId, format));
+    const [heading = [], ...lines] = csv;
+    const sheet = xlsx.find((one) => one.sheet === 'Own and validated')?.rows ?? [];
+    const names = ['Own answer', 'Validated answer', 'Own score', 'Validated score', 'Validated less own'];
+    const more = ['Evidence', 'Reason of the validation', 'Validated by'];
+    const inSheet = (rows: readonly (readonly unknown[])[]) => {
+      const row = rows.find((one) => one[0] === 'The Bridge' && one[2] === 'lead') ?? [];
+      return [...names, ...more].map((name) => String(at(row, heading, name)));
+    };
+    const told = [...lead, '2', '0', '-2', 'Evidence 1', 'The register says so.', 'Carl Commissioner'];
+    expect(inSheet(lines)).toEqual(told);
+    expect(inSheet(sheet)).toEqual(told);
+    // Of the other provider, only one answer is validated.
+    expect(lines).toHaveLength(26);
+    expect(lines.filter((row) => at(row, heading, 'Validated answer') === '–')).toHaveLength(12);
+    const { token } = await app.deps.tokens.issue(app.ids.adam, {
+      userId: app.ids.carl,
+      name: 'Carl',
+      expiresOn: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
+    });
+    const api = await request(app.app)
+      .get(urls.apiSelfAudits(auditId))
+      .set('Authorization', `Bearer ${token}`);
+    expect(api.body).toEqual(json);
+    const [first] = (json as { selfAudits: SelfAuditTaken[] }).selfAudits;
+    expect(first?.answers.find(({ id }) => id === 'lead')).toMatchObject({
+      own: 'in_place',
+      validated: 'not_in_place',
+      counting: 'not_in_place',
+      ownScore: 2,
+      validatedScore: 0,
+      difference: -2,
+      evidence: 'Evidence 1',
+    });
+    expect(
+      first?.criteria.map(({ id, own, validated, difference }) => [id, [validated, own, difference]]),
+    ).toEqual(Object.entries(EXPECTED['The Bridge'] ?? {}));
+    const label = lines.find((row) => row[0] === 'The Bridge' && row[2] === 'lead')?.[3];
+    // The report to the provider and its PDF say both.
+    await app.deps.reports.issue(app.ids.lena, auditId, bridge);
+    const report = await lena.get(urls.report(auditId, bridge));
+    const row = tablesOf(report.text)
+      .flatMap(({ rows }) => rows)
+      .find((cells) => cells[0] === label && cells[3] === '−2');
+    expect(row).toEqual([label, ...lead, '−2']);
+    // Nobody but the provider has written or answered anything.
+    expect(wordsOf(report.text)).toContain('What you wrote');
+    expect(wordsOf(report.text)).not.toMatch(/auditors’ own words|The auditor gave no answer/);
+    const pdf = rowsOf(await readPdf((await download(lena, urls.feedbackPdf(auditId, bridge))).body));
+    expect(pdf).toContainEqual([label, ...lead, '−2']);
+    expect(pdf).toContainEqual([label, ...lead, 'The register says so.']);
+    expect(pdf).toContainEqual([
+      'People and training',
+      '1.5 of 2, partly in place',
+      '1 of 2, partly in place',
+      '−0.5',
+    ]);
+  });
+
   it('say which answers count on results, overview, comparison and in what is taken along of them', async () => {
     const { auditId } = made;
     for (const url of [urls.results(auditId), urls.audit(auditId), urls.compare(auditId, '')]) {
@@ -190,6 +252,10 @@ interface ScoreData {
     criteria: { id: string; score: number | null }[];
     own?: { id: string; score: number | null }[];
   }[];
+}
+interface SelfAuditTaken {
+  answers: { id: string }[];
+  criteria: { id: string; own: number; validated: number; difference: number }[];
 }
 interface ScoreUnit {
   name: string;

@@ -1,0 +1,153 @@
+import { criteriaOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import type { Criterion, Instrument } from '../../../rules/index.ts';
+import type { Chart } from '../../formats/chart/index.ts';
+import { decimalText, numberIntervalText } from '../../formats/english.ts';
+import { percentOf } from '../figures/answerCells.ts';
+import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
+import { topDown } from '../scores/order.ts';
+import type { ShownCriterion, ShownScores } from '../scores/shown.ts';
+import { bandsOf } from '../scores/words.ts';
+import type { CompareLine } from './lines.ts';
+import type { Comparison } from './service.ts';
+
+/** What one line scores on a criterion. */
+export interface CompareCriterionRow extends CompareLine {
+  records: number;
+  figure: ShownCriterion;
+}
+
+/** A criterion with what each line of a comparison scores on it. */
+export interface CompareCriterion {
+  id: string;
+  title: string;
+  /** Whether it is part of no other. */
+  isTop: boolean;
+  notes: string[];
+  bands: { id: string; label: string }[];
+  /** Bars divided by band, one under the other; null where it has none. */
+  chart: Chart | null;
+  table: AnswerTable;
+  rows: CompareCriterionRow[];
+}
+
+/** What the lines of a comparison score, the whole before its parts; empty where this is not asked for. */
+export function presentCriteria(
+  { scores, main, query }: Comparison,
+  lines: readonly CompareLine[],
+  unitHead: string,
+): CompareCriterion[] {
+  const own = scores[main];
+  if (!own || query.together) return [];
+  return topDown(own.instrument).flatMap(({ criterion }): CompareCriterion[] => {
+    const notes: string[] = [];
+    const rows = lines.flatMap((line): CompareCriterionRow[] => {
+      const there = scores[line.of];
+      const unit = there && unitOf(there, line);
+      if (!there || !unit) return [];
+      if (!isAlike(own.instrument, there.instrument, criterion.id)) {
+        const note = `In ${line.audit ?? ''} it was scored by other rules, so that its scores cannot stand here.`;
+        if (!notes.includes(note)) notes.push(note);
+        return [];
+      }
+      const figure = unit.criteria.find(
+        (one) => (one.kind === 'figure' ? one.tally.id : one.id) === criterion.id,
+      );
+      return figure ? [{ ...line, records: unit.records, figure }] : [];
+    });
+    // All of one audit alone stands beside nothing.
+    const isAlone = scores.length === 1 && rows.every(({ total }) => total);
+    return rows.length === 0 || isAlone ? [] : [criterionOf(own, criterion, rows, notes, unitHead)];
+  });
+}
+
+const unitOf = ({ units, overall }: ShownScores, { unit, total }: CompareLine) =>
+  total ? overall : units?.find(({ name }) => name === unit);
+
+/** Whether two tools make a criterion of the same answers by the same rule. */
+function isAlike(one: Instrument, other: Instrument, id: string): boolean {
+  const rule = (of: Instrument) => JSON.stringify(criteriaOf(of).find((criterion) => criterion.id === id));
+  return rule(one) === rule(other);
+}
+
+function criterionOf(
+  { instrument, ranges }: ShownScores,
+  criterion: Criterion,
+  rows: CompareCriterionRow[],
+  notes: string[],
+  unitHead: string,
+): CompareCriterion {
+  const bands = bandsOf(instrument, criterion).map(({ id, label }) => ({ id, label }));
+  const range = ranges.get(criterion.id);
+  const possible = range ? [`Possible: ${decimalText(range.least)} to ${decimalText(range.most)}.`] : [];
+  const isShown = rows.some(({ figure }) => figure.kind === 'figure' && figure.tally.scored > 0);
+  return {
+    id: criterion.id,
+    title: criterion.title,
+    isTop: instrument.criteria.some(({ id }) => id === criterion.id),
+    notes: [...possible, ...notes],
+    bands,
+    chart: bands.length > 0 && isShown ? chartOf(criterion.title, bands, rows) : null,
+    table: {
+      caption: criterion.title,
+      head: unitHead,
+      columns: [
+        ...bands.map(({ label }) => ({ head: label, note: '' })),
+        { head: 'With a score', note: '' },
+        { head: 'Mean', note: '95% interval' },
+      ],
+      rows: rows.map((row) => ({ name: row.label, cells: cellsOf(row, bands), total: row.total })),
+    },
+    rows,
+  };
+}
+
+const cell = (text: string, note = ''): AnswerCell => ({ text, note, suppressed: false });
+
+function cellsOf({ figure, records }: CompareCriterionRow, bands: CompareCriterion['bands']): AnswerCell[] {
+  if (figure.kind === 'suppressed') {
+    return Array.from({ length: bands.length + 2 }, () => ({
+      text: SUPPRESSED_MARK,
+      note: '',
+      suppressed: true,
+    }));
+  }
+  const { tally, interval } = figure;
+  return [
+    ...bands.map(({ id }) => {
+      const n = tally.bands[id] ?? 0;
+      return tally.scored === 0
+        ? cell('–')
+        : cell(`${n} of ${tally.scored}`, `${percentOf(n, tally.scored)}%`);
+    }),
+    cell(`${tally.scored} of ${records}`),
+    tally.mean === null
+      ? cell('–')
+      : cell(tally.mean.toFixed(2), interval ? numberIntervalText(interval) : ''),
+  ];
+}
+
+function chartOf(title: string, bands: CompareCriterion['bands'], rows: CompareCriterionRow[]): Chart {
+  return {
+    kind: 'stacked',
+    title,
+    description: `Bars that are divided by band, from “${bands[0]?.label}” to “${bands.at(-1)?.label}”.`,
+    key: bands.map(({ label }) => label),
+    rows: rows.map(({ label, total, figure }) => {
+      if (figure.kind === 'suppressed') {
+        return { label, total, figure: SUPPRESSED_MARK, parts: null, words: `${label}: suppressed.` };
+      }
+      const { scored, mean, bands: counts } = figure.tally;
+      if (scored === 0)
+        return { label, total, figure: 'No score', parts: null, words: `${label}: none has a score.` };
+      const meanText = mean === null ? '' : `, mean ${mean.toFixed(2)}`;
+      const told = bands.map(({ id, label: name }) => `${name} ${counts[id] ?? 0}`).join(', ');
+      return {
+        label,
+        total,
+        figure: `of ${scored}${meanText}`,
+        parts: bands.map(({ id }) => (counts[id] ?? 0) / scored),
+        words: `${label}: of ${scored}, ${told}${meanText}.`,
+      };
+    }),
+  };
+}
