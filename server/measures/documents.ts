@@ -44,9 +44,10 @@ export function measurePdf(view: MeasureView, asAt: Date): Readable {
     if (view.rate) document.definitions([{ term: 'Made of', text: view.rate }], 90);
     if (view.table) tablePart(document, view.table);
     if (view.series) {
-      const { place, chart, summary, method, rows, events } = view.series;
+      const { place, chart, summary, shownText, method, rows, events } = view.series;
       document.heading(2, `${place} over time`);
       document.paragraph(summary);
+      if (shownText !== '') document.paragraph(shownText);
       document.figure(overTime(chart, CHART_WIDTH), null);
       if (method !== '') document.paragraph(method);
       if (events.length > 0) {

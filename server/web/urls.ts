@@ -93,6 +93,7 @@ export const urls = {
   measureFigures: (view: Record<string, string> = {}) => `/measures/figures${queryOf(view)}`,
   measureImport: () => '/measures/import',
   measureExamples: () => '/measures/examples',
+  measureExampleRemove: () => '/measures/examples/remove',
   board: (view: Record<string, string> = {}) => `/board${queryOf(view)}`,
   boardPdf: (view: Record<string, string> = {}) => `/board.pdf${queryOf(view)}`,
   measureLinks: (auditId: number | string, measure?: string) =>

@@ -78,7 +78,10 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     expect(words).toContain('2 measures with a figure that came in since');
     expect(words).toContain('1 of 2 comparisons clear.');
     expect(words).not.toContain('People in treatment worse');
-    expect(text.match(/<svg/g)).toHaveLength(3);
+    // One a line, each drawn for wide windows and for narrow ones.
+    for (const width of ['wide', 'narrow']) {
+      expect(text.match(new RegExp(`picture--${width}`, 'g'))).toHaveLength(3);
+    }
   });
 
   it('says what was done and became late of the partnership’s delivery plans, and of no other', async () => {

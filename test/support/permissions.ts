@@ -875,6 +875,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/measures/import', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
   // There is no such example.
   ['post', '/measures/examples', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
+  ['post', '/measures/examples/remove', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
   ['post', '/measures/places', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
   ['get',  '/measures/places/:placeId', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
   ['post', '/measures/places/:placeId', 'measure', 'nothing', '422 422 403 403 403 403 422 422 in'],
