@@ -215,7 +215,10 @@ export function presentPlace(found: PlaceLook, place: MeasurePlace, user: Actor)
     links: {
       list: urls.measures(),
       enter: urls.measureFigures({ place: String(place.id), ...chosen }),
-      board: place.kind === 'partnership' && can(user, 'board.read') ? urls.board() : null,
+      board:
+        place.kind === 'partnership' && can(user, 'board.read')
+          ? urls.board({ place: String(place.id) })
+          : null,
       csv: urls.measurePlaceExport(place.id, 'csv', chosen),
       xlsx: urls.measurePlaceExport(place.id, 'xlsx', chosen),
       pdf: urls.measurePlaceExport(place.id, 'pdf', chosen),

@@ -10,7 +10,7 @@ import { urls } from '../web/urls.ts';
 import type { User } from '../access/person.ts';
 import { auditEvents } from './events.ts';
 import type { MeasureEventsOf } from './events.ts';
-import { exportedFigures, exportedTable, measurePdf, placePdf } from './documents.ts';
+import { exportedFigures, exportedSeries, exportedTable, measurePdf, placePdf } from './documents.ts';
 import { placeForm, readMeasureForm } from './form.ts';
 import { presentMeasure, presentPlace } from './measurePresenter.ts';
 import { presentMeasureForm, presentMeasures, presentPlaceForm } from './presenter.ts';
@@ -272,11 +272,17 @@ export function measureRoutes(
         const notes = [
           ...view.contradictions.map(({ where, text }) => ({ term: where, text })),
           ...(view.heldText === '' ? [] : [{ term: 'What does not agree', text: view.heldText }]),
+          ...[view.series?.summary ?? '', view.series?.shownText ?? '', view.series?.method ?? '']
+            .filter((text) => text !== '')
+            .map((text) => ({ term: `${view.series?.place ?? ''} over time`, text })),
         ];
         const figures = await allFigures();
         sendTable(
           await (view.table
-            ? writtenTable(format, exportedTable('Places', view.table, notes), [figures])
+            ? writtenTable(format, exportedTable('Places', view.table, notes), [
+                ...exportedSeries(view),
+                figures,
+              ])
             : writtenTable(format, figures)),
         );
       },

@@ -102,6 +102,10 @@ export const urls = {
     `/audits/${id(auditId)}/measures/${id(linkId)}/remove`,
   apiMeasures: () => '/api/v1/measures',
   apiMeasure: (measureId: string) => `/api/v1/measures/${id(measureId)}`,
+  apiMeasureView: (measureId: string, view: Record<string, string> = {}) =>
+    `/api/v1/measures/${id(measureId)}/view${queryOf(view)}`,
+  apiMeasurePlace: (placeId: number | string, view: Record<string, string> = {}) =>
+    `/api/v1/measure-places/${id(placeId)}${queryOf(view)}`,
 
   programme: () => '/programme',
   newProgrammeLine: () => '/programme/new',

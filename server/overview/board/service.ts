@@ -135,19 +135,21 @@ export function createBoardService(parts: {
     /**
      * What the page of a partnership is made from.
      *
-     * @param name - empty for the first that this person may read
+     * @param name - empty for that of the place, or else the first that this person may read
      * @param leaving - for what is taken along: small numbers are suppressed for everybody, and it is written down
      * @returns null where there is no partnership to choose
      * @throws NotFoundError for one that is not there, or that this person has no part in
      */
     async of(
       user: User,
-      { name, since, today }: { name: string; since: string; today: string },
+      { name, placeId, since, today }: { name: string; placeId: number | null; since: string; today: string },
       leaving = false,
     ): Promise<{ choices: BoardChoice[]; board: Board } | null> {
       const all = await database.read(() => choices(user));
       const usual =
-        all.find(({ panels }) => panels.length > 0) ?? all.toSorted((a, b) => b.figures - a.figures)[0];
+        all.find(({ place }) => place !== null && place.id === placeId) ??
+        all.find(({ panels }) => panels.length > 0) ??
+        all.toSorted((a, b) => b.figures - a.figures)[0];
       const chosen = name === '' ? usual : all.find((one) => fold(one.name) === fold(name));
       if (!chosen) {
         if (name === '') return null;
