@@ -1,14 +1,23 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { conflictsIn, conflictText, periodLabel, periodsOf, seriesOf } from '../rules/index.ts';
+import {
+  conflictsIn,
+  conflictText,
+  periodCounts,
+  periodLabel,
+  periodsOf,
+  seriesOf,
+  shownPeriods,
+} from '../rules/index.ts';
 import type { Actor } from '../server/access/policy.ts';
 import { countOf } from '../server/formats/english.ts';
 import type { SheetLine } from '../server/formats/csv.ts';
-import { presentMeasure, presentPlace, shownPeriods } from '../server/measures/measurePresenter.ts';
-import type { Figures } from '../server/measures/measurePresenter.ts';
+import { lookAtMeasure, lookAtPlace } from '../server/measures/looking.ts';
+import type { Figures } from '../server/measures/looking.ts';
+import { presentMeasure, presentPlace } from '../server/measures/measurePresenter.ts';
 import { fold, readMeasureSheet } from '../server/measures/reading.ts';
 import type { CellProblem, ReadSheet } from '../server/measures/reading.ts';
-import { MEASURE_EXAMPLES } from '../server/measures/service.ts';
+import { MEASURE_EXAMPLES } from '../server/measures/examples.ts';
 import { seriesChart } from '../server/measures/seriesChart.ts';
 import type { MeasureTable } from '../server/measures/words.ts';
 import { projectFolder } from '../server/platform/paths.ts';
@@ -153,13 +162,12 @@ function figuresIn(
 
 /** What a sheet says: the same views that the pages show. */
 function measuresSaid(found: Figures) {
-  const asked = { period: '', place: '' };
   const views = found.measures.flatMap((measure) => {
     const own = found.observations.filter((one) => one.measure === measure.id);
-    const periods = shownPeriods(own);
-    return periods.map((period) =>
-      presentMeasure(found, measure, { ...asked, period: periodLabel(period) }, READER),
-    );
+    return shownPeriods(periodCounts(own)).map((period) => {
+      const asked = { period: periodLabel(period), place: '' };
+      return presentMeasure(lookAtMeasure(found, measure, asked), measure, asked, READER);
+    });
   });
   const series = found.measures.flatMap((measure) => {
     const own = found.observations.filter((one) => one.measure === measure.id);
@@ -177,12 +185,12 @@ function measuresSaid(found: Figures) {
   const sheets = found.places.flatMap((place) => {
     const own = { ...found, observations: found.observations.filter(({ placeId }) => placeId === place.id) };
     return periodsOf(own.observations).map((period) =>
-      presentPlace(own, place, { period: periodLabel(period) }, READER),
+      presentPlace(lookAtPlace(own, periodLabel(period)), place, READER),
     );
   });
   const contradictions = found.places.flatMap((place) => {
     const own = { ...found, observations: found.observations.filter(({ placeId }) => placeId === place.id) };
-    return presentPlace(own, place, { period: '' }, READER).contradictions.map((one) => ({
+    return presentPlace(lookAtPlace(own, ''), place, READER).contradictions.map((one) => ({
       place: place.name,
       ...one,
     }));

@@ -13,10 +13,12 @@ export { checkRate, countOfText, readFigure, recomputed, rounded, valueOf } from
 export * from './measures/measure.ts';
 export { movedOf } from './measures/moved.ts';
 export type { Moved } from './measures/moved.ts';
-export { PERIODS_WRITTEN, parsePeriod, periodBefore, periodLabel } from './measures/period.ts';
+export { isPeriod, PERIODS_WRITTEN, parsePeriod, periodBefore, periodLabel } from './measures/period.ts';
 export type { Period } from './measures/period.ts';
+export { chosenPeriod, earlierThan, periodCounts, periodsOf, shownPeriods } from './measures/periods.ts';
+export type { PeriodCount } from './measures/periods.ts';
 export { conflictsIn, conflictText, printContradictionsIn } from './measures/problems.ts';
-export { canSignal, countedIn, indicatorRows, periodsOf, placeRows, seriesOf } from './measures/views.ts';
+export { canSignal, countedIn, indicatorRows, placeRows, seriesOf } from './measures/views.ts';
 export type { IndicatorRow, PlaceRow, Series } from './measures/views.ts';
 export { isWorkedOut, WORKED_OUT } from './measures/workedOut.ts';
 export { xmrChart } from './measures/xmr.ts';

@@ -5,7 +5,7 @@ import type { NdtmsMeasure, ShownNdtmsCount } from '../ndtmsCompleteness.ts';
 import { SUPPRESSED_MARK } from '../shown.ts';
 import type { ShownFigure } from '../shown.ts';
 import type { Check } from '../tool.ts';
-import type { Observation } from './measure.ts';
+import type { MeasureFigure, Observation } from './measure.ts';
 
 /** What of an audit can bear on a measure: a check, a criterion that is scored, or how complete NDTMS records are. */
 export const AUDIT_FIGURE_KINDS = ['check', 'criterion', 'completeness'] as const;
@@ -25,7 +25,13 @@ export interface AuditFigure {
   reached: boolean | null;
 }
 
-const NOTHING = { value: null, low: null, high: null, numerator: null, denominator: null };
+const NOTHING: Omit<MeasureFigure, 'asPrinted'> = {
+  value: null,
+  low: null,
+  high: null,
+  numerator: null,
+  denominator: null,
+};
 
 const targetOf = (about: AboutFigure, percent: number, word: string): Observation => ({
   ...about,
@@ -33,6 +39,28 @@ const targetOf = (about: AboutFigure, percent: number, word: string): Observatio
   kind: 'target',
   value: percent,
   asPrinted: `${word} ${percent}%`,
+});
+
+/** What there is to see, or the word for why there is nothing. */
+type Found = string | (Partial<typeof NOTHING> & Pick<Observation, 'asPrinted'>);
+
+/** The one shape of every figure of an audit. */
+const auditFigure = (
+  about: AboutFigure,
+  found: Found,
+  target: Observation | null = null,
+  reached: boolean | null = null,
+): AuditFigure => ({
+  place: about.place,
+  target,
+  ...(typeof found === 'string'
+    ? { observation: null, missing: found, reached: null }
+    : { observation: { ...about, ...NOTHING, kind: 'actual', ...found }, missing: '', reached }),
+});
+
+const inPercent = (interval: readonly [number, number] | null) => ({
+  low: interval && 100 * interval[0],
+  high: interval && 100 * interval[1],
 });
 
 /**
@@ -51,46 +79,24 @@ export function figureOfCheck(
   const { polarity, standard } = check;
   const word = polarity === 'yes_is_bad' ? 'at most' : 'at least';
   const target = standard === undefined ? null : targetOf(about, standard, word);
-  const none = { place: about.place, observation: null, target, reached: null };
   if (figure?.kind !== 'figure') {
-    const missing =
+    const why =
       figure?.kind === 'suppressed' ? SUPPRESSED_MARK : (figure?.reason ?? 'not asked in this audit');
-    return { ...none, missing };
+    return auditFigure(about, why, target);
   }
   const { yes, applicable, percentOfApplicable, interval } = figure;
   if (headline?.by === 'weighted' && headline.figure.kind !== 'none') {
-    if (headline.figure.kind === 'suppressed') return { ...none, missing: SUPPRESSED_MARK };
+    if (headline.figure.kind === 'suppressed') return auditFigure(about, SUPPRESSED_MARK, target);
     const { share, percent, interval: weighted } = headline.figure;
-    return {
-      ...none,
-      missing: '',
-      observation: {
-        ...about,
-        ...NOTHING,
-        kind: 'actual',
-        value: percent,
-        low: weighted && 100 * weighted[0],
-        high: weighted && 100 * weighted[1],
-        asPrinted: `${percent}% weighted (${yes} of ${applicable})`,
-      },
-      reached: standard === undefined ? null : !missesStandardShare(check, share),
-    };
+    const asPrinted = `${percent}% weighted (${yes} of ${applicable})`;
+    const reached = standard === undefined ? null : !missesStandardShare(check, share);
+    return auditFigure(about, { value: percent, ...inPercent(weighted), asPrinted }, target, reached);
   }
-  return {
-    ...none,
-    missing: '',
-    observation: {
-      ...about,
-      kind: 'actual',
-      value: percentOfApplicable,
-      low: interval && 100 * interval[0],
-      high: interval && 100 * interval[1],
-      numerator: yes,
-      denominator: applicable,
-      asPrinted: `${percentOfApplicable ?? 0}% (${yes} of ${applicable})`,
-    },
-    reached: standard === undefined ? null : !missesStandard(check, figure),
-  };
+  const asPrinted = `${percentOfApplicable ?? 0}% (${yes} of ${applicable})`;
+  const counts = { numerator: yes, denominator: applicable };
+  const reached = standard === undefined ? null : !missesStandard(check, figure);
+  const found = { value: percentOfApplicable, ...inPercent(interval), ...counts, asPrinted };
+  return auditFigure(about, found, target, reached);
 }
 
 /** A criterion's mean over the records that have a score, with the interval of the mean. */
@@ -103,24 +109,15 @@ export function figureOfCriterion(
     interval: readonly [number, number] | null;
   } | null,
 ): AuditFigure {
-  const none = { place: about.place, observation: null, target: null, reached: null };
-  if (shown === null) return { ...none, missing: SUPPRESSED_MARK };
+  if (shown === null) return auditFigure(about, SUPPRESSED_MARK);
   const { mean, scored, records, interval } = shown;
-  if (mean === null) return { ...none, missing: 'no score' };
-  return {
-    ...none,
-    missing: '',
-    observation: {
-      ...about,
-      ...NOTHING,
-      kind: 'actual',
-      value: mean,
-      low: interval && interval[0],
-      high: interval && interval[1],
-      asPrinted: `${mean.toFixed(2)} (mean of ${scored} of ${records})`,
-    },
-  };
+  if (mean === null) return auditFigure(about, 'no score');
+  const [low = null, high = null] = interval ?? [];
+  const asPrinted = `${mean.toFixed(2)} (mean of ${scored} of ${records})`;
+  return auditFigure(about, { value: mean, low, high, asPrinted });
 }
+
+const NO_COUNT = { suppressed: SUPPRESSED_MARK, none: 'nothing due', absent: 'not in the extract' };
 
 /** How complete a part of the NDTMS records is, of what was due; the lowest of its standards is the target. */
 export function figureOfCompleteness(
@@ -132,29 +129,16 @@ export function figureOfCompleteness(
   const standards = ndtmsStandards(measure, threshold);
   const [least] = standards;
   const target = least === undefined ? null : targetOf(about, least, 'at least');
-  const none = { place: about.place, observation: null, target, reached: null };
   if (count?.kind !== 'count') {
-    const missing =
-      count?.kind === 'suppressed'
-        ? SUPPRESSED_MARK
-        : count?.kind === 'none'
-          ? 'nothing due'
-          : 'not in the extract';
-    return { ...none, missing };
+    return auditFigure(about, NO_COUNT[count?.kind ?? 'absent'], target);
   }
   const { complete, due, percent } = count;
-  return {
-    ...none,
-    missing: '',
-    observation: {
-      ...about,
-      ...NOTHING,
-      kind: 'actual',
-      value: percent,
-      numerator: complete,
-      denominator: due,
-      asPrinted: `${percent}% (${complete} of ${due})`,
-    },
-    reached: least === undefined ? null : ndtmsReached(count, standards) !== null,
-  };
+  const asPrinted = `${percent}% (${complete} of ${due})`;
+  const reached = least === undefined ? null : ndtmsReached(count, standards) !== null;
+  return auditFigure(
+    about,
+    { value: percent, numerator: complete, denominator: due, asPrinted },
+    target,
+    reached,
+  );
 }

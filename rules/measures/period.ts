@@ -4,6 +4,8 @@ export interface Period {
   end: string;
 }
 
+export const isPeriod = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
+
 const MONTH_NAMES = [
   'January',
   'February',

@@ -136,10 +136,15 @@ function intervalProblem({ value, low, high, asPrinted }: Observation): string[]
 }
 
 function sumProblems(measures: readonly Measure[], observations: readonly Observation[]): Contradiction[] {
-  const wholes = measures.filter(({ id }) => measures.some(({ partOf }) => partOf === id));
+  const wholeIds = new Set(measures.flatMap(({ partOf }) => partOf ?? []));
+  const wholes = measures.filter(({ id }) => wholeIds.has(id));
+  if (wholes.length === 0) return [];
   const key = (id: string, { place, period, kind }: Observation) =>
     JSON.stringify([id, place, kind, period.start, period.end]);
-  const known = new Map(observations.map((one) => [key(one.measure, one), one]));
+  const partIds = new Set(measures.flatMap(({ id, partOf }) => (partOf === null ? [] : id)));
+  const known = new Map(
+    observations.filter((one) => partIds.has(one.measure)).map((one) => [key(one.measure, one), one]),
+  );
   return wholes.flatMap((whole) => {
     const parts = measures.filter(({ partOf }) => partOf === whole.id);
     return observations.flatMap((observation, at): Contradiction[] => {

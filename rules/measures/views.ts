@@ -5,20 +5,13 @@ import { checkRate, valueOf } from './figure.ts';
 import type { RateCheck } from './figure.ts';
 import { isComparable } from './measure.ts';
 import type { Measure, Observation, ObservationKind } from './measure.ts';
-import { lengthOf } from './period.ts';
+import { isPeriod, lengthOf } from './period.ts';
 import type { Period } from './period.ts';
+import { earlierThan } from './periods.ts';
 import { controlChart } from '../controlChart.ts';
 import type { ChartSignal } from '../controlChart.ts';
 import { isWorkedOut } from './workedOut.ts';
 import { xmrChart } from './xmr.ts';
-
-const isPeriod = (a: Period, b: Period): boolean => a.start === b.start && a.end === b.end;
-
-/** All periods of observations once, the latest first; of those that end together the longest first. */
-export function periodsOf(observations: readonly Observation[]): Period[] {
-  const once = new Map(observations.map(({ period }) => [`${period.start} ${period.end}`, period]));
-  return [...once.values()].toSorted((a, b) => b.end.localeCompare(a.end) || a.start.localeCompare(b.start));
-}
 
 /** The observation of a kind in a period; null where there is none. */
 const inPeriod = (
@@ -42,15 +35,11 @@ function towards(
 
 /** The figure before a period: the latest one of the same length that has ended by then. */
 function before(observations: readonly Observation[], period: Period): Observation | null {
-  return (
-    observations
-      .filter(
-        (one) =>
-          one.kind === 'actual' && one.period.end < period.start && lengthOf(one.period) === lengthOf(period),
-      )
-      .toSorted((a, b) => a.period.end.localeCompare(b.period.end))
-      .at(-1) ?? null
+  const earlier = earlierThan(
+    observations.flatMap((one) => (one.kind === 'actual' ? one.period : [])),
+    period,
   );
+  return earlier && inPeriod(observations, 'actual', earlier);
 }
 
 /** What a figure is held against beside its target: others, and what was printed of them. */

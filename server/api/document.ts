@@ -20,7 +20,13 @@ const OF_AUDIT = {
 };
 const OF_MEASURES = {
   403: problem('The person of the token may not read measures.'),
-  404: problem('There is no such measure.'),
+  404: problem('There is no such measure or place.'),
+};
+const OF_PERIOD = {
+  name: 'period',
+  in: 'query',
+  description: 'Such as Q4 2011/12; without it the latest in which anything was reached.',
+  schema: { type: 'string' },
 };
 const auditId = {
   name: 'auditId',
@@ -153,6 +159,34 @@ export function openApiDocument() {
           summary: 'A measure with all its figures',
           parameters: [{ name: 'measureId', in: 'path', required: true, schema: { type: 'string' } }],
           responses: { 200: answer('The measure', 'MeasureFigures'), ...REFUSALS, ...OF_MEASURES },
+        },
+      },
+      '/measures/{measureId}/view': {
+        get: {
+          operationId: 'measureView',
+          summary: 'All places of a measure in one period, with ranks and targets, and one place over time',
+          parameters: [
+            { name: 'measureId', in: 'path', required: true, schema: { type: 'string' } },
+            OF_PERIOD,
+            {
+              name: 'place',
+              in: 'query',
+              description: 'The number or the name of the place that is shown over time.',
+              schema: { type: 'string' },
+            },
+          ],
+          responses: { 200: answer('The measure', 'MeasureView'), ...REFUSALS, ...OF_MEASURES },
+        },
+      },
+      '/measure-places/{placeId}': {
+        get: {
+          operationId: 'measurePlace',
+          summary: 'Every measure of a place in one period',
+          parameters: [
+            { name: 'placeId', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } },
+            OF_PERIOD,
+          ],
+          responses: { 200: answer('The sheet', 'PlaceView'), ...REFUSALS, ...OF_MEASURES },
         },
       },
     },

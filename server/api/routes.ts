@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Request, Response } from 'express';
 import { auditLoader } from '../audits/routes.ts';
+import { idParameter } from '../web/route.ts';
 import type { AuditService } from '../audits/service.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
@@ -12,7 +13,13 @@ import { urls } from '../web/urls.ts';
 import type { MeasureService } from '../measures/service.ts';
 import type { ResultsExports } from '../results/exports/service.ts';
 import type { ScoresService } from '../results/scores/service.ts';
-import { presentMeasureFigures, presentMeasureList } from './measurePresenter.ts';
+import { presentMeasure, presentPlace } from '../measures/measurePresenter.ts';
+import {
+  presentMeasureFigures,
+  presentMeasureList,
+  presentMeasureView,
+  presentPlaceView,
+} from './measurePresenter.ts';
 import {
   presentAuditDetails,
   presentAudits,
@@ -68,6 +75,36 @@ export function apiRoutes(
     async ({ res, loaded: { measure } }) => {
       const { observations } = await measures.figures({ ids: [measure.id] });
       send(res, presentMeasureFigures(measure, observations));
+    },
+  );
+
+  const textIn = ({ query }: Request, name: string): string => {
+    const value = query[name];
+    return typeof value === 'string' ? value : '';
+  };
+
+  routes.withToken(
+    'measures.read',
+    {
+      path: '/api/v1/measures/:measureId/view',
+      load: async (req) => ({ measure: await measures.get(String(req.params['measureId'])) }),
+    },
+    async ({ req, res, loaded: { measure }, user }) => {
+      const asked = { period: textIn(req, 'period'), place: textIn(req, 'place') };
+      const found = await measures.atMeasure(measure, asked);
+      send(res, presentMeasureView(presentMeasure(found, measure, asked, user)));
+    },
+  );
+
+  routes.withToken(
+    'measures.read',
+    {
+      path: '/api/v1/measure-places/:placeId',
+      load: async (req) => ({ place: await measures.place(idParameter(req, 'placeId')) }),
+    },
+    async ({ req, res, loaded: { place }, user }) => {
+      const found = await measures.atPlace(place.id, textIn(req, 'period'));
+      send(res, presentPlaceView(presentPlace(found, place, user)));
     },
   );
 

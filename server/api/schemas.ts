@@ -518,6 +518,65 @@ const measureFigures = named(
   }),
 );
 
+const measureTable = z.strictObject({
+  heads: z.array(z.string()),
+  rows: z.array(
+    z.strictObject({
+      name: z.string(),
+      note: z.string(),
+      cells: z
+        .array(
+          z.strictObject({
+            text: z.string().describe('Empty where there is none.'),
+            note: z.string(),
+            value: numberOrNone,
+            judged: z.string().nullable(),
+          }),
+        )
+        .describe('One for each head.'),
+    }),
+  ),
+});
+const contradictions = z.array(
+  z.strictObject({ where: z.string(), text: z.string(), explained: z.boolean() }),
+);
+const shownPeriod = z.string().nullable().describe('Such as Q4 2011/12; null where there is no figure.');
+
+const measureView = named(
+  'MeasureView',
+  'A measure as its page shows it: all places in one period, and one place over time with the limits of chance.',
+  z.strictObject({
+    measure,
+    period: shownPeriod,
+    places: measureTable.nullable(),
+    series: z
+      .strictObject({
+        place: z.string(),
+        summary: z.string(),
+        method: z.string(),
+        periods: z.array(
+          z.strictObject({ period: z.string(), figure: z.string(), limits: z.string(), signals: z.string() }),
+        ),
+      })
+      .nullable(),
+    contradictions,
+  }),
+);
+
+const placeView = named(
+  'PlaceView',
+  'The sheet of a place: every measure in one period beside the figure before, the cluster, the country and the target.',
+  z.strictObject({
+    place: z.string(),
+    period: shownPeriod,
+    summary: z.array(z.string()),
+    measures: measureTable.nullable(),
+    contradictions,
+  }),
+);
+
+export type ApiMeasureView = z.infer<typeof measureView>;
+export type ApiPlaceView = z.infer<typeof placeView>;
 export type ApiMeasureList = z.infer<typeof measureList>;
 export type ApiMeasureFigures = z.infer<typeof measureFigures>;
 export type ApiScores = z.infer<typeof scores>;

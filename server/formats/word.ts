@@ -326,6 +326,8 @@ function rowOf(spec: TableSpec, row: TableRow, widths: readonly number[]): WordR
     });
   }
   return new WordRow({
+    // A line that goes on on the next page is read as two.
+    cantSplit: true,
     children: row.cells.map(({ text, notes = [] }, i) => {
       const strong = row.total === true && typeof text === 'string';
       return new WordCell({

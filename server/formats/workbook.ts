@@ -63,7 +63,7 @@ export async function workbookOf(sheets: readonly FilledSheet[]): Promise<Buffer
         ...(above.length === 0 ? { stickyRowsCount: 1 } : {}),
         columns: widths.map((width) => ({ width: Math.min(WIDEST, Math.max(NARROWEST, width + 2)) })),
         data: [
-          ...above.map((row) => row.map(cellOf)),
+          ...above.map((row) => row.map((value) => cellOf(value))),
           heading.map((value) => ({
             value: encode(value),
             type: String,
@@ -71,20 +71,40 @@ export async function workbookOf(sheets: readonly FilledSheet[]): Promise<Buffer
             wrap: true,
             alignVertical: 'top' as const,
           })),
-          ...rows.map((row) => row.map(cellOf)),
+          ...rows.map(rowOf),
         ],
       };
     }),
   ).toBuffer();
 }
 
-function cellOf(value: FilledCell): Cell {
+/** How high a line of text is, in points, and how many letters a line of the widest column holds, on the safe side. */
+const LINE = 15;
+const LETTERS = WIDEST - 4;
+
+/** A row that is as high as its longest text: not every program makes it so by itself. */
+function rowOf(row: readonly FilledCell[]): Cell[] {
+  const lines = Math.max(
+    1,
+    ...row.map((value) => (isWrapped(value) ? Math.ceil(textIn(value).length / LETTERS) : 1)),
+  );
+  const height = lines === 1 ? {} : { height: LINE * Math.min(lines, MOST_LINES) };
+  return row.map((value) => cellOf(value, height));
+}
+
+/** No row of a sheet can be higher than 409 points. */
+const MOST_LINES = 27;
+
+const isWrapped = (value: FilledCell): boolean => typeof value === 'string' && value.length > WIDEST;
+
+function cellOf(value: FilledCell, more: { height?: number } = {}): Cell {
   if (value === '') return null;
   if (typeof value === 'string') {
-    return { value: encode(value), type: String, wrap: value.length > WIDEST, alignVertical: 'top' };
+    return { ...more, value: encode(value), type: String, wrap: isWrapped(value), alignVertical: 'top' };
   }
-  if (typeof value === 'number') return { value, type: Number, alignVertical: 'top' };
+  if (typeof value === 'number') return { ...more, value, type: Number, alignVertical: 'top' };
   return {
+    ...more,
     value: value.percent / 100,
     type: Number,
     format: value.decimals === 0 ? '0%' : '0.0%',

@@ -44,9 +44,10 @@ export function measurePdf(view: MeasureView, asAt: Date): Readable {
     if (view.rate) document.definitions([{ term: 'Made of', text: view.rate }], 90);
     if (view.table) tablePart(document, view.table);
     if (view.series) {
-      const { place, chart, summary, method, rows, events } = view.series;
+      const { place, chart, summary, shownText, method, rows, events } = view.series;
       document.heading(2, `${place} over time`);
       document.paragraph(summary);
+      if (shownText !== '') document.paragraph(shownText);
       document.figure(overTime(chart, CHART_WIDTH), null);
       if (method !== '') document.paragraph(method);
       if (events.length > 0) {
@@ -115,15 +116,37 @@ function auditsPart(document: PdfDocument, { audits }: MeasureView): void {
   });
 }
 
+/** So many columns can stand beside the first one with their heads and numbers whole. */
+const MOST_COLUMNS = 8;
+/** With more than so many every column begins at its left, which takes less room. */
+const MOST_ALIGNED = 6;
+
+/** A table; one of very many columns as several, each with the first column. */
 function tablePart(document: PdfDocument, table: MeasureTable): void {
-  const share = Math.floor(66 / Math.max(1, table.heads.length));
+  const parts = Math.ceil(table.heads.length / MOST_COLUMNS);
+  const each = Math.ceil(table.heads.length / Math.max(1, parts));
+  for (let part = 0; part < parts; part += 1) {
+    const [from, to] = [part * each, (part + 1) * each];
+    columnsPart(document, {
+      ...table,
+      caption: parts === 1 ? table.caption : `${table.caption}, part ${part + 1} of ${parts}`,
+      heads: table.heads.slice(from, to),
+      rows: table.rows.map((row) => ({ ...row, cells: row.cells.slice(from, to) })),
+    });
+  }
+}
+
+function columnsPart(document: PdfDocument, table: MeasureTable): void {
+  const isWide = table.heads.length > MOST_ALIGNED;
+  const first = isWide ? 22 : 34;
+  const share = (100 - first) / table.heads.length;
   document.table({
     caption: table.caption,
     columns: [
-      { head: table.first, share: 34 },
+      { head: table.first, share: first },
       ...table.heads.map((head, i) => {
         const hasNumbers = table.rows.some(({ cells }) => (cells[i]?.value ?? null) !== null);
-        return { head, share, align: hasNumbers ? ('right' as const) : ('left' as const) };
+        return { head, share, align: hasNumbers && !isWide ? ('right' as const) : ('left' as const) };
       }),
     ],
     rows: table.rows.map(({ name, note, cells }) => ({
@@ -181,6 +204,26 @@ export function exportedTable(
     notes,
   };
 }
+
+/** One place over time, as its page shows it; none where there is no series. */
+export const exportedSeries = ({ series }: MeasureView): ExportedTable[] =>
+  series
+    ? [
+        {
+          name: 'Over time',
+          heading: ['Period', 'Place', 'Figure', 'Figure: note', 'Chance alone', 'More than chance'],
+          rows: series.rows.map(({ period, figure, limits, signals, isLeftOut }) => [
+            period,
+            series.place,
+            figure.text,
+            figure.note,
+            limits,
+            series.method === '' || isLeftOut ? '' : signals || 'no',
+          ]),
+          notes: [],
+        },
+      ]
+    : [];
 
 /** All figures of a measure, in the form in which they can be taken over again. */
 export function exportedFigures(

@@ -1,12 +1,12 @@
 import {
   indicatorRows,
+  isPeriod,
   periodLabel,
   periodsOf,
-  placeRows,
   printContradictionsIn,
-  seriesOf,
+  shownPeriods,
 } from '../../rules/index.ts';
-import type { Measure, Observation, Period, TravelVerdict } from '../../rules/index.ts';
+import type { Measure, Period, Series, TravelVerdict } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Actor } from '../access/policy.ts';
 import type { Audit } from '../audits/repository.ts';
@@ -15,65 +15,29 @@ import { urls } from '../web/urls.ts';
 import type { MeasureEvent } from './events.ts';
 import { presentLinkedFigures } from './linkPresenter.ts';
 import type { LinkedFigure } from './linkService.ts';
-import type { KeptMeasure, KeptObservation, MeasurePlace } from './repository.ts';
+import type { MeasureLook, PlaceLook } from './looking.ts';
+import type { KeptMeasure, MeasurePlace } from './repository.ts';
 import { placesOfPartnerships } from './placeOf.ts';
 import { fold } from './reading.ts';
 import { placesTable, sheetTable } from './measureTables.ts';
 import { seriesChart } from './seriesChart.ts';
 import { BETTER_WORDS, PLACE_WORDS } from './words.ts';
 
-/** Measures, places and figures, as a service gives them. */
-export interface Figures {
-  measures: KeptMeasure[];
-  places: MeasurePlace[];
-  observations: KeptObservation[];
-}
-
-/**
- * The period that an address names; otherwise, of those that end last with what was reached in them, the one with most
- * figures: targets stand years ahead, and a period with nothing but targets tells nobody how it went. Null where there is
- * no figure at all.
- */
-function chosenPeriod(
-  periods: readonly Period[],
-  observations: readonly Observation[],
-  asked: string,
-): Period | null {
-  const figuresIn = ({ start, end }: Period) =>
-    observations.filter(({ period }) => period.start === start && period.end === end);
-  const reached = periods.filter((period) => figuresIn(period).some(({ kind }) => kind === 'actual'));
-  const among = reached.length > 0 ? reached : periods;
-  const last = among.filter(({ end }) => end === among[0]?.end);
-  return (
-    periods.find((period) => periodLabel(period) === asked) ??
-    last.toSorted((a, b) => figuresIn(b).length - figuresIn(a).length)[0] ??
-    null
-  );
-}
-
-/** The periods of a measure with a figure, a target or an estimate of their own. */
-export const shownPeriods = (own: readonly Observation[]): Period[] =>
-  periodsOf(own.filter(({ kind }) => kind === 'actual' || kind === 'target' || kind === 'estimate'));
-
 const periodLinks = (periods: readonly Period[], chosen: Period | null) =>
   periods.map((period) => ({ text: periodLabel(period), selected: period === chosen }));
 
 /**
- * What does not agree in print, each with what it is a figure of.
+ * What does not agree in print, each with what it is a figure of; where not all figures are at hand, of the period alone.
  *
- * @param isOfMeasure - whether they stand on the page of a measure, which need not be named there, or on that of a place
+ * @param only - the measure whose page it is, which need not be named there; null on the page of a place
  */
-function contradictions(
-  measures: readonly Measure[],
-  observations: readonly Observation[],
-  own: (one: Observation) => boolean,
-  isOfMeasure: boolean,
-) {
+function contradictions({ measures, observations, period, isWhole }: PlaceLook, only: Measure | null) {
   return printContradictionsIn(measures, observations).flatMap(({ at, text, explained }) => {
     const one = observations[at];
     const measure = measures.find(({ id }) => id === one?.measure);
-    if (!one || !measure || !own(one)) return [];
-    const where = `${isOfMeasure ? one.place : measure.label}, ${periodLabel(one.period)}`;
+    if (!one || !measure || (only && measure.id !== only.id)) return [];
+    if (!isWhole && !(period && isPeriod(one.period, period))) return [];
+    const where = `${only ? one.place : measure.label}, ${periodLabel(one.period)}`;
     return [{ where, text, explained }];
   });
 }
@@ -83,9 +47,9 @@ const MOST_LINKABLE = 20;
 
 /** A measure: every place in one period, and one place over time. */
 export function presentMeasure(
-  found: Figures,
+  found: MeasureLook,
   measure: KeptMeasure,
-  asked: { period: string; place: string; page?: number },
+  asked: { place: string; page?: number },
   user: Actor,
   beside: {
     linked: readonly LinkedFigure[];
@@ -96,18 +60,9 @@ export function presentMeasure(
     partnerships?: readonly string[];
   } = { linked: [], linkable: [] },
 ) {
-  const own = found.observations.filter((one) => one.measure === measure.id);
-  const periods = shownPeriods(own);
-  const period = chosenPeriod(periods, own, asked.period);
-  const rows = period ? placeRows(measure, period, found.measures, found.observations) : [];
+  const { rows, period, place, series } = found;
+  const periods = shownPeriods(found.counts);
   const placeOf = placesOfPartnerships(found.places, beside.partnerships ?? []);
-  const named = new Set(own.map(({ place }) => place));
-  const places = found.places.filter(({ name }) => named.has(name));
-  const place =
-    places.find(({ id, name }) => String(id) === asked.place || fold(name) === fold(asked.place)) ??
-    places.find(({ name }) => name === rows.find(({ value }) => value !== null)?.place) ??
-    places[0] ??
-    null;
   const chosen = {
     ...(period && { period: periodLabel(period) }),
     ...(place && { place: String(place.id) }),
@@ -125,10 +80,10 @@ export function presentMeasure(
     parts: found.measures
       .filter(({ partOf }) => partOf === measure.id)
       .map(({ id, label }) => ({ text: label, href: urls.measure(id) })),
-    figures: own.length,
+    figures: figuresIn(found),
     period: period ? periodLabel(period) : '',
     periods: periodLinks(periods, period),
-    ...placeChoice(places, place, asked.place),
+    ...placeChoice(found.ofMeasure, place, asked.place),
     pages: pagesOf(rows.length, page, (at) => urls.measure(measure.id, { ...chosen, page: String(at) })),
     table: period
       ? placesTable(
@@ -139,20 +94,17 @@ export function presentMeasure(
           found.places,
         )
       : null,
-    series: place
-      ? presentSeries(
-          measure,
-          place.name,
-          own,
-          (beside.events ?? []).filter(({ partnership }) => placeOf(partnership)?.id === place.id),
-        )
-      : null,
-    contradictions: contradictions(
-      found.measures,
-      found.observations,
-      (one) => one.measure === measure.id,
-      true,
-    ),
+    series:
+      place && series
+        ? presentSeries(
+            measure,
+            place.name,
+            series,
+            (beside.events ?? []).filter(({ partnership }) => placeOf(partnership)?.id === place.id),
+          )
+        : null,
+    heldText: heldText(found),
+    contradictions: contradictions(found, measure),
     /** Figures of audits that bear on it. */
     audits: presentLinkedFigures(beside.linked),
     linkable: beside.linkable.slice(0, MOST_LINKABLE).map(({ id, title, fieldworkStart, fieldworkEnd }) => ({
@@ -203,21 +155,37 @@ const pagesOf = (rows: number, page: number, hrefOf: (page: number) => string) =
         current: i + 1 === page,
       }));
 
-function presentSeries(
-  measure: Measure,
-  place: string,
-  own: readonly Observation[],
-  events: readonly MeasureEvent[],
-) {
-  const series = seriesOf(measure, place, own);
-  if (series.points.length < 2) return null;
-  return { place, ...seriesChart(measure, place, series, events) };
+/** So many periods, the latest, are shown on a page and in a document. */
+const MOST_PERIODS = 60;
+
+function presentSeries(measure: Measure, place: string, series: Series, events: readonly MeasureEvent[]) {
+  const total = series.points.length;
+  if (total < 2) return null;
+  const { rows, ...rest } = seriesChart(measure, place, series, events);
+  return {
+    place,
+    ...rest,
+    rows: rows.slice(-MOST_PERIODS),
+    shownText:
+      total <= MOST_PERIODS
+        ? ''
+        : `The latest ${MOST_PERIODS} of ${total.toLocaleString('en-GB')} periods are shown; mean and limits are of all of them. The CSV file has every figure.`,
+  };
 }
 
+const figuresIn = ({ counts }: Pick<MeasureLook, 'counts'>): number =>
+  counts.reduce((sum, { figures }) => sum + figures, 0);
+
+/** What is said where not all figures are held against each other. */
+const heldText = (found: PlaceLook): string =>
+  found.isWhole || !found.period
+    ? ''
+    : `There are very many figures here. Those of ${periodLabel(found.period)} are held against each other; choose another period for its own.`;
+
 /** The sheet of a place in one period, in the form of an indicator report. */
-export function presentPlace(found: Figures, place: MeasurePlace, asked: { period: string }, user: Actor) {
-  const periods = periodsOf(found.observations);
-  const period = chosenPeriod(periods, found.observations, asked.period);
+export function presentPlace(found: PlaceLook, place: MeasurePlace, user: Actor) {
+  const { period } = found;
+  const periods = periodsOf(found.counts);
   const rows = period ? indicatorRows(found.measures, found.observations, period) : [];
   const moved = rows.flatMap(({ travel }) => (travel ? [travel.verdict] : []));
   const is = (verdict: TravelVerdict) => moved.filter((one) => one === verdict).length;
@@ -226,7 +194,7 @@ export function presentPlace(found: Figures, place: MeasurePlace, asked: { perio
   return {
     place,
     kind: PLACE_WORDS[place.kind],
-    figures: found.observations.length,
+    figures: figuresIn(found),
     period: period ? periodLabel(period) : '',
     periods: periodLinks(periods, period),
     summary: [
@@ -240,13 +208,17 @@ export function presentPlace(found: Figures, place: MeasurePlace, asked: { perio
         : []),
     ],
     table: period ? sheetTable(place, period, rows) : null,
-    contradictions: contradictions(found.measures, found.observations, () => true, false),
+    heldText: heldText(found),
+    contradictions: contradictions(found, null),
     action: urls.measurePlace(place.id),
     mayManage: can(user, 'measures.manage'),
     links: {
       list: urls.measures(),
       enter: urls.measureFigures({ place: String(place.id), ...chosen }),
-      board: place.kind === 'partnership' && can(user, 'board.read') ? urls.board() : null,
+      board:
+        place.kind === 'partnership' && can(user, 'board.read')
+          ? urls.board({ place: String(place.id) })
+          : null,
       csv: urls.measurePlaceExport(place.id, 'csv', chosen),
       xlsx: urls.measurePlaceExport(place.id, 'xlsx', chosen),
       pdf: urls.measurePlaceExport(place.id, 'pdf', chosen),

@@ -14,12 +14,12 @@ import type { FormBody } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { cellName } from './form.ts';
 import type { FiguresQuery } from './form.ts';
-import type { Figures } from './measurePresenter.ts';
+import type { Figures } from './looking.ts';
 import { LEAVE_OUT, nameFields, newMeasureValue, newPlaceValue, saidIn, sameValue } from './newNames.ts';
 import type { NewNames } from './newNames.ts';
 import { FIGURE_COLUMNS, fold, MEASURE_COLUMNS } from './reading.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
-import { MEASURE_EXAMPLES } from './service.ts';
+import { MEASURE_EXAMPLES } from './examples.ts';
 import type { TravelLeftOut } from './wideSheet.ts';
 import { BETTER_WORDS, KIND_WORDS, PLACE_WORDS } from './words.ts';
 
@@ -36,6 +36,8 @@ export function presentMeasures(
     places: MeasurePlace[];
     counts: ReadonlyMap<number, { figures: number; last: string }>;
     countsOfPlaces: ReadonlyMap<number, number>;
+    /** The ids of the examples that are loaded. */
+    loaded: ReadonlySet<string>;
   },
   user: Actor,
   asked = '',
@@ -70,7 +72,7 @@ export function presentMeasures(
       href: urls.measurePlace(place.id),
       figures: countOf(found.countsOfPlaces.get(place.id) ?? 0, 'figure'),
     })),
-    examples: MEASURE_EXAMPLES.map(({ id, title }) => ({ id, title })),
+    examples: MEASURE_EXAMPLES.map(({ id, title }) => ({ id, title, isLoaded: found.loaded.has(id) })),
     placeKinds: placeKinds(),
     links: {
       enter: urls.measureFigures(),
@@ -79,6 +81,7 @@ export function presentMeasures(
       delivery: urls.deliveryPlans(),
       places: urls.measurePlaces(),
       examples: urls.measureExamples(),
+      removeExample: urls.measureExampleRemove(),
       board: found.counts.size > 0 && can(user, 'board.read') ? urls.board() : null,
     },
   };

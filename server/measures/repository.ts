@@ -1,5 +1,12 @@
 import { BETTER, OBSERVATION_KINDS, PLACE_KINDS } from '../../rules/index.ts';
-import type { Measure, Observation, PlaceKind } from '../../rules/index.ts';
+import type {
+  Measure,
+  Observation,
+  ObservationKind,
+  Period,
+  PeriodCount,
+  PlaceKind,
+} from '../../rules/index.ts';
 import type { Database } from '../platform/db/database.ts';
 
 export interface MeasurePlace {
@@ -23,6 +30,16 @@ export interface KeptObservation extends Observation {
 
 /** A figure that is to be kept, by the numbers of its measure and place. */
 export type NewObservation = Omit<Observation, 'measure' | 'place'> & { measureKey: number; placeId: number };
+
+/** Which figures are asked for; what is not named may be anything. */
+export interface WhichFigures {
+  measureKeys?: readonly number[];
+  placeId?: number;
+  /** Of a period, or of these kinds in any. */
+  period?: Period;
+  kinds?: readonly ObservationKind[];
+  endsBefore?: string;
+}
 
 interface Row {
   id: number;
@@ -124,10 +141,17 @@ export function createMeasureRepository(database: Database) {
       await database.query('measure_places').where({ id }).update({ name, kind });
     },
 
-    /** Figures in the order of time, of all measures and places but where some are named. */
-    async observations(
-      of: { measureKeys?: readonly number[]; placeId?: number } = {},
-    ): Promise<KeptObservation[]> {
+    /** Takes those of places away of which there is no figure; returns how many. */
+    async removeBarePlaces(ids: readonly number[]): Promise<number> {
+      return database
+        .query('measure_places')
+        .whereIn('id', [...ids])
+        .whereNotIn('id', database.query('observations').distinct('place_id'))
+        .delete();
+    },
+
+    /** Figures in the order of time, of all measures and places but where something of them is named. */
+    async observations(of: WhichFigures = {}): Promise<KeptObservation[]> {
       const query = database
         .query('observations as o')
         .join('measures as m', 'm.id', 'o.measure_id')
@@ -135,6 +159,16 @@ export function createMeasureRepository(database: Database) {
         .orderBy([{ column: 'o.period_start' }, { column: 'o.id' }]);
       if (of.measureKeys) void query.whereIn('o.measure_id', [...of.measureKeys]);
       if (of.placeId !== undefined) void query.where('o.place_id', of.placeId);
+      if (of.endsBefore !== undefined) void query.where('o.period_end', '<', of.endsBefore);
+      const { period, kinds } = of;
+      if (period || kinds) {
+        void query.where((either) => {
+          if (period) {
+            void either.where({ 'o.period_start': period.start, 'o.period_end': period.end });
+          }
+          if (kinds) void either.orWhereIn('o.kind', [...kinds]);
+        });
+      }
       const rows = await query.select<Row[]>('o.*', 'm.code as code', 'p.name as place');
       return rows.map((row) => ({
         key: row.id,
@@ -152,6 +186,44 @@ export function createMeasureRepository(database: Database) {
         source: row.source,
         enteredAt: row.entered_at,
       }));
+    },
+
+    /** How many figures of each kind there are in each period, of what is named. */
+    async periods(of: Pick<WhichFigures, 'measureKeys' | 'placeId'>): Promise<PeriodCount[]> {
+      const query = database.query('observations').groupBy('period_start', 'period_end', 'kind');
+      if (of.measureKeys) void query.whereIn('measure_id', [...of.measureKeys]);
+      if (of.placeId !== undefined) void query.where('place_id', of.placeId);
+      const rows = await query
+        .select<{ period_start: string; period_end: string; kind: string; figures: number | string }[]>(
+          'period_start',
+          'period_end',
+          'kind',
+        )
+        .count('id as figures');
+      return rows.map((row) => ({
+        period: { start: String(row.period_start), end: String(row.period_end) },
+        kind: oneOf(OBSERVATION_KINDS, String(row.kind)),
+        figures: Number(row.figures),
+      }));
+    },
+
+    /** The numbers of the places of which there is a figure of a measure. */
+    async placesOf(measureKey: number): Promise<ReadonlySet<number>> {
+      const rows = await database
+        .query('observations')
+        .where({ measure_id: measureKey })
+        .distinct<{ place_id: number }[]>('place_id');
+      return new Set(rows.map((row) => row.place_id));
+    },
+
+    /** The numbers of the measures of which an actual figure of a place came in at a moment or later. */
+    async enteredSince(placeId: number, from: string): Promise<number[]> {
+      const rows = await database
+        .query('observations')
+        .where({ place_id: placeId, kind: 'actual' })
+        .where('entered_at', '>=', from)
+        .distinct<{ measure_id: number }[]>('measure_id');
+      return rows.map((row) => row.measure_id);
     },
 
     /** How many figures there are of each measure, by its number, and the last day that any of them is of. */

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import { draw } from '../formats/chart/index.ts';
+import { drawForPage } from '../formats/chart/index.ts';
+import { countOf } from '../formats/english.ts';
 import { writtenTable } from '../results/exports/written.ts';
-import { formBody, parseForm, withInputErrors } from '../web/form.ts';
+import { formBody, parseForm, textOf, withInputErrors } from '../web/form.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
 import { sendPdf } from '../web/sendPdf.ts';
@@ -9,15 +10,15 @@ import { urls } from '../web/urls.ts';
 import type { User } from '../access/person.ts';
 import { auditEvents } from './events.ts';
 import type { MeasureEventsOf } from './events.ts';
-import { exportedFigures, exportedTable, measurePdf, placePdf } from './documents.ts';
+import { exportedFigures, exportedSeries, exportedTable, measurePdf, placePdf } from './documents.ts';
 import { placeForm, readMeasureForm } from './form.ts';
 import { presentMeasure, presentPlace } from './measurePresenter.ts';
 import { presentMeasureForm, presentMeasures, presentPlaceForm } from './presenter.ts';
 import type { LinkedFigure, MeasureLinkService } from './linkService.ts';
+import type { RemovedExample } from './examples.ts';
 import type { KeptMeasure } from './repository.ts';
 import type { MeasureService } from './service.ts';
 
-const CHART_WIDTH = 720;
 const TITLE = 'Measures and targets';
 
 const askedIn = ({ query }: Request) => ({
@@ -26,6 +27,12 @@ const askedIn = ({ query }: Request) => ({
 });
 const pageIn = ({ query }: Request): number =>
   typeof query['page'] === 'string' && /^[1-9]\d{0,4}$/.test(query['page']) ? Number(query['page']) : 1;
+
+const removedText = ({ figures, measures, places, kept }: RemovedExample): string =>
+  [
+    `The example is removed: ${countOf(measures, 'measure')}, ${countOf(places, 'place')}, ${countOf(figures, 'figure')}.`,
+    ...(kept > 0 ? [`Other figures are kept, and with them ${countOf(kept, 'measure')}.`] : []),
+  ].join(' ');
 
 /** Measures and places: lists, pages, documents, and what of them is changed. */
 export function measureRoutes(
@@ -43,11 +50,15 @@ export function measureRoutes(
   });
   const loadPlace = async (req: Request) => ({ place: await measures.place(idParameter(req, 'placeId')) });
 
-  const listPage = async (user: Parameters<typeof presentMeasures>[1], values: object = {}, asked = '') => ({
-    template: 'measures/list',
-    title: TITLE,
-    view: { ...presentMeasures(await measures.overview(), user, asked), values },
-  });
+  const listPage = async (user: Parameters<typeof presentMeasures>[1], values: object = {}, asked = '') => {
+    const found = await measures.overview();
+    const loaded = await measures.loadedExamples(found.measures);
+    return {
+      template: 'measures/list',
+      title: TITLE,
+      view: { ...presentMeasures({ ...found, loaded }, user, asked), values },
+    };
+  };
 
   routes.allowed('measures.read', { method: 'get', path: urls.measures() }, async ({ req, user, show }) =>
     show(await listPage(user, {}, typeof req.query['q'] === 'string' ? req.query['q'] : '')),
@@ -104,19 +115,29 @@ export function measureRoutes(
   routes.allowed(
     'measures.manage',
     { method: 'post', path: urls.measureExamples() },
-    async ({ req, user, redirect }) => {
-      await measures.loadExample(user.id, String(formBody(req)['example'] ?? ''));
-      redirect(urls.measures(), 'The example is loaded.');
+    async ({ req, user, show, redirect }) => {
+      const outcome = await withInputErrors(() =>
+        measures.loadExample(user.id, textOf(formBody(req), 'example')),
+      );
+      if (outcome.errors) {
+        await show({ ...(await listPage(user)), status: 422, errors: outcome.errors });
+        return;
+      }
+      redirect(urls.measures(), 'The example is loaded. It can be removed below, under Examples.');
     },
   );
 
-  const placeView = async (req: Request, place: { id: number }, user: Parameters<typeof presentPlace>[3]) =>
-    presentPlace(
-      await measures.figures({ placeId: place.id }),
-      await measures.place(place.id),
-      askedIn(req),
-      user,
-    );
+  routes.allowed(
+    'measures.manage',
+    { method: 'post', path: urls.measureExampleRemove() },
+    async ({ req, user, redirect }) => {
+      const gone = await measures.removeExample(user.id, textOf(formBody(req), 'example'));
+      redirect(urls.measures(), removedText(gone));
+    },
+  );
+
+  const placeView = async (req: Request, place: { id: number }, user: Parameters<typeof presentPlace>[2]) =>
+    presentPlace(await measures.atPlace(place.id, askedIn(req).period), await measures.place(place.id), user);
 
   routes.allowed(
     'measures.read',
@@ -189,22 +210,12 @@ export function measureRoutes(
     linked: LinkedFigure[],
     page?: number,
   ) => {
-    const { measures: all } = await measures.overview();
-    // Beside its own figures: those of its parts and its whole, and the estimate that it is a share of.
-    const ids = all
-      .filter(
-        ({ id, label, partOf }) =>
-          id === measure.id ||
-          partOf === measure.id ||
-          label.toLowerCase() === measure.denominator.toLowerCase(),
-      )
-      .map(({ id }) => id);
-    const found = await measures.figures({ ids });
+    const asked = askedIn(req);
+    const found = await measures.atMeasure(measure, asked);
     const linkable = await measureLinks.linkable(user);
     const events = [...auditEvents(linked, urls.audit), ...(await measureEvents(user, measure))];
     return {
-      found,
-      view: presentMeasure(found, measure, { ...askedIn(req), ...(page && { page }) }, user, {
+      view: presentMeasure(found, measure, { ...asked, ...(page && { page }) }, user, {
         linked,
         linkable,
         events,
@@ -226,7 +237,7 @@ export function measureRoutes(
         wide: true,
         view: {
           ...view,
-          series: series && { ...series, scene: draw({ kind: 'overTime', ...series.chart }, CHART_WIDTH) },
+          series: series && { ...series, scenes: drawForPage({ kind: 'overTime', ...series.chart }) },
         },
       });
     },
@@ -237,25 +248,43 @@ export function measureRoutes(
       'measures.read',
       { method: 'get', path: `/measures/:measureId/figures.${format}`, load: loadMeasure },
       async ({ req, res, loaded, user }) => {
+        const name = `${loaded.measure.id}.${format}`;
+        const sendTable = (content: Buffer | string) =>
+          res.set('Cache-Control', 'no-store').attachment(name).send(content);
+        const allFigures = async () => {
+          const { observations, places } = await measures.figures({ ids: [loaded.measure.id] });
+          return exportedFigures(observations, places);
+        };
+        if (format === 'csv') {
+          sendTable(await writtenTable(format, await allFigures()));
+          return;
+        }
         // What is taken along has no small numbers, whoever takes it.
         const linked =
           format === 'pdf' ? await measureLinks.ofMeasure(loaded.measure, user, { suppressed: true }) : [];
-        const { found, view } = await measureView(req, loaded.measure, user, linked);
-        const name = `${loaded.measure.id}.${format}`;
+        const { view } = await measureView(req, loaded.measure, user, linked);
         if (format === 'pdf') {
           const pdf = measurePdf(view, now());
           await measureLinks.taken(user.id, linked);
           await sendPdf(res, pdf, name);
           return;
         }
-        const own = found.observations.filter((one) => one.measure === loaded.measure.id);
-        const figures = exportedFigures(own, found.places);
-        const notes = view.contradictions.map(({ where, text }) => ({ term: where, text }));
-        const content =
-          format === 'csv' || !view.table
-            ? await writtenTable(format, figures)
-            : await writtenTable(format, exportedTable('Places', view.table, notes), [figures]);
-        res.set('Cache-Control', 'no-store').attachment(name).send(content);
+        const notes = [
+          ...view.contradictions.map(({ where, text }) => ({ term: where, text })),
+          ...(view.heldText === '' ? [] : [{ term: 'What does not agree', text: view.heldText }]),
+          ...[view.series?.summary ?? '', view.series?.shownText ?? '', view.series?.method ?? '']
+            .filter((text) => text !== '')
+            .map((text) => ({ term: `${view.series?.place ?? ''} over time`, text })),
+        ];
+        const figures = await allFigures();
+        sendTable(
+          await (view.table
+            ? writtenTable(format, exportedTable('Places', view.table, notes), [
+                ...exportedSeries(view),
+                figures,
+              ])
+            : writtenTable(format, figures)),
+        );
       },
     );
   }

@@ -27,6 +27,9 @@ export const TOO_FEW =
 /** So many grid lines a scale has at the most. */
 const MOST_TICKS = 6;
 
+/** So many periods, the latest, are named in a sentence. */
+const MOST_NAMED = 12;
+
 /** Round numbers from below the least to above the greatest value. */
 function ticksOver(least: number, most: number): number[] {
   const span = most - least || Math.abs(most) || 1;
@@ -35,6 +38,16 @@ function ticksOver(least: number, most: number): number[] {
   const from = Math.floor(least / step);
   const count = Math.max(1, Math.ceil(most / step) - from);
   return Array.from({ length: count + 1 }, (_, i) => (from + i) * step);
+}
+
+/** What the whole series comes to, in a sentence. */
+function summaryOf(series: Series): string {
+  if (!canSignal(series)) return TOO_FEW;
+  const signalled = series.points.filter(({ signals }) => signals.length > 0);
+  if (signalled.length === 0) return 'All that differs between these periods can be chance.';
+  const named = signalled.slice(-MOST_NAMED).map(({ observation }) => periodLabel(observation.period));
+  const which = named.length < signalled.length ? `the latest ${named.length} are ` : '';
+  return `More than chance in ${countOf(signalled.length, 'period')} of ${countedIn(series)}: ${which}${named.join(', ')}.`;
 }
 
 /** What happened meanwhile, in the order of time, with the letters by which the chart names it. */
@@ -75,12 +88,7 @@ export function seriesChart(
     value,
     ends: limits,
   }));
-  const signalled = rows.filter(({ signals }) => signals !== '');
-  const summary = !isTold
-    ? TOO_FEW
-    : signalled.length === 0
-      ? 'All that differs between these periods can be chance.'
-      : `More than chance in ${countOf(signalled.length, 'period')} of ${countedIn(series)}: ${signalled.map(({ period }) => period).join(', ')}.`;
+  const summary = summaryOf(series);
   const values = rows.flatMap(({ value, ends }) => [...(value === null ? [] : [value]), ...(ends ?? [])]);
   const isShare = measure.unit === 'percent' && values.every((value) => value >= 0 && value <= 100);
   const ticks = isShare ? [0, 100] : ticksOver(Math.min(...values), Math.max(...values));

@@ -1,23 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Readable } from 'node:stream';
 import type { Measure, Period } from '../../rules/index.ts';
-import { readCsv } from '../formats/csv.ts';
 import type { ActivityRepository } from '../people/activity/repository.ts';
 import type { Database } from '../platform/db/database.ts';
 import { InputError, NotFoundError } from '../platform/errors.ts';
 import { readCells } from './entering.ts';
 import type { EnteredCell } from './entering.ts';
+import { createMeasureExamples } from './examples.ts';
+import { createLooking } from './looking.ts';
 import { fold } from './reading.ts';
 import type { KeptMeasure, MeasurePlace, MeasureRepository } from './repository.ts';
 import { createSheetTaking, refuseMeasure } from './taking.ts';
-
-/** The examples that can be loaded, by their folder. */
-export const MEASURE_EXAMPLES = [
-  { id: 'oxfordshire-2008-09', title: 'Oxfordshire 2008/09: targets and penetration' },
-  { id: 'southampton-2011-12', title: 'Southampton 2011/12: indicators' },
-  { id: 'north-east-lincolnshire-2009-10', title: 'North East Lincolnshire 2009/10: who is in treatment' },
-] as const;
 
 export type MeasureService = ReturnType<typeof createMeasureService>;
 
@@ -33,6 +24,7 @@ export function createMeasureService(parts: {
   const moment = () => now().toISOString();
   const taking = createSheetTaking({ database, measures: store, activity, moment });
   const { takeOver } = taking;
+  const examples = createMeasureExamples({ database, measures: store, activity, folder, takeOver });
 
   async function get(id: string): Promise<KeptMeasure> {
     const found = (await store.measures()).find((measure) => measure.id === id);
@@ -51,6 +43,8 @@ export function createMeasureService(parts: {
     place,
     takeOver,
     newNames: taking.newNames,
+    ...createLooking({ database, measures: store }),
+    ...examples,
 
     /** Everything that the list of measures shows. */
     overview: () =>
@@ -154,17 +148,6 @@ export function createMeasureService(parts: {
           });
         }
         return changed.length;
-      });
-    },
-
-    /** Loads one of the examples of the program: its measures, then its figures. */
-    async loadExample(actorId: number | null, id: string): Promise<void> {
-      if (!MEASURE_EXAMPLES.some((example) => example.id === id)) throw new NotFoundError();
-      const read = async (name: string) =>
-        readCsv(Readable.from([await readFile(path.join(folder, 'audits/examples/measures', id, name))]));
-      await database.write(async () => {
-        await takeOver(actorId, await read('measures.csv'), { replace: true });
-        await takeOver(actorId, await read('observations.csv'), { replace: true });
       });
     },
   };

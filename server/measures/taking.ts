@@ -56,6 +56,8 @@ export function refuseMeasure(measure: Measure, all: readonly KeptMeasure[], own
   if (errors.length > 0) throw new InputError(errors);
 }
 
+export type SheetTaking = ReturnType<typeof createSheetTaking>;
+
 /** Takes sheets of measures and of figures over. */
 export function createSheetTaking(parts: {
   database: Database;

@@ -67,16 +67,25 @@ export function tableOf<Row>(
 
 const signOf = ({ unit }: Pick<Measure, 'unit'>): string => (unit === 'percent' ? '%' : '');
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A number in British writing. Each way to write one is made once: it takes longer than the number. */
+function britishNumber(value: number, least: number, most: number): string {
+  const key = `${least} ${most}`;
+  const known =
+    formats.get(key) ??
+    new Intl.NumberFormat('en-GB', { minimumFractionDigits: least, maximumFractionDigits: most });
+  formats.set(key, known);
+  return known.format(value);
+}
+
 /** A number in the unit of a measure. @example numberText(1986, { unit: 'people' }) // '1,986' */
 export const numberText = (value: number, measure: Pick<Measure, 'unit'>, decimals = 2, least = 0): string =>
-  `${value.toLocaleString('en-GB', { minimumFractionDigits: least, maximumFractionDigits: decimals }).replace('-', '−')}${signOf(measure)}`;
+  `${britishNumber(value, least, decimals).replace('-', '−')}${signOf(measure)}`;
 
 /** A step or a change, with its sign. */
 export const signedText = (value: number, decimals: number, least = 0): string => {
-  const text = Math.abs(value).toLocaleString('en-GB', {
-    minimumFractionDigits: least,
-    maximumFractionDigits: decimals,
-  });
+  const text = britishNumber(Math.abs(value), least, decimals);
   return Number(text.replaceAll(',', '')) === 0 ? '0' : `${value > 0 ? '+' : '−'}${text}`;
 };
 

@@ -97,6 +97,7 @@ export const urls = {
   measureFigures: (view: Record<string, string> = {}) => `/measures/figures${queryOf(view)}`,
   measureImport: () => '/measures/import',
   measureExamples: () => '/measures/examples',
+  measureExampleRemove: () => '/measures/examples/remove',
   board: (view: Record<string, string> = {}) => `/board${queryOf(view)}`,
   boardPdf: (view: Record<string, string> = {}) => `/board.pdf${queryOf(view)}`,
   measureLinks: (auditId: number | string, measure?: string) =>
@@ -105,6 +106,10 @@ export const urls = {
     `/audits/${id(auditId)}/measures/${id(linkId)}/remove`,
   apiMeasures: () => '/api/v1/measures',
   apiMeasure: (measureId: string) => `/api/v1/measures/${id(measureId)}`,
+  apiMeasureView: (measureId: string, view: Record<string, string> = {}) =>
+    `/api/v1/measures/${id(measureId)}/view${queryOf(view)}`,
+  apiMeasurePlace: (placeId: number | string, view: Record<string, string> = {}) =>
+    `/api/v1/measure-places/${id(placeId)}${queryOf(view)}`,
 
   programme: () => '/programme',
   newProgrammeLine: () => '/programme/new',

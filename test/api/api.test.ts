@@ -9,6 +9,8 @@ import type {
   ApiAuditList,
   ApiMeasureFigures,
   ApiMeasureList,
+  ApiMeasureView,
+  ApiPlaceView,
   ApiResults,
   ApiScores,
 } from '../../server/api/schemas.ts';
@@ -70,7 +72,8 @@ onOneEngine('the interface for other programs', (engine) => {
     const pattern = (url.split('?')[0] ?? '')
       .replace('/api/v1', '')
       .replace(/\/\d+/, '/{auditId}')
-      .replace(/^\/measures\/\w+/, '/measures/{measureId}');
+      .replace(/^\/measures\/\w+/, '/measures/{measureId}')
+      .replace('/measure-places/{auditId}', '/measure-places/{placeId}');
     const told = document.paths[pattern]?.get.responses[String(response.status)];
     expect(told, `${url} ${response.status}`).toBeDefined();
     const [type, { schema }] = Object.entries(told?.content ?? {})[0] ?? ['', { schema: {} }];
@@ -122,6 +125,15 @@ onOneEngine('the interface for other programs', (engine) => {
       recomputed: (100 * 223) / 380,
       period: { name: '2008/09', start: '2008-04-01', end: '2009-03-31' },
     });
+    // What its page shows, and the sheet of a place; test/measures/agreement.test.ts holds every cell against the page.
+    const view = (await as('carl', urls.apiMeasureView('penetration'))).body as unknown as ApiMeasureView;
+    expect(view.places?.rows[0]).toMatchObject({ name: 'Oxfordshire', note: '1 of 19' });
+    const place = list.places.find(({ name }) => name === 'Oxfordshire')?.id ?? 0;
+    const sheet = (await as('carl', urls.apiMeasurePlace(place))).body as unknown as ApiPlaceView;
+    expect([sheet.place, sheet.period]).toEqual(['Oxfordshire', '2008/09']);
+    expect((await as('amir', urls.apiMeasureView('penetration'))).status).toBe(403);
+    expect((await as('amir', urls.apiMeasurePlace(place))).status).toBe(403);
+    expect((await as('carl', urls.apiMeasurePlace(9999))).status).toBe(404);
     expect((await as('amir', urls.apiMeasures())).status).toBe(403);
     expect((await as('carl', urls.apiMeasure('nothing'))).status).toBe(404);
   });

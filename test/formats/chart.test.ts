@@ -345,6 +345,38 @@ describe('over time', () => {
     expect(joins).toHaveLength(1);
     expect(textsOf(scene)).toContain('hidden');
   });
+
+  it('draws the latest that have room and says of how many, and no text meets the next', () => {
+    const points = Array.from({ length: 60 }, (_, i) => ({
+      label: `Q${(i % 4) + 1} ${String(10 + Math.floor(i / 4))}/${11 + Math.floor(i / 4)}`,
+      note: `${i} of 1,234`,
+      value: { share: i / 60, interval: null },
+      filled: false,
+    }));
+    const chart: Chart = { kind: 'overTime', title: '', description: 'Fruit.', guides: [], points };
+    for (const [width, drawn] of [
+      [320, 24],
+      [760, 60],
+    ] as const) {
+      const scene = draw(chart, width);
+      expect(of(scene, 'circle')).toHaveLength(drawn);
+      const cut = 'The latest 24 of 60';
+      expect([textsOf(scene).includes(cut), scene.description.includes(cut)]).toEqual(
+        drawn === 60 ? [false, false] : [true, true],
+      );
+      expect(textsOf(scene)).toContain('Q4 24/25');
+      expect(textsOf(scene).join('')).not.toContain('…');
+      for (const y of [228, 243]) {
+        const line = of(scene, 'text').filter((mark) => mark.y === y);
+        const ends = line.map(({ x, text, size }) => [x, (text.length * size * 0.54) / 2] as const);
+        ends.slice(1).forEach(([x, half], i) => {
+          const [before = 0, halfBefore = 0] = ends[i] ?? [];
+          expect(x - half).toBeGreaterThan(before + halfBefore);
+        });
+        expect(line.length).toBeGreaterThan(2);
+      }
+    }
+  });
 });
 
 describe('in a document', () => {

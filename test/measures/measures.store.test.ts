@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { periodLabel, WORKED_OUT } from '../../rules/index.ts';
+import { indicatorRows, periodLabel, WORKED_OUT } from '../../rules/index.ts';
+import { createLooking, lookAtMeasure, lookAtPlace } from '../../server/measures/looking.ts';
 import { createMeasureRepository } from '../../server/measures/repository.ts';
 import type { MeasureRepository } from '../../server/measures/repository.ts';
-import { createMeasureService, MEASURE_EXAMPLES } from '../../server/measures/service.ts';
+import { MEASURE_EXAMPLES } from '../../server/measures/examples.ts';
+import { createMeasureService } from '../../server/measures/service.ts';
 import type { MeasureService } from '../../server/measures/service.ts';
 import { createActivityRepository } from '../../server/people/activity/repository.ts';
 import { InputError } from '../../server/platform/errors.ts';
@@ -194,6 +196,84 @@ onBothEngines('the store of measures', (engine) => {
     expect([...(await store.counts()).values()].reduce((sum, one) => sum + one.figures, 0)).toBe(
       before + 6000,
     );
+  });
+
+  it('takes an example away without what others have entered, and loads no example over a measure of somebody', async () => {
+    const example = 'southampton-2011-12';
+    await measures.removeExample(test.people.lena, example);
+    const before = await figures();
+    await measures.loadExample(test.people.lena, example);
+    await take([
+      HEADING.slice(0, 6),
+      ['done_opiate', 'Southampton', 'partnership', 'Q1 2012/13', 'actual', '9%'],
+    ]);
+    const gone = await measures.removeExample(test.people.lena, example);
+    expect(gone).toEqual({ figures: 162, measures: 65, places: expect.any(Number) as number, kept: 1 });
+    expect(await figures()).toEqual([
+      ...before,
+      ['done_opiate', 'Southampton', 'Q1 2012/13', 'actual', '9%'],
+    ]);
+    // A second press finds nothing more.
+    expect(await measures.removeExample(test.people.lena, example)).toMatchObject({ figures: 0, kept: 1 });
+    const own = await measures.get('done_opiate');
+    await measures.change(test.people.lena, own.id, { ...own, label: 'Ours' });
+    await expect(measures.loadExample(test.people.lena, example)).rejects.toThrow(
+      'Your measure Ours has the id done_opiate',
+    );
+    await measures.remove(test.people.lena, own.id);
+  });
+
+  it('shows of very many figures what it shows of few: only those that a page needs are loaded', async () => {
+    const { database } = test;
+    for (const { id } of MEASURE_EXAMPLES) await measures.loadExample(test.people.lena, id);
+    await take([
+      ['id', 'label', 'unit', 'better'],
+      ['ash_all', 'All of Ash', 'people', 'higher'],
+      ['ash_new', 'New in Ash', 'people', 'higher'],
+    ]);
+    await take([
+      HEADING.slice(0, 6),
+      // Of one measure the figure before is further back than of the others.
+      ...['Q1 2010/11', 'Q2 2010/11', 'Q3 2011/12', 'Q4 2011/12'].map((period, i) => [
+        i === 1 || i === 2 ? 'ash_new' : 'ash_all',
+        'Ash',
+        'partnership',
+        period,
+        'actual',
+        `${100 + i}`,
+      ]),
+      ['ash_new', 'Ash', 'partnership', 'Q4 2011/12', 'actual', '90'],
+    ]);
+    const looking = createLooking({ database, measures: store, mostWhole: 0 });
+    const [all, places, observations] = [
+      await store.measures(),
+      await store.places(),
+      await store.observations(),
+    ];
+    expect(observations.length).toBeGreaterThan(280);
+    for (const measure of all) {
+      const asked = { period: '', place: '' };
+      const whole = lookAtMeasure({ measures: all, places, observations }, measure, asked);
+      const part = await looking.atMeasure(measure, asked);
+      expect([part.period, part.rows, part.ofMeasure, part.place, part.series]).toEqual([
+        whole.period,
+        whole.rows,
+        whole.ofMeasure,
+        whole.place,
+        whole.series,
+      ]);
+    }
+    for (const place of places) {
+      const own = observations.filter(({ placeId }) => placeId === place.id);
+      const whole = lookAtPlace({ measures: all, places, observations: own }, '');
+      const part = await looking.atPlace(place.id, '');
+      expect(part.period).toEqual(whole.period);
+      if (!whole.period) continue;
+      expect(part.isWhole).toBe(false);
+      expect(indicatorRows(all, part.observations, whole.period)).toEqual(
+        indicatorRows(all, own, whole.period),
+      );
+    }
   });
 
   it('lets a worked-out figure give way: to one that is worked out anew, and to any that is printed', async () => {

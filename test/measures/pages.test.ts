@@ -42,6 +42,21 @@ onOneEngine('the pages of measures', (engine) => {
     const list = wordsOf((await carl.get(urls.measures())).text);
     expect(list).toContain('Southampton');
     expect(list).toContain('Enter figures');
+    // The third is offered beside the two that are loaded; one of those goes and comes back.
+    const title = 'North East Lincolnshire 2009/10: who is in treatment';
+    const third = 'north-east-lincolnshire-2009-10';
+    expect(list).toContain(`Load ${title}`);
+    expect(list).not.toContain('Load Oxfordshire');
+    expect((await carl.post(urls.measureExamples(), { example: third })).status).toBe(303);
+    expect(await placeId('North East Lincolnshire')).toBeGreaterThan(0);
+    const remove = formsOf((await carl.get(urls.measures())).text).find(
+      ({ action, buttons }) =>
+        action === urls.measureExampleRemove() && buttons.some(({ value }) => value === third),
+    );
+    expect(remove).toBeDefined();
+    expect((await carl.post(urls.measureExampleRemove(), { example: third })).status).toBe(303);
+    expect(await placeId('North East Lincolnshire')).toBe(0);
+    expect(wordsOf((await carl.get(urls.measures())).text)).toContain(`Load ${title}`);
   });
 
   it('show the target table of Oxfordshire: +21.4%, fifth of ten, 3% wanted', async () => {

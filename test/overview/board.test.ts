@@ -78,7 +78,10 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     expect(words).toContain('2 measures with a figure that came in since');
     expect(words).toContain('1 of 2 comparisons clear.');
     expect(words).not.toContain('People in treatment worse');
-    expect(text.match(/<svg/g)).toHaveLength(3);
+    // One a line, each drawn for wide windows and for narrow ones.
+    for (const width of ['wide', 'narrow']) {
+      expect(text.match(new RegExp(`picture--${width}`, 'g'))).toHaveLength(3);
+    }
   });
 
   it('says what was done and became late of the partnership’s delivery plans, and of no other', async () => {
@@ -146,6 +149,12 @@ onOneEngine('the page for a partnership’s board', (engine) => {
     const words = wordsOf((await carl.get(urls.board({ partnership: 'Elsewhere Drug Action Team' }))).text);
     expect(words).toContain('Measures of Elsewhere 1 measure with a figure that came in since');
     expect((await lena.get(urls.board({ partnership: 'Elsewhere' }))).status).toBe(404);
+    // The sheet of the place leads to this board, and not to that of the first partnership.
+    const { id } = (await deps.measures.overview()).places.find(({ name }) => name === 'Elsewhere') ?? {
+      id: 0,
+    };
+    const led = /href="(\/board\?[^"]*)"/.exec((await carl.get(urls.measurePlace(id))).text)?.[1] ?? '';
+    expect(wordsOf((await carl.get(led)).text)).toContain('Elsewhere Drug Action Team: what changed since');
   });
 
   it('says what is wrong with the day, and keeps it', async () => {

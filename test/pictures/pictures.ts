@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { feedBack } from '../../bin/demoFindings.ts';
 import { feedbackPdf } from '../../server/feedback/draft/pdf.ts';
 import { presentFeedback } from '../../server/feedback/draft/presenter.ts';
@@ -16,33 +13,8 @@ import type { TestApp } from '../support/app.ts';
 import { sentPlan } from '../support/improvement.ts';
 import { download } from '../support/page.ts';
 import { exampleOf, scoredAudit } from '../support/scoredAudit.ts';
+import { picture } from './picture.ts';
 import { emptyInput, extremeAudit, extremeInput, toolsWithExtreme } from './extremes.ts';
-
-/** Where they go; ONLY=report makes those whose names begin so. */
-const FOLDER = process.env['PICTURES'] ?? path.join(tmpdir(), 'casefile-audit-pictures');
-const ONLY = process.env['ONLY'] ?? '';
-const DPI = process.env['DPI'] ?? '60';
-
-/** A document at its extremes may have more; those after them are as these. */
-const MOST_PAGES = '40';
-
-const hasPdftoppm = spawnSync('pdftoppm', ['-v']).error === undefined;
-
-/** Writes a document and, where pdftoppm is there, a picture of each of its pages; prints where they are. */
-async function picture(name: string, make: () => Promise<Buffer>): Promise<void> {
-  if (!name.startsWith(ONLY)) return;
-  const file = path.join(FOLDER, `${name}.pdf`);
-  const bytes = await make();
-  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
-  writeFileSync(file, bytes);
-  console.log(file);
-  if (!hasPdftoppm) return;
-  const pages = path.join(FOLDER, name);
-  rmSync(pages, { recursive: true, force: true });
-  mkdirSync(pages);
-  spawnSync('pdftoppm', ['-r', DPI, '-l', MOST_PAGES, '-png', file, path.join(pages, 'page')]);
-  console.log(`  ${path.join(pages, 'page-*.png')}: ${readdirSync(pages).length} pages`);
-}
 
 async function reports(test: TestApp, auditId: number, kind: string): Promise<void> {
   for (const { provider, issued } of await test.deps.feedback.of(auditId)) {
@@ -67,7 +39,6 @@ async function committee(test: TestApp, auditId: number, kind: string, searches:
 }
 
 it('documents of every kind, at their extremes and as in the example', async () => {
-  mkdirSync(FOLDER, { recursive: true });
   await picture('report-extreme', async () => buffer(feedbackPdf(presentFeedback(extremeInput()))));
   await picture('report-none', async () => buffer(feedbackPdf(presentFeedback(emptyInput()))));
   const toolsFolder = toolsWithExtreme();

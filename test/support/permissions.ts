@@ -920,6 +920,7 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/measures/import', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
   // There is no such example.
   ['post', '/measures/examples', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
+  ['post', '/measures/examples/remove', 'anywhere', 'nothing', '404 404 403 403 403 403 404 404 in'],
   ['post', '/measures/places', 'anywhere', 'nothing', '422 422 403 403 403 403 422 422 in'],
   ['get',  '/measures/places/:placeId', 'measure', 'nothing', '200 200 403 403 403 403 200 200 in'],
   ['post', '/measures/places/:placeId', 'measure', 'nothing', '422 422 403 403 403 403 422 422 in'],
@@ -934,6 +935,8 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['post', '/measures/:measureId/edit', 'measure', 'nothing', '422 422 403 403 403 403 422 422 in'],
   ['get',  '/api/v1/measures', 'anywhere', 'nothing', '401 200 403 403 401 401 200 200 401'],
   ['get',  '/api/v1/measures/:measureId', 'measure', 'nothing', '401 200 403 403 401 401 200 200 401'],
+  ['get',  '/api/v1/measures/:measureId/view', 'measure', 'nothing', '401 200 403 403 401 401 200 200 401'],
+  ['get',  '/api/v1/measure-places/:placeId', 'measure', 'nothing', '401 200 403 403 401 401 200 200 401'],
   ['post', '/measures/:measureId/remove', 'measure', 'nothing', '303 303 403 403 403 403 303 303 in'],
   ['get',  '/board', 'measure', 'nothing', '403 200 403 403 403 403 200 200 in'],
   ['get',  '/board.pdf', 'measure', 'nothing', '403 200 403 403 403 403 200 200 in'],

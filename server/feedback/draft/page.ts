@@ -1,9 +1,5 @@
-import { draw, pairs } from '../../formats/chart/index.ts';
+import { drawForPage } from '../../formats/chart/index.ts';
 import type { FeedbackReport } from '../store/report.ts';
-
-const WIDE = 760;
-/** Fits a telephone. */
-const NARROW = 320;
 
 /** A report with its picture drawn for the page, for wide windows and for narrow ones. */
 export function presentPage(report: FeedbackReport) {
@@ -18,17 +14,17 @@ export function presentPage(report: FeedbackReport) {
           ...section,
           scales: section.scales.map((scale) => ({
             ...scale,
-            scenes: { wide: draw(scale.chart, WIDE), narrow: draw(scale.chart, NARROW) },
+            scenes: drawForPage(scale.chart),
           })),
         })),
       },
     }),
     ...(team && {
-      team: { ...team, scenes: { wide: pairs(team.chart, WIDE), narrow: pairs(team.chart, NARROW) } },
+      team: { ...team, scenes: drawForPage({ kind: 'pairs', ...team.chart }) },
     }),
     glance: {
       ...report.glance,
-      scenes: chart && { wide: pairs(chart, WIDE), narrow: pairs(chart, NARROW) },
+      scenes: chart && drawForPage({ kind: 'pairs', ...chart }),
     },
   };
 }

@@ -48,6 +48,22 @@ export function draw(chart: Chart, width: number): Scene {
   }
 }
 
+const WIDE = 760;
+/** Fits a telephone. */
+const NARROW = 320;
+
+/** A chart drawn for a page twice, of which views/components/picture.ejs shows one: for wide windows and for narrow ones. */
+export interface Picture {
+  wide: Scene;
+  narrow: Scene;
+}
+
+/** Draws a chart for a page. */
+export const drawForPage = (chart: Chart): Picture => ({
+  wide: draw(chart, WIDE),
+  narrow: draw(chart, NARROW),
+});
+
 /**
  * Draws a chart in as many drawings as are needed for none to be higher than `height`, in units of the scene. A chart
  * over time and a funnel are as high as they are, whatever is in them.

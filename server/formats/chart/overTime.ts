@@ -1,4 +1,4 @@
-import { fitted, percentUp, round, TEXT } from './scene.ts';
+import { estimatedWidth, fitted, percentUp, round, TEXT } from './scene.ts';
 import type { Guide, Mark, Scene, Shown } from './scene.ts';
 
 export interface TimePoint {
@@ -24,19 +24,45 @@ export interface OverTimeSpec {
   ticks?: readonly { share: number; text: string }[];
 }
 
+/** To the right of the plot. */
+const MARGIN = 10;
+/** So near to each other dots can still be told apart. */
+const LEAST_STEP = 11;
+/** So wide the texts under a point are at the most, in units. */
+const WIDEST_TEXT = 84;
+
 /**
  * Dots with intervals side by side in the order of time, joined by a line where neighbours both have a figure, on a
- * scale from 0 to 100%. Steps are of one width, whatever time lies between.
+ * scale from 0 to 100%. Steps are of one width, whatever time lies between. Where there are more points than have room,
+ * the latest are drawn, and the drawing says of how many; where texts have no room under every point, they stand under
+ * every second, third and so on, the latest among them.
  *
  * @param width - of the whole drawing, in its own units
  */
-export function overTime(spec: OverTimeSpec, width: number): Scene {
-  const plot = { left: 42, right: width - 10, top: 10, bottom: 210 };
-  const step = (plot.right - plot.left) / Math.max(1, spec.points.length);
+export function overTime(whole: OverTimeSpec, width: number): Scene {
+  const most = Math.floor((width - 52) / LEAST_STEP);
+  const points = whole.points.slice(-most);
+  const cut =
+    points.length < whole.points.length ? `The latest ${points.length} of ${whole.points.length}` : '';
+  const spec = { ...whole, points };
+  const plot = { left: 42, right: width - MARGIN, top: cut === '' ? 10 : 26, bottom: 210 };
+  const step = (plot.right - plot.left) / Math.max(1, points.length);
   const across = (i: number) => round(plot.left + step * (i + 0.5));
   const up = (share: number) => round(plot.bottom - (plot.bottom - plot.top) * share);
+  const every = everyHowMany(points, step);
 
   const marks: Mark[] = spec.ticks ? ticksUp(spec.ticks, plot, up) : [...percentUp(plot)];
+  if (cut !== '') {
+    marks.push({
+      kind: 'text',
+      x: plot.left,
+      y: 12,
+      text: cut,
+      size: TEXT.small,
+      anchor: 'start',
+      look: 'muted',
+    });
+  }
   for (const { share, label, look } of spec.guides) {
     const y = up(share);
     // Inside the plot, on whichever side of its line there is room.
@@ -69,19 +95,58 @@ export function overTime(spec: OverTimeSpec, width: number): Scene {
   spec.points.forEach((point, i) => {
     const x = across(i);
     marks.push(...figure(point, x, up, plot.bottom));
+    const hasTexts = (points.length - 1 - i) % every === 0;
     const texts = [
       ...(point.mark
-        ? [{ text: point.mark, look: 'label' as const, size: TEXT.label, y: plot.bottom + 50 }]
+        ? [{ text: point.mark, look: 'label' as const, size: TEXT.label, y: plot.bottom + 50, room: step }]
         : []),
-      { text: point.label, look: 'label' as const, size: TEXT.label, y: plot.bottom + 18 },
-      { text: point.note, look: 'muted' as const, size: TEXT.small, y: plot.bottom + 33 },
+      ...(hasTexts
+        ? [
+            {
+              text: point.label,
+              look: 'label' as const,
+              size: TEXT.label,
+              y: plot.bottom + 18,
+              room: step * every,
+            },
+            {
+              text: point.note,
+              look: 'muted' as const,
+              size: TEXT.small,
+              y: plot.bottom + 33,
+              room: step * every,
+            },
+          ]
+        : []),
     ];
-    for (const { text, look, size, y } of texts) {
-      marks.push({ kind: 'text', x, y, text: fitted(text, size, step), size, anchor: 'middle', look });
+    for (const { text, look, size, y, room } of texts) {
+      const kept = fitted(text, size, room);
+      const half = estimatedWidth(kept, size) / 2;
+      // The first and the last may be wider than their step: then they end where the drawing does.
+      const at = round(Math.min(Math.max(x, half), width - half));
+      marks.push({ kind: 'text', x: at, y, text: kept, size, anchor: 'middle', look });
     }
   });
   const height = plot.bottom + (spec.points.some(({ mark }) => mark) ? 56 : 40);
-  return { width, height, title: spec.title, description: spec.description, marks };
+  const description = [spec.description, cut === '' ? '' : `${cut} are drawn.`]
+    .filter((text) => text !== '')
+    .join(' ');
+  return { width, height, title: spec.title, description, marks };
+}
+
+/** Under every how many points texts stand, so that none meets the next. */
+function everyHowMany(points: readonly TimePoint[], step: number): number {
+  const widest = Math.max(
+    0,
+    ...points.flatMap(({ label, note }) => [
+      estimatedWidth(label, TEXT.label),
+      estimatedWidth(note, TEXT.small),
+    ]),
+  );
+  const room = Math.min(widest, WIDEST_TEXT) + 2;
+  // The last one moves to the left by what would leave the drawing.
+  const moved = Math.max(0, room / 2 - MARGIN - step / 2);
+  return Math.max(1, Math.ceil((room + moved) / step));
 }
 
 /** The lines and the numbers of a scale of its own. */

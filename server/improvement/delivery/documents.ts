@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
+import { countOf } from '../../formats/english.ts';
 import { guidedWorkbook } from '../../formats/guidedWorkbook.ts';
 import { writePdf } from '../../formats/pdf/index.ts';
 import { workbookOf } from '../../formats/workbook.ts';
@@ -29,7 +30,8 @@ function tell(view: PlanView): (document: WrittenDocument) => void {
     for (const { heading, lines } of view.sections) {
       document.heading(2, heading);
       document.table({
-        caption: `Lines under ${heading}`,
+        // The heading stands right above it, but not on the page on which it goes on.
+        caption: `${heading}: ${countOf(lines.length, 'line')}`,
         columns: [
           { head: 'What will be done', share: 46 },
           { head: 'Owner', share: 21 },
@@ -68,7 +70,10 @@ export const deliveryPdf = (view: PlanView, createdAt: Date): Readable =>
       createdAt,
       footer: `${view.title}, as at ${view.today}`,
     },
-    tell(view),
+    (document) => {
+      document.look = 'dense';
+      tell(view)(document);
+    },
   );
 
 /** A plan as a Word document that can be changed. */

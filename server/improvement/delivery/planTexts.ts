@@ -43,7 +43,8 @@ export function createPlanTexts(parts: {
     async saving<T>(
       of: {
         userId: number;
-        subject: string;
+        /** What the words are of; of something new it is known once that is saved. */
+        subject: string | ((saved: T) => string);
         texts: readonly string[];
         body: FormBody;
         known: readonly string[];
@@ -58,7 +59,8 @@ export function createPlanTexts(parts: {
       });
       const reasons = await textGuard.passIn(context, of.texts, textOf(of.body, 'keep'), of.already);
       const saved = await save();
-      await textGuard.noteKept(of.userId, null, null, of.subject, reasons);
+      const subject = typeof of.subject === 'string' ? of.subject : of.subject(saved);
+      await textGuard.noteKept(of.userId, null, null, subject, reasons);
       return saved;
     },
   };

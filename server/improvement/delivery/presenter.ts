@@ -102,6 +102,7 @@ export function presentPlanForm(
     backText: plan ? plan.title : 'Delivery plans',
     action: plan ? urls.deliveryPlanEdit(plan.id) : urls.deliveryPlans(),
     removeAction: plan ? urls.deliveryPlanRemove(plan.id) : null,
+    warning: null,
     followers: followers.map(({ id, name }) => ({
       value: String(id),
       text: name,

@@ -42,8 +42,11 @@ const TYPES = {
 } as const;
 
 /** Delivery plans: the list, a plan and its themes with their files, and what is written into them. */
-export function deliveryRoutes(routes: Routes, parts: { delivery: DeliveryService; now: () => Date }): void {
-  const { delivery, now } = parts;
+export function deliveryRoutes(
+  routes: Routes,
+  parts: { delivery: DeliveryService; planTexts: PlanTexts; now: () => Date },
+): void {
+  const { delivery, planTexts, now } = parts;
   const load = async (req: Request) => ({ plan: await delivery.plan(idParameter(req, 'planId')) });
   const viewOf = async (req: Request, user: User, planId: number) =>
     presentDeliveryPlan(
@@ -112,7 +115,25 @@ export function deliveryRoutes(routes: Routes, parts: { delivery: DeliveryServic
           return;
         }
         const known = form.values.followers.filter((id) => followers.some((one) => one.id === id));
-        const planId = await delivery.save(user.id, plan?.id ?? null, { ...form.values, followers: known });
+        const { title: name, partnership } = form.values;
+        const of = {
+          userId: user.id,
+          subject: (saved: number) => `delivery plan ${saved}`,
+          texts: [name],
+          already: plan ? [plan.title] : [],
+          body,
+          known: [partnership],
+        };
+        const { value: planId, warned } = await withTextWarning('title', () =>
+          planTexts.saving(of, () =>
+            delivery.save(user.id, plan?.id ?? null, { ...form.values, followers: known }),
+          ),
+        );
+        if (warned) {
+          const view = { ...presentPlanForm(plan, followers, user, body), warning: warned.warning };
+          await show({ template: FORM, title, status: 422, errors: warned.errors, view });
+          return;
+        }
         redirect(
           urls.deliveryPlan(planId),
           plan

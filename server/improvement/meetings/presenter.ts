@@ -88,6 +88,7 @@ export function presentMeetingForm(
     backText: meeting ? 'The meeting' : 'Contract review meetings',
     action: meeting ? urls.meetingForm(meeting.id, 'edit') : urls.meetings(),
     isNew: meeting === null,
+    warning: null,
     providers: [
       option('', 'Choose', 'providerId'),
       ...choices.providers

@@ -36,16 +36,15 @@ export function meetingRoutes(
     user: User,
     body: FormBody | null,
     errors: FieldError[] = [],
+    warning: TextWarningView['warning'] | null = null,
   ) => ({
     template: 'improvement/meetings/form',
     title: meeting ? 'Date and people' : NEW,
     ...(errors.length > 0 && { status: 422, errors }),
-    view: presentMeetingForm(
-      meeting,
-      await meetings.choices(meeting ? [meeting.providerId] : []),
-      user,
-      body,
-    ),
+    view: {
+      ...presentMeetingForm(meeting, await meetings.choices(meeting ? [meeting.providerId] : []), user, body),
+      warning,
+    },
   });
 
   routes.allowed('meetings.read', { method: 'get', path: urls.meetings() }, async ({ user, show }) => {
@@ -63,13 +62,13 @@ export function meetingRoutes(
     async ({ loaded, user, show }) => show(await form(loaded.meeting, user, null)),
   );
 
-  const save = async (user: User, meeting: Meeting | null, body: FormBody) => {
+  const saved = async (user: User, meeting: Meeting | null, body: FormBody) => {
     const parsed = parseForm(meetingForm, body);
     if (!parsed.values) return parsed;
     const { values } = parsed;
     const { providers, plans, readers } = await meetings.choices(meeting ? [meeting.providerId] : []);
     const known = values.readers.filter((id) => readers.some((one) => one.id === id));
-    return withInputErrors(async () => {
+    const save = async () => {
       const providerId = meeting?.providerId ?? values.providerId;
       if (!providers.some(({ id }) => id === providerId)) {
         throw new InputError([{ field: 'providerId', text: 'Choose the provider from the list.' }]);
@@ -78,8 +77,20 @@ export function meetingRoutes(
       // Whoever calls a meeting can read it.
       const all = [...new Set([...known, ...(meeting ? [] : [user.id])])];
       if (all.length === 0) throw new InputError([{ field: 'readers', text: 'Tick at least one person.' }]);
-      return meetings.save(user, meeting?.id ?? null, { ...values, providerId, planId, readers: all });
-    });
+      const of = {
+        userId: user.id,
+        subject: (saved: number) => `meeting ${saved}`,
+        texts: [values.place, ...values.people.split('\n')],
+        already: meeting ? [meeting.place, ...meeting.people.split('\n')] : [],
+        body,
+        known: [],
+      };
+      return planTexts.saving(of, () =>
+        meetings.save(user, meeting?.id ?? null, { ...values, providerId, planId, readers: all }),
+      );
+    };
+    const { value: outcome, warned } = await withTextWarning('people', () => withInputErrors(save));
+    return warned ?? outcome;
   };
 
   routes.allowed(
@@ -87,8 +98,8 @@ export function meetingRoutes(
     { method: 'post', path: urls.meetings() },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
-      const outcome = await save(user, null, body);
-      if (outcome.errors) return show(await form(null, user, body, outcome.errors));
+      const outcome = await saved(user, null, body);
+      if (outcome.errors) return show(await form(null, user, body, outcome.errors, warningOf(outcome)));
       redirect(urls.meeting(outcome.result), 'The meeting is called. Look at the agenda that is proposed.');
     },
   );
@@ -98,14 +109,17 @@ export function meetingRoutes(
     { method: 'post', path: `${PATH}/edit`, load },
     async ({ req, loaded: { meeting }, user, show, redirect }) => {
       const body = formBody(req);
-      const outcome = await save(user, meeting, body);
-      if (outcome.errors) return show(await form(meeting, user, body, outcome.errors));
+      const outcome = await saved(user, meeting, body);
+      if (outcome.errors) return show(await form(meeting, user, body, outcome.errors, warningOf(outcome)));
       redirect(urls.meeting(meeting.id), 'The meeting is changed.');
     },
   );
 
   meetingPages(routes, { meetings, planTexts, now, load });
 }
+
+const warningOf = (outcome: object): TextWarningView['warning'] | null =>
+  'warning' in outcome ? (outcome as TextWarningView).warning : null;
 
 /** The page of a meeting, its minutes and its PDF. */
 function meetingPages(

@@ -11,6 +11,8 @@ const USUAL_DAYS = 91;
 export interface BoardQuery {
   /** As it is typed or chosen; empty for the usual one. */
   partnership: string;
+  /** The place among the measures from whose sheet somebody comes; null where none is named. */
+  placeId: number | null;
   /** YYYY-MM-DD, the day from which changes are told. */
   since: string;
   /** The same as it stands in the field. */
@@ -27,7 +29,8 @@ export function readBoardQuery(query: Record<string, unknown>, today: string): B
   const usual = dayAfter(today, -USUAL_DAYS);
   const asked = text('since');
   const partnership = text('partnership');
-  if (asked === '') return { partnership, since: usual, sinceText: dayForForm(usual), errors: [] };
+  const placeId = /^[1-9]\d{0,8}$/.test(text('place')) ? Number(text('place')) : null;
+  if (asked === '') return { partnership, placeId, since: usual, sinceText: dayForForm(usual), errors: [] };
   const form = parseForm(sinceForm, { since: asked });
   const problem = form.errors
     ? MISSING
@@ -35,9 +38,10 @@ export function readBoardQuery(query: Record<string, unknown>, today: string): B
       ? 'Enter a day that is not after today.'
       : null;
   return problem === null && form.values
-    ? { partnership, since: form.values.since, sinceText: asked, errors: [] }
+    ? { partnership, placeId, since: form.values.since, sinceText: asked, errors: [] }
     : {
         partnership,
+        placeId,
         since: usual,
         sinceText: asked,
         errors: [{ field: 'since', text: problem ?? MISSING }],

@@ -21,7 +21,7 @@ import type { Chart } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { seriesChart } from '../../measures/seriesChart.ts';
 import { figureCell, numberText } from '../../measures/words.ts';
-
+import { groupBy } from '../../platform/groupBy.ts';
 import { urls } from '../../web/urls.ts';
 import { presentComparison } from '../../results/comparison/presenter.ts';
 import type { Board } from './service.ts';
@@ -32,7 +32,8 @@ export interface MovedLine {
   text: string;
   verdict: TravelVerdict;
   href: string;
-  chart: Chart | null;
+  /** Drawn for those lines alone that are told: there may be hundreds. */
+  chart: () => Chart | null;
   /** Of how many, and how the chart is to be read. */
   caption: string;
 }
@@ -56,12 +57,7 @@ export function movedMeasures({ measures, from }: Board): MeasuresMoved {
   if (!measures) return { lines: [], fresh: 0, told: 0 };
   const { place, found } = measures;
   // Each measure looks at its own figures alone: a place may have very many of others.
-  const byMeasure = new Map<string, typeof found.observations>();
-  for (const one of found.observations) {
-    const own = byMeasure.get(one.measure);
-    if (own) own.push(one);
-    else byMeasure.set(one.measure, [one]);
-  }
+  const byMeasure = groupBy(measures.fresh, ({ measure }) => measure);
   const fresh = found.measures.flatMap((measure) => {
     const own = byMeasure.get(measure.id) ?? [];
     const series = seriesOf(measure, place.name, own);
@@ -93,7 +89,7 @@ function measureLine(
     text: `${text}${note === '' ? '' : ` (${note})`} in ${periodLabel(latest.period)}, against ${against.isMean ? `a mean of ${held} over ${periods} periods` : `${held} in the period before`}: ${signals.map((signal) => SIGNALS[signal]).join('; ')}.`,
     verdict,
     href: urls.measure(measure.id, { place: String(place.id) }),
-    chart: { kind: 'overTime', ...seriesChart(measure, place.name, series).chart },
+    chart: () => ({ kind: 'overTime', ...seriesChart(measure, place.name, series).chart }),
     caption: `${countOf(periods, 'period')}, with the limits of chance; a filled dot is more than chance.`,
   };
 }
@@ -120,7 +116,7 @@ export function movedChecks({ compared }: Board, user: User) {
                 ? 'better'
                 : 'worse',
           href: `${urls.compare(audit.id, '?by=audit')}#check-${check.id}`,
-          chart: check.chart,
+          chart: () => check.chart,
           caption: `${audit.title}: ${view.words.files} with a yes, ${view.basis}, with 95% intervals.`,
         },
       ];
@@ -199,7 +195,7 @@ function movedActions(
           text: `${done.length} of ${count} done since ${dayInWords(since)}; ${becameLate.length} became late${becameLate.length > 0 ? ` (${by(becameLate)})` : ''}, so that ${late.length} of ${actions.length} are late now.`,
           verdict: becameLate.length > 0 ? 'worse' : 'better',
           href: words.href,
-          chart: actionsChart(actions, words),
+          chart: () => actionsChart(actions, words),
           caption: `${basis}, ${words.by}.`,
         };
   return {

@@ -1,7 +1,7 @@
 import type { TravelVerdict } from '../../../rules/index.ts';
 import { can } from '../../access/policy.ts';
 import type { User } from '../../access/person.ts';
-import { draw } from '../../formats/chart/index.ts';
+import { drawForPage } from '../../formats/chart/index.ts';
 import { countOf, dayInWords, listOf } from '../../formats/english.ts';
 import { presentPlace } from '../../measures/measurePresenter.ts';
 import { urls } from '../../web/urls.ts';
@@ -16,7 +16,6 @@ const MOST_LINES = 4;
 const MOST_NAMED = 4;
 /** Comparisons of audits, and titles in a sentence, that are told one by one. */
 const MOST_AUDITS = 3;
-const CHART_WIDTH = 640;
 
 const ORDER: Record<TravelVerdict, number> = { worse: 0, better: 1, changed: 2, same: 3 };
 const WORDS: Record<TravelVerdict, string> = {
@@ -45,7 +44,9 @@ export function presentBoard(board: Board, user: User) {
     since: dayInWords(board.since),
     today: dayInWords(board.today),
     day: board.today,
-    lines: all.slice(0, MOST_LINES).map((line) => ({ ...line, word: WORDS[line.verdict] })),
+    lines: all
+      .slice(0, MOST_LINES)
+      .map(({ chart, ...line }) => ({ ...line, word: WORDS[line.verdict], chart: chart() })),
     more: rest.length === 0 ? null : moreText(rest),
     nothing:
       all.length > 0
@@ -81,7 +82,7 @@ function measuresBasis(board: Board, { fresh, told }: ReturnType<typeof movedMea
       : [];
   }
   const { place, found } = board.measures;
-  const sheet = presentPlace(found, place, { period: '' }, user);
+  const sheet = presentPlace(found, place, user);
   const few = fresh - told;
   const news =
     fresh === 0
@@ -160,7 +161,7 @@ export function presentBoardPage(
     since: query.sinceText,
     board: view && {
       ...view,
-      lines: view.lines.map((line) => ({ ...line, scene: line.chart && draw(line.chart, CHART_WIDTH) })),
+      lines: view.lines.map((line) => ({ ...line, scenes: line.chart && drawForPage(line.chart) })),
     },
     pdfHref: at && query.errors.length === 0 ? urls.boardPdf(at) : null,
     measuresHref: can(user, 'measures.read') ? urls.measures() : null,

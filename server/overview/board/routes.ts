@@ -15,7 +15,7 @@ export function boardRoutes(routes: Routes, parts: { board: BoardService; now: (
   routes.allowed('board.read', { method: 'get', path: urls.board() }, async ({ req, user, show }) => {
     const today = dayInBritain(now());
     const query = readBoardQuery(req.query, today);
-    const found = await board.of(user, { name: query.partnership, since: query.since, today });
+    const found = await board.of(user, { ...query, name: query.partnership, today });
     await show({
       template: 'overview/board/page',
       title: 'For the board',
@@ -29,7 +29,7 @@ export function boardRoutes(routes: Routes, parts: { board: BoardService; now: (
   routes.allowed('board.read', { method: 'get', path: urls.boardPdf() }, async ({ req, res, user }) => {
     const today = dayInBritain(now());
     const query = readBoardQuery(req.query, today);
-    const found = await board.of(user, { name: query.partnership, since: query.since, today }, true);
+    const found = await board.of(user, { ...query, name: query.partnership, today }, true);
     if (!found) throw new NotFoundError();
     await sendPdf(res, boardPdf(presentBoard(found.board, user), now()), `board-${today}.pdf`);
   });

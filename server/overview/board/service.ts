@@ -6,10 +6,10 @@ import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import { startOfDayInBritain } from '../../formats/english.ts';
 import type { DeliveryService } from '../../improvement/delivery/service.ts';
 import type { FollowedPlan, FollowUpService } from '../../improvement/followUp/service.ts';
-import type { Figures } from '../../measures/measurePresenter.ts';
+import type { PlaceLook } from '../../measures/looking.ts';
 import { placesOfPartnerships } from '../../measures/placeOf.ts';
 import { fold } from '../../measures/reading.ts';
-import type { MeasurePlace } from '../../measures/repository.ts';
+import type { KeptObservation, MeasurePlace } from '../../measures/repository.ts';
 import type { MeasureService } from '../../measures/service.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -34,7 +34,13 @@ export interface Board {
   today: string;
   /** When the day began from which changes are told, ISO 8601, UTC. */
   from: string;
-  measures: { place: MeasurePlace; found: Figures } | null;
+  measures: {
+    place: MeasurePlace;
+    /** Its sheet of the latest period. */
+    found: PlaceLook;
+    /** The actual figures of those measures of which one came in since then. */
+    fresh: KeptObservation[];
+  } | null;
   /** Whether there are measures at all. */
   hasMeasures: boolean;
   /** Audits that were closed since then, each held against the audit before it. */
@@ -129,19 +135,21 @@ export function createBoardService(parts: {
     /**
      * What the page of a partnership is made from.
      *
-     * @param name - empty for the first that this person may read
+     * @param name - empty for that of the place, or else the first that this person may read
      * @param leaving - for what is taken along: small numbers are suppressed for everybody, and it is written down
      * @returns null where there is no partnership to choose
      * @throws NotFoundError for one that is not there, or that this person has no part in
      */
     async of(
       user: User,
-      { name, since, today }: { name: string; since: string; today: string },
+      { name, placeId, since, today }: { name: string; placeId: number | null; since: string; today: string },
       leaving = false,
     ): Promise<{ choices: BoardChoice[]; board: Board } | null> {
       const all = await database.read(() => choices(user));
       const usual =
-        all.find(({ panels }) => panels.length > 0) ?? all.toSorted((a, b) => b.figures - a.figures)[0];
+        all.find(({ place }) => place !== null && place.id === placeId) ??
+        all.find(({ panels }) => panels.length > 0) ??
+        all.toSorted((a, b) => b.figures - a.figures)[0];
       const chosen = name === '' ? usual : all.find((one) => fold(one.name) === fold(name));
       if (!chosen) {
         if (name === '') return null;
@@ -162,7 +170,11 @@ export function createBoardService(parts: {
           today,
           from,
           hasMeasures: all.some(({ figures }) => figures > 0),
-          measures: place && { place, found: await measures.figures({ placeId: place.id }) },
+          measures: place && {
+            place,
+            found: await measures.atPlace(place.id, ''),
+            fresh: await measures.freshAt(place.id, from),
+          },
           ...(await comparedIn(closed, await closedSince(from), user, leaving)),
           open: own.filter(({ state }) => state === 'open'),
           plans: (await followUp.of(user)).plans.filter(({ audit }) => isIts(audit)),

@@ -12,7 +12,7 @@ import {
 import type { ChartSignal, OverallFigures, ShownFigure, SubjectWords } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { presentHeader } from '../../audits/presenter.ts';
-import { draw } from '../../formats/chart/index.ts';
+import { drawForPage } from '../../formats/chart/index.ts';
 import { countOf } from '../../formats/english.ts';
 import { urls } from '../../web/urls.ts';
 import { can } from '../../access/policy.ts';
@@ -21,8 +21,6 @@ import { headlineText, overallFigureText } from '../figures/chosen.ts';
 import type { Comparison } from '../comparison/service.ts';
 import { NONE, SUPPRESSED } from '../exports/marks.ts';
 import type { ExportedTable } from '../exports/presenter.ts';
-
-const WIDTH = 720;
 
 const SIGNALS: Record<ChartSignal, string> = {
   outside: 'outside the limits',
@@ -179,24 +177,21 @@ function presentCheck(
       : signalled.length === 0
         ? 'All that differs between these rounds can be chance.'
         : `More than chance in ${countOf(signalled.length, 'round')} of ${rows.length}: ${signalled.map(({ label }) => label).join(', ')}.`;
-  const scene =
+  const scenes =
     mean === null
       ? null
-      : draw(
-          {
-            kind: 'overTime',
-            title: `${check.label} Files with a yes, round by round, with the limits of chance`,
-            description: `${summary} The figures stand in the table.`,
-            guides: [{ share: mean, label: `mean ${Math.round(mean * 100)}%`, look: 'reference' }],
-            points: rows.map(({ label, count, value, signals }) => ({
-              label,
-              note: count,
-              value,
-              filled: signals !== '',
-            })),
-          },
-          WIDTH,
-        );
+      : drawForPage({
+          kind: 'overTime',
+          title: `${check.label} Files with a yes, round by round, with the limits of chance`,
+          description: `${summary} The figures stand in the table.`,
+          guides: [{ share: mean, label: `mean ${Math.round(mean * 100)}%`, look: 'reference' }],
+          points: rows.map(({ label, count, value, signals }) => ({
+            label,
+            note: count,
+            value,
+            filled: signals !== '',
+          })),
+        });
   const sizes = figures.flatMap((figure) => (figure?.kind === 'figure' ? [figure.applicable] : []));
   return {
     id: check.id,
@@ -204,7 +199,7 @@ function presentCheck(
     mean,
     summary,
     size: sizeText(mean, sizes),
-    scene,
+    scenes,
     hasHeadline: overall !== null,
     rows,
   };

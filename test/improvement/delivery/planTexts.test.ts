@@ -178,4 +178,22 @@ onOneEngine('texts of delivery plans and meetings that may tell who somebody is'
     const added = await lena.post(urls.deliveryLines(planId), { 'heading-1': 'Exits', 'action-1': action });
     expect(added.status).toBe(303);
   });
+
+  it('are pointed at in the title of a plan, and in who comes to a meeting and where', async () => {
+    const dates = { partnership: 'Riverside', firstDay: '01/04/2027', lastDay: '31/03/2028' };
+    const title = 'What Mrs Brown asked for';
+    const made = (await app.deps.database.query('delivery_plans').max('id as id').first()) as { id: number };
+    await warnedAndKept(lena, urls.deliveryPlans(), { title, ...dates }, `delivery plan ${made.id + 1}`);
+    const edit = urls.deliveryPlanEdit(planId);
+    await warnedAndKept(lena, edit, { title, ...dates }, `delivery plan ${planId}`);
+    // Kept words are asked about once.
+    expect((await lena.post(edit, { title, ...dates, lastDay: '30/03/2028' })).status).toBe(303);
+    const form = urls.meetingForm(meetingId, 'edit');
+    const filled = (fields: Record<string, string>) => async () =>
+      filledIn(formTo((await lena.get(form)).text, form), fields) as Record<string, string>;
+    for (const fields of [{ people: 'Service manager\nMrs Brown' }, { place: 'Where Mrs Brown lives' }]) {
+      await warnedAndKept(lena, form, await filled(fields)(), `meeting ${meetingId}`);
+    }
+    expect((await lena.post(form, await filled({ heldOn: '02/03/2027' })())).status).toBe(303);
+  });
 });
