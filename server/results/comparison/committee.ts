@@ -156,10 +156,8 @@ function foundText(view: CompareView): string {
   const told = toldBy(clear, 'clearly', NAMED_LINES);
   const named = [...told, ...toldBy(perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
   const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
-  const nothing = view.several
-    ? 'These files show no clear change, which does not mean that there was none.'
-    : `No ${view.unitHead.toLowerCase()} can be named.`;
-  return [...(named.length === 0 ? [nothing] : named), rest].join(' ');
+  const nothing = view.several ? ['No clear change.'] : [];
+  return [...(named.length === 0 ? nothing : named), rest].join(' ');
 }
 
 /** One sentence a line: in which checks it is better or worse than what it is held against. */
