@@ -363,9 +363,13 @@ onOneEngine('the answers to questions that are no checks', (engine) => {
           const part = turned.find((one) => one.rows[0]?.includes(row[0] ?? '?'));
           const at = part?.rows[0]?.indexOf(row[0] ?? '?') ?? -1;
           const column = part?.rows.slice(1).map((line) => [line[0], line[at]?.replace(', ', ' ')]);
-          expect(column, `${table.caption} ${row[0]}`).toEqual(
-            head.slice(1).map((name, c) => [name, row[c + 1]]),
-          );
+          // A column of its own has no marks: what is suppressed stands in a sentence above it.
+          const isAlone = part === undefined || part.rows[0]?.length === 2;
+          const shown = head
+            .slice(1)
+            .map((name, c) => [name, row[c + 1]])
+            .filter(([, cell]) => !isAlone || cell !== '[c]');
+          expect(column ?? [], `${table.caption} ${row[0]}`).toEqual(shown);
           cells += row.length;
         }
       }

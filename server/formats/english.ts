@@ -169,3 +169,14 @@ export function listOf(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/**
+ * A text of at most so many signs, ended with an ellipsis after a whole word where it is longer.
+ *
+ * @example cutShort('the young people’s team', 12) // 'the young…'
+ */
+export function cutShort(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const words = text.slice(0, most + 1).replace(/[\s:;,.–-]+\S*$/, '');
+  return `${words.slice(0, most)}…`;
+}

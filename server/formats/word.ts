@@ -10,7 +10,6 @@ import {
   ImageRun,
   InternalHyperlink,
   LevelFormat,
-  PageBreak,
   Packer,
   PageNumber,
   Paragraph,
@@ -23,7 +22,8 @@ import {
   WidthType,
 } from 'docx';
 import type { IParagraphOptions } from 'docx';
-import type { Scene } from './chart/index.ts';
+import { drawInParts, partCaption } from './chart/index.ts';
+import type { Chart, Scene } from './chart/index.ts';
 import type { RichText, TableRow, TableSpec } from './pdf/index.ts';
 import { sceneSvg } from './sceneSvg.ts';
 import { COLOURS, PAGE, STYLES } from './pdf/theme.ts';
@@ -62,6 +62,8 @@ export interface WrittenDocument {
   leadIn(texts: readonly string[]): void;
   /** A drawing with its caption, read aloud as its title and description. */
   figure(scene: Scene, caption: string | null): void;
+  /** A chart, on as many pages as it needs, its width in units of its own; without a caption its title stands above it. */
+  chart(chart: Chart, width: number, caption: string | null): void;
   /** The sections that follow, each with a link to it: texts of headings of level 2. */
   contents(headings: readonly string[]): void;
   nextPage(): void;
@@ -149,7 +151,7 @@ const BULLETS = {
 
 /** Stands in for a drawing where a program cannot show vectors: one white point. */
 const NOTHING = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==',
   'base64',
 );
 /** Word measures pictures in points of a screen, of which there are 96 in 72 of paper. */
@@ -168,9 +170,8 @@ class Content implements WrittenDocument {
     return 0;
   }
 
-  nextPage(): void {
-    this.blocks.push(new Paragraph({ children: [new PageBreak()] }));
-  }
+  // Where pages end is for whoever opens it to see: a break would leave one nearly empty.
+  nextPage(): void {}
 
   #placeOf(text: string): string {
     const place = this.#places.get(text) ?? `section_${this.#places.size + 1}`;
@@ -204,6 +205,13 @@ class Content implements WrittenDocument {
         ],
       }),
     );
+  }
+
+  chart(chart: Chart, width: number, caption: string | null): void {
+    // Under its caption, and with what Word adds between them.
+    const height = ((PAGE.height - PAGE.top - PAGE.bottom - 90) * width * 20) / WIDTH;
+    const scenes = drawInParts(chart, width, height);
+    scenes.forEach((scene, i) => this.figure(scene, partCaption(scene, caption, i, scenes.length)));
   }
 
   #add(style: string, text: RichText, more: IParagraphOptions = {}): void {

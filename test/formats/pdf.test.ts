@@ -1,7 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import type { Chart } from '../../server/formats/chart/index.ts';
 import { REPLACEMENT_MARK, writePdf } from '../../server/formats/pdf/index.ts';
 import type { PdfDocument, TableRow } from '../../server/formats/pdf/index.ts';
+import { layTable } from '../../server/formats/pdf/table.ts';
+import type { LaidCell } from '../../server/formats/pdf/table.ts';
+import { CONTENT } from '../../server/formats/pdf/theme.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../support/readPdf.ts';
 
 const settings = {
@@ -111,6 +115,13 @@ describe('the structure', () => {
       'Pome',
       'A fruit with a core.',
     ]);
+  });
+
+  it('tags what is set off in a text, and reads it where it stands', async () => {
+    const pdf = await readPdf(await write(small));
+    expect(nodesOf(pdf, 'Span').map(({ text }) => words(text))).toEqual(['Sweet']);
+    expect(nodesOf(pdf, 'LBody').map(({ text }) => words(text))).toContain('Sweet and sour');
+    expect((await write(small)).toString('latin1')).toMatch(/\/RoleMap <<\s*\/Strong \/Span\s*>>/);
   });
 
   it('has a caption, a head, heads of rows and cells in a table, each head with its scope', async () => {
@@ -233,12 +244,91 @@ describe('pages', () => {
           for (let i = 0; i < before; i += 1) document.paragraph('Filler.');
           document.heading(2, 'Section');
           document.heading(3, 'Part');
+          if (before % 2 === 0) document.paragraph('What the table shows.');
           document.table({ caption: 'Table', columns, rows: [{ group: 'Group' }, ...long.slice(0, 3)] });
         }),
       );
       const page = pdf.pages.find(({ text }) => text.includes('Section'));
       expect(page?.text).toContain('Row 0');
     }
+  });
+
+  it('says over which rows a table goes on, and leaves none of them alone on a page', async () => {
+    const rows = ['Pome', 'Stone'].flatMap((group): TableRow[] => [
+      { group },
+      ...Array.from({ length: 9 }, (_, i) => ({ cells: [{ text: `${group} ${i}` }, { text: String(i) }] })),
+    ]);
+    let broken = 0;
+    for (let before = 16; before < 45; before += 4) {
+      const pdf = await readPdf(
+        await write((document) => {
+          for (let i = 0; i < before; i += 1) document.paragraph('Filler.');
+          document.table({ caption: 'Fruit', columns, rows });
+        }),
+      );
+      for (const group of ['Pome', 'Stone']) {
+        const counts = pdf.pages.map(
+          ({ text }) => (text.match(new RegExp(`${group} \\d`, 'g')) ?? []).length,
+        );
+        expect(counts, `${group}, ${before} before`).not.toContain(1);
+        const goesOn = counts.filter((count) => count > 0).length > 1;
+        if (goesOn) broken += 1;
+        const said = pdf.pages.filter(({ artifactText }) => artifactText.includes(`${group} (continued)`));
+        expect(said.length, `${group}, ${before} before`).toBe(goesOn ? 1 : 0);
+      }
+    }
+    expect(broken).toBeGreaterThan(3);
+  });
+
+  it('makes a column as wide as the words of its head and as its figures', () => {
+    const heads = ['Excellent', 'Answered', 'Unrecorded', 'Satisfactory'];
+    const laid = layTable(
+      {
+        caption: 'Answers',
+        columns: [
+          { head: 'Question', share: 60 },
+          ...heads.map((head) => ({ head, share: 8, align: 'right' as const })),
+        ],
+        rows: [{ cells: [{ text: 'Was it good?' }, ...heads.map(() => ({ text: '117 of 300, 39%' }))] }],
+      },
+      CONTENT.width,
+      { width: (text, _weight, size) => text.length * size * 0.5, showable: (text) => text },
+    );
+    const linesOf = (cells: readonly LaidCell[]) =>
+      cells
+        .slice(1)
+        .map(({ lines }) => lines.map(({ pieces }) => words(pieces.map(({ text }) => text).join(''))));
+    expect(linesOf(laid.head)).toEqual(heads.map((head) => [head]));
+    expect(linesOf(laid.rows[0]?.cells ?? [])).toEqual(heads.map(() => ['117 of 300,', '39%']));
+  });
+
+  it('does not break a chart that fits on a page, and fills pages with one that does not', async () => {
+    const chart = (rows: number): Chart => ({
+      kind: 'bars',
+      title: 'Fruit',
+      description: 'Bars.',
+      rows: Array.from({ length: rows }, (_, i) => ({
+        label: `Kind ${i}`,
+        value: { share: 0.5, interval: null },
+        figure: '50%',
+        words: `Kind ${i} 50%.`,
+        standard: null,
+      })),
+    });
+    const pagesOf = async (rows: number) => {
+      const pdf = await readPdf(
+        await write((document) => {
+          for (let i = 0; i < 15; i += 1) document.paragraph('Filler.');
+          document.chart(chart(rows), 680, 'Half of each.');
+        }),
+      );
+      return pdf.pages.map(({ text }) => (text.match(/Kind \d+/g) ?? []).length);
+    };
+    expect(await pagesOf(26)).toEqual([0, 26]);
+    const [first = 0, second = 0, ...rest] = await pagesOf(60);
+    expect(first).toBeGreaterThan(8);
+    expect(second).toBeGreaterThan(first);
+    expect([first, second, ...rest].reduce((sum, one) => sum + one, 0)).toBe(60);
   });
 });
 

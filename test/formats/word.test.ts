@@ -1,5 +1,8 @@
 import { buffer } from 'node:stream/consumers';
+import { inflateSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { Chart } from '../../server/formats/chart/index.ts';
 import { writePdf } from '../../server/formats/pdf/index.ts';
 import { writeWord } from '../../server/formats/word.ts';
 import type { WrittenDocument } from '../../server/formats/word.ts';
@@ -69,5 +72,32 @@ describe('a Word document', () => {
     );
     for (const text of ['Fruit by kind', 'Apple', 'Sweet and sour', 'Wash first.'])
       expect(words(pdf.text)).toContain(text);
+  });
+
+  it('keeps rows whole, and shows nothing where a program cannot show a drawing', async () => {
+    const dot: Chart = {
+      kind: 'dots',
+      title: 'Fruit',
+      description: 'Dots.',
+      rows: [{ label: 'Apple', value: { share: 0.5, interval: null }, filled: true, words: 'Apple 50%.' }],
+      guides: [],
+    };
+    const files = unzipSync(
+      await writeWord(settings, (document) => {
+        tell(document);
+        document.chart(dot, 560, 'Half of each.');
+      }),
+    );
+    const xml = new TextDecoder().decode(files['word/document.xml']);
+    const rows = xml.match(/<w:tr>.*?<\/w:tr>/gs) ?? [];
+    expect(rows).toHaveLength(5);
+    expect(rows.filter((row) => !row.includes('<w:cantSplit'))).toEqual([]);
+    const [picture] = Object.entries(files).flatMap(([name, bytes]) =>
+      name.endsWith('.png') ? [bytes] : [],
+    );
+    const data = Buffer.from(picture ?? []);
+    const start = data.indexOf('IDAT') + 4;
+    // One white point: its row has no filter.
+    expect([...inflateSync(data.subarray(start, start + data.readUInt32BE(start - 8)))]).toEqual([0, 255]);
   });
 });

@@ -266,7 +266,7 @@ function hasMark(objects: PdfObjects, { dict }: Element, page: number, mcid: num
   );
 }
 
-/** A link has to have words, and to stand in an element of its own. */
+/** A link and a field have to have words, and to stand in an element of their own. */
 function checkAnnotation(
   objects: PdfObjects,
   annotation: PdfValue,
@@ -275,15 +275,20 @@ function checkAnnotation(
 ): void {
   const dict = objects.dict(annotation);
   const id = annotation instanceof PdfRef ? annotation.id : 0;
-  if (textOf(objects, dict.get('/Contents')) === '') fail('28-012', `annotation ${id} has no Contents`);
+  const isField = dict.get('/Subtype') === '/Widget';
+  if (!isField && textOf(objects, dict.get('/Contents')) === '')
+    fail('28-012', `annotation ${id} has no Contents`);
   const holder = elements.find((element) =>
     kidsOf(objects, element.dict).some((kid) => {
       const object = objects.dict(kid).get('/Obj');
       return object instanceof PdfRef && object.id === id;
     }),
   );
-  const wanted = dict.get('/Subtype') === '/Link' ? 'Link' : 'Annot';
-  if (holder?.type !== wanted) fail('28-011', `annotation ${id} is in ${holder?.type ?? 'no element'}`);
+  const wanted = isField ? 'Form' : dict.get('/Subtype') === '/Link' ? 'Link' : 'Annot';
+  if (holder?.type !== wanted)
+    fail(isField ? '28-010' : '28-011', `annotation ${id} is in ${holder?.type ?? 'no element'}`);
+  if (isField && textOf(objects, dict.get('/TU')) === '' && textOf(objects, holder?.dict.get('/Alt')) === '')
+    fail('28-005', `the field ${id} does not say what it asks`);
   if (!dict.has('/StructParent')) fail('28-002', `annotation ${id} has no StructParent`);
 }
 
@@ -329,6 +334,7 @@ function checkText(objects: PdfObjects, font: PdfDict, values: readonly PdfValue
 function checkFont(objects: PdfObjects, font: PdfDict, fail: Fail): void {
   const name = nameOf(font.get('/BaseFont'));
   if (font.get('/Subtype') === '/CIDFontType2') return;
+  if (font.get('/Subtype') === '/TrueType') return checkTrueType(objects, font, fail);
   if (font.get('/Subtype') !== '/Type0') return fail('31-000', `${name} is of a kind that is not looked at`);
   if (font.get('/Encoding') !== '/Identity-H') fail('31-006', `${name} has another encoding`);
   const inner = objects.dict(objects.list(font.get('/DescendantFonts'))[0]);
@@ -345,6 +351,25 @@ function checkFont(objects: PdfObjects, font: PdfDict, fail: Fail): void {
     // Within one thousandth, since both are whole numbers.
     if (!(Math.abs(own - Number(width)) <= 1))
       fail('31-016', `${name}: glyph ${i} is ${own} wide, not ${Number(width)}`);
+  });
+}
+
+/** A font in which is shown what people type into a form: whole, and as wide as the file says. */
+function checkTrueType(objects: PdfObjects, font: PdfDict, fail: Fail): void {
+  const name = nameOf(font.get('/BaseFont'));
+  if (font.get('/Encoding') !== '/WinAnsiEncoding') fail('31-021', `${name} has another encoding`);
+  const descriptor = objects.dict(font.get('/FontDescriptor'));
+  if (descriptor.get('/Flags') !== 32) fail('31-017', `${name} does not say that it is of letters`);
+  const file = objects.stream(descriptor.get('/FontFile2'));
+  if (file.length === 0) return fail('31-009', `${name} is not embedded`);
+  const embedded = fontkit.create(file) as fontkit.Font;
+  const first = Number(font.get('/FirstChar'));
+  objects.list(font.get('/Widths')).forEach((width, i) => {
+    const letter = new TextDecoder('windows-1252').decode(Uint8Array.of(first + i));
+    const glyph = embedded.glyphForCodePoint(letter.codePointAt(0) ?? 0);
+    const own = (1000 * glyph.advanceWidth) / embedded.unitsPerEm;
+    if (!(Math.abs(own - Number(width)) <= 1))
+      fail('31-016', `${name}: “${letter}” is ${own} wide, not ${Number(width)}`);
   });
 }
 

@@ -122,15 +122,20 @@ interface RawNode {
 /** Of an element that runs over pages, every page's tree has the empty shells of what is on the others. */
 function nodeOf(raw: RawNode, byId: Map<string, string>): StructureNode | undefined {
   const children: StructureNode[] = [];
-  let own: string | undefined;
+  let text: string | undefined;
   for (const child of raw.children) {
     if ('role' in child) {
       const node = nodeOf(child, byId);
-      if (node) children.push(node);
-    } else own = (own ?? '') + (byId.get(child.id) ?? '');
+      if (!node) continue;
+      children.push(node);
+      // What is set off in a line stands in it, anything else beside it.
+      text =
+        node.role === 'Span'
+          ? (text ?? '') + node.text
+          : [...(text === undefined ? [] : [text]), node.text].join(' ');
+    } else text = (text ?? '') + (byId.get(child.id) ?? '');
   }
-  if (own === undefined && children.length === 0) return undefined;
-  const text = (own ?? '') + children.map((child) => child.text).join(' ');
+  if (text === undefined) return undefined;
   return { role: raw.role, alt: raw.alt, text, children };
 }
 

@@ -1,10 +1,12 @@
 import { percent, subjectWords } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
-import { countOf } from '../../formats/english.ts';
+import { countOf, cutShort } from '../../formats/english.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { figure, figuresOf, filesText, remarksOn, sectionsOf } from './figureText.ts';
 
 const GROUPS_PER_TABLE = 5;
+/** Longer names are cut short at the head of a column. */
+const LONGEST_HEAD = 40;
 
 /** The figures of each sample group of which files were read. */
 export function presentGroups(
@@ -48,6 +50,11 @@ export function presentGroups(
     heading,
     paragraphs: [
       `The same figures for each sample group: the number of yes answers of the ${files} the check applied to, and the percentage.`,
+      ...(groups.some(({ name }) => name.length > LONGEST_HEAD)
+        ? [
+            `Long names are cut short at the heads of these tables. The groups stand in their order, with their names in full, under “What was ${words.read}”.`,
+          ]
+        : []),
     ],
     caution,
     shortNames: false,
@@ -55,7 +62,13 @@ export function presentGroups(
       const shown = groups.slice(t * size, (t + 1) * size);
       return {
         caption: `Yes answers by sample group${count > 1 ? `, table ${t + 1} of ${count}` : ''}`,
-        columns: ['Check', ...shown.map((group) => `${group.name} (${countOf(group.files, file, files)})`)],
+        columns: [
+          'Check',
+          ...shown.map(
+            ({ name, files: read }, i) =>
+              `${headOf(name, t * size + i, groups)} (${countOf(read, file, files)})`,
+          ),
+        ],
         sections: sectionsOf(tool).map(({ title, checks }) => ({
           title,
           rows: checks.map((check) => ({
@@ -67,4 +80,11 @@ export function presentGroups(
       };
     }),
   };
+}
+
+/** The name of a group for the head of a column, with its place where another would be cut to the same. */
+function headOf(name: string, place: number, groups: ReportFigures['groups']): string {
+  const head = cutShort(name, LONGEST_HEAD);
+  const isAlone = groups.filter((group) => cutShort(group.name, LONGEST_HEAD) === head).length === 1;
+  return isAlone ? head : `${place + 1}. ${head}`;
 }

@@ -1,6 +1,6 @@
 import { checksOf, percent, subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { countOf, dayInWords } from '../../formats/english.ts';
+import { countOf, cutShort, dayInWords } from '../../formats/english.ts';
 import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
@@ -150,13 +150,18 @@ function begunText(text: string): string {
   return `${words} … (in full under “What we found”)`;
 }
 
+/** Longer names of groups are begun here; they stand in full where it is said what was read. */
+const LONGEST_NAME = 60;
+
 /** Where what falls short is concentrated. */
 function whereText({ groups, standsOut, short }: CheckJudged): string {
   if (groups.length < 2) return '';
   if (standsOut.length === 0) {
     return short < 2 ? '' : 'No sample group stands out.';
   }
-  const named = standsOut.map((group) => `${group.name} (${group.short} of ${group.applicable})`);
+  const named = standsOut.map(
+    (group) => `${cutShort(group.name, LONGEST_NAME)} (${group.short} of ${group.applicable})`,
+  );
   return `Above all in ${list(named)}.`;
 }
 
@@ -211,10 +216,7 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
   add('Since last time', sinceText(input, rated, words));
   const isSure = ({ sure }: { sure: string | null }) => sure === 'clear' || sure === 'perhaps';
   if (compared.some(({ beside, since }) => isSure(beside) || isSure(since)))
-    add(
-      'How sure',
-      '“Clearly” is more than chance explains; “perhaps” is worth a closer look and may still be chance.',
-    );
+    add('How sure', '“Clearly” is more than chance explains; “perhaps” is worth a look and may be chance.');
   return lines;
 }
 

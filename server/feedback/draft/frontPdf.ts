@@ -1,12 +1,9 @@
 import type { RichText } from '../../formats/pdf/index.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
-import { pairsInParts } from '../../formats/chart/index.ts';
 import type { FeedbackReport, FrontPoint } from '../store/report.ts';
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
 const CHART_WIDTH = 700;
-/** A picture of this height fills a page. */
-const CHART_HEIGHT = 900;
 /** Terms beside what they mean, in points. */
 const TERMS = 138;
 
@@ -63,11 +60,10 @@ export function teamPage(
     document.heading(2, team.heading);
     document.look = 'dense';
     document.paragraph(team.shows);
-    for (const scene of pairsInParts(team.chart, CHART_WIDTH, CHART_HEIGHT))
-      document.figure(scene, scene.title);
+    document.chart({ kind: 'pairs', ...team.chart }, CHART_WIDTH, null);
     const { origins } = team;
     document.heading(2, origins.heading);
-    for (const text of origins.paragraphs) document.paragraph(text);
+    document.paragraph(origins.paragraphs.join(' '));
     document.list(
       origins.groups.map(({ name, text, files, question }): RichText => [
         { text: `${name} `, weight: 'semibold' },

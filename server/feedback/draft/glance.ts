@@ -2,8 +2,9 @@ import { checksOf, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts
 import type { CheckTally, SubjectWords } from '../../../rules/index.ts';
 import { chosenFrom, chosenText } from '../../results/figures/chosen.ts';
 import { othersOf } from '../store/report.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, GlanceRow, ReportFigures } from '../store/report.ts';
-import { figure, filesText, list, remarksOn, sectionsOf } from './figureText.ts';
+import { figure, filesText, remarksOn, sectionsOf } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 
 /** All checks at a glance: the provider's own figures beside those of all other files of the audit. */
@@ -67,10 +68,10 @@ function othersText(rows: GlanceRow[], hidden: number): string {
   return `${suppressed} In the rest it is: ${shown.map(({ label, partnership }) => `“${label}” ${partnership.count}, ${partnership.percent}${partnership.interval === '' ? '' : ` (${partnership.interval})`}`).join('; ')}.`;
 }
 
-/** From how many on contradictions are a table. */
+/** From how many groups on a contradiction is a table. */
 const TABLE_FROM = 4;
 
-/** Answers of the provider's groups that do not fit together: a list of few, a table of many, one row a question. */
+/** Answers of the provider's groups that do not fit together: a list of what is in few groups, a table of each that is in many. */
 function contradictionsOf(
   tool: FeedbackInput['tool'],
   tally: FeedbackInput['tally'],
@@ -90,30 +91,25 @@ function contradictionsOf(
       return { group, files, text };
     });
   if (found.length === 0) return null;
-  const texts = [...new Set(found.map(({ text }) => text))];
+  const byText = [...groupBy(found, ({ text }) => text)];
   return {
     heading: 'Answers that do not fit together',
     lead: `Some answers disagree with another answer about the same ${words.file}, or were given where none was to be asked. They are counted above as they were recorded, so please read these checks with care.`,
-    items:
-      found.length < TABLE_FROM
-        ? found.map(({ group, files, text }) => `${group}, ${filesText(files, words)}: ${text}.`)
-        : [],
-    ...(found.length < TABLE_FROM
-      ? {}
-      : {
-          table: {
-            caption: 'Answers that do not fit together, by question',
-            columns: ['Answer', words.Files, 'In which sample groups, how many each'],
-            rows: texts.map((text) => {
-              const of = found.filter((one) => one.text === text);
-              return [
-                `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
-                String(of.reduce((sum, { files }) => sum + files, 0)),
-                list(of.map(({ group, files }) => `${group}: ${files}`)),
-              ];
-            }),
-          },
-        }),
+    items: byText
+      .filter(([, of]) => of.length < TABLE_FROM)
+      .flatMap(([, of]) =>
+        of.map(({ group, files, text }) => `${group}, ${filesText(files, words)}: ${text}.`),
+      ),
+    tables: byText
+      .filter(([, of]) => of.length >= TABLE_FROM)
+      .map(([text, of]) => ({
+        caption: `${text.charAt(0).toUpperCase()}${text.slice(1)}: ${filesText(
+          of.reduce((sum, { files }) => sum + files, 0),
+          words,
+        )} in ${of.length} groups`,
+        columns: ['Sample group', words.Files],
+        rows: of.map(({ group, files }) => [group, String(files)]),
+      })),
   };
 }
 

@@ -26,7 +26,7 @@ export function nextSteps({ issue, days, tool, links }: FeedbackInput): DatedSte
       term: by(issue?.planDue, days.planDays),
       text: hasStandards(tool)
         ? `${PLAN}. Where nothing has to be answered, one line that says so is enough.`
-        : 'If the panel lead has marked checks for you to answer, send in your improvement plan: what, who, by when, and how one will see that it is done. Otherwise none is needed.',
+        : 'If the panel lead has marked checks for you to answer, send in your improvement plan: what, who, by when. Otherwise none is needed.',
       href: links.plan,
       action: 'Open the improvement plan',
     },

@@ -3,7 +3,6 @@ import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableCell, TableRow } from '../../formats/pdf/index.ts';
 import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
-import { drawInParts } from '../../formats/chart/index.ts';
 import { frontPage, teamPage } from './frontPdf.ts';
 import type {
   AnswersTable,
@@ -16,7 +15,6 @@ import type {
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
 const CHART_WIDTH = 700;
-const CHART_HEIGHT = 800;
 /** A heading of level 3 with the gaps around it, in points. */
 const HEADING_3_HEIGHT = 34;
 
@@ -125,7 +123,7 @@ function answersGiven(document: WrittenDocument, section: ReportAnswers): void {
   for (const { title, scales, items } of section.sections) {
     document.heading(3, title);
     for (const { chart, table } of scales) {
-      for (const scene of drawInParts(chart, CHART_WIDTH, CHART_HEIGHT)) document.figure(scene, scene.title);
+      document.chart(chart, CHART_WIDTH, null);
       answersTable(document, table, { first: 14, others: 11 });
     }
     for (const table of items) answersTable(document, table, { first: 40, others: 30 });
@@ -248,21 +246,35 @@ function glance(document: WrittenDocument, { glance: section }: FeedbackReport):
       })),
     ]),
   });
-  if (section.contradictions) {
-    const { heading, lead, items, table } = section.contradictions;
-    if (items.length > 0) document.keepTogether(HEADING_3_HEIGHT + document.textHeight([lead, ...items]));
-    document.heading(3, heading);
-    document.paragraph(lead);
-    document.list(items);
-    if (table) {
-      document.table({
-        caption: table.caption,
-        columns: table.columns.map((head, i) =>
-          i === 1 ? { head, share: 9, align: 'right' } : { head, share: i === 0 ? 44 : 47 },
-        ),
-        rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
-      });
-    }
+  if (section.contradictions) contradictions(document, section.contradictions);
+}
+
+function contradictions(
+  document: WrittenDocument,
+  { heading, lead, items, tables = [], table }: NonNullable<FeedbackReport['glance']['contradictions']>,
+): void {
+  if (items.length > 0) document.keepTogether(HEADING_3_HEIGHT + document.textHeight([lead, ...items]));
+  document.heading(3, heading);
+  document.paragraph(lead);
+  document.list(items);
+  for (const one of tables) {
+    document.table({
+      caption: one.caption,
+      columns: one.columns.map((head, i) =>
+        i === 1 ? { head, share: 15, align: 'right' } : { head, share: 85 },
+      ),
+      rows: one.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+    });
+  }
+  // In a report from before there was one for each of them.
+  if (table) {
+    document.table({
+      caption: table.caption,
+      columns: table.columns.map((head, i) =>
+        i === 1 ? { head, share: 9, align: 'right' } : { head, share: i === 0 ? 44 : 47 },
+      ),
+      rows: table.rows.map((row) => ({ cells: row.map((text) => ({ text })) })),
+    });
   }
 }
 

@@ -50,7 +50,7 @@ function originsOf(
     paragraphs: [
       ...(named.size > 0
         ? [
-            `A sample group is named where at least two of its ${words.files} fall short in a check to change, and at least twice as great a share of them as of your other ${words.files}. Chance alone makes some small groups stand out: look at the ${words.files} before you look for a reason.`,
+            `A sample group is named where at least two of its ${words.files} fall short in a check to change, and at least twice as great a share of them as of your other ${words.files}. Chance alone makes some small groups stand out: look at the ${words.files} first.`,
           ]
         : groups.length > 1
           ? ['In none of the checks to change does one of your sample groups stand out.']

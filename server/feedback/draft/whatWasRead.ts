@@ -6,6 +6,8 @@ import {
   topVersionText,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
+import { cutShort } from '../../formats/english.ts';
+import { groupBy } from '../../platform/groupBy.ts';
 import type { FeedbackReport, ReportFigures } from '../store/report.ts';
 import { filesText, list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
@@ -39,7 +41,10 @@ export function presentRead(
             'Where another service is named, its notes on the same people were read together with yours. The figures for such a group speak of the work of all of them.',
           ]
         : []),
-      ...input.notes.filter((group) => group.files > 0).map((group) => notesText(group, words)),
+      ...notesTexts(
+        input.notes.filter((group) => group.files > 0),
+        words,
+      ),
       ...[otherThanToolText(input.tool), topVersionText(input.tool)].filter((text) => text !== ''),
     ],
     caption: `${Many} ${past} and planned`,
@@ -78,13 +83,24 @@ function presentSecondReadings(
   };
 }
 
-/** What became of the provider's notes in one group of joint work. */
+/** Longer names of groups are cut short where many of them are named at once; the table has them in full. */
+const LONGEST_NAME = 60;
+
+/** What became of the provider's notes in groups of joint work, those of which the same is to be said together. */
+function notesTexts(groups: FeedbackInput['notes'], words: SubjectWords): string[] {
+  const by = groupBy(groups, (group) => notesText(group, words));
+  return [...by].map(([text, same]) => {
+    const names = same.map(({ group }) => (same.length === 1 ? group : cutShort(group, LONGEST_NAME)));
+    return `${list(names)}: ${text}${same.length > 1 ? ' This is so in each of them.' : ''}`;
+  });
+}
+
 function notesText(of: FeedbackInput['notes'][number], words: SubjectWords): string {
   const unsaid = of.files - of.read - of.missing;
   if (unsaid === of.files) {
-    return `${of.group}: the auditors did not say of any ${words.file} whether your notes were there to be read.`;
+    return `the auditors did not say of any ${words.file} whether your notes were there to be read.`;
   }
-  const found = `${of.group}: your notes were read for ${of.read} of ${filesText(of.files, words)}, and could not be had for ${of.missing}.`;
+  const found = `your notes were read for ${of.read} of ${filesText(of.files, words)}, and could not be had for ${of.missing}.`;
   return unsaid === 0 ? found : `${found} For ${unsaid} the auditors did not say.`;
 }
 

@@ -211,8 +211,14 @@ export interface FeedbackReport {
     /** That of the others is not there where most of it is suppressed, which the paragraphs then say: three of four. */
     columns: string[];
     sections: { title: string; rows: GlanceRow[] }[];
-    /** Many of them as a table in place of the list. */
-    contradictions: { heading: string; lead: string; items: string[]; table?: TextTable } | null;
+    /** What is in many groups is a table each; in reports from before, all was one table in place of the list. */
+    contradictions: {
+      heading: string;
+      lead: string;
+      items: string[];
+      tables?: TextTable[];
+      table?: TextTable;
+    } | null;
   };
   byGroup: {
     heading: string;

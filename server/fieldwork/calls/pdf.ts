@@ -14,9 +14,6 @@ const settingsOf = (
   footer,
 });
 
-/** Room to write on, in a cell that is otherwise empty. */
-const ROOM = Array(16).fill('\u00A0').join('\n');
-
 /**
  * The sheets of callers as a tagged PDF, each caller and each call on a page of its own.
  *
@@ -58,15 +55,12 @@ function drawCaller(document: PdfDocument, caller: CallerSheets['callers'][numbe
     document.table({
       caption: call.questions.caption,
       columns: [
-        { head: 'Question', share: 45 },
-        { head: 'Answer', share: 55 },
+        { head: 'Question', share: 36 },
+        { head: 'Answer', share: 64 },
       ],
-      rows: [
-        ...call.questions.rows.map(({ label, choices }) => ({
-          cells: [{ text: label }, { text: choices }],
-        })),
-        { cells: [{ text: 'What was said, in its own words' }, { text: ROOM }] },
-      ],
+      rows: [...call.questions.rows, call.said].map(({ label, field }) => ({
+        cells: [{ text: label }, { text: '', field }],
+      })),
     });
   }
 }

@@ -1,9 +1,9 @@
-import { choicesOf, itemById, itemsOf } from '../../../rules/index.ts';
-import type { Item } from '../../../rules/index.ts';
+import { itemById, itemsOf } from '../../../rules/index.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { dayInWords, listOf } from '../../formats/english.ts';
+import type { FormField } from '../../formats/pdf/index.ts';
 import { NotFoundError } from '../../platform/errors.ts';
-import { BOX } from '../paper/presenter.ts';
+import { fieldOf } from '../paper/presenter.ts';
 import { callersIn, optionsOfChoice } from './presenter.ts';
 import type { CallLine, CallPlanState, CallTool } from './service.ts';
 
@@ -24,12 +24,11 @@ export interface CallerSheets {
     calls: {
       heading: string;
       story: string;
-      questions: { caption: string; rows: { label: string; choices: string }[] };
+      questions: { caption: string; rows: { label: string; field: FormField }[] };
+      said: { label: string; field: FormField };
     }[];
   }[];
 }
-
-const LINE = '_'.repeat(30);
 
 /**
  * What callers have in hand: whom they call, when, with which story, what to listen for, and boxes. Nothing of the right
@@ -96,7 +95,14 @@ function presentCaller(
       story: tool.calls.stories[call.scenario ?? ''] ?? '',
       questions: {
         caption: `Call ${call.reference}`,
-        rows: asked.map((item) => ({ label: item.label, choices: boxesOf(item) })),
+        rows: asked.map((item) => ({
+          label: item.label,
+          field: fieldOf(item, `${call.reference}: ${item.label}`),
+        })),
+      },
+      said: {
+        label: 'What was said, in its own words',
+        field: { kind: 'room', label: `${call.reference}: what was said, in its own words`, lines: 13 },
       },
     })),
   };
@@ -106,14 +112,6 @@ const plannedBy = ({ calls: { scenario, caller, time } }: CallTool): string[] =>
 
 const labelOf = (tool: CallTool, itemId: string, value: string | null): string =>
   optionsOfChoice(tool, itemId).find(({ id }) => id === value)?.label ?? '';
-
-function boxesOf(item: Item): string {
-  const choices = choicesOf(item);
-  return choices.length > 0 ? choices.map(({ text }) => `${BOX}\u00A0${together(text)}`).join('   ') : LINE;
-}
-
-/** Words of a short answer stay on one line beside their box. */
-const together = (text: string): string => (text.length <= 30 ? text.replaceAll(' ', '\u00A0') : text);
 
 /** The right answers in words, for whoever scores. */
 export interface RightAnswers {

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { writePdf } from '../../formats/pdf/index.ts';
-import { BOX } from './presenter.ts';
 import type { BlankForm } from './presenter.ts';
 
-/** Room to write on, in a cell that is otherwise empty. */
-const ROOM = '\u00A0\n\u00A0';
+/** The room for a comment on the whole takes what is left of its page, in lines: at least, at most, and on a page of its own. */
+const COMMENT_LINES = { least: 4, most: 20, alone: 32 };
+/** What a line of it, and what stands around it, takes, in points. */
+const COMMENT_LINE = 17;
+const AROUND_COMMENT = 60;
 
 /**
  * A blank form as a tagged PDF.
@@ -23,7 +25,8 @@ export function blankFormPdf(form: BlankForm, createdAt: Date): Readable {
     document.heading(1, form.heading);
     document.paragraph(form.kicker, 'kicker');
     document.rule();
-    document.definitions(form.head, 90);
+    document.look = 'dense';
+    document.fields(form.head, 90);
     for (const text of form.instructions) document.paragraph(text);
     for (const section of form.sections) {
       document.heading(2, section.heading);
@@ -32,21 +35,18 @@ export function blankFormPdf(form: BlankForm, createdAt: Date): Readable {
         document.table({
           caption: `${section.heading}: checks`,
           columns: [
-            { head: 'Check', share: 45 },
-            { head: 'Yes', share: 7 },
-            { head: 'No', share: 7 },
-            { head: 'N/A', share: 7 },
-            { head: 'Comment', share: form.withSeen ? 20 : 34 },
-            ...(form.withSeen ? [{ head: 'Where seen, day', share: 14 }] : []),
+            { head: 'Check', share: form.withSeen ? 36 : 42 },
+            { head: 'Answer', share: 28 },
+            { head: 'Comment', share: form.withSeen ? 20 : 30 },
+            ...(form.withSeen ? [{ head: 'Where seen, day', share: 16 }] : []),
           ],
-          rows: section.checks.map(({ label, notes }) => ({
+          rows: section.checks.map(({ label, notes, field, comment, seen }) => ({
             cells: [
               { text: label, notes },
-              { text: BOX },
-              { text: BOX },
-              { text: BOX },
-              { text: ROOM },
-            ].concat(form.withSeen ? [{ text: ROOM }] : []),
+              { text: '', field },
+              { text: '', field: comment },
+              ...(seen ? [{ text: '', field: seen }] : []),
+            ],
           })),
         });
       }
@@ -54,24 +54,24 @@ export function blankFormPdf(form: BlankForm, createdAt: Date): Readable {
         document.table({
           caption: `${section.heading}: ${section.asksFacts ? 'facts' : 'questions'}`,
           columns: [
-            { head: 'Question', share: 45 },
-            { head: 'Answer', share: 55 },
+            { head: 'Question', share: 36 },
+            { head: 'Answer', share: 64 },
           ],
-          rows: section.others.map(({ label, notes, choices }) => ({
-            cells: [{ text: label, notes }, { text: choices }],
+          rows: section.others.map(({ label, notes, field }) => ({
+            cells: [
+              { text: label, notes },
+              { text: '', field },
+            ],
           })),
         });
       }
     }
+    const left = Math.floor((document.room - AROUND_COMMENT) / COMMENT_LINE);
+    const { least, most, alone } = COMMENT_LINES;
+    // On a page of its own it is room for notes, and not a page that is nearly empty.
+    const lines = left < least ? alone : Math.min(left, most);
     document.heading(2, form.comment.heading);
-    document.table({
-      caption: form.comment.heading,
-      columns: [
-        { head: 'What', share: 20 },
-        { head: 'In your words', share: 80 },
-      ],
-      rows: [{ cells: [{ text: form.comment.text }, { text: Array(8).fill('\u00A0').join('\n') }] }],
-    });
+    document.writingRoom(form.comment.label, lines);
     if (form.guidance) {
       document.heading(2, form.guidance.heading);
       document.definitions(form.guidance.definitions, 105);

@@ -8,6 +8,7 @@ import {
   subjectWords,
 } from '../../../rules/index.ts';
 import type { Check, Item, Tool } from '../../../rules/index.ts';
+import type { FormField } from '../../formats/pdf/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
 export interface BlankForm {
@@ -16,28 +17,24 @@ export interface BlankForm {
   kicker: string;
   heading: string;
   /** What is filled in above the questions. */
-  head: { term: string; text: string }[];
+  head: { term: string; field: FormField; note?: string }[];
   instructions: string[];
   sections: {
     heading: string;
     description: string | null;
     /** Numbered through the whole form. */
-    checks: { label: string; notes: string[] }[];
+    checks: { label: string; notes: string[]; field: FormField; comment: FormField; seen?: FormField }[];
     /** Facts and ratings, each with what there is to choose or a line to write on. */
-    others: { label: string; notes: string[]; choices: string }[];
+    others: { label: string; notes: string[]; field: FormField }[];
     /** Whether none of these is a rating. */
     asksFacts: boolean;
   }[];
   /** Whether each check has room for where its answer was seen. */
   withSeen: boolean;
-  comment: { heading: string; text: string };
+  comment: { heading: string; label: string };
   /** How to decide, question by question; null where it was not asked for. */
   guidance: { heading: string; definitions: { term: string; text: string }[] } | null;
 }
-
-/** An empty box to tick. */
-export const BOX = '☐';
-const LINE = '_'.repeat(30);
 
 /** The blank form of a tool, for panels that read on paper and record later. */
 export function presentBlankForm(
@@ -57,17 +54,24 @@ export function presentBlankForm(
     head: [
       {
         term: words.One,
-        text: `${LINE} (${words.personal ? 'its pseudonym; no name, no date of birth, no NHS number' : 'its name or reference'})`,
+        field: { kind: 'line', label: words.One },
+        note: words.personal
+          ? 'its pseudonym; no name, no date of birth, no NHS number'
+          : 'its name or reference',
       },
-      { term: 'Sample group', text: LINE },
-      { term: 'Read by', text: LINE },
-      { term: 'Day', text: LINE },
-      { term: 'Reading', text: `${BOX} first   ${BOX} second` },
+      ...['Sample group', 'Read by', 'Day'].map((term) => ({
+        term,
+        field: { kind: 'line' as const, label: term },
+      })),
+      {
+        term: 'Reading',
+        field: { kind: 'boxes', label: 'Reading', choices: ['first', 'second'], several: false },
+      },
     ],
     instructions: [
       checksOf(tool).length > 0
-        ? `Tick one box a line. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
-        : `Tick one box a line. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
+        ? `Tick one box a line, with a pen or on a screen. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
+        : `Tick one box a line, with a pen or on a screen. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
       `The provider reads comments: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
       ...(withSeen
         ? [
@@ -81,14 +85,28 @@ export function presentBlankForm(
       description: section.description ?? null,
       checks: section.items
         .filter((item): item is Check => item.kind === 'check')
-        .map((check) => ({ label: numbered(check), notes: dependencyNote(tool, check, numbers) })),
+        .map((check) => ({
+          label: numbered(check),
+          notes: dependencyNote(tool, check, numbers),
+          field: fieldOf(check, numbered(check)),
+          comment: { kind: 'room', label: `Comment on ${numbered(check)}`, lines: 1 },
+          ...(withSeen
+            ? {
+                seen: {
+                  kind: 'room' as const,
+                  label: `Where ${numbered(check)} was seen, and the day`,
+                  lines: 1,
+                },
+              }
+            : {}),
+        })),
       asksFacts: section.items.every(({ kind }) => kind !== 'rating'),
       others: section.items
         .filter((item) => item.kind !== 'check' && items.includes(item))
-        .map((item) => ({ label: numbered(item), notes: [], choices: boxesOf(item) })),
+        .map((item) => ({ label: numbered(item), notes: [], field: fieldOf(item, numbered(item)) })),
     })),
     withSeen,
-    comment: { heading: `About the whole ${words.file}`, text: 'Comment' },
+    comment: { heading: `About the whole ${words.file}`, label: `Comment about the whole ${words.file}` },
     guidance: withGuidance
       ? {
           heading: 'How to decide',
@@ -108,8 +126,14 @@ function dependencyNote(tool: Tool, check: Check, numbers: ReadonlyMap<string, n
   return [`a yes fits only where question ${numbers.get(parent.id) ?? ''} is ${dependsOn.answer}`];
 }
 
-function boxesOf(item: Item): string {
-  const choices = choicesOf(item);
-  if (choices.length > 0) return choices.map(({ text }) => `${BOX}\u00A0${text}`).join('   ');
-  return item.kind === 'field' && item.type === 'number' && item.unit ? `${LINE} ${item.unit}` : LINE;
+/** Of several answers one or more are ticked. */
+export function fieldOf(item: Item, label: string): FormField {
+  const choices = item.kind === 'check' ? ['Yes', 'No', 'N/A'] : choicesOf(item).map(({ text }) => text);
+  const several = item.kind === 'field' && item.type === 'multiple';
+  if (choices.length > 0) return { kind: 'boxes', label, choices, several };
+  if (item.kind === 'field' && item.type === 'number' && item.unit)
+    return { kind: 'line', label, after: item.unit };
+  return item.kind === 'field' && item.type === 'text'
+    ? { kind: 'room', label, lines: 3 }
+    : { kind: 'line', label };
 }

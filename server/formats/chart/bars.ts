@@ -65,16 +65,20 @@ export function bars(spec: BarsSpec, width: number): Scene {
   );
 }
 
-/** The same in as many drawings as are needed for none to be higher than `height`. */
-export function barsInParts(spec: BarsSpec, width: number, height: number): Scene[] {
-  const room = height - TOP - 4 - FOOT;
+/**
+ * The same in as many drawings as are needed for none to be higher than `height`.
+ *
+ * @param first - how high the first may be, where less room is left for it
+ */
+export function barsInParts(spec: BarsSpec, width: number, height: number, first = height): Scene[] {
+  const around = TOP + 4 + FOOT;
   const parts: Laid[][] = [];
   let now: Laid[] = [];
   let used = 0;
   for (const row of spec.rows) {
     const laid = laidRow(row, width);
     const needs = laid.reduce((sum, part) => sum + part.height, 0);
-    if (used + needs > room && now.length > 0) {
+    if (used + needs > (parts.length === 0 ? first : height) - around && now.length > 0) {
       parts.push(now);
       now = [];
       used = 0;

@@ -67,19 +67,25 @@ export const drawForPage = (chart: Chart): Picture => ({
 /**
  * Draws a chart in as many drawings as are needed for none to be higher than `height`, in units of the scene. A chart
  * over time and a funnel are as high as they are, whatever is in them.
+ *
+ * @param first - how high the first drawing may be, where less room is left for it; heeded by bars and pairs
  */
-export function drawInParts(chart: Chart, width: number, height: number): Scene[] {
+export function drawInParts(chart: Chart, width: number, height: number, first = height): Scene[] {
   switch (chart.kind) {
     case 'bars':
-      return barsInParts(chart, width, height);
+      return barsInParts(chart, width, height, first);
     case 'stacked':
       return stackedInParts(chart, width, height);
     case 'dots':
       return dotsInParts(chart, width, height);
     case 'pairs':
-      return pairsInParts(chart, width, height);
+      return pairsInParts(chart, width, height, first);
     case 'overTime':
     case 'funnel':
       return [draw(chart, width)];
   }
 }
+
+/** What stands above a part of a chart: its own title where there is no caption. */
+export const partCaption = (scene: Scene, caption: string | null, part: number, of: number): string =>
+  caption === null ? scene.title : of === 1 ? caption : `Part ${part + 1} of ${of}. ${caption}`;

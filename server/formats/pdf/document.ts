@@ -1,10 +1,15 @@
+// Long because it writes every kind of block that a document has.
+
 import type { Readable } from 'node:stream';
-import type { Scene } from '../chart/index.ts';
+import { drawInParts, partCaption } from '../chart/index.ts';
+import type { Chart, Scene } from '../chart/index.ts';
 import { PdfFlow } from './flow.ts';
 import { REPLACEMENT_MARK } from './fonts.ts';
+import { FormWriter, layField } from './form.ts';
+import type { FormField } from './form.ts';
 import { drawScene } from './scene.ts';
 import { layTable } from './table.ts';
-import type { TableSpec } from './table.ts';
+import type { LaidTable, TableSpec } from './table.ts';
 import { printable } from './taggedDocument.ts';
 import type { Element, PdfSettings } from './taggedDocument.ts';
 import { breakLines, firstLines, heightOf } from './text.ts';
@@ -23,7 +28,11 @@ export function writePdf(settings: PdfSettings, compose: (document: PdfDocument)
 }
 
 /** A last page with less than this on it looks like a mistake, in points. */
-const LEAST_OF_LAST = 110;
+const LEAST_OF_LAST = CONTENT.height / 5;
+/** A chart of several pages begins on a page of which so much is left, as a share of it. */
+const LEAST_OF_CHART = 0.3;
+/** What a heading and what is said under it may take, to wait for the table or drawing that they lead to, in points. */
+const MOST_WAITING = 130;
 /** So much closer to its foot a page can come without looking it. */
 const MOST_STRETCH = 16;
 
@@ -81,11 +90,16 @@ export class PdfDocument extends PdfFlow {
     this.waiting.push({ level, text, lines: breakLines(text, style, CONTENT.width, this), before, after });
   }
 
-  /** A paragraph over the whole width. */
+  /** A paragraph over the whole width; a short one under a heading goes, with it, on the page of what follows. */
   paragraph(text: RichText, kind: 'body' | 'lead' | 'kicker' = 'body'): void {
     const lines = breakLines(text, kind === 'body' ? this.#body : STYLES[kind], CONTENT.width, this);
+    const after = kind === 'kicker' ? 2 : 7;
+    if (this.waiting.length > 0 && this.waitingHeight + heightOf(lines) <= MOST_WAITING) {
+      this.waiting.push({ level: 'lead', text: '', lines, before: 0, after });
+      return;
+    }
     this.flow('P', this.root, PAGE.left, lines, 0);
-    this.y += kind === 'kicker' ? 2 : 7;
+    this.y += after;
   }
 
   /** Paragraphs that lead to what follows, a table or a drawing, and stand on the page on which it begins. */
@@ -163,6 +177,46 @@ export class PdfDocument extends PdfFlow {
     this.y += 5;
   }
 
+  /** Terms with what is filled in beside them; a note stands under it. */
+  fields(pairs: readonly { term: string; field: FormField; note?: string }[], termWidth: number): void {
+    const termStyle: TextStyle = { ...STYLES.body, weight: 'semibold', colour: COLOURS.accent };
+    const x = PAGE.left + termWidth + 12;
+    const width = CONTENT.width - termWidth - 12;
+    if (pairs.length === 0) return;
+    this.settle(40);
+    const list = this.pdf.beginElement('L', this.root);
+    list.dictionary.data['A'] = { O: 'List', ListNumbering: 'None' };
+    for (const { term, field, note } of pairs) {
+      const label = breakLines(term, termStyle, termWidth, this);
+      const laid = layField(field, width, this);
+      const under = note === undefined ? [] : breakLines(note, STYLES.cellNote, width, this);
+      this.settle(Math.max(heightOf(label), laid.height + heightOf(under)));
+      const entry = this.pdf.beginElement('LI', list);
+      this.label(entry, label, PAGE.left);
+      const body = this.pdf.beginElement('LBody', entry);
+      laid.draw(this.#form, body, x, this.y);
+      if (under.length > 0)
+        this.pdf.inElement(body, () => this.pdf.drawLines(under, x, this.y + laid.height));
+      body.end();
+      entry.end();
+      this.y += Math.max(heightOf(label), laid.height + heightOf(under)) + 4;
+    }
+    list.end();
+    this.y += 5;
+  }
+
+  /** Room to write on over the whole width. */
+  writingRoom(label: string, lines: number): void {
+    const laid = layField({ kind: 'room', label, lines }, CONTENT.width, this);
+    this.settle(laid.height);
+    const element = this.pdf.beginElement('Div', this.root);
+    laid.draw(this.#form, element, PAGE.left, this.y);
+    element.end();
+    this.y += laid.height + 10;
+  }
+
+  readonly #form = new FormWriter(this.pdf);
+
   /** A line that is a link, inside an element. */
   #link(parent: Element, { text, href }: { text: string; href: string }, x: number): void {
     const lines = breakLines([{ text, colour: COLOURS.accent }], this.#body, PAGE.height, this);
@@ -237,7 +291,8 @@ export class PdfDocument extends PdfFlow {
       const splits =
         together > CONTENT.height - laid.captionHeight - laid.headHeight &&
         this.bottom - this.y >= CONTENT.height / 4;
-      if (this.y + together > this.bottom && !splits) this.#tableBreak(laid, spec.caption);
+      if (this.y + together > this.bottom && !splits)
+        this.#tableBreak(laid, spec.caption, laid.groupOf(index));
       const tr = this.pdf.beginElement('TR', body);
       const elements = row.cells.map((cell, column) => {
         const element = this.pdf.beginElement(
@@ -261,10 +316,12 @@ export class PdfDocument extends PdfFlow {
               this.pdf.drawLines(cell.lines, PAGE.left + cell.x, this.y + cell.top, cell),
             );
           }
+          const top = this.y + cell.top + heightOf(cell.lines);
+          if (element) cell.field?.draw(this.#form, element, PAGE.left + cell.x, top);
         });
         this.y += height;
         if (slice.next === null) break;
-        this.#tableBreak(laid, spec.caption);
+        this.#tableBreak(laid, spec.caption, laid.groupOf(index));
         slice = row.slice(slice.next, this.bottom - this.y);
       }
       for (const element of elements) element.end();
@@ -309,13 +366,37 @@ export class PdfDocument extends PdfFlow {
     this.y += height + 12;
   }
 
+  /**
+   * A chart, on as many pages as it needs. One that fits on a page is not broken; of another the first part takes what is
+   * left of this page. Each part has its scale, its caption and its own words for those who listen.
+   *
+   * @param width - of the page in units of the chart
+   * @param caption - above each part; null for the title of the chart
+   */
+  chart(chart: Chart, width: number, caption: string | null): void {
+    const perPoint = width / CONTENT.width;
+    const above = heightOf(
+      breakLines(`Part 10 of 10. ${caption ?? chart.title}`, STYLES.caption, CONTENT.width, this),
+    );
+    const height = Math.floor((CONTENT.height - above - 4) * perPoint);
+    const whole = drawInParts(chart, width, height);
+    const left = (this.room - above - 8) * perPoint;
+    const scenes =
+      whole.length === 1 || left < height * LEAST_OF_CHART
+        ? whole
+        : drawInParts(chart, width, height, Math.min(left, height));
+    scenes.forEach((scene, i) => this.figure(scene, partCaption(scene, caption, i, scenes.length)));
+  }
+
   /** Whether a block that is not broken, so many points high, still fits into so many pages. */
   fits(height: number, pages: number): boolean {
-    return this.pdf.bufferedPageRange().count < pages || this.y + height <= this.bottom;
+    return this.pdf.bufferedPageRange().count < pages || this.y + this.waitingHeight + height <= this.bottom;
   }
 
   /** What follows begins at the top of a page where this one has less than `height` points left; not behind a heading. */
   keepTogether(height: number): void {
+    // What is said under a heading leads to nothing more where something else is to begin.
+    if (this.waiting.at(-1)?.level === 'lead') this.settle(0);
     const begun = this.waiting.length === 0 && this.y > PAGE.top;
     if (begun && this.y + height > this.bottom) this.newPage();
   }
@@ -327,12 +408,13 @@ export class PdfDocument extends PdfFlow {
 
   /** What follows begins on a new page. */
   nextPage(): void {
+    if (this.waiting.length > 0) this.settle(0);
     if (this.y > PAGE.top) this.newPage();
   }
 
   /** What is left of this page, in points. */
   get room(): number {
-    return this.bottom - this.y;
+    return this.bottom - this.y - this.waitingHeight;
   }
 
   /** What texts take of a page one under the other, as paragraphs or items of a list, in points. */
@@ -361,8 +443,8 @@ export class PdfDocument extends PdfFlow {
     this.y += 11;
   }
 
-  /** Goes on with a table on a new page, under its caption and its head. */
-  #tableBreak(laid: ReturnType<typeof layTable>, caption: string): void {
+  /** Goes on with a table on a new page, under its caption, its head and the head over the rows that go on. */
+  #tableBreak(laid: LaidTable, caption: string, group: string | null): void {
     this.newPage();
     const again = breakLines(`${caption} (continued)`, STYLES.caption, CONTENT.width, this);
     this.pdf.asArtifact('Pagination', () => {
@@ -371,7 +453,11 @@ export class PdfDocument extends PdfFlow {
       laid.decorateHead(this.pdf, PAGE.left, this.y);
       for (const cell of laid.head)
         this.pdf.drawLines(cell.lines, PAGE.left + cell.x, this.y + cell.top, cell);
+      this.y += laid.headHeight;
+      if (group === null) return;
+      const over = breakLines(`${group} (continued)`, STYLES.rowGroup, CONTENT.width, this);
+      this.pdf.drawLines(over, PAGE.left + 4.5, this.y + 5);
+      this.y += heightOf(over) + 7;
     });
-    this.y += laid.headHeight;
   }
 }

@@ -28,6 +28,9 @@ interface Entry {
   link: Element;
 }
 
+/** Less than this below the top of a page is the top, in points. */
+const LEAST_GAP = 6;
+
 /** Where a document is as it is written from top to bottom: pages, headings that wait, lines that run over. */
 export class PdfFlow implements Measure {
   protected readonly pdf: TaggedDocument;
@@ -108,23 +111,26 @@ export class PdfFlow implements Measure {
     this.pdf.drawLines([number], PAGE.left + CONTENT.width - number.width, top);
   }
 
+  /** What the headings that wait, and what leads from them, take, in points. */
+  protected get waitingHeight(): number {
+    return this.waiting.reduce((sum, { lines, before, after }) => sum + before + heightOf(lines) + after, 0);
+  }
+
   /** Makes room for a block that begins with a part of the given height, and sets the headings before it. */
   protected settle(height: number): void {
     const waiting = this.waiting;
+    const headings = this.waitingHeight;
     this.waiting = [];
-    const headings = waiting.reduce(
-      (sum, { lines, before, after }) => sum + before + heightOf(lines) + after,
-      0,
-    );
     if (this.y + headings + height > this.bottom && this.y > PAGE.top) this.newPage();
     for (const { level, text, lines, before, after } of waiting) {
-      if (this.y > PAGE.top) this.y += before;
+      // What comes next may have moved on a little for its own sake.
+      if (this.y > PAGE.top + LEAST_GAP) this.y += before;
       const element = this.pdf.beginElement(level === 'lead' ? 'P' : `H${level}`, this.root);
       if (level !== 'lead') {
         this.#place(level, text);
         this.#bookmark(level, text);
       }
-      this.pdf.inElement(element, () => this.pdf.drawLines(lines, PAGE.left, this.y));
+      this.pdf.textIn(element, lines, PAGE.left, this.y, { width: CONTENT.width, align: 'left' });
       element.end();
       this.y += heightOf(lines) + after;
     }
@@ -192,7 +198,7 @@ export class PdfFlow implements Measure {
         // What is read from right to left stands at the right.
         const width = PAGE.left + CONTENT.width - x - (decorate ? x - PAGE.left : 0);
         const box = { width, align: 'left' } as const;
-        this.pdf.inElement(element, () => this.pdf.drawLines(now, x, this.y + padding, box));
+        this.pdf.textIn(element, now, x, this.y + padding, box);
         this.y += height;
       }
       if (rest.length > 0) this.newPage();

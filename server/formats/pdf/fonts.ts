@@ -59,6 +59,10 @@ export function fontOf(name: FontName): Font {
 
 export const isWeight = (name: FontName): name is Weight => name in FILES;
 
+/** The file of the document font, for a form in which people write what nobody can foresee. */
+export const regularFontFile = (): string =>
+  createRequire(import.meta.url).resolve(`@expo-google-fonts/source-sans-3/${FILES.regular}`);
+
 function readFont(file: string): Font {
   const path = createRequire(import.meta.url).resolve(file);
   const font = create(readFileSync(path));

@@ -1,4 +1,5 @@
 export { PdfDocument, writePdf } from './document.ts';
+export type { FormField } from './form.ts';
 export { REPLACEMENT_MARK } from './fonts.ts';
 export type { PdfSettings } from './taggedDocument.ts';
 export type { TableCell, TableColumn, TableRow, TableSpec } from './table.ts';

@@ -1,6 +1,9 @@
+import { layField } from './form.ts';
+import type { FormField, LaidField } from './form.ts';
 import { breakLines, separate } from './text.ts';
 import type { Line, Measure, RichText } from './text.ts';
 import { COLOURS, STYLES } from './theme.ts';
+import type { TextStyle } from './theme.ts';
 
 /** A column; its width is a share of the table's. */
 export interface TableColumn {
@@ -9,10 +12,12 @@ export interface TableColumn {
   align?: 'left' | 'right';
 }
 
-/** What stands in a cell: text, and smaller notes below it. */
+/** What stands in a cell: text, smaller notes below it, and what is to be filled in, on a form. */
 export interface TableCell {
   text: RichText;
   notes?: readonly RichText[];
+  /** In a PDF alone. */
+  field?: FormField;
 }
 
 /** A row of data, or a head over the rows that follow it. */
@@ -34,6 +39,7 @@ export interface LaidCell {
   width: number;
   align: 'left' | 'right';
   span: number;
+  field?: LaidField | undefined;
 }
 
 type Decorate = (pdf: PDFKit.PDFDocument, left: number, top: number) => void;
@@ -61,6 +67,8 @@ export interface LaidTable {
   rows: LaidRow[];
   /** The height of a row with those that must stand on the same page. */
   together(index: number): number;
+  /** The head over a row that stands on the page before where the table is broken there; null where there is none. */
+  groupOf(index: number): string | null;
 }
 
 const PADDING = { x: 4.5, y: 3.5 };
@@ -71,9 +79,10 @@ const RIGHT_INSET = 12;
 export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): LaidTable {
   const shares = spec.columns.reduce((sum, column) => sum + column.share, 0);
   const width = fullWidth * Math.min(1, shares / (spec.sharesOfPage ?? shares));
+  const widths = columnWidths(spec, width, measure);
   let x = 0;
-  const columns = spec.columns.map(({ head, share, align = 'left' }) => {
-    const column = { head, align, x, width: (width * share) / shares };
+  const columns = spec.columns.map(({ head, align = 'left' }, i) => {
+    const column = { head, align, x, width: widths[i] ?? 0 };
     x += column.width;
     return column;
   });
@@ -110,11 +119,15 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
       const notes = (cell.notes ?? []).map((n) => breakLines(n, STYLES.cellNote, place.width, measure));
       const paragraphs = [text, ...notes];
       for (const lines of paragraphs.slice(0, -1)) separate(lines.at(-1)?.pieces ?? []);
-      return { ...place, lines: paragraphs.flat(), top: PADDING.y, span: 1 };
+      const field = cell.field && layField(cell.field, place.width, measure);
+      // A field alone has no empty line above it.
+      const lines = field && cell.text === '' ? [] : paragraphs.flat();
+      return { ...place, lines, top: PADDING.y, span: 1, field };
     });
     return layRow(cells, width, COLOURS.rule, row.total ? COLOURS.tint : undefined);
   });
 
+  const goesWithNext = linksOf(spec.rows);
   return {
     caption,
     captionHeight: heightOf(caption) + 3,
@@ -126,24 +139,75 @@ export function layTable(spec: TableSpec, fullWidth: number, measure: Measure): 
     },
     rows,
     together: (index) => {
-      let height = 0;
-      let data = 0;
-      for (let i = index; i < rows.length; i += 1) {
-        height += rows[i]?.height ?? 0;
-        const row = spec.rows[i];
-        // A group is not left without its first row, nor a total on a page of its own.
-        if (!row || 'group' in row) continue;
-        data += 1;
-        const next = spec.rows[i + 1];
-        const totalNext = next !== undefined && 'total' in next && next.total;
-        // Nor is one row left alone at the foot of a page or at the top of the last.
-        const left = spec.rows.slice(i + 1).filter((other) => !('group' in other)).length;
-        const isAlone = (index === 0 && data < 2 && left > 0) || (data === 1 && left === 1);
-        if (!totalNext && !isAlone) break;
-      }
-      return height;
+      let last = index;
+      while (goesWithNext[last]) last += 1;
+      return rows.slice(index, last + 1).reduce((sum, row) => sum + row.height, 0);
+    },
+    groupOf: (index) => {
+      const row = spec.rows[index];
+      if (!row || 'group' in row) return null;
+      const over = spec.rows.slice(0, index).findLast((one) => 'group' in one);
+      return over && 'group' in over ? over.group : null;
     },
   };
+}
+
+/**
+ * Which rows stand on the page of the next one: a head over rows with the first of them, what comes before a total with
+ * it, and the first and the last row of a stretch with their neighbour, so that none is alone at the foot or the top of
+ * a page.
+ */
+function linksOf(rows: readonly TableRow[]): boolean[] {
+  const isHead = (i: number) => {
+    const row = rows[i];
+    return row !== undefined && 'group' in row;
+  };
+  return rows.map((_, i) => {
+    const next = rows[i + 1];
+    if (next === undefined) return false;
+    if (isHead(i)) return true;
+    // A last stretch of one row would be alone on its page.
+    if ('group' in next) return i + 3 === rows.length;
+    const begins = i === 0 || isHead(i - 1);
+    const isLastButOne = i + 2 === rows.length || isHead(i + 2);
+    return begins || isLastButOne || next.total === true;
+  });
+}
+
+/**
+ * Columns by their shares, each at least as wide as the longest word of its head and, in a column of figures, as what
+ * must not be broken in it ("17 of 30").
+ */
+function columnWidths({ columns, rows }: TableSpec, width: number, measure: Measure): number[] {
+  const shares = columns.reduce((sum, { share }) => sum + share, 0);
+  const wanted = columns.map(({ share }) => (width * share) / shares);
+  const least = columns.map(({ head, align }, i) => {
+    const widest = (texts: readonly string[], { weight, size }: TextStyle) =>
+      Math.max(0, ...texts.map((text) => measure.width(measure.showable(text), weight, size)));
+    const figures =
+      align === 'right' ? rows.flatMap((row) => ('cells' in row ? inOneLine(row.cells[i]) : [])) : [];
+    const inset = 2 * PADDING.x + (align === 'right' ? RIGHT_INSET : 0);
+    const needed = Math.max(
+      widest(head.split(/[ -]/), STYLES.columnHead),
+      // Bold, because a total is.
+      widest([...new Set(figures)], { ...STYLES.cell, weight: 'semibold' }),
+    );
+    return Math.min(needed + inset + 0.5, width / 4);
+  });
+  const lacking = least.map((one, i) => Math.max(0, one - (wanted[i] ?? 0)));
+  const spare = least.map((one, i) => Math.max(0, (wanted[i] ?? 0) - one));
+  const [allLacking, allSpare] = [lacking, spare].map((list) => list.reduce((sum, one) => sum + one, 0));
+  if (!allLacking || !allSpare || allLacking > allSpare) return wanted;
+  return wanted.map((one, i) => one + (lacking[i] ?? 0) - ((spare[i] ?? 0) * allLacking) / allSpare);
+}
+
+/** The figures of a cell, of each what stands in one line. @example '17 of 30, 57%' // '17 of 30,' and '57%' */
+function inOneLine(cell: TableCell | undefined): string[] {
+  if (!cell) return [];
+  const text = typeof cell.text === 'string' ? cell.text : cell.text.map((run) => run.text).join('');
+  return text
+    .split(/\n|(?<=,) /)
+    .flatMap((part) => (/^[\d.,%+−–-]+( of [\d.,]+)?$/.test(part) ? [part] : part.split(' ')));
 }
 
 /** A head of a column, broken outside its brackets where they have room in one line. */
@@ -163,14 +227,17 @@ function inner({ x, width, align }: { x: number; width: number; align: 'left' | 
 
 function layRow(cells: LaidCell[], width: number, ruleColour: string, tint: string | undefined): LaidRow {
   const heightWith = (list: readonly LaidCell[]) =>
-    Math.max(...list.map((cell) => cell.top + heightOf(cell.lines))) + PADDING.y + 0.5;
+    Math.max(...list.map((cell) => cell.top + heightOf(cell.lines) + (cell.field?.height ?? 0))) +
+    PADDING.y +
+    0.5;
   const height = heightWith(cells);
 
   return {
     cells,
     height,
     slice(from, room) {
-      const whole = from === 0 && height <= room;
+      // What is filled in is not parted.
+      const whole = from === 0 && (height <= room || cells.some(({ field }) => field));
       const rest = cells.map((cell) => ({ ...cell, lines: cell.lines.slice(from) }));
       let count = Math.max(...rest.map((cell) => cell.lines.length));
       const cut = () => rest.map((cell) => ({ ...cell, lines: cell.lines.slice(0, count) }));

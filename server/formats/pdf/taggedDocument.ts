@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { fontOf, fonts, isWeight, stretchesOf } from './fonts.ts';
 import type { FontName } from './scripts.ts';
-import type { Line } from './text.ts';
+import type { Line, Piece } from './text.ts';
 import { PAGE } from './theme.ts';
 import type { Weight } from './theme.ts';
 import { isPlain } from './scripts.ts';
@@ -22,6 +22,12 @@ export interface PdfSettings {
 /** Which text of a page is meant for whom: an element of the structure, or decoration. */
 export type Element = PDFKit.PDFStructureElement;
 
+/** An object of the file, to which others refer; it is ended when nothing more comes into it. */
+export interface FileObject {
+  data: Record<string, unknown>;
+  end(content?: Buffer): void;
+}
+
 /** A document in which everything drawn is either the content of an element of its structure or an artifact. */
 export class TaggedDocument extends PDFDocument {
   /** pdfkit puts these texts into the XML of the metadata as they are; there they have to be escaped. */
@@ -30,6 +36,49 @@ export class TaggedDocument extends PDFDocument {
     this.info = { ...plain, Title: xml(plain.Title), Creator: xml(plain.Creator) };
     super.endMetadata();
     this.info = plain;
+  }
+
+  /**
+   * Makes it a form; fields go into the list that is handed out.
+   *
+   * @param given - by the name under which fields name them
+   */
+  beginForm(given: Record<string, FileObject>): FileObject[] {
+    const fields: FileObject[] = [];
+    // pdfkit would name a font that holds only the glyphs of this document. It ends the dictionary, though, if it knows one.
+    Object.assign(this, { _acroform: { fonts: {}, defaultFont: 'given' } });
+    const root = (this as unknown as Record<'_root', FileObject>)['_root'];
+    root.data['AcroForm'] = this.object({
+      Fields: fields,
+      DA: new String('/Writing 0 Tf 0 g'),
+      DR: { Font: given },
+    });
+    return fields;
+  }
+
+  /** An object of its own in the file. */
+  object(data: Record<string, unknown>): FileObject {
+    return this.ref(data);
+  }
+
+  /** Puts a field of the form on the page, in an element of the structure. */
+  widget(
+    element: Element,
+    place: { x: number; top: number; width: number; height: number },
+    data: Record<string, unknown>,
+  ): FileObject {
+    const { x, top, width, height } = place;
+    // Printed with the page.
+    const options = { ...data, Subtype: 'Widget', F: 4, structParent: element };
+    this.annotate(x, top, width, height, options as unknown as PDFKit.Mixins.AnnotationOption);
+    const last = (this.page.annotations as FileObject[]).at(-1);
+    if (!last) throw new Error('the field is not on the page');
+    return last;
+  }
+
+  /** The root of the structure, which pdfkit has no types of. */
+  get structureTree(): FileObject {
+    return (this as unknown as { getStructTreeRoot(): FileObject }).getStructTreeRoot();
   }
 
   /** Begins an element of the structure inside another. */
@@ -55,27 +104,41 @@ export class TaggedDocument extends PDFDocument {
   }
 
   /** Draws lines one under the other, to the right of their box where it says so. */
-  drawLines(
-    lines: readonly Line[],
-    x: number,
-    top: number,
-    box?: { width: number; align: 'left' | 'right' },
-  ): void {
-    let y = top;
-    for (const { pieces, width, style, rightToLeft } of lines) {
-      let left = box && (box.align === 'right' || rightToLeft) ? x + box.width - width : x;
-      for (const piece of rightToLeft ? pieces.toReversed() : pieces) {
-        this.font(piece.weight, style.size).fillColor(piece.colour);
-        const natural = this.currentLineHeight();
-        const lineTop = y + (style.leading - natural) / 2;
-        if (isPlain(piece.text) && !rightToLeft) this.text(piece.text, left, lineTop, { lineBreak: false });
-        else {
-          const baseline = lineTop + (fonts()[piece.weight].ascent * style.size) / 1000;
-          this.drawText(piece.text, piece.weight, style.size, left, baseline, rightToLeft);
-        }
-        left += piece.width;
-      }
-      y += style.leading;
+  drawLines(lines: readonly Line[], x: number, top: number, box?: Box): void {
+    for (const placed of placedIn(lines, x, top, box)) this.#drawPiece(placed);
+  }
+
+  /** The same as the content of an element; what is set off from the text around it is an element of its own in it. */
+  textIn(element: Element, lines: readonly Line[], x: number, top: number, box?: Box): void {
+    const isStrong = ({ piece, line }: Placed) =>
+      piece.weight !== 'regular' && line.style.weight === 'regular';
+    const placed = placedIn(lines, x, top, box);
+    if (!placed.some(isStrong) || lines.some(({ rightToLeft }) => rightToLeft)) {
+      this.inElement(element, () => this.drawLines(lines, x, top, box));
+      return;
+    }
+    for (let from = 0; from < placed.length;) {
+      const first = placed[from];
+      if (!first) break;
+      const strong = isStrong(first);
+      let to = from + 1;
+      for (let next = placed[to]; next && isStrong(next) === strong; next = placed[to]) to += 1;
+      const stretch = placed.slice(from, to);
+      const target = strong ? this.beginElement('Strong', element) : element;
+      this.inElement(target, () => stretch.forEach((one) => this.#drawPiece(one)));
+      if (strong) target.end();
+      from = to;
+    }
+  }
+
+  #drawPiece({ piece, line: { style, rightToLeft }, left, top }: Placed): void {
+    this.font(piece.weight, style.size).fillColor(piece.colour);
+    const natural = this.currentLineHeight();
+    const lineTop = top + (style.leading - natural) / 2;
+    if (isPlain(piece.text) && !rightToLeft) this.text(piece.text, left, lineTop, { lineBreak: false });
+    else {
+      const baseline = lineTop + (fonts()[piece.weight].ascent * style.size) / 1000;
+      this.drawText(piece.text, piece.weight, style.size, left, baseline, rightToLeft);
     }
   }
 
@@ -178,6 +241,35 @@ function encodeByLetter(font: EmbeddedFont): void {
   };
 }
 
+/** Where text stands that is not at the left: the width and the side of what it stands in. */
+interface Box {
+  width: number;
+  align: 'left' | 'right';
+}
+
+/** A piece of a line at its place on the page. */
+interface Placed {
+  piece: Piece;
+  line: Line;
+  left: number;
+  top: number;
+}
+
+function placedIn(lines: readonly Line[], x: number, top: number, box: Box | undefined): Placed[] {
+  let y = top;
+  return lines.flatMap((line) => {
+    const { pieces, width, style, rightToLeft } = line;
+    let left = box && (box.align === 'right' || rightToLeft) ? x + box.width - width : x;
+    const placed = (rightToLeft ? pieces.toReversed() : pieces).map((piece) => {
+      const at = { piece, line, left, top: y };
+      left += piece.width;
+      return at;
+    });
+    y += style.leading;
+    return placed;
+  });
+}
+
 /** An empty document with its metadata and fonts, as PDF/UA-1 wants them. */
 export function openTagged(settings: PdfSettings): TaggedDocument {
   const pdf = new TaggedDocument({
@@ -202,6 +294,8 @@ export function openTagged(settings: PdfSettings): TaggedDocument {
   pdf.initSubset({ subset: 'PDF/UA' });
   // As a number it would make pdfkit write a CIDSet of its own numbering, which PDF/UA checkers reject.
   pdf.subset = '1';
+  // What PDF 2.0 knows as strong is a stretch of text in PDF 1.7.
+  pdf.structureTree.data['RoleMap'] = { Strong: 'Span' };
   for (const [weight, font] of Object.entries(fonts())) pdf.registerFont(weight, font);
   return pdf;
 }

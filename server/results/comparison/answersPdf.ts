@@ -4,22 +4,17 @@ import type { WrittenDocument } from '../../formats/word.ts';
 import type { AnswerCell, AnswerTable } from '../figures/answerCells.ts';
 import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
+import { answersShow } from '../figures/answerShows.ts';
 
 /** Beside more columns than this the names of rows get less room. */
 const MOST_NARROW = 5;
+/** The page's width in units of a chart. */
+const ANSWERS_WIDTH = 560;
 /** Columns of answers that stand side by side in one table. */
 const COLUMNS = 6;
 
-/**
- * The answers to questions that are no checks: the pictures and tables of the results page.
- *
- * @param figure - draws a chart on as many pages as it needs
- */
-export function answersGiven(
-  document: WrittenDocument,
-  answers: AnswersView,
-  figure: (chart: Chart, caption: string) => void,
-): void {
+/** The answers to questions that are no checks: the pictures and tables of the results page. */
+export function answersGiven(document: WrittenDocument, answers: AnswersView): void {
   document.heading(2, answers.title);
   const isShortened = answers.sections.some(({ scales }) => scales.some(({ byUnit }) => isLong(byUnit)));
   document.list([
@@ -33,7 +28,7 @@ export function answersGiven(
   for (const section of answers.sections) {
     document.heading(3, section.title);
     for (const { chart, table, byUnit } of section.scales) {
-      figure(chart, table.caption);
+      picture(document, chart, table, table.caption);
       answerTable(document, table);
       if (isLong(byUnit)) {
         meansByUnit(document, section.title, byUnit);
@@ -41,17 +36,24 @@ export function answersGiven(
       }
       for (const item of byUnit) {
         document.heading(3, item.label);
-        if (item.chart) figure(item.chart, `By ${item.table.head.toLowerCase()}`);
+        if (item.chart) picture(document, item.chart, item.table, `By ${item.table.head.toLowerCase()}`);
         answerTable(document, item.table);
       }
     }
     for (const { label, chart, table } of section.items) {
       document.heading(3, label);
       // Of all files alone, a picture would be the column beside the answers again.
-      if (chart && table.rows.length > 1) figure(chart, 'All of them together');
+      if (chart && table.rows.length > 1) picture(document, chart, table, 'All of them together');
       turnedTable(document, table);
     }
   }
+}
+
+/** A picture of answers, after what it shows. */
+function picture(document: WrittenDocument, chart: Chart, table: AnswerTable, caption: string): void {
+  const shows = answersShow(table);
+  if (shows !== null) document.leadIn([shows]);
+  document.chart(chart, ANSWERS_WIDTH, caption);
 }
 
 type ByUnit = AnswersView['sections'][number]['scales'][number]['byUnit'];
@@ -124,6 +126,13 @@ function turnedTable(document: WrittenDocument, table: AnswerTable): void {
   for (let from = 0; from < table.rows.length; from += width) {
     const part = table.rows.slice(from, from + width);
     const inLine = part.length === 1;
+    // A column of marks tells nothing; a sentence names what is suppressed.
+    const hidden = inLine ? table.columns.filter((_, c) => part[0]?.cells[c]?.suppressed === true) : [];
+    const heads = new Set(hidden.map(({ head }) => head));
+    if (hidden.length > 0) {
+      document.leadIn([`Suppressed (small numbers): ${[...heads].join('; ')}.`]);
+      if (hidden.length === table.columns.length) continue;
+    }
     document.table({
       caption: `${table.caption} (${part.map(({ name }) => name).join('; ')})`,
       columns: [
@@ -131,15 +140,21 @@ function turnedTable(document: WrittenDocument, table: AnswerTable): void {
         ...part.map(({ name }) => ({ head: name, share: 14, align: 'right' as const })),
       ],
       sharesOfPage: 28 + 14 * Math.max(3, width),
-      rows: table.columns.map(({ head, note }, c): TableRow => ({
-        cells: [
-          { text: head, notes: note === '' ? [] : [note] },
-          ...part.map(({ cells }) => {
-            const cell = cells[c];
-            return cell ? cellOf(cell, inLine) : { text: '' };
-          }),
-        ],
-      })),
+      rows: table.columns.flatMap((column, c): TableRow[] =>
+        hidden.includes(column)
+          ? []
+          : [
+              {
+                cells: [
+                  { text: column.head, notes: column.note === '' ? [] : [column.note] },
+                  ...part.map(({ cells }) => {
+                    const cell = cells[c];
+                    return cell ? cellOf(cell, inLine) : { text: '' };
+                  }),
+                ],
+              },
+            ],
+      ),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { filesFor, sampleSize, standardVerdict } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
-import { countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
 import { standardsText } from '../figures/standards.ts';
 import { drawnOf, headlineOf, totalOf } from './charts.ts';
 import { differencesOf } from './differences.ts';
@@ -29,6 +29,8 @@ const THEMES = 3;
 /** Lines, and checks of a line, that are named in an answer of the first page; of more there is the number. */
 const NAMED_LINES = 3;
 const NAMED_CHECKS = 3;
+/** Longer names are cut short on the first page; the tables have them in full. */
+const LONGEST_NAME = 60;
 /** Four times in five: what studies are usually planned for. */
 const LIKELIHOOD = 0.8;
 /** The rise of a share that a re-audit is asked to find, from 0 to 1. */
@@ -144,33 +146,37 @@ function foundText(view: CompareView): string {
       : 'Nothing can be compared: there are no two figures to hold against each other.';
   const clear = foundIn(view, ({ clear: isClear }) => isClear);
   const perhaps = foundIn(view, ({ perhaps: isPerhaps }) => isPerhaps);
-  const named = [...toldBy(clear, 'clearly'), ...toldBy(perhaps, 'perhaps')];
+  const told = toldBy(clear, 'clearly', NAMED_LINES);
+  const named = [...told, ...toldBy(perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
   const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
-  return [...named, rest].join(' ');
+  const nothing = view.several ? ['No clear change.'] : [];
+  return [...(named.length === 0 ? nothing : named), rest].join(' ');
 }
 
 /** One sentence a line: in which checks it is better or worse than what it is held against. */
-function toldBy(found: Found[], sure: string): string[] {
+function toldBy(found: Found[], sure: string, most: number): string[] {
   const lines = [...new Set(found.map(({ row }) => row.label))];
-  const told = lines.slice(0, NAMED_LINES).map((label) => {
+  const told = lines.slice(0, most).map((label) => {
     const own = found.filter(({ row }) => row.label === label);
     const ways = [...new Set(own.map(({ way }) => way))];
+    // However many ways there are, each is named with as many checks as there is room for.
+    const each = Math.max(1, Math.floor(NAMED_CHECKS / ways.length));
     const parts = ways.map((way) => {
       const named = own.filter((one) => one.way === way).map(checkText);
-      const more = named.length - NAMED_CHECKS;
+      const more = named.length - each;
       return `${sure} ${way} in ${listOf([
-        ...named.slice(0, NAMED_CHECKS),
+        ...named.slice(0, each),
         ...(more > 0 ? [countOf(more, 'more check')] : []),
       ])}`;
     });
-    return `${label}: ${parts.join('; ')}.`;
+    return `${cutShort(label, LONGEST_NAME)}: ${parts.join('; ')}.`;
   });
-  const more = found.filter(({ row }) => lines.indexOf(row.label) >= NAMED_LINES).length;
+  const more = found.filter(({ row }) => lines.indexOf(row.label) >= most).length;
   return [
     ...told,
     ...(more > 0
       ? [
-          `${countOf(more, 'more difference is', 'more differences are')} ${sure} there, in ${lines.length - NAMED_LINES} more, all under “${DIFFERS}”.`,
+          `${countOf(more, 'more difference is', 'more differences are')} ${sure} there, in ${lines.length - most} more, under “${DIFFERS}”.`,
         ]
       : []),
   ];

@@ -3,9 +3,8 @@
 import { SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import type { Readable } from 'node:stream';
-import { drawInParts } from '../../formats/chart/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
-import { CONTENT, writePdf } from '../../formats/pdf/index.ts';
+import { writePdf } from '../../formats/pdf/index.ts';
 import type { TableRow } from '../../formats/pdf/index.ts';
 import { writeWord } from '../../formats/word.ts';
 import type { WrittenDocument } from '../../formats/word.ts';
@@ -14,7 +13,7 @@ import { answersGiven } from './answersPdf.ts';
 import { ANSWERS_BESIDE, SCORES_BESIDE, sideBySide } from './sideBySidePdf.ts';
 import { at } from './at.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
-import { listOf } from '../../formats/english.ts';
+import { cutShort, listOf } from '../../formats/english.ts';
 import { DIFFERS, presentCommittee } from './committee.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
@@ -24,15 +23,12 @@ import type { CompareCheck, CompareRow } from './view.ts';
 /** The page's width in units of a chart, so that its letters come out a little smaller than those of the text. */
 const WIDTH = 560;
 const BARS_WIDTH = 680;
-/** What a chart leaves of a page to its headings and its caption, in points. */
-const ABOVE_CHART = 150;
 /** Lines of a comparison that stand side by side in one table. */
 const COLUMNS = 6;
-/** A column of figures is as wide as they need, and as the longest word of its name. */
-const shareOfHead = (label: string): number =>
-  Math.min(16, Math.max(12, ...label.split(/[\s/-]/).map((word) => 1.15 * word.length)));
-/** From so many columns on names of checks give way. */
-const MANY_COLUMNS = 5;
+/** Beside so few a count has room with its percentage in one line, which takes fewer pages. */
+const COLUMNS_IN_ONE_LINE = 3;
+/** Longer names are cut short at the head of a column. */
+const LONGEST_HEAD = 40;
 
 /**
  * What a committee is told of an audit as a tagged PDF: the answer first, then what stands behind it. The same views
@@ -89,14 +85,14 @@ function tellResults(document: WrittenDocument, views: readonly [CompareView, ..
     });
     filesRead(document, committee, view.words);
   }
-  const draw = (chart: Chart, caption: string) => figure(document, chart, WIDTH, caption);
+  const draw = (chart: Chart, caption: string) => document.chart(chart, WIDTH, caption);
   // Of one audit answers and scores are told in full; of several side by side.
   for (const one of views.filter(({ several }) => several)) {
     if (!committee && views.length > 1) document.heading(2, one.compared);
     sideBySide(document, one, !committee && views.length > 1 ? 3 : 2, draw);
   }
   if (view.answers) {
-    answersGiven(document, view.answers, draw);
+    answersGiven(document, view.answers);
   }
   method(document, views);
 }
@@ -155,8 +151,7 @@ function firstPage(document: WrittenDocument, committee: CommitteePage): void {
 function overview(document: WrittenDocument, view: CompareView): void {
   document.heading(2, overviewHeading(view));
   document.leadIn([view.overviewShows]);
-  figure(
-    document,
+  document.chart(
     view.overview,
     BARS_WIDTH,
     `${view.words.Files} that are as they should be, ${view.basis}. The line in a bar is its 95% interval.${
@@ -176,14 +171,19 @@ function openDifferences(document: WrittenDocument, open: OpenDifferences, sever
   headingOf(document, OPEN, several);
   document.leadIn(open.notes);
   const shares = [14, 24, 14, 15, 13, 9, 11];
+  const [first] = open.rows;
+  // One that is the same in every row is said once.
+  const from = open.rows.length > 1 && open.rows.every(([line]) => line === first?.[0]) ? 1 : 0;
   document.table({
-    caption: open.caption,
-    columns: open.columns.map((head, i) => ({
-      head,
-      share: shares[i] ?? 10,
-      ...(i === open.columns.length - 1 ? { align: 'right' as const } : {}),
-    })),
-    rows: open.rows.map((cells) => ({ cells: cells.map((text) => ({ text })) })),
+    caption: from === 0 ? open.caption : `${open.caption}. Every row is of ${first?.[0] ?? ''}`,
+    columns: open.columns
+      .map((head, i) => ({
+        head,
+        share: shares[i] ?? 10,
+        ...(i === open.columns.length - 1 ? { align: 'right' as const } : {}),
+      }))
+      .slice(from),
+    rows: open.rows.map((cells) => ({ cells: cells.slice(from).map((text) => ({ text })) })),
   });
 }
 
@@ -203,15 +203,6 @@ function filesRead(document: WrittenDocument, { files }: CommitteePage, words: S
       cells: [{ text: name }, ...(hasWhose ? [{ text: whose }] : []), { text: count }],
       total: i === files.rows.length - 1,
     })),
-  });
-}
-
-/** A chart, on as many pages as it needs; each part has its scale, its caption and its own words for those who listen. */
-function figure(document: WrittenDocument, chart: Chart, width: number, caption: string): void {
-  const height = ((CONTENT.height - ABOVE_CHART) * width) / CONTENT.width;
-  const scenes = drawInParts(chart, width, height);
-  scenes.forEach((scene, i) => {
-    document.figure(scene, scenes.length === 1 ? caption : `Part ${i + 1} of ${scenes.length}. ${caption}`);
   });
 }
 
@@ -298,6 +289,9 @@ function chosenLines(
 /** @example firstSentence('One. Two.') // 'One.' */
 const firstSentence = (text: string): string => /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 
+/** Longer lists nobody reads in a document; the page and its exports have all of them. */
+const MOST_LISTED = 25;
+
 function summary(document: WrittenDocument, view: CompareView, several: boolean): void {
   const { summary: found } = view;
   headingOf(document, DIFFERS, several);
@@ -306,13 +300,18 @@ function summary(document: WrittenDocument, view: CompareView, several: boolean)
     document.paragraph('Nothing can be compared here: there are no two figures to hold against each other.');
     return;
   }
-  const list = (entries: typeof found.clear) =>
+  const list = (entries: typeof found.clear) => {
     document.list(
-      entries.map(({ check, label, text }) => [
-        { text: `${check} `, weight: 'semibold' as const },
-        { text: `${label}: ${text}` },
-      ]),
+      entries
+        .slice(0, MOST_LISTED)
+        .map(({ check, label, text }) => [
+          { text: `${check} `, weight: 'semibold' as const },
+          { text: `${label}: ${text}` },
+        ]),
     );
+    if (entries.length > MOST_LISTED)
+      document.paragraph(`${entries.length - MOST_LISTED} more are on the page of the comparison.`);
+  };
   if (found.clear.length === 0) {
     document.paragraph(found.nothingText);
   } else {
@@ -345,25 +344,29 @@ function figures(document: WrittenDocument, view: CompareView, several: boolean)
   // Parts alike in width, so that the last is not a page of one column.
   const parts = Math.ceil(columns.length / COLUMNS);
   const width = Math.ceil(columns.length / parts);
-  // The more columns, the more of the width they need for names and counts.
-  const first = width >= MANY_COLUMNS ? 20 : 28;
+  const isWide = width <= COLUMNS_IN_ONE_LINE;
+  if (columns.some(({ row }) => row.label.length > LONGEST_HEAD)) {
+    document.paragraph(
+      `Long names are cut short at the heads of the tables; they stand in full under “${filesHeading(view.words)}”.`,
+    );
+  }
   for (let from = 0; from < columns.length; from += width) {
     const part = columns.slice(from, from + width);
     document.table({
-      caption: `${view.words.Files} with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}: ${part.map(({ row }) => row.label).join('; ')}`,
+      caption: `${view.words.Files} with a yes, ${view.basis}, by ${view.unitHead.toLowerCase()}${parts > 1 ? `, table ${from / width + 1} of ${parts}` : ''}`,
       columns: [
-        { head: 'Check', share: first },
-        ...part.map(({ row }) => ({
-          head: row.label,
-          share: shareOfHead(row.label),
+        { head: 'Check', share: isWide ? 40 : 28 },
+        ...part.map(({ row, i }) => ({
+          head: headOf(row.label, i, rows),
+          share: isWide ? 20 : 12,
           align: 'right' as const,
         })),
       ],
-      sharesOfPage: first + 12 * width,
+      sharesOfPage: isWide ? 40 + 20 * width : 28 + 12 * width,
       rows: checks.map((check): TableRow => ({
         cells: [
           { text: check.label, notes: check.notes },
-          ...part.map(({ i }) => ({ text: cellText(at(check.rows, i)) })),
+          ...part.map(({ i }) => ({ text: cellText(at(check.rows, i), isWide ? ' ' : '\n') })),
         ],
       })),
     });
@@ -388,10 +391,17 @@ function fewFiguresText(checks: readonly CompareCheck[], label: string, i: numbe
     .join('; ')}.`;
 }
 
-function cellText(row: CompareRow) {
+/** The name of a line for the head of a column, with its place where another would be cut to the same. */
+function headOf(label: string, place: number, rows: readonly CompareRow[]): string {
+  const head = cutShort(label, LONGEST_HEAD);
+  const isAlone = rows.filter((row) => cutShort(row.label, LONGEST_HEAD) === head).length === 1;
+  return isAlone ? head : `${place + 1}. ${head}`;
+}
+
+function cellText(row: CompareRow, between = '\n') {
   if (row.missing === SUPPRESSED_MARK) return SUPPRESSED_MARK;
   if (row.missing !== null) return `– ${row.missing}`;
-  return [{ text: `${row.count}\n` }, { text: row.percent, weight: 'semibold' as const }];
+  return [{ text: `${row.count}${between}` }, { text: row.percent, weight: 'semibold' as const }];
 }
 
 const dotsKey = ({ files }: SubjectWords) =>
@@ -424,35 +434,61 @@ function charts(document: WrittenDocument, view: CompareView, several: boolean):
       `Of ${all.length} charts these are ${shown.length}; the others are on the page of the comparison.`,
     );
   }
-  for (const check of shown) {
-    document.heading(3, check.label);
-    figure(document, check.chart, WIDTH, dotsKey(view.words));
-    if (check.funnel) figure(document, check.funnel, WIDTH, funnelKey(view.words));
-    document.table({
-      caption: `${check.label} Intervals and differences`,
-      columns: [
-        { head: view.unitHead, share: 20 },
-        { head: 'Yes, of how many', share: 15 },
-        { head: '95% interval', share: 13 },
-        { head: `Difference ${view.againstHead}`, share: 22 },
-        { head: 'What it says', share: 30 },
-      ],
-      rows: check.rows.map((row): TableRow => ({
-        cells: [
-          { text: row.number === null ? row.label : `${row.number} ${row.label}` },
-          { text: row.missing === null ? `${row.count}, ${row.percent}` : cellText(row) },
-          { text: row.interval },
-          {
-            text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
-            notes: row.probabilities === '' ? [] : [row.probabilities],
-          },
-          { text: row.sentence },
-        ],
-        total: row.total && view.filter.of !== 'audit',
-      })),
-    });
-  }
+  for (const check of shown) chartOf(document, view, check);
 }
+
+/** A check in a picture and a table, after what they show; what is suppressed is named in a sentence. */
+function chartOf(document: WrittenDocument, view: CompareView, check: CompareCheck): void {
+  const rows = check.rows.filter(({ missing }) => missing !== SUPPRESSED_MARK);
+  const hidden = check.rows.filter(({ missing }) => missing === SUPPRESSED_MARK);
+  const found = [...view.summary.clear, ...view.summary.perhaps].filter(({ id }) => id === check.id);
+  document.heading(3, check.label);
+  document.leadIn([
+    found.length === 0
+      ? 'No line differs clearly from what it is held against.'
+      : found
+          .slice(0, MOST_SHOWN)
+          .map(({ label, text }) => `${label}: ${text}`)
+          .join(' ') + (found.length > MOST_SHOWN ? ` And ${found.length - MOST_SHOWN} more.` : ''),
+    ...(hidden.length > 0
+      ? [`Suppressed (small numbers): ${listOf(hidden.map(({ label }) => cutShort(label, LONGEST_HEAD)))}.`]
+      : []),
+  ]);
+  document.chart(withoutSuppressed(check.chart), WIDTH, dotsKey(view.words));
+  if (check.funnel) document.chart(check.funnel, WIDTH, funnelKey(view.words));
+  document.table({
+    caption: `${check.label} Intervals and differences`,
+    columns: [
+      { head: view.unitHead, share: 20 },
+      { head: 'Yes, of how many', share: 15 },
+      { head: '95% interval', share: 13 },
+      { head: `Difference ${view.againstHead}`, share: 22 },
+      { head: 'What it says', share: 30 },
+    ],
+    rows: rows.map((row): TableRow => ({
+      cells: [
+        { text: row.number === null ? row.label : `${row.number} ${row.label}` },
+        { text: row.missing === null ? `${row.count}, ${row.percent}` : cellText(row) },
+        { text: row.interval },
+        {
+          text: row.points === '' ? '' : `${row.points} (${row.differenceInterval})`,
+          notes: row.probabilities === '' ? [] : [row.probabilities],
+        },
+        { text: row.sentence },
+      ],
+      total: row.total && view.filter.of !== 'audit',
+    })),
+  });
+}
+
+/** Lines that are named above a picture. */
+const MOST_SHOWN = 3;
+
+/** A chart without lines that only say that their figure is suppressed. */
+const withoutSuppressed = (chart: Chart): Chart =>
+  chart.kind === 'dots'
+    ? { ...chart, rows: chart.rows.filter(({ value }) => value !== SUPPRESSED_MARK) }
+    : chart;
 
 function method(document: WrittenDocument, views: readonly CompareView[]): void {
   // What it says is of checks; how answers are to be read stands above them.

@@ -102,8 +102,7 @@ describe('the first page', () => {
       Worse: 'Clearly in “Are its goals SMART?”.',
       'About the same': '1 of 4 checks: no difference that these files can show.',
       'Since last time': 'There is no audit before this one to compare with.',
-      'How sure':
-        '“Clearly” is more than chance explains; “perhaps” is worth a closer look and may still be chance.',
+      'How sure': '“Clearly” is more than chance explains; “perhaps” is worth a look and may be chance.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',

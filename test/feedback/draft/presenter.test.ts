@@ -231,7 +231,7 @@ describe('the figures at a glance', () => {
     expect(presentFeedback(input({ ownGroups: ['Ash'] })).glance.contradictions).toBeNull();
   });
 
-  it('puts contradictions of many groups into a table, one row a question', () => {
+  it('puts a contradiction of many groups into a table, one row a group', () => {
     const names = ['Ash', 'Birch', 'Cedar', 'Dogwood'];
     const counted = tally(tool, {
       groups: names.map((name) => ({ name, files: 3 })),
@@ -246,13 +246,51 @@ describe('the figures at a glance', () => {
     });
     const found = presentFeedback(input({ tally: counted, ownGroups: names })).glance.contradictions;
     expect(found?.items).toEqual([]);
-    expect(found?.table?.rows).toEqual([
-      [
-        'Yes to “Are its goals SMART?”, although the answer to “Is there a plan?” is not yes',
-        '5',
-        'Ash: 2, Birch: 1, Cedar: 1 and Dogwood: 1',
-      ],
+    expect(found?.tables).toEqual([
+      {
+        caption:
+          'Yes to “Are its goals SMART?”, although the answer to “Is there a plan?” is not yes: 5 case files in 4 groups',
+        columns: ['Sample group', 'Files'],
+        rows: [
+          ['Ash', '2'],
+          ['Birch', '1'],
+          ['Cedar', '1'],
+          ['Dogwood', '1'],
+        ],
+      },
     ]);
+  });
+});
+
+describe('long names of groups', () => {
+  const names = ['one', 'two'].map((end) => `${'A name that nobody would have thought of '.repeat(3)}${end}`);
+  const report = presentFeedback(
+    input({
+      ownGroups: names,
+      providersByGroup: Object.fromEntries(names.map((name) => [name, ['New Road', 'The Bridge']])),
+      notes: names.map((group) => ({ group, files: 3, read: 1, missing: 2 })),
+      tally: tally(tool, {
+        groups: names.map((name) => ({ name, files: 3 })),
+        answers: names.flatMap((name) => answersOf(name, { plan: [1, 2, 0] })),
+        pairs: [],
+      }),
+    }),
+  );
+
+  it('are cut at the heads of columns, told apart by their place, and stand in full where it is said what was read', () => {
+    expect(report.byGroup.tables[0]?.columns).toEqual([
+      'Check',
+      '1. A name that nobody would have thought of… (3 files)',
+      '2. A name that nobody would have thought of… (3 files)',
+    ]);
+    expect(report.byGroup.paragraphs.join(' ')).toContain('Long names are cut short');
+    expect(report.read.rows.map(({ group }) => group)).toEqual(names);
+  });
+
+  it('stand together where the same is to be said of their notes', () => {
+    const said = report.read.paragraphs.filter((text) => text.includes('your notes were read'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/… and .*…: your notes were read for 1 of 3 case files, .* in each of them\.$/);
   });
 });
 

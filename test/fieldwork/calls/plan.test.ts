@@ -226,7 +226,8 @@ onBothEngines('planning scripted calls', (engine) => {
     for (const { reference } of own) expect(text).toContain(`${reference}: Ash, week of`);
     expect(text).toContain('Your son is 23');
     expect(text).toContain('How was the call opened?');
-    expect(text).toContain('☐');
+    expect(text).toContain('1 Weak 2 Fair 3 Good 4 Excellent');
+    expect(text).not.toMatch(/☐|__/);
     expect(text).not.toMatch(/Right:|Wrong:|naloxone/);
     expect(text).not.toMatch(/K1\b|K10|Birch|Cedar/);
     const all = (await readPdf((await download(lena, urls.callerSheet(auditId, 'all'))).body)).text;

@@ -1,27 +1,64 @@
 import { buffer } from 'node:stream/consumers';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checksOf, itemsOf, withoutItems } from '../../../rules/index.ts';
+import { checksOf, choicesOf, itemsOf, withoutItems } from '../../../rules/index.ts';
 import { projectFolder } from '../../../server/platform/paths.ts';
 import { blankFormPdf } from '../../../server/fieldwork/paper/pdf.ts';
 import { presentBlankForm } from '../../../server/fieldwork/paper/presenter.ts';
 import { loadTools } from '../../../server/audits/tools.ts';
 import { check, parsed, toolHead } from '../../support/feedbackInput.ts';
+import { PdfBytes, pdfObjects } from '../../support/pdfObjects.ts';
+import type { PdfDict } from '../../support/pdfObjects.ts';
 import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 
-const rodt = (await loadTools(path.join(projectFolder(), 'audits'))).must('rodt', 1);
+const tools = await loadTools(path.join(projectFolder(), 'audits'));
+const rodt = tools.must('rodt', 1);
+
+/** The fields of a form: what each asks, of what kind it is, and its answers where one of several is ticked. */
+function fieldsOf(pdf: Buffer): { name: string; asks: string; kind: unknown; answers: string[] }[] {
+  const objects = pdfObjects(pdf);
+  const text = (of: PdfDict, key: string) => {
+    const value = objects.at(of.get(key));
+    if (!(value instanceof PdfBytes)) return '';
+    const { bytes: raw } = value;
+    return raw[0] === 0xfe ? raw.subarray(2).swap16().toString('utf16le') : raw.toString('latin1');
+  };
+  const form = objects.dict(objects.dict(objects.trailer.get('/Root')).get('/AcroForm'));
+  return objects.list(form.get('/Fields')).map((field) => {
+    const dict = objects.dict(field);
+    return {
+      name: text(dict, '/T'),
+      asks: text(dict, '/TU'),
+      kind: dict.get('/FT'),
+      answers: objects.list(dict.get('/Kids')).map((kid) => text(objects.dict(kid), '/TU')),
+    };
+  });
+}
+
 const day = new Date('2026-02-01T00:00:00Z');
 const bytes = (tool = rodt, withGuidance = false) =>
   buffer(blankFormPdf(presentBlankForm(tool, { withGuidance }), day));
 
 describe('the blank form of a tool', () => {
-  it('asks every question once, each check with three boxes and room for a comment', async () => {
-    const rows = rowsOf(await readPdf(await bytes()));
+  it('asks every question once, each with its boxes or a line, and each check with room for a comment', async () => {
+    const pdf = await readPdf(await bytes());
+    const rows = rowsOf(pdf);
+    const fields = fieldsOf(await bytes()).flatMap(({ asks, answers }) =>
+      answers.length > 0 ? answers : [asks],
+    );
     itemsOf(rodt).forEach((item, i) => {
-      const own = rows.filter((row) => row[0]?.startsWith(`${i + 1}. ${item.label}`));
+      const label = `${i + 1}. ${item.label}`;
+      const own = rows.filter((row) => row[0]?.startsWith(label));
       expect(own, item.id).toHaveLength(1);
-      if (item.kind === 'check') expect(own[0]?.slice(1, 4)).toEqual(['☐', '☐', '☐']);
-      else expect(own[0]?.[1]).toMatch(/☐|_/);
+      const choices = item.kind === 'check' ? ['Yes', 'No', 'N/A'] : choicesOf(item).map(({ text }) => text);
+      if (choices.length > 0) expect(own[0]?.[1], item.id).toBe(choices.join(' '));
+      const asked = choices.length > 0 ? choices.map((choice) => `${label}: ${choice}`) : [label];
+      for (const name of asked)
+        expect(
+          fields.filter((field) => field === name),
+          name,
+        ).toHaveLength(1);
+      if (item.kind === 'check') expect(fields).toContain(`Comment on ${label}`);
     });
     expect(rows.find((row) => row[0]?.startsWith('2. '))?.[0]).toContain('only where question 1 is yes');
   });
@@ -33,6 +70,27 @@ describe('the blank form of a tool', () => {
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.every((row) => row.at(-1) === 'Where seen, day')).toBe(true);
     expect((await heads(await bytes())).every((row) => row.at(-1) === 'Comment')).toBe(true);
+  });
+
+  it('draws lines and boxes, and types none', async () => {
+    for (const tool of tools.current()) {
+      const { text } = await readPdf(await bytes(tool));
+      expect(text, tool.id).not.toMatch(/☐|__|\u00A0/);
+    }
+  });
+
+  it('can be filled in on a screen, with one answer to a question of which one can be true', async () => {
+    const fields = fieldsOf(await bytes());
+    const questions = itemsOf(rodt);
+    const withChoices = questions.filter((item) => item.kind === 'check' || choicesOf(item).length > 0);
+    // First or second reading is one of two as well.
+    expect(fields.filter(({ answers }) => answers.length > 1)).toHaveLength(withChoices.length + 1);
+    expect(fields.filter(({ kind }) => kind === '/Tx')).toHaveLength(
+      // Four lines above, the other questions, a comment on each check and one on the whole.
+      4 + questions.length - withChoices.length + checksOf(rodt).length + 1,
+    );
+    const names = fields.map(({ name }) => name);
+    expect(names.every((name) => name !== '') && new Set(names).size === names.length).toBe(true);
   });
 
   it('leaves out what the audit leaves out, numbers the rest anew and says so', async () => {
@@ -91,14 +149,12 @@ describe('the blank form of a tool', () => {
     const pdf = await readPdf(await bytes(large));
     const rows = rowsOf(pdf);
     for (const [i, item] of checksOf(large).entries()) {
-      expect(rows).toContainEqual([words(`${i + 1}. ${item.label}`), '☐', '☐', '☐', '']);
+      expect(rows).toContainEqual([words(`${i + 1}. ${item.label}`), 'Yes No N/A', '']);
     }
     const later = pdf.pages.slice(1, -1);
     expect(later.length).toBeGreaterThan(1);
     for (const page of later) {
-      expect(words(page.artifactText)).toMatch(
-        /^All of it: checks \(continued\) Check ?Yes ?No ?N\/A ?Comment/,
-      );
+      expect(words(page.artifactText)).toMatch(/^All of it: checks \(continued\) Check ?Answer ?Comment/);
     }
   });
 });

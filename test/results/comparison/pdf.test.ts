@@ -9,7 +9,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { download } from '../../support/page.ts';
-import { nodesOf, readPdf, words } from '../../support/readPdf.ts';
+import { nodesOf, readPdf, rowsOf, words } from '../../support/readPdf.ts';
 
 const CHECKS = Array.from({ length: 60 }, (_, i) => ({
   id: `c${i}`,
@@ -101,12 +101,14 @@ describe('the PDF of a large comparison', () => {
 
   it('parts seven columns four and three, so that none stands alone on a page', async () => {
     const { pdf } = await figuresOf(await closedAudit('rodt', 6, ['recovery_plan']));
-    const captions = nodesOf(pdf, 'Caption').map(({ text }) => words(text));
-    const lines = captions.flatMap(
-      (caption) => /by sample group: (.+)/.exec(caption)?.[1]?.split('; ') ?? [],
-    );
-    const parts = captions.filter((caption) => caption.includes('by sample group: '));
-    expect(parts.map((caption) => caption.split('; ').length)).toEqual([4, 3]);
+    const heads = rowsOf(pdf)
+      .filter(
+        ([first, ...others]) =>
+          first === 'Check' && others.every((name) => /^Sample group|^All files/.test(name)),
+      )
+      .map(([, ...names]) => names);
+    expect(heads.map((names) => names.length)).toEqual([4, 3]);
+    const lines = heads.flat();
     expect(lines).toEqual([...Array.from({ length: 6 }, (_, g) => groupName(g)), 'All files']);
   });
 
