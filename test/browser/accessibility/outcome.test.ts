@@ -276,6 +276,13 @@ const STATES: PageState[] = [
     },
   ),
   opened('lena', 'trend', ({ plans }) => urls.trend(plans.repeated), 'Trend over all rounds', openAll),
+  opened(
+    'lena',
+    'estimates',
+    ({ closed }) => urls.estimates(closed),
+    'Estimates beside the figures',
+    openAll,
+  ),
   opened('lena', 'then and now', ({ plans }) => urls.thenAndNow(plans.repeated), 'What was promised'),
   opened(
     'paula',
