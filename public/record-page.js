@@ -76,3 +76,32 @@ function whatIsWrong(form) {
   }
   return wrong;
 }
+
+/**
+ * What a field is called on the page.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name - of a field
+ */
+export function labelOf(form, name) {
+  const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const label =
+    control?.closest('.check-row')?.querySelector('.check-row__label') ??
+    (control && 'labels' in control ? form.querySelector(`label[for="${CSS.escape(control.id)}"]`) : null);
+  return (label?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * What an answer is called on the page.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name - of a field
+ * @param {string} value
+ */
+export function wordsOf(form, name, value) {
+  const radio = form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+  const options = elements(`select[name="${CSS.escape(name)}"] option`, HTMLOptionElement, form);
+  const words =
+    radio?.getAttribute('aria-label') ?? options.find((each) => each.value === value)?.text ?? value;
+  return (words || 'Not recorded').toLowerCase();
+}

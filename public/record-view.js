@@ -2,7 +2,7 @@
 import { answerIn, element, elementIf, elements, field, fieldIf, putValue, said, textsOf } from './page.js';
 import { isSettled, oddOnes, restInWords, restOf } from './odds.js';
 import { standing } from './queue.js';
-import { withPlainLines } from './record-page.js';
+import { labelOf, withPlainLines, wordsOf } from './record-page.js';
 
 /**
  * @import { Saved } from './answers.js'
@@ -25,31 +25,6 @@ const asCheck = (row) => ({
   hangsOn: row.dataset.hangsOn ?? null,
   needed: row.dataset.hangsAnswer ?? '',
 });
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name - of a field
- */
-function labelOf(form, name) {
-  const control = form.querySelector(`[name="${CSS.escape(name)}"]`);
-  const label =
-    control?.closest('.check-row')?.querySelector('.check-row__label') ??
-    (control && 'labels' in control ? form.querySelector(`label[for="${CSS.escape(control.id)}"]`) : null);
-  return (label?.textContent ?? '').replace(/\s+/g, ' ').trim();
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name - of a field
- * @param {string} value
- */
-function wordsOf(form, name, value) {
-  const radio = form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-  const options = elements(`select[name="${CSS.escape(name)}"] option`, HTMLOptionElement, form);
-  const words =
-    radio?.getAttribute('aria-label') ?? options.find((each) => each.value === value)?.text ?? value;
-  return (words || 'Not recorded').toLowerCase();
-}
 
 /** @param {HTMLFormElement} form */
 export function openView(form) {

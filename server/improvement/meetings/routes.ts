@@ -62,7 +62,7 @@ export function meetingRoutes(
     async ({ loaded, user, show }) => show(await form(loaded.meeting, user, null)),
   );
 
-  const saved = async (user: User, meeting: Meeting | null, body: FormBody) => {
+  const savedForm = async (user: User, meeting: Meeting | null, body: FormBody) => {
     const parsed = parseForm(meetingForm, body);
     if (!parsed.values) return parsed;
     const { values } = parsed;
@@ -98,7 +98,7 @@ export function meetingRoutes(
     { method: 'post', path: urls.meetings() },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
-      const outcome = await saved(user, null, body);
+      const outcome = await savedForm(user, null, body);
       if (outcome.errors) return show(await form(null, user, body, outcome.errors, warningOf(outcome)));
       redirect(urls.meeting(outcome.result), 'The meeting is called. Look at the agenda that is proposed.');
     },
@@ -109,7 +109,7 @@ export function meetingRoutes(
     { method: 'post', path: `${PATH}/edit`, load },
     async ({ req, loaded: { meeting }, user, show, redirect }) => {
       const body = formBody(req);
-      const outcome = await saved(user, meeting, body);
+      const outcome = await savedForm(user, meeting, body);
       if (outcome.errors) return show(await form(meeting, user, body, outcome.errors, warningOf(outcome)));
       redirect(urls.meeting(meeting.id), 'The meeting is changed.');
     },

@@ -1,13 +1,18 @@
 import type { Request } from 'express';
 import type { AccountService } from '../../people/accounts/service.ts';
 import { StateError } from '../../platform/errors.ts';
+import type { FieldError } from '../../platform/errors.ts';
+import type { Page } from '../../web/context.ts';
 import { formBody, parseForm } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import { urls } from '../../web/urls.ts';
 import type { AccountErasure } from './accounts.ts';
 import { accountRetentionForm } from './form.ts';
-import type { RetentionPage } from './routes.ts';
+
+/** Makes the page with the periods, again with what was typed where something is wrong with it. */
+export type RetentionPage = (typed?: FormBody | null, errors?: FieldError[]) => Promise<Page>;
 
 /** How long disabled accounts are kept, and erasing one at once, which its owner may ask for. */
 export function accountErasureRoutes(

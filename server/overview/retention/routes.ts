@@ -7,7 +7,6 @@ import { dayOf } from '../../formats/english.ts';
 import { ForbiddenError } from '../../platform/errors.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import type { AccountService } from '../../people/accounts/service.ts';
-import type { Page } from '../../web/context.ts';
 import { sendPdf } from '../../web/sendPdf.ts';
 import { formBody, parseForm } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
@@ -20,10 +19,8 @@ import { certificatePdf } from './pdf.ts';
 import { presentCertificate, presentErasureRequest, presentRetention } from './presenter.ts';
 import type { AccountErasure } from './accounts.ts';
 import { accountErasureRoutes } from './accountRoutes.ts';
+import type { RetentionPage } from './accountRoutes.ts';
 import type { RetentionService } from './service.ts';
-
-/** Makes the page with the periods, again with what was typed where something is wrong with it. */
-export type RetentionPage = (typed?: FormBody | null, errors?: FieldError[]) => Promise<Page>;
 
 /** How long what is recorded is kept, asking for it to be erased, and the certificate. */
 export function retentionRoutes(
