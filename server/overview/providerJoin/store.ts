@@ -18,6 +18,7 @@ export const TABLES_OF_PROVIDERS = {
   improvement_plans: null,
   self_audits: null,
   programme_providers: 'line_id',
+  declared_interests: 'user_id',
   delivery_lines: null,
   review_meetings: null,
 } as const;
