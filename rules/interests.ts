@@ -23,7 +23,7 @@ export const keptFromFile = (
   );
 
 /** The longest code of a worker. */
-export const WORKER_MAXIMUM_LENGTH = 20;
+const WORKER_MAXIMUM_LENGTH = 20;
 
 /** A worker's code as it is kept, so that one that only looks different is the same. */
 export const tidyWorker = (text: string): string => text.trim().toUpperCase();

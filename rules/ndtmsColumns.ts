@@ -4,7 +4,7 @@ import { foldName } from './tool.ts';
 // docs/decisions/2026-11-29-ndtms-extract.md.
 
 /** What is read of an extract. Every other column is dropped as its row is read. */
-export const NDTMS_COLUMNS = [
+const NDTMS_COLUMNS = [
   'agency',
   'client',
   'group',

@@ -7,7 +7,7 @@ export const REPEATS = [0, 1, 3, 6, 12, 24] as const;
 export type Repeat = (typeof REPEATS)[number];
 
 /** So many days before its first day of fieldwork a round is called due. */
-export const DUE_WITHIN_DAYS = 28;
+const DUE_WITHIN_DAYS = 28;
 /** A calendar is told of rounds so many months ahead. */
 export const MONTHS_AHEAD = 24;
 

@@ -21,7 +21,7 @@ const METHODS: Record<Series['method'], string> = {
 const LEFT_OUT = 'not counted: worked out from a travel, without its numbers';
 
 /** What is said where nothing can be told from chance; the board's page says it of several. */
-export const TOO_FEW =
+const TOO_FEW =
   'There are too few periods to tell a change from chance: it takes five single figures, or two shares with their numbers.';
 
 /** So many grid lines a scale has at the most. */

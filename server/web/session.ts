@@ -103,7 +103,7 @@ export async function signIn(
 }
 
 /** For how long after somebody has shown who they are nothing asks them again. */
-export const CONFIRMED_MINUTES = 15;
+const CONFIRMED_MINUTES = 15;
 
 /** Whether whoever sits there has shown in full, a short time ago, that they are the person who is signed in. */
 export const isConfirmed = (req: Request): boolean =>

@@ -223,7 +223,7 @@ function presentDifference(parts: {
 }
 
 /** @example 'Seen: care plan, page 3, entry of 12 May 2026' */
-export function whereSeenInWords(place: string | undefined, day: string | undefined): string | null {
+function whereSeenInWords(place: string | undefined, day: string | undefined): string | null {
   const parts = [place, day && `entry of ${dayInWords(day)}`].filter((part) => part !== undefined);
   return parts.length === 0 ? null : `Seen: ${parts.join(', ')}`;
 }

@@ -16,7 +16,7 @@ const URGENCY_WORDS: Record<Urgency, string> = {
 };
 
 /** Whom an alert goes to, what to do beside it, and by which rule; for the form and for the recording page. */
-export function presentRule(named: Safeguarding | null) {
+function presentRule(named: Safeguarding | null) {
   return {
     to: named?.leadIsThere ? named.leadName : null,
     phone: named?.phone ?? '',

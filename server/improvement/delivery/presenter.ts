@@ -21,7 +21,7 @@ import type { ShownPlan } from './service.ts';
 const MOST_ON_A_PAGE = 300;
 
 /** How the columns of a line are called on pages. */
-export const COLUMN_WORDS: Record<LineColumn, string> = {
+const COLUMN_WORDS: Record<LineColumn, string> = {
   heading: 'Heading',
   action: 'What will be done',
   owner: 'Owner',

@@ -10,7 +10,7 @@ const NEEDED: readonly LineColumn[] = ['heading', 'action'];
 /** Columns that an exported plan has beside, which are passed over when it is read again. */
 export const TOLD_COLUMNS = ['what it answers', 'status', 'done on', 'confirmed on'] as const;
 
-export const LONGEST_IN_LINE = {
+const LONGEST_IN_LINE = {
   heading: 200,
   action: 1000,
   role: 120,

@@ -5,7 +5,7 @@ import type { ActivityEntry, ActivityRepository } from './repository.ts';
 
 const HOUR = 3600;
 /** Enough to see what somebody is after; who asks a million times does not fill the disk with it. */
-export const LINES_AN_HOUR = 60;
+const LINES_AN_HOUR = 60;
 /** Of all together whom nobody knows: they may come from any number of addresses. */
 export const LINES_OF_NOBODY_AN_HOUR = 300;
 
