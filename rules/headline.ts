@@ -70,6 +70,7 @@ export function standardVerdict(
   if (check.standard === undefined || check.polarity === 'neither') return null;
   if (figure?.kind !== 'figure') return 'cannot tell';
   const headline = overall?.headline;
+  if (headline?.by === 'weighted' && headline.figure.kind !== 'figure') return 'cannot tell';
   const misses =
     headline?.by === 'weighted' && headline.figure.kind === 'figure'
       ? missesStandardShare(check, headline.figure.share)

@@ -7,7 +7,6 @@ import {
   itemById,
   overallFigures,
   shareIn,
-  standardVerdict,
   subjectWords,
 } from '../../../rules/index.ts';
 import type {
@@ -16,6 +15,7 @@ import type {
   OverallFigures,
   ShareDifference,
   ShownUnit,
+  StandardVerdict,
   SubjectWords,
   Tool,
 } from '../../../rules/index.ts';
@@ -23,6 +23,7 @@ import { differenceIntervalText, pointsText } from '../../formats/english.ts';
 import { overallFigureText, shareInterval } from '../figures/chosen.ts';
 import { missingText } from '../figures/overview.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
+import { standingOf } from '../figures/standards.ts';
 import { at } from './at.ts';
 import { chartOf, funnelOf } from './charts.ts';
 import type { Comparison } from './service.ts';
@@ -32,15 +33,25 @@ import type { CompareCheck, CompareRow } from './view.ts';
 /** From how many units on a funnel is drawn. */
 const FUNNEL_FROM = 10;
 
-/** What a check is held against, and how all files stand to it: of several audits the newest; nothing without a standard. */
-function standardNote(check: Check, rows: readonly CompareRow[], { files }: SubjectWords): string[] {
-  const total = rows.findLast(({ total: isTotal }) => isTotal);
-  const verdict = standardVerdict(check, { figure: total?.figure ?? null, overall: total?.overall ?? null });
+/**
+ * What a check is held against, and how all files stand to it; nothing without a standard.
+ *
+ * @param label - of the audit that is meant, where there are several
+ */
+function standardNote(
+  check: Check,
+  verdict: StandardVerdict | null,
+  label: string | null,
+  { files }: SubjectWords,
+): string[] {
   if (check.standard === undefined) return [];
   const of = `The standard is at ${check.polarity === 'yes_is_bad' ? 'most' : 'least'} ${check.standard}%`;
   if (verdict === null) return [`${of}.`];
-  if (verdict === 'cannot tell') return [`${of}. Whether all ${files} meet it cannot be told.`];
-  return [`${of}. All ${files} ${verdict === 'met' ? 'meet' : 'do not meet'} it.`];
+  const where = label === null ? '' : ` of ${label}`;
+  const among = check.dependsOn ? ' where the check applied' : '';
+  if (verdict === 'cannot tell')
+    return [`${of}. Whether all ${files}${where}${among} meet it cannot be told.`];
+  return [`${of}. All ${files}${where}${among} ${verdict === 'met' ? 'meet' : 'do not meet'} it.`];
 }
 
 /**
@@ -67,6 +78,7 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       });
     const rows = [...rowsOf(units, false), ...rowsOf(auditTotals, true)];
     const standard = check.standard ?? null;
+    const verdict = standingOf(at(results, main), check);
     const of = query.denominator === 'parent' ? hangsOnText(tool, check) : null;
     const drawn = { words, label: check.label, polarity: check.polarity, standard, rows, against };
     const withFigure = rows.filter((row) => !row.total && row.figure?.kind === 'figure');
@@ -80,12 +92,13 @@ export function presentChecks(comparison: Comparison, labels: string[], against:
       safety: check.safety === true,
       notes: [
         ...NOTES[check.polarity],
-        ...standardNote(check, rows, words),
+        ...standardNote(check, verdict, several ? at(labels, main) : null, words),
         ...(of === null ? [] : [amongNote(comparison, check, labels)]),
         ...headlineNotes(comparison, check, labels),
         ...results.flatMap((one, i) => otherwiseAsked(check, one.tool, at(labels, i))),
       ],
       standard,
+      verdict,
       of: of ?? 'where the check applied',
       rows,
       isSuppressed: isWhollySuppressed(rows.map(({ figure }) => figure)),

@@ -1,4 +1,4 @@
-import { filesFor, sampleSize, standardVerdict } from '../../../rules/index.ts';
+import { filesFor, sampleSize } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
 import { standardsText } from '../figures/standards.ts';
@@ -88,11 +88,7 @@ function themesOf(view: CompareView): Theme[] {
     const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
     const drawn = row && headlineOf(row, check);
     if (!row || !drawn || row.figure?.kind !== 'figure') return [];
-    const standard = {
-      polarity: check.polarity,
-      ...(check.standard === null ? {} : { standard: check.standard }),
-    };
-    return [{ check, row, share: drawn.share, misses: standardVerdict(standard, row) === 'not met' }];
+    return [{ check, row, share: drawn.share, misses: check.verdict === 'not met' }];
   });
   return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.share - b.share);
 }

@@ -1,4 +1,10 @@
-import type { Check, OverallFigures, ShareDifference, ShownFigure } from '../../../rules/index.ts';
+import type {
+  Check,
+  OverallFigures,
+  ShareDifference,
+  ShownFigure,
+  StandardVerdict,
+} from '../../../rules/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 
 /** One figure of a comparison, in numbers and in words. */
@@ -50,6 +56,8 @@ export interface CompareCheck {
   polarity: Check['polarity'];
   /** In percent. */
   standard: number | null;
+  /** How all files of the audit that the comparison begins from stand to it; null where there is none. */
+  verdict: StandardVerdict | null;
   /** Whether the tool says that it is about safety. */
   safety: boolean;
   /** Of which files its percentages are, to follow "files", such as "where the check applied". */

@@ -1,5 +1,5 @@
 import { overallFigures, standardVerdict } from '../../../rules/index.ts';
-import type { Check, Denominator, OverallFigures, ShownFigure } from '../../../rules/index.ts';
+import type { Check, Denominator, OverallFigures, ShownFigure, StandardVerdict } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import type { ShownResults } from './service.ts';
 
@@ -29,14 +29,21 @@ export function standardsOfAll(checks: readonly HeldCheck[]): string[] {
   ];
 }
 
+/** How all files of an audit stand to the standard of a check: of those where the check applies, whatever a page shows. */
+export function standingOf(
+  shown: Pick<ShownResults, 'table' | 'headline' | 'weighted'>,
+  check: Check,
+): StandardVerdict | null {
+  const figure = shown.table.overall.checks.find(({ id }) => id === check.id) ?? null;
+  return standardVerdict(check, { figure, overall: overallFigures(shown, check.id, 'applicable') });
+}
+
 /** What the checks of a table are held against, and how all files stand to it; null where none of them has a standard. */
 export function presentStandards(shown: ShownResults, columns: readonly Check[], denominator: Denominator) {
   if (!columns.some((check) => check.standard !== undefined)) return null;
   const { files } = shown.audit.words;
   const cells = columns.map((check) => {
-    const figure = shown.table.overall.checks.find(({ id }) => id === check.id) ?? null;
-    const overall = overallFigures(shown, check.id, 'applicable');
-    const verdict = standardVerdict(check, { figure, overall });
+    const verdict = standingOf(shown, check);
     const bound = check.polarity === 'yes_is_bad' ? 'at most' : 'at least';
     return verdict && { bound, percent: `${check.standard}%`, verdict };
   });

@@ -59,6 +59,15 @@ onOneEngine('standards beside the figures', (engine) => {
     const pdf = await readPdf((await download(lena, urls.resultsPdf(auditId))).body);
     expect(words(pdf.text)).toContain(said);
   });
+
+  it('are of the files where the check applies, whatever a comparison shows percentages of', async () => {
+    // Among the files with a plan it is 22 of 41, 54%.
+    await lena.post(urls.standards(auditId), { 'atLeast.smart': '50' });
+    for (const of of ['', '?denominator=parent']) {
+      const page = wordsOf((await lena.get(urls.compare(auditId, of))).text);
+      expect(page).toContain('All files where the check applied do not meet it.');
+    }
+  });
 });
 
 describe('whether a standard is met', () => {
@@ -71,6 +80,11 @@ describe('whether a standard is met', () => {
       beside: null,
     }) as unknown as OverallFigures;
 
+  const WEIGHTED_SUPPRESSED = {
+    headline: { by: 'weighted', figure: { kind: 'suppressed' } },
+    beside: null,
+  } as unknown as OverallFigures;
+
   it.each([
     [figure(9, 10), null, 'met'],
     [figure(89, 99), null, 'not met'],
@@ -80,6 +94,8 @@ describe('whether a standard is met', () => {
     // By the figure that the audit goes by.
     [figure(10, 10), weighted(0.896), 'not met'],
     [figure(5, 10), weighted(0.9), 'met'],
+    // Where that is suppressed the other one does not stand in for it.
+    [figure(10, 10), WEIGHTED_SUPPRESSED, 'cannot tell'],
   ] as const)('%j: %#', (counts, overall, verdict) => {
     expect(standardVerdict(good, { figure: counts, overall })).toBe(verdict);
   });
