@@ -39,6 +39,8 @@ const NO_PAGES = [
   '/api/v1/audits/:auditId/results',
   '/api/v1/audits/:auditId/scores',
   '/api/v1/audits/:auditId/self-audits',
+  '/api/v1/measure-places/:placeId',
+  '/api/v1/measures/:measureId/view',
   '/api/v1/measures',
   '/api/v1/measures/:measureId',
   '/api/v1/openapi.json',
@@ -124,6 +126,7 @@ export function judgePages(part: Part, states: PageState[]): void {
 function judged(part: Part, states: PageState[], window: BrowserTests['window']): void {
   let sample: Sample;
   const windows = new Map<Person, Page>();
+  const signedInAt = new Map<Person, number>();
   let anonymous: BrowserContext | undefined;
   /** The paths of all pages that were opened. */
   const seen = new Set<string>();
@@ -146,11 +149,13 @@ function judged(part: Part, states: PageState[], window: BrowserTests['window'])
       anonymous = await window(options);
       return anonymous.newPage();
     }
-    let page = windows.get(person);
-    if (!page) {
-      page = await (await window(options)).newPage();
+    const page = windows.get(person) ?? (await (await window(options)).newPage());
+    windows.set(person, page);
+    // Who signed in long ago is asked again who they are before some pages, and there are many pages.
+    if (Date.now() - (signedInAt.get(person) ?? 0) > 600_000) {
+      await page.context().clearCookies();
       await signIn(page, sample.app.address, emailOf(person as PersonName), PASSWORD);
-      windows.set(person, page);
+      signedInAt.set(person, Date.now());
     }
     return page;
   }

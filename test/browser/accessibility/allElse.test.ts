@@ -304,7 +304,7 @@ const STATES: PageState[] = [
     () => urls.retention(),
     PROBLEM,
     async (page) => {
-      await page.getByLabel('Months for which').fill('many');
+      await page.getByLabel('Months for which what is recorded').fill('many');
       await press('Keep this period')(page);
     },
   ),
