@@ -55,7 +55,7 @@ export function hiddenCriteria(
 }
 
 /** The items that each criterion is made of in the end, by its id; those that limit it are among them. */
-function leavesOf(instrument: Instrument): Map<string, string[]> {
+export function leavesOf(instrument: Instrument): Map<string, string[]> {
   const leaves = new Map<string, string[]>();
   for (const criterion of criteriaOf(instrument)) {
     const own = partsOf(criterion).flatMap((id) => leaves.get(id) ?? [id]);

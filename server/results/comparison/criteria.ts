@@ -1,4 +1,4 @@
-import { criteriaOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
+import { criteriaOf, instrumentItemsOf, leavesOf, optionsOf, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { Criterion, Instrument } from '../../../rules/index.ts';
 import type { Chart } from '../../formats/chart/index.ts';
 import { decimalText, numberIntervalText } from '../../formats/english.ts';
@@ -44,7 +44,7 @@ export function presentCriteria(
       const there = scores[line.of];
       const unit = there && unitOf(there, line);
       if (!there || !unit) return [];
-      if (!isAlike(own.instrument, there.instrument, criterion.id)) {
+      if (!isScoredAlike(own.instrument, there.instrument, criterion.id)) {
         const note = `In ${line.audit ?? ''} it was scored by other rules, so that its scores cannot stand here.`;
         if (!notes.includes(note)) notes.push(note);
         return [];
@@ -63,9 +63,17 @@ export function presentCriteria(
 const unitOf = ({ units, overall }: ShownScores, { unit, total }: CompareLine) =>
   total ? overall : units?.find(({ name }) => name === unit);
 
-/** Whether two tools make a criterion of the same answers by the same rule. */
-function isAlike(one: Instrument, other: Instrument, id: string): boolean {
-  const rule = (of: Instrument) => JSON.stringify(criteriaOf(of).find((criterion) => criterion.id === id));
+/** Whether two tools make a criterion of the same answers, which count alike, by the same rule. */
+export function isScoredAlike(one: Instrument, other: Instrument, id: string): boolean {
+  const rule = (of: Instrument) => {
+    const criterion = criteriaOf(of).find((found) => found.id === id);
+    const leaves = new Set(leavesOf(of).get(id) ?? []);
+    const answers = instrumentItemsOf(of).flatMap((item) =>
+      leaves.has(item.id) ? [[item.id, optionsOf(of, item).map((option) => [option.id, option.score])]] : [],
+    );
+    const judged = of.scales[criterion?.scale ?? '']?.options ?? [];
+    return JSON.stringify([criterion, answers, judged.map((option) => [option.id, option.score])]);
+  };
   return rule(one) === rule(other);
 }
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instrument } from '../../../rules/index.ts';
+import { isScoredAlike } from '../../../server/results/comparison/criteria.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { figuresOf, recordsOf, toolOf } from '../../audits/instruments.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -24,6 +25,17 @@ function itemOf(instrument: Instrument, records: Records, id: string) {
   if (!found) throw new Error(id);
   return found;
 }
+
+describe('whether scores of two versions of a tool may stand side by side', () => {
+  it('is no where an answer counts otherwise, though the rule is the same', () => {
+    expect(isScoredAlike(review, structuredClone(review), CRITERION)).toBe(true);
+    const other = structuredClone(review);
+    for (const scale of Object.values(other.scales)) {
+      for (const option of scale.options) if (typeof option.score === 'number') option.score += 1;
+    }
+    expect(isScoredAlike(review, other, CRITERION)).toBe(false);
+  });
+});
 
 onOneEngine('questions and scores of several lines side by side', (engine) => {
   let test: TestApp;
