@@ -1,7 +1,10 @@
 import type { Database } from '../../server/platform/db/database.ts';
 
-/** What is written without anybody's doing: that a visit goes on, and what the database says of its own schema. */
-const NOT_WATCHED = ['sessions', 'knex_migrations', 'knex_migrations_lock'];
+/**
+ * What is written without anybody's doing: that a visit goes on, how often somebody was refused, and what the database
+ * says of its own schema.
+ */
+const NOT_WATCHED = ['sessions', 'rate_limits', 'knex_migrations', 'knex_migrations_lock'];
 
 /** When a token was last used is written by reading. */
 const WRITTEN_BY_READING: Record<string, string[]> = { api_tokens: ['last_used_at'] };
