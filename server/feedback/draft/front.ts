@@ -203,7 +203,9 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
 
 /** In what order checks are to be changed, and who the others are that they are held against. */
 const changeLead = (input: FeedbackInput, { change }: Priorities, words: SubjectWords): string =>
-  [...(change.length > 1 ? [ORDER] : []), ...whoTheOthersAre(input, words)].join(' ');
+  change.length === 0
+    ? ''
+    : [...(change.length > 1 ? [ORDER] : []), ...whoTheOthersAre(input, words)].join(' ');
 
 /** Of how many files and services the figures of the others are; none where there are no others. */
 function whoTheOthersAre(

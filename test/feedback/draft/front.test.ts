@@ -51,6 +51,7 @@ describe('the first page', () => {
         panel: [],
       },
     ]);
+    expect(change?.lead).toContain('The others: 20 files of 1 service.');
     expect(keep).toMatchObject({
       points: [],
       none: 'No check is as it should be in three quarters of your files.',
