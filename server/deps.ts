@@ -1,6 +1,7 @@
 import { createAudits } from './audits/index.ts';
 import type { ShippedTools } from './audits/tools.ts';
 import { createFeedback } from './feedback/index.ts';
+import type { MarkedChecks } from './feedback/store/marks.ts';
 import { createFieldwork, createFieldworkForSetup } from './fieldwork/index.ts';
 import { createImprovement } from './improvement/index.ts';
 import { createOverview } from './overview/index.ts';
@@ -34,8 +35,14 @@ export async function createDeps(config: Config, overrides: Overrides = {}) {
     const fieldwork = { ...audits, ...(await createFieldwork(audits)) };
     const results = { ...fieldwork, ...createResults(fieldwork) };
     const measures = { ...results, ...createMeasures(results) };
-    const feedback = { ...measures, ...createFeedback(measures) };
+    // A report says which checks are to be answered; the plans that know it are made of the reports.
+    let markedChecks: MarkedChecks = () => Promise.resolve(new Map());
+    const feedback = {
+      ...measures,
+      ...createFeedback({ ...measures, markedChecks: (auditId) => markedChecks(auditId) }),
+    };
     const improvement = { ...feedback, ...createImprovement(feedback) };
+    ({ markedChecks } = improvement);
     await improvement.reports.freezeReleases();
     return { ...improvement, ...createOverview(improvement) };
   } catch (error) {

@@ -13,7 +13,7 @@ import { findingRoutes } from './findings/routes.ts';
 import { createFindingService } from './findings/service.ts';
 import { feedbackRoutes as draftRoutes } from './pages/draftRoutes.ts';
 import { goalExampleRoutes } from './pages/goalExampleRoutes.ts';
-import type { MarkedChecks } from './pages/marks.ts';
+import type { MarkedChecks } from './store/marks.ts';
 import { reportRoutes } from './pages/reportRoutes.ts';
 import { queryRoutes } from './queries/routes.ts';
 import { createQueryService } from './queries/service.ts';
@@ -25,8 +25,14 @@ import { createReportRepository } from './store/reports.ts';
 
 export type Feedback = ReturnType<typeof createFeedback>;
 
-/** Reports to providers: drafted, with findings, issued, queried and issued again. */
-export function createFeedback(parts: Platform & People & Audits & Fieldwork & AuditResults) {
+/**
+ * Reports to providers: drafted, with findings, issued, queried and issued again.
+ *
+ * @param parts - markedChecks: what a report says of improvement plans, which come later
+ */
+export function createFeedback(
+  parts: Platform & People & Audits & Fieldwork & AuditResults & { markedChecks: MarkedChecks },
+) {
   const { database, log, now, activity, providers, tools, guardWords } = parts;
   const { plans, planRepository, readingRepository, sampling, results, scores } = parts;
   const audits = parts.auditRepository;
@@ -55,6 +61,8 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
     selfAudits: parts.selfAudits,
     accounts: parts.accountRepository,
     answeredFiles: createReferencesByAnswer(database),
+    providers,
+    markedChecks: parts.markedChecks,
     publicUrl: parts.config.publicUrl,
   });
   const findings = createFindingService({

@@ -112,7 +112,9 @@ export function input(changes: Partial<FeedbackInput> = {}): FeedbackInput {
     days: { queryDays: 14, planDays: 28, nation: 'england_wales' },
     before: null,
     places: [],
-    contact: { name: 'Lena Lead', email: 'lena@example.org', phone: '' },
+    contact: { name: 'Lena Lead', role: 'panel lead', email: 'lena@example.org', phone: '' },
+    filesContact: '',
+    marked: [],
     links: {
       report: 'http://audit.example/audits/1/feedback/2/report',
       plan: 'http://audit.example/audits/1/improvement/2',

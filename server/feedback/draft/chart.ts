@@ -1,5 +1,5 @@
 import { percent } from '../../../rules/index.ts';
-import type { CheckJudged, CheckWithInterval, SubjectWords } from '../../../rules/index.ts';
+import type { CheckJudged, CheckWithInterval, Priorities, SubjectWords } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import type { PairRow, PairsSpec } from '../../formats/chart/index.ts';
 import { ALL_READ, shareInterval } from '../../results/figures/chosen.ts';
@@ -13,17 +13,21 @@ import { standingWord } from './standing.ts';
  * what applied to no file is not in it.
  */
 export function teamChart(
-  checks: readonly CheckJudged[],
+  { checks }: Priorities,
   figures: ReportFigures,
   { files }: SubjectWords,
 ): PairsSpec {
-  const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures));
+  const isOneWord = isOneStanding(checks);
+  const drawn = (list: CheckJudged[]) => list.map((entry) => pairOf(entry, figures, isOneWord));
   const answered = checks.filter(({ own }) => own.applicable > 0);
   const rated = answered.filter(({ check }) => check.polarity !== 'neither').toSorted(worstFirst);
   const neutral = answered.filter(({ check }) => check.polarity === 'neither');
   const sections = [
-    { title: 'As they should be: right is better', rows: drawn(rated) },
-    { title: 'Neither good nor bad: share with a yes', rows: drawn(neutral) },
+    { title: `${countOf(rated.length, 'check')}: share as it should be`, rows: drawn(rated) },
+    {
+      title: `${countOf(neutral.length, 'check')} neither good nor bad: share with a yes`,
+      rows: drawn(neutral),
+    },
   ].filter(({ rows }) => rows.length > 0);
   return {
     title: `Your ${files} beside the other ${files} of the audit, check by check`,
@@ -36,7 +40,18 @@ export function teamChart(
 const worstFirst = (a: CheckJudged, b: CheckJudged): number =>
   b.short * a.own.applicable - a.short * b.own.applicable || b.short - a.short;
 
-function pairOf({ check, beside, misses }: CheckJudged, { checks }: ReportFigures): PairRow {
+/** Whether all checks that are drawn stand alike beside the others, which is then said once of all. */
+function isOneStanding(checks: readonly CheckJudged[]): boolean {
+  const answered = checks.filter(({ own }) => own.applicable > 0);
+  return new Set(answered.map(({ beside }) => standingWord(beside))).size === 1;
+}
+
+/** @param isOneWord - that all lines would end in the same word, which is then said above them */
+function pairOf(
+  { check, beside, misses }: CheckJudged,
+  { checks }: ReportFigures,
+  isOneWord: boolean,
+): PairRow {
   const found = checks.find(({ id }) => id === check.id);
   if (!found) throw new RangeError(`no figures for the check ${check.id}`);
   const others = othersOf(found);
@@ -49,7 +64,7 @@ function pairOf({ check, beside, misses }: CheckJudged, { checks }: ReportFigure
   const remarks = [...(isBad ? ['a no is as it should be'] : []), ...(check.safety ? ['about safety'] : [])];
   const end = [
     ...(standard === null ? [] : [misses ? 'standard missed' : 'standard met']),
-    standingWord(beside),
+    ...(isOneWord ? [] : [standingWord(beside)]),
   ];
   return {
     label: check.label,
@@ -90,19 +105,26 @@ function figureOf({ yes, applicable, interval }: CheckWithInterval, isBad: boole
   };
 }
 
-/** What the picture shows, in one sentence. */
-export function chartText(checks: readonly CheckJudged[], words: SubjectWords): string {
-  const rated = checks.filter(({ check, own }) => check.polarity !== 'neither' && own.applicable > 0);
-  const [worst] = rated.toSorted(worstFirst);
-  const without = checks.filter(({ own }) => own.applicable === 0).length;
-  const suppressed = checks.filter(({ own, others }) => own.applicable > 0 && others === null).length;
-  const behind = rated.filter(({ beside: { sure, way } }) => sure !== 'chance' && way === 'worse').length;
+/** What the picture shows and how it is read, as far as that is not plain from it. */
+export function chartText(
+  { checks }: Priorities,
+  { files: all }: ReportFigures,
+  words: SubjectWords,
+): string {
+  const answered = checks.filter(({ own }) => own.applicable > 0);
+  const rated = answered.filter(({ check }) => check.polarity !== 'neither');
+  const without = checks.length - answered.length;
+  const suppressed = answered.filter(({ others }) => others === null).length;
+  const fewer = answered.filter(({ own }) => own.applicable < all).length;
   return [
-    worst && worst.short === 0
-      ? `All ${countOf(rated.length, 'check')} that can be good or bad ${rated.length === 1 ? 'is' : 'are'} as ${rated.length === 1 ? 'it' : 'they'} should be, in every one of yours that ${rated.length === 1 ? 'it' : 'they'} applied to.`
-      : worst
-        ? `Of ${countOf(rated.length, 'check')} that can be good or bad, “${worst.check.label}” is furthest from how it should be, with ${worst.own.applicable - worst.short} of ${countOf(worst.own.applicable, words.file, words.files)}; the others are clearly or perhaps better in ${behind === 0 ? 'none' : behind}.`
-        : 'No check that can be good or bad applied to any of these.',
+    worstText(rated, words),
+    `The line through a dot is its 95% interval: where the share of all ${words.files} like these could well lie.`,
+    ...(isOneStanding(answered) ? [standingText(answered)] : []),
+    ...(fewer > 0
+      ? [
+          `${countOf(fewer, 'line')} count${fewer === 1 ? 's' : ''} fewer than your ${all}: the check did not apply to the rest, or was not recorded.`,
+        ]
+      : []),
     ...(suppressed > 0
       ? [
           `Where only yours is drawn the figure of the others is suppressed, because it is small: in ${countOf(suppressed, 'check')}.`,
@@ -114,4 +136,23 @@ export function chartText(checks: readonly CheckJudged[], words: SubjectWords): 
         ]
       : []),
   ].join(' ');
+}
+
+function worstText(rated: CheckJudged[], words: SubjectWords): string {
+  const [worst] = rated.toSorted(worstFirst);
+  if (!worst) return 'No check that can be good or bad applied to any of these.';
+  const { check, own, short } = worst;
+  const isOne = rated.length === 1;
+  return short === 0
+    ? `All ${countOf(rated.length, 'check')} that can be good or bad ${isOne ? 'is' : 'are'} as ${isOne ? 'it' : 'they'} should be, in every one of yours that ${isOne ? 'it' : 'they'} applied to.`
+    : `Furthest from how it should be is “${check.label}”: ${own.applicable - short} of ${countOf(own.applicable, words.file, words.files)} are right.`;
+}
+
+/** How all checks stand beside the others, where that is the same of each. */
+function standingText([first]: CheckJudged[]): string {
+  const word = first ? standingWord(first.beside) : '';
+  if (word === 'not compared') return 'None can be compared with the others.';
+  return word === 'may be chance'
+    ? 'Each difference from the others may be chance.'
+    : `Each is ${word} than the others.`;
 }

@@ -1,14 +1,19 @@
-import { checksOf, percent, subjectWords } from '../../../rules/index.ts';
-import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { countOf, cutShort, dayInWords } from '../../formats/english.ts';
+import { checksOf, subjectWords } from '../../../rules/index.ts';
+import type { CheckJudged, Priorities, Standing, SubjectWords } from '../../../rules/index.ts';
+import { countOf, dayInWords } from '../../formats/english.ts';
 import { standardsText } from '../../results/figures/standards.ts';
 import type { Definition, FrontPage, FrontPoint, ReportFigures } from '../store/report.ts';
-import { filesText, list } from './figureText.ts';
+import { filesText } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
 import { nextSteps } from './nextSteps.ts';
+import { filesOf, namedOnce, othersText, shareText, sinceText, sureWord, whereText } from './points.ts';
+import type { Direction } from './points.ts';
 
 /** Checks that are named in one line; of more there is the number. */
 const NAMED = 4;
+
+/** The order of what is to be changed, as `prioritiesOf` makes it. */
+const ORDER = 'In this order: safety, what the panel wrote down, in how many files it falls short.';
 
 /**
  * The first page of a report: what to keep, what to change first, how it stands beside the others and since last time,
@@ -34,14 +39,15 @@ export function presentFront(
     change: hasChecks
       ? {
           heading: 'To change first',
-          points: priorities.change.map((entry) => changePoint(entry, input, words)),
+          lead: changeLead(input, priorities, words),
+          points: changePoints(input, priorities, words),
           none: 'No check falls short so that it would have to be named first.',
         }
       : null,
     keep: hasChecks
       ? {
           heading: 'To keep',
-          points: priorities.keep.map((entry) => keepPoint(entry, input, words)),
+          points: keepPoints(input, priorities, words),
           none: `No check is as it should be in three quarters of your ${words.files}.`,
         }
       : null,
@@ -72,7 +78,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, words),
     first
-      ? `What has to change first is “${first.check.label}”${first.check.safety ? ', because it is about safety' : ''}: ${shortText(first, words)}.`
+      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${first.check.label}”: ${shortText(first, words)}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -96,44 +102,50 @@ function standingsText(rated: CheckJudged[], words: SubjectWords): string {
 }
 
 /** How many files fall short. @example 'no in 4 of 12 files' */
-function shortText({ check, short, own }: CheckJudged, words: SubjectWords): string {
-  const answer = check.polarity === 'yes_is_bad' ? 'yes' : 'no';
-  return `${answer} in ${short} of ${countOf(own.applicable, words.file, words.files)}`;
-}
+const shortText = ({ check, own }: CheckJudged, words: SubjectWords): string =>
+  shareText(check, own, 'short', words).replace(/ \([^)]*\)$/, '');
 
-function countText(entry: CheckJudged, good: boolean, words: SubjectWords): string {
-  const { check, own, short, misses } = entry;
-  const right = own.applicable - short;
-  const answer = (check.polarity === 'yes_is_bad') === good ? 'No' : 'Yes';
-  const files = good ? right : short;
+function countText({ check, own, misses }: CheckJudged, way: Direction, words: SubjectWords): string {
   const standard =
     check.standard === undefined
       ? ''
       : ` Standard: yes in ${check.polarity === 'yes_is_bad' ? 'at most' : 'at least'} ${check.standard}%, ${misses ? 'missed' : 'met'}.`;
-  return `${answer} in ${files} of ${countOf(own.applicable, words.file, words.files)} (${String(percent(files, own.applicable))}%).${standard}`;
+  return `${capital(shareText(check, own, way, words))}.${standard}`;
 }
 
-function changePoint(entry: CheckJudged, input: FeedbackInput, words: SubjectWords): FrontPoint {
-  return {
+/** What is said of a check to be changed, in the figures of what falls short. */
+function changePoints(input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] {
+  const nameOf = namedOnce(input);
+  const isSaidOnce = isAllChance(priorities);
+  return priorities.change.map((entry, place) => ({
     label: entry.check.label,
-    count: countText(entry, false, words),
+    count: countText(entry, 'short', words),
     more: [
-      ...(entry.check.safety ? ['It is about safety.'] : []),
-      whereText(entry),
-      sureText(entry, words),
+      othersText(entry, 'short', isSaidOnce, words),
+      safetyText(entry, place),
+      whereText(entry, nameOf),
+      sinceText(entry),
     ].filter((text) => text !== ''),
     panel: panelWords(entry, input, ['shortcoming', 'suggestion']),
-  };
+  }));
 }
 
-function keepPoint(entry: CheckJudged, input: FeedbackInput, words: SubjectWords): FrontPoint {
-  return {
-    label: entry.check.label,
-    count: countText(entry, true, words),
-    more: [sureText(entry, words)].filter((text) => text !== ''),
-    panel: panelWords(entry, input, ['strength']),
-  };
+/** Why a check about safety stands where it does, although few files may fall short in it. */
+function safetyText({ check, beside }: CheckJudged, place: number): string {
+  if (!check.safety) return '';
+  if (place > 0) return 'It is about safety.';
+  return beside.sure === 'chance'
+    ? 'About as often as elsewhere, and first because it is about safety.'
+    : 'First because it is about safety.';
 }
+
+const keepPoints = (input: FeedbackInput, priorities: Priorities, words: SubjectWords): FrontPoint[] =>
+  priorities.keep.map((entry) => ({
+    label: entry.check.label,
+    count: countText(entry, 'good', words),
+    more: [othersText(entry, 'good', isAllChance(priorities), words)],
+    panel: panelWords(entry, input, ['strength']),
+  }));
 
 const panelWords = ({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] =>
   findings
@@ -148,41 +160,6 @@ function begunText(text: string): string {
   if (text.length <= BEGUN) return text;
   const words = text.slice(0, BEGUN).replace(/\s+\S*$/, '');
   return `${words} … (in full under “What we found”)`;
-}
-
-/** Longer names of groups are begun here; they stand in full where it is said what was read. */
-const LONGEST_NAME = 60;
-
-/** Where what falls short is concentrated. */
-function whereText({ groups, standsOut, short }: CheckJudged): string {
-  if (groups.length < 2) return '';
-  if (standsOut.length === 0) {
-    return short < 2 ? '' : 'No sample group stands out.';
-  }
-  const named = standsOut.map(
-    (group) => `${cutShort(group.name, LONGEST_NAME)} (${group.short} of ${group.applicable})`,
-  );
-  return `Above all in ${list(named)}.`;
-}
-
-/** How sure a difference is, before what it is; what may be chance is no difference to speak of. */
-const SURE = {
-  clear: 'yours is clearly',
-  perhaps: 'yours is perhaps',
-  chance: 'a difference that may be chance',
-} as const;
-
-/** Whether two shares are one, by the integers. */
-const isSameShare = (a: Share, b: Share): boolean => a.yes * b.applicable === b.yes * a.applicable;
-type Share = Pick<CheckJudged['own'], 'yes' | 'applicable'>;
-
-/** How a check stands beside the others, and how sure that is. */
-function sureText({ beside, own, others }: CheckJudged, words: SubjectWords): string {
-  if (others === null) return 'What the others have is suppressed.';
-  if (beside.sure === null) return `There are no ${words.files} of others to compare with.`;
-  const theirs = `${others.yes} of ${others.applicable} yes (${percent(others.yes, others.applicable) ?? 0}%)`;
-  if (beside.sure === 'chance' && isSameShare(own, others)) return `The others: ${theirs} as well.`;
-  return `The others: ${theirs}, ${SURE[beside.sure]}${beside.sure === 'chance' || beside.way === null ? '' : ` ${beside.way}`}.`;
 }
 
 const besideHeading = ({ before }: FeedbackInput): string =>
@@ -201,7 +178,7 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
   if (same > 0)
     add(
       'About the same',
-      `${same} of ${countOf(rated.length, 'check')}: no difference that these ${words.files} can show.`,
+      `${same} of ${countOf(rated.length, 'check')}: ${same === 1 ? 'the' : 'each'} difference may be chance.`,
     );
   add('Not comparable', notComparable(rated, words));
   const neutral = compared.filter(
@@ -213,25 +190,71 @@ function besideLines(input: FeedbackInput, priorities: Priorities, words: Subjec
       'Worth a talk',
       `${neutral.map(({ check, beside }) => `“${check.label}” is ${sureWord(beside.sure)} ${beside.way} than the others; it is neither good nor bad`).join('; ')}.`,
     );
-  add('Since last time', sinceText(input, rated, words));
-  const isSure = ({ sure }: { sure: string | null }) => sure === 'clear' || sure === 'perhaps';
-  if (compared.some(({ beside, since }) => isSure(beside) || isSure(since)))
-    add('How sure', '“Clearly” is more than chance explains; “perhaps” is worth a look and may be chance.');
+  add('Since last time', sinceLine(input, rated, words));
+  add(
+    'How sure',
+    sureLine([
+      ...rated.flatMap(({ beside, since }) => [beside, since]),
+      ...neutral.map(({ beside }) => beside),
+    ]),
+  );
   return lines;
 }
 
-const sureWord = (sure: CheckJudged['beside']['sure']) => (sure === 'clear' ? 'clearly' : 'perhaps');
+/** In what order checks are to be changed, and who the others are that they are held against. */
+const changeLead = (input: FeedbackInput, { change }: Priorities, words: SubjectWords): string =>
+  change.length === 0
+    ? ''
+    : [...(change.length > 1 ? [ORDER] : []), ...whoTheOthersAre(input, words)].join(' ');
+
+/** Of how many files and services the figures of the others are; none where there are no others. */
+function whoTheOthersAre(
+  { tally, ownGroups, providersByGroup }: FeedbackInput,
+  words: SubjectWords,
+): string[] {
+  const groups = tally.groups.filter(({ name, files }) => files > 0 && !ownGroups.includes(name));
+  if (groups.length === 0) return [];
+  const files = groups.reduce((sum, group) => sum + group.files, 0);
+  const services = new Set(groups.flatMap(({ name }) => providersByGroup[name] ?? [])).size;
+  return [`The others: ${countOf(files, words.file, words.files)} of ${countOf(services, 'service')}.`];
+}
+
+/** What the words for how sure a difference is mean, as far as the page uses them; null where it uses none of them. */
+function sureLine(used: readonly Standing[]): string | null {
+  const has = (sure: Standing['sure']) => used.some((standing) => standing.sure === sure);
+  const meanings = [
+    ...(has('clear') ? ['“clearly” is more than chance explains'] : []),
+    ...(has('perhaps') ? ['“perhaps” is worth a look and may be chance'] : []),
+    // What may be chance is told apart from what is clear; where nothing is, the foot of the page says it.
+    ...(has('clear') && !has('perhaps') && has('chance') ? ['what “may be chance” is not'] : []),
+  ];
+  return meanings.length === 0 ? null : `“${capital(meanings.join('; ').slice(1))}.`;
+}
+
+/** Whether all that is compared with the others may be chance, which is then said once of all. */
+export const isAllChance = ({ checks }: Priorities): boolean => {
+  const compared = checks.filter(({ own, beside }) => own.applicable > 0 && beside.sure !== null);
+  return compared.length > 0 && compared.every(({ beside }) => beside.sure === 'chance');
+};
 
 /** The checks of which something is clear or perhaps so, in full; null where there is none. */
 function namedBy(rated: CheckJudged[], by: 'beside' | 'since', way: 'better' | 'worse'): string | null {
   const parts = (['clear', 'perhaps'] as const).flatMap((sure) => {
     const found = rated.filter((entry) => entry[by].sure === sure && entry[by].way === way);
     if (found.length === 0) return [];
-    const named = found.slice(0, NAMED).map(({ check }) => `“${check.label}”`);
+    const named = found
+      .slice(0, NAMED)
+      .map((entry) => `“${entry.check.label}”${by === 'since' ? fromTo(entry) : ''}`);
     const more = found.length - named.length;
     return [`${sureWord(sure)} in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
   });
   return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
+}
+
+/** From how many files that were as they should be to how many. @example ' (1 of 21, now 13 of 22)' */
+function fromTo({ check, own, before }: CheckJudged): string {
+  if (before === null) return '';
+  return ` (${filesOf(check, before, 'good')} of ${before.applicable}, now ${filesOf(check, own, 'good')} of ${own.applicable})`;
 }
 
 function notComparable(rated: CheckJudged[], words: SubjectWords): string | null {
@@ -250,7 +273,7 @@ function notComparable(rated: CheckJudged[], words: SubjectWords): string | null
   return parts.length === 0 ? null : `${capital(parts.join('; '))}.`;
 }
 
-function sinceText({ before }: FeedbackInput, rated: CheckJudged[], words: SubjectWords): string {
+function sinceLine({ before }: FeedbackInput, rated: CheckJudged[], words: SubjectWords): string {
   if (!before) return 'There is no audit before this one to compare with.';
   const of = `${before.title}, ${dayInWords(before.fieldworkEnd)}`;
   const compared = rated.filter(({ since }) => since.sure !== null);
@@ -259,18 +282,18 @@ function sinceText({ before }: FeedbackInput, rated: CheckJudged[], words: Subje
   const down = namedBy(rated, 'since', 'worse');
   const same = compared.filter(({ since }) => since.sure === 'chance').length;
   return [
-    `Against ${of}, ${filesText(before.files, words)} of yours.`,
-    ...(up ? [`Up: ${lower(up)}`] : []),
-    ...(down ? [`Down: ${lower(down)}`] : []),
-    `${up || down ? 'The same' : 'No change that these files can show'} in ${same} of ${countOf(compared.length, 'check')}.`,
+    `Against ${of}, ${countOf(before.files, words.file, words.files)} of yours.`,
+    ...(up ? [`Better: ${lower(up)}`] : []),
+    ...(down ? [`Worse: ${lower(down)}`] : []),
+    `${up || down ? 'No sure change' : 'Any change may be chance'} in ${same} of ${countOf(compared.length, 'check')}.`,
   ].join(' ');
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-function askText({ name, email, phone }: FeedbackInput['contact']): string {
+function askText({ name, role, email, phone }: FeedbackInput['contact']): string {
   const how = [email, phone].filter((text) => text !== '');
   if (name === '' && how.length === 0) return 'Ask the lead of the panel.';
-  return [...(name === '' ? [] : [name]), ...how].join(', ');
+  return [name, role, ...how].filter((text) => text !== '').join(', ');
 }

@@ -3,7 +3,7 @@ import type { WrittenDocument } from '../../formats/word.ts';
 import type { FeedbackReport, FrontPoint } from '../store/report.ts';
 
 /** The page's width in units of the picture, so that its letters come out a little smaller than those of the text. */
-const CHART_WIDTH = 700;
+const CHART_WIDTH = 750;
 /** Terms beside what they mean, in points. */
 const TERMS = 138;
 
@@ -17,6 +17,7 @@ export function frontPage(document: WrittenDocument, { front }: FeedbackReport):
     if (!part) continue;
     document.heading(2, part.heading);
     if (part.points.length === 0) document.paragraph(part.none);
+    if (part.lead) document.paragraph(part.lead);
     document.list(part.points.map(pointText));
   }
   if (front.beside) {
@@ -70,6 +71,7 @@ export function teamPage(
         { text: [text, files ?? '', question].filter((part) => part !== '').join(' ') },
       ]),
     );
+    if (team.words) document.paragraph(team.words);
   }
   document.look = 'dense';
   document.heading(2, 'What else is in this report');

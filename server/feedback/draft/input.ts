@@ -54,8 +54,12 @@ export interface FeedbackInput {
   before: { title: string; fieldworkEnd: string; files: number; own: ReadonlyMap<string, Share> } | null;
   /** The files that fall short in checks that a report may name, where they can be told, by group and check. */
   places: { group: string; checkId: string; references: string[] }[];
-  /** Whom the provider asks; empty where it is not known. */
-  contact: { name: string; email: string; phone: string };
+  /** Whom the provider asks, and what that person is in the audit; empty where it is not known. */
+  contact: { name: string; role: string; email: string; phone: string };
+  /** Whom the provider has named for its files; empty where nobody is. */
+  filesContact: string;
+  /** Ids of the checks that the lead has marked for the provider to answer. */
+  marked: string[];
   /** Addresses of the issued report and of its improvement plan, whole, for the PDF as well. */
   links: { report: string; plan: string };
   smallNumberThreshold: number;

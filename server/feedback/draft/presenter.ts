@@ -1,6 +1,6 @@
 import { checksOf, isSelfAudit, subjectWords, SUPPRESSED_MARK } from '../../../rules/index.ts';
 import type { HowChosen } from '../../../rules/index.ts';
-import { countOf } from '../../formats/english.ts';
+import { countOf, listOf } from '../../formats/english.ts';
 import { butNotFound, chosenFrom } from '../../results/figures/chosen.ts';
 import type { Definition, FeedbackReport, FrontPage, ReportFigures } from '../store/report.ts';
 import { presentGroups } from './byGroup.ts';
@@ -16,20 +16,8 @@ import { readingAids } from './readingAids.ts';
 import { presentScores, scoreText } from './scores.ts';
 import { reportPriorities } from './priorities.ts';
 import { presentTeam } from './team.ts';
+import { abbreviationsIn, isAbbreviation, wordsIn } from './words.ts';
 import { presentRead } from './whatWasRead.ts';
-
-const ABBREVIATIONS: readonly Definition[] = [
-  { term: 'NDTMS', text: 'National Drug Treatment Monitoring System, to which services report.' },
-  { term: 'RODT', text: 'Recovery orientated drug treatment.' },
-  {
-    term: 'SMART',
-    text: 'Specific, measurable, achievable, realistic and time-bound: said of the goals in a plan.',
-  },
-  {
-    term: 'TOP',
-    text: 'Treatment Outcomes Profile: a form filled in with the service user at the start of treatment, at reviews and at the end.',
-  },
-];
 
 /**
  * Puts the feedback to one provider into words.
@@ -58,8 +46,11 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport & { front:
       term !== SUPPRESSED_MARK ? [{ term, text }] : isSaid ? [{ term: 'Suppressed', text }] : [],
     );
   }
-  const used = ABBREVIATIONS.filter(({ term }) => new RegExp(`\\b${term}s?\\b`).test(JSON.stringify(report)));
-  if (used.length > 0) howToRead.abbreviations = { heading: 'Abbreviations', definitions: used };
+  const told = wordsIn([report.facts, report.front, report.team], words);
+  if (report.team && told.length > 0)
+    report.team.words = `“${howToRead.heading}” explains ${listOf(told.map(({ term }) => term))}.`;
+  const used = [...abbreviationsIn(report), ...told.filter(({ term }) => !isAbbreviation(term))];
+  if (used.length > 0) howToRead.abbreviations = { heading: 'Words and abbreviations', definitions: used };
   return report;
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { compareReadings, isClosed, isLeftOut, isUneven } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
-import type { Provider } from '../../people/providers.ts';
+import type { Provider, ProviderService } from '../../people/providers.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { NotFoundError } from '../../platform/errors.ts';
@@ -21,6 +21,7 @@ import type { SelfAuditService } from '../../fieldwork/selfAudits/service.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import type { GoalExampleService } from './goalExamples.ts';
 import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
+import type { MarkedChecks } from '../store/marks.ts';
 import { reportFigures } from './figures.ts';
 import { placesOf } from './places.ts';
 import type { AnsweredFiles } from './places.ts';
@@ -62,6 +63,8 @@ export function createFeedbackService(parts: {
   selfAudits: SelfAuditService;
   accounts: AccountRepository;
   answeredFiles: AnsweredFiles;
+  providers: ProviderService;
+  markedChecks: MarkedChecks;
   /** Where the program is reached, without a slash at its end. */
   publicUrl: string;
 }) {
@@ -80,6 +83,8 @@ export function createFeedbackService(parts: {
     selfAudits,
     accounts,
     answeredFiles,
+    providers,
+    markedChecks,
     publicUrl,
   } = parts;
 
@@ -88,8 +93,8 @@ export function createFeedbackService(parts: {
     issued: IssuedReport[],
     counts: ReadonlyMap<number, number>,
   ): ProviderFeedback[] {
-    const providers = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
-    return [...providers.values()]
+    const named = new Map(groups.flatMap((group) => group.providers.map((p) => [p.id, p] as const)));
+    return [...named.values()]
       .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'))
       .map((provider) => {
         const own = groups.filter((group) => group.providers.some((p) => p.id === provider.id));
@@ -154,10 +159,11 @@ export function createFeedbackService(parts: {
     { panel }: Audit,
     { contact }: FeedbackSettings,
   ): Promise<FeedbackInput['contact']> {
-    if (contact.name !== '' || contact.email !== '' || contact.phone !== '') return contact;
+    if (contact.name !== '' || contact.email !== '' || contact.phone !== '')
+      return { ...contact, role: 'for the panel' };
     const [leadId] = [...panel].flatMap(([id, capacity]) => (capacity === 'lead' ? [id] : []));
     const lead = leadId === undefined ? null : await accounts.byId(leadId);
-    return { name: lead?.name ?? '', email: lead?.email ?? '', phone: '' };
+    return { name: lead?.name ?? '', role: 'panel lead', email: lead?.email ?? '', phone: '' };
   }
 
   /** The audit before this one, if its figures hold still. */
@@ -178,6 +184,8 @@ export function createFeedbackService(parts: {
       pairs: await readings.pairs(auditId),
       settings: feedbackSettings,
       contact: await contactOf(found.audit, feedbackSettings),
+      details: await providers.details(),
+      marks: await markedChecks(found.audit.id),
       before: await beforeOf(found.audit),
       scores: await scores.ofAudit(found.audit),
     };
@@ -237,6 +245,8 @@ export function createFeedbackService(parts: {
       before: shared.before && ownBefore(shared.before, tool, providerId),
       places: [],
       contact: shared.contact,
+      filesContact: shared.details.get(providerId)?.contactName ?? '',
+      marked: [...(shared.marks.get(providerId) ?? [])],
       links: {
         report: `${publicUrl}${urls.report(audit.id, providerId)}`,
         plan: `${publicUrl}${urls.plan(audit.id, providerId)}`,

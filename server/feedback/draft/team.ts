@@ -1,15 +1,18 @@
 import { subjectWords } from '../../../rules/index.ts';
 import type { CheckJudged, Priorities, SubjectWords } from '../../../rules/index.ts';
-import { countOf } from '../../formats/english.ts';
+import { capitalised, cutShort } from '../../formats/english.ts';
 import type { ReportFigures, TeamPage } from '../store/report.ts';
 import { chartText, teamChart } from './chart.ts';
 import { list } from './figureText.ts';
 import type { FeedbackInput } from './input.ts';
+import { filesOf, LONGEST_NAME, namedOnce, partnersOf, shareText, whereText } from './points.ts';
 
 /** References that are named in one line; of more there is the number. */
 const REFERENCES = 10;
+/** Partners that are named in one sentence; of more there is the number. */
+const NAMED_PARTNERS = 3;
 
-/** The second page of a report, for the team: one picture of all checks, and where what falls short comes from. */
+/** The second page of a report, for the team: one picture of all checks, and where what falls short shows. */
 export function presentTeam(
   input: FeedbackInput,
   figures: ReportFigures,
@@ -20,122 +23,95 @@ export function presentTeam(
   const words = subjectWords(input.tool.subject);
   return {
     heading: 'For the team',
-    shows: chartText(checks, words),
-    chart: teamChart(checks, figures, words),
-    origins: originsOf(input, figures, priorities, words),
+    shows: chartText(priorities, figures, words),
+    chart: teamChart(priorities, figures, words),
+    origins: originsOf(input, priorities, words),
   };
 }
 
 type Origins = TeamPage['origins'];
 
-function originsOf(
-  input: FeedbackInput,
-  { groups }: ReportFigures,
-  { change }: Priorities,
-  words: SubjectWords,
-): Origins {
-  const named = new Set<string>();
-  const all = change.flatMap((entry) => {
-    if (entry.standsOut.length === 0) return [spreadLine(input, entry, words)];
-    return entry.standsOut.flatMap(({ name }) => {
-      if (named.has(name)) return [];
-      named.add(name);
-      const found = change.filter(({ standsOut }) => standsOut.some((group) => group.name === name));
-      return [groupLine(input, name, found, words)];
-    });
-  });
-  const hasFiles = all.some(({ files }) => files !== null);
+function originsOf(input: FeedbackInput, { change }: Priorities, words: SubjectWords): Origins {
+  const nameOf = nameWithNotes(input);
+  const unnamed = words.areCaseFiles ? unnamedText(input, change) : null;
+  const all = change.map((entry): Origins['groups'][number] => ({
+    name: entry.check.label,
+    text: [
+      `${capitalised(shareText(entry.check, entry.own, 'short', words))}.`,
+      whereText(entry, nameOf) ||
+        (entry.groups.length > 1 && entry.short > 1 ? 'No sample group stands out.' : ''),
+    ]
+      .filter((text) => text !== '')
+      .join(' '),
+    files: words.areCaseFiles ? placesText(input, entry, words) : null,
+    question: '',
+  }));
   return {
-    heading: 'Where it comes from',
+    heading: 'Where it shows',
     paragraphs: [
-      ...(named.size > 0
+      ...(change.some(({ standsOut }) => standsOut.length > 0)
         ? [
-            `A sample group is named where at least two of its ${words.files} fall short in a check to change, and at least twice as great a share of them as of your other ${words.files}. Chance alone makes some small groups stand out: look at the ${words.files} first.`,
-          ]
-        : groups.length > 1
-          ? ['In none of the checks to change does one of your sample groups stand out.']
-          : []),
-      ...(change.length === 0 ? ['No check has to change first, so there is nothing to trace.'] : []),
-      ...(hasFiles
-        ? [
-            'References are the pseudonyms under which the files were read; whoever keeps their key can find them.',
+            `A sample group is named where two ${words.files} or more fall short, and twice as often as elsewhere or more; that may be chance.`,
           ]
         : []),
+      ...(change.length === 0 ? ['No check has to change first, so there is nothing to look for.'] : []),
+      ...(input.places.length > 0 && change.length > 0 ? [keeperText(input)] : []),
+      ...(unnamed === null ? [] : [unnamed]),
       ...(all.length > 0
-        ? ['For supervision, of each of these: what stood in the way, and what would have helped?']
+        ? ['For supervision, of each: what stood in the way, and what would have helped?']
         : []),
     ],
     groups: all,
   };
 }
 
-/** What falls short in a group, in which files, and what to ask about it. */
-function groupLine(
-  input: FeedbackInput,
-  name: string,
-  found: CheckJudged[],
-  words: SubjectWords,
-): Origins['groups'][number] {
-  const parts = found.flatMap(({ check, standsOut }) => {
-    const group = standsOut.find((one) => one.name === name);
-    return group ? [`“${check.label}” falls short in ${group.short} of ${group.applicable}`] : [];
-  });
-  return {
-    name: `${name}${jointText(input, name)}:`,
-    text: `${list(parts)}.`,
-    files: placesText(input, found, name, words),
-    question: '',
+/** Who can say which file a reference is. */
+const keeperText = ({ filesContact }: FeedbackInput): string =>
+  filesContact === ''
+    ? 'References are pseudonyms: who keeps your service’s list can find the files.'
+    : `References are pseudonyms: your service’s list of them says which files they are. Your contact for files is ${cutShort(filesContact, LONGEST_NAME)}.`;
+
+/** The name of a group, with whom it is joint work and of how many files the provider’s own notes were read. */
+function nameWithNotes(input: FeedbackInput): (group: string) => string {
+  const nameOf = namedOnce(input);
+  const said = new Set<string>();
+  return (group) => {
+    const read = input.notes.find((notes) => notes.group === group);
+    const isNew = !said.has(group);
+    said.add(group);
+    return read && read.read + read.missing > 0 && isNew
+      ? nameOf(group).replace(/\)$/, `; your notes were read for ${read.read} of ${read.files})`)
+      : nameOf(group);
   };
 }
 
-/** A check to change of which no group stands out. */
-function spreadLine(
-  input: FeedbackInput,
-  entry: CheckJudged,
-  words: SubjectWords,
-): Origins['groups'][number] {
-  const { check, short, own, groups } = entry;
-  const places = groups.length > 1 ? 'and no sample group stands out' : 'all in one group';
-  return {
-    name: check.label,
-    text: `Falls short in ${short} of ${countOf(own.applicable, words.file, words.files)}${groups.length > 1 ? ' ' : ', '}${places}.`,
-    files: placesText(input, [entry], null, words),
-    question: '',
-  };
-}
-
-function jointText({ providersByGroup, provider, notes }: FeedbackInput, name: string): string {
-  const partners = (providersByGroup[name] ?? []).filter((other) => other !== provider);
-  if (partners.length === 0) return '';
-  const read = notes.find(({ group }) => group === name);
-  const own =
-    read && read.read + read.missing > 0 ? `; your notes were read for ${read.read} of ${read.files}` : '';
-  return ` (joint work with ${list(partners)}${own})`;
-}
-
-/** The references of the files that fall short, as far as the provider knows them; null where there are none to give. */
+/** The references of the files that fall short in a check, and how many of all these they are. */
 function placesText(
   { places }: FeedbackInput,
-  entries: CheckJudged[],
-  group: string | null,
+  { check, short }: CheckJudged,
   { Files, files }: SubjectWords,
 ): string | null {
-  // Where most files fall short any of them will do.
-  const few = entries.filter(({ short, own }) => 2 * short <= own.applicable);
-  const found = few.map(({ check }) =>
-    places
-      .filter((place) => place.checkId === check.id && (group === null || place.group === group))
-      .flatMap((place) => place.references),
-  );
-  const references = [...new Set(found.flat())];
-  if (references.length === 0) return null;
-  const short = few.map((entry) =>
-    group === null ? entry.short : (entry.standsOut.find(({ name }) => name === group)?.short ?? 0),
-  );
-  const isUntold = few.some((_, i) => (found[i]?.length ?? 0) < (short[i] ?? 0));
+  if (short === 0) return null;
+  const references = places
+    .filter(({ checkId }) => checkId === check.id)
+    .flatMap((place) => place.references);
+  if (references.length === 0) return `None of these ${files} can be named.`;
   const more = references.length - REFERENCES;
-  return [
-    `${Files} to look at: ${references.slice(0, REFERENCES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-    ...(isUntold ? [`Of joint work, only ${files} in which your own notes were read are named.`] : []),
-  ].join(' ');
+  return `${Files} to look at (${references.length} of ${short}): ${references.slice(0, REFERENCES).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+/** Why some files that fall short are not named: of joint work only those in which the provider's own notes were read. */
+function unnamedText(input: FeedbackInput, change: CheckJudged[]): string | null {
+  const untold = change.flatMap(({ check, groups }) =>
+    groups.flatMap((group) => {
+      const named = input.places
+        .filter((place) => place.checkId === check.id && place.group === group.name)
+        .flatMap(({ references }) => references).length;
+      return named < filesOf(check, group, 'short') ? partnersOf(input, group.name) : [];
+    }),
+  );
+  const partners = [...new Set(untold)].map((name) => cutShort(name, LONGEST_NAME));
+  if (partners.length === 0) return null;
+  const whom = partners.length > NAMED_PARTNERS ? `${partners.length} services` : list(partners);
+  return `Not named: joint work with ${whom} without a record that your notes were read.`;
 }

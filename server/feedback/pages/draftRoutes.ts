@@ -14,7 +14,7 @@ import { fileName } from '../reports/fileName.ts';
 import { settingsForm } from './form.ts';
 import { presentDraft, presentFeedbackList, valuesOf } from './list.ts';
 import type { SettingsValues } from './list.ts';
-import type { MarkedChecks } from './marks.ts';
+import type { MarkedChecks } from '../store/marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService } from '../draft/service.ts';
 

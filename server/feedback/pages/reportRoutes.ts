@@ -5,7 +5,7 @@ import { AppError, NotFoundError } from '../../platform/errors.ts';
 import { feedbackWord } from '../draft/pdf.ts';
 import { fileName } from '../reports/fileName.ts';
 import { presentDraft } from './list.ts';
-import type { MarkedChecks } from './marks.ts';
+import type { MarkedChecks } from '../store/marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService, ProviderFeedback } from '../draft/service.ts';
 import { explain } from '../../web/errors.ts';

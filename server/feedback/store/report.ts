@@ -129,6 +129,16 @@ export interface FrontPoint {
   panel: string[];
 }
 
+/** Checks to change first, or to keep. */
+export interface FrontPart {
+  heading: string;
+  /** In what order they stand and who the others are; empty where neither is to be said, not there in older reports. */
+  lead?: string;
+  points: FrontPoint[];
+  /** What is said where there are none. */
+  none: string;
+}
+
 /** What is to be done by a day. */
 export interface DatedStep extends Definition {
   /** Where it is done, and what that is called. */
@@ -142,8 +152,8 @@ export interface FrontPage {
   verdict: string[];
   /** What the order rests on, where the panel has written no findings. */
   basis: string | null;
-  change: { heading: string; points: FrontPoint[]; none: string } | null;
-  keep: { heading: string; points: FrontPoint[]; none: string } | null;
+  change: FrontPart | null;
+  keep: FrontPart | null;
   beside: { heading: string; lines: Definition[] } | null;
   dates: { heading: string; steps: DatedStep[]; ask: string };
   caution: string;
@@ -160,6 +170,8 @@ export interface TeamPage {
     paragraphs: string[];
     groups: { name: string; text: string; files: string | null; question: string }[];
   };
+  /** Where words of the first two pages are told that not everybody knows; not there in older reports. */
+  words?: string;
 }
 
 /** The feedback to one provider in words, with nothing left to compute. */

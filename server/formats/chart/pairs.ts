@@ -139,7 +139,7 @@ function drawn(spec: PairsSpec, width: number, laid: readonly Laid[]): Scene {
     if (part.band) bands.push([top + part.band[0], top + part.band[1]]);
     top += part.height;
   }
-  const { left, right } = acrossOf(spec, width);
+  const { beside, left, right } = acrossOf(spec, width);
   return {
     width,
     height: top + FOOT,
@@ -147,7 +147,11 @@ function drawn(spec: PairsSpec, width: number, laid: readonly Laid[]): Scene {
     description: [spec.description, ...laid.map(({ words }) => words)]
       .filter((text) => text !== '')
       .join(' '),
-    marks: [...keyOf(spec), ...percentAcross({ left, right, top: KEY, bottom: top + 2 }, bands), ...marks],
+    marks: [
+      ...keyOf(spec),
+      ...percentAcross({ left, right, top: KEY, bottom: top + 2 }, bands, beside ? KEY + 18 : null),
+      ...marks,
+    ],
   };
 }
 
@@ -157,9 +161,18 @@ function acrossOf({ sections }: PairsSpec, width: number) {
   return {
     beside,
     left: beside ? round(width * (ends ? LABELS_AND_WORDS : LABELS)) : EDGE,
-    right: width - (ends ? FIGURES_AND_WORDS : FIGURES),
+    right: width - (ends ? FIGURES_AND_WORDS : beside ? Math.max(FIGURES, widest(sections)) : FIGURES),
   };
 }
+
+/** What the longest figure takes that is written right of the plot. */
+const widest = (sections: PairsSpec['sections']): number =>
+  Math.max(
+    0,
+    ...sections
+      .flatMap(({ rows }) => rows.flatMap(({ first, second }) => [first.text, second.text]))
+      .map((text) => 8 + Math.ceil(estimatedWidth(text, TEXT.small)) + 4),
+  );
 
 function laidSection(spec: PairsSpec, section: PairsSpec['sections'][number], width: number): Laid[] {
   const heading: Laid = {
@@ -175,11 +188,12 @@ function laidRow(spec: PairsSpec, row: PairRow, width: number): Laid {
   const { beside, left, right } = acrossOf(spec, width);
   const { end = [] } = row;
   // Where there is no room at the end of a line, its word stands under the label, and the count with it.
-  const below = beside || end.length === 0 ? [] : [[row.first.text, ...end].join('; ')];
+  const isCounted = row.first.text.includes(', ') || row.second.text.includes(', ');
+  const below = beside || (end.length === 0 && !isCounted) ? [] : [[row.first.text, ...end].join('; ')];
   const lines = wrapped(row.label, TEXT.label, beside ? left - EDGE - 12 : width - 2 * EDGE);
   const words = [...lines, ...(row.remark === null ? [] : [row.remark]), ...below];
-  const first =
-    below.length > 0 ? { ...row.first, text: row.first.text.split(', ').at(-1) ?? '' } : row.first;
+  const short = (figure: Beside): Beside =>
+    below.length > 0 ? { ...figure, text: figure.text.split(', ').at(-1) ?? '' } : figure;
   const high = words.length * LINE;
   const height = beside ? Math.max(high, LANES) + PADDING.beside : high + LANES + PADDING.above;
   const lanes = beside ? (height - LANES) / 2 : high + 2;
@@ -196,8 +210,8 @@ function laidRow(spec: PairsSpec, row: PairRow, width: number): Laid {
           writing(word, EDGE, round(written + i * LINE + 11), i < lines.length ? 'label' : 'muted'),
         ),
         ...standardMark(row.standard, { left, right }, middle),
-        ...lane(row.second, { left, right }, middle + 6, false),
-        ...lane(first, { left, right }, middle - 7, true),
+        ...lane(short(row.second), { left, right }, middle + 6, false),
+        ...lane(short(row.first), { left, right }, middle - 7, true),
         ...(beside
           ? end.map((word, i) =>
               writing(

@@ -134,6 +134,7 @@ const TICKS = [0, 25, 50, 75, 100];
 export function percentAcross(
   plot: { left: number; right: number; top: number; bottom: number },
   bands: readonly (readonly [top: number, bottom: number])[] = [[plot.top, plot.bottom]],
+  above: number | null = null,
 ): Mark[] {
   const at = (percent: number) => round(plot.left + ((plot.right - plot.left) * percent) / 100);
   return [
@@ -148,15 +149,17 @@ export function percentAcross(
       })),
     ),
     { kind: 'line', x1: plot.left, y1: plot.bottom, x2: plot.right, y2: plot.bottom, look: 'axis' },
-    ...TICKS.map((percent): Mark => ({
-      kind: 'text',
-      x: at(percent),
-      y: plot.bottom + 14,
-      text: `${percent}%`,
-      size: TEXT.small,
-      anchor: percent === 0 ? 'start' : percent === 100 ? 'end' : 'middle',
-      look: 'muted',
-    })),
+    ...[...(above === null ? [] : [above]), plot.bottom + 14].flatMap((y) =>
+      TICKS.map((percent): Mark => ({
+        kind: 'text',
+        x: at(percent),
+        y,
+        text: `${percent}%`,
+        size: TEXT.small,
+        anchor: percent === 0 ? 'start' : percent === 100 ? 'end' : 'middle',
+        look: 'muted',
+      })),
+    ),
   ];
 }
 

@@ -5,7 +5,7 @@ import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
 import type { AddedSection } from '../../../server/feedback/store/report.ts';
 import type { Finding } from '../../../server/feedback/store/findings.ts';
-import { answersOf, input, tool } from '../../support/feedbackInput.ts';
+import { answersOf, check, input, parsed, tool, toolHead } from '../../support/feedbackInput.ts';
 
 const finding = (id: number, text: string, kind: Finding['kind'] = 'strength'): Finding => ({
   id,
@@ -28,35 +28,30 @@ describe('the first page', () => {
     const { verdict, basis, change, keep } = frontOf();
     expect(verdict).toEqual([
       'Of 1 check with a standard, 1 misses it. Of 2 checks without a standard, none is as it should be in at least three quarters of your files, and 1 in fewer than half.',
-      'What has to change first is “Are its goals SMART?”: no in 7 of 12 files.',
+      'First to change is “Are its goals SMART?”: no in 7 of 12 files.',
     ]);
     expect(basis).toBe('The panel has not written its findings; this order comes from the counts alone.');
     expect(change?.points).toEqual([
       {
         label: 'Are its goals SMART?',
         count: 'No in 7 of 12 files (58%).',
-        more: ['No sample group stands out.', 'What the others have is suppressed.'],
+        more: ['What the others have is suppressed.'],
         panel: [],
       },
       {
         label: 'Is there a plan?',
         count: 'No in 3 of 13 files (23%). Standard: yes in at least 80%, missed.',
-        more: [
-          'No sample group stands out.',
-          'The others: 13 of 20 yes (65%), a difference that may be chance.',
-        ],
+        more: ['The others: no in 7 of 20 (35%).'],
         panel: [],
       },
       {
         label: 'Is a TOP form missing?',
         count: 'Yes in 2 of 7 files (29%).',
-        more: [
-          'No sample group stands out.',
-          'The others: 6 of 20 yes (30%), a difference that may be chance.',
-        ],
+        more: ['The others: yes in 6 of 20 (30%).'],
         panel: [],
       },
     ]);
+    expect(change?.lead).toContain('The others: 20 files of 1 service.');
     expect(keep).toMatchObject({
       points: [],
       none: 'No check is as it should be in three quarters of your files.',
@@ -100,9 +95,9 @@ describe('the first page', () => {
     expect(lines(of)).toEqual({
       Better: 'Clearly in “Is there a plan?”, “Is a TOP form missing?”.',
       Worse: 'Clearly in “Are its goals SMART?”.',
-      'About the same': '1 of 4 checks: no difference that these files can show.',
+      'About the same': '1 of 4 checks: the difference may be chance.',
       'Since last time': 'There is no audit before this one to compare with.',
-      'How sure': '“Clearly” is more than chance explains; “perhaps” is worth a look and may be chance.',
+      'How sure': '“Clearly” is more than chance explains; what “may be chance” is not.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -126,7 +121,104 @@ describe('the first page', () => {
       pairs: [],
     });
     const { change } = frontOf({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } });
-    expect(change?.points[0]?.more).toContain('The others: 10 of 20 yes (50%) as well.');
+    expect(change?.points[0]?.more).toContain('The others: no in 10 of 20 (50%) as well.');
+  });
+
+  it('gives both figures of a check in one direction: what falls short to be changed, what is right to be kept', () => {
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 20 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [
+        ...answersOf('Ash', { plan: [18, 2, 0], smart: [3, 17, 0], forms: [2, 18, 0] }),
+        ...answersOf('Cedar', { plan: [17, 3, 0], smart: [6, 14, 0], forms: [7, 13, 0] }),
+      ],
+      pairs: [],
+    });
+    const { change, keep } = frontOf({
+      tally: counted,
+      ownGroups: ['Ash'],
+      plannedFiles: { Ash: 20 },
+      smallNumberThreshold: 1,
+    });
+    const told = (part: typeof change) => part?.points.map(({ count, more }) => [count, more[0]]);
+    expect(told(change)).toEqual([['No in 17 of 20 files (85%).', 'The others: no in 14 of 20 (70%).']]);
+    expect(told(keep)).toEqual([
+      [
+        'Yes in 18 of 20 files (90%). Standard: yes in at least 80%, met.',
+        'The others: yes in 17 of 20 (85%).',
+      ],
+      ['No in 18 of 20 files (90%).', 'The others: no in 13 of 20 (65%).'],
+    ]);
+  });
+
+  it('says of a check about safety why it is first, and of each to change whether it moved', () => {
+    const safe = parsed({
+      ...toolHead,
+      sections: [
+        {
+          id: 'on_risk',
+          title: 'Risk',
+          items: [
+            check('risk', 'Was a risk assessment done?', 'Risk', { safety: true }),
+            check('goals', 'Are goals dated?', 'Goals'),
+          ],
+        },
+      ],
+    });
+    const counted = tally(safe, {
+      groups: [
+        { name: 'Ash', files: 20 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [
+        ...answersOf('Ash', { risk: [18, 2, 0], goals: [9, 11, 0] }),
+        ...answersOf('Cedar', { risk: [17, 3, 0], goals: [8, 12, 0] }),
+      ],
+      pairs: [],
+    });
+    const { verdict, change } = frontOf({
+      tool: safe,
+      tally: counted,
+      ownGroups: ['Ash'],
+      plannedFiles: { Ash: 20 },
+      smallNumberThreshold: 1,
+      before: {
+        title: 'Autumn audit',
+        fieldworkEnd: '2010-10-05',
+        files: 40,
+        own: new Map([
+          ['risk', { yes: 35, applicable: 40 }],
+          ['goals', { yes: 0, applicable: 40 }],
+        ]),
+      },
+    });
+    expect(verdict.at(-1)).toBe(
+      'First to change, for safety, is “Was a risk assessment done?”: no in 2 of 20 files.',
+    );
+    expect(change?.points.map(({ more }) => more)).toEqual([
+      [
+        'The others: no in 3 of 20 (15%).',
+        'About as often as elsewhere, and first because it is about safety.',
+        'Last time: no in 5 of 40 (13%), no sure change.',
+      ],
+      ['The others: no in 12 of 20 (60%).', 'Last time: no in 40 of 40 (100%), clearly better now.'],
+    ]);
+  });
+
+  it('says whether a plan is to be sent in, by what is marked when it is issued', () => {
+    const planStep = (changes: Partial<FeedbackInput>) => frontOf(changes).dates.steps.at(-1)?.text;
+    expect(planStep({ marked: ['smart'] })).toContain(
+      'To answer besides missed standards: “Are its goals SMART?”. You set the dates of the changes in it.',
+    );
+    const plain = parsed({
+      ...toolHead,
+      sections: [{ id: 'on_risk', title: 'Risk', items: [check('risk', 'Is the risk told?', 'Risk')] }],
+    });
+    const of = { tool: plain, tally: tally(plain, { groups: [], answers: [], pairs: [] }), ownGroups: [] };
+    expect(planStep({ ...of, marked: ['risk'] })).toContain('To answer: 1 check, “Is the risk told?”.');
+    expect(planStep(of)).toContain('No check is marked for you, so no plan is needed.');
   });
 
   it('says what went up and down since the audit before, and when that was', () => {
@@ -141,22 +233,22 @@ describe('the first page', () => {
       ]),
     };
     expect(lines({ before })['Since last time']).toBe(
-      'Against Autumn audit, 5 October 2010, 40 case files of yours. Up: clearly in “Is there a plan?”. Down: clearly in “Are its goals SMART?”. The same in 1 of 3 checks.',
+      'Against Autumn audit, 5 October 2010, 40 files of yours. Better: clearly in “Is there a plan?” (2 of 40, now 10 of 13). Worse: clearly in “Are its goals SMART?” (38 of 40, now 5 of 12). No sure change in 1 of 3 checks.',
     );
   });
 
   it('says by when things are to be done, where, and whom to ask', () => {
     const { dates } = frontOf({
-      contact: { name: 'Lena Lead', email: 'lena@example.org', phone: '023 8000 0000' },
+      contact: { name: 'Lena Lead', role: 'panel lead', email: 'lena@example.org', phone: '023 8000 0000' },
     });
     expect(dates.steps.map(({ term, href }) => [term, href])).toEqual([
       ['Now', 'http://audit.example/audits/1/feedback/2/report'],
       ['By Friday 23 March 2012', 'http://audit.example/audits/1/feedback/2/report#queries'],
       ['By Friday 6 April 2012', 'http://audit.example/audits/1/improvement/2'],
     ]);
-    expect(dates.ask).toBe('Lena Lead, lena@example.org, 023 8000 0000');
+    expect(dates.ask).toBe('Lena Lead, panel lead, lena@example.org, 023 8000 0000');
     expect(frontOf({ issue: null }).dates.steps[1]?.term).toBe('Within 14 days of issue');
-    expect(frontOf({ contact: { name: '', email: '', phone: '' } }).dates.ask).toBe(
+    expect(frontOf({ contact: { name: '', role: 'panel lead', email: '', phone: '' } }).dates.ask).toBe(
       'Ask the lead of the panel.',
     );
   });
@@ -194,7 +286,7 @@ describe('the page for the team', () => {
       [['Does it aim at abstinence?', '2 of 13, 15%', '', ['not compared']]],
     ]);
     expect(team?.shows).toBe(
-      'Of 3 checks that can be good or bad, “Are its goals SMART?” is furthest from how it should be, with 5 of 12 files; the others are clearly or perhaps better in none. Where only yours is drawn the figure of the others is suppressed, because it is small: in 2 checks. 1 check applied to none of yours and is not shown.',
+      'Furthest from how it should be is “Are its goals SMART?”: 5 of 12 files are right. The line through a dot is its 95% interval: where the share of all files like these could well lie. 2 lines count fewer than your 13: the check did not apply to the rest, or was not recorded. Where only yours is drawn the figure of the others is suppressed, because it is small: in 2 checks. 1 check applied to none of yours and is not shown.',
     );
   });
 
@@ -220,25 +312,85 @@ describe('the page for the team', () => {
         ],
       }),
     );
-    expect(front.change?.points.map(({ more }) => more[0])).toEqual([
-      'Above all in Birch (6 of 8).',
-      'Above all in Ash (4 of 5).',
+    expect(front.change?.points.map(({ more }) => more[1])).toEqual([
+      'In Birch (joint work with The Bridge) 6 of 8, elsewhere 0 of 5.',
+      'In Ash 4 of 5, elsewhere 0 of 8.',
     ]);
     expect(team?.origins.groups).toEqual([
       {
-        name: 'Birch (joint work with The Bridge; your notes were read for 6 of 8):',
-        text: '“Is a TOP form missing?” falls short in 6 of 8.',
-        files:
-          'Files to look at: B-7. Of joint work, only files in which your own notes were read are named.',
+        name: 'Is a TOP form missing?',
+        text: 'Yes in 6 of 13 files (46%). In Birch (joint work with The Bridge; your notes were read for 6 of 8) 6 of 8, elsewhere 0 of 5.',
+        files: 'Files to look at (1 of 6): B-7.',
         question: '',
       },
       {
-        name: 'Ash:',
-        text: '“Is there a plan?” falls short in 4 of 5.',
-        files: 'Files to look at: A-1, A-2, A-4, A-5.',
+        name: 'Is there a plan?',
+        text: 'No in 4 of 13 files (31%). In Ash 4 of 5, elsewhere 0 of 8.',
+        files: 'Files to look at (4 of 4): A-1, A-2, A-4, A-5.',
         question: '',
       },
     ]);
+    expect(team?.origins.paragraphs).toContain(
+      'Not named: joint work with The Bridge without a record that your notes were read.',
+    );
+  });
+
+  it('names ten files of a check at most and the number of the rest, and whoever the service has named for files', () => {
+    const references = Array.from({ length: 12 }, (_, i) => `A-${i + 1}`);
+    const counted = tally(tool, {
+      groups: [{ name: 'Ash', files: 12 }],
+      answers: answersOf('Ash', { plan: [0, 12, 0] }),
+      pairs: [],
+    });
+    const { team } = presentFeedback(
+      input({
+        tally: counted,
+        ownGroups: ['Ash'],
+        places: [{ group: 'Ash', checkId: 'plan', references }],
+        filesContact: 'Carol Clerk',
+      }),
+    );
+    expect(team?.origins.groups.map(({ files }) => files)).toEqual([
+      'Files to look at (12 of 12): A-1, A-2, A-3, A-4, A-5, A-6, A-7, A-8, A-9, A-10 and 2 more.',
+    ]);
+    expect(team?.origins.paragraphs.join(' ')).toContain('Your contact for files is Carol Clerk.');
+    expect(team?.origins.paragraphs.join(' ')).not.toContain('Not named');
+  });
+
+  it('says a word that all lines would end in once, above them', () => {
+    const counts: Parameters<typeof answersOf>[1] = {
+      plan: [10, 10, 0],
+      smart: [12, 8, 0],
+      forms: [8, 12, 0],
+    };
+    const counted = tally(tool, {
+      groups: [
+        { name: 'Ash', files: 20 },
+        { name: 'Cedar', files: 20 },
+      ],
+      answers: [...answersOf('Ash', counts), ...answersOf('Cedar', { ...counts, plan: [11, 9, 0] })],
+      pairs: [],
+    });
+    const { team, front } = presentFeedback(
+      input({ tally: counted, ownGroups: ['Ash'], plannedFiles: { Ash: 20 } }),
+    );
+    expect(team?.chart.sections.flatMap(({ rows }) => rows.flatMap(({ end }) => end))).toEqual([
+      'standard missed',
+    ]);
+    expect(team?.shows).toContain('Each difference from the others may be chance.');
+    expect(front.change?.lead).toBe(
+      'In this order: safety, what the panel wrote down, in how many files it falls short. The others: 20 files of 1 service.',
+    );
+    expect(front.beside?.lines.map(({ term }) => term)).not.toContain('How sure');
+  });
+
+  it('points to where the words are told that it uses', () => {
+    const { team, howToRead } = presentFeedback(input());
+    expect(team?.words).toBe(
+      '“6. How to read the figures” explains RODT, SMART, TOP, sample group, chosen beforehand and the program.',
+    );
+    const told = howToRead.abbreviations?.definitions.map(({ term }) => term);
+    expect(told).toEqual(expect.arrayContaining(['SMART', 'sample group', 'the program']));
   });
 });
 

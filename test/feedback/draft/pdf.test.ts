@@ -64,7 +64,7 @@ describe('the feedback as a PDF', () => {
       'Beside the others',
       'What to do, and by when',
       'For the team',
-      'Where it comes from',
+      'Where it shows',
       'What else is in this report',
       '1. What was read and how',
       '2. The figures at a glance',
@@ -112,7 +112,7 @@ describe('the feedback as a PDF', () => {
     expect(order.slice(order.indexOf('For the team'), order.indexOf('What else is in this report'))).toEqual([
       'For the team',
       'Figure',
-      'Where it comes from',
+      'Where it shows',
     ]);
     expect(order.slice(order.indexOf('2. The figures at a glance'))).toEqual([
       '2. The figures at a glance',

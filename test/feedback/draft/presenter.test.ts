@@ -436,10 +436,10 @@ describe('how to read the figures', () => {
     expect(howToRead.shortNames).toBeNull();
   });
 
-  it('explains the abbreviations that are used, and no others', () => {
+  it('explains the words and abbreviations that are used, and no others', () => {
     const terms = (changes = {}) =>
       presentFeedback(input(changes)).howToRead.abbreviations?.definitions.map(({ term }) => term);
-    expect(terms()).toEqual(['RODT', 'SMART', 'TOP']);
+    expect(terms()).toEqual(['RODT', 'SMART', 'TOP', 'sample group', 'chosen beforehand', 'the program']);
     expect(terms({ comments: [{ item: null, text: 'Outside NDTMS.' }] })).toContain('NDTMS');
     const smart = howToRead.abbreviations?.definitions.find(({ term }) => term === 'SMART');
     expect(smart?.text).toContain('Specific, measurable, achievable, realistic and time-bound');

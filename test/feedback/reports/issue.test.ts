@@ -117,7 +117,7 @@ onOneEngine('issuing a report', (engine) => {
     expect((await lena.post(form.action, filledIn(form, right))).status).toBe(303);
     expect(await test.deps.feedback.settings(auditId)).toMatchObject({ nation: 'scotland', queryDays: 14 });
     const draft = wordsOf((await lena.get(urls.feedbackDraft(auditId, bridge))).text);
-    expect(draft).toContain('Whom to ask Ada Able, 023 8000 0000');
+    expect(draft).toContain('Whom to ask Ada Able, for the panel, 023 8000 0000');
   });
 
   it('is not offered, and not possible, before the audit is closed', async () => {

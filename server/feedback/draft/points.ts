@@ -1,0 +1,102 @@
+import { percent } from '../../../rules/index.ts';
+import type { Check, CheckJudged, Share, Standing, SubjectWords } from '../../../rules/index.ts';
+import { countOf, cutShort } from '../../formats/english.ts';
+import { list } from './figureText.ts';
+import type { FeedbackInput } from './input.ts';
+
+// What the first two pages say of one check: every figure of it in one direction, that of what falls short where it is
+// to be changed, and that of what is as it should be where it is to be kept.
+
+/** Which way figures are told: those that are as they should be, or those that fall short. */
+export type Direction = 'good' | 'short';
+
+/** Longer names of groups are begun here; they stand in full where it is said what was read. */
+export const LONGEST_NAME = 60;
+
+/** Groups that are named in one sentence; of more there is the number. */
+const NAMED_GROUPS = 4;
+
+const answerOf = ({ polarity }: Check, way: Direction): 'yes' | 'no' =>
+  (polarity === 'yes_is_bad') === (way === 'good') ? 'no' : 'yes';
+
+/** How many files of a share have the answer of a direction. */
+export const filesOf = (check: Check, { yes, applicable }: Share, way: Direction): number =>
+  answerOf(check, way) === 'yes' ? yes : applicable - yes;
+
+/** @example 'no in 4 of 12 files (33%)' */
+export function shareText(check: Check, share: Share, way: Direction, words?: SubjectWords): string {
+  const files = filesOf(check, share, way);
+  const of = words ? countOf(share.applicable, words.file, words.files) : share.applicable;
+  return `${answerOf(check, way)} in ${files} of ${of} (${String(percent(files, share.applicable))}%)`;
+}
+
+/** Whether two shares are one, by the integers. */
+const isSameShare = (a: Share, b: Share): boolean => a.yes * b.applicable === b.yes * a.applicable;
+
+/**
+ * How a check stands beside the others, in their figures of the same direction.
+ *
+ * @param isSaidOnce - that a difference may be chance is said of all checks together
+ */
+export function othersText(
+  { check, beside, own, others }: CheckJudged,
+  way: Direction,
+  isSaidOnce: boolean,
+  words: SubjectWords,
+): string {
+  if (others === null) return 'What the others have is suppressed.';
+  if (beside.sure === null) return `There are no ${words.files} of others to compare with.`;
+  const theirs = `The others: ${shareText(check, others, way)}`;
+  if (beside.sure === 'chance' && isSameShare(own, others)) return `${theirs} as well.`;
+  if (beside.sure !== 'chance' && beside.way !== null)
+    return `${theirs}, yours is ${sureWord(beside.sure)} ${beside.way}.`;
+  return `${theirs}${isSaidOnce ? '' : ', which may be chance'}.`;
+}
+
+/** From what a check to be changed comes, and whether it moved; empty where the audit before did not ask it. */
+export function sinceText({ check, own, before, since }: CheckJudged): string {
+  if (before === null || before.applicable === 0 || since.sure === null) return '';
+  const was = `Last time: ${shareText(check, before, 'short')}`;
+  if (since.sure === 'chance' || since.way === null)
+    return `${was}, ${isSameShare(own, before) ? 'as now' : 'no sure change'}.`;
+  return `${was}, ${sureWord(since.sure)} ${since.way} now.`;
+}
+
+export const sureWord = (sure: Standing['sure']): string => (sure === 'clear' ? 'clearly' : 'perhaps');
+
+/**
+ * Where what falls short is concentrated, with what is elsewhere; empty where no group stands out.
+ *
+ * @param nameOf - how a group is named
+ */
+export function whereText({ standsOut, short, own }: CheckJudged, nameOf: (group: string) => string): string {
+  if (standsOut.length === 0) return '';
+  const named = standsOut
+    .slice(0, NAMED_GROUPS)
+    .map((group) => `${nameOf(group.name)} ${group.short} of ${group.applicable}`);
+  const left = standsOut.length - named.length;
+  const rest = {
+    short: standsOut.reduce((sum, group) => sum - group.short, short),
+    applicable: standsOut.reduce((sum, group) => sum - group.applicable, own.applicable),
+  };
+  return `In ${list([...named, ...(left > 0 ? [`${countOf(left, 'more group')} that stand${left === 1 ? 's' : ''} out`] : [])])}${
+    rest.applicable > 0 ? `, elsewhere ${rest.short} of ${rest.applicable}` : ''
+  }.`;
+}
+
+/** The name of a group, with whom it is joint work where that was not said before. */
+export function namedOnce(input: FeedbackInput): (group: string) => string {
+  const said = new Set<string>();
+  return (group) => {
+    const partners = said.has(group) ? [] : partnersOf(input, group);
+    said.add(group);
+    const name = cutShort(group, LONGEST_NAME);
+    return partners.length === 0
+      ? name
+      : `${name} (joint work with ${list(partners.map((partner) => cutShort(partner, LONGEST_NAME)))})`;
+  };
+}
+
+/** With whom a group is joint work; none where it is the provider's alone. */
+export const partnersOf = ({ providersByGroup, provider }: FeedbackInput, group: string): string[] =>
+  (providersByGroup[group] ?? []).filter((other) => other !== provider);

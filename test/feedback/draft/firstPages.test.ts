@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { feedBack } from '../../../bin/demoFindings.ts';
+import { startApp } from '../../support/app.ts';
+import type { TestApp } from '../../support/app.ts';
+import { nodesOf, readPdf, words } from '../../support/readPdf.ts';
+import type { ReadPdf } from '../../support/readPdf.ts';
+
+describe('the first two pages of the example’s report with findings', () => {
+  let test: TestApp;
+  let pdf: ReadPdf;
+
+  beforeAll(async () => {
+    test = await startApp('sqlite');
+    const { deps, ids } = test;
+    const { auditId, reAuditId } = await deps.demoAudit.loadWithReAudit(ids.lena);
+    await deps.steps.changeState(ids.lena, auditId, 'close');
+    const bridge = await deps.providers.byName('The Bridge');
+    const providerId = bridge?.id ?? 0;
+    await feedBack(deps, { leadId: ids.lena, auditId: reAuditId, providerId });
+    const [found] = (await deps.feedback.of(reAuditId)).flatMap(({ provider, issued }) =>
+      provider.id === providerId && issued ? [issued] : [],
+    );
+    if (!found) throw new Error('there is no report');
+    pdf = await readPdf(await deps.reports.pdf(found));
+  });
+  afterAll(() => test.close());
+
+  it('are one page each', () => {
+    const begins = (text: string) => pdf.pages.findIndex((page) => words(page.text).includes(text));
+    expect(begins('it is a reason to look closer, not a verdict')).toBe(0);
+    expect(begins('For the team')).toBe(1);
+    expect(begins('explains RODT, SMART, TOP')).toBe(1);
+  });
+
+  it('name files of the first check, and say of what the others and last time are', () => {
+    const text = words(pdf.text);
+    expect(text).toContain('No in 3 of 22 files (14%). The others: no in 7 of 38 (18%).');
+    expect(text).toContain('In NR/Bridge (joint work with New Road Centre) 2 of 10, elsewhere 1 of 12.');
+    expect(text).toContain('Files to look at (1 of 3): BR-14-01.');
+    expect(text).toContain('“Are the plan’s goals SMART?” (1 of 21, now 13 of 22)');
+    expect(nodesOf(pdf, 'Figure')).toHaveLength(1);
+  });
+});
