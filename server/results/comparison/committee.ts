@@ -209,7 +209,7 @@ function supportsOf(views: readonly [CompareView, ...CompareView[]], besides: re
       : []),
     ...(hasClear
       ? [
-          `What is called clear: if nothing differed, any of the ${countOf(made, 'comparison')} here would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
+          `What is called clear: if nothing differed, even one of the ${countOf(made, 'comparison')} here would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
         ]
       : []),
   ];
