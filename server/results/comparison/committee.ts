@@ -209,7 +209,7 @@ function supportsOf(views: readonly [CompareView, ...CompareView[]], besides: re
       : []),
     ...(hasClear
       ? [
-          `What is called clear: if nothing differed, even one of the ${countOf(made, 'comparison')} here would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
+          `What is called clear: if nothing differed, even one of ${countOf(made, 'comparison')} would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
         ]
       : []),
   ];
@@ -275,7 +275,7 @@ function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
     ? 'others may differ as much as what is named'
     : 'some may differ all the same';
   return [
-    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show it.`,
+    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show.`,
   ];
 }
 

@@ -30,7 +30,7 @@ export function othersText(own: CompareView, beside: Beside): string[] {
     if (made === 0) return `In ${label} no ${line} can be compared.`;
     if (clear.length === 0)
       return isNoneHere
-        ? `In ${label} none of ${made} either.`
+        ? `In ${label} none of ${made}.`
         : `In ${label} no ${line} can be named: none of ${countOf(made, 'comparison')} is clear.`;
     const lines = linesIn(clear);
     const told = lines.slice(0, FOLLOWED).map((name) => {
