@@ -275,7 +275,7 @@ function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
     ? 'others may differ as much as what is named'
     : 'some may differ all the same';
   return [
-    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show.`,
+    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show it.`,
   ];
 }
 
