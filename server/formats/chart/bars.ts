@@ -1,4 +1,4 @@
-import { described, percentAcross, round, TEXT, wrapped } from './scene.ts';
+import { described, percentAcross, round, TEXT, ticksAcross, wrapped } from './scene.ts';
 import type { Mark, Scene, Shown } from './scene.ts';
 
 export interface BarRow {
@@ -13,6 +13,8 @@ export interface BarRow {
   value: Shown | null;
   /** What is to be reached, from 0 to 1. */
   standard: number | null;
+  /** Neither good nor bad, so that its bar looks otherwise than those of which right is better. */
+  neutral?: boolean;
   /** The line in words, for whoever does not see it. */
   words: string;
 }
@@ -21,6 +23,8 @@ export interface BarsSpec {
   title: string;
   /** What the drawing is, without its lines. */
   description: string;
+  /** The scale stands above the lines as well, where they are many. */
+  scaleAbove?: boolean;
   rows: readonly BarRow[];
 }
 
@@ -29,6 +33,8 @@ const FIGURE = 110;
 const HEADING = 26;
 const FOOT = 20;
 const TOP = 2;
+/** The numbers of the scale above the lines. */
+const SCALE = 16;
 /** Narrower drawings have labels above their bars. */
 const BESIDE_FROM = 480;
 const LABELS = 0.42;
@@ -71,7 +77,7 @@ export function bars(spec: BarsSpec, width: number): Scene {
  * @param first - how high the first may be, where less room is left for it
  */
 export function barsInParts(spec: BarsSpec, width: number, height: number, first = height): Scene[] {
-  const around = TOP + 4 + FOOT;
+  const around = TOP + 4 + FOOT + (spec.scaleAbove ? SCALE : 0);
   const parts: Laid[][] = [];
   let now: Laid[] = [];
   let used = 0;
@@ -98,7 +104,8 @@ export function barsInParts(spec: BarsSpec, width: number, height: number, first
 
 function drawn(spec: BarsSpec, width: number, laid: readonly Laid[]): Scene {
   const { left, right } = acrossOf(width);
-  let top = TOP;
+  const start = TOP + (spec.scaleAbove ? SCALE : 0);
+  let top = start;
   const marks: Mark[] = [];
   const bands: (readonly [number, number])[] = [];
   for (const part of laid) {
@@ -106,13 +113,17 @@ function drawn(spec: BarsSpec, width: number, laid: readonly Laid[]): Scene {
     if (part.band) bands.push([top + part.band[0], top + part.band[1]]);
     top += part.height;
   }
-  const bottom = Math.max(top, TOP + ABOVE.row) + 2;
+  const bottom = Math.max(top, start + ABOVE.row) + 2;
   return {
     width,
     height: bottom + FOOT,
     title: spec.title,
     description: described({ description: spec.description, rows: laid.filter(({ words }) => words !== '') }),
-    marks: [...percentAcross({ left, right, top: TOP, bottom }, bands), ...marks],
+    marks: [
+      ...(spec.scaleAbove ? ticksAcross({ left, right }, TOP + TEXT.small) : []),
+      ...percentAcross({ left, right, top: start, bottom }, bands),
+      ...marks,
+    ],
   };
 }
 
@@ -175,7 +186,7 @@ function laidRow(row: BarRow, width: number): Laid[] {
   ];
 }
 
-function barOf({ value, standard }: BarRow, { left, right }: Across, middle: number): Mark[] {
+function barOf({ value, standard, neutral }: BarRow, { left, right }: Across, middle: number): Mark[] {
   const at = (share: number) => round(left + (right - left) * share);
   const line = (x1: number, x2: number, half: number, look: 'interval' | 'standard'): Mark => ({
     kind: 'line',
@@ -196,7 +207,7 @@ function barOf({ value, standard }: BarRow, { left, right }: Across, middle: num
             y: middle - BAR / 2,
             width: length,
             height: BAR,
-            look: 'bar' as const,
+            look: neutral === true ? ('tint1' as const) : ('bar' as const),
           },
         ]
       : []),

@@ -136,7 +136,7 @@ export function percentAcross(
   bands: readonly (readonly [top: number, bottom: number])[] = [[plot.top, plot.bottom]],
   above: number | null = null,
 ): Mark[] {
-  const at = (percent: number) => round(plot.left + ((plot.right - plot.left) * percent) / 100);
+  const at = acrossAt(plot);
   return [
     ...bands.flatMap(([top, bottom]) =>
       TICKS.map((percent): Mark => ({
@@ -149,18 +149,27 @@ export function percentAcross(
       })),
     ),
     { kind: 'line', x1: plot.left, y1: plot.bottom, x2: plot.right, y2: plot.bottom, look: 'axis' },
-    ...[...(above === null ? [] : [above]), plot.bottom + 14].flatMap((y) =>
-      TICKS.map((percent): Mark => ({
-        kind: 'text',
-        x: at(percent),
-        y,
-        text: `${percent}%`,
-        size: TEXT.small,
-        anchor: percent === 0 ? 'start' : percent === 100 ? 'end' : 'middle',
-        look: 'muted',
-      })),
-    ),
+    ...[...(above === null ? [] : [above]), plot.bottom + 14].flatMap((y) => ticksAcross(plot, y)),
   ];
+}
+
+const acrossAt =
+  ({ left, right }: { left: number; right: number }) =>
+  (percent: number) =>
+    round(left + ((right - left) * percent) / 100);
+
+/** The numbers of an axis from 0 to 100%, on a line of their own. */
+export function ticksAcross(plot: { left: number; right: number }, y: number): Mark[] {
+  const at = acrossAt(plot);
+  return TICKS.map((percent): Mark => ({
+    kind: 'text',
+    x: at(percent),
+    y,
+    text: `${percent}%`,
+    size: TEXT.small,
+    anchor: percent === 0 ? 'start' : percent === 100 ? 'end' : 'middle',
+    look: 'muted',
+  }));
 }
 
 /** An axis from 0 to 100% up the side of a plot, with a line across at every quarter. */

@@ -35,6 +35,20 @@ const LEAST_OF_CHART = 0.3;
 const MOST_WAITING = 130;
 /** So much closer to its foot a page can come without looking it. */
 const MOST_STRETCH = 16;
+/** How headings look, and how much room is before and after each. */
+const OPEN_HEADINGS = {
+  1: { style: STYLES.heading1, gaps: [0, 10] },
+  2: { style: STYLES.heading2, gaps: [22, 6] },
+  3: { style: STYLES.heading3, gaps: [12, 4] },
+} as const;
+const HEADINGS = {
+  open: OPEN_HEADINGS,
+  dense: {
+    1: { style: STYLES.heading1Dense, gaps: [0, 5] },
+    2: { style: STYLES.heading2Dense, gaps: [8, 3] },
+    3: OPEN_HEADINGS[3],
+  },
+} as const;
 
 /**
  * The document with its content, and a last page that is not nearly empty: where it would be, the pages before it take a
@@ -83,10 +97,8 @@ export class PdfDocument extends PdfFlow {
 
   /** A heading, which also becomes a bookmark unless it is of level 3. Levels must not be skipped. */
   heading(level: 1 | 2 | 3, text: string): void {
-    const dense = level === 2 && this.look === 'dense';
-    const style = dense ? STYLES.heading2Dense : STYLES[`heading${level}`];
-    const gaps = dense ? [9, 3] : { 1: [0, 10], 2: [22, 6], 3: [12, 4] }[level];
-    const [before = 0, after = 0] = gaps;
+    const { style, gaps } = HEADINGS[this.look][level];
+    const [before, after] = gaps;
     this.waiting.push({ level, text, lines: breakLines(text, style, CONTENT.width, this), before, after });
   }
 

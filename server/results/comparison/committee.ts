@@ -1,12 +1,16 @@
 import { filesFor, sampleSize } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
-import { countOf, cutShort, dayInWords, listOf } from '../../formats/english.ts';
-import { standardsText } from '../figures/standards.ts';
-import { drawnOf, headlineOf, totalOf } from './charts.ts';
+import { capitalised, countOf, dayInWords, listOf } from '../../formats/english.ts';
+import { headlineOf, totalOf } from './charts.ts';
 import { differencesOf } from './differences.ts';
 import type { OpenDifferences } from './differences.ts';
+import { clearIn, foundIn, foundText, linesIn, shortName } from './found.ts';
+import type { Way } from './found.ts';
+import { movedText, othersText } from './moved.ts';
+import type { Beside } from './moved.ts';
 import type { CompareView } from './presenter.ts';
-import type { CompareCheck, CompareRow } from './view.ts';
+import { overlap, safetyText, themesOf, themeText, thenAndNow } from './themes.ts';
+import type { Theme } from './themes.ts';
 
 /** What a committee reads first: the answer, and what may be said by it. */
 export interface CommitteePage {
@@ -24,286 +28,254 @@ export interface CommitteePage {
   files: { caption: string; rows: { name: string; whose: string; files: string }[]; overlaps: string };
 }
 
-/** Checks that are named as a theme. */
-const THEMES = 3;
-/** Lines, and checks of a line, that are named in an answer of the first page; of more there is the number. */
-const NAMED_LINES = 3;
-const NAMED_CHECKS = 3;
-/** Longer names are cut short on the first page; the tables have them in full. */
-const LONGEST_NAME = 60;
 /** Four times in five: what studies are usually planned for. */
 const LIKELIHOOD = 0.8;
 /** The rise of a share that a re-audit is asked to find, from 0 to 1. */
 const RISE = 0.2;
+/** The heading under which large differences that are not clear stand. */
+export const OPEN = 'Large and not clear';
 
 /**
  * The first page of the document for a committee, from the comparisons that stand behind it.
  *
  * @param views - by sample group, by provider and over time, as far as there are; or the one that somebody chose
+ * @param besides - what other audits of the series say of the same lines
  */
-export function presentCommittee(views: readonly [CompareView, ...CompareView[]]): CommitteePage {
+export function presentCommittee(
+  views: readonly [CompareView, ...CompareView[]],
+  besides: readonly Beside[],
+): CommitteePage {
   const [main] = views;
-  const { words } = main;
   const byProvider = views.find(({ breakdown }) => breakdown.by === 'provider');
   const overTime = views.find(({ several }) => several);
   const parts = views.filter(({ several }) => !several);
   const open = views.map(differencesOf);
   const themes = themesOf(main);
+  const safety = safetyText(themes, main);
+  const besideOf = (view: CompareView) => besides.find(({ by }) => by === view.breakdown.by);
+  const told = (view: CompareView, tell: (own: CompareView, beside: Beside) => string[]) => {
+    const beside = besideOf(view);
+    return beside ? tell(view, beside) : [];
+  };
   return {
     title: titleOf(parts, overTime, themes),
     age: ageText(main),
     answers: [
       { term: 'Which theme', text: themeText(themes, main) },
+      ...(safety === null ? [] : [{ term: 'About safety', text: safety }]),
       ...parts.map((view) => ({
         term: view.breakdown.by === 'fields' ? view.compared : `Which ${view.unitHead.toLowerCase()}`,
-        text: foundText(view),
+        text: [foundText(view), ...told(view, othersText)].join(' '),
       })),
-      { term: 'Did it get better', text: overTime ? foundText(overTime) : NO_RE_AUDIT },
-      { term: 'For a board paper', text: boardText(views, words) },
+      {
+        term: 'Did it get better',
+        text: overTime
+          ? [
+              foundText(overTime),
+              ...thenAndNow(themes, overTime),
+              ...parts.flatMap((view) => told(view, movedText)),
+            ].join(' ')
+          : NO_RE_AUDIT,
+      },
+      { term: 'For a board paper', text: boardText(views, main.words) },
     ],
-    supports: supportsOf(views, words),
+    supports: supportsOf(views, besides),
     not: notOf(views, overTime, themes, open),
     open,
     files: filesOf(main, byProvider),
   };
 }
 
-/** The heading under which all that differs is told. */
-export const DIFFERS = 'What differs clearly';
-
 const NO_RE_AUDIT =
   'These figures cannot say: there is no closed re-audit, and no audit before this one. One audit shows how it is and not how it changes.';
 
-interface Theme {
-  check: CompareCheck;
-  row: CompareRow;
-  share: number;
-  misses: boolean;
-}
+/** What files of a line are, in the title. */
+const TITLE_WAYS: Record<Way, string> = {
+  better: 'are clearly more often as they should be',
+  worse: 'are clearly less often as they should be',
+  higher: 'clearly more often have a yes',
+  lower: 'clearly less often have a yes',
+};
 
-/** The checks furthest from how they should be: first those that miss a standard, then by their share. */
-function themesOf(view: CompareView): Theme[] {
-  const label = view.mainLabel;
-  const rated = view.checks.flatMap((check): Theme[] => {
-    const row = check.polarity === 'neither' ? undefined : totalOf(check, label);
-    const drawn = row && headlineOf(row, check);
-    if (!row || !drawn || row.figure?.kind !== 'figure') return [];
-    return [{ check, row, share: drawn.share, misses: check.verdict === 'not met' }];
-  });
-  return rated.toSorted((a, b) => Number(b.misses) - Number(a.misses) || a.share - b.share);
-}
-
-const rightText = ({ check, row }: Theme): string => headlineOf(row, check)?.text ?? '';
-
-function themeText(themes: Theme[], { checks, words }: CompareView): string {
-  if (themes.length === 0)
-    return 'None can be named: no check that can be good or bad has a figure that can be shown.';
-  const missed = themes.filter(({ misses }) => misses).length;
-  const withStandard = themes.filter(({ check }) => check.standard !== null).length;
-  const safety = themes.filter(({ check, share }) => check.safety && share < 1);
-  return [
-    `Furthest from how it should be in all ${words.files}: ${themes
-      .slice(0, THEMES)
-      .map((theme) => `“${theme.check.label}” as it should be in ${rightText(theme)}`)
-      .join('; ')}.`,
-    ...(withStandard > 0
-      ? [standardsText(withStandard, missed)]
-      : checks.some(({ standard }) => standard !== null)
-        ? []
-        : ['The tool sets no standard, so what is good enough is for the committee to say.']),
-    ...safety.map(
-      (theme) => `About safety: “${theme.check.label}” is as it should be in ${rightText(theme)}.`,
-    ),
-  ].join(' ');
-}
-
-/** In which way a difference points: better or worse where a check can be either. */
-function wayOf(check: CompareCheck, row: CompareRow): string {
-  const isHigher = (row.difference?.difference ?? 0) > 0;
-  if (check.polarity === 'neither') return isHigher ? 'higher' : 'lower';
-  return isHigher === (check.polarity === 'yes_is_good') ? 'better' : 'worse';
-}
-
-interface Found {
-  check: CompareCheck;
-  row: CompareRow;
-  way: string;
-}
-
-const foundIn = ({ checks }: CompareView, is: (row: CompareRow) => boolean): Found[] =>
-  checks.flatMap((check) => check.rows.filter(is).map((row) => ({ check, row, way: wayOf(check, row) })));
-
-/** What is clear in a comparison and what perhaps is, line by line, or that nothing is. */
-function foundText(view: CompareView): string {
-  const { made, hidden } = view.summary;
-  if (made === 0)
-    return hidden > 0
-      ? `Cannot be told: all ${countOf(hidden, 'comparison')} are suppressed, because the numbers are small.`
-      : 'Nothing can be compared: there are no two figures to hold against each other.';
-  const clear = foundIn(view, ({ clear: isClear }) => isClear);
-  const perhaps = foundIn(view, ({ perhaps: isPerhaps }) => isPerhaps);
-  const told = toldBy(clear, 'clearly', NAMED_LINES);
-  const named = [...told, ...toldBy(perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
-  const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
-  const nothing = view.several ? ['No clear change.'] : [];
-  return [...(named.length === 0 ? nothing : named), rest].join(' ');
-}
-
-/** One sentence a line: in which checks it is better or worse than what it is held against. */
-function toldBy(found: Found[], sure: string, most: number): string[] {
-  const lines = [...new Set(found.map(({ row }) => row.label))];
-  const told = lines.slice(0, most).map((label) => {
-    const own = found.filter(({ row }) => row.label === label);
-    const ways = [...new Set(own.map(({ way }) => way))];
-    // However many ways there are, each is named with as many checks as there is room for.
-    const each = Math.max(1, Math.floor(NAMED_CHECKS / ways.length));
-    const parts = ways.map((way) => {
-      const named = own.filter((one) => one.way === way).map(checkText);
-      const more = named.length - each;
-      return `${sure} ${way} in ${listOf([
-        ...named.slice(0, each),
-        ...(more > 0 ? [countOf(more, 'more check')] : []),
-      ])}`;
-    });
-    return `${cutShort(label, LONGEST_NAME)}: ${parts.join('; ')}.`;
-  });
-  const more = found.filter(({ row }) => lines.indexOf(row.label) >= most).length;
-  return [
-    ...told,
-    ...(more > 0
-      ? [
-          `${countOf(more, 'more difference is', 'more differences are')} ${sure} there, in ${lines.length - most} more, under “${DIFFERS}”.`,
-        ]
-      : []),
-  ];
-}
-
-const checkText = ({ check, row }: Found): string =>
-  `“${check.label}” (yes in ${row.percent} against ${row.other.split(', ').at(-1) ?? ''})`;
-
-function titleOf(parts: readonly CompareView[], overTime: CompareView | undefined, themes: Theme[]): string {
-  const [worst] = themes;
-  const differing = parts.flatMap((view) => {
-    const clear = foundIn(view, (row) => row.clear);
-    const names = [...new Set(clear.map(({ row }) => row.label))];
-    return names.map((name) => {
-      const own = clear.filter(({ row }) => row.label === name);
-      const ways = new Set(own.map(({ way }) => way));
-      const way = ways.size === 1 ? `clearly ${[...ways][0]}` : 'clearly different';
-      return `${name} is ${way} in ${countOf(own.length, 'check')}`;
-    });
-  });
-  const units = parts.map(({ unitHead }) => `${unitHead.toLowerCase()}s`);
-  const better = overTime ? foundIn(overTime, (row) => row.clear) : [];
-  const changed = overTime
-    ? better.length === 0
-      ? `no clear change from ${sincesOf(overTime)}`
-      : listOf(
-          [...new Set(better.map(({ way }) => way))].map(
-            (way) =>
-              `${countOf(better.filter((one) => one.way === way).length, 'check')} clearly ${way} than before`,
-          ),
-        )
-    : null;
-  const first =
-    differing.length > 0 && differing.length <= 2
-      ? listOf(differing)
-      : differing.length > 2
-        ? `${differing.length} lines differ clearly from the others`
-        : parts.length > 0
-          ? `no clear difference between ${units.filter((unit, i) => units.indexOf(unit) === i).join(' or ')}`
-          : null;
-  const sentences = [first, changed].filter((text) => text !== null);
-  // Where lines differ, that is the answer; else what is furthest from how it should be.
+function titleOf(
+  parts: readonly CompareView[],
+  overTime: CompareView | undefined,
+  themes: readonly Theme[],
+): string {
+  const found = [differingText(parts), overTime ? changedText(overTime) : null].filter(
+    (text) => text !== null,
+  );
+  const [worst, next] = themes;
+  // What is furthest from how it should be is named alone only where it can be told from the next, or nothing else can be.
+  const isAlone = worst && (found.length === 0 || (next !== undefined && !overlap(worst, next)));
+  const hasLines = parts.some((view) => clearIn(view).length > 0);
   const answer = [
-    ...(worst && differing.length === 0
-      ? [`“${worst.check.label}” is as it should be in ${headlineOf(worst.row, worst.check)?.percent ?? ''}`]
+    ...(isAlone && !hasLines
+      ? [`“${worst.check.label}” is as it should be in ${worst.headline.figure}`]
       : []),
-    ...sentences,
+    ...found,
   ].join('; ');
   return answer === ''
     ? 'These figures show no answer: none of them can be shown'
-    : `${answer.charAt(0).toUpperCase()}${answer.slice(1)}`;
+    : capitalised(`${exampleText(parts[0] ?? overTime)}${answer}`);
 }
 
-/** The audits that a change is between. @example 'Feb 2012 to Mar 2014' */
-const sincesOf = ({ audits }: CompareView): string =>
-  audits.length > 2 ? 'one audit to the next' : audits.map(({ label }) => label).join(' to ');
+/** Before the title of an audit that calls itself an example, so that nobody takes it for a finding. */
+const exampleText = (view: CompareView | undefined): string =>
+  view && /^example\b/i.test(view.title) ? 'Example, no finding: ' : '';
+
+/** Which lines differ, or that none does; null where none is compared. */
+function differingText(parts: readonly CompareView[]): string | null {
+  const compared = parts.filter(({ summary }) => summary.made > 0);
+  const [first] = compared;
+  if (!first) return null;
+  const lines = compared.flatMap((view) => {
+    const clear = clearIn(view);
+    return linesIn(clear).map((name) => {
+      const own = clear.filter(({ row }) => row.label === name);
+      const ways = [...new Set(own.map(({ way }) => way))];
+      const is = ways.length === 1 && ways[0] ? TITLE_WAYS[ways[0]] : 'clearly differ from the others';
+      return `${view.words.files} of ${shortName(name)} ${is} in ${countOf(own.length, 'check')}`;
+    });
+  });
+  const units = [...new Set(compared.map(({ unitHead }) => `${unitHead.toLowerCase()}s`))];
+  // What is of one audit says of which, since the rest of the title is of all of them.
+  const when = `in ${first.mainLabel} `;
+  if (lines.length === 0) return `${when}no clear difference between ${units.join(' or ')}`;
+  return lines.length <= 2
+    ? `${when}${listOf(lines)}`
+    : `${when}${lines.length} lines differ clearly from the others`;
+}
+
+/** How all files together changed from audit to audit. */
+function changedText(overTime: CompareView): string {
+  const { audits, words, mainLabel } = overTime;
+  const clear = clearIn(overTime);
+  const [first, second] = audits.map(({ label }) => label);
+  const since =
+    audits.length > 2
+      ? 'from one audit to the next'
+      : mainLabel === first
+        ? `to ${second}`
+        : `since ${first}`;
+  if (clear.length === 0) return `all ${words.files} together show no clear change ${since}`;
+  const ways = [...new Set(clear.map(({ way }) => way))].map(
+    (way) => `${TITLE_WAYS[way]} in ${countOf(clear.filter((one) => one.way === way).length, 'check')}`,
+  );
+  return `all ${words.files} together ${listOf(ways)}, ${audits.length > 2 || mainLabel !== first ? since : `from ${first} ${since}`}`;
+}
 
 function boardText(views: readonly CompareView[], { files }: SubjectWords): string {
-  const clear = views.flatMap((view) => foundIn(view, (row) => row.clear)).length;
+  const clear = views.flatMap(clearIn).length;
+  const hasPerhaps = views.some((view) => foundIn(view, (row) => row.perhaps).length > 0);
   return [
-    `The counts of all ${files} with their intervals${clear > 0 ? `, and what is called clear, ${countOf(clear, 'difference')} in all` : ''}, each with of how many it is.`,
-    'What is “perhaps” only as a question to be looked into; no ranking, and nothing that is suppressed here.',
-    ...(views.some(({ audits }) => audits.some(({ provisional }) => provisional))
-      ? ['Not yet: an audit in this document is not closed, so its figures may still change.']
+    `The counts of all ${files}, each with the number it is out of and its interval${clear > 0 ? `, and ${clear === 1 ? 'the one difference' : `the ${clear} differences`} called clear` : ''}.`,
+    ...(hasPerhaps
+      ? [
+          'What is “perhaps” only as a question to be looked into: it would be clear beside fewer comparisons, and among so many it may be chance.',
+        ]
       : []),
+    'No ranking, and nothing that is suppressed here.',
   ].join(' ');
 }
 
-function supportsOf(views: readonly CompareView[], words: SubjectWords): string[] {
+function supportsOf(views: readonly [CompareView, ...CompareView[]], besides: readonly Beside[]): string[] {
   const [main] = views;
-  const made = views.filter(({ summary }) => summary.made > 0);
-  const shown =
-    main?.checks.filter((check) => drawnOf(totalOf(check, main.mainLabel) ?? NO_ROW, check)) ?? [];
-  return [
-    `How often each of ${countOf(shown.length, 'check')} is recorded as it should be in the ${words.files} that were ${words.read}, and within which range by chance.`,
-    ...(made.length > 0
+  const { words } = main;
+  const shown = main.checks.filter((check) => {
+    const row = totalOf(check, main.mainLabel);
+    return row !== undefined && headlineOf(row, check) !== null;
+  });
+  const neutral = shown.filter(({ polarity }) => polarity === 'neither').length;
+  const rated = shown.length - neutral;
+  const how = [
+    ...(rated > 0
       ? [
-          `What is called clear: if nothing differed, the chance that even one comparison came out so would be at most ${listOf(
-            made.map(
-              ({ compared, summary: { chance, made: n } }) =>
-                `${Math.max(1, Math.ceil(100 * chance))} in 100 (${compared.toLowerCase()}, ${countOf(n, 'comparison')})`,
-            ),
-          )}.`,
+          `how often ${countOf(rated, 'check')} ${rated === 1 ? 'is' : 'are'} as ${rated === 1 ? 'it' : 'they'} should be`,
+        ]
+      : []),
+    ...(neutral > 0
+      ? [`how often ${neutral} that can be neither ${neutral === 1 ? 'has' : 'have'} a yes`]
+      : []),
+  ];
+  const quoted = [...views, ...besides.flatMap(({ others, overTime }) => [...others, overTime])];
+  // The chance of any is at most the chances of all of them added up.
+  const chance = quoted.reduce((sum, { summary }) => sum + (summary.made > 0 ? summary.chance : 0), 0);
+  const made = quoted.reduce((sum, { summary }) => sum + summary.made, 0);
+  const hasClear = quoted.some((view) => clearIn(view).length > 0);
+  return [
+    ...(how.length > 0
+      ? [`${capitalised(how.join(', and '))} in the ${words.files} that were ${words.read}.`]
+      : []),
+    ...(hasClear
+      ? [
+          `What is called clear: if nothing differed, even one of ${countOf(made, 'comparison')} would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
         ]
       : []),
   ];
 }
 
-const NO_ROW = { figure: null } as CompareRow;
-
 function notOf(
-  views: readonly CompareView[],
+  views: readonly [CompareView, ...CompareView[]],
   overTime: CompareView | undefined,
-  themes: Theme[],
-  open: OpenDifferences[],
+  themes: readonly Theme[],
+  open: readonly OpenDifferences[],
 ): string[] {
   const [main] = views;
-  if (!main) return [];
   const { words, way } = main;
-  const [worst] = themes;
-  const comparisons = Math.max(1, main.checks.length);
-  const after = worst ? Math.min(1, worst.share + RISE) : 1;
-  const needed = worst ? filesFor({ before: worst.share, after, comparisons }, LIKELIHOOD) : null;
-  const hidden = views.reduce((sum, { summary }) => sum + summary.hidden, 0);
+  const places = views
+    .filter((_, i) => (open[i]?.rows.length ?? 0) > 0)
+    .map(({ compared }) => `“${compared}”`);
   return [
-    `A ranking: most lines cannot be told apart.${open.some(({ rows }) => rows.length > 0) ? ` How many ${words.files} would settle each difference of ten points or more is said under “Large and not clear”.` : ''}`,
-    ...(overTime
-      ? []
-      : [
-          `Whether anything got better: that takes a re-audit. ${
-            worst && needed !== null
-              ? `To find a rise of “${worst.check.label}” from ${Math.round(100 * worst.share)}% to ${Math.round(100 * after)}% as clear four times in five, beside ${countOf(comparisons, 'check')}, it takes ${needed} ${words.files} in each audit.`
-              : ''
-          }`.trim(),
-        ]),
+    `Ending, cutting or moving a contract on these alone: so few ${words.files} show what was written, not why, nor how good the care was.`,
+    ...(themes.length > 0 && main.checks.every(({ standard }) => standard === null)
+      ? ['What is good enough: the tool sets no standard, so that is for the committee to say.']
+      : []),
+    `A ranking, or that nothing differs where nothing is clear: so few ${words.files} show only very large differences.${
+      places.length === 0
+        ? ''
+        : ` How many would settle others: “${OPEN}”${views.length > 1 ? `, at the end of ${listOf(places)}` : ''}.`
+    }`,
+    ...(overTime ? [] : [reAuditText(main, themes)]),
     ...(main.isNonePicked
       ? []
       : [
-          `How it is in all ${words.files} of the services: these were not ${way === 'mixed' ? 'all ' : ''}drawn at random from a list. To know a share to within ten points either way it takes ${SETTLES_SHARE} ${words.files} drawn so.`,
+          `How it is in all ${words.files} of the services: these were not ${way === 'mixed' ? 'all ' : ''}drawn at random from a list. To know a share to within ten points takes ${SETTLES_SHARE} drawn at random in all, or as many of each provider to know it of each.`,
         ]),
-    'Why it is so, or how well people were cared for: what was not written down cannot show.',
-    ...(views.some(({ summary }) => summary.made > 0)
-      ? [
-          `That nothing differs where nothing is clear: so few ${words.files} show only very large differences.`,
-        ]
-      : []),
-    ...(hidden > 0
-      ? [
-          `What small numbers hide (${countOf(hidden, 'comparison')}): groups taken together, or more ${words.files} in them, would show it.`,
-        ]
-      : []),
+    ...hiddenText(views),
+  ];
+}
+
+/** How many files a re-audit needs to find a rise of what is furthest from how it should be. */
+function reAuditText({ checks, words }: CompareView, [worst]: readonly Theme[]): string {
+  const begin = 'Whether anything got better: that takes a re-audit.';
+  if (!worst) return begin;
+  const comparisons = Math.max(1, checks.length);
+  const before = worst.headline.share;
+  const after = Math.min(1, before + RISE);
+  const needed = filesFor({ before, after, comparisons }, LIKELIHOOD);
+  return needed === null
+    ? begin
+    : `${begin} To find a rise of “${worst.check.label}” from ${Math.round(100 * before)}% to ${Math.round(100 * after)}% as clear four times in five, beside ${countOf(comparisons, 'check')}, it takes ${needed} ${words.files} in each audit.`;
+}
+
+/** How much is suppressed, and that what is named may be named only because it has files enough to be shown. */
+function hiddenText(views: readonly [CompareView, ...CompareView[]]): string[] {
+  const [{ words }] = views;
+  const hidden = views.filter(({ summary }) => summary.hidden > 0);
+  if (hidden.length === 0) return [];
+  const counts = listOf(
+    hidden.map(({ summary, unitHead }, i) =>
+      i === 0
+        ? `${countOf(summary.hidden, 'comparison')} by ${unitHead.toLowerCase()}`
+        : `${summary.hidden} by ${unitHead.toLowerCase()}`,
+    ),
+  );
+  const others = hidden.some((view) => clearIn(view).length > 0)
+    ? 'others may differ as much as what is named'
+    : 'some may differ all the same';
+  return [
+    `What small numbers hide: ${counts} cannot be shown, so ${others}. Groups taken together, or more ${words.files} in them, would show it.`,
   ];
 }
 
@@ -364,5 +336,5 @@ function ageText({ fieldworkEnd, today, words }: CompareView): string {
           ...(years > 0 ? [countOf(years, 'year')] : []),
           ...(rest > 0 ? [countOf(rest, 'month')] : []),
         ]);
-  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${ago} before ${dayInWords(today)}, when this was made.`;
+  return `${words.Files} ${words.read} until ${dayInWords(fieldworkEnd)}, ${ago} before this was made on ${dayInWords(today)}.`;
 }

@@ -14,9 +14,11 @@ import { ANSWERS_BESIDE, SCORES_BESIDE, sideBySide } from './sideBySidePdf.ts';
 import { at } from './at.ts';
 import { isWhollySuppressed } from '../figures/shown.ts';
 import { cutShort, listOf } from '../../formats/english.ts';
-import { DIFFERS, presentCommittee } from './committee.ts';
+import { OPEN, presentCommittee } from './committee.ts';
+import { DIFFERS } from './found.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
+import type { Beside } from './moved.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -35,17 +37,24 @@ const LONGEST_HEAD = 40;
  * give the same bytes.
  *
  * @param views - by sample group, by provider and over time, as far as there are; or the one that somebody chose
+ * @param beside - what other audits of the series say of the same lines
  */
-export function resultsPdf(views: readonly [CompareView, ...CompareView[]]): Readable {
+export function resultsPdf(
+  views: readonly [CompareView, ...CompareView[]],
+  beside: readonly Beside[],
+): Readable {
   const [view] = views;
   const settings = { ...settingsOf(views), createdAt: new Date(view.asAt) };
-  return writePdf(settings, (document) => tellResults(document, views));
+  return writePdf(settings, (document) => tellResults(document, views, beside));
 }
 
 /** The same as a Word document that can be worked on: a copy, which says so on every page. */
-export function resultsWord(views: readonly [CompareView, ...CompareView[]]): Promise<Buffer> {
+export function resultsWord(
+  views: readonly [CompareView, ...CompareView[]],
+  beside: readonly Beside[],
+): Promise<Buffer> {
   const copy = 'Copy for working on. What counts are the figures in the program, and the PDF made from them.';
-  return writeWord({ ...settingsOf(views), copy }, (document) => tellResults(document, views));
+  return writeWord({ ...settingsOf(views), copy }, (document) => tellResults(document, views, beside));
 }
 
 function settingsOf(views: readonly [CompareView, ...CompareView[]]) {
@@ -60,15 +69,19 @@ function settingsOf(views: readonly [CompareView, ...CompareView[]]) {
 }
 
 /** Tells the same, whatever kind of document it is. */
-function tellResults(document: WrittenDocument, views: readonly [CompareView, ...CompareView[]]): void {
+function tellResults(
+  document: WrittenDocument,
+  views: readonly [CompareView, ...CompareView[]],
+  beside: readonly Beside[],
+): void {
   const [view] = views;
-  const committee = view.checks.length > 0 ? presentCommittee(views) : null;
+  const committee = view.checks.length > 0 ? presentCommittee(views, beside) : null;
   titleBlock(document, views, committee);
   if (committee) {
     firstPage(document, committee);
     document.nextPage();
     document.heading(2, CONTENTS);
-    document.contents(sectionsOf(views));
+    document.contents(sectionsOf(views, committee));
   }
   if (view.scores) {
     for (const criterion of view.scores.overall) overallPart(document, view.scores, criterion);
@@ -100,17 +113,21 @@ function tellResults(document: WrittenDocument, views: readonly [CompareView, ..
 const CONTENTS = 'What stands behind this';
 const FIGURES = 'All figures';
 const CHARTS = 'Charts of what differs clearly or perhaps';
-const OPEN = 'Large and not clear';
 const METHOD = 'How these figures are made';
 
 /** The headings of what follows the first page, as far as checks are told. */
-function sectionsOf(views: readonly CompareView[]): string[] {
+function sectionsOf(views: readonly CompareView[], { open }: CommitteePage): string[] {
   const [view] = views;
   if (!view) return [];
   const ofViews =
     views.length > 1
       ? views.map(({ compared }) => compared)
-      : [DIFFERS, FIGURES, ...(chartsOf(view).length > 0 ? [CHARTS] : [])];
+      : [
+          DIFFERS,
+          FIGURES,
+          ...(chartsOf(view).length > 0 ? [CHARTS] : []),
+          ...(open.some(({ rows }) => rows.length > 0) ? [OPEN] : []),
+        ];
   return [
     overviewHeading(view),
     ...ofViews,
@@ -139,7 +156,7 @@ const headingOf = (document: WrittenDocument, text: string, several: boolean): v
 function firstPage(document: WrittenDocument, committee: CommitteePage): void {
   document.look = 'dense';
   document.heading(2, 'What these figures say');
-  document.definitions(committee.answers, 96);
+  document.definitions(committee.answers, 84);
   document.heading(2, 'What they support');
   document.list(committee.supports);
   document.heading(2, 'What they do not support, and what would settle it');
@@ -151,10 +168,11 @@ function firstPage(document: WrittenDocument, committee: CommitteePage): void {
 function overview(document: WrittenDocument, view: CompareView): void {
   document.heading(2, overviewHeading(view));
   document.leadIn([view.overviewShows]);
+  const hasNeutral = view.checks.some(({ polarity }) => polarity === 'neither');
   document.chart(
     view.overview,
     BARS_WIDTH,
-    `${view.words.Files} that are as they should be, ${view.basis}. The line in a bar is its 95% interval.${
+    `${view.words.Files} that are as they should be${hasNeutral ? ', and of checks neither good nor bad those with a yes' : ''}, ${view.basis}. The line across the end of a bar is its 95% interval.${
       view.checks.some(({ standard }) => standard !== null) ? ' A dashed mark is a standard.' : ''
     }`,
   );
@@ -222,10 +240,11 @@ function titleBlock(
   const [view] = views;
   const audits = auditsOf(views);
   const several = audits.length > 1;
+  if (committee) document.look = 'dense';
   document.heading(1, committee?.title ?? view.title);
   document.paragraph(
     committee
-      ? `${view.title}. Results by ${listOf(views.map(({ compared }) => compared.toLowerCase()))}`
+      ? `${view.title}, ${view.partnership}${views.length > 1 ? '' : `. Results by ${view.compared.toLowerCase()}`}`
       : `Results by ${view.compared.toLowerCase()}`,
     'kicker',
   );
@@ -239,10 +258,10 @@ function titleBlock(
       'caution',
     );
   }
-  if (committee) document.look = 'dense';
+  const asAt = [...new Set(audits.map((audit) => audit.asAt))].join('; ');
   document.definitions(
     [
-      { term: 'Partnership', text: view.partnership },
+      ...(committee ? [] : [{ term: 'Partnership', text: view.partnership }]),
       ...audits.map((audit) => ({
         term: several ? audit.label : 'This rests on',
         text: [
@@ -252,7 +271,7 @@ function titleBlock(
           audit.baseline ? ' Totals of a published table.' : '',
         ].join(''),
       })),
-      ...(committee ? [{ term: 'How old', text: committee.age }] : []),
+      ...(committee ? [{ term: 'How old', text: `${committee.age} Figures as at ${asAt}.` }] : []),
       ...chosenLines(audits, view.words, committee !== null),
       ...audits.flatMap(({ whichCount }) =>
         whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
@@ -262,7 +281,7 @@ function titleBlock(
         term: 'Standards',
         text,
       })),
-      { term: 'As at', text: [...new Set(audits.map((audit) => audit.asAt))].join('; ') },
+      ...(committee ? [] : [{ term: 'As at', text: asAt }]),
     ],
     90,
   );

@@ -8,6 +8,7 @@ import { shownAs } from '../../web/sendPdf.ts';
 import type { Routes } from '../../web/route.ts';
 import { presentPage } from './page.ts';
 import { resultsPdf, resultsWord } from './pdf.ts';
+import type { Beside } from './moved.ts';
 import { presentComparison } from './presenter.ts';
 import type { CompareView } from './presenter.ts';
 import type { User } from '../../people/accounts/repository.ts';
@@ -57,15 +58,22 @@ export function comparisonRoutes(
   // Unless somebody has chosen what to compare, it is all that there is, in one document.
   const taken = <Content>(
     of: { auditId: number; query: RawQuery; user: User; format: string },
-    make: (views: [CompareView, ...CompareView[]]) => Content | Promise<Content>,
+    make: (views: [CompareView, ...CompareView[]], beside: Beside[]) => Content | Promise<Content>,
   ): Promise<Content> => {
     const { auditId, query, user, format } = of;
     return Object.keys(query).length === 0
-      ? comparison.takeWhole(auditId, user, { format }, ([first, ...more]) =>
-          make([presentComparison(first, user), ...more.map((found) => presentComparison(found, user))]),
+      ? comparison.takeWhole(auditId, user, { format }, ([first, ...more], beside) =>
+          make(
+            [presentComparison(first, user), ...more.map((found) => presentComparison(found, user))],
+            beside.map(({ by, others, overTime }) => ({
+              by,
+              others: others.map((found) => presentComparison(found, user)),
+              overTime: presentComparison(overTime, user),
+            })),
+          ),
         )
       : comparison.take(auditId, query, user, { format, all: false }, (found) =>
-          make([presentComparison(found, user)]),
+          make([presentComparison(found, user)], []),
         );
   };
 

@@ -25,6 +25,7 @@ import { besideItemsOf, cutKey, divides, readCompareQuery } from './form.ts';
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
+import type { Beside } from './moved.ts';
 import type { Together } from '../figures/shown.ts';
 
 const DOCUMENTS = ['pdf', 'docx'];
@@ -57,7 +58,12 @@ export interface Comparison {
 }
 
 /** The same view of an audit, asked for by several comparisons of one document, is worked out once. */
-type Taken = Map<string, Promise<ShownResults>>;
+interface Taken {
+  results: Map<string, Promise<ShownResults>>;
+  scores: Map<string, Promise<ShownScores>>;
+}
+
+const nothingTaken = (): Taken => ({ results: new Map(), scores: new Map() });
 
 /** How a comparison leaves the panel: suppressed for everybody, or with all figures that the person may take along. */
 export type ExportSuppression = 'suppressed' | 'all';
@@ -113,24 +119,31 @@ export function createComparisonService(parts: {
      * group with the answers to other questions, by provider and, where there are audits that it repeats or that repeat
      * it, over time. Each is a family of comparisons of its own, as on its page. Written down as `take` does.
      *
-     * @param make - gets the comparison by sample group first
+     * @param make - gets the comparison by sample group first, and what those other audits say of groups and providers
      */
     async takeWhole<Content>(
       auditId: number,
       user: User,
       { format }: { format: string },
-      make: (taken: [Comparison, ...Comparison[]]) => Content | Promise<Content>,
+      make: (
+        taken: [Comparison, ...Comparison[]],
+        beside: Beside<Comparison>[],
+      ) => Content | Promise<Content>,
     ): Promise<Content> {
-      const taken = await database.read(async () => {
-        const once: Taken = new Map();
+      const { taken, beside } = await database.read(async () => {
+        const once = nothingTaken();
         const view = (raw: RawQuery) => of(auditId, raw, user, 'suppressed', true, once);
         const byGroup = await view({});
         const audit = byGroup.results[byGroup.main]?.audit;
         const byProvider = audit?.isBaseline ? null : await view({ by: 'provider' });
         const overTime = byGroup.choices.some(({ related }) => related) ? await view({ by: 'audit' }) : null;
-        return [byGroup, byProvider, overTime].filter((one) => one !== null) as [Comparison, ...Comparison[]];
+        const all = [byGroup, byProvider, overTime].filter((one) => one !== null);
+        return {
+          taken: all as [Comparison, ...Comparison[]],
+          beside: audit && overTime ? await besidesOf(audit, overTime, user, once) : [],
+        };
       });
-      const content = await make(taken);
+      const content = await make(taken, beside);
       const all = new Map(taken.flatMap((one) => one.results).map((one) => [one.audit.id, one]));
       await written(user, [...all.values()], {
         format,
@@ -139,6 +152,29 @@ export function createComparisonService(parts: {
       return content;
     },
   };
+
+  /** What the audits of a series say of groups and of providers, each by itself and over time, suppressed. */
+  async function besidesOf(
+    audit: Audit,
+    overTime: Comparison,
+    user: User,
+    once: Taken,
+  ): Promise<Beside<Comparison>[]> {
+    // A published table has no groups or providers.
+    const others = overTime.results
+      .map((one) => one.audit)
+      .filter(({ id, isBaseline }) => id !== audit.id && !isBaseline);
+    if (audit.isBaseline || others.length === 0) return [];
+    const view = (id: number, raw: RawQuery) => of(id, raw, user, 'suppressed', false, once);
+    const found: Beside<Comparison>[] = [];
+    for (const by of ['group', 'provider'] as const) {
+      const own: Comparison[] = [];
+      for (const { id } of others) own.push(await view(id, { by }));
+      const together = await view(audit.id, { by, with: others.map(({ id }) => String(id)) });
+      found.push({ by, others: own, overTime: together });
+    }
+    return found;
+  }
 
   /** A line in the activity of each audit that was taken along. */
   async function written(
@@ -165,7 +201,7 @@ export function createComparisonService(parts: {
     user: User,
     leaving?: ExportSuppression,
     isDocument = false,
-    taken: Taken = new Map(),
+    taken: Taken = nothingTaken(),
   ): Promise<Comparison> {
     const isSuppressed = (audit: Audit) =>
       leaving === 'suppressed' || (leaving === 'all' && !can(user, 'results.exportUnsuppressed', { audit }));
@@ -188,12 +224,12 @@ export function createComparisonService(parts: {
           compared.by === 'group' || compared.by === 'audit' ? { by: 'group' as const, together } : compared;
         const key = JSON.stringify([one.id, breakdown]);
         const found =
-          taken.get(key) ??
+          taken.results.get(key) ??
           results.shown(one.id, breakdown, user, {
             suppressed: isSuppressed(one),
             items: true,
           });
-        taken.set(key, found);
+        taken.results.set(key, found);
         return found;
       };
       const scoresOf = async (all: Audit[]) => {
@@ -202,7 +238,12 @@ export function createComparisonService(parts: {
           const isAsked = one.isScored && !one.isBaseline && compared.by !== 'fields';
           const by = compared.by === 'provider' ? 'provider' : 'group';
           const suppressed = isSuppressed(one);
-          found.push(isAsked ? await scores.shown(one.id, by, user, { suppressed }) : null);
+          const key = JSON.stringify([one.id, by]);
+          const own = isAsked
+            ? (taken.scores.get(key) ?? scores.shown(one.id, by, user, { suppressed }))
+            : null;
+          if (own) taken.scores.set(key, own);
+          found.push(await own);
         }
         return found;
       };

@@ -8,7 +8,7 @@ import type {
 } from '../../../rules/index.ts';
 import { draw } from '../../formats/chart/index.ts';
 import type { Chart, Shown } from '../../formats/chart/index.ts';
-import { intervalText } from '../../formats/english.ts';
+import { countOf, intervalText, listOf } from '../../formats/english.ts';
 import { shareInterval } from './chosen.ts';
 import type { ShownResults } from './service.ts';
 import { standardsOfAll } from './standards.ts';
@@ -47,15 +47,17 @@ export function overviewOf(
     list.map(({ check, ...row }, i) => ({
       ...row,
       label: check.label,
+      ...(check.polarity === 'neither' ? { neutral: true } : {}),
       ...(i === 0 && rated.length > 0 && neutral.length > 0 ? { above } : {}),
     }));
   return {
     kind: 'bars',
     title: `All ${words.files} ${audit === null ? 'together' : `of ${audit}`}: ${words.files} that are as they should be, ${basis}`,
     description: 'Bars from 0 to 100%, one a check.',
+    scaleAbove: true,
     rows: [
       ...headed(rated, 'As they should be: right is better'),
-      ...headed(neutral, 'Neither good nor bad: share with a yes'),
+      ...headed(neutral, 'Neither good nor bad (white bars): share with a yes'),
     ],
   };
 }
@@ -66,11 +68,23 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
     const bar = check.polarity === 'neither' ? null : headlineFigure(check);
     return bar ? [{ check, bar }] : [];
   });
-  const sorted = drawn.toSorted((a, b) => a.bar.share - b.bar.share);
-  const [worst, best] = [sorted[0], sorted.at(-1)];
-  if (!worst || !best) return 'No check that can be good or bad has a figure that can be shown.';
-  return `Of ${sorted.length} checks that can be good or bad, “${worst.check.label}” is least often as it should be (${worst.bar.figure}) and “${best.check.label}” most often (${best.bar.figure}), in all ${files}.`;
+  const shares = drawn.map(({ bar }) => bar.share);
+  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  // All that are equally far: which of them came first would be chance.
+  const named = (share: number) => {
+    const tied = drawn.filter(({ bar }) => bar.share === share);
+    return tied.length > MOST_TIED
+      ? `${tied.length} checks (${tied[0]?.bar.percent} each)`
+      : listOf(tied.map(({ check, bar }) => `“${check.label}” (${bar.figure})`));
+  };
+  if (drawn.length === 0) return 'No check that can be good or bad has a figure that can be shown.';
+  const of = `Of ${countOf(drawn.length, 'check')} that can be good or bad,`;
+  if (least === most) return `${of} as it should be in all ${files}: ${named(least)}.`;
+  return `${of} least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;
 }
+
+/** So many checks that are equally often as they should be are named; of more there is the number. */
+const MOST_TIED = 3;
 
 function barOf(check: OverallCheck) {
   const drawn = drawnFigure(check.figure, check.polarity);
@@ -125,9 +139,10 @@ export function headlineFigure({
   const weighted =
     headline?.by === 'weighted' ? asItShouldBe(headline.figure, polarity === 'yes_is_bad') : null;
   if (weighted?.kind !== 'figure') {
-    const { share, count, percent: inPercent, range } = drawn;
+    const { share, interval, count, percent: inPercent, range } = drawn;
     return {
       share,
+      interval,
       percent: inPercent,
       figure: `${count}, ${inPercent}`,
       text: `${count}, ${inPercent} (${range})`,
@@ -136,6 +151,7 @@ export function headlineFigure({
   const range = weighted.interval ? `, ${intervalText(weighted.interval)}` : '';
   return {
     share: weighted.percent / 100,
+    interval: weighted.interval,
     percent: `${weighted.percent}%`,
     figure: `${weighted.percent}% weighted; ${drawn.count}, ${drawn.percent}`,
     text: `${weighted.percent}% weighted${range}; ${drawn.count}, ${drawn.percent}`,

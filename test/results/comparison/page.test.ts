@@ -134,7 +134,9 @@ onOneEngine('comparing', (engine) => {
       expect(shown).toBeGreaterThan(10);
       expect(text).toContain(`${hidden} of ${hidden + shown} comparisons cannot be shown (small numbers).`);
       expect(text).toContain('All files of Example: re-audit of 2014 (made up), Mar 2014');
-      expect(text).not.toContain('All files together');
+      expect(nodesOf(await readPdf(pdf), 'H2').map((node) => words(node.text))).not.toContain(
+        'All files together',
+      );
       // The panel sees all of them.
       expect(wordsOf(await page(urls.compare(reAuditId, query)))).not.toContain('cannot be shown');
     });
@@ -261,7 +263,7 @@ onOneEngine('comparing', (engine) => {
     const response = await download(lena, urls.resultsPdf(exampleId));
     const pdf = await readPdf(response.body);
     expect(nodesOf(pdf, 'H1').map((node) => words(node.text))).toEqual([
-      'The Bridge is clearly worse in 2 checks; no clear change from Feb 2012 to Mar 2014',
+      'Example, no finding: in Feb 2012 files of The Bridge are clearly less often as they should be in 2 checks; all files together show no clear change to Mar 2014',
     ]);
     const heads = nodesOf(pdf, 'H2').map((node) => words(node.text));
     expect(heads).toEqual([
@@ -282,10 +284,10 @@ onOneEngine('comparing', (engine) => {
     const text = words(pdf.text);
     // The same words as on the page of the providers.
     expect(text).toContain(
-      'The Bridge: clearly worse in “Are the plan’s goals SMART?” (yes in 5% against 68%)',
+      'The Bridge: clearly less often as it should be in “Are the plan’s goals SMART?” (1 of 21 files, 5%, against 21 of 31 of the other files, 68%; −63 points,',
     );
     expect(text).toContain(
-      '“Were referrals made to other recovery services?” as it should be in 8 of 50, 16%',
+      'with 95% intervals: “Were referrals made to other recovery services?” 8 of 50, 16% (8% to 29%)',
     );
     expect(text).toContain('9 files of NR/Bridge with New Road Centre and The Bridge');
     const rows = rowsOf(pdf);
@@ -312,12 +314,113 @@ onOneEngine('comparing', (engine) => {
       })),
     };
     const text =
-      presentCommittee([all]).answers.find(({ term }) => term === 'Which sample group')?.text ?? '';
-    expect(text.match(/“[^”]+” \(yes in/g)?.length).toBeLessThanOrEqual(36);
+      presentCommittee([all], []).answers.find(({ term }) => term === 'Which sample group')?.text ?? '';
+    expect(text.match(/“[^”]+” \(\d+ of/g)?.length).toBeLessThanOrEqual(36);
     expect(text).toContain('more checks');
     expect(text).toMatch(
       /\d+ more differences are clearly there, in \d more, under “What differs clearly”\./,
     );
+  });
+
+  it('says on page 1 what the other audit says of the same, and what became of who was named', async () => {
+    const pageOf = async (id: number) => {
+      const pdf = await readPdf((await download(lena, urls.resultsPdf(id))).body);
+      // It takes one page in both.
+      expect(words(pdf.pages[1]?.text ?? '')).toMatch(/^What stands behind this/);
+      return words(pdf.pages[0]?.text ?? '');
+    };
+    const [before, after] = [await pageOf(exampleId), await pageOf(reAuditId)];
+    const change = (
+      await viewOf(reAuditId, { by: 'provider', with: String(exampleId) }, 'lena', 'suppressed')
+    ).checks
+      .find(({ id }) => id === 'smart')
+      ?.rows.find(({ label }) => label === 'The Bridge, Mar 2014');
+    expect(change).toMatchObject({ clear: true, count: '13 of 22', other: '1 of 21, 5%' });
+    const { summary } = await viewOf(reAuditId, { by: 'provider' }, 'lena', 'suppressed');
+    expect(before).toContain(
+      `In Mar 2014 no provider can be named: none of ${summary.made} comparisons is clear.`,
+    );
+    expect(after).toContain('In Feb 2012 The Bridge was clearly less often as it should be in 2 checks.');
+    for (const text of [before, after]) {
+      expect(text).toContain(
+        'The Bridge, named in Feb 2012: clearly more often as it should be in “Are the plan’s goals SMART?” (1 of 21, 5%, then 13 of 22, 59%); no clear change in “Was the service user linked to social networks?” (3 of 21, 14%, then 9 of 22, 41%).',
+      );
+      expect(text).toContain('Ending, cutting or moving a contract on these alone');
+    }
+    // Then and now of the themes that are named, which are those of each audit.
+    expect(before).toContain('8 of 50, 16%, then 10 of 60, 17%');
+    // What does not occur is not explained.
+    expect(before).toContain('“perhaps”');
+    expect(after).not.toContain('“perhaps”');
+    // Nothing of an audit that its reader may not take along.
+    const carls = await test.deps.comparison.takeWhole(
+      exampleId,
+      await userOf('carl'),
+      { format: 'pdf' },
+      (_, found) => found,
+    );
+    expect(carls).toEqual([]);
+  });
+
+  it('shows no more of another audit than its own document does', async () => {
+    const beside = await test.deps.comparison.takeWhole(
+      exampleId,
+      await userOf('lena'),
+      { format: 'pdf' },
+      (_, found) => found,
+    );
+    const lead = await userOf('lena');
+    expect(beside.map(({ by }) => by)).toEqual(['group', 'provider']);
+    for (const { by, others, overTime } of beside) {
+      const own = await viewOf(reAuditId, { by }, 'lena', 'suppressed');
+      const [other] = others.map((one) => presentComparison(one, lead));
+      const figuresOf = (view: CompareView | undefined) =>
+        view?.checks.map(({ rows }) => rows.map(({ figure, difference }) => [figure, difference]));
+      expect(figuresOf(other)).toEqual(figuresOf(own));
+      const alone = new Map(
+        own.checks.flatMap(({ id, rows }) => rows.map((row) => [`${id} ${row.unit}`, row.missing])),
+      );
+      const hidden = presentComparison(overTime, lead).checks.flatMap(({ id, rows }) =>
+        rows.flatMap((row) =>
+          row.audit === 'Mar 2014' && alone.get(`${id} ${row.unit}`) === '[c]' ? [row] : [],
+        ),
+      );
+      expect(hidden.length).toBeGreaterThan(0);
+      for (const { figure, difference } of hidden) {
+        expect(figure?.kind).toBe('suppressed');
+        expect(difference?.other ?? null).toBeNull();
+      }
+    }
+  });
+
+  it('says what is wrong about safety, what is hidden and what is no ground for, and counts what can be good or bad', async () => {
+    const view = await viewOf(exampleId, { by: 'provider' }, 'lena', 'suppressed');
+    const { answers, supports, not, title } = presentCommittee([view], []);
+    expect(answers.find(({ term }) => term === 'About safety')?.text).toContain(
+      '“Was a risk assessment done?” is not as it should be in 9 of 52 files; it is in 43 of 52, 83%',
+    );
+    expect(answers.find(({ term }) => term === 'Which theme')?.text).toMatch(
+      /\d more checks cannot be told from the last of these, because the intervals overlap\.$/,
+    );
+    expect(supports[0]).toBe(
+      'How often 13 checks are as they should be, and how often 4 that can be neither have a yes in the files that were read.',
+    );
+    expect(not.join(' ')).toContain(
+      '29 comparisons by provider cannot be shown, so others may differ as much',
+    );
+    expect(title).toMatch(/^Example, no finding: in Feb 2012 files of The Bridge/);
+    // Where nothing is clear nothing is said of it, and a check is named alone only where it can be told from the next.
+    const none = {
+      ...view,
+      title: 'Southampton 2012',
+      checks: view.checks.map((check) => ({
+        ...check,
+        rows: check.rows.map((row) => ({ ...row, clear: false, perhaps: false })),
+      })),
+    };
+    const told = presentCommittee([none], []);
+    expect(told.title).toBe('In Feb 2012 no clear difference between providers');
+    expect(JSON.stringify([told.supports, told.answers])).not.toMatch(/called clear|perhaps/);
   });
 
   it('writes down who fetched the PDF', async () => {

@@ -35,7 +35,7 @@ onOneEngine('the results page', (engine) => {
     const words = wordsOf(text);
     // Of the 50 files to which it applied, 8 had a referral; a TOP form that was due was missing in 9 of 28.
     expect(words).toContain(
-      'Of 13 checks that can be good or bad, “Were referrals made to other recovery services?” is least often as it should be (8 of 50, 16%) and “Was a risk assessment done?” most often (43 of 52, 83%), in all files.',
+      'Of 13 checks that can be good or bad, least often as it should be in all files: “Were referrals made to other recovery services?” (8 of 50, 16%); most often: “Was an initial assessment done?” (43 of 52, 83%) and “Was a risk assessment done?” (43 of 52, 83%).',
     );
     const drawing = text.slice(text.indexOf('id="overview-chart-desc"'));
     expect(drawing.slice(0, drawing.indexOf('</desc>'))).toContain(

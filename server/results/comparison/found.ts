@@ -1,0 +1,126 @@
+import { percent } from '../../../rules/index.ts';
+import { countOf, cutShort, differenceIntervalText, listOf, pointsText } from '../../formats/english.ts';
+import { drawnOf } from './charts.ts';
+import type { CompareView } from './presenter.ts';
+import type { CompareCheck, CompareRow } from './view.ts';
+
+/** In which way a difference points: better or worse where a check can be either. */
+export type Way = 'better' | 'worse' | 'higher' | 'lower';
+
+/** One difference of a comparison. */
+export interface Found {
+  check: CompareCheck;
+  row: CompareRow;
+  way: Way;
+}
+
+/** What a way means, to follow a line: "better" alone would be read as better care. */
+export const WAYS: Record<Way, string> = {
+  better: 'more often as it should be',
+  worse: 'less often as it should be',
+  higher: 'more often a yes',
+  lower: 'less often a yes',
+};
+
+/** The heading under which all that differs is told. */
+export const DIFFERS = 'What differs clearly';
+
+/** Lines, and checks of a line, that are named in an answer of the first page; of more there is the number. */
+const NAMED_LINES = 3;
+const NAMED_CHECKS = 2;
+/** Longer names are cut short on the first page; the tables have them in full. */
+const LONGEST_NAME = 60;
+
+/** In which way a line differs from what it is held against. */
+export function wayOf(check: CompareCheck, row: CompareRow): Way {
+  const isHigher = (row.difference?.difference ?? 0) > 0;
+  if (check.polarity === 'neither') return isHigher ? 'higher' : 'lower';
+  return isHigher === (check.polarity === 'yes_is_good') ? 'better' : 'worse';
+}
+
+/** The differences of a comparison of which something holds. */
+export const foundIn = ({ checks }: CompareView, is: (row: CompareRow) => boolean): Found[] =>
+  checks.flatMap((check) => check.rows.filter(is).map((row) => ({ check, row, way: wayOf(check, row) })));
+
+/** The differences that are clear. */
+export const clearIn = (view: CompareView): Found[] => foundIn(view, ({ clear }) => clear);
+
+/** The lines of some differences, each once. */
+export const linesIn = (found: readonly Found[]): string[] => [...new Set(found.map(({ row }) => row.label))];
+
+/** A name as it stands on the first page. */
+export const shortName = (name: string): string => cutShort(name, LONGEST_NAME);
+
+/** What is clear in a comparison and what perhaps is, line by line, or that nothing is. */
+export function foundText(view: CompareView): string {
+  const { made, hidden } = view.summary;
+  if (made === 0)
+    return hidden > 0
+      ? `Cannot be told: all ${countOf(hidden, 'comparison')} are suppressed, because the numbers are small.`
+      : 'Nothing can be compared: there are no two figures to hold against each other.';
+  const clear = clearIn(view);
+  const perhaps = foundIn(view, (row) => row.perhaps);
+  const told = toldBy(view, clear, 'clearly', NAMED_LINES);
+  const named = [...told, ...toldBy(view, perhaps, 'perhaps', told.length === 0 ? NAMED_LINES : 1)];
+  const rest = `${clear.length === 0 ? 'None' : `${clear.length}`} of ${countOf(made, 'comparison')} ${clear.length < 2 ? 'is' : 'are'} clear${hidden > 0 ? `; ${hidden} more ${hidden === 1 ? 'is' : 'are'} suppressed (small numbers)` : ''}.`;
+  const nothing = view.several ? [`All ${view.words.files} together show no clear change.`] : [];
+  return [...(named.length === 0 ? nothing : named), rest].join(' ');
+}
+
+/** One sentence a line: in which checks it is better or worse than what it is held against. */
+function toldBy(view: CompareView, found: Found[], sure: string, most: number): string[] {
+  const lines = linesIn(found);
+  const told = lines.slice(0, most).map((label) => {
+    const own = found.filter(({ row }) => row.label === label);
+    const ways = [...new Set(own.map(({ way }) => way))];
+    // However many ways there are, each is named with as many checks as there is room for.
+    const each = Math.max(1, Math.floor(NAMED_CHECKS / ways.length));
+    const parts = ways.map((way) => {
+      const named = own
+        .filter((one) => one.way === way)
+        .map((one) => `“${one.check.label}” (${heldText(one, view)})`);
+      const more = named.length - each;
+      return `${sure} ${WAYS[way]} in ${listOf([
+        ...named.slice(0, each),
+        ...(more > 0 ? [countOf(more, 'more check')] : []),
+      ])}`;
+    });
+    return `${shortName(label)}: ${parts.join('; ')}.`;
+  });
+  const more = found.filter(({ row }) => lines.indexOf(row.label) >= most).length;
+  return [
+    ...told,
+    ...(more > 0
+      ? [
+          `${countOf(more, 'more difference is', 'more differences are')} ${sure} there, in ${lines.length - most} more, under “${DIFFERS}”.`,
+        ]
+      : []),
+  ];
+}
+
+/** A figure with what it is held against, as counts of files that are as they should be, and their difference. */
+function heldText({ check, row }: Found, { several, words }: CompareView): string {
+  const own = drawnOf(row, check);
+  const other = otherOf({ check, row });
+  const { points = null, interval = null } = row.difference ?? {};
+  if (!own || !other) return row.missing ?? '';
+  const isBad = check.polarity === 'yes_is_bad';
+  // What is perhaps is a question, so the counts are enough.
+  const difference =
+    points === null || interval === null || row.perhaps
+      ? ''
+      : `; ${pointsText(isBad ? -points : points)}, ${differenceIntervalText(isBad ? [-interval[1], -interval[0]] : interval)}`;
+  const against = several ? 'in the audit before' : `of the other ${words.files}`;
+  return `${own.count} ${words.files}, ${own.percent}, against ${other.count} ${against}, ${other.percent}${difference}`;
+}
+
+/** What a line is held against, counted as the line itself is drawn; null where it is not shown. */
+export function otherOf({ check, row }: Pick<Found, 'check' | 'row'>) {
+  const other = row.difference?.other;
+  if (!other) return null;
+  const files = check.polarity === 'yes_is_bad' ? other.applicable - other.yes : other.yes;
+  return {
+    count: `${files} of ${other.applicable}`,
+    percent: `${percent(files, other.applicable) ?? 0}%`,
+  };
+}
