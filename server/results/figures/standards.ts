@@ -1,5 +1,11 @@
 import { overallFigures, standardVerdict } from '../../../rules/index.ts';
-import type { Check, Denominator, OverallFigures, ShownFigure, StandardVerdict } from '../../../rules/index.ts';
+import type {
+  Check,
+  Denominator,
+  OverallFigures,
+  ShownFigure,
+  StandardVerdict,
+} from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
 import type { ShownResults } from './service.ts';
 

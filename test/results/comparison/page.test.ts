@@ -712,7 +712,9 @@ onOneEngine('comparing', (engine) => {
     const results = comparison.results.map((one) => ({ ...one, tool }));
     const view = presentComparison({ ...comparison, results }, user);
     const smart = view.checks.find(({ id }) => id === 'smart');
-    expect(smart?.notes).toEqual(['The standard is at least 80%. All files where the check applied do not meet it.']);
+    expect(smart?.notes).toEqual([
+      'The standard is at least 80%. All files where the check applied do not meet it.',
+    ]);
     expect(smart?.chart).toMatchObject({
       guides: [{ share: 0.8, label: 'Standard 80%' }, { share: 22 / 52 }],
     });
