@@ -177,6 +177,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       readings: createFileReadingStore(database),
       fileNotes: createFileNoteRepository(database),
       guardOf,
+      keptFrom,
     }),
     caseFileCounts: createCaseFileCounts(database),
     sampleRepository: samples,
@@ -210,7 +211,14 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     waitingLists: createWaitingLists(),
     fromSample: createFromSample({ ...common, samples, recording, plans, assigning, assigned }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
-    devices: createDeviceService({ ...common, devices: deviceRepository, recording, caseFiles, samples }),
+    devices: createDeviceService({
+      ...common,
+      devices: deviceRepository,
+      recording,
+      caseFiles,
+      samples,
+      keptFrom,
+    }),
     questionnaire: createQuestionnaireService({
       ...common,
       questionnaires,
@@ -219,7 +227,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       guardOf,
     }),
     respondents: createRespondentService({ ...common, questionnaires, caseFiles }),
-    coding: createCodingService({ ...common, codedTexts, guardOf }),
+    coding: createCodingService({ ...common, codedTexts, guardOf, keptFrom }),
     assets: await readAssets(path.join(folder, 'public')),
     readings: createReadingService({
       ...common,

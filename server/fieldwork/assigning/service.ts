@@ -63,10 +63,10 @@ export function createAssigningService(parts: {
     const assignments = assignmentsIn(rows, drawn);
     if (viewerId === null) return { lines, drawn, assignments };
     const kept = await keptFrom.lookUp(audit.id);
-    const isKept = (groupId: number, fileId: number | null, sampledId: number | null) =>
-      kept({ groupId, fileId, sampledId }).has(viewerId);
-    const shown = lines.filter(({ groupId, id }) => !isKept(groupId, id, null));
-    const shownDrawn = drawn.filter(({ groupId, caseFileId, id }) => !isKept(groupId, caseFileId, id));
+    const shown = lines.filter((line) => !kept({ ...line, fileId: line.id }).has(viewerId));
+    const shownDrawn = drawn.filter(
+      (file) => !kept({ ...file, fileId: file.caseFileId, sampledId: file.id }).has(viewerId),
+    );
     const waits = (files: SampledFile[]) => files.filter(({ caseFileId }) => caseFileId === null).length;
     const keptBack = lines.length - shown.length + waits(drawn) - waits(shownDrawn);
     return { lines: shown, drawn: shownDrawn, assignments, keptBack };
@@ -180,8 +180,9 @@ export function createAssigningService(parts: {
   };
 }
 
-const placeOf = ({ groupId, fileId, file }: AssignableFile) => ({
+const placeOf = ({ groupId, reference, fileId, file }: AssignableFile) => ({
   groupId,
+  reference,
   fileId,
   sampledId: file.sampledId,
 });

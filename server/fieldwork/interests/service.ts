@@ -56,8 +56,8 @@ export function createInterestService(parts: {
     const files = await filesById(database, auditId);
     const taken = (await assigned.of([auditId])).filter(({ userId: assignee, sampledId, caseFileId }) => {
       const fileId = caseFileId ?? drawn.get(sampledId ?? 0)?.caseFileId ?? null;
-      const groupId = files.get(fileId ?? 0)?.groupId ?? drawn.get(sampledId ?? 0)?.groupId;
-      return assignee === userId && groupId !== undefined && kept({ groupId, fileId, sampledId }).has(userId);
+      const place = files.get(fileId ?? 0) ?? drawn.get(sampledId ?? 0);
+      return assignee === userId && place !== undefined && kept({ ...place, fileId, sampledId }).has(userId);
     });
     for (const { sampledId, caseFileId } of taken) {
       if (sampledId !== null) await assigned.unassign({ sampledId, caseFileId: null });
@@ -91,8 +91,8 @@ export function createInterestService(parts: {
         kept: people.map((userId) => ({
           userId,
           references: drawn
-            .filter(({ id, groupId, caseFileId, status }) => {
-              const place = { groupId, sampledId: id, fileId: caseFileId };
+            .filter(({ id, groupId, reference, caseFileId, status }) => {
+              const place = { groupId, reference, sampledId: id, fileId: caseFileId };
               return status === 'drawn' && kept(place).has(userId);
             })
             .map(({ reference }) => reference),
