@@ -93,6 +93,7 @@ export function createFeedback(parts: Platform & People & Audits & Fieldwork & A
       reports,
       queries: queryRepository,
       answers: createAnswerCorrections(database),
+      keptFrom: parts.keptFrom,
       keepShown: (auditId) => results.keepShown(auditId),
       activity,
       tools,

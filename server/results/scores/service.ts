@@ -5,6 +5,7 @@ import type { Actor } from '../../access/policy.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import type { KeptFromFiles } from '../../fieldwork/interests/kept.ts';
 import type { ValidatedCounts } from '../../fieldwork/selfAudits/validated.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -45,8 +46,9 @@ export function createScoresService(parts: {
   tools: Tools;
   activity: ActivityRepository;
   validatedCounts: ValidatedCounts;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
 }) {
-  const { database, audits, records, results, bands, tools, activity, validatedCounts } = parts;
+  const { database, audits, records, results, bands, tools, activity, validatedCounts, keptFrom } = parts;
 
   const toolOf = ({ toolId, toolVersion }: Audit): Tool => tools.must(toolId, toolVersion);
 
@@ -108,10 +110,13 @@ export function createScoresService(parts: {
     const { personal } = instrument.subject;
     const isSuppressed = personal && (suppressed || !can(user, 'results.readUnsuppressed', { audit }));
     const division = await divisionOf(found, by ?? usualDivision(found, isSuppressed));
-    return showScores(found, division, {
+    const scores = showScores(found, division, {
       suppressed: isSuppressed,
       records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
     });
+    const kept = await keptFrom.lookUp(auditId);
+    const records = scores.records?.filter((record) => !kept(record).has(user.id)) ?? null;
+    return { ...scores, records, keptBack: (scores.records?.length ?? 0) - (records?.length ?? 0) };
   };
 
   return {
