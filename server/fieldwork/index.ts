@@ -160,6 +160,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       store: createSafeguardingStore(database),
       accounts,
       guardOf,
+      keptFrom,
       mail: parts.mail,
     }),
     interests: createInterestService({
@@ -209,7 +210,16 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords, stopping }),
     stoppingRepository: stopping,
     waitingLists: createWaitingLists(),
-    fromSample: createFromSample({ ...common, samples, recording, plans, assigning, assigned }),
+    fromSample: createFromSample({
+      ...common,
+      samples,
+      recording,
+      plans,
+      assigning,
+      assigned,
+      keptFrom,
+      interests,
+    }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
     devices: createDeviceService({
       ...common,

@@ -93,9 +93,16 @@ export function createAssigningService(parts: {
   return {
     filesOf,
 
-    async overview(audit: Audit): Promise<{ groups: SampleGroup[]; files: AssignableFile[] }> {
+    /** All files for the lead's page, and the keys of those whose person is kept from them, as after a change of groups. */
+    async overview(
+      audit: Audit,
+    ): Promise<{ groups: SampleGroup[]; files: AssignableFile[]; misplaced: ReadonlySet<string> }> {
       const groups = await audits.groups(audit.id);
-      return { groups, files: assignableIn(await filesOf(audit, null), groups) };
+      const files = assignableIn(await filesOf(audit, null), groups);
+      const kept = await keptFrom.lookUp(audit.id);
+      const isMisplaced = (file: AssignableFile) =>
+        file.assignee !== null && kept(placeOf(file)).has(file.assignee.userId);
+      return { groups, files, misplaced: new Set(files.filter(isMisplaced).map(({ key }) => key)) };
     },
 
     /**

@@ -104,6 +104,7 @@ export function createScoresService(parts: {
     by: string | undefined,
     user: Actor,
     suppressed = false,
+    isTaken = false,
   ): Promise<ShownScores> => {
     const found = await of(auditId);
     const { audit, instrument } = found;
@@ -114,9 +115,12 @@ export function createScoresService(parts: {
       suppressed: isSuppressed,
       records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
     });
+    // What a lead takes along is about all files, and the lead answers for it.
+    if (isTaken && can(user, 'caseFile.export', { audit })) return scores;
     const kept = await keptFrom.lookUp(auditId);
-    const records = scores.records?.filter((record) => !kept(record).has(user.id)) ?? null;
-    return { ...scores, records, keptBack: (scores.records?.length ?? 0) - (records?.length ?? 0) };
+    const shownRecords = scores.records?.filter((record) => !kept(record).has(user.id)) ?? null;
+    const keptBack = (scores.records?.length ?? 0) - (shownRecords?.length ?? 0);
+    return { ...scores, records: shownRecords, keptBack };
   };
 
   return {
@@ -161,7 +165,7 @@ export function createScoresService(parts: {
      */
     async take(user: Actor, auditId: number, { by, format, all }: TakenScores): Promise<ShownScores> {
       const taken = await database.read(async () => {
-        const scores = await shown(auditId, by, user, !all);
+        const scores = await shown(auditId, by, user, !all, true);
         const subject = { audit: scores.audit };
         if (all && !can(user, 'results.exportUnsuppressed', subject)) {
           throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));

@@ -56,6 +56,16 @@ onOneEngine('whoever declared an interest finds nothing of those files', (engine
       await app.deps.accounts.get(app.ids.lena),
     );
     expect([records?.length, overall.records]).toEqual([2, 3]);
+    // What a lead takes along is about all, what an auditor takes is not.
+    await declare('amir', auditId);
+    const taken = { by: 'group', format: 'json', all: false };
+    for (const [who, names] of [
+      ['lena', 3],
+      ['amir', 2],
+    ] as const) {
+      const own = await app.deps.scores.take(await app.deps.accounts.get(app.ids[who]), auditId, taken);
+      expect(own.records).toHaveLength(names);
+    }
   });
 
   it('under a query of a provider, where no answer of theirs is put right by this lead', async () => {
