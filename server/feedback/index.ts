@@ -101,6 +101,7 @@ export function createFeedback(
       reports,
       queries: queryRepository,
       answers: createAnswerCorrections(database),
+      keptFrom: parts.keptFrom,
       keepShown: (auditId) => results.keepShown(auditId),
       activity,
       tools,

@@ -62,6 +62,7 @@ export function createResults(parts: Platform & People & Audits & Fieldwork) {
     tools,
     activity,
     validatedCounts,
+    keptFrom: parts.keptFrom,
   });
   return {
     results,

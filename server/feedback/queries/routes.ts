@@ -53,7 +53,7 @@ export function queryRoutes(
       shown:
         about === null
           ? null
-          : { itemId: about, answers: await queries.answersTo(audit, entry.provider.id, about) },
+          : { itemId: about, answers: await queries.answersTo(audit, entry.provider.id, about, user.id) },
       user,
       values: form.values,
     });

@@ -10,6 +10,7 @@ import type { ReportService } from '../reports/service.ts';
 import type { IssuedReport } from '../store/reports.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { AnswerCorrections, CountingAnswer } from '../../fieldwork/caseFiles/corrections.ts';
+import type { KeptFromFiles } from '../../fieldwork/interests/kept.ts';
 import type { Query, QueryRepository } from '../store/queries.ts';
 
 /** What a query is about: a check, a finding of the report, or the report as a whole. */
@@ -35,13 +36,14 @@ export function createQueryService(parts: {
   reports: ReportService;
   queries: QueryRepository;
   answers: AnswerCorrections;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   /** Keeps what is shown of an audit, before that changes. */
   keepShown: (auditId: number) => Promise<void>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, reports, queries, answers, keepShown, activity, tools, now } = parts;
+  const { database, audits, reports, queries, answers, keptFrom, keepShown, activity, tools, now } = parts;
   const at = () => now().toISOString();
 
   async function locked(auditId: number): Promise<Audit> {
@@ -66,8 +68,9 @@ export function createQueryService(parts: {
   /** Whether queries can be raised on a report on this day. */
   const mayRaise = (report: IssuedReport): boolean => dayOf(at()) <= report.queriesUntil;
 
-  /** The answer of a provider's file that is to become this value. */
+  /** The answer of a provider's file that is to become this value, of a file that this person is not kept from. */
   async function answerToCorrect(
+    actorId: number,
     auditId: number,
     providerId: number,
     itemId: string,
@@ -75,8 +78,17 @@ export function createQueryService(parts: {
     value: string | null,
     { aOne }: SubjectWords,
   ): Promise<CountingAnswer> {
+    const kept = await keptFrom.lookUp(auditId);
     const answer = (await answers.of(auditId, providerId, itemId)).find((each) => each.fileId === fileId);
     if (!answer) throw new InputError([{ field: 'fileId', text: `Choose ${aOne} of this provider.` }]);
+    if (kept(answer).has(actorId)) {
+      throw new InputError([
+        {
+          field: 'fileId',
+          text: `You have declared an interest in the service or the worker of ${answer.reference}, so another lead of the panel corrects it.`,
+        },
+      ]);
+    }
     if (answer.value === value) {
       throw new InputError([
         { field: 'value', text: 'That is the answer already. Choose the one that is right.' },
@@ -157,9 +169,16 @@ export function createQueryService(parts: {
         });
       }),
 
-    /** The answers of a provider's files to one item, as they count now. */
-    answersTo: (audit: Audit, providerId: number, itemId: string): Promise<CountingAnswer[]> =>
-      answers.of(audit.id, providerId, itemId),
+    /** The answers of a provider's files to one item as they count now, without those that this person is kept from. */
+    async answersTo(
+      audit: Audit,
+      providerId: number,
+      itemId: string,
+      viewerId: number,
+    ): Promise<CountingAnswer[]> {
+      const kept = await keptFrom.lookUp(audit.id);
+      return (await answers.of(audit.id, providerId, itemId)).filter((answer) => !kept(answer).has(viewerId));
+    },
 
     /**
      * Puts an answer right in the review, under a query that is open. The figures of the audit change with it; reports
@@ -183,6 +202,7 @@ export function createQueryService(parts: {
         if (!item) throw new InputError([{ field: 'itemId', text: 'Choose a check from the list.' }]);
         const value = valueOf(item, correction.value);
         const answer = await answerToCorrect(
+          actorId,
           auditId,
           providerId,
           item.id,

@@ -16,13 +16,15 @@ export function presentAssigning(parts: {
   audit: Audit;
   groups: SampleGroup[];
   files: AssignableFile[];
+  /** Keys of the files whose person declared an interest in them. */
+  misplaced: ReadonlySet<string>;
   /** All people there are, to name those of the panel. */
   people: User[];
   user: User;
   /** What was ticked, when the page is shown again because of errors. */
   ticked: ReadonlySet<string>;
 }) {
-  const { audit, groups, files, people, user, ticked } = parts;
+  const { audit, groups, files, misplaced, people, user, ticked } = parts;
   const { words } = audit;
   const readers = people.filter(
     ({ id, disabled }) => !disabled && ['lead', 'auditor'].includes(audit.panel.get(id) ?? ''),
@@ -63,6 +65,7 @@ export function presentAssigning(parts: {
           status: STATES[state],
           checked: ticked.has(key),
           assignee: assignee?.name ?? '',
+          warning: misplaced.has(key) ? 'Declared an interest in it: give it to somebody else' : '',
           readBy:
             readBy !== null && readBy !== assignee?.userId
               ? `Begun by ${nameOf.get(readBy) ?? 'somebody'}`

@@ -63,10 +63,10 @@ export function createAssigningService(parts: {
     const assignments = assignmentsIn(rows, drawn);
     if (viewerId === null) return { lines, drawn, assignments };
     const kept = await keptFrom.lookUp(audit.id);
-    const isKept = (groupId: number, fileId: number | null, sampledId: number | null) =>
-      kept({ groupId, fileId, sampledId }).has(viewerId);
-    const shown = lines.filter(({ groupId, id }) => !isKept(groupId, id, null));
-    const shownDrawn = drawn.filter(({ groupId, caseFileId, id }) => !isKept(groupId, caseFileId, id));
+    const shown = lines.filter((line) => !kept({ ...line, fileId: line.id }).has(viewerId));
+    const shownDrawn = drawn.filter(
+      (file) => !kept({ ...file, fileId: file.caseFileId, sampledId: file.id }).has(viewerId),
+    );
     const waits = (files: SampledFile[]) => files.filter(({ caseFileId }) => caseFileId === null).length;
     const keptBack = lines.length - shown.length + waits(drawn) - waits(shownDrawn);
     return { lines: shown, drawn: shownDrawn, assignments, keptBack };
@@ -93,9 +93,16 @@ export function createAssigningService(parts: {
   return {
     filesOf,
 
-    async overview(audit: Audit): Promise<{ groups: SampleGroup[]; files: AssignableFile[] }> {
+    /** All files for the lead's page, and the keys of those whose person is kept from them, as after a change of groups. */
+    async overview(
+      audit: Audit,
+    ): Promise<{ groups: SampleGroup[]; files: AssignableFile[]; misplaced: ReadonlySet<string> }> {
       const groups = await audits.groups(audit.id);
-      return { groups, files: assignableIn(await filesOf(audit, null), groups) };
+      const files = assignableIn(await filesOf(audit, null), groups);
+      const kept = await keptFrom.lookUp(audit.id);
+      const isMisplaced = (file: AssignableFile) =>
+        file.assignee !== null && kept(placeOf(file)).has(file.assignee.userId);
+      return { groups, files, misplaced: new Set(files.filter(isMisplaced).map(({ key }) => key)) };
     },
 
     /**
@@ -180,8 +187,9 @@ export function createAssigningService(parts: {
   };
 }
 
-const placeOf = ({ groupId, fileId, file }: AssignableFile) => ({
+const placeOf = ({ groupId, reference, fileId, file }: AssignableFile) => ({
   groupId,
+  reference,
   fileId,
   sampledId: file.sampledId,
 });

@@ -7,6 +7,7 @@ import { createSettlementStore } from './settlements.ts';
 /** A case file of a provider, with the answer to one item that counts. */
 export interface CountingAnswer {
   fileId: number;
+  groupId: number;
   readingId: number;
   reference: string;
   group: string;
@@ -28,6 +29,7 @@ export function createAnswerCorrections(database: Database) {
     async of(auditId: number, providerId: number, itemId: string): Promise<CountingAnswer[]> {
       const rows: {
         file_id: number;
+        group_id: number;
         review_id: number;
         reference: string;
         group_name: string;
@@ -51,6 +53,7 @@ export function createAnswerCorrections(database: Database) {
         .orderBy('case_files.reference')
         .select(
           'case_files.id as file_id',
+          'case_files.group_id',
           'reviews.id as review_id',
           'case_files.reference',
           'sample_groups.name as group_name',
@@ -63,6 +66,7 @@ export function createAnswerCorrections(database: Database) {
         const isReadTwice = row.second_id !== null || row.settled_id !== null;
         return {
           fileId: row.file_id,
+          groupId: row.group_id,
           readingId: row.review_id,
           reference: row.reference,
           group: row.group_name,

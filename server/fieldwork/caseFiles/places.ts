@@ -1,18 +1,17 @@
 import type { Database } from '../../platform/db/database.ts';
 import { caseFilesOf, joinReadings } from './queries.ts';
 
-/** Where a case file is: its sample group, and the worker whom the caseload list names. */
+/** Where a case file is, and what it is called. */
 export async function placeOfFile(
   database: Database,
   auditId: number,
   fileId: number,
-): Promise<{ groupId: number; worker: string | null } | null> {
+): Promise<{ groupId: number; reference: string } | null> {
   const row = await caseFilesOf(database, auditId)
-    .leftJoin('sampled_files', 'sampled_files.case_file_id', 'case_files.id')
     .where('case_files.id', fileId)
-    .select<{ group_id: number; worker: string | null }[]>('case_files.group_id', 'sampled_files.worker')
+    .select<{ group_id: number; reference: string }[]>('case_files.group_id', 'case_files.reference')
     .first();
-  return row ? { groupId: row.group_id, worker: row.worker } : null;
+  return row ? { groupId: row.group_id, reference: row.reference } : null;
 }
 
 /** The files of an audit of which a person has made or changed a reading. */

@@ -62,7 +62,7 @@ function presentItem(
         : null,
     differences: maySettle
       ? texts
-          .filter(({ state }) => state === 'differs' || state === 'settled')
+          .filter(({ state, isKept }) => !isKept && (state === 'differs' || state === 'settled'))
           .map((line) => ({
             reference: line.reference,
             group: groups.find(({ id }) => id === line.groupId)?.name ?? '',

@@ -6,6 +6,7 @@ import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { CodedTextLine, CodedTextStore } from '../caseFiles/codedTexts.ts';
+import type { KeptFrom, KeptFromFiles } from '../interests/kept.ts';
 import type { GuardOfTexts } from './guardOfTexts.ts';
 
 /** Where a text stands: coded by nobody, by one, by two who agree or not, settled, or given its code elsewhere. */
@@ -15,6 +16,8 @@ export interface StandingText extends CodedTextLine {
   state: CodingState;
   /** What in the text may tell who somebody is. */
   spots: GuardSpot[];
+  /** Whether the person who looks is kept from it by what they declared. */
+  isKept: boolean;
 }
 
 /** All there is about one coded item of an audit. */
@@ -57,11 +60,12 @@ export function createCodingService(parts: {
   audits: AuditRepository;
   codedTexts: CodedTextStore;
   guardOf: GuardOfTexts;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, codedTexts, guardOf, activity, tools, now } = parts;
+  const { database, audits, codedTexts, guardOf, keptFrom, activity, tools, now } = parts;
   const at = () => now().toISOString();
 
   /** @throws NotFoundError for an audit whose tool has nothing to code, or not this */
@@ -101,6 +105,7 @@ export function createCodingService(parts: {
         const { instrument, all } = codedIn(audit);
         const groups = await audits.groups(auditId);
         const context = await guardOf(audit, instrument, groups);
+        const kept = await keptFrom.lookUp(auditId);
         const items: ItemCoding[] = [];
         for (const coded of all) {
           const lines = await codedTexts.texts(auditId, coded.text.id, coded.code.id);
@@ -111,6 +116,7 @@ export function createCodingService(parts: {
             ...line,
             state: stateOf(line),
             spots: guard(line.text, context),
+            isKept: kept(line).has(viewerId),
           }));
           items.push({
             ...coded,
@@ -119,7 +125,7 @@ export function createCodingService(parts: {
               coded.code.options.map(({ id }) => id),
               pairs,
             ),
-            left: texts.filter((line) => isLeftFor(line, viewerId)).length,
+            left: texts.filter((line) => isLeftFor(line, viewerId, kept)).length,
           });
         }
         return { audit, instrument, groups, items };
@@ -131,7 +137,8 @@ export function createCodingService(parts: {
       if (!audit) throw new NotFoundError();
       const { one } = codedIn(audit, itemId);
       const lines = await codedTexts.texts(auditId, one.text.id, one.code.id);
-      const left = lines.filter((line) => isLeftFor(line, viewerId));
+      const kept = await keptFrom.lookUp(auditId);
+      const left = lines.filter((line) => isLeftFor(line, viewerId, kept));
       // What one has coded first, so that pairs come about early.
       const next = left.find(({ codings }) => codings.length === 1) ?? left[0];
       return next?.fileId ?? null;
@@ -147,7 +154,8 @@ export function createCodingService(parts: {
         const line = lines.find((each) => each.fileId === fileId);
         if (!line) throw new NotFoundError('There is no text to code here, or not any more.');
         const own = line.codings.find(({ userId }) => userId === viewerId);
-        if (!isLeftFor(line, viewerId) && (!own || line.codings.length > 1)) {
+        const kept = await keptFrom.lookUp(auditId);
+        if (!isLeftFor(line, viewerId, kept) && (!own || line.codings.length > 1)) {
           throw new StateError(
             own
               ? 'You and somebody else have both coded this text, so your code stays. Where the two differ, the lead settles it.'
@@ -164,7 +172,7 @@ export function createCodingService(parts: {
           text: line.text,
           spots: guard(line.text, await guardOf(audit, instrument, groups)),
           own: own?.value ?? null,
-          left: lines.filter((each) => isLeftFor(each, viewerId)).length,
+          left: lines.filter((each) => isLeftFor(each, viewerId, kept)).length,
         };
       }),
 
@@ -273,7 +281,8 @@ function stateOf({ codings, counting }: CodedTextLine): CodingState {
 }
 
 /** Whether somebody can still give one of the two codes. */
-const isLeftFor = (line: CodedTextLine, userId: number): boolean =>
+const isLeftFor = (line: CodedTextLine, userId: number, kept: KeptFrom): boolean =>
+  !kept(line).has(userId) &&
   line.codings.length < 2 &&
   stateOf(line) !== 'elsewhere' &&
   line.codings.every((coding) => coding.userId !== userId);

@@ -3,10 +3,12 @@ import { takesAnswers } from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { NotFoundError, StateError } from '../../platform/errors.ts';
+import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import { dayInWords } from '../../formats/english.ts';
 import type { Reading } from '../caseFiles/reading.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
+import { keptText } from '../interests/kept.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import type { RecordingService } from '../recording/service.ts';
 import { isUntouched } from '../caseFiles/untouched.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
@@ -22,10 +24,11 @@ export function createDeviceService(parts: {
   recording: RecordingService;
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
+  keptFrom: Pick<KeptFromFiles, 'ofFile'>;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, devices, recording, caseFiles, samples, activity, now } = parts;
+  const { database, audits, devices, recording, caseFiles, samples, keptFrom, activity, now } = parts;
   const today = () => now().toISOString().slice(0, 10);
 
   return {
@@ -80,6 +83,9 @@ export function createDeviceService(parts: {
       return database.write(async () => {
         if (!(await audits.lock(auditId))) throw new NotFoundError();
         const known = await caseFiles.fileWithReference(auditId, file.reference);
+        if (known !== null && (await keptFrom.ofFile(auditId, { fileId: known })).has(actorId)) {
+          throw new InputError([{ field: 'reference', text: keptText(file.reference) }]);
+        }
         const fileId = known ?? (await recording.create(actorId, auditId, file));
         const reading = await recording.get(auditId, fileId, actorId);
         const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);

@@ -61,9 +61,7 @@ function presentAll(audit: Audit, state: InterestState) {
             ? `None of the drawn ${words.files}.`
             : `${countOf(kept.length, `drawn ${words.file}`, `drawn ${words.files}`)}: ${listOf(kept)}.`,
         takenText:
-          taken.length === 0
-            ? null
-            : `Taken back when it was declared: ${listOf(taken)}. Give them to somebody else.`,
+          taken.length === 0 ? null : `Taken back for it: ${listOf(taken)}. Give them to somebody else.`,
         readText:
           read.length === 0
             ? null

@@ -1,3 +1,5 @@
+import { setupMayChange } from '../../../rules/index.ts';
+import type { DeclaredInterest } from '../../../rules/index.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -56,8 +58,8 @@ export function createInterestService(parts: {
     const files = await filesById(database, auditId);
     const taken = (await assigned.of([auditId])).filter(({ userId: assignee, sampledId, caseFileId }) => {
       const fileId = caseFileId ?? drawn.get(sampledId ?? 0)?.caseFileId ?? null;
-      const groupId = files.get(fileId ?? 0)?.groupId ?? drawn.get(sampledId ?? 0)?.groupId;
-      return assignee === userId && groupId !== undefined && kept({ groupId, fileId, sampledId }).has(userId);
+      const place = files.get(fileId ?? 0) ?? drawn.get(sampledId ?? 0);
+      return assignee === userId && place !== undefined && kept({ ...place, fileId, sampledId }).has(userId);
     });
     for (const { sampledId, caseFileId } of taken) {
       if (sampledId !== null) await assigned.unassign({ sampledId, caseFileId: null });
@@ -65,6 +67,28 @@ export function createInterestService(parts: {
     }
     await interests.noteTakenBack(auditId, taken, at);
     return taken.length;
+  }
+
+  /**
+   * Holds this audit, and where a service is declared all that are not closed of the panels that the person is on, since it
+   * counts there too. In the order of their ids, so that two who declare at once do not wait for each other.
+   */
+  async function holdAll(userId: number, auditId: number, { providerIds }: Declared): Promise<Audit[]> {
+    const others = providerIds.length === 0 ? [] : await audits.ofMember(userId);
+    const ids = others.filter(({ state }) => setupMayChange(state)).map(({ id }) => id);
+    const held: Audit[] = [];
+    for (const id of [...new Set([auditId, ...ids])].toSorted((a, b) => a - b)) {
+      const audit = await audits.lock(id);
+      if (audit && (id === auditId || setupMayChange(audit.state))) held.push(audit);
+    }
+    if (held.every(({ id }) => id !== auditId)) throw new NotFoundError();
+    return held;
+  }
+
+  /** Whether a sample group of an audit is of one of these services. */
+  async function hasGroupOf(auditId: number, of: readonly DeclaredInterest[]): Promise<boolean> {
+    const ids = new Set(of.map(({ providerId }) => providerId));
+    return (await audits.groups(auditId)).some(({ providers }) => providers.some(({ id }) => ids.has(id)));
   }
 
   return {
@@ -91,8 +115,8 @@ export function createInterestService(parts: {
         kept: people.map((userId) => ({
           userId,
           references: drawn
-            .filter(({ id, groupId, caseFileId, status }) => {
-              const place = { groupId, sampledId: id, fileId: caseFileId };
+            .filter(({ id, groupId, reference, caseFileId, status }) => {
+              const place = { groupId, reference, sampledId: id, fileId: caseFileId };
               return status === 'drawn' && kept(place).has(userId);
             })
             .map(({ reference }) => reference),
@@ -107,14 +131,14 @@ export function createInterestService(parts: {
 
     /**
      * Puts what a person declares in this audit in the place of what they declared before. What they had been given of it
-     * is taken back, and their copies on devices end.
+     * is taken back, and their copies on devices end, in every audit that is not closed: of a closed one nothing is left
+     * to be read, and who had what stays as it was.
      *
      * @returns how many files were taken back
      */
     declare: (userId: number, auditId: number, wish: Declared): Promise<number> =>
       database.write(async () => {
-        const audit = await audits.lock(auditId);
-        if (!audit) throw new NotFoundError();
+        const held = await holdAll(userId, auditId, wish);
         const groups = await audits.groups(auditId);
         const providers = new Set(groups.flatMap((group) => group.providers.map(({ id }) => id)));
         const workers = new Set((await interests.workers(auditId)).map(({ worker }) => worker));
@@ -141,26 +165,19 @@ export function createInterestService(parts: {
         );
         for (const interest of gone) await interests.remove(interest, auditId);
         if (added.length + gone.length === 0) return 0;
-        // A service counts in every audit of the panels that the person is on.
-        const all = added.some(({ providerId }) => providerId !== null)
-          ? (await audits.ofMember(userId)).map(({ id }) => id)
-          : [auditId];
+        const services = added.filter(({ providerId }) => providerId !== null).length;
         let taken = 0;
-        for (const id of all) {
-          const here = await takeBack(id, userId, at);
+        for (const { id, state } of held) {
+          const here = setupMayChange(state) ? await takeBack(id, userId, at) : 0;
+          const bears = id === auditId || here > 0 || (await hasGroupOf(id, added));
+          if (added.length > 0 && bears) await devices.remove(id, userId);
           if (id === auditId) taken = here;
-          if (added.length > 0) await devices.remove(id, userId);
+          const detail =
+            id === auditId
+              ? { services: wish.providerIds.length, workers: wish.workers.length, takenBack: here }
+              : { services, workers: 0, takenBack: here };
+          if (bears) await activity.add({ userId, action: 'interests.declared', auditId: id, detail });
         }
-        await activity.add({
-          userId,
-          action: 'interests.declared',
-          auditId,
-          detail: {
-            services: wish.providerIds.length,
-            workers: wish.workers.length,
-            takenBack: taken,
-          },
-        });
         return taken;
       }),
   };

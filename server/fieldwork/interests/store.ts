@@ -15,6 +15,15 @@ export interface TakenBack {
   caseFileId: number | null;
 }
 
+/** A file of the caseload list, drawn or not, begun or not. */
+interface ListedFile {
+  sampledId: number;
+  caseFileId: number | null;
+  groupId: number;
+  reference: string;
+  worker: string | null;
+}
+
 export type InterestStore = ReturnType<typeof createInterestStore>;
 
 /** Declared interests, and the files that were taken back for them. */
@@ -93,23 +102,28 @@ export function createInterestStore(database: Database) {
       return rows.map(({ worker, files }) => ({ worker, files: Number(files) }));
     },
 
-    /** The worker of each file on the list of an audit that names one. */
-    async workersOfFiles(
+    /** The files on the list of an audit, drawn or not, that are of one of these workers or groups. */
+    async listedFiles(
       auditId: number,
-    ): Promise<{ sampledId: number; caseFileId: number | null; reference: string; worker: string }[]> {
+      of: { workers: readonly string[]; groupIds: readonly number[] },
+    ): Promise<ListedFile[]> {
       const rows = await database
         .query('sampled_files')
         .where({ audit_id: auditId })
-        .whereNotNull('worker')
-        .select<{ id: number; case_file_id: number | null; reference: string; worker: string }[]>(
-          'id',
-          'case_file_id',
-          'reference',
-          'worker',
-        );
-      return rows.map(({ id, case_file_id: caseFileId, reference, worker }) => ({
+        .where((wanted) => wanted.whereIn('worker', of.workers).orWhereIn('group_id', of.groupIds))
+        .select<
+          {
+            id: number;
+            case_file_id: number | null;
+            group_id: number;
+            reference: string;
+            worker: string | null;
+          }[]
+        >('id', 'case_file_id', 'group_id', 'reference', 'worker');
+      return rows.map(({ id, case_file_id: caseFileId, group_id: groupId, reference, worker }) => ({
         sampledId: id,
         caseFileId,
+        groupId,
         reference,
         worker,
       }));
@@ -119,13 +133,13 @@ export function createInterestStore(database: Database) {
     async placeOfSampled(
       auditId: number,
       sampledId: number,
-    ): Promise<{ groupId: number; worker: string | null } | null> {
+    ): Promise<{ groupId: number; reference: string } | null> {
       const row = await database
         .query('sampled_files')
         .where({ audit_id: auditId, id: sampledId })
-        .select<{ group_id: number; worker: string | null }[]>('group_id', 'worker')
+        .select<{ group_id: number; reference: string }[]>('group_id', 'reference')
         .first();
-      return row ? { groupId: row.group_id, worker: row.worker } : null;
+      return row ? { groupId: row.group_id, reference: row.reference } : null;
     },
 
     async noteTakenBack(auditId: number, files: readonly TakenBack[], at: string): Promise<void> {

@@ -18,6 +18,7 @@ export interface FileNote {
 export interface PlacedNote extends FileNote {
   auditId: number;
   fileId: number;
+  groupId: number;
   reference: string;
   /** Whether the reading is complete. */
   complete: boolean;
@@ -70,6 +71,7 @@ export function createFileNoteRepository(database: Database) {
       const rows: (Row & {
         audit_id: number;
         file_id: number;
+        group_id: number;
         reference: string;
         completed_at: string | null;
       })[] = await joinReadingNamed(database.query('file_notes'), 'file_notes.review_id')
@@ -81,6 +83,7 @@ export function createFileNoteRepository(database: Database) {
           'users.name as user_name',
           'case_files.audit_id',
           'case_files.id as file_id',
+          'case_files.group_id',
           'case_files.reference',
           'reviews.completed_at',
         );
@@ -89,6 +92,7 @@ export function createFileNoteRepository(database: Database) {
         ...fileNote(row),
         auditId: row.audit_id,
         fileId: row.file_id,
+        groupId: row.group_id,
         reference: row.reference,
         complete: row.completed_at !== null,
       }));

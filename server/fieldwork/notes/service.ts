@@ -11,6 +11,7 @@ import { AppError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { FileReadingStore, ReadingOfFile } from '../caseFiles/fileReadings.ts';
 import type { CaseFileRepository } from '../caseFiles/repository.ts';
 import type { GuardOfTexts } from '../coding/guardOfTexts.ts';
+import type { KeptFrom, KeptFromFiles } from '../interests/kept.ts';
 import type { FileNote, FileNoteRepository, PlacedNote } from './repository.ts';
 
 /** What lead and auditor wrote about one reading of a file. */
@@ -54,11 +55,12 @@ export function createNoteService(parts: {
   readings: FileReadingStore;
   fileNotes: FileNoteRepository;
   guardOf: GuardOfTexts;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, caseFiles, readings, fileNotes, guardOf, activity, tools, now } = parts;
+  const { database, audits, caseFiles, readings, fileNotes, guardOf, keptFrom, activity, tools, now } = parts;
 
   /** The readings of a file that somebody may write about: a lead all of them, anybody else the one that is theirs. */
   async function readingsFor(audit: Audit, fileId: number, user: User): Promise<ReadingOfFile[]> {
@@ -190,8 +192,11 @@ export function createNoteService(parts: {
       if (own.length === 0) return [];
       const last = await fileNotes.last(own.map(({ id }) => id));
       const readers = await readings.readersOf(last.map(({ readingId }) => readingId));
+      const kept = new Map<number, KeptFrom>();
+      for (const id of new Set(last.map(({ auditId }) => auditId))) kept.set(id, await keptFrom.lookUp(id));
       return last.filter((note) => {
         const audit = own.find(({ id }) => id === note.auditId);
+        if (kept.get(note.auditId)?.(note).has(user.id)) return false;
         if (!audit || note.userId === user.id || !isOpen(note, note.complete)) return false;
         const isByLead = audit.panel.get(note.userId) === 'lead';
         return isByLead

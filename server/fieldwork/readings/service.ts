@@ -111,9 +111,11 @@ export function createReadingService(parts: {
     const alone = await answeredAlone(audit);
     const kept = await keptFrom.lookUp(audit.id);
     return candidates.filter(
-      ({ file, group, readers }) =>
+      ({ file, group, reference, readers }) =>
         !alone.has(file) &&
-        panel.some((id) => !readers.includes(id) && !kept({ groupId: group, fileId: file }).has(id)),
+        panel.some(
+          (id) => !readers.includes(id) && !kept({ groupId: group, reference, fileId: file }).has(id),
+        ),
     );
   }
 

@@ -6,6 +6,8 @@ import { InputError, NotFoundError, StateError } from '../../platform/errors.ts'
 import { isUntouched } from '../caseFiles/untouched.ts';
 import type { AssignedFileRepository } from '../assigning/repository.ts';
 import type { AssigningService } from '../assigning/service.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
+import type { InterestStore } from '../interests/store.ts';
 import type { RecoveryPlanRepository } from '../recoveryPlans/repository.ts';
 import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
@@ -22,10 +24,13 @@ export function createFromSample(parts: {
   plans: RecoveryPlanRepository;
   assigning: AssigningService;
   assigned: AssignedFileRepository;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
+  interests: Pick<InterestStore, 'noteTakenBack'>;
   activity: ActivityRepository;
   now: () => Date;
 }) {
   const { database, audits, samples, recording, plans, assigning, assigned, activity, now } = parts;
+  const { keptFrom, interests } = parts;
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
@@ -73,6 +78,20 @@ export function createFromSample(parts: {
       if (file.caseFileId !== null) return file.caseFileId;
       return recording.create(actorId, auditId, { reference: file.reference, groupId: file.groupId });
     });
+  }
+
+  /** Gives the file that takes the place of another one to whoever had that; to nobody where they are kept from it. */
+  async function handOn(auditId: number, fromId: number, { id, ...place }: SampledFile): Promise<void> {
+    const holder = (await assigned.of([auditId])).find(({ sampledId }) => sampledId === fromId);
+    if (!holder) return;
+    const kept = await keptFrom.lookUp(auditId);
+    if (!kept({ ...place, sampledId: id }).has(holder.userId)) {
+      await assigned.handOn(fromId, id);
+      return;
+    }
+    await assigned.unassign({ sampledId: fromId, caseFileId: null });
+    const { userId } = holder;
+    await interests.noteTakenBack(auditId, [{ userId, sampledId: id, caseFileId: null }], at());
   }
 
   return {
@@ -130,7 +149,7 @@ export function createFromSample(parts: {
         }
         const next = await samples.replace(file, reason.trim());
         const replacement = (await samples.drawnFiles(auditId)).find(({ reference }) => reference === next);
-        if (next !== null && replacement) await assigned.handOn(file.id, replacement.id);
+        if (replacement) await handOn(auditId, file.id, replacement);
         await samples.lock(auditId, at());
         await activity.add({
           userId: actorId,

@@ -13,6 +13,7 @@ import type { Audit, AuditRepository, RecordedAudit, SampleGroup } from '../../a
 import { dayInBritain } from '../../formats/english.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
+import { keptText } from '../interests/kept.ts';
 import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
@@ -289,8 +290,7 @@ export function createRecordingService(parts: {
         const group = groupOf(await audits.groups(auditId), file.groupId);
         await checkReference(audit, file.reference, null);
         if ((await keptFrom.lookUp(auditId))(file).has(actorId)) {
-          const text = `You have declared an interest in the service or the worker of ${file.reference}, so somebody else reads it.`;
-          throw new InputError([{ field: 'reference', text }]);
+          throw new InputError([{ field: 'reference', text: keptText(file.reference) }]);
         }
         const answers = new Map([
           ...(await listedFields(samples, tools.of(audit), auditId, file.reference)),

@@ -37,7 +37,8 @@ export function safeguardingRoutes(
   const loadAlert = async (req: Request) => {
     const { audit, subject } = await load(req);
     const alert = await safeguarding.get(audit.id, idParameter(req, 'alertId'));
-    return { audit, subject: { ...subject, safeguardingLead: alert.toUserId }, alert };
+    const keptFrom = await safeguarding.keptFromAlert(audit, alert);
+    return { audit, subject: { ...subject, safeguardingLead: alert.toUserId, keptFrom }, alert };
   };
 
   const setUpPage = async (
@@ -54,7 +55,7 @@ export function safeguardingRoutes(
       audit,
       named: await safeguarding.of(audit.id),
       candidates: await safeguarding.candidates(),
-      alerts: (await safeguarding.alertsOf(audit.id)).map((alert) => ({
+      alerts: (await safeguarding.alertsOf(audit, user)).map((alert) => ({
         ...alert,
         isOverdue: safeguarding.isOverdue(alert),
       })),

@@ -12,6 +12,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { AppError, InputError, NotFoundError } from '../../platform/errors.ts';
 import { urls } from '../../web/urls.ts';
 import type { GuardOfTexts } from '../coding/guardOfTexts.ts';
+import type { KeptFromFiles } from '../interests/kept.ts';
 import type { Alert, Safeguarding, SafeguardingStore } from './store.ts';
 
 /** What somebody tells. */
@@ -53,12 +54,13 @@ export function createSafeguardingService(parts: {
   store: SafeguardingStore;
   accounts: AccountRepository;
   guardOf: GuardOfTexts;
+  keptFrom: Pick<KeptFromFiles, 'ofFile'>;
   mail: Pick<MailService, 'mustRead'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, store, accounts, guardOf, mail, activity, tools, now } = parts;
+  const { database, audits, store, accounts, guardOf, keptFrom, mail, activity, tools, now } = parts;
 
   /** @throws AlertWarning where the words may tell who somebody is, and are not to be sent as they are */
   async function lookThrough(audit: Audit, { seen, keep }: NewAlert): Promise<void> {
@@ -70,12 +72,45 @@ export function createSafeguardingService(parts: {
     }
   }
 
-  const leadsOf = (audit: Audit) =>
-    [...audit.panel].filter(([, capacity]) => capacity === 'lead').map(([id]) => id);
+  /**
+   * Who is not told of a file, by what they declared. A person at risk comes first: whoever it was sent to by name has it,
+   * and where no other lead is left to be told, all of them have.
+   */
+  async function keptFromAlert(
+    audit: Audit,
+    { caseFileId, toUserId }: Pick<Alert, 'caseFileId' | 'toUserId'>,
+  ): Promise<ReadonlySet<number>> {
+    const kept = await keptFrom.ofFile(audit.id, { fileId: caseFileId });
+    if (kept.size === 0) return kept;
+    const leads = (await accounts.list()).filter(
+      ({ id, disabled, roles }) => !disabled && roles.includes('lead') && audit.panel.get(id) === 'lead',
+    );
+    if (leads.every(({ id }) => kept.has(id))) return new Set();
+    return new Set([...kept].filter((id) => id !== toUserId));
+  }
+
+  const leadsOf = (audit: Audit, kept: ReadonlySet<number>) =>
+    [...audit.panel].filter(([id, capacity]) => capacity === 'lead' && !kept.has(id)).map(([id]) => id);
+
+  /** Of these alerts of an audit, those that somebody may read. */
+  async function readableBy(user: User, audit: Audit, alerts: readonly Alert[]): Promise<Alert[]> {
+    const readable: Alert[] = [];
+    for (const alert of alerts) {
+      const subject = { audit, safeguardingLead: alert.toUserId };
+      // Who may not read it in any case needs no further look.
+      if (!can(user, 'alert.read', subject)) continue;
+      const kept = await keptFromAlert(audit, alert);
+      if (can(user, 'alert.read', { ...subject, keptFrom: kept })) readable.push(alert);
+    }
+    return readable;
+  }
 
   return {
     of: (auditId: number): Promise<Safeguarding | null> => store.of(auditId),
-    alertsOf: (auditId: number): Promise<Alert[]> => store.ofAudit(auditId),
+    keptFromAlert,
+    /** The alerts of an audit that somebody may read. */
+    alertsOf: async (audit: Audit, user: User): Promise<Alert[]> =>
+      readableBy(user, audit, await store.ofAudit(audit.id)),
     ofFile: (fileId: number): Promise<Alert[]> => store.ofFile(fileId),
     isOverdue: (alert: Alert): boolean => isAlertOverdue(alert, now()),
 
@@ -114,7 +149,8 @@ export function createSafeguardingService(parts: {
         const raised = { auditId, caseFileId: fileId, raisedById: user.id, raisedAt };
         const id = await store.add({ ...raised, seen, providerCase, urgency, toUserId });
         // Where it cannot wait, or nobody is named, the leads of the panel hear of it at once.
-        const leads = toUserId === null || urgency === 'now' ? leadsOf(audit) : [];
+        const kept = await keptFromAlert(audit, { caseFileId: fileId, toUserId });
+        const leads = toUserId === null || urgency === 'now' ? leadsOf(audit, kept) : [];
         await mail.mustRead(
           [...(toUserId === null ? [] : [toUserId]), ...leads],
           'A safeguarding alert waits for you',
@@ -151,15 +187,16 @@ export function createSafeguardingService(parts: {
       const known = new Map(own.map((audit) => [audit.id, audit]));
       const others = found.map(({ auditId }) => auditId).filter((id) => !known.has(id));
       for (const audit of await audits.byIds(others)) known.set(audit.id, audit);
-      return [...known.values()].flatMap((audit) => {
-        const alerts = found
-          .filter(
-            ({ auditId, toUserId }) =>
-              auditId === audit.id && can(user, 'alert.read', { audit, safeguardingLead: toUserId }),
-          )
-          .map((alert) => ({ ...alert, isOverdue: isAlertOverdue(alert, now()) }));
-        return alerts.length === 0 ? [] : [{ audit, alerts }];
-      });
+      const waiting: WaitingAlerts[] = [];
+      for (const audit of known.values()) {
+        const ofAudit = found.filter(({ auditId }) => auditId === audit.id);
+        const alerts = (await readableBy(user, audit, ofAudit)).map((alert) => ({
+          ...alert,
+          isOverdue: isAlertOverdue(alert, now()),
+        }));
+        if (alerts.length > 0) waiting.push({ audit, alerts });
+      }
+      return waiting;
     },
   };
 }

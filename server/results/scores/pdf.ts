@@ -147,6 +147,7 @@ export function scoresPdf(view: ScoresView, { audit, asAt }: Pick<ShownScores, '
         },
         ...(view.whichCount === null ? [] : [{ term: 'Which count', text: view.whichCount }]),
         ...(view.excludedText === null ? [] : [{ term: 'Left out', text: view.excludedText }]),
+        ...(view.keptText === null ? [] : [{ term: 'Not named', text: view.keptText }]),
         ...(view.suppressedText === null ? [] : [{ term: 'Small numbers', text: view.suppressedText }]),
         { term: 'As at', text: view.asAt },
       ],

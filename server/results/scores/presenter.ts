@@ -49,6 +49,7 @@ export function presentScores(
     toDo: presentToDo(shown, user),
     excludedText: excludedText(shown),
     whichCount: shown.validated && whichAnswersCount(shown.validated, true),
+    keptText: keptText(shown),
     suppressedText: shown.suppressed ? suppressedText(shown) : null,
     overall: instrument.criteria.map((criterion) => presentOverall(shown, criterion)),
     criteria: criteriaOf(instrument).map((criterion) => ({
@@ -94,6 +95,13 @@ function presentToDo({ audit, instrument, records }: ShownScores, user: User) {
       .map(({ reference, fileId }) => ({ reference, href: urls.recordScore(audit.id, fileId) })),
     more: left > 0 ? `and ${left} more, in the table below` : '',
   };
+}
+
+/** That records are not named to somebody who declared an interest in them, though they count; null where none is. */
+function keptText({ keptBack, instrument }: ShownScores): string | null {
+  if (keptBack === 0) return null;
+  const { one, many } = instrument.subject;
+  return `${countOf(keptBack, one, many)} ${keptBack === 1 ? 'counts but is' : 'count but are'} not named here, since you declared an interest in the service or the worker.`;
 }
 
 function excludedText({ audit, instrument, excluded, groups }: ShownScores): string | null {

@@ -115,10 +115,10 @@ function exportRoutes(routes: Routes, { audits, scores }: Parts): void {
 function recordRoutes(routes: Routes, { audits, scores, recording }: Parts): void {
   const loadAudit = auditLoader(audits);
   const load = async (req: Request) => {
-    const { audit } = await loadAudit(req);
+    const { audit, subject } = await loadAudit(req);
     const record = scores.subjectOf(audit);
     if (!record) throw new NotFoundError();
-    return { audit, subject: { audit, record }, fileId: idParameter(req, 'fileId') };
+    return { audit, subject: { ...subject, record }, fileId: idParameter(req, 'fileId') };
   };
 
   /** What this person can judge of a record: its first reading, where it is theirs and the audit is open. */

@@ -5,6 +5,7 @@ import type { Actor } from '../../access/policy.ts';
 import type { Audit, AuditRepository } from '../../audits/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { RecordAnswers } from '../../fieldwork/caseFiles/recordAnswers.ts';
+import type { KeptFromFiles } from '../../fieldwork/interests/kept.ts';
 import type { ValidatedCounts } from '../../fieldwork/selfAudits/validated.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -45,8 +46,9 @@ export function createScoresService(parts: {
   tools: Tools;
   activity: ActivityRepository;
   validatedCounts: ValidatedCounts;
+  keptFrom: Pick<KeptFromFiles, 'lookUp'>;
 }) {
-  const { database, audits, records, results, bands, tools, activity, validatedCounts } = parts;
+  const { database, audits, records, results, bands, tools, activity, validatedCounts, keptFrom } = parts;
 
   const toolOf = ({ toolId, toolVersion }: Audit): Tool => tools.must(toolId, toolVersion);
 
@@ -102,16 +104,23 @@ export function createScoresService(parts: {
     by: string | undefined,
     user: Actor,
     suppressed = false,
+    isTaken = false,
   ): Promise<ShownScores> => {
     const found = await of(auditId);
     const { audit, instrument } = found;
     const { personal } = instrument.subject;
     const isSuppressed = personal && (suppressed || !can(user, 'results.readUnsuppressed', { audit }));
     const division = await divisionOf(found, by ?? usualDivision(found, isSuppressed));
-    return showScores(found, division, {
+    const scores = showScores(found, division, {
       suppressed: isSuppressed,
       records: !isSuppressed && can(user, 'recordScore.read', { audit, record: { personal } }),
     });
+    // What a lead takes along is about all files, and the lead answers for it.
+    if (isTaken && can(user, 'caseFile.export', { audit })) return scores;
+    const kept = await keptFrom.lookUp(auditId);
+    const shownRecords = scores.records?.filter((record) => !kept(record).has(user.id)) ?? null;
+    const keptBack = (scores.records?.length ?? 0) - (shownRecords?.length ?? 0);
+    return { ...scores, records: shownRecords, keptBack };
   };
 
   return {
@@ -156,7 +165,7 @@ export function createScoresService(parts: {
      */
     async take(user: Actor, auditId: number, { by, format, all }: TakenScores): Promise<ShownScores> {
       const taken = await database.read(async () => {
-        const scores = await shown(auditId, by, user, !all);
+        const scores = await shown(auditId, by, user, !all, true);
         const subject = { audit: scores.audit };
         if (all && !can(user, 'results.exportUnsuppressed', subject)) {
           throw new ForbiddenError(refusalText(user, 'results.exportUnsuppressed', subject));

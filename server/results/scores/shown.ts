@@ -72,6 +72,8 @@ export interface ShownScores extends Omit<AuditScores, 'records'> {
   ranges: ReadonlyMap<string, { least: number; most: number }>;
   /** The records themselves; null for who may not see what a single one scores. */
   records: ScoredRecord[] | null;
+  /** How many records are not among them, since this reader declared an interest in them. */
+  keptBack: number;
   /** Whether the rule on small numbers applies to this reader. */
   suppressed: boolean;
 }
@@ -110,6 +112,7 @@ export function showScores(found: AuditScores, division: ScoreDivision, reader: 
       division.by === 'field' ? records.length - parts.reduce((sum, { own }) => sum + own.length, 0) : 0,
     completeRecords: records.filter(({ completedAt }) => completedAt !== null).length,
     records: reader.records ? records : null,
+    keptBack: 0,
     suppressed: reader.suppressed,
   };
 }

@@ -118,7 +118,7 @@ onBothEngines('declared interests', (engine) => {
     ]);
     const told = wordsOf((await lena.get(page())).text);
     expect(told).toContain('Amir Auditor The Bridge 6 drawn files:');
-    expect(told).toContain('Taken back when it was declared: A-1.');
+    expect(told).toContain('Taken back for it: A-1.');
     expect(told).toContain('Read by this person before it was declared: A-4.');
     expect((await amir.get(urls.file(auditId, read))).status).toBe(403);
     expect(await activityOf(app, auditId)).toContain('interests.declared');

@@ -47,7 +47,10 @@ onBothEngines('safeguarding alerts', (engine) => {
     const form = formTo((await amir.get(url)).text, url);
     return amir.post(url, filledIn(form, { urgency: 'today', seen: SEEN, ...fields }));
   };
-  const sent = async () => (await app.deps.safeguarding.alertsOf(auditId))[0];
+  const sent = async () => {
+    const lead = await app.deps.accounts.get(app.ids.lena);
+    return (await app.deps.safeguarding.alertsOf(await app.deps.audits.get(auditId), lead))[0];
+  };
   const home = async (visitor: Visitor) => wordsOf((await visitor.get(urls.home())).text);
 
   it('go to the person who is named, who need not be on the panel, first of all on their page', async () => {
