@@ -7,6 +7,7 @@ import { isUntouched } from '../caseFiles/untouched.ts';
 import type { AssignedFileRepository } from '../assigning/repository.ts';
 import type { AssigningService } from '../assigning/service.ts';
 import type { RecoveryPlanRepository } from '../recoveryPlans/repository.ts';
+import type { SafeguardingStore } from '../safeguarding/store.ts';
 import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
 import type { RecordingService } from './service.ts';
@@ -22,10 +23,11 @@ export function createFromSample(parts: {
   plans: RecoveryPlanRepository;
   assigning: AssigningService;
   assigned: AssignedFileRepository;
+  alerts: Pick<SafeguardingStore, 'ofFile'>;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, samples, recording, plans, assigning, assigned, activity, now } = parts;
+  const { database, audits, samples, recording, plans, assigning, assigned, alerts, activity, now } = parts;
   const at = () => now().toISOString();
 
   /** Holds an audit until the end of the transaction, and refuses one that takes no answers. */
@@ -58,8 +60,10 @@ export function createFromSample(parts: {
     const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
     const listed = await samples.fieldsOf(auditId, file.reference);
     if (reading.number !== 1 || reading.version !== 1 || !isUntouched(reading, group, listed)) return false;
-    // A plan is kept beside the answers, with a version of its own.
-    return (await plans.ofReading(reading.id)) === null;
+    // A plan is kept beside the answers, with a version of its own; whoever raised an alert has read the file.
+    return (
+      (await plans.ofReading(reading.id)) === null && (await alerts.ofFile(file.caseFileId)).length === 0
+    );
   }
 
   /**

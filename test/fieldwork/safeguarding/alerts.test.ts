@@ -4,7 +4,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
-import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 
 const SEEN = 'The letter of 3 May says that two small children are left alone overnight.';
@@ -132,6 +132,25 @@ onBothEngines('safeguarding alerts', (engine) => {
     const again = await amir.post(url, filledIn(formTo(asked.text, url), {}, 'Send it as it is'));
     expect(again.status).toBe(303);
     expect((await sent())?.seen).toContain('Jonathan');
+  });
+
+  it('hold the file that they come from until somebody has them, and are named where they go with it', async () => {
+    await raise();
+    const url = urls.fileRemove(auditId, fileId);
+    const alert = urls.alert(auditId, (await sent())?.id ?? 0);
+    const refused = await lena.get(url);
+    expect(wordsOf(refused.text)).toContain('It cannot be removed yet: a safeguarding alert');
+    expect(refused.text).toContain(`href="${alert}"`);
+    expect(formsOf(refused.text).some(({ action }) => action === url)).toBe(false);
+    const pressed = await lena.post(url);
+    expect([pressed.status, wordsOf(pressed.text).includes('is not acknowledged')]).toEqual([409, true]);
+    expect(await sent()).toMatchObject({ seen: SEEN });
+
+    await lena.post(alert, filledIn(formTo((await lena.get(alert)).text, alert), {}));
+    const asked = await lena.get(url);
+    expect(wordsOf(asked.text)).toContain('So will 1 safeguarding alert from it');
+    expect((await lena.post(url, filledIn(formTo(asked.text, url), {}))).status).toBe(303);
+    expect(await sent()).toBeUndefined();
   });
 
   it('leave their words in no activity, no export and no mail', async () => {
