@@ -134,6 +134,29 @@ onBothEngines('safeguarding alerts', (engine) => {
     expect((await sent())?.seen).toContain('Jonathan');
   });
 
+  it('are one alert where the same is sent twice within a minute, answered alike', async () => {
+    await name('adam');
+    const sentAll = () => app.deps.safeguarding.alertsOf(auditId);
+    const url = urls.raiseAlert(auditId, fileId);
+    const fields = filledIn(formTo((await amir.get(url)).text, url), { urgency: 'today', seen: SEEN });
+    const answers = await Promise.all([amir.post(url, fields), amir.post(url, fields)]);
+    expect(answers.map(({ status, headers }) => [status, headers['location']])).toEqual([
+      [303, urls.file(auditId, fileId)],
+      [303, urls.file(auditId, fileId)],
+    ]);
+    expect(await sentAll()).toHaveLength(1);
+    const raised = (await activityOf(app, auditId)).filter((line) => line.startsWith('alert.raised'));
+    expect(raised).toHaveLength(1);
+    // More urgent, of somebody else, or later it is another one.
+    expect((await amir.post(url, { ...fields, urgency: 'now' })).status).toBe(303);
+    await lena.post(url, { urgency: 'today', seen: SEEN });
+    expect(await sentAll()).toHaveLength(3);
+    const long = new Date(app.deps.now().getTime() - 61_000).toISOString();
+    await app.deps.database.pool('safeguarding_alerts').update({ raised_at: long });
+    await amir.post(url, fields);
+    expect(await sentAll()).toHaveLength(4);
+  });
+
   it('hold the file that they come from until somebody has them, and are named where they go with it', async () => {
     await raise();
     const url = urls.fileRemove(auditId, fileId);
