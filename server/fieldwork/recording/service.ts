@@ -15,8 +15,8 @@ import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
-import { isWaiting } from '../safeguarding/store.ts';
 import type { SafeguardingStore } from '../safeguarding/store.ts';
+import { refuseWhileWaiting } from '../safeguarding/waiting.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
@@ -67,9 +67,6 @@ export class StaleReadingError extends StateError {
     this.current = current;
   }
 }
-
-const ALERT_WAITS =
-  'A safeguarding alert from this file is not acknowledged, and would be removed with it. Nothing was removed.';
 
 /** How often a reading is looked at before a save gives up. */
 const LOOKS = 3;
@@ -343,13 +340,12 @@ export function createRecordingService(parts: {
       }
     },
 
-    /** @throws StateError while an alert from the file waits, since it goes with the file */
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
         // Alone, so that no alert is raised meanwhile.
         await open(auditId, true);
         if (!(await caseFiles.byFile(auditId, fileId, actorId))) throw new NotFoundError();
-        if ((await alerts.ofFile(fileId)).some(isWaiting)) throw new StateError(ALERT_WAITS);
+        refuseWhileWaiting(await alerts.ofFile(fileId));
         await caseFiles.remove(fileId);
         await activity.add({
           userId: actorId,

@@ -49,10 +49,6 @@ interface AlertRow {
   outcome: string | null;
 }
 
-/** Whether nobody has said yet that they have it. */
-export const isWaiting = ({ acknowledgedAt }: Pick<Alert, 'acknowledgedAt'>): boolean =>
-  acknowledgedAt === null;
-
 export type SafeguardingStore = ReturnType<typeof createSafeguardingStore>;
 
 /** Safeguarding alerts. No report, export, figure or interface for other programs reads these tables. */
