@@ -534,8 +534,8 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
     const [waiting] = await app.deps.safeguarding.ofFile(toldId);
     if (!waiting) throw new Error('the alert is gone');
-    const lena = await app.deps.accounts.get(app.ids.lena);
-    await app.deps.safeguarding.acknowledge(lena, waiting, '');
+    const lead = await app.deps.accounts.get(app.ids.lena);
+    await app.deps.safeguarding.acknowledge(lead, waiting, '');
     expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
     await app.deps.recording.remove(app.ids.lena, auditId, toldId);
 
