@@ -27,9 +27,17 @@ async function isServerThere() {
   }
 }
 
+let isUnderWay = false;
+
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
+  // To look takes a while, in which people press once more: that is the same alert. After it each press counts, so that no
+  // press is ever without an answer; the server knows the same alert when it comes twice.
+  if (isUnderWay) return;
+  isUnderWay = true;
   told.hidden = true;
-  if (await isServerThere()) form.submit();
+  const isThere = await isServerThere();
+  isUnderWay = false;
+  if (isThere) form.submit();
   else tellNotSent();
 });

@@ -141,7 +141,8 @@ export async function createFieldwork(parts: Platform & People & Audits) {
   const guardOf = createGuardOfTexts({ references: (auditId) => caseFiles.references(auditId), guardWords });
   const interests = createInterestStore(database);
   const keptFrom = createKeptFrom({ database, interests, groups: (auditId) => audits.groups(auditId) });
-  const recording = createRecordingService({ ...common, caseFiles, samples, keptFrom });
+  const alerts = createSafeguardingStore(database);
+  const recording = createRecordingService({ ...common, caseFiles, samples, keptFrom, alerts });
   const assigned = createAssignedFileRepository(database);
   const assigning = createAssigningService({ ...common, samples, recording, assigned, keptFrom });
   const selfAuditRepository = createSelfAuditRepository(database);
@@ -157,7 +158,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     keptFrom,
     safeguarding: createSafeguardingService({
       ...common,
-      store: createSafeguardingStore(database),
+      store: alerts,
       accounts,
       guardOf,
       keptFrom,
@@ -219,6 +220,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
       assigned,
       keptFrom,
       interests,
+      alerts,
     }),
     progress: createProgressService({ ...common, accounts, progress: createProgressRepository(database) }),
     devices: createDeviceService({

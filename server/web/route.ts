@@ -60,8 +60,8 @@ interface RouteOptions<Loaded> {
   /** Open to somebody as well who has to set up a second factor first. */
   beforeSecondFactor?: true;
   /**
-   * It changes what opens an account: whoever has not shown a short time ago who they are is asked again first, or of
-   * whom this is said, where their form asks the others.
+   * It changes what opens an account, or cannot be undone: whoever has not shown a short time ago who they are is asked
+   * again first, or of whom this is said, where their form asks the others.
    */
   asksAgain?: true | ((user: User) => boolean);
   /** A form with a file may come: it is read once the person may send it, and its token fits. */

@@ -142,6 +142,45 @@ inBrowser('the dense pages', ({ page: newPage }) => {
     expect(pdf.text.replace(/\s+/g, ' ').split('All files 52 41 of 52').length - 1).toBe(1);
   });
 
+  it('sends an alert once, however often it is pressed, and again after it was not sent', async () => {
+    const { page: own } = await newPage();
+    await signInAs(own, app.address, 'amir');
+    await own.goto(`${recordUrl}/alert`);
+    await own.getByLabel('Today').check();
+    await own.getByLabel('What you saw').fill('Two small children are left alone overnight.');
+    const send = own.getByRole('button', { name: 'Send the alert' });
+    let sent = 0;
+    own.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/alert')) sent += 1;
+    });
+    // Whether the server is there is not known before both presses.
+    async function pressTwice(isThere: boolean): Promise<number> {
+      let looks = 0;
+      let answer = () => {};
+      const pressed = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await own.route('**/session', async (route) => {
+        looks += 1;
+        await pressed;
+        await (isThere ? route.continue() : route.abort());
+      });
+      await send.click();
+      await send.click();
+      const until = looks;
+      answer();
+      return until;
+    }
+    expect(await pressTwice(false)).toBe(1);
+    await own.getByText('It was NOT sent').waitFor();
+    expect(sent).toBe(0);
+    await own.unroute('**/session');
+    expect(await pressTwice(true)).toBe(1);
+    await own.waitForURL(recordUrl);
+    expect(sent).toBe(1);
+    await own.context().close();
+  });
+
   it('had no error in the browser, and nothing that the security policy refused', () => {
     expect(watched.faults).toEqual([]);
   });

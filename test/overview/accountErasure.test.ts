@@ -4,6 +4,7 @@ import { urls } from '../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
+import { wordsOf } from '../support/form.ts';
 import { recordFile } from '../support/improvement.ts';
 
 onBothEngines('an account that is erased', (engine) => {
@@ -28,6 +29,25 @@ onBothEngines('an account that is erased', (engine) => {
             .where({ table_schema: 'public', column_name: 'user_id' })
             .pluck('table_name');
     expect(names.toSorted()).toEqual([...ERASED_WITH_ACCOUNT, ...KEPT_OF_ACCOUNT].toSorted());
+  });
+
+  it('leaves neither name nor number where it was told that somebody may be at risk', async () => {
+    const { deps, ids } = app;
+    const { auditId } = await newAudit(app, { title: 'Summer audit' });
+    const rule = 'Phone first, then send the alert.';
+    await deps.safeguarding.setUp(ids.lena, auditId, { leadId: ids.stan, phone: '023 8000 0000', rule });
+    await adam.post(urls.personDisable(ids.stan));
+    await adam.post(urls.personErase(ids.stan));
+    expect(await deps.safeguarding.of(auditId)).toEqual({
+      leadId: null,
+      leadName: null,
+      leadIsThere: false,
+      phone: '',
+      rule,
+    });
+    const lena = await app.as('lena');
+    expect(wordsOf((await lena.get(urls.audit(auditId))).text)).toContain('Nobody is named.');
+    expect((await lena.get(urls.safeguarding(auditId))).text).not.toContain('Somebody who has left');
   });
 
   it('loses name, address and all it signs in with, and keeps what it recorded', async () => {
@@ -79,7 +99,7 @@ onBothEngines('an account that is erased', (engine) => {
     await adam.post(urls.retentionOfAccounts(), { accountMonths: '24' });
     const page = (await adam.get(urls.retention())).text;
     expect(page).toContain('on 30 November 2028');
-    expect(page).toContain('1 account erased, the last on 30 November 2026.');
+    expect(page).toContain('2 accounts erased, the last on 30 November 2026.');
 
     today = '2028-11-29T09:00:00.000Z';
     expect(await deps.accountErasure.eraseDue()).toBe(0);

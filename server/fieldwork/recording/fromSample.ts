@@ -9,6 +9,7 @@ import type { AssigningService } from '../assigning/service.ts';
 import type { KeptFromFiles } from '../interests/kept.ts';
 import type { InterestStore } from '../interests/store.ts';
 import type { RecoveryPlanRepository } from '../recoveryPlans/repository.ts';
+import type { SafeguardingStore } from '../safeguarding/store.ts';
 import type { SampledFile, SampleRepository } from '../sampling/repository.ts';
 import { filesToReadNext } from './filesToReadNext.ts';
 import type { RecordingService } from './service.ts';
@@ -26,10 +27,11 @@ export function createFromSample(parts: {
   assigned: AssignedFileRepository;
   keptFrom: Pick<KeptFromFiles, 'lookUp'>;
   interests: Pick<InterestStore, 'noteTakenBack'>;
+  alerts: Pick<SafeguardingStore, 'ofFile'>;
   activity: ActivityRepository;
   now: () => Date;
 }) {
-  const { database, audits, samples, recording, plans, assigning, assigned, activity, now } = parts;
+  const { database, audits, samples, recording, plans, assigning, assigned, alerts, activity, now } = parts;
   const { keptFrom, interests } = parts;
   const at = () => now().toISOString();
 
@@ -63,8 +65,10 @@ export function createFromSample(parts: {
     const group = (await audits.groups(auditId)).find(({ id }) => id === file.groupId);
     const listed = await samples.fieldsOf(auditId, file.reference);
     if (reading.number !== 1 || reading.version !== 1 || !isUntouched(reading, group, listed)) return false;
-    // A plan is kept beside the answers, with a version of its own.
-    return (await plans.ofReading(reading.id)) === null;
+    // A plan is kept beside the answers, with a version of its own; whoever raised an alert has read the file.
+    return (
+      (await plans.ofReading(reading.id)) === null && (await alerts.ofFile(file.caseFileId)).length === 0
+    );
   }
 
   /**

@@ -376,12 +376,12 @@ export function recordingRoutes(
   routes.allowed(
     'caseFile.remove',
     { method: 'get', path: '/audits/:auditId/files/:fileId/remove', load: loadFile },
-    async ({ loaded, user, show }) => {
-      const view = presentRemoval(loaded.audit, loaded.reading, user);
+    async ({ loaded: { audit, reading }, user, show }) => {
+      const alerts = await safeguarding.ofFile(reading.fileId);
       await show({
         template: 'fieldwork/recording/remove',
-        title: `Remove ${loaded.audit.words.one} ${loaded.reading.reference}?`,
-        view,
+        title: `Remove ${audit.words.one} ${reading.reference}?`,
+        view: presentRemoval({ audit, reading, alerts, user }),
       });
     },
   );

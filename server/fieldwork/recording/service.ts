@@ -16,6 +16,8 @@ import { InputError, NotFoundError, StateError } from '../../platform/errors.ts'
 import { keptText } from '../interests/kept.ts';
 import type { KeptFromFiles } from '../interests/kept.ts';
 import { listedFields } from '../sampling/listedFields.ts';
+import type { SafeguardingStore } from '../safeguarding/store.ts';
+import { refuseWhileWaiting } from '../safeguarding/waiting.ts';
 import type { SampleRepository } from '../sampling/repository.ts';
 import type { Tools } from '../../audits/tools.ts';
 import type { CaseFileLine } from '../caseFiles/caseFiles.ts';
@@ -78,11 +80,12 @@ export function createRecordingService(parts: {
   caseFiles: CaseFileRepository;
   samples: SampleRepository;
   keptFrom: Pick<KeptFromFiles, 'lookUp'>;
+  alerts: Pick<SafeguardingStore, 'ofFile'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, caseFiles, samples, keptFrom, activity, tools, now } = parts;
+  const { database, audits, caseFiles, samples, keptFrom, alerts, activity, tools, now } = parts;
 
   /**
    * The audit, kept open until the write is done.
@@ -339,8 +342,10 @@ export function createRecordingService(parts: {
 
     async remove(actorId: number, auditId: number, fileId: number): Promise<void> {
       await database.write(async () => {
-        await open(auditId, false);
+        // Alone, so that no alert is raised meanwhile.
+        await open(auditId, true);
         if (!(await caseFiles.byFile(auditId, fileId, actorId))) throw new NotFoundError();
+        refuseWhileWaiting(await alerts.ofFile(fileId));
         await caseFiles.remove(fileId);
         await activity.add({
           userId: actorId,

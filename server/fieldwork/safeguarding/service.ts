@@ -15,6 +15,9 @@ import type { GuardOfTexts } from '../coding/guardOfTexts.ts';
 import type { KeptFromFiles } from '../interests/kept.ts';
 import type { Alert, Safeguarding, SafeguardingStore } from './store.ts';
 
+/** Within this time the same words about the same file are the same alert. */
+const SAME_ALERT_MS = 60_000;
+
 /** What somebody tells. */
 export interface NewAlert {
   seen: string;
@@ -105,6 +108,20 @@ export function createSafeguardingService(parts: {
     return readable;
   }
 
+  /** The same alert by the same person, where it was sent a moment ago: it came twice, as by a second press. */
+  async function sentJustNow(userId: number, fileId: number, alert: NewAlert): Promise<Alert | null> {
+    const since = new Date(now().getTime() - SAME_ALERT_MS).toISOString();
+    const found = (await store.ofFile(fileId)).find(
+      (sent) =>
+        sent.raisedById === userId &&
+        sent.raisedAt > since &&
+        sent.seen === alert.seen &&
+        sent.providerCase === alert.providerCase &&
+        sent.urgency === alert.urgency,
+    );
+    return found ?? null;
+  }
+
   return {
     of: (auditId: number): Promise<Safeguarding | null> => store.of(auditId),
     keptFromAlert,
@@ -136,12 +153,19 @@ export function createSafeguardingService(parts: {
       });
     },
 
-    /** @throws AlertWarning */
+    /**
+     * Sends an alert. The same one sent twice within a minute is one alert.
+     *
+     * @throws AlertWarning
+     */
     raise: (user: User, auditId: number, fileId: number, alert: NewAlert): Promise<Alert> =>
       database.write(async () => {
-        const audit = await audits.hold(auditId);
+        // Alone: of two presses the second finds the alert of the first.
+        const audit = await audits.lock(auditId);
         if (!audit) throw new NotFoundError();
         await lookThrough(audit, alert);
+        const same = await sentJustNow(user.id, fileId, alert);
+        if (same) return same;
         const named = await store.of(auditId);
         const toUserId = named?.leadIsThere ? named.leadId : null;
         const { seen, providerCase, urgency } = alert;

@@ -42,7 +42,7 @@ export function providerJoinRoutes(
 
   routes.allowed(
     'providers.join',
-    { method: 'post', path: '/providers/:providerId/join', load },
+    { method: 'post', path: '/providers/:providerId/join', load, asksAgain: true },
     async ({ req, loaded: { provider }, user, redirect }) => {
       const form = parseForm(choice, formBody(req));
       if (!form.values) {

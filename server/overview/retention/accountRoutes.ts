@@ -24,7 +24,7 @@ export function accountErasureRoutes(
 
   routes.allowed(
     'retention.manage',
-    { method: 'post', path: urls.retentionOfAccounts() },
+    { method: 'post', path: urls.retentionOfAccounts(), asksAgain: true },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
       const form = parseForm(accountRetentionForm, body);
@@ -58,7 +58,7 @@ export function accountErasureRoutes(
 
   routes.allowed(
     'people.manage',
-    { method: 'post', path: '/people/:userId/erase', load },
+    { method: 'post', path: '/people/:userId/erase', load, asksAgain: true },
     async ({ loaded: { person }, user, redirect }) => {
       await accountErasure.erase(user.id, person.id);
       redirect(urls.people(), 'The account is erased. What it recorded stays, under a number.');

@@ -64,6 +64,8 @@ export function createAccountErasure(parts: {
     if (!user) throw new NotFoundError();
     if (user.disabled_at === null)
       throw new StateError('Only a disabled account can be erased. Disable it first.');
+    // Its phone number stands beside the name, so that nobody is named there any more.
+    await database.query('safeguarding').where({ lead_id: userId }).update({ lead_id: null, phone: '' });
     for (const table of ERASED_WITH_ACCOUNT) await database.query(table).where({ user_id: userId }).delete();
     await database
       .query('users')

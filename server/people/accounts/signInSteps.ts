@@ -183,9 +183,12 @@ export function createSignInSteps(parts: {
       if (hasSecondFactor) {
         const by = 'provider and its second factor';
         await finish(context, user, by, onwards, { secondFactorElsewhere: true, confirmed });
-      } else if (user.secondFactor !== 'on' || currentUser(context.req)?.id === user.id) {
+      } else if (user.secondFactor !== 'on') {
         await finish(context, user, 'provider', onwards, { secondFactorElsewhere: false, confirmed });
-      } else await askForCode(context, user, 'provider', onwards);
+      } else {
+        // Whoever is signed in already too: they go there to be asked again, which counts as much as signing in.
+        await askForCode(context, user, 'provider', onwards);
+      }
     },
 
     /** Signs in whose code is right after their password; `sealed` is what came with the page that asked for it. */

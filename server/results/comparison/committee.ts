@@ -7,7 +7,7 @@ import type { OpenDifferences } from './differences.ts';
 import { clearIn, foundIn, foundText, linesIn, shortName } from './found.ts';
 import type { Way } from './found.ts';
 import { movedText, othersText } from './moved.ts';
-import type { Beside } from './moved.ts';
+import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
 import { overlap, safetyText, themesOf, themeText, thenAndNow } from './themes.ts';
 import type { Theme } from './themes.ts';
@@ -43,7 +43,7 @@ export const OPEN = 'Large and not clear';
  */
 export function presentCommittee(
   views: readonly [CompareView, ...CompareView[]],
-  besides: readonly Beside[],
+  besides: readonly BesideView[],
 ): CommitteePage {
   const [main] = views;
   const byProvider = views.find(({ breakdown }) => breakdown.by === 'provider');
@@ -53,7 +53,7 @@ export function presentCommittee(
   const themes = themesOf(main);
   const safety = safetyText(themes, main);
   const besideOf = (view: CompareView) => besides.find(({ by }) => by === view.breakdown.by);
-  const told = (view: CompareView, tell: (own: CompareView, beside: Beside) => string[]) => {
+  const told = (view: CompareView, tell: (own: CompareView, beside: BesideView) => string[]) => {
     const beside = besideOf(view);
     return beside ? tell(view, beside) : [];
   };
@@ -179,7 +179,10 @@ function boardText(views: readonly CompareView[], { files }: SubjectWords): stri
   ].join(' ');
 }
 
-function supportsOf(views: readonly [CompareView, ...CompareView[]], besides: readonly Beside[]): string[] {
+function supportsOf(
+  views: readonly [CompareView, ...CompareView[]],
+  besides: readonly BesideView[],
+): string[] {
   const [main] = views;
   const { words } = main;
   const shown = main.checks.filter((check) => {

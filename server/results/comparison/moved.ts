@@ -2,13 +2,10 @@ import { countOf, listOf } from '../../formats/english.ts';
 import { drawnOf } from './charts.ts';
 import { clearIn, linesIn, otherOf, shortName, wayOf, WAYS } from './found.ts';
 import type { CompareView } from './presenter.ts';
+import type { Beside } from './view.ts';
 
-/** What other audits of a series say of the same lines: each audit by itself, and the lines over time. */
-export interface Beside<View = CompareView> {
-  by: 'group' | 'provider';
-  others: View[];
-  overTime: View;
-}
+/** What other audits of a series say, as the document tells it. */
+export type BesideView = Beside<CompareView>;
 
 /** Lines that are followed from one audit to another; of more there is the number. */
 const FOLLOWED = 2;
@@ -16,11 +13,11 @@ const FOLLOWED = 2;
 const FOLLOWED_CHECKS = 3;
 
 /** What an audit is called beside those that are compared with it. */
-const labelOf = ({ overTime }: Beside, { auditId, mainLabel }: CompareView): string =>
+const labelOf = ({ overTime }: BesideView, { auditId, mainLabel }: CompareView): string =>
   overTime.audits.find(({ id }) => id === auditId)?.label ?? mainLabel;
 
 /** What each other audit says where this one says which lines differ. */
-export function othersText(own: CompareView, beside: Beside): string[] {
+export function othersText(own: CompareView, beside: BesideView): string[] {
   const line = own.unitHead.toLowerCase();
   const isNoneHere = clearIn(own).length === 0;
   return beside.others.map((other) => {
@@ -45,7 +42,7 @@ export function othersText(own: CompareView, beside: Beside): string[] {
 }
 
 /** What became of each line that any of the audits named, in the checks for which it did. */
-export function movedText(own: CompareView, beside: Beside): string[] {
+export function movedText(own: CompareView, beside: BesideView): string[] {
   const named = [own, ...beside.others].flatMap((view) => {
     const clear = clearIn(view);
     const audit = labelOf(beside, view);

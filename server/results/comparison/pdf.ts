@@ -18,7 +18,7 @@ import { OPEN, presentCommittee } from './committee.ts';
 import { DIFFERS } from './found.ts';
 import type { CommitteePage } from './committee.ts';
 import type { OpenDifferences } from './differences.ts';
-import type { Beside } from './moved.ts';
+import type { BesideView } from './moved.ts';
 import type { CompareView } from './presenter.ts';
 import type { CompareCheck, CompareRow } from './view.ts';
 
@@ -41,7 +41,7 @@ const LONGEST_HEAD = 40;
  */
 export function resultsPdf(
   views: readonly [CompareView, ...CompareView[]],
-  beside: readonly Beside[],
+  beside: readonly BesideView[],
 ): Readable {
   const [view] = views;
   const settings = { ...settingsOf(views), createdAt: new Date(view.asAt) };
@@ -51,7 +51,7 @@ export function resultsPdf(
 /** The same as a Word document that can be worked on: a copy, which says so on every page. */
 export function resultsWord(
   views: readonly [CompareView, ...CompareView[]],
-  beside: readonly Beside[],
+  beside: readonly BesideView[],
 ): Promise<Buffer> {
   const copy = 'Copy for working on. What counts are the figures in the program, and the PDF made from them.';
   return writeWord({ ...settingsOf(views), copy }, (document) => tellResults(document, views, beside));
@@ -72,7 +72,7 @@ function settingsOf(views: readonly [CompareView, ...CompareView[]]) {
 function tellResults(
   document: WrittenDocument,
   views: readonly [CompareView, ...CompareView[]],
-  beside: readonly Beside[],
+  beside: readonly BesideView[],
 ): void {
   const [view] = views;
   const committee = view.checks.length > 0 ? presentCommittee(views, beside) : null;

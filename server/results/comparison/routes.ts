@@ -8,7 +8,7 @@ import { shownAs } from '../../web/sendPdf.ts';
 import type { Routes } from '../../web/route.ts';
 import { presentPage } from './page.ts';
 import { resultsPdf, resultsWord } from './pdf.ts';
-import type { Beside } from './moved.ts';
+import type { BesideView } from './moved.ts';
 import { presentComparison } from './presenter.ts';
 import type { CompareView } from './presenter.ts';
 import type { User } from '../../people/accounts/repository.ts';
@@ -58,7 +58,7 @@ export function comparisonRoutes(
   // Unless somebody has chosen what to compare, it is all that there is, in one document.
   const taken = <Content>(
     of: { auditId: number; query: RawQuery; user: User; format: string },
-    make: (views: [CompareView, ...CompareView[]], beside: Beside[]) => Content | Promise<Content>,
+    make: (views: [CompareView, ...CompareView[]], beside: BesideView[]) => Content | Promise<Content>,
   ): Promise<Content> => {
     const { auditId, query, user, format } = of;
     return Object.keys(query).length === 0

@@ -25,7 +25,7 @@ import { besideItemsOf, cutKey, divides, readCompareQuery } from './form.ts';
 import type { Compared, CompareQuery, RawQuery } from './form.ts';
 import { leaveOut } from './leftOut.ts';
 import type { LeftOut } from './leftOut.ts';
-import type { Beside } from './moved.ts';
+import type { Beside } from './view.ts';
 import type { Together } from '../figures/shown.ts';
 
 const DOCUMENTS = ['pdf', 'docx'];

@@ -69,3 +69,10 @@ export interface CompareCheck {
   /** Where ten or more units have a figure. */
   funnel: Chart | null;
 }
+
+/** What other audits of a series say of the same lines: each audit by itself, and the lines over time. */
+export interface Beside<View> {
+  by: 'group' | 'provider';
+  others: View[];
+  overTime: View;
+}

@@ -4,7 +4,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../../support/app.ts';
 import type { PersonName, TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
-import { filledIn, formTo, wordsOf } from '../../support/form.ts';
+import { filledIn, formsOf, formTo, wordsOf } from '../../support/form.ts';
 import { download } from '../../support/page.ts';
 
 const SEEN = 'The letter of 3 May says that two small children are left alone overnight.';
@@ -135,6 +135,51 @@ onBothEngines('safeguarding alerts', (engine) => {
     const again = await amir.post(url, filledIn(formTo(asked.text, url), {}, 'Send it as it is'));
     expect(again.status).toBe(303);
     expect((await sent())?.seen).toContain('Jonathan');
+  });
+
+  it('are one alert where the same is sent twice within a minute, answered alike', async () => {
+    await name('adam');
+    const sentAll = async () => {
+      const lead = await app.deps.accounts.get(app.ids.lena);
+      return app.deps.safeguarding.alertsOf(await app.deps.audits.get(auditId), lead);
+    };
+    const url = urls.raiseAlert(auditId, fileId);
+    const fields = filledIn(formTo((await amir.get(url)).text, url), { urgency: 'today', seen: SEEN });
+    const answers = await Promise.all([amir.post(url, fields), amir.post(url, fields)]);
+    expect(answers.map(({ status, headers }) => [status, headers['location']])).toEqual([
+      [303, urls.file(auditId, fileId)],
+      [303, urls.file(auditId, fileId)],
+    ]);
+    expect(await sentAll()).toHaveLength(1);
+    const raised = (await activityOf(app, auditId)).filter((line) => line.startsWith('alert.raised'));
+    expect(raised).toHaveLength(1);
+    // More urgent, of somebody else, or later it is another one.
+    expect((await amir.post(url, { ...fields, urgency: 'now' })).status).toBe(303);
+    await lena.post(url, { urgency: 'today', seen: SEEN });
+    expect(await sentAll()).toHaveLength(3);
+    const long = new Date(app.deps.now().getTime() - 61_000).toISOString();
+    await app.deps.database.pool('safeguarding_alerts').update({ raised_at: long });
+    await amir.post(url, fields);
+    expect(await sentAll()).toHaveLength(4);
+  });
+
+  it('hold the file that they come from until somebody has them, and are named where they go with it', async () => {
+    await raise();
+    const url = urls.fileRemove(auditId, fileId);
+    const alert = urls.alert(auditId, (await sent())?.id ?? 0);
+    const refused = await lena.get(url);
+    expect(wordsOf(refused.text)).toContain('It cannot be removed yet: a safeguarding alert');
+    expect(refused.text).toContain(`href="${alert}"`);
+    expect(formsOf(refused.text).some(({ action }) => action === url)).toBe(false);
+    const pressed = await lena.post(url);
+    expect([pressed.status, wordsOf(pressed.text).includes('is not acknowledged')]).toEqual([409, true]);
+    expect(await sent()).toMatchObject({ seen: SEEN });
+
+    await lena.post(alert, filledIn(formTo((await lena.get(alert)).text, alert), {}));
+    const asked = await lena.get(url);
+    expect(wordsOf(asked.text)).toContain('So will 1 safeguarding alert from it');
+    expect((await lena.post(url, filledIn(formTo(asked.text, url), {}))).status).toBe(303);
+    expect(await sent()).toBeUndefined();
   });
 
   it('leave their words in no activity, no export and no mail', async () => {

@@ -525,6 +525,20 @@ onOneEngine('the sample of an audit', (engine: Engine) => {
     expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
     await app.deps.recording.remove(app.ids.lena, auditId, plannedId);
 
+    // Nor is an alert, for which somebody has read the file.
+    await begin(planned?.id ?? 0);
+    const toldId = (await drawnOf(ash)).find(({ id }) => id === planned?.id)?.caseFileId ?? 0;
+    const alert = { seen: 'Two small children.', providerCase: '', urgency: 'today', keep: '' } as const;
+    await app.deps.safeguarding.raise(await app.deps.accounts.get(app.ids.amir), auditId, toldId, alert);
+    expect((await amir.get(ofPlanned)).text).toContain('Something is recorded of this file');
+    expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
+    const [waiting] = await app.deps.safeguarding.ofFile(toldId);
+    if (!waiting) throw new Error('the alert is gone');
+    const lead = await app.deps.accounts.get(app.ids.lena);
+    await app.deps.safeguarding.acknowledge(lead, waiting, '');
+    expect((await amir.post(ofPlanned, { reason: 'Lost' })).status).toBe(409);
+    await app.deps.recording.remove(app.ids.lena, auditId, toldId);
+
     const read = await begin(other?.id ?? 0);
     const form = formTo((await amir.get(read)).text, read);
     await amir.post(read, filledIn(form, { 'answer.recovery_plan': 'yes' }, 'Save'));

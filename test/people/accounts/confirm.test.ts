@@ -54,6 +54,7 @@ onOneEngine('what opens an account', (engine) => {
       'post /people/:userId/app/reset',
       'post /people/:userId/disable',
       'post /people/:userId/enable',
+      'post /people/:userId/erase',
       'post /people/:userId/link',
       'post /people/:userId/provider',
       'post /people/:userId/provider/remove',
@@ -61,6 +62,8 @@ onOneEngine('what opens an account', (engine) => {
       'post /people/several',
       'post /people/sign-in',
       'post /programme/calendar',
+      'post /providers/:providerId/join',
+      'post /retention/accounts',
     ]);
     // These ask in their own form, for the password and a code each time; ending an address or token only takes away.
     const others = app.routes
@@ -79,11 +82,12 @@ onOneEngine('what opens an account', (engine) => {
   it('is not changed by somebody at a screen that was left open for a quarter of an hour', async () => {
     const adam = await app.as('adam');
     const before = await app.deps.database.pool('users').orderBy('id').select('*');
+    const providerId = String((await app.deps.providers.list())[0]?.id);
     const asking = app.routes.filter(
       ({ asksAgain: asks, path }) => asks && !/^\/account(\/app)?$/.test(path),
     );
     const send = ({ method, path }: (typeof asking)[number]) => {
-      const url = path.replace(':userId', String(app.ids.beth));
+      const url = path.replace(':userId', String(app.ids.beth)).replace(':providerId', providerId);
       const fields = { name: 'Planted', email: 'planted@example.org', roles: 'lead', userId: '1' };
       return method === 'get' ? adam.get(url) : adam.post(url, fields);
     };

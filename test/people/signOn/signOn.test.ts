@@ -31,6 +31,7 @@ onOneEngine('signing in at a provider', (engine) => {
   let app: TestApp;
   let provider: Awaited<ReturnType<typeof startSignOnProvider>>;
   const post = new Post();
+  let moment: Date | null = null;
   const settings = (more: Record<string, string> = {}) => ({
     PUBLIC_URL: 'http://localhost:3000',
     OIDC_ISSUER: provider.issuer,
@@ -41,7 +42,11 @@ onOneEngine('signing in at a provider', (engine) => {
   });
   beforeAll(async () => {
     provider = await startSignOnProvider(BACK, KNOWN);
-    app = await startApp(engine, { mailer: post, environment: settings() });
+    app = await startApp(engine, {
+      mailer: post,
+      environment: settings(),
+      now: () => moment ?? new Date(),
+    });
   });
   afterEach(() => Object.assign(provider.meddling, { token: null, key: null, answer: null, silent: null }));
   afterAll(async () => {
@@ -379,6 +384,37 @@ onOneEngine('signing in at a provider', (engine) => {
     );
     expect([done.status, done.headers['location']]).toEqual([303, '/tools']);
     expect(await last()).toMatchObject({ detail: { by: 'provider and code of an app' } });
+
+    // Who is asked again is asked for both again.
+    const { pool } = app.deps.database;
+    const rows = await pool('sessions')
+      .where({ user_id: app.ids.lena })
+      .select<{ id_hash: string; data: string }[]>('*');
+    for (const { id_hash, data } of rows) {
+      const old = { ...(JSON.parse(data) as object), confirmedAt: 0 };
+      await pool('sessions')
+        .where({ id_hash })
+        .update({ data: JSON.stringify(old) });
+    }
+    const asked = await visitor.get(urls.newPasskey());
+    const isAsked = async () =>
+      wordsOf((await visitor.get(urls.newPasskey())).text).includes('Confirm that it is you');
+    const leaving = await visitor.post(
+      urls.signInOutside(),
+      filledIn(formTo(asked.text, urls.signInOutside()), {}),
+    );
+    const back = await visitor.get(pathOf(await provider.goThere(addressIn(leaving), 'lena-there')));
+    expect(wordsOf(back.text)).toContain('Example Trust knows you. Your account asks for a code');
+    expect(await isAsked()).toBe(true);
+    const latest = codeAt(secret, new Date(now.getTime() + 60_000));
+    moment = new Date(now.getTime() + 60_000);
+    const confirmed = await visitor.post(
+      urls.signInCode(),
+      filledIn(formTo(back.text, urls.signInCode()), { code: latest }),
+    );
+    moment = null;
+    expect([confirmed.status, confirmed.headers['location']]).toEqual([303, urls.newPasskey()]);
+    expect(await isAsked()).toBe(false);
   });
 
   it('with more settings: a second factor there, roles by groups, and passwords off for all but one', async () => {

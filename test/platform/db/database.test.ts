@@ -38,6 +38,41 @@ async function schemaOf(database: Database, engine: Engine): Promise<string[]> {
     .toSorted();
 }
 
+/** The tables of the program, without those of the migrations and of the engine. */
+const tablesOf = async ({ pool }: Database, engine: Engine): Promise<string[]> => {
+  const names =
+    engine === 'sqlite'
+      ? await pool('sqlite_master').where({ type: 'table' }).pluck<string[]>('name')
+      : await pool('pg_tables').where({ schemaname: 'public' }).pluck<string[]>('tablename');
+  return names.filter((name) => !/^(knex|sqlite)_/.test(name));
+};
+
+/** What refers to rows of other tables and goes with them: a drawn file given to somebody, and an answer that was settled. */
+async function referToRows({ deps, ids }: TestApp, auditId: number): Promise<void> {
+  const { pool } = deps.database;
+  const at = '2026-11-30T09:00:00.000Z';
+  const [group] = await deps.audits.groups(auditId);
+  await pool('samples').insert({ audit_id: auditId, listed_at: at, listed_by: ids.lena });
+  const of = { audit_id: auditId, group_id: group?.id, reference: 'S-1' };
+  const [file] = await pool('sampled_files')
+    .insert({ ...of, sheet_row: 2, status: 'drawn', position: 1 })
+    .returning<{ id: number }[]>('id');
+  await pool('assigned_files').insert({
+    audit_id: auditId,
+    sampled_id: file?.id,
+    user_id: ids.amir,
+    assigned_at: at,
+  });
+  const answer = await pool('answers').first<{ review_id: number; item_id: string }>('review_id', 'item_id');
+  await pool('settlements').insert({
+    ...answer,
+    value: 'yes',
+    reason: 'Both say so.',
+    settled_by: ids.lena,
+    settled_at: at,
+  });
+}
+
 const TABLES = [
   'activity',
   'answers',
@@ -80,11 +115,29 @@ onBothEngines('the schema', (engine) => {
     expect(await schemaOf(database, engine)).toEqual(before);
   });
 
-  it('goes down with data in it', async () => {
+  it('goes down with data in it, and loses none that a table still holds', async () => {
     const app = await startApp(engine);
     try {
-      await withExample(app);
-      await app.deps.database.pool.migrate.rollback({ migrationSource: migrations }, true);
+      const auditId = await withExample(app);
+      const { pool } = app.deps.database;
+      await referToRows(app, auditId);
+      const rowsOf = async (table: string) => Number((await pool(table).count({ n: '*' }))[0]?.['n']);
+      const lost: string[] = [];
+      let before = new Map<string, number>();
+      for (const table of await tablesOf(app.deps.database, engine)) before.set(table, await rowsOf(table));
+      for (const migration of (await migrations.getMigrations([])).toReversed()) {
+        const name = migrations.getMigrationName(migration);
+        await pool.migrate.down({ migrationSource: migrations });
+        const after = new Map<string, number>();
+        for (const table of await tablesOf(app.deps.database, engine)) {
+          after.set(table, await rowsOf(table));
+          // A migration takes its own settings back.
+          const isShort = after.get(table) !== before.get(table) && table !== 'settings';
+          if (isShort) lost.push(`${name}: ${table} had ${before.get(table)} and has ${after.get(table)}`);
+        }
+        before = after;
+      }
+      expect(lost).toEqual([]);
       expect(await schemaOf(app.deps.database, engine)).toEqual([]);
     } finally {
       await app.close();

@@ -16,7 +16,6 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.schema.dropTable('device_keys');
-  await knex.schema.alterTable('reviews', (table) => {
-    table.dropColumn('last_change');
-  });
+  // Knex would make the table anew on SQLite, which others refer to.
+  await knex.raw('alter table reviews drop column last_change');
 }

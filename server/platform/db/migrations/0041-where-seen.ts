@@ -9,7 +9,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.alterTable('answers', (table) => {
-    table.dropColumns('place', 'entry_on');
-  });
+  // Knex would make the table anew on SQLite, which others refer to.
+  for (const column of ['place', 'entry_on']) await knex.raw(`alter table answers drop column ${column}`);
 }

@@ -33,9 +33,8 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.alterTable('sampled_files', (table) => {
-    table.dropColumn('worker');
-  });
+  // Knex would make the table anew on SQLite, which others refer to.
+  await knex.raw('alter table sampled_files drop column worker');
   await knex.schema.dropTable('files_taken_back');
   await knex.schema.dropTable('declared_interests');
 }
