@@ -89,6 +89,10 @@ async function read(visitor: Visitor, url: string): Promise<string> {
 const COUNTED_OTHERWISE = new Map([
   ['H-1 |  |  |  |  | 11 22', 'H-1 |  |  |  |  | 8 22'],
   ['H-3 |  |  |  |  | 9 22', 'H-3 |  |  |  |  | 6 22'],
+  // Every question that is asked is counted, where it was checks alone.
+  ['Bridge | 6 | 4 | 0 | 2 | 16', 'Bridge | 6 | 4 | 0 | 2 | 24'],
+  ['All groups | 12 | 4 | 1 | 7 | 16', 'All groups | 12 | 4 | 1 | 7 | 24'],
+  ['U-2 |  | 2 17 |  | 20 2026 09 44', 'U-2 |  | 3 22 |  | 20 2026 09 44'],
 ]);
 
 /**

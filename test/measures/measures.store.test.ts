@@ -209,10 +209,9 @@ onBothEngines('the store of measures', (engine) => {
     ]);
     const gone = await measures.removeExample(test.people.lena, example);
     expect(gone).toEqual({ figures: 162, measures: 65, places: expect.any(Number) as number, kept: 1 });
-    expect(await figures()).toEqual([
-      ...before,
-      ['done_opiate', 'Southampton', 'Q1 2012/13', 'actual', '9%'],
-    ]);
+    const inOrder = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+    const left = ['done_opiate', 'Southampton', 'Q1 2012/13', 'actual', '9%'];
+    expect(inOrder(await figures())).toEqual(inOrder([...before, left]));
     // A second press finds nothing more.
     expect(await measures.removeExample(test.people.lena, example)).toMatchObject({ figures: 0, kept: 1 });
     const own = await measures.get('done_opiate');

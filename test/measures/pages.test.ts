@@ -251,7 +251,7 @@ onOneEngine('the pages of measures', (engine) => {
     expect(wordsOf(sheet)).toContain(
       '5 figures taken over, 3 figures of the period before worked out from the travel.',
     );
-    expect(sheet).toContain(`href="${urls.board()}"`);
+    expect(sheet).toContain(`href="${urls.board()}?place=`);
     expect(rowOf(sheet, 'Naloxone kits')?.slice(1, 3)).toEqual(['120', '+15 better']);
     expect(rowOf(sheet, 'Offered a hepatitis C')?.slice(1)).toEqual(['62%', '−3 points worse', '70% worse']);
     expect(rowOf(sheet, 'Successful completions, all')?.slice(1, 3)).toEqual(['15%', '+1 point better']);

@@ -226,7 +226,7 @@ function sureLine(used: readonly Standing[]): string | null {
     ...(has('clear') ? ['“clearly” is more than chance explains'] : []),
     ...(has('perhaps') ? ['“perhaps” is worth a look and may be chance'] : []),
     // What may be chance is told apart from what is clear; where nothing is, the foot of the page says it.
-    ...(has('clear') && !has('perhaps') && has('chance') ? ['what “may be chance” is not'] : []),
+    ...(has('clear') && !has('perhaps') && has('chance') ? ['“may be chance” is too little to tell'] : []),
   ];
   return meanings.length === 0 ? null : `“${capital(meanings.join('; ').slice(1))}.`;
 }

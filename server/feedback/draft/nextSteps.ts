@@ -49,5 +49,5 @@ function planText({ tool, marked }: FeedbackInput): string {
       : `${PLAN}. To answer besides missed standards: ${named}. ${OWN_DATES}`;
   if (labels.length > 0)
     return `${PLAN}. To answer: ${countOf(labels.length, 'check')}, ${named}. ${OWN_DATES}`;
-  return 'No check is marked for you, so no plan is needed. If one is marked later, the program tells you. In a plan you set the dates of the changes.';
+  return 'No plan is asked for so far: the panel has marked no check for you. If it marks one, the program tells you. Dates of changes are yours to set.';
 }

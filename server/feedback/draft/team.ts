@@ -113,5 +113,5 @@ function unnamedText(input: FeedbackInput, change: CheckJudged[]): string | null
   const partners = [...new Set(untold)].map((name) => cutShort(name, LONGEST_NAME));
   if (partners.length === 0) return null;
   const whom = partners.length > NAMED_PARTNERS ? `${partners.length} services` : list(partners);
-  return `Not named: joint work with ${whom} without a record that your notes were read.`;
+  return `Not named: files of joint work with ${whom} where nobody recorded that your notes were read. Ask the panel lead for them.`;
 }

@@ -77,7 +77,7 @@ export function presentCommittee(
             ].join(' ')
           : NO_RE_AUDIT,
       },
-      { term: 'For a board paper', text: boardText(views, main.words) },
+      { term: 'For a board paper', text: boardText(views, besides, main.words) },
     ],
     supports: supportsOf(views, besides),
     not: notOf(views, overTime, themes, open),
@@ -165,11 +165,17 @@ function changedText(overTime: CompareView): string {
   return `all ${words.files} together ${listOf(ways)}, ${audits.length > 2 || mainLabel !== first ? since : `from ${first} ${since}`}`;
 }
 
-function boardText(views: readonly CompareView[], { files }: SubjectWords): string {
-  const clear = views.flatMap(clearIn).length;
+function boardText(
+  views: readonly CompareView[],
+  besides: readonly BesideView[],
+  { files }: SubjectWords,
+): string {
+  const hasClear = [...views, ...besides.map(({ overTime }) => overTime)].some(
+    (view) => clearIn(view).length > 0,
+  );
   const hasPerhaps = views.some((view) => foundIn(view, (row) => row.perhaps).length > 0);
   return [
-    `The counts of all ${files}, each with the number it is out of and its interval${clear > 0 ? `, and ${clear === 1 ? 'the one difference' : `the ${clear} differences`} called clear` : ''}.`,
+    `The counts of all ${files}, each with the number it is out of and its interval${hasClear ? ', and what is called clear here' : ''}.`,
     ...(hasPerhaps
       ? [
           'What is “perhaps” only as a question to be looked into: it would be clear beside fewer comparisons, and among so many it may be chance.',
@@ -212,7 +218,7 @@ function supportsOf(
       : []),
     ...(hasClear
       ? [
-          `What is called clear: if nothing differed, even one of ${countOf(made, 'comparison')} would be clear with a chance of at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
+          `What is called clear: if nothing differed, the chance that even one of ${countOf(made, 'comparison')} came out as clear would be at most ${Math.min(100, Math.max(1, Math.ceil(100 * chance)))} in 100.`,
         ]
       : []),
   ];

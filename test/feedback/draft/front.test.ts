@@ -97,7 +97,7 @@ describe('the first page', () => {
       Worse: 'Clearly in “Are its goals SMART?”.',
       'About the same': '1 of 4 checks: the difference may be chance.',
       'Since last time': 'There is no audit before this one to compare with.',
-      'How sure': '“Clearly” is more than chance explains; what “may be chance” is not.',
+      'How sure': '“Clearly” is more than chance explains; “may be chance” is too little to tell.',
     });
     expect(lines({ ...of, smallNumberThreshold: 30 })).toEqual({
       'Not comparable': '4 checks, of which the figure of the others is suppressed because it is small.',
@@ -218,7 +218,7 @@ describe('the first page', () => {
     });
     const of = { tool: plain, tally: tally(plain, { groups: [], answers: [], pairs: [] }), ownGroups: [] };
     expect(planStep({ ...of, marked: ['risk'] })).toContain('To answer: 1 check, “Is the risk told?”.');
-    expect(planStep(of)).toContain('No check is marked for you, so no plan is needed.');
+    expect(planStep(of)).toContain('No plan is asked for so far: the panel has marked no check for you.');
   });
 
   it('says what went up and down since the audit before, and when that was', () => {
@@ -331,7 +331,7 @@ describe('the page for the team', () => {
       },
     ]);
     expect(team?.origins.paragraphs).toContain(
-      'Not named: joint work with The Bridge without a record that your notes were read.',
+      'Not named: files of joint work with The Bridge where nobody recorded that your notes were read. Ask the panel lead for them.',
     );
   });
 

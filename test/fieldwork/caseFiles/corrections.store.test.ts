@@ -61,6 +61,7 @@ onBothEngines('the store of corrected answers', (engine) => {
         fileId: b.fileId,
         readingId: b.readingId,
         reference: 'B',
+        groupId: joint,
         group: 'Joint',
         value: 'no',
         comment: 'Hm.',

@@ -28,6 +28,7 @@ onBothEngines('the store of samples', (engine) => {
   ) => ({
     groupId,
     row,
+    worker: null,
     reference,
     fields: fields === null ? null : JSON.stringify(fields),
   });

@@ -248,7 +248,10 @@ onOneEngine('a comparison that is taken along', (engine) => {
       2 * marks(r) <= seen.length &&
       (marks(r) === 0 || seen.some((check) => check.rows[r]?.missing === null));
     for (const check of view.checks) {
-      const cells = rows.filter(([head]) => head?.startsWith(check.label)).flatMap((row) => row.slice(1));
+      // Large differences that are not clear have a table of their own, which names the check as well.
+      const cells = rows
+        .filter((row) => row[0]?.startsWith(check.label) && !row.some((cell) => cell.startsWith('mid-p')))
+        .flatMap((row) => row.slice(1));
       expect(cells).toEqual(check.isSuppressed ? [] : check.rows.filter(isIn).map(shown));
     }
   };
