@@ -26,7 +26,7 @@ const MINUTE = 60;
 
 /** How often a token may be used, and how often a wrong one be tried from one address. */
 export const TOKEN_REQUESTS_A_MINUTE = 120;
-export const WRONG_TOKENS_A_MINUTE = 120;
+export const WRONG_TOKENS_A_MINUTE = 60;
 
 /** Who knows whose token it is; null where it opens nothing. */
 export interface TokenOwners {

@@ -77,7 +77,7 @@ export type PersonName = keyof typeof PEOPLE;
 
 /** A browser of one person, who is signed in; forms carry the token of the session by themselves. */
 export interface Visitor {
-  get(url: string): Promise<Response>;
+  get(url: string, headers?: Record<string, string>): Promise<Response>;
   post(url: string, fields?: Record<string, string | string[]>): Promise<Response>;
   /** Sends a form with a file in its field `file`: content, or a path of this machine; without one, none was chosen. */
   upload(
@@ -227,7 +227,7 @@ export function browse(server: Server): Visitor & { forget(): void } {
   const agent = request.agent(server);
   let token: string | null = null;
   return {
-    get: (url) => agent.get(url),
+    get: (url, headers = {}) => agent.get(url).set(headers),
     async post(url, fields = {}) {
       token ??= tokenIn((await agent.get(urls.signIn()).redirects(1)).text);
       return agent
