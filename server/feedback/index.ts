@@ -62,6 +62,7 @@ export function createFeedback(
     accounts: parts.accountRepository,
     answeredFiles: createReferencesByAnswer(database),
     providers,
+    providerLogos: parts.providerLogos,
     markedChecks: parts.markedChecks,
     publicUrl: parts.config.publicUrl,
   });

@@ -1,6 +1,7 @@
 // Long because it writes every kind of block that a document has; each is a few lines of the library's.
 
 import {
+  AlignmentType,
   Bookmark,
   BorderStyle,
   Document,
@@ -25,6 +26,8 @@ import type { IParagraphOptions } from 'docx';
 import { drawInParts, partCaption } from './chart/index.ts';
 import type { Chart, Scene } from './chart/index.ts';
 import type { RichText, TableRow, TableSpec } from './pdf/index.ts';
+import { logoOnPaper } from './logo.ts';
+import type { Logo } from './logo.ts';
 import { sceneSvg } from './sceneSvg.ts';
 import { COLOURS, PAGE, STYLES } from './pdf/theme.ts';
 import type { TextStyle } from './pdf/theme.ts';
@@ -60,6 +63,8 @@ export interface WrittenDocument {
   rule(): void;
   /** Paragraphs that lead to what follows, a table or a drawing, and stand on its page. */
   leadIn(texts: readonly string[]): void;
+  /** A logo, above the first heading. */
+  logo(logo: Logo, alt: string): void;
   /** A drawing with its caption, read aloud as its title and description. */
   figure(scene: Scene, caption: string | null): void;
   /** A chart, on as many pages as it needs, its width in units of its own; without a caption its title stands above it. */
@@ -184,6 +189,17 @@ class Content implements WrittenDocument {
       const link = new InternalHyperlink({ anchor: this.#placeOf(text), children: runs(text) });
       this.blocks.push(new Paragraph({ style: 'Normal', children: [link] }));
     }
+  }
+
+  logo(logo: Logo, alt: string): void {
+    const { width, height } = logoOnPaper(logo);
+    const image = new ImageRun({
+      type: 'png',
+      data: logo.png,
+      transformation: { width: width * SCREEN, height: height * SCREEN },
+      altText: { name: plain(alt), title: plain(alt), description: plain(alt) },
+    });
+    this.blocks.push(new Paragraph({ style: 'Normal', alignment: AlignmentType.RIGHT, children: [image] }));
   }
 
   figure(scene: Scene, caption: string | null): void {

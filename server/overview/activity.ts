@@ -48,6 +48,7 @@ const WORDS: Record<ActivityAction, string> = {
   'provider.created': 'added a provider',
   'provider.renamed': 'renamed a provider',
   'provider.changed': 'changed the contact of a provider',
+  'provider.logo': 'changed the logo of a provider',
   'provider.retired': 'retired a provider',
   'provider.unretired': 'took a retired provider back',
   'provider.joined': 'joined two entries for one provider',

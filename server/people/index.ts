@@ -25,6 +25,7 @@ import { createMailRepository } from './mail/repository.ts';
 import { mailRoutes } from './mail/routes.ts';
 import { createMailService } from './mail/service.ts';
 import { providerRoutes } from './providerRoutes.ts';
+import { createProviderLogoService } from './providerLogos.ts';
 import { createProviderService } from './providers.ts';
 import { createPasskeyRepository } from './passkeys/repository.ts';
 import { passkeyRoutes } from './passkeys/routes.ts';
@@ -90,6 +91,7 @@ export function createPeople(parts: Platform & { passwordCost: ScryptCost | unde
       now,
     }),
     providers: createProviderService({ database, activity, now }),
+    providerLogos: createProviderLogoService({ database, activity }),
     mail,
     secondFactor: createSecondFactorService({
       ...shared,

@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { can } from '../access/policy.ts';
 import type { User } from '../access/person.ts';
-import { AppError } from '../platform/errors.ts';
+import { AppError, InputError, NotFoundError } from '../platform/errors.ts';
 import type { FieldError } from '../platform/errors.ts';
 import type { FormBody } from '../web/form.ts';
 import { formBody, parseForm, requiredText, withInputErrors } from '../web/form.ts';
+import { LOGO_MAXIMUM_BYTES } from '../formats/logo.ts';
 import { idParameter } from '../web/route.ts';
 import type { Routes } from '../web/route.ts';
+import { uploadOf } from '../web/upload.ts';
 import { urls } from '../web/urls.ts';
+import type { ProviderLogoService } from './providerLogos.ts';
 import type { Provider, ProviderService } from './providers.ts';
 
 const providerForm = z.object({ name: requiredText('Enter the name of the provider.', 120) });
@@ -28,8 +32,11 @@ const contactForm = z.object({
 const retiredForm = z.object({ retired: z.enum(['yes', 'no']) });
 
 /** The list of providers, and the page on which one is renamed. */
-export function providerRoutes(routes: Routes, parts: { providers: ProviderService }): void {
-  const { providers } = parts;
+export function providerRoutes(
+  routes: Routes,
+  parts: { providers: ProviderService; providerLogos: ProviderLogoService },
+): void {
+  const { providers, providerLogos } = parts;
 
   const providerPage = async (values: object) => {
     const details = await providers.details();
@@ -81,6 +88,7 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
 
   const ownPage = async (user: User, provider: Provider, typed: FormBody, errors: FieldError[] = []) => {
     const { retiredAt, ...contact } = await providers.detailsOf(provider.id);
+    const logo = await providerLogos.of(provider.id);
     return {
       template: 'people/provider',
       title: provider.name,
@@ -92,6 +100,13 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
         isRetired: retiredAt !== null,
         action: urls.provider(provider.id),
         contactAction: urls.providerContact(provider.id),
+        logo: logo && {
+          href: urls.providerLogoPicture(provider.id),
+          width: logo.width,
+          height: logo.height,
+          removeAction: urls.providerLogoRemove(provider.id),
+        },
+        logoAction: urls.providerLogo(provider.id),
         retireAction: urls.providerRetire(provider.id),
         joinHref: can(user, 'providers.join') ? urls.providerJoin(provider.id) : null,
         back: urls.providers(),
@@ -139,6 +154,47 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
 
   routes.allowed(
     'providers.manage',
+    { method: 'post', path: '/providers/:providerId/logo', load: loadProvider, takesFile: true },
+    async ({ req, loaded, user, show, redirect }) => {
+      const outcome = await withInputErrors(async () => {
+        const content = await fileOf(req);
+        await providerLogos.set(user.id, loaded.provider.id, content);
+      });
+      if (outcome.errors) {
+        await show(await ownPage(user, loaded.provider, {}, outcome.errors));
+        return;
+      }
+      redirect(
+        urls.provider(loaded.provider.id),
+        'The logo is saved. Look whether it came out as it should: reports that are issued from now on have it.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'get', path: '/providers/:providerId/logo.png', load: loadProvider },
+    async ({ res, loaded }) => {
+      const logo = await providerLogos.of(loaded.provider.id);
+      if (!logo) throw new NotFoundError();
+      res.set('Cache-Control', 'no-store').type('png').send(logo.png);
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
+    { method: 'post', path: '/providers/:providerId/logo/remove', load: loadProvider },
+    async ({ loaded, user, redirect }) => {
+      await providerLogos.remove(user.id, loaded.provider.id);
+      redirect(
+        urls.provider(loaded.provider.id),
+        'The logo is removed. Reports that were issued with it keep it.',
+      );
+    },
+  );
+
+  routes.allowed(
+    'providers.manage',
     { method: 'post', path: '/providers/:providerId/retire', load: loadProvider },
     async ({ req, loaded, user, redirect }) => {
       const form = parseForm(retiredForm, formBody(req));
@@ -153,4 +209,14 @@ export function providerRoutes(routes: Routes, parts: { providers: ProviderServi
       );
     },
   );
+}
+
+/** The file that came with a form, if it is no larger than a logo may be. */
+async function fileOf(req: Request): Promise<Buffer> {
+  const upload = uploadOf(req);
+  if (!upload) throw new InputError([{ field: 'file', text: 'Choose the file of the logo.' }]);
+  if (upload.bytes > LOGO_MAXIMUM_BYTES) {
+    throw new InputError([{ field: 'file', text: 'The logo must be at most 1 MB.' }]);
+  }
+  return readFile(upload.path);
 }

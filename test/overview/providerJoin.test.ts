@@ -3,6 +3,7 @@ import { TABLES_OF_PROVIDERS } from '../../server/overview/providerJoin/store.ts
 import { urls } from '../../server/web/urls.ts';
 import { onBothEngines, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
+import { redPng } from '../support/logos.ts';
 import { newAudit } from '../support/audit.ts';
 import { filledIn, formsOf } from '../support/form.ts';
 import { BRIDGE, closedAudit, recordFile } from '../support/improvement.ts';
@@ -37,7 +38,9 @@ onBothEngines('two entries for one provider', (engine) => {
             .where('column_name', 'like', '%provider_id')
             .distinct('table_name');
     const named = rows.map(({ table_name }) => table_name).toSorted();
-    expect(named).toEqual([...Object.keys(TABLES_OF_PROVIDERS), 'provider_details'].toSorted());
+    expect(named).toEqual(
+      [...Object.keys(TABLES_OF_PROVIDERS), 'provider_details', 'provider_logos'].toSorted(),
+    );
   });
 
   it('are joined with all that they have, after the page has said what that is', async () => {
@@ -58,6 +61,8 @@ onBothEngines('two entries for one provider', (engine) => {
       contactPhone: '',
     });
 
+    await deps.providerLogos.set(ids.adam, twice, redPng());
+
     const paula = await app.as('paula');
     expect((await paula.get(urls.report(auditId, twice))).status).toBe(404);
     expect((await adam.get(urls.provider(twice))).text).toContain('Join it with the other');
@@ -73,6 +78,7 @@ onBothEngines('two entries for one provider', (engine) => {
     expect((await adam.get(urls.provider(twice))).status).toBe(404);
     expect(await idOf('bridge, the')).toBe(bridge);
     expect((await deps.audits.groups(auditId))[0]?.providers).toEqual([{ id: bridge, name: BRIDGE }]);
+    expect(await deps.providerLogos.of(bridge)).not.toBeNull();
     expect((await paula.get(urls.report(auditId, bridge))).text).toContain('Autumn audit');
     expect((await adam.get(urls.allActivity())).text).toContain('joined two entries for one provider');
     // The line that tells of its report was written before, and still names it.

@@ -110,6 +110,7 @@ const NO_PAGES = [
   '/measures/places/:placeId/sheet.csv',
   '/measures/places/:placeId/sheet.pdf',
   '/measures/places/:placeId/sheet.xlsx',
+  '/providers/:providerId/logo.png',
   '/review-meetings/:meetingId/meeting.pdf',
   '/session',
   '/tool-drafts/:draftId/form.pdf',

@@ -3,7 +3,7 @@ import type { ItemsBeside } from '../../results/figures/items.ts';
 import type { ScoresBeside } from '../../results/scores/shown.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
 import type { Finding } from '../store/findings.ts';
-import type { AddedSection, ReportChanges } from '../store/report.ts';
+import type { AddedSection, ReportChanges, ReportLogo } from '../store/report.ts';
 
 /** What makes a draft a report. */
 export interface Issue {
@@ -24,6 +24,8 @@ export interface FeedbackInput {
   audit: { title: string; partnership: string; fieldworkStart: string; fieldworkEnd: string };
   tool: Tool;
   provider: string;
+  /** Null where the provider has given none. */
+  logo?: ReportLogo | null;
   /** The providers whose notes make up each group; several where the work is joint. */
   providersByGroup: Record<string, string[]>;
   /** Of the whole audit. */

@@ -62,6 +62,10 @@ function tellReport(document: WrittenDocument, report: FeedbackReport): void {
 }
 
 function titleBlock(document: WrittenDocument, report: FeedbackReport): void {
+  if (report.logo) {
+    const { png, width, height, alt } = report.logo;
+    document.logo({ png: Buffer.from(png, 'base64'), width, height }, alt);
+  }
   document.heading(1, report.heading);
   document.paragraph(report.kicker, 'kicker');
   document.rule();

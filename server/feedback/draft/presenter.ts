@@ -51,6 +51,8 @@ export function presentFeedback(input: FeedbackInput): FeedbackReport & { front:
     report.team.words = `“${howToRead.heading}” explains ${listOf(told.map(({ term }) => term))}.`;
   const used = [...abbreviationsIn(report), ...told.filter(({ term }) => !isAbbreviation(term))];
   if (used.length > 0) howToRead.abbreviations = { heading: 'Words and abbreviations', definitions: used };
+  // Last, so that no words are looked for in it.
+  if (input.logo) report.logo = input.logo;
   return report;
 }
 

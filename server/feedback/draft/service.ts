@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { compareReadings, isClosed, isLeftOut, isUneven } from '../../../rules/index.ts';
 import type { Tool } from '../../../rules/index.ts';
+import type { ProviderLogoService } from '../../people/providerLogos.ts';
 import type { Provider, ProviderService } from '../../people/providers.ts';
 import type { Audit, AuditRepository, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
@@ -27,7 +28,7 @@ import { placesOf } from './places.ts';
 import type { AnsweredFiles } from './places.ts';
 import { ownBefore } from './before.ts';
 import type { AuditBefore } from './before.ts';
-import type { ReportFigures } from '../store/report.ts';
+import type { ReportFigures, ReportLogo } from '../store/report.ts';
 import { selfAuditSection } from './selfAudit.ts';
 import { lettersSection } from './smartCriteria.ts';
 import { feedbackPdf } from './pdf.ts';
@@ -64,6 +65,7 @@ export function createFeedbackService(parts: {
   accounts: AccountRepository;
   answeredFiles: AnsweredFiles;
   providers: ProviderService;
+  providerLogos: ProviderLogoService;
   markedChecks: MarkedChecks;
   /** Where the program is reached, without a slash at its end. */
   publicUrl: string;
@@ -84,6 +86,7 @@ export function createFeedbackService(parts: {
     accounts,
     answeredFiles,
     providers,
+    providerLogos,
     markedChecks,
     publicUrl,
   } = parts;
@@ -173,6 +176,13 @@ export function createFeedbackService(parts: {
     return isClosed(before.audit.state) ? before : null;
   }
 
+  async function logoOf({ id, name }: Provider): Promise<ReportLogo | null> {
+    const logo = await providerLogos.of(id);
+    if (!logo) return null;
+    const { png, width, height } = logo;
+    return { png: png.toString('base64'), width, height, alt: `Logo of ${name}` };
+  }
+
   /** What the reports to all providers of an audit are made from, read once. */
   async function sharedBy(auditId: number) {
     const found = await results.withItems(auditId);
@@ -218,6 +228,7 @@ export function createFeedbackService(parts: {
       },
       tool,
       provider: entry.provider.name,
+      logo: await logoOf(entry.provider),
       providersByGroup: Object.fromEntries(groups.map((g) => [g.name, g.providers.map((p) => p.name)])),
       tally,
       ownGroups: entry.groups,

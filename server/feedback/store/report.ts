@@ -117,6 +117,16 @@ export interface AddedSection extends ReportSection {
   data: GoalData | SelfAuditData;
 }
 
+/** The provider's logo, as it was when the report was made. */
+export interface ReportLogo {
+  /** PNG in base64. */
+  png: string;
+  /** In pixels. */
+  width: number;
+  height: number;
+  alt: string;
+}
+
 /** One of the checks with which a report begins. */
 export interface FrontPoint {
   /** The check in full. */
@@ -178,6 +188,8 @@ export interface TeamPage {
 export interface FeedbackReport {
   documentTitle: string;
   footer: string;
+  /** Not there where the provider had none. */
+  logo?: ReportLogo;
   /** ISO date-time of the data. */
   createdAt: string;
   kicker: string;

@@ -3,6 +3,8 @@
 import type { Readable } from 'node:stream';
 import { drawInParts, partCaption } from '../chart/index.ts';
 import type { Chart, Scene } from '../chart/index.ts';
+import { logoOnPaper } from '../logo.ts';
+import type { Logo } from '../logo.ts';
 import { PdfFlow } from './flow.ts';
 import { REPLACEMENT_MARK } from './fonts.ts';
 import { FormWriter, layField } from './form.ts';
@@ -342,6 +344,19 @@ export class PdfDocument extends PdfFlow {
     body.end();
     table.end();
     this.y += 12;
+  }
+
+  /** A logo in the margin above the first heading, at the right; it takes no room from what follows. */
+  logo(logo: Logo, alt: string): void {
+    const { width, height } = logoOnPaper(logo);
+    const [left, top] = [PAGE.left + CONTENT.width - width, PAGE.top - height - 4];
+    const figure = this.pdf.beginElement('Figure', this.root, {
+      alt: printable(alt),
+      bbox: [left, top, left + width, top + height],
+      placement: 'Block',
+    });
+    this.pdf.inElement(figure, () => this.pdf.image(logo.png, left, top, { width, height }));
+    figure.end();
   }
 
   /**

@@ -49,7 +49,10 @@ export type ProviderJoinStore = ReturnType<typeof createProviderJoinStore>;
 
 /** What names a provider, and moving it to another. */
 export function createProviderJoinStore(database: Database) {
-  async function count(table: keyof typeof TABLES_OF_PROVIDERS, providerId: number): Promise<number> {
+  async function count(
+    table: keyof typeof TABLES_OF_PROVIDERS | 'provider_logos',
+    providerId: number,
+  ): Promise<number> {
     const row = await database
       .query(table)
       .where({ provider_id: providerId })
@@ -103,6 +106,9 @@ export function createProviderJoinStore(database: Database) {
         await database.query(table).where({ provider_id: fromId }).update({ provider_id: intoId });
       }
       await database.query('provider_details').where({ provider_id: fromId }).delete();
+      const logo = () => database.query('provider_logos').where({ provider_id: fromId });
+      if ((await count('provider_logos', intoId)) > 0) await logo().delete();
+      else await logo().update({ provider_id: intoId });
       await database
         .query('providers')
         .where({ id: fromId })

@@ -32,6 +32,7 @@ export type ActivityAction =
   | 'provider.created'
   | 'provider.renamed'
   | 'provider.changed'
+  | 'provider.logo'
   | 'provider.retired'
   | 'provider.unretired'
   | 'provider.joined'

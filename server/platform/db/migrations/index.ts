@@ -57,6 +57,7 @@ import * as meetings from './0057-meetings.ts';
 import * as erasedAccounts from './0065-erased-accounts.ts';
 import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
+import * as providerLogos from './0075-provider-logos.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -123,6 +124,7 @@ const all: [string, Migration][] = [
   ['0041-where-seen', whereSeen],
   ['0042-declared-interests', declaredInterests],
   ['0072-safeguarding', safeguarding],
+  ['0075-provider-logos', providerLogos],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
