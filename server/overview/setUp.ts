@@ -1,5 +1,5 @@
+import { usedSetupLink } from '../people/accounts/setUpLink.ts';
 import type { AccountService } from '../people/accounts/service.ts';
-import { NotFoundError } from '../platform/errors.ts';
 import { formBody, parseForm, withInputErrors } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { signIn } from '../web/session.ts';
@@ -49,10 +49,4 @@ export function setUpRoutes(routes: Routes, parts: { accounts: AccountService; d
       redirect(urls.home(), 'The program is set up. Next, add the people of your panel, or begin an audit.');
     } else redirect(urls.audit(auditId), 'The program is set up, and this is the example audit.');
   });
-}
-
-function usedSetupLink(): NotFoundError {
-  return new NotFoundError(
-    'This set-up link has been used or has run out. Start the program again for a new one.',
-  );
 }

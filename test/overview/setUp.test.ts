@@ -91,7 +91,9 @@ onOneEngine('the set-up', (engine) => {
     expect(await audits.all()).toEqual([]);
     expect(await accounts.list()).toMatchObject([{ email: 'ada@example.org', disabled: false }]);
 
-    expect((await agent.get(urls.setup(token))).status).toBe(404);
+    const gone = await agent.get(urls.setup(token));
+    expect(gone.status).toBe(404);
+    expect(gone.text).toContain('If the program is set up, sign in.');
     expect((await otherTab.send({ ...PERSON, email: 'second@example.org' })).status).toBe(404);
     const other = request.agent(app);
     expect((await other.get(urls.setup(token))).status).toBe(404);

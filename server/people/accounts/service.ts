@@ -11,6 +11,7 @@ import { hashPassword, verifyPassword } from './password.ts';
 import type { ScryptCost, Whose } from './password.ts';
 import type { TokenRepository } from './tokenRepository.ts';
 import type { AccountRepository, LinkPurpose, User } from './repository.ts';
+import { usedSetupLink } from './setUpLink.ts';
 
 /** How long a link to choose a password can be used. */
 export const PASSWORD_LINK_DAYS = 7;
@@ -118,11 +119,8 @@ export function createAccountService(parts: {
           !(await validLink(token, 'setup')) ||
           (await accounts.count()) > 0 ||
           !(await accounts.takeLink(tokenHash(token)))
-        ) {
-          throw new NotFoundError(
-            'This set-up link has been used or has run out. Start the program again for a new one.',
-          );
-        }
+        )
+          throw usedSetupLink();
         const userId = await accounts.create({
           email: person.email,
           name: person.name,
