@@ -1,7 +1,6 @@
-import { MEAN_HEADINGS, SCALE } from './distributionKind.ts';
 import type { Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import { answerOf, givenFiles, headOf, sizeRank } from './tableHeads.ts';
+import { answerOf, givenFiles, headOf, MEAN_HEADINGS, SCALE, sizeRank } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
