@@ -12,7 +12,8 @@ import {
 import type { TableProblem, Tool } from '../rules/index.ts';
 import { countOf } from '../server/formats/english.ts';
 import { readPasted } from '../server/formats/pasted.ts';
-import { sheetFileNote, readSheet } from '../server/formats/sheetFile.ts';
+import { readSheet, sheetFileNotes } from '../server/formats/sheetFile.ts';
+import type { FileNotes } from '../server/formats/sheetFile.ts';
 import { CommandError } from './failure.ts';
 
 const KINDS = {
@@ -37,8 +38,8 @@ export async function reconcileFile(
   options: { json?: boolean | undefined; hidden?: 'take' | 'leave' } = {},
 ): Promise<ReconcileOutput> {
   return file === '-'
-    ? reconcileLines(await readPasted(await textOf(process.stdin)), tools, options, null)
-    : reconcileLines(await linesOf(file, options.hidden), tools, options, await sheetFileNote(file, []));
+    ? reconcileLines(await readPasted(await textOf(process.stdin)), tools, options, { left: [], asRead: [] })
+    : reconcileLines(await linesOf(file, options.hidden), tools, options, await sheetFileNotes(file, []));
 }
 
 /** @throws CommandError where the workbook hides rows and nobody has said what becomes of them */
@@ -62,23 +63,20 @@ async function linesOf(file: string, saidOfHidden?: 'take' | 'leave'): Promise<s
  *
  * @param lines - of the sheet, as the reader of sheets gives them, empty ones included
  * @param tools - to choose from by the headings of the table; one alone when it was named
- * @param otherSheets - which sheets of a workbook are not read; null where there is nothing to say
+ * @param file - what is to be said of the file beside the table
  * @throws CommandError that names the spot where the table cannot be read
  */
 function reconcileLines(
   lines: readonly (readonly string[])[],
   tools: readonly Tool[],
   { json = false }: { json?: boolean | undefined },
-  otherSheets: string | null,
+  file: FileNotes,
 ): ReconcileOutput {
   const result = checkTable(lines, tools);
   if ('unreadable' in result) throw new CommandError(plain(unreadableText(result.unreadable)));
   const { problems, notes, notRead, kind, turned } = result;
-  const told = notes.map((note) => plain(noteText(note)));
-  const left = [
-    ...(otherSheets === null ? [] : [plain(otherSheets)]),
-    ...notRead.map(({ where, why }) => plain(`${where}: ${why}`)),
-  ];
+  const told = [...file.asRead, ...notes.map(noteText)].map(plain);
+  const left = [...file.left, ...notRead.map(({ where, why }) => `${where}: ${why}`)].map(plain);
   if (json) {
     return {
       out: JSON.stringify(tableAnswer(result), null, 2),

@@ -7,6 +7,7 @@ import { countOf } from '../server/formats/english.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from '../server/audits/exchange/toolFiles.ts';
 import type { ToolFormat } from '../server/audits/exchange/toolFiles.ts';
 import { CommandError } from './failure.ts';
+import { hiddenOption } from './sheet.ts';
 import { writeWhole } from './report.ts';
 import { findTool } from './tools.ts';
 
@@ -15,6 +16,14 @@ interface Parts {
   warn: (line: string) => void;
   /** Commands as they are typed, under a heading of their own. */
   example: (...commands: string[]) => string;
+}
+
+interface ImportOptions {
+  format: ToolFormat;
+  file: string;
+  out: string;
+  scored?: boolean;
+  hidden?: 'take' | 'leave';
 }
 
 const formatOption = () =>
@@ -51,11 +60,13 @@ export function toolCommands(program: Command, { say, warn, example }: Parts): v
     .addOption(formatOption())
     .requiredOption('--file <form>', 'the form')
     .requiredOption('--out <tool.json>', 'file to write; it is published nowhere')
+    .addOption(hiddenOption())
     .option('--scored', 'answers with numbers are scored: their numbers are their scores')
     .addHelpText('after', example('tool import --format redcap --file dictionary.csv --out tool.json'))
-    .action(async (options: { format: ToolFormat; file: string; out: string; scored?: boolean }) => {
+    .action(async (options: ImportOptions) => {
       const read = await readToolFile(options.file, options.format, {
         scored: options.scored ? 'numbers' : 'asked',
+        hidden: options.hidden,
       });
       if ('problems' in read) {
         read.problems.forEach(({ at, problem }) => warn(`${at}: ${problem}`));

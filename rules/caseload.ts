@@ -1,5 +1,5 @@
 import { parseAnswer } from './answers.ts';
-import { foldGroup } from './fold.ts';
+import { foldGroup, tidyGroup } from './fold.ts';
 import {
   looksLikeDateOfBirth,
   looksLikeNhsNumber,
@@ -114,7 +114,7 @@ export function readCaseloadRow(
   const file: CaseloadFile = {
     row,
     reference: tidyReference(cells[columns.reference] ?? ''),
-    group: meant(GROUP_PLACE, (cells[columns.group] ?? '').trim().replace(/\s+/g, ' ')),
+    group: meant(GROUP_PLACE, tidyGroup(cells[columns.group] ?? '')),
     ...(worker !== '' && { worker }),
     fields: new Map(),
   };

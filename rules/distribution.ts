@@ -2,8 +2,8 @@ import { possibleCounts, decimalText, nearestShares, percentText } from './print
 import type { Decimal, Place, Reconciliation, TableProblem } from './printed.ts';
 import { readDecimal, readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { percentHeading, sizeColumn } from './tableHeads.ts';
-import { MEAN_HEADINGS, SCALE, signedColumns, TOTAL_HEADINGS } from './distributionKind.ts';
+import { MEAN_HEADINGS, percentHeading, SCALE, sizeColumn } from './tableHeads.ts';
+import { signedColumns, TOTAL_HEADINGS } from './distributionKind.ts';
 import { foldName, itemsOf, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 import {

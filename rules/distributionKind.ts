@@ -1,12 +1,9 @@
 import { readPrinted } from './printedCell.ts';
 import type { PrintedTable } from './tableGrid.ts';
-import { headsOf, sizeColumn } from './tableHeads.ts';
+import { headsOf, MEAN_HEADINGS, SCALE, sizeColumn } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
-/** The scores 1 to 4, in the words of the reviews that print them. */
-export const SCALE = ['weak', 'fair', 'good', 'excellent'];
-export const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
 export const TOTAL_HEADINGS = ['total', 'sum', 'all'];
 
 /**

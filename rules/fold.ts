@@ -7,7 +7,7 @@ const EVEN = /^(?:[!-_a-~]+(?: [!-_a-~]+)*)?$/;
 
 /**
  * A text in which signs that look alike are one: every dash is a hyphen, every run of spaces (no-break ones too) one
- * space, curly quotation marks are straight, and signs of no width are gone.
+ * space, curly quotation marks are straight, signs of no width are gone, and a letter with an accent is one sign.
  *
  * @example evenSigns('T–23\u200B') // 'T-23'
  */
@@ -15,6 +15,7 @@ export function evenSigns(text: string): string {
   if (EVEN.test(text)) return text;
   return (
     text
+      .normalize('NFC')
       // A tab, a line break and a no-break space are spaces, but a byte order mark is not.
       .replace(/\p{Cf}/gu, '')
       .replace(/[\p{Pd}\u2212]/gu, '-')
@@ -24,6 +25,9 @@ export function evenSigns(text: string): string {
       .trim()
   );
 }
+
+/** The name of a group as a sheet has it: one that looks the same is written the same. */
+export const tidyGroup = (name: string): string => name.normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** How the names of groups are compared: capitals and signs that look alike do not count. */
 export const foldGroup = (name: string): string => evenSigns(name).toLowerCase();

@@ -96,7 +96,19 @@ export function otherFiles(
   );
   const exact = ofTotal.find(({ files }) => isExact(own, files));
   if (exact) return exact;
+  const underOthers = others.map((other): OtherFiles => ({
+    files: filesUnder(other),
+    note: `Its percentages are of the files under ${other.column.heading}.`,
+  }));
+  const explains = ({ files }: OtherFiles) => {
+    const { fit, all, telling } = fits(own, files);
+    return fit * 2 > all && telling >= LEAST_FITS;
+  };
   if (obvious) {
+    // Where the files of the row explain hardly any and those under another column most, the rest is wrong.
+    const hardly = (fitting?.fit ?? 0) * 2 < (fitting?.all ?? 0);
+    const another = hardly ? underOthers.find(explains) : undefined;
+    if (another && fits(own, another.files).fit > (fitting?.fit ?? 0)) return another;
     // A column that says what its 100% is keeps that where one share in it is wrong.
     const isSaid = own.total?.percents.some(isWhole) ?? false;
     const better = ofTotal.find(
@@ -104,16 +116,7 @@ export function otherFiles(
     );
     return (isSaid && better) || null;
   }
-  const underOthers = others.map((other): OtherFiles => ({
-    files: filesUnder(other),
-    note: `Its percentages are of the files under ${other.column.heading}.`,
-  }));
-  return (
-    [...underOthers, ...ofTotal].find(({ files }) => {
-      const { fit, all, telling } = fits(own, files);
-      return fit * 2 > all && telling >= LEAST_FITS;
-    }) ?? null
-  );
+  return [...underOthers, ...ofTotal].find(explains) ?? null;
 }
 
 /** Those with an answer, where nothing else says of how many files a yes or a no is. */

@@ -7,7 +7,7 @@ import {
   tidyComment,
 } from './answers.ts';
 import type { Answers } from './answers.ts';
-import { foldName } from './fold.ts';
+import { foldName, tidyGroup } from './fold.ts';
 import { looksLikeNhsNumber, sheetReferenceProblem, tidyReference } from './reference.ts';
 import type { BesideAnswer, SheetColumns } from './sheetColumns.ts';
 import { ENTRY_IN_FUTURE, PLACE_MAXIMUM_LENGTH, tidyPlace } from './whereSeen.ts';
@@ -123,8 +123,7 @@ function readPlace(
 ): Pick<SheetRow, 'reference' | 'group'> {
   const reference = tidyReference(cell(columns.reference));
   // A no-break space in a name would stand on pages as another name that looks the same.
-  const group =
-    columns.group < 0 ? columns.onlyGroup : meant(GROUP_PLACE, cell(columns.group).replace(/\s+/g, ' '));
+  const group = columns.group < 0 ? columns.onlyGroup : meant(GROUP_PLACE, tidyGroup(cell(columns.group)));
   const wrongReference =
     reference === '' && withoutReference ? null : sheetReferenceProblem(reference, columns.words);
   if (wrongReference) {

@@ -1,6 +1,6 @@
 import type { Unreadable } from './printed.ts';
 import { readPrinted } from './printedCell.ts';
-import { answerOf, givenFiles, headOf, sizeRank } from './tableHeads.ts';
+import { answerOf, givenFiles, headOf, MEAN_HEADINGS, SCALE, sizeRank } from './tableHeads.ts';
 import { checksOf, foldName, namesOf } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -88,7 +88,7 @@ function joined(top: string[], under: string[]): { span: string; leaf: string }[
 
 /**
  * The table with its rows as columns, where its rows and not its columns are called like checks and its heading does
- * not say what stands in each row, as N, standard or yes do; otherwise as it is. Tables are printed both ways, and are
+ * not say what stands in each row, as N, standard, yes or a mean do; otherwise as it is. Tables are printed both ways, and are
  * read with a group in each row.
  */
 export function withGroupsInRows(
@@ -106,6 +106,7 @@ export function withGroupsInRows(
     i > 0 &&
     (sizeRank(name) === 2 ||
       answerOf(name) !== null ||
+      [...SCALE, ...MEAN_HEADINGS].includes(foldName(name)) ||
       headOf(name, '').name === '' ||
       ['standard', 'change'].includes(headOf(name, '').role));
   if (spans.some((span) => span !== '') || heading.some(saysWhat)) return asItIs;

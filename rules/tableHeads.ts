@@ -23,6 +23,10 @@ export interface Head {
   round: string;
 }
 
+/** The scores 1 to 4, in the words of the reviews that print them. */
+export const SCALE = ['weak', 'fair', 'good', 'excellent'];
+export const MEAN_HEADINGS = ['mean', 'average', 'mean score', 'average score'];
+
 /** What a longer heading or label says behind so many characters tells nothing of its figures. */
 const LONGEST = 200;
 const clipped = (text: string): string => text.slice(0, LONGEST).trim();

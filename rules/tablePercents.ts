@@ -44,7 +44,10 @@ export function attachPercents(
         : before;
     const isBare =
       of === '' || head.shareOf !== null || /^(?:rate|compliance|achieved|result|score|met)$/.test(of);
-    const isShown = beside !== undefined && mostFitBeside(beside, column, { counts, heading, groups });
+    const isShown =
+      beside !== undefined &&
+      (mostFitBeside(beside, column, { counts, heading, groups }) ||
+        mostFitUnderAnother(beside, column, { counts, groups }));
     const meant = named ?? yesFor(column, free, beside) ?? (isBare || isShown ? beside : undefined);
     // The sizes themselves have percentages where these share the files out.
     const isOfAll = meant !== undefined && sizeRank(meant.heading) === 2 && !sharesOut(column, groups);
@@ -142,6 +145,26 @@ function mostFitBeside(
     return percent !== null && count !== null && isShare(percent, count, files ?? 0);
   });
   return fits.length > 0 && fits.length * 2 >= groups.length;
+}
+
+/** Whether most percentages are those of the counts beside them, out of a further column of counts: tested, of those at risk. */
+function mostFitUnderAnother(
+  beside: Column,
+  { index, head }: Sorted,
+  { counts, groups }: { counts: Column[]; groups: TableRows['groups'] },
+): boolean {
+  const others = counts.filter((column) => column !== beside && isAlike(column.head, head));
+  return others.some((other) => {
+    const telling = groups.filter(({ cells }) => {
+      const count = countIn(readPrinted(cells[beside.index] ?? '', beside.bare));
+      const files = countIn(readPrinted(cells[other.index] ?? '', other.bare));
+      const cell = readPrinted(cells[index] ?? '', head.bare ?? 'percent');
+      const percent = cell.kind === 'figure' ? cell.percent : null;
+      if (percent === null || count === null || files === null || count === 0) return false;
+      return count <= files && isShare(percent, count, files);
+    });
+    return telling.length >= 2 && telling.length * 2 > groups.length;
+  });
 }
 
 /** Whether percentages come to about 100 down the column. */

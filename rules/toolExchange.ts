@@ -3,7 +3,7 @@
 export { exchangeLines } from './toolExchange/notes.ts';
 export type { ExchangeNote } from './toolExchange/notes.ts';
 export { draftDefinition } from './toolExchange/read.ts';
-export type { ToolRead } from './toolExchange/read.ts';
+export type { ReadProblem, ToolRead } from './toolExchange/read.ts';
 export { REDCAP_HEADING } from './toolExchange/redcap.ts';
 export { readRedcap } from './toolExchange/redcapRead.ts';
 export { writeRedcap } from './toolExchange/redcapWrite.ts';

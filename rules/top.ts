@@ -1,6 +1,6 @@
 import { dayOfIso, isoOf } from './smart/calendar.ts';
 import { percent } from './tally.ts';
-import { dueWindows, formsOf, spareForms, takeForms, TOP_STAGES } from './topForms.ts';
+import { dueWindows, formsOf, reviewsAfter, spareForms, takeForms, TOP_STAGES } from './topForms.ts';
 import type { DueWindow, SpareForm, TopForm, TopStage } from './topForms.ts';
 import { journeyOf } from './topJourney.ts';
 import { topWindowOn } from './topWindows.ts';
@@ -85,6 +85,7 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
 
   const due = dueWindows(journey, windows, readOn);
   const taken = takeForms(due, found.days, readOn);
+  const spare = spareForms(due, found.days, taken);
   const statuses = due.map((window) => statusOf(window, taken.get(window), readOn));
   const forms = TOP_STAGES.flatMap((stage): TopFormStatus[] => {
     const own = statuses.filter((status) => status.stage === stage);
@@ -98,7 +99,10 @@ export function topFindings(record: TopRecord, windows: readonly TopWindow[]): T
     // What is lacking comes first: where there is little room, only the first reasons are shown.
     reasons: [
       ...reasonsOf(forms, (form) => lacking.includes(form)),
-      ...spareForms(due, found.days, taken).map((spare) => spareInWords(spare, due)),
+      ...spare.map((form) => spareInWords(form, due)),
+      ...reviewsAfter(journey.exit, found.days, { taken, spare }).map(
+        (day) => `The review form of ${isoOf(day)} is of after the exit, so it counts for none.`,
+      ),
       ...journey.notes,
       ...(fellDue.length === 0 ? ['No form was due by the day of reading.'] : []),
       ...reasonsOf(forms, ({ status }) => status === 'present'),

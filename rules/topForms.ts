@@ -56,7 +56,8 @@ export function dueWindows(journey: Journey, windows: readonly TopWindow[], read
     .map(({ from, to }): DueWindow => ({
       stage: 'review',
       from,
-      to,
+      // What is filled in after the exit is no review of this time in treatment.
+      to: Math.min(to, exit ?? to),
       certain: exit === null || exit >= to,
     }));
   return [
@@ -206,6 +207,18 @@ function nearestWindows(
     }
   }
   return nearest;
+}
+
+/** The days of review forms of after the exit that no window takes: they are none of this time in treatment. */
+export function reviewsAfter(
+  exit: Day | null,
+  days: readonly FormDay[],
+  { taken, spare }: { taken: ReadonlyMap<DueWindow, Taken>; spare: readonly SpareForm[] },
+): Day[] {
+  const told = new Set([...taken.values(), ...spare].map(({ day }) => day));
+  return days.flatMap(({ day, stage }) =>
+    exit !== null && day > exit && stage === 'review' && !told.has(day) ? [day] : [],
+  );
 }
 
 /** A form outside the window that it is nearest to, for which another one counts. */

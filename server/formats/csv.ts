@@ -23,6 +23,8 @@ export class CsvFormatError extends SheetFormatError {}
 // exactly what was there.
 const RISKY = /^'*[=+\-@\t\r\n]/;
 const MADE_SAFE = /^'+[=+\-@\t\r\n]/;
+/** How noughts in front are kept in a CSV file: a formula that is nothing but a text, and shows as that. */
+const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** Begins every CSV file that is written: without it spreadsheets take UTF-8 for something else. */
@@ -45,20 +47,22 @@ function csvCell(cell: string): string {
 }
 
 /** What the reader of CSV complains of most, said so that somebody with a spreadsheet can act on it. */
-const IN_WORDS: Partial<Record<string, string>> = {
+const IN_WORDS = {
   CSV_QUOTE_NOT_CLOSED: 'a cell begins with a quotation mark that is never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'there is text after the closing quotation mark of a cell',
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: 'there is text after the closing quotation mark of a cell',
   INVALID_OPENING_QUOTE: 'there is a quotation mark inside a cell that is not in quotation marks itself',
   CSV_MAX_RECORD_SIZE:
     'the row is too long; perhaps a line end is missing, or a quotation mark is never closed',
 };
+const inWords: Partial<Record<string, string>> = IN_WORDS;
 
 /**
  * Reads CSV (RFC 4180, with or without byte order mark) line by line in constant memory. Empty lines are
  * passed over but counted. Lines may end in any of the usual ways, even mixed, and may differ in length. An apostrophe
- * that keeps a cell from being a formula is not part of it, and a first line `sep=;` is none.
+ * that keeps a cell from being a formula is not part of it, and a first line `sep=;` is none. Quotation marks inside a
+ * cell that is not in quotation marks itself are part of it, as in 6" file.
  *
- * @param delimiter - between cells; with a tab or a bar, quotation marks inside a cell are left as they are
+ * @param delimiter - between cells; with a tab or a bar, quotation marks are part of a cell wherever they do not close it
  * @throws CsvFormatError that names the row
  */
 export async function* readCsv(
@@ -68,9 +72,12 @@ export async function* readCsv(
 ): AsyncGenerator<SheetLine> {
   // Taken from the parser one by one: read from it as a stream, the rows before a fault would be lost with it.
   const records: { row: number; record: string[] }[] = [];
+  const isLoose = delimiter === '\t' || delimiter === '|';
   const parser = parse({
     delimiter,
-    relax_quotes: delimiter === '\t' || delimiter === '|',
+    relax_quotes: true,
+    // Spaces about a cell in quotation marks are none of it, and text after the closing one stays a fault.
+    trim: !isLoose,
     relax_column_count: true,
     // Counted below; each that is handed on would cost the parser as much as a row of another length, a stack trace.
     skip_empty_lines: true,
@@ -85,19 +92,28 @@ export async function* readCsv(
   // Every fault comes back to the one who writes as well.
   parser.on('error', () => undefined);
 
+  let widest = Infinity;
+  /** A cell that a separator inside its quotation marks has torn apart makes its row longer than those above. */
+  function checkWidth(row: number, record: string[]): void {
+    if (!isLoose && record.length > widest && record.some(hasOddQuotes)) {
+      throw new CsvFormatError(`Row ${row} is not CSV: ${IN_WORDS.INVALID_OPENING_QUOTE}.`);
+    }
+    widest = Math.max(widest === Infinity ? 0 : widest, record.length);
+  }
   function* parsed(): Generator<SheetLine> {
     for (const { row, record } of records.splice(0)) {
+      checkWidth(row, record);
       if (row === 1 && saidSeparator(record.join(delimiter)) === delimiter) continue;
       const cells = delimiter === '|' ? betweenBars(record) : record;
       if (cells?.some((cell) => cell.trim() !== '')) {
-        yield { row, cells: cells.map((cell) => (MADE_SAFE.test(cell) ? cell.slice(1) : cell)) };
+        yield { row, cells: cells.map(shownText) };
       }
     }
   }
   const refuse = (fault: Error): never => {
     if (!(fault instanceof CsvError)) throw fault;
     const row = parser.info.records + parser.info.empty_lines + 1;
-    throw new CsvFormatError(`Row ${row} is not CSV: ${IN_WORDS[fault.code] ?? fault.message}.`);
+    throw new CsvFormatError(`Row ${row} is not CSV: ${inWords[fault.code] ?? fault.message}.`);
   };
 
   try {
@@ -119,6 +135,15 @@ export async function* readCsv(
     source.destroy();
   }
 }
+
+/** What a cell means: without the apostrophe that keeps it from being a formula, and of ="007" the 007. */
+function shownText(cell: string): string {
+  if (MADE_SAFE.test(cell)) return cell.slice(1);
+  const text = cell.startsWith('="') ? TEXT_FORMULA.exec(cell)?.[1] : undefined;
+  return text === undefined ? cell : text.replaceAll('""', '"');
+}
+
+const hasOddQuotes = (cell: string): boolean => cell.includes('"') && cell.split('"').length % 2 === 0;
 
 async function* decoded(source: Readable, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });

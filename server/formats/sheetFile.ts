@@ -5,7 +5,7 @@ import type { SheetLine } from './csv.ts';
 import { encodingOf } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { separatorOf } from './separators.ts';
-import { readXlsx, sheetNamesOf } from './xlsx/index.ts';
+import { hiddenColumnsOf, letters, readXlsx, sheetNamesOf } from './xlsx/index.ts';
 
 export { SheetFormatError } from './csv.ts';
 export type { SheetLine } from './csv.ts';
@@ -20,6 +20,9 @@ const READ_AS_WINDOWS =
 /** So much of a file tells what separates its cells, and so much whether it is text at all. */
 const START_BYTES = 16_384;
 const TEXT_BYTES = 4096;
+/** Whoever hides a column hides its heading, which stands in the first rows. */
+const ROWS_LOOKED_AT = 50;
+const AND = new Intl.ListFormat('en-GB');
 
 /**
  * Reads a sheet line by line, CSV or a sheet of an Excel workbook, the first visible one where none is named. Which of them it is, and what
@@ -67,21 +70,58 @@ export async function sheetsIn(path: string): Promise<{ read: string; others: st
   return (await lookAt(path)).encoding === null ? sheetNamesOf(path) : null;
 }
 
+/** What is to be said of a file beside what stands in it, a sentence each. */
+export interface FileNotes {
+  /** Which sheets of a workbook are not read. */
+  left: string[];
+  /** What is read though nobody sees it, and how it was read where that cannot be told for sure. */
+  asRead: string[];
+}
+
 /**
- * Says what of a file is not read, or how it was read where that cannot be told for sure: which sheets of a workbook are
- * left out, or that it was taken for text of Windows; null where there is nothing to say.
+ * Says which sheets of a workbook are left out and which columns are hidden, or that a file was taken for text of Windows.
  *
  * @param own - names of sheets that the program itself puts into its workbooks
  * @throws SheetFormatError as {@link readSheet} does
  */
-export async function sheetFileNote(path: string, own: readonly string[]): Promise<string | null> {
+export async function sheetFileNotes(path: string, own: readonly string[]): Promise<FileNotes> {
   const { encoding } = await lookAt(path);
-  if (encoding === 'windows-1252') return READ_AS_WINDOWS;
-  const sheets = encoding === null ? await sheetNamesOf(path) : null;
-  const others = (sheets?.others ?? []).filter((name) => !own.includes(name));
-  if (!sheets || others.length === 0) return null;
-  const named = others.map((name) => `"${name}"`).join(', ');
-  return `The workbook has several sheets. Only "${sheets.read}" is read, not ${named}.`;
+  if (encoding !== null) return { left: [], asRead: encoding === 'windows-1252' ? [READ_AS_WINDOWS] : [] };
+  return { left: await otherSheetsNotes(path, own), asRead: await hiddenColumnsNotes(path) };
+}
+
+/** All of {@link sheetFileNotes} together; null where there is nothing to say. */
+export async function sheetFileNote(path: string, own: readonly string[]): Promise<string | null> {
+  const { left, asRead } = await sheetFileNotes(path, own);
+  return [...left, ...asRead].join(' ') || null;
+}
+
+async function otherSheetsNotes(path: string, own: readonly string[]): Promise<string[]> {
+  const { read, others } = await sheetNamesOf(path);
+  const named = others.filter((name) => !own.includes(name)).map((name) => `"${name}"`);
+  return named.length === 0
+    ? []
+    : [`The workbook has several sheets. Only "${read}" is read, not ${named.join(', ')}.`];
+}
+
+async function hiddenColumnsNotes(path: string): Promise<string[]> {
+  const ranges = await hiddenColumnsOf(path);
+  if (ranges.length === 0) return [];
+  const filled = new Set<number>();
+  for await (const { row, cells } of readXlsx(path)) {
+    if (row > ROWS_LOOKED_AT) break;
+    cells.forEach((cell, column) => {
+      if (ranges.some(({ from, to }) => column >= from && column <= to) && cell.trim() !== '')
+        filled.add(column);
+    });
+  }
+  const names = [...filled].toSorted((a, b) => a - b).map(letters);
+  if (names.length === 0) return [];
+  return [
+    names.length === 1
+      ? `Column ${names.join()} of the workbook is hidden, and is read like the others.`
+      : `Columns ${AND.format(names)} of the workbook are hidden, and are read like the others.`,
+  ];
 }
 
 /** What a file of text is written in, null for a workbook, and the first of its text. */

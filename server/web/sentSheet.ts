@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { pastedText, readPasted } from '../formats/pasted.ts';
+import { countOf } from '../formats/english.ts';
 import { readSheet, sheetFileNote } from '../formats/sheetFile.ts';
 import type { SheetLine } from '../formats/sheetFile.ts';
 import { InputError } from '../platform/errors.ts';
@@ -31,6 +32,10 @@ export async function sentNote(req: Request): Promise<string | null> {
   const upload = uploadOf(req);
   return upload && upload.bytes > 0 ? sheetFileNote(upload.path, []) : null;
 }
+
+/** Asks whether rows that a workbook does not show are taken. @example hiddenQuestion(2, 'on the list') */
+export const hiddenQuestion = (hidden: number, what: string): string =>
+  `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. ${hidden === 1 ? 'Is it' : 'Are they'} ${what} too?`;
 
 /** Longer than this a sheet does not fit into the field of a form that is sent on. */
 const LONGEST_TEXT = 250_000;

@@ -225,8 +225,8 @@ describe('tally', () => {
           'psycho,"Group",  REC   PLAN ,Is a TOP form that was due missing?,Reference',
           'y,"North, east",Y,na,A1',
           'N,"north, East",no,NA,A2',
-          'Nr,"North, east",n/a,n,',
-          ',"South ""end""",YES,,',
+          'Nr,"North, east",n/a,n,A3',
+          ',"South ""end""",YES,,A4',
         ].join('\r\n'),
     );
     expect(result.groups.map(({ name, files }) => [name, files])).toEqual([
@@ -241,6 +241,16 @@ describe('tally', () => {
     expect(counted('psychosocial')).toEqual([1, 1, 0, 2]);
     expect(counted('top_missing')).toEqual([0, 1, 2, 1]);
     expect(counted('smart')).toEqual([0, 0, 0, 4]);
+  });
+
+  it('refuses a row without a reference where others have one, and takes a sheet without any', async () => {
+    const forgotten = await tally(sheet('reference,group,smart\nA1,DIP,yes\n,DIP,no\n'), '--json');
+    expect(forgotten.code).toBe(1);
+    expect(forgotten.stderr).toMatch(
+      /^row 3, column reference: is missing: enter the pseudonymous reference/,
+    );
+    const taken = await figures('reference,group,smart\n,DIP,yes\n,DIP,no\n');
+    expect(taken.overall.files).toBe(2);
   });
 
   it('refuses references that come twice, and NHS numbers, as an import does', async () => {

@@ -5,7 +5,7 @@ import { instrumentItemsOf, parseInstrument } from '../../rules/index.ts';
 import { workbookOf } from '../../server/formats/workbook.ts';
 import { projectFolder } from '../../server/platform/paths.ts';
 import { cli, temporaryFolder } from '../support/cli.ts';
-import { XLSFORM } from '../support/xlsform.ts';
+import { XLSFORM, xlsformWithHiddenRow } from '../support/xlsform.ts';
 
 const DICTIONARY = path.join(projectFolder(), 'test/fixtures/exchange/dictionary.csv');
 const { inFolder } = temporaryFolder();
@@ -43,6 +43,22 @@ describe('tool import', () => {
       lines.findLastIndex((line) => line.startsWith('Left out')),
     );
     expect(instrumentItemsOf(writtenTool(out))).toHaveLength(14);
+  });
+
+  it('takes or leaves rows that a workbook hides only as it was told', async () => {
+    const [form, out] = [inFolder('form.xlsx'), inFolder('tool.json')];
+    writeFileSync(form, xlsformWithHiddenRow());
+    const run = ['tool', 'import', '--format', 'xlsform', '--file', form, '--out', out];
+    const asked = await cli(run);
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toContain('the file: 1 row of the workbook is hidden or filtered out.');
+    for (const [said, questions] of [
+      ['take', 2],
+      ['leave', 1],
+    ] as const) {
+      expect((await cli([...run, '--hidden', said])).code).toBe(0);
+      expect(instrumentItemsOf(writtenTool(out))).toHaveLength(questions);
+    }
   });
 
   it('makes a tool of a workbook with the sheets of an XLSForm', async () => {

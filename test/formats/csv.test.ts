@@ -114,7 +114,7 @@ describe('readCsv', () => {
     ['a,b\n1,2\n"3,4\n5,6\n', 'Row 3 is not CSV: a cell begins with a quotation mark that is never closed.'],
     ['a,b\n"1"x,2\n', 'Row 2 is not CSV: there is text after the closing quotation mark of a cell.'],
     [
-      'a,b\n1"x,2\n',
+      'a,b\n1,he said "x, y" twice\n',
       'Row 2 is not CSV: there is a quotation mark inside a cell that is not in quotation marks itself.',
     ],
     [
@@ -125,6 +125,22 @@ describe('readCsv', () => {
     const error = await failure(bytes(text));
     expect(error).toBeInstanceOf(CsvFormatError);
     expect((error as Error).message).toBe(message);
+  });
+
+  it('takes a quotation mark inside a cell, and spaces about one in quotation marks, as spreadsheets do', async () => {
+    const text = 'a,b,c\n6" file; see p. 3,the "plan" was a list,1\n"yes" , "x, y",2\n';
+    expect((await read(bytes(text))).map(({ cells }) => cells)).toEqual([
+      ['a', 'b', 'c'],
+      ['6" file; see p. 3', 'the "plan" was a list', '1'],
+      ['yes', 'x, y', '2'],
+    ]);
+  });
+
+  it('reads ="007", by which noughts are kept in a CSV file, as 007, and gives back what was made safe', async () => {
+    const cells = async (text: string) => (await read(bytes(text))).map((line) => line.cells);
+    expect(await cells('"=""007""",="008","=""say """"x"""""""\n')).toEqual([['007', '008', 'say "x"']]);
+    expect(await cells('=A1,="1"&"2",=""\n')).toEqual([['=A1', '="1"&"2"', '']]);
+    expect(await cells(csvLine(['="007"', '=A1']))).toEqual([['="007"', '=A1']]);
   });
 
   it('gives the rows before the fault first', async () => {

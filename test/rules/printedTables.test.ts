@@ -48,6 +48,26 @@ const KINDS: Record<string, [text: string, wrong: string[]][]> = {
     ['Service|N|Care plan\nAsh|12|8/12 (67%)\nBirch|10|*\nTotal|22|8/22 (36%)', FINE],
     ['Service|Care plan\nAsh|8 of 12\nBirch|5 of 10\nTotal|13 of 21', ['Total, Care plan: of 22']],
   ],
+  'a share in a column of its own, of the column before': (
+    [
+      ['75%|60%|100%|74%', FINE],
+      ['75%|66%|100%|74%', ['South, % tested: 60%']],
+      ['57%|60%|100%|74%', ['North, % tested: 75%']],
+      ['75%|60%|100%|47%', ['All teams, % tested: 74%']],
+    ] as const
+  ).flatMap(([shares, wrong]): [string, string[]][] => {
+    const [north, south, east, all] = shares.split('|');
+    return [
+      [
+        `Team|Caseload|Ever injected|Tested for HCV|% tested\nNorth|210|84|63|${north}\nSouth|180|45|27|${south}\nEast|95|21|21|${east}\nAll teams|485|150|111|${all}`,
+        [...wrong],
+      ],
+      [
+        `Team|Ever injected|Tested for HCV|% tested\nNorth|84|63|${north}\nSouth|45|27|${south}\nEast|21|21|${east}\nAll teams|150|111|${all}`,
+        [...wrong],
+      ],
+    ];
+  }),
   'shares down the columns beside a total of each row': [
     [
       'Sex|Elm|Oak|Total\nMale|31 (62%)|22 (55%)|53 (59%)\nFemale|19 (38%)|18 (54%)|37 (41%)\nAll|50 (100%)|40 (100%)|90 (100%)',

@@ -249,6 +249,20 @@ describe('TOP forms of a file', () => {
     expect(statuses({ episodes, forms: [...forms, form('2012-05-07', 'start')] })[0]).toBe('present');
   });
 
+  it('are no reviews where they are of after the exit, and that is said', () => {
+    const found = topFindings(
+      record({
+        episodes: [{ start: '2012-01-02', exit: '2012-04-11' }],
+        forms: [form('2012-01-02', 'start'), form('2012-04-11', 'exit'), form('2012-05-31', 'review')],
+      }),
+      [DAYS],
+    );
+    expect(found).toMatchObject({ answer: 'no', due: 2, present: 2 });
+    expect(found.reasons).toContain(
+      'The review form of 2012-05-31 is of after the exit, so it counts for none.',
+    );
+  });
+
   it('take a form that says start to a start within 14 days, whatever exit lies between', () => {
     const episodes = [
       { start: '2011-06-06', exit: '2012-01-02' },

@@ -65,7 +65,11 @@ export const workbookOf = (sheetData: string, more: Record<string, string> = {})
   zipOf(workbookParts(sheetData, more));
 
 /** A workbook of these rows, of which some are hidden as a filter hides them; their numbers count from 1. */
-export const filteredWorkbook = (rows: readonly (readonly string[])[], hidden: readonly number[]): Buffer =>
+export const filteredWorkbook = (
+  rows: readonly (readonly string[])[],
+  hidden: readonly number[],
+  more: Record<string, string> = {},
+): Buffer =>
   workbookOf(
     rows
       .map((cells, i) => {
@@ -73,4 +77,5 @@ export const filteredWorkbook = (rows: readonly (readonly string[])[], hidden: r
         return `<row r="${i + 1}"${hidden.includes(i + 1) ? ' hidden="1"' : ''}>${texts}</row>`;
       })
       .join(''),
+    more,
   );

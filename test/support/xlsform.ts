@@ -1,3 +1,19 @@
+import { filteredWorkbook } from './workbook.ts';
+
+/** An XLSForm of two questions as a workbook, of which the second is in a hidden row. */
+export const xlsformWithHiddenRow = (): Buffer =>
+  filteredWorkbook(
+    [
+      ['type', 'name', 'label'],
+      ['integer', 'meetings', 'How many meetings were there?'],
+      ['integer', 'letters', 'How many letters were sent?'],
+    ],
+    [3],
+    {
+      'xl/workbook.xml': '<workbook><sheets><sheet name="survey" sheetId="1" r:id="s1"/></sheets></workbook>',
+    },
+  );
+
 /** A form by hand after the published specification: survey, choices, settings, with rows that a tool cannot keep. */
 export const XLSFORM = {
   survey: [

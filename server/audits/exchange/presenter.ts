@@ -1,10 +1,11 @@
 import { exchangeLines, instrumentItemsOf } from '../../../rules/index.ts';
 import type { ExchangeNote, Tool } from '../../../rules/index.ts';
 import { countOf } from '../../formats/english.ts';
+import { hiddenQuestion } from '../../web/sentSheet.ts';
 import { urls } from '../../web/urls.ts';
 import { TOOL_FORMATS } from './toolFiles.ts';
 import type { ToolFormat } from './toolFiles.ts';
-import type { WaitingTool } from './waiting.ts';
+import type { WaitingQuestion, WaitingTool } from './waiting.ts';
 
 /** What a page says of each format. */
 const FORMAT_WORDS: Record<ToolFormat, { title: string; what: string }> = {
@@ -94,7 +95,24 @@ export const presentImportForm = (values: { scored: boolean }) => ({
   action: urls.toolImports(),
   back: urls.tools(),
   scored: values.scored,
+  asked: null,
 });
+
+/** The page that asks whether rows that a workbook does not show are part of the form; either answer is one press. */
+export function presentHiddenRows({ token, hidden }: WaitingQuestion) {
+  const isOne = hidden === 1;
+  return {
+    ...presentImportForm({ scored: false }),
+    asked: {
+      action: urls.toolImport(token),
+      question: hiddenQuestion(hidden, 'part of the form'),
+      answers: [
+        { value: 'take', text: isOne ? 'Yes, read it with the others' : 'Yes, read them with the others' },
+        { value: 'leave', text: isOne ? 'No, leave it out' : 'No, leave them out' },
+      ],
+    },
+  };
+}
 
 /**
  * What was found in a file, before anything is made of it.

@@ -11,10 +11,10 @@ import { uploadOf } from '../../web/upload.ts';
 import { urls } from '../../web/urls.ts';
 import type { DraftService } from '../drafts/service.ts';
 import type { ShippedTools, Tools } from '../tools.ts';
-import { presentExport, presentFound, presentImportForm } from './presenter.ts';
+import { presentExport, presentFound, presentHiddenRows, presentImportForm } from './presenter.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from './toolFiles.ts';
 import type { ToolFormat } from './toolFiles.ts';
-import type { WaitingTool, WaitingTools } from './waiting.ts';
+import type { WaitingQuestion, WaitingTool, WaitingTools } from './waiting.ts';
 
 /** A form tells so many problems; who has more begins with these. */
 const TOLD = 30;
@@ -51,7 +51,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
           throw fileErrors([upload ? 'The file is empty.' : 'Choose a file.']);
         }
         const format = await formatOf(upload.path);
-        const read = await toolIn(upload.path, format, scored);
+        const read = await readSent(upload.path, format, scored);
         return waitingTools.keep({ owner: req.sessionID, name: upload.name, format, ...read });
       });
       if (outcome.errors) {
@@ -62,7 +62,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
     },
   );
 
-  const find = (req: Request): WaitingTool => {
+  const find = (req: Request): WaitingTool | WaitingQuestion => {
     const found = waitingTools.find(req.sessionID, String(req.params['token']));
     if (found) return found;
     throw new NotFoundError(
@@ -74,6 +74,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   /** A definition of ours is the next version of its tool; a form that happens to have the same name is not. */
   const ownId = ({ format, instrument }: WaitingTool, known: ReadonlySet<string>) =>
     format === 'json' ? instrument.id : freeId(instrument.id, known);
+  const askPage = (found: WaitingQuestion) => ({ ...page, view: presentHiddenRows(found) });
   const foundPage = async (found: WaitingTool) => {
     const known = await knownIds();
     const id = ownId(found, known);
@@ -93,7 +94,8 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   };
 
   routes.allowed('tool.draft', { method: 'get', path: '/tool-imports/:token' }, async ({ req, show }) => {
-    await show(await foundPage(find(req)));
+    const found = find(req);
+    await show('readings' in found ? askPage(found) : await foundPage(found));
   });
 
   routes.allowed(
@@ -101,6 +103,18 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
     { method: 'post', path: '/tool-imports/:token' },
     async ({ req, user, show, redirect }) => {
       const found = find(req);
+      if ('readings' in found) {
+        const { readings, hidden: _, token: __, ...sent } = found;
+        const said = textOf(formBody(req), 'hidden');
+        const read = said === 'take' || said === 'leave' ? readings[said] : null;
+        const outcome = await withInputErrors(() => {
+          if (!read) throw fileErrors(['Say whether the hidden rows are part of the form.']);
+          return Promise.resolve(waitingTools.keep({ ...sent, ...soundTool(read) }));
+        });
+        if (outcome.errors) await show({ ...askPage(found), status: 422, errors: outcome.errors });
+        else redirect(urls.toolImport(outcome.result.token));
+        return;
+      }
       const id = ownId(found, await knownIds());
       const outcome = await withInputErrors(() =>
         drafts.createDraft(user.id, { ...draftDefinition(found.instrument), id }),
@@ -173,17 +187,23 @@ async function formatOf(path: string): Promise<ToolFormat> {
   }
 }
 
-async function toolIn(
-  path: string,
-  format: ToolFormat,
-  scored: boolean,
-): Promise<Exclude<ToolRead, { problems: unknown }>> {
-  const read = await readToolFile(path, format, { scored: scored ? 'numbers' : 'asked' }).catch(
-    (error: unknown) => {
-      if (error instanceof SheetFormatError) throw fileErrors([error.message]);
-      throw error;
-    },
-  );
+/** What was sent: a tool, or a form of which it has to be asked whether hidden rows are part of it. */
+async function readSent(path: string, format: ToolFormat, scored: boolean) {
+  const options = { scored: scored ? 'numbers' : 'asked' } as const;
+  const read = await readToolFile(path, format, options).catch(refused);
+  if (!('hidden' in read)) return soundTool(read);
+  const take = await readToolFile(path, format, { ...options, hidden: 'take' });
+  const leave = await readToolFile(path, format, { ...options, hidden: 'leave' });
+  return { hidden: read.hidden, readings: { take, leave } };
+}
+
+function refused(error: unknown): never {
+  if (error instanceof SheetFormatError) throw fileErrors([error.message]);
+  throw error;
+}
+
+/** @throws InputError with what keeps a file from being a tool */
+function soundTool(read: ToolRead): Exclude<ToolRead, { problems: unknown }> {
   if (!('problems' in read)) return read;
   const told = read.problems.slice(0, TOLD).map(({ at, problem }) => `${at}: ${problem}.`);
   const more = read.problems.length - told.length;

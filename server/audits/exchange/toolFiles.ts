@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  hiddenRowsProblem,
   readRedcap,
   readToolJson,
   readXlsform,
@@ -7,7 +8,7 @@ import {
   writeToolJson,
   writeXlsform,
 } from '../../../rules/index.ts';
-import type { ExchangeNote, Instrument, ToolRead, XlsformSheets } from '../../../rules/index.ts';
+import type { ExchangeNote, Instrument, ReadProblem, ToolRead, XlsformSheets } from '../../../rules/index.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import type { SheetLine } from '../../formats/csv.ts';
 import { readSheet, sheetsIn } from '../../formats/sheetFile.ts';
@@ -49,40 +50,50 @@ export async function toolFile(instrument: Instrument, format: ToolFormat): Prom
   }
 }
 
+/** A form of which a workbook hides rows, while nobody has said whether they are part of it. */
+interface HiddenRows {
+  hidden: number;
+  problems: readonly ReadProblem[];
+}
+
 /**
  * Reads a tool from a file of another program, or of ours.
  *
- * @param options - scored: whether answers with numbers are scored
+ * @param options - scored: whether answers with numbers are scored; hidden: whether rows that a workbook does not show
+ *   are taken
  * @returns the tool with what became of each part of the file, or all that keeps it from being one
  * @throws SheetFormatError, a sentence for people, when the file is no such file at all
  */
 export async function readToolFile(
   path: string,
   format: ToolFormat,
-  options: { scored: 'asked' | 'numbers' },
-): Promise<ToolRead> {
-  switch (format) {
-    case 'json':
-      return readToolJson(await readFile(path, 'utf8'));
-    case 'redcap':
-      return readRedcap(await linesOf(path), options);
-    case 'xlsform':
-      return readXlsform(await formSheets(path), options);
-  }
+  { scored, hidden }: { scored: 'asked' | 'numbers'; hidden?: 'take' | 'leave' | undefined },
+): Promise<ToolRead | HiddenRows> {
+  if (format === 'json') return readToolJson(await readFile(path, 'utf8'));
+  let hiddenRows = 0;
+  const linesOf: ReadLines = async (sheet) => {
+    const lines: SheetLine[] = [];
+    for await (const line of readSheet(path, { rows: MOST_ROWS }, sheet)) {
+      if (line.hidden) hiddenRows += 1;
+      if (!line.hidden || hidden === 'take') lines.push(line);
+    }
+    return lines;
+  };
+  const lines = format === 'redcap' ? await linesOf() : await formSheets(path, linesOf);
+  const unasked = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
+  if (unasked) return { hidden: hiddenRows, problems: [{ at: 'the file', problem: unasked.problem }] };
+  return Array.isArray(lines) ? readRedcap(lines, { scored }) : readXlsform(lines, { scored });
 }
 
-async function linesOf(path: string, sheet?: string): Promise<SheetLine[]> {
-  const lines: SheetLine[] = [];
-  for await (const line of readSheet(path, { rows: MOST_ROWS }, sheet)) lines.push(line);
-  return lines;
-}
+/** Reads a sheet of a file, the first where none is named. */
+type ReadLines = (sheet?: string) => Promise<SheetLine[]>;
 
-async function formSheets(path: string): Promise<XlsformSheets> {
+async function formSheets(path: string, linesOf: ReadLines): Promise<XlsformSheets> {
   const found = await sheetsIn(path);
   const names = found ? [found.read, ...found.others] : [];
   const sheet = async (wanted: string) => {
     const name = names.find((one) => one.trim().toLowerCase() === wanted);
-    return name === undefined ? null : linesOf(path, name);
+    return name === undefined ? null : linesOf(name);
   };
   return {
     survey: await sheet('survey'),

@@ -10,9 +10,9 @@ import {
 } from '../../../rules/index.ts';
 import { looksLikeDateOfBirth } from '../../../rules/index.ts';
 import type { ColumnMeaning, Tool } from '../../../rules/index.ts';
-import { countOf } from '../../formats/english.ts';
 import { textOf } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
+import { hiddenQuestion } from '../../web/sentSheet.ts';
 import type { SheetChoices } from './caseSheet.ts';
 import { answersTo, questionsOf } from './questions.ts';
 import type { WordQuestion } from './questions.ts';
@@ -123,10 +123,6 @@ export function presentQuestions({ tool, groups, sheet }: Asked, changeColumns: 
     hidden: hidden === 0 ? null : hiddenQuestion(hidden, 'to be imported'),
   };
 }
-
-/** Asks whether rows that a workbook does not show are taken. */
-export const hiddenQuestion = (hidden: number, what: string): string =>
-  `${countOf(hidden, 'row')} of the workbook ${hidden === 1 ? 'is' : 'are'} hidden or filtered out. ${hidden === 1 ? 'Is it' : 'Are they'} ${what} too?`;
 
 /** What else a column may mean, behind that its name is not known. */
 const PERHAPS = /, and (may be .*) \(\w+\)$/;

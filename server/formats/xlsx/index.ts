@@ -71,6 +71,42 @@ export async function sheetNamesOf(path: string): Promise<{ read: string; others
   }
 }
 
+/** Columns of a sheet from one to another, counted from 0. */
+export interface ColumnRange {
+  from: number;
+  to: number;
+}
+
+/**
+ * The columns that {@link readXlsx} reads though the workbook does not show them.
+ *
+ * @throws SheetFormatError when it is no such workbook
+ */
+export async function hiddenColumnsOf(path: string): Promise<ColumnRange[]> {
+  let zip: Zip | null = null;
+  const found: ColumnRange[] = [];
+  let isOver = false;
+  try {
+    zip = await openZip(path);
+    const { sheet } = await readWorkbook(zip);
+    const pieces = readPieces(zip, sheet, SHEET_MAXIMUM_BYTES, {
+      open(name, attribute) {
+        if (name === 'sheetData') isOver = true;
+        const isHidden = ['1', 'true'].includes(attribute('hidden') ?? '') || attribute('width') === '0';
+        if (name === 'col' && isHidden && found.length < COLUMNS_MAXIMUM) {
+          found.push({ from: Number(attribute('min')) - 1, to: Number(attribute('max')) - 1 });
+        }
+      },
+    });
+    for await (const _ of pieces) if (isOver) break;
+    return found;
+  } catch (error) {
+    throw asFormatError(error);
+  } finally {
+    await zip?.close();
+  }
+}
+
 function asFormatError(error: unknown): unknown {
   if (error instanceof ZipError) return new SheetFormatError(error.message);
   if (error instanceof XmlError || error instanceof TypeError || error instanceof RangeError) {
@@ -397,7 +433,8 @@ function columnOf(address: string): number {
   return Array.from(letter).reduce((sum, each) => sum * 26 + (each.charCodeAt(0) - 64), 0) - 1;
 }
 
-function letters(column: number): string {
+/** The name of a column, counted from 0, as spreadsheets have it. */
+export function letters(column: number): string {
   const rest = Math.floor(column / 26);
   return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
 }

@@ -9,6 +9,7 @@ import {
   ignoredInVain,
   readHeading,
   readRow,
+  referenceProblem,
   tally,
   subjectWords,
 } from '../../../rules/index.ts';
@@ -36,7 +37,7 @@ export interface TallyOptions {
 /**
  * Tallies the case files of a sheet without keeping them: only counts and references stay in memory. A group is the
  * same however its capitals are set, and is called as where it comes first. What an import would refuse is refused,
- * but that a file may be without a reference.
+ * but that references may be missing from the whole sheet.
  *
  * @param lines - the sheet, its heading first or under a title
  * @returns the tally, or null when there was any problem: figures of half a sheet would be taken for figures
@@ -50,6 +51,8 @@ export async function tallySheet(
   const counter = new Counter(tool);
   const groupNames = new Map<string, string>();
   const repeated = createReferenceBook([]);
+  /** The rows without a reference: where others have one it was forgotten, and nobody can tell which file it is. */
+  const unnamed: number[] = [];
   let files = 0;
   let hiddenRows = 0;
   let sound = true;
@@ -59,6 +62,7 @@ export async function tallySheet(
     listener.problem(problem);
   };
 
+  const words = subjectWords(tool.subject);
   const chosen = ignoredColumns(ignore);
   const sheet = await findHeading(lines, (cells) => headingLikeness(tool, cells, chosen));
   const columns = columnsOf();
@@ -66,8 +70,12 @@ export async function tallySheet(
   if (columns) {
     for await (const line of sheet.below) takeLine(columns, line);
   }
+  if (unnamed.length < files) {
+    const problem = referenceProblem('', words) ?? '';
+    for (const row of unnamed) complain({ row, column: 'reference', value: '', problem });
+  }
   const unasked = hidden === undefined ? hiddenRowsProblem(hiddenRows) : null;
-  complain(unasked ?? emptySheetProblem(columns !== null, files, subjectWords(tool.subject)));
+  complain(unasked ?? emptySheetProblem(columns !== null, files, words));
   return sound ? tally(tool, counter.counts()) : null;
 
   function columnsOf(): SheetColumns | null {
@@ -89,6 +97,7 @@ export async function tallySheet(
     const { row, cells } = line;
     const { caseFile, problems } = readRow(known, cells, row, { withoutReference: true });
     problems.forEach(complain);
+    if (caseFile.reference === '') unnamed.push(row);
     const problem = repeated(row, caseFile.reference);
     if (problem !== null) complain({ row, column: 'reference', value: caseFile.reference, problem });
     if (!sound) return;

@@ -3,8 +3,8 @@ import type { CheckedTable, TableProblem, TableProblemKind } from '../../../rule
 import type { User } from '../../people/accounts/repository.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import { pastedText } from '../../formats/pasted.ts';
-import { hiddenQuestion } from '../../fieldwork/transfer/questionsPresenter.ts';
 import { can } from '../../access/policy.ts';
+import { hiddenQuestion } from '../../web/sentSheet.ts';
 import { urls } from '../../web/urls.ts';
 import type { SentTable } from './reading.ts';
 
@@ -22,14 +22,14 @@ export function presentPublishedForm(text: string) {
 }
 
 /** The page that asks whether rows that a workbook does not show belong to its table; either answer is one press. */
-export function presentHiddenRows({ lines, text, hidden, otherSheets }: SentTable) {
+export function presentHiddenRows({ lines, text, hidden, file }: SentTable) {
   const isHidden = new Set(hidden);
   const without = pastedText(lines.map((cells, i) => (isHidden.has(i) ? [] : cells)));
   const isOne = hidden.length === 1;
   return {
     ...presentPublishedForm(''),
     asked: {
-      note: otherSheets,
+      note: [...file.left, ...file.asRead].join(' '),
       question: hiddenQuestion(hidden.length, 'part of the table'),
       answers: [
         { text: isOne ? 'Yes, check the table with it' : 'Yes, check the table with them', table: text },
@@ -42,7 +42,7 @@ export function presentHiddenRows({ lines, text, hidden, otherSheets }: SentTabl
 /** The page with a checked table. */
 export function presentCheckedTable(
   checked: CheckedTable,
-  { text, otherSheets }: Pick<SentTable, 'text' | 'otherSheets'>,
+  { text, file }: Pick<SentTable, 'text' | 'file'>,
   user: User,
 ) {
   const findings = presentFindings(checked);
@@ -50,7 +50,8 @@ export function presentCheckedTable(
     ...presentPublishedForm(text),
     found: {
       ...findings,
-      notRead: [...(otherSheets === null ? [] : [otherSheets]), ...findings.notRead],
+      notRead: [...file.left, ...findings.notRead],
+      notes: [...file.asRead, ...findings.notes],
       turned: checked.turned,
       jsonAction: urls.publishedProblems('json'),
       csvAction: urls.publishedProblems('csv'),

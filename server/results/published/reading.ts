@@ -1,6 +1,7 @@
 import { InputError } from '../../platform/errors.ts';
 import { pastedText, readPasted } from '../../formats/pasted.ts';
-import { sheetFileNote, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
+import { sheetFileNotes, readSheet, SheetFormatError } from '../../formats/sheetFile.ts';
+import type { FileNotes } from '../../formats/sheetFile.ts';
 
 /** More than anybody prints; a page stays a page, and to check it takes well under a second. */
 const MOST_ROWS = 500;
@@ -18,8 +19,8 @@ export interface SentTable {
   text: string;
   /** The places in `lines`, from 0, of rows that the workbook does not show: whether they belong to it has to be asked. */
   hidden: number[];
-  /** Which sheets of a workbook are not read; null where there is nothing to say. */
-  otherSheets: string | null;
+  /** What is to be said of the file beside the table. */
+  file: FileNotes;
 }
 
 /**
@@ -55,7 +56,12 @@ export async function readSentTable(
   lines.forEach((cells, i) => size(i + 1, cells));
   const text = file === null ? pasted : pastedText(lines);
   if (text.length > LONGEST_TEXT) throw tooLong;
-  return { lines, text, hidden, otherSheets: file === null ? null : await sheetFileNote(file.path, []) };
+  return {
+    lines,
+    text,
+    hidden,
+    file: file === null ? { left: [], asRead: [] } : await sheetFileNotes(file.path, []),
+  };
 }
 
 async function readFile(file: string, refuse: Refuse): Promise<Pick<SentTable, 'lines' | 'hidden'>> {

@@ -49,7 +49,7 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
         const sent = await sentWith(req);
         if (sent.hidden.length > 0) return { asked: presentHiddenRows(sent) };
         text = sent.text;
-        return { checked: await published.check(sent.lines), otherSheets: sent.otherSheets };
+        return { checked: await published.check(sent.lines), file: sent.file };
       });
       if (outcome.errors) {
         const view = presentPublishedForm(text);
@@ -62,13 +62,13 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
         });
         return;
       }
-      const { asked, checked, otherSheets } = outcome.result;
+      const { asked, checked, file } = outcome.result;
       if (asked) {
         const errors = [{ field: 'hidden', text: asked.asked.question }];
         await show({ template: 'results/published/page', title: TITLE, status: 422, errors, view: asked });
         return;
       }
-      const view = presentCheckedTable(checked, { text, otherSheets }, user);
+      const view = presentCheckedTable(checked, { text, file }, user);
       await show({ template: 'results/published/page', title: TITLE, wide: true, view });
     },
   );

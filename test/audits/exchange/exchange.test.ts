@@ -8,7 +8,7 @@ import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { filledIn, formTo, wordsOf } from '../../support/form.ts';
-import { XLSFORM } from '../../support/xlsform.ts';
+import { XLSFORM, xlsformWithHiddenRow } from '../../support/xlsform.ts';
 
 const DICTIONARY = readFileSync(path.join(projectFolder(), 'test/fixtures/exchange/dictionary.csv'), 'utf8');
 
@@ -80,6 +80,25 @@ onOneEngine('tools from and to other programs', (engine) => {
       const { found, draft } = await draftOf(await send(workbook, 'form.xlsx'));
       expect(found).toContain('it stands in a repeat, and a record answers each question once.');
       expect(draft.toolId).toBe('rodt_2');
+    });
+
+    it('is asked about rows that a workbook hides before anything of it is told', async () => {
+      const questions = { take: 2, leave: 1 };
+      for (const said of ['take', 'leave'] as const) {
+        const sent = await send(xlsformWithHiddenRow(), 'form.xlsx');
+        const url = String(sent.headers['location']);
+        const asked = wordsOf((await lena.get(url)).text);
+        expect(asked).toContain(
+          '1 row of the workbook is hidden or filtered out. Is it part of the form too?',
+        );
+        expect(asked).not.toContain('How many letters');
+        expect((await lena.post(url, {})).status).toBe(422);
+        const answered = await lena.post(url, { hidden: said });
+        expect(answered.headers['location']).not.toBe(url);
+        const { draft } = await draftOf(answered);
+        const items = draft.definition.sections.flatMap((section) => section.items);
+        expect(items).toHaveLength(questions[said]);
+      }
     });
 
     it('is the next version where it is a definition of a tool that is there', async () => {

@@ -13,6 +13,7 @@ import type { PageState } from '../../support/pageStates.ts';
 import { TOOL_STATES } from '../../support/toolPages.ts';
 import { SIGN_IN_STATES } from '../../support/signInPages.ts';
 import { RESPONDENT_STATES } from '../../support/surveyPages.ts';
+import { xlsformWithHiddenRow } from '../../support/xlsform.ts';
 
 /** Checks a published table with one problem. */
 async function checkTable(page: Page): Promise<void> {
@@ -33,6 +34,16 @@ async function sendDictionary(page: Page): Promise<void> {
   await press('Look at the file')(page);
 }
 
+/** Sends an XLSForm of which one row is hidden. */
+async function sendHiddenRow(page: Page): Promise<void> {
+  await page.getByLabel('The file').setInputFiles({
+    name: 'form.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: xlsformWithHiddenRow(),
+  });
+  await press('Look at the file')(page);
+}
+
 const STATES: PageState[] = [
   opened('lena', 'a draft from a file', () => urls.toolImports(), 'The file'),
   opened('lena', 'a draft from no file', () => urls.toolImports(), PROBLEM, press('Look at the file')),
@@ -42,6 +53,13 @@ const STATES: PageState[] = [
     () => urls.toolImports(),
     'What became of the file',
     sendDictionary,
+  ),
+  opened(
+    'lena',
+    'a draft from a file with hidden rows',
+    () => urls.toolImports(),
+    'Is it part of the form too?',
+    sendHiddenRow,
   ),
   opened(
     'lena',
