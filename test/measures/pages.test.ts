@@ -297,6 +297,36 @@ onOneEngine('the pages of measures', (engine) => {
     expect(wordsOf(sheet)).toContain('1 figure taken over.');
   });
 
+  it('ask once whether travels without % are percentage points, and read them only then', async () => {
+    const table = [
+      ['Indicator', 'Local', 'Direction of travel', 'National average'],
+      ['Successful completions, all', '18%', '+2', '15%'],
+      ['Waiting over six weeks', '4', 'improving', ''],
+    ];
+    const sent = (period: string) => ({
+      table: table.map((row) => row.join('\t')).join('\n'),
+      place: 'Fareham',
+      period,
+    });
+    const answered = async (period: string, fields: Record<string, string>) => {
+      const asked = await carl.post(urls.measureImport(), sent(period));
+      expect(wordsOf(asked.text)).toContain('1 travel: “+2” in row 2. As percentage points');
+      expect(wordsOf(asked.text)).toContain('Not read: 1 travel: “improving” in row 3.');
+      const form = formTo(asked.text, urls.measureImport());
+      expect(form.fields['points']).toBeUndefined();
+      expect((await carl.post(urls.measureImport(), filledIn(form, fields))).status).toBe(303);
+      const sheet = (await carl.get(urls.measurePlace(await placeId('Fareham'), { period }))).text;
+      return rowOf(sheet, 'Successful completions, all')?.slice(1);
+    };
+    // Without a travel there is no column for it.
+    expect(await answered('Q2 2014/15', {})).toEqual(['18%', '15% better']);
+    expect(await answered('Q2 2015/16', { points: 'yes' })).toEqual([
+      '18%',
+      '+2 points better Q1 2015/16',
+      '15% better',
+    ]);
+  });
+
   it('find what was answered by the name, when somebody else adds one of the names meanwhile', async () => {
     const head = ['measure', 'place', 'period', 'kind', 'figure'];
     const row = (measure: string, at: string) => [measure, at, 'Q1 2013/14', 'actual', '5'];
