@@ -56,6 +56,9 @@ for (const shape of SHAPES) {
         urls.measurePlace(place),
         urls.board({ partnership: 'Place 0' }),
         urls.measureExport('m0', 'csv'),
+        urls.measureExport('m0', 'xlsx'),
+        urls.measureExport('m0', 'pdf'),
+        urls.measurePlaceExport(place, 'pdf'),
       ];
       const times = [];
       for (const url of pages) {

@@ -9,6 +9,7 @@ import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
 import { sheetOf } from '../support/measures.ts';
 import { download, tablesOf } from '../support/page.ts';
 import { pdfUaProblems } from '../support/pdfUa.ts';
+import { readPdf, words } from '../support/readPdf.ts';
 
 onOneEngine('the pages of measures', (engine) => {
   let app: TestApp;
@@ -438,6 +439,25 @@ onOneEngine('the pages of measures', (engine) => {
     );
     expect(rowOf(last.text, 'Ward 1200')).toBeDefined();
     expect(last.text).toContain('value="Ward 1200"');
+    // The PDF has both ends and the place that is looked at, and says that the others are in the workbook.
+    const asked = { period: 'Q1 2012/13', place: 'ward 600' };
+    const pdf = (await download(carl, urls.measureExport('waiting_6', 'pdf', asked))).body;
+    expect(pdfUaProblems(pdf)).toEqual([]);
+    const { text, pages } = await readPdf(pdf);
+    expect(pages.length).toBeLessThan(6);
+    const printed = words(text);
+    expect(printed).toContain('45 of 1,20');
+    for (const [name, isThere] of [
+      ['Ward 20 ', true],
+      ['Ward 600 ', true],
+      ['Ward 1199 ', true],
+      ['Ward 300 ', false],
+    ] as const) {
+      expect([name, printed.includes(name)]).toEqual([name, isThere]);
+    }
+    const workbook = await download(carl, urls.measureExport('waiting_6', 'xlsx', asked));
+    const all = (await readWorkbook(Readable.from([workbook.body]) as never, 1)) as unknown[][];
+    expect(all.filter(([name]) => String(name).startsWith('Ward '))).toHaveLength(1200);
     const list = await carl.get(`${urls.measures()}?q=ward 119`);
     expect(list.text.length).toBeLessThan(200_000);
     expect(wordsOf(list.text)).toContain('11 of 1,2');
