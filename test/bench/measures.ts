@@ -5,7 +5,7 @@ import { startApp } from '../support/app.ts';
 import { timed } from './largeAudit.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const RUNS = 5;
+const RUNS = 3;
 
 /** So many figures of each measure at so many places over so many months. */
 const SHAPES = [
