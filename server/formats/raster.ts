@@ -25,7 +25,7 @@ export class Raster {
    *
    * @param colour - such as #0f4a4a
    */
-  fill(outlines: readonly Outline[], colour: string): void {
+  paint(outlines: readonly Outline[], colour: string): void {
     const edges = outlines.flatMap(edgesOf);
     if (edges.length === 0) return;
     const top = Math.max(0, Math.floor(Math.min(...edges.map(({ top: y }) => y))));

@@ -14,7 +14,7 @@ type Writing = Extract<Mark, { kind: 'text' }>;
 export function scenePng(scene: Scene): Buffer {
   const raster = new Raster(scene.width * SCALE, scene.height * SCALE);
   const fill = (outlines: readonly Outline[], colour: string) =>
-    raster.fill(
+    raster.paint(
       outlines.map((outline) => outline.map((at) => at * SCALE)),
       colour,
     );

@@ -19,7 +19,7 @@ const box = (left: number, top: number, right: number, foot: number) => [
 describe('a raster', () => {
   it('fills a point by how much of it is within, and leaves a hole where an outline goes back', () => {
     const raster = new Raster(6, 6);
-    raster.fill([box(1.5, 1, 5, 4.5), [3, 2, 3, 3, 4, 3, 4, 2]], '#000000');
+    raster.paint([box(1.5, 1, 5, 4.5), [3, 2, 3, 3, 4, 3, 4, 2]], '#000000');
     const { at } = readPng(raster.png());
     const row = (y: number) => [0, 1, 2, 3, 4, 5].map((x) => at(x, y).slice(0, 2)).join(' ');
     expect([0, 1, 2, 3, 4, 5].map(row)).toEqual([
@@ -35,8 +35,8 @@ describe('a raster', () => {
 
   it('cuts off what lies outside, and fills nothing of what has no area', () => {
     const raster = new Raster(2, 2);
-    raster.fill([box(-5, -5, 1, 9)], '#102030');
-    raster.fill([[0, 0, 2, 0], []], '#ff0000');
+    raster.paint([box(-5, -5, 1, 9)], '#102030');
+    raster.paint([[0, 0, 2, 0], []], '#ff0000');
     const { at } = readPng(raster.png());
     expect([at(0, 0), at(0, 1), at(1, 0), at(1, 1)]).toEqual(['102030', '102030', 'ffffff', 'ffffff']);
   });

@@ -104,8 +104,9 @@ onOneEngine('bad figures of measures', (engine) => {
   });
 
   it('a problem that thousands of rows have is told once, and a text too long to paste says what to do', async () => {
-    const row = (i: number) => `Nowhere known,Ash and Elm,,${1000 + i},actual,5`;
-    const content = `measure,place,place kind,period,kind,figure\n${Array.from({ length: 2000 }, (_, i) => row(i)).join('\n')}`;
+    const row = (i: number) =>
+      `Nowhere known,Ash and Elm,,${1000 + i},actual,5,${'A long report '.repeat(9)}`;
+    const content = `measure,place,place kind,period,kind,figure,source\n${Array.from({ length: 2000 }, (_, i) => row(i)).join('\n')}`;
     const sent = await carl.upload(urls.measureImport(), { name: 'long.csv', content });
     expect(sent.status).toBe(422);
     expect(wordsOf(sent.text)).toContain(
