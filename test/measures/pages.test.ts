@@ -448,7 +448,7 @@ onOneEngine('the pages of measures', (engine) => {
     const printed = words(text);
     expect(printed).toContain('45 of 1,20');
     for (const [name, isThere] of [
-      ['Ward 20 ', true],
+      ['Ward 10 ', true],
       ['Ward 600 ', true],
       ['Ward 1199 ', true],
       ['Ward 300 ', false],
