@@ -15,7 +15,7 @@ import type { SheetLine } from '../server/formats/csv.ts';
 import { lookAtMeasure, lookAtPlace } from '../server/measures/looking.ts';
 import type { Figures } from '../server/measures/looking.ts';
 import { presentMeasure, presentPlace } from '../server/measures/measurePresenter.ts';
-import { fold, readMeasureSheet } from '../server/measures/reading.ts';
+import { fold, readMeasureSheet, toldProblems } from '../server/measures/reading.ts';
 import type { CellProblem, ReadSheet } from '../server/measures/reading.ts';
 import { MEASURE_EXAMPLES } from '../server/measures/examples.ts';
 import { seriesChart } from '../server/measures/seriesChart.ts';
@@ -121,7 +121,7 @@ function refuse(name: string, read: ReadSheet, kind: ReadSheet['kind'], warn: (l
 }
 
 function tellProblems(name: string, problems: readonly CellProblem[], warn: (line: string) => void): void {
-  for (const { row, text } of problems) warn(`${name}, row ${row}, ${text}`);
+  for (const { text } of toldProblems(problems)) warn(`${name}: ${text}`);
   if (problems.length > 0) {
     throw new CommandError(`The sheet has ${countOf(problems.length, 'problem')}, so nothing is printed.`);
   }

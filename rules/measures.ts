@@ -9,7 +9,15 @@ export {
 export type { AboutFigure, AuditFigure, AuditFigureKind } from './measures/auditFigures.ts';
 export { changeOf, isReached, penetrationInterval, ranksOfValues, travelOf } from './measures/change.ts';
 export type { TravelVerdict } from './measures/change.ts';
-export { checkRate, countOfText, readFigure, recomputed, rounded, valueOf } from './measures/figure.ts';
+export {
+  checkRate,
+  countOfText,
+  perWord,
+  readFigure,
+  recomputed,
+  rounded,
+  valueOf,
+} from './measures/figure.ts';
 export * from './measures/measure.ts';
 export { movedOf } from './measures/moved.ts';
 export type { Moved } from './measures/moved.ts';

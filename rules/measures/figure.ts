@@ -87,6 +87,9 @@ export function recomputed(figure: MeasureFigure, { unit }: Pick<Measure, 'unit'
   return ((unit === PERCENT ? 100 : 1) * numerator) / denominator;
 }
 
+/** What stands between the two numbers of a rate: some of all for a share, and so much for so many for anything else. */
+export const perWord = ({ unit }: Pick<Measure, 'unit'>): 'of' | 'for' => (unit === PERCENT ? 'of' : 'for');
+
 /** The one number of a figure: as printed where a number was, else what it recomputes to; null of a range. */
 export const valueOf = (figure: MeasureFigure, measure: Pick<Measure, 'unit'>): number | null =>
   figure.value ?? recomputed(figure, measure);

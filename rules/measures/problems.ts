@@ -1,5 +1,5 @@
 import { grouped } from './grouped.ts';
-import { checkRate, decimalsOf, rounded, seriesKey, valueOf } from './figure.ts';
+import { checkRate, decimalsOf, perWord, rounded, seriesKey, valueOf } from './figure.ts';
 import { PERCENT } from './measure.ts';
 import type { Measure, Observation } from './measure.ts';
 import { overlaps, periodLabel } from './period.ts';
@@ -112,7 +112,7 @@ function rateProblem(
   if (!check || check.agrees) return [];
   const sign = measure.unit === PERCENT ? '%' : '';
   const made = rounded(check.recomputed, check.decimals).toFixed(check.decimals);
-  const of = `${number(observation.numerator)} of ${number(observation.denominator)}`;
+  const of = `${number(observation.numerator)} ${perWord(measure)} ${number(observation.denominator)}`;
   // People who were counted are whole; an estimate is a figure that was rounded for print.
   const explained = isOfEstimate && check.byRounding;
   const why = check.cut

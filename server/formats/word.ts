@@ -1,5 +1,6 @@
 // Long because it writes every kind of block that a document has; each is a few lines of the library's.
 
+import { setImmediate } from 'node:timers/promises';
 import {
   AlignmentType,
   Bookmark,
@@ -28,6 +29,7 @@ import type { Chart, Scene } from './chart/index.ts';
 import type { RichText, TableRow, TableSpec } from './pdf/index.ts';
 import { logoOnPaper } from './logo.ts';
 import type { Logo } from './logo.ts';
+import { scenePng } from './scenePng.ts';
 import { sceneSvg } from './sceneSvg.ts';
 import { COLOURS, PAGE, STYLES } from './pdf/theme.ts';
 import type { TextStyle } from './pdf/theme.ts';
@@ -93,7 +95,7 @@ export interface WrittenDocument {
  *     writePdf(pdfSettings, tell);        // a stream
  *     await writeWord(wordSettings, tell); // bytes
  *
- * Drawings are vectors with an alternative text; programs that cannot show them show what the text and tables say.
+ * Drawings are vectors with an alternative text; programs that cannot show them show a picture of the same.
  * Signs that XML cannot hold are left out.
  */
 export async function writeWord(
@@ -102,6 +104,7 @@ export async function writeWord(
 ): Promise<Buffer> {
   const content = new Content();
   compose(content);
+  const children = await content.finished();
   return Packer.toBuffer(
     new Document({
       title: plain(settings.title),
@@ -130,7 +133,7 @@ export async function writeWord(
             }),
           },
           footers: { default: footerOf(settings.footer) },
-          children: content.blocks,
+          children,
         },
       ],
     }),
@@ -154,20 +157,31 @@ const BULLETS = {
   ],
 };
 
-/** Stands in for a drawing where a program cannot show vectors: one white point. */
-const NOTHING = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==',
-  'base64',
-);
 /** Word measures pictures in points of a screen, of which there are 96 in 72 of paper. */
 const SCREEN = 96 / 72;
 
+type Block = Paragraph | Table;
+
 class Content implements WrittenDocument {
-  readonly blocks: (Paragraph | Table)[] = [];
+  readonly blocks: (Block | (() => Block))[] = [];
   look: 'open' | 'dense' = 'open';
   readonly isOnFirstPage = true;
   /** By heading of level 2, the name under which links find it. */
   readonly #places = new Map<string, string>();
+
+  /** All blocks, the drawings made one after the other, so that others are served between them. */
+  async finished(): Promise<Block[]> {
+    const blocks: Block[] = [];
+    for (const block of this.blocks) {
+      if (typeof block !== 'function') {
+        blocks.push(block);
+        continue;
+      }
+      await setImmediate();
+      blocks.push(block());
+    }
+    return blocks;
+  }
 
   keepTogether(): void {}
 
@@ -208,18 +222,19 @@ class Content implements WrittenDocument {
     const height = (scene.height * width) / scene.width;
     const title = plain(scene.title);
     this.blocks.push(
-      new Paragraph({
-        style: 'Normal',
-        children: [
-          new ImageRun({
-            type: 'svg',
-            data: Buffer.from(sceneSvg(scene)),
-            fallback: { type: 'png', data: NOTHING },
-            transformation: { width: width * SCREEN, height: height * SCREEN },
-            altText: { name: title, title, description: plain(`${scene.title}. ${scene.description}`) },
-          }),
-        ],
-      }),
+      () =>
+        new Paragraph({
+          style: 'Normal',
+          children: [
+            new ImageRun({
+              type: 'svg',
+              data: Buffer.from(sceneSvg(scene)),
+              fallback: { type: 'png', data: scenePng(scene) },
+              transformation: { width: width * SCREEN, height: height * SCREEN },
+              altText: { name: title, title, description: plain(`${scene.title}. ${scene.description}`) },
+            }),
+          ],
+        }),
     );
   }
 

@@ -42,7 +42,10 @@ export function measurePdf(view: MeasureView, asAt: Date): Readable {
     document.paragraph(`${view.period}. ${view.better}.`, 'kicker');
     document.rule();
     if (view.rate) document.definitions([{ term: 'Made of', text: view.rate }], 90);
-    if (view.table) tablePart(document, view.table);
+    if (view.many) {
+      for (const text of view.many.text) document.paragraph(text);
+      for (const table of view.many.tables) tablePart(document, table);
+    } else if (view.table) tablePart(document, view.table);
     if (view.series) {
       const { place, chart, summary, shownText, method, rows, events } = view.series;
       document.heading(2, `${place} over time`);
@@ -161,10 +164,15 @@ function columnsPart(document: PdfDocument, table: MeasureTable): void {
   });
 }
 
+/** So many contradictions are named one by one, as on the page. */
+const MOST_NAMED = 50;
+
 function endPart(document: PdfDocument, contradictions: MeasureView['contradictions']): void {
   if (contradictions.length > 0) {
     document.heading(2, 'What does not agree in print');
-    document.list(contradictions.map(({ where, text }) => `${where}: ${text}`));
+    document.list(contradictions.slice(0, MOST_NAMED).map(({ where, text }) => `${where}: ${text}`));
+    const more = contradictions.length - MOST_NAMED;
+    if (more > 0) document.paragraph(`And ${more.toLocaleString('en-GB')} more, which the Excel file has.`);
   }
 }
 

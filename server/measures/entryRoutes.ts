@@ -117,14 +117,15 @@ export function entryRoutes(routes: Routes, parts: { measures: MeasureService })
   async function takeOrAsk(
     req: Request,
     userId: number,
-    options: { replace: boolean; place: string; period: string },
+    asked: { replace: boolean; place: string; period: string },
   ): Promise<Outcome> {
     const body = formBody(req);
+    const options = { ...asked, points: textOf(body, 'points') === 'yes' };
     const note = await sentNote(req);
-    const found = await measures.newNames(sentLines(req), options);
+    const found = await measures.newNames(sentLines(req), asked);
     const text = found && (await sentText(req));
     // Where period or place is missing the sheet is refused for that; what is new is asked once it can be read.
-    if (!found || text === null || !isReadable(options)) {
+    if (!found || text === null || !isReadable(asked)) {
       return { note, taken: await measures.takeOver(userId, sentLines(req), options) };
     }
     const known = await measures.overview();

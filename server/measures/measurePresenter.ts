@@ -17,6 +17,7 @@ import { presentLinkedFigures } from './linkPresenter.ts';
 import type { LinkedFigure } from './linkService.ts';
 import type { MeasureLook, PlaceLook } from './looking.ts';
 import type { KeptMeasure, MeasurePlace } from './repository.ts';
+import { manyPlaces } from './manyPlaces.ts';
 import { placesOfPartnerships } from './placeOf.ts';
 import { fold } from './reading.ts';
 import { placesTable, sheetTable } from './measureTables.ts';
@@ -94,6 +95,8 @@ export function presentMeasure(
           found.places,
         )
       : null,
+    /** What stands out where there are more places than a document can show. */
+    many: period ? manyPlaces(measure, period, rows, place?.name ?? null, found.places) : null,
     series:
       place && series
         ? presentSeries(

@@ -10,6 +10,7 @@ import type { Measure, PlaceKind } from '../../rules/index.ts';
 import { can } from '../access/policy.ts';
 import type { Actor } from '../access/policy.ts';
 import { countOf, monthInWords } from '../formats/english.ts';
+import { textOf } from '../web/form.ts';
 import type { FormBody } from '../web/form.ts';
 import { urls } from '../web/urls.ts';
 import { cellName } from './form.ts';
@@ -165,7 +166,11 @@ export function presentNewNames(
     action: urls.measureImport(),
     back: urls.measureImport(),
     columns: found.columns,
-    travels: travelsText(found.travels),
+    travels: travelsText(found.travels.filter(({ mayBePoints }) => !mayBePoints)),
+    points: pointsQuestion(
+      found.travels.filter(({ mayBePoints }) => mayBePoints),
+      textOf(typed, 'points') === 'yes',
+    ),
     measures: found.measures.map(({ name, isShare }, i) => ({
       name,
       field: nameFields.measure(i),
@@ -184,6 +189,19 @@ export function presentNewNames(
     })),
   };
 }
+
+/** What is asked of travels without % beside shares; null where there are none. */
+const pointsQuestion = (travels: readonly TravelLeftOut[], isTicked: boolean) =>
+  travels.length === 0
+    ? null
+    : {
+        name: 'points',
+        fieldset: { legend: { text: 'Travels without % beside a share' } },
+        hint: {
+          text: `${travelsText(travels)}. As percentage points they give the figure of the period before. Otherwise they are not read.`,
+        },
+        items: [{ value: 'yes', text: 'They are percentage points', checked: isTicked }],
+      };
 
 /** So many travels that are not read are named one by one. */
 const MOST_TRAVELS = 30;

@@ -20,6 +20,35 @@ export interface CellProblem {
   field?: 'place' | 'period';
 }
 
+/**
+ * Problems as sentences with their rows, in the order of the sheet: one that many rows have is told once, with its first
+ * row and how many others have it, and of very many the first ones with how many more.
+ */
+export function toldProblems(
+  problems: readonly CellProblem[],
+): { text: string; field?: CellProblem['field'] }[] {
+  const byText = new Map<string, { first: CellProblem; rows: number }>();
+  for (const one of problems.toSorted((a, b) => a.row - b.row)) {
+    const known = byText.get(one.text);
+    if (known) known.rows += 1;
+    else byText.set(one.text, { first: one, rows: 1 });
+  }
+  const all = [...byText.values()].map(({ first: { row, text, field }, rows }) => {
+    if (field) return { field, text };
+    const others = rows - 1;
+    const and =
+      others === 0 ? '' : ` and ${others.toLocaleString('en-GB')} more ${others === 1 ? 'row' : 'rows'}`;
+    return { text: `Row ${row}${and}, ${text}` };
+  });
+  const more = all.length - MOST_PROBLEMS;
+  return more > 0
+    ? [...all.slice(0, MOST_PROBLEMS), { text: `And ${more.toLocaleString('en-GB')} more of the kind.` }]
+    : all;
+}
+
+/** So many problems of a sheet are named one by one. */
+const MOST_PROBLEMS = 30;
+
 /** A row of figures, with the kind of its place where the sheet says it. */
 export interface ReadRow {
   row: number;

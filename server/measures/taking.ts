@@ -7,7 +7,7 @@ import { InputError } from '../platform/errors.ts';
 import type { FieldError } from '../platform/errors.ts';
 import { namedAnew, newNamesIn } from './newNames.ts';
 import type { NamedAnew, NewNames } from './newNames.ts';
-import { fold, readMeasureSheet } from './reading.ts';
+import { fold, readMeasureSheet, toldProblems } from './reading.ts';
 import type { CellProblem, ReadRow, ReadSheet } from './reading.ts';
 import type {
   KeptMeasure,
@@ -35,9 +35,6 @@ export type TakenSheet =
       places: number;
       only: { placeId: number; period: Period } | null;
     };
-
-/** So many problems of a sheet are named one by one. */
-const MOST_PROBLEMS = 30;
 
 /** Refuses a measure whose label another one has, or that is a part of itself. */
 export function refuseMeasure(measure: Measure, all: readonly KeptMeasure[], own: KeptMeasure | null): void {
@@ -218,7 +215,8 @@ export function createSheetTaking(parts: {
   /**
    * Takes a sheet over, all or nothing.
    *
-   * @param options - place and period: for a sheet that has no such column; named: what was said of names that are new
+   * @param options - place and period: for a sheet that has no such column; points and named: what was said of travels
+   *   without % and of names that are new
    */
   async function takeOver(
     actorId: number | null,
@@ -227,6 +225,7 @@ export function createSheetTaking(parts: {
       replace,
       place: at = '',
       period = '',
+      points = false,
       named = null,
     }: { replace: boolean; named?: NamedAnew | null } & Partial<SheetDefaults>,
   ): Promise<TakenSheet> {
@@ -238,6 +237,7 @@ export function createSheetTaking(parts: {
     const rows = oneFigureARow(lines, {
       place: at,
       period,
+      points,
       passOver: named !== null,
       onTravelLeftOut: (travel) => travelsLeftOut.push(travel),
     });
@@ -256,7 +256,10 @@ export function createSheetTaking(parts: {
   }
 
   /** What stands in a sheet of figures and is not known, or not read; null where there is nothing to ask. */
-  async function newNames(lines: AsyncIterable<SheetLine>, at: SheetDefaults): Promise<NewNames | null> {
+  async function newNames(
+    lines: AsyncIterable<SheetLine>,
+    at: Pick<SheetDefaults, 'place' | 'period'>,
+  ): Promise<NewNames | null> {
     let columns: string[] | null = null;
     const watched = async function* () {
       for await (const line of lines) {
@@ -341,17 +344,8 @@ const isSame = (a: KeptObservation | NewObservation | object, b: object): boolea
   return figureOf(a) === figureOf(b);
 };
 
-/** Refuses a sheet with all that is wrong in it; of very many the first ones and how many more. */
+/** Refuses a sheet with all that is wrong in it. */
 function refuseProblems(problems: readonly CellProblem[]): void {
   if (problems.length === 0) return;
-  const sorted = problems.toSorted((a, b) => a.row - b.row);
-  const errors = sorted
-    .slice(0, MOST_PROBLEMS)
-    .map(({ row, text, field }) =>
-      field ? { field, text } : { field: 'table', text: `Row ${row}, ${text}` },
-    );
-  const more = problems.length - errors.length;
-  if (more > 0)
-    errors.push({ field: 'table', text: `And ${more.toLocaleString('en-GB')} more of the kind.` });
-  throw new InputError(errors);
+  throw new InputError(toldProblems(problems).map(({ text, field = 'table' }) => ({ field, text })));
 }

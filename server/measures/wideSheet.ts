@@ -15,6 +15,8 @@ export interface SheetDefaults {
   period: string;
   /** Whether columns of an indicator sheet that nothing is read of are passed over; otherwise they are handed on. */
   passOver?: boolean;
+  /** Whether somebody has said that a travel without % beside a share is one of percentage points. */
+  points?: boolean;
   /** Told of each travel that no figure can be worked out of. */
   onTravelLeftOut?: (travel: TravelLeftOut) => void;
 }
@@ -23,6 +25,8 @@ export interface SheetDefaults {
 export interface TravelLeftOut {
   row: number;
   text: string;
+  /** Whether a figure could be worked out, were it one of percentage points. */
+  mayBePoints: boolean;
 }
 
 /** Kinds as they head columns. */
@@ -35,9 +39,13 @@ const TRAVEL = 'travel';
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   indicator: 'measure',
   local: 'actual',
+  'local figure': 'actual',
   'cluster top quartile': 'top quartile',
   'top quartile of the cluster': 'top quartile',
+  'top quartile range': 'top quartile',
   england: 'national',
+  'england average': 'national',
+  'national average': 'national',
   'direction of travel': TRAVEL,
   'travel since the quarter before': TRAVEL,
 };
@@ -100,7 +108,7 @@ export async function* oneFigureARow(
 /** How the rows under a heading are to be turned; null where they are right as they are. */
 function planOf(
   heading: readonly string[],
-  { place, period, passOver = false, onTravelLeftOut }: SheetDefaults,
+  { place, period, passOver = false, points = false, onTravelLeftOut }: SheetDefaults,
 ) {
   if (!heading.includes('measure')) return null;
   const added = [
@@ -131,9 +139,13 @@ function planOf(
       ];
       const travel = (cells[heading.indexOf(TRAVEL)] ?? '').trim();
       const at = parsePeriod(shared[named.indexOf('period')] ?? '');
-      const earlier = at && figureBefore(cells[heading.indexOf('actual')] ?? '', travel, at);
+      const before = (isPoints: boolean) =>
+        at && figureBefore(cells[heading.indexOf('actual')] ?? '', travel, at, isPoints);
+      const earlier = before(points);
       // Without a period the whole row is refused.
-      if (at && !earlier && !NO_TRAVEL.test(travel)) onTravelLeftOut?.({ row, text: travel });
+      if (at && !earlier && !NO_TRAVEL.test(travel)) {
+        onTravelLeftOut?.({ row, text: travel, mayBePoints: before(true) !== null });
+      }
       return [
         ...heading.flatMap((head, i) =>
           isKind(head) && cells[i]?.trim() ? [[...shared, head, cells[i]]] : [],
@@ -164,14 +176,16 @@ const NO_TRAVEL = /^[-−–—]?$/;
  * The figure before one that travelled so far. Both are written as shares, or neither: "+10%" of a count of people may be
  * a tenth of it, and a step without % beside a share may be points or not.
  *
+ * @param isPoints - whether a step without % beside a share is known to be points
  * @returns null where either is no plain number, they are not written alike, no period comes before, or the figure could
  *   not be
  */
-function figureBefore(figure: string, travel: string, at: Period) {
+function figureBefore(figure: string, travel: string, at: Period, isPoints: boolean) {
   const [now, step, earlier] = [FIGURE.exec(figure.trim()), STEP.exec(travel), periodBefore(at)];
   if (!now || !step || !earlier) return null;
   const isShare = now[3] === '%';
-  if (isShare !== (step[3] !== undefined)) return null;
+  const isStepOfShare = step[3] !== undefined || (isPoints && isShare);
+  if (isShare !== isStepOfShare) return null;
   const numberOf = (sign = '', digits = '') =>
     Number(digits.replaceAll(',', '')) * (/[-−–]/.test(sign) ? -1 : 1);
   const decimals = Math.max(...[now[2], step[2]].map((digits = '') => digits.split('.')[1]?.length ?? 0));

@@ -1,4 +1,4 @@
-import { periodLabel, recomputed, valueOf } from '../../rules/index.ts';
+import { periodLabel, perWord, recomputed, valueOf } from '../../rules/index.ts';
 import type {
   Better,
   Measure,
@@ -95,7 +95,7 @@ export function figureCell(one: Observation | null, measure: Measure): MeasureCe
   const { value, low, high, numerator, denominator, asPrinted } = one;
   const of =
     numerator !== null && denominator !== null
-      ? `${numberText(numerator, { unit: '' })} of ${numberText(denominator, { unit: '' })}`
+      ? `${numberText(numerator, { unit: '' })} ${perWord(measure)} ${numberText(denominator, { unit: '' })}`
       : '';
   const range = low !== null && high !== null ? rangeText(low, high, measure) : '';
   const number = valueOf(one, measure);

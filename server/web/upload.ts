@@ -9,6 +9,9 @@ import { csrfError, currentUser, hasToken, isCsrfError } from './session.ts';
 /** The largest sheet that is taken; a million rows of answers are about this much. */
 const UPLOAD_MAXIMUM_BYTES = 100 * 1024 * 1024;
 
+/** The longest text that is taken beside a file, or in its place. */
+const LONGEST_TEXT = 1_000_000;
+
 /** A file that came with a form, kept in a temporary place until the answer has gone out. */
 export interface Upload {
   /** As the browser named it; only ever shown, never used as a path. */
@@ -57,7 +60,7 @@ export function createUploads(): (req: Request, res: Response) => Promise<void> 
       filename: (_req, _file, done) => done(null, randomUUID()),
     }),
     fileFilter: (req, _file, done) => (hasToken(req) ? done(null, true) : done(csrfError())),
-    limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, parts: 101, fieldSize: 1_000_000 },
+    limits: { files: 1, fileSize: UPLOAD_MAXIMUM_BYTES, fields: 100, parts: 101, fieldSize: LONGEST_TEXT },
   }).single('file');
 
   return async (req, res) => {
@@ -106,6 +109,12 @@ function explained(error: unknown): unknown {
   if (error instanceof multer.MulterError && error.code === 'LIMIT_FILE_SIZE') {
     const megabytes = UPLOAD_MAXIMUM_BYTES / 1024 / 1024;
     return new AppError(413, `The file is larger than ${megabytes} MB. Nothing was taken from it.`);
+  }
+  if (error instanceof multer.MulterError && error.code === 'LIMIT_FIELD_VALUE') {
+    return new AppError(
+      413,
+      `What was pasted is longer than ${LONGEST_TEXT.toLocaleString('en-GB')} characters. Nothing was taken from it. Save the sheet as a CSV or Excel file, go back, and choose that file.`,
+    );
   }
   return unreadable();
 }

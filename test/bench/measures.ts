@@ -5,7 +5,7 @@ import { startApp } from '../support/app.ts';
 import { timed } from './largeAudit.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const RUNS = 5;
+const RUNS = 3;
 
 /** So many figures of each measure at so many places over so many months. */
 const SHAPES = [
@@ -56,6 +56,9 @@ for (const shape of SHAPES) {
         urls.measurePlace(place),
         urls.board({ partnership: 'Place 0' }),
         urls.measureExport('m0', 'csv'),
+        urls.measureExport('m0', 'xlsx'),
+        urls.measureExport('m0', 'pdf'),
+        urls.measurePlaceExport(place, 'pdf'),
       ];
       const times = [];
       for (const url of pages) {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cli, temporaryFolder } from '../support/cli.ts';
+import { BAD_FIGURES, MEASURES_OF_BAD } from '../support/measures.ts';
 
 interface Said {
   figures: number;
@@ -44,8 +45,8 @@ describe('measures', () => {
     const bad = sheet(`${heading}Waiting,Here,soon,actual,many\nWaiting,Here,2011/12,actual,2 of 0\n`);
     const wrong = await cli(['measures', '--file', bad, '--measures', measures]);
     expect([wrong.code, wrong.stdout]).toEqual([1, '']);
-    expect(wrong.stderr).toContain('row 2, period: "soon" is no period.');
-    expect(wrong.stderr).toContain('row 3, figure: "2 of 0" has a denominator of 0');
+    expect(wrong.stderr).toContain('Row 2, period: "soon" is no period.');
+    expect(wrong.stderr).toContain('Row 3, figure: "2 of 0" has a denominator of 0');
     const twice = sheet(`${heading}Waiting,Here,2011/12,actual,9\nWaiting,here,2011/12,actual,8\n`);
     expect((await cli(['measures', '--file', twice, '--measures', measures])).stderr).toContain(
       'It is in row 2.',
@@ -54,5 +55,43 @@ describe('measures', () => {
     expect(none.stderr).toContain(
       'Name a sheet of figures with --file, or one of the examples with --example.',
     );
+  });
+
+  const csvOf = (rows: readonly (readonly string[])[]) =>
+    rows.map((row) => row.map((cell) => `"${cell}"`).join(',')).join('\n');
+  const read = (rows: readonly (readonly string[])[]) => {
+    const measures = inFolder('measures.csv');
+    writeFileSync(measures, csvOf(MEASURES_OF_BAD));
+    return cli(['measures', '--file', sheet(csvOf(rows)), '--measures', measures]);
+  };
+
+  it.each(BAD_FIGURES)('$what: refused with its row, or printed and named', async (bad) => {
+    const { code, stdout, stderr } = await read(bad.sheet);
+    if (bad.refused === undefined) {
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toContain(bad.said?.text);
+      return;
+    }
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`Row ${bad.sheet.length}, `);
+    expect(stderr).toContain(bad.refused);
+  });
+
+  it('reads 20,000 figures to the last, and tells once what is wrong with many', async () => {
+    const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+    const figure = (i: number) => [
+      'Waiting',
+      `Place ${Math.floor(i / 1000)}`,
+      `${months[i % 12]} ${1900 + Math.floor((i % 1000) / 12)}`,
+      'actual',
+      `${i % 90}`,
+    ];
+    const rows = Array.from({ length: 20_000 }, (_, i) => figure(i));
+    const heading = ['measure', 'place', 'period', 'kind', 'figure'];
+    const many = rows.map((row, i) => (i % 2 === 0 ? row : row.with(3, 'hope')));
+    const wrong = await read([heading, ...many, ['Waiting', 'Place 1', 'soon', 'actual', '1']]);
+    expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+    expect(wrong.stderr).toContain('Row 3 and 9,999 more rows, kind: "hope" is not known.');
+    expect(wrong.stderr).toContain('Row 20002, period: "soon" is no period.');
   });
 });

@@ -9,6 +9,7 @@ import { filledIn, formsOf, formTo, wordsOf } from '../support/form.ts';
 import { sheetOf } from '../support/measures.ts';
 import { download, tablesOf } from '../support/page.ts';
 import { pdfUaProblems } from '../support/pdfUa.ts';
+import { readPdf, words } from '../support/readPdf.ts';
 
 onOneEngine('the pages of measures', (engine) => {
   let app: TestApp;
@@ -297,6 +298,36 @@ onOneEngine('the pages of measures', (engine) => {
     expect(wordsOf(sheet)).toContain('1 figure taken over.');
   });
 
+  it('ask once whether travels without % are percentage points, and read them only then', async () => {
+    const table = [
+      ['Indicator', 'Local', 'Direction of travel', 'National average'],
+      ['Successful completions, all', '18%', '+2', '15%'],
+      ['Waiting over six weeks', '4', 'improving', ''],
+    ];
+    const sent = (period: string) => ({
+      table: table.map((row) => row.join('\t')).join('\n'),
+      place: 'Fareham',
+      period,
+    });
+    const answered = async (period: string, fields: Record<string, string>) => {
+      const asked = await carl.post(urls.measureImport(), sent(period));
+      expect(wordsOf(asked.text)).toContain('1 travel: “+2” in row 2. As percentage points');
+      expect(wordsOf(asked.text)).toContain('Not read: 1 travel: “improving” in row 3.');
+      const form = formTo(asked.text, urls.measureImport());
+      expect(form.fields['points']).toBeUndefined();
+      expect((await carl.post(urls.measureImport(), filledIn(form, fields))).status).toBe(303);
+      const sheet = (await carl.get(urls.measurePlace(await placeId('Fareham'), { period }))).text;
+      return rowOf(sheet, 'Successful completions, all')?.slice(1);
+    };
+    // Without a travel there is no column for it.
+    expect(await answered('Q2 2014/15', {})).toEqual(['18%', '15% better']);
+    expect(await answered('Q2 2015/16', { points: 'yes' })).toEqual([
+      '18%',
+      '+2 points better Q1 2015/16',
+      '15% better',
+    ]);
+  });
+
   it('find what was answered by the name, when somebody else adds one of the names meanwhile', async () => {
     const head = ['measure', 'place', 'period', 'kind', 'figure'];
     const row = (measure: string, at: string) => [measure, at, 'Q1 2013/14', 'actual', '5'];
@@ -408,6 +439,25 @@ onOneEngine('the pages of measures', (engine) => {
     );
     expect(rowOf(last.text, 'Ward 1200')).toBeDefined();
     expect(last.text).toContain('value="Ward 1200"');
+    // The PDF has both ends and the place that is looked at, and says that the others are in the workbook.
+    const asked = { period: 'Q1 2012/13', place: 'ward 600' };
+    const pdf = (await download(carl, urls.measureExport('waiting_6', 'pdf', asked))).body;
+    expect(pdfUaProblems(pdf)).toEqual([]);
+    const { text, pages } = await readPdf(pdf);
+    expect(pages.length).toBeLessThan(6);
+    const printed = words(text);
+    expect(printed).toContain('45 of 1,20');
+    for (const [name, isThere] of [
+      ['Ward 10 ', true],
+      ['Ward 600 ', true],
+      ['Ward 1199 ', true],
+      ['Ward 300 ', false],
+    ] as const) {
+      expect([name, printed.includes(name)]).toEqual([name, isThere]);
+    }
+    const workbook = await download(carl, urls.measureExport('waiting_6', 'xlsx', asked));
+    const all = (await readWorkbook(Readable.from([workbook.body]) as never, 1)) as unknown[][];
+    expect(all.filter(([name]) => String(name).startsWith('Ward '))).toHaveLength(1200);
     const list = await carl.get(`${urls.measures()}?q=ward 119`);
     expect(list.text.length).toBeLessThan(200_000);
     expect(wordsOf(list.text)).toContain('11 of 1,2');

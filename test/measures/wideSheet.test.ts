@@ -5,13 +5,13 @@ import type { TravelLeftOut } from '../../server/measures/wideSheet.ts';
 import { sheetOf } from '../support/measures.ts';
 
 /** What one row with a local figure and a travel comes to: the figures of the period before, and travels left out. */
-async function taken(local: string, travel: string, period = 'Q3 2012/13') {
+async function taken(local: string, travel: string, { period = 'Q3 2012/13', points = false } = {}) {
   const left: TravelLeftOut[] = [];
   const lines = sheetOf([
     ['Indicator', 'Local', 'Travel'],
     ['People in treatment', local, travel],
   ]);
-  const at = { place: 'Ash', period, onTravelLeftOut: (one: TravelLeftOut) => left.push(one) };
+  const at = { place: 'Ash', period, points, onTravelLeftOut: (one: TravelLeftOut) => left.push(one) };
   const rows: string[][] = [];
   for await (const { cells } of oneFigureARow(lines, at)) rows.push(cells);
   const [heading = [], ...figures] = rows;
@@ -48,12 +48,42 @@ it.each([
 ])(
   'of a figure of %s and a travel of %s nothing is worked out, and the travel is named',
   async (local, travel) => {
-    expect(await taken(local, travel)).toEqual({ earlier: [], left: [{ row: 2, text: travel }] });
+    const mayBePoints = local === '62%' && travel === '-3';
+    expect(await taken(local, travel)).toEqual({
+      earlier: [],
+      left: [{ row: 2, text: travel, mayBePoints }],
+    });
   },
 );
 
+it.each([
+  ['62%', '-3', '65%', ', taken as percentage points'],
+  // What is no share stays what it is.
+  ['200', '+10', '190', ''],
+])(
+  'once they are said to be points, a figure of %s that travelled %s was %s',
+  async (local, travel, figure, more) => {
+    expect(await taken(local, travel, { points: true })).toEqual({
+      earlier: [[figure, `${WORKED_OUT}${more}`]],
+      left: [],
+    });
+  },
+);
+
+it.each([
+  ['200', '+10%'],
+  ['2%', '+3'],
+  ['62%', 'improving'],
+])('%s that travelled %s is none of points, whatever was said', async (local, travel) => {
+  expect(await taken(local, travel, { points: true })).toEqual({
+    earlier: [],
+    left: [{ row: 2, text: travel, mayBePoints: false }],
+  });
+});
+
 it('names a travel of days before which no period comes, and none where there is no travel', async () => {
-  expect((await taken('200', '+10', '2/4/2012 to 11/5/2012')).left).toEqual([{ row: 2, text: '+10' }]);
+  const { left } = await taken('200', '+10', { period: '2/4/2012 to 11/5/2012' });
+  expect(left).toEqual([{ row: 2, text: '+10', mayBePoints: false }]);
   for (const none of ['', ' ', '-', '–']) expect(await taken('200', none)).toEqual({ earlier: [], left: [] });
 });
 
@@ -62,4 +92,15 @@ it('reads one column of travels, and names a second', () => {
     'Direction of travel',
     'RAG',
   ]);
+});
+
+it('reads the columns as printed sheets call them', () => {
+  const printed = [
+    'Indicator',
+    'Local figure',
+    'Direction of travel',
+    'Top quartile range',
+    'National average',
+  ];
+  expect(columnsLeftOut(printed)).toEqual([]);
 });

@@ -59,7 +59,8 @@ export const MEASURE_STATES: PageState[] = [
     () => urls.measureImport(),
     'Say once what each of these is.',
     async (page) => {
-      const sheet = 'Indicator\tLocal\tRAG\nNaloxone kits handed out\t120\tgreen\nOffered a test\t62%\tred';
+      const sheet =
+        'Indicator\tLocal\tTravel\tRAG\nNaloxone kits handed out\t120\tup\tgreen\nOffered a test\t62%\t+2\tred';
       await page.locator('[name=table]').fill(sheet);
       await page.locator('[name=place]').fill('Basingstoke');
       await page.locator('[name=period]').fill('Q1 2012/13');

@@ -278,6 +278,7 @@ describe('the indicator sheet of Southampton', () => {
       ['picked_up', 'Printed is 87%, but 28 of 32 is 88%. It was cut off instead of rounded.'],
       ['prescribing_exits', '175 + 213 is 388, and printed is 391.'],
       ['day_exits', '48 + 42 is 90, and printed is 94.'],
+      ['back_months', 'Printed is 4, but 44 for 17 is 3.'],
     ]);
     const lincolnshire = exampleMeasures('north-east-lincolnshire-2009-10');
     expect(printContradictionsIn(lincolnshire.measures, lincolnshire.observations)).toEqual([]);
