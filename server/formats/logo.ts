@@ -1,3 +1,5 @@
+import { drawing } from './drawing.ts';
+
 /** A logo as the program has drawn it itself. */
 export interface Logo {
   /** PNG without transparency or anything but its pixels. */
@@ -80,12 +82,4 @@ function kindOf(content: Buffer): 'png' | 'svg' {
     throw new LogoError('The SVG defines entities, which are not read. Save it as a plain SVG, or as a PNG.');
   }
   return 'svg';
-}
-
-/** What draws, loaded by the first logo: it knows many kinds of file, of which it is left two. */
-async function drawing() {
-  const { default: sharp } = await import('sharp');
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: ['VipsForeignLoadPng', 'VipsForeignLoadSvg'] });
-  return sharp;
 }

@@ -1,14 +1,16 @@
 import type { Scene } from './chart/index.ts';
 import { PENS, WRITING } from './pdf/scene.ts';
 
-/** A scene as an SVG by itself, with the looks that it has on paper. */
-export function sceneSvg(scene: Scene): string {
+export type Writing = Extract<Scene['marks'][number], { kind: 'text' }>;
+
+/**
+ * A scene as an SVG by itself, with the looks that it has on paper.
+ *
+ * @param write - puts a text into it; left out, it is in the fonts of whoever shows it
+ */
+export function sceneSvg(scene: Scene, write: (text: Writing) => string = asText): string {
   const marks = scene.marks.map((mark) => {
-    if (mark.kind === 'text') {
-      const { weight, colour } = WRITING[mark.look];
-      const bold = weight === 'regular' ? '' : ' font-weight="600"';
-      return `<text x="${mark.x}" y="${mark.y}" font-size="${mark.size}" text-anchor="${mark.anchor}" fill="${colour}"${bold}>${escaped(mark.text)}</text>`;
-    }
+    if (mark.kind === 'text') return write(mark);
     const pen = PENS[mark.look];
     const dash = pen.dash ? ` stroke-dasharray="${pen.dash.join(' ')}"` : '';
     const look = `stroke="${pen.stroke}" stroke-width="${pen.width}" fill="${pen.fill ?? 'none'}"${dash}`;
@@ -19,6 +21,12 @@ export function sceneSvg(scene: Scene): string {
       : `<rect x="${mark.x}" y="${mark.y}" width="${mark.width}" height="${mark.height}" ${look}/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${scene.width}" height="${scene.height}" viewBox="0 0 ${scene.width} ${scene.height}" font-family="Calibri, Carlito, sans-serif">${marks.join('')}</svg>`;
+}
+
+function asText({ x, y, size, anchor, look, text }: Writing): string {
+  const { weight, colour } = WRITING[look];
+  const bold = weight === 'regular' ? '' : ' font-weight="600"';
+  return `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${colour}"${bold}>${escaped(text)}</text>`;
 }
 
 const escaped = (text: string): string =>

@@ -1,6 +1,5 @@
 // Long because it writes every kind of block that a document has; each is a few lines of the library's.
 
-import { setImmediate } from 'node:timers/promises';
 import {
   AlignmentType,
   Bookmark,
@@ -163,22 +162,17 @@ const SCREEN = 96 / 72;
 type Block = Paragraph | Table;
 
 class Content implements WrittenDocument {
-  readonly blocks: (Block | (() => Block))[] = [];
+  readonly blocks: (Block | (() => Promise<Block>))[] = [];
   look: 'open' | 'dense' = 'open';
   readonly isOnFirstPage = true;
   /** By heading of level 2, the name under which links find it. */
   readonly #places = new Map<string, string>();
 
-  /** All blocks, the drawings made one after the other, so that others are served between them. */
+  /** All blocks, the drawings made one after the other. */
   async finished(): Promise<Block[]> {
     const blocks: Block[] = [];
     for (const block of this.blocks) {
-      if (typeof block !== 'function') {
-        blocks.push(block);
-        continue;
-      }
-      await setImmediate();
-      blocks.push(block());
+      blocks.push(typeof block === 'function' ? await block() : block);
     }
     return blocks;
   }
@@ -222,14 +216,14 @@ class Content implements WrittenDocument {
     const height = (scene.height * width) / scene.width;
     const title = plain(scene.title);
     this.blocks.push(
-      () =>
+      async () =>
         new Paragraph({
           style: 'Normal',
           children: [
             new ImageRun({
               type: 'svg',
               data: Buffer.from(sceneSvg(scene)),
-              fallback: { type: 'png', data: scenePng(scene) },
+              fallback: { type: 'png', data: await scenePng(scene) },
               transformation: { width: width * SCREEN, height: height * SCREEN },
               altText: { name: title, title, description: plain(`${scene.title}. ${scene.description}`) },
             }),

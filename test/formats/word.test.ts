@@ -96,7 +96,7 @@ describe('a Word document', () => {
     const [picture] = Object.entries(files).flatMap(([name, bytes]) =>
       name.endsWith('.png') ? [bytes] : [],
     );
-    const { width, height, at } = readPng(Buffer.from(picture ?? []));
+    const { width, height, at } = await readPng(Buffer.from(picture ?? []));
     expect(Math.abs(width - 2 * 560)).toBeLessThan(2);
     expect(height).toBeGreaterThan(80);
     const all = Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width)));
