@@ -4,6 +4,7 @@ import { draftDefinition, freeId } from '../../../rules/index.ts';
 import type { ToolRead } from '../../../rules/index.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
+import type { WaitingFiles } from '../../platform/waitingFiles.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
@@ -14,7 +15,7 @@ import type { ShippedTools, Tools } from '../tools.ts';
 import { presentExport, presentFound, presentImportForm } from './presenter.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from './toolFiles.ts';
 import type { ToolFormat } from './toolFiles.ts';
-import type { WaitingTool, WaitingTools } from './waiting.ts';
+import type { WaitingTool } from './waiting.ts';
 
 /** A form tells so many problems; who has more begins with these. */
 const TOLD = 30;
@@ -24,7 +25,7 @@ interface Parts {
   drafts: DraftService;
   tools: Tools;
   shippedTools: ShippedTools;
-  waitingTools: WaitingTools;
+  waitingFiles: WaitingFiles;
 }
 
 /** Tools from and to other programs: a draft of a file, and files of a tool. */
@@ -33,7 +34,8 @@ export function exchangeRoutes(routes: Routes, parts: Parts): void {
   exportRoutes(routes, parts);
 }
 
-function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Parts): void {
+function importRoutes(routes: Routes, { drafts, shippedTools, waitingFiles }: Parts): void {
+  const placeOf = (owner: string) => ({ purpose: 'tool' as const, auditId: null, owner });
   const page = { template: 'audits/exchange/import', title: 'Make a draft from a file' };
 
   routes.allowed('tool.draft', { method: 'get', path: urls.toolImports() }, async ({ show }) => {
@@ -43,7 +45,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   routes.allowed(
     'tool.draft',
     { method: 'post', path: urls.toolImports(), takesFile: true },
-    async ({ req, show, redirect }) => {
+    async ({ req, user, show, redirect }) => {
       const scored = textOf(formBody(req), 'scored') === 'yes';
       const outcome = await withInputErrors(async () => {
         const upload = uploadOf(req);
@@ -52,19 +54,21 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
         }
         const format = await formatOf(upload.path);
         const read = await toolIn(upload.path, format, scored);
-        return waitingTools.keep({ owner: req.sessionID, name: upload.name, format, ...read });
+        const about: Omit<WaitingTool, 'token'> = { name: upload.name, format, ...read };
+        return waitingFiles.keep({ ...placeOf(req.sessionID), userId: user.id }, null, about);
       });
       if (outcome.errors) {
         await show({ ...page, status: 422, errors: outcome.errors, view: presentImportForm({ scored }) });
         return;
       }
-      redirect(urls.toolImport(outcome.result.token));
+      redirect(urls.toolImport(outcome.result));
     },
   );
 
-  const find = (req: Request): WaitingTool => {
-    const found = waitingTools.find(req.sessionID, String(req.params['token']));
-    if (found) return found;
+  const find = async (req: Request): Promise<WaitingTool> => {
+    const token = String(req.params['token']);
+    const found = await waitingFiles.find<Omit<WaitingTool, 'token'>>(placeOf(req.sessionID), token);
+    if (found) return { ...found.about, token };
     throw new NotFoundError(
       'There is no file at this address. One of which no draft was made is kept for an hour, for whoever sent it.',
     );
@@ -93,14 +97,14 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   };
 
   routes.allowed('tool.draft', { method: 'get', path: '/tool-imports/:token' }, async ({ req, show }) => {
-    await show(await foundPage(find(req)));
+    await show(await foundPage(await find(req)));
   });
 
   routes.allowed(
     'tool.draft',
     { method: 'post', path: '/tool-imports/:token' },
     async ({ req, user, show, redirect }) => {
-      const found = find(req);
+      const found = await find(req);
       const id = ownId(found, await knownIds());
       const outcome = await withInputErrors(() =>
         drafts.createDraft(user.id, { ...draftDefinition(found.instrument), id }),
