@@ -4,6 +4,7 @@ import type { Config } from './platform/config.ts';
 import { createDeps } from './deps.ts';
 import type { Deps } from './deps.ts';
 import { startBackups } from './platform/backup/kept.ts';
+import { startTakingOver } from './feedback/reports/jobs.ts';
 import type { Demo } from './overview/demo/routes.ts';
 import { startSealing } from './people/activity/chain.ts';
 import { startMail } from './people/mail/service.ts';
@@ -14,8 +15,12 @@ import { urls } from './web/urls.ts';
 
 /** How long a stop waits for requests under way. */
 const GRACE_MILLISECONDS = 10_000;
-/** How often expired data is deleted: keys of copies on devices, sessions, files of a program that was killed. */
+/** How often expired data is deleted: keys of copies on devices, sessions, accounts whose time is over. */
 const DELETING_MILLISECONDS = 60 * 60 * 1000;
+/** How often files are erased that waited for an hour for their sender's word, and reports that were packed. */
+const ERASING_MILLISECONDS = 5 * 60 * 1000;
+/** What is written down to be mailed is looked through once a minute, by whichever program comes first. */
+const MAIL_MILLISECONDS = 50_000;
 
 /**
  * Starts the program: opens the database, listens, and stops in good order at SIGTERM or SIGINT.
@@ -38,25 +43,15 @@ export async function serve(
     throw error;
   });
 
-  const deleteExpired = async () => {
-    try {
-      await Promise.all([
-        deps.devices.removeEnded(),
-        removeEndedSessions(deps.database, new Date()),
-        removeLeftOvers(),
-        deps.accountErasure.eraseDue(),
-      ]);
-    } catch (error) {
-      deps.log.error({ err: error }, 'expired data was not deleted');
-    }
-  };
-  await deleteExpired();
-  const deleting = setInterval(() => void deleteExpired(), DELETING_MILLISECONDS);
+  await deps.leases.takeBackAll();
+  const stopDeleting = await startDeleting(deps);
+  const stopJobs = startTakingOver(deps.reportJobs, deps.log);
 
-  const writeMail = async () => {
-    await deps.links.answerRequests();
-    await deps.digests.makeDigests();
-  };
+  const writeMail = () =>
+    deps.leases.once('mail', MAIL_MILLISECONDS, async () => {
+      await deps.links.answerRequests();
+      await deps.digests.makeDigests();
+    });
   const stopMail = startMail(deps.mail, writeMail, deps.log);
   const stopBackups = startBackups(deps.backups);
   const stopSealing = startSealing(deps.activityChain, deps.log);
@@ -74,7 +69,7 @@ export async function serve(
   const stop = (signal: string) => {
     if (stopping) return;
     stopping = true;
-    clearInterval(deleting);
+    stopDeleting();
     // Whoever sends requests here is told first, and has time to look.
     deps.shutdown.hasBegun = true;
     deps.log.info({ signal }, 'stopping');
@@ -85,9 +80,11 @@ export async function serve(
     const hurry = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
     stopMail();
     stopBackups();
+    const jobsStopped = stopJobs();
     server.close(() => {
       clearTimeout(hurry);
-      void stopSealing()
+      void jobsStopped
+        .then(stopSealing)
         .then(() => deps.database.close())
         .finally(() => deps.log.info('stopped'));
     });
@@ -104,6 +101,36 @@ export async function serve(
     say(`To set it up, open this link. It works once, within a day:\n\n  ${address}${urls.setup(token)}\n`);
   }
   return address;
+}
+
+/**
+ * Deletes what has expired, now and every so often: in the database by whichever program comes first, and on this
+ * machine what a program that was killed has left there. Returns what ends that.
+ */
+async function startDeleting(deps: Deps): Promise<() => void> {
+  const { leases, database, log } = deps;
+  const deleteExpired = () =>
+    leases.once('expired', DELETING_MILLISECONDS - ERASING_MILLISECONDS, () =>
+      Promise.all([
+        deps.devices.removeEnded(),
+        removeEndedSessions(database, new Date()),
+        deps.accountErasure.eraseDue(),
+      ]),
+    );
+  const eraseWaiting = () =>
+    leases.once('waited', ERASING_MILLISECONDS / 2, () =>
+      Promise.all([deps.waitingFiles.removeEnded(), deps.reportJobs.removeEnded()]),
+    );
+  const round = async () => {
+    try {
+      await Promise.all([deleteExpired(), eraseWaiting(), removeLeftOvers()]);
+    } catch (error) {
+      log.error({ err: error }, 'expired data was not deleted');
+    }
+  };
+  await round();
+  const timer = setInterval(() => void round(), ERASING_MILLISECONDS);
+  return () => clearInterval(timer);
 }
 
 /** Writes into the log what of the settings does not fit the provider that people sign in at. */

@@ -17,7 +17,6 @@ import { createAuditService } from './service.ts';
 import { createToolVersionRepository } from './drafts/repository.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
-import { createWaitingTools } from './exchange/waiting.ts';
 import { createDraftService } from './drafts/service.ts';
 import { createTools, loadTools, traitsOf } from './tools.ts';
 import type { ShippedTools } from './tools.ts';
@@ -69,7 +68,6 @@ export async function createAudits(
     tools,
     shippedTools,
     drafts: createDraftService({ database, toolVersions, shipped: shippedTools, tools, activity, now }),
-    waitingTools: createWaitingTools(now),
     smartWords: await loadSmartWords(path.join(definitions, 'words')),
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,
@@ -91,7 +89,8 @@ export async function createAudits(
 export function auditsRoutes(
   routes: Routes,
   parts: Parameters<typeof auditRoutes>[1] &
-    Pick<Audits, 'leftOut' | 'standards' | 'drafts' | 'shippedTools' | 'waitingTools'>,
+    Pick<Audits, 'leftOut' | 'standards' | 'drafts' | 'shippedTools'> &
+    Pick<Platform, 'waitingFiles'>,
 ): void {
   auditRoutes(routes, parts);
   leftOutRoutes(routes, parts);

@@ -17,7 +17,9 @@ import type { MarkedChecks } from './store/marks.ts';
 import { reportRoutes } from './pages/reportRoutes.ts';
 import { queryRoutes } from './queries/routes.ts';
 import { createQueryService } from './queries/service.ts';
+import { createIssueAll } from './reports/all.ts';
 import { createReportJobs } from './reports/jobs.ts';
+import { explain } from '../web/errors.ts';
 import { createReportService } from './reports/service.ts';
 import { createFindingRepository } from './store/findings.ts';
 import { createQueryRepository } from './store/queries.ts';
@@ -108,7 +110,14 @@ export function createFeedback(
       tools,
       now,
     }),
-    reportJobs: createReportJobs(),
+    reportJobs: createReportJobs({
+      database,
+      leases: parts.leases,
+      work: createIssueAll({ database, audits, feedback, reports }),
+      explain: (error) => explain(error).message,
+      log,
+      now,
+    }),
   };
 }
 

@@ -61,7 +61,6 @@ import { createSampleRepository } from './sampling/repository.ts';
 import { samplingRoutes } from './sampling/routes.ts';
 import { createSamplingService } from './sampling/service.ts';
 import { createStoppingRepository } from './sampling/stoppingStore.ts';
-import { createWaitingLists } from './sampling/waitingLists.ts';
 import { createExporter } from './transfer/exporter.ts';
 import { createImporter } from './transfer/importer.ts';
 import { transferRoutes } from './transfer/routes.ts';
@@ -201,7 +200,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     planTransfer: createPlanTransfer({ ...common, plans }),
     importer: createImporter({ ...common, caseFiles, samples, sheetWords }),
     exporter: createExporter({ ...common, caseFiles }),
-    waitingSheets: createWaitingSheets(),
+    waitingSheets: createWaitingSheets(parts.waitingFiles),
     calls: createCallService({
       ...common,
       samples,
@@ -210,7 +209,6 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     }),
     sampling: createSamplingService({ ...common, samples, extracts, caseFiles, sheetWords, stopping }),
     stoppingRepository: stopping,
-    waitingLists: createWaitingLists(),
     fromSample: createFromSample({
       ...common,
       samples,

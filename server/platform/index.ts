@@ -6,8 +6,10 @@ import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { createSmtpMailer } from './mail/smtp.ts';
+import { createLeases } from './leases.ts';
 import { createLimits } from './limits.ts';
 import { projectFolder } from './paths.ts';
+import { createWaitingFiles } from './waitingFiles.ts';
 
 /** What everything else stands on. */
 export type Platform = Awaited<ReturnType<typeof createPlatform>>;
@@ -27,6 +29,7 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
     const now = overrides.now ?? (() => new Date());
     const backups = createKeptBackups({ database, config, log, now });
     await backups.beforeUpgrade(() => database.migrate());
+    const leases = createLeases(database, now);
     const sessionSecret = await database.remember('session-secret', () =>
       randomBytes(32).toString('base64url'),
     );
@@ -45,6 +48,8 @@ export async function createPlatform(config: Config, overrides: PlatformOverride
       activityKey: await database.remember('activity-key', () => randomBytes(32).toString('base64url')),
       sessionSecret,
       limits: createLimits(database, sessionSecret),
+      leases,
+      waitingFiles: createWaitingFiles({ database, leases, now }),
     };
   } catch (error) {
     await database.close();

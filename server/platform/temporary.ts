@@ -7,11 +7,12 @@ const HOUR_MILLISECONDS = 3_600_000;
 
 /**
  * What the program keeps in files for a while, and how long none of it is needed: forms with a file as they come in,
- * sheets that wait for an hour for a word, and what is handed out, which the commands read as well.
+ * sheets while they are read, and what is handed out, which the commands read as well. Versions before this one had lists
+ * that waited in files.
  */
 const STALE_AFTER = {
   uploads: 24 * HOUR_MILLISECONDS,
-  imports: 24 * HOUR_MILLISECONDS,
+  imports: HOUR_MILLISECONDS,
   lists: 24 * HOUR_MILLISECONDS,
   exports: HOUR_MILLISECONDS,
   sheet: 24 * HOUR_MILLISECONDS,

@@ -2,7 +2,6 @@ import { cpus, loadavg } from 'node:os';
 import { buffer } from 'node:stream/consumers';
 import { chromium } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { issueAll } from '../../server/feedback/reports/all.ts';
 import { urls } from '../../server/web/urls.ts';
 import { emailOf, PASSWORD, startApp, withExample } from '../support/app.ts';
 import type { TestApp } from '../support/app.ts';
@@ -39,18 +38,13 @@ async function fromLastFileToReports(test: TestApp): Promise<number> {
   return timed(async () => {
     await save(true);
     await deps.steps.changeState(ids.lena, auditId, 'close');
-    const { job, finished } = issueAll({
-      kind: 'issue',
-      audit: await deps.audits.get(auditId),
-      actorId: ids.lena,
-      owner: 'bench',
-      feedback: deps.feedback,
-      reports: deps.reports,
-      jobs: deps.reportJobs,
-    });
+    const owner = 'bench';
+    const about = { kind: 'issue' as const, auditId, actorId: ids.lena, owner };
+    const { token, finished } = await deps.reportJobs.begin(about);
     await finished;
-    expect(job.outcomes.map(({ outcome }) => outcome)).toEqual(['issued', 'issued', 'issued']);
-    expect(job.job).toMatchObject({ state: 'done', files: 3 });
+    const job = await deps.reportJobs.find(auditId, owner, token);
+    expect(job?.outcomes.map(({ outcome }) => outcome)).toEqual(['issued', 'issued', 'issued']);
+    expect(job?.job.state === 'done' ? job.job.files : []).toHaveLength(3);
   });
 }
 

@@ -104,7 +104,14 @@ onBothEngines('an account that is erased', (engine) => {
     today = '2028-11-29T09:00:00.000Z';
     expect(await deps.accountErasure.eraseDue()).toBe(0);
     today = '2028-11-30T09:00:00.000Z';
-    expect(await deps.accountErasure.eraseDue()).toBe(1);
+    // Two programs may come to it at the same moment.
+    const erased = await Promise.all([0, 1, 2].map(() => deps.accountErasure.eraseDue()));
+    expect(erased.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+    const lines = await deps.activity.list({ limit: 1000 });
+    const ofBeth = lines.filter(
+      ({ action, subject }) => action === 'person.erased' && subject === `person ${ids.beth}`,
+    );
+    expect(ofBeth).toHaveLength(1);
     expect(await deps.accountErasure.eraseDue()).toBe(0);
     expect((await deps.accountRepository.byId(ids.beth))?.name).toBe(`Somebody who has left (${ids.beth})`);
     expect((await deps.accountRepository.byId(ids.lena))?.name).toBe('Lena Lead');

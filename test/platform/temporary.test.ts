@@ -19,11 +19,11 @@ function left(purpose: string, hours: number): string {
 }
 
 it('removes what a program that was killed has left, and nothing that may still be needed', async () => {
-  const gone = [left('exports', 1.5), left('uploads', 25), left('imports', 25), left('sheet', 25)];
+  const gone = [left('exports', 1.5), left('uploads', 25), left('imports', 1.5), left('sheet', 25)];
   const stay = [
     left('exports', 0.5),
     left('uploads', 2),
-    left('imports', 2),
+    left('imports', 0.5),
     left('sheet', 2),
     left('others', 99),
   ];

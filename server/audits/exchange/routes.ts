@@ -4,6 +4,7 @@ import { draftDefinition, freeId } from '../../../rules/index.ts';
 import type { ToolRead } from '../../../rules/index.ts';
 import { SheetFormatError } from '../../formats/sheetFile.ts';
 import { InputError, NotFoundError } from '../../platform/errors.ts';
+import type { WaitingFiles } from '../../platform/waitingFiles.ts';
 import { formBody, textOf, withInputErrors } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
@@ -14,7 +15,7 @@ import type { ShippedTools, Tools } from '../tools.ts';
 import { presentExport, presentFound, presentHiddenRows, presentImportForm } from './presenter.ts';
 import { readToolFile, TOOL_FORMATS, toolFile } from './toolFiles.ts';
 import type { ToolFormat } from './toolFiles.ts';
-import type { WaitingQuestion, WaitingTool, WaitingTools } from './waiting.ts';
+import type { KeptTool, WaitingQuestion, WaitingTool } from './waiting.ts';
 
 /** A form tells so many problems; who has more begins with these. */
 const TOLD = 30;
@@ -24,7 +25,7 @@ interface Parts {
   drafts: DraftService;
   tools: Tools;
   shippedTools: ShippedTools;
-  waitingTools: WaitingTools;
+  waitingFiles: WaitingFiles;
 }
 
 /** Tools from and to other programs: a draft of a file, and files of a tool. */
@@ -33,7 +34,11 @@ export function exchangeRoutes(routes: Routes, parts: Parts): void {
   exportRoutes(routes, parts);
 }
 
-function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Parts): void {
+function importRoutes(routes: Routes, { drafts, shippedTools, waitingFiles }: Parts): void {
+  const placeOf = (owner: string) => ({ purpose: 'tool' as const, auditId: null, owner });
+  /** Keeps it, and gives the token of its address. */
+  const keep = (req: Request, userId: number, kept: KeptTool): Promise<string> =>
+    waitingFiles.keep({ ...placeOf(req.sessionID), userId }, null, kept);
   const page = { template: 'audits/exchange/import', title: 'Make a draft from a file' };
 
   routes.allowed('tool.draft', { method: 'get', path: urls.toolImports() }, async ({ show }) => {
@@ -43,7 +48,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   routes.allowed(
     'tool.draft',
     { method: 'post', path: urls.toolImports(), takesFile: true },
-    async ({ req, show, redirect }) => {
+    async ({ req, user, show, redirect }) => {
       const scored = textOf(formBody(req), 'scored') === 'yes';
       const outcome = await withInputErrors(async () => {
         const upload = uploadOf(req);
@@ -52,19 +57,20 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
         }
         const format = await formatOf(upload.path);
         const read = await readSent(upload.path, format, scored);
-        return waitingTools.keep({ owner: req.sessionID, name: upload.name, format, ...read });
+        return keep(req, user.id, { name: upload.name, format, ...read });
       });
       if (outcome.errors) {
         await show({ ...page, status: 422, errors: outcome.errors, view: presentImportForm({ scored }) });
         return;
       }
-      redirect(urls.toolImport(outcome.result.token));
+      redirect(urls.toolImport(outcome.result));
     },
   );
 
-  const find = (req: Request): WaitingTool | WaitingQuestion => {
-    const found = waitingTools.find(req.sessionID, String(req.params['token']));
-    if (found) return found;
+  const find = async (req: Request): Promise<WaitingTool | WaitingQuestion> => {
+    const token = String(req.params['token']);
+    const found = await waitingFiles.find<KeptTool>(placeOf(req.sessionID), token);
+    if (found) return { ...found.about, token };
     throw new NotFoundError(
       'There is no file at this address. One of which no draft was made is kept for an hour, for whoever sent it.',
     );
@@ -94,7 +100,7 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
   };
 
   routes.allowed('tool.draft', { method: 'get', path: '/tool-imports/:token' }, async ({ req, show }) => {
-    const found = find(req);
+    const found = await find(req);
     await show('readings' in found ? askPage(found) : await foundPage(found));
   });
 
@@ -102,17 +108,17 @@ function importRoutes(routes: Routes, { drafts, shippedTools, waitingTools }: Pa
     'tool.draft',
     { method: 'post', path: '/tool-imports/:token' },
     async ({ req, user, show, redirect }) => {
-      const found = find(req);
+      const found = await find(req);
       if ('readings' in found) {
         const { readings, hidden: _, token: __, ...sent } = found;
         const said = textOf(formBody(req), 'hidden');
         const read = said === 'take' || said === 'leave' ? readings[said] : null;
         const outcome = await withInputErrors(() => {
           if (!read) throw fileErrors(['Say whether the hidden rows are part of the form.']);
-          return Promise.resolve(waitingTools.keep({ ...sent, ...soundTool(read) }));
+          return keep(req, user.id, { ...sent, ...soundTool(read) });
         });
         if (outcome.errors) await show({ ...askPage(found), status: 422, errors: outcome.errors });
-        else redirect(urls.toolImport(outcome.result.token));
+        else redirect(urls.toolImport(outcome.result));
         return;
       }
       const id = ownId(found, await knownIds());

@@ -106,7 +106,7 @@ export function progressOf(job: JobState): { state: string; percent: number; tex
 }
 
 /** All reports being issued or packed. */
-export function presentJob(audit: Audit, job: ReportJob, failure: string | null, user: User) {
+export function presentJob(audit: Audit, job: ReportJob, user: User) {
   const { job: state } = job;
   return {
     header: presentHeader(audit, user),
@@ -118,10 +118,10 @@ export function presentJob(audit: Audit, job: ReportJob, failure: string | null,
     here: urls.feedbackJob(audit.id, job.token),
     isCancelling: job.cancelled && state.state === 'running',
     zip:
-      state.state === 'done' && state.zip !== null
-        ? { href: urls.feedbackJobZip(audit.id, job.token), files: state.files }
+      state.state === 'done' && state.files.length > 0
+        ? { href: urls.feedbackJobZip(audit.id, job.token), files: state.files.length }
         : null,
-    failure,
+    failure: state.state === 'failed' ? state.message : null,
     issued: job.outcomes.filter((each) => each.outcome === 'issued').map((each) => each.provider),
     unchanged: job.outcomes.filter((each) => each.outcome === 'unchanged').map((each) => each.provider),
     held: job.outcomes.filter((each) => each.outcome === 'held'),

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
@@ -8,20 +10,19 @@ import { presentDraft } from './list.ts';
 import type { MarkedChecks } from '../store/marks.ts';
 import { providerLoader } from '../draft/loader.ts';
 import type { FeedbackService, ProviderFeedback } from '../draft/service.ts';
-import { explain } from '../../web/errors.ts';
 import { formBody, parseForm, textOf, withInputErrors } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
 import { idParameter } from '../../web/route.ts';
 import type { Routes } from '../../web/route.ts';
 import type { FieldError } from '../../platform/errors.ts';
-import type { Logger } from '../../platform/log.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import type { Audit } from '../../audits/repository.ts';
 import { queryForm } from '../queries/form.ts';
 import type { QueryService } from '../queries/service.ts';
 import { shownAs } from '../../web/sendPdf.ts';
 import { urls } from '../../web/urls.ts';
-import { issueAll } from '../reports/all.ts';
+import { pack } from '../reports/archive.ts';
+import type { PackedReport } from '../reports/jobs.ts';
 import type { ReportJobs } from '../reports/jobs.ts';
 import { presentJob, presentReport, progressOf } from './reportPresenter.ts';
 import type { IssuedReport } from '../store/reports.ts';
@@ -41,10 +42,9 @@ export function reportRoutes(
     queries: QueryService;
     markedChecks: MarkedChecks;
     reportJobs: ReportJobs;
-    log: Logger;
   },
 ): void {
-  const { audits, feedback, reports, queries, markedChecks, reportJobs, log } = parts;
+  const { audits, feedback, reports, queries, markedChecks, reportJobs } = parts;
   const load = auditLoader(audits);
   const loadProvider = providerLoader(audits, feedback);
 
@@ -233,22 +233,19 @@ export function reportRoutes(
       if (kind !== 'issue' && kind !== 'zip') {
         throw new AppError(400, 'The request could not be read. Go back and try again.');
       }
-      const { job, finished } = issueAll({
+      const { token, finished } = await reportJobs.begin({
         kind,
-        audit,
+        auditId: audit.id,
         actorId: user.id,
         owner: req.sessionID,
-        feedback,
-        reports,
-        jobs: reportJobs,
       });
       if ((await feedback.of(audit.id)).length <= AT_ONCE_PROVIDERS) await finished;
-      redirect(urls.feedbackJob(audit.id, job.token));
+      redirect(urls.feedbackJob(audit.id, token));
     },
   );
 
-  const findJob = (req: Request, auditId: number) => {
-    const job = reportJobs.find(auditId, req.sessionID, String(req.params['token']));
+  const findJob = async (req: Request, auditId: number) => {
+    const job = await reportJobs.find(auditId, req.sessionID, String(req.params['token']));
     if (!job) {
       throw new NotFoundError(
         'There is nothing at this address. What was packed is kept for an hour, for whoever began it. Reports that were issued are on the feedback page.',
@@ -261,10 +258,7 @@ export function reportRoutes(
     'feedback.manage',
     { method: 'get', path: '/audits/:auditId/feedback/all/:token', load },
     async ({ req, loaded, user, show }) => {
-      const job = findJob(req, loaded.audit.id);
-      const failed = job.job.state === 'failed' ? job.job.error : null;
-      if (failed !== null && !(failed instanceof AppError)) log.error({ err: failed }, 'reports failed');
-      const view = presentJob(loaded.audit, job, failed === null ? null : explain(failed).message, user);
+      const view = presentJob(loaded.audit, await findJob(req, loaded.audit.id), user);
       await show({ template: 'feedback/pages/job', title: 'Reports to all providers', view });
     },
   );
@@ -272,20 +266,19 @@ export function reportRoutes(
   routes.allowed(
     'feedback.manage',
     { method: 'post', path: '/audits/:auditId/feedback/all/:token', load },
-    ({ req, loaded, redirect }) => {
-      const job = findJob(req, loaded.audit.id);
-      reportJobs.cancel(job);
+    async ({ req, loaded, redirect }) => {
+      const job = await findJob(req, loaded.audit.id);
+      await reportJobs.cancel(job);
       redirect(urls.feedbackJob(loaded.audit.id, job.token));
-      return Promise.resolve();
     },
   );
 
   routes.allowed(
     'feedback.manage',
     { method: 'get', path: '/audits/:auditId/feedback/all/:token/state', load },
-    ({ req, res, loaded }) => {
-      res.set('Cache-Control', 'no-store').json(progressOf(findJob(req, loaded.audit.id).job));
-      return Promise.resolve();
+    async ({ req, res, loaded }) => {
+      const { job } = await findJob(req, loaded.audit.id);
+      res.set('Cache-Control', 'no-store').json(progressOf(job));
     },
   );
 
@@ -293,14 +286,24 @@ export function reportRoutes(
     'feedback.manage',
     { method: 'get', path: '/audits/:auditId/feedback/all/:token/reports.zip', load },
     async ({ req, res, loaded, user }) => {
-      const { job } = findJob(req, loaded.audit.id);
-      if (job.state !== 'done' || job.zip === null) throw new NotFoundError();
-      await reports.packed(user.id, loaded.audit.id, job.files);
+      const { job } = await findJob(req, loaded.audit.id);
+      if (job.state !== 'done' || job.files.length === 0) throw new NotFoundError();
+      await reports.packed(user.id, loaded.audit.id, job.files.length);
       res
         .set('Cache-Control', 'no-store')
         .attachment(fileName(loaded.audit.title, 'all').replace(/\.pdf$/, '.zip'))
-        .type('application/zip')
-        .send(job.zip);
+        .type('application/zip');
+      try {
+        await pipeline(Readable.from(pack(archived(job.files))), res);
+      } catch (error) {
+        // Whoever was to get it has gone.
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      }
     },
   );
+
+  /** The reports of an archive, one in memory at a time. */
+  async function* archived(files: readonly PackedReport[]) {
+    for (const { name, at, ...report } of files) yield { name, at, bytes: await reports.pdf(report) };
+  }
 }

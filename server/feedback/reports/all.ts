@@ -1,59 +1,70 @@
-import type { Audit } from '../../audits/repository.ts';
+import type { AuditRepository } from '../../audits/repository.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { NotFoundError } from '../../platform/errors.ts';
 import { fileName } from './fileName.ts';
 import type { FeedbackService } from '../draft/service.ts';
 import { countOf } from '../../formats/english.ts';
-import type { ArchiveEntry, ReportJobs } from './jobs.ts';
+import type { JobControl, JobWork, PackedReport } from './jobs.ts';
 import type { ReportService } from './service.ts';
 import { ReportWarning } from './suspects.ts';
 
 /**
- * Begins to issue the reports to all providers of an audit, or only to pack those that are issued, as one archive.
+ * Issues the reports to all providers of an audit, or only says which are issued, to be packed as one archive.
  *
  * Each report is issued in a transaction of its own, so that others can go on working meanwhile: called off or killed
- * in between, some providers have theirs, whole, and the others have none.
+ * in between, some providers have theirs, whole, and the others have none. That it was issued is written down in the
+ * same transaction, so that whoever goes on issues none twice.
  */
-export function issueAll(parts: {
-  kind: 'issue' | 'zip';
-  audit: Audit;
-  actorId: number;
-  owner: string;
+export function createIssueAll(parts: {
+  database: Database;
+  audits: Pick<AuditRepository, 'byId'>;
   feedback: FeedbackService;
-  reports: ReportService;
-  jobs: ReportJobs;
-}) {
-  const { kind, audit, actorId, owner, feedback, reports, jobs } = parts;
-  return jobs.begin({ auditId: audit.id, owner, kind }, async ({ progress, outcome }) => {
+  reports: Pick<ReportService, 'issue'>;
+}): JobWork {
+  const { database, audits, feedback, reports } = parts;
+
+  async function issue(
+    { auditId, actorId }: { auditId: number; actorId: number },
+    provider: { id: number; name: string },
+    { outcome }: JobControl,
+  ): Promise<void> {
+    const about = { providerId: provider.id, provider: provider.name };
+    try {
+      await database.write(async () => {
+        const { isNew } = await reports.issue(actorId, auditId, provider.id);
+        await outcome({ ...about, outcome: isNew ? 'issued' : 'unchanged', why: null });
+      });
+    } catch (error) {
+      if (!(error instanceof ReportWarning)) throw error;
+      const why = `${countOf(error.suspects.length, 'text')} may tell who somebody is. Look at its report and issue it there.`;
+      await outcome({ ...about, outcome: 'held', why });
+    }
+  }
+
+  return async (job, control) => {
+    const audit = await audits.byId(job.auditId);
+    if (!audit) throw new NotFoundError();
     const entries = await feedback.of(audit.id);
-    const steps = kind === 'issue' ? entries.length * 2 : entries.length;
-    let done = 0;
-    if (kind === 'issue') {
-      for (const { provider } of entries) {
-        progress(done, steps, `issuing the report to ${provider.name}`);
-        try {
-          const { isNew } = await reports.issue(actorId, audit.id, provider.id);
-          outcome({ provider: provider.name, outcome: isNew ? 'issued' : 'unchanged', why: null });
-        } catch (error) {
-          if (!(error instanceof ReportWarning)) throw error;
-          const why = `${countOf(error.suspects.length, 'text')} may tell who somebody is. Look at its report and issue it there.`;
-          outcome({ provider: provider.name, outcome: 'held', why });
-        }
-        done += 1;
+    if (job.kind === 'issue') {
+      for (const [done, { provider }] of entries.entries()) {
+        if (job.outcomes.some(({ providerId }) => providerId === provider.id)) continue;
+        await control.progress(done, entries.length, `issuing the report to ${provider.name}`);
+        await issue(job, provider, control);
       }
     }
-    const files: ArchiveEntry[] = [];
+    const files: PackedReport[] = [];
     for (const { provider, issued } of await feedback.of(audit.id)) {
-      progress(done, steps, `packing the report to ${provider.name}`);
-      done += 1;
       if (!issued) continue;
       const name = fileName(audit.title, provider.name, issued.version);
-      const times = files.filter((file) => file.name === name).length;
+      const isTaken = files.some((file) => file.name === name);
       files.push({
+        id: issued.id,
+        sha256: issued.sha256,
         // Two providers whose names differ in signs only.
-        name: times > 0 ? name.replace(/\.pdf$/, `-${provider.id}.pdf`) : name,
-        bytes: await reports.pdf(issued),
+        name: isTaken ? name.replace(/\.pdf$/, `-${provider.id}.pdf`) : name,
         at: issued.issuedAt,
       });
     }
     return files;
-  });
+  };
 }

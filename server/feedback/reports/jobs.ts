@@ -1,142 +1,301 @@
-import { randomBytes } from 'node:crypto';
-import { Zip, ZipPassThrough } from 'fflate';
-import { StateError } from '../../platform/errors.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Database } from '../../platform/db/database.ts';
+import { AppError, StateError } from '../../platform/errors.ts';
+import type { Lease, Leases } from '../../platform/leases.ts';
+import type { Logger } from '../../platform/log.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
+/** How often it is looked for jobs whose program was ended. */
+const LOOK_MILLISECONDS = 5000;
+/** A job that ends its program each time is not begun without end. */
+const MOST_BEGUN = 3;
+const ENDED_IN_THE_MIDDLE = 'The program was ended in the middle of it. Begin again to issue the others.';
 
-/** A file of an archive. */
-export interface ArchiveEntry {
-  name: string;
-  bytes: Uint8Array;
-  /** ISO date-time that the archive gives it. */
-  at: string;
-}
+const outcomeSchema = z.object({
+  providerId: z.number(),
+  provider: z.string(),
+  outcome: z.enum(['issued', 'unchanged', 'held']),
+  /** Why it was not issued, for a page. */
+  why: z.string().nullable(),
+});
+const fileSchema = z.object({ id: z.number(), sha256: z.string(), name: z.string(), at: z.string() });
 
 /** What has become of one provider's report. */
-export interface JobOutcome {
-  provider: string;
-  outcome: 'issued' | 'unchanged' | 'held';
-  /** Why it was not issued, for a page. */
-  why: string | null;
-}
+export type JobOutcome = z.infer<typeof outcomeSchema>;
+/** An issued report as a file of an archive. */
+export type PackedReport = z.infer<typeof fileSchema>;
 
 export type JobState =
   | { state: 'running'; done: number; of: number; step: string }
-  | { state: 'done'; zip: Buffer | null; files: number }
+  | { state: 'done'; files: PackedReport[] }
   | { state: 'cancelled'; done: number; of: number }
-  | { state: 'failed'; error: unknown };
+  | { state: 'failed'; message: string };
 
-/** All reports of an audit being issued or packed. Nothing of it is kept but what each issue wrote whole. */
+/** All reports of an audit being issued or packed. */
 export interface ReportJob {
   readonly token: string;
   readonly auditId: number;
-  /** The session that began it; nobody else sees it. */
-  readonly owner: string;
+  readonly actorId: number;
   readonly kind: 'issue' | 'zip';
-  outcomes: JobOutcome[];
-  job: JobState;
-  cancelled: boolean;
+  readonly outcomes: JobOutcome[];
+  readonly job: JobState;
+  readonly cancelled: boolean;
 }
 
-/** What a job works with. To say how far it is, before each step, is also where it is stopped when called off. */
+/** What a job works with. */
 export interface JobControl {
-  progress: (done: number, of: number, step: string) => void;
-  outcome: (outcome: JobOutcome) => void;
+  /** Says how far it is, before each step; also where it is stopped when called off, or when its program ends. */
+  progress: (done: number, of: number, step: string) => Promise<void>;
+  /** Writes down what became of a report, within the transaction that issues it: so it counts once. */
+  outcome: (outcome: JobOutcome) => Promise<void>;
 }
+
+/** The work of a job from where it is: what has an outcome is done. Returns the reports to be packed. */
+export type JobWork = (
+  job: Pick<ReportJob, 'auditId' | 'actorId' | 'kind' | 'outcomes'>,
+  control: JobControl,
+) => Promise<PackedReport[]>;
 
 /** A job was called off between two steps. */
 class Cancelled extends Error {}
+/** Its program ends; another one goes on with it. */
+class Handed extends Error {}
+
+interface Row {
+  token: string;
+  audit_id: number;
+  user_id: number;
+  kind: 'issue' | 'zip';
+  state: JobState['state'];
+  done: number;
+  of: number;
+  step: string;
+  cancelled: boolean | number;
+  begun: number;
+  outcomes: string;
+  files: string;
+  failure: string | null;
+  expires_at: string;
+}
 
 export type ReportJobs = ReturnType<typeof createReportJobs>;
 
+const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
+const leaseOf = (auditId: number) => `reports of audit ${auditId}`;
+
 /**
- * Keeps the jobs under way and, for an hour, what they brought. They live in memory: a program that is killed forgets
- * them, and every report is by then issued whole or not at all.
+ * Keeps the jobs under way and, for an hour, what they brought, in the database: any program tells how far one is, and
+ * goes on with one whose program was ended.
  *
- * @param lifetime - in milliseconds
+ * @param parts - explain: says in words why one failed
  */
-export function createReportJobs(lifetime = HOUR_MILLISECONDS) {
-  const jobs = new Map<string, ReportJob>();
+export function createReportJobs(parts: {
+  database: Database;
+  leases: Leases;
+  work: JobWork;
+  explain: (error: unknown) => string;
+  log: Logger;
+  now: () => Date;
+}) {
+  const { database, leases, work, explain, log, now } = parts;
+  const rows = () => database.query('report_jobs');
+  const at = () => now().toISOString();
+  let isStopping = false;
+  const underWay = new Set<Promise<void>>();
+
+  /** Changes a job that is under way; its row as it is then, or null where it is not any more. */
+  const change = async (token: string, values: Partial<Row>): Promise<Row | null> => {
+    const [row] = (await database.writeBriefly(() =>
+      rows().where({ token, state: 'running' }).update(values).returning('*'),
+    )) as Row[];
+    return row ?? null;
+  };
+
+  function controlOf(lease: Lease, token: string, outcomes: JobOutcome[]): JobControl {
+    return {
+      async progress(done, of, step) {
+        if (isStopping) throw new Handed();
+        const row = await change(token, { done, of, step });
+        if (!row || row.cancelled) throw new Cancelled();
+      },
+      outcome: (outcome) =>
+        database.write(async () => {
+          await lease.confirm();
+          const all = [...outcomes, outcome];
+          if (!(await change(token, { outcomes: JSON.stringify(all) }))) throw new Cancelled();
+          outcomes.push(outcome);
+        }),
+    };
+  }
+
+  /** Works on a job from where it is, and gives its lease back. */
+  async function run(row: Row, lease: Lease): Promise<void> {
+    const { token } = row;
+    const { auditId, actorId, kind, outcomes } = ofRow(row);
+    try {
+      const files = await work({ auditId, actorId, kind, outcomes }, controlOf(lease, token, outcomes));
+      await change(token, { state: 'done', files: JSON.stringify(files) });
+    } catch (error) {
+      if (error instanceof Cancelled) await change(token, { state: 'cancelled' });
+      else if (!(error instanceof Handed)) {
+        if (!(error instanceof AppError)) log.error({ err: error }, 'reports failed');
+        await change(token, { state: 'failed', failure: explain(error) });
+      }
+    } finally {
+      await lease.release();
+    }
+  }
+
+  /** Begins, or goes on, and does not wait; the promise never fails. */
+  function start(row: Row, lease: Lease): Promise<void> {
+    const finished: Promise<void> = run(row, lease)
+      .catch((error: unknown) => log.error({ err: error }, 'a job of reports broke off'))
+      .finally(() => underWay.delete(finished));
+    underWay.add(finished);
+    return finished;
+  }
 
   return {
     /** The job of this address, or null when there is none that this session may see. */
-    find(auditId: number, owner: string, token: string): ReportJob | null {
-      const job = jobs.get(token);
-      return job?.auditId === auditId && job.owner === owner ? job : null;
+    async find(auditId: number, owner: string, token: string): Promise<ReportJob | null> {
+      const row = await rows()
+        .where({ token, audit_id: auditId, owner: ownerOf(owner) })
+        .where((inTime) => inTime.where('expires_at', '>', at()).orWhere({ state: 'running' }))
+        .first<Row | undefined>();
+      return row ? ofRow(row) : null;
     },
 
     /** Asks a job to stop before its next step. */
-    cancel(job: ReportJob): void {
-      job.cancelled = true;
+    async cancel({ token }: Pick<ReportJob, 'token'>): Promise<void> {
+      await change(token, { cancelled: true });
     },
 
     /**
      * Begins a job and does not wait for it.
      *
-     * @param work - returns the files to pack
-     * @returns the job, and a promise for its end, which never fails
+     * @returns its token, and a promise for its end, which never fails
      * @throws StateError while another job of the audit is under way
      */
-    begin(
-      about: { auditId: number; owner: string; kind: ReportJob['kind'] },
-      work: (control: JobControl) => Promise<ArchiveEntry[]>,
-    ): { job: ReportJob; finished: Promise<void> } {
-      const running = [...jobs.values()].some(
-        (job) => job.auditId === about.auditId && job.job.state === 'running',
-      );
-      if (running) throw new StateError('Reports of this audit are being issued. Wait until that is done.');
-      for (const [token, job] of jobs) {
-        if (job.owner === about.owner && job.auditId === about.auditId) jobs.delete(token);
-      }
-      const job: ReportJob = {
-        ...about,
+    async begin(about: {
+      auditId: number;
+      actorId: number;
+      owner: string;
+      kind: ReportJob['kind'];
+    }): Promise<{ token: string; finished: Promise<void> }> {
+      const { auditId, actorId, kind } = about;
+      const lease = await leases.take(leaseOf(auditId));
+      if (!lease) throw new StateError('Reports of this audit are being issued. Wait until that is done.');
+      const row = {
         token: randomBytes(24).toString('base64url'),
-        outcomes: [],
-        job: { state: 'running', done: 0, of: 0, step: 'Getting ready' },
+        audit_id: auditId,
+        user_id: actorId,
+        owner: ownerOf(about.owner),
+        kind,
+        state: 'running' as const,
+        done: 0,
+        of: 0,
+        step: 'Getting ready',
         cancelled: false,
+        begun: 1,
+        outcomes: '[]',
+        files: '[]',
+        failure: null,
+        expires_at: new Date(now().getTime() + HOUR_MILLISECONDS).toISOString(),
       };
-      jobs.set(job.token, job);
-      const finished = run(job, work);
-      setTimeout(() => jobs.delete(job.token), lifetime).unref();
-      return { job, finished };
+      try {
+        await database.write(async () => {
+          await rows().where({ audit_id: auditId, owner: row.owner }).delete();
+          await rows().insert(row);
+        });
+      } catch (error) {
+        await lease.release();
+        throw error;
+      }
+      return { token: row.token, finished: start(row, lease) };
+    },
+
+    /**
+     * Goes on with jobs whose program was ended, from where they are.
+     *
+     * @returns a promise for the end of what was taken over
+     */
+    async takeOver(): Promise<{ taken: number; finished: Promise<unknown> }> {
+      const open = await rows().where({ state: 'running' }).select<{ token: string; audit_id: number }[]>();
+      const taken: Promise<void>[] = [];
+      for (const { token, audit_id } of open) {
+        if (isStopping) break;
+        const lease = await leases.take(leaseOf(audit_id));
+        if (!lease) continue;
+        const row = await change(token, { begun: database.query.raw('begun + 1') as unknown as number });
+        const isOver = row !== null && (row.begun > MOST_BEGUN || row.expires_at <= at());
+        if (isOver) await change(token, { state: 'failed', failure: ENDED_IN_THE_MIDDLE });
+        if (row === null || isOver) await lease.release();
+        else taken.push(start(row, lease));
+      }
+      return { taken: taken.length, finished: Promise.all(taken) };
+    },
+
+    /** Removes what was kept for its hour. */
+    removeEnded: (): Promise<number> =>
+      database.writeBriefly(() =>
+        rows().where('expires_at', '<=', at()).whereNot({ state: 'running' }).delete(),
+      ),
+
+    /** Has jobs stop before their next step, for another program to go on with, and waits until they have. */
+    async stop(): Promise<void> {
+      isStopping = true;
+      await Promise.all(underWay);
     },
   };
 }
 
-async function run(job: ReportJob, work: (control: JobControl) => Promise<ArchiveEntry[]>): Promise<void> {
-  let last = { done: 0, of: 0 };
-  try {
-    const files = await work({
-      progress(done, of, step) {
-        last = { done, of };
-        job.job = { state: 'running', done, of, step };
-        if (job.cancelled) throw new Cancelled();
-      },
-      outcome: (outcome) => job.outcomes.push(outcome),
-    });
-    job.job = { state: 'done', zip: files.length > 0 ? await pack(files) : null, files: files.length };
-  } catch (error) {
-    job.job = error instanceof Cancelled ? { state: 'cancelled', ...last } : { state: 'failed', error };
+function ofRow(row: Row): ReportJob {
+  return {
+    token: row.token,
+    auditId: row.audit_id,
+    actorId: row.user_id,
+    kind: row.kind,
+    outcomes: z.array(outcomeSchema).parse(JSON.parse(row.outcomes)),
+    job: stateOf(row),
+    cancelled: Boolean(row.cancelled),
+  };
+}
+
+function stateOf({ state, done, of, step, files, failure }: Row): JobState {
+  switch (state) {
+    case 'running':
+      return { state, done, of, step };
+    case 'done':
+      return { state, files: z.array(fileSchema).parse(JSON.parse(files)) };
+    case 'cancelled':
+      return { state, done, of };
+    case 'failed':
+      return { state, message: failure ?? '' };
   }
 }
 
-/** Packs files into a ZIP archive, as they are: a PDF is compressed already. */
-export function pack(files: readonly ArchiveEntry[]): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    const zip = new Zip((error, chunk, final) => {
-      if (error) reject(error);
-      else {
-        chunks.push(chunk);
-        if (final) resolve(Buffer.concat(chunks));
-      }
-    });
-    for (const { name, bytes, at } of files) {
-      const entry = new ZipPassThrough(name);
-      entry.mtime = new Date(at);
-      zip.add(entry);
-      entry.push(bytes, true);
+/**
+ * Looks every few seconds for jobs whose program was ended. Returns what stops that, and hands on what is under way
+ * here.
+ */
+export function startTakingOver(jobs: ReportJobs, log: Logger): () => Promise<void> {
+  let busy = false;
+  const look = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await jobs.takeOver();
+    } catch (error) {
+      log.error({ err: error }, 'it was not looked for jobs to go on with');
+    } finally {
+      busy = false;
     }
-    zip.end();
-  });
+  };
+  const timer = setInterval(() => void look(), LOOK_MILLISECONDS).unref();
+  void look();
+  return () => {
+    clearInterval(timer);
+    return jobs.stop();
+  };
 }

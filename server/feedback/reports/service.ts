@@ -65,7 +65,7 @@ export function createReportService(parts: {
     },
 
     /** The bytes as they were issued. @throws Error when they are not the ones that were issued */
-    async pdf(report: IssuedReport): Promise<Buffer> {
+    async pdf(report: Pick<IssuedReport, 'id' | 'sha256'>): Promise<Buffer> {
       const bytes = await reports.pdf(report.id);
       if (!bytes) throw new NotFoundError();
       if (sha256(bytes) !== report.sha256) throw new Error(`report ${report.id} is not what was issued`);

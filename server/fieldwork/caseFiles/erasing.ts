@@ -69,7 +69,13 @@ export function createEraser(database: Database) {
       ]) {
         await ofAudit(table, auditId).delete();
       }
-      for (const table of ['goal_examples', 'sheet_words', 'questionnaire_sheets', 'stopping_orders']) {
+      for (const table of [
+        'goal_examples',
+        'sheet_words',
+        'questionnaire_sheets',
+        'stopping_orders',
+        'waiting_files',
+      ]) {
         await ofAudit(table, auditId).delete();
       }
       // The comment that a finding was made from.

@@ -26,6 +26,12 @@ import type { GroupDraw, Sample, SampledFile } from './repository.ts';
 import type { SampleState } from './service.ts';
 import type { WaitingList } from './waitingLists.ts';
 
+/** A list that waits, as its page asks about it. */
+export interface ShownList extends Pick<WaitingList, 'asked' | 'hidden' | 'said'> {
+  token: string;
+  looks: number;
+}
+
 const METHODS: { value: SamplingMethod; text: string }[] = [
   { value: 'random', text: 'At random' },
   { value: 'every', text: 'Every k-th' },
@@ -51,7 +57,7 @@ export function presentSample(parts: {
   /** What was found wrong with a list. */
   problems: SheetProblem[];
   /** A list of which words have to be asked about, with them. */
-  waiting: WaitingList | null;
+  waiting: ShownList | null;
   size: { values: FormBody; question: SizeQuestion | null };
   errors: FieldError[];
 }) {

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { SheetProblem, SubjectWords } from '../../../rules/index.ts';
 import type { Request } from 'express';
@@ -23,18 +24,21 @@ import { CaseloadError, withHidden } from './caseloadList.ts';
 import { onlyReadOf } from './extractReading.ts';
 import { readDrawForm, readExtractForm, sizeForm } from './form.ts';
 import { presentSample } from './presenter.ts';
+import type { ShownList } from './presenter.ts';
 import type { KeptList, SamplingService } from './service.ts';
-import type { WaitingList, WaitingLists } from './waitingLists.ts';
+import type { WaitingFiles } from '../../platform/waitingFiles.ts';
+import type { WaitingList } from './waitingLists.ts';
 
 const AND = new Intl.ListFormat('en-GB');
 
 /** Drawing the sample of an audit. */
 export function samplingRoutes(
   routes: Routes,
-  parts: { audits: AuditService; sampling: SamplingService; waitingLists: WaitingLists; tools: Tools },
+  parts: { audits: AuditService; sampling: SamplingService; waitingFiles: WaitingFiles; tools: Tools },
 ): void {
-  const { audits, sampling, waitingLists, tools } = parts;
+  const { audits, sampling, waitingFiles, tools } = parts;
   const load = auditLoader(audits);
+  const placeOf = (auditId: number, owner: string) => ({ purpose: 'caseload' as const, auditId, owner });
 
   type About = Parameters<typeof presentSample>[0];
   const samplePage = async (
@@ -143,22 +147,20 @@ export function samplingRoutes(
       if ('taken' in outcome) redirect(urls.sample(audit.id), outcome.taken);
       else {
         const { asked, hidden, problems, error } = outcome;
-        let waiting: WaitingList | null = null;
+        let waiting: ShownList | null = null;
         if (asked.length > 0 || hidden > 0) {
           // Of a register there may be more in it than anybody may keep.
           const path = `${upload.path}.read`;
           const hiddenRows = new Set<number>();
-          const read = onlyReadOf(tools.of(audit), readSheet(upload.path), hiddenRows);
-          await pipeline(read, createWriteStream(path));
-          const sent = { auditId: audit.id, owner: req.sessionID, path };
-          waiting = await waitingLists.keep(sent, (kept) => ({
-            ...kept,
-            asked,
-            hidden,
-            hiddenRows,
-            said,
-            looks: 1,
-          }));
+          try {
+            const read = onlyReadOf(tools.of(audit), readSheet(upload.path), hiddenRows);
+            await pipeline(read, createWriteStream(path));
+            const found: WaitingList = { asked, hidden, hiddenRows, said };
+            const place = { ...placeOf(audit.id, req.sessionID), userId: user.id };
+            waiting = { ...found, token: await waitingFiles.keep(place, path, found), looks: 1 };
+          } finally {
+            await rm(path, { force: true });
+          }
         }
         await show(await samplePage({ audit, user, problems, waiting }, [error]));
       }
@@ -171,31 +173,38 @@ export function samplingRoutes(
     async ({ req, loaded, user, show, redirect }) => {
       const { audit } = loaded;
       const body = formBody(req);
-      const list = waitingLists.find(audit.id, req.sessionID, String(req.params['token']));
+      const list = await waitingFiles.find<WaitingList>(
+        placeOf(audit.id, req.sessionID),
+        String(req.params['token']),
+      );
       if (!list) {
         throw new NotFoundError(
           `There is no list at this address. One with open questions is kept for an hour, for whoever sent it. Send the ${audit.words.list} again.`,
         );
       }
+      let { said } = list.about;
       // Answers to a look that is over are not taken: they would be put to other questions.
       if (textOf(body, 'looks') === String(list.looks)) {
         const groups = (await audits.groups(audit.id)).map(({ name }) => name);
-        const words = readWords(body, list.asked, { tool: tools.of(audit), groups }, list.said);
-        list.said = { ...words, hidden: readHidden(body) ?? list.said.hidden };
+        const words = readWords(body, list.about.asked, { tool: tools.of(audit), groups }, said);
+        said = { ...words, hidden: readHidden(body) ?? said.hidden };
       }
-      const { path, hiddenRows } = list;
-      const outcome = await takeList({ audit, userId: user.id, path, hiddenRows }, list.said);
+      const { hiddenRows } = list.about;
+      const outcome = await waitingFiles.withFile(list, (path) =>
+        takeList({ audit, userId: user.id, path, hiddenRows }, said),
+      );
       if ('taken' in outcome) {
-        await waitingLists.discard(list);
+        await waitingFiles.discard(list);
         redirect(urls.sample(audit.id), outcome.taken);
         return;
       }
       const { asked, hidden, problems, error } = outcome;
+      const about = { asked, hidden, hiddenRows, said };
       const isOpen = asked.length > 0 || hidden > 0;
       // One that has to be put right is sent again.
-      if (isOpen) Object.assign(list, { asked, hidden, looks: list.looks + 1 });
-      else await waitingLists.discard(list);
-      const waiting = isOpen ? list : null;
+      if (isOpen) await waitingFiles.lookedAt(list, about);
+      else await waitingFiles.discard(list);
+      const waiting = isOpen ? { ...about, token: list.token, looks: list.looks + 1 } : null;
       await show(await samplePage({ audit, user, problems, waiting }, [error]));
     },
   );

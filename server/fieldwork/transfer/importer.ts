@@ -51,6 +51,8 @@ export interface ImportOptions {
   note?: (text: string) => void;
   /** Told how many of how many case files are written so far; none of it counts before the end. */
   progress?: (written: number, of: number) => void;
+  /** Called last within the transaction with how many case files there are; nothing counts where it fails. */
+  last?: (files: number) => Promise<void>;
 }
 
 export type Importer = ReturnType<typeof createImporter>;
@@ -157,6 +159,7 @@ export function createImporter(parts: {
         auditId,
         detail: { files: sound.length },
       });
+      await options.last?.(sound.length);
       return sound.length;
     });
   }

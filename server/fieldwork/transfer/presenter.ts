@@ -5,7 +5,7 @@ import {
   referenceProblem,
   takesAnswers,
 } from '../../../rules/index.ts';
-import type { ColumnMeaning, SheetProblem, SubjectWords, Tool } from '../../../rules/index.ts';
+import type { ColumnMeaning, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit } from '../../audits/repository.ts';
@@ -22,6 +22,9 @@ import type { ImportJob } from './waiting.ts';
 const PROBLEMS_SHOWN = 200;
 const WORDS_SHOWN = 200;
 
+const INTERRUPTED =
+  'The program was ended while this sheet was being imported, so nothing of it was imported. Import it again.';
+
 /** A sheet that waits, as its pages show it. */
 interface ShownSheet {
   token: string;
@@ -31,6 +34,7 @@ interface ShownSheet {
   looks: number;
   note: string | null;
   job: ImportJob | null;
+  wasInterrupted: boolean;
 }
 
 /** The page on which a sheet is chosen. */
@@ -58,11 +62,11 @@ export function presentSheet(parts: {
   sheet: ShownSheet;
   /** Whether every column is shown with the list of what it may be. */
   changeColumns: boolean;
-  /** What went wrong with the import, in words, if it did. */
-  failure: { problems: SheetProblem[]; message: string } | null;
 }) {
-  const { audit, user, tool, groups, sheet, changeColumns, failure } = parts;
+  const { audit, user, tool, groups, sheet, changeColumns } = parts;
   const { preview, job, token } = sheet;
+  /** What went wrong with the import, if it did. */
+  const failure = job?.state === 'failed' ? job : null;
   const asked = questionsOf(preview, sheet.choices);
   const leftOut = job?.state === 'done' ? job.leftOut : [];
   const problems = failure?.problems ?? (leftOut.length > 0 ? leftOut : asked.problems);
@@ -76,6 +80,7 @@ export function presentSheet(parts: {
     header: presentHeader(audit, user),
     name: sheet.name,
     notes: [
+      sheet.wasInterrupted ? INTERRUPTED : '',
       sheet.note ?? '',
       preview.headingNote,
       ...leftOutNotes(preview.columns),

@@ -27,7 +27,7 @@ import { sheetGivenBack } from './giveBack.ts';
 import { readAnswers } from './questionsPresenter.ts';
 import { presentImport, presentSheet, progressOf } from './presenter.ts';
 import { TEMPLATE_FORMATS, templateOf } from './templates.ts';
-import type { ImportJob, WaitingSheet, WaitingSheets } from './waiting.ts';
+import type { ImportFailure, ImportWork, WaitingSheet, WaitingSheets } from './waiting.ts';
 
 /** A sheet of no more case files is imported before the answer goes out; with more, a page shows how far it is. */
 const AT_ONCE_FILES = 1000;
@@ -46,8 +46,8 @@ export function transferRoutes(
 ): void {
   const { audits, importer, exporter, waitingSheets, tools, log } = parts;
   const load = auditLoader(audits);
-  const findSheet = (req: Request, auditId: number) => {
-    const sheet = waitingSheets.find(auditId, req.sessionID, String(req.params['token']));
+  const findSheet = async (req: Request, auditId: number) => {
+    const sheet = await waitingSheets.find(auditId, req.sessionID, String(req.params['token']));
     if (!sheet) {
       throw new NotFoundError(
         'There is no sheet at this address. One that is not imported is kept for an hour, for whoever sent it.',
@@ -60,7 +60,7 @@ export function transferRoutes(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import', load },
     async ({ loaded, user, show }) => {
-      const running = waitingSheets.runningIn(loaded.audit.id)?.job ?? null;
+      const running = await waitingSheets.runningIn(loaded.audit.id);
       const view = presentImport({ audit: loaded.audit, user, running });
       await show({ template: 'fieldwork/transfer/import', title: `Import ${loaded.audit.words.many}`, view });
     },
@@ -80,6 +80,7 @@ export function transferRoutes(
           throw fileError(upload ? 'The file is empty.' : 'Choose a CSV or Excel file.');
         return waitingSheets.keep({
           auditId: audit.id,
+          userId: user.id,
           owner: req.sessionID,
           name: upload.name,
           path: upload.path,
@@ -87,7 +88,7 @@ export function transferRoutes(
         });
       });
       if (outcome.errors) {
-        const running = waitingSheets.runningIn(audit.id)?.job ?? null;
+        const running = await waitingSheets.runningIn(audit.id);
         await show({
           template: 'fieldwork/transfer/import',
           title: `Import ${audit.words.many}`,
@@ -97,7 +98,7 @@ export function transferRoutes(
         });
         return;
       }
-      redirect(urls.importSheet(audit.id, outcome.result.token));
+      redirect(urls.importSheet(audit.id, outcome.result));
     },
   );
 
@@ -148,7 +149,7 @@ export function transferRoutes(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import/:token', load },
     async ({ req, res, loaded, user, show }) => {
-      const sheet = findSheet(req, loaded.audit.id);
+      const sheet = await findSheet(req, loaded.audit.id);
       if (req.query['download'] === 'rows' && sheet.job?.state === 'done' && sheet.job.leftOut.length > 0) {
         // One press has imported the rest; the rows that it left out come by themselves, and the page stays.
         res.set('Refresh', `1;url=${urls.importGivenBack(loaded.audit.id, sheet.token)}`);
@@ -159,7 +160,6 @@ export function transferRoutes(
         sheet,
         ...(await askedBy(loaded.audit)),
         changeColumns: req.query['columns'] === 'change',
-        failure: failureOf(sheet.job),
       });
       await show({
         template: 'fieldwork/transfer/sheet',
@@ -180,17 +180,19 @@ export function transferRoutes(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import/:token/what-is-wrong.xlsx', load },
     async ({ req, res, loaded }) => {
-      const sheet = findSheet(req, loaded.audit.id);
+      const sheet = await findSheet(req, loaded.audit.id);
       const { job, preview } = sheet;
       const only = job?.state === 'done';
       if (job?.state === 'running' || (only && job.leftOut.length === 0)) throw new NotFoundError();
-      const problems = only ? job.leftOut : (failureOf(job)?.problems ?? preview.problems);
-      const workbook = await sheetGivenBack(
-        readSheet(sheet.path),
-        preview.headingRow,
-        problems,
-        { only, saidOfHidden: sheet.choices.hidden },
-        loaded.audit.words,
+      const problems = only ? job.leftOut : (job?.problems ?? preview.problems);
+      const workbook = await waitingSheets.withFile(sheet, (file) =>
+        sheetGivenBack(
+          readSheet(file),
+          preview.headingRow,
+          problems,
+          { only, saidOfHidden: sheet.choices.hidden },
+          loaded.audit.words,
+        ),
       );
       res
         .set('Cache-Control', 'no-store')
@@ -202,12 +204,11 @@ export function transferRoutes(
   routes.allowed(
     'caseFile.import',
     { method: 'get', path: '/audits/:auditId/import/:token/state', load },
-    ({ req, res, loaded }) => {
-      const { job } = findSheet(req, loaded.audit.id);
+    async ({ req, res, loaded }) => {
+      const { job } = await findSheet(req, loaded.audit.id);
       res
         .set('Cache-Control', 'no-store')
         .json(job ? progressOf(job, loaded.audit.words) : { state: 'waiting' });
-      return Promise.resolve();
     },
   );
 
@@ -216,7 +217,7 @@ export function transferRoutes(
     { method: 'post', path: '/audits/:auditId/import/:token', load },
     async ({ req, loaded, user, redirect }) => {
       const { audit } = loaded;
-      const sheet = findSheet(req, audit.id);
+      const sheet = await findSheet(req, audit.id);
       const body = formBody(req);
       if (textOf(body, 'intent') === 'cancel') {
         if (sheet.job?.state !== 'running') await waitingSheets.discard(sheet);
@@ -228,40 +229,42 @@ export function transferRoutes(
         // Answers to a look that is over are not taken: they would be put to other questions.
         if (sheet.job === null && textOf(body, 'looks') === String(sheet.looks)) {
           const choices = readAnswers(body, { sheet, ...(await askedBy(audit)) });
-          waitingSheets.lookedAt(sheet, (await previewOf(audit.id, sheet.path, choices)).preview, choices);
+          const { preview } = await waitingSheets.withFile(sheet, (file) =>
+            previewOf(audit.id, file, choices),
+          );
+          await waitingSheets.lookedAt(sheet, preview, choices);
         }
         redirect(urls.importSheet(audit.id, sheet.token));
         return;
       }
-      const finished = waitingSheets.begin(
+      const { finished } = await waitingSheets.begin(
         sheet,
         importOf(user.id, sheet, textOf(body, 'complete') === 'yes', intent === 'part'),
+        failureOf,
       );
       if (sheet.preview.files <= AT_ONCE_FILES) await finished;
-      if (sheet.job?.state === 'done' && sheet.job.leftOut.length === 0) {
-        const { files } = sheet.job;
+      const job = (await waitingSheets.find(audit.id, req.sessionID, sheet.token))?.job;
+      if (job?.state === 'done' && job.leftOut.length === 0) {
         await waitingSheets.discard(sheet);
-        redirect(urls.files(audit.id), `${countOf(files, audit.words.one, audit.words.many)} imported.`);
+        redirect(urls.files(audit.id), `${countOf(job.files, audit.words.one, audit.words.many)} imported.`);
         return;
       }
-      redirect(
-        urls.importSheet(audit.id, sheet.token) + (sheet.job?.state === 'done' ? '?download=rows' : ''),
-      );
+      redirect(urls.importSheet(audit.id, sheet.token) + (job?.state === 'done' ? '?download=rows' : ''));
     },
   );
 
   /** The import of a sheet, whole or of its sound rows. */
-  function importOf(actorId: number, sheet: WaitingSheet, complete: boolean, part: boolean) {
-    return async (progress: (written: number, of: number) => void) => {
+  function importOf(actorId: number, sheet: WaitingSheet, complete: boolean, part: boolean): ImportWork {
+    return async (file, { progress, last }) => {
       let leftOut: SheetProblem[] = [];
       try {
-        const files = await importer.importCaseFiles(actorId, sheet.auditId, readSheet(sheet.path), {
+        await importer.importCaseFiles(actorId, sheet.auditId, readSheet(file), {
           complete,
           choices: sheet.choices,
           progress,
+          last: (files) => last({ files, leftOut }),
           ...(part ? { leaveOut: (problems: SheetProblem[]) => (leftOut = problems) } : {}),
         });
-        return { files, leftOut };
       } catch (error) {
         if (isFault(error)) log.error({ err: error }, 'import failed');
         throw error;
@@ -295,9 +298,7 @@ export function transferRoutes(
 const fileError = (text: string) => new InputError([{ field: 'file', text }]);
 
 /** Why an import came to nothing, in words. */
-function failureOf(job: ImportJob | null): { problems: SheetProblem[]; message: string } | null {
-  if (job?.state !== 'failed') return null;
-  const { error } = job;
+function failureOf(error: unknown): ImportFailure {
   if (error instanceof SheetError) return { problems: error.problems, message: error.message };
   if (error instanceof SheetFormatError) return { problems: [], message: error.message };
   return { problems: [], message: explain(error).message };

@@ -21,10 +21,12 @@ export const ERASED_WITH_ACCOUNT = [
   'outside_identities',
   'passkeys',
   'recovery_codes',
+  'report_jobs',
   'review_meeting_readers',
   'second_factors',
   'sessions',
   'user_roles',
+  'waiting_files',
 ] as const;
 
 /** What somebody did or had a part in, which keeps the number of the account. */
@@ -56,20 +58,11 @@ export function createAccountErasure(parts: {
 }) {
   const { database, store, activity, now } = parts;
 
-  async function erase(actorId: number | null, userId: number): Promise<void> {
-    const user = await database
+  /** Erases it unless it is by now, perhaps by another program; whether it was erased here. */
+  async function erase(actorId: number | null, userId: number): Promise<boolean> {
+    const erased = await database
       .query('users')
       .where({ id: userId, erased_at: null })
-      .first<{ disabled_at: string | null } | undefined>('disabled_at');
-    if (!user) throw new NotFoundError();
-    if (user.disabled_at === null)
-      throw new StateError('Only a disabled account can be erased. Disable it first.');
-    // Its phone number stands beside the name, so that nobody is named there any more.
-    await database.query('safeguarding').where({ lead_id: userId }).update({ lead_id: null, phone: '' });
-    for (const table of ERASED_WITH_ACCOUNT) await database.query(table).where({ user_id: userId }).delete();
-    await database
-      .query('users')
-      .where({ id: userId })
       .update({
         name: `Somebody who has left (${userId})`,
         // Nobody has it, and nobody can: the ending is reserved.
@@ -78,7 +71,12 @@ export function createAccountErasure(parts: {
         provider_id: null,
         erased_at: now().toISOString(),
       });
+    if (erased !== 1) return false;
+    // Its phone number stands beside the name, so that nobody is named there any more.
+    await database.query('safeguarding').where({ lead_id: userId }).update({ lead_id: null, phone: '' });
+    for (const table of ERASED_WITH_ACCOUNT) await database.query(table).where({ user_id: userId }).delete();
     await activity.add({ userId: actorId, action: 'person.erased', subject: `person ${userId}` });
+    return true;
   }
 
   /** Disabled accounts with the day from which they are to be erased, the earliest first; none without a period. */
@@ -121,15 +119,26 @@ export function createAccountErasure(parts: {
     },
 
     /** @throws StateError where the account is not disabled */
-    erase: (actorId: number, userId: number): Promise<void> => database.write(() => erase(actorId, userId)),
+    erase: (actorId: number, userId: number): Promise<void> =>
+      database.write(async () => {
+        const user = await database
+          .query('users')
+          .where({ id: userId, erased_at: null })
+          .first<{ disabled_at: string | null } | undefined>('disabled_at');
+        if (!user) throw new NotFoundError();
+        if (user.disabled_at === null)
+          throw new StateError('Only a disabled account can be erased. Disable it first.');
+        if (!(await erase(actorId, userId))) throw new NotFoundError();
+      }),
 
     /** Erases the accounts whose time is over; what the program does by itself, day by day. */
     async eraseDue(): Promise<number> {
       const today = dayOf(now().toISOString());
       return database.write(async () => {
         const over = (await due()).filter(({ dueOn }) => dueOn <= today);
-        for (const { id } of over) await erase(null, id);
-        return over.length;
+        let erased = 0;
+        for (const { id } of over) if (await erase(null, id)) erased += 1;
+        return erased;
       });
     },
   };

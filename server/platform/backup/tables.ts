@@ -12,6 +12,10 @@ export const sourceOf = ({ engine, query }: Database): Source => ({ engine, quer
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   sessions: 'everybody signs in again',
   rate_limits: 'attempts to sign in are counted anew',
+  waiting_files: 'a sheet that waited for a word is sent again',
+  waiting_file_parts: 'the same',
+  leases: 'who is at what just now',
+  report_jobs: 'what was under way is begun again',
   knex_migrations: 'made anew by the migrations that the backup names',
   knex_migrations_lock: 'whether an upgrade is under way just now',
 };

@@ -1,9 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createReportJobs, pack } from '../../../server/feedback/reports/jobs.ts';
+import { pack } from '../../../server/feedback/reports/archive.ts';
+import type { ArchiveEntry } from '../../../server/feedback/reports/archive.ts';
 import { openZip } from '../../../server/formats/xlsx/zip.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
@@ -78,45 +80,16 @@ onOneEngine('all reports at once', (engine) => {
   });
 });
 
-describe('a job', () => {
-  const about = { auditId: 1, owner: 'me', kind: 'issue' as const };
-
-  it('says how far it is, stops when called off, and leaves what was done', async () => {
-    const jobs = createReportJobs();
-    const steps: number[] = [];
-    let go: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (go = resolve));
-    const { job, finished } = jobs.begin(about, async ({ progress }) => {
-      for (let i = 0; i < 5; i += 1) {
-        progress(i, 5, `step ${i}`);
-        steps.push(i);
-        if (i === 1) await gate;
-      }
-      return [];
-    });
-    expect(job.job).toEqual({ state: 'running', done: 1, of: 5, step: 'step 1' });
-    expect(() => jobs.begin(about, () => Promise.resolve([]))).toThrow('Wait until that is done');
-    jobs.cancel(job);
-    go();
-    await finished;
-    expect(job.job).toEqual({ state: 'cancelled', done: 2, of: 5 });
-    expect(steps).toEqual([0, 1]);
-    expect(jobs.find(1, 'me', job.token)).toBe(job);
-    expect(jobs.find(1, 'you', job.token)).toBeNull();
-    expect(jobs.find(2, 'me', job.token)).toBeNull();
-  });
-
-  it('keeps what went wrong', async () => {
-    const { job, finished } = createReportJobs().begin(about, () => Promise.reject(new Error('no')));
-    await finished;
-    expect(job.job).toMatchObject({ state: 'failed', error: new Error('no') });
-  });
-});
-
 describe('an archive', () => {
+  async function packed(files: ArchiveEntry[]): Promise<Buffer> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of pack(Readable.from(files))) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
   it('can be read by another reader, file by file, and has nothing for none', async () => {
     const at = '2026-01-05T10:00:00.000Z';
-    const bytes = await pack([
+    const bytes = await packed([
       { name: 'one.pdf', bytes: Buffer.from('first'), at },
       { name: 'two-ü.pdf', bytes: Buffer.alloc(100_000, 7), at },
     ]);
@@ -131,7 +104,7 @@ describe('an archive', () => {
     expect((await read('one.pdf')).toString()).toBe('first');
     expect((await read('two-ü.pdf')).equals(Buffer.alloc(100_000, 7))).toBe(true);
     await zip.close();
-    expect(Object.keys(unzipSync(new Uint8Array(await pack([]))))).toEqual([]);
+    expect(Object.keys(unzipSync(new Uint8Array(await packed([]))))).toEqual([]);
   });
 });
 

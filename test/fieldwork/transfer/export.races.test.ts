@@ -32,7 +32,7 @@ onBothEngines('an export of case files while others begin some', (engine) => {
       () => undefined,
     );
     // More than a thousand are imported beside the answer.
-    for (let i = 0; i < 200 && test.deps.waitingSheets.runningIn(auditId); i += 1) {
+    for (let i = 0; i < 200 && (await test.deps.waitingSheets.runningIn(auditId)); i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const [answer] = await Promise.all([

@@ -1,14 +1,13 @@
-import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { checksOf } from '../../../rules/index.ts';
-import { IMPORT_MAXIMUM_FILES, NO_CHOICES } from '../../../server/fieldwork/transfer/caseSheet.ts';
-import { createWaitingSheets } from '../../../server/fieldwork/transfer/waiting.ts';
+import { IMPORT_MAXIMUM_FILES } from '../../../server/fieldwork/transfer/caseSheet.ts';
 import { urls } from '../../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
@@ -440,6 +439,33 @@ onOneEngine('importing a sheet', (engine) => {
     expect(await countFiles(auditId)).toBe(0);
   });
 
+  it('imports once, however often it is pressed at the same time', async () => {
+    const { auditId } = await newAudit(test);
+    const { url } = await send(auditId, csv('reference,group', 'A-1,Ash', 'A-2,Ash'));
+    const answers = await Promise.all([0, 1, 2].map(() => lena.post(url, {})));
+    const done = answers.filter(({ headers }) => headers['location'] === urls.files(auditId));
+    expect(done).toHaveLength(1);
+    expect(await countFiles(auditId)).toBe(2);
+    const lines = await activityOf(test, auditId);
+    expect(lines.filter((action) => action === 'caseFiles.imported')).toHaveLength(1);
+  });
+
+  it('is imported again where the program was ended in the middle, which counted for nothing', async () => {
+    const { auditId } = await newAudit(test);
+    const { url } = await send(auditId, csv('reference,group', 'A-1,Ash'));
+    const token = url.split('/').at(-1) ?? '';
+    await test.deps.waitingFiles.begin(auditId, { token }, 1);
+    expect(wordsOf((await lena.get(url)).text)).toContain('Reading the sheet');
+    expect(wordsOf((await lena.get(urls.importFiles(auditId))).text)).toContain('Reading the sheet');
+    expect((await lena.post(url, {})).status).toBe(409);
+    // As if its program gave no more sign.
+    await test.deps.database.query('leases').delete();
+    const page = wordsOf((await lena.get(url)).text);
+    expect(page).toContain('The program was ended while this sheet was being imported, so nothing of it was');
+    expect((await lena.post(url, {})).headers['location']).toBe(urls.files(auditId));
+    expect(await countFiles(auditId)).toBe(1);
+  });
+
   it('is not offered before the audit is open', async () => {
     const { auditId } = await newAudit(test, { state: 'draft' });
     const page = await lena.get(urls.importFiles(auditId));
@@ -462,64 +488,3 @@ function workbookParts(rows: string): Record<string, string> {
     'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
   };
 }
-
-describe('sheets that wait', () => {
-  const PREVIEW = {
-    columns: [],
-    headingRow: 1,
-    headingNote: '',
-    hidden: 0,
-    missing: [],
-    firstRows: [],
-    files: 1,
-    problems: [],
-    brokeOff: null,
-    saysComplete: false,
-  };
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'casefile-audit-test-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  function sent(owner = 'me') {
-    const file = path.join(folder, `${Math.random()}.csv`);
-    writeFileSync(file, 'reference,group\n');
-    return {
-      auditId: 1,
-      owner,
-      name: 'a.csv',
-      path: file,
-      preview: PREVIEW,
-      choices: NO_CHOICES,
-      note: null,
-    };
-  }
-
-  it('go after their time, and their files with them', async () => {
-    const waiting = createWaitingSheets(30);
-    const sheet = await waiting.keep(sent());
-    expect(existsSync(sheet.path)).toBe(true);
-    await wait(200);
-    expect(waiting.find(1, 'me', sheet.token)).toBeNull();
-    expect(existsSync(sheet.path)).toBe(false);
-  });
-
-  it('stay while they are imported, and tell what came of it when they are done', async () => {
-    const waiting = createWaitingSheets(30);
-    const sheet = await waiting.keep(sent());
-    const end = waiting.begin(sheet, async (progress) => {
-      progress(1, 2);
-      await wait(150);
-      throw new Error('no luck');
-    });
-    expect(waiting.runningIn(1)?.job).toEqual({ state: 'running', written: 1, of: 2 });
-    expect(() => waiting.begin(sheet, () => Promise.resolve({ files: 1, leftOut: [] }))).toThrow('already');
-    await wait(80);
-    expect(waiting.find(1, 'me', sheet.token)).toBe(sheet);
-    await end;
-    expect(sheet.job).toMatchObject({ state: 'failed', error: new Error('no luck') });
-    // It can be had back, with what is wrong in each row, until its time is over.
-    expect(existsSync(sheet.path)).toBe(true);
-  });
-});

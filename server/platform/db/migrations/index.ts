@@ -58,6 +58,8 @@ import * as erasedAccounts from './0065-erased-accounts.ts';
 import * as rateLimits from './0059-rate-limits.ts';
 import * as erasures from './0064-erasures.ts';
 import * as providerLogos from './0075-provider-logos.ts';
+import * as jobs from './0063-jobs.ts';
+import * as waitingFiles from './0062-waiting-files.ts';
 
 interface Migration {
   up(knex: Knex): Promise<void>;
@@ -125,6 +127,8 @@ const all: [string, Migration][] = [
   ['0042-declared-interests', declaredInterests],
   ['0072-safeguarding', safeguarding],
   ['0075-provider-logos', providerLogos],
+  ['0062-waiting-files', waitingFiles],
+  ['0063-jobs', jobs],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */

@@ -1,0 +1,371 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import type { Database } from './db/database.ts';
+import { AppError, StateError } from './errors.ts';
+import type { Lease, Leases } from './leases.ts';
+import { programVersion } from './paths.ts';
+import { temporaryFolder } from './temporary.ts';
+
+const HOUR_MILLISECONDS = 3_600_000;
+const PART_BYTES = 1024 * 1024;
+/** How often it is written down how far something is. */
+const TELL_MILLISECONDS = 300;
+const MEGABYTE = 1024 * 1024;
+
+/** How much may wait in the database: of one person, and of all together. */
+export interface WaitingRoom {
+  ofOne: number;
+  ofAll: number;
+}
+
+const ROOM: WaitingRoom = { ofOne: 300 * MEGABYTE, ofAll: 2048 * MEGABYTE };
+
+export type WaitingPurpose = 'caseFiles' | 'caseload' | 'tool';
+
+/** Whose a file is, and what for. Nobody else sees it, and there is one of each at a time. */
+export interface WaitingPlace {
+  purpose: WaitingPurpose;
+  auditId: number | null;
+  userId: number;
+  /** The session that sent it. */
+  owner: string;
+}
+
+/** A file that was sent and waits for its sender's word, is being worked on, or was within the last hour. */
+export interface Waiting<T> {
+  /** In its address; cannot be guessed, and opens what is kept of it. */
+  readonly token: string;
+  readonly about: T;
+  /** Rises with every look at it, so that answers to an earlier one are told. */
+  readonly looks: number;
+  /** `interrupted` is one whose program was ended while it was worked on: nothing of that counts. */
+  readonly state: 'waiting' | 'running' | 'interrupted' | 'ended';
+  readonly written: number;
+  readonly of: number;
+}
+
+interface Row {
+  about: Buffer;
+  looks: number;
+  state: 'waiting' | 'running' | 'ended';
+  written: number;
+  of: number;
+  held_by: string | null;
+  /** Whose the lease is, where it is somebody's. */
+  holder: string | null;
+}
+
+export type WaitingFiles = ReturnType<typeof createWaitingFiles>;
+
+const VERSION = programVersion();
+/** Where it is kept; another version of the program, which may not understand it, does not find it. */
+const idOf = (token: string) => createHash('sha256').update(`${VERSION} ${token}`).digest('hex');
+const ownerOf = (owner: string) => createHash('sha256').update(owner).digest('hex');
+const leaseOf = (auditId: number | null) => `import ${auditId}`;
+
+/**
+ * Keeps files in the database between their look and the word of whoever sent them, for an hour, so that any program can
+ * go on. They are encrypted with a key that is made of their address, which stands nowhere else: neither the database
+ * nor a copy of it tells what is in them.
+ */
+export function createWaitingFiles(parts: {
+  database: Database;
+  leases: Leases;
+  now: () => Date;
+  room?: WaitingRoom;
+}) {
+  const { database, leases, now, room = ROOM } = parts;
+  const { query } = { query: (table: string) => database.query(table) };
+  const folder = temporaryFolder('imports');
+  const at = () => now().toISOString();
+  /** How far what is under way here is, on SQLite, where nobody but the import itself can write meanwhile. */
+  const here = new Map<string, { written: number; of: number }>();
+
+  /** @throws AppError where more would wait than there is room for; then the new one is gone */
+  async function seeThatItFits(id: string, userId: number): Promise<void> {
+    const bytesOf = async (rows: ReturnType<typeof query>) => {
+      const row = (await rows.where('expires_at', '>', at()).sum('bytes as sum').first()) as {
+        sum: number | string | null;
+      };
+      return Number(row.sum ?? 0);
+    };
+    const own = await bytesOf(query('waiting_files').where({ user_id: userId }));
+    const all = await bytesOf(query('waiting_files'));
+    if (own <= room.ofOne && all <= room.ofAll) return;
+    await database.writeBriefly(() => query('waiting_files').where({ id_hash: id }).delete());
+    throw new AppError(
+      429,
+      own > room.ofOne
+        ? 'Other files of yours wait for your word, and there is no room for one more. Import them or call them off, or wait an hour, and send this one again.'
+        : 'Files of other people wait to be imported, and there is no room for this one. Send it again in an hour.',
+    );
+  }
+
+  async function keepParts(id: string, box: Box, file: string): Promise<void> {
+    let place = 0;
+    for await (const chunk of createReadStream(file, { highWaterMark: PART_BYTES })) {
+      const bytes = box.seal(chunk as Buffer, `part ${place}`);
+      const row = { id_hash: id, place, bytes };
+      await database.writeBriefly(() => query('waiting_file_parts').insert(row));
+      place += 1;
+    }
+  }
+
+  const ownRows = ({ purpose, auditId, owner }: Omit<WaitingPlace, 'userId'>) =>
+    query('waiting_files').where({ purpose, audit_id: auditId, owner: ownerOf(owner) });
+  const sealed = (token: string, about: unknown) => boxOf(token).seal(serialize(about), 'about');
+
+  /** Rows with the lease that they are worked on under. */
+  const withLease = () =>
+    query('waiting_files as w').leftJoin('leases as l', (join) => {
+      join.on('l.held_by', 'w.held_by').andOnVal('l.held_until', '>', at());
+    });
+  /** Narrows rows to those that nobody works on now. */
+  const atRest = (rows: ReturnType<typeof query>) => {
+    const live = query('leases').where('held_until', '>', at()).select('held_by');
+    return rows.where((each) => each.whereNot({ state: 'running' }).orWhereNotIn('held_by', live));
+  };
+  const stateOf = ({ state, holder }: Pick<Row, 'state' | 'holder'>) =>
+    state === 'running' && holder === null ? 'interrupted' : state;
+
+  return {
+    /**
+     * Keeps a file, in place of an earlier one of the same person and purpose that nothing is being done with.
+     *
+     * @param file - where it is; null for what is in `about` altogether
+     * @param about - what is known of it: plain data, maps and sets
+     * @returns its token
+     */
+    async keep(place: WaitingPlace, file: string | null, about: unknown): Promise<string> {
+      const token = randomBytes(24).toString('base64url');
+      const id = idOf(token);
+      const box = sealed(token, about);
+      const bytes = box.length + (file === null ? 0 : (await stat(file)).size);
+      await database.writeBriefly(() =>
+        query('waiting_files').insert({
+          id_hash: id,
+          purpose: place.purpose,
+          audit_id: place.auditId,
+          user_id: place.userId,
+          owner: ownerOf(place.owner),
+          bytes,
+          about: box,
+          state: 'arriving',
+          expires_at: new Date(now().getTime() + HOUR_MILLISECONDS).toISOString(),
+        }),
+      );
+      // Put down first and looked at then: of two that come at once each counts for the other.
+      await seeThatItFits(id, place.userId);
+      if (file !== null) await keepParts(id, boxOf(token), file);
+      await database.writeBriefly(async () => {
+        // Not one that is arriving at the same time.
+        await atRest(ownRows(place)).whereNot({ state: 'arriving' }).delete();
+        await query('waiting_files').where({ id_hash: id }).update({ state: 'waiting' });
+      });
+      return token;
+    },
+
+    /** What is kept at this address, or null where there is nothing that this session may see. */
+    async find<T>(place: Omit<WaitingPlace, 'userId'>, token: string): Promise<Waiting<T> | null> {
+      const id = idOf(token);
+      const row = await withLease()
+        .where({ id_hash: id, purpose: place.purpose, audit_id: place.auditId, owner: ownerOf(place.owner) })
+        .whereNot({ state: 'arriving' })
+        .where((inTime) => inTime.where('expires_at', '>', at()).orWhereNotNull('l.held_by'))
+        .first<Row | undefined>(
+          'w.about',
+          'looks',
+          'state',
+          'written',
+          'of',
+          'w.held_by',
+          'l.held_by as holder',
+        );
+      if (!row) return null;
+      const about = deserialize(boxOf(token).open(row.about, 'about')) as T;
+      const { looks, written, of } = row;
+      return { token, about, looks, state: stateOf(row), written, of, ...here.get(id) };
+    },
+
+    /** How far the work on a file of an audit is, whoever sent it; null where there is none under way. */
+    async runningIn(auditId: number): Promise<{ written: number; of: number } | null> {
+      const row = await withLease()
+        .where({ audit_id: auditId, state: 'running' })
+        .whereNotNull('l.held_by')
+        .first<{ id_hash: string; written: number; of: number } | undefined>('id_hash', 'written', 'of');
+      return row ? { written: row.written, of: row.of, ...here.get(row.id_hash) } : null;
+    },
+
+    /** Keeps what another look has found, unless there was one meanwhile; false then. */
+    async lookedAt(
+      { token, looks }: Pick<Waiting<unknown>, 'token' | 'looks'>,
+      about: unknown,
+    ): Promise<boolean> {
+      const box = sealed(token, about);
+      const changed = await database.writeBriefly(() =>
+        atRest(query('waiting_files').where({ id_hash: idOf(token), looks }))
+          .whereNot({ state: 'ended' })
+          .update({ about: box, looks: looks + 1, state: 'waiting' }),
+      );
+      return changed === 1;
+    },
+
+    /** Gives some work the file itself, which is on the disk as long as that takes. */
+    async withFile<R>(
+      { token }: Pick<Waiting<unknown>, 'token'>,
+      work: (file: string) => Promise<R>,
+    ): Promise<R> {
+      const file = path.join(folder(), randomUUID());
+      try {
+        await writeParts(database, token, file);
+        return await work(file);
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+
+    /**
+     * Makes work on a file one's own, so that two presses do it once and one audit has one at a time.
+     *
+     * @throws StateError where somebody else is at it, in this audit, or it is done
+     */
+    async begin(auditId: number, { token }: Pick<Waiting<unknown>, 'token'>, of: number): Promise<Run> {
+      const lease = await leases.take(leaseOf(auditId));
+      if (!lease) throw new StateError('A sheet is being imported into this audit. Wait until it is done.');
+      const id = idOf(token);
+      const begun = await database.writeBriefly(() =>
+        query('waiting_files')
+          .where({ id_hash: id })
+          .whereIn('state', ['waiting', 'running'])
+          .update({ state: 'running', held_by: lease.holder, written: 0, of }),
+      );
+      if (begun !== 1) {
+        await lease.release();
+        throw new StateError('This sheet has been imported or refused already.');
+      }
+      return runOf({ database, lease, token, id, here });
+    },
+
+    async discard({ token }: Pick<Waiting<unknown>, 'token'>): Promise<void> {
+      await query('waiting_files')
+        .where({ id_hash: idOf(token) })
+        .delete();
+    },
+
+    /** Erases the file itself; what is known of it stays for the rest of its time. */
+    async discardFile({ token }: Pick<Waiting<unknown>, 'token'>): Promise<void> {
+      await query('waiting_file_parts')
+        .where({ id_hash: idOf(token) })
+        .delete();
+    },
+
+    /** Erases what has waited for its time, and is not being worked on. */
+    async removeEnded(): Promise<number> {
+      return database.writeBriefly(() =>
+        atRest(query('waiting_files').where('expires_at', '<=', at())).delete(),
+      );
+    },
+  };
+}
+
+/** Work on a file that is under way. */
+export interface Run {
+  /** Says how far it is; none of it counts before the end. */
+  progress: (written: number, of: number) => void;
+  /**
+   * Writes down what came of it. Within the transaction of the work itself it counts together with it, and once.
+   *
+   * @throws StateError where another program has taken over
+   */
+  end: (about: unknown) => Promise<void>;
+  /** To be called last, however it ended. */
+  leave: () => Promise<void>;
+}
+
+function runOf(parts: {
+  database: Database;
+  lease: Lease;
+  token: string;
+  id: string;
+  here: Map<string, { written: number; of: number }>;
+}): Run {
+  const { database, lease, token, id, here } = parts;
+  let told = 0;
+  return {
+    progress(written, of) {
+      if (database.engine === 'sqlite') here.set(id, { written, of });
+      else if (Date.now() - told > TELL_MILLISECONDS) {
+        told = Date.now();
+        // Beside the transaction of the work, so that others see it; that it is not told is no fault of the work.
+        database
+          .pool('waiting_files')
+          .where({ id_hash: id, held_by: lease.holder, state: 'running' })
+          .update({ written, of })
+          .catch(() => undefined);
+      }
+    },
+    async end(about) {
+      await database.write(async () => {
+        await lease.confirm();
+        const ended = await database
+          .query('waiting_files')
+          .where({ id_hash: id, held_by: lease.holder, state: 'running' })
+          .update({ state: 'ended', about: boxOf(token).seal(serialize(about), 'about') });
+        if (ended !== 1) throw new StateError('This sheet was called off, so nothing of it was imported.');
+      });
+    },
+    async leave() {
+      here.delete(id);
+      await lease.release();
+    },
+  };
+}
+
+async function writeParts(database: Database, token: string, file: string): Promise<void> {
+  const box = boxOf(token);
+  const target = await open(file, 'wx', 0o600);
+  try {
+    for (let place = 0; ; place += 1) {
+      const row = await database
+        .query('waiting_file_parts')
+        .where({ id_hash: idOf(token), place })
+        .first<{ bytes: Buffer } | undefined>('bytes');
+      if (!row) return;
+      await target.write(box.open(row.bytes, `part ${place}`));
+    }
+  } finally {
+    await target.close();
+  }
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+interface Box {
+  /** @param what - which part it is, so that none can stand in for another */
+  seal(bytes: Buffer, what: string): Buffer;
+  open(sealed: Buffer, what: string): Buffer;
+}
+
+/** Encrypts with a key that is made of a token (AES-256-GCM). */
+function boxOf(token: string): Box {
+  const key = Buffer.from(hkdfSync('sha256', token, '', 'a file that waits', 32));
+  return {
+    seal(bytes, what) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(what));
+      const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, what) {
+      const nonce = sealed.subarray(0, NONCE_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+        .setAAD(Buffer.from(what))
+        .setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    },
+  };
+}
