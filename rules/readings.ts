@@ -14,7 +14,7 @@ export type ReadingNumber = 1 | 2;
 export const SECOND_READING_PERCENT = 5;
 
 /** Two readers are alike enough on an item when either is reached; below this number of files nobody can tell. */
-export const READERS_ALIKE = { kappa: 0.75, agreementPercent: 95, leastFiles: 10 } as const;
+export const READERS_ALIKE = { kappa: 0.75, ac1: 0.75, agreementPercent: 95, leastFiles: 10 } as const;
 
 /**
  * Draws the files to be read again: a share of all, rounded up; where wanted at least one of every group, then the

@@ -15,6 +15,7 @@ import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
+import * as training from './0070-training.ts';
 import * as safeguarding from './0072-safeguarding.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
 import * as whereSeen from './0041-where-seen.ts';
@@ -123,6 +124,7 @@ const all: [string, Migration][] = [
   ['0041-where-seen', whereSeen],
   ['0042-declared-interests', declaredInterests],
   ['0072-safeguarding', safeguarding],
+  ['0070-training', training],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
