@@ -52,21 +52,27 @@ interface Problem {
  * @param data - what stands in the file beside the tool
  * @returns the set, or everything that is wrong with it
  */
-export function parseTrainingSet(
-  data: unknown,
-  tool: Tool,
-): { set: TrainingSet } | { problems: Problem[] } {
+export function parseTrainingSet(data: unknown, tool: Tool): { set: TrainingSet } | { problems: Problem[] } {
   const parsed = setSchema.safeParse(data);
   if (!parsed.success) {
-    return { problems: parsed.error.issues.map(({ path, message }) => ({ at: path.join('.'), problem: message })) };
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({ at: path.join('.'), problem: message })),
+    };
   }
   const { files, tool: toolId, version } = parsed.data;
   const ids = files.map(({ id }) => id);
   const problems = [
     ...(toolId === tool.id && version === tool.version
       ? []
-      : [{ at: 'tool', problem: `is for ${toolId} version ${version}, not for ${tool.id} version ${tool.version}` }]),
-    ...ids.filter((id, i) => ids.indexOf(id) < i).map((id) => ({ at: 'files', problem: `${id} is there twice` })),
+      : [
+          {
+            at: 'tool',
+            problem: `is for ${toolId} version ${version}, not for ${tool.id} version ${tool.version}`,
+          },
+        ]),
+    ...ids
+      .filter((id, i) => ids.indexOf(id) < i)
+      .map((id) => ({ at: 'files', problem: `${id} is there twice` })),
     ...files.flatMap((file, i) => problemsOf(file.settled, tool, `files.${i}.settled`)),
   ];
   if (problems.length > 0) return { problems };
@@ -137,7 +143,8 @@ export interface TrainingChoice {
 /** What a report says of it; empty where nobody chose. */
 export function trainingText(choice: TrainingChoice | null, { file, files }: SubjectWords): string {
   if (choice === null) return '';
-  if (choice.files === 0) return `Readers read no made-up ${files} with settled answers first. The reason: ${choice.reason}`;
+  if (choice.files === 0)
+    return `Readers read no made-up ${files} with settled answers first. The reason: ${choice.reason}`;
   const made = choice.files === 1 ? `1 made-up ${file}` : `${choice.files} made-up ${files}`;
   return `Before the first ${file} each reader was asked to read ${made} with settled answers, and saw what differed and why.`;
 }

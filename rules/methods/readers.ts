@@ -33,8 +33,10 @@ export interface Guidance {
   itemId: string;
   /** Readers who agree with the settled answers to all other checks. */
   goodReaders: number;
-  /** Files that two of them or more have answered, and Gwet's AC1 among them; null where there is no such file. */
+  /** Files that two of them or more have answered, and how many pairs of answers these make. */
   files: number;
+  pairs: number;
+  /** Gwet's AC1 among them; null where there is no such file. */
   ac1: number | null;
   verdict: 'unknown' | 'few' | 'clear' | 'unclear';
 }
@@ -45,7 +47,9 @@ export interface Guidance {
  */
 export function guidanceOf(itemId: string, answers: readonly ReaderAnswer[]): Guidance {
   const isGood = (readerId: number) => {
-    const { agreed, of } = agreedOf(answers.filter((one) => one.readerId === readerId && one.itemId !== itemId));
+    const { agreed, of } = agreedOf(
+      answers.filter((one) => one.readerId === readerId && one.itemId !== itemId),
+    );
     return of >= GOOD_READER.leastAnswers && 100 * agreed >= GOOD_READER.percent * of;
   };
   const good = new Set([...new Set(answers.map(({ readerId }) => readerId))].filter(isGood));
@@ -60,6 +64,7 @@ export function guidanceOf(itemId: string, answers: readonly ReaderAnswer[]): Gu
     itemId,
     goodReaders: good.size,
     files: together.length,
+    pairs,
     ac1,
     verdict:
       good.size < 2 || ac1 === null
@@ -111,7 +116,9 @@ export function driftOf(files: readonly Agreed[]): Drift {
 export function driftsTogether(drifts: readonly Drift[]): Drift[] {
   const told = drifts.filter(({ p }) => p !== null);
   const corrected = holm(told.map(({ p }) => p ?? 1));
-  return drifts.map((drift) => (drift.p === null ? drift : { ...drift, p: corrected[told.indexOf(drift)] ?? null }));
+  return drifts.map((drift) =>
+    drift.p === null ? drift : { ...drift, p: corrected[told.indexOf(drift)] ?? null },
+  );
 }
 
 /** The share of ways to halve the numbers in which the halves are at least as far apart as the first half is from the last. */

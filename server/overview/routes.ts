@@ -38,8 +38,18 @@ export function overviewRoutes(
     demoAudit: DemoAudit;
   },
 ): void {
-  const { audits, steps, readings, results, sampling, stopping, safeguarding, training, improvement, demoAudit } =
-    parts;
+  const {
+    audits,
+    steps,
+    readings,
+    results,
+    sampling,
+    stopping,
+    safeguarding,
+    training,
+    improvement,
+    demoAudit,
+  } = parts;
   const load = auditLoader(audits);
 
   /** What of the reports and plans a lead has to know of before the audit becomes final. */

@@ -12,9 +12,10 @@ const tools = await loadTools(FOLDER);
 const sets = await loadTrainingSets(path.join(FOLDER, 'training'), tools);
 const rodt = tools.must('rodt', 2);
 const own = sets.of('rodt', 2) as TrainingSet;
-const data = async () => JSON.parse(await readFile(path.join(FOLDER, 'training', 'rodt.v2.json'), 'utf8')) as {
-  files: { id: string; settled: Record<string, { answer: string; reason: string }> }[];
-};
+const data = async () =>
+  JSON.parse(await readFile(path.join(FOLDER, 'training', 'rodt.v2.json'), 'utf8')) as {
+    files: { id: string; settled: Record<string, { answer: string; reason: string }> }[];
+  };
 
 describe('the made-up files of the RODT tool', () => {
   it('settle every check with a reason, and each check both ways where it can be both', () => {
@@ -66,7 +67,10 @@ describe('a set of made-up files', () => {
       const settled = Object.fromEntries(
         judgedOf(other).map((item) => [
           item.id,
-          { answer: item.kind === 'rating' ? (item.options[0]?.id ?? '') : 'no', reason: 'So it is settled.' },
+          {
+            answer: item.kind === 'rating' ? (item.options[0]?.id ?? '') : 'no',
+            reason: 'So it is settled.',
+          },
         ]),
       );
       const file = { id: 'one', title: 'One', notes: [{ heading: 'Notes', entries: ['Day 1.'] }], settled };
@@ -74,7 +78,9 @@ describe('a set of made-up files', () => {
       await writeFile(path.join(folder, 'record_quality.v1.json'), text);
       expect((await loadTrainingSets(folder, tools)).of('record_quality', 1)?.files).toHaveLength(1);
       await writeFile(path.join(folder, 'rodt.v2.json'), text);
-      await expect(loadTrainingSets(folder, tools)).rejects.toThrow('rodt.v2.json: tool: is for record_quality');
+      await expect(loadTrainingSets(folder, tools)).rejects.toThrow(
+        'rodt.v2.json: tool: is for record_quality',
+      );
       await writeFile(path.join(folder, 'rodt.v2.json'), '{');
       await expect(loadTrainingSets(folder, tools)).rejects.toThrow('is not JSON');
     } finally {
@@ -84,10 +90,10 @@ describe('a set of made-up files', () => {
 
   it('asks about facts only where they are settled', () => {
     const asked = new Set(own.files.flatMap(({ settled }) => [...settled.keys()]));
-    expect(itemsOf(rodt).filter(({ id }) => !asked.has(id)).map(({ id }) => id)).toEqual([
-      'gender',
-      'ethnicity',
-      'months_in_treatment',
-    ]);
+    expect(
+      itemsOf(rodt)
+        .filter(({ id }) => !asked.has(id))
+        .map(({ id }) => id),
+    ).toEqual(['gender', 'ethnicity', 'months_in_treatment']);
   });
 });

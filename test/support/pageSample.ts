@@ -340,7 +340,12 @@ async function makeTraining(app: TestApp): Promise<number> {
   const [first] = (await deps.training.ofReader(audit, ids.amir))?.files ?? [];
   if (!first) throw new Error('the tool has no made-up files');
   const settled = [...first.file.settled].map(([id, { answer }]) => [id, answer] as const);
-  await deps.training.read(ids.amir, audit, first, new Map([...settled, ['smart', 'no'], ['referrals', 'no']]));
+  await deps.training.read(
+    ids.amir,
+    audit,
+    first,
+    new Map([...settled, ['smart', 'no'], ['referrals', 'no']]),
+  );
   return auditId;
 }
 

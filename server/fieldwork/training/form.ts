@@ -6,7 +6,8 @@ import type { FormBody } from '../../web/form.ts';
 import { answerName } from '../recording/fieldNames.ts';
 
 const LEAST_WORDS = 2;
-const SAY_WHY = 'Say in a few words why not, such as “all of the panel read last year’s audit”. Reports give the reason.';
+const SAY_WHY =
+  'Say in a few words why not, such as “all of the panel read last year’s audit”. Reports give the reason.';
 
 /** Whether readers read made-up files first; why not is asked only of a no. */
 export const trainingForm = z
@@ -31,7 +32,10 @@ export const trainingForm = z
   .transform(({ training, reason }) => ({ reason: training === 'yes' ? null : reason }));
 
 /** What was answered about a made-up file; what cannot be read counts as not answered. */
-export function readTrainingAnswers(asked: Tool, body: FormBody): { answers: Answers; state: Map<string, string> } {
+export function readTrainingAnswers(
+  asked: Tool,
+  body: FormBody,
+): { answers: Answers; state: Map<string, string> } {
   const answers = new Map<string, string>();
   const state = new Map<string, string>();
   for (const item of itemsOf(asked)) {

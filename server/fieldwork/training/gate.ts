@@ -11,7 +11,9 @@ const MEETING_FILES: ReadonlySet<string> = new Set([
   'get /audits/:auditId/device',
 ]);
 
-const auditIn = (loaded: unknown): Pick<Audit, 'id' | 'state' | 'panel' | 'words' | 'toolId' | 'toolVersion'> =>
+const auditIn = (
+  loaded: unknown,
+): Pick<Audit, 'id' | 'state' | 'panel' | 'words' | 'toolId' | 'toolVersion'> =>
   (loaded as { audit: Audit }).audit;
 
 /**

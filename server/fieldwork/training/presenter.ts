@@ -24,17 +24,13 @@ const countsOf = ({ results }: FileOfReader): Agreed => ({
 function standText({ files }: ReaderTraining, { words }: Audit): string {
   const read = files.filter(({ results }) => results !== null).length;
   const left = files.length - read;
-  if (left === 0) return `You have read all ${files.length}, so you can begin with the ${words.files} of the audit.`;
+  if (left === 0)
+    return `You have read all ${files.length}, so you can begin with the ${words.files} of the audit.`;
   return `You have read ${read} of ${files.length}. Read ${left === 1 ? 'the last one' : `the other ${left}`} before your first ${words.file} of the audit.`;
 }
 
 /** The page of a reader: what is to be read, and how it went. */
-export function presentTraining(
-  audit: Audit,
-  tool: Tool,
-  found: ReaderTraining | null,
-  user: User,
-) {
+export function presentTraining(audit: Audit, tool: Tool, found: ReaderTraining | null, user: User) {
   return {
     header: presentHeader(audit, user),
     filesHref: urls.files(audit.id),

@@ -1,4 +1,10 @@
-import { GOOD_READER, judgedOf, LEAST_FILES_OF_DRIFT, READERS_ALIKE, setupMayChange } from '../../../rules/index.ts';
+import {
+  GOOD_READER,
+  judgedOf,
+  LEAST_FILES_OF_DRIFT,
+  READERS_ALIKE,
+  setupMayChange,
+} from '../../../rules/index.ts';
 import type { Drift, Guidance } from '../../../rules/index.ts';
 import type { User } from '../../access/person.ts';
 import { can } from '../../access/policy.ts';
@@ -53,7 +59,11 @@ function presentChoice({ audit, found, typed, errors }: Parameters<typeof presen
   const { set, choice, mayStillChoose } = found;
   const { words } = audit;
   if (!set) {
-    return { text: `This version of the tool has no made-up ${words.files}, so readers begin without.`, form: null };
+    return {
+      text: `This version of the tool has no made-up ${words.files}, so readers begin without.`,
+      isChosen: false,
+      form: null,
+    };
   }
   const files = `${set.files.length} made-up ${words.files}`;
   const text =
@@ -65,30 +75,29 @@ function presentChoice({ audit, found, typed, errors }: Parameters<typeof presen
   const isLate = !mayStillChoose && (choice?.files ?? 0) === 0;
   if (!setupMayChange(audit.state) || isLate) {
     return {
-      text: isLate && choice === null ? `${text} A ${words.file} is begun, so it is too late for that.` : text,
+      isChosen: choice !== null,
+      text:
+        isLate && choice === null ? `${text} A ${words.file} is begun, so it is too late for that.` : text,
       form: null,
     };
   }
-  const chosen = typed
-    ? textOf(typed, 'training')
-    : choice === null
-      ? ''
-      : choice.files > 0
-        ? 'yes'
-        : 'no';
+  const chosen = typed ? textOf(typed, 'training') : choice === null ? '' : choice.files > 0 ? 'yes' : 'no';
   const errorOf = (field: string) => {
     const error = errors.find((one) => one.field === field);
     return error ? { text: error.text } : null;
   };
   return {
     text,
+    isChosen: choice !== null,
     form: {
       error: errorOf('training'),
       items: [
         {
           value: 'yes',
           text: `Each reader reads ${files} before the first ${words.file} (recommended)`,
-          hint: { text: 'About five minutes each. They see at once what they read otherwise, and why. Nothing of it counts.' },
+          hint: {
+            text: 'About five minutes each. They see at once what they read otherwise, and why. Nothing of it counts.',
+          },
           checked: chosen === 'yes',
         },
         { value: 'no', text: 'Readers begin without', checked: chosen === 'no' },
@@ -101,7 +110,10 @@ function presentChoice({ audit, found, typed, errors }: Parameters<typeof presen
   };
 }
 
-function readerRow({ name, madeUpRead, madeUp, twice, drift }: ReaderStanding, { set, choice }: ReadersFound) {
+function readerRow(
+  { name, madeUpRead, madeUp, twice, drift }: ReaderStanding,
+  { set, choice }: ReadersFound,
+) {
   return {
     name,
     read: set && (choice?.files ?? 0) > 0 ? `${madeUpRead} of ${set.files.length}` : '–',
@@ -137,8 +149,11 @@ function presentChecks({ tool, readers, guidance }: ReadersFound) {
         isUnclear: found.verdict === 'unclear',
         tag: VERDICTS[found.verdict],
         ac1: found.ac1 === null || found.goodReaders < 2 ? '–' : found.ac1.toFixed(2).replace('-', '−'),
-        of: `${countOf(found.goodReaders, 'good reader')}, ${countOf(found.files, 'file')}`,
-        cells: shown.map(({ name, byItem }) => ({ name, text: agreedText(byItem.get(item.id) ?? { agreed: 0, of: 0 }) })),
+        of: `${countOf(found.pairs, 'pair')} of ${countOf(found.goodReaders, 'good reader')}`,
+        cells: shown.map(({ name, byItem }) => ({
+          name,
+          text: agreedText(byItem.get(item.id) ?? { agreed: 0, of: 0 }),
+        })),
       },
     ];
   });
@@ -174,6 +189,8 @@ export function trainingInBrief(
           : `Readers read no made-up ${files} first.`,
     href: urls.readers(audit.id),
     link:
-      choice === null ? `Let readers read made-up ${files} first` : 'See how readers agree with what is settled',
+      choice === null
+        ? `Let readers read made-up ${files} first`
+        : 'See how readers agree with what is settled',
   };
 }

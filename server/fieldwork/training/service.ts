@@ -98,8 +98,9 @@ export function createTrainingService(parts: {
     sets.of(toolId, toolVersion);
 
   // Only a tool that has made-up files costs a question to the database.
-  const choiceOf = async (audit: Pick<Audit, 'id' | 'toolId' | 'toolVersion'>): Promise<TrainingChoice | null> =>
-    setOf(audit) ? training.choiceOf(audit.id) : null;
+  const choiceOf = async (
+    audit: Pick<Audit, 'id' | 'toolId' | 'toolVersion'>,
+  ): Promise<TrainingChoice | null> => (setOf(audit) ? training.choiceOf(audit.id) : null);
 
   /** How many made-up files somebody has to read before the first file, audit by audit. */
   async function waitingIn(of: readonly AuditOfTool[], userId: number): Promise<ReadonlyMap<number, number>> {
@@ -113,7 +114,11 @@ export function createTrainingService(parts: {
   }
 
   /** What made-up files say of a reader's answers. */
-  const madeUpAnswers = (tool: Tool, set: TrainingSet, readings: readonly TrainingReading[]): ReaderAnswer[] =>
+  const madeUpAnswers = (
+    tool: Tool,
+    set: TrainingSet,
+    readings: readonly TrainingReading[],
+  ): ReaderAnswer[] =>
     readings.flatMap(({ userId, fileId, answers }) => {
       const file = set.files.find(({ id }) => id === fileId);
       return (file ? trainingResults(tool, file, answers) : []).flatMap(({ item, own, agrees }) =>
@@ -123,8 +128,7 @@ export function createTrainingService(parts: {
       );
     });
 
-  const begun = async (auditId: number) =>
-    (await audits.groups(auditId)).some(({ files }) => files > 0);
+  const begun = async (auditId: number) => (await audits.groups(auditId)).some(({ files }) => files > 0);
 
   return {
     setOf,
@@ -208,7 +212,12 @@ export function createTrainingService(parts: {
      *
      * @throws InputError that names what is not answered
      */
-    async read(actorId: number, audit: Audit, { file, asked }: FileOfReader, answers: Answers): Promise<void> {
+    async read(
+      actorId: number,
+      audit: Audit,
+      { file, asked }: FileOfReader,
+      answers: Answers,
+    ): Promise<void> {
       const open = askedOf(asked).filter(({ id }) => !answers.has(id));
       if (open.length > 0) {
         throw new InputError(
@@ -225,7 +234,12 @@ export function createTrainingService(parts: {
         }
         const readAt = now().toISOString();
         await training.add(audit.id, { userId: actorId, fileId: file.id, answers, readAt });
-        await activity.add({ userId: actorId, action: 'training.read', auditId: audit.id, subject: file.title });
+        await activity.add({
+          userId: actorId,
+          action: 'training.read',
+          auditId: audit.id,
+          subject: file.title,
+        });
       });
     },
 
@@ -249,7 +263,9 @@ export function createTrainingService(parts: {
           choice: await training.choiceOf(auditId),
           mayStillChoose: !(await begun(auditId)),
           readers: withDriftCorrected(
-            ids.map((userId) => standingOf(userId, names.get(userId) ?? 'Somebody', { readings, all, twice })),
+            ids.map((userId) =>
+              standingOf(userId, names.get(userId) ?? 'Somebody', { readings, all, twice }),
+            ),
           ).toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB')),
           guidance: judgedOf(tool).map(({ id }) => guidanceOf(id, all)),
           readTwice: new Set(twice.map(({ file }) => file)).size,
@@ -287,7 +303,13 @@ function pairAnswers(tool: Tool, found: readonly ReadingPair[]): ReaderAnswer[] 
             ? (said ?? null)
             : null;
         return [
-          { readerId, itemId: id, file: `read twice ${fileId}`, answer, agrees: right === null ? null : right === answer },
+          {
+            readerId,
+            itemId: id,
+            file: `read twice ${fileId}`,
+            answer,
+            agrees: right === null ? null : right === answer,
+          },
         ];
       });
     });

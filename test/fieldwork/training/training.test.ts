@@ -25,13 +25,15 @@ onOneEngine('made-up files before the first', (engine) => {
   /** All answers as they are settled, but for these. */
   const answersTo = (fileId: string, otherwise: Record<string, string> = {}) => {
     const file = set().files.find(({ id }) => id === fileId);
-    const settled = [...(file?.settled ?? [])].map(([id, { answer }]) => [`answer.${id}`, otherwise[id] ?? answer]);
+    const settled = [...(file?.settled ?? [])].map(([id, { answer }]) => [
+      `answer.${id}`,
+      otherwise[id] ?? answer,
+    ]);
     return Object.fromEntries(settled) as Record<string, string>;
   };
   const read = async (who: Visitor, fileId: string, otherwise: Record<string, string> = {}) =>
     who.post(urls.trainingFile(auditId, fileId), answersTo(fileId, otherwise));
-  const lines = () =>
-    app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 2), app.ids.amir);
+  const lines = () => app.deps.recording.lines(auditId, app.deps.tools.must('rodt', 2), app.ids.amir);
   const pageOf = async (who: Visitor, path: string) => wordsOf((await who.get(path)).text);
 
   beforeAll(async () => {
@@ -64,7 +66,9 @@ onOneEngine('made-up files before the first', (engine) => {
       expect((await begin(who)).headers['location']).toBe(urls.training(auditId));
     }
     expect((await amir.get(urls.device(auditId))).headers['location']).toBe(urls.training(auditId));
-    expect(await pageOf(amir, urls.audit(auditId))).toContain('Read made-up files first 5 made-up files before');
+    expect(await pageOf(amir, urls.audit(auditId))).toContain(
+      'Read made-up files first 5 made-up files before',
+    );
     expect(await pageOf(amir, urls.home())).toContain('Read made-up files first');
     expect(await lines()).toEqual([]);
   });
@@ -81,7 +85,11 @@ onOneEngine('made-up files before the first', (engine) => {
     await read(amir, 'works_to_plan', { smart: 'no', top_missing: 'yes' });
     const told = await amir.get(first);
     expect(wordsOf(told.text)).toContain('You read 17 of 19 questions as settled.');
-    expect(tablesOf(told.text)[0]?.rows.slice(1).map(([label, own, settled]) => [label, own, settled])).toEqual([
+    expect(
+      tablesOf(told.text)[0]
+        ?.rows.slice(1)
+        .map(([label, own, settled]) => [label, own, settled]),
+    ).toEqual([
       ['Are the plan’s goals SMART?', 'No', 'Yes'],
       ['Is a TOP form that was due missing?', 'Yes', 'No'],
     ]);
@@ -111,7 +119,11 @@ onOneEngine('made-up files before the first', (engine) => {
 
   it('shows a reader their own results, and the lead those of all', async () => {
     const own = tablesOf((await amir.get(urls.training(auditId))).text)[1]?.rows ?? [];
-    expect(own.find(([label]) => label?.includes('SMART'))).toEqual(['Are the plan’s goals SMART?', '4 of 5, 80%', '–']);
+    expect(own.find(([label]) => label?.includes('SMART'))).toEqual([
+      'Are the plan’s goals SMART?',
+      '4 of 5, 80%',
+      '–',
+    ]);
     expect((await amir.get(urls.readers(auditId))).status).toBe(403);
     expect(await pageOf(beth, urls.training(auditId))).toContain('You have read 0 of 5');
     const [readers] = tablesOf((await lena.get(urls.readers(auditId))).text);
@@ -134,7 +146,10 @@ onOneEngine('made-up files before the first', (engine) => {
     const page = await lena.get(urls.readers(auditId));
     expect(wordsOf(page.text)).toContain('1 check has unclear guidance');
     const rows = tablesOf(page.text)[1]?.rows ?? [];
-    expect(rows[1]?.slice(0, 2)).toEqual(['Could children be identified from the notes?', 'Unclear guidance']);
+    expect(rows[1]?.slice(0, 2)).toEqual([
+      'Could children be identified from the notes?',
+      'Unclear guidance',
+    ]);
     expect(rows.slice(2).every(([, tag]) => tag === 'Clear')).toBe(true);
   });
 
@@ -161,13 +176,17 @@ onOneEngine('made-up files before the first', (engine) => {
   });
 
   it('is said in the report and in the document for a committee, and why not where it was skipped', async () => {
-    const texts = async () => [...(await app.deps.training.textsOf([await app.deps.audits.get(auditId)])).values()];
+    const texts = async () => [
+      ...(await app.deps.training.textsOf([await app.deps.audits.get(auditId)])).values(),
+    ];
     expect(await texts()).toEqual([
       'Before the first file each reader was asked to read 5 made-up files with settled answers, and saw what differed and why.',
     ]);
     const reason = 'All of the panel read them last year.';
     expect((await lena.post(urls.readers(auditId), { training: 'no', reason })).status).toBe(303);
-    expect(await texts()).toEqual([`Readers read no made-up files with settled answers first. The reason: ${reason}`]);
+    expect(await texts()).toEqual([
+      `Readers read no made-up files with settled answers first. The reason: ${reason}`,
+    ]);
     // It cannot be taken up again: files are begun.
     expect((await lena.post(urls.readers(auditId), { training: 'yes', reason: '' })).status).toBe(409);
     expect(await pageOf(lena, urls.readers(auditId))).toContain(reason);

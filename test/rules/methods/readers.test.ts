@@ -107,7 +107,10 @@ describe('the drift of a reader', () => {
   });
   it('has nothing to tell of fewer files, and leaves a middle one out', () => {
     expect(driftOf(files(10, 10, 10, 5, 5, 5, 5)).p).toBeNull();
-    expect(driftOf(files(10, 10, 10, 10, 0, 5, 5, 5, 5))).toMatchObject({ late: { agreed: 20, of: 40 }, p: 2 / 70 });
+    expect(driftOf(files(10, 10, 10, 10, 0, 5, 5, 5, 5))).toMatchObject({
+      late: { agreed: 20, of: 40 },
+      p: 2 / 70,
+    });
     expect(driftOf([])).toEqual({ early: { agreed: 0, of: 0 }, late: { agreed: 0, of: 0 }, p: null });
   });
   it('is no drift where the halves are alike, however many files there are', () => {
