@@ -12,7 +12,7 @@ export interface TrainingReading {
 interface ReadingRow {
   user_id: number;
   file_id: string;
-  answers: string;
+  said: string;
   read_at: string;
 }
 
@@ -65,11 +65,11 @@ export function createTrainingStore(database: Database) {
         .query('training_readings')
         .where({ audit_id: auditId, ...(userId !== null && { user_id: userId }) })
         .orderBy('id')
-        .select('user_id', 'file_id', 'answers', 'read_at');
+        .select('user_id', 'file_id', 'said', 'read_at');
       return rows.map((row) => ({
         userId: row.user_id,
         fileId: row.file_id,
-        answers: new Map(Object.entries(JSON.parse(row.answers) as Record<string, string>)),
+        answers: new Map(Object.entries(JSON.parse(row.said) as Record<string, string>)),
         readAt: row.read_at,
       }));
     },
@@ -82,7 +82,7 @@ export function createTrainingStore(database: Database) {
           audit_id: auditId,
           user_id: userId,
           file_id: fileId,
-          answers: JSON.stringify(Object.fromEntries(answers)),
+          said: JSON.stringify(Object.fromEntries(answers)),
           read_at: readAt,
         })
         .onConflict(['audit_id', 'user_id', 'file_id'])

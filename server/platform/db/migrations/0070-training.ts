@@ -15,7 +15,7 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('audit_id').notNullable().references('training_choices.audit_id').onDelete('CASCADE');
     table.integer('user_id').notNullable().references('users.id');
     table.string('file_id', 60).notNullable();
-    table.text('answers').notNullable();
+    table.text('said').notNullable();
     table.string('read_at', 24).notNullable();
     table.unique(['audit_id', 'user_id', 'file_id']);
   });
