@@ -27,7 +27,7 @@ export function createTrainingStore(database: Database) {
         .query('training_choices')
         .where({ audit_id: auditId })
         .first('files', 'reason');
-      return row ? { files: Number(row.files), reason: row.reason } : null;
+      return row ? { files: row.files, reason: row.reason } : null;
     },
 
     async choose(auditId: number, choice: TrainingChoice, actorId: number, at: string): Promise<void> {
@@ -53,7 +53,7 @@ export function createTrainingStore(database: Database) {
         .count({ read: 'training_readings.id' });
       return new Map(
         rows.flatMap((row) => {
-          const left = Number(row.files) - Number(row.read);
+          const left = row.files - Number(row.read);
           return left > 0 ? [[row.audit_id, left] as const] : [];
         }),
       );

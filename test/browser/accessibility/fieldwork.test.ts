@@ -420,6 +420,7 @@ const STATES: PageState[] = [
     ({ training: id }) => urls.readers(id),
     PROBLEM,
     async (page) => {
+      await openAll(page);
       await page.getByLabel('Readers begin without').check();
       await press('Save')(page);
     },

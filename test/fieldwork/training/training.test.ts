@@ -6,7 +6,8 @@ import { onOneEngine, startApp } from '../../support/app.ts';
 import type { TestApp, Visitor } from '../../support/app.ts';
 import { activityOf, newAudit } from '../../support/audit.ts';
 import { wordsOf } from '../../support/form.ts';
-import { tablesOf } from '../../support/page.ts';
+import { download, tablesOf } from '../../support/page.ts';
+import { readPdf, words } from '../../support/readPdf.ts';
 import { drawAll, saveReading } from '../../support/readings.ts';
 
 onOneEngine('made-up files before the first', (engine) => {
@@ -154,7 +155,8 @@ onOneEngine('made-up files before the first', (engine) => {
   });
 
   it('holds readers against what is settled between two readings, too', async () => {
-    const [{ id: fileId = 0 } = {}] = await lines();
+    const [begun] = await lines();
+    const fileId = begun?.id ?? 0;
     const all = Object.fromEntries(
       checksOf(app.deps.tools.must('rodt', 2)).map(({ id }) => [id, id === 'top_missing' ? 'na' : 'yes']),
     );
@@ -187,6 +189,13 @@ onOneEngine('made-up files before the first', (engine) => {
     expect(await texts()).toEqual([
       `Readers read no made-up files with settled answers first. The reason: ${reason}`,
     ]);
+    const [provider] = (await app.deps.audits.groups(auditId))[0]?.providers ?? [];
+    const documents = [urls.feedbackDraftPdf(auditId, provider?.id ?? 0), urls.resultsPdf(auditId)];
+    for (const path of documents) {
+      expect(words((await readPdf((await download(lena, path)).body)).text)).toContain(
+        `The reason: ${reason}`,
+      );
+    }
     // It cannot be taken up again: files are begun.
     expect((await lena.post(urls.readers(auditId), { training: 'yes', reason: '' })).status).toBe(409);
     expect(await pageOf(lena, urls.readers(auditId))).toContain(reason);

@@ -49,7 +49,7 @@ describe('the agreement of many readers', () => {
 const answersOf = (readers: Record<string, Record<number, string>>): ReaderAnswer[] =>
   Object.entries(readers).flatMap(([itemId, of]) =>
     Object.entries(of).flatMap(([readerId, letters]) =>
-      [...letters].map((letter, file) => ({
+      letters.split('').map((letter, file) => ({
         readerId: Number(readerId),
         itemId,
         file: String(file),
