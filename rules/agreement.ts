@@ -125,6 +125,37 @@ export function gwetAc1(
 }
 
 /**
+ * Gwet's AC1 of any number of readers, not all of whom have read every file; of two readers who have it is that of
+ * `gwetAc1` where the same answers are used.
+ *
+ * @param files - the answers of each file, one a reader
+ * @returns null where no file has two answers
+ * @see Gwet, Br J Math Stat Psychol 2008; 61: 29-48, for many readers; gwet.ac1.raw of the R package irrCAC
+ * @example gwetAc1Of([['yes', 'yes', 'no'], ['no', 'no']]) // 0.340
+ */
+export function gwetAc1Of(files: readonly (readonly string[])[]): number | null {
+  const read = files.filter(({ length }) => length > 0);
+  const twice = read.filter(({ length }) => length > 1);
+  if (twice.length === 0) return null;
+  const answers = [...new Set(read.flat())];
+  const times = (file: readonly string[], answer: string) => file.filter((one) => one === answer).length;
+  const agreed =
+    sum(
+      twice.map(
+        (file) =>
+          sum(answers.map((answer) => times(file, answer) * (times(file, answer) - 1))) /
+          (file.length * (file.length - 1)),
+      ),
+    ) / twice.length;
+  const shares = answers.map(
+    (answer) => sum(read.map((file) => times(file, answer) / file.length)) / read.length,
+  );
+  // There are two ends, even where every answer is the same.
+  const expected = sum(shares.map((share) => share * (1 - share))) / (Math.max(answers.length, 2) - 1);
+  return (agreed - expected) / (1 - expected);
+}
+
+/**
  * How far two readers agree beyond what they would by choosing any answer as often as any other: kappa adjusted for
  * prevalence and bias, of two answers twice the plain agreement less one. For the record; AC1 is what is looked at.
  *

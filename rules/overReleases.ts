@@ -2,7 +2,7 @@ import type { Counted } from './appliesToNobody.ts';
 import type { SmallNumbers, SuppressedTable } from './disclosure.ts';
 import { isFewFiles } from './fewFiles.ts';
 import { KnownSums } from './knownSums.ts';
-import type { ShownBefore } from './shownBefore.ts';
+import type { FieldShownBefore, ShownBefore } from './shownBefore.ts';
 import { isEmpty, isSmallCell } from './suppression.ts';
 import type { Cell } from './suppression.ts';
 
@@ -287,6 +287,64 @@ function releaseOf({ groups, providers, checks }: ShownBefore, id: string): Rele
       groups: own.flatMap((g) => groups[g] ?? []),
       hidden: check?.providers[p] ?? true,
     })),
+    allHidden: check?.all ?? true,
+  };
+}
+
+/** What is shown of one field, to be kept until its figures change. */
+export function fieldShownNow(masks: SuppressedTable, units: readonly Keyed[]): FieldShownBefore {
+  return {
+    values: units.map(({ key }) => key),
+    checks: Object.fromEntries(
+      (units[0]?.checks ?? []).map(({ id }, c) => [
+        id,
+        {
+          cells: units.map(({ checks }) => [checks[c]?.yes ?? 0, checks[c]?.no ?? 0]),
+          all: masks.overall.checks[c] ?? false,
+          values: masks.units.map(({ checks }) => checks[c] ?? false),
+        },
+      ]),
+    ),
+  };
+}
+
+/**
+ * The masks of one field with more hidden where what was shown of it before asks for that. Its figures are judged by counts,
+ * as they are in one state. What cannot be helped shows in the figure of all files, and so is asked about by sample group.
+ */
+export function maskFieldOverReleases(
+  masks: SuppressedTable,
+  units: readonly Keyed[],
+  before: readonly FieldShownBefore[],
+  { threshold }: Pick<SmallNumbers, 'threshold'>,
+): SuppressedTable {
+  if (before.length === 0) return masks;
+  const now = fieldShownNow(masks, units);
+  const hidden = Object.keys(now.checks).map((id) =>
+    hideOverReleases(
+      fieldRelease(now, id),
+      before.filter(({ checks }) => checks[id]).map((one) => fieldRelease(one, id)),
+      { threshold, byFiles: false },
+    ).newest.groups.map((value) => value.hidden),
+  );
+  return {
+    ...masks,
+    units: masks.units.map((unit, u) => ({
+      ...unit,
+      checks: unit.checks.map((own, c) => own || (hidden[c]?.[u] ?? false)),
+    })),
+  };
+}
+
+function fieldRelease({ values, checks }: FieldShownBefore, id: string): Release {
+  const check = checks[id];
+  return {
+    groups: values.map((key, v) => ({
+      key,
+      cell: check?.cells[v] ?? [0, 0],
+      hidden: check?.values[v] ?? true,
+    })),
+    providers: [],
     allHidden: check?.all ?? true,
   };
 }

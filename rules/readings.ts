@@ -1,6 +1,6 @@
 import type { Answers } from './answers.ts';
 import { randomFrom, shuffled } from './random.ts';
-import { gwetAc1, kappa, linearWeights, quadraticWeights, withCategoryApart } from './agreement.ts';
+import { gwetAc1, kappa, linearWeights, pabak, quadraticWeights, withCategoryApart } from './agreement.ts';
 import type { AgreementWeights, Coefficient } from './agreement.ts';
 import { wilson } from './statistics.ts';
 import type { Estimate } from './statistics.ts';
@@ -13,8 +13,11 @@ export type ReadingNumber = 1 | 2;
 /** The share of files that is read again unless the lead asks for another. */
 export const SECOND_READING_PERCENT = 5;
 
-/** Two readers are alike enough on an item when either is reached; below this number of files nobody can tell. */
-export const READERS_ALIKE = { kappa: 0.75, agreementPercent: 95, leastFiles: 10 } as const;
+/**
+ * Two readers are alike enough on an item when AC1 (of a scale AC2) or plain agreement is reached; below this number of
+ * files nobody can tell. Kappa is low wherever nearly all answers are alike, so only texts that are coded go by it.
+ */
+export const READERS_ALIKE = { kappa: 0.75, ac1: 0.75, agreementPercent: 95, leastFiles: 10 } as const;
 
 /**
  * Draws the files to be read again: a share of all, rounded up; where wanted at least one of every group, then the
@@ -89,6 +92,8 @@ export interface ItemAgreement {
   kappa: Coefficient | null;
   /** Of a scale: kappa weighted by the steps themselves. */
   linearKappa: Coefficient | null;
+  /** Kappa adjusted for prevalence and bias, for the record; null of scales and values, and without files. */
+  pabak: number | null;
   /** Gwet's AC1, on a scale AC2 with the weights of kappa; null of values. */
   ac1: Coefficient | null;
   /** The figure to look at first: AC1 or AC2 where nearly all answers are one, since kappa says next to nothing there. */
@@ -148,8 +153,8 @@ function coefficientsOf(
   item: Item,
   as: ItemAgreement['as'],
   answers: readonly Pair[],
-): Pick<ItemAgreement, 'kappa' | 'linearKappa' | 'ac1'> {
-  if (as === 'value') return { kappa: null, linearKappa: null, ac1: null };
+): Pick<ItemAgreement, 'kappa' | 'linearKappa' | 'pabak' | 'ac1'> {
+  if (as === 'value') return { kappa: null, linearKappa: null, pabak: null, ac1: null };
   const isUsed = (category: string) => answers.some((pair) => pair.includes(category));
   const matrixOf = (categories: readonly string[]) =>
     categories.map((row) =>
@@ -165,6 +170,7 @@ function coefficientsOf(
     return {
       kappa: kappa(matrix, quadratic),
       linearKappa: kappa(matrix, weighted(linearWeights(points.length))),
+      pabak: null,
       ac1: gwetAc1(matrix, quadratic),
     };
   }
@@ -172,7 +178,7 @@ function coefficientsOf(
   // There are two ends, even where all files are at one of them.
   while (used.length < 2) used.push('');
   const matrix = matrixOf(used);
-  return { kappa: kappa(matrix), linearKappa: null, ac1: gwetAc1(matrix) };
+  return { kappa: kappa(matrix), linearKappa: null, pabak: pabak(matrix), ac1: gwetAc1(matrix) };
 }
 
 /** Which figure of an item is to be looked at first. */
@@ -195,7 +201,7 @@ function verdictOn(found: Omit<ItemAgreement, 'verdict' | 'recommended'>): ItemA
   if (compared < READERS_ALIKE.leastFiles) return 'few';
   // From the counts, so that no rounding decides.
   if (agreed * 100 >= READERS_ALIKE.agreementPercent * compared) return 'alike';
-  return found.kappa !== null && found.kappa.value >= READERS_ALIKE.kappa ? 'alike' : 'unlike';
+  return found.ac1 !== null && found.ac1.value >= READERS_ALIKE.ac1 ? 'alike' : 'unlike';
 }
 
 /** An answer that the lead has settled; null where it counts as not recorded. */

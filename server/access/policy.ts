@@ -87,6 +87,9 @@ const NOT_OF_BASELINES: ReadonlySet<string> = new Set([
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'training.read',
+  'training.choose',
+  'readers.read',
   'interests.declare',
   'interests.read',
   'safeguarding.setUp',
@@ -144,6 +147,9 @@ const NOT_OF_ERASED: ReadonlySet<string> = new Set([
   'caseFile.import',
   'caseFile.export',
   'readings.manage',
+  'training.read',
+  'training.choose',
+  'readers.read',
   'interests.declare',
   'interests.read',
   'safeguarding.setUp',
@@ -172,6 +178,9 @@ const NOT_OF_SELF_AUDITS: ReadonlySet<string> = new Set([
   'device.prepare',
   'audit.readProgress',
   'readings.manage',
+  'training.read',
+  'training.choose',
+  'readers.read',
   'interests.declare',
   'interests.read',
   'safeguarding.setUp',
@@ -341,6 +350,11 @@ const POLICY = {
   },
   /** Second readings: drawn, compared and settled by the lead; reading itself is caseFile.record. */
   'readings.manage': { lead: leads },
+  /** Made-up files that readers learn by, and how one's own answers agree with what is settled. */
+  'training.read': { lead: onPanel, auditor: onPanel },
+  'training.choose': { lead: leads },
+  /** How the answers of all readers agree with what is settled. */
+  'readers.read': { lead: leads },
 
   /** How far the providers are with their self-audits, which are answered by their own people. */
   'selfAudits.read': { lead: leads, commissioner: commissions },

@@ -20,6 +20,7 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { createDraftService } from './drafts/service.ts';
 import { createTools, loadTools, traitsOf } from './tools.ts';
 import type { ShippedTools } from './tools.ts';
+import { loadTrainingSets } from './trainingSets.ts';
 import { loadGuardWords, loadSmartWords } from './wordLists.ts';
 
 export type Audits = Awaited<ReturnType<typeof createAudits>>;
@@ -68,6 +69,7 @@ export async function createAudits(
     tools,
     shippedTools,
     drafts: createDraftService({ database, toolVersions, shipped: shippedTools, tools, activity, now }),
+    trainingSets: await loadTrainingSets(path.join(definitions, 'training'), shippedTools),
     smartWords: await loadSmartWords(path.join(definitions, 'words')),
     guardWords: await loadGuardWords(path.join(definitions, 'words')),
     auditRepository,

@@ -60,6 +60,7 @@ export function createFeedback(
     reports: reportRepository,
     readings: readingRepository,
     sampling,
+    training: parts.training,
     selfAudits: parts.selfAudits,
     accounts: parts.accountRepository,
     answeredFiles: createReferencesByAnswer(database),

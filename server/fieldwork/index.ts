@@ -40,6 +40,7 @@ import { respondentRoutes } from './questionnaire/respondentRoutes.ts';
 import { createRespondentService } from './questionnaire/respondentService.ts';
 import { questionnaireRoutes } from './questionnaire/routes.ts';
 import { createQuestionnaireService } from './questionnaire/service.ts';
+import { createReadingPairs } from './caseFiles/readingPairs.ts';
 import { createReadingRepository } from './readings/repository.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { createReadingService } from './readings/service.ts';
@@ -76,6 +77,10 @@ import { createSelfAuditService } from './selfAudits/service.ts';
 import { createValidatedCounts } from './selfAudits/validated.ts';
 import { createSelfAuditValidation } from './selfAudits/validation.ts';
 import { selfAuditValidationRoutes } from './selfAudits/validationRoutes.ts';
+import { madeUpFirst } from './training/gate.ts';
+import { trainingRoutes } from './training/routes.ts';
+import { createTrainingService } from './training/service.ts';
+import { createTrainingStore } from './training/store.ts';
 import { createWaitingSheets } from './transfer/waiting.ts';
 import { createSheetWordStore } from './transfer/wordStore.ts';
 
@@ -238,6 +243,13 @@ export async function createFieldwork(parts: Platform & People & Audits) {
     }),
     respondents: createRespondentService({ ...common, questionnaires, caseFiles }),
     coding: createCodingService({ ...common, codedTexts, guardOf, keptFrom }),
+    training: createTrainingService({
+      ...common,
+      accounts,
+      training: createTrainingStore(database),
+      sets: parts.trainingSets,
+      pairs: createReadingPairs(database),
+    }),
     assets: await readAssets(path.join(folder, 'public')),
     readings: createReadingService({
       ...common,
@@ -254,6 +266,7 @@ export async function createFieldwork(parts: Platform & People & Audits) {
 }
 
 export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audits & Fieldwork): void {
+  const ofFiles = madeUpFirst(routes, parts.training);
   goalCheckerRoutes(routes, parts);
   samplingRoutes(routes, parts);
   drawnListRoutes(routes, parts);
@@ -261,17 +274,18 @@ export function fieldworkRoutes(routes: Routes, parts: Platform & People & Audit
   callRoutes(routes, parts);
   completenessRoutes(routes, parts);
   assigningRoutes(routes, parts);
-  fromSampleRoutes(routes, parts);
-  recordingRoutes(routes, parts);
+  fromSampleRoutes(ofFiles, parts);
+  recordingRoutes(ofFiles, parts);
   noteRoutes(routes, parts);
   interestRoutes(routes, parts);
   safeguardingRoutes(routes, parts);
-  deviceRoutes(routes, parts);
+  deviceRoutes(ofFiles, parts);
   recoveryPlanRoutes(routes, parts);
   transferRoutes(routes, parts);
   planTransferRoutes(routes, parts);
   progressRoutes(routes, parts);
   readingRoutes(routes, parts);
+  trainingRoutes(routes, parts);
   selfAuditRoutes(routes, parts);
   selfAuditValidationRoutes(routes, parts);
   questionnaireRoutes(routes, parts);

@@ -116,6 +116,8 @@ const WORDS: Record<ActivityAction, string> = {
   'results.exportedUnsuppressed': 'exported results with small numbers',
   'bands.changed': 'changed the bands of results',
   'stopping.set': 'set up when reading may stop',
+  'training.chosen': 'said whether readers read made-up files first',
+  'training.read': 'read a made-up file',
   'readings.drawn': 'drew files to be read again',
   'reading.withdrawn': 'took a file off those to be read again',
   'reading.reopened': 'let two readings be changed again',

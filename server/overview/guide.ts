@@ -4,9 +4,10 @@ import { NotFoundError } from '../platform/errors.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import type { Tools } from '../audits/tools.ts';
+import type { TrainingSets } from '../audits/trainingSets.ts';
 
 /** The audit tool to read: every item with its guidance. */
-export function guideRoutes(routes: Routes, parts: { tools: Tools }): void {
+export function guideRoutes(routes: Routes, parts: { tools: Tools; trainingSets: TrainingSets }): void {
   routes.allowed('tool.read', { method: 'get', path: '/tools/:toolId/:version' }, async ({ req, show }) => {
     const version = Number(req.params['version']);
     const tool = Number.isInteger(version)
@@ -16,7 +17,7 @@ export function guideRoutes(routes: Routes, parts: { tools: Tools }): void {
     await show({
       template: 'overview/tool',
       title: `${tool.title}, version ${tool.version}`,
-      view: presentTool(tool),
+      view: { ...presentTool(tool), madeUp: parts.trainingSets.of(tool.id, tool.version)?.files.length ?? 0 },
     });
   });
 }

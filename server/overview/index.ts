@@ -48,6 +48,7 @@ export function createOverview(parts: Earlier) {
     reports: parts.reportRepository,
     drafts: parts.reports,
     queries: parts.queryRepository,
+    training: parts.training,
     results: parts.results,
     tools: parts.tools,
     now,

@@ -33,6 +33,8 @@ export interface StandOfAudit {
   /** Whether reading may stop, by what was set up for it. */
   isSure: boolean;
   feedback: FeedbackProgress;
+  /** Made-up files that this person has to read before a file of the audit. */
+  madeUp?: number;
   /** Whose report has to be issued anew, as a heading; null where nobody's, or where nobody can do anything about it. */
   reissue: string | null;
   /** Safeguarding alerts that nobody has acknowledged and that this person may read, the oldest first. */
@@ -58,6 +60,7 @@ export type NextStepKind =
   | 'openSelfAudit'
   | 'open'
   | 'validate'
+  | 'readMadeUp'
   | 'record'
   | 'close'
   | 'readTwice'
@@ -150,11 +153,20 @@ function inSelfAudit({ audit, groups, feedback, isAllValidated }: StandOfAudit, 
 }
 
 function whileRecording(
-  { audit, groups, completeFiles, unreadTwice, isSure }: StandOfAudit,
+  { audit, groups, completeFiles, unreadTwice, isSure, madeUp = 0 }: StandOfAudit,
   user: User,
 ): NextStep {
   const mayChangeState = can(user, 'audit.changeState', { audit });
   const { words } = audit;
+  // A lead has an audit to look after, and meets them where they begin a file themselves.
+  if (madeUp > 0 && !mayChangeState) {
+    return {
+      kind: 'readMadeUp',
+      title: `Read ${madeUp === 1 ? `a made-up ${words.file}` : `made-up ${words.files}`} first`,
+      text: `${countOf(madeUp, `made-up ${words.file}`, `made-up ${words.files}`)} before your first ${words.file}: you see what you read otherwise, and why. Nothing of it counts.`,
+      href: urls.training(audit.id),
+    };
+  }
   const files = groups.reduce((sum, group) => sum + group.files, 0);
   const planned = groups.reduce((sum, group) => sum + group.plannedFiles, 0);
   const incomplete = files - completeFiles;
@@ -248,6 +260,7 @@ const TO_DO: ReadonlySet<NextStepKind> = new Set([
   'separateProviders',
   'openSelfAudit',
   'open',
+  'readMadeUp',
   'record',
   'close',
   'readTwice',

@@ -104,6 +104,10 @@ export interface AuditOverview {
   alerts: WaitingAlerts['alerts'];
   /** Who is told if somebody may be at risk, for whoever sets the audit up; null for anybody else. */
   safeguarding: { text: string; isMissing: boolean } | null;
+  /** Whether readers read made-up files first, for whoever chooses it; null where there is nothing to choose. */
+  training: { text: string; href: string; link: string } | null;
+  /** Made-up files that this reader has to read before a file of the audit. */
+  madeUp: number;
   /** How many files are drawn. */
   drawnFiles: number;
   /** Where stopping when sure stands; null where it is not set up. */
@@ -143,12 +147,14 @@ export function presentAudit(overview: AuditOverview) {
         unreadTwice: overview.readings.unread,
         isAllValidated: isValidated,
         isSure: overview.stopping?.isSure ?? false,
+        madeUp: overview.madeUp,
         feedback: overview.feedback,
         reissue: reports.reissue?.title ?? null,
         alerts: overview.alerts,
       },
       user,
     ),
+    training: overview.training,
     safeguarding: overview.safeguarding && { ...overview.safeguarding, href: urls.safeguarding(audit.id) },
     told: overview.told.map(({ check, groups: of }) => `${check} (${inWords(of)})`),
     panelText: panelInWords(audit),

@@ -14,6 +14,8 @@ import { formBody, parseForm } from '../web/form.ts';
 import type { Routes } from '../web/route.ts';
 import { urls } from '../web/urls.ts';
 import { stoppingInBrief } from '../results/stopping/presenter.ts';
+import { trainingInBrief } from '../fieldwork/training/readersPresenter.ts';
+import type { TrainingService } from '../fieldwork/training/service.ts';
 import type { StoppingService } from '../results/stopping/service.ts';
 import type { DemoAudit } from './demoAudit.ts';
 import { stepForm } from './form.ts';
@@ -31,12 +33,23 @@ export function overviewRoutes(
     sampling: SamplingService;
     stopping: StoppingService;
     safeguarding: SafeguardingService;
+    training: TrainingService;
     improvement: ImprovementService;
     demoAudit: DemoAudit;
   },
 ): void {
-  const { audits, steps, readings, results, sampling, stopping, safeguarding, improvement, demoAudit } =
-    parts;
+  const {
+    audits,
+    steps,
+    readings,
+    results,
+    sampling,
+    stopping,
+    safeguarding,
+    training,
+    improvement,
+    demoAudit,
+  } = parts;
   const load = auditLoader(audits);
 
   /** What of the reports and plans a lead has to know of before the audit becomes final. */
@@ -95,6 +108,12 @@ export function overviewRoutes(
                 isMissing: named?.leadIsThere !== true,
                 text: named?.leadIsThere === true ? (named.leadName ?? '') : 'Nobody is named.',
               },
+        training: trainingInBrief(audit, {
+          set: training.setOf(audit),
+          choice: await training.choiceOf(audit),
+          user,
+        }),
+        madeUp: await training.waiting(audit, user.id),
         told,
         user,
         feedback,

@@ -16,6 +16,7 @@ import type { SampleRepository } from '../fieldwork/sampling/repository.ts';
 import { dayOf } from '../formats/english.ts';
 import type { Database } from '../platform/db/database.ts';
 import { NotFoundError, StateError } from '../platform/errors.ts';
+import type { TrainingService } from '../fieldwork/training/service.ts';
 import type { ResultsService } from '../results/figures/service.ts';
 import { urls } from '../web/urls.ts';
 import { isToDo, nextStepOf } from './nextStep.ts';
@@ -38,12 +39,13 @@ export function createSteps(parts: {
   reports: ReportRepository;
   drafts: Pick<ReportService, 'differences'>;
   queries: QueryRepository;
+  training: Pick<TrainingService, 'waitingIn'>;
   results: Pick<ResultsService, 'of' | 'keepShown' | 'toldByShowing'>;
   tools: Tools;
   now: () => Date;
 }) {
   const { database, audits, auditService, readings, samples, devices, reports, drafts, queries } = parts;
-  const { results, tools, caseFileCounts, now } = parts;
+  const { results, tools, training, caseFileCounts, now } = parts;
 
   /** Gets the sample groups of some audits and how far the reports to their providers are; to be asked audit by audit. */
   async function feedbackIn(auditIds: readonly number[]) {
@@ -155,6 +157,7 @@ export function createSteps(parts: {
         const inAudit = await feedbackIn(ids);
         const complete = await caseFileCounts.completeFiles(ids);
         const unread = await caseFileCounts.firstReadersOfUnread(ids);
+        const madeUp = await training.waitingIn(going, user.id);
         return going.flatMap((audit) => {
           const { groups, feedback } = inAudit(audit.id);
           const { providers, reportsIssued, openQueries } = feedback;
@@ -170,6 +173,7 @@ export function createSteps(parts: {
               unreadTwice: unread.get(audit.id)?.size ?? 0,
               isAllValidated: false,
               isSure: false,
+              madeUp: madeUp.get(audit.id) ?? 0,
               feedback,
               reissue: null,
             },

@@ -6,7 +6,14 @@ import { alertFirst } from './nextStep.ts';
 import type { NextStep, NextStepKind } from './nextStep.ts';
 
 /** What others wait for comes first, then what is under way, then what has not begun. */
-const ORDER: readonly NextStepKind[] = ['answerQueries', 'close', 'readTwice', 'record', 'issue'];
+const ORDER: readonly NextStepKind[] = [
+  'answerQueries',
+  'close',
+  'readMadeUp',
+  'readTwice',
+  'record',
+  'issue',
+];
 /** So many are read at one look. */
 const SHOWN = 5;
 

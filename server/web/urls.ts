@@ -273,6 +273,9 @@ export const urls = {
   exportResults: (auditId: number | string, format: string, view: Record<string, string> = {}) =>
     `/audits/${id(auditId)}/export/results.${id(format)}${queryOf(view)}`,
   progress: (auditId: number | string) => `/audits/${id(auditId)}/progress`,
+  training: (auditId: number | string) => `/audits/${id(auditId)}/training`,
+  trainingFile: (auditId: number | string, fileId: string) => `/audits/${id(auditId)}/training/${id(fileId)}`,
+  readers: (auditId: number | string) => `/audits/${id(auditId)}/readers`,
   readings: (auditId: number | string) => `/audits/${id(auditId)}/readings`,
   reading: (auditId: number | string, fileId: number | string) =>
     `/audits/${id(auditId)}/readings/${id(fileId)}`,

@@ -22,7 +22,7 @@ type Part = 'the fieldwork' | 'what comes of it' | 'all else';
 const OF_PARTS: [Part, RegExp][] = [
   [
     'the fieldwork',
-    /^\/audits\/:auditId\/(files|sample|calls|completeness|device|import|plans|progress|readings|questionnaire|coding|self-audits)(\/|$)/,
+    /^\/audits\/:auditId\/(files|sample|calls|completeness|device|import|plans|progress|readings|readers|training|questionnaire|coding|self-audits)(\/|$)/,
   ],
   [
     'what comes of it',

@@ -53,6 +53,8 @@ export interface Sample {
   extract: number;
   /** Joint work: of two files one is read twice, with differences, the other is to be read again by Beth. */
   twice: { auditId: number; done: number; toDo: number };
+  /** Of the newest tool, whose readers read made-up files first: Amir has read one, not quite as it is settled. */
+  training: number;
   closed: number;
   closedFile: number;
   /** Closed, with the report to The Bridge issued and queried. */
@@ -220,6 +222,7 @@ export async function makeSample(): Promise<Sample> {
     calls: await makeCalls(app),
     extract,
     twice: await makeTwice(app),
+    training: await makeTraining(app),
     closed,
     closedFile: closedFile?.id ?? 0,
     released,
@@ -327,6 +330,23 @@ async function makeScored(app: TestApp) {
     call: await firstOf(ofCalls),
     ofPersons: await scoredAudit(app, quality, { One: files }, { closed: true }),
   };
+}
+
+async function makeTraining(app: TestApp): Promise<number> {
+  const { deps, ids } = app;
+  const { auditId } = await newAudit(app, { title: 'Made-up files first', toolVersion: 2 });
+  await deps.training.choose(ids.lena, auditId, null);
+  const audit = await deps.audits.get(auditId);
+  const [first] = (await deps.training.ofReader(audit, ids.amir))?.files ?? [];
+  if (!first) throw new Error('the tool has no made-up files');
+  const settled = [...first.file.settled].map(([id, { answer }]) => [id, answer] as const);
+  await deps.training.read(
+    ids.amir,
+    audit,
+    first,
+    new Map([...settled, ['smart', 'no'], ['referrals', 'no']]),
+  );
+  return auditId;
 }
 
 async function makeTwice(app: TestApp): Promise<Sample['twice']> {

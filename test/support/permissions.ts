@@ -51,6 +51,7 @@ type Situation =
   | 'scoresOfPersons'
   | 'toolDraft'
   | 'publishedTool'
+  | 'training'
   | 'measure'
   | 'programme'
   | 'delivery'
@@ -420,6 +421,29 @@ const TABLE: [method: 'get' | 'post', path: string, where: Situation, body: Body
   ['get',  '/audits/:auditId/progress',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/progress',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
   // The one file of `drawnFile` was read by lena and is to be read again; nobody has begun to.
+  ['get', '/audits/:auditId/training', 'draft', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training', 'open', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training', 'closed', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training', 'training', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training/:trainingFile', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['post', '/audits/:auditId/training/:trainingFile', 'draft', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training/:trainingFile', 'open', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['post', '/audits/:auditId/training/:trainingFile', 'open', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training/:trainingFile', 'closed', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['post', '/audits/:auditId/training/:trainingFile', 'closed', 'nothing', '404 404 404 404 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training/:trainingFile', 'training', 'nothing', '404 200 200 200 404 404 403 404 in'],
+  ['post', '/audits/:auditId/training/:trainingFile', 'training', 'nothing', '404 422 422 422 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readers', 'draft', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readers', 'draft', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readers', 'open', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readers', 'open', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readers', 'closed', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readers', 'closed', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readers', 'training', 'nothing', '404 200 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readers', 'training', 'nothing', '404 422 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/training', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['get', '/audits/:auditId/readers', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
+  ['post', '/audits/:auditId/readers', 'baseline', 'nothing', '404 403 403 403 404 404 403 404 in'],
   ['get',  '/audits/:auditId/readings',                     'draft',    'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/readings',                     'open',     'nothing', '404  200  403  403  404   404  403  404  in'],
   ['get',  '/audits/:auditId/readings',                     'closed',   'nothing', '404  200  403  403  404   404  403  404  in'],
@@ -1388,6 +1412,7 @@ function permissions(engine: Engine): void {
       linkId: 999_999,
       checkId: 'smart',
       itemId: 'smart',
+      trainingFile: 'nearly',
       place: 1,
       mailId: 999,
       token: 'no-such-token',
@@ -1397,6 +1422,12 @@ function permissions(engine: Engine): void {
       providerId: providers.bridge,
     };
     if (where === 'anywhere') return { ...common, userId: target };
+    if (where === 'training') {
+      const { auditId } = await newAudit(app, { title: `Trained ${fresh}`, toolVersion: 2 });
+      await deps.audits.addMember(ids.lena, auditId, ids.carl, 'commissioner');
+      await deps.training.choose(ids.lena, auditId, null);
+      return { ...common, auditId };
+    }
     if (where === 'measure') {
       const id = `measure_${fresh}`;
       const measure = [id, `Measure ${fresh}`, 'people', 'higher'];

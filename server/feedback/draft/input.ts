@@ -1,4 +1,4 @@
-import type { Nation, Share, SmallNumberRule, Tally, Tool } from '../../../rules/index.ts';
+import type { Nation, Share, SmallNumberRule, Tally, Tool, TrainingChoice } from '../../../rules/index.ts';
 import type { ItemsBeside } from '../../results/figures/items.ts';
 import type { ScoresBeside } from '../../results/scores/shown.ts';
 import type { GroupSample } from '../../fieldwork/sampling/service.ts';
@@ -36,6 +36,8 @@ export interface FeedbackInput {
   plannedFiles: Record<string, number>;
   /** How the files of this provider's groups were drawn; groups that were not drawn are not in it. */
   samples: GroupSample[];
+  /** Whether readers read made-up files first; null where nobody chose. */
+  training?: TrainingChoice | null;
   /** Of this provider's files; the item is null where a comment is about the whole file. */
   comments: { item: string | null; text: string }[];
   /** Of the groups that are joint work: of how many files this provider's notes were read, or could not be had. */

@@ -19,6 +19,7 @@ import { besideOthers } from './besideOthers.ts';
 import { headlineText } from '../../results/figures/chosen.ts';
 import type { ResultsService } from '../../results/figures/service.ts';
 import type { SelfAuditService } from '../../fieldwork/selfAudits/service.ts';
+import type { TrainingService } from '../../fieldwork/training/service.ts';
 import type { SamplingService } from '../../fieldwork/sampling/service.ts';
 import type { GoalExampleService } from './goalExamples.ts';
 import type { RecoveryPlanService } from '../../fieldwork/recoveryPlans/service.ts';
@@ -61,6 +62,7 @@ export function createFeedbackService(parts: {
   reports: ReportRepository;
   readings: ReadingRepository;
   sampling: SamplingService;
+  training: Pick<TrainingService, 'choiceOf'>;
   selfAudits: SelfAuditService;
   accounts: AccountRepository;
   answeredFiles: AnsweredFiles;
@@ -82,6 +84,7 @@ export function createFeedbackService(parts: {
     reports,
     readings,
     sampling,
+    training,
     selfAudits,
     accounts,
     answeredFiles,
@@ -198,6 +201,7 @@ export function createFeedbackService(parts: {
       marks: await markedChecks(found.audit.id),
       before: await beforeOf(found.audit),
       scores: await scores.ofAudit(found.audit),
+      training: await training.choiceOf(found.audit),
     };
   }
 
@@ -234,6 +238,7 @@ export function createFeedbackService(parts: {
       ownGroups: entry.groups,
       plannedFiles: Object.fromEntries(groups.map((group) => [group.name, group.plannedFiles])),
       samples: await sampling.reports(audit.id, own),
+      training: shared.training,
       comments: (await feedback.comments(ownIds, providerId)).filter(({ item, text }) => {
         const fingerprint = fingerprintOf(item, text);
         if (isLeftOut(tool, item)) return false;

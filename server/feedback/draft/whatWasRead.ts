@@ -4,6 +4,7 @@ import {
   percent,
   subjectWords,
   topVersionText,
+  trainingText,
 } from '../../../rules/index.ts';
 import type { SubjectWords } from '../../../rules/index.ts';
 import { cutShort } from '../../formats/english.ts';
@@ -45,7 +46,11 @@ export function presentRead(
         input.notes.filter((group) => group.files > 0),
         words,
       ),
-      ...[otherThanToolText(input.tool), topVersionText(input.tool)].filter((text) => text !== ''),
+      ...[
+        otherThanToolText(input.tool),
+        topVersionText(input.tool),
+        trainingText(input.training ?? null, words),
+      ].filter((text) => text !== ''),
     ],
     caption: `${Many} ${past} and planned`,
     columns: ['Sample group', `${Files} ${past}`, 'Planned', ...(joint ? ['Joint work with'] : [])],

@@ -93,6 +93,7 @@ function particularsOf(input: FeedbackInput): ParticularData {
     notes: input.notes
       .filter(({ files }) => files > 0)
       .map(({ group, files, read, missing }) => ({ group, files, read, missing })),
+    ...(input.training ? { training: { files: input.training.files, reason: input.training.reason } } : {}),
     secondReadings:
       secondReadings === null || secondReadings.files === 0
         ? null

@@ -55,6 +55,9 @@ export function suspectsIn(
       item: id,
       text: reason,
     })),
+    ...(input.training?.reason
+      ? [{ where: 'Why readers began without training', item: null, text: input.training.reason }]
+      : []),
     ...input.samples.flatMap(({ notFound }) =>
       notFound.map(({ reason }) => ({ where: `Why ${aFile} was not found`, item: null, text: reason })),
     ),

@@ -86,6 +86,8 @@ export interface ParticularData {
   samples: SampleData[];
   /** Of the groups of joint work: for how many files this provider's notes were read, or could not be had. */
   notes: { group: string; files: number; read: number; missing: number }[];
+  /** Whether readers read made-up files first, and why not; not there where nobody chose. */
+  training?: { files: number; reason: string };
   /** Null where no file was read twice. */
   secondReadings: { files: number; agreed: number; compared: number } | null;
   /** Each text once for an item, with the number of files it was written about; null is the whole file. */

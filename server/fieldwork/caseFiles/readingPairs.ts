@@ -17,6 +17,8 @@ export interface PairedReading {
   entryDates: ReadonlyMap<string, string>;
   /** The names of who made or changed it. */
   readers: string[];
+  /** Who they are. */
+  readerIds: number[];
 }
 
 export interface Settlement {
@@ -63,6 +65,7 @@ interface SettlementRow {
 
 interface ReaderRow {
   review_id: number;
+  user_id: number;
   name: string;
 }
 
@@ -116,7 +119,7 @@ export function createReadingPairs(database: Database) {
       .join('review_readers', 'review_readers.review_id', 'reviews.id')
       .join('users', 'users.id', 'review_readers.user_id')
       .orderBy('users.name')
-      .select('review_readers.review_id', 'users.name');
+      .select('review_readers.review_id', 'review_readers.user_id', 'users.name');
 
   return {
     /** All files of an audit that are read twice, or the one named. */
@@ -133,6 +136,7 @@ export function createReadingPairs(database: Database) {
         completedAt: row.completed_at,
         ...textsOf(answers.get(row.id) ?? []),
         readers: (readers.get(row.id) ?? []).map((reader) => reader.name),
+        readerIds: (readers.get(row.id) ?? []).map((reader) => reader.user_id),
       });
       return [...groupBy(rows, (row) => row.file_id).values()].flatMap((both) => {
         const first = both.find((row) => row.reading === FIRST_READING);

@@ -10,11 +10,11 @@ const DASH = '–';
 /** How the figures are to be read, as far as there are such. */
 export function explanationsOf(agreement: readonly ItemAgreement[], { aFile, files }: SubjectWords) {
   const has = (kind: ItemAgreement['as']) => agreement.some(({ as }) => as === kind);
-  const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
+  const { ac1, agreementPercent, leastFiles } = READERS_ALIKE;
   const one = has('check') && !has('scale') ? 'check' : 'question';
   return {
     explained: [
-      `A ${one} passes with kappa ${kappa} or agreement ${agreementPercent}%. With fewer than ${leastFiles} ${files} nobody can tell.`,
+      `A ${one} passes with ${has('scale') ? (has('check') ? 'AC1 or AC2' : 'AC2') : 'AC1'} ${ac1} or agreement ${agreementPercent}%. With fewer than ${leastFiles} ${files} nobody can tell.`,
       ...(has('check') ? ['Yes, no and not applicable are three different answers;'] : []),
       ...(has('scale') ? ['“Not applicable” is no point of a scale and agrees with none;'] : []),
       `${aFile} where one reader recorded nothing is left out. Ranges are 95% intervals.`,
@@ -109,8 +109,8 @@ const tagsIn = ({ files }: SubjectWords) => ({
 function findingOn(item: ItemAgreement, words: SubjectWords) {
   const { file, files } = words;
   const { compared, agreed, verdict } = item;
-  const [called, ac] = item.as === 'scale' ? ['weighted kappa', 'AC2'] : ['kappa', 'AC1'];
-  const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
+  const called = item.as === 'scale' ? 'AC2' : 'AC1';
+  const { ac1, agreementPercent, leastFiles } = READERS_ALIKE;
   const differing = compared - agreed;
   const why = {
     none: () => `No ${file} has an answer of both readers.`,
@@ -119,13 +119,9 @@ function findingOn(item: ItemAgreement, words: SubjectWords) {
     alike: () =>
       agreed * 100 >= agreementPercent * compared
         ? `The readers agree on ${agreementPercent}% of the ${files} or more.`
-        : `${called[0]?.toUpperCase()}${called.slice(1)} is ${kappa} or more.`,
+        : `${called} is ${ac1} or more.`,
     unlike: () =>
-      `The readers agree on fewer than ${agreementPercent}% of the ${files}, and ${called} is below ${kappa}.${
-        item.ac1 !== null && item.ac1.value >= kappa
-          ? ` Nearly all answers are alike, which makes kappa low; ${ac} is not. Look at the ${files} that differ first.`
-          : ''
-      }`,
+      `The readers agree on fewer than ${agreementPercent}% of the ${files}, and ${called} is below ${ac1}.`,
     value: () =>
       differing === 0
         ? `Exactly the same in every ${file}.`
@@ -163,6 +159,7 @@ const headingIn = ({ Files }: SubjectWords) => [
   'Kappa to',
   'Weights of kappa',
   'Kappa by linear weights',
+  'Kappa adjusted for prevalence (PABAK)',
   'AC1 or AC2',
   'AC1 or AC2 from',
   'AC1 or AC2 to',
@@ -172,7 +169,7 @@ const headingIn = ({ Files }: SubjectWords) => [
 ];
 
 /** As many as the heading has. */
-const CELLS = 20;
+const CELLS = 21;
 
 const AS: Record<ItemAgreement['as'], string> = {
   check: 'check',
@@ -214,6 +211,7 @@ function rowOf({ audit, tool }: SecondReadings, item: ItemAgreement): FilledCell
     ...coefficientCells(item.kappa),
     item.kappa === null ? '' : item.as === 'scale' ? 'quadratic' : 'none',
     item.linearKappa ? rounded(item.linearKappa.value) : '',
+    item.pabak === null ? '' : rounded(item.pabak),
     ...coefficientCells(item.ac1),
     { agreement: 'agreement', kappa: 'kappa', ac1: item.as === 'scale' ? 'AC2' : 'AC1' }[item.recommended],
     finding.text,
@@ -229,7 +227,7 @@ const coefficientCells = (coefficient: Coefficient | null): FilledCell[] =>
 function notesOn({ audit, tool, files }: SecondReadings): string[][] {
   const { words } = audit;
   const done = files.filter(({ isDone }) => isDone).length;
-  const { kappa, agreementPercent, leastFiles } = READERS_ALIKE;
+  const { ac1, agreementPercent, leastFiles } = READERS_ALIKE;
   return [
     ['Audit', `${audit.title}, ${audit.partnership}`],
     ['Tool', `${tool.title}, version ${tool.version}`],
@@ -238,11 +236,11 @@ function notesOn({ audit, tool, files }: SecondReadings): string[][] {
     [`${words.Files} compared`, 'Those for which both readers recorded an answer; the others are left out.'],
     [
       'Finding',
-      `Alike with kappa ${kappa} or agreement ${agreementPercent}%; with fewer than ${leastFiles} ${words.files} nobody can tell.`,
+      `Alike with AC1 or AC2 ${ac1} or agreement ${agreementPercent}%; with fewer than ${leastFiles} ${words.files} nobody can tell.`,
     ],
     [
       'Kappa and AC',
-      'Cohen’s kappa and Gwet’s AC1: 1 where two readers always agree, 0 where they agree no more than by chance. On an ordered scale answers that are near each other agree in part, by the square of the steps between them (quadratic weights), and AC1 is then AC2; "not applicable" agrees with no point of the scale. Intervals are 95%, by Student’s t, or where that has no width by Wilson from the agreement.',
+      'Cohen’s kappa and Gwet’s AC1: 1 where two readers always agree, 0 where they agree no more than by chance. On an ordered scale answers that are near each other agree in part, by the square of the steps between them (quadratic weights), and AC1 is then AC2; "not applicable" agrees with no point of the scale. Intervals are 95%, by Student’s t, or where that has no width by Wilson from the agreement. PABAK is kappa adjusted for prevalence and bias, for the record.',
     ],
     [
       'Look first at',

@@ -46,6 +46,7 @@ export function presentReadings(readings: SecondReadings, user: User, typed: For
     state: audit.state,
     questionsLeftOut: leftOutText(tool),
     mayDraw: takesAnswers(audit.state),
+    readersHref: urls.readers(audit.id),
     action: urls.readings(audit.id),
     values: {
       percent: typed ? textOf(typed, 'percent') : String(SECOND_READING_PERCENT),

@@ -25,6 +25,7 @@ export const ERASED_WITH_ACCOUNT = [
   'review_meeting_readers',
   'second_factors',
   'sessions',
+  'training_readings',
   'user_roles',
   'waiting_files',
 ] as const;

@@ -100,6 +100,8 @@ export type ActivityAction =
   | 'results.exportedUnsuppressed'
   | 'bands.changed'
   | 'stopping.set'
+  | 'training.chosen'
+  | 'training.read'
   | 'readings.drawn'
   | 'reading.withdrawn'
   | 'reading.reopened'

@@ -273,6 +273,9 @@ function titleBlock(
       })),
       ...(committee ? [{ term: 'How old', text: `${committee.age} Figures as at ${asAt}.` }] : []),
       ...chosenLines(audits, view.words, committee !== null),
+      ...[...new Set(audits.map(({ training }) => training))]
+        .filter((text) => text !== '')
+        .map((text) => ({ term: 'Readers', text })),
       ...audits.flatMap(({ whichCount }) =>
         whichCount === null ? [] : [{ term: 'Which count', text: whichCount }],
       ),

@@ -94,7 +94,11 @@ export function presentComparison(comparison: Comparison, user: User) {
     several,
     againstHead: several || whole ? 'to the audit before' : `to the other ${words.files}`,
     comparedWith: several || whole ? 'the audit before' : `the other ${words.files}`,
-    audits: results.map((one, i) => presentBasis(one, at(labels, i), compared)),
+    audits: results.map((one, i) => ({
+      ...presentBasis(one, at(labels, i), compared),
+      /** How its readers were trained, in a document; empty where there is nothing to say. */
+      training: comparison.training.get(one.audit.id) ?? '',
+    })),
     unknown: comparison.unknown,
     /** Which lines are not here, and why, in sentences. */
     leftOut: [

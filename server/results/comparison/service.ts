@@ -16,6 +16,7 @@ import type { Database } from '../../platform/db/database.ts';
 import { ForbiddenError, NotFoundError } from '../../platform/errors.ts';
 import { can, refusalText } from '../../access/policy.ts';
 import { dayInBritain } from '../../formats/english.ts';
+import type { TrainingService } from '../../fieldwork/training/service.ts';
 import type { ResultsService, ShownResults } from '../figures/service.ts';
 import type { ScoresService } from '../scores/service.ts';
 import type { ShownScores } from '../scores/shown.ts';
@@ -51,6 +52,8 @@ export interface Comparison {
   choices: { audit: Audit; related: boolean }[];
   /** What the records of each audit score; null where it is not scored, or is not divided by that. */
   scores: (ShownScores | null)[];
+  /** What a document says of how readers were trained, by audit; empty of a page. */
+  training: ReadonlyMap<number, string>;
   /** Whether it becomes a document, in which the answers of one audit are told in full. */
   isDocument: boolean;
   /** The day on which it is made, in Britain; YYYY-MM-DD. */
@@ -75,11 +78,12 @@ export function createComparisonService(parts: {
   audits: AuditRepository;
   results: ResultsService;
   scores: ScoresService;
+  training: Pick<TrainingService, 'textsOf'>;
   activity: ActivityRepository;
   tools: Tools;
   now: () => Date;
 }) {
-  const { database, audits, results, scores, activity, tools, now } = parts;
+  const { database, audits, results, scores, training, activity, tools, now } = parts;
 
   return {
     /**
@@ -290,6 +294,7 @@ export function createComparisonService(parts: {
         checkIds,
         choices,
         scores: await scoresOf(inTime),
+        training: isDocument ? await training.textsOf(inTime) : new Map(),
         isDocument,
         today: dayInBritain(now()),
       };

@@ -3,13 +3,16 @@ import {
   crossedKey,
   crossedName,
   GROUP_FIELD,
+  fieldShownNow,
   maskCrossedSegments,
+  maskFieldOverReleases,
   maskSegments,
   tally,
 } from '../../../rules/index.ts';
 import type {
   CrossedField,
   Division,
+  FieldShownBefore,
   SuppressedTable,
   SuppressionRule,
   SegmentField,
@@ -99,6 +102,18 @@ export function showSegments(
   );
 }
 
+/** What readers outside the panel are shown of one field, to be kept. */
+export function shownOfField(
+  field: SegmentField,
+  counts: SegmentCounts,
+  { tool, groups, tally: byGroup }: { tool: Tool; groups: SampleGroup[]; tally: Pick<Tally, 'groups'> },
+  rule: SuppressionRule,
+): FieldShownBefore {
+  const part = new Part(field, 0, counts, tool, groups);
+  const dividing = new Set(checksOf(tool).flatMap((check, c) => (check.segment ? [c] : [])));
+  return fieldShownNow(part.masks(byGroup.groups, dividing, rule), part.units);
+}
+
 /** How many files are without one value or the other; null where the numbers that it is made of are suppressed. */
 function notRecordedIn(
   parts: [Part, Part],
@@ -123,6 +138,8 @@ class Part {
   readonly units: UnitFigures[];
   readonly overall: UnitFigures;
   readonly #division: Division;
+  /** Where the parts are those of a field, which. */
+  readonly #fieldId: string | null;
   /** Where the parts are sample groups, those of each provider. */
   readonly #providers: number[][] | null;
 
@@ -133,6 +150,7 @@ class Part {
     tool: Tool,
     groups: SampleGroup[],
   ) {
+    this.#fieldId = dimension === GROUP_FIELD ? null : dimension.item.id;
     this.#providers = dimension === GROUP_FIELD ? groupsOfProviders(groups) : null;
     if (dimension === GROUP_FIELD) {
       this.values = groups.map(({ id, name }) => ({ key: String(id), name }));
@@ -162,7 +180,12 @@ class Part {
   masks(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): SuppressedTable {
     return this.#providers
       ? masksOfGroups(this.units, this.#providers, this.overall, rule).groups
-      : maskSegments(this.#division, this.units, this.overall, groups, dividing, rule);
+      : maskFieldOverReleases(
+          maskSegments(this.#division, this.units, this.overall, groups, dividing, rule),
+          this.units,
+          (rule.before ?? []).flatMap(({ fields }) => fields?.[this.#fieldId ?? ''] ?? []),
+          rule,
+        );
   }
 
   crossed(groups: Tally['groups'], dividing: ReadonlySet<number>, rule: SuppressionRule): CrossedField {

@@ -8,6 +8,7 @@ import {
   otherItemIds,
   otherItemsOf,
   segmentField,
+  segmentItemsOf,
   shownNow,
   suppressionRuleOf,
   tally,
@@ -19,6 +20,7 @@ import type {
   Headline,
   HowChosen,
   OtherItem,
+  ShownBefore,
   ShownTable,
   SuppressionRule,
   Tally,
@@ -41,7 +43,7 @@ import { chosenFrom } from './chosen.ts';
 import type { ResultsRepository } from './repository.ts';
 import { showItems } from './items.ts';
 import type { ShownItems } from './items.ts';
-import { showSegments } from './segments.ts';
+import { showSegments, shownOfField } from './segments.ts';
 import type { Dimension } from './segments.ts';
 import { allOf, groupsOfProviders, showGroups } from './shown.ts';
 import type { Breakdown } from './shown.ts';
@@ -240,6 +242,20 @@ export function createResultsService(parts: {
     return { told, kept: (until: string) => shownNow(masks, units, providers, until) };
   }
 
+  /** What readers outside the panel are shown of every field that files may be divided by. */
+  async function fieldsOutside(found: Results, rule: SuppressionRule) {
+    const fields: NonNullable<ShownBefore['fields']> = {};
+    if (!found.audit.hasCases) return fields;
+    const kept = await bands.of(found.audit.id);
+    for (const { id } of segmentItemsOf(found.tool)) {
+      const field = segmentField(found.tool, id, { bands: kept, lastYear: lastYearOf(found.audit) });
+      if (!field) continue;
+      const counts = await results.segments(found.audit.id, found.tool, [field]);
+      fields[id] = shownOfField(field, counts, found, rule);
+    }
+    return fields;
+  }
+
   /** Of published tables all that is known are counts of checks. */
   const otherItems = async ({ audit, tool }: Pick<Results, 'audit' | 'tool'>): Promise<OtherItem[]> =>
     audit.isBaseline
@@ -287,8 +303,10 @@ export function createResultsService(parts: {
     async keepShown(auditId: number): Promise<void> {
       const found = await of(auditId);
       if (!found.tool.subject.personal || found.audit.isBaseline || found.tally.overall.files === 0) return;
-      const { kept } = outsideOf(found, await ruleOf(found.audit, found.tool));
-      await shownBefore.keep(auditId, kept(now().toISOString()));
+      const rule = await ruleOf(found.audit, found.tool);
+      const { kept } = outsideOf(found, rule);
+      const fields = await fieldsOutside(found, rule);
+      await shownBefore.keep(auditId, { ...kept(now().toISOString()), fields });
     },
 
     /**

@@ -381,6 +381,50 @@ const STATES: PageState[] = [
   ),
   opened('lena', 'progress', ({ open: id }) => urls.progress(id), 'Each file counts for'),
   opened('lena', 'progress of nothing', ({ empty }) => urls.progress(empty), 'No file is half read'),
+  opened(
+    'amir',
+    'made-up files, one read',
+    ({ training: id }) => urls.training(id),
+    'You have read 1 of 5',
+    openAll,
+  ),
+  opened(
+    'amir',
+    'a made-up file that is read',
+    ({ training: id }) => urls.trainingFile(id, 'works_to_plan'),
+    'What you read otherwise',
+  ),
+  opened(
+    'beth',
+    'a made-up file to be read',
+    ({ training: id }) => urls.trainingFile(id, 'nearly'),
+    'See what is settled',
+  ),
+  opened(
+    'beth',
+    'a made-up file with nothing answered',
+    ({ training: id }) => urls.trainingFile(id, 'nearly'),
+    PROBLEM,
+    press('See what is settled'),
+  ),
+  opened(
+    'lena',
+    'readers beside each other',
+    ({ training: id }) => urls.readers(id),
+    'Question by question',
+    openAll,
+  ),
+  opened(
+    'lena',
+    'made-up files with nothing chosen',
+    ({ training: id }) => urls.readers(id),
+    PROBLEM,
+    async (page) => {
+      await openAll(page);
+      await page.getByLabel('Readers begin without').check();
+      await press('Save')(page);
+    },
+  ),
   opened('lena', 'second readings, draft', ({ draft }) => urls.readings(draft), 'The audit is a draft'),
   opened('lena', 'second readings', ({ twice }) => urls.readings(twice.auditId), 'Too few files'),
   opened(

@@ -105,7 +105,7 @@ describe('how alike two readers answer, of a tool of scales', () => {
     expect(row?.[2]).toBe('33 of 91, 36% 27% to 47%');
     expect(row?.[3]).toMatch(/^0\.332 0\.\d{3} to 0\.\d{3} by linear weights 0\.237$/);
     expect(row?.[5]).toContain('Guidance needs work');
-    expect(row?.[5]).toContain('weighted kappa is below 0.75');
+    expect(row?.[5]).toContain('AC2 is below 0.75');
   });
 
   it('takes “not applicable” for an answer of its own', async () => {

@@ -15,6 +15,7 @@ import * as mail from './0013-mail.ts';
 import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
+import * as training from './0070-training.ts';
 import * as safeguarding from './0072-safeguarding.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
 import * as whereSeen from './0041-where-seen.ts';
@@ -129,6 +130,7 @@ const all: [string, Migration][] = [
   ['0075-provider-logos', providerLogos],
   ['0062-waiting-files', waitingFiles],
   ['0063-jobs', jobs],
+  ['0070-training', training],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
