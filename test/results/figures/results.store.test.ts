@@ -88,7 +88,7 @@ onBothEngines('the store of results', (engine) => {
   const sorted = (lines: string[]) => lines.toSorted();
   const counted = async () => {
     const { groups, answers, pairs } = await test.database.read(async () =>
-      results.counts(auditId, tool, await test.audits.groups(auditId)),
+      results.counts({ id: auditId, isBaseline: false }, tool, await test.audits.groups(auditId)),
     );
     return {
       groups: groups.map(({ name, files }) => `${name} ${files}`),

@@ -16,6 +16,7 @@ import * as deviceCopies from './0014-device-copies.ts';
 import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as safeguarding from './0072-safeguarding.ts';
+import * as printedDistributions from './0060-printed-distributions.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
 import * as whereSeen from './0041-where-seen.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
@@ -123,6 +124,7 @@ const all: [string, Migration][] = [
   ['0041-where-seen', whereSeen],
   ['0042-declared-interests', declaredInterests],
   ['0072-safeguarding', safeguarding],
+  ['0060-printed-distributions', printedDistributions],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
