@@ -138,7 +138,8 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
   );
   const suppressed = hidden.includes(true) || Object.values(shownCounts).includes(null);
   const { sum, mean, interval } = suppressed ? NO_MEAN : figures;
-  const printed = figures.printed && asPrinted(figures.printed, (answer) => shownCounts[answer] != null);
+  const printed =
+    figures.printed && asPrinted(figures.printed, (answer) => typeof shownCounts[answer] === 'number');
   return {
     id,
     kind,

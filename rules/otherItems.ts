@@ -147,7 +147,7 @@ function itemFigures(
 function printedFigures(
   instrument: Instrument,
   { item }: OtherItem,
-  { group: _, ...printed }: PrintedInGroup,
+  printed: PrintedInGroup,
   files: number,
 ): ItemFigures {
   const counts = optionsOf(instrument, item).map(({ id }) => [id, printed.percents[id]?.least ?? 0] as const);

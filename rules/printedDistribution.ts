@@ -49,6 +49,9 @@ export interface PrintedShare {
   most: number;
 }
 
+/** The number of a criterion or of a question in it. */
+const NUMBER = /^\d{1,2}$/;
+
 /** The questions of a tool that have answers to choose from. */
 const closedItems = (tool: Tool): InstrumentItem[] =>
   instrumentItemsOf(tool.instrument).filter((item) => optionsOf(tool.instrument, item).length > 0);
@@ -137,9 +140,12 @@ function itemNames(tool: Tool): Map<string, string | null> {
   return names;
 }
 
+/** What a row is called: the last of its labels, which says most, after its numbers. */
 function labelOf(cells: readonly string[], { labels }: DistributionLayout): string {
-  const texts = labels.map((column) => cells[column] ?? '').filter((text) => text !== '');
-  return [...new Set(texts)].join(', ');
+  const texts = labels.map((column) => (cells[column] ?? '').trim()).filter((text) => text !== '');
+  const numbers = texts.filter((text) => NUMBER.test(text)).join('.');
+  const words = texts.findLast((text) => !NUMBER.test(text));
+  return [numbers, words ?? ''].filter((text) => text !== '').join(' ');
 }
 
 /** The question that the labels of a row name, the last first; numbers side by side, such as 1 and 2, are 1.2 together. */
@@ -149,11 +155,11 @@ function itemCalled(
   items: ReadonlyMap<string, string | null>,
 ): string | undefined {
   const texts = labels.map((column) => (cells[column] ?? '').trim());
-  const numbers = texts.filter((text) => /^\d{1,2}$/.test(text));
+  const numbers = texts.filter((text) => NUMBER.test(text));
   const written = [...texts.toReversed(), ...(numbers.length > 1 ? [numbers.join('.')] : [])].map(foldName);
   for (const name of written) {
-    const found = name === '' ? null : items.get(name);
-    if (found != null) return found;
+    const found = name === '' ? undefined : items.get(name);
+    if (found) return found;
   }
   return undefined;
 }
@@ -224,9 +230,9 @@ function answersIn(
   const { layout, decimals, tool, item, answered, answers } = of;
   const options = new Map(optionsOf(tool.instrument, item).map(({ id, score }) => [id, score]));
   const parts = layout.categories.flatMap((category, c) => {
-    const answer = answers[c];
+    const answer = answers[c] ?? '';
     const read = readPrinted(cells[category.index] ?? '', 'percent');
-    if (answer == null || !options.has(answer) || read.kind !== 'figure' || !read.percent) return [];
+    if (!options.has(answer) || read.kind !== 'figure' || !read.percent) return [];
     const percent = withDecimals(read.percent, decimals.percent);
     return percent.units > 100 * 10 ** percent.decimals
       ? []

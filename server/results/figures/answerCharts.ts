@@ -24,7 +24,7 @@ export function stackedRow(label: string, shown: ShownItem, { answers }: AnswerC
     return { label, figure: whyNone(shown), parts: null, words: `${label} ${whyNone(shown)}.` };
   const told = answers.flatMap(({ key, label: name }) => {
     const value = printed ? printed.percents[key]?.text : shown.counts[key];
-    return value == null ? [] : [`${name} ${value}`];
+    return value === null || value === undefined ? [] : [`${name} ${value}`];
   });
   const meanText = mean === null ? '' : `, mean ${printed?.mean?.text ?? mean.toFixed(decimalsOf(kind))}`;
   return {

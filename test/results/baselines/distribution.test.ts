@@ -49,7 +49,6 @@ onOneEngine('a printed distribution as a baseline', (engine) => {
     test = await startApp(engine);
     lena = await test.as('lena');
     const made = await lena.post(urls.baselines(), { ...(await form(questions)), files: '149' });
-    expect(made.status).toBe(303);
     baseline = idIn(made.headers['location']);
     const tool = toolOf('service_review_2007');
     const returns = exampleOf(tool, 'examples/service-review-2007/returns.csv');
@@ -123,9 +122,7 @@ onOneEngine('a printed distribution as a baseline', (engine) => {
       const figure = item?.rows.find(({ audit }) => audit === 'Oct 2006')?.figure;
       const percents = ANSWERS.map((answer) => figure?.printed?.percents[answer]?.text ?? '–');
       expect([...percents, figure?.printed?.mean?.text], `${id}, JSON`).toEqual(figures);
-      expect(figure?.counts).toEqual({
-        ...Object.fromEntries(Object.keys(figure?.counts ?? {}).map((key) => [key, null])),
-      });
+      expect(new Set(Object.values(figure?.counts ?? {}))).toEqual(new Set([null]));
       const table = tablesOf(page.text).find(({ caption }) => caption === item?.label);
       expect(
         table?.rows.find(([line]) => line === 'Oct 2006'),
