@@ -33,7 +33,7 @@ const NOTE_HEADINGS = ['note', 'notes', 'remark', 'remarks', 'comment', 'comment
  * @param tool - knows how high a question can be scored at most, if its ratings go by the labels of the rows
  */
 export function reconcileDistribution(table: PrintedTable, tool: Tool | null): Reconciliation {
-  const layout = layoutOf(table);
+  const layout = distributionLayout(table);
   const decimals = {
     percent: usualDecimals(table, layout.categories),
     mean: usualDecimals(table, layout.mean < 0 ? [] : [{ index: layout.mean }]),
@@ -69,7 +69,7 @@ export function reconcileDistribution(table: PrintedTable, tool: Tool | null): R
 }
 
 /** Columns with figures that are neither shares, mean, total, size, labels nor remarks. */
-function notReadOf(table: PrintedTable, layout: Layout): Reconciliation['notRead'] {
+function notReadOf(table: PrintedTable, layout: DistributionLayout): Reconciliation['notRead'] {
   const known = new Set([
     ...layout.categories.map(({ index }) => index),
     layout.mean,
@@ -84,7 +84,8 @@ function notReadOf(table: PrintedTable, layout: Layout): Reconciliation['notRead
   });
 }
 
-interface Layout {
+/** The columns of a distribution by their place; -1 where there is none. */
+export interface DistributionLayout {
   heading: string[];
   categories: Category[];
   mean: number;
@@ -94,7 +95,8 @@ interface Layout {
   labels: number[];
 }
 
-function layoutOf(table: PrintedTable): Layout {
+/** Which columns of a distribution are shares, mean, total, size, remarks and labels. */
+export function distributionLayout(table: PrintedTable): DistributionLayout {
   const { heading } = table;
   const folded = heading.map(foldName);
   const find = (names: string[]) => folded.findIndex((name) => names.includes(name));
@@ -141,7 +143,7 @@ function rowLabels({ rows }: PrintedTable, columns: number[]): string[] {
 }
 
 /** Most figures of a table have as many decimal places as its printer gave them all; 3 in a column of 2.9 is 3.0. */
-function usualDecimals({ rows }: PrintedTable, columns: { index: number }[]): number {
+export function usualDecimals({ rows }: PrintedTable, columns: { index: number }[]): number {
   const counted = new Map<number, number>();
   for (const { cells } of rows) {
     for (const { index } of columns) {
@@ -157,7 +159,7 @@ interface RowInput {
   cells: string[];
   number: number;
   label: string;
-  layout: Layout;
+  layout: DistributionLayout;
   decimals: { percent: number; mean: number };
   caps: Map<string, number>;
 }

@@ -96,7 +96,10 @@ export function meanFits(mean: Decimal, parts: Part[], n: number | null): boolea
 }
 
 /** The mean of the printed percentages themselves, rounded half up. */
-export function plainMean(parts: Part[], decimals: number): Decimal {
+export function plainMean(
+  parts: readonly { percent: Decimal; category: Pick<Category, 'score'> }[],
+  decimals: number,
+): Decimal {
   const places = Math.max(...parts.map(({ percent }) => percent.decimals));
   const weights = parts.map(({ percent }) => withDecimals(percent, places).units);
   const all = weights.reduce((sum, weight) => sum + weight, 0);

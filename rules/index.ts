@@ -3,6 +3,7 @@ export * from './amongDisclosure.ts';
 export * from './answers.ts';
 export * from './bankHolidays.ts';
 export * from './baseline.ts';
+export * from './printedDistribution.ts';
 export * from './callPlan.ts';
 export * from './caseload.ts';
 export * from './choices.ts';

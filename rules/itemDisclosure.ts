@@ -3,6 +3,7 @@ import { isSmall, maskFiles } from './disclosure.ts';
 import type { SmallNumberRule } from './disclosure.ts';
 import type { InstrumentItem } from './instrument/schema.ts';
 import type { ItemFigures, ItemUnit } from './otherItems.ts';
+import type { PrintedAnswers } from './printedDistribution.ts';
 
 // What of the answers to an item that is no check is shown outside the panel, where its subject is personal.
 //
@@ -29,6 +30,11 @@ export interface ShownItem {
   mean: number | null;
   /** Of the mean, at 95%. */
   interval: [low: number, high: number] | null;
+  /** Of a published table, in which no answer is a count: shares and mean as printed; a share is null where it is suppressed. */
+  printed?: {
+    percents: Record<string, { text: string; share: number } | null>;
+    mean: { text: string; isPrinted: boolean } | null;
+  };
 }
 
 /** What decides whether answers to an item are small. */
@@ -56,21 +62,47 @@ export const answeredIn = ({ files, items }: ItemUnit): Counted => ({
 });
 
 /** The answers as they are. */
-export function showItem({ segments, ...figures }: ItemFigures): ShownItem {
+export function showItem({ segments, printed, ...figures }: ItemFigures): ShownItem {
+  if (printed) {
+    return {
+      ...figures,
+      suppressed: false,
+      counts: noneOf(figures),
+      printed: asPrinted(printed, () => true),
+    };
+  }
   const bands = figures.kind === 'number' && segments ? { bands: recordsOf(segments) } : {};
   return { ...figures, suppressed: false, ...bands };
 }
 
 /** The answers with all of them suppressed. */
 export function suppressItem({ id, kind, counts, segments }: ItemFigures): ShownItem {
-  const nothing = (keys: string[]) => Object.fromEntries(keys.map((key) => [key, null]));
   return {
     id,
     kind,
     suppressed: true,
-    counts: nothing(Object.keys(counts)),
-    ...(kind === 'number' && segments ? { bands: nothing(segments.map(({ key }) => key)) } : {}),
+    counts: noneOf({ counts }),
+    ...(kind === 'number' && segments
+      ? { bands: Object.fromEntries(segments.map(({ key }) => [key, null])) }
+      : {}),
     ...NO_TOTALS,
+  };
+}
+
+const noneOf = ({ counts }: Pick<ItemFigures, 'counts'>): Record<string, null> =>
+  Object.fromEntries(Object.keys(counts).map((key) => [key, null]));
+
+/** What a published table says, without the answers that are suppressed; without its mean where any is. */
+function asPrinted(
+  { percents, mean }: PrintedAnswers,
+  isShown: (answer: string) => boolean,
+): NonNullable<ShownItem['printed']> {
+  const shown = Object.entries(percents).map(
+    ([answer, { text, share }]) => [answer, isShown(answer) ? { text, share } : null] as const,
+  );
+  return {
+    percents: Object.fromEntries(shown),
+    mean: mean && shown.every(([, one]) => one) ? { text: mean.text, isPrinted: mean.isPrinted } : null,
   };
 }
 
@@ -106,11 +138,14 @@ export function showItemOfPerson(figures: ItemFigures, threshold: number): Shown
   );
   const suppressed = hidden.includes(true) || Object.values(shownCounts).includes(null);
   const { sum, mean, interval } = suppressed ? NO_MEAN : figures;
+  const printed =
+    figures.printed && asPrinted(figures.printed, (answer) => typeof shownCounts[answer] === 'number');
   return {
     id,
     kind,
     suppressed,
-    counts: shownCounts,
+    counts: printed ? noneOf(figures) : shownCounts,
+    ...(printed && { printed }),
     ...(kind === 'number' && segments ? { bands: Object.fromEntries(seen) } : {}),
     notApplicable: na,
     notRecorded: nr,

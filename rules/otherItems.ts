@@ -5,6 +5,7 @@ import { instrumentItemsOf, optionsOf } from './instrument/parts.ts';
 import type { Instrument, InstrumentItem } from './instrument/schema.ts';
 import { segmentField, segmentKey } from './segments.ts';
 import type { SegmentField } from './segments.ts';
+import type { PrintedAnswers } from './printedDistribution.ts';
 import { meanInterval } from './statistics.ts';
 import { askedOf } from './answers.ts';
 import type { Completeness } from './answers.ts';
@@ -35,6 +36,13 @@ export interface ItemFigures extends ItemTally {
   interval: [low: number, high: number] | null;
   /** Of a number or date by which results may be broken down: records by the values that they are divided by. */
   segments: { key: string; records: number }[] | null;
+  /** Of a published table: percentages and mean as printed. Its counts are then the fewest that these can stand for. */
+  printed?: PrintedAnswers;
+}
+
+/** The answers to a question in a sample group that was taken over from a published table. */
+export interface PrintedInGroup extends PrintedAnswers {
+  group: string;
 }
 
 /** Some records with the figures of every item that is no check. */
@@ -74,6 +82,7 @@ export function otherItemsOf(
  * Counts the items of a tool that are no checks, in any of its groups taken together.
  *
  * @param counts - as the answers are kept; ratings of the first format may be numbers
+ * @param printed - what a published table says in their place, in its one group
  * @returns the figures of the groups at some positions, each taken once
  */
 export function countOtherItems(
@@ -81,6 +90,7 @@ export function countOtherItems(
   items: readonly OtherItem[],
   counts: readonly ValueCount[],
   groups: readonly { name: string; files: number }[],
+  printed: readonly PrintedInGroup[] = [],
 ): (positions: readonly number[]) => ItemUnit {
   const inFormat2 = fromAnswersOfFormat1(instrument);
   const positionOf = new Map(groups.map(({ name }, g) => [name, g]));
@@ -99,11 +109,15 @@ export function countOtherItems(
       }
     }
     const files = positions.reduce((sum, position) => sum + (groups[position]?.files ?? 0), 0);
+    const names = new Set(positions.map((position) => groups[position]?.name));
     return {
       files,
-      items: items.map((one) =>
-        itemFigures(instrument, one, together.get(one.item.id) ?? new Map<string, number>(), files),
-      ),
+      items: items.map((one) => {
+        const found = printed.find(({ item, group }) => item === one.item.id && names.has(group));
+        return found
+          ? printedFigures(instrument, one, found, files)
+          : itemFigures(instrument, one, together.get(one.item.id) ?? new Map<string, number>(), files);
+      }),
     };
   };
 }
@@ -126,6 +140,29 @@ function itemFigures(
     interval: intervalOf(instrument, item, values, figures),
     // Of what has options these are the values.
     segments: field && (item.kind === 'number' || item.kind === 'date') ? segmentsOf(field, values) : null,
+  };
+}
+
+/** One item as a published table has it. */
+function printedFigures(
+  instrument: Instrument,
+  { item }: OtherItem,
+  printed: PrintedInGroup,
+  files: number,
+): ItemFigures {
+  const counts = optionsOf(instrument, item).map(({ id }) => [id, printed.percents[id]?.least ?? 0] as const);
+  return {
+    id: item.id,
+    kind: item.kind,
+    counts: Object.fromEntries(counts),
+    notApplicable: 0,
+    notRecorded: files - printed.answered,
+    answered: printed.answered,
+    sum: null,
+    mean: printed.mean?.value ?? null,
+    interval: null,
+    segments: null,
+    printed,
   };
 }
 

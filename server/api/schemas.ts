@@ -202,6 +202,22 @@ const answers = named(
       .tuple([z.number(), z.number()])
       .nullable()
       .describe("Of the mean, by Student's t at 95%; null where there is none."),
+    printed: z
+      .strictObject({
+        percents: z
+          .record(z.string(), z.strictObject({ text: z.string(), share: z.number() }).nullable())
+          .describe(
+            'By the id of the answer, those that the table has; share is from 0 to 1. null: suppressed',
+          ),
+        mean: z
+          .strictObject({ text: z.string(), isPrinted: z.boolean() })
+          .nullable()
+          .describe('As printed, or worked out from the percentages.'),
+      })
+      .optional()
+      .describe(
+        'Of a published distribution alone: its figures as printed. No count is known of it, so counts are null.',
+      ),
   }),
 );
 

@@ -154,12 +154,14 @@ function signed(points: number): string {
 export const decimalText = (value: number): string => String(Math.round(value * 100) / 100 + 0);
 
 /**
- * The ends of an interval of a number, rounded outwards to two decimal places.
+ * The ends of an interval of a mean, rounded outwards, each to two decimal places as the mean itself is.
  *
- * @example numberIntervalText([2.8123, 3.0261]) // '2.81 to 3.03'
+ * @example numberIntervalText([2.8123, 2.9961]) // '2.81 to 3.00'
  */
 export const numberIntervalText = ([low, high]: readonly [low: number, high: number]): string =>
-  `${decimalText(Math.floor(low * 100 + NOISE) / 100)} to ${decimalText(Math.ceil(high * 100 - NOISE) / 100)}`;
+  [Math.floor(low * 100 + NOISE), Math.ceil(high * 100 - NOISE)]
+    .map((hundredths) => (hundredths / 100 + 0).toFixed(2))
+    .join(' to ');
 
 /** @example capitalised('partnership') // 'Partnership' */
 export const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -165,6 +165,7 @@ export function presentAudit(overview: AuditOverview) {
     ...presentRecording(overview),
     ...reports,
     ...presentReadings(audit, overview.readings),
+    hasChecks: checksOf(tool).length > 0,
     groups: presentGroups(results),
     canShow:
       setupMayChange(audit.state) && can(user, 'audit.setUp', { audit })

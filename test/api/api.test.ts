@@ -4,6 +4,7 @@ import path from 'node:path';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { checkTable } from '../../rules/index.ts';
 import type {
   ApiAuditDetails,
   ApiAuditList,
@@ -179,6 +180,46 @@ onOneEngine('the interface for other programs', (engine) => {
     expect((await as('carl', urls.apiScores(auditId))).status).toBe(403);
     expect((await as('lena', urls.apiScores(auditId))).status).toBe(404);
     expect((await as('lena', `${urls.apiScores(scored)}?by=`)).status).toBe(400);
+  });
+
+  it('has a printed distribution as its schema says, with percentages in the place of counts', async () => {
+    const lines = [
+      ['Question', 'Weak %', 'Fair %', 'Mean'],
+      ['2.1', '21', '79', '1.8'],
+    ];
+    const tool = test.deps.tools.must('service_review_2007', 1);
+    const checked = checkTable(lines, [tool]);
+    if ('unreadable' in checked) throw new Error('unreadable');
+    const { auditId: printed } = await test.deps.baselines.takeOverDistribution(
+      test.ids.lena,
+      tool,
+      checked,
+      {
+        title: 'As printed',
+        partnership: 'England',
+        source: 'A report',
+        fieldworkStart: '2006-10-01',
+        fieldworkEnd: '2006-11-30',
+        group: 'All partnerships',
+        files: 149,
+        items: ['q2_1'],
+        answers: ['weak', 'fair'],
+      },
+    );
+    const { overall } = (await as('lena', urls.apiResults(printed))).body;
+    expect(
+      overall.items?.map(({ id, answered, counts, printed: told }) => [id, answered, counts, told]),
+    ).toEqual([
+      [
+        'q2_1',
+        149,
+        { weak: null, fair: null },
+        {
+          percents: { weak: { text: '21%', share: 0.21 }, fair: { text: '79%', share: 0.79 } },
+          mean: { text: '1.8', isPrinted: true },
+        },
+      ],
+    ]);
   });
 
   it('gives the figures of the results page, with intervals', async () => {

@@ -5,6 +5,10 @@ import { urls } from '../../server/web/urls.ts';
 import { onOneEngine, startApp } from '../support/app.ts';
 import type { TestApp, Visitor } from '../support/app.ts';
 import { newAudit } from '../support/audit.ts';
+import { download, tablesOf } from '../support/page.ts';
+import { readPdf } from '../support/readPdf.ts';
+import { exampleOf, scoredAudit } from '../support/scoredAudit.ts';
+import { toolOf } from './instruments.ts';
 import { filledIn, formTo, wordsOf } from '../support/form.ts';
 
 const returns = new URL('../../audits/examples/service-review-2007/returns.csv', import.meta.url);
@@ -69,6 +73,8 @@ onOneEngine('an audit of another kind', (engine) => {
       const words = wordsOf((await lena.get(overview)).text);
       expect(words).toContain('Nothing is suppressed: partnerships are not about one person.');
       expect(words).not.toContain('Name the providers');
+      // There is no check among its questions.
+      expect(words).not.toContain('Checks that do not apply');
       await send(overview, urls.auditState(auditId), {}, 'Yes, open the audit');
     });
 
@@ -144,5 +150,44 @@ onOneEngine('an audit of another kind', (engine) => {
     const emptied = { ...filledIn(again, {}, 'Save'), [`answer.${several.id}`]: '' };
     expect((await amir.post(file, emptied)).status).toBe(303);
     expect([formTo((await amir.get(file)).text, file).fields[`answer.${several.id}`]].flat()).toEqual(['']);
+  });
+
+  it('calls are spoken of as such: one check alone, the form to fill in, and what a committee is told', async () => {
+    const tool = toolOf('scripted_calls');
+    const calls = exampleOf(tool, 'examples/scripted-calls/calls.csv');
+    const auditId = await scoredAudit(test, tool, { 'All services': calls }, { closed: true });
+    const results = wordsOf((await lena.get(urls.results(auditId))).text);
+    expect(results).toContain(
+      'One check can be good or bad. As it should be in all calls together: “Was anything said that could do harm?” (21 of 22, 95%).',
+    );
+    const textOf = async (url: string) =>
+      (await readPdf((await download(lena, url)).body)).pages.map(({ text }) => text).join(' ');
+    const form = await textOf(urls.blankForm(auditId));
+    expect(form).toContain('Recorded by');
+    expect(form).not.toContain('evidence in the call');
+    const told = await textOf(urls.resultsPdf(auditId));
+    expect(told).toContain('show what was recorded, not why');
+    expect(told).not.toContain('what was written');
+    // One group with all calls says what the row of all says.
+    expect(
+      tablesOf((await lena.get(urls.scores(auditId))).text)
+        .at(-1)
+        ?.rows.map(([head]) => head),
+    ).not.toContain('All services');
+  });
+
+  it('what is compared without checks is not explained by them', async () => {
+    const tool = toolOf('diversity_review_2008');
+    const records = Object.entries(exampleOf(tool, 'examples/diversity-2008/returns.csv'));
+    const groups = {
+      North: Object.fromEntries(records.slice(0, 40)),
+      South: Object.fromEntries(records.slice(40, 80)),
+    };
+    const auditId = await scoredAudit(test, tool, groups, { closed: true });
+    const words = wordsOf((await lena.get(urls.compare(auditId))).text);
+    expect(words).toContain(
+      'Answers and scores stand side by side and are not held against each other by a test.',
+    );
+    expect(words).not.toMatch(/with a yes|Fisher|Holm/);
   });
 });

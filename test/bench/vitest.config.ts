@@ -10,6 +10,7 @@ export default defineConfig({
       'test/bench/suppression.ts',
       'test/bench/exports.ts',
       'test/bench/measures.ts',
+      'test/bench/review.ts',
     ],
     globalSetup: ['test/support/globalSetup.ts'],
     fileParallelism: false,

@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { newcombe, wilson } from '../../rules/index.ts';
-import { differenceIntervalText, intervalText, outwards, pointsText } from '../../server/formats/english.ts';
+import {
+  differenceIntervalText,
+  intervalText,
+  numberIntervalText,
+  outwards,
+  pointsText,
+} from '../../server/formats/english.ts';
 
 const ends = ({ low, high }: { low: number; high: number }): [number, number] => [low, high];
+
+describe('the interval of a mean', () => {
+  it('has two decimal places at either end, rounded outwards', () => {
+    expect(numberIntervalText([2.8123, 2.9961])).toBe('2.81 to 3.00');
+    expect(numberIntervalText([1, 2.5])).toBe('1.00 to 2.50');
+    expect(numberIntervalText([0.1 + 0.2, 2.001])).toBe('0.30 to 2.01');
+    expect(numberIntervalText([-0.0000000000001, 1])).toBe('0.00 to 1.00');
+  });
+});
 
 describe('outwards', () => {
   it('rounds the lower end down and the upper one up', () => {

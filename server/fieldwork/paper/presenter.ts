@@ -7,7 +7,7 @@ import {
   leftOutText,
   subjectWords,
 } from '../../../rules/index.ts';
-import type { Check, Item, Tool } from '../../../rules/index.ts';
+import type { Check, Item, SubjectWords, Tool } from '../../../rules/index.ts';
 import type { FormField } from '../../formats/pdf/index.ts';
 
 /** A blank form for one case file, in words, with nothing left to compute. */
@@ -59,7 +59,7 @@ export function presentBlankForm(
           ? 'its pseudonym; no name, no date of birth, no NHS number'
           : 'its name or reference',
       },
-      ...['Sample group', 'Read by', 'Day'].map((term) => ({
+      ...['Sample group', words.read === 'read' ? 'Read by' : 'Recorded by', 'Day'].map((term) => ({
         term,
         field: { kind: 'line' as const, label: term },
       })),
@@ -70,7 +70,7 @@ export function presentBlankForm(
     ],
     instructions: [
       checksOf(tool).length > 0
-        ? `Tick one box a line, with a pen or on a screen. No includes that there is no evidence in the ${words.file}. N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
+        ? `Tick one box a line, with a pen or on a screen. ${noText(words)} N/A means that the check does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`
         : `Tick one box a line, with a pen or on a screen. Not applicable means that the question does not fit this ${words.file}. Leave all boxes of a line empty where you could not look.`,
       `The provider reads comments: write what would help${words.personal ? ', and nothing about who the person is' : ''}.`,
       ...(withSeen
@@ -137,3 +137,9 @@ export function fieldOf(item: Item, label: string): FormField {
     ? { kind: 'room', label, lines: 3 }
     : { kind: 'line', label };
 }
+
+/** What a no stands for besides: a file can lack something, a call or partnership has nothing to look it up in. */
+const noText = ({ areCaseFiles, file }: SubjectWords): string =>
+  areCaseFiles
+    ? `No includes that there is no evidence in the ${file}.`
+    : 'No includes that you found no evidence of it.';

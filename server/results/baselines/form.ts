@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { checksOf } from '../../../rules/index.ts';
-import type { BaselineProposal, Tool } from '../../../rules/index.ts';
+import { answersOfTool, checksOf, questionsOfTool } from '../../../rules/index.ts';
+import type { BaselineProposal, DistributionProposal, Tool } from '../../../rules/index.ts';
 import type { FieldError } from '../../platform/errors.ts';
 import { day, parseForm, requiredText, textOf, wholeNumber } from '../../web/form.ts';
 import type { FormBody } from '../../web/form.ts';
-import type { NewBaseline } from './service.ts';
+import type { NewBaseline, NewDistributionBaseline } from './service.ts';
 
 const details = z.object({
   title: requiredText('Enter a title, such as "Case-file audit 2012, as published".', 120),
@@ -12,7 +12,11 @@ const details = z.object({
   fieldworkStart: day('Enter the first day of fieldwork, or 01/01 of the year of the report.'),
   fieldworkEnd: day('Enter the last day of fieldwork, or 31/12 of the year of the report.'),
   source: requiredText('Enter where the table was published, such as the title and page of the report.', 400),
-  base: z.enum(['all', 'applicable'], 'Choose what n is.'),
+});
+const countedDetails = details.extend({ base: z.enum(['all', 'applicable'], 'Choose what n is.') });
+const sharedDetails = details.extend({
+  group: requiredText('Enter what the table is of, such as “All partnerships”.', 60),
+  files: wholeNumber(1, 100_000, 'Enter of how many the percentages are, at least 1.'),
 });
 const size = wholeNumber(1, 100_000, 'Enter the number of files of the group, at least 1.');
 const groupName = requiredText('Enter a name for the group.', 60);
@@ -30,7 +34,7 @@ export function readBaselineForm(
     errors.push({ field, text: parsed.error.issues[0]?.message ?? '' });
     return null;
   };
-  const said = parseForm(details, body);
+  const said = parseForm(countedDetails, body);
   const names = new Set<string>();
   const groups = proposal.groups.map((_, i) => {
     if (textOf(body, `take-${i}`) !== 'yes') return null;
@@ -64,12 +68,67 @@ export function readBaselineForm(
   if (errors.length === 0 && taken.size === 0) {
     errors.push({ field: 'check-0', text: 'Choose a check for at least one column.' });
   }
-  if (said.values && said.values.fieldworkEnd < said.values.fieldworkStart) {
-    errors.unshift({
-      field: 'fieldworkEnd',
-      text: 'The last day of fieldwork cannot be before the first.',
-    });
-  }
+  errors.unshift(...dayErrors(said.values));
   if (!said.values || errors.length > 0) return { errors: [...(said.errors ?? []), ...errors] };
   return { values: { ...said.values, groups, checks } };
+}
+
+const dayErrors = (said: { fieldworkStart: string; fieldworkEnd: string } | undefined): FieldError[] =>
+  said && said.fieldworkEnd < said.fieldworkStart
+    ? [{ field: 'fieldworkEnd', text: 'The last day of fieldwork cannot be before the first.' }]
+    : [];
+
+/** Reads the form with which a distribution is taken over. */
+export function readDistributionForm(
+  body: FormBody,
+  proposal: DistributionProposal,
+  tool: Tool,
+): { values: NewDistributionBaseline; errors?: undefined } | { values?: undefined; errors: FieldError[] } {
+  const said = parseForm(sharedDetails, body);
+  const rows = chosenOnce(
+    body,
+    'item',
+    proposal.rows.map(({ label }) => label),
+    { known: questionsOfTool(tool), noun: 'question', line: 'row' },
+  );
+  const columns = chosenOnce(
+    body,
+    'answer',
+    proposal.columns.map(({ heading }) => heading),
+    { known: answersOfTool(tool), noun: 'answer', line: 'column' },
+  );
+  const errors = [...dayErrors(said.values), ...rows.errors, ...columns.errors];
+  const most = Math.max(0, ...proposal.rows.map(({ answered }) => answered ?? 0));
+  if (said.values && said.values.files < most) {
+    errors.push({ field: 'files', text: `A row of the table is of ${most}, so enter at least that.` });
+  }
+  if (!said.values || errors.length > 0) return { errors: [...(said.errors ?? []), ...errors] };
+  return { values: { ...said.values, items: rows.chosen, answers: columns.chosen } };
+}
+
+/** What was chosen for each row or column; the same for two of them, or nothing at all, is an error. */
+function chosenOnce(
+  body: FormBody,
+  name: 'item' | 'answer',
+  labels: readonly string[],
+  { known, noun, line }: { known: readonly { id: string }[]; noun: string; line: string },
+): { chosen: (string | null)[]; errors: FieldError[] } {
+  const errors: FieldError[] = [];
+  const ids = new Set(known.map(({ id }) => id));
+  const taken = new Set<string>();
+  const chosen = labels.map((label, i) => {
+    const field = `${name}-${i}`;
+    const id = textOf(body, field);
+    if (id === '') return null;
+    if (!ids.has(id)) errors.push({ field, text: `Choose the ${noun} from the list.` });
+    if (taken.has(id)) {
+      const text = `The ${noun} of “${label}” is chosen for another ${line} already. Leave one of them out.`;
+      errors.push({ field, text });
+    }
+    taken.add(id);
+    return id;
+  });
+  if (taken.size === 0)
+    errors.push({ field: `${name}-0`, text: `Choose the ${noun} of at least one ${line}.` });
+  return { chosen, errors };
 }

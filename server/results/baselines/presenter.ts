@@ -1,5 +1,5 @@
-import { checksOf } from '../../../rules/index.ts';
-import type { BaselineProposal, Tool } from '../../../rules/index.ts';
+import { answersOfTool, checksOf, questionsOfTool, subjectWords } from '../../../rules/index.ts';
+import type { BaselineProposal, DistributionProposal, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { presentHeader } from '../../audits/presenter.ts';
 import type { Audit, SampleGroup } from '../../audits/repository.ts';
@@ -57,6 +57,56 @@ export function presentBaselineForm(parts: {
   };
 }
 
+/** The form with which a distribution is taken over; values is null when it is shown first. */
+export function presentDistributionForm(parts: {
+  proposal: DistributionProposal;
+  problems: number;
+  tool: Tool;
+  text: string;
+  values: FormBody | null;
+}) {
+  const { proposal, problems, tool, text, values } = parts;
+  const words = subjectWords(tool.subject);
+  const unmatched = proposal.rows.filter(({ item }) => item === null).length;
+  const options = (nothing: string, known: readonly { id: string; label: string }[]) => [
+    { value: '', text: nothing },
+    ...known.map(({ id, label }) => ({ value: id, text: label })),
+  ];
+  const questions = options('Leave this row out', questionsOfTool(tool));
+  const answers = options('Leave this column out', answersOfTool(tool));
+  const chosen = (field: string, proposed: string | null) =>
+    values ? textOf(values, field) : (proposed ?? '');
+  const most = Math.max(0, ...proposal.rows.map(({ answered }) => answered ?? 0));
+  return {
+    action: urls.baselines(),
+    back: urls.publishedTables(),
+    text,
+    toolId: tool.id,
+    // What is printed is all of them, or a selection that its reader can name.
+    values: values ?? { group: `All ${words.many}`, files: most === 0 ? '' : String(most) },
+    tool: `${tool.title}, version ${tool.version}`,
+    many: words.many,
+    problems: problems === 0 ? null : countOf(problems, 'problem'),
+    size: proposal.size,
+    mean: proposal.mean,
+    unmatched: unmatched === 0 ? null : countOf(unmatched, 'row'),
+    rows: proposal.rows.map(({ label, item }, i) => ({
+      label,
+      i,
+      matched: item !== null,
+      items: questions,
+      value: chosen(`item-${i}`, item),
+    })),
+    columns: proposal.columns.map(({ heading, answer }, i) => ({
+      heading,
+      i,
+      matched: answer !== null,
+      items: answers,
+      value: chosen(`answer-${i}`, answer),
+    })),
+  };
+}
+
 /** The page of a baseline: where it comes from, its groups, and what was wrong in print. */
 export function presentBaseline(parts: {
   audit: Audit;
@@ -70,12 +120,15 @@ export function presentBaseline(parts: {
   return {
     header: presentHeader(audit, user),
     source: baseline.source,
+    isDistribution: checked.kind === 'distribution',
     base: BASES[baseline.base],
     groups: groups.map(({ name, files }) => ({ name, files })),
     files: countOf(
       groups.reduce((sum, group) => sum + group.files, 0),
-      'file',
+      audit.words.file,
+      audit.words.files,
     ),
+    words: audit.words,
     resultsHref: can(user, 'results.read', subject) ? urls.results(audit.id) : null,
     // The table itself holds the small numbers that are suppressed everywhere else.
     found: can(user, 'results.readUnsuppressed', subject) ? presentFindings(checked) : null,

@@ -1,3 +1,4 @@
+import type { PrintedAnswers } from '../../../rules/index.ts';
 import type { Database } from '../../platform/db/database.ts';
 
 /** What n is in a published table. */
@@ -18,6 +19,11 @@ export interface BaselineCount {
   files: number;
 }
 
+/** The answers to a question as they are printed. */
+interface BaselineItem extends PrintedAnswers {
+  groupId: number;
+}
+
 /** Rows of one statement; SQLite takes at most 32,766 values. */
 const BATCH = 300;
 
@@ -35,7 +41,12 @@ export function createBaselineRepository(database: Database) {
         : null;
     },
     /** Makes a new audit a baseline, which is closed from the beginning. */
-    async create(auditId: number, baseline: Baseline, counts: BaselineCount[]): Promise<void> {
+    async create(
+      auditId: number,
+      baseline: Baseline,
+      counts: BaselineCount[],
+      printed: BaselineItem[] = [],
+    ): Promise<void> {
       await database.query('audits').where({ id: auditId }).update({ state: 'closed', is_baseline: true });
       await database.query('baselines').insert({
         audit_id: auditId,
@@ -50,6 +61,15 @@ export function createBaselineRepository(database: Database) {
             item_id: check,
             answer,
             files,
+          })),
+        );
+      }
+      for (let start = 0; start < printed.length; start += BATCH) {
+        await database.query('baseline_items').insert(
+          printed.slice(start, start + BATCH).map(({ groupId, item, ...figures }) => ({
+            group_id: groupId,
+            item_id: item,
+            figures: JSON.stringify(figures),
           })),
         );
       }

@@ -1,14 +1,18 @@
+import { proposeDistribution } from '../../../rules/index.ts';
+import type { CheckedTable } from '../../../rules/index.ts';
+import type { User } from '../../people/accounts/repository.ts';
 import { auditLoader } from '../../audits/routes.ts';
 import type { AuditService } from '../../audits/service.ts';
 import { InputError } from '../../platform/errors.ts';
 import { countOf } from '../../formats/english.ts';
 import { formBody, textOf } from '../../web/form.ts';
+import type { FormBody } from '../../web/form.ts';
 import type { Routes } from '../../web/route.ts';
 import { readSentTable } from '../published/reading.ts';
 import type { PublishedService } from '../published/service.ts';
 import { urls } from '../../web/urls.ts';
-import { readBaselineForm } from './form.ts';
-import { presentBaseline, presentBaselineForm } from './presenter.ts';
+import { readBaselineForm, readDistributionForm } from './form.ts';
+import { presentBaseline, presentBaselineForm, presentDistributionForm } from './presenter.ts';
 import type { BaselineService } from './service.ts';
 
 const TITLE = 'Take a published table over';
@@ -21,29 +25,73 @@ export function baselineRoutes(
   const { audits, published, baselines } = parts;
   const load = auditLoader(audits);
 
-  /** Reads the table that the form carries from page to page. */
-  async function tableOf(text: string) {
+  /** Reads the table that the form carries from page to page, with the tool that it is of. */
+  async function tableOf(body: FormBody) {
+    const text = textOf(body, 'table');
     const checked = await published.check((await readSentTable(text, null)).lines);
+    if (checked.kind === 'distribution') return { text, checked, ...(await distributionOf(checked, body)) };
     const { tool } = checked;
-    if (checked.kind !== 'counts' || !tool) {
+    if (!tool) {
       const message =
-        'Only a table of groups by checks can be taken over, with at least one check of an audit tool in its heading.';
+        'Only a table with at least one check of an audit tool in its heading can be taken over.';
       throw new InputError([{ field: 'table', text: message }]);
     }
-    return { checked, tool, proposal: baselines.propose(checked.lines, tool) };
+    const proposal = baselines.propose(checked.lines, tool);
+    return { kind: 'counts' as const, text, checked, tool, proposal };
+  }
+
+  /** How a distribution could be taken over, by the tool that was chosen or the one that fits best. */
+  async function distributionOf({ table }: CheckedTable, body: FormBody) {
+    const known = await published.toolsFor(table);
+    const { tool } = known.find(({ tool: one }) => one.id === textOf(body, 'tool')) ?? known[0] ?? {};
+    if (!tool) {
+      const message =
+        'No audit tool has the answers of this table, so it cannot be taken over. At least two of its columns have to be called as the answers of a tool.';
+      throw new InputError([{ field: 'table', text: message }]);
+    }
+    return { kind: 'distribution' as const, tool, proposal: proposeDistribution(table, tool) };
+  }
+  type Read = Awaited<ReturnType<typeof tableOf>>;
+
+  /** The form of a table, with what was typed. */
+  function formOf(read: Read, values: FormBody | null) {
+    const { text, tool, checked } = read;
+    const shared = { problems: checked.problems.length, tool, text, values };
+    return read.kind === 'distribution'
+      ? {
+          template: 'results/baselines/distribution',
+          title: TITLE,
+          view: presentDistributionForm({ ...shared, proposal: read.proposal }),
+        }
+      : {
+          template: 'results/baselines/form',
+          title: TITLE,
+          view: presentBaselineForm({ ...shared, proposal: read.proposal }),
+        };
+  }
+
+  /** Takes a table over as its form says. @returns the new audit and what to say of it, or what is wrong with the form */
+  async function takeOver(user: User, read: Read, body: FormBody) {
+    const { tool, checked } = read;
+    if (read.kind === 'distribution') {
+      const form = readDistributionForm(body, read.proposal, tool);
+      if (form.errors) return { errors: form.errors };
+      const { auditId, left } = await baselines.takeOverDistribution(user.id, tool, checked, form.values);
+      const why = left.length === 1 ? 'gives no figure and was' : 'give no figure and were';
+      const notice =
+        left.length === 0 ? '' : ` ${countOf(left.length, 'row')} ${why} left out: ${left.join('; ')}.`;
+      return { auditId, notice };
+    }
+    const form = readBaselineForm(body, read.proposal, tool);
+    if (form.errors) return { errors: form.errors };
+    const { auditId, unknown } = await baselines.takeOver(user.id, tool, checked.lines, form.values);
+    const notice =
+      unknown === 0 ? '' : ` ${countOf(unknown, 'cell')} cannot be a count and stayed not recorded.`;
+    return { auditId, notice };
   }
 
   routes.allowed('baseline.create', { method: 'post', path: urls.newBaseline() }, async ({ req, show }) => {
-    const text = textOf(formBody(req), 'table');
-    const { checked, tool, proposal } = await tableOf(text);
-    const view = presentBaselineForm({
-      proposal,
-      problems: checked.problems.length,
-      tool,
-      text,
-      values: null,
-    });
-    await show({ template: 'results/baselines/form', title: TITLE, view });
+    await show(formOf(await tableOf(formBody(req)), null));
   });
 
   routes.allowed(
@@ -51,25 +99,13 @@ export function baselineRoutes(
     { method: 'post', path: urls.baselines() },
     async ({ req, user, show, redirect }) => {
       const body = formBody(req);
-      const text = textOf(body, 'table');
-      const { checked, tool, proposal } = await tableOf(text);
-      const form = readBaselineForm(body, proposal, tool);
-      if (form.errors) {
-        const problems = checked.problems.length;
-        const view = presentBaselineForm({ proposal, problems, tool, text, values: body });
-        await show({
-          template: 'results/baselines/form',
-          title: TITLE,
-          status: 422,
-          errors: form.errors,
-          view,
-        });
+      const read = await tableOf(body);
+      const { auditId, notice, errors } = await takeOver(user, read, body);
+      if (errors) {
+        await show({ ...formOf(read, body), status: 422, errors });
         return;
       }
-      const { auditId, unknown } = await baselines.takeOver(user.id, tool, checked.lines, form.values);
-      const left =
-        unknown === 0 ? '' : ` ${countOf(unknown, 'cell')} cannot be a count and stayed not recorded.`;
-      redirect(urls.baseline(auditId), `The table is taken over.${left}`);
+      redirect(urls.baseline(auditId), `The table is taken over.${notice}`);
     },
   );
 

@@ -1,13 +1,24 @@
-import { baselineCells, DEFAULT_SMALL_NUMBER_THRESHOLD, proposeBaseline } from '../../../rules/index.ts';
-import type { BaselineChoice, BaselineProposal, Tool } from '../../../rules/index.ts';
+import {
+  baselineCells,
+  DEFAULT_SMALL_NUMBER_THRESHOLD,
+  proposeBaseline,
+  takenDistribution,
+} from '../../../rules/index.ts';
+import type {
+  BaselineChoice,
+  BaselineProposal,
+  DistributionChoice,
+  PrintedTable,
+  Tool,
+} from '../../../rules/index.ts';
 import type { ActivityRepository } from '../../people/activity/repository.ts';
 import type { AuditRepository } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { InputError, NotFoundError, StateError } from '../../platform/errors.ts';
 import type { Base, Baseline, BaselineRepository } from './repository.ts';
 
-/** What a person says about a published table when it is taken over. */
-export interface NewBaseline extends BaselineChoice {
+/** What a person says of where a published table comes from. */
+interface BaselineDetails {
   title: string;
   partnership: string;
   /** YYYY-MM-DD */
@@ -15,8 +26,31 @@ export interface NewBaseline extends BaselineChoice {
   /** YYYY-MM-DD */
   fieldworkEnd: string;
   source: string;
+}
+
+/** What a person says about a published table when it is taken over. */
+export interface NewBaseline extends BaselineChoice, BaselineDetails {
   base: Base;
 }
+
+/** The same about a published distribution, whose rows are all of one group. */
+export interface NewDistributionBaseline extends DistributionChoice, BaselineDetails {
+  group: string;
+}
+
+type Lines = readonly (readonly string[])[];
+
+interface MadeAudit {
+  auditId: number;
+  /** By name. */
+  groupIds: ReadonlyMap<string, number>;
+}
+
+const keptOf = (lines: Lines, { source, base }: Pick<NewBaseline, 'source' | 'base'>): Baseline => ({
+  source,
+  base,
+  lines: lines.map((line) => [...line]),
+});
 
 export type BaselineService = ReturnType<typeof createBaselineService>;
 
@@ -28,6 +62,49 @@ export function createBaselineService(parts: {
   now: () => Date;
 }) {
   const { database, audits, baselines, activity, now } = parts;
+
+  /** A new audit with its groups, led by whoever makes it; to be called within a write. */
+  async function createAudit(
+    actorId: number,
+    tool: Tool,
+    input: BaselineDetails,
+    groups: readonly ({ name: string; files: number } | null)[],
+  ): Promise<MadeAudit> {
+    const auditId = await audits.create(
+      {
+        title: input.title,
+        partnership: input.partnership,
+        toolId: tool.id,
+        toolVersion: tool.version,
+        fieldworkStart: input.fieldworkStart,
+        fieldworkEnd: input.fieldworkEnd,
+        smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
+        smallNumberRule: 'by_item',
+        smallNumberOrder: 'providers_first',
+        // Nothing of a printed table was drawn here.
+        headline: 'unweighted',
+      },
+      now().toISOString(),
+    );
+    await audits.setMember(auditId, actorId, 'lead');
+    const groupIds = new Map<string, number>();
+    for (const group of groups) {
+      if (!group) continue;
+      const { name, files: plannedFiles } = group;
+      const details = { name, plannedFiles, providerIds: [], exclusions: [] };
+      groupIds.set(name, await audits.createGroup(auditId, details));
+    }
+    return { auditId, groupIds };
+  }
+
+  const created = (userId: number, { auditId, groupIds }: MadeAudit, cells: number): Promise<void> =>
+    activity.add({
+      userId,
+      action: 'baseline.created',
+      auditId,
+      detail: { groups: groupIds.size, cells },
+    });
+
   return {
     /** How a table could be taken over. @throws InputError when it has no group or no column of figures */
     propose(lines: readonly (readonly string[])[], tool: Tool): BaselineProposal {
@@ -47,54 +124,49 @@ export function createBaselineService(parts: {
     async takeOver(
       actorId: number,
       tool: Tool,
-      lines: readonly (readonly string[])[],
+      lines: Lines,
       input: NewBaseline,
     ): Promise<{ auditId: number; unknown: number }> {
       const cells = baselineCells(lines, tool, input);
-      return database.write(async () => {
-        const at = now().toISOString();
-        const auditId = await audits.create(
-          {
-            title: input.title,
-            partnership: input.partnership,
-            toolId: tool.id,
-            toolVersion: tool.version,
-            fieldworkStart: input.fieldworkStart,
-            fieldworkEnd: input.fieldworkEnd,
-            smallNumberThreshold: DEFAULT_SMALL_NUMBER_THRESHOLD,
-            smallNumberRule: 'by_item',
-            smallNumberOrder: 'providers_first',
-            // Nothing of a printed table was drawn here.
-            headline: 'unweighted',
-          },
-          at,
-        );
-        await audits.setMember(auditId, actorId, 'lead');
-        const idOf = new Map<string, number>();
-        for (const group of input.groups) {
-          if (!group) continue;
-          const { name, files: plannedFiles } = group;
-          const details = { name, plannedFiles, providerIds: [], exclusions: [] };
-          idOf.set(name, await audits.createGroup(auditId, details));
-        }
+      const auditId = await database.write(async () => {
+        const made = await createAudit(actorId, tool, input, input.groups);
         const counts = cells.flatMap(({ group, check, counts: byAnswer }) =>
           Object.entries(byAnswer)
             .filter(([, files]) => files > 0)
-            .map(([answer, files]) => ({ groupId: idOf.get(group) ?? 0, check, answer, files })),
+            .map(([answer, files]) => ({ groupId: made.groupIds.get(group) ?? 0, check, answer, files })),
         );
-        const kept = { source: input.source, base: input.base, lines: lines.map((line) => [...line]) };
-        await baselines.create(auditId, kept, counts);
-        await activity.add({
-          userId: actorId,
-          action: 'baseline.created',
-          auditId,
-          detail: { groups: idOf.size, cells: cells.length },
-        });
-        return {
-          auditId,
-          unknown: cells.filter(({ reading }) => reading === 'impossible').length,
-        };
+        await baselines.create(made.auditId, keptOf(lines, input), counts);
+        await created(actorId, made, cells.length);
+        return made.auditId;
       });
+      return { auditId, unknown: cells.filter(({ reading }) => reading === 'impossible').length };
+    },
+
+    /**
+     * Takes a published distribution over in the same way: the answers to its questions as they are printed, in one group.
+     *
+     * @returns the new audit, and the rows that give no figure
+     */
+    async takeOverDistribution(
+      actorId: number,
+      tool: Tool,
+      { lines, table }: { lines: Lines; table: PrintedTable },
+      input: NewDistributionBaseline,
+    ): Promise<{ auditId: number; left: string[] }> {
+      const taken = takenDistribution(table, tool, input);
+      const auditId = await database.write(async () => {
+        const made = await createAudit(actorId, tool, input, [{ name: input.group, files: input.files }]);
+        const groupId = made.groupIds.get(input.group) ?? 0;
+        await baselines.create(
+          made.auditId,
+          keptOf(lines, { ...input, base: 'applicable' }),
+          taken.checks.map((count) => ({ groupId, ...count })),
+          taken.items.map((item) => ({ groupId, ...item })),
+        );
+        await created(actorId, made, taken.items.length);
+        return made.auditId;
+      });
+      return { auditId, left: taken.left };
     },
 
     /** What is kept of the published table. */

@@ -6,7 +6,7 @@ import { MEAN } from '../figures/answerCells.ts';
 import type { AnswersView } from '../figures/answers.ts';
 import { answersShow } from '../figures/answerShows.ts';
 
-/** Beside more columns than this the names of rows get less room. */
+/** Beside more columns than this each gets less room. */
 const MOST_NARROW = 5;
 /** The page's width in units of a chart. */
 const ANSWERS_WIDTH = 560;
@@ -98,17 +98,23 @@ function cellOf({ text, note }: AnswerCell, inLine = false) {
   return inLine ? { text: `${text}, ${note}` } : { text, notes: [note] };
 }
 
+/** So wide that an interval and "149 of 149" stand in one line each; what was not answered is a number alone. */
+function shareOf(head: string, columns: number): number {
+  if (head === MEAN) return 18;
+  if (columns <= MOST_NARROW) return 12;
+  return head.startsWith('Not ') ? 9 : 11;
+}
+
 /** Questions or groups one under the other, with their answers side by side. */
 export function answerTable(document: WrittenDocument, table: AnswerTable): void {
   document.table({
     caption: table.caption,
     columns: [
       // Beside many answers, so that "120 of 120" and "Excellent" stand in one line each.
-      { head: table.head, share: table.columns.length > MOST_NARROW ? 19 : 30 },
+      { head: table.head, share: 30 },
       ...table.columns.map(({ head, note }) => ({
         head: note === '' ? head : `${head} (${note})`,
-        // An interval stands in one line.
-        share: head === MEAN ? 15 : 12,
+        share: shareOf(head, table.columns.length),
         align: 'right' as const,
       })),
     ],

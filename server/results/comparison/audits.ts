@@ -59,9 +59,16 @@ export function presentBasis(of: ShownResults, label: string, compared: Compared
     notRecordedText: fields === null ? null : notRecordedText(table.notRecorded, fields),
     provisional: !isClosed(audit.state),
     baseline: audit.isBaseline,
+    baselineText: audit.isBaseline ? baselineText(of) : null,
     asAt: timeInWords(of.asAt),
   };
 }
+
+/** What of a published table stands in a comparison. */
+const baselineText = ({ items }: ShownResults): string =>
+  (items?.items.length ?? 0) > 0
+    ? 'Percentages and means of a published table, as printed.'
+    : 'Totals of a published table.';
 
 function notRecordedText(files: number | null | undefined, fields: string): string {
   if (files === null) return `How many of them had ${fields} not recorded is suppressed.`;

@@ -204,7 +204,11 @@ function supportsOf(
         ]
       : []),
     ...(neutral > 0
-      ? [`how often ${neutral} that can be neither ${neutral === 1 ? 'has' : 'have'} a yes`]
+      ? [
+          `how often ${
+            rated > 0 ? `${neutral} that can be neither` : `${countOf(neutral, 'check')} neither good nor bad`
+          } ${neutral === 1 ? 'has' : 'have'} a yes`,
+        ]
       : []),
   ];
   const quoted = [...views, ...besides.flatMap(({ others, overTime }) => [...others, overTime])];
@@ -236,7 +240,7 @@ function notOf(
     .filter((_, i) => (open[i]?.rows.length ?? 0) > 0)
     .map(({ compared }) => `“${compared}”`);
   return [
-    `Ending, cutting or moving a contract on these alone: so few ${words.files} show what was written, not why, nor how good the care was.`,
+    `Ending, cutting or moving a contract on these alone: so few ${words.files} show what was ${words.areCaseFiles ? 'written' : 'recorded'}, not why, nor how good the care was.`,
     ...(themes.length > 0 && main.checks.every(({ standard }) => standard === null)
       ? ['What is good enough: the tool sets no standard, so that is for the committee to say.']
       : []),

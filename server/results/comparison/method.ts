@@ -16,20 +16,14 @@ export function methodNotes(of: {
   made: number;
   /** How far chance alone reaches. */
   chanceText: string;
+  /** Whether anything in it is a check; what is said of shares is of them alone. */
+  hasChecks: boolean;
   /** Whether there are answers to questions that are no checks, and they are not here. */
   answersElsewhere: boolean;
 }): string[] {
-  const { file, files, AFile } = of.words;
+  const { files, AFile } = of.words;
   return [
-    of.basis,
-    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
-    of.against === 'others'
-      ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
-      : 'A difference is to the audit before, in the order of fieldwork.',
-    'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
-    'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
-    `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
-    ...(of.made > 0 ? [madeText(of.made, of.compared, of.chanceText), FEWER] : []),
+    ...(of.hasChecks ? checksText(of) : [answersText(files)]),
     'Lines stand in the order of the audit. They are not ranked: most of them cannot be told apart.',
     ...(of.byProvider
       ? [
@@ -41,11 +35,38 @@ export function methodNotes(of: {
           'Answers to questions that are no checks are not compared. They are on the results page, and in the PDF of one audit by sample group or provider.',
         ]
       : []),
-    ...(of.smallNumbers.length > 0
-      ? [
-          `[c] is a small figure, or another from which one could be worked out; it is not “not applicable”, which says that a check did not fit any ${file}. ${[...new Set(of.smallNumbers)].join(' ')}`,
-        ]
-      : []),
+    ...(of.smallNumbers.length > 0 ? [smallText(of)] : []),
+  ];
+}
+
+type MethodOf = Parameters<typeof methodNotes>[0];
+
+const smallText = ({ hasChecks, smallNumbers, words }: MethodOf): string =>
+  [
+    '[c] is a small figure, or another from which one could be worked out',
+    hasChecks
+      ? `; it is not “not applicable”, which says that a check did not fit any ${words.file}. `
+      : '. ',
+    [...new Set(smallNumbers)].join(' '),
+  ].join('');
+
+/** Of answers that are no checks, and of scores. */
+const answersText = (files: string): string =>
+  `A mean is of what the answers count for, or of the scores, of the ${files} that have one. Its 95% interval is by Student’s t, for ${files} like these. Answers and scores stand side by side and are not held against each other by a test.`;
+
+/** Of checks: whose share it is, how sure it is, and when a difference is called clear. */
+function checksText(of: MethodOf): string[] {
+  const { file, files } = of.words;
+  return [
+    of.basis,
+    `The interval says how sure a percentage is: with so few ${files}, the share behind them lies somewhere between its two ends in 95 of 100 cases (Wilson’s score interval). Of ${files} that were drawn from a list it is that of the list, exact, and where all of the list were ${of.words.read} there is none: nothing is estimated. A difference asks whether chance alone could bring it about, so it keeps its interval even then.`,
+    of.against === 'others'
+      ? `A difference is to the other ${files} of the audit: all ${files} less those of the line itself, so that no ${file} stands on both sides.`
+      : 'A difference is to the audit before, in the order of fieldwork.',
+    'A difference has a 95% interval too (Newcombe’s method 10) and a probability: how likely chance alone makes two shares at least this uneven (Fisher’s exact test, mid-p). Both are of that one comparison. Differences are worked out from the counts, so they can be a point off those of the rounded percentages.',
+    'A difference is called clear only when its interval leaves out zero and its mid-p is below 0.05 after Holm’s correction for all comparisons that are shown here. It is called “perhaps” when the same holds after Benjamini and Hochberg’s correction (BH): of all that are clear or perhaps, about 5 in 100 are then expected to be chance.',
+    `“No difference that these ${files} can show” does not mean “the same”. With few ${files} only very large differences can be seen.`,
+    ...(of.made > 0 ? [madeText(of.made, of.compared, of.chanceText), FEWER] : []),
   ];
 }
 

@@ -268,7 +268,7 @@ function titleBlock(
           several && audit.heading !== audit.label ? `${audit.title}: ` : '',
           `${audit.filesText}. Fieldwork: ${audit.fieldwork}.`,
           audit.notRecordedText === null ? '' : ` ${audit.notRecordedText}`,
-          audit.baseline ? ' Totals of a published table.' : '',
+          audit.baselineText === null ? '' : ` ${audit.baselineText}`,
         ].join(''),
       })),
       ...(committee ? [{ term: 'How old', text: `${committee.age} Figures as at ${asAt}.` }] : []),

@@ -143,6 +143,7 @@ export function presentComparison(comparison: Comparison, user: User) {
       compared: cutText(compared, mainResults),
       made: summary.made,
       chanceText: summary.chanceText,
+      hasChecks: checksOf(mainResults.tool).length > 0,
       answersElsewhere:
         answers === null && items.length === 0 && !audit.isBaseline && asksMore(mainResults.tool),
     }),

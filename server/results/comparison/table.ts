@@ -148,7 +148,7 @@ function notesOn(view: CompareView): ExportedTable['notes'] {
         term: view.several ? `Audit ${audit.label}` : 'Audit',
         text: [
           `${audit.title}, ${audit.partnership}. Fieldwork: ${audit.fieldwork}. As at ${audit.asAt}.`,
-          audit.baseline ? 'Totals of a published table.' : '',
+          audit.baselineText ?? '',
           audit.provisional ? 'It is not closed, so its figures may still change.' : '',
         ]
           .filter((text) => text !== '')

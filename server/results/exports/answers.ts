@@ -56,6 +56,7 @@ export function itemRows(
   };
   const standard = standardCells(instrument, item, shown);
   return (told.length > 0 ? told : [ANY]).map(({ key, label }) => {
+    if (shown.printed) return [...printedCells(instrument, item, shown, key, label), ...standard];
     const given = key === '' ? shown.answered : (counts[key] ?? null);
     return [
       item.id,
@@ -75,6 +76,44 @@ export function itemRows(
       ...standard,
     ];
   });
+}
+
+/** One answer as a published table has it: a share and perhaps a mean, and no counts. */
+function printedCells(
+  instrument: ShownItems['instrument'],
+  item: OtherItem['item'],
+  { printed, answered, notApplicable, notRecorded }: ShownItem,
+  key: string,
+  label: string,
+): FilledCell[] {
+  const share = printed?.percents[key];
+  const isNone = share === undefined;
+  const seen = (value: number | null): FilledCell => value ?? SUPPRESSED;
+  const mean = printed?.mean ? Number(printed.mean.text) : hasMean(instrument, item) ? NONE : '';
+  return [
+    item.id,
+    item.label,
+    item.kind,
+    key,
+    label,
+    NONE,
+    seen(answered),
+    isNone ? NONE : share === null ? SUPPRESSED : printedPercent(share),
+    seen(notApplicable),
+    seen(notRecorded),
+    hasMean(instrument, item) ? NONE : '',
+    mean,
+    ...[NONE, NONE].map((none) => (hasMean(instrument, item) ? none : '')),
+    isNone ? 'not printed' : share === null ? 'suppressed' : 'printed as a percentage alone',
+  ];
+}
+
+/** As a number where it is one; a bound, such as <1%, as it is printed. */
+function printedPercent({ text, share }: { text: string; share: number }): FilledCell {
+  const decimals = /^\d+(?:\.(\d+))?%$/.exec(text)?.[1]?.length ?? 0;
+  return /^\d/.test(text) && decimals <= 1
+    ? { percent: Number((share * 100).toFixed(decimals)), decimals: decimals === 1 ? 1 : 0 }
+    : text;
 }
 
 /** What is expected of an item, how many have it, and whether that is enough; empty where nothing is expected. */

@@ -61,9 +61,11 @@ function targetsOf(instrument: Instrument, items: readonly InstrumentItem[]): An
  * By the integers, as everywhere: a rounded percentage could seem to reach it.
  */
 export function judgeTarget(
-  { counts, answered }: ShownItem,
+  { counts, answered, printed }: ShownItem,
   { of, atLeast }: AnswerTarget,
 ): { sum: number; of: number; isMet: boolean } | 'suppressed' | 'none' {
+  // Of a published table no count is known.
+  if (printed) return 'none';
   const given = of.map((id) => counts[id] ?? null);
   if (answered === null || given.includes(null)) return 'suppressed';
   if (answered === 0) return 'none';
@@ -148,6 +150,7 @@ export function cellsOf(shown: ShownItem, files: number, columns: AnswerColumns)
   const counts = shown.bands ?? shown.counts;
   return [
     ...columns.answers.map(({ key }) => {
+      if (shown.printed) return printedCell(shown.printed, key);
       const value = counts[key];
       // An item that is capped has not all answers of its scale.
       if (value === undefined) return DASH;
@@ -159,6 +162,13 @@ export function cellsOf(shown: ShownItem, files: number, columns: AnswerColumns)
     ...(columns.targets.size > 0 ? [targetCell(shown, columns.targets.get(shown.id))] : []),
     ...(columns.mean ? [meanCell(shown)] : []),
   ];
+}
+
+/** A share of a published table as it is printed there; a dash where it has none. */
+function printedCell({ percents }: NonNullable<ShownItem['printed']>, key: string): AnswerCell {
+  const share = percents[key];
+  if (share === null) return SUPPRESSED;
+  return share ? plain(share.text) : DASH;
 }
 
 /** How many gave an answer, of those who answered; of all files where it is hidden how many did. */
@@ -181,7 +191,8 @@ function targetCell(shown: ShownItem, target: AnswerTarget | undefined): AnswerC
   );
 }
 
-function meanCell({ kind, mean, interval, suppressed }: ShownItem): AnswerCell {
+function meanCell({ kind, mean, interval, suppressed, printed }: ShownItem): AnswerCell {
+  if (printed?.mean) return plain(printed.mean.text, printed.mean.isPrinted ? 'as printed' : 'worked out');
   if (mean === null) return suppressed ? SUPPRESSED : DASH;
   const ends = interval && roundedOut(interval, decimalsOf(kind));
   return plain(mean.toFixed(decimalsOf(kind)), ends ? `${ends[0]} to ${ends[1]}` : '');

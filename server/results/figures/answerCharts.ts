@@ -16,21 +16,23 @@ export const stackedChart = (title: string, { answers }: AnswerColumns, rows: St
 
 /** A bar, or why there is none. */
 export function stackedRow(label: string, shown: ShownItem, { answers }: AnswerColumns): StackedRow {
-  const { answered, mean, kind } = shown;
+  const { answered, mean, kind, printed } = shown;
   if (shown.suppressed || answered === null) {
     return { label, figure: SUPPRESSED_MARK, parts: null, words: `${label} Suppressed.` };
   }
   if (answered === 0)
     return { label, figure: whyNone(shown), parts: null, words: `${label} ${whyNone(shown)}.` };
   const told = answers.flatMap(({ key, label: name }) => {
-    const value = shown.counts[key];
-    return typeof value === 'number' ? [`${name} ${value}`] : [];
+    const value = printed ? printed.percents[key]?.text : shown.counts[key];
+    return value === null || value === undefined ? [] : [`${name} ${value}`];
   });
-  const meanText = mean === null ? '' : `, mean ${mean.toFixed(decimalsOf(kind))}`;
+  const meanText = mean === null ? '' : `, mean ${printed?.mean?.text ?? mean.toFixed(decimalsOf(kind))}`;
   return {
     label,
     figure: `of ${answered}${meanText}`,
-    parts: answers.map(({ key }) => (shown.counts[key] ?? 0) / answered),
+    parts: answers.map(({ key }) =>
+      printed ? (printed.percents[key]?.share ?? 0) : (shown.counts[key] ?? 0) / answered,
+    ),
     words: `${label} Of ${answered}: ${told.join(', ')}${meanText}${leftText(shown)}.`,
   };
 }
@@ -61,18 +63,32 @@ export function barsChart(found: ShownItems, at: number): Chart | null {
     title: other.item.label,
     description: `One bar an answer, of ${of} ${answered === null ? 'in all' : `that have one${leftText(shown)}`}.${several}`,
     rows: answers.map(({ key, label }) => {
-      const value = counts[key] ?? null;
-      const figure =
-        value === null
-          ? SUPPRESSED_MARK
-          : `${value} of ${of}${answered === null ? '' : `, ${percentOf(value, of)}%`}`;
+      const { figure, share } = shown.printed
+        ? printedBar(shown.printed.percents[key])
+        : countedBar(counts[key] ?? null, of, answered === null);
       return {
         label,
         figure,
-        value: value === null ? null : { share: value / of, interval: null },
+        value: share === null ? null : { share, interval: null },
         standard: null,
-        words: `${label}: ${value === null ? 'suppressed' : figure}.`,
+        words: `${label}: ${figure === SUPPRESSED_MARK ? 'suppressed' : figure}.`,
       };
     }),
   };
+}
+
+interface Bar {
+  figure: string;
+  share: number | null;
+}
+
+function countedBar(value: number | null, of: number, isOfAll: boolean): Bar {
+  if (value === null) return { figure: SUPPRESSED_MARK, share: null };
+  return { figure: `${value} of ${of}${isOfAll ? '' : `, ${percentOf(value, of)}%`}`, share: value / of };
+}
+
+/** A share as a published table has it; undefined where it has none. */
+function printedBar(printed: { text: string; share: number } | null | undefined): Bar {
+  if (printed === null) return { figure: SUPPRESSED_MARK, share: null };
+  return printed ? { figure: printed.text, share: printed.share } : { figure: 'not printed', share: null };
 }

@@ -178,7 +178,7 @@ function scaleChart(found: ShownItems, title: string, scale: string, on: Placed[
 }
 
 function notesOn(
-  { items, overallOnly, instrument, units }: ShownItems,
+  { items, overallOnly, instrument, units, overall }: ShownItems,
   unitHead: string,
   suppressed: boolean,
   threshold: number,
@@ -187,12 +187,18 @@ function notesOn(
   const names = items.filter(({ item }) => overallOnly.has(item.id)).map(({ item }) => item.shortLabel);
   const kinds = new Set(items.map(({ item }) => item.kind));
   const by = unitHead.toLowerCase();
+  const printed = overall.items.some((item) => item.printed);
   return [
+    ...(printed
+      ? [
+          `Percentages and means stand as they are printed. How many ${many} gave each answer is not printed, so that no count is here and no interval.`,
+        ]
+      : []),
     `Percentages are of ${many} with an answer that applies.`,
     ...(kinds.has('multiple')
       ? ['Where several answers may be given to a question, the percentages come to more than 100 together.']
       : []),
-    ...(items.some(({ item }) => hasMean(instrument, item))
+    ...(!printed && items.some(({ item }) => hasMean(instrument, item))
       ? [
           `A mean is of the numbers, or of what the answers count for; its 95% interval is by Student’s t, for ${many} like these, and says nothing where all answers are alike.`,
         ]

@@ -15,6 +15,7 @@ import type {
   InstrumentItem,
   ItemUnit,
   OtherItem,
+  PrintedInGroup,
   ShownItem,
   SmallNumberRule,
   SuppressionRule,
@@ -62,11 +63,18 @@ export function recordedIn(
     tally,
     groups,
     itemCounts,
-  }: { tool: Tool; tally: Tally; groups: SampleGroup[]; itemCounts: ValueCount[] | null },
+    printedItems,
+  }: {
+    tool: Tool;
+    tally: Tally;
+    groups: SampleGroup[];
+    itemCounts: ValueCount[] | null;
+    printedItems: PrintedInGroup[];
+  },
   items: OtherItem[],
 ): Completeness {
   const others = itemCounts
-    ? countOtherItems(tool.instrument, items, itemCounts, groups)(groups.map((_, g) => g)).items
+    ? countOtherItems(tool.instrument, items, itemCounts, groups, printedItems)(groups.map((_, g) => g)).items
     : [];
   return answersRecorded(tool, tally, others);
 }
@@ -97,11 +105,17 @@ export const describedItems = ({ instrument, items }: ShownItems) =>
  */
 export function showItems(
   by: 'group' | 'provider',
-  parts: { instrument: Instrument; items: OtherItem[]; counts: ValueCount[]; groups: SampleGroup[] },
+  parts: {
+    instrument: Instrument;
+    items: OtherItem[];
+    counts: ValueCount[];
+    groups: SampleGroup[];
+    printed: PrintedInGroup[];
+  },
   rule: ItemSuppression | null,
 ): ShownItems {
   const { instrument, items, groups } = parts;
-  const unitOf = countOtherItems(instrument, items, parts.counts, groups);
+  const unitOf = countOtherItems(instrument, items, parts.counts, groups, parts.printed);
   const own = groupsOfProviders(groups);
   const ofGroups = groups.map((_, g) => unitOf([g]));
   const overall = unitOf(groups.map((_, g) => g));

@@ -78,6 +78,10 @@ export function overviewText(checks: readonly OverallCheck[], { files }: Subject
       : listOf(tied.map(({ check, bar }) => `“${check.label}” (${bar.figure})`));
   };
   if (drawn.length === 0) return 'No check that can be good or bad has a figure that can be shown.';
+  // One alone is neither the worst nor the best.
+  if (drawn.length === 1) {
+    return `One check can be good or bad. As it should be in all ${files} together: ${named(least)}.`;
+  }
   const of = `Of ${countOf(drawn.length, 'check')} that can be good or bad,`;
   if (least === most) return `${of} as it should be in all ${files}: ${named(least)}.`;
   return `${of} least often as it should be in all ${files}: ${named(least)}; most often: ${named(most)}.`;

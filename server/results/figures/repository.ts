@@ -1,5 +1,5 @@
-import type { Counts, Tool, ValueCount } from '../../../rules/index.ts';
-import type { SampleGroup } from '../../audits/repository.ts';
+import type { Counts, PrintedAnswers, PrintedInGroup, Tool, ValueCount } from '../../../rules/index.ts';
+import type { Audit, SampleGroup } from '../../audits/repository.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createFilesInResults } from '../../fieldwork/caseFiles/filesInResults.ts';
 import { createCounting } from './counting.ts';
@@ -14,7 +14,7 @@ export function createResultsRepository(database: Database) {
   const filesInResults = createFilesInResults(database);
   const kept = createKeptFiguresStore(database);
 
-  /** What was taken over from a published table; nothing for an audit that has case files. */
+  /** The counts that were taken over from a published table. */
   async function baselineCounts(auditId: number): Promise<Counts['answers']> {
     const rows: { name: string; item_id: string; answer: string; files: number }[] = await database
       .query('baseline_counts')
@@ -24,6 +24,20 @@ export function createResultsRepository(database: Database) {
     return rows.map(({ name, item_id: check, answer, files }) => ({ group: name, check, answer, files }));
   }
 
+  /** The distributions that were taken over from one, as printed. */
+  async function printedItems(auditId: number): Promise<PrintedInGroup[]> {
+    const rows: { name: string; item_id: string; figures: string }[] = await database
+      .query('baseline_items')
+      .join('sample_groups', 'sample_groups.id', 'baseline_items.group_id')
+      .where('sample_groups.audit_id', auditId)
+      .select('sample_groups.name', 'item_id', 'figures');
+    return rows.map(({ name, item_id: item, figures }) => ({
+      ...(JSON.parse(figures) as Omit<PrintedAnswers, 'item'>),
+      item,
+      group: name,
+    }));
+  }
+
   return {
     /**
      * What the tally of an audit is made of. To be called within one read, so that the counts fit each other.
@@ -31,23 +45,23 @@ export function createResultsRepository(database: Database) {
      * @param itemIds - items that are no checks of which every answer is counted, too
      */
     async counts(
-      auditId: number,
+      { id: auditId, isBaseline }: Pick<Audit, 'id' | 'isBaseline'>,
       tool: Tool,
       groups: SampleGroup[],
       itemIds: readonly string[] = [],
-    ): Promise<Counts & { items: ValueCount[] }> {
+    ): Promise<Counts & { items: ValueCount[]; printed: PrintedInGroup[] }> {
       const figures = await kept.of(auditId);
       if (figures) {
         const { items, ...counts } = figures.counts;
-        return { ...counts, items: items.filter(({ item }) => itemIds.includes(item)) };
+        return { ...counts, items: items.filter(({ item }) => itemIds.includes(item)), printed: [] };
       }
-      const taken = await baselineCounts(auditId);
-      if (taken.length > 0) {
+      if (isBaseline) {
         return {
           groups: groups.map(({ name, files }) => ({ name, files })),
-          answers: taken,
+          answers: await baselineCounts(auditId),
           pairs: null,
           items: [],
+          printed: itemIds.length > 0 ? await printedItems(auditId) : [],
         };
       }
       const { answers, pairs, items } = await counting.ofAudit(
@@ -61,6 +75,7 @@ export function createResultsRepository(database: Database) {
         answers,
         pairs,
         items,
+        printed: [],
       };
     },
     segments: segmentCounting.of,

@@ -20,6 +20,7 @@ import type {
   Headline,
   HowChosen,
   OtherItem,
+  PrintedInGroup,
   ShownBefore,
   ShownTable,
   SuppressionRule,
@@ -57,6 +58,8 @@ export interface Results {
   tally: Tally;
   /** How often each answer was given to items that are no checks; null where it was not asked for. */
   itemCounts: ValueCount[] | null;
+  /** What a published table says of them in the place of counts; empty for any other audit. */
+  printedItems: PrintedInGroup[];
   /** How its files were chosen. */
   chosen: HowChosen;
   completeFiles: number;
@@ -135,7 +138,7 @@ export function createResultsService(parts: {
       const tool = tools.of(audit);
       const groups = await audits.groups(auditId);
       const { complete, lastChange } = await results.progress(auditId);
-      const counts = await results.counts(auditId, tool, groups, items ? otherItemIds(tool) : []);
+      const counts = await results.counts(audit, tool, groups, items ? otherItemIds(tool) : []);
       const chosen =
         (await results.kept(auditId))?.chosen ??
         chosenFrom(groups, await sampling.reports(auditId, groups), audit.isBaseline);
@@ -149,6 +152,7 @@ export function createResultsService(parts: {
         groups,
         tally: tally(tool, { ...counts, groups: drawn }),
         itemCounts: items ? counts.items : null,
+        printedItems: counts.printed,
         chosen,
         completeFiles: audit.isBaseline ? groups.reduce((sum, group) => sum + group.files, 0) : complete,
         validated: (await validatedCounts.of(audit, tool, groups))?.all ?? null,
@@ -256,25 +260,28 @@ export function createResultsService(parts: {
     return fields;
   }
 
-  /** Of published tables all that is known are counts of checks. */
-  const otherItems = async ({ audit, tool }: Pick<Results, 'audit' | 'tool'>): Promise<OtherItem[]> =>
-    audit.isBaseline
-      ? []
-      : otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) }).filter(
-          ({ item }) => !audit.isErased || keptItemIds(tool).includes(item.id),
-        );
+  /** The items that are no checks and of which anything is known: of published tables those that it has. */
+  const otherItems = async ({ audit, tool, printedItems }: Results): Promise<OtherItem[]> => {
+    const printed = new Set(printedItems.map(({ item }) => item));
+    return otherItemsOf(tool, { bands: await bands.of(audit.id), lastYear: lastYearOf(audit) }).filter(
+      ({ item }) =>
+        (!audit.isErased || keptItemIds(tool).includes(item.id)) &&
+        (!audit.isBaseline || printed.has(item.id)),
+    );
+  };
 
   async function itemsOf(
-    { audit, tool, groups, itemCounts: counts }: Results,
+    found: Results,
     breakdown: Breakdown,
     rule: SuppressionRule | null,
   ): Promise<ShownItems | null> {
+    const { audit, tool, groups, itemCounts: counts, printedItems: printed } = found;
     if (counts === null || breakdown.by === 'fields') return null;
-    const items = await otherItems({ audit, tool });
+    const items = await otherItems(found);
     const { smallNumberRule } = audit;
     return showItems(
       breakdown.by,
-      { instrument: tool.instrument, items, counts, groups },
+      { instrument: tool.instrument, items, counts, groups, printed },
       rule && { ...rule, smallNumberRule },
     );
   }
@@ -316,7 +323,7 @@ export function createResultsService(parts: {
      */
     async keepFigures(auditId: number): Promise<string> {
       const { audit, tool, groups, chosen } = await of(auditId);
-      const counts = await results.counts(audit.id, tool, groups, keptItemIds(tool));
+      const { printed: _, ...counts } = await results.counts(audit, tool, groups, keptItemIds(tool));
       const { complete, lastChange } = await results.progress(auditId);
       return results.keep(auditId, { counts, chosen, complete, lastChange }, groups);
     },

@@ -1,5 +1,5 @@
 import { checkedText, noteText, problemRecord, tableAnswer, verdictOf } from '../../../rules/index.ts';
-import type { CheckedTable, TableProblem, TableProblemKind } from '../../../rules/index.ts';
+import type { CheckedTable, TableProblem, TableProblemKind, Tool } from '../../../rules/index.ts';
 import type { User } from '../../people/accounts/repository.ts';
 import { CSV_BEGIN, csvLine } from '../../formats/csv.ts';
 import { pastedText } from '../../formats/pasted.ts';
@@ -44,6 +44,8 @@ export function presentCheckedTable(
   checked: CheckedTable,
   { text, file }: Pick<SentTable, 'text' | 'file'>,
   user: User,
+  /** The tools that a distribution may be about, the likeliest first. */
+  tools: readonly Tool[] = [],
 ) {
   const findings = presentFindings(checked);
   return {
@@ -55,7 +57,11 @@ export function presentCheckedTable(
       turned: checked.turned,
       jsonAction: urls.publishedProblems('json'),
       csvAction: urls.publishedProblems('csv'),
-      takeOverAction: can(user, 'baseline.create') && checked.kind === 'counts' ? urls.newBaseline() : null,
+      takeOverAction:
+        can(user, 'baseline.create') && (checked.kind === 'counts' || tools.length > 0)
+          ? urls.newBaseline()
+          : null,
+      tools: tools.map(({ id, title }) => ({ value: id, text: title })),
     },
   };
 }

@@ -68,7 +68,13 @@ export function publishedRoutes(routes: Routes, parts: { published: PublishedSer
         await show({ template: 'results/published/page', title: TITLE, status: 422, errors, view: asked });
         return;
       }
-      const view = presentCheckedTable(checked, { text, file }, user);
+      const known = checked.kind === 'distribution' ? await published.toolsFor(checked.table) : [];
+      const view = presentCheckedTable(
+        checked,
+        { text, file },
+        user,
+        known.map(({ tool }) => tool),
+      );
       await show({ template: 'results/published/page', title: TITLE, wide: true, view });
     },
   );

@@ -1,5 +1,5 @@
-import { checkTable, unreadableText } from '../../../rules/index.ts';
-import type { CheckedTable } from '../../../rules/index.ts';
+import { checkTable, toolsOfDistribution, unreadableText } from '../../../rules/index.ts';
+import type { CheckedTable, PrintedTable, Tool } from '../../../rules/index.ts';
 import { InputError } from '../../platform/errors.ts';
 import type { Tools } from '../../audits/tools.ts';
 
@@ -21,5 +21,9 @@ export function createPublishedService({ tools }: { tools: Tools }) {
       }
       return result;
     },
+
+    /** The tools that a distribution may be about, the one that knows most of its rows first. */
+    toolsFor: async (table: PrintedTable): Promise<{ tool: Tool; known: number }[]> =>
+      toolsOfDistribution(table, await tools.current()),
   };
 }

@@ -218,11 +218,13 @@ function presentDivided(
     id,
   }));
   const columns = topDown(instrument).map((one) => one.criterion);
+  // A single unit with all records would only say the same as the row of all.
+  const isAll = units?.length === 1 && units[0]?.records === shown.overall.records;
   return {
     choices: shown.suppressed ? choices.filter(({ id }) => id === 'group') : choices,
     label: choices.find(({ current }) => current)?.text ?? '',
     columns: columns.map(({ id, title }) => ({ id, title })),
-    rows: [...(units ?? []), shown.overall].map((unit, u) => ({
+    rows: [...(isAll ? [] : (units ?? [])), shown.overall].map((unit, u) => ({
       name: unit.name,
       records: unit.records,
       isAll: unit === shown.overall,

@@ -15,6 +15,9 @@ import { SIGN_IN_STATES } from '../../support/signInPages.ts';
 import { RESPONDENT_STATES } from '../../support/surveyPages.ts';
 import { xlsformWithHiddenRow } from '../../support/xlsform.ts';
 
+/** Of two rows one is a question of a tool by its number. */
+const DISTRIBUTION = 'Question,Weak %,Fair %,Mean\n2.1,21,79,1.8\nOurs,40,60,1.6';
+
 /** Checks a published table with one problem. */
 async function checkTable(page: Page): Promise<void> {
   const table = 'group\tn\tRec plan\tOurs\nA\t8\t6\t2\nB\t5\t2\t1\nTotal\t13\t9\t3';
@@ -162,6 +165,17 @@ const STATES: PageState[] = [
     'What is n, the number of files of a group?',
     async (page) => {
       await checkTable(page);
+      await press('Take over as a baseline')(page);
+    },
+  ),
+  opened(
+    'lena',
+    'published distribution, to be taken over',
+    () => urls.publishedTables(),
+    'could not be matched: choose the question, or leave it out.',
+    async (page) => {
+      await page.fill('[name=table]', DISTRIBUTION);
+      await press('Check the table')(page);
       await press('Take over as a baseline')(page);
     },
   ),

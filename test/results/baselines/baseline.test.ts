@@ -159,8 +159,8 @@ onOneEngine('a baseline', (engine) => {
       expect(tally.overall.checks.find(({ id }) => id === 'smart')).toMatchObject({ yes: 5, no: 6 });
     });
 
-    it('is refused for a distribution and for a table that cannot be read', async () => {
-      for (const text of ['question,weak_pct,fair_pct\nQ,40,60\nR,50,50', 'nothing']) {
+    it('is refused for a distribution that no tool has the answers of and for a table that cannot be read', async () => {
+      for (const text of ['town,red_pct,blue_pct\nQ,40,60\nR,50,50', 'nothing']) {
         expect((await lena.post(urls.newBaseline(), { table: text })).status).toBe(422);
         expect((await lena.post(urls.baselines(), { ...details, table: text })).status).toBe(422);
       }

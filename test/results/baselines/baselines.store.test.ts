@@ -31,12 +31,30 @@ onBothEngines('the store of baselines', (engine) => {
       files: i,
     }));
     expect(await baselines.byAudit(auditId)).toBeNull();
-    await baselines.create(auditId, baseline, counts);
+    const printed = Array.from({ length: 350 }, (_, i) => ({
+      groupId: ash,
+      item: `item_${i}`,
+      answered: 8,
+      percents: { weak: { text: '25%', share: 0.25, least: 2, most: 2 } },
+      mean: null,
+    }));
+    await baselines.create(auditId, baseline, counts, printed);
     expect(await baselines.byAudit(auditId)).toEqual(baseline);
     expect(await audits.byId(auditId)).toMatchObject({ isBaseline: true, state: 'closed' });
     const kept = () =>
       test.database.query('baseline_counts').where({ group_id: ash }).pluck<number[]>('files');
     expect((await kept()).toSorted((a, b) => a - b)).toEqual(counts.map(({ files }) => files));
+    const distributions = () =>
+      test.database
+        .query('baseline_items')
+        .where({ group_id: ash })
+        .orderBy('item_id')
+        .select<{ item_id: string; figures: string }[]>('item_id', 'figures');
+    const { groupId: _, item: first, ...figures } = printed[0] ?? { item: '' };
+    expect(await distributions()).toHaveLength(350);
+    expect(
+      JSON.parse((await distributions()).find(({ item_id }) => item_id === first)?.figures ?? ''),
+    ).toEqual(figures);
 
     expect(await baselines.isPredecessor(auditId)).toBe(false);
     const again = await audits.create(DETAILS, MORNING);
@@ -49,5 +67,6 @@ onBothEngines('the store of baselines', (engine) => {
     await baselines.remove(auditId);
     expect([await audits.byId(auditId), await baselines.byAudit(auditId)]).toEqual([null, null]);
     expect(await kept()).toEqual([]);
+    expect(await distributions()).toEqual([]);
   });
 });

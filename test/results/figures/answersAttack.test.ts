@@ -37,7 +37,7 @@ function answersIn(audit: MadeAudit, by: 'group' | 'provider', smallNumberRule: 
     byFiles: new Set<string>(),
     smallNumberRule,
   };
-  return showItems(by, { instrument, items, counts, groups }, rule);
+  return showItems(by, { instrument, items, counts, groups, printed: [] }, rule);
 }
 
 const itemOf = (of: ShownItem[], id: string): ShownItem => {

@@ -86,9 +86,9 @@ onBothEngines('the store of results', (engine) => {
       NOON,
     );
   const sorted = (lines: string[]) => lines.toSorted();
-  const counted = async () => {
+  const counted = async (isBaseline = false) => {
     const { groups, answers, pairs } = await test.database.read(async () =>
-      results.counts(auditId, tool, await test.audits.groups(auditId)),
+      results.counts({ id: auditId, isBaseline }, tool, await test.audits.groups(auditId)),
     );
     return {
       groups: groups.map(({ name, files }) => `${name} ${files}`),
@@ -149,7 +149,7 @@ onBothEngines('the store of results', (engine) => {
     ];
     const baseline = { source: 'A report', base: 'all' as const, lines: [] };
     await createBaselineRepository(test.database).create(auditId, baseline, counts);
-    expect(await counted()).toEqual({
+    expect(await counted(true)).toEqual({
       groups: ['Ash 3', 'Joint 3'],
       answers: ['Ash plan no 1', 'Ash plan yes 2'],
       pairs: ['not known  beside  0'],

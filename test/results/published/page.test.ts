@@ -110,14 +110,19 @@ describe('the page that checks a published table', () => {
     expect(wordsOf((await check(again)).text)).toContain('6 problems found.');
   });
 
-  it('checks distributions, and offers no baseline of them', async () => {
+  it('checks distributions, and offers to take them over for the tools that have their answers', async () => {
     const { text } = await check(distributions);
     const words = wordsOf(text);
     expect(words).toContain('Read as distributions in percent.');
     // All that rounding explains, and worth knowing.
     expect(words).toContain('Nothing is wrong with the figures.');
     expect(words).toMatch(/The percentages add up to 99%, which rounding explains/);
-    expect(text).not.toContain(`action="${urls.newBaseline()}"`);
+    const { fields } = formTo(text, urls.newBaseline());
+    expect(fields['tool']).toBe('service_review_2007');
+    // Whose columns no tool knows cannot be taken over.
+    const other = await check('town,red_pct,blue_pct\nA,40,60\nB,50,50');
+    expect(wordsOf(other.text)).toContain('Read as distributions in percent.');
+    expect(other.text).not.toContain(`action="${urls.newBaseline()}"`);
   });
 
   it('changes rows and columns over where the checks are in the rows', async () => {

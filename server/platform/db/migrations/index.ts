@@ -17,6 +17,7 @@ import * as countingIndex from './0015-counting-index.ts';
 import * as listedFields from './0016-listed-fields.ts';
 import * as training from './0070-training.ts';
 import * as safeguarding from './0072-safeguarding.ts';
+import * as printedDistributions from './0060-printed-distributions.ts';
 import * as declaredInterests from './0042-declared-interests.ts';
 import * as whereSeen from './0041-where-seen.ts';
 import * as correctedComments from './0017-corrected-comments.ts';
@@ -131,6 +132,7 @@ const all: [string, Migration][] = [
   ['0062-waiting-files', waitingFiles],
   ['0063-jobs', jobs],
   ['0070-training', training],
+  ['0060-printed-distributions', printedDistributions],
 ];
 
 /** All migrations in order; a migration that was released is never edited. */
