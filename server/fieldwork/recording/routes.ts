@@ -82,8 +82,12 @@ export function recordingRoutes(
   // At every answer that is given: no more of the audit than that needs.
   const loadToRecord = async (req: Request) => {
     const audit = await audits.toRecordIn(idParameter(req, 'auditId'));
-    const keptFrom = await audits.keptFrom(audit.id, { fileId: idParameter(req, 'fileId') });
-    return { audit, subject: { audit, keptFrom } };
+    const mayBeKept = audit.withInterests.has(currentUser(req)?.id ?? 0);
+    const file = { fileId: idParameter(req, 'fileId') };
+    return {
+      audit,
+      subject: { audit, ...(mayBeKept && { keptFrom: await audits.keptFrom(audit.id, file) }) },
+    };
   };
   const loadFile = async (req: Request) => {
     const { audit, subject } = await load(req);
