@@ -1,3 +1,4 @@
+/** Long because every way of getting an audit, alone, of a person or to record in, makes it from the same rows. */
 import type { Knex } from 'knex';
 import type { Database } from '../platform/db/database.ts';
 import { foldGroup } from '../../rules/index.ts';

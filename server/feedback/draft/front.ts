@@ -20,6 +20,8 @@ import type { Direction } from './points.ts';
 
 /** Checks that are named in one line; of more there is the number. */
 const NAMED = 4;
+/** Longer names of checks are begun in the verdict; they stand in full below it. */
+const LONGEST_LABEL = 90;
 /** Services that are named in one line; of more there is the number. */
 const NAMED_SERVICES = 4;
 
@@ -93,7 +95,7 @@ function verdictOf(priorities: Priorities, words: SubjectWords): string[] {
   return [
     standingsText(rated, words),
     first
-      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${first.check.label}”: ${shortText(first, words)}.`
+      ? `First to change${first.check.safety ? ', for safety,' : ''} is “${cutShort(first.check.label, LONGEST_LABEL)}”: ${shortText(first, words)}.`
       : 'Nothing has to change before everything else.',
   ];
 }
@@ -162,18 +164,22 @@ const keepPoints = (input: FeedbackInput, priorities: Priorities, words: Subject
     panel: panelWords(entry, input, ['strength']),
   }));
 
-const panelWords = ({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] =>
-  findings
-    .filter(({ kind, itemId }) => itemId === check.id && kinds.includes(kind))
-    .map(({ text }) => begunText(text));
+function panelWords({ check }: CheckJudged, { findings }: FeedbackInput, kinds: string[]): string[] {
+  const texts = findings.flatMap(({ kind, itemId, text }) =>
+    itemId === check.id && kinds.includes(kind) ? [text] : [],
+  );
+  // The first page stays one page however much was written on a check.
+  const each = Math.max(BEGUN.least, Math.floor(BEGUN.check / texts.length));
+  return texts.map((text) => begunText(text, each));
+}
 
-/** Longer words of the panel are begun here; they stand in full among its findings. */
-const BEGUN = 240;
+/** Longer words of the panel are begun here, sooner where there are several; they stand in full among its findings. */
+const BEGUN = { check: 240, least: 80 };
 
-/** @example begunText(text) // 'The first words … (in full under “What we found”)' */
-function begunText(text: string): string {
-  if (text.length <= BEGUN) return text;
-  const words = text.slice(0, BEGUN).replace(/\s+\S*$/, '');
+/** @example begunText(text, 240) // 'The first words … (in full under “What we found”)' */
+function begunText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const words = text.slice(0, most).replace(/\s+\S*$/, '');
   return `${words} … (in full under “What we found”)`;
 }
 

@@ -1,7 +1,8 @@
 import { checksOf, hasStandards } from '../../../rules/index.ts';
-import { countOf, weekdayInWords } from '../../formats/english.ts';
+import { countOf, cutShort, weekdayInWords } from '../../formats/english.ts';
 import type { DatedStep } from '../store/report.ts';
 import type { FeedbackInput } from './input.ts';
+import { LONGEST_NAME } from './points.ts';
 
 const PLAN = 'Send in your improvement plan: what, who, by when, and how one will see that it is done';
 
@@ -9,7 +10,7 @@ const PLAN = 'Send in your improvement plan: what, who, by when, and how one wil
 const datesText = (isSet: boolean) =>
   isSet ? 'You set the dates of all other changes in it.' : 'You set the dates of the changes in it.';
 
-/** Checks that are named in one line; of more there is the number. */
+/** Checks that are named in one line; of more there is the number, and where they stand. */
 const NAMED = 3;
 
 /**
@@ -56,13 +57,14 @@ export function nextSteps(input: FeedbackInput, hasFirst: boolean): DatedStep[] 
 
 /** Whether a plan is to be sent in, by what is known when the report is issued. */
 function planText({ tool, marked }: FeedbackInput, isSet: boolean): string {
-  const labels = checksOf(tool).flatMap(({ id, label }) => (marked.includes(id) ? [`“${label}”`] : []));
-  const more = labels.length - NAMED;
-  const named = `${labels.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const labels = checksOf(tool).flatMap(({ id, label }) =>
+    marked.includes(id) ? [`“${cutShort(label, LONGEST_NAME)}”`] : [],
+  );
+  const named = labels.length > NAMED ? 'they stand in the plan' : labels.join(', ');
   if (hasStandards(tool))
     return labels.length === 0
       ? `${PLAN}. ${datesText(isSet)} Where nothing has to be answered, one line that says so is enough.`
-      : `${PLAN}. To answer besides missed standards: ${named}. ${datesText(isSet)}`;
+      : `${PLAN}. To answer besides missed standards: ${labels.length > NAMED ? `${countOf(labels.length, 'check')}, ` : ''}${named}. ${datesText(isSet)}`;
   if (labels.length > 0)
     return `${PLAN}. To answer: ${countOf(labels.length, 'check')}, ${named}. ${datesText(isSet)}`;
   return `No plan is asked for so far: the panel has marked no check for you. If it marks one, the program tells you. ${isSet ? 'Dates of all other changes' : 'Dates of changes'} are yours to set.`;

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buffer } from 'node:stream/consumers';
 import { feedBack } from '../../../bin/demoFindings.ts';
+import { checksOf } from '../../../rules/index.ts';
+import type { FeedbackInput } from '../../../server/feedback/draft/input.ts';
+import { feedbackPdf } from '../../../server/feedback/draft/pdf.ts';
+import { presentFeedback } from '../../../server/feedback/draft/presenter.ts';
 import { startApp } from '../../support/app.ts';
 import type { TestApp } from '../../support/app.ts';
 import { nodesOf, readPdf, words } from '../../support/readPdf.ts';
@@ -8,6 +13,7 @@ import type { ReadPdf } from '../../support/readPdf.ts';
 describe('the first two pages of the example’s report with findings', () => {
   let test: TestApp;
   let pdf: ReadPdf;
+  let input: FeedbackInput;
 
   beforeAll(async () => {
     test = await startApp('sqlite');
@@ -22,6 +28,7 @@ describe('the first two pages of the example’s report with findings', () => {
     );
     if (!found) throw new Error('there is no report');
     pdf = await readPdf(await deps.reports.pdf(found));
+    input = await deps.feedback.input(reAuditId, providerId);
   });
   afterAll(() => test.close());
 
@@ -30,6 +37,21 @@ describe('the first two pages of the example’s report with findings', () => {
     expect(begins('it is a reason to look closer, not a verdict')).toBe(0);
     expect(begins('For the team')).toBe(1);
     expect(begins('explains RODT, SMART, TOP')).toBe(1);
+  });
+
+  it('are one page each with every check marked', async () => {
+    const marked = checksOf(input.tool).map(({ id }) => id);
+    const issue = {
+      version: 1,
+      at: input.asAt,
+      queriesUntil: '2026-12-14',
+      planDue: '2026-12-28',
+      changesDue: null,
+      changes: null,
+    };
+    const read = await readPdf(await buffer(feedbackPdf(presentFeedback({ ...input, marked, issue }))));
+    expect(words(read.text)).toContain('they stand in the plan. You set the dates of the changes in it.');
+    expect(words(read.pages[1]?.text ?? '')).toMatch(/^For the team/);
   });
 
   it('name files of the first check, and say of what the others and last time are', () => {
